@@ -328,8 +328,11 @@ class _Answer(msgspec.Struct, frozen=True):
 
     def server_failed(self, message: str) -> ServerFailed:
         tail = f": “{message}”" if message else ""
-        down = self.status in (502, 503, 504) or 520 <= self.status <= 530
-        what = "can't be reached behind its gateway" if down else "failed while processing the request"
+        what = "failed while processing the request"
+        if self.status == 503:
+            what = "is down for now"
+        elif self.status in (502, 504) or 520 <= self.status <= 530:
+            what = "can't be reached behind its gateway"
         if self.reads:
             return ServerFailed(
                 f"{self.host} {what} (status {self.status}){tail}.",

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import force_setattr
 
-from flotui.resources.flows.summary import Day
+from flotui.resources.flows.summary import Day, change, days_before
 from flotui.resources.text import plain
 from flotui.text import safe
 from flotui.text.dates import days_between, duration
-from flotui.ui.panels.summary import filled, packed
+from flotui.ui.panels.summary import Total, filled, grid
 from flotui.ui.widgets.chart import NO_DATA, Series, bars, draw, nice_top
-from tests.support.app import app_on, see, until
+from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 from tests.support.places import FLOWS
 
@@ -41,9 +41,23 @@ def test_a_chart_has_a_title_axes_and_days() -> None:
     lines = chart(0, 5, 10, 20)
     assert lines[0] == " Things  35 · mean 9 a day"
     assert lines[1].startswith(" 20┤") and lines[4].startswith(" 10┤")
-    assert lines[-1].startswith("  0└ 1 Nov ─") and "4 Nov" in lines[-1]
+    assert lines[-1].startswith("  0└┴1 Nov ─") and "4 Nov" in lines[-1]
     tops = [column for column, cell in enumerate(lines[1]) if cell == "█"]
     assert tops, "the highest bar reaches the top of the axis"
+
+
+@pytest.mark.parametrize(
+    ("width", "title"),
+    [(80, "35 · ▲ 12 % on the 4 days before · mean 9 a day · most 20 (4 Nov)"), (30, "35 · ▲ 12 %")],
+)
+def test_a_title_says_how_it_compares_with_the_time_before(width: int, title: str) -> None:
+    points = [(f"2026-11-{index:02d}", float(value)) for index, value in enumerate((0, 5, 10, 20), start=1)]
+    series = Series("Things", points, whole, "sum", 0.0, "▲ 12 %", "on the 4 days before")
+    assert plain(draw(series, width, 8)[0]) == f" Things  {title}"
+    same = series._replace(change="as the 4 days before", since="")
+    assert plain(draw(same, 80, 8)[0]).startswith(" Things  35 · as the 4 days before · mean")
+    unknown = series._replace(points=[("2026-11-01", None)])
+    assert plain(draw(unknown, 80, 8)[0]) == " Things  no data"
 
 
 def test_no_data_is_a_mark_and_zero_is_nothing() -> None:
@@ -127,12 +141,47 @@ def test_days_that_the_host_left_out_have_nothing() -> None:
     assert filled([day("soon")]) == (day("soon"),)
 
 
+def test_figures_stand_in_columns_with_their_numbers_to_the_right() -> None:
+    figures = [
+        Total("1,296", "subscribers"),
+        Total("183", "new", "▲ 12 %"),
+        Total("8", "in"),
+        Total("13", "out"),
+    ]
+    assert [plain(line) for line in grid(figures, 40, 3)] == [
+        " 1,296 subscribers    8 in",
+        "   183 new ▲ 12 %    13 out",
+    ]
+    assert [plain(line) for line in grid(figures, 18, 4)] == [
+        " 1,296 subscribers",
+        "   183 new ▲ 12 %",
+        "     8 in",
+        "    13 out",
+    ]
+    for width in range(1, 120):
+        lines = grid(figures, width, 3)
+        assert len(lines) <= 3
+        assert width < 18 or all(safe.width(plain(line)) <= width for line in lines)
+    assert grid([], 80, 3) == []
+
+
+def test_figures_are_compared_with_as_many_days_before() -> None:
+    some = [day(f"2026-10-{n:02}")._replace(new=n, response=60.0 * n) for n in range(1, 21)]
+    now = some[15:]
+    before = days_before(now, some)
+    assert [each.date[-2:] for each in before] == ["11", "12", "13", "14", "15"]
+    assert (change("new", now, before), change("response", now, before)) == ("▲ 38 %", "▲ 38 %")
+    assert (change("new", before, now), change("done", now, before)) == ("▼ 28 %", "as before")
+    assert days_before(now, some[12:]) == [] and days_before((), some) == []
+    assert change("new", now, []) == "" and change("resolve", now, before) == "", "nothing to compare with"
+    assert change("new", now, [each._replace(new=0) for each in before]) == ""
+
+
 def test_words() -> None:
     assert days_between("2026-10-01", "2026-10-31") == "1 to 31 Oct 2026"
     assert days_between("2026-09-30", "2026-10-02") == "30 Sep to 2 Oct 2026"
     assert days_between("2025-12-30", "2026-01-02") == "30 Dec 2025 to 2 Jan 2026"
     assert days_between("2026-10-01", "2026-10-01") == "1 Oct 2026"
-    assert [plain(line) for line in packed(["aaa", "bbb", "ccc"], 11, 3)] == [" aaa · bbb", " ccc"]
     assert (duration(59), duration(600), duration(9000), duration(400_000)) == (
         "59 s",
         "10 min",
@@ -146,7 +195,20 @@ async def _summary(pilot: Any) -> None:
     await pilot.press(FLOWS)
     await see(pilot, "Main menu")
     pilot.app.main.go("summary")
-    await see(pilot, "New subscribers", "428 open now")
+    await see(pilot, "New subscribers", "428 open now", "▲ 4 %")
+
+
+async def test_the_summary_is_compared_with_the_days_before(tmp_path: Path) -> None:
+    app = app_on(Bot(now=NOW), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await _summary(pilot)
+        text = await see(pilot, "% on the 30 days before")
+        assert "┴" in text
+        await pilot.press("w")
+        await see(pilot, "When?")
+        await pilot.press(*"3 months", "enter")
+        text = await see(pilot, "last 3 months")
+        await until(pilot, lambda: "days before" not in text_of(pilot), "nothing is known of what was before")
 
 
 async def test_last_months_summary(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.repositories.rows import ListRows, NotRead
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 PERIOD = "last_30_days"
 """The time range of figures where none was chosen."""
+AS_BEFORE = "as before"
+"""What is said of a figure that is what it was."""
 EVERY_BOT = "*"
 """What is in a query for all bots of the workspace."""
 
@@ -88,6 +91,54 @@ def mean(times: Sequence[float | None]) -> float | None:
     """The mean of the times that there are; 0 is the host's word for no data."""
     known = [each for each in times if each]
     return sum(known) / len(known) if known else None
+
+
+WIDER = {
+    "yesterday": "last_7_days",
+    "last_7_days": "last_30_days",
+    "last_week": "last_30_days",
+    "last_30_days": "last_3_months",
+    "last_month": "last_3_months",
+}
+"""The host's time range that holds the days before another one too."""
+
+
+def days_before(days: Sequence[Day], wider: Sequence[Day]) -> list[Day]:
+    """The days that were before some, as many as they are; none where not all of that time is there.
+
+    Args:
+        days: some days.
+        wider: days of a longer time.
+    """
+    try:
+        first, last = date.fromisoformat(days[0].date), date.fromisoformat(days[-1].date)
+        known = [(date.fromisoformat(day.date), day) for day in wider]
+    except (IndexError, ValueError):
+        return []
+    start = first - (last - first) - timedelta(days=1)
+    if not known or min(known)[0] > start:
+        return []
+    return [day for at, day in known if start <= at < first]
+
+
+def change(name: str, days: Sequence[Day], before: Sequence[Day]) -> str:
+    """How a figure compares with the time before: `▲ 12 %`; empty where nothing can be said.
+
+    Args:
+        name: the figure: a sum of counts, or a mean of times.
+        days: the days.
+        before: those before.
+    """
+    now, then = (_figure_of(name, some) for some in (days, before))
+    if not before or now is None or not then:
+        return ""
+    share = round(100 * (now - then) / then)
+    return f"▲ {share:,} %" if share > 0 else f"▼ {-share:,} %" if share < 0 else AS_BEFORE
+
+
+def _figure_of(name: str, days: Sequence[Day]) -> float | None:
+    values = [getattr(day, name) for day in days]
+    return mean(values) if name in ("response", "resolve") else float(sum(values))
 
 
 def flow_of(workspace: Workspace, query: Query) -> str:

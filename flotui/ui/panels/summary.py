@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -16,7 +16,17 @@ from flotui.api.models.logs import StatusCount
 from flotui.resources import periods
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
-from flotui.resources.flows.summary import Day, flow_of, mean
+from flotui.resources.flows.summary import (
+    AS_BEFORE,
+    PERIOD,
+    WIDER,
+    Day,
+    change,
+    days,
+    days_before,
+    flow_of,
+    mean,
+)
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.text import Span, Text
 from flotui.text import safe
@@ -33,8 +43,10 @@ from flotui.ui.widgets.chart import Chart, Series
 from flotui.ui.widgets.lines import Heading, Lines
 from flotui.workspace import Workspace
 
-_TOTALS = 4
+_TOTALS = 5
 """The most lines that the totals take."""
+_APART = 3
+"""The blanks between two columns of figures."""
 _NOTHING = Day("", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None, None)
 
 
@@ -59,6 +71,8 @@ class SummaryPanel(Panel, can_focus=True):
         self._workspace: Workspace | None = None
         self._asked = Query()
         self._days: tuple[Day, ...] = ()
+        self._before: Sequence[Day] = ()
+        """The days before those, as many as they are; none where they aren't known."""
         self._statuses: Sequence[StatusCount] = ()
         self._fetched_at: float | None = None
         self._waiting: Waiting | None = None
@@ -89,7 +103,7 @@ class SummaryPanel(Panel, can_focus=True):
         self.resource, self._workspace = resource, workspace
         if query is not None and query != self._asked:
             self._asked = query
-            self._days, self._fetched_at = (), None
+            self._days, self._before, self._fetched_at = (), (), None
         latest.focus(self)
         self._put_heading(None)
         self._put_totals()
@@ -105,7 +119,7 @@ class SummaryPanel(Panel, can_focus=True):
     def forget(self) -> None:
         """Another bot is open."""
         self._asked = Query()
-        self._days, self._statuses, self._fetched_at = (), (), None
+        self._days, self._before, self._statuses, self._fetched_at = (), (), (), None
 
     def _read(self, *, force: bool) -> None:
         assert self._workspace is not None
@@ -143,6 +157,17 @@ class SummaryPanel(Panel, can_focus=True):
         async for statuses in workspace.logs.users_count(force=force):
             self._statuses = statuses.value or ()
         self._put_totals()
+        await self._compare(workspace, asked, force)
+
+    async def _compare(self, workspace: Workspace, asked: Query, force: bool) -> None:
+        """Read the time before, which is in a longer one: a call more, after all that is looked for first."""
+        wider = WIDER.get(asked.period or PERIOD)
+        if wider is None or not self._days:
+            return
+        async for found in workspace.logs.summary(wider, flow_of(workspace, asked), force=force):
+            if found.value:
+                self._before = days_before(self._days, days(found.value))
+        self._draw()
 
     # -- What it shows ----------------------------------------------------------------------------
 
@@ -153,8 +178,7 @@ class SummaryPanel(Panel, can_focus=True):
         self._put_totals()
         if self._days:
             self.remove_class("silent")
-            for chart, series in zip(self._charts, all_series(self._days), strict=True):
-                chart.show(series)
+            self._draw()
         elif error is not None:
             self._say(
                 (Span(f" {error.happened}", "danger"),),
@@ -164,6 +188,12 @@ class SummaryPanel(Panel, can_focus=True):
         else:
             self._say((), f" {with_keys(resource.empty)}")
         self.post_message(Listing.Titled(self))
+
+    def _draw(self) -> None:
+        """The charts and the figures; what stays the same is not painted again."""
+        self._put_totals()
+        for chart, series in zip(self._charts, all_series(self._days, self._before), strict=True):
+            chart.show(series)
 
     def _say(self, *lines: Text) -> None:
         self.set_class(not self._days, "silent")
@@ -186,15 +216,14 @@ class SummaryPanel(Panel, can_focus=True):
         self._heading.show(tuple(title), note, focused=True)
 
     def _put_totals(self) -> None:
-        days = self._days
-        parts = totals(days, self._statuses) if days else []
-        lines = packed(parts, self.size.width or 80, _TOTALS)
+        figures = totals(self._days, self._statuses, self._before) if self._days else []
+        lines = grid(figures, self.size.width or 80, _TOTALS)
         for index in range(_TOTALS):
             self._totals.put(index, lines[index] if index < len(lines) else "")
         self._totals.styles.height = max(1, len(lines))
 
     def on_resize(self) -> None:
-        """The totals are packed into another width."""
+        """The totals are laid out for another width."""
         self._put_totals()
 
     # -- What one can do with it ------------------------------------------------------------------
@@ -229,15 +258,26 @@ def filled(days: Sequence[Day]) -> tuple[Day, ...]:
     return tuple(by_date.get(each) or _NOTHING._replace(date=each.isoformat()) for each in every)
 
 
-def all_series(days: Sequence[Day]) -> list[Series]:
-    """What the six charts show. Messages in and out share one scale."""
+def all_series(days: Sequence[Day], before: Sequence[Day] = ()) -> list[Series]:
+    """What the six charts show. Messages in and out share one scale.
+
+    Args:
+        days: the days.
+        before: those before, with which they are compared; empty where they aren't known.
+    """
+    since = "on the day before" if len(days) == 1 else f"on the {len(days)} days before"
+
+    def compared(name: str) -> tuple[str, str]:
+        found = change(name, days, before)
+        return (found, since) if found != AS_BEFORE else (f"as {since.removeprefix('on ')}", "")
 
     def counted(title: str, name: str, top: float = 0.0, kind: Literal["sum", "mean"] = "sum") -> Series:
         points = [(day.date, float(getattr(day, name))) for day in days]
-        return Series(title, points, _whole, kind, top)
+        return Series(title, points, _whole, kind, top, *compared(name))
 
     def timed(title: str, name: str) -> Series:
-        return Series(title, [(day.date, getattr(day, name)) for day in days], duration, "time")
+        points = [(day.date, getattr(day, name)) for day in days]
+        return Series(title, points, duration, "time", 0.0, *compared(name))
 
     most = float(max((max(day.came_in, day.went_out) for day in days), default=0))
     return [
@@ -254,55 +294,83 @@ def _whole(value: float) -> str:
     return f"{value:,.1f}" if 0 < value < 10 and value != int(value) else f"{value:,.0f}"
 
 
-def totals(days: Sequence[Day], statuses: Sequence[StatusCount]) -> list[Text]:
-    """The figures in words, each a piece that stays together."""
-    last, response = days[-1], mean([day.response for day in days])
-    resolve = mean([day.resolve for day in days])
+class Total(NamedTuple):
+    """A figure of the summary."""
 
-    def total(name: str) -> str:
-        return count(sum(getattr(day, name) for day in days))
-
-    parts = [
-        _part(count(last.users), "subscribers at the end"),
-        _part(total("new"), "new"),
-        _part(total("came_in"), "messages in"),
-        _part(total("went_out"), "out"),
-        _part(total("by_agents"), "by agents"),
-        _part(total("assigned"), "assigned"),
-        _part(total("done"), "done"),
-        _part("no data" if response is None else duration(response), "until an agent answers"),
-        _part("no data" if resolve is None else duration(resolve), "until done"),
-        _part(total("emails"), "e-mails sent"),
-        _part(total("opened"), "opened"),
-    ]
-    return parts + [_part(count(each.num), f"{each.status} now") for each in statuses]
+    number: str
+    what: str
+    change: str = ""
+    """How it compares with the time before: `▲ 12 %`."""
 
 
-def _part(number: str, what: str) -> Text:
-    return (Span(number, "strong"), Span(f" {what}", "dim"))
-
-
-def packed(parts: Sequence[Text], width: int, most: int) -> list[Text]:
-    """Pieces of text in lines, as many to a line as fit.
+def totals(days: Sequence[Day], statuses: Sequence[StatusCount], before: Sequence[Day] = ()) -> list[Total]:
+    """The figures of the summary: of the whole time, then of now.
 
     Args:
-        parts: the pieces.
+        days: the days.
+        statuses: how many chats there are now, by status.
+        before: the days before, with which they are compared; empty where they aren't known.
+    """
+
+    def total(name: str, what: str) -> Total:
+        return Total(count(sum(getattr(day, name) for day in days)), what, change(name, days, before))
+
+    def timed(name: str, what: str) -> Total:
+        found = mean([getattr(day, name) for day in days])
+        return Total("no data" if found is None else duration(found), what, change(name, days, before))
+
+    return [
+        Total(count(days[-1].users), "subscribers at the end"),
+        total("new", "new"),
+        total("came_in", "messages in"),
+        total("went_out", "out"),
+        total("by_agents", "by agents"),
+        total("assigned", "assigned"),
+        total("done", "done"),
+        timed("response", "until an agent answers"),
+        timed("resolve", "until done"),
+        total("emails", "e-mails sent"),
+        total("opened", "opened"),
+        *(Total(count(each.num), f"{each.status} now") for each in statuses),
+    ]
+
+
+def grid(figures: Sequence[Total], width: int, most: int) -> list[Text]:
+    """Figures in columns, numbers to the right, in as few lines as the width allows.
+
+    Args:
+        figures: the figures, column by column.
         width: the cells of a line.
         most: the most lines; what is left over is not shown.
     """
-    lines: list[list[Span]] = []
-    room = 0
-    for part in parts:
-        spans = [Span(part)] if isinstance(part, str) else list(part)
-        cells = sum(safe.width(span.text) for span in spans)
-        if not lines or cells + 3 > room:
-            if len(lines) == most:
-                break
-            lines.append([Span(" ")])
-            room = width - 1
-        else:
-            lines[-1].append(Span(" · ", "dim"))
-            room -= 3
-        lines[-1] += spans
-        room -= cells
-    return [tuple(line) for line in lines]
+    for changes in (True, False):
+        for lines in range(1, most + 1):
+            columns = [figures[at : at + lines] for at in range(0, len(figures), lines)]
+            if 1 + sum(map(partial(_cells, changes), columns)) + _APART * (len(columns) - 1) <= width:
+                return _rows(columns, lines, changes)
+    return _rows([figures[:most]], most, False)
+
+
+def _cells(changes: bool, column: Sequence[Total]) -> int:
+    """The cells that a column takes."""
+    numbers = max(safe.width(figure.number) for figure in column)
+    return numbers + 1 + max(safe.width(_said(figure, changes)) for figure in column)
+
+
+def _said(figure: Total, changes: bool) -> str:
+    return f"{figure.what} {figure.change}".rstrip() if changes else figure.what
+
+
+def _rows(columns: Sequence[Sequence[Total]], lines: int, changes: bool) -> list[Text]:
+    found: list[list[Span]] = [[Span(" ")] for _ in range(min(lines, max(map(len, columns), default=0)))]
+    for at, column in enumerate(columns):
+        numbers = max(safe.width(figure.number) for figure in column)
+        room = _cells(changes, column) - numbers - 1
+        for line, figure in zip(found, column, strict=False):
+            said = _said(figure, changes)
+            behind = " " * (room - safe.width(said) + _APART) if at + 1 < len(columns) else ""
+            line += [
+                Span(safe.pad(figure.number, numbers, "right"), "strong"),
+                Span(f" {said}{behind}", "dim"),
+            ]
+    return [tuple(line) for line in found]

@@ -42,6 +42,10 @@ class Series(NamedTuple):
     """What sums them up: a sum, a mean (who was active on two days is one person), or the mean of times."""
     top: float = 0.0
     """The value that the axis reaches at least: charts side by side can share one scale."""
+    change: str = ""
+    """How it compares with the time before: `▲ 12 %`; empty where that isn't known."""
+    since: str = ""
+    """With what, where there is room to say it: `on the 30 days before`."""
 
 
 class Bar(NamedTuple):
@@ -179,31 +183,36 @@ def _title(series: Series, known: Sequence[float], drawn: Sequence[Bar], width: 
             parts = [f"mean {written(mean)} a day", f"most {written(most)} ({on})"]
         if series.kind == "sum":
             parts.insert(0, written(sum(known)))
+        if series.change:
+            parts.insert(1, f"{series.change} {series.since}".rstrip())
     else:
         parts = ["no data"]
     size = math.ceil(len(series.points) / max(1, len(drawn)))
     if size > 1:
         parts.append(f"each bar the mean of {size} days")
     title = f" {series.title}  "
+    if known and series.change and safe.width(title + " · ".join(parts[:2])) > width:
+        parts[1] = series.change
     while len(parts) > 1 and safe.width(title + " · ".join(parts)) > width:
         parts.pop(-2 if size > 1 and len(parts) > 2 else -1)
     return (Span(title, "strong"), Span(" · ".join(parts), "dim"))
 
 
 def _days(drawn: Sequence[Bar], places: Sequence[tuple[int, int, int]], room: int) -> str:
-    """The axis: the first and the last day, and days between where there is room, a blank on either side of each."""
+    """The axis: a tick below the first and the last day, and days between where there is room, each beside its tick."""
     if not drawn:
         return "─" * room
     line = ["─"] * room
-    last = f" {short(drawn[-1].last)}"
-    last_at = max(0, min(places[-1][0], room - safe.width(last)))
+    last = f" {short(drawn[-1].last)}┴"
+    last_at = max(0, places[-1][1] - max(1, places[-1][2]) - safe.width(last) + 1)
+    last_at = min(last_at, max(0, room - safe.width(last)))
     taken = -1
     for index in sorted({0, len(drawn) // 4, len(drawn) // 2, len(drawn) * 3 // 4}):
-        label, at = f" {short(drawn[index].first)} ", max(0, places[index][0] - 1)
+        label, at = f"┴{short(drawn[index].first)} ", places[index][0]
         if at > taken and at + len(label) < last_at:
             line[at : at + len(label)] = label
             taken = at + len(label)
-    line[last_at : last_at + len(last) + 1] = f"{last} "
+    line[last_at : last_at + len(last)] = last
     return "".join(line)[:room]
 
 
@@ -227,7 +236,7 @@ class Chart(Toned, Widget):
     def show(self, series: Series) -> None:
         """Show other values; nothing is repainted where they are the same."""
         before = self._series
-        if before is not None and before[:2] == series[:2] and before.top == series.top:
+        if before is not None and before[:2] == series[:2] and before[4:] == series[4:]:
             return
         self._series, self._drawn = series, None
         self.refresh()
