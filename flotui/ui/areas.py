@@ -57,7 +57,8 @@ def line(workspace: Workspace, width: int, resource: Resource[object] | None) ->
     if width >= WRITTEN_OUT:
         pairs += [(digits, each) for each in written]
     pairs += [(named, each) for each in counted] + [(digits, each) for each in counted]
-    fitting = (pair for pair in pairs if _wide(pair[0]) + _wide(pair[1]) <= width)
+    pairs.append((_areas(here, counts, named=False, edge=""), counted[-1]))
+    fitting = (pair for pair in pairs if _wide(pair[0]) + 1 + _wide(pair[1]) <= width)
     return next(fitting, (digits, ()))
 
 
@@ -79,7 +80,7 @@ def areas(width: int, here: str, counts: Mapping[str, str] | None = None) -> Spa
     return whole if _wide(whole) <= width else _areas(here, counts or {}, named=False)
 
 
-def _areas(here: str, counts: Mapping[str, str], *, named: bool) -> Spans:
+def _areas(here: str, counts: Mapping[str, str], *, named: bool, edge: str = " ") -> Spans:
     parts: list[Span] = []
     for area in registry.AREAS:
         chosen = area.id == here
@@ -87,7 +88,8 @@ def _areas(here: str, counts: Mapping[str, str], *, named: bool) -> Spans:
         if number := counts.get(area.id):
             label = f"{label} {number}" if named or chosen else f"{label}·{number}"
         shown = f"[{label}]" if chosen else f" {label} "
-        shown = shown if named else f" {shown.strip()}"
+        shown = shown if named else f"{' ' if parts else edge}{shown.strip()}"
+        shown = shown.rstrip() if area is registry.AREAS[-1] else shown
         parts.append(Link(shown, "accent" if chosen else "dim", f"app.{area.id}"))
     return tuple(parts)
 

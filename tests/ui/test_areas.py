@@ -23,7 +23,7 @@ EVERY = [each for area in registry.AREAS for each in registry.in_area(area.id)]
 def drawn(workspace: Workspace, width: int, resource: Resource[object]) -> str:
     """The line, as it is put: the lists at the right edge."""
     left, right = ("".join(span.text for span in part) for part in _line(workspace, width, resource))
-    assert safe.width(left) + safe.width(right) <= width
+    assert safe.width(left) + (1 if right else 0) + safe.width(right) <= width, "a blank stands between"
     return f"{left}{' ' * (width - safe.width(left) - safe.width(right))}{right}"
 
 

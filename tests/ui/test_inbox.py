@@ -417,3 +417,14 @@ async def test_ctrl_c_clears_once_and_brings_back_the_second_time(served: Served
         await until(pilot, lambda: not box.value, "an empty line")
         await pilot.press("ctrl+c")
         await until(pilot, lambda: box.value == "oops", "the text again")
+
+
+async def test_on_80_columns_their_words_have_room_once_they_are_known(
+    served: Served, tmp_path: Path
+) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await see(pilot, "━ Subscribers", "Ana Souza")
+        app.workspace.memory.set_timezone("America/Sao_Paulo")
+        app.main.go("waiting")
+        await see(pilot, "━ Waiting  4 waiting · longest 40 min", "where is it, 2400?", "6 Activity")

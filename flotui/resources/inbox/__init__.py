@@ -158,7 +158,7 @@ WAITING: Resource[Waiter] = Resource(
     columns=(
         Column("waits", "Waits", waits, width=7, align="right"),
         Column("name", "Who", _who, width=14, flex=2),
-        Column("words", "Last words", _words, width=16, flex=3),
+        Column("words", "Last words", _words, width=24, flex=3),
         Column("channel", "Channel", lambda row: dim(channel(row.channel)), width=9, priority=3),
         Column("agent", "Agent", _agent, width=8, flex=1, priority=2),
         Column("window", "Window", lambda row: window_left(window(row)), width=17, priority=1),

@@ -289,6 +289,7 @@ class Listing(MarkedTable):
                 news = await self.resource.look_closer(self.workspace, rows) or news
         if news and shown is self._shown:
             await self._reopen()
+            self.table.measure_again()
 
     def on_table_failed(self, event: messages.Failed) -> None:
         """Say that rows could not be read from the cache, as far as that is known."""

@@ -123,6 +123,11 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
             self._notice = notice
             self._redraw()
 
+    def measure_again(self) -> None:
+        """Have columns grow where rows say more than when they were measured."""
+        self._measured_at = 0
+        self._redraw()
+
     def again(self) -> None:
         """Draw what is on screen afresh, where it differs: ages may have moved on."""
         self._painter.forget()
