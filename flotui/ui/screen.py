@@ -21,6 +21,7 @@ from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Astray, Typed, Verdict
 from flotui.ui.shell import Shell
+from flotui.ui.typeahead import CatchesUp
 from flotui.ui.widgets.inputs import is_text
 from flotui.ui.widgets.lines import Lines
 from flotui.workspace import (
@@ -184,12 +185,15 @@ class MainScreen(NavigatedScreen):
     async def caught_up(self, key: str) -> None:
         """Return when a key can be about what is on screen.
 
-        A line to type in need not wait for that, and neither does what is about no row: to go elsewhere, say.
+        A line to type in need not wait for that but knows itself, and neither does what is about no row: to go
+        elsewhere, say.
 
         Args:
             key: which.
         """
         if is_text(self.focused):
+            if isinstance(self.focused, CatchesUp):
+                await self.focused.caught_up(key)
             return
         await self.panel.entered()
         action = self._shell.keymap.find(key, self.offered())

@@ -285,3 +285,9 @@ def flotui(*arguments: str) -> list[str]:
     if opens and "--open" not in arguments and not {"--help", "--version", "-V", "-h"} & set(arguments):
         arguments = (*arguments, "--open", "subscribers")
     return [sys.executable, "-m", "flotui", *arguments]
+
+
+def later(hours: float, *arguments: str) -> list[str]:
+    """The command that runs flotui so many hours from now; see `flotui`."""
+    python, _, _, *rest = flotui(*arguments)
+    return [python, "-m", "tests.support.later", str(hours), *rest]

@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from flotui.api.errors import Stopped
 from flotui.audience.comparing import Compared, audiences_of, compare, save
 from flotui.audience.keeping import people_of
@@ -16,7 +14,7 @@ from flotui.audience.query import Term, print_query
 from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Context, Query
 from flotui.resources.subscribers.filters import RESOURCE, asked_now
-from flotui.text.dates import exact
+from flotui.text.moments import moment
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 _SAVE = "save"
 _SAVE_KEY = "+"
 """No name of an audience begins with it, which is typed to find one."""
-_MOST = 500
+_MOST = 1_000
 """People who are shown as one list: each is a condition of its query."""
 
 
@@ -41,7 +39,9 @@ async def compare_audiences(context: Context[object]) -> None:
     choices = [Choice(_SAVE, "Save whom this list shows now", asked or "everyone", key=_SAVE_KEY)]
     choices += [
         Choice(
-            f"={each.name}", each.name, f"{count(each.count)} on {exact(each.at)}: {each.query or 'everyone'}"
+            f"={each.name}",
+            each.name,
+            f"{count(each.count)} · {moment(each.at)} · {each.query or 'everyone'}",
         )
         for each in saved
     ]
@@ -69,7 +69,7 @@ async def _show(context: Context[object], found: Compared) -> None:
         Choice("went", f"{count(len(found.went))} went", _left(found), key="w"),
         Choice("forget", "Forget this audience", key="f"),
     ]
-    title = f"{found.saved.name} since {exact(found.saved.at)}"
+    title = f"{found.saved.name} since {moment(found.saved.at)}"
     chosen = (await context.ask.pick(Picker(title, choices, keyed=True))).id
     if chosen == "forget":
         await (await audiences_of(context.workspace)).remove(found.saved.name)
@@ -79,7 +79,8 @@ async def _show(context: Context[object], found: Compared) -> None:
     if not people:
         context.ask.say(f"Nobody {chosen}.")
         return
-    _go(context, [row_id for row_id, _ in people])
+    says = f"who {chosen} {'from' if chosen == 'went' else 'to'} {found.saved.name}"
+    _go(context, [row_id for row_id, _ in people], says)
 
 
 def _left(found: Compared) -> str:
@@ -109,7 +110,7 @@ async def find_doubles(context: Context[object]) -> None:
     if not groups[chosen]:
         context.ask.say("Nobody is here twice.")
         return
-    _go(context, [row_id for _, each in groups[chosen] for row_id in each])
+    _go(context, [row_id for _, each in groups[chosen] for row_id in each], f"with the same {chosen}")
 
 
 async def find_gone(context: Context[object]) -> None:
@@ -133,10 +134,16 @@ async def _everyone(context: Context[object]) -> Everyone:
     return people
 
 
-def _go(context: Context[object], ids: Sequence[str]) -> None:
-    """Show some people as a list."""
+def _go(context: Context[object], ids: Sequence[str], says: str) -> None:
+    """Show some people as a list.
+
+    Args:
+        context: where.
+        ids: whose.
+        says: who they are, as its title says it.
+    """
     text = print_query(People(Term("id", tuple(ids[:_MOST]))))
-    context.ask.go(RESOURCE, replace(Query(), audience=text, line=text))
+    context.ask.go(RESOURCE, Query(audience=text, line=text, says=says))
     if len(ids) > _MOST:
         context.ask.say(
             f"The first {count(_MOST)} of {count(len(ids))} are shown; flotui compare writes all of them.",

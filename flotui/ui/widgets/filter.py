@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -64,17 +65,30 @@ class QueryLine(FilterLine):
         self._known: str | None = None
         """The text that the completion is of."""
         self._taken: tuple[str, int] | None = None
+        self._told = asyncio.Event()
+
+    async def caught_up(self, key: str) -> None:
+        """Return when a key can be about what is on screen: tab waits for how the line may go on."""
+        while key == "tab" and not self._is_known:
+            self._told.clear()
+            await self._told.wait()
+
+    @property
+    def _is_known(self) -> bool:
+        """Whether it is known how the line may go on as it is now."""
+        return self.value in (self._known, self._taken[0] if self._taken is not None else None)
 
     def go_on(self, completion: Completion | None) -> None:
         """Take in what the line may go on with; None while that isn't known."""
         if self._taken is None or self._taken[0] != self.value:
             self._completion, self._taken, self._known = completion, None, self.value
+        self._told.set()
 
     def _catch_up(self) -> bool:
-        """See how the line may go on now, where tab was typed ahead of that; whether it may."""
-        if self._known != self.value and (self._taken is None or self._taken[0] != self.value):
+        """See how the line may go on now, where tab was typed ahead of that; whether tab is the line's own then."""
+        if not self._is_known:
             self.go_on(self._now(self.value, self.cursor_position))
-        return self._completion is not None and bool(self._completion.options)
+        return self._completion is None or bool(self._completion.options)
 
     def on_key(self, event: events.Key) -> None:
         """Complete, and go through what was asked, before the screen takes these keys for itself."""
