@@ -321,19 +321,19 @@ class _Lines:
         values = sorted((things.number(db, thing), *each) for thing, each in self._values.items())
         db.executemany(
             "DELETE FROM mark WHERE thing = ? AND person = ?",
-            [(thing, person) for thing, old, _ in marks for person in old],
+            ((thing, person) for thing, old, _ in marks for person in old),
         )
         db.executemany(
             "INSERT OR IGNORE INTO mark VALUES (?, ?)",
-            [(thing, person) for thing, _, new in marks for person in new],
+            ((thing, person) for thing, _, new in marks for person in new),
         )
         db.executemany(
             "DELETE FROM value WHERE thing = ? AND key = ? AND person = ?",
-            [(thing, *each) for thing, old, _ in values for each in old],
+            ((thing, *each) for thing, old, _ in values for each in old),
         )
         db.executemany(
             "INSERT OR IGNORE INTO value VALUES (?, ?, ?)",
-            [(thing, *each) for thing, _, new in values for each in sorted(new, key=_in_order)],
+            ((thing, *each) for thing, _, new in values for each in sorted(new, key=_in_order)),
         )
         db.executemany("DELETE FROM words WHERE rowid = ?", self._texts[0])
         db.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", self._texts[1])
