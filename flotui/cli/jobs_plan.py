@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from flotui.text.hours import Hours, NoHours, hours_of
 
 if TYPE_CHECKING:
     from flotui.api.models.subscriber import Subscriber
-    from flotui.jobs.changes import Changes, Send
+    from flotui.jobs.changes import Changes, Does, Send
     from flotui.jobs.plan import Plan, Row
     from flotui.repositories.edit import Edit
     from flotui.workspace import Workspace
@@ -39,11 +39,10 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
     starts = moment(workspace, given["start"]).timestamp() if given["start"] else None
     ends = moment(workspace, given["not_after"]).timestamp() if given["not_after"] else None
     try:
-        changes = await changes_of(workspace, given)
-        planner = Planner(changes)
+        planner = Planner(await changes_of(workspace, given))
     except Malformed as error:
         raise Failure(f"Not planned. {error.at_command_line}", Exit.USAGE) from error
-    if not changes.title:
+    if not planner.title:
         raise Failure("What is to be done? Add --add-tag, --set, --send-sub-flow or another.", Exit.USAGE)
 
     async def rows() -> AsyncIterator[Sequence[Row]]:
@@ -53,7 +52,7 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
     zone = workspace.zone
     options = Options(trial=not given["no_trial"], quiet=quiet, zone="" if zone.assumed else zone.name)
     draft = Draft("", query, options, starts, ends)
-    found = await plan(workspace.working.jobs, changes.title, rows(), draft)
+    found = await plan(workspace.working.jobs, planner.title, rows(), draft)
     if found.job is None:
         return found
     jobs, job = workspace.working.jobs, found.job
@@ -75,7 +74,7 @@ async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:
         Malformed: when a name isn't that of exactly one thing.
     """
     from flotui.api.models.subscriber import value_text
-    from flotui.jobs.changes import Changes
+    from flotui.jobs.changes import Changes, Does
     from flotui.repositories.subscribers import FieldChange
     from flotui.resources.reading import named, read_all
 
@@ -88,13 +87,18 @@ async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:
         found = named(fields, name, "user field")
         return FieldChange(found.var_ns, found.name, found.var_type, value_text(value))
 
-    edits, says = _edits(given)
+    edits = _edits(given)
     if given["agent"]:
         from flotui.repositories.profile import assign_agent
 
         agent = named(await read_all(workspace.team.agents()), given["agent"], "agent")
-        edits.append(lambda person: [assign_agent(person, agent.row_id, agent.name)])
-        says.append(f"assign to {agent.name}")
+        edits.append(
+            Does(
+                "the agent",
+                f"assign to {agent.name}",
+                lambda person: [assign_agent(person, agent.row_id, agent.name)],
+            )
+        )
     return Changes(
         add_tags=tuple(named(tags, each, "tag") for each in given["add_tags"]),
         remove_tags=tuple(named(tags, each, "tag") for each in given["remove_tags"]),
@@ -105,34 +109,29 @@ async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:
         add_labels=tuple(named(labels, each, "label").name for each in given["add_labels"]),
         remove_labels=tuple(named(labels, each, "label").name for each in given["remove_labels"]),
         edits=tuple(edits),
-        says=tuple(says),
         sends=tuple(await _sends(workspace, given)),
     )
 
 
-def _edits(given: Mapping[str, Any]) -> tuple[list[Callable[[Subscriber], list[Edit]]], list[str]]:
+def _edits(given: Mapping[str, Any]) -> list[Does]:
     from functools import partial
 
+    from flotui.jobs.changes import Does, consenting
     from flotui.repositories import profile
 
-    edits: list[Callable[[Subscriber], list[Edit]]] = []
-    says: list[str] = []
-    for key, given_now in (("opt_ins", True), ("opt_outs", False)):
-        for what in given[key]:
-            edits.append(partial(profile.consent, what=what, given=given_now))
-            says.append(f"{'opt in to' if given_now else 'opt out of'} {what}")
+    edits = [consenting(what, True) for what in given["opt_ins"]]
+    edits += [consenting(what, False) for what in given["opt_outs"]]
     if minutes := given["pause_bot"]:
-        edits.append(lambda person: [profile.pause(person, minutes)])
-        says.append(f"pause the bot for {minutes} min")
+        said = f"pause the bot for {minutes} min"
+        edits.append(Does("the bot", said, lambda person: [profile.pause(person, minutes)]))
     if given["resume_bot"]:
-        edits.append(_resumed)
-        says.append("resume the bot")
+        edits.append(Does("the bot", "resume the bot", _resumed))
     if status := given["status"]:
         if status not in profile.STATUSES:
             raise Failure(f"A chat's status is {', '.join(profile.STATUSES)}, not {status}.", Exit.USAGE)
-        edits.append(partial(profile.move_chat, status=status))
-        says.append(f"move the chat to {status}")
-    return edits, says
+        move = partial(profile.move_chat, status=status)
+        edits.append(Does("the status", f"move the chat to {status}", move))
+    return edits
 
 
 def _resumed(person: Subscriber) -> list[Edit]:

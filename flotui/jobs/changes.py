@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -23,8 +23,11 @@ from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.api.secrets import is_credential, is_secret, redacted
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import in_twenties
+from flotui.repositories.profile import consent
 from flotui.repositories.subscribers import FIELD_PAUSE, SUBSCRIBER, FieldChange
 from flotui.store.job import Planned, changes_text
+
+T = TypeVar("T")
 
 _NS = uuid.uuid4().hex
 """Stands for a subscriber's id in a template."""
@@ -40,6 +43,27 @@ class Send(NamedTuple):
     """The body without who gets it."""
 
 
+class Does(NamedTuple):
+    """Something else that is done to each, as edits of one subscriber."""
+
+    what: str
+    """What of them it sets, as a person calls it: `the e-mail opt-in`."""
+    says: str
+    """What it does, as a clause in the imperative: `opt in to email`."""
+    make: Callable[[Subscriber], Iterable[Edit]]
+
+
+def consenting(what: str, given: bool) -> Does:
+    """That each is noted to agree to something, or no longer to.
+
+    Args:
+        what: one of `CONSENTS`.
+        given: whether they agree.
+    """
+    says = f"{'opt in to' if given else 'opt out of'} {what}"
+    return Does(f"consent {what}", says, partial(consent, what=what, given=given))
+
+
 class Changes(msgspec.Struct, frozen=True):
     """What is to be done to each subscriber."""
 
@@ -49,10 +73,7 @@ class Changes(msgspec.Struct, frozen=True):
     add_labels: tuple[str, ...] = ()
     remove_labels: tuple[str, ...] = ()
     sends: tuple[Send, ...] = ()
-    edits: tuple[Callable[[Subscriber], Iterable[Edit]], ...] = ()
-    """What else is done, as edits of one subscriber."""
-    says: tuple[str, ...] = ()
-    """What those edits do, as clauses in the imperative."""
+    edits: tuple[Does, ...] = ()
 
     @property
     def title(self) -> str:
@@ -63,24 +84,57 @@ class Changes(msgspec.Struct, frozen=True):
             *(f"{'set' if each.value else 'clear'} {each.name}" for each in self.fields),
             *(f"add label {each}" for each in self.add_labels),
             *(f"remove label {each}" for each in self.remove_labels),
-            *self.says,
+            *(each.says for each in self.edits),
             *(f"{each.summary[:1].lower()}{each.summary[1:]}" for each in self.sends),
         ]
         text = ", ".join(parts)
         return f"{text[:1].upper()}{text[1:]}"
 
-    def check(self) -> None:
-        """See that nothing of it is a credential, which no job keeps.
+    def settled(self) -> Changes:
+        """The same with each thing once, for what is asked twice is done once.
 
         Raises:
-            Malformed: when it is.
+            Malformed: when one part of it would take back what another does, and when something is a credential, which
+                no job keeps.
         """
         for each in self.fields:
             if is_secret(each.name) or is_credential(each.name, each.value):
                 raise Malformed(
-                    f"Not planned: {each.name} looks like a credential, and jobs are kept on disk.",
+                    f"{each.name} looks like a credential, and jobs are kept on disk.",
                     advice="Set it for one subscriber at a time.",
                 )
+        asked: dict[str, str] = {}
+        for what, says in self._asked():
+            if (before := asked.setdefault(what, says)) != says:
+                raise Malformed(f"It would both {before} and {says}.", advice="Choose one.")
+        return msgspec.structs.replace(
+            self,
+            add_tags=_once(self.add_tags, lambda each: each.tag_ns),
+            remove_tags=_once(self.remove_tags, lambda each: each.tag_ns),
+            fields=_once(self.fields, lambda each: each.var_ns),
+            add_labels=_once(self.add_labels, str),
+            remove_labels=_once(self.remove_labels, str),
+            edits=_once(self.edits, lambda each: each.what),
+        )
+
+    def _asked(self) -> Iterator[tuple[str, str]]:
+        """What each part of it sets, and what it does to that, as a clause in the imperative."""
+        for verb, tags in (("add", self.add_tags), ("remove", self.remove_tags)):
+            yield from ((f"tag {each.tag_ns}", f"{verb} tag {each.name}") for each in tags)
+        for verb, labels in (("add", self.add_labels), ("remove", self.remove_labels)):
+            yield from ((f"label {each}", f"{verb} label {each}") for each in labels)
+        for each in self.fields:
+            yield each.var_ns, f"set {each.name} to {each.value}" if each.value else f"clear {each.name}"
+        for does in self.edits:
+            yield does.what, does.says
+
+
+def _once(parts: Iterable[T], key: Callable[[T], str]) -> tuple[T, ...]:
+    """Parts with those left out that set what one before them sets."""
+    found: dict[str, T] = {}
+    for each in parts:
+        found.setdefault(key(each), each)
+    return tuple(found.values())
 
 
 class Planner:
@@ -92,10 +146,12 @@ class Planner:
             changes: what is done to each.
 
         Raises:
-            Malformed: when it can't be kept.
+            Malformed: when it contradicts itself, or can't be kept.
         """
-        changes.check()
+        changes = changes.settled()
         self._changes = changes
+        self.title = changes.title
+        """What is done, in the imperative."""
         self._templates: dict[tuple[str, tuple[int, ...]], tuple[str, str, str]] = {}
         self._fields = [
             (each, json.dumps(f"user_fields.{each.var_ns}"), json.dumps(each.name), json.dumps(each.value))
@@ -121,8 +177,8 @@ class Planner:
             self._set(found)
         if changes.edits:
             person = Subscriber.read(dict(row))
-            for make in changes.edits:
-                found.steps += of_edits(person.title, make(person), first=not found.steps)
+            for does in changes.edits:
+                found.steps += of_edits(person.title, does.make(person), first=not found.steps)
         for number, each in enumerate(changes.sends):
             pause = FIELD_PAUSE if found.sets and not number else 0.0
             found.add(*self._template("send", (number,), partial(_sending, each)), pause)

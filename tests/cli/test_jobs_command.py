@@ -74,6 +74,30 @@ def test_a_plan_is_previewed_sends_nothing_and_runs_as_it_was(jobs: Any, server:
     assert back["state"] == "done"
 
 
+@pytest.mark.parametrize(
+    ("words", "both"),
+    [
+        (("--opt-in", "email", "--opt-out", "email"), "opt in to email and opt out of email"),
+        (("--add-tag", "lead", "--remove-tag", "lead"), "add tag lead and remove tag lead"),
+        (("--add-label", "Press", "--remove-label", "press"), "add label Press and remove label Press"),
+        (("--pause-bot", "30", "--resume-bot"), "pause the bot for 30 min and resume the bot"),
+        (("--set", "city=A", "--clear", "city"), "set city to A and clear city"),
+        (("--set", "city=A", "--set", "city=B"), "set city to A and set city to B"),
+    ],
+)
+def test_a_plan_that_takes_back_what_it_does_is_none(jobs: Any, words: tuple[str, ...], both: str) -> None:
+    ended = jobs("plan", "--all", *words, "--no-trial", code=2)
+    assert ended.stderr.strip() == f"Not planned. It would both {both}. Choose one."
+    assert json.loads(jobs("list", "--json").stdout) == []
+
+
+def test_what_is_asked_twice_is_done_once(jobs: Any) -> None:
+    twice = ("--add-tag", "lead", "--set", "city=Lima", "--opt-in", "sms", "--add-label", "Press")
+    seen = _planned(jobs("plan", "tag:vip", *twice, *twice, "--json"))
+    assert seen["title"].startswith("Add tag lead, set city, add label Press, opt in to sms: ")
+    assert seen["calls"] == _planned(jobs("plan", "tag:vip", *twice, "--json"))["calls"]
+
+
 def test_what_sends_wants_the_count(jobs: Any, server: Server) -> None:
     before = _sent(server, "flowBotUserSendSubFlow")
     words = ("plan", "tag:vip", "--send-sub-flow", "Main menu", "--quiet", "off", "--no-trial")

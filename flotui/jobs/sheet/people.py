@@ -7,12 +7,11 @@ The same reader, preview and rules as the sheet of prices; what is sent is a job
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
-from flotui.jobs.changes import Changes, Planner, of_edits
+from flotui.jobs.changes import Changes, Planner, consenting, of_edits
 from flotui.jobs.plan import Row
 from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.days import Order, order_of
@@ -20,7 +19,7 @@ from flotui.jobs.sheet.lines import Table, Wrong, meant
 from flotui.jobs.sheet.people_found import Found, email_in, phone_in
 from flotui.jobs.sheet.people_values import Asked, Reading, asked, changes, plain_number, value
 from flotui.jobs.sheet.people_words import People
-from flotui.repositories.profile import called, consent, create
+from flotui.repositories.profile import called, create
 from flotui.repositories.subscribers import FieldChange
 from flotui.store.job import NEW, Planned
 from flotui.text.phone_numbers import same
@@ -210,7 +209,7 @@ def _new(
         add_tags=tuple(said.add_tags),
         fields=tuple(fields),
         add_labels=tuple(said.add_labels),
-        edits=tuple(partial(consent, what=what, given=given) for what, given in said.consents.items()),
+        edits=tuple(consenting(what, given) for what, given in said.consents.items()),
     )
     born = {"user_ns": NEW, "name": title, "is_subscribed": not said.consents.get("bot", False)}
     try:

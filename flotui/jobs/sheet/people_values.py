@@ -14,7 +14,7 @@ from flotui.api.errors import Malformed
 from flotui.api.models.flow import Tag, UserField
 from flotui.api.models.shop import decimal
 from flotui.api.models.subscriber import Subscriber
-from flotui.jobs.changes import Changes
+from flotui.jobs.changes import Changes, Does, consenting
 from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.days import Order, year_first
 from flotui.jobs.sheet.people_words import CONSENTS, PROFILE, People
@@ -199,8 +199,11 @@ def changes(found: Asked, person: Subscriber, reading: Reading) -> tuple[Changes
             bad.append(f"{field.name}: {why}")
         elif new != old:
             fields.append(FieldChange(field.var_ns, field.name, field.var_type, new))
-    edits = [partial(profile.update, profile=found.profile)] if found.profile else []
-    edits += [partial(profile.consent, what=what, given=given) for what, given in found.consents.items()]
+    edits = []
+    if found.profile:
+        update = partial(profile.update, profile=found.profile)
+        edits.append(Does("the profile", "change the profile", update))
+    edits += [consenting(what, given) for what, given in found.consents.items()]
     return (
         Changes(
             add_tags=tuple(found.add_tags),
