@@ -58,8 +58,10 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
         send: asks the host what it has now.
 
     Raises:
+        Undoing: when another job has begun with it, and may go on.
         FlochatError: when the host can't be had.
     """
+    await jobs.refuse_second_undo(job.id)
     done = [each for each in await jobs.steps(job.id, [Outcome.DONE], limit=-1) if not each.undone]
     now = await values(done, send)
     there = await made([each for each in done if each.inverse is None], send)

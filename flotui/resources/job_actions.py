@@ -80,7 +80,7 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bo
         elsewhere: whether the bot is another than the one that is open.
 
     Raises:
-        Stopped: when it runs, or nothing of it can be undone.
+        Stopped: when it runs, another job undoes it, or nothing of it can be undone.
         Cancelled: when the answer was no.
         FlochatError: when its rows can't be read.
     """
@@ -101,6 +101,7 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bo
         more.append((Span(f"{counted(written.lost, 'call')} can't be undone.", "warn"),))
 
     async def submit(_: object) -> None:
+        await workspace.working.jobs.refuse_second_undo(undone.id)
         where = f"it is job {job.id} of {workspace.profile.title}"
         await start(workspace, ask, job, *([where] if elsewhere else []))
 

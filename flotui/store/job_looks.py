@@ -15,6 +15,7 @@ from flotui.store.database import Precious
 from flotui.store.entry import Outcome
 from flotui.store.job import JOB_COLUMNS, STEP_COLUMNS, Job, JobState, Options, Step, job_of, step_of
 from flotui.store.job_rows import find, is_lost, settle_sent
+from flotui.store.job_undoing import refuse_second
 
 INTERRUPTED = "flotui ended while it ran."
 """Why such a job is stopped."""
@@ -146,6 +147,15 @@ class Looks:
         """Whether something of a job is done, and not undone."""
         found = "SELECT 1 FROM step WHERE job = ? AND outcome = 'done' AND undone = 0 LIMIT 1"
         return await self._db.read(lambda db: db.execute(found, (job,)).fetchone() is not None)
+
+    async def refuse_second_undo(self, job: int) -> None:
+        """See that no other job has begun to undo one, and may go on with it.
+
+        Raises:
+            Undoing: when one has.
+        """
+        await self.settle_ended()
+        await self._db.read(lambda db: refuse_second(db, job))
 
     async def rows(self, job: int) -> int:
         """How many rows a job goes to."""

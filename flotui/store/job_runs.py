@@ -16,6 +16,7 @@ from flotui.store.entry import Outcome
 from flotui.store.job import NEW, STEP_COLUMNS, Job, JobState, Options, Step, step_of, step_sum
 from flotui.store.job_looks import Left, Looks
 from flotui.store.job_rows import NoJob, count, find, is_lost, move, read, settle_sent, text_of
+from flotui.store.job_undoing import note_undone, undo_once
 from flotui.store.trouble import StoreFailed
 
 _READY = (
@@ -71,6 +72,9 @@ class Runs(Looks):
 
         Returns:
             The job; None where another process holds it.
+
+        Raises:
+            Undoing: when it undoes what another job has begun to undo.
         """
 
         def work(db: Connection) -> Job | None:
@@ -81,6 +85,8 @@ class Runs(Looks):
             if not found.open:
                 return found
             settle_sent(db, found)
+            if found.undoes is not None:
+                undo_once(db, found, found.undoes)
             options = found.options
             if tolerate and found.state is JobState.STOPPED and found.message not in options.tolerated:
                 options = msgspec.structs.replace(options, tolerated=(*options.tolerated, found.message))
@@ -159,11 +165,7 @@ class Runs(Looks):
                     (after, said, ended, text_of(options or found.options), job),
                 )
             if found.undoes is not None:
-                db.execute(
-                    "UPDATE step SET undone = 1 WHERE job = ? AND n IN (SELECT undoes FROM step "
-                    "WHERE job = ? AND outcome IN ('done', 'unchanged'))",
-                    (found.undoes, job),
-                )
+                note_undone(db, found.undoes)
             return read(db, job)
 
         try:

@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from flotui.api.call import Call
 from flotui.api.pacer import Purpose
@@ -16,6 +19,7 @@ from flotui.jobs.verify import leave_out, plan_differences, stale, take_as_now, 
 from flotui.repositories.subscribers import FieldChange
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState
+from flotui.store.job_undoing import Undoing
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
 from tests.support.jobs import SUB_FLOW, TAG, people, planned
@@ -121,6 +125,33 @@ async def test_undo_sets_everything_back_but_what_somebody_else_has_changed(tmp_
     await workspace.close()
 
 
+async def test_two_undos_of_a_job_undo_it_once(tmp_path: Path) -> None:
+    """As two windows plan them, each before the other one runs."""
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    jobs, send = workspace.working.jobs, workspace.reader.send
+    job = await _ran(workspace, await planned(workspace, 30))
+    first, second = [(await undo(jobs, job, send)).plan.job for _ in range(2)]
+    assert first is not None and second is not None
+    await bot.fault(path="/subscriber/remove-tag", delay_ms=30, times=0)
+    running = workspace.working.start(first.id)
+    await _until(workspace, first.id, lambda found: found.done > 0)
+    with pytest.raises(Undoing, match=f"Job {first.id} undoes job {job.id} already: it is running."):
+        await _ran(workspace, second)
+    with pytest.raises(Undoing):
+        await undo(jobs, job, send)
+    await workspace.working.ask(first.id, JobState.PAUSED)
+    paused = await asyncio.wait_for(running, 30)
+    assert paused.done < 30
+    with pytest.raises(Undoing, match="it is paused"):
+        await _ran(workspace, second)
+    await workspace.working.ask(first.id, JobState.CANCELLED)
+    ended = await _ran(workspace, second)
+    assert (ended.unchanged, ended.done) == (paused.done, 30 - paused.done)
+    assert (await bot.accepted())["flowBotUserRemoveTag"] == 30
+    await workspace.close()
+
+
 async def test_what_changed_since_a_plan_is_left_out_or_taken_as_now(tmp_path: Path) -> None:
     bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
@@ -190,6 +221,12 @@ async def test_a_credential_is_compared_and_never_shown_or_kept(tmp_path: Path) 
     await workspace.close()
     disk = b"".join(each.read_bytes() for each in tmp_path.glob("journal.db*"))
     assert b"Lima" in disk and CREDENTIAL.encode() not in disk
+
+
+async def _until(workspace: Workspace, job: int, is_so: Callable[[Job], bool]) -> None:
+    async with asyncio.timeout(30):
+        while (found := await workspace.working.jobs.peek(job)) is None or not is_so(found):
+            await asyncio.sleep(0.01)
 
 
 def _value(row: dict[str, Any], var_ns: str) -> str:

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+"""Jobs that undo a job: one at a time, and nothing of it twice."""
+
+from __future__ import annotations
+
+from sqlite3 import Connection
+
+from flotui.api.errors import Stopped
+from flotui.store.job import OPEN, Job
+from flotui.store.job_rows import count
+
+
+class Undoing(Stopped):
+    """Another job undoes the same."""
+
+    advice = "Go on with that one, or cancel it."
+
+
+def refuse_second(db: Connection, undone: int, besides: int = 0) -> None:
+    """See that no job has begun to undo another, and may go on with it.
+
+    Args:
+        db: the journal's database.
+        undone: the job that is undone.
+        besides: a job that doesn't count.
+
+    Raises:
+        Undoing: when one has.
+    """
+    row = db.execute(
+        "SELECT id, state FROM job WHERE undoes = ? AND id != ? AND begun IS NOT NULL "
+        f"AND state IN ({', '.join('?' * len(OPEN))}) LIMIT 1",
+        (undone, besides, *OPEN),
+    ).fetchone()
+    if row is not None:
+        raise Undoing(f"Job {row[0]} undoes job {undone} already: it is {row[1]}.")
+
+
+def undo_once(db: Connection, job: Job, undone: int) -> None:
+    """See, in the transaction that has a job run, that it undoes nothing that another one has undone.
+
+    Args:
+        db: the journal's database.
+        job: the job that runs.
+        undone: the job that it undoes.
+
+    Raises:
+        Undoing: when another one has begun with it, and may go on.
+    """
+    refuse_second(db, undone, besides=job.id)
+    note_undone(db, undone)
+    db.execute(
+        "UPDATE step SET outcome = 'unchanged', message = 'It is undone already.' WHERE job = ? "
+        "AND outcome = 'waiting' AND undoes IN (SELECT n FROM step WHERE job = ? AND undone = 1) "
+        "AND NOT EXISTS (SELECT 1 FROM step AS mine WHERE mine.job = step.job AND mine.undoes = step.undoes "
+        "AND mine.outcome = 'done')",
+        (job.id, undone),
+    )
+    count(db, job.id)
+
+
+def note_undone(db: Connection, undone: int) -> None:
+    """Have the steps of a job know that they are undone, as far as the jobs have come that undo it."""
+    db.execute(
+        "UPDATE step SET undone = 1 WHERE job = ? AND n IN (SELECT step.undoes FROM step JOIN job "
+        "ON job.id = step.job WHERE job.undoes = ? AND step.outcome IN ('done', 'unchanged'))",
+        (undone, undone),
+    )
