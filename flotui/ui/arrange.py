@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from flotui.api.errors import FlochatError
-from flotui.resources.ask import Choice, Picker, Toggles
+from flotui.resources.ask import Choice, Confirm, Picker, Toggles
 from flotui.ui.panels.listing import Listing
 from flotui.ui.shell import Front, Shell
 
@@ -62,6 +62,21 @@ def sort_by(front: Front, listing: Listing, column_id: str) -> None:
     else:
         now, down = listing.sorting.get(resource.id, ("", False))
         listing.sort_by(column_id, down=column_id == now and not down)
+
+
+async def read_all(shell: Shell) -> None:
+    """Read all rows of the list that are not here, once it was said what that costs.
+
+    Raises:
+        Cancelled: when the person left it.
+    """
+    listing = shell.main.panel.active
+    rest = listing.rest if listing is not None else ""
+    if listing is None or not rest:
+        shell.main.say("All rows of this list are here.")
+        return
+    await shell.ask.confirm(Confirm("Read all rows of this list", (rest,), verb="Read"))
+    listing.read_rest()
 
 
 async def choose_columns(shell: Shell) -> None:

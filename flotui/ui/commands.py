@@ -153,6 +153,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.switch", "Switch between list and detail, or to the next group", "tab", _switch),
     Command("app.switch-back", "The same, backwards", "shift+tab", _switch_back),
     Command("app.sort", "Sort the loaded rows", "S", _opens("arrange:sort")),
+    Command("app.read-all", "Read all rows of this list", "", _opens("arrange:read_all")),
     Command("app.marked", "Show the marked rows only, or all again", "", _show_marked),
     Command("app.export", "Export the rows to a file", "W", _opens("exporting:export")),
     Command("app.columns", "Choose columns", "C", _opens("arrange:choose_columns")),

@@ -281,6 +281,21 @@ async def test_g_once_more_reads_the_rest_and_goes_to_its_end(tmp_path: Path) ->
         await until(pilot, lambda: rows.count == 950 and table.cursor == 949)
 
 
+async def test_all_rows_of_a_list_are_read_once_their_price_was_agreed_to(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        before = len(await bot.requests())
+        await burst(pilot, "colon", *"read-all", "enter")
+        await see(pilot, "Read all rows of this list", "100 are here, 150 on the host: 2 calls.")
+        assert len(await bot.requests()) == before
+        await pilot.press("y")
+        await see(pilot, "All 250 are here.")
+        assert len(await bot.requests()) == before + 2
+        await burst(pilot, "colon", *"read-all", "enter")
+        await see(pilot, "All rows of this list are here.")
+
+
 async def test_a_range_is_marked_by_shift_and_by_its_letter(bot: Bot, tmp_path: Path) -> None:
     async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")

@@ -264,6 +264,22 @@ class MarkedTable(FilteredTable):
     def _page(self) -> int:
         return self.workspace.reader.page_size if self.workspace is not None else 1
 
+    @property
+    def rest(self) -> str:
+        """How many rows of the list are not here, and how many calls those cost; empty where all are."""
+        rows = self._counts if self.snapshot is not None else None
+        if rows is None or not rows.more_to_come:
+            return ""
+        known = rows.total is not None or rows.calls_to_know is not None
+        return (
+            words.on_the_host(rows, self._page) if known else "The host has more rows. How many isn't known."
+        )
+
+    def read_rest(self) -> None:
+        """Read all rows of the list that are not here."""
+        if self.snapshot is not None:
+            latest.start(self, "rest", partial(self._read_rest, self.snapshot.value, "read"))
+
     async def _read_rest(self, rows: RowSource[object], what: Literal["mark", "read"]) -> None:
         """Read all rows of the list that are not here, page by page; going elsewhere ends it."""
         try:
