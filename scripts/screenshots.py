@@ -25,11 +25,13 @@ from picture import Frame, film, frame, still  # noqa: E402
 
 from tests.support.terminal import KEYS, Terminal  # noqa: E402
 
-WIDE, NARROW = (120, 40), (80, 24)
+LARGE, WIDE, NARROW = (200, 50), (120, 40), (80, 24)
 FILM = (110, 30)
 
 SUBSCRIBERS = ("2", "see:Marina")
 ANA = (*SUBSCRIBERS, "down", "down", "see:Ana Souza", "enter", "see:ana.souza@example.com")
+
+INBOX = ("2", "[", "see:Waits", "enter", "see:enter sends")
 
 SHOTS: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
     "today": (
@@ -41,7 +43,9 @@ SHOTS: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
         WIDE,
         (*SUBSCRIBERS, "*", "see:marked", "s", "see:Send which", "type:back in", "enter", "see:Cancel"),
     ),
-    "inbox": (WIDE, ("2", "[", "see:Waits", "enter", "see:enter sends")),
+    "inbox": (WIDE, INBOX),
+    "inbox-large": (LARGE, INBOX),
+    "inbox-small": (NARROW, INBOX),
     "shop": (WIDE, ("3", "see:Orders to look at")),
     "api": (WIDE, ("5", "see:GET", "/", "type:send text", "enter", "enter", "see:send-text")),
     "small": (NARROW, SUBSCRIBERS),
