@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import click
@@ -370,9 +370,19 @@ async def carry_out(workspace: Workspace, job: int, as_json: bool, *, asks: bool
     well = found.state is JobState.ENDED and not (
         found.waiting or counts[Outcome.REFUSED] or counts[Outcome.UNKNOWN]
     )
+    if well:
+        _drop_log(job)
     if found.open:
         sink.tell(f"{found.message} Go on with: flotui jobs run {job}".strip())
     return Exit.OK if well else Exit.FAILED
+
+
+def _drop_log(job: int) -> None:
+    """Take the file away that this process writes into, where that is the log of a job in the background."""
+    log = Paths.find().job_log(job)
+    with suppress(OSError):  # it writes to a terminal, or into no file
+        if os.path.samestat(log.stat(), os.fstat(sys.stdout.fileno())):
+            log.unlink()
 
 
 async def _through(workspace: Workspace, job: int) -> Job:

@@ -113,6 +113,10 @@ class Paths(msgspec.Struct, frozen=True):
         """The log; older ones lie beside it as `.1`, `.2` and so on."""
         return self.logs / "flotui.log"
 
+    def job_log(self, job: int) -> Path:
+        """What a job says that runs on in the background; gone when it has ended well."""
+        return self.state / f"job-{job}.log"
+
 
 def private_folder(path: Path) -> None:
     """Make a folder that only its owner can look into, and so what is missing above it; one that exists is closed.

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from flotui.config.paths import Paths
+from flotui.config.paths import FILE_MODE, Paths
 from flotui.config.profile import Profile
 from flotui.jobs.report import after
 from flotui.jobs.runner import CLOSED
@@ -57,12 +58,13 @@ def run_on(paths: Paths, jobs: Running) -> None:
     """Have jobs run on in processes of their own, which need no terminal.
 
     Args:
-        paths: where their output goes: `job-7.log` beside the journal.
+        paths: where their output goes; see `Paths.job_log`.
         jobs: which.
     """
     for profile, job in jobs:
         named = [] if profile.ad_hoc else ["--profile", profile.name]
-        with (paths.state / f"job-{job}.log").open("ab") as log:
+        log = os.open(paths.job_log(job), os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
+        try:
             subprocess.Popen(
                 [sys.executable, "-m", "flotui", *named, "jobs", "run", str(job)],
                 stdin=subprocess.DEVNULL,
@@ -70,6 +72,8 @@ def run_on(paths: Paths, jobs: Running) -> None:
                 stderr=log,
                 start_new_session=True,
             )
+        finally:
+            os.close(log)
 
 
 async def offer(shell: Shell, workspace: Workspace) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import signal
 import subprocess
@@ -18,6 +19,8 @@ import pytest
 from click.testing import Result
 
 from flotui.config.paths import Paths
+from flotui.config.resolving import resolve
+from flotui.ui.working import run_on
 from tests.cli.conftest import Run
 from tests.support.server import Server
 from tests.support.terminal import flotui
@@ -218,6 +221,25 @@ def test_it_is_paused_cancelled_and_ends_in_order_on_a_signal(
     assert cancelled["state"] == "cancelled"
     assert cancelled["done"] + cancelled["waiting"] == planned["calls"]
     jobs("run", str(planned["id"]), code=2)
+
+
+def test_what_a_job_in_the_background_says_is_private_and_gone_when_it_went_well(
+    jobs: Any, server: Server
+) -> None:
+    planned = _planned(jobs("plan", "--all", "--add-tag", "wholesale", "--json"))
+    paths, found = Paths.find(), resolve(Paths.find(), os.environ, None)
+    assert found is not None
+    log = paths.job_log(planned["id"])
+    server.door("POST", "/faults", {"path": "/subscriber/add-tag", "delay_ms": 100, "times": 0})
+    before = os.umask(0)
+    try:
+        run_on(paths, [(found.profile, planned["id"])])
+        assert log.stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)
+    server.door("DELETE", "/faults")
+    _until(lambda: not log.exists())
+    assert _planned(jobs("show", str(planned["id"]), "--json"))["done"] == planned["calls"]
 
 
 def test_the_profile_and_what_isnt_there(jobs: Any, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -194,6 +194,7 @@ def test_twenty_wrong_lines_of_five_hundred(jobs: Any, server: Server, tmp_path:
     assert not {body["user_ns"] for _, body in sent} & (spoiled - {cells[2][0], cells[3][0], cells[5][0]})
     assert {body["user_ns"] for _, body in sent} >= {each[0] for each in cells} - spoiled
     results = _results(Path(planned["results"]))
+    assert Path(planned["results"]).stat().st_mode & 0o777 == 0o600, "it holds people"
     assert set(results) == set(range(2, 502)), "each line once"
     assert {number for number, row in results.items() if row["outcome"] == "invalid"} <= set(wrong)
     assert {results[number]["outcome"] for number in set(results) - set(wrong)} <= {"done", "unchanged"}

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from flotui.config.paths import replacing
 from flotui.jobs.report import step_said
 from flotui.jobs.sheet.people import Plan
 from flotui.jobs.sheet.results import INVALID
@@ -130,12 +131,9 @@ def _read(path: Path) -> list[list[str]]:
 
 
 def _write(path: Path, rows: Iterable[Sequence[str]]) -> None:
-    """Write the file whole, or leave it as it was."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("w", encoding="utf-8-sig", newline="") as file:
-            file.writelines(f"{line(row, guard=True)}\r\n" for row in rows)
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
+    """Write the file whole, for its owner only, or leave it as it was."""
+    with (
+        replacing(path) as descriptor,
+        open(descriptor, "w", encoding="utf-8-sig", newline="", closefd=False) as file,
+    ):
+        file.writelines(f"{line(row, guard=True)}\r\n" for row in rows)
