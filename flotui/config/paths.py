@@ -160,6 +160,18 @@ def write_private(path: Path, text: str) -> None:
         raise ConfigError(f"{path} can't be written: {because(error)}.") from error
 
 
+def add_private(path: Path) -> int:
+    """The descriptor of a file that only its owner may read, to be written on; a new one where there is none.
+
+    Args:
+        path: the file; its folder is there.
+
+    Raises:
+        OSError: when it can't be opened.
+    """
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
+
+
 def new_private(path: str | Path) -> TextIO:
     """A new file that only its owner may read, to be written.
 

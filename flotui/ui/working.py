@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from flotui.config.paths import FILE_MODE, Paths
+from flotui.config.paths import Paths, add_private
 from flotui.config.profile import Profile
 from flotui.jobs.report import after
 from flotui.jobs.runner import CLOSED
@@ -63,7 +63,7 @@ def run_on(paths: Paths, jobs: Running) -> None:
     """
     for profile, job in jobs:
         named = [] if profile.ad_hoc else ["--profile", profile.name]
-        log = os.open(paths.job_log(job), os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
+        log = add_private(paths.job_log(job))
         try:
             subprocess.Popen(
                 [sys.executable, "-m", "flotui", *named, "jobs", "run", str(job)],
