@@ -12,11 +12,11 @@ from flotui.jobs.recover import look_up, say
 from flotui.jobs.report import after, step_said
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.ask import Choice, Picker
+from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource, checked
 from flotui.resources.copying import copy_action
 from flotui.resources.keys import key_of
-from flotui.resources.text import Span, Tone, dim
+from flotui.resources.text import Span, Text, Tone, dim
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, Step
 from flotui.text.plural import count, counted
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _MOST = 2_000
 """Steps that a table shows; `flotui jobs show` writes them all."""
+_NAMED = 8
+"""Steps that a question names."""
 _STEP_TONES: dict[Outcome, Tone] = {
     Outcome.WAITING: "plain",
     Outcome.INTENDED: "accent",
@@ -53,25 +55,46 @@ async def _not_done(workspace: Workspace, query: Query) -> AsyncIterator[Snapsho
 
 
 async def _again(context: Context[Step]) -> None:
-    """Have refused steps wait again, or say what became of unknown ones."""
-    workspace, steps = context.workspace, context.rows
-    job = steps[0].job
-    refused = [each.n for each in steps if each.outcome is Outcome.REFUSED]
-    unknown = [each.n for each in steps if each.outcome is Outcome.UNKNOWN]
-    if refused and not unknown:
-        found = await say(workspace.working.jobs, job, refused, Outcome.WAITING)
-        _told(
-            context,
-            found,
-            f"{counted(len(refused), 'step')} {'waits' if len(refused) == 1 else 'wait'} again.",
-        )
-    else:
-        await _say_of(context, job, unknown, steps[0].title)
+    """Have refused steps wait again, once the person agrees."""
+    refused = _came_to(context, Outcome.REFUSED)
+    job = refused[0].job
+    steps = counted(len(refused), "step")
+
+    async def submit(_: object) -> None:
+        numbers = [each.n for each in refused]
+        found = await say(context.workspace.working.jobs, job, numbers, Outcome.WAITING)
+        _told(context, found, f"{steps} {'waits' if len(refused) == 1 else 'wait'} again.")
+
+    lines: list[Text] = [
+        (Span(each.title), Span(f"  {step_said(each)}", "dim"), Span(f"  {each.message}", "warn"))
+        for each in refused[:_NAMED]
+    ]
+    if len(refused) > _NAMED:
+        lines.append(dim(f"and {count(len(refused) - _NAMED)} more"))
+    question = Confirm(f"Try {steps} again that {_were(refused)} refused", tuple(lines), verb="Try again")
+    await context.ask.confirm(question, submit)
 
 
-def _nothing_to_resolve(context: Context[Step]) -> str | None:
-    open_ones = (Outcome.REFUSED, Outcome.UNKNOWN)
-    return None if any(each.outcome in open_ones for each in context.rows) else "Nothing to resolve."
+async def _resolve_marked(context: Context[Step]) -> None:
+    """Say what became of unknown steps."""
+    unknown = _came_to(context, Outcome.UNKNOWN)
+    await _say_of(context, unknown[0].job, [each.n for each in unknown], unknown[0].title)
+
+
+def _were(steps: Sequence[Step]) -> str:
+    return "was" if len(steps) == 1 else "were"
+
+
+def _came_to(context: Context[Step], outcome: Outcome) -> list[Step]:
+    return [each for each in context.rows if each.outcome is outcome]
+
+
+def _none_refused(context: Context[Step]) -> str | None:
+    return None if _came_to(context, Outcome.REFUSED) else "It wasn't refused."
+
+
+def _none_unknown(context: Context[Step]) -> str | None:
+    return None if _came_to(context, Outcome.UNKNOWN) else "Its outcome is known."
 
 
 def _steps_resource(id: str, read: object, empty: str) -> Resource[Step]:
@@ -98,13 +121,23 @@ def _steps_resource(id: str, read: object, empty: str) -> Resource[Step]:
         actions=(
             Action(
                 f"{id}.resolve",
-                "Resolve what is refused or unknown",
+                "Say what became of what is unknown",
                 "e",
-                _again,
+                _resolve_marked,
                 hint="resolve",
                 risk=Risk.WRITE,
                 needs="some",
-                unless=_nothing_to_resolve,
+                unless=_none_unknown,
+            ),
+            Action(
+                f"{id}.again",
+                "Try again what was refused",
+                "t",
+                _again,
+                hint="try again",
+                risk=Risk.WRITE,
+                needs="some",
+                unless=_none_refused,
             ),
             copy_action(id, lambda context: [("subscriber's id", context.row.subject)]),
         ),

@@ -17,10 +17,15 @@ from flotui.jobs.recover import look_up, say
 from flotui.jobs.undo import undo
 from flotui.jobs.verify import leave_out, plan_differences, stale, take_as_now, verify
 from flotui.repositories.subscribers import FieldChange
+from flotui.resources.ask import Cancelled
+from flotui.resources.base import Context
+from flotui.resources.job_steps import NOT_DONE
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState
 from flotui.store.job_undoing import Undoing
 from flotui.workspace import Workspace
+from tests.resources.shop_rig import action
+from tests.support.ask import NO, Answers, act
 from tests.support.bot import Bot
 from tests.support.jobs import SUB_FLOW, TAG, people, planned
 
@@ -79,6 +84,36 @@ async def test_a_person_says_what_became_of_sends(tmp_path: Path) -> None:
     found = await say(workspace.working.jobs, job.id, [one], Outcome.DROPPED)
     assert (found.unknown, found.dropped, found.done) == (0, 1, 8)
     assert found.state is JobState.ENDED
+    await workspace.close()
+
+
+async def test_refused_steps_are_tried_again_and_unknown_ones_told_of_each_by_a_key_of_its_own(
+    tmp_path: Path,
+) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    jobs = workspace.working.jobs
+    job = await planned(workspace, 8, Changes(sends=(SUB_FLOW,)))
+    await bot.fault(kind="drop", path="/subscriber/send-sub-flow", skip=1)
+    await bot.fault(kind="422", path="/subscriber/send-sub-flow", skip=3)
+    ended = await _ran(workspace, job)
+    assert (ended.refused, ended.unknown) == (1, 1)
+    resolve, again = action(NOT_DONE, "job-left.resolve"), action(NOT_DONE, "job-left.again")
+    marked = await jobs.steps(job.id, [Outcome.REFUSED, Outcome.UNKNOWN])
+    (refused,) = [each for each in marked if each.outcome is Outcome.REFUSED]
+    context = Context(workspace, NOT_DONE, (refused,), Answers())
+    assert resolve.refusal(context) == "Its outcome is known." and again.refusal(context) is None
+    with pytest.raises(Cancelled):
+        await act(workspace, again, marked, NO)
+    found = await jobs.peek(job.id)
+    assert found is not None and (found.refused, found.unknown, found.waiting) == (1, 1, 0)
+    await act(workspace, resolve, marked, "dropped")
+    found = await jobs.peek(job.id)
+    assert found is not None and (found.refused, found.unknown, found.dropped) == (1, 0, 1)
+    asked = await act(workspace, again, marked, True)
+    assert asked.asked[0].title == "Try 1 step again that was refused"
+    ended = await _ran(workspace, job)
+    assert (ended.state, ended.done, ended.refused, ended.dropped) == (JobState.ENDED, 7, 0, 1)
     await workspace.close()
 
 
