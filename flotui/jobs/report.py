@@ -19,7 +19,8 @@ from flotui.text.plural import count, counted
 
 _FIRST = 10
 """Rows that a preview shows."""
-_DAY = 86400.0
+DAY = 86400.0
+"""Seconds within which the same to the same person is pointed out."""
 _SECONDS = 0.3
 """How long a call takes where nobody knows."""
 
@@ -82,7 +83,7 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
             if each not in sending and risks[each] is not Risk.DESTRUCTIVE and not takes_back(each)
         ),
         seconds(calls, pacer),
-        await jobs.repeats(job.id, sending, now - _DAY),
+        await jobs.repeats(job.id, sending, now - DAY),
         held,
         await jobs.rows(job.id),
         sum(number for each, (number, _) in operations.items() if risks[each] is Risk.DESTRUCTIVE),
@@ -161,16 +162,25 @@ def warnings(found: Preview) -> list[str]:
     if found.lost:
         said.append(f"Can't be undone: {counted(found.lost, 'other call')}.")
     if found.repeats:
-        names = ", ".join(step.title for step, _ in found.repeats[:3])
-        more = f" and {count(len(found.repeats) - 3)} more" if len(found.repeats) > 3 else ""
-        jobs = sorted({job for _, job in found.repeats if job})
-        by = f" by job {', '.join(map(str, jobs))}" if jobs else " by hand"
-        said.append(f"{names}{more} got the same within the last day{by}.")
+        said.append(repeated([(step.title, job) for step, job in found.repeats]))
     if found.held is not None:
         said.append(f"It is held until {moments.moment(found.held)}.")
     elif found.job.options.quiet is not None and found.job.options.sends:
         said.append(f"Nothing is sent between {hours.said(found.job.options.quiet)}.")
     return said
+
+
+def repeated(found: Sequence[tuple[str, int]]) -> str:
+    """Who would be sent what they were sent within a day, as a sentence.
+
+    Args:
+        found: their names, each with the job that sent it; 0 where it was sent by hand.
+    """
+    names = ", ".join(name for name, _ in found[:3])
+    more = f" and {count(len(found) - 3)} more" if len(found) > 3 else ""
+    jobs = sorted({job for _, job in found if job})
+    by = f" by job {', '.join(map(str, jobs))}" if jobs else " by hand"
+    return f"{names}{more} got the same within the last day{by}."
 
 
 def state(job: Job) -> str:

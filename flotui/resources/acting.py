@@ -14,6 +14,7 @@ from flotui.jobs.act import FEW, Act, Explain, Row, Unfinished, Witness
 from flotui.jobs.changes import of_edits
 from flotui.jobs.plan import SMALL, at_once, plan
 from flotui.jobs.plan import Row as PlannedRow
+from flotui.jobs.report import DAY, repeated
 from flotui.jobs.times import quiet_until
 from flotui.resources.ask import Confirm
 from flotui.resources.common import Part, together
@@ -23,6 +24,7 @@ from flotui.resources.text import Span, Text
 from flotui.store.job import Options
 from flotui.store.jobs import Draft
 from flotui.store.journal import Outcome
+from flotui.store.trouble import StoreFailed
 from flotui.text import hours
 from flotui.text.dates import clock_time
 from flotui.text.plural import count, counted
@@ -235,6 +237,29 @@ def held(workspace: Workspace, rows: Sequence[Row]) -> Text | None:
     if until is None:
         return (Span(f"Nothing of it is sent between {hours.said(quiet)}.", "dim"),)
     return (Span(f"Quiet hours: it is held until {clock_time(until, workspace.zone.tz)}.", "warn"),)
+
+
+async def repeats(workspace: Workspace, rows: Sequence[Row]) -> Text | None:
+    """Who of many would be sent what they were sent within a day, by a job or by hand; None for nobody.
+
+    Args:
+        workspace: the open bot.
+        rows: what is sent to each.
+    """
+    sends = [
+        (row.title, step.edit)
+        for row in rows
+        for step in row.steps
+        if step.edit.call.operation.risk is Risk.SEND
+    ]
+    if len(rows) < 2 or not sends:
+        return None
+    calls = [(edit.subject, edit.call.key) for _, edit in sends]
+    try:
+        found = await workspace.working.jobs.sent(calls, time.time() - DAY)
+    except StoreFailed:  # what was sent is only said beside
+        return None
+    return (Span(repeated([(sends[at][0], job) for at, job in found.items()]), "warn"),) if found else None
 
 
 def unable(workspace: Workspace, calls: int, rows: Sequence[Row] = ()) -> str:

@@ -10,7 +10,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import reach_of
-from flotui.resources.acting import Row, carry_out, cost, held, unable
+from flotui.resources.acting import Row, carry_out, cost, held, repeats, unable
 from flotui.resources.ask import Confirm, Instead
 from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
@@ -169,6 +169,7 @@ async def _confirm(
     lines += after
     calls = sum(len(row.steps) for row in rows)
     lines += filter(None, (cost(context.workspace, calls, rows), held(context.workspace, rows)))
+    lines += filter(None, (await repeats(context.workspace, rows),))
     question = Confirm(
         title,
         tuple(lines),

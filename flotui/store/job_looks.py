@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -223,6 +223,34 @@ class Looks:
             return [found[n] for n in sorted(found)]
 
         return await self._db.read(work) if names else []
+
+    async def sent(self, calls: Sequence[tuple[str, str]], since: float) -> dict[int, int]:
+        """Which of some calls left since then already: by a job, or by hand.
+
+        Args:
+            calls: the row that each is about, and its key.
+            since: in unix seconds.
+
+        Returns:
+            By their index, the job's id; 0 where it was sent by hand.
+        """
+        left = "outcome IN ('done', 'unknown', 'intended')"
+        jobs = (
+            "SELECT job.id FROM step JOIN job ON job.id = step.job AND job.profile = ? "
+            f"WHERE step.subject = ? AND step.call = ? AND step.at > ? AND step.{left} LIMIT 1"
+        )
+        by_hand = f"SELECT 0 FROM entry WHERE profile = ? AND subject = ? AND call = ? AND at > ? AND {left} LIMIT 1"
+
+        def work(db: Connection) -> dict[int, int]:
+            found = {}
+            for index, (subject, call) in enumerate(calls):
+                given = (self._profile, subject, call, since)
+                row = db.execute(jobs, given).fetchone() or db.execute(by_hand, given).fetchone()
+                if row is not None:
+                    found[index] = int(row[0])
+            return found
+
+        return await self._db.read(work)
 
     async def peek(self, job: int) -> Job | None:
         """The job of that id as it is in the database; None where it is gone."""

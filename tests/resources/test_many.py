@@ -16,8 +16,9 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.jobs import report
 from flotui.repositories.sending import send_sub_flow
 from flotui.resources.acting import Row, carry_out, confirmed, held
+from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
-from flotui.resources.person import confirm_start
+from flotui.resources.person import confirm_send, confirm_start
 from flotui.resources.text import plain
 from flotui.store.job import Job, JobState
 from flotui.workspace import Switches, Workspace
@@ -63,6 +64,18 @@ async def test_a_job_counts_the_rows_that_had_nothing_to_change() -> None:
     )
     assert (job.steps, job.skipped) == (25, 5)
     assert "5 unchanged" in report.after(job)
+    await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
+    found = [Subscriber.read(each) for each in await people(workspace, 28)]
+    assert await workspace.apply(send_sub_flow(found[25], FLOW))
+    said = f"{found[24].title}, {found[25].title} got the same within the last day by job {job.id}."
+    for whom, repeated in ((found[24:26], True), (found[26:], False)):
+        asked = Answers(NO)
+        context = Context(workspace, None, (), asked)
+        with pytest.raises(Cancelled):
+            edits = [[send_sub_flow(each, FLOW)] for each in whom]
+            await confirm_send(context, "Send sub-flow", [], whom, edits, "Sent.")
+        text = "\n".join(map(plain, asked.asked[0].lines))
+        assert (said in text) is repeated and ("got the same" in text) is repeated
     await workspace.close()
 
 
