@@ -138,6 +138,12 @@ async def test_the_whole_list_is_sorted_narrowed_and_gone_through_where_everyone
         await pilot.press("escape", "asterisk")
         await see(pilot, "  1,300 marked")
         assert "on the host" not in text_of(pilot)
+        app.main.browser.listing.show_marked(True)
+        await see(pilot, "1,300 marked, no others")
+        await until(pilot, lambda: table.count == 1_300)
+        app.main.browser.listing.show_marked(False)
+        await see(pilot, "1,300, by Name, descending")
+        await until(pilot, lambda: table.count == 1_300)
         asked = [each["operation"] for each in (await bot.requests())[before:]]
         # The next page is read before somebody is at the end of the one that is here; nothing else is.
         assert asked.count("flowBotUsers") <= 1, asked

@@ -142,7 +142,8 @@ class MarkedTable(FilteredTable):
         if not self.only_marked or self.resource is None:
             self._everyone = await self._all_rows() if self._wants_all else None
             return await super().arranged_of(rows if self._everyone is None else self._everyone)
-        marked = await rows.rows_of(tuple(self.table.row_ids))
+        everyone = await self._all_rows()  # some were marked there, and were never read for the list
+        marked = await (rows if everyone is None else everyone).rows_of(tuple(self.table.row_ids))
         return ListRows(list(marked), self.resource.row_id, rows.fetched_at), self.narrowing
 
     @property
