@@ -127,3 +127,12 @@ async def test_the_lists_go_on_from_one_group_into_the_next(bot: Bot, tmp_path: 
             assert app.main.resource is not None and app.main.resource.id == before.id
             await pilot.press("right_square_bracket")
             assert app.main.resource.id == after.id
+
+
+async def test_no_name_is_cut_by_what_stands_beside_it(workspace: Workspace) -> None:
+    found = registry.resource("summary")
+    assert found is not None
+    for width in range(60, 140):
+        left, right = _line(workspace, width, found)
+        taken = sum(safe.width(span.text) for part in (left, right) for span in part)
+        assert taken < width, "a cell stays free between the areas and the lists"

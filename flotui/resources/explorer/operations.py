@@ -22,20 +22,21 @@ from flotui.resources.format import line
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text import moments
+from flotui.text.glyphs import State, glyph
 
 if TYPE_CHECKING:
     from flotui.api.schema import Part
     from flotui.workspace import Workspace
 
 
-_ACCESS: dict[str, tuple[str, Tone]] = {
-    "authorised": ("open", "good"),
-    "refused": ("locked", "danger"),
-    "scope missing": ("no scope", "danger"),
-    "not offered": ("not here", "warn"),
-    "not known": ("?", "dim"),
+_ACCESS: dict[str, tuple[State | None, Tone]] = {
+    "authorised": (None, "good"),
+    "refused": ("failed", "danger"),
+    "scope missing": ("failed", "danger"),
+    "not offered": ("failed", "warn"),
+    "not known": ("unknown", "dim"),
 }
-"""The mark of each access."""
+"""The sign of each access before the method, and its tone: what may be called has none."""
 
 RISK_TONES: dict[Risk, Tone] = {
     Risk.READ: "dim",
@@ -118,9 +119,11 @@ async def _probe(workspace: Workspace) -> None:
 # -- Columns and tabs -----------------------------------------------------------------------------
 
 
-def _access(row: OperationRow) -> Text:
-    word, tone = _ACCESS[row.access]
-    return (Span(word, tone),)
+def _method(row: OperationRow) -> Text:
+    """The method, behind a sign where the key may not call it, or nobody knows."""
+    (state, tone), method = _ACCESS[row.access], row.operation.method
+    sign = "  " if state is None else f"{glyph(state)} "
+    return (Span(sign, tone), Span(method, METHOD_TONES.get(method, "plain")))
 
 
 def _about(workspace: Workspace, row: OperationRow) -> list[Line]:
@@ -328,13 +331,7 @@ OPERATIONS: Resource[OperationRow] = Resource(
     read=_read,
     columns=(
         Column("group", "Group", lambda row: dim(row.operation.group), width=14, flex=1, priority=2),
-        Column("lock", "Lock", _access, width=8),
-        Column(
-            "method",
-            "Method",
-            lambda row: (Span(row.operation.method, METHOD_TONES.get(row.operation.method, "plain")),),
-            width=6,
-        ),
+        Column("method", "Method", _method, width=8),
         Column("summary", "Operation", lambda row: row.operation.summary, width=24, flex=3),
         Column(
             "risk",
