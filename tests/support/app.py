@@ -64,7 +64,11 @@ async def until(pilot: Pilot[Any], condition: Callable[[], Any], what: str = "")
 
 async def see(pilot: Pilot[Any], *texts: str) -> str:
     """Wait until all of these texts stand on the screen; what it says."""
-    await until(pilot, lambda: all(each in text_of(pilot) for each in texts), f"{texts}")
+    def stand() -> bool:
+        text = text_of(pilot)
+        return all(each in text for each in texts)
+
+    await until(pilot, stand, f"{texts}")
     return text_of(pilot)
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import inspect
 import pkgutil
@@ -28,6 +29,7 @@ def ours() -> Iterator[type[DOMNode]]:
                 yield each
 
 
+@functools.cache
 def assigned(kind: type) -> set[str]:
     """The attributes that a class gives its instances."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
@@ -42,6 +44,7 @@ def assigned(kind: type) -> set[str]:
     }
 
 
+@functools.cache
 def kept(kind: type[DOMNode]) -> set[str]:
     """The attributes that Textual gives the instances of a class."""
     bases = [base for base in kind.__mro__ if base.__module__.startswith("textual.")]
