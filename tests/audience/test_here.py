@@ -20,7 +20,7 @@ from flotui.audience.reading import Reading
 from flotui.repositories.subscribers import SUBSCRIBER, add_tags
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS
-from flotui.resources.subscribers.line import LINE
+from flotui.resources.subscribers.line import LINE, PeopleLine
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
 
@@ -135,3 +135,13 @@ async def test_doubles_share_a_phone_or_an_address(workspace: Workspace) -> None
     assert phones["5511900004410"] == [second.user_ns, third.user_ns]
     assert dict(await people.doubles("email"))["x@example.com"] == [second.user_ns, third.user_ns]
     assert first.user_ns not in {each for ids in phones.values() for each in ids}
+
+
+async def test_a_list_that_the_host_refuses_is_not_asked_for_with_each_letter(bot: Bot, workspace: Workspace) -> None:
+    await bot.fault(path="/flow/labels", status=403)
+    line = PeopleLine()
+    before = len(await bot.requests())
+    for typed in ("label:v", "label:vi", "label:vip"):
+        found = await line.complete(workspace, typed, len(typed))
+    assert len(await bot.requests()) - before == 1
+    assert found is not None

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _FRESH = 5.0
 """Seconds for which names that were looked up for completing are taken again."""
+_REFUSED = 60.0
+"""Seconds for which the host isn't asked again for names that it didn't give."""
 
 
 class PeopleLine:
@@ -26,6 +28,7 @@ class PeopleLine:
 
     def __init__(self) -> None:
         self._names: tuple[Workspace, float, Names] | None = None
+        self._asked: tuple[Workspace | None, dict[str, float]] = (None, {})
 
     def words(self, text: str) -> tuple[str, ...] | None:
         """The words that a line says, where it says nothing else; None elsewhere."""
@@ -78,7 +81,8 @@ class PeopleLine:
 
         names = await self._known(workspace)
         key = key_at(text, cursor)
-        if any(key in keys and getattr(names, kind) is None for kind, keys in KEYS_OF.items()):
+        unknown = any(key in keys and getattr(names, kind) is None for kind, keys in KEYS_OF.items())
+        if unknown and self._may_ask(workspace, key):
             await names_of(workspace, (key,))
             self._names = None
             names = await self._known(workspace)
@@ -98,6 +102,16 @@ class PeopleLine:
             return print_query(parse(text))
         except Refused:
             return text
+
+    def _may_ask(self, workspace: Workspace, key: str) -> bool:
+        """Whether the host is asked for the names of a key: not with each letter, where it doesn't give them."""
+        if self._asked[0] is not workspace:
+            self._asked = (workspace, {})
+        asked, now = self._asked[1], time.monotonic()
+        if key in asked and now - asked[key] < _REFUSED:
+            return False
+        asked[key] = now
+        return True
 
     async def _known(self, workspace: Workspace) -> Names:
         from flotui.audience.knowing import names_of
