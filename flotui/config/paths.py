@@ -47,7 +47,20 @@ class Paths(msgspec.Struct, frozen=True):
 
         Args:
             environ: the environment to look at; the process's own by default.
+
+        Raises:
+            ConfigError: when the system knows no home folder, or not where this process is.
         """
+        try:
+            return cls._found(environ)
+        except (RuntimeError, OSError) as error:
+            raise ConfigError(
+                f"There is no folder for flotui's files: {_lacking(error)}. Set {HOME_VARIABLE} to a folder, "
+                "with its whole path."
+            ) from error
+
+    @classmethod
+    def _found(cls, environ: Mapping[str, str] | None) -> Paths:
         given = (os.environ if environ is None else environ).get(HOME_VARIABLE, "").strip()
         if given:
             home = Path(given).expanduser().absolute()
@@ -286,3 +299,9 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _lacking(error: RuntimeError | OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "the current folder is gone"
+    return because(error) if isinstance(error, OSError) else "the home folder isn't known"

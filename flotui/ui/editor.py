@@ -46,7 +46,7 @@ def _read(name: str, wanted: str) -> list[str]:
         program, *arguments = shlex.split(wanted)
     except ValueError:
         raise NoEditor(f"${name} can't be read as a command; the text is unchanged. It is {wanted}") from None
-    program = str(Path(program).expanduser())
+    program = os.path.expanduser(program)
     if shutil.which(program) is None:
         why = "isn't executable" if Path(program).exists() else "wasn't found"
         raise NoEditor(f"The editor {why}; the text is unchanged. ${name} is {program}.")

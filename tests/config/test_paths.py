@@ -33,6 +33,17 @@ def test_home_may_begin_with_a_tilde_or_be_relative(monkeypatch: pytest.MonkeyPa
     assert Paths.find({"FLOTUI_HOME": "y"}).config == tmp_path / "y" / "config"
 
 
+def test_without_any_home_it_says_what_to_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="the home folder isn't known. Set FLOTUI_HOME to a folder"):
+        Paths.find({"FLOTUI_HOME": "~no-such-person-here/x"})
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(ConfigError, match="the current folder is gone. Set FLOTUI_HOME"):
+        Paths.find({"FLOTUI_HOME": "x"})
+
+
 def test_without_home_the_platforms_folders_are_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("CONFIG", "CACHE", "STATE"):
