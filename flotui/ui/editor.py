@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shlex
 import shutil
@@ -46,7 +47,8 @@ def _read(name: str, wanted: str) -> list[str]:
         program, *arguments = shlex.split(wanted)
     except ValueError:
         raise NoEditor(f"${name} can't be read as a command; the text is unchanged. It is {wanted}") from None
-    program = os.path.expanduser(program)
+    with contextlib.suppress(RuntimeError):  # a user that doesn't exist: then nothing is found there
+        program = str(Path(program).expanduser())
     if shutil.which(program) is None:
         why = "isn't executable" if Path(program).exists() else "wasn't found"
         raise NoEditor(f"The editor {why}; the text is unchanged. ${name} is {program}.")

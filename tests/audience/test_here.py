@@ -137,7 +137,9 @@ async def test_doubles_share_a_phone_or_an_address(workspace: Workspace) -> None
     assert first.user_ns not in {each for ids in phones.values() for each in ids}
 
 
-async def test_a_list_that_the_host_refuses_is_not_asked_for_with_each_letter(bot: Bot, workspace: Workspace) -> None:
+async def test_a_list_that_the_host_refuses_is_not_asked_for_with_each_letter(
+    bot: Bot, workspace: Workspace
+) -> None:
     await bot.fault(path="/flow/labels", status=403)
     line = PeopleLine()
     before = len(await bot.requests())

@@ -34,13 +34,13 @@ def test_home_may_begin_with_a_tilde_or_be_relative(monkeypatch: pytest.MonkeyPa
 
 
 def test_without_any_home_it_says_what_to_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="the home folder isn't known. Set FLOTUI_HOME to a folder"):
+    with pytest.raises(ConfigError, match=r"the home folder isn't known\. Set FLOTUI_HOME to a folder"):
         Paths.find({"FLOTUI_HOME": "~no-such-person-here/x"})
     gone = tmp_path / "gone"
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    with pytest.raises(ConfigError, match="the current folder is gone. Set FLOTUI_HOME"):
+    with pytest.raises(ConfigError, match=r"the current folder is gone\. Set FLOTUI_HOME"):
         Paths.find({"FLOTUI_HOME": "x"})
 
 

@@ -490,6 +490,30 @@ def test_a_woocommerce_file_whose_ids_are_not_ours() -> None:
     assert "ID" in sheet.passed_over(table, sheet.guess(table).columns)
 
 
+def test_of_a_price_and_a_sale_price_neither_is_taken() -> None:
+    table = sheet.read(b"SKU,Sale price,Regular price\nSKU-1,18,20\n")
+    assert "price" not in sheet.guess(table).columns
+    assert sheet.guess(table).doubts == (
+        "Price: 2 columns could be it (Sale price, Regular price). Choose one.",
+    )
+    nothing_on_sale = sheet.read(b"SKU,Sale price,Regular price\nSKU-1,,20\n")
+    assert sheet.guess(nothing_on_sale).columns == {"sku": 0, "price": 2}
+
+
+@pytest.mark.parametrize(
+    "header", ["Price EUR,Price USD [US]", "Price BRL,Price USD [US]", "Price EUR [EU],Price USD"]
+)
+def test_of_prices_in_two_currencies_neither_is_taken(header: str) -> None:
+    found = sheet.guess(sheet.read(f"Variant SKU,{header}\nSKU-1,9.50,8\n".encode()))
+    assert "price" not in found.columns and "2 columns could be it" in found.doubts[0]
+
+
+def test_a_number_as_a_spreadsheet_keeps_text_is_that_number() -> None:
+    assert changes('sku,price,qty\nSKU-1,"=""15.20""","=""12"""\n') == {
+        "1001": {"price": "15.20", "qty": "12"}
+    }
+
+
 def test_a_prestashop_file_whose_product_ids_are_not_ours() -> None:
     header = "Product ID;Image;Name;Reference;Category;Price (tax excl.);Price (tax incl.);Quantity;Status;Position"
     assert changes(f"{header}\n102;a.jpg;Shoe;SKU-1;Shoes;9,50;11,40;12;1;0\n") == {"1001": {"qty": "12"}}

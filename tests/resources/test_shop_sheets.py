@@ -143,9 +143,10 @@ async def test_names_of_other_shops_are_shown_and_can_be_changed(
     form = asked_for(asked, Form)[-1]
     assert {each.name: each.value for each in form.fields if each.value} == {
         "sku": "3",
-        "price": "6",
         "qty": "7",
-    }, "another shop's id isn't taken for ours"
+    }, "another shop's id isn't taken for ours, and neither of two prices"
+    doubt = "Price: 2 columns could be it (Sale price, Regular price). Choose one."
+    assert doubt in [plain(line) for line in form.intro]
     assert [plain(each) for each in form.preview({"sku": "3", "price": "6"})][1] == (
         "Passed over: ID, Type, Name, Sale price, Stock."
     )

@@ -64,6 +64,7 @@ async def until(pilot: Pilot[Any], condition: Callable[[], Any], what: str = "")
 
 async def see(pilot: Pilot[Any], *texts: str) -> str:
     """Wait until all of these texts stand on the screen; what it says."""
+
     def stand() -> bool:
         text = text_of(pilot)
         return all(each in text for each in texts)

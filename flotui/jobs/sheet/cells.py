@@ -79,6 +79,7 @@ def value(name: str, text: str, sign: Sign, old: str = "") -> tuple[str, str]:
         sign: the file's decimal sign.
         old: what the host has now.
     """
+    text = unspelled(text)
     if name in FLAGS:
         given = yes(text)
         return (text, f"{name} must be 1 or 0, not {text[:40]}") if given is None else (str(int(given)), "")

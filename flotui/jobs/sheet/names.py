@@ -219,6 +219,20 @@ _FOREIGN = frozenset(
 """Columns of other shops' files: their `id` isn't the host's."""
 
 _TARGETS = {name: target for names in (_ELSEWHERE, _OWN) for target, found in names.items() for name in found}
+_SALE = frozenset(
+    {
+        "sale price",
+        "preco promocional",
+        "precio rebajado",
+        "prix promo",
+        "tarif promo",
+        "angebotspreis",
+        "aktionspreis",
+        "prezzo in offerta",
+        "cena promocyjna",
+    }
+)
+"""The price while something is on sale: beside the usual one, which of the two is meant has to be said."""
 _PRICES = frozenset(name for name, target in _TARGETS.items() if target in MONEY)
 _SIGNS = "$\xa2-\xa5\u058f\u060b\u09f2\u09f3\u0e3f\u17db\u20a0-\u20cf"
 """What stands for a currency, as ranges."""
@@ -234,6 +248,8 @@ _WORDS = "|".join(
 )
 _CURRENCY = re.compile(rf"(?P<name>.+?) (?:{_WORDS}|[a-z]{{0,2}}[{_SIGNS}])")
 """An amount's name with its currency."""
+_REGION = re.compile(r"\s*\[[^\]]*\]\s*$")
+"""Where a price holds, as Medusa writes it."""
 
 
 class _Prices:
@@ -255,13 +271,17 @@ class _Prices:
         """What a column called so holds; empty for nothing that is read.
 
         Args:
-            name: as it is written in the file. An amount's may end in its currency: `Price (EUR)`.
+            name: as it is written in the file. An amount's may end in its currency, and where that holds:
+                `Price (EUR)`, `Price USD [US]`.
         """
         found = plain(name)
         if found in _TARGETS:
             return _TARGETS[found]
-        priced = _CURRENCY.fullmatch(found)
-        return _TARGETS[priced["name"]] if priced is not None and priced["name"] in _PRICES else ""
+        for each in (found, plain(_REGION.sub("", name))):
+            priced = _CURRENCY.fullmatch(each)
+            if priced is not None and priced["name"] in _PRICES:
+                return _TARGETS[priced["name"]]
+        return ""
 
     def rank(self, name: str, target: str) -> int:
         """How sure a column's name is for what it holds: 0 for our own, more for others."""
@@ -275,8 +295,13 @@ class _Prices:
         return found != "id" and found in _OWN.get(_TARGETS.get(found, ""), ())
 
     def correct(self, table: Table, found: dict[str, list[int]]) -> None:
-        """Leave out another shop's ids, and its `Product ID` unless the file tells our variants too."""
+        """Leave out another shop's ids, and its `Product ID` unless the file tells our variants too; a sale's price is
+        one that may be meant where there is another.
+        """
         header = table.header
+        if found.get("price"):
+            on_sale = [at for at, name in enumerate(header) if plain(name) in _SALE and table.column(at)]
+            found["price"] = sorted((*found["price"], *on_sale))
         if not any(map(_is_foreign, header)):
             return
         found["variant_id"] = [at for at in found.get("variant_id", ()) if plain(header[at]) != "id"]
