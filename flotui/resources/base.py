@@ -116,6 +116,11 @@ class Asks(Protocol):
     def words(self, text: str) -> tuple[str, ...] | None:
         """The words that a line says, where it says nothing else: the rows here are narrowed by them. None elsewhere."""
 
+    def whole(self, text: str) -> str:
+        """What rows have in them that a line of one word means for certain, where `words` may find more: all digits of
+        a phone number, and not only its last.
+        """
+
     def finished(self, text: str) -> str:
         """A line that is being typed, without a condition at its end that isn't finished."""
 

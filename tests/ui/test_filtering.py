@@ -222,3 +222,7 @@ async def test_a_phone_that_nobody_has_leaves_no_stranger(bot: Bot, tmp_path: Pa
         await see(pilot, "there is no row under the cursor")
         await pilot.press("escape")
         await see(pilot, "Ana Souza", "Subscribers  100")
+        await pilot.press("slash", *"90000-4410")
+        await see(pilot, "1 of 100 here")
+        await pilot.press("enter")
+        await see(pilot, "No subscriber has exactly the number 90000-4410", "Ana Souza", "1 of 100 here")

@@ -10,7 +10,7 @@ from flotui.api.errors import Malformed
 from flotui.audience.query import Query, Refused, Term, parse, print_query
 from flotui.repositories.rows import Rows
 from flotui.repositories.source import RowSource
-from flotui.text.phone_numbers import narrowing
+from flotui.text.phone_numbers import digits_of, narrowing, number_in
 
 if TYPE_CHECKING:
     from flotui.audience.complete import Completion
@@ -38,6 +38,10 @@ class PeopleLine:
             return words_of(parse(text))
         except Refused:
             return None
+
+    def whole(self, text: str) -> str:
+        """What those have in them who are meant for certain: all digits of a number, where it is one."""
+        return digits_of(number_in(text)).lstrip("0") or "".join(text.split())
 
     def finished(self, text: str) -> str:
         """A line that is being typed, without a condition at its end that isn't finished."""

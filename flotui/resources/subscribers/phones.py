@@ -63,8 +63,11 @@ async def find(workspace: Workspace, typed: str) -> Query:
         person = await workspace.subscribers.by_user_id(digits)
         if person is not None:
             return _just(person, typed)
+    partly = await _containing(workspace, typed)
     raise NothingFound(
-        f"No subscriber has the phone number {typed}.",
+        f"No subscriber has exactly the number {typed}, though some have it in theirs."
+        if partly
+        else f"No subscriber has the phone number {typed}.",
         advice=f"These forms were tried: {', '.join(tried)}.",
     )
 
@@ -116,6 +119,15 @@ async def matching(workspace: Workspace, typed: str) -> list[Subscriber]:
             if same(person.phone, typed) or same(_number(person), typed)
         ]
     return []
+
+
+async def _containing(workspace: Workspace, typed: str) -> bool:
+    """Whether somebody who is here has these digits in their number."""
+    digits = digits_of(typed).lstrip("0")
+    async for snapshot in workspace.subscribers.cached():
+        view = await snapshot.value.narrow([digits])
+        return any(digits in digits_of(each.phone) for each in await view.first(_SAMPLE))
+    return False
 
 
 def _number(person: Subscriber) -> str:

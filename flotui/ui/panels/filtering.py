@@ -121,7 +121,7 @@ class FilteredTable(ReadingTable):
     def narrowing(self) -> tuple[str, ...]:
         """The words of the filter line, while they narrow what is here rather than having been asked of the host."""
         if self.text and self.text == self._in_vain:
-            return ("".join(self.text.split()),)
+            return ("".join(self.text.split()) if self._asks is None else self._asks.whole(self.text),)
         if self._asks is not None:
             return (self._meant,) if self._meant and not self.asked.line else ()
         return () if self.asked.line else self._words(self.text)
