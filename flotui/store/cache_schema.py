@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flotui.store.finding import prepare
 from flotui.store.opening import TIDY, Schema
-from flotui.store.spoken import HEARD, SPOKEN
+from flotui.store.spoken import HEARD, SPOKEN, TOKENIZER
 from flotui.store.striking import strike_answers
 
 SCHEMA = Schema(
@@ -49,7 +49,7 @@ SCHEMA = Schema(
         TIDY,
         f"""
         CREATE VIRTUAL TABLE spoken USING fts5 (
-            text, at UNINDEXED, tokenize = 'trigram case_sensitive 1', columnsize = 0
+            text, at UNINDEXED, tokenize = '{TOKENIZER}', columnsize = 0
         );
         INSERT INTO spoken (rowid, text, at) {HEARD} WHERE row.kind = '{SPOKEN}' AND json_valid(row.body);
         """,

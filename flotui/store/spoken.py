@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
-from sqlite3 import Connection
+from sqlite3 import Connection, sqlite_version_info
 from typing import TYPE_CHECKING
 
 from flotui.store.kept import unpacked
@@ -20,7 +21,11 @@ HEARD = (
     "FROM search JOIN row ON row.number = search.row"
 )
 """What the index says of a row: its number, its folded text, and when it was said, in unix seconds."""
-_SHORTEST = 3
+_TRIGRAMS = sqlite_version_info >= (3, 34)
+"""Whether this SQLite can find any part of a word by an index."""
+TOKENIZER = "trigram case_sensitive 1" if _TRIGRAMS else "unicode61"
+"""How the index takes texts apart."""
+_SHORTEST = 3 if _TRIGRAMS else sys.maxsize
 """Characters that the index finds a word by; a shorter one is looked for in the texts themselves."""
 
 

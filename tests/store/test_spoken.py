@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from flotui.repositories.subscribers import CHAT_MESSAGE
+from flotui.store import spoken
 from flotui.store.cache import Cache, Page
 from flotui.store.cache_schema import SCHEMA
 from flotui.store.opening import carry_out
@@ -30,7 +34,13 @@ def said(row_id: str, content: str, at: int, **payload: Any) -> dict[str, Any]:
     return {"id": row_id, "type": "in", "content": content, "ts": at, "payload": payload}
 
 
-async def test_by_any_part_of_their_words_the_newest_first(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "shortest", [3, sys.maxsize], ids=["by the index", "with an SQLite that has no trigrams"]
+)
+async def test_by_any_part_of_their_words_the_newest_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shortest: int
+) -> None:
+    monkeypatch.setattr(spoken, "_SHORTEST", shortest)
     cache = await Cache.open(tmp_path / "cache.db", "mine")
     await keep(cache, "f1u1", said("4711", "Onde está o PEDIDO?", 100), said("4712", 'a "quoted" 订单', 300))
     await keep(cache, "f1u2", said("4713", "o pedido chegou", 200))
