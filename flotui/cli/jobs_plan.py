@@ -52,19 +52,13 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
     zone = workspace.zone
     options = Options(trial=not given["no_trial"], quiet=quiet, zone="" if zone.assumed else zone.name)
     draft = Draft("", query, options, starts, ends)
-    found = await plan(workspace.working.jobs, planner.title, rows(), draft)
+    jobs = workspace.working.jobs
+    found = await plan(jobs, planner.title, rows(), draft, skip_repeats=given["skip_repeats"])
     if found.job is None:
         return found
-    jobs, job = workspace.working.jobs, found.job
-    if found.rows <= SMALL and not job.options.sends:
-        job = await jobs.configure(job.id, trial=False)
-    if given["skip_repeats"]:
-        from flotui.jobs.report import preview
-
-        seen = await preview(jobs, job, workspace.pacer)
-        numbers = [step.n for step, _ in seen.repeats]
-        job = await jobs.leave_out(job.id, numbers, "Was sent the same within the last day.")
-    return found._replace(job=job)
+    if found.rows <= SMALL and not found.job.options.sends:
+        found = found._replace(job=await jobs.configure(found.job.id, trial=False))
+    return found
 
 
 async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:

@@ -7,6 +7,7 @@ of edits of anything). A row without steps has nothing to change; it is counted.
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
@@ -14,12 +15,16 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from flotui.api.call import Call
-from flotui.api.catalogue import Risk
-from flotui.store.job import Job, Planned
+from flotui.api.catalogue import Risk, catalogue
+from flotui.store.job import Job, Planned, Step
 from flotui.store.jobs import Draft, Jobs
 from flotui.store.trouble import StoreFailed
 from flotui.text.plural import counted
 
+DAY = 86400.0
+"""Seconds within which the same to the same person is pointed out."""
+_REACHING = (Risk.SEND, Risk.BROADCAST)
+"""The risks of calls that reach people."""
 _AT_ONCE = 2000
 """How many steps are written in one commit."""
 SMALL = 20
@@ -40,13 +45,19 @@ class Plan(NamedTuple):
     job: Job | None
     """None where no row has anything to change."""
     rows: int
-    """How many rows it goes to."""
+    """How many rows it goes to, without those left out."""
     skipped: int
     """How many rows have nothing to change."""
 
 
 async def plan(
-    jobs: Jobs, title: str, rows: AsyncIterable[Sequence[Row]], draft: Draft, *, noun: str = "subscriber"
+    jobs: Jobs,
+    title: str,
+    rows: AsyncIterable[Sequence[Row]],
+    draft: Draft,
+    *,
+    noun: str = "subscriber",
+    skip_repeats: bool = False,
 ) -> Plan:
     """Write a job down.
 
@@ -56,6 +67,7 @@ async def plan(
         rows: the rows, some at a time.
         draft: what else is known of the job; of its options a job that sends gets its own.
         noun: what a row is called, of which the title then says how many; empty where it says that already.
+        skip_repeats: whether rows are left out that were sent the same within a day.
 
     Raises:
         StoreFailed: when it can't be written.
@@ -86,6 +98,10 @@ async def plan(
         if not count:
             await jobs.forget(number)
             return Plan(None, 0, skipped)
+        if skip_repeats:
+            numbers = [step.n for step, _ in await repeats(jobs, number)]
+            await jobs.leave_out(number, numbers, "Was sent the same within the last day.")
+            count, _ = await jobs.rows(number)
         options = replace(draft.options, sends=sends)
         return Plan(
             await jobs.seal(number, f"{title}: {counted(count, noun)}" if noun else title, skipped, options),
@@ -98,6 +114,12 @@ async def plan(
         raise
 
 
+async def repeats(jobs: Jobs, job: int) -> list[tuple[Step, int]]:
+    """Steps that would send what the same row was sent within a day, and by which job; 0 by hand."""
+    sending = [each for each in await jobs.operations(job) if catalogue()[each].risk in _REACHING]
+    return await jobs.repeats(job, sending, time.time() - DAY)
+
+
 async def at_once(rows: Iterable[Row]) -> AsyncIterator[Sequence[Row]]:
     """Rows that are all here, as `plan` wants them."""
     yield tuple(rows)
@@ -108,5 +130,5 @@ def _sends(call: str, known: dict[str, bool]) -> bool:
     operation = call[2 : call.index('"', 2)]
     if operation not in known:
         risk = Call.from_key(call).operation.risk
-        known[operation] = risk in (Risk.SEND, Risk.BROADCAST)
+        known[operation] = risk in _REACHING
     return known[operation]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from flotui.api.catalogue import Risk, catalogue
 from flotui.api.pacer import Pacer
 from flotui.api.secrets import is_credential
+from flotui.jobs.plan import repeats
 from flotui.jobs.times import quiet_until, tz_of
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState, Step
@@ -19,8 +20,6 @@ from flotui.text.plural import count, counted
 
 _FIRST = 10
 """Rows that a preview shows."""
-DAY = 86400.0
-"""Seconds within which the same to the same person is pointed out."""
 _SECONDS = 0.3
 """How long a call takes where nobody knows."""
 
@@ -44,6 +43,8 @@ class Preview(NamedTuple):
     """Until when it would be held if it began now, in unix seconds."""
     rows: int
     """How many rows it goes to."""
+    left_out: int
+    """How many rows it leaves out."""
     deletes: int
     """Calls that delete something for good."""
 
@@ -72,9 +73,10 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
         quiet_until(starts, quiet, tz_of(job.options.zone)) if quiet is not None else None
     ) or job.starts_at
     calls = job.waiting
+    rows, left_out = await jobs.rows(job.id)
     return Preview(
         job,
-        await jobs.steps(job.id, limit=first),
+        await jobs.steps(job.id, [Outcome.WAITING], limit=first),
         calls,
         sum(operations[each][0] for each in sending),
         sum(
@@ -83,9 +85,10 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
             if each not in sending and risks[each] is not Risk.DESTRUCTIVE and not takes_back(each)
         ),
         seconds(calls, pacer),
-        await jobs.repeats(job.id, sending, now - DAY),
+        await repeats(jobs, job.id),
         held,
-        await jobs.rows(job.id),
+        rows,
+        left_out,
         sum(number for each, (number, _) in operations.items() if risks[each] is Risk.DESTRUCTIVE),
     )
 
@@ -124,11 +127,13 @@ def before(found: Preview, noun: str = "subscriber") -> str:
     """
     job = found.job
     parts = [
-        counted(found.rows + job.skipped, noun),
+        counted(found.rows + found.left_out + job.skipped, noun),
         f"{count(found.rows)} will change" if not found.sends else f"{count(found.rows)} to reach",
     ]
     if job.skipped:
         parts.append(f"{count(job.skipped)} unchanged")
+    if found.left_out:
+        parts.append(f"{count(found.left_out)} left out")
     parts += [counted(found.calls, "call"), f"about {duration(found.seconds)}"]
     return " · ".join(parts)
 

@@ -34,7 +34,7 @@ from flotui.api.errors import (
 from flotui.jobs.act import outcome_of
 from flotui.jobs.times import end_of_day, first_moment, obstacle, window_of
 from flotui.store.entry import Outcome
-from flotui.store.job import Job, JobState, Step
+from flotui.store.job import STEP_WORDS, Job, JobState, Step
 from flotui.store.job_rows import ENDED, NoJob
 from flotui.store.job_runs import Answered
 from flotui.store.jobs import Jobs
@@ -130,6 +130,7 @@ class Runner:
         self._answers: list[Answered] = []
         self._done: list[tuple[Step, Reply]] = []
         self._streak: list[str] = []
+        self._first: int | None = None
         self._end: _End | None = None
         self._retry_at = 0.0
         self._retry_in = _FIRST_WAIT
@@ -178,6 +179,7 @@ class Runner:
             options, starts = self._job.options, self._job.starts_at
             end = end_of_day(first_moment(starts, options.quiet, options.zone, self._clock()), options.zone)
             self._job = await self._jobs.schedule(self._job.id, starts, end)
+        self._first = next((each.part for each in await self._jobs.trial(self._job.id)), None)
         self._host.told(self._job)
         try:
             await self._loop()
@@ -287,20 +289,20 @@ class Runner:
 
     def _trial_part(self) -> int | None:
         options = self._job.options
-        return 1 if options.trial and not options.tried else None
+        return self._first if options.trial and not options.tried else None
 
     async def _trial_over(self) -> bool:
         """Whether the first row had its turn just now, and the others come next."""
         if self._trial_part() is None:
             return False
         self._job = replace(self._job, options=replace(self._job.options, tried=True))
-        first = await self._first_row()
+        first = await self._jobs.trial(self._job.id)
         bad = next((each for each in first if each.outcome in (Outcome.REFUSED, Outcome.UNKNOWN)), None)
         if bad is not None:
             said = f"Trial with {bad.title}: {bad.outcome}. {bad.message}".strip()
             self._end = _End(JobState.STOPPED, said)
         else:
-            said = f"Trial with {first[0].title}: {first[-1].outcome}."
+            said = f"Trial with {first[0].title}: {STEP_WORDS[first[-1].outcome]}."
             if self._job.options.ask_after_trial and self._job.waiting:
                 self._end = _End(JobState.PAUSED, said)
             else:
@@ -310,15 +312,11 @@ class Runner:
     async def _trial_answered(self) -> bool:
         """Whether the first row had its turn, and what it came to is taken in."""
         if self._trial_part() is None or any(
-            each.outcome in (Outcome.WAITING, Outcome.INTENDED) for each in await self._first_row()
+            each.outcome in (Outcome.WAITING, Outcome.INTENDED)
+            for each in await self._jobs.trial(self._job.id)
         ):
             return False
         return await self._trial_over()
-
-    async def _first_row(self) -> list[Step]:
-        """The steps of the row that is tried."""
-        steps = await self._jobs.steps(self._job.id, limit=20)
-        return [each for each in steps if each.part == steps[0].part]
 
     def _obstacle(self) -> _Hold | _End | None:
         """What keeps steps from leaving now."""

@@ -12,9 +12,9 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound
 from flotui.jobs.act import FEW, Act, Explain, Row, Unfinished, Witness
 from flotui.jobs.changes import of_edits
-from flotui.jobs.plan import SMALL, at_once, plan
+from flotui.jobs.plan import DAY, SMALL, at_once, plan
 from flotui.jobs.plan import Row as PlannedRow
-from flotui.jobs.report import DAY, repeated
+from flotui.jobs.report import repeated
 from flotui.jobs.times import quiet_until
 from flotui.resources.ask import Confirm
 from flotui.resources.common import Part, together

@@ -26,8 +26,6 @@ _HERE = "see Jobs in Activity"
 """Where a job of the open bot is."""
 _PATIENCE = 5.0
 """Seconds for which a trial is waited for before the person is let go on."""
-_OF_ONE = 20
-"""Steps of the first row that are looked at."""
 _FRESH = 60.0
 """Seconds for which a plan is taken as it is, without a look at its rows."""
 
@@ -142,7 +140,7 @@ async def _tried(working: Working, job: Job) -> Job | None:
 
 async def _trial(working: Working, job: Job) -> Confirm:
     """What is asked after the first row of a job: what came of it, and whether the rest follows."""
-    first = [each for each in await working.jobs.steps(job.id, limit=_OF_ONE) if each.part == 1]
+    first = await working.jobs.trial(job.id)
     lines: list[Text] = [
         (Span(f"{STEP_WORDS[each.outcome]}  ", "strong"), Span(step_said(each))) for each in first
     ]

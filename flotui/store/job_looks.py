@@ -102,13 +102,15 @@ class Looks:
         )
 
     async def operations(self, job: int) -> dict[str, tuple[int, int]]:
-        """What a job calls: by operation, how many steps, and how many of them have no way back."""
+        """What a job calls: by operation, how many steps, and how many of them have no way back. What is left out
+        doesn't count.
+        """
         return await self._db.read(
             lambda db: {
                 str(row[0]): (int(row[1]), int(row[2]))
                 for row in db.execute(
                     "SELECT substr(call, 3, instr(substr(call, 3), '\"') - 1), count(*), "
-                    "sum(changes = '[]' AND inverse IS NULL) FROM step WHERE job = ? GROUP BY 1",
+                    "sum(changes = '[]' AND inverse IS NULL) FROM step WHERE job = ? AND outcome != 'dropped' GROUP BY 1",
                     (job,),
                 )
             }
@@ -157,12 +159,28 @@ class Looks:
         await self.settle_ended()
         await self._db.read(lambda db: refuse_second(db, job))
 
-    async def rows(self, job: int) -> int:
-        """How many rows a job goes to."""
+    async def rows(self, job: int) -> tuple[int, int]:
+        """How many rows a job goes to, and how many are left out."""
+
+        def work(db: Connection) -> tuple[int, int]:
+            found = "SELECT count(DISTINCT part) FROM step WHERE job = ?"
+            every = int(db.execute(found, (job,)).fetchone()[0])
+            goes = int(db.execute(f"{found} AND outcome != 'dropped'", (job,)).fetchone()[0])
+            return goes, every - goes
+
+        return await self._db.read(work)
+
+    async def trial(self, job: int) -> list[Step]:
+        """The steps of the row that is tried alone: the first one that isn't left out."""
         return await self._db.read(
-            lambda db: int(
-                db.execute("SELECT count(*) FROM step WHERE job = ? AND n = part", (job,)).fetchone()[0]
-            )
+            lambda db: [
+                step_of(row)
+                for row in db.execute(
+                    f"SELECT {STEP_COLUMNS} FROM step WHERE job = ? AND part = (SELECT min(part) FROM step "
+                    "WHERE job = ? AND (outcome = 'waiting' OR at IS NOT NULL)) ORDER BY n",
+                    (job, job),
+                )
+            ]
         )
 
     async def steps_about(self, subject: str) -> list[Step]:

@@ -166,14 +166,24 @@ class Jobs(Runs):
         return await self._db.change(work)
 
     async def leave_out(self, job: int, numbers: Iterable[int], why: str) -> Job:
-        """Have steps that wait never leave.
+        """Have rows be left out: nothing of them that waits ever leaves.
 
         Args:
             job: its id.
-            numbers: theirs.
+            numbers: the number of a step of each.
             why: as a sentence.
         """
-        return await self.resolve_waiting(job, numbers, Outcome.DROPPED, why)
+
+        def work(db: Connection) -> Job:
+            db.executemany(
+                "UPDATE step SET outcome = 'dropped', message = ? WHERE job = ? AND outcome = 'waiting' "
+                "AND part = (SELECT part FROM step WHERE job = ? AND n = ?)",
+                [(why, job, job, n) for n in numbers],
+            )
+            count(db, job)
+            return read(db, job)
+
+        return await self._db.change(work)
 
     async def resolve_waiting(self, job: int, numbers: Iterable[int], outcome: Outcome, why: str) -> Job:
         """Have steps that wait come to something without leaving.

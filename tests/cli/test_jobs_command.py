@@ -118,6 +118,26 @@ def test_what_sends_wants_the_count(jobs: Any, server: Server) -> None:
     assert (spared["waiting"], spared["left_alone"]) == (0, planned["rows"])
 
 
+def test_who_was_sent_the_same_counts_nowhere_and_is_not_tried(jobs: Any, server: Server) -> None:
+    words = ("--send-text", "Once a day", "--quiet", "off")
+    everyone = _planned(jobs("plan", "tag:vip", *words, "--json"))
+    first, second = everyone["first"][0], everyone["first"][1]
+    jobs("plan", f"id:{first['subject']}", *words, "--yes", "1")
+    seen = jobs("plan", "tag:vip", "--add-tag", "newsletter", *words, "--skip-repeats")
+    left = everyone["rows"] - 1
+    number = re.search(rf"Job (\d+): .*: {left} subscribers\n", seen.stdout)
+    assert number is not None, seen.stdout
+    assert f"{left + 1} subscribers · {left} to reach · 1 left out" in seen.stdout
+    assert f"Can't be undone: {left} messages." in seen.stdout
+    assert first["title"] not in seen.stdout and f"--yes {left}" in seen.stderr
+    before = _sent(server, "flowBotUserSendText")
+    ended = jobs("run", number[1], "--yes", str(left))
+    assert f"Trial with {second['title']}: done." in ended.stderr
+    assert _sent(server, "flowBotUserSendText") == before + left
+    alone = _planned(jobs("show", number[1], "--outcome", "left-alone", "--json"))["steps"]
+    assert {each["subject"] for each in alone} == {first["subject"]}
+
+
 @pytest.mark.parametrize(("typed", "done"), [("n", 1), ("y", 30)])
 def test_at_a_terminal_the_rest_follows_when_one_says_so(
     jobs: Any, server: Server, monkeypatch: pytest.MonkeyPatch, typed: str, done: int
