@@ -19,7 +19,7 @@ from flotui.cli.jobs_said import job_row, preview_row, said_job, step_row, write
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.jobs.recover import look_up, say
-from flotui.jobs.report import after, preview
+from flotui.jobs.report import after, preview, texts
 from flotui.jobs.undo import none_left, refusal, undo
 from flotui.jobs.verify import leave_out, plan_differences, stale, take_as_now, verify
 from flotui.store.entry import Outcome
@@ -90,13 +90,14 @@ async def show(
         if not (as_json or as_csv) and found.state is JobState.PLANNED and not outcomes:
             write_preview(await preview(workspace.working.jobs, found, workspace.pacer, limit or found.steps))
             return Exit.OK
+        sent = await texts(workspace.working.jobs, job)
     rows = [step_row(each) for each in steps]
     if as_json:
-        sink.write_json(output.as_json({**job_row(found), "steps": rows}))
+        sink.write_json(output.as_json({**job_row(found), "texts": sent, "steps": rows}))
     elif as_csv:
         output.write(rows, "csv")
     else:
-        sink.write(said_job(found))
+        sink.write(said_job(found, sent))
         if rows:
             output.write(rows, "table", columns=("n", "outcome", "title", "change", "message"))
         if found.steps > len(rows) and not outcomes:

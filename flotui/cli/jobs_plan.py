@@ -138,7 +138,7 @@ def _resumed(person: Subscriber) -> list[Edit]:
 
 
 async def _sends(workspace: Workspace, given: Mapping[str, Any]) -> list[Send]:
-    from flotui.jobs.changes import Send
+    from flotui.jobs.changes import Send, texting
     from flotui.resources.reading import named, read_all
 
     found = []
@@ -148,8 +148,7 @@ async def _sends(workspace: Workspace, given: Mapping[str, Any]) -> list[Send]:
             flow = named(flows, name, "sub-flow")
             body = {"sub_flow_ns": flow.sub_flow_ns}
             found.append(Send(f"Send sub-flow {flow.name}", "flowBotUserSendSubFlow", body))
-    found += [Send("Send a message", "flowBotUserSendText", {"content": text}) for text in given["texts"]]
-    return found
+    return [*found, *map(texting, given["texts"])]
 
 
 async def people_of(workspace: Workspace, query: str) -> AsyncIterator[Sequence[Mapping[str, Any]]]:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flotui.cli import sink
 from flotui.jobs.report import Preview, after, before, state, step_said, warnings
 from flotui.store.job import STEP_WORDS, Job, Step
@@ -54,6 +56,7 @@ def preview_row(found: Preview) -> dict[str, object]:
         "calls": found.calls,
         "seconds": round(found.seconds),
         "messages": found.sends,
+        "texts": list(found.texts),
         "without_undo": found.lost,
         "repeated": [step.subject for step, _ in found.repeats],
         "held_until": found.held,
@@ -61,12 +64,21 @@ def preview_row(found: Preview) -> dict[str, object]:
     }
 
 
-def said_job(job: Job) -> str:
-    """A job in a few lines."""
-    lines = [f"Job {job.id}: {job.title}", f"{state(job)}: {after(job)}"]
+def said_job(job: Job, texts: Sequence[str] = ()) -> str:
+    """A job in a few lines.
+
+    Args:
+        job: the job.
+        texts: the texts that it sends to each.
+    """
+    lines = [f"Job {job.id}: {job.title}", *_texts(texts), f"{state(job)}: {after(job)}"]
     if job.message:
         lines.append(job.message)
     return "\n".join(lines)
+
+
+def _texts(texts: Sequence[str]) -> list[str]:
+    return [f"  > {line}" for each in texts for line in each.splitlines()]
 
 
 def write_preview(found: Preview, noun: str = "subscriber") -> None:
@@ -76,7 +88,7 @@ def write_preview(found: Preview, noun: str = "subscriber") -> None:
         found: what that is.
         noun: what its rows are called.
     """
-    lines = [f"Job {found.job.id}: {found.job.title}", before(found, noun)]
+    lines = [f"Job {found.job.id}: {found.job.title}", *_texts(found.texts), before(found, noun)]
     width = max((len(each.title) for each in found.first), default=0)
     lines += [f"  {each.title:<{min(width, 30)}}  {step_said(each)}" for each in found.first]
     if found.calls > len(found.first):

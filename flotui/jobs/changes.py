@@ -26,9 +26,14 @@ from flotui.repositories.flows import in_twenties
 from flotui.repositories.profile import consent
 from flotui.repositories.subscribers import FIELD_PAUSE, SUBSCRIBER, FieldChange
 from flotui.store.job import Planned, changes_text
+from flotui.text.quoting import quoted
+from flotui.text.sendable import problem
 
 T = TypeVar("T")
 
+SEND_TEXT = "flowBotUserSendText"
+_SHOWN = 40
+"""How much of a text stands in a title, in characters."""
 _NS = uuid.uuid4().hex
 """Stands for a subscriber's id in a template."""
 
@@ -41,6 +46,17 @@ class Send(NamedTuple):
     operation: str
     body: Mapping[str, object]
     """The body without who gets it."""
+
+
+def texting(text: str) -> Send:
+    """That each is sent a text, the same to all: nothing in it is filled in.
+
+    Raises:
+        Malformed: when it can't be sent as it is.
+    """
+    if why := problem(text):
+        raise Malformed(why)
+    return Send(f'Send "{quoted(text, _SHOWN)}"', SEND_TEXT, {"content": text})
 
 
 class Does(NamedTuple):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from flotui.api.catalogue import Risk, catalogue
 from flotui.api.pacer import Pacer
 from flotui.api.secrets import is_credential
+from flotui.jobs.changes import SEND_TEXT
 from flotui.jobs.plan import repeats
 from flotui.jobs.times import quiet_until, tz_of
 from flotui.store.entry import Change, Outcome
@@ -20,6 +21,8 @@ from flotui.text.plural import count, counted
 
 _FIRST = 10
 """Rows that a preview shows."""
+_OF_ONE = 40
+"""Steps of the first row that are looked at."""
 _SECONDS = 0.3
 """How long a call takes where nobody knows."""
 
@@ -43,6 +46,8 @@ class Preview(NamedTuple):
     """Until when it would be held if it began now, in unix seconds."""
     rows: int
     """How many rows it goes to."""
+    texts: Sequence[str]
+    """The messages that each gets, as far as they are texts."""
     left_out: int
     """How many rows it leaves out."""
     deletes: int
@@ -88,9 +93,20 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
         await repeats(jobs, job.id),
         held,
         rows,
+        await texts(jobs, job.id),
         left_out,
         sum(number for each, (number, _) in operations.items() if risks[each] is Risk.DESTRUCTIVE),
     )
+
+
+async def texts(jobs: Jobs, job: int) -> list[str]:
+    """The texts that a job sends to each."""
+    steps = await jobs.steps(job, limit=_OF_ONE)
+    return [
+        str(each.call.json.get("content", ""))
+        for each in steps
+        if each.part == steps[0].part and each.call.operation_id == SEND_TEXT
+    ]
 
 
 def seconds(calls: int, pacer: Pacer) -> float:

@@ -101,7 +101,8 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
                 )
             )
     options = Options(trial=False, quiet=job.options.quiet, zone=job.options.zone)
-    what, _, several = f"{job.title[:1].lower()}{job.title[1:]}".partition(":")
+    what, colon, several = f"{job.title[:1].lower()}{job.title[1:]}".rpartition(":")
+    what, several = (what, several) if colon else (several, "")
     found_rows = [Row(subject, steps) for subject, steps in rows.items() if steps]
     draft = Draft("", options=options, undoes=job.id)
     noun = "subscriber" if "subscriber" in several else "row" if several else ""

@@ -55,6 +55,7 @@ def question(found: Preview, noun: str = "subscriber") -> Confirm:
         noun: what its rows are called.
     """
     lines: list[Text] = [(Span(before(found, noun), "strong"),)]
+    lines += [dim(line) for each in found.texts for line in each.splitlines()[:8]]
     lines += [(Span(each.title), Span(f"  {step_said(each)}", "dim")) for each in found.first[:8]]
     if found.calls > len(found.first[:8]):
         lines.append(dim(f"and {counted(found.calls - len(found.first[:8]), 'more call')}"))

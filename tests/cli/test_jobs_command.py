@@ -118,6 +118,24 @@ def test_what_sends_wants_the_count(jobs: Any, server: Server) -> None:
     assert (spared["waiting"], spared["left_alone"]) == (0, planned["rows"])
 
 
+def test_a_text_is_read_before_it_goes_and_is_sent_as_it_stands(jobs: Any, server: Server) -> None:
+    for text, said in {
+        "Hi {{nosuch}}": "Not planned. {{nosuch}} isn't filled in. Correct it and try again.",
+        "": "Not planned. The text is empty. Correct it and try again.",
+        "x" * 4097: "Not planned. 4,097 characters; a message may have 4,096. Correct it and try again.",
+    }.items():
+        assert jobs("plan", "tag:vip", "--send-text", text, code=2).stderr.strip() == said
+    text = "The workshop: it is open again on Monday\nfrom nine to five."
+    seen = jobs("plan", "tag:vip", "--send-text", text, "--quiet", "off", "--no-trial").stdout
+    number = re.search(r'Job (\d+): Send "The workshop: it is open again on Monda…": (\d+)', seen)
+    assert number is not None, seen
+    whole = "  > The workshop: it is open again on Monday\n  > from nine to five.\n"
+    assert whole in seen
+    jobs("run", number[1], "--yes", number[2])
+    assert whole in jobs("show", number[1]).stdout
+    assert _planned(jobs("show", number[1], "--json"))["texts"] == [text]
+
+
 def test_who_was_sent_the_same_counts_nowhere_and_is_not_tried(jobs: Any, server: Server) -> None:
     words = ("--send-text", "Once a day", "--quiet", "off")
     everyone = _planned(jobs("plan", "tag:vip", *words, "--json"))

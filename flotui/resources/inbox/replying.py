@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -23,15 +22,12 @@ from flotui.resources.reading import last
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 from flotui.text import moments
+from flotui.text.sendable import problem
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context, RowSource
     from flotui.workspace import Workspace
 
-LONGEST = 4096
-"""Characters that a message may have."""
-
-_HOLE = re.compile(r"\{\{[^{}\n]*\}\}")
 _LOOKED = 100
 _SHOWN = 3
 """Words of others that are shown."""
@@ -65,23 +61,9 @@ def _agent(person: Subscriber) -> str:
     return "" if person.agent_id == "0" else person.agent_id
 
 
-def unfilled(text: str) -> tuple[int, int] | None:
-    """Where the first placeholder stands that isn't filled in; None where there is none.
-
-    Args:
-        text: a reply.
-    """
-    found = _HOLE.search(text)
-    return None if found is None else found.span()
-
-
 def wrong(text: str) -> str:
     """Why a reply can't be sent as it is, as a sentence; empty for nothing."""
-    if (hole := unfilled(text)) is not None:
-        return f"Not sent: {text[hole[0] : hole[1]]} isn't filled in."
-    if len(text) > LONGEST:
-        return f"Not sent: {len(text):,} characters; a message may have {LONGEST:,}."
-    return ""
+    return f"Not sent: {why}" if (why := problem(text)) else ""
 
 
 class Reply(msgspec.Struct, frozen=True):

@@ -32,6 +32,7 @@ from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone, spans
 from flotui.text.moments import span
 from flotui.text.safe import cut
+from flotui.text.sendable import unfilled
 from flotui.ui import editor, latest
 from flotui.ui.drafts import Drafts
 from flotui.ui.moving import AGAIN, ANYWAY
@@ -399,7 +400,7 @@ class ReplyLine(Foot):
 
     def _show_hole(self, text: str) -> None:
         """Select what isn't filled in, so that what is typed takes its place."""
-        if (hole := replying.unfilled(text)) is None:
+        if (hole := unfilled(text)) is None:
             return
         places = []
         for at in hole:

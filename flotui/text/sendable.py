@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+"""Whether a text can be sent to somebody as it is."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+LONGEST: Final = 4096
+"""The characters that a message may have."""
+
+_HOLE = re.compile(r"\{\{[^{}\n]*\}\}")
+
+
+def unfilled(text: str) -> tuple[int, int] | None:
+    """Where the first placeholder stands that isn't filled in; None where there is none.
+
+    Args:
+        text: what is to be sent.
+    """
+    found = _HOLE.search(text)
+    return None if found is None else found.span()
+
+
+def problem(text: str) -> str:
+    """Why a text can't be sent as it is, as a sentence; empty for nothing.
+
+    Args:
+        text: what is to be sent.
+    """
+    if not text.strip():
+        return "The text is empty."
+    if (hole := unfilled(text)) is not None:
+        return f"{text[hole[0] : hole[1]]} isn't filled in."
+    return f"{len(text):,} characters; a message may have {LONGEST:,}." if len(text) > LONGEST else ""
