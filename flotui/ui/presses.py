@@ -74,7 +74,7 @@ class Verdict(enum.Enum):
 
 @runtime_checkable
 class Judge(Protocol):
-    """A screen that doesn't take every press for what is meant for it."""
+    """A screen, or what has the focus in it, that doesn't take every press for what is meant for it."""
 
     def judge(self, typed: Typed) -> Verdict:
         """Say what is to be done with a press.

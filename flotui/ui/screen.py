@@ -19,7 +19,7 @@ from flotui.ui.navigation import NavigatedScreen
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
-from flotui.ui.presses import Astray, Typed, Verdict
+from flotui.ui.presses import Astray, Judge, Typed, Verdict
 from flotui.ui.shell import Shell
 from flotui.ui.typeahead import CatchesUp
 from flotui.ui.widgets.inputs import is_text
@@ -160,6 +160,8 @@ class MainScreen(NavigatedScreen):
         if not is_text(self.focused) and self.panel.meant_for_a_cell(typed):
             self._say_dropped(typed)
             return Verdict.DROP
+        if isinstance(self.focused, Judge):
+            return self.focused.judge(typed)
         if is_text(self.focused):
             return Verdict.TAKE
         if self.astray.takes(typed):

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from flotui.ui.panels.reply import ReplyBox, ReplyLine
+from flotui.ui.panels.reply import ReplyLine
+from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import app_on, see, text_of, until
 from tests.support.served import Served
 

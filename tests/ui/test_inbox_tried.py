@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
-from flotui.ui.panels.reply import ReplyBox
+from flotui.ui import presses
+from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import see, text_of, until
 from tests.support.served import Served
 from tests.ui.test_inbox import CAMILA, SIZE, app_of, inbox, opened, running, served, texts, typed
@@ -36,7 +40,7 @@ async def test_it_comes_back_marked_after_a_restart_and_enter_asks(served: Serve
         await inbox(pilot)
         await pilot.press("enter")
         await see(pilot, "━ Reply to Camila", "? may have arrived at ", "· enter asks", "once")
-        await pilot.press("enter")
+        await pilot.press("end", "enter")
         await see(
             pilot,
             "Send to Camila Correia Borges anyway?",
@@ -200,3 +204,44 @@ async def again(pilot: Pilot[Any], served: Served, write: Any) -> None:
     assert len(texts(served)) == 1
     await pilot.press("y")
     await until(pilot, lambda: len(texts(served)) == 2, "it is sent again")
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "says"),
+    [("drop", "ctrl+o", "? may have arrived at "), ("422", "ctrl+t", "✗ not sent · ctrl+t tries again")],
+)
+async def test_the_key_that_goes_on_is_one_key_however_long_it_is_held(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, key: str, says: str
+) -> None:
+    monkeypatch.setattr(presses, "FIRST", 0.3)
+    monkeypatch.setattr(presses, "RHYTHM", 0.08)
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "once")
+        served.fault(kind, "/subscriber/send-text", times=0)
+        await pilot.press("enter")
+        await see(pilot, says, "once")
+        await hold(pilot, key)
+        await see(pilot, says, "once")
+        assert len(served.received()) == 2
+        served.host.faults.clear()
+        await pilot.press(key)
+        await see(pilot, "The host accepted it")
+    assert len(served.received()) == 3
+
+
+async def hold(pilot: Pilot[Any], key: str) -> None:
+    """Hold a key down until what it does is done a few times over, and let it go."""
+    app: Any = pilot.app
+    at = time.monotonic()
+    for number in range(24):
+        if number:  # however busy the machine is, a key that is held comes in time
+            at = min(time.monotonic(), at + (0.06 if number > 1 else 0.25))
+        event = events.Key(key, None)
+        event.time = at
+        event.set_sender(app)
+        app.post_message(event)
+        await asyncio.sleep(0.03)
+    await until(pilot, lambda: not app.keys.waiting and not app.keys.holds, "it has done all it does")
+    await until(pilot, lambda: time.monotonic() > at + presses.FIRST, "it is let go")

@@ -13,10 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, cast
 
-from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.message import Message
 from textual.timer import Timer
 
 from flotui.api.catalogue import Risk
@@ -38,6 +36,7 @@ from flotui.ui.drafts import Drafts
 from flotui.ui.moving import AGAIN, ANYWAY
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.replybox import ReplyBox
 from flotui.ui.panels.slip import Failed, Slip
 from flotui.ui.widgets.box import Box
 from flotui.ui.widgets.lines import Heading
@@ -50,10 +49,6 @@ _SHOWN = 30
 """Cells of what is on its way that the rule shows."""
 _LOOKED = 60
 """The newest rows of a chat that are looked through for their newest message."""
-
-
-_NEW_LINE = frozenset({"alt+enter", "shift+enter", "ctrl+j"})
-_NO_TEXT = frozenset({"enter", "pageup", "pagedown", AGAIN, ANYWAY})
 
 
 class Says(Protocol):
@@ -82,37 +77,6 @@ def _stands(failed: Failed) -> str:
     if failed.unknown:
         return f"? {failed.told.removeprefix('This ').rstrip('.')} · enter asks"
     return f"✗ not sent · {AGAIN} tries again"
-
-
-class ReplyBox(Box):
-    """The text of a reply."""
-
-    class Pressed(Message):
-        """A key was pressed that is no text."""
-
-        def __init__(self, key: str) -> None:
-            """
-            Args:
-                key: which.
-            """
-            super().__init__()
-            self.key = key
-
-    def on_key(self, event: events.Key) -> None:
-        """Take what is no text; a new line has keys of its own."""
-        key = event.key
-        if key in _NEW_LINE:
-            self.insert("\n")
-        elif key in _NO_TEXT or self._means_something(key):
-            self.post_message(self.Pressed(key))
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-
-    def _means_something(self, key: str) -> bool:
-        """Whether a key of text or editing is none here: a stroke at the beginning, ctrl+c where nothing is selected."""
-        return (key == "slash" and not self.text) or (key == "ctrl+c" and self.selection.is_empty)
 
 
 class ReplyLine(Foot):
@@ -171,8 +135,14 @@ class ReplyLine(Foot):
             slip = self._slips[person.row_id] = Slip(file)
         self._slip = slip
         self.box.placeholder = Content(f"Write to {person.title} · enter sends · / canned answers")
-        self._fill()
+        self._bring()
         latest.start(self, "tried", partial(self._learn_tried, slip))
+
+    def _bring(self) -> None:
+        """Have in the line what is typed to the person, which was not typed just now."""
+        self._fill()
+        if self._slip.text:
+            self.box.restage(brought=True)
 
     def _fill(self) -> None:
         """Have in the line what is typed to the person."""
@@ -193,7 +163,7 @@ class ReplyLine(Foot):
         """Mark what was sent before and may have arrived; what has arrived goes."""
         other = await slip.learn()
         if slip is self._slip and other:
-            self._fill()
+            self._bring()
         self._follow()
 
     def rows_changed(self) -> None:
@@ -324,6 +294,11 @@ class ReplyLine(Foot):
         elif event.key in ("pageup", "pagedown") and self._listing is not None:
             self._listing.table.action_page(-2 if event.key == "pageup" else 2)
 
+    def on_reply_box_dropped(self, event: ReplyBox.Dropped) -> None:
+        """Say why a key didn't send."""
+        event.stop()
+        self._say(event.why, "warn")
+
     def _clear(self) -> None:
         """Clear the line, for what was typed after it where there is that; the second time, it is back."""
         slip = self._slip
@@ -332,6 +307,7 @@ class ReplyLine(Foot):
             after, slip.next = slip.next, ""
             slip.type("")
             self.box.give(after)
+            self.box.restage(brought=True)
         elif self._cleared:
             self.box.give(self._cleared)
 
@@ -436,6 +412,8 @@ class ReplyLine(Foot):
     def _show(self, slip: Slip) -> None:
         """Have the line show what stands in it, if it is still about the same person."""
         if slip is self._slip:
+            if slip.failed is not None or slip.text != self.box.value:
+                self.box.restage()
             self._fill()
         self._follow()
 
@@ -465,5 +443,6 @@ class ReplyLine(Foot):
         text = await canned.choose(context, person)
         if self._person is not None and self._person.row_id == person.row_id:
             self.box.insert(text)
+            self.box.restage(brought=True)
             self._show_hole(self.box.value)
             self.begin()

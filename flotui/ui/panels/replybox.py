@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""The box that a reply is typed into: which of its keys are no text, and which of those count."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Protocol, cast
+
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from flotui.ui.moving import AGAIN, ANYWAY
+from flotui.ui.presses import FIRST, Typed, Verdict
+from flotui.ui.typeahead import TypeAhead
+from flotui.ui.widgets.box import Box
+
+_NEW_LINE = frozenset({"alt+enter", "shift+enter", "ctrl+j"})
+_SENDING = frozenset({"enter", AGAIN, ANYWAY})
+"""Keys that may have what stands in it leave."""
+_NO_TEXT = _SENDING | {"pageup", "pagedown"}
+
+
+class HasKeys(Protocol):
+    """What the box needs of the app."""
+
+    keys: TypeAhead
+    """Knows when the last dialog gave way to what is below it."""
+
+
+class ReplyBox(Box):
+    """The text of a reply."""
+
+    class Pressed(Message):
+        """A key was pressed that is no text."""
+
+        def __init__(self, key: str) -> None:
+            """
+            Args:
+                key: which.
+            """
+            super().__init__()
+            self.key = key
+
+    class Dropped(Message):
+        """A key that sends didn't count."""
+
+        def __init__(self, why: str) -> None:
+            """
+            Args:
+                why: as a sentence.
+            """
+            super().__init__()
+            self.why = why
+
+    def __init__(self) -> None:
+        """Nothing stands in it."""
+        super().__init__()
+        self._readable_at = 0.0
+        self._brought = False
+
+    def on_key(self, event: events.Key) -> None:
+        """Take what is no text; a new line has keys of its own."""
+        key = event.key
+        if key in _NEW_LINE:
+            self.insert("\n")
+        elif key in _NO_TEXT or self._means_something(key):
+            self.post_message(self.Pressed(key))
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _means_something(self, key: str) -> bool:
+        """Whether a key of text or editing is none here: a stroke at the beginning, ctrl+c where nothing is selected."""
+        return (key == "slash" and not self.text) or (key == "ctrl+c" and self.selection.is_empty)
+
+    # -- Which keys count -------------------------------------------------------------------------
+
+    def restage(self, *, brought: bool = False) -> None:
+        """What stands here, or what becomes of it, is another thing now: no key sends it that was typed before.
+
+        Args:
+            brought: whether the text was not typed just now. Then neither counts a key that is pressed again and
+                again since before it could be read.
+        """
+        self._readable_at, self._brought = math.inf, brought
+        self.refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Take note that what stands here can be read."""
+        if math.isinf(self._readable_at):
+            self._readable_at = time.monotonic()
+        return super().render_lines(crop)
+
+    def judge(self, typed: Typed) -> Verdict:
+        """Say whether a press counts: text always does, what sends only if it was meant for what stands here.
+
+        Args:
+            typed: the press, whose turn it is now.
+        """
+        if typed.key not in _SENDING:
+            return Verdict.TAKE
+        keys = cast(HasKeys, self.app).keys
+        since = max(self._readable_at, keys.turned_at)
+        if typed.at <= since and typed.number < 3:
+            return self._drop(f"{typed.key} was typed before this was shown, so it didn't count.")
+        if self._brought and typed.began <= since >= typed.at - FIRST:
+            return self._drop(
+                f"{typed.key} came right after another, so it didn't count. Press it again to send."
+            )
+        if not typed.repeated or typed.since > since:
+            return Verdict.TAKE
+        if typed.number == 2:
+            return Verdict.WAIT
+        if typed.number == 3:
+            return self._drop(f"{typed.key} is held down: only its first press counts.")
+        return Verdict.DROP
+
+    def _drop(self, why: str) -> Verdict:
+        self.post_message(self.Dropped(why))
+        return Verdict.DROP
