@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
 from flotui.text.hours import Hours, NoHours, hours_of
+from flotui.text.truth import truth
 
 if TYPE_CHECKING:
     from flotui.api.models.subscriber import Subscriber
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from flotui.jobs.plan import Plan, Row
     from flotui.repositories.edit import Edit
     from flotui.workspace import Workspace
+
+
+_LONGEST_PAUSE = 525_600
+"""Minutes for which the bot may be paused: a year."""
 
 
 async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
@@ -65,10 +70,13 @@ async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:
     """What the command line's options do to each subscriber, with ids for names.
 
     Raises:
-        Malformed: when a name isn't that of exactly one thing.
+        Malformed: when a name isn't that of exactly one thing, or a value isn't one of its field.
     """
-    from flotui.api.models.subscriber import value_text
+    from flotui.api.errors import Malformed
     from flotui.jobs.changes import Changes, Does
+    from flotui.jobs.sheet.cells import Sign
+    from flotui.jobs.sheet.people_values import Reading
+    from flotui.jobs.sheet.people_values import value as value_of
     from flotui.repositories.subscribers import FieldChange
     from flotui.resources.reading import named, read_all
 
@@ -79,7 +87,12 @@ async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:
 
     def field(name: str, value: str) -> FieldChange:
         found = named(fields, name, "user field")
-        return FieldChange(found.var_ns, found.name, found.var_type, value_text(value))
+        text, why = value_of(found, value, Reading(Sign.POINT))
+        if why:
+            raise Malformed(f"{found.name}: {why}.", advice="")
+        if truth(value) is not None and found.var_type == "boolean":
+            text = value.strip()  # in the bot's own form, be it 1 or true
+        return FieldChange(found.var_ns, found.name, found.var_type, text)
 
     edits = _edits(given)
     if given["agent"]:
@@ -116,6 +129,10 @@ def _edits(given: Mapping[str, Any]) -> list[Does]:
     edits = [consenting(what, True) for what in given["opt_ins"]]
     edits += [consenting(what, False) for what in given["opt_outs"]]
     if minutes := given["pause_bot"]:
+        if minutes > _LONGEST_PAUSE:
+            raise Failure(
+                f"A pause has at most {_LONGEST_PAUSE:,} minutes, a year; not {minutes:,}.", Exit.USAGE
+            )
         said = f"pause the bot for {minutes} min"
         edits.append(Does("the bot", said, lambda person: [profile.pause(person, minutes)]))
     if given["resume_bot"]:

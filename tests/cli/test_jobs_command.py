@@ -94,6 +94,36 @@ def test_a_plan_that_takes_back_what_it_does_is_none(jobs: Any, words: tuple[str
     assert json.loads(jobs("list", "--json").stdout) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--set", "orders_count=abc"), "orders_count: it can't be abc. A number is needed, such as 142.80."),
+        (("--set", "orders_count=1,5"), "orders_count: 1,5 has a comma for a decimal point."),
+        (("--set", "is_vip=maybe"), "is_vip: maybe is neither yes nor no."),
+        (("--set", "birthday=31/02/2020"), "birthday: 31/02/2020: There is no such day as 2020-02-31."),
+        (("--pause-bot", "99999999999"), "A pause has at most 525,600 minutes, a year; not 99,999,999,999."),
+    ],
+)
+def test_a_value_that_its_field_cannot_hold_is_not_planned(
+    jobs: Any, words: tuple[str, ...], said: str
+) -> None:
+    assert said.removesuffix(".") in jobs("plan", "--all", *words, code=2).stderr
+    assert json.loads(jobs("list", "--json").stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "after"),
+    [
+        ("birthday=12.4.1990", "→ 1990-04-12"),
+        ("is_vip=1", "→ 1"),
+        ("is_vip=sim", "→ true"),
+        ("orders_count=2.50", "→ 2.50"),
+    ],
+)
+def test_a_value_is_planned_as_its_field_has_it(jobs: Any, typed: str, after: str) -> None:
+    assert after in jobs("plan", "--all", "--set", typed).stdout
+
+
 def test_what_is_asked_twice_is_done_once(jobs: Any) -> None:
     twice = ("--add-tag", "lead", "--set", "city=Lima", "--opt-in", "sms", "--add-label", "Press")
     seen = _planned(jobs("plan", "tag:vip", *twice, *twice, "--json"))

@@ -114,7 +114,9 @@ def number(text: str, sign: Sign, old: str = "", *, whole: bool = False) -> tupl
         return text, ""
     if _FORMS[","].fullmatch(text):
         if sign is not Sign.COMMA:
-            return text, f"the file's numbers don't agree on the decimal sign of {text}"
+            if sign is Sign.BOTH:
+                return text, f"the file's numbers don't agree on the decimal sign of {text}"
+            return text, f"{text} has a comma for a decimal point"
         return re.sub(r"[.' ]", "", text).replace(",", "."), ""
     if _FORMS["."].fullmatch(text) or _MARKED.fullmatch(text):
         return re.sub(r"[,' ]", "", text), ""
