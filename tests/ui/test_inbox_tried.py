@@ -13,8 +13,9 @@ from textual import events
 from textual.pilot import Pilot
 
 from flotui.ui import presses
+from flotui.ui.panels import replybox
 from flotui.ui.panels.replybox import ReplyBox
-from tests.support.app import see, text_of, until
+from tests.support.app import burst, see, text_of, until
 from tests.support.served import Served
 from tests.ui.test_inbox import CAMILA, SIZE, app_of, inbox, opened, running, served, texts, typed
 
@@ -245,3 +246,35 @@ async def hold(pilot: Pilot[Any], key: str) -> None:
         await asyncio.sleep(0.03)
     await until(pilot, lambda: not app.keys.waiting and not app.keys.holds, "it has done all it does")
     await until(pilot, lambda: time.monotonic() > at + presses.FIRST, "it is let go")
+
+
+async def test_a_draft_that_comes_back_takes_no_enter_that_was_typed_before_it(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for where in (presses, replybox):
+        monkeypatch.setattr(where, "FIRST", 60.0)  # however busy the machine is
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "half a senten")
+        await pilot.press("escape", "escape")
+        await see(pilot, "draft Camila")
+        await burst(pilot, "enter", "enter")
+        await see(pilot, "━ Reply to Camila", "half a senten", "so it didn't count.")
+        assert texts(served) == []
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await burst(pilot, "enter", "enter", "x", "enter")
+        await see(pilot, "━ Reply to Camila", "half a sentenx", "enter was typed before this was shown")
+        assert texts(served) == [], "what is typed ahead is behind what wasn't seen yet"
+        await pilot.press("escape", "escape")
+        await see(pilot, "draft Camila")
+        await pilot.press("enter")
+        await see(pilot, "━ Reply to Camila", "half a sentenx")
+        await pilot.press("enter")
+        await see(pilot, "enter came right after another, so it didn't count.")
+        assert texts(served) == []
+        await pilot.press("end", "enter")
+        await see(pilot, "The host accepted it")
+    assert texts(served) == [(CAMILA, "half a sentenx")]

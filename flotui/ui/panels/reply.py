@@ -239,6 +239,8 @@ class ReplyLine(Foot):
         if self.refusal:
             self._follow()
             return False
+        if self.box.value and not self.typing:
+            self.box.restage(brought=True)
         latest.focus(self.box)
         return True
 
