@@ -56,6 +56,7 @@ from flotui.workspace import Event, Journaled, Switches, Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flotui.ui import working
     from flotui.ui.drafts import Drafts
 
 _log = logging.getLogger(__name__)
@@ -202,9 +203,13 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             profile: which.
             token: fetches its token.
             transport: an httpx transport, or what returns one.
+
+        Raises:
+            Cancelled: when the person would rather stay, because a job runs.
         """
-        self._keeping.keep()
         before, options = self.workspace, self.options
+        jobs = await self._jobs_left_by(profile) if before is not None and before.jobs_running else ()
+        self._keeping.keep()
         paths = options.paths.try_make()
         self.workspace = await open_bot(
             profile,
@@ -230,7 +235,25 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.main.begin(place, options.start or options.preferences.start or "today")
         self.set_timer(NAMES_AFTER, partial(self._learn_names, self.workspace))
         if before is not None:
-            self.run_worker(before.close(), group="close", exit_on_error=False)
+            self.run_worker(self._leave(before, jobs), group="close", exit_on_error=False)
+
+    async def _jobs_left_by(self, profile: Profile) -> working.Running:
+        """The jobs that run on without this program when another bot is opened."""
+        from flotui.ui import working
+
+        stops = "Stop it; Jobs in Activity goes on with it"
+        goes, jobs = await working.leaves(self, f"Open {profile.title}?", stops)
+        if not goes:
+            raise Cancelled
+        return jobs
+
+    async def _leave(self, before: Workspace, jobs: working.Running) -> None:
+        """Close a bot, and have its jobs run on."""
+        await before.close()
+        if jobs:
+            from flotui.ui import working
+
+            working.run_on(self.options.paths, jobs)
 
     def _learn_names(self, workspace: Workspace) -> None:
         """Have agents and sub-flows known by their names, once a bot and out of nobody's way."""

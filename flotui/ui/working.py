@@ -23,14 +23,18 @@ Running = Sequence[tuple[Profile, int]]
 """Jobs by their ids, each with its bot."""
 
 
-async def leaves(shell: Shell) -> tuple[bool, Running]:
-    """Ask what becomes of the jobs that run, when the person quits.
+async def leaves(
+    shell: Shell, question: str = "Quit?", stops: str = "Stop it; the next start offers to go on"
+) -> tuple[bool, Running]:
+    """Ask what becomes of the jobs that run, when the person quits or opens another bot.
 
     Args:
         shell: the app.
+        question: what they are about to do.
+        stops: what it means to stop them.
 
     Returns:
-        Whether to quit, and the jobs that run on in the background.
+        Whether to do so, and the jobs that run on in the background.
     """
     running = shell.workspace.jobs_running if shell.workspace is not None else ()
     if not running:
@@ -39,7 +43,7 @@ async def leaves(shell: Shell) -> tuple[bool, Running]:
     said = "; ".join(f"{each.title}: {after(each)}" for each in jobs)
     demo = any(bot.profile.demo for bot, _ in running)
     choices = [
-        Choice("leave", "Stop it; the next start offers to go on", said, key="l"),
+        Choice("leave", stops, said, key="l"),
         Choice(
             "background",
             "Let it run on in the background",
@@ -48,7 +52,9 @@ async def leaves(shell: Shell) -> tuple[bool, Running]:
         ),
     ]
     try:
-        chosen = await shell.ask.pick(Picker("A job is running. Quit?", choices, keyed=True, leave="stay"))
+        chosen = await shell.ask.pick(
+            Picker(f"A job is running. {question}", choices, keyed=True, leave="stay")
+        )
     except Cancelled:
         return False, ()
     return True, [(bot.profile, job) for bot, job in running] if chosen.id == "background" else ()

@@ -80,6 +80,7 @@ def test_orders_with_fewer_calls_left_than_orders(screen: Terminal, server: Serv
     screen.press("]")
     screen.press("]")
     screen.see("━ Orders", "Total")
+    _until_nothing_is_asked(server)
     server.door("POST", "/quota", {"remaining": 58})
     screen.press("r")
     screen.see("few calls left")
@@ -105,6 +106,18 @@ def test_orders_with_fewer_calls_left_than_orders(screen: Terminal, server: Serv
     screen.press("enter")
     screen.see("━ order 20260", "payment", "! 49 ")
     assert len(server.writes()) == done, "the reserve is the person's own"
+
+
+def _until_nothing_is_asked(server: Server) -> None:
+    """Wait until the program has asked for all that it shows, so that what is left is left for what comes."""
+    until, asked, since = time.monotonic() + 30, -1, time.monotonic()
+    while time.monotonic() < until:
+        if (now := len(server.door("GET", "/requests"))) != asked:
+            asked, since = now, time.monotonic()
+        if time.monotonic() - since > 1.5:
+            return
+        time.sleep(0.1)
+    raise AssertionError("it asks and asks")
 
 
 def _order(text: str, number: str) -> str:
