@@ -241,7 +241,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """The jobs that run on without this program when another bot is opened."""
         from flotui.ui import working
 
-        stops = "Stop it; Jobs in Activity goes on with it"
+        stops = "Stop it; go on in Jobs"
         goes, jobs = await working.leaves(self, f"Open {profile.title}?", stops)
         if not goes:
             raise Cancelled

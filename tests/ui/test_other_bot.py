@@ -13,6 +13,7 @@ from flotui.config.paths import Paths
 from flotui.config.profile import Profile
 from flotui.sandbox import DEMO_TOKEN
 from tests.support.app import app_on, see, until
+from tests.support.jobs import planned
 from tests.support.served import Served
 
 
@@ -77,3 +78,31 @@ async def test_quitting_asks_what_becomes_of_what_is_copied_to_the_other_bot(
         await see(pilot, "A job is running. Quit?", "Copy 1 tag")
         await pilot.press("escape")
         await until(pilot, lambda: app.workspace is not None and not app.workspace.jobs_running)
+
+
+async def test_opening_another_bot_asks_what_becomes_of_a_job(
+    hosts: tuple[Served, Served], tmp_path: Path
+) -> None:
+    one, other = hosts
+    saved(tmp_path, "live", other.url)
+    one.fault("late", "/subscriber/add-tag", delay_ms=4000, times=0)
+    app = app_on(one, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await see(pilot, "Subscribers", "Ana Souza")
+        assert app.workspace is not None
+        before = app.workspace
+        job = await planned(before, 3)
+        before.working.start(job.id)
+        await pilot.press("B")
+        await see(pilot, "Open which bot?", "Live")
+        await pilot.press(*"live", "enter")
+        await see(pilot, "A job is running. Open Live?", "Stop it; go on in Jobs")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        assert app.workspace is before and before.working.running
+        await pilot.press("B")
+        await see(pilot, "Open which bot?", "Live")
+        await pilot.press(*"live", "enter")
+        await see(pilot, "A job is running. Open Live?")
+        await pilot.press("l")
+        await until(pilot, lambda: app.workspace is not before and not before.working.running)
