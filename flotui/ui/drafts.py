@@ -143,6 +143,8 @@ class ReplyDraft(NamedTuple):
     """When the subscriber's row said that something was said last."""
     next: str = ""
     """What was typed after it, while it was on its way."""
+    typed: int = 0
+    """When it was begun, in unix seconds by this machine's clock; 0 where nobody noted it."""
 
     @property
     def values(self) -> dict[str, str]:
@@ -152,9 +154,11 @@ class ReplyDraft(NamedTuple):
     @classmethod
     def of(cls, values: Mapping[str, str]) -> ReplyDraft:
         """The draft that a file has kept; an empty one for none."""
-        at = values.get("at", "")
         others = {name: values.get(name, "") for name in ("text", "newest", "agent", "last", "next")}
-        return cls(**others, at=int(at) if at.isdecimal() else 0)
+        at, typed = (
+            int(each) if (each := values.get(name, "")).isdecimal() else 0 for name in ("at", "typed")
+        )
+        return cls(**others, at=at, typed=typed)
 
 
 class Drafts:

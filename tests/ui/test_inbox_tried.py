@@ -278,3 +278,27 @@ async def test_a_draft_that_comes_back_takes_no_enter_that_was_typed_before_it(
         await pilot.press("end", "enter")
         await see(pilot, "The host accepted it")
     assert texts(served) == [(CAMILA, "half a sentenx")]
+
+
+async def test_what_another_window_has_sent_meanwhile_is_asked_about(served: Served, tmp_path: Path) -> None:
+    """Two windows have the same draft, and both press enter."""
+    first, second = app_of(served, tmp_path), app_of(served, tmp_path)
+    async with first.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "hello")
+        await see(pilot, "draft kept")
+        async with second.run_test(size=SIZE) as other:
+            second.workspace.journal._owner = "another process"
+            await inbox(other)
+            await other.press("enter")
+            await see(other, "━ Reply to Camila", "hello")
+            await pilot.press("enter")
+            await see(pilot, "The host accepted it")
+            await other.press("end", "enter")
+            await see(other, "Send to Camila Correia Borges anyway?", "Another window wrote at", "hello")
+            await other.press("escape")
+            await until(other, lambda: "anyway?" not in text_of(other), "no question")
+        await typed(pilot, "bye")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(texts(served)) == 2, "one's own word is no other's")
+    assert texts(served) == [(CAMILA, "hello"), (CAMILA, "bye")]

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories.inbox import is_human, said
@@ -21,6 +23,7 @@ from flotui.resources.person import recipient
 from flotui.resources.reading import last
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
+from flotui.store.entry import Entry, Outcome
 from flotui.text import moments
 from flotui.text.sendable import problem
 
@@ -44,6 +47,8 @@ class Begun(msgspec.Struct, frozen=True):
     """Whom the conversation was assigned to; empty for nobody."""
     last: str = ""
     """When the subscriber's row said that something was said last."""
+    typed: int = 0
+    """When that was, in unix seconds by this machine's clock; 0 where nobody noted it."""
 
 
 def begun(person: Subscriber, newest: ChatMessage | None) -> Begun:
@@ -54,7 +59,7 @@ def begun(person: Subscriber, newest: ChatMessage | None) -> Begun:
         newest: its newest row; None where there is none.
     """
     row_id, at = (newest.row_id, newest.ts) if newest is not None else ("", int(time.time()))
-    return Begun(row_id, at, _agent(person), person.last_message_at)
+    return Begun(row_id, at, _agent(person), person.last_message_at, int(time.time()))
 
 
 def _agent(person: Subscriber) -> str:
@@ -143,9 +148,10 @@ async def words_since(
 async def _against(
     workspace: Workspace, fresh: Subscriber, before: Begun, since: Sequence[ChatMessage]
 ) -> list[Text]:
-    """What speaks against sending: another's words, and that another has the conversation now."""
-    lines: list[Text] = []
-    own = await _own(workspace, fresh)
+    """What speaks against sending: another's words, another window's, and that another has the conversation now."""
+    entries = await workspace.journal.recent(50, fresh.row_id)
+    own = {_content(each) for each in entries}
+    lines = _by_windows(workspace, entries, before)
     others = [each for each in since if (is_human(each) or each.type == "note") and each.body not in own]
     for each in reversed(others[:_SHOWN]):
         name = each.username or ("A colleague" if each.type == "agent" else each.type)
@@ -158,10 +164,26 @@ async def _against(
     return lines
 
 
-async def _own(workspace: Workspace, person: Subscriber) -> frozenset[str]:
-    """What this program itself has sent them."""
-    entries = await workspace.journal.recent(50, person.row_id)
-    return frozenset(str(each.call.json.get("content", "")) for each in entries if each.call.body)
+def _by_windows(workspace: Workspace, entries: Sequence[Entry], before: Begun) -> list[Text]:
+    """What other windows on this bot have sent since a reply was begun: they may have had the same draft."""
+    found = [
+        each
+        for each in entries
+        if each.outcome is Outcome.DONE
+        and each.call.operation.risk is Risk.SEND
+        and each.at >= (before.typed or math.inf)
+        and not workspace.journal.is_own(each)
+    ]
+    return [
+        (Span(f"Another window wrote at {moments.moment(each.at)}: ", "warn"), Span(_content(each)))
+        for each in reversed(found[:_SHOWN])
+    ]
+
+
+def _content(entry: Entry) -> str:
+    """The text that a write has sent; what it does where that is no text."""
+    content = entry.call.json.get("content") if entry.call.body else None
+    return content if isinstance(content, str) else entry.summary
 
 
 async def _names(workspace: Workspace, ids: Iterable[str]) -> list[str]:

@@ -38,7 +38,9 @@ class Slip:
         kept = ReplyDraft.of(file.values) if file is not None else ReplyDraft()
         self.text = kept.text
         """What stands in the line."""
-        self.begun: Begun | None = Begun(kept.newest, kept.at, kept.agent, kept.last) if kept.text else None
+        self.begun: Begun | None = (
+            Begun(kept.newest, kept.at, kept.agent, kept.last, kept.typed) if kept.text else None
+        )
         """What the chat was like when that was begun; None where nothing is typed."""
         self.next = kept.next
         """What was typed after it, while it was on its way; it comes into the line once that is empty."""
@@ -91,7 +93,7 @@ class Slip:
         elif not text:
             text, after = after, ""
         begun = begun or Begun()
-        return ReplyDraft(text, begun.newest, begun.at, begun.agent, begun.last, after)
+        return ReplyDraft(text, begun.newest, begun.at, begun.agent, begun.last, after, begun.typed)
 
     # -- Sending ----------------------------------------------------------------------------------
 
