@@ -400,6 +400,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             self.main.say("Stopping: requests already sent will finish; the rest won't be sent.", "warn")
         elif self.running.cancel() or (self.workspace is not None and self.workspace.background.stop()):
             self.main.say("Stopped.", "warn")
+        elif self.workspace is not None and self.workspace.jobs_running:
+            self.run_worker(self._ask_what_stops(), group="leave", exclusive=True, exit_on_error=False)
         else:
             self.main.say("Nothing to stop. Press q to quit.")
 
@@ -428,6 +430,12 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             self.run_worker(self._ask_and_close(), group="leave", exit_on_error=False)
         else:
             await self._close()
+
+    async def _ask_what_stops(self) -> None:
+        """Ask what becomes of the jobs that run."""
+        from flotui.ui.working import stops
+
+        await stops(self)
 
     async def _ask_and_close(self) -> None:
         """Ask what becomes of the jobs that run, and quit."""

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from flotui.config.paths import Paths, add_private
 from flotui.config.profile import Profile
-from flotui.jobs.report import after
+from flotui.jobs.report import after, state
 from flotui.jobs.runner import CLOSED
 from flotui.resources.ask import Cancelled, Choice, Picker
 from flotui.store.job import Job, JobState
@@ -39,8 +39,7 @@ async def leaves(
     running = shell.workspace.jobs_running if shell.workspace is not None else ()
     if not running:
         return True, ()
-    jobs = [job for bot, number in running if (job := await bot.working.jobs.peek(number)) is not None]
-    said = "; ".join(f"{each.title}: {after(each)}" for each in jobs)
+    said = await _said(running)
     demo = any(bot.profile.demo for bot, _ in running)
     choices = [
         Choice("leave", stops, said, key="l"),
@@ -58,6 +57,36 @@ async def leaves(
     except Cancelled:
         return False, ()
     return True, [(bot.profile, job) for bot, job in running] if chosen.id == "background" else ()
+
+
+async def _said(running: Sequence[tuple[Workspace, int]]) -> str:
+    """How far jobs are."""
+    jobs = [job for bot, number in running if (job := await bot.working.jobs.peek(number)) is not None]
+    return "; ".join(f"{each.title}: {after(each)}" for each in jobs)
+
+
+async def stops(shell: Shell) -> None:
+    """Ask whether the jobs that run are paused, or cancelled for good.
+
+    Args:
+        shell: the app.
+    """
+    running = shell.workspace.jobs_running if shell.workspace is not None else ()
+    title, what = (
+        ("A job is running. Stop it?", "it")
+        if len(running) == 1
+        else ("Jobs are running. Stop them?", "them")
+    )
+    choices = [
+        Choice("paused", f"Pause {what}", await _said(running), key="p"),
+        Choice("cancelled", f"Cancel {what} for good", "what is left never leaves", key="c"),
+    ]
+    with suppress(Cancelled):
+        question = Picker(title, choices, "", preselect=False, keyed=True, leave=f"let {what} run")
+        chosen = await shell.ask.pick(question)
+        for bot, number in running:
+            found = await bot.working.ask(number, JobState(chosen.id))
+            shell.main.say(f"{found.title}: {state(found)}, {after(found)}.", "warn")
 
 
 def run_on(paths: Paths, jobs: Running) -> None:

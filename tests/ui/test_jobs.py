@@ -105,14 +105,20 @@ async def test_quitting_asks_and_the_next_start_offers_to_go_on(tmp_path: Path) 
         async with app.run_test(size=SIZE) as pilot:
             assert app.workspace is not None
             job = await planned(app.workspace, 60)
-            bot.fault("", path="/subscriber/add-tag", delay_ms=400, times=0)
+            working = app.workspace.working
+            bot.fault("", path="/subscriber/add-tag", delay_ms=800, times=0)
+            app.workspace.working.start(job.id)
+            await pilot.press("ctrl+c")
+            await see(pilot, "A job is running. Stop it?", "Pause it", "Add tag newsletter: 60 sub")
+            await pilot.press("p")
+            await see(pilot, "Add tag newsletter: 60 subscribers: paused")
+            await until(pilot, lambda: not working.running, "the job is paused")
             app.workspace.working.start(job.id)
             await pilot.press("q")
             await see(pilot, "A job is running. Quit?")
             await pilot.press("escape")
             await pilot.pause()
-            assert app.workspace is not None and app.workspace.working.running
-            working = app.workspace.working
+            assert working.running
             await pilot.press("q")
             await see(pilot, "A job is running. Quit?")
             await pilot.press("l")
