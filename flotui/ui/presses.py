@@ -121,6 +121,13 @@ class Presses:
         return last is None or last.since != typed.since or last.number <= typed.number
 
 
+_BREATH = 0.3
+"""Seconds between keys that are typed in one breath, at the most."""
+_MEANT = 0.6
+"""Seconds after a refusal within which what was meant for its dialog is begun with, at the latest."""
+_ASTRAY = 2.0
+"""Seconds after a refusal from which on every key is a command again."""
+
 _EDITING = frozenset({"tab", "shift+tab", "enter", "backspace", "delete"})
 """Keys besides text that are used while one types into a dialog or a cell."""
 
@@ -128,16 +135,16 @@ _EDITING = frozenset({"tab", "shift+tab", "enter", "backspace", "delete"})
 class Astray:
     """What is typed after a key that was refused: it was meant for what that key would have opened.
 
-    On the list the same letters would be commands. So they do nothing, until whoever types pauses.
+    On the list the same letters would be commands. So they do nothing, until whoever types pauses or sees it.
     """
 
     def __init__(self) -> None:
         """Nothing was refused."""
-        self._last = -math.inf
+        self._began = self._last = -math.inf
 
     def begin(self) -> None:
         """A key was refused just now."""
-        self._last = time.monotonic()
+        self._began = self._last = time.monotonic()
 
     def takes(self, typed: Typed) -> bool:
         """Whether a press belongs to what was meant for something that didn't open.
@@ -149,7 +156,9 @@ class Astray:
         if not text and typed.key not in _EDITING:
             self._last = -math.inf
             return False
-        if typed.at - self._last > FIRST:
+        pause = _MEANT if self._last == self._began else _BREATH
+        if typed.at - self._last > pause or typed.at - self._began > _ASTRAY:
+            self._last = -math.inf
             return False
         self._last = max(self._last, typed.at)
         return True

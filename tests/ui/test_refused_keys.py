@@ -5,7 +5,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flotui.ui.presses import FIRST
+import pytest
+from textual import events
+
+from flotui.ui.presses import FIRST, Astray, Typed
 from tests.support.app import app_on, burst, see, text_of, until
 from tests.support.bot import Bot
 from tests.support.places import FLOWS
@@ -58,3 +61,27 @@ async def test_what_is_typed_after_a_key_whose_action_fails_is_no_command(bot: B
         await pilot.pause(FIRST)
         await pilot.press(FLOWS)
         await until(pilot, lambda: app.main.resource.id != "subscribers", "a command again after a pause")
+
+
+@pytest.mark.parametrize(
+    ("pauses", "dropped"),
+    [
+        ([0.9, 0.9, 0.9], [False, False, False]),  # each looked at what was said
+        ([0.5, 0.9], [True, False]),
+        ([0.1, 0.2, 0.2, 0.5, 0.1], [True, True, True, False, False]),  # a breath, and a pause
+        ([0.15] * 15, [True] * 13 + [False] * 2),  # a key that is held down
+    ],
+)
+def test_keys_are_commands_again_after_a_pause(
+    monkeypatch: pytest.MonkeyPatch, pauses: list[float], dropped: list[bool]
+) -> None:
+    at = 100.0
+    monkeypatch.setattr("time.monotonic", lambda: at)
+    astray, taken = Astray(), []
+    astray.begin()
+    for pause in pauses:
+        at += pause
+        event = events.Key("j", "j")
+        event.time = at
+        taken.append(astray.takes(Typed(event, at)))
+    assert taken == dropped
