@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from flotui.jobs.changes import Changes, Does, Send
     from flotui.jobs.plan import Plan, Row
     from flotui.repositories.edit import Edit
+    from flotui.repositories.window import Reach
     from flotui.workspace import Workspace
 
 
@@ -32,8 +34,11 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
         FlochatError: when the host can't be had.
     """
     from flotui.api.errors import Malformed
+    from flotui.api.models.subscriber import Subscriber
     from flotui.jobs.changes import Planner
     from flotui.jobs.plan import SMALL, Row, plan
+    from flotui.repositories.window import reach_of
+    from flotui.store.entry import Outcome
     from flotui.store.job import Options
     from flotui.store.jobs import Draft
 
@@ -50,8 +55,12 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
     if not planner.title:
         raise Failure("What is to be done? Add --add-tag, --set, --send-sub-flow or another.", Exit.USAGE)
 
+    reach: dict[str, Reach] = {}
+
     async def rows() -> AsyncIterator[Sequence[Row]]:
         async for people in people_of(workspace, query):
+            if planner.sends:
+                reach.update((each.user_ns, reach_of(each)) for each in map(Subscriber.read, people))
             yield [Row(str(each.get("user_ns") or ""), planner.steps(each)) for each in people]
 
     zone = workspace.zone
@@ -61,6 +70,12 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
     found = await plan(jobs, planner.title, rows(), draft, skip_repeats=given["skip_repeats"])
     if found.job is None:
         return found
+    if reach:
+        for step in await jobs.steps(found.job.id, [Outcome.DROPPED], limit=-1):
+            reach.pop(step.subject, None)
+        known = tuple(Counter[str](reach.values()).items())
+        found = found._replace(job=await jobs.configure(found.job.id, reach=known))
+    assert found.job is not None
     if found.rows <= SMALL and not found.job.options.sends:
         found = found._replace(job=await jobs.configure(found.job.id, trial=False))
     return found

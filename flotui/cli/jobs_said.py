@@ -56,6 +56,7 @@ def preview_row(found: Preview) -> dict[str, object]:
         "calls": found.calls,
         "seconds": round(found.seconds),
         "messages": found.sends,
+        "reach": dict(found.job.options.reach),
         "texts": list(found.texts),
         "without_undo": found.lost,
         "repeated": [step.subject for step, _ in found.repeats],

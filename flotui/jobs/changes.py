@@ -168,6 +168,8 @@ class Planner:
         self._changes = changes
         self.title = changes.title
         """What is done, in the imperative."""
+        self.sends = bool(changes.sends)
+        """Whether something is sent to each."""
         self._templates: dict[tuple[str, tuple[int, ...]], tuple[str, str, str]] = {}
         self._fields = [
             (each, json.dumps(f"user_fields.{each.var_ns}"), json.dumps(each.name), json.dumps(each.value))

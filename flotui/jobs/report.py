@@ -13,6 +13,7 @@ from flotui.api.secrets import is_credential
 from flotui.jobs.changes import SEND_TEXT
 from flotui.jobs.plan import repeats
 from flotui.jobs.times import quiet_until, tz_of
+from flotui.repositories.window import ARRIVES, REACHES
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState, Step
 from flotui.store.jobs import Jobs
@@ -144,7 +145,7 @@ def before(found: Preview, noun: str = "subscriber") -> str:
     job = found.job
     parts = [
         counted(found.rows + found.left_out + job.skipped, noun),
-        f"{count(found.rows)} will change" if not found.sends else f"{count(found.rows)} to reach",
+        f"{count(found.rows)} will change" if not found.sends else _to_reach(found),
     ]
     if job.skipped:
         parts.append(f"{count(job.skipped)} unchanged")
@@ -152,6 +153,21 @@ def before(found: Preview, noun: str = "subscriber") -> str:
         parts.append(f"{count(found.left_out)} left out")
     parts += [counted(found.calls, "call"), f"about {duration(found.seconds)}"]
     return " · ".join(parts)
+
+
+def _to_reach(found: Preview) -> str:
+    arrives = sum(number for reach, number in found.job.options.reach if reach in ARRIVES)
+    few = found.job.options.reach and arrives < found.rows
+    return f"{count(arrives)} of {count(found.rows)} to reach" if few else f"{count(found.rows)} to reach"
+
+
+def _lost_on(found: Preview) -> str:
+    """At how many its messages don't arrive and why, as a sentence; empty where they do."""
+    known: dict[str, int] = dict(found.job.options.reach)
+    lost = [
+        f"{count(known[each])} {words}" for each, words in REACHES if known.get(each) and each not in ARRIVES
+    ]
+    return f"It doesn't arrive at all of them: {', '.join(lost)}." if lost else ""
 
 
 def after(job: Job) -> str:
@@ -173,7 +189,7 @@ def after(job: Job) -> str:
 
 def warnings(found: Preview) -> list[str]:
     """What a person should know before it runs, as sentences."""
-    said = []
+    said = [why] if found.sends and (why := _lost_on(found)) else []
     if found.sends:
         said.append(f"Can't be undone: {counted(found.sends, 'message')}.")
     if found.deletes:

@@ -36,6 +36,18 @@ Reach = Literal["now", "free", "shut", "off", "unknown"]
 as they have unsubscribed; or that isn't known."""
 
 
+REACHES: tuple[tuple[Reach, str], ...] = (
+    ("now", "now, inside 24 h"),
+    ("free", "other channels"),
+    ("shut", "window shut"),
+    ("off", "not subscribed"),
+    ("unknown", "not known"),
+)
+"""What becomes of a send, in words, in the order in which it is said."""
+ARRIVES: frozenset[Reach] = frozenset(("now", "free"))
+"""To whom it arrives."""
+
+
 class Window(msgspec.Struct, frozen=True):
     """The window of one subscriber at a moment."""
 

@@ -9,14 +9,14 @@ from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.repositories.window import reach_of
+from flotui.repositories.window import ARRIVES, reach_of
 from flotui.resources.acting import Row, carry_out, cost, held, repeats, unable
 from flotui.resources.ask import Confirm, Instead
 from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim, spans
-from flotui.resources.windows import ARRIVES, arrival, reach_lines, window_of_row
+from flotui.resources.windows import arrival, reach_lines, window_of_row
 from flotui.text.channels import channel
 
 

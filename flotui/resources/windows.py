@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.window import LENGTH, Reach, Window, reaches, window_of
+from flotui.repositories.window import ARRIVES, LENGTH, REACHES, Reach, Window, reaches, window_of
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone, dim, spans
 from flotui.text.amounts import count
@@ -106,18 +106,6 @@ def addressee(
     return ((*named, Span(" · ", "dim"), *told) if told else named,)
 
 
-_REACHES: tuple[tuple[Reach, str], ...] = (
-    ("now", "now, inside 24 h"),
-    ("free", "other channels"),
-    ("shut", "window shut"),
-    ("off", "not subscribed"),
-    ("unknown", "not known"),
-)
-"""What becomes of a send, in words, in the order in which it is said."""
-ARRIVES: frozenset[Reach] = frozenset(("now", "free"))
-"""To whom it arrives."""
-
-
 def reach_lines(people: Sequence[Subscriber], *, late_matters: bool = True, width: int = 24) -> list[Text]:
     """At how many a send arrives, and at how many it doesn't and why, each with a bar.
 
@@ -127,10 +115,10 @@ def reach_lines(people: Sequence[Subscriber], *, late_matters: bool = True, widt
         width: the cells of a bar.
     """
     found = reaches(people, late_matters=late_matters)
-    words = dict(_REACHES) | ({} if late_matters else {"now": "WhatsApp"})
+    words = dict(REACHES) | ({} if late_matters else {"now": "WhatsApp"})
     lines: list[Text] = []
     for arrives, heading in ((True, "it arrives at"), (False, "it doesn't arrive at")):
-        rows = [each for each, _ in _REACHES if (each in ARRIVES) is arrives and found[each]]
+        rows = [each for each, _ in REACHES if (each in ARRIVES) is arrives and found[each]]
         if rows == ["unknown"]:
             heading = "it may not arrive at"
         if rows:

@@ -122,6 +122,8 @@ class Options(msgspec.Struct, frozen=True, omit_defaults=True):
     """The zone that its hours are in; empty for this machine's."""
     results: str = ""
     """The file that says what came of each line of the sheet it was planned from; empty for none."""
+    reach: tuple[tuple[str, int], ...] = ()
+    """What becomes of its messages, as far as that was known when it was planned: how many of each `Reach`."""
     tolerated: tuple[str, ...] = ()
     """Reasons of refusals after which a person had it go on."""
 

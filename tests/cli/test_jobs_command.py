@@ -166,6 +166,20 @@ def test_a_text_is_read_before_it_goes_and_is_sent_as_it_stands(jobs: Any, serve
     assert _planned(jobs("show", number[1], "--json"))["texts"] == [text]
 
 
+def test_a_plan_says_at_whom_a_message_does_not_arrive(jobs: Any, server: Server) -> None:
+    """As the app's dialog: whose window is shut, and who has unsubscribed."""
+    words = ("--send-text", "Hello", "--quiet", "off")
+    every = _planned(jobs("plan", "--all", *words, "--json"))["rows"]
+    seen = jobs("plan", "--all", *words).stdout
+    told = re.search(r"(\d+) of (\d+) to reach", seen)
+    lost = re.search(r"It doesn't arrive at all of them: (\d+) window shut, (\d+) not subscribed", seen)
+    assert told is not None and lost is not None, seen
+    assert int(told[2]) == every
+    unknown = re.search(r", (\d+) not known\.", seen)
+    assert int(told[1]) + int(lost[1]) + int(lost[2]) + int(unknown[1] if unknown else 0) == every
+    assert int(lost[2]) == _planned(jobs("plan", "subscribed:no", *words, "--json"))["rows"]
+
+
 def test_who_was_sent_the_same_counts_nowhere_and_is_not_tried(jobs: Any, server: Server) -> None:
     words = ("--send-text", "Once a day", "--quiet", "off")
     everyone = _planned(jobs("plan", "tag:vip", *words, "--json"))
@@ -175,7 +189,8 @@ def test_who_was_sent_the_same_counts_nowhere_and_is_not_tried(jobs: Any, server
     left = everyone["rows"] - 1
     number = re.search(rf"Job (\d+): .*: {left} subscribers\n", seen.stdout)
     assert number is not None, seen.stdout
-    assert f"{left + 1} subscribers · {left} to reach · 1 left out" in seen.stdout
+    counts = rf"{left + 1} subscribers · (\d+ of )?{left} to reach · 1 left out"
+    assert re.search(counts, seen.stdout), seen.stdout
     assert f"Can't be undone: {left} messages." in seen.stdout
     assert first["title"] not in seen.stdout and f"--yes {left}" in seen.stderr
     before = _sent(server, "flowBotUserSendText")
