@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
@@ -131,8 +131,11 @@ class FramedScreen(PaintedOnce[None]):
             self.put_footer()
 
     def works_while_typing(self, key: str) -> bool:
-        """Whether a key is for what is open while a reply is typed: with alt, and the one for the next row."""
-        return is_box(self.focused) and (key.startswith("alt+") or key == _NEXT)
+        """Whether a key is for what is open while a reply is typed: with alt, the one for the next row, and in an
+        empty line the one for the commands.
+        """
+        passes_on: Callable[[str], bool] | None = getattr(self.focused, "passes_on", None)
+        return passes_on is not None and (key.startswith("alt+") or key == _NEXT or passes_on(key))
 
     def _follow(self, job: Job) -> None:
         """Show how far a job is, and say when it no longer runs."""

@@ -429,3 +429,20 @@ async def test_on_80_columns_their_words_have_room_once_they_are_known(
         app.workspace.memory.set_timezone("America/Sao_Paulo")
         app.main.go("waiting")
         await see(pilot, "━ Waiting  4 waiting · longest 40 min", "where is it, 2400?", "6 Activity")
+
+
+async def test_a_colon_in_an_empty_line_opens_the_commands(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("colon", *"journal", "enter")
+        await see(pilot, "━ Journal")
+        app.main.go("waiting")
+        await see(pilot, "━ Waiting  4 waiting")
+        await pilot.press("enter")
+        await see(pilot, "━ Reply to Camila")
+        await until(pilot, lambda: app.main.query_one(ReplyLine).typing, "the keys are for the line")
+        await typed(pilot, "at 9")
+        await pilot.press("colon", "3", "0", "enter")
+        await see(pilot, "The host accepted it")
+    assert texts(served) == [(CAMILA, "at 9:30")]

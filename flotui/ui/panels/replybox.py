@@ -12,6 +12,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from flotui.resources.keys import key_of
 from flotui.ui.moving import AGAIN, ANYWAY
 from flotui.ui.presses import FIRST, Typed, Verdict
 from flotui.ui.typeahead import TypeAhead
@@ -64,6 +65,9 @@ class ReplyBox(Box):
     def on_key(self, event: events.Key) -> None:
         """Take what is no text; a new line has keys of its own."""
         key = event.key
+        if self.passes_on(key):
+            event.prevent_default()
+            return
         if key in _NEW_LINE:
             self.insert("\n")
         elif key in _NO_TEXT or self._means_something(key):
@@ -76,6 +80,10 @@ class ReplyBox(Box):
     def _means_something(self, key: str) -> bool:
         """Whether a key of text or editing is none here: a stroke at the beginning, ctrl+c where nothing is selected."""
         return (key == "slash" and not self.text) or (key == "ctrl+c" and self.selection.is_empty)
+
+    def passes_on(self, key: str) -> bool:
+        """Whether a key is the program's: the one for the commands, as long as nothing is typed."""
+        return key == "colon" and not self.text and key_of("app.palette") == ":"
 
     # -- Which keys count -------------------------------------------------------------------------
 
