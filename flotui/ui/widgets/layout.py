@@ -143,8 +143,8 @@ def lay_out_measured(
 ) -> Layout:
     """Give columns the room that their cells take.
 
-    Where that is too little, each gets what most of its cells take, and names such as tags give way first: they
-    are never cut. Where room is left, no cell is cut; then further columns come in, texts get some room for
+    Where that is too little, each gets what most of its cells take, and names such as tags give way first, also to
+    the longest texts: they are never cut. Where room is left, no cell is cut; then further columns come in, texts get some room for
     longer ones, and what is still left stays free at the right.
 
     Args:
@@ -161,6 +161,7 @@ def lay_out_measured(
     texts = {name: wants[name].usual for name in sizes if not wants[name].names}
     for targets in (
         texts,
+        {name: min(wants[name].whole, MOST_WANTED) for name in texts},
         {name: wants[name].usual for name in sizes},
         {name: wants[name].whole for name in sizes},
         {name: _comfortable(by_id[name], wants[name]) for name in sizes},
