@@ -115,9 +115,12 @@ def test_a_morning_in_the_inbox(server: Server, tmp_path: Path) -> None:
         screen.see("━ Waiting")
         screen.press("r")
         screen.see("━ Waiting  3 waiting")
-        screen.see(*(f"question {number}" for number in (WAITING[10], *LATE)))
-        places = [screen.text.index(f"question {number}") for number in (WAITING[10], *LATE)]
-        assert places == sorted(places), "mine and nobody's, the longest wait first"
+        expected = [f"question {number}" for number in (WAITING[10], *LATE)]
+        screen.see(*expected)
+        screen.wait(
+            lambda text: sorted(expected, key=text.find) == expected,
+            "mine and nobody's, the longest wait first",
+        )
 
         screen.press(":")
         screen.see("Commands", "cancel")

@@ -28,7 +28,7 @@ class PeopleLine:
 
     def __init__(self) -> None:
         self._names: tuple[Workspace, float, Names] | None = None
-        self._asked: tuple[Workspace | None, dict[str, float]] = (None, {})
+        self._refused: tuple[Workspace | None, dict[str, float]] = (None, {})
 
     def words(self, text: str) -> tuple[str, ...] | None:
         """The words that a line says, where it says nothing else; None elsewhere."""
@@ -85,9 +85,11 @@ class PeopleLine:
 
         names = await self._known(workspace)
         key = key_at(text, cursor)
-        unknown = any(key in keys and getattr(names, kind) is None for kind, keys in KEYS_OF.items())
-        if unknown and self._may_ask(workspace, key):
-            await names_of(workspace, (key,))
+        kinds = [kind for kind, keys in KEYS_OF.items() if key in keys]
+        if any(getattr(names, kind) is None for kind in kinds) and self._may_ask(workspace, key):
+            told = await names_of(workspace, (key,))
+            if any(getattr(told, kind) is None for kind in kinds):
+                self._refused[1][key] = time.monotonic()
             self._names = None
             names = await self._known(workspace)
         if not text.strip():
@@ -109,13 +111,10 @@ class PeopleLine:
 
     def _may_ask(self, workspace: Workspace, key: str) -> bool:
         """Whether the host is asked for the names of a key: not with each letter, where it doesn't give them."""
-        if self._asked[0] is not workspace:
-            self._asked = (workspace, {})
-        asked, now = self._asked[1], time.monotonic()
-        if key in asked and now - asked[key] < _REFUSED:
-            return False
-        asked[key] = now
-        return True
+        if self._refused[0] is not workspace:
+            self._refused = (workspace, {})
+        at = self._refused[1].get(key)
+        return at is None or time.monotonic() - at > _REFUSED
 
     async def _known(self, workspace: Workspace) -> Names:
         from flotui.audience.knowing import names_of

@@ -144,8 +144,8 @@ def lay_out_measured(
     """Give columns the room that their cells take.
 
     Where that is too little, each gets what most of its cells take, and names such as tags give way first, also to
-    the longest texts: they are never cut. Where room is left, no cell is cut; then further columns come in, texts get some room for
-    longer ones, and what is still left stays free at the right.
+    the longest texts: they are never cut. Where room is left, no cell is cut; then further columns come in, texts
+    get some room for longer ones, and what is still left stays free at the right.
 
     Args:
         columns: All columns, in order.
