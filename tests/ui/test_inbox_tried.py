@@ -12,8 +12,10 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from flotui.resources.text import plain
 from flotui.ui import presses
 from flotui.ui.panels import replybox
+from flotui.ui.panels.reply import ReplyLine
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import burst, see, text_of, until
 from tests.support.served import Served
@@ -296,6 +298,8 @@ async def test_what_another_window_has_sent_meanwhile_is_asked_about(served: Ser
             await see(pilot, "The host accepted it")
             await other.press("end", "enter")
             await see(other, "Send to Camila Correia Borges anyway?", "Another window wrote at", "hello")
+            line = second.main.query_one(ReplyLine)
+            await until(other, lambda: "not sent yet: hello" in plain(line._note(line._person, "")), "no lie")
             await other.press("escape")
             await until(other, lambda: "anyway?" not in text_of(other), "no question")
         await typed(pilot, "bye")

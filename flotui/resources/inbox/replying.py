@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -86,12 +86,13 @@ class Reply(msgspec.Struct, frozen=True):
     """When it may have arrived already, as a sentence; empty where that isn't to be asked about."""
 
 
-async def reply(context: Context[object], what: Reply) -> None:
+async def reply(context: Context[object], what: Reply, asking: Callable[[bool], None]) -> None:
     """Send a reply, unless somebody else has answered or taken the conversation since it was begun: then ask.
 
     Args:
         context: the open bot, and how to ask.
         what: the reply.
+        asking: told that it waits for the person's answer, and that it goes on with one.
 
     Raises:
         Cancelled: when the person doesn't want it sent any more.
@@ -116,6 +117,7 @@ async def reply(context: Context[object], what: Reply) -> None:
     edit = send_text(fresh, what.text)
 
     async def submit(_: object) -> None:
+        asking(False)
         await workspace.apply(edit)
         if not workspace.switches.dry_run:
             done(context, f"The host accepted it for {person.title}.")
@@ -123,6 +125,7 @@ async def reply(context: Context[object], what: Reply) -> None:
     title = f"Send to {person.title} anyway?" if against else f"Send to {person.title}?"
     verb = "Send anyway" if against else "Send"
     lines = (*against, recipient(fresh), (Span("│ ", "accent"), Span(what.text)))
+    asking(True)
     await context.ask.confirm(Confirm(title, lines, verb=verb, waived=not against, of="reply"), submit)
 
 

@@ -219,7 +219,7 @@ class ReplyLine(Foot):
         slip, failed = self._slip, self._slip.failed
         if slip.sending is not None:
             return (
-                Span("sending… ", "accent"),
+                Span("not sent yet: " if slip.asking else "sending… ", "accent"),
                 Span(cut(" ".join(slip.sending.text.split()), _SHOWN), "dim"),
             )
         if failed is not None:
@@ -397,7 +397,7 @@ class ReplyLine(Foot):
         self._show(slip)
         try:
             with resending(entry), attempting(name):
-                await replying.reply(context, reply)
+                await replying.reply(context, reply, partial(self._ask, slip))
             done = not context.workspace.switches.dry_run
         except FlochatError as error:
             told = tried.may_have_arrived(time.time()) if error.unsettled else ""
@@ -410,6 +410,11 @@ class ReplyLine(Foot):
                 slip.come_back(failed)
             self._show(slip)
             self._mark(reply.person.row_id, slip)
+
+    def _ask(self, slip: Slip, asking: bool) -> None:
+        """Say that nothing has left while the person is asked."""
+        slip.asking = asking
+        self._follow()
 
     def _show(self, slip: Slip) -> None:
         """Have the line show what stands in it, if it is still about the same person."""

@@ -46,6 +46,8 @@ class Slip:
         """What was typed after it, while it was on its way; it comes into the line once that is empty."""
         self.sending: Reply | None = None
         """What is on its way."""
+        self.asking = False
+        """Whether that waits for the person's answer, and nothing has left yet."""
         self.failed: Failed | None = None
         """What became of the last one, where it isn't done."""
         self._kept = kept
@@ -103,7 +105,7 @@ class Slip:
         Returns:
             The name that what leaves is noted with in the journal; empty where nothing is kept.
         """
-        self.failed, self.sending = None, reply
+        self.failed, self.sending, self.asking = None, reply, False
         self.text, self.begun, self.next = self.next, None, ""
         self.keep()
         return self.file.attempt() if self.file is not None else ""
