@@ -69,8 +69,8 @@ class Push(Widget, can_focus=True):
         return self._label.plain
 
     def render(self) -> Content:
-        """The label, in brackets while it has the focus."""
-        key = Content.assemble((self._key, "bold"), " ") if self._key else Content("")
+        """The label, in brackets while it has the focus; its key, while that does something."""
+        key = Content.assemble((self._key, "bold"), " ") if self._key and not self.disabled else Content("")
         before, after = ("[ ", " ]") if self.has_focus else ("  ", "  ")
         return Content.assemble(before, key, self._label, after)
 

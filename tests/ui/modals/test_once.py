@@ -117,6 +117,7 @@ async def test_afterwards_only_the_named_key_sends_again(at, dialog, error: Floc
             await person.press(key)
         await person.press(other)
         assert len(host.got) == 1 and again in person.text, "the key that goes on is named"
+        assert "y Send" not in person.text, "and the one that does nothing isn't"
         await hold(person, again)
         assert len(host.got) == 2, "held down, it is one key too"
         await person.press(again)
