@@ -171,19 +171,21 @@ def _lost_on(found: Preview) -> str:
 
 
 def after(job: Job) -> str:
-    """What came of a job, in one line: `279 done · 19 unchanged · 1 refused · 1 unknown · 3 left`."""
+    """What came of a job, in one line: `279 done · 19 unchanged · 1 refused · 1 unknown · 3 left`.
+
+    What had nothing to change when it was planned isn't among those that its title counts, and comes last.
+    """
     counts = job.counts
-    unchanged = counts[Outcome.UNCHANGED] + job.skipped
     parts = [f"{count(counts[Outcome.DONE])} done"]
-    if unchanged:
-        parts.append(f"{count(unchanged)} unchanged")
-    for outcome in (Outcome.REFUSED, Outcome.UNKNOWN, Outcome.INTENDED):
+    for outcome in (Outcome.UNCHANGED, Outcome.REFUSED, Outcome.UNKNOWN, Outcome.INTENDED):
         if counts[outcome]:
             parts.append(f"{count(counts[outcome])} {STEP_WORDS[outcome]}")
     if counts[Outcome.DROPPED]:
         parts.append(f"{count(counts[Outcome.DROPPED])} left alone")
     if counts[Outcome.WAITING]:
         parts.append(f"{count(counts[Outcome.WAITING])} left")
+    if job.skipped:
+        parts.append(f"{count(job.skipped)} more unchanged")
     return " · ".join(parts)
 
 

@@ -64,7 +64,7 @@ def test_a_job_goes_on_while_the_client_is_stalled_and_then_the_newest_picture_c
             wait(lambda: len(server.writes()) == 95, "the job to go on by itself")
         finally:
             terminal.process.send_signal(signal.SIGCONT)
-        terminal.see("Add tag wholesale to 95 subscribers: 95 done · 5 unchanged")
+        terminal.see("Add tag wholesale to 95 subscribers: 95 done · 5 more unchanged")
         assert "ctrl+c stops" not in terminal.text
 
 
