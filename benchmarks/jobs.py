@@ -23,8 +23,8 @@ from flotui.api.models.flow import Tag
 from flotui.api.pacer import Purpose
 from flotui.config.profile import make_profile
 from flotui.jobs.changes import Changes, Planner
-from flotui.jobs.plan import Row, at_once, plan
-from flotui.store.jobs import Draft
+from flotui.jobs.plan import SourceRow, at_once, plan
+from flotui.store.jobs import JobDraft
 from flotui.store.journal import Journal
 from flotui.workspace import Workspace
 from tests.support.server import Server
@@ -62,8 +62,8 @@ async def run() -> None:
         written = await plan(
             workspace.working.jobs,
             "Tag",
-            at_once(Row(r["user_ns"], planner.steps(r)) for r in rows),
-            Draft(""),
+            at_once(SourceRow(r["user_ns"], planner.steps(r)) for r in rows),
+            JobDraft(""),
         )
         assert written.job is not None
         before = len(server.requests())
@@ -86,17 +86,17 @@ async def make_plan() -> None:
     journal = await Journal.open(home / "journal.db", "bench")
     planner = Planner(Changes(add_tags=(TAG,)))
 
-    async def rows() -> AsyncIterator[Sequence[Row]]:
+    async def rows() -> AsyncIterator[Sequence[SourceRow]]:
         for first in range(0, 100_000, 100):
             people = [_row(n) for n in range(first, first + 100)]
-            yield [Row(str(each["user_ns"]), planner.steps(each)) for each in people]
+            yield [SourceRow(str(each["user_ns"]), planner.steps(each)) for each in people]
 
     began = time.perf_counter()
     for first in range(0, 100_000, 100):
         [_row(n) for n in range(first, first + 100)]
     making = time.perf_counter() - began
     began = time.perf_counter()
-    found = await plan(journal.jobs, "Tag", rows(), Draft(""))
+    found = await plan(journal.jobs, "Tag", rows(), JobDraft(""))
     seconds = time.perf_counter() - began
     assert found.job is not None
     size = (home / "journal.db").stat().st_size / 1e6
@@ -115,9 +115,10 @@ async def look() -> None:
     planner = Planner(Changes(add_tags=(TAG,)))
     for number in range(200):
         rows = [
-            Row(f"f1u{number}-{n}", planner.steps({"user_ns": f"f1u{n}", "name": "P"})) for n in range(5000)
+            SourceRow(f"f1u{number}-{n}", planner.steps({"user_ns": f"f1u{n}", "name": "P"}))
+            for n in range(5000)
         ]
-        await plan(journal.jobs, f"Job {number}", at_once(rows), Draft(""))
+        await plan(journal.jobs, f"Job {number}", at_once(rows), JobDraft(""))
     await journal.close()
     began = time.perf_counter()
     journal = await Journal.open(home / "journal.db", "bench")

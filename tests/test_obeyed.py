@@ -20,7 +20,14 @@ from click.testing import CliRunner
 from flotui.cli import _COMMANDS, flotui
 from flotui.config.login import remember
 from flotui.config.paths import Paths
-from flotui.config.preferences import Confirm, Jobs, Preferences, Terminal, Today, Watch
+from flotui.config.preferences import (
+    ConfirmPreferences,
+    JobPreferences,
+    Preferences,
+    Terminal,
+    TodayPreferences,
+    WatchPreferences,
+)
 from flotui.config.profile import make_profile
 from flotui.ui import editor
 from flotui.ui.terminal import modes
@@ -288,7 +295,13 @@ def test_every_setting_has_its_test() -> None:
         "jobs",
         "today",
     }
-    tables = {"confirm": Confirm, "terminal": Terminal, "watch": Watch, "jobs": Jobs, "today": Today}
+    tables = {
+        "confirm": ConfirmPreferences,
+        "terminal": Terminal,
+        "watch": WatchPreferences,
+        "jobs": JobPreferences,
+        "today": TodayPreferences,
+    }
     inner = {
         f"{name}.{each.name}" for name, table in tables.items() for each in msgspec.structs.fields(table)
     }

@@ -30,7 +30,7 @@ _PATTERN = re.compile(r"\[\w+-\w+(?::\d+)?\]|\{[^{}]*\}")
 """What curl reads in a URL as a list or a range."""
 
 
-class Pasted(msgspec.Struct, frozen=True):
+class PastedCall(msgspec.Struct, frozen=True):
     """What was read from a pasted command."""
 
     call: Call
@@ -39,7 +39,7 @@ class Pasted(msgspec.Struct, frozen=True):
     """What was read otherwise than it is there, in sentences."""
 
 
-def parse_curl(text: str, base_urls: Sequence[str]) -> Pasted:
+def parse_curl(text: str, base_urls: Sequence[str]) -> PastedCall:
     """Read a curl command, or PowerShell's Invoke-WebRequest, as a Call.
 
     Quoting as in bash, cmd and PowerShell is understood, and so is what documents do to quotes and dashes. Headers,
@@ -80,7 +80,7 @@ def parse_curl(text: str, base_urls: Sequence[str]) -> Pasted:
     if body.strip():
         sent, notes = _body(operation, body)
         call = replace(call, body=sent)
-    return Pasted(call, (*notes, *_unfit(call)))
+    return PastedCall(call, (*notes, *_unfit(call)))
 
 
 def _pairs(query: str) -> tuple[tuple[str, str], ...]:

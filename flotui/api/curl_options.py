@@ -102,7 +102,7 @@ _DASH = re.compile(r"^[–—‐‑‒−]-?(?=(?P<letters>[A-Za-z]+))")
 """A dash that a document has made of an option's."""
 
 
-class Command(msgspec.Struct):
+class CurlCommand(msgspec.Struct):
     """What the options of a curl command come to."""
 
     method: str = ""
@@ -120,7 +120,7 @@ def program(word: str) -> str:
     return re.sub(r".*[/\\]", "", word.lower())
 
 
-def options(split: list[str]) -> Command:
+def options(split: list[str]) -> CurlCommand:
     """Sort the words of a command into what matters here.
 
     Raises:
@@ -131,7 +131,7 @@ def options(split: list[str]) -> Command:
         return _powershell(split[1:])
     if name not in PROGRAMS:
         raise Malformed("This isn't a curl command: it doesn't begin with curl.", advice=PASTE)
-    command = Command()
+    command = CurlCommand()
     rest = iter(split[1:])
     plain = False
     for word in rest:
@@ -148,7 +148,7 @@ def options(split: list[str]) -> Command:
     return command
 
 
-def _long(command: Command, option: str, rest: Iterator[str]) -> None:
+def _long(command: CurlCommand, option: str, rest: Iterator[str]) -> None:
     """A long option: `--get`, `--max-time 5`, `--no-buffer`.
 
     Raises:
@@ -169,13 +169,13 @@ def _long(command: Command, option: str, rest: Iterator[str]) -> None:
         _take(command, name, value if equals else _next(rest, f"--{option}"))
 
 
-def _powershell(split: list[str]) -> Command:
+def _powershell(split: list[str]) -> CurlCommand:
     """The words of Invoke-WebRequest and Invoke-RestMethod.
 
     Raises:
         Malformed: when it does something that no operation does, an option is not known, or lacks its value.
     """
-    command = Command(method="GET", globs=False)
+    command = CurlCommand(method="GET", globs=False)
     rest = iter(split)
     bodies: list[str] = []
     for word in rest:
@@ -215,7 +215,7 @@ def _parameter(given: str) -> str:
     return near[0]
 
 
-def _short(command: Command, letters: str, rest: Iterator[str]) -> None:
+def _short(command: CurlCommand, letters: str, rest: Iterator[str]) -> None:
     """One word of short options: `-sSX`, `-XPOST`.
 
     Raises:
@@ -245,7 +245,7 @@ def _next(rest: Iterator[str], option: str) -> str:
     return value
 
 
-def _take(command: Command, name: str, value: str) -> None:
+def _take(command: CurlCommand, name: str, value: str) -> None:
     """Take an option that has a value.
 
     Raises:

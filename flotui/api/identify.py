@@ -22,13 +22,13 @@ from flotui.api.errors import (
     TimedOut,
     Unreachable,
 )
-from flotui.api.probe import Identity, probe
+from flotui.api.probe import TokenIdentity, probe
 from flotui.api.words import whereto
 
 EXAMPLE = "An API's address looks like https://app.flochat.ai/api."
 
 
-async def identify(base_url: str, token: str, transport: object = None) -> Identity:
+async def identify(base_url: str, token: str, transport: object = None) -> TokenIdentity:
     """Ask the host at an address who a key is.
 
     Args:

@@ -21,7 +21,7 @@ MANAGE_FLOW, MANAGE_TEAM, SEND_MESSAGE = "Manage Flow", "Manage Team", "Send Mes
 _PREFIX = re.compile(r"(f[0-9]+)(?:[a-z]+[0-9]+)?")
 
 
-class Identity(msgspec.Struct, frozen=True):
+class TokenIdentity(msgspec.Struct, frozen=True):
     """What a host says of a token."""
 
     user: str = ""
@@ -43,7 +43,7 @@ class Identity(msgspec.Struct, frozen=True):
         return tuple(name for name, open_ in self.scopes.items() if open_ is False)
 
 
-async def probe(client: Client) -> Identity:
+async def probe(client: Client) -> TokenIdentity:
     """Ask a host who the client's token is.
 
     What one of the questions can't tell stays empty: hosts differ in age, and a token may open only
@@ -71,7 +71,7 @@ async def probe(client: Client) -> Identity:
     if asker.answered == 0 and asker.first_refusal is not None:
         raise asker.first_refusal
     prefix = prefix or _prefix(more.payload, "sub_flow_ns", "ns")
-    return Identity(
+    return TokenIdentity(
         user=_text(user.payload, "name", "email"),
         workspace=_text(team.payload, "name"),
         bot=_bot(flows.payload, prefix),

@@ -62,7 +62,7 @@ class Proxy(msgspec.Struct, frozen=True):
         return f"<Proxy {self.url}>"
 
 
-class Way(msgspec.Struct, frozen=True):
+class HostRoute(msgspec.Struct, frozen=True):
     """How a host is reached."""
 
     proxy: Proxy | None = None
@@ -75,7 +75,7 @@ class Way(msgspec.Struct, frozen=True):
     """The variable that those are in."""
 
 
-def way_to(base_url: str, environ: Mapping[str, str], *, loaded: bool = True) -> Way:
+def way_to(base_url: str, environ: Mapping[str, str], *, loaded: bool = True) -> HostRoute:
     """How the environment has a host reached.
 
     Args:
@@ -88,19 +88,19 @@ def way_to(base_url: str, environ: Mapping[str, str], *, loaded: bool = True) ->
     """
     variable, value, system_exempts = _named(base_url, environ)
     if not value:
-        return Way(why=f"{variable} is set and empty" if variable else "")
+        return HostRoute(why=f"{variable} is set and empty" if variable else "")
     if base_url.startswith("http:"):
-        return Way(why="the base URL is plain http, and a proxy could read the API key")
+        return HostRoute(why="the base URL is plain http, and a proxy could read the API key")
     exempting, exempt = _variable("no_proxy", environ)
     entry, unread = exempted(base_url, exempt)
     if entry:
-        return Way(why=f"{exempting} has {entry}", unread=unread, exempting=exempting)
+        return HostRoute(why=f"{exempting} has {entry}", unread=unread, exempting=exempting)
     if system_exempts:
-        return Way(why=f"{SYSTEM} exempt it", unread=unread)
+        return HostRoute(why=f"{SYSTEM} exempt it", unread=unread)
     proxy = _read(variable, value)
     if loaded and proxy.socks:
         _check_socks(variable)
-    return Way(proxy, unread=unread, exempting=exempting or "NO_PROXY")
+    return HostRoute(proxy, unread=unread, exempting=exempting or "NO_PROXY")
 
 
 def _named(base_url: str, environ: Mapping[str, str]) -> tuple[str, str, bool]:

@@ -18,10 +18,10 @@ from flotui.audience.binding import Sense, bind
 from flotui.audience.by_id import MOST, ids_of, people_of_ids
 from flotui.audience.here import Here
 from flotui.audience.knowing import sense_of
-from flotui.audience.matched import Asked, Matched
+from flotui.audience.matched import Matched, RowChecks
 from flotui.audience.meaning import Meaning, OnHost
 from flotui.audience.names import look_up
-from flotui.audience.query import Query, Term, parse
+from flotui.audience.query import AudienceQuery, Term, parse
 from flotui.repositories.rows import NotRead, Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.source import RowSource
@@ -29,17 +29,17 @@ from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.workspace import Workspace
 
 
-class Plan(msgspec.Struct, frozen=True):
+class AnswerPlan(msgspec.Struct, frozen=True):
     """How a query is answered."""
 
-    query: Query
+    query: AudienceQuery
     """It, with its saved filters written out."""
     meaning: Meaning
     sense: Sense
     arguments: Mapping[str, str]
     """The host's filters."""
 
-    def asked(self, arguments: Mapping[str, str] | None = None, *, loaded: bool = False) -> Asked:
+    def asked(self, arguments: Mapping[str, str] | None = None, *, loaded: bool = False) -> RowChecks:
         """What is checked on the rows of a list.
 
         Args:
@@ -50,10 +50,10 @@ class Plan(msgspec.Struct, frozen=True):
         granted = frozenset(OnHost(name, value) for name, value in of.items())
         exact = bool(of) and answered_by(self.meaning, of, self.sense.now)
         among = among_of(of, self.sense) if of else ""
-        return Asked(self.meaning, self.sense.now.zone, granted, exact, among, loaded)
+        return RowChecks(self.meaning, self.sense.now.zone, granted, exact, among, loaded)
 
 
-async def planned(workspace: Workspace, query: Query, *, ask: bool = True) -> Plan:
+async def planned(workspace: Workspace, query: AudienceQuery, *, ask: bool = True) -> AnswerPlan:
     """How a query is answered. Names are asked of the host where they aren't known well enough.
 
     Args:
@@ -74,10 +74,12 @@ async def planned(workspace: Workspace, query: Query, *, ask: bool = True) -> Pl
             state = await workspace.cache.listing(call_of({name: value}).key, SUBSCRIBER.list)
             if state.total is not None:
                 totals[name, value] = state.total
-    return Plan(whole, meaning, sense, arguments_of(meaning, sense.now, totals) or _spelled(whole, sense))
+    return AnswerPlan(
+        whole, meaning, sense, arguments_of(meaning, sense.now, totals) or _spelled(whole, sense)
+    )
 
 
-def _spelled(query: Query, sense: Sense) -> dict[str, str]:
+def _spelled(query: AudienceQuery, sense: Sense) -> dict[str, str]:
     """The host's filter for a user field's value. It finds the value as it is spelled alone, so it is asked for where
     else everyone would have to be read.
     """
@@ -136,7 +138,7 @@ async def answer(
 
 
 async def walked(
-    workspace: Workspace, query: Query, arguments: Mapping[str, str] | None = None
+    workspace: Workspace, query: AudienceQuery, arguments: Mapping[str, str] | None = None
 ) -> AsyncIterator[list[Mapping[str, Any]]]:
     """Everyone whom a query means as the host has them now, a page's at a time, each once.
 
@@ -174,7 +176,9 @@ async def _whole_list(workspace: Workspace) -> Rows[Subscriber] | None:
     return None
 
 
-async def loaded(workspace: Workspace, rows: Rows[Subscriber] | Here, query: Query) -> RowSource[Subscriber]:
+async def loaded(
+    workspace: Workspace, rows: Rows[Subscriber] | Here, query: AudienceQuery
+) -> RowSource[Subscriber]:
     """Those of a list's rows that are here whom a query means; the host is not asked for anything.
 
     Args:
@@ -188,7 +192,7 @@ async def loaded(workspace: Workspace, rows: Rows[Subscriber] | Here, query: Que
     whole, sense = await sense_of(workspace, query, ask=False)
     if isinstance(rows, Here):
         return await rows.meaning(bind(whole, sense))
-    found = Matched(rows, Plan(whole, bind(whole, sense), sense, {}).asked(loaded=True))
+    found = Matched(rows, AnswerPlan(whole, bind(whole, sense), sense, {}).asked(loaded=True))
     await found.reopen()
     return found
 

@@ -31,7 +31,7 @@ from flotui.audience.meaning import (
     When,
 )
 from flotui.audience.names import CHANNELS, STATUSES, Named, Names, look_up, nearest, the_one
-from flotui.audience.query import And, Node, Not, Or, Query, Refused, Term, parse, print_term
+from flotui.audience.query import And, AudienceQuery, Node, Not, Or, QueryRefused, Term, parse, print_term
 from flotui.audience.quoting import value_text
 from flotui.text.fold import fold
 from flotui.text.mail import address_in
@@ -54,7 +54,7 @@ class Sense(msgspec.Struct, frozen=True):
     now: times.Moment
 
 
-def bind(query: Query, sense: Sense) -> Meaning:
+def bind(query: AudienceQuery, sense: Sense) -> Meaning:
     """What a query means.
 
     Args:
@@ -67,13 +67,13 @@ def bind(query: Query, sense: Sense) -> Meaning:
     return EVERYONE if query.root is None else _bound(query.root, sense)
 
 
-def expanded(query: Query, names: Names) -> Query:
+def expanded(query: AudienceQuery, names: Names) -> AudienceQuery:
     """A query with the saved filters that it names written out.
 
     Raises:
         Refused: when one isn't saved, names itself, or can't be read any more.
     """
-    return query if query.root is None else Query(_expanded(query.root, names, ()))
+    return query if query.root is None else AudienceQuery(_expanded(query.root, names, ()))
 
 
 def _expanded(node: Node, names: Names, within: tuple[str, ...]) -> Node | None:
@@ -97,15 +97,17 @@ def _saved(term: Term, names: Names, within: tuple[str, ...]) -> Node | None:
         chosen = the_one(rows, value, "saved filter", "saved:", term.at)
         assert chosen is not None
         if len(within) > _DEEPEST:
-            raise Refused(
+            raise QueryRefused(
                 f"Saved filters name each other more than {_DEEPEST} deep (column {term.at + 1}).", at=term.at
             )
         if chosen.name in within:
-            raise Refused(f"The saved filter {chosen.name} names itself (column {term.at + 1}).", at=term.at)
+            raise QueryRefused(
+                f"The saved filter {chosen.name} names itself (column {term.at + 1}).", at=term.at
+            )
         try:
             root = parse(names.saved[chosen.name]).root
-        except Refused as refused:
-            raise Refused(
+        except QueryRefused as refused:
+            raise QueryRefused(
                 f"The saved filter {chosen.name} can't be read: {refused}", at=term.at, right=refused.right
             ) from None
         if root is not None and (whole := _expanded(root, names, (*within, chosen.name))) is not None:
@@ -137,7 +139,7 @@ def _one_value_each(node: And, sense: Sense) -> None:
         first = seen.setdefault(field.id, each)
         if first is not each:
             right = print_term(msgspec.structs.replace(first, values=(*first.values, *each.values)))
-            raise Refused(
+            raise QueryRefused(
                 f"A person has one {field.name}, so {print_term(first)} and {print_term(each)} (column "
                 f"{each.at + 1}) find nobody together.",
                 advice=f"Did you mean {right}?",
@@ -205,7 +207,7 @@ def _channel(term: Term, sense: Sense) -> Meaning:
             continue
         if seen and longer:
             right = f"channel:{longer[0]}"
-            raise Refused(
+            raise QueryRefused(
                 f"Nobody loaded writes on {value} (column {term.at + 1}).",
                 advice=f"Did you mean {' or '.join(f'channel:{each}' for each in longer)}?",
                 at=term.at,
@@ -227,7 +229,7 @@ def _refuse_word(term: Term, value: str, words: Iterable[str]) -> None:
     words = list(words)
     near = nearest(words, value)
     right = f"{term.key}:{near}" if near else ""
-    raise Refused(
+    raise QueryRefused(
         f"There is no {term.key} {value} (column {term.at + 1}).",
         advice=f"Did you mean {right}?" if right else f"There are {', '.join(words)}.",
         at=term.at,
@@ -250,7 +252,7 @@ def _agent(term: Term, sense: Sense) -> Meaning:
             ids.append("")
         elif fold(value) == "me":
             if not sense.names.me:
-                raise Refused(
+                raise QueryRefused(
                     f"Which agent you are isn't known (column {term.at + 1}).",
                     advice="Write your name: agent:…",
                     at=term.at,
@@ -274,7 +276,7 @@ def _time(term: Term, sense: Sense) -> Meaning:
 
 
 def _refuse_time(term: Term, unclear: times.Unclear) -> None:
-    raise Refused(f"{print_term(term)} (column {term.at + 1}): {unclear}", at=term.at, unfinished=True)
+    raise QueryRefused(f"{print_term(term)} (column {term.at + 1}): {unclear}", at=term.at, unfinished=True)
 
 
 def _contains(term: Term, sense: Sense) -> Meaning:
@@ -285,7 +287,7 @@ def _contains(term: Term, sense: Sense) -> Meaning:
 def _phone(term: Term, sense: Sense) -> Meaning:
     parts = [part for value in term.values for part in phone_parts(value)]
     if not parts:
-        raise Refused(
+        raise QueryRefused(
             f"{print_term(term)} (column {term.at + 1}) has no digits.",
             advice=f"Write {KEYS['phone'].example}.",
             at=term.at,
@@ -342,7 +344,7 @@ def _has_one(term: Term, value: str, names: Names) -> Meaning:
     if fold(value) in _PROPERTIES:
         if is_field:
             both = (f"has:profile.{fold(value)}", f"has:{value_text(f'field.{value}')}")
-            raise Refused(
+            raise QueryRefused(
                 f"has:{value} (column {term.at + 1}) may be the profile's {fold(value)}, or the user field.",
                 advice=f"Write {both[0]} or {both[1]}.",
                 at=term.at,
@@ -350,7 +352,7 @@ def _has_one(term: Term, value: str, names: Names) -> Meaning:
         return Present(fold(value))
     if not is_field and (near := nearest((*_PROPERTIES, *(each.name for each in names.fields or ())), value)):
         right = f"has:{value_text(near)}"
-        raise Refused(
+        raise QueryRefused(
             f"There is neither a user field {value} nor such a part of the profile (column {term.at + 1}).",
             advice=f"Did you mean {right}?",
             at=term.at,
@@ -442,7 +444,7 @@ def _refuse_value(term: Term, field: Named, value: str, wanted: str, right: str 
     equal = f"field.{value_text(field.name, name=True)}={value_text(value)}"
     if not right and term.op in ("<", "<=", ">", ">=") and field.kind not in ("number", "date", "datetime"):
         right = equal
-    raise Refused(
+    raise QueryRefused(
         f"{print_term(term)} (column {term.at + 1}) compares {field.name}{kind}, and {shown}.",
         advice=f"Did you mean {right}?" if right else "",
         at=term.at,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flotui.api.call import Call
 from flotui.api.errors import Invalid, NotFound, NotOffered
 from flotui.api.pacer import Purpose
-from flotui.audience.query import Query, Term
+from flotui.audience.query import AudienceQuery, Term
 from flotui.jobs.act import FEW
 from flotui.repositories.subscribers import by_user_id_call, info_call
 
@@ -27,7 +27,7 @@ def own_id(text: str) -> str:
     return text.lower() if _OWN.fullmatch(text) else ""
 
 
-def ids_of(query: Query) -> tuple[str, ...]:
+def ids_of(query: AudienceQuery) -> tuple[str, ...]:
     """The ids of which everybody whom a query means has one, as they were typed; empty where it asks for none.
 
     Args:

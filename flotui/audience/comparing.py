@@ -13,7 +13,7 @@ from flotui.audience.answering import planned
 from flotui.audience.asking import on_host
 from flotui.audience.keeping import people_of
 from flotui.audience.query import parse, print_query
-from flotui.store.audiences import Audiences, Saved
+from flotui.store.audiences import Audiences, SavedAudience
 
 if TYPE_CHECKING:
     from flotui.audience.meaning import Meaning
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 _OPEN: Final[WeakKeyDictionary[Workspace, Audiences]] = WeakKeyDictionary()
 
 
-class Compared(msgspec.Struct, frozen=True):
+class AudienceChange(msgspec.Struct, frozen=True):
     """What an audience has become."""
 
-    saved: Saved
+    saved: SavedAudience
     at: float
     """As of when they are here now, in unix seconds."""
     came: tuple[tuple[str, str], ...]
@@ -47,7 +47,7 @@ async def audiences_of(workspace: Workspace) -> Audiences:
     return _OPEN[workspace]
 
 
-async def save(workspace: Workspace, name: str, text: str) -> Saved:
+async def save(workspace: Workspace, name: str, text: str) -> SavedAudience:
     """Keep whom a query means now.
 
     Args:
@@ -66,7 +66,7 @@ async def save(workspace: Workspace, name: str, text: str) -> Saved:
     return next(each for each in await (await audiences_of(workspace)).all() if each.name == name)
 
 
-async def compare(workspace: Workspace, saved: Saved) -> Compared:
+async def compare(workspace: Workspace, saved: SavedAudience) -> AudienceChange:
     """Who came and who went.
 
     Args:
@@ -82,7 +82,7 @@ async def compare(workspace: Workspace, saved: Saved) -> Compared:
     before = await (await audiences_of(workspace)).people(saved.name)
     went = tuple((row_id, name) for row_id, name in before.items() if row_id not in now)
     still = {row["user_ns"] for row in await people.rows_of([row_id for row_id, _ in went])}
-    return Compared(
+    return AudienceChange(
         saved,
         (await people.state()).asked_at,
         tuple((row_id, name) for row_id, name in now.items() if row_id not in before),

@@ -10,7 +10,7 @@ import msgspec
 from flotui.audience.binding import Sense, bind, expanded
 from flotui.audience.complete import Completion, Option, term_begins
 from flotui.audience.names import Names
-from flotui.audience.query import Refused, parse
+from flotui.audience.query import QueryRefused, parse
 from flotui.audience.quoting import value_text
 from flotui.audience.times import Moment
 
@@ -25,7 +25,7 @@ def finished(text: str) -> str:
     """A query that is being typed, without a condition at its end that isn't finished."""
     try:
         parse(text)
-    except Refused as refused:
+    except QueryRefused as refused:
         if refused.unfinished:
             return text[: term_begins(text)].rstrip(" -(")
     return text
@@ -52,7 +52,7 @@ def doubted(found: Completion, text: str, cursor: int, names: Names, now: Moment
     return found._replace(doubt=str(refused))
 
 
-def _right(refused: Refused, part: str) -> str:
+def _right(refused: QueryRefused, part: str) -> str:
     """What takes the place of a term that is in doubt; empty where that may lose something of it."""
     if not refused.right or "," in part:
         return ""
@@ -68,7 +68,7 @@ def _closed(text: str) -> str:
     for _ in range(_DEEPEST):
         try:
             parse(text)
-        except Refused as refused:
+        except QueryRefused as refused:
             if refused.unfinished and text[refused.at : refused.at + 1] == "(":
                 text += ")"
                 continue
@@ -76,11 +76,11 @@ def _closed(text: str) -> str:
     return text
 
 
-def _refused(text: str, names: Names, now: Moment) -> Refused | None:
+def _refused(text: str, names: Names, now: Moment) -> QueryRefused | None:
     try:
         names = msgspec.structs.replace(names, me=names.me or _ME)
         bind(expanded(parse(text), names), Sense(names, now))
-    except Refused as refused:
+    except QueryRefused as refused:
         return refused
     return None
 

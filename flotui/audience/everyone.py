@@ -24,11 +24,11 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
 from flotui.audience.allowance import Allowance
-from flotui.audience.walk import MOST, PAGE, Walk, keep, walk_of
+from flotui.audience.walk import MOST, PAGE, PeopleWalk, keep, walk_of
 from flotui.repositories.base import Sender
 from flotui.repositories.subscribers import info_call
 from flotui.store.people import Copy, Taken
-from flotui.store.people_rows import Things
+from flotui.store.people_rows import ThingNumbers
 
 LIST = "flowBotUsers"
 """The operation that lists people."""
@@ -55,7 +55,7 @@ class Progress(msgspec.Struct, frozen=True):
     """How far a reading has come."""
 
     phase: Phase
-    walk: Walk
+    walk: PeopleWalk
     until: float | None = None
     """Until when it waits, in unix seconds, where that is known."""
 
@@ -103,9 +103,9 @@ class Everyone:
         self._sleep = sleep
         self._patience = patience
         self._last: list[str] = []
-        self._walk = Walk()
+        self._walk = PeopleWalk()
 
-    async def read(self, *, anew: bool = False) -> Walk:
+    async def read(self, *, anew: bool = False) -> PeopleWalk:
         """Read everyone, or go on where the last reading ended before its end.
 
         Args:
@@ -128,14 +128,14 @@ class Everyone:
         self._tell(Progress(Phase.DONE, walk))
         return walk
 
-    async def _part(self, walk: Walk) -> None:
+    async def _part(self, walk: PeopleWalk) -> None:
         """Part with those whom a walk that met everybody didn't meet; each is asked for where it may have missed some."""
         unmet = await self._copy.read(lambda db, _: _unmet(db, walk))
         if walk.doubted and len(unmet) > _LOOKED_UP:
             return
         gone = [each for each in unmet if not walk.doubted or not await self._is_there(each)]
 
-        def part(db: Connection, things: Things) -> None:
+        def part(db: Connection, things: ThingNumbers) -> None:
             for each in gone:
                 self._copy.part(db, things, each, walk.ended_at)
 
@@ -151,7 +151,7 @@ class Everyone:
             await self._copy.change(lambda db, things: self._copy.take(db, things, [(row_id, row)], 0))
         return True
 
-    async def _step(self, walk: Walk) -> Walk:
+    async def _step(self, walk: PeopleWalk) -> PeopleWalk:
         """Read the next page, and keep what it brings together with how far that brings the walk."""
         reply = await self._page(Call.of(LIST, query={"limit": PAGE, "page": walk.page}))
         rows = _rows(reply)
@@ -161,7 +161,7 @@ class Everyone:
         same = bool(ids) and ids == self._last
         self._last = ids
 
-        def take(db: Connection, things: Things) -> Walk:
+        def take(db: Connection, things: ThingNumbers) -> PeopleWalk:
             taken = self._copy.take(db, things, rows, walk.number, again=again, later=True)
             return _note(db, walk, reply, len(rows), taken, len(set(ids)), same)
 
@@ -215,18 +215,18 @@ class Everyone:
         self._tell(Progress(Phase.WAITING, self._walk, self._allowance.waits_until))
 
 
-def _begin(db: Connection, anew: bool) -> Walk:
+def _begin(db: Connection, anew: bool) -> PeopleWalk:
     """The walk to go on with: the one under way, or a new one."""
     walk = walk_of(db)
     if anew or not walk.under_way:
-        walk = Walk(number=walk.number + 1, begun_at=time.time())
+        walk = PeopleWalk(number=walk.number + 1, begun_at=time.time())
         keep(db, walk)
     return walk
 
 
 def _note(
-    db: Connection, walk: Walk, reply: Reply, rows: int, taken: Taken, different: int, same: bool
-) -> Walk:
+    db: Connection, walk: PeopleWalk, reply: Reply, rows: int, taken: Taken, different: int, same: bool
+) -> PeopleWalk:
     """Keep what a page brought the walk."""
     after = replace(walk)
     after.took(
@@ -236,7 +236,7 @@ def _note(
     return after
 
 
-def _end(copy: Copy, db: Connection, things: Things, walk: Walk) -> Walk:
+def _end(copy: Copy, db: Connection, things: ThingNumbers, walk: PeopleWalk) -> PeopleWalk:
     """End a walk. Of those who were found to be gone before, nothing is told any more after one that met everybody."""
     copy.line(db, things)
     ended = replace(walk, ended_at=time.time())
@@ -247,7 +247,7 @@ def _end(copy: Copy, db: Connection, things: Things, walk: Walk) -> Walk:
     return ended
 
 
-def _unmet(db: Connection, walk: Walk) -> list[str]:
+def _unmet(db: Connection, walk: PeopleWalk) -> list[str]:
     """The ids of those who were here before a walk, and whom it didn't meet."""
     sql = "SELECT person.id FROM person JOIN met ON met.person = person.number WHERE met.walk != ? AND met.at < ?"
     return [row_id for (row_id,) in db.execute(sql, (walk.number, walk.begun_at))]

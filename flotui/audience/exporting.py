@@ -16,7 +16,7 @@ USUAL = ("id", "name", "phone", "email", "channel", "tags", "seen")
 """The columns where none were asked for."""
 
 
-class Column(NamedTuple):
+class ExportColumn(NamedTuple):
     """A column of the file."""
 
     name: str
@@ -65,7 +65,7 @@ def joined(names: Iterable[str]) -> str:
     return JOIN.join(name.replace("\\", "\\\\").replace(JOIN, f"\\{JOIN}") for name in names)
 
 
-def columns_of(asked: Sequence[str], fields: Sequence[Named]) -> list[Column]:
+def columns_of(asked: Sequence[str], fields: Sequence[Named]) -> list[ExportColumn]:
     """The columns that were asked for, by name.
 
     Args:
@@ -76,11 +76,11 @@ def columns_of(asked: Sequence[str], fields: Sequence[Named]) -> list[Column]:
     Raises:
         Malformed: when there is no such column, with the nearest.
     """
-    found: list[Column] = []
+    found: list[ExportColumn] = []
     for name in asked or USUAL:
         plain = _ALSO.get(name.lower(), name.lower())
         if plain in OWN:
-            found.append(Column(name, OWN[plain]))
+            found.append(ExportColumn(name, OWN[plain]))
         elif plain == "fields":
             found += [_field(each, each.name) for each in fields]
         else:
@@ -88,7 +88,7 @@ def columns_of(asked: Sequence[str], fields: Sequence[Named]) -> list[Column]:
     return found
 
 
-def _named(name: str, fields: Sequence[Named]) -> Column:
+def _named(name: str, fields: Sequence[Named]) -> ExportColumn:
     bare = name.removeprefix("field.").removeprefix("field:")
     same = look_up(fields, bare)
     if len(same) > 1:
@@ -103,9 +103,9 @@ def _named(name: str, fields: Sequence[Named]) -> Column:
     return _field(same[0], name)
 
 
-def _field(field: Named, heading: str) -> Column:
+def _field(field: Named, heading: str) -> ExportColumn:
     def value(row: Subscriber) -> str:
         found = row.field(field.id)
         return found.text if found is not None else ""
 
-    return Column(heading, value)
+    return ExportColumn(heading, value)

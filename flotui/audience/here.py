@@ -9,7 +9,7 @@ from typing import Final
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.meaning import EVERYONE, All, Contains, Meaning
-from flotui.audience.people import People, State
+from flotui.audience.people import CopyState, People
 from flotui.repositories.rows import call_by_name
 from flotui.repositories.source import RowSource
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -51,7 +51,7 @@ class Here(RowSource[Subscriber]):
         self,
         people: People,
         cache: Cache,
-        state: State,
+        state: CopyState,
         meaning: Meaning = EVERYONE,
         *,
         words: Sequence[str] = (),

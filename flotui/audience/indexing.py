@@ -18,7 +18,7 @@ from flotui.api.models.base import as_flag, as_text
 from flotui.api.models.subscriber import value_text
 from flotui.audience.evaluate import number_of, values_of
 from flotui.audience.times import is_dated
-from flotui.store.people import Indexed, Key, Thing
+from flotui.store.people import Indexed, Key, SharedThing
 from flotui.text.fold import fold
 from flotui.text.phone_numbers import digits_of
 from flotui.text.truth import truth
@@ -142,8 +142,8 @@ class _Lines:
     """Lines of one row."""
 
     def __init__(self) -> None:
-        self.marks: set[Thing] = set()
-        self.values: set[tuple[Thing, Key]] = set()
+        self.marks: set[SharedThing] = set()
+        self.values: set[tuple[SharedThing, Key]] = set()
 
     def mark(self, kind: str, id: str, name: str = "") -> None:
         self.marks.add(_thing(kind, storable(id), storable(name)))
@@ -158,8 +158,8 @@ class _Lines:
 
 
 @lru_cache(maxsize=4096)
-def _thing(kind: str, id: str, name: str) -> Thing:
-    return Thing(kind, id, name)
+def _thing(kind: str, id: str, name: str) -> SharedThing:
+    return SharedThing(kind, id, name)
 
 
 def _text(row: Mapping[str, Any], key: str) -> str:
@@ -255,9 +255,11 @@ def _field(lines: _Lines, var_ns: str, name: str, var_type: str, value: object) 
         lines.values.update(found)
 
 
-def _elements(var_ns: str, name: str, var_type: str, value: object) -> tuple[tuple[Thing, Key], ...] | None:
+def _elements(
+    var_ns: str, name: str, var_type: str, value: object
+) -> tuple[tuple[SharedThing, Key], ...] | None:
     """The lines of a value: each element of it as text, as a number and as a time, as far as it is one."""
-    found: list[tuple[Thing, Key]] = []
+    found: list[tuple[SharedThing, Key]] = []
     id, shown = storable(var_ns), storable(name)
     declared = var_type in DATES
     for element in values_of(value):

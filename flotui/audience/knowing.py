@@ -10,7 +10,7 @@ from typing import Any
 from flotui.api.errors import FlochatError
 from flotui.audience.binding import Sense, expanded
 from flotui.audience.names import Named, Names
-from flotui.audience.query import Query
+from flotui.audience.query import AudienceQuery
 from flotui.audience.times import Moment
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
@@ -32,7 +32,9 @@ KEYS_OF = {
 """The lists of names, each with the keys that need it."""
 
 
-async def sense_of(workspace: Workspace, query: Query, *, ask: bool = True) -> tuple[Query, Sense]:
+async def sense_of(
+    workspace: Workspace, query: AudienceQuery, *, ask: bool = True
+) -> tuple[AudienceQuery, Sense]:
     """A query with its saved filters written out, and what it is read with.
 
     Args:
@@ -85,7 +87,7 @@ async def names_of(
     )
 
 
-def _asks_me(query: Query) -> bool:
+def _asks_me(query: AudienceQuery) -> bool:
     return any(term.key == "agent" and "me" in map(str.lower, term.values) for term in query.terms())
 
 

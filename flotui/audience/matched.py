@@ -22,7 +22,7 @@ _PAGE = 100
 """Rows of a page of the host's."""
 
 
-class Asked(msgspec.Struct, frozen=True):
+class RowChecks(msgspec.Struct, frozen=True):
     """What is checked on the rows."""
 
     meaning: Meaning
@@ -45,7 +45,7 @@ class Matched(Rows[Subscriber]):
     """The subscribers of a list whom a query means."""
 
     def __init__(
-        self, base: Rows[Subscriber], asked: Asked, known: dict[int, tuple[int, bool]] | None = None
+        self, base: Rows[Subscriber], asked: RowChecks, known: dict[int, tuple[int, bool]] | None = None
     ) -> None:
         """
         Args:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from flotui.audience.quoting import value_text
-from flotui.audience.scanning import Refused
+from flotui.audience.scanning import QueryRefused
 from flotui.text.clean import cleaned, look
 from flotui.text.fold import fold
 
@@ -101,7 +101,7 @@ def the_one(rows: Iterable[NamedT] | None, name: str, noun: str, write: str, at:
         return found[0]
     if found:
         candidates = ", ".join(f"{write}{row.id} ({row.name})" for row in found[:5])
-        raise Refused(
+        raise QueryRefused(
             f"{name} means more than one {noun} (column {at + 1}).",
             advice=f"Write one of {candidates}.",
             at=at,
@@ -109,7 +109,7 @@ def the_one(rows: Iterable[NamedT] | None, name: str, noun: str, write: str, at:
     near = nearest((row.name for row in rows), name)
     right = f"{write}{value_text(near)}" if near else ""
     advice = f"Did you mean {right}?" if near else _there_are(rows, noun)
-    raise Refused(f"There is no {noun} {name} (column {at + 1}).", advice=advice, at=at, right=right)
+    raise QueryRefused(f"There is no {noun} {name} (column {at + 1}).", advice=advice, at=at, right=right)
 
 
 def nearest(names: Iterable[str], wrong: str) -> str:

@@ -16,12 +16,12 @@ from flotui.audience.everyone import asked_at
 from flotui.audience.maps import Map
 from flotui.audience.meaning import EVERYONE, Meaning
 from flotui.audience.sorting import order_of
-from flotui.audience.sql import Search
+from flotui.audience.sql import SqlSearch
 from flotui.audience.tallies import Tally, tally
-from flotui.audience.walk import Walk, walk_of
+from flotui.audience.walk import PeopleWalk, walk_of
 from flotui.store.cached_rows import holes
 from flotui.store.people import Copy
-from flotui.store.people_rows import Things, unpack
+from flotui.store.people_rows import ThingNumbers, unpack
 from flotui.text.zones import Zone, current
 
 T = TypeVar("T")
@@ -33,12 +33,12 @@ _AT_ONCE = 1_000
 """How many ids a statement is given at once."""
 
 
-class State(msgspec.Struct, frozen=True):
+class CopyState(msgspec.Struct, frozen=True):
     """What is here."""
 
     here: int
     """How many people."""
-    walk: Walk
+    walk: PeopleWalk
     """How far reading everyone has come."""
     asked_at: float
     """When everyone was read, or it was last asked who changed, in unix seconds; 0 for never."""
@@ -70,11 +70,11 @@ class People:
         self._known = {key: found for key, found in self._known.items() if key == "everyone"}
         self._orders.clear()
 
-    async def state(self) -> State:
+    async def state(self) -> CopyState:
         """What is here."""
 
-        def read(db: Connection, things: Things) -> State:
-            return State(len(self._search(db, things).everyone), walk_of(db), asked_at(db))
+        def read(db: Connection, things: ThingNumbers) -> CopyState:
+            return CopyState(len(self._search(db, things).everyone), walk_of(db), asked_at(db))
 
         return await self.copy.read(read)
 
@@ -101,7 +101,7 @@ class People:
             down: whether the greatest comes first.
         """
 
-        def read(found: Map, db: Connection, things: Things) -> list[str]:
+        def read(found: Map, db: Connection, things: ThingNumbers) -> list[str]:
             ids = dict(db.execute("SELECT number, id FROM person INDEXED BY sqlite_autoindex_person_1"))
             order = self._order(db, things, sort, down)
             return [ids[number] for number in found.among(order)]
@@ -128,7 +128,7 @@ class People:
             down: whether the greatest comes first.
         """
 
-        def read(found: Map, db: Connection, things: Things) -> list[int]:
+        def read(found: Map, db: Connection, things: ThingNumbers) -> list[int]:
             order = self._order(db, things, sort, down)
             if offset < 0:
                 last = list(islice(found.among(order[::-1]), -offset))[::-1]
@@ -140,7 +140,7 @@ class People:
     async def rows_of(self, ids: Sequence[str]) -> list[dict[str, Any]]:
         """The rows of people by their ids, in that order; those who aren't here are left out."""
 
-        def read(db: Connection, things: Things) -> list[int]:
+        def read(db: Connection, things: ThingNumbers) -> list[int]:
             found: dict[str, int] = {}
             for start in range(0, len(ids), _AT_ONCE):
                 some = tuple(ids[start : start + _AT_ONCE])
@@ -152,7 +152,7 @@ class People:
     async def named(self, meaning: Meaning = EVERYONE) -> list[tuple[str, str]]:
         """Id and name of all whom a query means."""
 
-        def read(found: Map, db: Connection, things: Things) -> list[tuple[str, str]]:
+        def read(found: Map, db: Connection, things: ThingNumbers) -> list[tuple[str, str]]:
             flags = found.flags
             return [
                 (row_id, str(unpack(db, things, row_id, body, total).get("name") or ""))
@@ -169,7 +169,7 @@ class People:
             of: `phone` or `email`.
         """
 
-        def read(db: Connection, things: Things) -> list[tuple[str, list[str]]]:
+        def read(db: Connection, things: ThingNumbers) -> list[tuple[str, list[str]]]:
             numbers = [number for number, thing in things.of_kind("text").items() if thing.id == of]
             sql = (
                 "SELECT value.key, person.id FROM value JOIN person ON person.number = value.person WHERE thing = ?1 "
@@ -190,7 +190,7 @@ class People:
     ) -> int | None:
         """At which index somebody stands among those whom a query means; None where they aren't among them."""
 
-        def read(found: Map, db: Connection, things: Things) -> int | None:
+        def read(found: Map, db: Connection, things: ThingNumbers) -> int | None:
             row = db.execute("SELECT number FROM person WHERE id = ?", (user_ns,)).fetchone()
             if row is None or row[0] not in found:
                 return None
@@ -216,13 +216,13 @@ class People:
         row = await self.copy.row(user_ns)
         return None if row is None else Subscriber.read(row)
 
-    async def _with(self, meaning: Meaning, work: Callable[[Map, Connection, Things], T]) -> T:
+    async def _with(self, meaning: Meaning, work: Callable[[Map, Connection, ThingNumbers], T]) -> T:
         await self.copy.settle()
         return await self.copy.read(
             lambda db, things: work(self._search(db, things).find(meaning), db, things)
         )
 
-    def _search(self, db: Connection, things: Things) -> Search:
+    def _search(self, db: Connection, things: ThingNumbers) -> SqlSearch:
         """Asks what is there now; what was answered of the same state is known."""
         row = db.execute("SELECT data_version FROM pragma_data_version").fetchone()
         zone = self._zone()
@@ -232,9 +232,9 @@ class People:
         if version != self._version:
             self._version = version
             self._orders.clear()
-        return Search(db, things, zone, known=self._known)
+        return SqlSearch(db, things, zone, known=self._known)
 
-    def _order(self, db: Connection, things: Things, sort: str, down: bool) -> Sequence[int]:
+    def _order(self, db: Connection, things: ThingNumbers, sort: str, down: bool) -> Sequence[int]:
         if not sort:
             size = self._search(db, things).size
             return range(size - 1, 0, -1) if down else range(1, size)

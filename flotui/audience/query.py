@@ -18,9 +18,9 @@ from itertools import islice
 import msgspec
 
 from flotui.audience.quoting import bare_word, in_quotes, value_text
-from flotui.audience.scanning import Refused, Token, pasted, scan
+from flotui.audience.scanning import QueryRefused, QueryToken, pasted, scan
 
-__all__ = ["And", "Node", "Not", "Or", "Query", "Refused", "Term", "parse", "print_query"]
+__all__ = ["And", "AudienceQuery", "Node", "Not", "Or", "QueryRefused", "Term", "parse", "print_query"]
 
 _LONGEST = 20_000
 """Characters of a query: some thousand ids."""
@@ -82,7 +82,7 @@ class Or(msgspec.Struct, frozen=True):
 Node = Term | Not | And | Or
 
 
-class Query(msgspec.Struct, frozen=True):
+class AudienceQuery(msgspec.Struct, frozen=True):
     """Whom is meant."""
 
     root: Node | None = None
@@ -98,12 +98,12 @@ class Query(msgspec.Struct, frozen=True):
             return ()
         return self.root.of if isinstance(self.root, And) else (self.root,)
 
-    def __and__(self, other: Query) -> Query:
+    def __and__(self, other: AudienceQuery) -> AudienceQuery:
         """Those whom both mean."""
-        return Query(all_of([*self.parts(), *other.parts()]))
+        return AudienceQuery(all_of([*self.parts(), *other.parts()]))
 
 
-EVERYONE = Query()
+EVERYONE = AudienceQuery()
 """The query without a condition."""
 
 
@@ -138,7 +138,7 @@ def negated(node: Node) -> Node:
 # -- Writing ------------------------------------------------------------------------------------------
 
 
-def print_query(query: Query) -> str:
+def print_query(query: AudienceQuery) -> str:
     """A query as text: the one form of it, which reads back as the same query."""
     if query.root is None:
         return ""
@@ -185,7 +185,7 @@ def _term(term: Term, quote: bool) -> str:
 # -- Reading ------------------------------------------------------------------------------------------
 
 
-def parse(text: str) -> Query:
+def parse(text: str) -> AudienceQuery:
     """The query that a text is.
 
     Args:
@@ -196,15 +196,15 @@ def parse(text: str) -> Query:
         Refused: where something in it is in doubt; it says where, and offers what may be meant.
     """
     if len(text) > _LONGEST:
-        raise Refused(
+        raise QueryRefused(
             f"A query has at most {_LONGEST:,} characters, and this one has {len(text):,}.",
             advice="Save a part of it as a filter, and write saved:NAME.",
             at=_LONGEST,
         )
     whole = pasted(text)
     if whole is not None:
-        return Query(Term("", (whole,), at=0, end=len(text)))
-    return Query(_Parser(text).whole())
+        return AudienceQuery(Term("", (whole,), at=0, end=len(text)))
+    return AudienceQuery(_Parser(text).whole())
 
 
 class _Parser:
@@ -222,28 +222,28 @@ class _Parser:
             return None
         beyond = next(islice((each for each in self._tokens if each.kind == "term"), _MOST, None), None)
         if beyond is not None:
-            raise Refused(
+            raise QueryRefused(
                 f"A query has at most {_MOST} conditions; the next one is at column {beyond.at + 1}.",
                 advice="Alternatives are one condition: tag:gold,silver.",
                 at=beyond.at,
             )
         found = self._level(None)
         if (token := self._peek()) is not None:
-            raise Refused(
+            raise QueryRefused(
                 f"The parenthesis at column {token.at + 1} closes nothing.",
                 advice="Take it out, or put it into quotes.",
                 at=token.at,
             )
         return found
 
-    def _peek(self) -> Token | None:
+    def _peek(self) -> QueryToken | None:
         return self._tokens[self._next] if self._next < len(self._tokens) else None
 
-    def _level(self, opened: Token | None) -> Node:
+    def _level(self, opened: QueryToken | None) -> Node:
         """What stands up to the closing parenthesis, or the end: conditions with `or` or without, not both."""
         nodes: list[Node] = []
         joints: list[str] = []
-        joint: Token | None = None
+        joint: QueryToken | None = None
         while (token := self._peek()) is not None and token.kind != "close":
             if token.kind in ("or", "and"):
                 if joint is not None or not nodes:
@@ -260,7 +260,9 @@ class _Parser:
             self._dangling(joint)
         if not nodes:
             at = opened.at if opened is not None else 0
-            raise Refused(f"There is nothing in the parentheses at column {at + 1}.", at=at, unfinished=True)
+            raise QueryRefused(
+                f"There is nothing in the parentheses at column {at + 1}.", at=at, unfinished=True
+            )
         if len(set(joints)) > 1:
             self._mixed(nodes, joints, opened)
         found = any_of(nodes) if "or" in joints else all_of(nodes)
@@ -279,30 +281,30 @@ class _Parser:
         found = self._within(token) if token.kind == "open" else _term_of(token)
         return negated(found) if negates else found
 
-    def _see_negated(self, token: Token) -> None:
+    def _see_negated(self, token: QueryToken) -> None:
         """See that there is something for a sign to negate."""
         then = self._peek()
         apart = then is not None and self._text[token.at] == "-" and then.at != token.end
         if then is None or apart or then.kind in ("close", "or", "and"):
-            raise Refused(
+            raise QueryRefused(
                 f"The {self._text[token.at : token.end]} at column {token.at + 1} negates nothing.",
                 advice='Write a condition right after it, as in -tag:paid; in quotes it is text: "-".',
                 at=token.at,
                 unfinished=then is None,
             )
 
-    def _within(self, opened: Token) -> Node:
+    def _within(self, opened: QueryToken) -> Node:
         """What is in the parentheses that were just opened."""
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise Refused(
+            raise QueryRefused(
                 f"The parenthesis at column {opened.at + 1} is within {_DEEPEST} others, and no more are read.",
                 advice="Take out those that aren't needed.",
                 at=opened.at,
             )
         found = self._level(opened)
         if self._peek() is None:
-            raise Refused(
+            raise QueryRefused(
                 f"The parenthesis at column {opened.at + 1} isn't closed.",
                 advice="Close it, or put it into quotes.",
                 at=opened.at,
@@ -312,23 +314,23 @@ class _Parser:
         self._depth -= 1
         return found
 
-    def _dangling(self, token: Token) -> None:
+    def _dangling(self, token: QueryToken) -> None:
         word = self._text[token.at : token.end]
-        raise Refused(
+        raise QueryRefused(
             f"The {word} at column {token.at + 1} needs a condition on both sides.",
             advice=f'In quotes it is a word: "{word}".',
             at=token.at,
             unfinished=token.end >= len(self._text.rstrip()),
         )
 
-    def _mixed(self, nodes: list[Node], joints: list[str], opened: Token | None) -> None:
+    def _mixed(self, nodes: list[Node], joints: list[str], opened: QueryToken | None) -> None:
         """Refuse `a b or c`, and offer both readings."""
         offers = (
-            print_query(Query(_grouped(nodes, joints, "and"))),
-            print_query(Query(_grouped(nodes, joints, "or"))),
+            print_query(AudienceQuery(_grouped(nodes, joints, "and"))),
+            print_query(AudienceQuery(_grouped(nodes, joints, "or"))),
         )
         at = next(self._at(node) for node, joint in zip(nodes[1:], joints, strict=True) if joint == "or")
-        raise Refused(
+        raise QueryRefused(
             f"“or” before column {at + 1} stands beside other conditions, so it can mean two things.",
             advice=f"Write {offers[0]}, or {offers[1]}.",
             at=at,
@@ -340,7 +342,7 @@ class _Parser:
         return next(terms_of(node)).at
 
 
-def _term_of(token: Token) -> Term:
+def _term_of(token: QueryToken) -> Term:
     return Term(token.key, token.values, token.op, token.name, token.at, token.end)
 
 
@@ -374,7 +376,7 @@ def one_each(node: Node) -> None:
         first = seen.setdefault(each.key, each)
         if first is not each:
             both = Term(each.key, tuple(dict.fromkeys((*first.values, *each.values))))
-            raise Refused(
+            raise QueryRefused(
                 f"A person has {KEYS[each.key].single}, so {print_term(first)} and {print_term(each)} "
                 f"(column {each.at + 1}) find nobody together.",
                 advice=f"Did you mean {print_term(both)}?",

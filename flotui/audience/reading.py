@@ -13,7 +13,7 @@ from flotui.api.call import Call
 from flotui.api.pacer import Purpose
 from flotui.audience.allowance import HALF, Allowance
 from flotui.audience.everyone import LIST, Everyone, Fresh, Phase, Progress
-from flotui.audience.walk import MOST, PAGE, Walk
+from flotui.audience.walk import MOST, PAGE, PeopleWalk
 from flotui.text.dates import clock_time, duration
 from flotui.text.moments import ago
 from flotui.text.plural import count, counted
@@ -29,7 +29,7 @@ _A_CALL = 0.4
 _HOUR = 3600.0
 
 
-class Plan(msgspec.Struct, frozen=True):
+class ReadingPlan(msgspec.Struct, frozen=True):
     """What reading would do."""
 
     sentence: str
@@ -69,7 +69,7 @@ class Reading:
         self._allowance = Allowance(workspace.pacer, share)
         self._everyone = Everyone(people.copy, workspace.reader.send, self._allowance, tell)
 
-    async def plan(self, *, full: bool = False) -> Plan:
+    async def plan(self, *, full: bool = False) -> ReadingPlan:
         """What is to be done, and what it costs. The host is asked how many people there are where that isn't known.
 
         Args:
@@ -81,7 +81,7 @@ class Reading:
         state = await self._people.state()
         walk = state.walk
         if state.complete and not full:
-            return Plan(
+            return ReadingPlan(
                 f"{counted(state.here, 'subscriber')} are here, read {ago(walk.begun_at)}. "
                 "Reading those who wrote or were written to in the last 24 hours.",
                 asks=False,
@@ -101,9 +101,9 @@ class Reading:
             else ""
         )
         sentence = f"{what}{beyond} Reading {'the rest' if resumes else 'all'} takes {self._costs(calls)}."
-        return Plan(sentence, asks=calls > _FEW, full=True, anew=full and walk.under_way)
+        return ReadingPlan(sentence, asks=calls > _FEW, full=True, anew=full and walk.under_way)
 
-    async def carry_out(self, plan: Plan) -> str:
+    async def carry_out(self, plan: ReadingPlan) -> str:
         """Do it.
 
         Returns:
@@ -176,7 +176,7 @@ class Reading:
         return " ".join((*said, self._anew)) if said else ""
 
 
-def ended(walk: Walk, gone: int, here: int = 0) -> str:
+def ended(walk: PeopleWalk, gone: int, here: int = 0) -> str:
     """What came of reading everyone, in sentences.
 
     Args:

@@ -16,7 +16,7 @@ from flotui.text.mail import address_in
 from flotui.text.phone_numbers import number_in
 
 
-class Refused(Malformed):
+class QueryRefused(Malformed):
     """A query that is in doubt, so that it isn't run. Columns in its sentence count from 1."""
 
     advice = ""
@@ -47,7 +47,7 @@ class Refused(Malformed):
         self.offers = offers
 
 
-class Token(NamedTuple):
+class QueryToken(NamedTuple):
     """A piece of a query's text."""
 
     kind: str
@@ -83,7 +83,7 @@ def pasted(text: str) -> str | None:
     return address if _ADDRESS.fullmatch(address) and ("<" in text) == (">" in text) else None
 
 
-def scan(text: str) -> Iterator[Token]:
+def scan(text: str) -> Iterator[QueryToken]:
     """The tokens of a query's text.
 
     Raises:
@@ -99,10 +99,10 @@ def scan(text: str) -> Iterator[Token]:
         char = text[at]
         if char in "()":
             depth += 1 if char == "(" else -1
-            yield Token("open" if char == "(" else "close", at, at + 1)
+            yield QueryToken("open" if char == "(" else "close", at, at + 1)
             at += 1
         elif char == "-":
-            yield Token("not", at, at + 1)
+            yield QueryToken("not", at, at + 1)
             at += 1
         else:
             token = _joint(text, at) or _term(text, at)
@@ -110,16 +110,16 @@ def scan(text: str) -> Iterator[Token]:
             at = token.end
 
 
-def _joint(text: str, at: int) -> Token | None:
+def _joint(text: str, at: int) -> QueryToken | None:
     """The word `and`, `or` or `not` at a place, where it stands alone."""
     end = at
     while end < len(text) and not text[end].isspace() and text[end] not in "()":
         end += 1
     word = text[at:end]
-    return Token(word.lower(), at, end) if word in JOINTS else None
+    return QueryToken(word.lower(), at, end) if word in JOINTS else None
 
 
-def _term(text: str, at: int) -> Token:
+def _term(text: str, at: int) -> QueryToken:
     if (field := _FIELD.match(text, at)) is not None:
         return _field(text, at, field.end())
     if (found := _KEY.match(text, at)) is not None:
@@ -127,7 +127,7 @@ def _term(text: str, at: int) -> Token:
         if key not in KEYS:
             _unknown(text, at, key, found.end())
         values, end = _values(text, found.end(), at, f"{key}:")
-        return Token("term", at, end, key, ":", "", values)
+        return QueryToken("term", at, end, key, ":", "", values)
     if (nearly := _NEARLY_FIELD.match(text, at)) is not None and difflib.get_close_matches(
         nearly[1].lower(), ["field"], 1
     ):
@@ -135,10 +135,10 @@ def _term(text: str, at: int) -> Token:
     if (signed := _NOT_A_KEY.match(text, at)) is not None and signed[1].lower() in KEYS:
         return _signed(text, at, signed[1].lower(), signed[2], signed.end())
     values, end = _values(text, at, at, "")
-    return Token("term", at, end, "", ":", "", values)
+    return QueryToken("term", at, end, "", ":", "", values)
 
 
-def _field(text: str, at: int, begins: int) -> Token:
+def _field(text: str, at: int, begins: int) -> QueryToken:
     """A term of a user field: its name, a sign, the values."""
     if text[begins : begins + 1] in QUOTES:
         name, end = _quoted(text, begins)
@@ -148,7 +148,7 @@ def _field(text: str, at: int, begins: int) -> Token:
             end += 1
         name = cleaned(text[begins:end])
     if not name:
-        raise Refused(
+        raise QueryRefused(
             f"The field at column {at + 1} has no name.",
             advice=f"Write {KEYS['field'].example}.",
             at=at,
@@ -157,7 +157,7 @@ def _field(text: str, at: int, begins: int) -> Token:
     shown = f"field.{value_text(name, name=True)}"
     operator = _OPERATOR.match(text, end)
     if operator is None:
-        raise Refused(
+        raise QueryRefused(
             f"{shown} at column {at + 1} needs a comparison.",
             advice=f"Write {shown}=…, or has:{shown} for any value.",
             at=at,
@@ -166,26 +166,26 @@ def _field(text: str, at: int, begins: int) -> Token:
     values, end = _values(text, operator.end(), at, f"{shown}{operator[0]}")
     if operator[0] == ":" and values[0][:1] in ("<", ">", "=") and text[operator.end()] not in QUOTES:
         right = f"{shown}{','.join(values)}"
-        raise Refused(
+        raise QueryRefused(
             f"{shown}: at column {at + 1} has two signs.",
             advice=f"Did you mean {right}?",
             at=at,
             right=right,
         )
-    return Token("term", at, end, "field", operator[0], name, values)
+    return QueryToken("term", at, end, "field", operator[0], name, values)
 
 
-def _signed(text: str, at: int, key: str, sign: str, begins: int) -> Token:
+def _signed(text: str, at: int, key: str, sign: str, begins: int) -> QueryToken:
     """A key with a sign behind it instead of a colon: right for times, `seen<24h`; else the right form is offered."""
     values, end = _values(text, begins, at, f"{key}{sign}")
     if key in TIMES and sign[0] in "<>":
-        return Token("term", at, end, key, ":", "", tuple(f"{sign}{value}" for value in values))
+        return QueryToken("term", at, end, key, ":", "", tuple(f"{sign}{value}" for value in values))
     right = f"{'-' if sign == '!=' else ''}{key}:{','.join(map(value_text, values))}"
     if sign in ("=", "!=", "~"):
         advice = f"Did you mean {right}?"
     else:
         right, advice = "", f"It takes a colon: {KEYS[key].example}."
-    raise Refused(
+    raise QueryRefused(
         f"{key} takes no {sign} (column {at + 1}).",
         advice=f"{advice} In quotes it is text.",
         at=at,
@@ -201,7 +201,7 @@ def _unknown(text: str, at: int, key: str, after: int) -> None:
     rest = text[after:end]
     right = f"{near}.{rest}" if near == "field" else f"{near}:{rest}" if near else ""
     meant = f"Did you mean {right or near}? " if near else f"The keys are {', '.join(KEYS)}. "
-    raise Refused(
+    raise QueryRefused(
         f"There is no key {key} (column {at + 1}).",
         advice=f"{meant}In quotes it is text: {in_quotes(text[at:end])}.",
         at=at,
@@ -219,7 +219,7 @@ def _values(text: str, at: int, begins: int, key: str) -> tuple[tuple[str, ...],
             _empty(text, at, begins, key, after_comma=bool(found))
         found.append(value)
         if quoted and end < len(text) and not text[end].isspace() and text[end] not in ",)":
-            raise Refused(
+            raise QueryRefused(
                 f"After the quote that closes before column {end + 1}, a blank or a comma must follow.",
                 advice=f"A quote inside quotes is written \\{text[end - 1]}.",
                 at=end,
@@ -232,7 +232,7 @@ def _values(text: str, at: int, begins: int, key: str) -> tuple[tuple[str, ...],
 def _empty(text: str, at: int, begins: int, key: str, *, after_comma: bool) -> None:
     unfinished = at >= len(text)
     if after_comma or not key or text[at : at + 1] == ",":
-        raise Refused(
+        raise QueryRefused(
             f"The comma before column {at + 1} has nothing beside it."
             if after_comma
             else f"The comma at column {at + 1} has nothing before it.",
@@ -241,7 +241,7 @@ def _empty(text: str, at: int, begins: int, key: str, *, after_comma: bool) -> N
             unfinished=unfinished,
         )
     example = KEYS[key.rstrip(":")].example if key.rstrip(":") in KEYS else f"{key}…"
-    raise Refused(
+    raise QueryRefused(
         f"{key} at column {begins + 1} needs a value right after it.",
         advice=f"Write {example}.",
         at=begins,
@@ -273,7 +273,7 @@ def _quoted(text: str, at: int) -> tuple[str, int]:
     end = _end(text, at)
     if end < 0:
         rest = text[at + 1 :].strip()
-        raise Refused(
+        raise QueryRefused(
             f"The quote at column {at + 1} isn't closed.",
             advice=f"Close it: {text[at]}{rest}{QUOTES[text[at]][0]}." if rest else "Close it.",
             at=at,

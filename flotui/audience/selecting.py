@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 
 from flotui.api.errors import FlochatError
-from flotui.audience.answering import Plan, planned, walked
+from flotui.audience.answering import AnswerPlan, planned, walked
 from flotui.audience.asking import on_host
 from flotui.audience.keeping import people_of
-from flotui.audience.people import People, State
-from flotui.audience.query import Query
+from flotui.audience.people import CopyState, People
+from flotui.audience.query import AudienceQuery
 from flotui.text.moments import ago
 from flotui.text.plural import count, counted
 from flotui.workspace import Workspace
@@ -30,7 +30,7 @@ class Nobody(FlochatError):
 class Selection(msgspec.Struct):
     """Whom a query means, and where that was looked up."""
 
-    plan: Plan
+    plan: AnswerPlan
     source: str
     """`copy` or `host`."""
     at: float
@@ -42,7 +42,7 @@ class Selection(msgspec.Struct):
 
 
 async def select(
-    workspace: Workspace, query: Query, *, offline: bool = False, fresh: bool = False
+    workspace: Workspace, query: AudienceQuery, *, offline: bool = False, fresh: bool = False
 ) -> tuple[Selection, AsyncIterator[list[Mapping[str, Any]]]]:
     """Everyone whom a query means, some rows at a time.
 
@@ -75,7 +75,7 @@ async def select(
 
 
 def _from_copy(
-    plan: Plan, people: People, state: State
+    plan: AnswerPlan, people: People, state: CopyState
 ) -> tuple[Selection, AsyncIterator[list[Mapping[str, Any]]]]:
     if not state.here:
         raise Nobody("Nobody is in the local copy yet.", advice="flotui sync reads everyone into it.")
@@ -87,7 +87,7 @@ def _from_copy(
     return Selection(plan, "copy", at, state.complete, note), _rows(plan, people)
 
 
-async def _rows(plan: Plan, people: People) -> AsyncIterator[list[Mapping[str, Any]]]:
+async def _rows(plan: AnswerPlan, people: People) -> AsyncIterator[list[Mapping[str, Any]]]:
     ids = await people.ids(plan.meaning)
     for start in range(0, len(ids), _PAGE):
         yield list(await people.page(plan.meaning, offset=start, limit=_PAGE))

@@ -6,7 +6,7 @@ Each condition has one wording, and values stand in quotes, so that the words me
 
 from __future__ import annotations
 
-from flotui.audience.query import And, Node, Not, Query, Term
+from flotui.audience.query import And, AudienceQuery, Node, Not, Term
 
 WORDS = {
     "": "found by",
@@ -53,7 +53,7 @@ FIELD = "whose field"
 """The words before a field's name."""
 
 
-def sentence(query: Query) -> str:
+def sentence(query: AudienceQuery) -> str:
     """A query in words: `subscribers tagged “vip” and not tagged “paid”`."""
     return EVERYONE if query.root is None else SOME + _said(query.root, outermost=True)
 

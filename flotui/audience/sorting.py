@@ -10,7 +10,7 @@ from typing import Final
 
 from flotui.audience.maps import Map
 from flotui.store.cached_rows import holes
-from flotui.store.people_rows import Things
+from flotui.store.people_rows import ThingNumbers
 from flotui.text.fold import fold
 
 _TEXTS: Final = ("name", "email", "phone")
@@ -30,7 +30,7 @@ SORTS: Final = (*_TEXTS, *_STAMPS, *_MARKS, "id")
 """By what people can be sorted, besides `field:` and a user field's id or name."""
 
 
-def order_of(db: Connection, things: Things, sort: str, down: bool, everyone: Map) -> list[int]:
+def order_of(db: Connection, things: ThingNumbers, sort: str, down: bool, everyone: Map) -> list[int]:
     """The numbers of everyone, sorted; who has nothing there comes last, as they were read.
 
     Args:
@@ -46,7 +46,7 @@ def order_of(db: Connection, things: Things, sort: str, down: bool, everyone: Ma
     return [*found, *(everyone - Map.of(found, everyone.size))]
 
 
-def _sorted(db: Connection, things: Things, sort: str, down: bool) -> Iterable[int]:
+def _sorted(db: Connection, things: ThingNumbers, sort: str, down: bool) -> Iterable[int]:
     way = "DESC" if down else "ASC"
     if sort == "id":
         return chain.from_iterable(db.execute(f"SELECT number FROM person ORDER BY id {way}"))
@@ -70,7 +70,7 @@ def _by_value(db: Connection, numbers: tuple[int, ...], way: str, also: str = ""
     return chain.from_iterable(db.execute(sql, numbers))
 
 
-def _by_mark(db: Connection, things: Things, kind: str, down: bool) -> Iterable[int]:
+def _by_mark(db: Connection, things: ThingNumbers, kind: str, down: bool) -> Iterable[int]:
     named = sorted(
         ((fold(thing.name) or thing.id, number) for number, thing in things.of_kind(kind).items()),
         reverse=down,
@@ -79,7 +79,7 @@ def _by_mark(db: Connection, things: Things, kind: str, down: bool) -> Iterable[
         yield from chain.from_iterable(db.execute("SELECT person FROM mark WHERE thing = ?", (number,)))
 
 
-def _by_field(db: Connection, things: Things, field: str, way: str) -> Iterable[int]:
+def _by_field(db: Connection, things: ThingNumbers, field: str, way: str) -> Iterable[int]:
     """By a field's times where its values are some, else by its numbers and then its texts."""
     for kinds in (("wall", "utc"), ("value", "number")):
         found = {

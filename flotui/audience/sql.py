@@ -2,7 +2,7 @@
 """What a query means, asked of the copy of everyone: each test is one range of an index, and their answers are maps.
 
 SQLite is never asked to join: it would have to guess which test is the rare one. `lookups` says for a test which ranges
-hold its people, `Search` joins the maps of them. Both have to agree with `evaluate.py`, which a property test holds.
+hold its people, `SqlSearch` joins the maps of them. Both have to agree with `evaluate.py`, which a property test holds.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ from flotui.audience.meaning import (
     When,
 )
 from flotui.store.cached_rows import holes
-from flotui.store.people import Key, Thing
-from flotui.store.people_rows import Things, unpack
+from flotui.store.people import Key, SharedThing
+from flotui.store.people_rows import ThingNumbers, unpack
 from flotui.text.fold import fold
 from flotui.text.truth import NO, YES
 from flotui.text.zones import Zone
@@ -143,13 +143,13 @@ def _phrase(part: str) -> str:
     return '"' + part.replace('"', '""') + '"'
 
 
-class Search:
+class SqlSearch:
     """Asks one state of a copy."""
 
     def __init__(
         self,
         db: Connection,
-        things: Things,
+        things: ThingNumbers,
         zone: Zone,
         *,
         known: dict[object, Map] | None = None,
@@ -268,7 +268,7 @@ class Search:
         doubtful = self.map_of(_marked((*own.get(CHECK, ()), *named.get(CHECK, ()))))
         return found - doubtful | self._judged(leaf, list(doubtful)) if doubtful else found
 
-    def _things_of(self, matches: Callable[[Thing], bool]) -> dict[str, list[int]]:
+    def _things_of(self, matches: Callable[[SharedThing], bool]) -> dict[str, list[int]]:
         kinds = ("value", "number", "wall", "utc", CHECK)
         found = {
             kind: _numbers(self._things, kind, lambda thing: thing.id not in STAMPS and matches(thing))
@@ -286,11 +286,11 @@ class Search:
         return Map.of(found, self.size)
 
 
-def _numbers(things: Things, kind: str, matches: Callable[[Thing], bool]) -> list[int]:
+def _numbers(things: ThingNumbers, kind: str, matches: Callable[[SharedThing], bool]) -> list[int]:
     return [number for number, thing in things.of_kind(kind).items() if matches(thing)]
 
 
-def lookups(leaf: Holds | Is | Flag | When | Contains, things: Things, zone: Zone) -> list[Lookup]:
+def lookups(leaf: Holds | Is | Flag | When | Contains, things: ThingNumbers, zone: Zone) -> list[Lookup]:
     """What finds the people for whom a test of what everyone has holds."""
     if isinstance(leaf, Holds):
         ids, names = set(map(storable, leaf.ids)), set(map(storable, leaf.names))

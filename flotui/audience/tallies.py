@@ -13,7 +13,7 @@ import msgspec
 
 from flotui.audience.maps import Map
 from flotui.store.cached_rows import holes
-from flotui.store.people_rows import Things
+from flotui.store.people_rows import ThingNumbers
 from flotui.text.fold import fold
 
 MARKS: Final = {
@@ -34,7 +34,7 @@ class Tally(msgspec.Struct, frozen=True):
     count: int
 
 
-def tally(db: Connection, things: Things, of: str, found: Map, everyone: Map) -> list[Tally]:
+def tally(db: Connection, things: ThingNumbers, of: str, found: Map, everyone: Map) -> list[Tally]:
     """How many of some people have each of a kind of things, the most first.
 
     Args:
@@ -82,7 +82,7 @@ def _together(counted: list[Tally]) -> list[Tally]:
     return [Tally(id, names[id], count) for id, count in sums.items()]
 
 
-def _values(db: Connection, things: Things, field: str, found: Map) -> list[Tally]:
+def _values(db: Connection, things: ThingNumbers, field: str, found: Map) -> list[Tally]:
     numbers = [
         number
         for number, thing in things.of_kind("value").items()

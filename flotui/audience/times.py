@@ -15,7 +15,7 @@ from flotui.text.dates import host_moment
 from flotui.text.zones import NoTime, Zone
 
 
-class Span(NamedTuple):
+class TimeSpan(NamedTuple):
     """From when to when, in unix seconds."""
 
     since: float | None = None
@@ -73,7 +73,7 @@ def is_dated(text: str) -> bool:
     return bool(_DATED.match(text.strip()))
 
 
-def span(text: str, now: Moment) -> Span:
+def span(text: str, now: Moment) -> TimeSpan:
     """The range that a text means.
 
     Args:
@@ -91,7 +91,7 @@ def span(text: str, now: Moment) -> Span:
     return compared(sign[0] if sign else "=", text[sign.end() :] if sign else text, now)
 
 
-def compared(sign: str, text: str, now: Moment) -> Span:
+def compared(sign: str, text: str, now: Moment) -> TimeSpan:
     """The range that a sign and a time mean together. `<` is younger than an age, and before a date.
 
     Args:
@@ -105,18 +105,18 @@ def compared(sign: str, text: str, now: Moment) -> Span:
     text = text.strip()
     begins = _age(text, now)
     if begins is not None:
-        return Span(until=begins) if sign[0] == ">" else Span(since=begins)
+        return TimeSpan(until=begins) if sign[0] == ">" else TimeSpan(since=begins)
     since, until = _calendar(text, now)
     return {
-        "=": Span(since, until),
-        "<": Span(until=since),
-        "<=": Span(until=until),
-        ">": Span(since=until),
-        ">=": Span(since=since),
+        "=": TimeSpan(since, until),
+        "<": TimeSpan(until=since),
+        "<=": TimeSpan(until=until),
+        ">": TimeSpan(since=until),
+        ">=": TimeSpan(since=since),
     }[sign]
 
 
-def _range(first: str, last: str, now: Moment) -> Span:
+def _range(first: str, last: str, now: Moment) -> TimeSpan:
     if not (first.strip() or last.strip()):
         raise Unclear("A range needs a beginning or an end, as in 2026-01..2026-03.")
     for each in (first, last):
@@ -126,7 +126,7 @@ def _range(first: str, last: str, now: Moment) -> Span:
     until = _calendar(last, now)[1] if last.strip() else None
     if since is not None and until is not None and since >= until:
         raise Unclear(f"The range ends before it begins. Did you mean {last}..{first}?")
-    return Span(since, until)
+    return TimeSpan(since, until)
 
 
 def _age(text: str, now: Moment) -> float | None:

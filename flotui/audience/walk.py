@@ -30,7 +30,7 @@ _CALLS = 60
 """So many calls may be spent on people who move about, however few there are; else twice as many as there are pages."""
 
 
-class Walk(msgspec.Struct):
+class PeopleWalk(msgspec.Struct):
     """One reading of everyone."""
 
     number: int = 0
@@ -174,15 +174,15 @@ class Walk(msgspec.Struct):
         self.page = 0
 
 
-def walk_of(db: Connection) -> Walk:
+def walk_of(db: Connection) -> PeopleWalk:
     """The last walk over the people in a copy."""
     row = db.execute("SELECT value FROM state WHERE key = 'walk'").fetchone()
     try:
-        return msgspec.json.decode(row[0], type=Walk) if row else Walk()
+        return msgspec.json.decode(row[0], type=PeopleWalk) if row else PeopleWalk()
     except msgspec.MsgspecError:
-        return Walk()
+        return PeopleWalk()
 
 
-def keep(db: Connection, walk: Walk) -> None:
+def keep(db: Connection, walk: PeopleWalk) -> None:
     """Keep how far a walk has come."""
     db.execute("INSERT OR REPLACE INTO state VALUES ('walk', ?)", (msgspec.json.encode(walk).decode(),))

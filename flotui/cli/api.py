@@ -16,7 +16,7 @@ import click
 
 from flotui.api.catalogue import Risk, catalogue
 from flotui.cli import output, sink
-from flotui.cli.api_asked import Asked, Written
+from flotui.cli.api_asked import CallOptions, Written
 from flotui.cli.api_call import call_of, check, complete_field, complete_target
 from flotui.cli.api_run import confirm, run
 from flotui.cli.ends import EXIT_CODES, Failure
@@ -108,7 +108,7 @@ def api(ctx: click.Context, /, target: tuple[str, ...], listing: bool, **given: 
     found = resolve(Paths.find(), os.environ, given["profile"])
     server = found.profile.base_url if found else catalogue().server
     call = call_of(target, given["fields"], given["source"], unchecked=given["unchecked"], base_urls=[server])
-    asked = Asked(written, **{name: given[name] for name in Asked._fields if name != "written"})
+    asked = CallOptions(written, **{name: given[name] for name in CallOptions._fields if name != "written"})
     names = []
     if not asked.unchecked:
         from flotui.resources.explorer.naming import plain, spots

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flotui.cli import sink
-from flotui.cli.output import Format, Output, as_json, output, rows_of
+from flotui.cli.output import Format, RowOutput, as_json, output, rows_of
 
 if TYPE_CHECKING:
     from flotui.api.call import Call
@@ -27,7 +27,7 @@ class Written(NamedTuple):
     jq: str | None = None
     """An expression that it goes through first."""
 
-    def output(self) -> Output:
+    def output(self) -> RowOutput:
         """Where rows are written.
 
         Raises:
@@ -53,7 +53,7 @@ class Written(NamedTuple):
             out.end()
 
 
-class Asked(NamedTuple):
+class CallOptions(NamedTuple):
     """What a command line asks for besides the call."""
 
     written: Written

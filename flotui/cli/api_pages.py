@@ -8,7 +8,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from flotui.cli import sink
-from flotui.cli.api_asked import GARBLED, Asked, shown
+from flotui.cli.api_asked import GARBLED, CallOptions, shown
 from flotui.cli.ends import Failure, code_of
 from flotui.config.exits import Exit
 from flotui.text.plural import counted
@@ -27,7 +27,7 @@ _AHEAD = 8
 """Pages that are asked for before the one whose turn it is has come, so that a slow one doesn't hold up the rest."""
 
 
-def walk_of(call: Call, asked: Asked) -> Walk:
+def walk_of(call: Call, asked: CallOptions) -> Walk:
     """The walk over a call's list.
 
     Raises:
@@ -41,7 +41,7 @@ def walk_of(call: Call, asked: Asked) -> Walk:
         raise Failure(f"{error} Ask for it without --paginate.", Exit.USAGE) from None
 
 
-async def paginate(workspace: Workspace, call: Call, asked: Asked) -> None:
+async def paginate(workspace: Workspace, call: Call, asked: CallOptions) -> None:
     """Write all pages of a list, as they come.
 
     Raises:
@@ -107,7 +107,9 @@ def _told(walk: Walk) -> tuple[str, bool]:
     )
 
 
-def _stopped(workspace: Workspace, call: Call, asked: Asked, walk: Walk, error: FlochatError) -> Failure:
+def _stopped(
+    workspace: Workspace, call: Call, asked: CallOptions, walk: Walk, error: FlochatError
+) -> Failure:
     """Why a walk stopped, and with which command to go on."""
     from flotui.api.errors import RateLimited, Stopped
 
@@ -126,7 +128,7 @@ def _stopped(workspace: Workspace, call: Call, asked: Asked, walk: Walk, error: 
     )
 
 
-def _command(call: Call, asked: Asked, walk: Walk) -> list[str]:
+def _command(call: Call, asked: CallOptions, walk: Walk) -> list[str]:
     """The command line that goes on where a walk stopped."""
     from flotui.api.arguments import texts_of
 

@@ -11,7 +11,7 @@ import click
 
 from flotui.api.catalogue import Risk
 from flotui.cli import sink
-from flotui.cli.api_asked import GARBLED, Asked, shown
+from flotui.cli.api_asked import GARBLED, CallOptions, shown
 from flotui.cli.api_call import check
 from flotui.cli.api_pages import paginate
 from flotui.cli.ends import Failure, code_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 
-async def run(call: Call, names: Sequence[Spot], found: Resolved, asked: Asked) -> None:
+async def run(call: Call, names: Sequence[Spot], found: Resolved, asked: CallOptions) -> None:
     """Send a call, and write what comes of it.
 
     Args:
@@ -112,7 +112,7 @@ async def _unlike(workspace: Workspace, call: Call) -> None:
         )
 
 
-def confirm(call: Call, asked: Asked) -> None:
+def confirm(call: Call, asked: CallOptions) -> None:
     """Have a call confirmed whose risk asks for it.
 
     Raises:
@@ -131,7 +131,7 @@ def confirm(call: Call, asked: Asked) -> None:
         raise Failure("Nothing was sent.")
 
 
-async def _once(workspace: Workspace, call: Call, asked: Asked) -> None:
+async def _once(workspace: Workspace, call: Call, asked: CallOptions) -> None:
     from flotui.api.errors import FlochatError
     from flotui.workspace.calling import execute
 

@@ -16,7 +16,7 @@ from flotui.config.exits import Exit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flotui.jobs.between import Compared, Difference
+    from flotui.jobs.between import BotDifference, Comparison
     from flotui.workspace import Workspace
 
 _PARTS = ("tags", "user-fields", "bot-fields", "shortcuts", "closing-notes", "product-tags")
@@ -88,7 +88,7 @@ async def _compare(
         return Exit.OK
 
 
-def _write(here: Workspace, there: Workspace, found: Compared, as_json: bool) -> None:
+def _write(here: Workspace, there: Workspace, found: Comparison, as_json: bool) -> None:
     rows = [_row(each) for each in found.differences]
     if as_json:
         whole = {
@@ -110,7 +110,7 @@ def _write(here: Workspace, there: Workspace, found: Compared, as_json: bool) ->
     )
 
 
-def _row(found: Difference) -> dict[str, object]:
+def _row(found: BotDifference) -> dict[str, object]:
     return {
         "kind": found.part,
         "name": found.name,
@@ -122,7 +122,7 @@ def _row(found: Difference) -> dict[str, object]:
     }
 
 
-def _chosen(found: Compared, names: Sequence[str]) -> list[Difference]:
+def _chosen(found: Comparison, names: Sequence[str]) -> list[BotDifference]:
     """What is meant by names, each of one thing.
 
     Raises:
@@ -150,8 +150,8 @@ def _chosen(found: Compared, names: Sequence[str]) -> list[Difference]:
 async def _copy(
     here: Workspace,
     there: Workspace,
-    found: Compared,
-    chosen: Sequence[Difference],
+    found: Comparison,
+    chosen: Sequence[BotDifference],
     count: int | None,
     as_json: bool,
 ) -> int:

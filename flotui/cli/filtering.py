@@ -10,7 +10,7 @@ from typing import Any
 from flotui.api import exact
 from flotui.cli import sink
 from flotui.cli.ends import Failure
-from flotui.cli.output import Format, Output, as_json, as_line, output, rows_of
+from flotui.cli.output import Format, RowOutput, as_json, as_line, output, rows_of
 from flotui.config.exits import Exit
 
 Filter = Callable[[Any], Iterator[Any]]
@@ -78,7 +78,7 @@ class Filtered:
         """
         self._filter = filter
         self._form = form
-        self._rows: Output | None = (
+        self._rows: RowOutput | None = (
             output(form, columns=columns, guard=guard) if form in ("csv", "table") else None
         )
         self._all: list[object] = []

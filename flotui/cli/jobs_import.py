@@ -13,7 +13,7 @@ from flotui.config.exits import Exit
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:
-    from flotui.jobs.sheet.people import Plan
+    from flotui.jobs.sheet.people import PeoplePlan
     from flotui.resources.subscribers.importing import Import
 
 _SHOWN = 20
@@ -27,19 +27,21 @@ async def import_people(
     from flotui.api.errors import Malformed
     from flotui.cli.jobs_commands import offer, opened
     from flotui.cli.jobs_plan import moment
-    from flotui.jobs.sheet.days import Order
+    from flotui.jobs.sheet.days import DateOrder
     from flotui.resources.subscribers.importing import compare, subscribers, write
     from flotui.resources.subscribers.importing import opened as opened_file
-    from flotui.store.job import Options
+    from flotui.store.job import JobOptions
 
     async with opened(profile) as workspace:
         starts = moment(workspace, given["start"]).timestamp() if given["start"] else None
         try:
             read = await opened_file(workspace, Path(file), clears=given["clears"])
-            found = _mapped(read, given["by"], given["columns"])._replace(days=Order(given["dates"] or ""))
+            found = _mapped(read, given["by"], given["columns"])._replace(
+                days=DateOrder(given["dates"] or "")
+            )
             made = await compare(workspace, found, await subscribers(workspace), creates=given["creates"])
             zone = workspace.zone
-            options = Options(trial=not given["no_trial"], zone="" if zone.assumed else zone.name)
+            options = JobOptions(trial=not given["no_trial"], zone="" if zone.assumed else zone.name)
             written, results = await write(workspace, found.path, made, options, starts)
         except Malformed as error:
             raise Failure(f"Not planned. {error.at_command_line}", Exit.USAGE) from error
@@ -95,7 +97,7 @@ def _mapped(found: Import, by: str | None, columns: Sequence[str]) -> Import:
     return found
 
 
-def _said(found: Import, made: Plan) -> list[str]:
+def _said(found: Import, made: PeoplePlan) -> list[str]:
     """What a file would do, in lines: how many, what was read as what, what is wrong."""
     from flotui.resources.subscribers.importing import remarks, summary
 
@@ -108,7 +110,7 @@ def _said(found: Import, made: Plan) -> list[str]:
     return lines
 
 
-def _row(found: Import, made: Plan, results: Path | None) -> dict[str, object]:
+def _row(found: Import, made: PeoplePlan, results: Path | None) -> dict[str, object]:
     """The same as JSON."""
     return {
         "lines": made.lines,

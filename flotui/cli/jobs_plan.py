@@ -16,7 +16,7 @@ from flotui.text.truth import truth
 if TYPE_CHECKING:
     from flotui.api.models.subscriber import Subscriber
     from flotui.jobs.changes import Changes, Does, Send
-    from flotui.jobs.plan import Plan, Row
+    from flotui.jobs.plan import Plan, SourceRow
     from flotui.repositories.edit import Edit
     from flotui.repositories.window import Reach
     from flotui.workspace import Workspace
@@ -36,11 +36,11 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
     from flotui.api.errors import Malformed
     from flotui.api.models.subscriber import Subscriber
     from flotui.jobs.changes import Planner
-    from flotui.jobs.plan import SMALL, Row, plan
+    from flotui.jobs.plan import SMALL, SourceRow, plan
     from flotui.repositories.window import reach_of
     from flotui.store.entry import Outcome
-    from flotui.store.job import Options
-    from flotui.store.jobs import Draft
+    from flotui.store.job import JobOptions
+    from flotui.store.jobs import JobDraft
 
     query = given["query"].strip()
     if not query and not given["everyone"]:
@@ -57,15 +57,15 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
 
     reach: dict[str, Reach] = {}
 
-    async def rows() -> AsyncIterator[Sequence[Row]]:
+    async def rows() -> AsyncIterator[Sequence[SourceRow]]:
         async for people in people_of(workspace, query):
             if planner.sends:
                 reach.update((each.user_ns, reach_of(each)) for each in map(Subscriber.read, people))
-            yield [Row(str(each.get("user_ns") or ""), planner.steps(each)) for each in people]
+            yield [SourceRow(str(each.get("user_ns") or ""), planner.steps(each)) for each in people]
 
     zone = workspace.zone
-    options = Options(trial=not given["no_trial"], quiet=quiet, zone="" if zone.assumed else zone.name)
-    draft = Draft("", query, options, starts, ends)
+    options = JobOptions(trial=not given["no_trial"], quiet=quiet, zone="" if zone.assumed else zone.name)
+    draft = JobDraft("", query, options, starts, ends)
     jobs = workspace.working.jobs
     found = await plan(jobs, planner.title, rows(), draft, skip_repeats=given["skip_repeats"])
     if found.job is None:
@@ -90,7 +90,7 @@ async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:
     from flotui.api.errors import Malformed
     from flotui.jobs.changes import Changes, Does
     from flotui.jobs.sheet.cells import Sign
-    from flotui.jobs.sheet.people_values import Reading
+    from flotui.jobs.sheet.people_values import CellReading
     from flotui.jobs.sheet.people_values import value as value_of
     from flotui.repositories.subscribers import FieldChange
     from flotui.resources.reading import named, read_all
@@ -102,7 +102,7 @@ async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:
 
     def field(name: str, value: str) -> FieldChange:
         found = named(fields, name, "user field")
-        text, why = value_of(found, value, Reading(Sign.POINT))
+        text, why = value_of(found, value, CellReading(Sign.POINT))
         if why:
             raise Malformed(f"{found.name}: {why}.", advice="")
         if truth(value) is not None and found.var_type == "boolean":

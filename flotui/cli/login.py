@@ -17,7 +17,7 @@ from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 
 if TYPE_CHECKING:
-    from flotui.api.probe import Identity
+    from flotui.api.probe import TokenIdentity
     from flotui.config.profile import Profile
 
 _WHICH_ZONE = "Workspace time zone, a city or a country (enter: unknown)"
@@ -110,7 +110,7 @@ def _given_token(from_stdin: bool) -> str:
     return token
 
 
-def _converse(base_url: str | None) -> tuple[str, str, Identity]:
+def _converse(base_url: str | None) -> tuple[str, str, TokenIdentity]:
     """Ask for address and key until a host knows the key; what isn't right is asked for again.
 
     Args:
@@ -211,13 +211,13 @@ def _ask_zone() -> str:
         )
 
 
-async def _identify(base_url: str, token: str) -> Identity:
+async def _identify(base_url: str, token: str) -> TokenIdentity:
     from flotui.api.identify import identify
 
     return await identify(base_url, token)
 
 
-def describe(identity: Identity) -> list[str]:
+def describe(identity: TokenIdentity) -> list[str]:
     """What a host says of a token, line by line, fit for a terminal."""
     from flotui.text.quoting import quoted
 

@@ -36,7 +36,7 @@ def as_line(row: object) -> str:
     return exact.dumps(row, compact=True)
 
 
-class Output(Protocol):
+class RowOutput(Protocol):
     """Where rows are written, as they come."""
 
     def add(self, rows: Sequence[object]) -> None:
@@ -50,7 +50,7 @@ class Output(Protocol):
         """There are no more."""
 
 
-def output(form: Format, *, columns: Sequence[str] = (), guard: bool = False) -> Output:
+def output(form: Format, *, columns: Sequence[str] = (), guard: bool = False) -> RowOutput:
     """Where rows are written to standard output.
 
     Args:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from flotui.api.errors import FlochatError, Malformed
-from flotui.audience.exporting import Column, columns_of
+from flotui.audience.exporting import ExportColumn, columns_of
 from flotui.audience.knowing import names_of
-from flotui.audience.query import Query, parse, print_query
+from flotui.audience.query import AudienceQuery, parse, print_query
 from flotui.audience.selecting import Selection, number_of, select, told
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure, code_of
@@ -71,7 +71,7 @@ async def run(
 
 async def _columns(
     workspace: Workspace, form: output.Format, asked: str | None, offline: bool
-) -> list[Column] | None:
+) -> list[ExportColumn] | None:
     """The columns; None for rows as the host gave them."""
     if asked is None and form == "jsonl":
         return None
@@ -85,7 +85,7 @@ async def _columns(
 async def _written(
     rows: AsyncIterator[list[Mapping[str, Any]]],
     form: output.Format,
-    columns: Sequence[Column] | None,
+    columns: Sequence[ExportColumn] | None,
     guard: bool,
 ) -> int:
     """Write rows as they come; how many they were."""
@@ -104,7 +104,7 @@ async def _written(
     return number
 
 
-def _write_meta(path: Path, query: Query, selection: Selection, number: int) -> None:
+def _write_meta(path: Path, query: AudienceQuery, selection: Selection, number: int) -> None:
     """Write what a file of rows doesn't hold beside it."""
     found = {
         "query": print_query(query),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86400.0
 
 
-class Past(NamedTuple):
+class PastAct(NamedTuple):
     """One act of the week."""
 
     ago: float
@@ -42,7 +42,7 @@ async def fill(journal: Journal) -> None:
         await journal.recall(writes, now - past.ago, past.outcome)
 
 
-def _week() -> Iterator[Past]:
+def _week() -> Iterator[PastAct]:
     """The acts, newest first."""
     from flotui.api.models.flow import SubFlow, Tag
     from flotui.api.models.shop import Order, Variant
@@ -59,13 +59,13 @@ def _week() -> Iterator[Past]:
     vip = Tag(tag_ns=f"{DEMO_PREFIX}t3005", name="vip")
     stock = SubFlow(sub_flow_ns=f"{DEMO_PREFIX}s2053", name="Back in stock")
     lamp = Variant(id="1026", product_id="104", qty="3", variant_1_value="brass")
-    yield Past(8 * _MINUTE, tuple(add_tags(person(2), [vip])))
-    yield Past(20 * _MINUTE, (update_variant(lamp, "Desk lamp", {"qty": "15"}),))
-    yield Past(55 * _MINUTE, (send_text(person(12), ""),))
-    yield Past(115 * _MINUTE, (send_sub_flow(person(5), stock),), Outcome.UNKNOWN)
-    yield Past(2 * _HOUR, tuple(edit for index in range(3, 17) for edit in add_tags(person(index), [vip])))
+    yield PastAct(8 * _MINUTE, tuple(add_tags(person(2), [vip])))
+    yield PastAct(20 * _MINUTE, (update_variant(lamp, "Desk lamp", {"qty": "15"}),))
+    yield PastAct(55 * _MINUTE, (send_text(person(12), ""),))
+    yield PastAct(115 * _MINUTE, (send_sub_flow(person(5), stock),), Outcome.UNKNOWN)
+    yield PastAct(2 * _HOUR, tuple(edit for index in range(3, 17) for edit in add_tags(person(index), [vip])))
     for number, status in enumerate(("paid", "processing", "shipped", "completed")):
         order = Order(id=str(20_240 + number), status="ordered")
-        yield Past((number + 1) * _DAY + 3 * _HOUR, (set_status(order, status),))
-    yield Past(5 * _DAY, (send_sub_flow(person(20), stock),), Outcome.REFUSED)
-    yield Past(6 * _DAY, tuple(send_sub_flow(person(index), stock) for index in (7, 9, 30)))
+        yield PastAct((number + 1) * _DAY + 3 * _HOUR, (set_status(order, status),))
+    yield PastAct(5 * _DAY, (send_sub_flow(person(20), stock),), Outcome.REFUSED)
+    yield PastAct(6 * _DAY, tuple(send_sub_flow(person(index), stock) for index in (7, 9, 30)))

@@ -15,7 +15,7 @@ from flotui.config.exits import Exit
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
-    from flotui.workspace.watching import Found, Watching
+    from flotui.workspace.watching import News, Watching
 
 _LONGEST = 300.0
 """Seconds that a host that can't be reached is left alone at the most."""
@@ -126,7 +126,7 @@ async def _go_on(
             await _tell(each, jsonl, command)
 
 
-async def _tell(found: Found, jsonl: bool, command: list[str]) -> None:
+async def _tell(found: News, jsonl: bool, command: list[str]) -> None:
     """Write it, or have a command told."""
     import asyncio
 

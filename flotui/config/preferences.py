@@ -16,7 +16,7 @@ from flotui.config.toml import read_toml
 from flotui.text.hours import QUIET, Hours, NoHours, hours_of
 
 
-class Confirm(msgspec.Struct, frozen=True):
+class ConfirmPreferences(msgspec.Struct, frozen=True):
     """What is asked before it is done. Broadcasts and what can't be undone always are."""
 
     write: bool = False
@@ -42,7 +42,7 @@ NOTICES = ("bell", "osc9", "osc777", "osc99", "off")
 """How somebody is told of what comes in while a list is followed."""
 
 
-class Watch(msgspec.Struct, frozen=True):
+class WatchPreferences(msgspec.Struct, frozen=True):
     """How lists and chats are followed."""
 
     share: int = 30
@@ -57,14 +57,14 @@ TODAY = ("waiting", "errors", "orders", "messages", "yours", "stock", "broadcast
 """The groups of Today, in their usual order."""
 
 
-class Today(msgspec.Struct, frozen=True):
+class TodayPreferences(msgspec.Struct, frozen=True):
     """What Today shows."""
 
     groups: tuple[str, ...] = TODAY
     """Its groups in their order; one that isn't named isn't shown, and costs no call."""
 
 
-class Jobs(msgspec.Struct, frozen=True):
+class JobPreferences(msgspec.Struct, frozen=True):
     """How jobs run."""
 
     quiet_hours: Hours | None = QUIET
@@ -88,15 +88,15 @@ class Preferences(msgspec.Struct, frozen=True):
     """How many rows to ask the host for at once."""
     start: str = ""
     """The list to begin with: its name or an alias; empty for Today."""
-    today: Today = Today()
+    today: TodayPreferences = TodayPreferences()
     """What Today shows."""
     keys: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Keys of the person's own: an action's id, and its keys separated by commas."""
-    confirm: Confirm = Confirm()
+    confirm: ConfirmPreferences = ConfirmPreferences()
     """What is asked before it is done."""
-    jobs: Jobs = Jobs()
+    jobs: JobPreferences = JobPreferences()
     """How jobs run."""
-    watch: Watch = Watch()
+    watch: WatchPreferences = WatchPreferences()
     """How lists and chats are followed."""
     terminal: Terminal = Terminal()
     """What the terminal is had do."""
@@ -135,15 +135,15 @@ class Preferences(msgspec.Struct, frozen=True):
         reader = _Reader(path)
         values = reader.table("", document, _TOP)
         if "confirm" in values:
-            values["confirm"] = Confirm(**values["confirm"])
+            values["confirm"] = ConfirmPreferences(**values["confirm"])
         if "jobs" in values:
-            values["jobs"] = Jobs(**values["jobs"])
+            values["jobs"] = JobPreferences(**values["jobs"])
         if "watch" in values:
-            values["watch"] = Watch(**values["watch"])
+            values["watch"] = WatchPreferences(**values["watch"])
         if "terminal" in values:
             values["terminal"] = Terminal(**values["terminal"])
         if "today" in values:
-            values["today"] = Today(**values["today"])
+            values["today"] = TodayPreferences(**values["today"])
         if reader.wrong:
             raise ConfigError("\n".join(reader.wrong))
         return cls(**values, notes=tuple(reader.unknown))

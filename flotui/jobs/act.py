@@ -36,7 +36,7 @@ from flotui.api.errors import (
 )
 from flotui.repositories.edit import Edit
 from flotui.store.journal import Entry, Outcome
-from flotui.store.left import Elsewhere
+from flotui.store.left import SettledElsewhere
 
 FEW = 5
 """Calls up to which nothing is said of what they cost."""
@@ -66,7 +66,7 @@ class CalledOff(Stopped):
         self.why = why
 
 
-class Step:
+class ActStep:
     """One call of an act."""
 
     def __init__(self, edit: Edit) -> None:
@@ -87,7 +87,7 @@ class Step:
             self.edit, self.outcome, self.why = self._meant, Outcome.WAITING, None
 
 
-class Row:
+class ActRow:
     """What is done to one thing: calls in an order that matters."""
 
     def __init__(self, title: str, edits: Iterable[Edit]) -> None:
@@ -97,7 +97,7 @@ class Row:
             edits: what is done to it, in this order; none where nothing has to be done.
         """
         self.title = title
-        self.steps = tuple(Step(edit) for edit in edits)
+        self.steps = tuple(ActStep(edit) for edit in edits)
 
     @property
     def outcome(self) -> Outcome:
@@ -114,7 +114,7 @@ class Row:
         found = [step.outcome for step in self.steps]
         return Outcome.DONE in found and not set(found) <= set(_NOTHING_LEFT)
 
-    def next(self) -> Step | None:
+    def next(self) -> ActStep | None:
         """The call that may leave now: the first that waits, if all those before it are done."""
         for step in self.steps:
             if step.outcome not in _NOTHING_LEFT:
@@ -135,7 +135,7 @@ Explain = Callable[[FlochatError], Awaitable[FlochatError]]
 class Witness(Protocol):
     """Keeps what came of an act elsewhere too."""
 
-    def note(self, row: Row) -> None:
+    def note(self, row: ActRow) -> None:
         """A row has had its turn."""
 
     def finish(self) -> None:
@@ -147,7 +147,7 @@ class Act:
 
     def __init__(
         self,
-        rows: Iterable[Row],
+        rows: Iterable[ActRow],
         *,
         explain: Explain | None = None,
         witness: Witness | None = None,
@@ -183,7 +183,7 @@ class Act:
         groups: dict[tuple[str, str], list[Edit]] = {}
         for edit in edits:
             groups.setdefault((edit.kind, edit.subject or edit.summary), []).append(edit)
-        rows = [Row(found[0].summary, found) for found in groups.values()]
+        rows = [ActRow(found[0].summary, found) for found in groups.values()]
         return cls(rows, many=many or len(rows) > 1)
 
     @property
@@ -210,11 +210,11 @@ class Act:
         """What may still leave."""
         return [step.edit for row in self.rows for step in row.steps if step.outcome is Outcome.WAITING]
 
-    def having(self, outcome: Outcome) -> list[Row]:
+    def having(self, outcome: Outcome) -> list[ActRow]:
         """The rows with an outcome."""
         return [row for row in self.rows if row.outcome is outcome]
 
-    def reopen(self, rows: Iterable[Row]) -> None:
+    def reopen(self, rows: Iterable[ActRow]) -> None:
         """Have what was refused of some rows wait again, because the person wants to try it once more."""
         for row in rows:
             for step in row.steps:
@@ -222,7 +222,7 @@ class Act:
                     step.outcome, step.why = Outcome.WAITING, None
 
     async def run(
-        self, send: Send, told: Callable[[int, int], None], rows: Sequence[Row] | None = None
+        self, send: Send, told: Callable[[int, int], None], rows: Sequence[ActRow] | None = None
     ) -> None:
         """Send what waits, row by row. Afterwards the outcomes say how far it came.
 
@@ -255,7 +255,7 @@ class Act:
             if self._witness is not None:
                 self._witness.finish()
 
-    async def _row(self, row: Row, send: Send) -> None:
+    async def _row(self, row: ActRow, send: Send) -> None:
         """Send what waits of one row; set `stopped` where what goes wrong concerns the others too."""
         while (step := row.next()) is not None:
             try:
@@ -316,7 +316,7 @@ class Unfinished(FlochatError):
             act: the act.
         """
         self.act = act
-        self.resume: Callable[[Sequence[Row]], Awaitable[None]] | None = None
+        self.resume: Callable[[Sequence[ActRow]], Awaitable[None]] | None = None
         """Sends what waits of some rows; given by whoever carried it out."""
         self.shown = False
         """Whether a dialog has offered the person to go on."""
@@ -324,12 +324,12 @@ class Unfinished(FlochatError):
         super().__init__(said(act), advice="The rest is in Activity." if self.waiting else "")
 
     @property
-    def waiting(self) -> list[Row]:
+    def waiting(self) -> list[ActRow]:
         """What going on would send."""
         return self.act.having(Outcome.WAITING)
 
     @property
-    def refused(self) -> list[Row]:
+    def refused(self) -> list[ActRow]:
         """What could be tried once more."""
         return self.act.having(Outcome.REFUSED)
 
@@ -356,7 +356,7 @@ class Unfinished(FlochatError):
 
 def outcome_of(error: BaseException) -> Outcome:
     """What a failure means for a call, in the journal too; unknown where it is no FlochatError."""
-    if isinstance(error, Elsewhere):
+    if isinstance(error, SettledElsewhere):
         return Outcome.RESENT
     if isinstance(error, Malformed):
         return Outcome.REFUSED
@@ -404,7 +404,7 @@ def _some(titles: Sequence[str]) -> str:
     return ", ".join(titles[:_NAMED]) + more
 
 
-def _steps(row: Row) -> str:
+def _steps(row: ActRow) -> str:
     """What came of each call about one thing."""
     found = []
     for outcome in (Outcome.DONE, Outcome.REFUSED, Outcome.UNKNOWN, Outcome.WAITING):

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from flotui.api.models.base import Model
 from flotui.api.secrets import is_credential
 from flotui.jobs.changes import of_edits
-from flotui.jobs.plan import Row
+from flotui.jobs.plan import SourceRow
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import BOT_FIELD, TAG, USER_FIELD, create_bot_field, create_user_field
 from flotui.repositories.kinds import Kind
@@ -29,7 +29,7 @@ from flotui.text.fold import fold
 from flotui.text.plural import counted
 
 
-class State(enum.StrEnum):
+class BetweenState(enum.StrEnum):
     """Where something is."""
 
     HERE = "here only"
@@ -37,7 +37,7 @@ class State(enum.StrEnum):
     DIFFERENT = "different"
 
 
-class Part(NamedTuple):
+class ComparedPart(NamedTuple):
     """A kind of thing that is compared."""
 
     id: str
@@ -51,13 +51,17 @@ class Part(NamedTuple):
     """Those of them that are compared, shown and copied only where that is asked for."""
 
 
-PARTS: tuple[Part, ...] = (
-    Part("tags", TAG),
-    Part("user-fields", USER_FIELD, fixed=("var_type", "description")),
-    Part("bot-fields", BOT_FIELD, fixed=("var_type", "description"), changed=("value",), demanded=("value",)),
-    Part("shortcuts", SHORTCUT, changed=("value",)),
-    Part("closing-notes", CLOSING_NOTE, changed=("description", "require_summary", "require_attachment")),
-    Part("product-tags", PRODUCT_TAGS),
+PARTS: tuple[ComparedPart, ...] = (
+    ComparedPart("tags", TAG),
+    ComparedPart("user-fields", USER_FIELD, fixed=("var_type", "description")),
+    ComparedPart(
+        "bot-fields", BOT_FIELD, fixed=("var_type", "description"), changed=("value",), demanded=("value",)
+    ),
+    ComparedPart("shortcuts", SHORTCUT, changed=("value",)),
+    ComparedPart(
+        "closing-notes", CLOSING_NOTE, changed=("description", "require_summary", "require_attachment")
+    ),
+    ComparedPart("product-tags", PRODUCT_TAGS),
 )
 """What is compared, in the order in which it is listed."""
 
@@ -80,14 +84,14 @@ class Gap(NamedTuple):
     there: str
 
 
-class Difference(msgspec.Struct, frozen=True):
+class BotDifference(msgspec.Struct, frozen=True):
     """Something that only one of the bots has, or that differs."""
 
     part: str
-    """What it is, by `Part.id`."""
+    """What it is, by `ComparedPart.id`."""
     name: str
     """What it is called here; there, where it is only there."""
-    state: State
+    state: BetweenState
     here: Model | None
     there: Model | None
     says: tuple[str, str] = ("", "")
@@ -104,10 +108,10 @@ class Difference(msgspec.Struct, frozen=True):
         return f"{self.part}/{where}/{row.row_id if row is not None else self.name}"
 
 
-class Compared(NamedTuple):
+class Comparison(NamedTuple):
     """What a comparison found."""
 
-    differences: Sequence[Difference]
+    differences: Sequence[BotDifference]
     same: Mapping[str, int]
     """How many are the same, by part."""
     values: bool
@@ -118,7 +122,7 @@ class Compared(NamedTuple):
     """When they were read, in unix seconds."""
 
 
-def part_called(name: str) -> Part:
+def part_called(name: str) -> ComparedPart:
     """The part of that id.
 
     Raises:
@@ -129,7 +133,7 @@ def part_called(name: str) -> Part:
 
 def compare(
     here: Mapping[str, Sequence[Model]], there: Mapping[str, Sequence[Model]], *, values: bool = False
-) -> Compared:
+) -> Comparison:
     """Put the things of two bots side by side.
 
     Args:
@@ -137,22 +141,24 @@ def compare(
         there: those of the other.
         values: whether values of bot fields are compared.
     """
-    found: list[Difference] = []
+    found: list[BotDifference] = []
     alike: dict[str, int] = {}
     for part in PARTS:
         if part.id in here and part.id in there:
             differences = list(_of_part(part, here[part.id], there[part.id], values))
             both = sum(each.here is not None and each.there is not None for each in differences)
-            alone = sum(each.state is State.HERE for each in differences)
+            alone = sum(each.state is BetweenState.HERE for each in differences)
             alike[part.id] = len(here[part.id]) - alone - both
             found += [replace(each, says=_sides(part, each, values)) for each in differences]
-    order = list(State)
+    order = list(BetweenState)
     ids = [each.id for each in PARTS]
     found.sort(key=lambda each: (ids.index(each.part), order.index(each.state), fold(each.name)))
-    return Compared(found, alike, values)
+    return Comparison(found, alike, values)
 
 
-def _of_part(part: Part, here: Sequence[Model], there: Sequence[Model], values: bool) -> Iterable[Difference]:
+def _of_part(
+    part: ComparedPart, here: Sequence[Model], there: Sequence[Model], values: bool
+) -> Iterable[BotDifference]:
     """What differs of one kind: names are matched exactly first, then without case and accents."""
     exactly, loosely = _named(there, _name), _named(there, _folded)
     twice = {name for name, count in Counter(map(_name, here)).items() if count > 1}
@@ -168,11 +174,11 @@ def _of_part(part: Part, here: Sequence[Model], there: Sequence[Model], values: 
             yield _called_otherwise(part, row, near)
         else:
             why = _TWICE if _name(row) in twice else _taken(loosely[_folded(row)]) or _unfit(part, row)
-            yield Difference(part.id, _name(row), State.HERE, row, None, refusal=why)
+            yield BotDifference(part.id, _name(row), BetweenState.HERE, row, None, refusal=why)
     for row in there:
         if id(row) not in used:
-            yield Difference(
-                part.id, _name(row), State.THERE, None, row, refusal="Only the other bot has it."
+            yield BotDifference(
+                part.id, _name(row), BetweenState.THERE, None, row, refusal="Only the other bot has it."
             )
 
 
@@ -195,7 +201,7 @@ def _taken(rows: Sequence[Model]) -> str:
     return f"{_name(rows[0])} is there already: only case or accents differ." if rows else ""
 
 
-def _pair(part: Part, row: Model, other: Model, values: bool, *, twice: bool) -> Difference | None:
+def _pair(part: ComparedPart, row: Model, other: Model, values: bool, *, twice: bool) -> BotDifference | None:
     """What differs of two that are called the same; None for nothing."""
     keys = (*part.fixed, *(each for each in part.changed if values or each not in part.demanded))
     gaps = tuple(
@@ -213,22 +219,22 @@ def _pair(part: Part, row: Model, other: Model, values: bool, *, twice: bool) ->
         why = f"A {part.kind.name}'s {' and '.join(fixed)} can't be changed by the API."
     if "type" in fixed and not why:
         why = f"A {part.kind.name}'s type can't be changed, and its value may not fit there."
-    return Difference(part.id, _name(row), State.DIFFERENT, row, other, gaps=gaps, refusal=why)
+    return BotDifference(part.id, _name(row), BetweenState.DIFFERENT, row, other, gaps=gaps, refusal=why)
 
 
-def _called_otherwise(part: Part, row: Model, near: Model) -> Difference:
+def _called_otherwise(part: ComparedPart, row: Model, near: Model) -> BotDifference:
     gap = Gap("name", "name", _name(row), _name(near))
     why = f"It is called {_name(near)} there; a second one would only be mistaken for it."
-    return Difference(part.id, _name(row), State.DIFFERENT, row, near, gaps=(gap,), refusal=why)
+    return BotDifference(part.id, _name(row), BetweenState.DIFFERENT, row, near, gaps=(gap,), refusal=why)
 
 
-def _unfit(part: Part, row: Model) -> str:
+def _unfit(part: ComparedPart, row: Model) -> str:
     """Why something new can't be made there, as a sentence; empty where it can."""
     secret = [key for key in part.changed if key not in part.demanded and _secret(row, key)]
     return "It looks like a credential, which is never copied." if secret else ""
 
 
-def called(part: Part, key: str) -> str:
+def called(part: ComparedPart, key: str) -> str:
     """What a key of a part's rows is called."""
     return "value" if part is part_called("bot-fields") and key == "value" else _CALLED.get(key, key)
 
@@ -250,7 +256,7 @@ def _secret(row: Model, key: str) -> bool:
     return key == "value" and is_credential(_name(row), getattr(row, key))
 
 
-def _sides(part: Part, found: Difference, values: bool) -> tuple[str, str]:
+def _sides(part: ComparedPart, found: BotDifference, values: bool) -> tuple[str, str]:
     """What it is on either side: where both have it, what differs; else all that matters of it."""
     if found.gaps:
         here = "; ".join(f"{each.name}: {each.here or 'empty'}" for each in found.gaps)
@@ -258,7 +264,7 @@ def _sides(part: Part, found: Difference, values: bool) -> tuple[str, str]:
     return _says(part, found.here, values), _says(part, found.there, values)
 
 
-def _says(part: Part, row: Model | None, values: bool) -> str:
+def _says(part: ComparedPart, row: Model | None, values: bool) -> str:
     if row is None:
         return ""
     keys = (*part.fixed, *(each for each in part.changed if values or each not in part.demanded))
@@ -269,7 +275,7 @@ def _says(part: Part, row: Model | None, values: bool) -> str:
 # -- Copying --------------------------------------------------------------------------------------
 
 
-def rows_for(differences: Iterable[Difference], *, values: bool) -> list[Row]:
+def rows_for(differences: Iterable[BotDifference], *, values: bool) -> list[SourceRow]:
     """The steps that make the other bot have them too, for a job there.
 
     Args:
@@ -280,13 +286,13 @@ def rows_for(differences: Iterable[Difference], *, values: bool) -> list[Row]:
         Malformed: when a credential would be kept.
     """
     return [
-        Row(each.row_id, of_edits(each.name, [_edit(each, values)]))
+        SourceRow(each.row_id, of_edits(each.name, [_edit(each, values)]))
         for each in differences
         if not each.refusal and each.here is not None
     ]
 
 
-def _edit(found: Difference, values: bool) -> Edit:
+def _edit(found: BotDifference, values: bool) -> Edit:
     """What makes the other bot have one too."""
     part, row = part_called(found.part), found.here
     assert row is not None
@@ -298,7 +304,7 @@ def _edit(found: Difference, values: bool) -> Edit:
     return _created(part, row, values)
 
 
-def _created(part: Part, row: Model, values: bool) -> Edit:
+def _created(part: ComparedPart, row: Model, values: bool) -> Edit:
     if part.kind in (USER_FIELD, BOT_FIELD):
         own = {key: _text(row, key) for key in ("name", "var_type", "description")}
         if part.kind is USER_FIELD:
@@ -309,7 +315,7 @@ def _created(part: Part, row: Model, values: bool) -> Edit:
     return part.kind.create_edit({key: getattr(row, key) for key in keys})
 
 
-def title_of(differences: Iterable[Difference], bot: str) -> str:
+def title_of(differences: Iterable[BotDifference], bot: str) -> str:
     """What copying them does, in the imperative: `Copy 12 tags and 3 user fields from Acme`.
 
     Args:

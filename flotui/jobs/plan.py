@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk, catalogue
 from flotui.store.job import Job, Planned, Step
-from flotui.store.jobs import Draft, Jobs
+from flotui.store.jobs import JobDraft, Jobs
 from flotui.store.trouble import StoreFailed
 from flotui.text.plural import counted
 
@@ -31,7 +31,7 @@ SMALL = 20
 """Rows up to which a job runs as soon as it is confirmed, without a trial."""
 
 
-class Row(NamedTuple):
+class SourceRow(NamedTuple):
     """One row of a source."""
 
     subject: str
@@ -53,8 +53,8 @@ class Plan(NamedTuple):
 async def plan(
     jobs: Jobs,
     title: str,
-    rows: AsyncIterable[Sequence[Row]],
-    draft: Draft,
+    rows: AsyncIterable[Sequence[SourceRow]],
+    draft: JobDraft,
     *,
     noun: str = "subscriber",
     skip_repeats: bool = False,
@@ -120,7 +120,7 @@ async def repeats(jobs: Jobs, job: int) -> list[tuple[Step, int]]:
     return await jobs.repeats(job, sending, time.time() - DAY)
 
 
-async def at_once(rows: Iterable[Row]) -> AsyncIterator[Sequence[Row]]:
+async def at_once(rows: Iterable[SourceRow]) -> AsyncIterator[Sequence[SourceRow]]:
     """Rows that are all here, as `plan` wants them."""
     yield tuple(rows)
 

@@ -57,7 +57,7 @@ _TAKEN = "Another flotui runs this job."
 _FAILED = "It failed because of a bug in flotui. See the log."
 
 
-class Elsewhere(Stopped):
+class RunsElsewhere(Stopped):
     """Another process runs the job."""
 
     advice = "It runs there; watch it here."
@@ -163,7 +163,7 @@ class Runner:
         """
         found = await self._jobs.take(job)
         if found is None:
-            raise Elsewhere(_TAKEN)
+            raise RunsElsewhere(_TAKEN)
         self._job = found
         if found.state is not JobState.RUNNING:
             return found
@@ -237,7 +237,7 @@ class Runner:
             turn = await self._jobs.turn(self._job.id, self._answers, most, until=self._trial_part())
             self._answers = []
             if turn.job is None:
-                raise Elsewhere(_TAKEN)
+                raise RunsElsewhere(_TAKEN)
             self._job = replace(turn.job, options=self._job.options)
             self._ready += turn.steps
             self._start_ready()
@@ -413,7 +413,7 @@ class Runner:
                 each.cancel()
         found = await self._jobs.peek(self._job.id)
         if found is None or found.owner != self._jobs.owner:
-            raise Elsewhere(_TAKEN)
+            raise RunsElsewhere(_TAKEN)
         self._job = replace(found, options=self._job.options)
         if self._obstacle() is None:
             await self._jobs.hold(self._job.id, None, "")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flotui.store.job import Job
 
 
-class Window(NamedTuple):
+class SendingHours(NamedTuple):
     """When a job may send."""
 
     starts_at: float | None
@@ -36,13 +36,15 @@ def tz_of(zone: str) -> tzinfo | None:
     return zone_called(zone)
 
 
-def window_of(job: Job) -> Window:
+def window_of(job: Job) -> SendingHours:
     """When a job may send."""
     options = job.options
-    return Window(job.starts_at, job.not_after, options.quiet if options.sends else None, options.zone)
+    return SendingHours(job.starts_at, job.not_after, options.quiet if options.sends else None, options.zone)
 
 
-def obstacle(window: Window, now: float, limited: float | None = None) -> tuple[float | None, str] | None:
+def obstacle(
+    window: SendingHours, now: float, limited: float | None = None
+) -> tuple[float | None, str] | None:
     """What keeps a job from sending now.
 
     Args:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from flotui.api.call import Call
-from flotui.jobs.plan import Plan, Row, at_once, plan
+from flotui.jobs.plan import Plan, SourceRow, at_once, plan
 from flotui.jobs.present import Now, Send, made, readable, values
 from flotui.store.entry import Change, Outcome
-from flotui.store.job import Job, JobState, Options, Planned, Step, changes_text
-from flotui.store.jobs import Draft, Jobs
+from flotui.store.job import Job, JobOptions, JobState, Planned, Step, changes_text
+from flotui.store.jobs import JobDraft, Jobs
 
 if TYPE_CHECKING:
     from flotui.repositories.targets import Target
@@ -100,11 +100,11 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
                     undoes=step.n,
                 )
             )
-    options = Options(trial=False, quiet=job.options.quiet, zone=job.options.zone)
+    options = JobOptions(trial=False, quiet=job.options.quiet, zone=job.options.zone)
     what, colon, several = f"{job.title[:1].lower()}{job.title[1:]}".rpartition(":")
     what, several = (what, several) if colon else (several, "")
-    found_rows = [Row(subject, steps) for subject, steps in rows.items() if steps]
-    draft = Draft("", options=options, undoes=job.id)
+    found_rows = [SourceRow(subject, steps) for subject, steps in rows.items() if steps]
+    draft = JobDraft("", options=options, undoes=job.id)
     noun = "subscriber" if "subscriber" in several else "row" if several else ""
     written = await plan(jobs, f"Undo job {job.id}: {what}", at_once(found_rows), draft, noun=noun)
     return Undone(written, changed, lost)

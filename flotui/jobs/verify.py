@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flotui.jobs.plan import Plan, Row, at_once, plan
+from flotui.jobs.plan import Plan, SourceRow, at_once, plan
 from flotui.jobs.present import Now, Send, made, readable, values
 from flotui.jobs.report import value_said
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, Planned, Step, changes_text
-from flotui.store.jobs import Draft, Jobs
+from flotui.store.jobs import JobDraft, Jobs
 
 _CHANGED = "Changed since it was planned; left out."
 
 
-class Difference(NamedTuple):
+class StepDifference(NamedTuple):
     """A step whose row isn't as it should be."""
 
     step: Step
@@ -41,7 +41,7 @@ class Verified(NamedTuple):
 
     compared: int
     """How many steps a read told of."""
-    different: Sequence[Difference]
+    different: Sequence[StepDifference]
     untold: int
     """How many steps no read tells of: messages."""
 
@@ -69,9 +69,9 @@ async def verify(jobs: Jobs, job: int, send: Send) -> Verified:
             each for each in now or () if last[step.subject, each.change.path] == step.n and not each.wanted
         ]
         if now is None or kept:
-            different.append(Difference(step, tuple(kept)))
+            different.append(StepDifference(step, tuple(kept)))
     there = await made([each for each in steps if not each.undone], send)
-    different += [Difference(each, ()) for each in steps if each.n in there and there[each.n] is None]
+    different += [StepDifference(each, ()) for each in steps if each.n in there and there[each.n] is None]
     return Verified(len(found) + len(there), different, len(steps) - len(found) - len(there))
 
 
@@ -84,7 +84,7 @@ async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
         found: what was found.
     """
     rows = [
-        Row(
+        SourceRow(
             f"{each.step.subject} {each.step.n}",
             [
                 Planned(
@@ -103,13 +103,13 @@ async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
         if each.now
     ]
     title = f"Set again what differs after job {job.id}"
-    return await plan(jobs, title, at_once(rows), Draft("", query=job.query))
+    return await plan(jobs, title, at_once(rows), JobDraft("", query=job.query))
 
 
 class Stale(NamedTuple):
     """What has changed since a job was planned."""
 
-    different: Sequence[Difference]
+    different: Sequence[StepDifference]
     """Steps that would overwrite what somebody else has set since."""
     there: Sequence[int]
     """The numbers of steps whose rows have already what they set."""
@@ -132,11 +132,11 @@ async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
     different, there = [], []
     for n, now in (await values(overwriting, send)).items():
         if now is None:
-            different.append(Difference(by_number[n], ()))
+            different.append(StepDifference(by_number[n], ()))
         elif all(each.wanted for each in now):
             there.append(n)
         elif since := tuple(each for each in now if not (each.before or each.wanted)):
-            different.append(Difference(by_number[n], since))
+            different.append(StepDifference(by_number[n], since))
     there += [n for n, existing in (await made(steps, send)).items() if existing is not None]
     return Stale(different, there)
 
@@ -157,7 +157,7 @@ async def take_as_now(jobs: Jobs, job: int, found: Stale) -> Job:
     return await jobs.resolve_waiting(job, found.there, Outcome.UNCHANGED, "")
 
 
-def _as_now(found: Difference) -> list[Change]:
+def _as_now(found: StepDifference) -> list[Change]:
     """What a step changes, from what the host has now where that is something else than when it was planned."""
     since = {each.change.path: each.again for each in found.now}
     return [since.get(each.path, each) for each in found.step.changes]

@@ -12,7 +12,7 @@ from flotui.api.models.sending import Broadcast, Template
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.flows import SUB_FLOW
-from flotui.repositories.kinds import NOWHERE, Kind, Link, placed
+from flotui.repositories.kinds import NOWHERE, Kind, RowLink, placed
 from flotui.repositories.paging import Numbered
 from flotui.repositories.sending import filled
 from flotui.text.plural import counted
@@ -21,7 +21,7 @@ BROADCAST = Kind(
     "broadcast",
     Broadcast,
     searched=("name", "status", "type"),
-    links=(Link("sub_flow_ns", SUB_FLOW),),
+    links=(RowLink("sub_flow_ns", SUB_FLOW),),
     list="flowBotUserBroadcasts",
     pager=Numbered(pages=500),
     whole=False,

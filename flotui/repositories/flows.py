@@ -22,7 +22,7 @@ from flotui.api.models.flow import (
 from flotui.api.secrets import masked
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit
-from flotui.repositories.kinds import BY_NAME, NOWHERE, Kind, Link, Shown
+from flotui.repositories.kinds import BY_NAME, NOWHERE, Kind, RowLink, ShownIn
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 
@@ -49,7 +49,7 @@ TAG = Kind(
     by="tag_ns",
     arguments=("tags", "exclude_tags"),
     called_by=("tag_name",),
-    shown_in=Shown(held=("subscriber", "workspace subscriber", "broadcast")),
+    shown_in=ShownIn(held=("subscriber", "workspace subscriber", "broadcast")),
     deletes=("flowDeleteTagByName",),
 )
 SUB_FLOW = Kind(
@@ -59,7 +59,7 @@ SUB_FLOW = Kind(
     delete="flowDeleteSubFlow",
     by="sub_flow_ns",
     called_by=("flow_name",),
-    shown_in=Shown(held=("widget", "webhook", "broadcast")),
+    shown_in=ShownIn(held=("widget", "webhook", "broadcast")),
 )
 USER_FIELD = Kind(
     "user field",
@@ -73,7 +73,7 @@ USER_FIELD = Kind(
     arguments=("user_field_ns",),
     called_by=("field_name",),
     note=_type,
-    shown_in=Shown(named=("subscriber", "workspace subscriber")),
+    shown_in=ShownIn(named=("subscriber", "workspace subscriber")),
     deletes=("flowDeleteUserFieldByName",),
 )
 BOT_FIELD = Kind(
@@ -102,7 +102,7 @@ CUSTOM_EVENT = Kind(
     by="event_ns",
     called_by=("event_name",),
 )
-_STARTED = Link("sub_flow_ns", SUB_FLOW)
+_STARTED = RowLink("sub_flow_ns", SUB_FLOW)
 
 WEBHOOK = Kind(
     "webhook",

@@ -16,7 +16,7 @@ _PAGES = 3
 """Pages that are asked for until one brings a row that was not found before."""
 
 
-class Found(Rows[M]):
+class FoundRows(Rows[M]):
     """Rows of several lists, each once: of some, those that have certain words."""
 
     def __init__(self, cache: Cache, whole: Rows[M], words: Sequence[str], ids: Sequence[str] = ()) -> None:

@@ -20,8 +20,8 @@ from flotui.api.catalogue import catalogue
 from flotui.api.models.base import Model
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.row_kinds import NAMES as NAMES
-from flotui.repositories.row_kinds import Link as Link
 from flotui.repositories.row_kinds import RowKind
+from flotui.repositories.row_kinds import RowLink as RowLink
 
 if TYPE_CHECKING:
     from flotui.repositories.targets import Arguments, Keys, Target
@@ -33,7 +33,7 @@ def _no_note(row: Mapping[str, object]) -> str:
     return ""
 
 
-class Shown(NamedTuple):
+class ShownIn(NamedTuple):
     """Which other kinds' rows show a thing, by their names: two kinds may show each other."""
 
     named: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Shown(NamedTuple):
 
 BY_NAME = "only the API area calls it: the person types what it becomes without having seen what it is"
 """Why a write that names a thing by its name isn't compared."""
-NOWHERE = Shown()
+NOWHERE = ShownIn()
 """No other kind's rows show it."""
 
 
@@ -82,7 +82,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
     """The argument of `one`, `change` and `delete` that names which: `tag_ns`. It is in path, query or body."""
     under: Owner | None = None
     """The thing under which they stand, where they can't be reached alone."""
-    shown_in: Shown | None = None
+    shown_in: ShownIn | None = None
     """Which other kinds' rows show it. What can be changed or deleted must say so, be it `NOWHERE`."""
     arguments: tuple[str, ...] = ()
     """Further arguments, of whatever operation, that take its id: `vendor_id`, `members.user_id`."""
@@ -141,9 +141,11 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         return self._own_target() if self.delete and readable else None
 
     def _own_target(self) -> Target:
-        from flotui.repositories.targets_listed import Listed  # nothing is compared before the first screen
+        from flotui.repositories.targets_listed import (
+            ListedTarget,  # nothing is compared before the first screen
+        )
 
-        return keys_of(self) if self.one else Listed(self, self.by)
+        return keys_of(self) if self.one else ListedTarget(self, self.by)
 
     # -- Calls ------------------------------------------------------------------------------------
 

@@ -18,14 +18,14 @@ from flotui.api.models.logs import (
     StatusCount,
 )
 from flotui.repositories.base import Reader
-from flotui.repositories.kinds import Kind, Link
+from flotui.repositories.kinds import Kind, RowLink
 from flotui.repositories.log_pages import LogPages
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.team import AGENT
 
-_PERSON = Link("user_ns", SUBSCRIBER)
+_PERSON = RowLink("user_ns", SUBSCRIBER)
 
 ERROR = Kind(
     "error",
@@ -55,7 +55,7 @@ CONVERSATION = Kind(
     list="flowConversationsData",
     pager=LogPages(by_id=True),
     whole=False,
-    links=(_PERSON, Link("last_assign_agent_id", AGENT)),
+    links=(_PERSON, RowLink("last_assign_agent_id", AGENT)),
 )
 ACTIVITY = Kind(
     "activity",
@@ -65,7 +65,7 @@ ACTIVITY = Kind(
     list="flowAgentActivityLogData",
     pager=LogPages(1_000, fixed=True),
     whole=False,
-    links=(_PERSON, Link("agent_id", AGENT)),
+    links=(_PERSON, RowLink("agent_id", AGENT)),
 )
 
 _FIGURES_TTL = 900.0

@@ -27,7 +27,7 @@ def _nothing_more(row: Mapping[str, object]) -> Sequence[str]:
     return ()
 
 
-class Link(NamedTuple):
+class RowLink(NamedTuple):
     """A key of a row under which another row's id stands."""
 
     key: str
@@ -67,7 +67,7 @@ class RowKind(msgspec.Struct, Generic[M], frozen=True):
     """For how many seconds a row that is looked at alone isn't read again."""
     joined: Callable[[Mapping[str, object], dict[str, object]], dict[str, object]] | None = None
     """What a row that was asked for alone becomes, given the cached one: where lists say something better."""
-    links: tuple[Link, ...] = ()
+    links: tuple[RowLink, ...] = ()
     """Whom its rows are about: they are shown, and found, by the names that the cache knows."""
 
     def __post_init__(self) -> None:

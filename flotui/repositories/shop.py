@@ -8,18 +8,18 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from flotui.api.call import Call
 from flotui.api.models.shop import (
     Cart,
-    Day,
     DiscountCode,
     Location,
-    Named,
+    OpeningDay,
     Order,
     Product,
+    ShopName,
     Variant,
     days_of,
     decimal,
 )
 from flotui.repositories.base import Reader
-from flotui.repositories.kinds import NOWHERE, Kind, Link, Owner, Shown
+from flotui.repositories.kinds import NOWHERE, Kind, Owner, RowLink, ShownIn
 from flotui.repositories.rows import Rows, call_by_name
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -48,7 +48,7 @@ PRODUCT = Kind(
     by="productId",
     arguments=("product_id",),
     many=True,
-    shown_in=Shown(named=("cart", "order"), held=("variant",)),
+    shown_in=ShownIn(named=("cart", "order"), held=("variant",)),
 )
 
 
@@ -77,7 +77,7 @@ VARIANT = Kind(
     also=("sku", "barcode", "id"),
     many=True,
     under=_IN_PRODUCT,
-    shown_in=Shown(named=("cart",), held=("order",)),
+    shown_in=ShownIn(named=("cart",), held=("order",)),
     compared=lambda kind: {"UpdateProductVariant": VariantKeys(kind, _IN_PRODUCT)},
 )
 ORDER = Kind(
@@ -86,7 +86,7 @@ ORDER = Kind(
     searched=("user_ns", "status", "reference_no", "tracking_no", "payment_method"),
     ttl=60.0,
     joined=_with_total,
-    links=(Link("user_ns", SUBSCRIBER),),
+    links=(RowLink("user_ns", SUBSCRIBER),),
     list="Orders",
     whole=False,
     one="OrderGetInfo",
@@ -142,7 +142,7 @@ CART = Kind(
 )
 HOURS = Kind(
     "business hours",
-    Day,
+    OpeningDay,
     one="ShopGetBusinessHours",
     shown_in=NOWHERE,
     compared=lambda kind: {"ShopUpdateBusinessHours": Week(kind.one_call())},
@@ -151,7 +151,7 @@ HOURS = Kind(
 
 TYPES = Kind(
     "product type",
-    Named,
+    ShopName,
     list="Types",
     one="TypeGetInfo",
     fresh=_FRESH,
@@ -160,11 +160,11 @@ TYPES = Kind(
     delete="DeleteType",
     by="typeId",
     arguments=("product_type_id",),
-    shown_in=Shown(named=("product",)),
+    shown_in=ShownIn(named=("product",)),
 )
 VENDORS = Kind(
     "vendor",
-    Named,
+    ShopName,
     list="Vendors",
     one="VendorGetInfo",
     fresh=_FRESH,
@@ -173,11 +173,11 @@ VENDORS = Kind(
     delete="DeleteVendor",
     by="vendorId",
     arguments=("vendor_id",),
-    shown_in=Shown(named=("product",)),
+    shown_in=ShownIn(named=("product",)),
 )
 PRODUCT_TAGS = Kind(
     "product tag",
-    Named,
+    ShopName,
     list="Tags",
     one="TagGetInfo",
     fresh=_FRESH,
@@ -185,7 +185,7 @@ PRODUCT_TAGS = Kind(
     change="UpdateTag",
     delete="DeleteTag",
     by="tagId",
-    shown_in=Shown(named=("product",)),
+    shown_in=ShownIn(named=("product",)),
 )
 
 STATUSES = ("ordered", "paid", "processing", "shipped", "completed", "cancelled", "refunded")
@@ -251,13 +251,13 @@ class Shop:
         """One variant."""
         return self._reader.one_of(VARIANT, variant_id, owner=product_id, force=force)
 
-    def names(self, kind: Kind[Named], *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Named]]]:
+    def names(self, kind: Kind[ShopName], *, force: bool = False) -> AsyncIterator[Snapshot[Rows[ShopName]]]:
         """The product types, the vendors or the product tags."""
         return self._reader.list_of(kind, force=force)
 
     def name(
-        self, kind: Kind[Named], row_id: str, *, force: bool = False
-    ) -> AsyncIterator[Snapshot[Named | None]]:
+        self, kind: Kind[ShopName], row_id: str, *, force: bool = False
+    ) -> AsyncIterator[Snapshot[ShopName | None]]:
         """One of them."""
         return self._reader.one_of(kind, row_id, force=force)
 
@@ -318,7 +318,9 @@ class Shop:
         """A subscriber's cart; `ttl` is for how many seconds a copy counts as fresh."""
         return self._reader.object(cart_call(user_ns), Cart.read, ttl=ttl, force=force)
 
-    def hours(self, *, ttl: float = 300.0, force: bool = False) -> AsyncIterator[Snapshot[list[Day] | None]]:
+    def hours(
+        self, *, ttl: float = 300.0, force: bool = False
+    ) -> AsyncIterator[Snapshot[list[OpeningDay] | None]]:
         """The business hours, a row a day; `ttl` is for how many seconds a copy counts as fresh."""
         return self._reader.object(HOURS.one_call(), days_of, ttl=ttl, force=force)
 

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from flotui.api.call import Call
-from flotui.api.models.shop import Cart, Day, DiscountCode, Item, Named, Order, Variant
+from flotui.api.models.shop import Cart, DiscountCode, Item, OpeningDay, Order, ShopName, Variant
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.repositories.kinds import Kind, placed
@@ -60,7 +60,7 @@ def delete_variant(variant: Variant, name: str) -> Edit:
 # -- Names, places, codes, hours ------------------------------------------------------------------
 
 
-def rename(kind: Kind[Named], row: Named, name: str) -> Edit:
+def rename(kind: Kind[ShopName], row: ShopName, name: str) -> Edit:
     """Give a product type, a vendor or a product tag another name."""
     return kind.change_edit(row, {"name": name}, summary=f"Rename {kind.name} {row.name} to {name}")
 
@@ -79,7 +79,7 @@ def delete_code(row: DiscountCode, *, by_code: bool = False) -> Edit:
 _SPAN = ("id", "name", "option", "start", "end", "start_2", "end_2")
 
 
-def set_hours(week: Sequence[Day], changed: Sequence[Mapping[str, str]]) -> Edit:
+def set_hours(week: Sequence[OpeningDay], changed: Sequence[Mapping[str, str]]) -> Edit:
     """Change the hours of some days; the others are sent along as they are.
 
     Args:

@@ -17,7 +17,7 @@ from flotui.api.pacer import Purpose
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import FIELD_LIMITS, in_twenties
-from flotui.repositories.kinds import BY_NAME, Kind, Link, Shown
+from flotui.repositories.kinds import BY_NAME, Kind, RowLink, ShownIn
 from flotui.repositories.log_pages import LogPages
 from flotui.repositories.paging import Numbered
 from flotui.repositories.rows import Rows
@@ -62,7 +62,7 @@ SUBSCRIBER = Kind(
     change="flowUpdateBotUser",
     delete="flowDeleteBotUser",
     by="user_ns",
-    shown_in=Shown(held=("order",)),
+    shown_in=ShownIn(held=("order",)),
     counted_by=("flowBotUsersCount",),
     # Not `create`: an undo deletes nobody.
     creates=("flowCreateBotUser", "flowCreateManyBotUsers"),
@@ -80,7 +80,10 @@ SUBSCRIBER = Kind(
         ),
         BY_NAME,
     ),
-    links=(Link("agent_id", AGENT, searched=False), Link("agent_group_id", AGENT_GROUP, searched=False)),
+    links=(
+        RowLink("agent_id", AGENT, searched=False),
+        RowLink("agent_group_id", AGENT_GROUP, searched=False),
+    ),
 )
 CHAT_MESSAGE = Kind(
     "chat message",

@@ -18,7 +18,7 @@ _PAGES = 10
 """Pages that are looked through for a row."""
 
 
-class Listed(Keys):
+class ListedTarget(Keys):
     """Of a row that no operation reads alone: its list is asked for those of its name."""
 
     def __init__(self, kind: RowKind[Any], by: str) -> None:

@@ -19,7 +19,7 @@ def _listed(row: object, key: str) -> list[object]:
     return found if isinstance(found, list) else []
 
 
-class OfPerson(Target):
+class PersonTarget(Target):
     """What is changed of a subscriber."""
 
     def __init__(self, kind: Kind[Any]) -> None:
@@ -31,7 +31,7 @@ class OfPerson(Target):
         self._keep = kind.keep
 
 
-class Marks(OfPerson):
+class Marks(PersonTarget):
     """Tags or labels: on or off. Paths are `tags.f1t2`, `labels.VIP`."""
 
     overwrites = False
@@ -100,7 +100,7 @@ class LabelMarks(Marks):
         return Label.read(mark).name
 
 
-class FieldValues(OfPerson):
+class FieldValues(PersonTarget):
     """Values of user fields, as text. Paths are `user_fields.f1v2`; an empty text is no value."""
 
     def sets(self, call: Call, row: object = None) -> Values:
@@ -146,7 +146,7 @@ class FieldValues(OfPerson):
         return patch
 
 
-class Flag(OfPerson):
+class FlagTarget(PersonTarget):
     """Something that one operation sets and another takes back."""
 
     def __init__(self, kind: Kind[Any], key: str, yes: str, no: str) -> None:
@@ -184,7 +184,7 @@ class Flag(OfPerson):
         return lambda row: {**row, self._key: "just now" if given else None, **flag}
 
 
-class Pausing(OfPerson):
+class Pausing(PersonTarget):
     """Whether the bot is paused: for so many minutes, as text, or not. A row only says whether."""
 
     _PAUSE, _RESUME, _KEY = "flowBotUserPauseBot", "flowBotUserResumeBot", "is_bot_paused"
@@ -229,7 +229,7 @@ class Pausing(OfPerson):
         return lambda row: {**row, self._KEY: bool(changes[0].after)} if changes else row
 
 
-class Assignment(OfPerson):
+class Assignment(PersonTarget):
     """Whose a conversation is: an agent's, a group's, or nobody's."""
 
     _AGENT, _GROUP = "agent_id", "agent_group_id"
@@ -288,9 +288,9 @@ def targets_of_people(kind: Kind[Any]) -> Mapping[str, Target]:
         "",
     )
     fields = FieldValues(kind)
-    email = Flag(kind, "opted_in_email", "flowBotUserOptInEmail", "flowBotUserOptOutEmail")
-    sms = Flag(kind, "opted_in_sms", "flowBotUserOptInSms", "flowBotUserOptOutSms")
-    bot = Flag(kind, "subscribed", "flowBotUserSubscribeToBot", "flowBotUserUnsubscribeFromBot")
+    email = FlagTarget(kind, "opted_in_email", "flowBotUserOptInEmail", "flowBotUserOptOutEmail")
+    sms = FlagTarget(kind, "opted_in_sms", "flowBotUserOptInSms", "flowBotUserOptOutSms")
+    bot = FlagTarget(kind, "subscribed", "flowBotUserSubscribeToBot", "flowBotUserUnsubscribeFromBot")
     assigned, paused = Assignment(kind), Pausing(kind)
     return {
         "flowUpdateBotUser": keys_of(kind, renamed={"image": "profile_pic"}),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flotui.api.call import Call
-from flotui.api.models.shop import Cart, Day, Item, Order, days_of
+from flotui.api.models.shop import Cart, Item, OpeningDay, Order, days_of
 from flotui.repositories.edit import Patch, Touch
 from flotui.repositories.kinds import Kind, Owner
 from flotui.repositories.row_kinds import RowKind
@@ -34,9 +34,9 @@ class Week(Target):
 
     def sets(self, call: Call, row: object = None) -> Values:
         """Each day's hours."""
-        return {str(each["id"]): self._hours(Day.read(each)) for each in call.json["data"]}
+        return {str(each["id"]): self._hours(OpeningDay.read(each)) for each in call.json["data"]}
 
-    def _hours(self, day: Day) -> dict[str, str]:
+    def _hours(self, day: OpeningDay) -> dict[str, str]:
         return {name: str(getattr(day, name)) for name in self._SPAN}
 
     def has(self, row: object, path: str) -> object:
@@ -45,11 +45,11 @@ class Week(Target):
 
     def name(self, path: str) -> str:
         """The day's name."""
-        return Day(id=path).title
+        return OpeningDay(id=path).title
 
     def setting(self, call: Call, values: Values, row: object) -> Call:
         """The week with these days, and the others as the host has them."""
-        days = days_of(row) if row is not None else [Day.read(each) for each in call.json["data"]]
+        days = days_of(row) if row is not None else [OpeningDay.read(each) for each in call.json["data"]]
         data = [{"id": day.id, "name": day.title, **values.get(day.id, self._hours(day))} for day in days]
         return Call.of(call.operation_id, body={"data": data})
 

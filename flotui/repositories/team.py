@@ -14,7 +14,7 @@ from flotui.api.models.subscriber import Subscriber, without_empty_fields
 from flotui.api.models.team import Agent, AgentGroup, Me, TeamLabel, WorkspaceBot, WorkspaceInfo
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch
-from flotui.repositories.kinds import Kind, Shown, keys_of
+from flotui.repositories.kinds import Kind, ShownIn, keys_of
 from flotui.repositories.paging import Numbered
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
@@ -42,7 +42,7 @@ LABEL = Kind(
     by="id",
     arguments=("label_id",),
     called_by=("label_name",),
-    shown_in=Shown(held=("subscriber", "workspace subscriber")),
+    shown_in=ShownIn(held=("subscriber", "workspace subscriber")),
     deletes=("teamDeleteLabelByName",),
 )
 AGENT = Kind(
@@ -66,7 +66,7 @@ AGENT_GROUP = Kind(
     delete="teamDeleteAgentGroup",
     by="id",
     arguments=("agent_group_id",),
-    shown_in=Shown(held=("subscriber", "workspace subscriber")),
+    shown_in=ShownIn(held=("subscriber", "workspace subscriber")),
     compared=_group_and_members,
 )
 BOT = Kind("bot", WorkspaceBot, searched=("name", "type", "linked_label"), list="workspaceBots", by="flow_ns")

@@ -77,7 +77,7 @@ class Inbox:
         self.unknown = 0
         """Of how many more it isn't known whether they wait: their chats were not read."""
 
-    async def read(self, *, force: bool = False) -> AsyncIterator[Snapshot[Waiting]]:
+    async def read(self, *, force: bool = False) -> AsyncIterator[Snapshot[WaitingRows]]:
         """Who waits: what the cache has first, then the host's pages of those who wrote in the past 24 hours.
 
         A person who asks gets the list in order; what is read by itself keeps the order of before.
@@ -90,11 +90,11 @@ class Inbox:
             if found.source == "server" and found.error is None:
                 await self._learn_me()
                 await self._walk(found.value)
-            rows = Waiting(self, found.value)
+            rows = WaitingRows(self, found.value)
             await rows.arrange(anew=anew)
             yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
 
-    async def glance(self, *, force: bool = False) -> AsyncIterator[Snapshot[Waiting]]:
+    async def glance(self, *, force: bool = False) -> AsyncIterator[Snapshot[WaitingRows]]:
         """Who waits, as far as one page tells, in a call at most; the order of the list stays as it is.
 
         Args:
@@ -102,18 +102,18 @@ class Inbox:
         """
         found = None
         async for found in self._subscribers.list(RECENT, force=force):
-            rows = Waiting(self, found.value)
+            rows = WaitingRows(self, found.value)
             await rows.arrange(anew=True, remember=False)
             yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
         if found is None:
             yield Snapshot(await self.here(), None, "cache", True)
 
-    async def here(self) -> Waiting:
+    async def here(self) -> WaitingRows:
         """Who waits as far as it is here; the host is not asked, and the order of the list stays as it is."""
         with self._reader.only_here():
             found = [snapshot async for snapshot in self._subscribers.list(RECENT)]
         base = found[-1].value if found else None
-        rows = Waiting(self, base)
+        rows = WaitingRows(self, base)
         await rows.arrange(anew=True, remember=False)
         return rows
 
@@ -273,7 +273,7 @@ def _read(value: object) -> dict[str, Heard]:
     return found
 
 
-class Waiting(RowSource[Waiter]):
+class WaitingRows(RowSource[Waiter]):
     """Those who wait, as a table sees them: all in memory."""
 
     kind = SUBSCRIBER

@@ -26,7 +26,7 @@ _MOST = re.compile(r"\b1(?:-| to )(\d[\d,]*)$")
 """How the contract says how many rows a page may have: `how many items to return, 1-1000`."""
 
 
-class Step(NamedTuple):
+class WalkPage(NamedTuple):
     """One page of a walk."""
 
     rows: tuple[object, ...]
@@ -108,7 +108,7 @@ class Walk:
         before = dict(self._call.query)
         return {name: value for name, value in asked.query if name != "limit" and before.get(name) != value}
 
-    async def steps(self, send: Sender) -> AsyncGenerator[Step, None]:
+    async def steps(self, send: Sender) -> AsyncGenerator[WalkPage, None]:
         """Read page after page, until the host has no more, or sends nothing new.
 
         Args:
@@ -138,7 +138,7 @@ class Walk:
                 following = self._following(found, new, reply)
                 if following is not None:
                     self._ask_ahead(send, following, len(found), reply)
-                yield Step(tuple(new), self.promised, following)
+                yield WalkPage(tuple(new), self.promised, following)
                 if following is None:
                     return
                 self.position = following

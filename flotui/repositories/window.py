@@ -48,7 +48,7 @@ ARRIVES: frozenset[Reach] = frozenset(("now", "free"))
 """To whom it arrives."""
 
 
-class Window(msgspec.Struct, frozen=True):
+class ReplyWindow(msgspec.Struct, frozen=True):
     """The window of one subscriber at a moment."""
 
     state: State
@@ -71,9 +71,9 @@ class Window(msgspec.Struct, frozen=True):
         return self.state == "open" and self.shuts is not None and self.left < SOON
 
 
-FREE = Window("free")
+FREE = ReplyWindow("free")
 """That of a channel without the rule."""
-UNKNOWN = Window("unknown")
+UNKNOWN = ReplyWindow("unknown")
 """That of somebody of whom it isn't known when they wrote."""
 
 
@@ -86,7 +86,7 @@ def has_rule(channel: str) -> bool:
     return channel.startswith("whatsapp")
 
 
-def window_of(person: Subscriber, *, inbound: float | None = None, now: float | None = None) -> Window:
+def window_of(person: Subscriber, *, inbound: float | None = None, now: float | None = None) -> ReplyWindow:
     """The window of a subscriber.
 
     Args:
@@ -140,11 +140,11 @@ def reaches(people: Sequence[Subscriber], *, late_matters: bool = True) -> Count
     return Counter(reach_of(each, late_matters=late_matters, now=now) for each in people)
 
 
-def _newest(window: Window) -> tuple[bool, bool, timedelta]:
+def _newest(window: ReplyWindow) -> tuple[bool, bool, timedelta]:
     return window.state == "open", window.shuts is not None, window.left - window.shut_for
 
 
-def _told(text: str, now: float) -> Window:
+def _told(text: str, now: float) -> ReplyWindow:
     """The window after a time of the host's, which is hours off where nobody said the workspace's zone."""
     zone = current()
     moment = host_moment(text, zone) if text else None
@@ -154,13 +154,13 @@ def _told(text: str, now: float) -> Window:
         return _exact(moment, now)
     since = zone.at(now).replace(tzinfo=None) - moment
     if since > LENGTH + _UNSURE:
-        return Window("shut", shut_for=since - LENGTH)
-    return Window("open") if since < LENGTH - _UNSURE else UNKNOWN
+        return ReplyWindow("shut", shut_for=since - LENGTH)
+    return ReplyWindow("open") if since < LENGTH - _UNSURE else UNKNOWN
 
 
-def _exact(moment: datetime, now: float) -> Window:
+def _exact(moment: datetime, now: float) -> ReplyWindow:
     shuts = moment + LENGTH
     left = timedelta(seconds=shuts.timestamp() - now)
     if left > timedelta():
-        return Window("open", left=min(left, LENGTH), shuts=shuts)
-    return Window("shut", shut_for=-left, shuts=shuts)
+        return ReplyWindow("open", left=min(left, LENGTH), shuts=shuts)
+    return ReplyWindow("shut", shut_for=-left, shuts=shuts)

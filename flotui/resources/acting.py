@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound
-from flotui.jobs.act import FEW, Act, Explain, Row, Unfinished, Witness
+from flotui.jobs.act import FEW, Act, ActRow, Explain, Unfinished, Witness
 from flotui.jobs.changes import of_edits
-from flotui.jobs.plan import DAY, SMALL, at_once, plan
-from flotui.jobs.plan import Row as PlannedRow
+from flotui.jobs.plan import DAY, SMALL, SourceRow, at_once, plan
 from flotui.jobs.report import repeated
 from flotui.jobs.times import quiet_until
 from flotui.resources.ask import Confirm
-from flotui.resources.common import Part, together
+from flotui.resources.common import ActPart, together
 from flotui.resources.keys import undo_key
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
-from flotui.store.job import Options
-from flotui.store.jobs import Draft
+from flotui.store.job import JobOptions
+from flotui.store.jobs import JobDraft
 from flotui.store.journal import Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.text import hours
@@ -34,12 +33,12 @@ if TYPE_CHECKING:
     from flotui.resources.base import Context
     from flotui.workspace import Workspace
 
-__all__ = ["Act", "Row", "carry_out", "confirmed", "cost", "deleted_elsewhere", "held", "unable"]
+__all__ = ["Act", "ActRow", "carry_out", "confirmed", "cost", "deleted_elsewhere", "held", "unable"]
 
 
 async def carry_out(
     context: Context[object],
-    rows: Iterable[Row],
+    rows: Iterable[ActRow],
     says: str,
     *,
     explain: Explain | None = None,
@@ -71,7 +70,7 @@ async def carry_out(
     await _told(partial(context.workspace.carry_out, act), lambda: _say(context, act, says))
 
 
-async def _is_job(context: Context[object], rows: Sequence[Row], says: str) -> bool:
+async def _is_job(context: Context[object], rows: Sequence[ActRow], says: str) -> bool:
     """Have what goes to more than a few rows run as a job in the background.
 
     Returns:
@@ -82,10 +81,10 @@ async def _is_job(context: Context[object], rows: Sequence[Row], says: str) -> b
     if not _in_background(context.workspace, rows):
         return False
     meant = [row for row in rows if row.steps]
-    options = Options(trial=True, quiet=working.quiet, zone="" if zone.assumed else zone.name)
+    options = JobOptions(trial=True, quiet=working.quiet, zone="" if zone.assumed else zone.name)
     try:
         found = [
-            PlannedRow(
+            SourceRow(
                 f"{row.steps[0].edit.subject} {number}",
                 of_edits(row.title, [each.edit for each in row.steps]),
             )
@@ -93,7 +92,7 @@ async def _is_job(context: Context[object], rows: Sequence[Row], says: str) -> b
         ]
     except Malformed:
         return False
-    draft = Draft("", options=options, skipped=len(rows) - len(meant))
+    draft = JobDraft("", options=options, skipped=len(rows) - len(meant))
     written = await plan(working.jobs, _title(meant, says), at_once(found), draft, noun="")
     if written.job is None:
         return False
@@ -103,16 +102,16 @@ async def _is_job(context: Context[object], rows: Sequence[Row], says: str) -> b
     return True
 
 
-def _title(rows: Sequence[Row], says: str) -> str:
+def _title(rows: Sequence[ActRow], says: str) -> str:
     """What is done to rows, in the imperative and with their number, where that is the same; else as it is told."""
     alone = [row.steps[0].edit for row in rows if len(row.steps) == 1]
-    shared = together([Part(each.kind, each.subject, each.summary, each.changes) for each in alone])
+    shared = together([ActPart(each.kind, each.subject, each.summary, each.changes) for each in alone])
     if shared is not None and len(alone) == len(rows):
         return shared.says
     return says.removesuffix(".").partition(f". {undo_key()} ")[0]
 
 
-def _in_background(workspace: Workspace, rows: Sequence[Row]) -> bool:
+def _in_background(workspace: Workspace, rows: Sequence[ActRow]) -> bool:
     """Whether what is done to rows is enough for a job, and may be one."""
     meant = [row for row in rows if row.steps]
     edits = (step.edit for row in meant for step in row.steps)
@@ -155,7 +154,7 @@ def _say(context: Context[object], act: Act, says: str) -> None:
 async def confirmed(
     context: Context[object],
     title: str,
-    rows: Sequence[Row],
+    rows: Sequence[ActRow],
     work: Callable[[], Awaitable[None]],
     *,
     verb: str,
@@ -192,7 +191,7 @@ async def confirmed(
     await context.ask.confirm(question, submit)
 
 
-def cost(workspace: Workspace, calls: int, rows: Sequence[Row] = ()) -> Text | None:
+def cost(workspace: Workspace, calls: int, rows: Sequence[ActRow] = ()) -> Text | None:
     """What calls cost, against what is left this hour; None where they are few.
 
     Args:
@@ -222,7 +221,7 @@ def cost(workspace: Workspace, calls: int, rows: Sequence[Row] = ()) -> Text | N
     )
 
 
-def held(workspace: Workspace, rows: Sequence[Row]) -> Text | None:
+def held(workspace: Workspace, rows: Sequence[ActRow]) -> Text | None:
     """Until when quiet hours hold what is sent to more than a few rows; None where they don't.
 
     Args:
@@ -239,7 +238,7 @@ def held(workspace: Workspace, rows: Sequence[Row]) -> Text | None:
     return (Span(f"Quiet hours: it is held until {clock_time(until, workspace.zone.tz)}.", "warn"),)
 
 
-async def repeats(workspace: Workspace, rows: Sequence[Row]) -> Text | None:
+async def repeats(workspace: Workspace, rows: Sequence[ActRow]) -> Text | None:
     """Who of many would be sent what they were sent within a day, by a job or by hand; None for nobody.
 
     Args:
@@ -262,7 +261,7 @@ async def repeats(workspace: Workspace, rows: Sequence[Row]) -> Text | None:
     return (Span(repeated([(sends[at][0], job) for at, job in found.items()]), "warn"),) if found else None
 
 
-def unable(workspace: Workspace, calls: int, rows: Sequence[Row] = ()) -> str:
+def unable(workspace: Workspace, calls: int, rows: Sequence[ActRow] = ()) -> str:
     """Why not one of so many calls can leave now, as a sentence; empty where some can, or where they can wait.
 
     Args:

@@ -16,7 +16,7 @@ from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import carry_out, cost, unable
 from flotui.resources.ask import Choice, Confirm, Picker
-from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
+from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.standing import compared, standing, word_of
 from flotui.resources.text import Span, Text, Tone, dim, plain
@@ -96,45 +96,45 @@ def _outcome(entry: Entry) -> Text:
     return (Span(word_of(entry), "dim" if entry.undone else _TONES[entry.outcome]),)
 
 
-def call_lines(workspace: Workspace, call: Call) -> list[Line]:
+def call_lines(workspace: Workspace, call: Call) -> list[DetailLine]:
     """What every call can be shown as: operation, request URL, curl, body."""
     base = workspace.profile.base_url
     operation = call.operation
     lines = [
-        Line("operation", f"{operation.method} {operation.path}", operation.id),
-        Line("request URL", call.url(base), call.url(base)),
+        DetailLine("operation", f"{operation.method} {operation.path}", operation.id),
+        DetailLine("request URL", call.url(base), call.url(base)),
     ]
     if call.body is not None:
-        lines.append(Line("body", call.body, call.body))
+        lines.append(DetailLine("body", call.body, call.body))
     curl = call.curl(base)
     for index, text in enumerate(curl.splitlines()):
-        lines.append(Line("curl" if index == 0 else "", text, curl))
+        lines.append(DetailLine("curl" if index == 0 else "", text, curl))
     return lines
 
 
-def _entry_lines(workspace: Workspace, entry: Entry) -> list[Line]:
+def _entry_lines(workspace: Workspace, entry: Entry) -> list[DetailLine]:
     lines = [
-        Line("what", entry.summary, entry.summary),
-        Line("outcome", _outcome(entry), word_of(entry)),
-        Line("noted", moments.detail(entry.at), moments.detail(entry.at)),
-        Line("answered", moments.detail(entry.answered_at), moments.detail(entry.answered_at)),
-        Line(
+        DetailLine("what", entry.summary, entry.summary),
+        DetailLine("outcome", _outcome(entry), word_of(entry)),
+        DetailLine("noted", moments.detail(entry.at), moments.detail(entry.at)),
+        DetailLine("answered", moments.detail(entry.answered_at), moments.detail(entry.answered_at)),
+        DetailLine(
             "status", "–" if entry.status is None else f"{entry.status} in {entry.ms} ms", str(entry.status)
         ),
     ]
     if why := entry.message or (_BEHIND if entry.outcome is Outcome.WAITING and not entry.left else ""):
-        lines.append(Line("why", (Span(why, "warn"),), why))
+        lines.append(DetailLine("why", (Span(why, "warn"),), why))
     if entry.left:
         text = f"{counted(entry.left, 'call')} of this act"
-        lines.append(Line("left", (Span(text, "warn"),), text))
+        lines.append(DetailLine("left", (Span(text, "warn"),), text))
     for change in known_changes(entry):
-        lines.append(Line(change.name, change_text(change), plain(change_text(change))))
+        lines.append(DetailLine(change.name, change_text(change), plain(change_text(change))))
     found = standing(entry)
-    lines.append(Line("undo", (Span(found.word, found.tone), Span(f"  {found.why}", "dim")), found.why))
+    lines.append(DetailLine("undo", (Span(found.word, found.tone), Span(f"  {found.why}", "dim")), found.why))
     if entry.inverse is not None:
         undo = f"{entry.inverse.operation.method} {entry.inverse.operation.path}"
         lines.append(
-            Line(
+            DetailLine(
                 "undone by" if entry.undone else "undo sends",
                 dim(undo),
                 entry.inverse.curl(workspace.profile.base_url),
@@ -143,14 +143,14 @@ def _entry_lines(workspace: Workspace, entry: Entry) -> list[Line]:
     return lines + call_lines(workspace, entry.call)
 
 
-def _exchange_lines(workspace: Workspace, exchange: Exchange) -> list[Line]:
+def _exchange_lines(workspace: Workspace, exchange: Exchange) -> list[DetailLine]:
     lines = [
-        Line("at", moments.detail(exchange.started_at), moments.detail(exchange.started_at)),
-        Line("took", f"{exchange.seconds * 1000:.0f} ms", None),
-        Line("status", _status(exchange), str(exchange.status)),
+        DetailLine("at", moments.detail(exchange.started_at), moments.detail(exchange.started_at)),
+        DetailLine("took", f"{exchange.seconds * 1000:.0f} ms", None),
+        DetailLine("status", _status(exchange), str(exchange.status)),
     ]
     if exchange.error:
-        lines.append(Line("why", (Span(exchange.error, "warn"),), exchange.error))
+        lines.append(DetailLine("why", (Span(exchange.error, "warn"),), exchange.error))
     return lines + call_lines(workspace, exchange.call)
 
 

@@ -18,8 +18,8 @@ from flotui.repositories.source import RowSource as RowSource
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.loading import load
 from flotui.resources.picture import Picture
-from flotui.resources.query import Form as Form
 from flotui.resources.query import Query as Query
+from flotui.resources.query import QueryForm as QueryForm
 from flotui.resources.query import checked as checked
 from flotui.resources.terms import Language
 from flotui.resources.text import Text
@@ -246,7 +246,7 @@ class Action(msgspec.Struct, Generic[T_contra], frozen=True):
         return None if context.fetch is not None else self.unless(context)
 
 
-class Line(msgspec.Struct, frozen=True):
+class DetailLine(msgspec.Struct, frozen=True):
     """One line of a detail view: a name and a value."""
 
     name: str
@@ -264,7 +264,7 @@ class Tab(msgspec.Struct, Generic[T_contra], frozen=True):
     """Its name, unique in the resource."""
     title: str
     """What is on it."""
-    lines: Callable[[Workspace, T_contra], Sequence[Line]] | None = None
+    lines: Callable[[Workspace, T_contra], Sequence[DetailLine]] | None = None
     """The lines it shows, from what the row holds; called again whenever the row changes."""
     table: Resource[Any] | None = None
     """The resource it shows as a table instead; its `read` is given the row as `Query.owner`."""

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing, Stopped
 from flotui.api.models.base import Model
-from flotui.jobs.between import PARTS, Compared, Difference, Part, compare, rows_for, title_of
+from flotui.jobs.between import PARTS, BotDifference, ComparedPart, Comparison, compare, rows_for, title_of
 from flotui.jobs.plan import SMALL, Plan, at_once, plan
 from flotui.resources.reading import whole
-from flotui.store.job import Options
-from flotui.store.jobs import Draft
+from flotui.store.job import JobOptions
+from flotui.store.jobs import JobDraft
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -24,7 +24,7 @@ E = TypeVar("E", bound=FlochatError)
 
 async def side_by_side(
     here: Workspace, there: Workspace, *, only: Iterable[str] = (), values: bool = False
-) -> Compared:
+) -> Comparison:
     """Read both bots and compare them; nothing is taken from an older copy.
 
     Args:
@@ -68,7 +68,7 @@ def see_other(here: Workspace, there: Workspace) -> None:
         )
 
 
-async def _of_other(there: Workspace, parts: Sequence[Part]) -> Mapping[str, list[Model] | str]:
+async def _of_other(there: Workspace, parts: Sequence[ComparedPart]) -> Mapping[str, list[Model] | str]:
     try:
         return await _read(there, parts)
     except NotAuthorised as error:
@@ -85,7 +85,7 @@ def _naming(error: E, bot: str) -> E:
     return error
 
 
-async def _read(workspace: Workspace, parts: Sequence[Part]) -> Mapping[str, list[Model] | str]:
+async def _read(workspace: Workspace, parts: Sequence[ComparedPart]) -> Mapping[str, list[Model] | str]:
     """The rows of each part; why not, where the host doesn't give them."""
     found: dict[str, list[Model] | str] = {}
     for part in parts:
@@ -96,7 +96,7 @@ async def _read(workspace: Workspace, parts: Sequence[Part]) -> Mapping[str, lis
     return found
 
 
-async def _all(workspace: Workspace, part: Part) -> list[Model]:
+async def _all(workspace: Workspace, part: ComparedPart) -> list[Model]:
     rows: Any = None
     async for snapshot in workspace.reader.list_of(part.kind, force=True):
         if snapshot.error is not None:
@@ -109,7 +109,9 @@ def _rows(found: Mapping[str, list[Model] | str]) -> Mapping[str, list[Model]]:
     return {part: rows for part, rows in found.items() if not isinstance(rows, str)}
 
 
-async def plan_copy(here: Workspace, there: Workspace, chosen: Sequence[Difference], *, values: bool) -> Plan:
+async def plan_copy(
+    here: Workspace, there: Workspace, chosen: Sequence[BotDifference], *, values: bool
+) -> Plan:
     """Plan the job that copies things to the other bot, in the other bot's journal.
 
     Args:
@@ -125,5 +127,5 @@ async def plan_copy(here: Workspace, there: Workspace, chosen: Sequence[Differen
     see_other(here, there)
     rows = rows_for(chosen, values=values)
     title = title_of(chosen, here.profile.title)
-    options = Options(trial=len(rows) > SMALL)
-    return await plan(there.working.jobs, title, at_once(rows), Draft("", options=options), noun="")
+    options = JobOptions(trial=len(rows) > SMALL)
+    return await plan(there.working.jobs, title, at_once(rows), JobDraft("", options=options), noun="")

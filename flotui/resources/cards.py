@@ -18,7 +18,7 @@ from flotui.text import safe
 
 if TYPE_CHECKING:
     from flotui.repositories.snapshot import Snapshot
-    from flotui.resources.base import Line
+    from flotui.resources.base import DetailLine
     from flotui.workspace import Workspace
 
 T = TypeVar("T")
@@ -340,7 +340,7 @@ def on_point(amounts: Sequence[Text]) -> list[Text]:
     return [(*spans(each), Span(" " * (most - own))) for each, own in zip(amounts, places, strict=True)]
 
 
-def from_lines(lines: Iterable[Line], width: int, *, id: str) -> tuple[list[CardLine], list[CardLine]]:
+def from_lines(lines: Iterable[DetailLine], width: int, *, id: str) -> tuple[list[CardLine], list[CardLine]]:
     """The lines of a detail as pairs: those with a value, in two columns, and what has none.
 
     Args:

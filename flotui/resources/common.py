@@ -14,7 +14,7 @@ _BEFORE_A_NAME = frozenset({"of", "to", "from", "for", "on", "in"})
 _AFTER_A_NAME = frozenset({"to", "from", "of", "with", "in", "on", ","})
 
 
-class Part(NamedTuple):
+class ActPart(NamedTuple):
     """What is done to one thing."""
 
     kind: str
@@ -51,10 +51,12 @@ def common(entries: Sequence[Entry]) -> Common | None:
     Args:
         entries: the journal's, of one act.
     """
-    return together([Part(each.kind, each.subject, original(each), each.changes or ()) for each in entries])
+    return together(
+        [ActPart(each.kind, each.subject, original(each), each.changes or ()) for each in entries]
+    )
 
 
-def together(parts: Sequence[Part]) -> Common | None:
+def together(parts: Sequence[ActPart]) -> Common | None:
     """What is done to several things; None where it isn't the same, once to each.
 
     Args:
@@ -76,7 +78,7 @@ def together(parts: Sequence[Part]) -> Common | None:
     return Common(_text(before), tuple(names), _text(["", *after]), noun)
 
 
-def _meant(part: Part) -> str:
+def _meant(part: ActPart) -> str:
     """What is done, without what was there before: that is another value for each."""
     says = part.says
     for change in part.changes:

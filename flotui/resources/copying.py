@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from flotui.api.secrets import MASK, is_secret
 from flotui.resources.ask import Choice, Picker
-from flotui.resources.base import Action, Context, Line
+from flotui.resources.base import Action, Context, DetailLine
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())[:60]
 
 
-def line_offers(context: Context[Line]) -> list[Offer]:
+def line_offers(context: Context[DetailLine]) -> list[Offer]:
     """What a detail line offers: its value."""
     row = context.row
     return [(row.name, row.full or "")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flotui.api.exact import dumps
 from flotui.api.models.base import Model
-from flotui.resources.base import Line
+from flotui.resources.base import DetailLine
 from flotui.resources.text import Span, Text
 from flotui.text import moments
 from flotui.text.zones import current
@@ -16,9 +16,9 @@ def pretty(value: object) -> str:
     return dumps(value, indent=2)
 
 
-def line(name: str, value: str) -> Line:
+def line(name: str, value: str) -> DetailLine:
     """A line of a detail view; a dash where there is no value."""
-    return Line(name, value if value else (Span("–", "dim"),), value)
+    return DetailLine(name, value if value else (Span("–", "dim"),), value)
 
 
 def about_whom(row: Model, key: str = "user_ns") -> Text:
@@ -28,18 +28,18 @@ def about_whom(row: Model, key: str = "user_ns") -> Text:
     return (Span(name), Span(f"  {found}", "dim")) if name else found
 
 
-def raw_lines(row: Model) -> list[Line]:
+def raw_lines(row: Model) -> list[DetailLine]:
     """Every key of a row as it came: for what has no view of its own."""
     lines = [
-        Line(name, _told(name, value), value if isinstance(value, str) else pretty(value))
+        DetailLine(name, _told(name, value), value if isinstance(value, str) else pretty(value))
         for name, value in row.raw.items()
     ]
     if row.odd:
-        lines.append(Line("note", (Span(f"not of the usual shape: {', '.join(row.odd)}", "warn"),)))
+        lines.append(DetailLine("note", (Span(f"not of the usual shape: {', '.join(row.odd)}", "warn"),)))
     return lines
 
 
-def unknown_lines(row: Model, known: tuple[str, ...]) -> list[Line]:
+def unknown_lines(row: Model, known: tuple[str, ...]) -> list[DetailLine]:
     """The keys of a row that a view does not show otherwise, and what was odd about it."""
     shown = {*known, *(field for field in type(row).__struct_fields__)}
     rest = type(row)(

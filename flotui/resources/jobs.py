@@ -11,7 +11,7 @@ from flotui.api.catalogue import Risk
 from flotui.jobs.report import after, rate, state
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Action, Column, Line, Query, Resource, RowSource, Tab
+from flotui.resources.base import Action, Column, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.job_actions import (
     cancel,
@@ -104,21 +104,21 @@ def _came(job: Job) -> Text:
     return dim(job.message)
 
 
-def _lines(workspace: Workspace, job: Job) -> list[Line]:
+def _lines(workspace: Workspace, job: Job) -> list[DetailLine]:
     now = time.time()
     lines = [
-        Line("what", job.title, job.title),
-        Line("state", _state(job), state(job)),
-        Line("steps", after(job), after(job)),
+        DetailLine("what", job.title, job.title),
+        DetailLine("state", _state(job), state(job)),
+        DetailLine("steps", after(job), after(job)),
     ]
     if job.message:
-        lines.append(Line("why", (Span(job.message, "warn"),), job.message))
+        lines.append(DetailLine("why", (Span(job.message, "warn"),), job.message))
     speed, left = rate(job, now)
     if job.state is JobState.RUNNING and left is not None:
         told = f"{speed:.1f} a second, until about {clock_time(now + left)}"
-        lines.append(Line("rate", told, told))
+        lines.append(DetailLine("rate", told, told))
     if job.query:
-        lines.append(Line("subscribers", job.query, job.query))
+        lines.append(DetailLine("subscribers", job.query, job.query))
     times = (
         ("planned", job.created),
         ("starts", job.starts_at),
@@ -127,14 +127,16 @@ def _lines(workspace: Workspace, job: Job) -> list[Line]:
         ("not after", job.not_after),
         ("ended", job.ended),
     )
-    lines += [Line(name, moments.detail(at), moments.detail(at)) for name, at in times if at is not None]
+    lines += [
+        DetailLine(name, moments.detail(at), moments.detail(at)) for name, at in times if at is not None
+    ]
     if job.options.sends and job.options.quiet is not None:
         quiet = " to ".join(map(hour, job.options.quiet))
-        lines.append(Line("quiet hours", quiet, quiet))
+        lines.append(DetailLine("quiet hours", quiet, quiet))
     if job.undoes is not None:
-        lines.append(Line("undoes", f"job {job.undoes}", str(job.undoes)))
+        lines.append(DetailLine("undoes", f"job {job.undoes}", str(job.undoes)))
     command = f"flotui jobs run {job.id}"
-    lines.append(Line("elsewhere", dim(command), command))
+    lines.append(DetailLine("elsewhere", dim(command), command))
     return lines
 
 

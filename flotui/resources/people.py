@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.resources.ask import Ask, Choice, Further, Picker
-from flotui.resources.base import Context, Form, Query
+from flotui.resources.base import Context, Query, QueryForm
 from flotui.resources.reading import last
 from flotui.text.clean import cleaned, compact
 from flotui.text.fold import fold
@@ -183,7 +183,7 @@ async def _called(workspace: Workspace, name: str) -> list[Subscriber]:
 
     query = await by_name(workspace, SUBSCRIBER.name, name.split(), "name", name)
     found: dict[str, Subscriber] = {}
-    for form in (Form(query.arguments), *query.forms):
+    for form in (QueryForm(query.arguments), *query.forms):
         if form.in_vain and found:
             continue
         for person in await _first(workspace, form.arguments):

@@ -10,7 +10,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import ARRIVES, reach_of
-from flotui.resources.acting import Row, carry_out, cost, held, repeats, unable
+from flotui.resources.acting import ActRow, carry_out, cost, held, repeats, unable
 from flotui.resources.ask import Confirm, Instead
 from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
@@ -78,7 +78,7 @@ async def confirm_send(
     Raises:
         Cancelled: when the answer is no.
     """
-    rows = [Row(person.title, each) for person, each in zip(people, edits, strict=True)]
+    rows = [ActRow(person.title, each) for person, each in zip(people, edits, strict=True)]
     if len(people) == 1:
         after = arrival(people[0], late_matters=late_matters)
         doubted = reach_of(people[0], late_matters=late_matters) in ("off", "shut")
@@ -117,7 +117,7 @@ async def confirm_start(
     context: Context[object],
     title: str,
     people: Sequence[Subscriber],
-    rows: Sequence[Row],
+    rows: Sequence[ActRow],
     said: str,
     *,
     verb: str,
@@ -149,7 +149,7 @@ async def _confirm(
     title: str,
     what: Sequence[Text],
     people: Sequence[Subscriber],
-    rows: Sequence[Row],
+    rows: Sequence[ActRow],
     said: str,
     *,
     verb: str,

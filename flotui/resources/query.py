@@ -13,7 +13,7 @@ from flotui.api.models.base import Model
 RowT = TypeVar("RowT")
 
 
-class Form(msgspec.Struct, frozen=True):
+class QueryForm(msgspec.Struct, frozen=True):
     """Another form in which the host may be asked the same."""
 
     arguments: Mapping[str, str]
@@ -50,7 +50,7 @@ class Query(msgspec.Struct, frozen=True):
     """Words that were sought: what is here and has them belongs to it as well, whatever the host answers."""
     ids: tuple[str, ...] = ()
     """Further rows that are here and belong to it."""
-    forms: tuple[Form, ...] = ()
+    forms: tuple[QueryForm, ...] = ()
     """Other forms in which the host is asked the same."""
 
     def owned_by(self, kind: type[RowT]) -> RowT:

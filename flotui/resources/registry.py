@@ -29,7 +29,7 @@ class Listed(NamedTuple):
     """What it is called among the others: its title, shorter where its area or group says the rest."""
 
 
-class Group(NamedTuple):
+class ListGroup(NamedTuple):
     """Resources of an area that belong together."""
 
     title: str
@@ -45,7 +45,7 @@ class Area(NamedTuple):
     title: str
     key: str
     """The digit that opens it."""
-    groups: tuple[Group, ...]
+    groups: tuple[ListGroup, ...]
     """Its resources in groups, in the order of `{` and `}`."""
 
     @property
@@ -61,13 +61,15 @@ _EXPLORER = "flotui.resources.explorer"
 _SUBSCRIBERS = "flotui.resources.subscribers"
 
 AREAS = (
-    Area("today", "Today", "1", (Group("", (Listed("today", "flotui.resources.today:TODAY", "Today"),)),)),
+    Area(
+        "today", "Today", "1", (ListGroup("", (Listed("today", "flotui.resources.today:TODAY", "Today"),)),)
+    ),
     Area(
         "subscribers",
         "Subscribers",
         "2",
         (
-            Group(
+            ListGroup(
                 "",
                 (
                     Listed("waiting", "flotui.resources.inbox:WAITING", "Waiting"),
@@ -82,7 +84,7 @@ AREAS = (
         "Shop",
         "3",
         (
-            Group(
+            ListGroup(
                 "",
                 (
                     Listed("shop", f"{_SHOP}.overview:OVERVIEW", "Overview"),
@@ -104,7 +106,7 @@ AREAS = (
         "Flows",
         "4",
         (
-            Group(
+            ListGroup(
                 "Setup",
                 (
                     Listed("sub-flows", f"{_FLOWS}.sub_flows:SUB_FLOWS", "Sub-flows"),
@@ -116,7 +118,7 @@ AREAS = (
                     Listed("compared", f"{_FLOWS}.compared:COMPARED", "Compared"),
                 ),
             ),
-            Group(
+            ListGroup(
                 "Bot",
                 (
                     Listed("bot", f"{_FLOWS}.bot:BOT", "This bot"),
@@ -127,7 +129,7 @@ AREAS = (
                     Listed("template-installs", f"{_FLOWS}.ways_in:TEMPLATES", "Templates"),
                 ),
             ),
-            Group(
+            ListGroup(
                 "Team",
                 (
                     Listed("agents", f"{_FLOWS}.team:AGENTS", "Agents"),
@@ -140,7 +142,7 @@ AREAS = (
                     Listed("team-people", f"{_FLOWS}.team:PEOPLE", "People"),
                 ),
             ),
-            Group(
+            ListGroup(
                 "Numbers",
                 (
                     Listed("summary", f"{_FLOWS}.summary:SUMMARY", "Summary"),
@@ -157,7 +159,7 @@ AREAS = (
         "API",
         "5",
         (
-            Group(
+            ListGroup(
                 "",
                 (
                     Listed("operations", f"{_EXPLORER}.operations:OPERATIONS", "Operations"),
@@ -172,7 +174,7 @@ AREAS = (
         "Activity",
         "6",
         (
-            Group(
+            ListGroup(
                 "",
                 (
                     Listed("journal", f"{_ACTIVITY}:JOURNAL", "Journal"),
@@ -206,7 +208,7 @@ def area_of(resource: Resource[object]) -> Area:
     return next(area for area in AREAS if any(resource.id == listed.id for listed in area.resources))
 
 
-def place_of(resource: Resource[object]) -> tuple[tuple[Group, ...], int]:
+def place_of(resource: Resource[object]) -> tuple[tuple[ListGroup, ...], int]:
     """The groups of a resource's area, and which of them holds it.
 
     Args:
@@ -216,7 +218,7 @@ def place_of(resource: Resource[object]) -> tuple[tuple[Group, ...], int]:
     return groups, next(at for at, group in enumerate(groups) if resource.id in _ids(group))
 
 
-def _ids(group: Group) -> frozenset[str]:
+def _ids(group: ListGroup) -> frozenset[str]:
     return frozenset(each.id for each in group.lists)
 
 

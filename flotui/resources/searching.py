@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from flotui.api.errors import Malformed
-from flotui.repositories.found import Found
+from flotui.repositories.found import FoundRows
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Form, Query, Resource, RowSource
+from flotui.resources.base import Query, QueryForm, Resource, RowSource
 from flotui.resources.spellings import further
 from flotui.text.fold import fold
 
@@ -43,7 +43,7 @@ async def by_name(workspace: Workspace, kind: str, words: Sequence[str], key: st
         rows = await workspace.cache.finder.find(kind, [word], _LIKE_IT)
         known += [str(row.get("name", "")) for row in rows if isinstance(row, dict)]
     typed = unicodedata.normalize("NFC", " ".join(words))
-    forms = tuple(Form({key: each.text}, each.loose, each.in_vain) for each in further(words, known))
+    forms = tuple(QueryForm({key: each.text}, each.loose, each.in_vain) for each in further(words, known))
     return Query(arguments={key: typed}, says=says, words=tuple(words), forms=forms)
 
 
@@ -69,7 +69,7 @@ async def _searching(
     if found is not None and found.count:
         yield Snapshot(found, found.fetched_at, "cache", stale=True)
     lenient, answered = False, 0
-    forms = (Form(query.arguments), *query.forms)
+    forms = (QueryForm(query.arguments), *query.forms)
     for form in forms:
         if (form.in_vain and answered) or (lenient and not form.in_vain):
             continue
@@ -80,7 +80,7 @@ async def _searching(
                 yield snapshot
                 continue
             if found is None:
-                found = Found(workspace.cache, rows, (), query.ids)
+                found = FoundRows(workspace.cache, rows, (), query.ids)
             found.add(rows, query.words if form.loose else ())
             await found.reopen()
             if found.count or snapshot.error is not None or form is forms[-1]:
@@ -92,14 +92,14 @@ async def _searching(
                 lenient = lenient or await _is_lenient(resource, rows, query.words)
 
 
-async def _here(workspace: Workspace, resource: Resource[object], query: Query) -> Found[Any] | None:
+async def _here(workspace: Workspace, resource: Resource[object], query: Query) -> FoundRows[Any] | None:
     """What the list that is here has of it; None where no list is here."""
     whole = query.scope or Query(query.owner, period=query.period)
     with workspace.reader.only_here():
         lists = [snapshot.value async for snapshot in resource.read(workspace, whole)]
     if not lists or not isinstance(lists[0], Rows):
         return None
-    found = Found(workspace.cache, lists[0], query.words, query.ids)
+    found = FoundRows(workspace.cache, lists[0], query.words, query.ids)
     await found.reopen()
     return found
 

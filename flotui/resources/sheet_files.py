@@ -27,7 +27,7 @@ def chosen_path(text: str) -> Path:
         raise Malformed(str(error), fields={"path": (str(error),)}) from None
 
 
-def read_file(path: Path, words: sheet.Vocabulary) -> sheet.Table:
+def read_file(path: Path, words: sheet.Vocabulary) -> sheet.SheetTable:
     """Read a file as a table.
 
     Args:
@@ -46,7 +46,7 @@ def read_file(path: Path, words: sheet.Vocabulary) -> sheet.Table:
     return sheet.read(data, words)
 
 
-def columns_of(table: sheet.Table, *, empty: bool = False) -> list[Choice]:
+def columns_of(table: sheet.SheetTable, *, empty: bool = False) -> list[Choice]:
     """The columns of a file that hold something, each with its first cell; their ids are their numbers, from 1.
 
     Args:
@@ -60,7 +60,7 @@ def columns_of(table: sheet.Table, *, empty: bool = False) -> list[Choice]:
     ]
 
 
-def passed_over(table: sheet.Table, columns: sheet.Columns) -> str:
+def passed_over(table: sheet.SheetTable, columns: sheet.Columns) -> str:
     """The columns that are passed over, as a sentence; empty for none."""
     names = sheet.passed_over(table, columns)
     if not names:

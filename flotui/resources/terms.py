@@ -27,7 +27,7 @@ STAYS = "The list stays as it is."
 """The end of what is told of a filter that was typed and can't be read."""
 
 
-class Term(NamedTuple):
+class FilterTerm(NamedTuple):
     """A part of a filter line."""
 
     key: str
@@ -52,7 +52,7 @@ class Language(msgspec.Struct, frozen=True):
     number: Callable[[str], str] | None = None
     """The digits that a whole line is narrowed by where it is a phone number; empty where it is none."""
 
-    def read(self, text: str) -> list[Term]:
+    def read(self, text: str) -> list[FilterTerm]:
         """The parts of a filter line.
 
         Raises:
@@ -73,7 +73,7 @@ class Language(msgspec.Struct, frozen=True):
         terms = self._parts(cleaned(text), lambda _: None)
         return [word for term in terms if not term.key for word in term.value.split()]
 
-    def _parts(self, text: str, refuse: Callable[[str], object]) -> Iterator[Term]:
+    def _parts(self, text: str, refuse: Callable[[str], object]) -> Iterator[FilterTerm]:
         at = 0
         while True:
             at += len(text[at:]) - len(text[at:].lstrip())
@@ -85,15 +85,15 @@ class Language(msgspec.Struct, frozen=True):
             at = found.end() if found else at
             if key in self.rest and text[at : at + 1] not in ("'", '"'):
                 value, _ = _value(text, at, refuse, to_end=True)
-                yield Term(key, value, text[begins:].strip())
+                yield FilterTerm(key, value, text[begins:].strip())
                 return
             value, at = _value(text, at, refuse)
-            yield Term(key, value, text[begins:at])
+            yield FilterTerm(key, value, text[begins:at])
 
     def _refuse(self, quote: str) -> NoReturn:
         raise Malformed(f"The quote before {quote} isn't closed.", advice=f"Close it. {STAYS}")
 
-    def _unknown(self, term: Term) -> NoReturn:
+    def _unknown(self, term: FilterTerm) -> NoReturn:
         near = difflib.get_close_matches(term.key, self.keys, 1)
         meant = f"Did you mean {near[0]}:{term.value}? " if near else ""
         raise Malformed(
@@ -149,7 +149,7 @@ def written(value: str, key: str = "") -> str:
 
 
 async def asked_of(
-    terms: Sequence[Term], ask: Callable[[Term], Awaitable[Mapping[str, str]]]
+    terms: Sequence[FilterTerm], ask: Callable[[FilterTerm], Awaitable[Mapping[str, str]]]
 ) -> dict[str, str]:
     """What the host is asked for several terms together.
 
@@ -161,7 +161,7 @@ async def asked_of(
         Malformed: when two of them would be the same filter of the host, which takes one value.
     """
     arguments: dict[str, str] = {}
-    by: dict[str, Term] = {}
+    by: dict[str, FilterTerm] = {}
     for term in terms:
         for name, value in (await ask(term)).items():
             if arguments.get(name, value) != value:
@@ -175,7 +175,7 @@ async def asked_of(
     return arguments
 
 
-def alone(terms: Sequence[Term], key: str) -> None:
+def alone(terms: Sequence[FilterTerm], key: str) -> None:
     """See that a key which says all there is to say is alone.
 
     Raises:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.window import ARRIVES, LENGTH, REACHES, Reach, Window, reaches, window_of
+from flotui.repositories.window import ARRIVES, LENGTH, REACHES, Reach, ReplyWindow, reaches, window_of
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone, dim, spans
 from flotui.text.amounts import count
@@ -22,7 +22,7 @@ _CELLS = 9
 """The cells of its gauge, between the edges."""
 
 
-def window_cell(window: Window) -> Text:
+def window_cell(window: ReplyWindow) -> Text:
     """A window in a list: the gauge and what is left, `▕███████▉ ▏ 21 h`; a dash where there is no such rule.
 
     Args:
@@ -45,7 +45,7 @@ def window_of_row(person: Subscriber) -> Text:
     return window_cell(window_of(person))
 
 
-def window_says(window: Window, *, advice: bool = True) -> tuple[Span, ...]:
+def window_says(window: ReplyWindow, *, advice: bool = True) -> tuple[Span, ...]:
     """A window in a card or a dialog: `▕███████▉ ▏ 21 h left · until Fri 08:53`.
 
     Args:
@@ -74,7 +74,7 @@ def window_says(window: Window, *, advice: bool = True) -> tuple[Span, ...]:
 
 
 def arrival(
-    person: Subscriber, window: Window | None = None, *, late_matters: bool = True
+    person: Subscriber, window: ReplyWindow | None = None, *, late_matters: bool = True
 ) -> tuple[Text, ...]:
     """A line that says whether a send arrives at one subscriber; none where nothing is to be said.
 
@@ -92,7 +92,7 @@ def arrival(
 
 
 def addressee(
-    person: Subscriber, window: Window | None = None, *, late_matters: bool = True
+    person: Subscriber, window: ReplyWindow | None = None, *, late_matters: bool = True
 ) -> tuple[Text, ...]:
     """The first lines of a dialog that sends to one subscriber: who, on which channel, and whether it arrives.
 
@@ -134,11 +134,11 @@ def _reach(reach: Reach, words: str, number: int, of: int, width: int) -> Text:
     return (Span(f"{sign} {words:<17}", tone), Span(f"{count(number):>6}  "), Span(drawn, tone))
 
 
-def _gauge(window: Window) -> str:
+def _gauge(window: ReplyWindow) -> str:
     return gauge(window.left.total_seconds(), LENGTH.total_seconds(), _CELLS)
 
 
-def _tone(window: Window) -> Tone:
+def _tone(window: ReplyWindow) -> Tone:
     return "warn" if window.soon else "good"
 
 
@@ -150,6 +150,6 @@ def _left(left: timedelta) -> str:
     return f"{max(1, round(seconds / 60))} min"
 
 
-def _seconds(window: Window) -> float:
+def _seconds(window: ReplyWindow) -> float:
     """How long it has been shut, in seconds, or at least a second."""
     return max(1.0, window.shut_for.total_seconds())

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from flotui.resources.ask import Ask, Choice, Field, Picker
-from flotui.resources.base import Line
+from flotui.resources.base import DetailLine
 from flotui.resources.format import line
 from flotui.resources.text import dim
 from flotui.text.dates import clock_time, utc_label, utc_moment
@@ -22,7 +22,7 @@ ZONE = "zone"
 """The form field in which the workspace's zone is set by the way."""
 
 
-def both_lines(name: str, text: str, zone: Zone) -> list[Line]:
+def both_lines(name: str, text: str, zone: Zone) -> list[DetailLine]:
     """A time of the host's in UTC as the lines of a detail: in a zone, and as it came.
 
     Args:
@@ -33,7 +33,7 @@ def both_lines(name: str, text: str, zone: Zone) -> list[Line]:
     at = utc_moment(text)
     if at is None:
         return [line(name, text)]
-    return [line(name, zone.says(at)), Line("", dim(f"= {utc_label(at)}"))]
+    return [line(name, zone.says(at)), DetailLine("", dim(f"= {utc_label(at)}"))]
 
 
 def zone_fields(workspace: Workspace) -> list[Field]:

@@ -32,7 +32,7 @@ SCHEMA = Schema(
 """The file: audiences, and who was in each."""
 
 
-class Saved(msgspec.Struct, frozen=True):
+class SavedAudience(msgspec.Struct, frozen=True):
     """An audience as it was."""
 
     name: str
@@ -67,12 +67,12 @@ class Audiences:
         """Close them."""
         await self.db.close()
 
-    async def all(self) -> list[Saved]:
+    async def all(self) -> list[SavedAudience]:
         """All of them, the newest first."""
 
-        def read(db: Connection) -> list[Saved]:
+        def read(db: Connection) -> list[SavedAudience]:
             return [
-                Saved(*row)
+                SavedAudience(*row)
                 for row in db.execute(
                     "SELECT name, at, query, (SELECT count(*) FROM member WHERE audience = number) FROM audience "
                     "WHERE profile = ? ORDER BY at DESC, name",

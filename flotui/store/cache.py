@@ -23,7 +23,7 @@ from typing import Any
 from flotui.store.cache_schema import SCHEMA
 from flotui.store.cached_rows import NUMBER, CachedRows, holes
 from flotui.store.database import Database
-from flotui.store.finding import Finder
+from flotui.store.finding import RowFinder
 from flotui.store.kept import CachedList, CachedReply, Page, checksum, moment, packed, unpacked
 from flotui.store.trouble import Damaged
 from flotui.text.fold import fold
@@ -37,7 +37,7 @@ class Cache(CachedRows):
     def __init__(self, db: Database, profile: str) -> None:
         super().__init__(db, profile)
         self._counts: dict[int, tuple[list[int], int]] = {}
-        self.finder = Finder(db, profile)
+        self.finder = RowFinder(db, profile)
         """Finds and sorts its rows."""
 
     @classmethod
@@ -194,7 +194,7 @@ class Cache(CachedRows):
             operation: the operation id by which a write makes it stale.
             kind: the kind of the rows.
             lists: the key of each of the others, the words that its rows must have, and the links by which
-                they may have them (see `Finder.search`).
+                they may have them (see `RowFinder.search`).
             ids: further rows.
         """
 

@@ -38,7 +38,7 @@ class Sort(NamedTuple):
     """Whether the greatest comes first."""
 
 
-class Finder:
+class RowFinder:
     """Finds and sorts the cached rows of one profile."""
 
     def __init__(self, db: Database, profile: str) -> None:

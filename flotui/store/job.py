@@ -105,7 +105,7 @@ OPEN = (JobState.PLANNED, JobState.RUNNING, JobState.PAUSED, JobState.STOPPED)
 """States from which a job can go on."""
 
 
-class Options(msgspec.Struct, frozen=True, omit_defaults=True):
+class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """How a job is to run."""
 
     sends: bool = False
@@ -149,7 +149,7 @@ class Job(msgspec.Struct, frozen=True):
     """Until when its runner holds it: a quiet hour, or its start."""
     query: str
     """The audience's words, as they were."""
-    options: Options
+    options: JobOptions
     undoes: int | None
     """The job that it undoes."""
     owner: str
@@ -272,7 +272,7 @@ def job_of(row: Sequence[Any]) -> Job:
         Damaged: when it isn't what was written.
     """
     try:
-        options = msgspec.json.decode(row[11], type=Options)
+        options = msgspec.json.decode(row[11], type=JobOptions)
         return Job(*(*row[:2], JobState(row[2]), *row[3:11], options, *row[12:]))
     except (ValueError, TypeError, msgspec.MsgspecError) as error:
         raise Damaged("it is damaged (of a job, something else was written)") from error

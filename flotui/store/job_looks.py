@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.store.database import Precious
 from flotui.store.entry import Outcome
-from flotui.store.job import JOB_COLUMNS, STEP_COLUMNS, Job, JobState, Options, Step, job_of, step_of
+from flotui.store.job import JOB_COLUMNS, STEP_COLUMNS, Job, JobOptions, JobState, Step, job_of, step_of
 from flotui.store.job_rows import find, is_lost, settle_sent
 from flotui.store.job_undoing import refuse_second
 
@@ -26,7 +26,7 @@ class Left(NamedTuple):
 
     state: JobState
     message: str
-    options: Options | None
+    options: JobOptions | None
 
 
 class Looks:

@@ -10,7 +10,7 @@ import msgspec
 
 from flotui.api.errors import Stopped
 from flotui.store.entry import Outcome
-from flotui.store.job import JOB_COLUMNS, OUTCOMES, Job, JobState, Options, job_of
+from flotui.store.job import JOB_COLUMNS, OUTCOMES, Job, JobOptions, JobState, job_of
 from flotui.store.owners import is_alive
 
 LEASE = 120.0
@@ -31,7 +31,7 @@ def is_lost(job: Job, now: float) -> bool:
     return job.state is not JobState.PLANNING and job.beat is not None and now - job.beat > LEASE
 
 
-def text_of(options: Options) -> str:
+def text_of(options: JobOptions) -> str:
     """Options as the database has them."""
     return msgspec.json.encode(options).decode()
 

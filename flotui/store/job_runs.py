@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from flotui.store.entry import Outcome
-from flotui.store.job import NEW, STEP_COLUMNS, Job, JobState, Options, Step, step_of, step_sum
+from flotui.store.job import NEW, STEP_COLUMNS, Job, JobOptions, JobState, Step, step_of, step_sum
 from flotui.store.job_looks import Left, Looks
 from flotui.store.job_rows import NoJob, count, find, is_lost, move, read, settle_sent, text_of
 from flotui.store.job_undoing import note_undone, undo_once
@@ -139,7 +139,9 @@ class Runs(Looks):
             )
         )
 
-    async def end(self, job: int, state: JobState, message: str = "", options: Options | None = None) -> Job:
+    async def end(
+        self, job: int, state: JobState, message: str = "", options: JobOptions | None = None
+    ) -> Job:
         """Give a job's lease back.
 
         Args:

@@ -16,17 +16,17 @@ from typing import Any, NamedTuple
 import msgspec
 
 from flotui.store.entry import Outcome
-from flotui.store.job import Job, JobState, Options, Planned, step_sum
+from flotui.store.job import Job, JobOptions, JobState, Planned, step_sum
 from flotui.store.job_rows import NoJob, count, find, read, text_of
 from flotui.store.job_runs import Runs
 
 
-class Draft(NamedTuple):
+class JobDraft(NamedTuple):
     """A job before it has steps."""
 
     title: str
     query: str = ""
-    options: Options = Options()
+    options: JobOptions = JobOptions()
     starts_at: float | None = None
     not_after: float | None = None
     undoes: int | None = None
@@ -36,7 +36,7 @@ class Draft(NamedTuple):
 class Jobs(Runs):
     """Jobs and their steps; see the module. What needs writing raises `StoreFailed` when it can't be."""
 
-    async def begin(self, draft: Draft) -> int:
+    async def begin(self, draft: JobDraft) -> int:
         """Begin to write a job down; `seal` makes it one that can run.
 
         Returns:
@@ -99,7 +99,7 @@ class Jobs(Runs):
         await self._db.change(work)
         return after + len(steps)
 
-    async def seal(self, job: int, title: str, skipped: int, options: Options) -> Job:
+    async def seal(self, job: int, title: str, skipped: int, options: JobOptions) -> Job:
         """Have a job be planned: all of its steps are written down.
 
         Args:
@@ -138,7 +138,7 @@ class Jobs(Runs):
 
         Args:
             job: its id.
-            options: fields of `Options`.
+            options: fields of `JobOptions`.
         """
 
         def work(db: Connection) -> Job:

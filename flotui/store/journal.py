@@ -40,7 +40,7 @@ from flotui.store.job import NEVER_AGAIN, STEPS
 from flotui.store.jobs import Jobs
 from flotui.store.left import (
     LEFT,
-    Place,
+    CallPlace,
     close_older,
     note_effects,
     plan,
@@ -217,7 +217,7 @@ class Journal(Noted):
         def intend(db: Connection) -> tuple[int, int | None]:
             for settle in owed:
                 settle(db)
-            taken = take_place(db, resends) if resends is not None else Place(None, None, None)
+            taken = take_place(db, resends) if resends is not None else CallPlace(None, None, None)
             noted = replace(write, resends=taken.resends)
             number = insert(db, self._profile, self._owner, batch, at, noted, Outcome.INTENDED)
             db.execute("UPDATE entry SET part = ?, place = ? WHERE id = ?", (taken.part, taken.place, number))

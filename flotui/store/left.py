@@ -36,7 +36,7 @@ _AGAIN = "Sent again."
 _ARRIVED = "It had arrived: the host has it already."
 
 
-class Elsewhere(NotSent):
+class SettledElsewhere(NotSent):
     """What was to be sent again was sent or closed meanwhile, in another window."""
 
     advice = "Look in Activity for what came of it."
@@ -66,7 +66,7 @@ def plan(
     return numbers
 
 
-class Place(NamedTuple):
+class CallPlace(NamedTuple):
     """Where a call stands that takes an entry's place."""
 
     part: int | None
@@ -77,7 +77,7 @@ class Place(NamedTuple):
     """The entry that it sends again; None where there is none that the host may know of."""
 
 
-def take_place(db: Connection, number: int) -> Place:
+def take_place(db: Connection, number: int) -> CallPlace:
     """Have an entry sent again by one that is being noted.
 
     Returns:
@@ -90,14 +90,14 @@ def take_place(db: Connection, number: int) -> Place:
         "SELECT outcome, status, part, place, resends FROM entry WHERE id = ?", (number,)
     ).fetchone()
     if found is None or found[0] not in (Outcome.WAITING, Outcome.REFUSED, Outcome.UNKNOWN):
-        raise Elsewhere("Not sent: it was sent or closed in another window.")
+        raise SettledElsewhere("Not sent: it was sent or closed in another window.")
     outcome, status, part, place, older = found
     if outcome == Outcome.WAITING and status is None:
         db.execute("DELETE FROM entry WHERE id = ?", (number,))
-        return Place(part, place, older)
+        return CallPlace(part, place, older)
     if outcome == Outcome.WAITING:
         _close(db, number, Outcome.RESENT, _AGAIN)
-    return Place(part, place, number)
+    return CallPlace(part, place, number)
 
 
 def close_older(db: Connection, number: int, outcome: Outcome) -> None:

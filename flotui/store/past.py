@@ -65,7 +65,7 @@ class Executed(msgspec.Struct, frozen=True):
         return str(self.id)
 
 
-class Saved(msgspec.Struct, frozen=True):
+class SavedCall(msgspec.Struct, frozen=True):
     """A call that was saved under a name."""
 
     name: str
@@ -156,11 +156,11 @@ class Past:
             call.key,
         )
 
-    async def saved(self) -> list[Saved]:
+    async def saved(self) -> list[SavedCall]:
         """What was saved, by name."""
         return await self.db.read(
             lambda db: [
-                Saved(row[0], row[1], _call(row[2]))
+                SavedCall(row[0], row[1], _call(row[2]))
                 for row in db.execute(
                     "SELECT name, at, call FROM saved WHERE profile = ? ORDER BY name COLLATE NOCASE",
                     (self._profile,),

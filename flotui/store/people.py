@@ -23,10 +23,10 @@ import msgspec
 from flotui.store.cached_rows import Change, holes
 from flotui.store.database import Database
 from flotui.store.kept import checksum
-from flotui.store.people_rows import Thing, Things, pack, unpack
+from flotui.store.people_rows import SharedThing, ThingNumbers, pack, unpack
 from flotui.store.people_schema import SCHEMA
 
-__all__ = ["SCHEMA", "Copy", "Indexed", "Taken", "Thing"]
+__all__ = ["SCHEMA", "Copy", "Indexed", "SharedThing", "Taken"]
 
 T = TypeVar("T")
 Key = str | float
@@ -41,9 +41,9 @@ _SEVERAL = 500
 class Indexed(msgspec.Struct, frozen=True):
     """What queries ask of a row."""
 
-    marks: frozenset[Thing]
+    marks: frozenset[SharedThing]
     """What somebody has."""
-    values: frozenset[tuple[Thing, Key]]
+    values: frozenset[tuple[SharedThing, Key]]
     """What somebody has with a value, and the key of that."""
     text: str
     """Folded: by what they are found."""
@@ -73,7 +73,7 @@ class Copy:
         self.db = db
         """Its database."""
         self._index = index
-        self._things = Things()
+        self._things = ThingNumbers()
         self._renewals = 0
 
     @classmethod
@@ -92,7 +92,7 @@ class Copy:
 
     # -- Work with it ------------------------------------------------------------------------------
 
-    async def read(self, work: Callable[[Connection, Things], T]) -> T:
+    async def read(self, work: Callable[[Connection, ThingNumbers], T]) -> T:
         """Do some reading.
 
         Args:
@@ -105,7 +105,7 @@ class Copy:
 
         return await self.db.read(read)
 
-    async def change(self, work: Callable[[Connection, Things], T]) -> T:
+    async def change(self, work: Callable[[Connection, ThingNumbers], T]) -> T:
         """Do some writing, all of it or none."""
 
         def change(db: Connection) -> T:
@@ -129,7 +129,7 @@ class Copy:
     def take(
         self,
         db: Connection,
-        things: Things,
+        things: ThingNumbers,
         rows: Iterable[tuple[str, Mapping[str, Any]]],
         walk: int,
         at: float | None = None,
@@ -193,7 +193,7 @@ class Copy:
             self.line(db, things)
         return Taken(new, changed, _meet(db, met, walk, again))
 
-    def drop(self, db: Connection, things: Things, row_id: str) -> bool:
+    def drop(self, db: Connection, things: ThingNumbers, row_id: str) -> bool:
         """Forget somebody, within other work; whether they were here."""
         found = db.execute("SELECT number, body, sum FROM person WHERE id = ?", (row_id,)).fetchone()
         if found is None:
@@ -212,7 +212,7 @@ class Copy:
         if await self.db.read(_unlined):
             await self.change(self.line)
 
-    def line(self, db: Connection, things: Things) -> None:
+    def line(self, db: Connection, things: ThingNumbers) -> None:
         """Write the lines of those who have none yet, within other work."""
         lines = _Lines()
         for number, row_id, body, total in db.execute(
@@ -222,7 +222,7 @@ class Copy:
         lines.write(db, things)
         db.execute("DELETE FROM unlined")
 
-    def part(self, db: Connection, things: Things, row_id: str, at: float) -> None:
+    def part(self, db: Connection, things: ThingNumbers, row_id: str, at: float) -> None:
         """Forget somebody whom the host doesn't have any more, and note that, within other work.
 
         Args:
@@ -245,7 +245,7 @@ class Copy:
             change: their row, what it becomes, or None where they are gone.
         """
 
-        def work(db: Connection, things: Things) -> None:
+        def work(db: Connection, things: ThingNumbers) -> None:
             if change is None:
                 self.drop(db, things, row_id)
             elif not callable(change):
@@ -260,7 +260,7 @@ class Copy:
     async def rows(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """The rows of people by their numbers, in that order; of those that are gone since, none."""
 
-        def read(db: Connection, things: Things) -> list[dict[str, Any]]:
+        def read(db: Connection, things: ThingNumbers) -> list[dict[str, Any]]:
             found = {
                 number: unpack(db, things, row_id, body, total)
                 for some in _batches(numbers)
@@ -275,7 +275,7 @@ class Copy:
     async def row(self, row_id: str) -> dict[str, Any] | None:
         """The row of one person, or None."""
 
-        def read(db: Connection, things: Things) -> dict[str, Any] | None:
+        def read(db: Connection, things: ThingNumbers) -> dict[str, Any] | None:
             found = db.execute("SELECT body, sum FROM person WHERE id = ?", (row_id,)).fetchone()
             return unpack(db, things, row_id, *found) if found else None
 
@@ -286,8 +286,8 @@ class _Lines:
     """What queries ask of some people, where it differs from what is there: written together, in the tables' order."""
 
     def __init__(self) -> None:
-        self._marks: dict[Thing, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        self._values: dict[Thing, tuple[list[tuple[Key, int]], list[tuple[Key, int]]]] = defaultdict(
+        self._marks: dict[SharedThing, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        self._values: dict[SharedThing, tuple[list[tuple[Key, int]], list[tuple[Key, int]]]] = defaultdict(
             lambda: ([], [])
         )
         self._texts: tuple[list[tuple[int]], list[tuple[int, str]]] = ([], [])
@@ -315,7 +315,7 @@ class _Lines:
             if new is not None:
                 self._texts[1].append((person, new.text))
 
-    def write(self, db: Connection, things: Things) -> None:
+    def write(self, db: Connection, things: ThingNumbers) -> None:
         """Write all of it."""
         marks = sorted((things.number(db, thing), *each) for thing, each in self._marks.items())
         values = sorted((things.number(db, thing), *each) for thing, each in self._values.items())

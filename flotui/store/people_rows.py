@@ -17,7 +17,7 @@ LISTS = {"tags": ("tag", "tag_ns"), "labels": ("label", "id"), "user_fields": ("
 """The keys of a row under which things stand: the kind of those, and the key of their id."""
 
 
-class Thing(msgspec.Struct, frozen=True):
+class SharedThing(msgspec.Struct, frozen=True):
     """What several people may have."""
 
     kind: str
@@ -30,13 +30,13 @@ class Thing(msgspec.Struct, frozen=True):
     """All that the host says of it, as JSON; without the value, of a field."""
 
 
-class Things:
+class ThingNumbers:
     """The numbers of things in one file."""
 
     def __init__(self) -> None:
-        self._numbers: dict[Thing, int] = {}
-        self._known: dict[int, Thing] = {}
-        self._kinds: dict[str, dict[int, Thing]] = {}
+        self._numbers: dict[SharedThing, int] = {}
+        self._known: dict[int, SharedThing] = {}
+        self._kinds: dict[str, dict[int, SharedThing]] = {}
         self._read: dict[int, Any] = {}
         self.short: dict[tuple[Any, ...], int] = {}
         """Numbers of fields by what is said of nearly all of them: id, name and type."""
@@ -47,7 +47,7 @@ class Things:
         for number, *parts in db.execute(
             "SELECT number, kind, id, name, body FROM thing WHERE number > ?", (newest,)
         ):
-            self._note(number, Thing(*parts))
+            self._note(number, SharedThing(*parts))
 
     def forget(self) -> None:
         """Another file has taken the place of the one that the numbers are of, or work on it was taken back."""
@@ -57,7 +57,7 @@ class Things:
         self._read.clear()
         self.short.clear()
 
-    def number(self, db: Connection, thing: Thing) -> int:
+    def number(self, db: Connection, thing: SharedThing) -> int:
         """The number of a thing, which is made where it has none."""
         known = self._numbers.get(thing)
         if known is not None:
@@ -71,7 +71,7 @@ class Things:
             self._note(int(cursor.lastrowid or 0), thing)
         return self._numbers[thing]
 
-    def of_kind(self, kind: str) -> dict[int, Thing]:
+    def of_kind(self, kind: str) -> dict[int, SharedThing]:
         """All things of a kind, by their numbers."""
         return self._kinds.get(kind, {})
 
@@ -90,13 +90,13 @@ class Things:
                 raise Damaged("it is damaged (a row holds what isn't kept)") from None
         return self._read[number]
 
-    def _note(self, number: int, thing: Thing) -> None:
+    def _note(self, number: int, thing: SharedThing) -> None:
         self._numbers[thing] = number
         self._known[number] = thing
         self._kinds.setdefault(thing.kind, {})[number] = thing
 
 
-def thing_of(kind: str, key: str, row: object) -> Thing:
+def thing_of(kind: str, key: str, row: object) -> SharedThing:
     """The tag, label or field that an element of a row names.
 
     Args:
@@ -105,11 +105,11 @@ def thing_of(kind: str, key: str, row: object) -> Thing:
         row: the element, as the host sent it; of a field without its value.
     """
     if not isinstance(row, Mapping):
-        return Thing(kind, "", str(row), packed(row))
-    return Thing(kind, str(row.get(key) or ""), str(row.get("name") or ""), packed(row))
+        return SharedThing(kind, "", str(row), packed(row))
+    return SharedThing(kind, str(row.get(key) or ""), str(row.get("name") or ""), packed(row))
 
 
-def pack(db: Connection, things: Things, row: Mapping[str, Any]) -> str:
+def pack(db: Connection, things: ThingNumbers, row: Mapping[str, Any]) -> str:
     """A person's row as it is kept.
 
     Args:
@@ -122,7 +122,9 @@ def pack(db: Connection, things: Things, row: Mapping[str, Any]) -> str:
     for key, value in row.items():
         if value is None or value == "" or value == []:
             continue
-        number = things.number(db, Thing("key", key, "", f'"{key}"' if key.isidentifier() else packed(key)))
+        number = things.number(
+            db, SharedThing("key", key, "", f'"{key}"' if key.isidentifier() else packed(key))
+        )
         if key in LISTS and isinstance(value, list):
             lists += (number, _packed_list(db, things, key, value))
         else:
@@ -130,7 +132,7 @@ def pack(db: Connection, things: Things, row: Mapping[str, Any]) -> str:
     return packed([plain, lists])
 
 
-def _packed_list(db: Connection, things: Things, key: str, rows: Iterable[Any]) -> list[Any]:
+def _packed_list(db: Connection, things: ThingNumbers, key: str, rows: Iterable[Any]) -> list[Any]:
     kind, id_key = LISTS[key]
     found: list[Any] = []
     for row in rows:
@@ -144,7 +146,7 @@ def _packed_list(db: Connection, things: Things, key: str, rows: Iterable[Any]) 
     return found
 
 
-def _field(db: Connection, things: Things, row: dict[str, Any]) -> int:
+def _field(db: Connection, things: ThingNumbers, row: dict[str, Any]) -> int:
     """The number of a field's definition. Every row repeats those of all its fields, so they are known by few words."""
     short = (row.get("var_ns"), row.get("name"), row.get("var_type")) if len(row) == 4 else None
     if short is not None:
@@ -158,12 +160,12 @@ def _field(db: Connection, things: Things, row: dict[str, Any]) -> int:
     return number
 
 
-def _defined(db: Connection, things: Things, row: dict[str, Any]) -> int:
+def _defined(db: Connection, things: ThingNumbers, row: dict[str, Any]) -> int:
     definition = {key: each for key, each in row.items() if key != "value" and each is not None}
     return things.number(db, thing_of("field", "var_ns", definition))
 
 
-def unpack(db: Connection, things: Things, row_id: str, body: object, total: object) -> dict[str, Any]:
+def unpack(db: Connection, things: ThingNumbers, row_id: str, body: object, total: object) -> dict[str, Any]:
     """What a person's row says.
 
     Raises:

@@ -44,7 +44,7 @@ def path_of(text: str) -> Path:
         raise ValueError(f"There is no user {found.split('/')[0].lstrip('~')} on this machine.") from None
 
 
-class Completion(NamedTuple):
+class PathCompletion(NamedTuple):
     """What a path may go on as."""
 
     text: str
@@ -53,7 +53,7 @@ class Completion(NamedTuple):
     """The names that it may go on as, where there are several."""
 
 
-def complete(text: str) -> Completion:
+def complete(text: str) -> PathCompletion:
     """Go on with a path that is being typed, as far as there is only one way. Reads the folder that it is in.
 
     Args:
@@ -63,17 +63,17 @@ def complete(text: str) -> Completion:
     try:
         typed = path_of(text)
     except ValueError:
-        return Completion(text, ())
+        return PathCompletion(text, ())
     whole = str(typed) + ("/" if text.endswith("/") and str(typed) != "/" else "")
     folder, _, begun = whole.rpartition("/")
     if whole in (".", "") and not text.strip():
         folder, begun = "", ""
     found = _names(Path(folder or ("/" if whole.startswith("/") else ".")), begun)
     if not found:
-        return Completion(text, ())
+        return PathCompletion(text, ())
     head = text[: len(text) - len(begun)] if plain and "\\" not in text and text.endswith(begun) else ""
     head = head or (f"{folder}/" if "/" in whole else "")
-    return Completion(head + _common(found), () if len(found) == 1 else tuple(found))
+    return PathCompletion(head + _common(found), () if len(found) == 1 else tuple(found))
 
 
 def _common(names: list[str]) -> str:

@@ -179,7 +179,7 @@ def hits(query: str, text: str) -> list[int]:
     return sorted({origin[place] for place in hit})
 
 
-class Entry(NamedTuple):
+class FuzzyEntry(NamedTuple):
     """Something that can be found."""
 
     label: str
@@ -192,7 +192,7 @@ class Entry(NamedTuple):
     """What it can be called by instead: its aliases. One that is typed in full is taken before all else."""
 
 
-class Found(NamedTuple):
+class FuzzyMatch(NamedTuple):
     """One of the entries that fit."""
 
     at: int
@@ -206,7 +206,7 @@ class _Prepared:
 
     __slots__ = ("also", "id", "label", "length", "names")
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: FuzzyEntry) -> None:
         self.label = folded_query(entry.label)
         self.also = folded_query(entry.also) if entry.also else ""
         self.id = entry.id.lower()
@@ -243,22 +243,22 @@ class _Prepared:
         return None
 
 
-class Index:
+class FuzzyIndex:
     """Entries prepared for searching, one keystroke after the other."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[FuzzyEntry]) -> None:
         """
         Args:
             entries: what is searched, in the order in which equals are shown.
         """
-        self._entries: Sequence[Entry] = tuple(entries)
+        self._entries: Sequence[FuzzyEntry] = tuple(entries)
         self._prepared: list[_Prepared] | None = None
         self._commands = any(entry.names for entry in self._entries)
         self._left: Sequence[int] = range(len(self._entries))
         self.query = ""
         """What was searched last, as it is compared."""
 
-    def search(self, query: str) -> list[Found]:
+    def search(self, query: str) -> list[FuzzyMatch]:
         """The entries that fit, best first; equals keep the order they came in.
 
         Args:
@@ -270,7 +270,7 @@ class Index:
         before, self.query = self.query, query
         if not query:
             self._left = range(len(self._entries))
-            return [Found(index, Rank.SCATTERED) for index in self._left]
+            return [FuzzyMatch(index, Rank.SCATTERED) for index in self._left]
         if self._prepared is None:
             self._prepared = [_Prepared(entry) for entry in self._entries]
         # Typing on can only narrow what fits, so what the last keystroke left is enough; but for ids, which
@@ -284,4 +284,4 @@ class Index:
                 found.append((-rated[0], -rated[1], one.length, index))
         found.sort()
         self._left = sorted(index for *_, index in found)
-        return [Found(index, Rank(-rank)) for rank, _, _, index in found]
+        return [FuzzyMatch(index, Rank(-rank)) for rank, _, _, index in found]

@@ -95,7 +95,7 @@ def _areas(here: str, counts: Mapping[str, str], *, named: bool, edge: str = " "
 
 
 def _written(
-    groups: Sequence[registry.Group],
+    groups: Sequence[registry.ListGroup],
     at: int,
     here: str,
     shut: Callable[[registry.Listed], bool],
@@ -131,7 +131,7 @@ _SHAPES = (" ‹{}", " {}› "), (" {}", " {} "), ("", "")
 
 
 def _counted(
-    group: registry.Group, here: str, shut: Callable[[registry.Listed], bool], shape: tuple[str, str]
+    group: registry.ListGroup, here: str, shut: Callable[[registry.Listed], bool], shape: tuple[str, str]
 ) -> Spans:
     """The list that is open and its place in the group: `2/6 Tags ‹[ ]›`."""
     at = next(at for at, each in enumerate(group.lists) if each.id == here)

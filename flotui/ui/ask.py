@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from flotui.api.catalogue import Risk
-from flotui.config.preferences import Confirm as Asked
+from flotui.config.preferences import ConfirmPreferences
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Form, Picker, Submit, ToggleAnswer, Toggles
 from flotui.resources.text import Text, Tone
 from flotui.store.trouble import StoreFailed
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from flotui.repositories.edit import Edit
     from flotui.resources.base import Query
     from flotui.store.entry import Entry
-    from flotui.ui.drafts import Draft, Drafts
+    from flotui.ui.drafts import Drafts, FormDraft
     from flotui.ui.modals.authorize import Opened
     from flotui.ui.modals.base import Dialog
     from flotui.ui.modals.reader import Other, Page
@@ -73,7 +73,7 @@ def _agreeing(submit: Submit | None) -> Submit | None:
     return agreed
 
 
-async def _told(draft: Draft) -> str:
+async def _told(draft: FormDraft) -> str:
     """What became of what a draft was tried with, as a sentence; the draft goes where all of it arrived."""
     from flotui.resources import tried
 
@@ -87,7 +87,7 @@ async def _told(draft: Draft) -> str:
     return f"{tried.said(entries)}{asks}"
 
 
-def _trying(draft: Draft, keep: Callable[[], None], submit: Submit) -> Submit:
+def _trying(draft: FormDraft, keep: Callable[[], None], submit: Submit) -> Submit:
     """A submit that is noted in the draft before anything leaves."""
     from flotui.workspace.resending import attempting
 
@@ -129,7 +129,7 @@ class Dialogs(Ask):
         cells: Callable[[], None] = lambda: None,
         clipboard_file: Path | None = None,
         keys: TypeAhead | None = None,
-        asked: Asked | None = None,
+        asked: ConfirmPreferences | None = None,
         drafts: Callable[[], Drafts | None] = lambda: None,
     ) -> None:
         """
@@ -145,7 +145,7 @@ class Dialogs(Ask):
             drafts: the drafts of the bot that is open; None where none are kept.
         """
         self._drafts = drafts
-        self._asked = asked or Asked()
+        self._asked = asked or ConfirmPreferences()
         self._app = app
         self._say = say
         self._go = go

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from flotui.api.errors import Malformed, Stopped
 from flotui.api.identify import identify
-from flotui.api.probe import Identity
+from flotui.api.probe import TokenIdentity
 from flotui.audience.opening import open_bot
 from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError
@@ -165,7 +165,7 @@ def _saved(shell: Shell) -> Profiles:
     return profiles
 
 
-def _found(identity: Identity) -> list[Text]:
+def _found(identity: TokenIdentity) -> list[Text]:
     """What a key opens, line by line."""
     lines: list[Text] = [
         (

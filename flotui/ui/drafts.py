@@ -66,7 +66,7 @@ class Kept(msgspec.Struct, frozen=True):
     """Of a reply, the id of the person it is for."""
 
 
-class Draft:
+class FormDraft:
     """The draft of one form."""
 
     def __init__(self, file: Path, title: str, tried: Tried | None = None, person: str = "") -> None:
@@ -173,16 +173,16 @@ class Drafts:
         """
         self._folder, self._bot, self._tried = folder, bot, tried
 
-    def of(self, title: str) -> Draft:
+    def of(self, title: str) -> FormDraft:
         """The draft of a form that is about to be asked; see `about`.
 
         Args:
             title: what the form is called.
         """
         own = hashlib.sha256("\n".join((self._bot, title, _ABOUT.get())).encode("utf-8", "replace"))
-        return Draft(self._folder / f"{self._begin}{own.hexdigest()[:24]}.json", title, self._tried)
+        return FormDraft(self._folder / f"{self._begin}{own.hexdigest()[:24]}.json", title, self._tried)
 
-    def of_person(self, row_id: str, title: str) -> Draft:
+    def of_person(self, row_id: str, title: str) -> FormDraft:
         """The draft of a reply.
 
         Args:
@@ -190,7 +190,9 @@ class Drafts:
             title: what it is called where it is told of.
         """
         own = hashlib.sha256("\n".join((self._bot, "reply", row_id)).encode("utf-8", "replace"))
-        return Draft(self._folder / f"{self._begin}{own.hexdigest()[:24]}.json", title, self._tried, row_id)
+        return FormDraft(
+            self._folder / f"{self._begin}{own.hexdigest()[:24]}.json", title, self._tried, row_id
+        )
 
     def people(self) -> set[str]:
         """The ids of those to whom a reply was begun."""

@@ -10,7 +10,7 @@ from flotui.api.errors import FlochatError
 from flotui.audience.everyone import Phase, Progress
 from flotui.audience.keeping import file_of, people_of
 from flotui.audience.lease import Held, Lease
-from flotui.audience.reading import Plan, Reading, said
+from flotui.audience.reading import Reading, ReadingPlan, said
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.ui.shell import Front, Shell
@@ -53,7 +53,7 @@ async def read_everyone(shell: Shell) -> None:
     workspace.background.start(_NAME, _carry_out(shell, workspace, reading, plan, lease))
 
 
-async def _agreed(shell: Shell, reading: Reading, complete: bool) -> Plan:
+async def _agreed(shell: Shell, reading: Reading, complete: bool) -> ReadingPlan:
     """What the person agrees to."""
     full = False
     if complete:
@@ -69,7 +69,9 @@ async def _agreed(shell: Shell, reading: Reading, complete: bool) -> Plan:
     return plan
 
 
-async def _carry_out(shell: Shell, workspace: Workspace, reading: Reading, plan: Plan, lease: Lease) -> None:
+async def _carry_out(
+    shell: Shell, workspace: Workspace, reading: Reading, plan: ReadingPlan, lease: Lease
+) -> None:
     """Read them, and say what came of it where the bot is still open."""
     try:
         done = await reading.carry_out(plan)

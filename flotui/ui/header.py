@@ -26,7 +26,7 @@ _LEAST = 8
 """The fewest cells that the bot's name is cut to beside its profile's."""
 
 
-class Part(NamedTuple):
+class HeaderPart(NamedTuple):
     """Something that is in the first line, where there is room."""
 
     text: str
@@ -57,7 +57,7 @@ def names(bot: str, profile: str, others: Sequence[str]) -> tuple[str, str]:
 
 
 def bot_line(
-    width: int, bot: str, profile: str, about: Sequence[Part], state: Sequence[Part]
+    width: int, bot: str, profile: str, about: Sequence[HeaderPart], state: Sequence[HeaderPart]
 ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """The first line.
 
@@ -75,7 +75,7 @@ def bot_line(
     whole = safe.width(bot) + (safe.width(_BETWEEN + profile) if profile else 0)
     # The name may take what what matters most leaves it, and half of the line in any case.
     room = width - 2 - min(whole, max(width // 2, _LEAST))
-    kept: dict[int, Part] = {}
+    kept: dict[int, HeaderPart] = {}
     parts = [*about, *state]
     for at in sorted(range(len(parts)), key=lambda at: -parts[at].weight):
         part = parts[at]
@@ -108,7 +108,7 @@ def _title(bot: str, profile: str, room: int) -> str:
     return f"{safe.cut(bot, left)}{_BETWEEN}{tail}"
 
 
-def _joined(parts: Sequence[Part]) -> tuple[Span, ...]:
+def _joined(parts: Sequence[HeaderPart]) -> tuple[Span, ...]:
     spans: list[Span] = []
     for part in parts:
         if spans:
@@ -117,15 +117,15 @@ def _joined(parts: Sequence[Part]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def about(workspace: Workspace) -> list[Part]:
+def about(workspace: Workspace) -> list[HeaderPart]:
     """What tells the bot apart: its prefix and its host."""
-    found = (Part(workspace.prefix, "strong", 40), Part(workspace.profile.host, "strong", 30))
+    found = (HeaderPart(workspace.prefix, "strong", 40), HeaderPart(workspace.profile.host, "strong", 30))
     return [part for part in found if part.text]
 
 
 def state(
     workspace: Workspace, *, progress: Progressed | None, jobs: Sequence[Job] = (), unknown: int, age: str
-) -> list[Part]:
+) -> list[HeaderPart]:
     """What state the bot is in.
 
     Args:
@@ -135,39 +135,39 @@ def state(
         unknown: how many writes are of unknown outcome.
         age: how old what is shown is.
     """
-    parts: list[Part] = []
+    parts: list[HeaderPart] = []
     if progress is not None:
         sent = f"{count(progress.done)}/{count(progress.of)} {progress.verb}"
-        parts.append(Part(f"{sent}, {key_of('app.stop')} stops", "accent", 80, sent))
+        parts.append(HeaderPart(f"{sent}, {key_of('app.stop')} stops", "accent", 80, sent))
     parts += [_working(each) for each in jobs[:1]]
     if unknown:
-        parts.append(Part(f"{unknown} unknown", "danger", 70))
+        parts.append(HeaderPart(f"{unknown} unknown", "danger", 70))
     quota = _quota(workspace.pacer)
     if quota is not None:
         parts.append(quota)
     if age:
         failed = age.startswith(glyph("attention"))
-        parts.append(Part(age, "warn" if failed else "dim", 52 if failed else 10))
+        parts.append(HeaderPart(age, "warn" if failed else "dim", 52 if failed else 10))
     mode = workspace.mode
     if mode == "read-write":
         return parts
-    return [*parts, Part(mode.upper(), "warn", 90, "READ ONLY" if mode.endswith("read only") else "")]
+    return [*parts, HeaderPart(mode.upper(), "warn", 90, "READ ONLY" if mode.endswith("read only") else "")]
 
 
-def _working(job: Job) -> Part:
+def _working(job: Job) -> HeaderPart:
     """How far a job is."""
     done = f"job {count(job.steps - job.waiting - job.intended)}/{count(job.steps)}"
     held = f" until {clock_time(job.held_until)}" if job.held_until is not None else ""
-    return Part(f"{done}{held}", "warn" if held else "accent", 80, done)
+    return HeaderPart(f"{done}{held}", "warn" if held else "accent", 80, done)
 
 
-def _quota(pacer: Pacer) -> Part | None:
+def _quota(pacer: Pacer) -> HeaderPart | None:
     """What is left of the hour's calls, or until when they are held back; None where nobody knows."""
     if pacer.paused_until is not None:
         until = clock_time(pacer.paused_until)
-        return Part(f"paused until {until}", "danger", 60, f"paused {until}")
+        return HeaderPart(f"paused until {until}", "danger", 60, f"paused {until}")
     quota = pacer.quota
     if quota is None or quota.remaining is None:
         return None
     left = left_of(pacer)
-    return Part(left.drawn, left.tone, 55 if left.few else 35, left.short)
+    return HeaderPart(left.drawn, left.tone, 55 if left.few else 35, left.short)

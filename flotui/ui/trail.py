@@ -51,7 +51,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
         return (self.resource, asked.arguments, asked.says, asked.period, self.view.text, self.opened)
 
 
-class Step(msgspec.Struct, frozen=True):
+class TrailStep(msgspec.Struct, frozen=True):
     """A place that was left."""
 
     place: Place
@@ -67,7 +67,7 @@ class Trail:
 
     def __init__(self) -> None:
         """Make an empty one."""
-        self._back: list[Step] = []
+        self._back: list[TrailStep] = []
         self._forward: list[Place] = []
 
     def leave(self, place: Place, *, jumped: bool = False, other: Place | None = None) -> None:
@@ -81,9 +81,9 @@ class Trail:
         self._forward.clear()
         if self._back and self._back[-1].place.key == place.key:
             self._back.pop()
-        self._back = [*self._back[1 - _LONGEST :], Step(place, jumped, other)]
+        self._back = [*self._back[1 - _LONGEST :], TrailStep(place, jumped, other)]
 
-    def back(self, here: Place) -> Step | None:
+    def back(self, here: Place) -> TrailStep | None:
         """The place to go back to; None where there is none.
 
         Args:
@@ -105,7 +105,7 @@ class Trail:
         if not self._forward:
             return None
         place = self._forward.pop()
-        self._back.append(Step(here))
+        self._back.append(TrailStep(here))
         return place
 
     def stepped_out(self, before: Place, here: Place) -> None:

@@ -38,13 +38,13 @@ from flotui.workspace.events import (
     Worked,
 )
 from flotui.workspace.following import Following, is_following
-from flotui.workspace.identity import Identity
+from flotui.workspace.identity import BotIdentity
 from flotui.workspace.working import Working
 from flotui.workspace.writes import Writes
 from flotui.workspace.writing import Switches
 
 if TYPE_CHECKING:
-    from flotui.jobs.between import Compared
+    from flotui.jobs.between import Comparison
     from flotui.repositories.waiting import Inbox
     from flotui.store.database import Database
     from flotui.store.past import Past
@@ -91,7 +91,7 @@ class Workspace(Writes):
         self.following = Following(pacer)
         """What following a list may spend."""
         events = Events()
-        identity = Identity(profile, cache, events)
+        identity = BotIdentity(profile, cache, events)
         connection = Connection(profile, token, transport, pacer, identity, events)
         reader = Reader(cache, self.following.counted(connection.send), page_size)
         super().__init__(reader, identity, connection, pacer, journal, events, switches, profile.base_url)
@@ -102,7 +102,7 @@ class Workspace(Writes):
         """The kinds and ids of those whom the host was asked for by their ids, and doesn't have."""
         self.other: Workspace | None = None
         """Another bot that is compared with this one: it is open as long as this one."""
-        self.compared: Compared | None = None
+        self.compared: Comparison | None = None
         """What was found when it was compared last."""
         self._leave_zone: Callable[[], None] = lambda: None
         self.begun: Callable[[], set[str]] = set

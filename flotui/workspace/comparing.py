@@ -74,7 +74,7 @@ class NothingToDo(Stopped):
     """Nothing was sent, because nothing is left of an edit: the host has it already, or theirs are kept."""
 
 
-class Compared(msgspec.Struct, frozen=True):
+class ComparedEdit(msgspec.Struct, frozen=True):
     """An edit after the comparison."""
 
     edit: Edit
@@ -142,7 +142,7 @@ class Comparer:
                 if each.changes:  # what is deleted is compared with what the cache has of it
                     await self._keep(target, row)
 
-    async def compare(self, edit: Edit) -> Compared:
+    async def compare(self, edit: Edit) -> ComparedEdit:
         """Compare an edit with what the host has.
 
         Raises:
@@ -153,10 +153,10 @@ class Comparer:
         if target is None:
             return await self._deleting(edit)
         if self.many:
-            return Compared(edit)
+            return ComparedEdit(edit)
         row = await self._row(target, edit)
         if row is None:
-            return Compared(edit)
+            return ComparedEdit(edit)
         meant = edit.first_of or edit
         after = {each.path: each.after for each in meant.changes}
         wanted = [
@@ -171,7 +171,7 @@ class Comparer:
             for each in edit.changes
         }
         if not wanted:
-            return Compared(edit, Outcome.UNCHANGED, f"No change: {_already(meant)}")
+            return ComparedEdit(edit, Outcome.UNCHANGED, f"No change: {_already(meant)}")
         differences = tuple(
             Difference(replace(seen[each.path], after=after[each.path]), each.before)
             for each in wanted
@@ -187,10 +187,10 @@ class Comparer:
                 self._kept |= {(key, path) for path in theirs}
                 wanted = [each for each in wanted if each.path not in theirs]
                 if not wanted:
-                    return Compared(edit, Outcome.KEPT, f"Kept: {sentence(differences)}")
-        return Compared(_rebased(target, edit, tuple(wanted), row))
+                    return ComparedEdit(edit, Outcome.KEPT, f"Kept: {sentence(differences)}")
+        return ComparedEdit(_rebased(target, edit, tuple(wanted), row))
 
-    async def _deleting(self, edit: Edit) -> Compared:
+    async def _deleting(self, edit: Edit) -> ComparedEdit:
         """Have what is deleted be what the person saw, in all that can be changed of it, and still be there.
 
         Raises:
@@ -202,10 +202,10 @@ class Comparer:
         target = _deleted(edit)
         gone = next((each for each in edit.touches if each.gone), None)
         if target is None or gone is None:
-            return Compared(edit)
+            return ComparedEdit(edit)
         seen = (await self._reader.cache.bodies(gone.kind.name, [gone.row_id])).get(gone.row_id)
         if not isinstance(seen, dict):
-            return Compared(edit)
+            return ComparedEdit(edit)
         told = tuple(
             Change(each, target.name(each), target.has(seen, each))
             for each in told_of(edit.call.operation_id)
@@ -213,7 +213,7 @@ class Comparer:
         )
         row = await self._row(target, replace(edit, changes=told))
         if not isinstance(row, dict):
-            return Compared(edit)
+            return ComparedEdit(edit)
         row = gone.kind.keep(row)  # what is masked in the cache is compared as that
         differences = tuple(
             Difference(each, now)
@@ -221,8 +221,8 @@ class Comparer:
             if each.path in row and not target.same(each.path, now := target.has(row, each.path), each.before)
         )
         if differences and await self._ask(Conflict(edit, differences)) is Decision.KEEP:
-            return Compared(edit, Outcome.KEPT, f"Kept: {sentence(differences)}")
-        return Compared(edit)
+            return ComparedEdit(edit, Outcome.KEPT, f"Kept: {sentence(differences)}")
+        return ComparedEdit(edit)
 
     async def _ask(self, conflict: Conflict) -> Decision:
         if self._decide is None:

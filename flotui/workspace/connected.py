@@ -12,7 +12,7 @@ from flotui.api.headers import Quota
 from flotui.api.pacer import Pacer
 from flotui.repositories.base import Reader
 from flotui.workspace.connection import Connection
-from flotui.workspace.identity import Identity
+from flotui.workspace.identity import BotIdentity
 from flotui.workspace.reads import Reads
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Connected(Reads):
     """One bot, its repositories, and what its host says of itself."""
 
-    def __init__(self, reader: Reader, identity: Identity, connection: Connection, pacer: Pacer) -> None:
+    def __init__(self, reader: Reader, identity: BotIdentity, connection: Connection, pacer: Pacer) -> None:
         """
         Args:
             reader: reads through the cache.

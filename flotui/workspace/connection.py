@@ -12,7 +12,7 @@ from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMiss
 from flotui.api.pacer import Pacer, Purpose
 from flotui.config.profile import Profile
 from flotui.workspace.events import Events, Exchanged, Unauthorised
-from flotui.workspace.identity import Identity
+from flotui.workspace.identity import BotIdentity
 
 if TYPE_CHECKING:
     from flotui.api.client import Client
@@ -29,7 +29,7 @@ class Connection:
         token: Callable[[], str | None],
         transport: object,
         pacer: Pacer,
-        identity: Identity,
+        identity: BotIdentity,
         events: Events,
     ) -> None:
         self.exchanges: deque[Exchange] = deque(maxlen=500)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from flotui.api.errors import Stopped
 from flotui.api.secrets import is_redacted
-from flotui.jobs.act import Row
+from flotui.jobs.act import ActRow
 from flotui.repositories.edit import Edit
 from flotui.store.journal import Change, Entry
 
@@ -44,7 +44,7 @@ def again(entry: Entry) -> Edit:
     return _edit(entry, replace(edit, undoes=entry.undoes, redoes=entry.redoes, resends=entry.id))
 
 
-def rows_of(entries: Iterable[Entry]) -> list[Row]:
+def rows_of(entries: Iterable[Entry]) -> list[ActRow]:
     """What is left of an act as rows, each with its calls in their order.
 
     Args:
@@ -53,7 +53,7 @@ def rows_of(entries: Iterable[Entry]) -> list[Row]:
     found: dict[int, list[Entry]] = {}
     for entry in entries:
         found.setdefault(entry.part or -entry.id, []).append(entry)
-    return [Row(original(each[0]), map(again, each)) for each in found.values()]
+    return [ActRow(original(each[0]), map(again, each)) for each in found.values()]
 
 
 def known_changes(entry: Entry) -> tuple[Change, ...]:

@@ -24,7 +24,7 @@ _ABOUT = "about"
 """The key under which the cache keeps what is known of the bot itself."""
 
 
-class Identity:
+class BotIdentity:
     """A bot's prefix and name: what the profile says, or else what the host's answers show."""
 
     def __init__(self, profile: Profile, cache: Cache, events: Events) -> None:

@@ -23,7 +23,7 @@ _NEWEST = 100
 """The newest rows that are looked through."""
 
 
-class Found(msgspec.Struct, frozen=True):
+class News(msgspec.Struct, frozen=True):
     """Something new. Its fields are what a script is given, as JSON."""
 
     kind: str
@@ -62,7 +62,7 @@ class Watching:
         self._person = person
         self._seen: set[str] | None = None
 
-    async def look(self) -> list[Found]:
+    async def look(self) -> list[News]:
         """What is new since the last look, the oldest first; the first time all that is there.
 
         Raises:
@@ -74,28 +74,28 @@ class Watching:
         self._seen = seen | {_key(each) for each in found}
         return new
 
-    async def _waiting(self) -> list[Found]:
+    async def _waiting(self) -> list[News]:
         inbox = self._workspace.inbox
         rows: Any = await _last(inbox.read(force=True))
         await inbox.look(rows.rows)
         await rows.reopen()
         return [
-            Found("waiting", each.row_id, each.row_id, each.title, each.heard.words, str(each.heard.since))
+            News("waiting", each.row_id, each.row_id, each.title, each.heard.words, str(each.heard.since))
             for each in rows.rows
             if each.waits and each.heard is not None
         ]
 
-    async def _errors(self) -> list[Found]:
+    async def _errors(self) -> list[News]:
         rows = await _newest(self._workspace.logs.errors(force=True))
         return [
-            Found("error", each.row_id, each.user_ns, each.who(), _flat(each.description), each.created_at)
+            News("error", each.row_id, each.user_ns, each.who(), _flat(each.description), each.created_at)
             for each in reversed(rows)
         ]
 
-    async def _orders(self) -> list[Found]:
+    async def _orders(self) -> list[News]:
         rows = await _newest(self._workspace.shop.orders(force=True))
         return [
-            Found(
+            News(
                 "order",
                 each.row_id,
                 each.user_ns,
@@ -106,12 +106,12 @@ class Watching:
             for each in reversed(rows)
         ]
 
-    async def _chat(self) -> list[Found]:
+    async def _chat(self) -> list[News]:
         person = self._person
         assert person is not None
         rows = await _newest(self._workspace.subscribers.chat(person.row_id, force=True))
         return [
-            Found(
+            News(
                 "message",
                 each.row_id,
                 person.row_id,
@@ -126,7 +126,7 @@ class Watching:
 _WHO = {"out": "bot", "agent": "agent", "note": "note", "system": "system"}
 
 
-def _key(found: Found) -> str:
+def _key(found: News) -> str:
     """What tells something new from what was there: who waits anew is new."""
     return f"{found.id} {found.at}"
 

@@ -19,7 +19,7 @@ from flotui.store.journal import Journal
 from flotui.text.hours import QUIET, Hours
 from flotui.workspace.connection import Connection
 from flotui.workspace.events import Changed, Events, Noticed, Worked
-from flotui.workspace.identity import Identity, foreign_ids
+from flotui.workspace.identity import BotIdentity, foreign_ids
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
@@ -38,7 +38,7 @@ class Working:
         reader: Reader,
         connection: Connection,
         journal: Journal,
-        identity: Identity,
+        identity: BotIdentity,
         events: Events,
         switches: Switches,
         pacer: Pacer,

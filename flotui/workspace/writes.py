@@ -18,7 +18,7 @@ from flotui.workspace.connected import Connected
 from flotui.workspace.connection import Connection
 from flotui.workspace.events import Events, Journaled
 from flotui.workspace.history import again, redoing, undoing
-from flotui.workspace.identity import Identity
+from flotui.workspace.identity import BotIdentity
 from flotui.workspace.turns import Turns
 from flotui.workspace.writing import Switches, Writer
 
@@ -29,7 +29,7 @@ class Writes(Connected):
     def __init__(
         self,
         reader: Reader,
-        identity: Identity,
+        identity: BotIdentity,
         connection: Connection,
         pacer: Pacer,
         journal: Journal,

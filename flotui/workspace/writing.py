@@ -21,13 +21,13 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Malformed, NotFound, Stopped
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
-from flotui.jobs.act import FEW, Act, CalledOff, Row, Unfinished, outcome_of
+from flotui.jobs.act import FEW, Act, ActRow, CalledOff, Unfinished, outcome_of
 from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.store.journal import Entry, Journal, Outcome, Write
 from flotui.store.trouble import StoreFailed
 from flotui.workspace.comparing import Comparer, Decide, NothingToDo, asked, read_for
 from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed, Progressed
-from flotui.workspace.identity import Identity, foreign_ids
+from flotui.workspace.identity import BotIdentity, foreign_ids
 from flotui.workspace.resending import attempt, being_resent, take_over
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Writer:
         self,
         reader: Reader,
         journal: Journal,
-        identity: Identity,
+        identity: BotIdentity,
         events: Events,
         switches: Switches,
         base_url: str,
@@ -138,7 +138,7 @@ class Writer:
         await self.carry_out(act)
         return act.entries
 
-    async def carry_out(self, act: Act, rows: Sequence[Row] | None = None) -> None:
+    async def carry_out(self, act: Act, rows: Sequence[ActRow] | None = None) -> None:
         """Send what waits of an act; see `Workspace.carry_out`."""
         if not self._may_leave(act.edits()):
             return
@@ -183,7 +183,7 @@ class Writer:
         for step, older in found:
             step.edit = replace(step.edit, resends=older.id)
 
-    async def _run(self, act: Act, rows: Sequence[Row] | None) -> None:
+    async def _run(self, act: Act, rows: Sequence[ActRow] | None) -> None:
         batch, comparer = act.batch, Comparer(self._reader, self.decide, many=act.many)
         many = act.calls > FEW
 

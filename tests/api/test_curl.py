@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
-from flotui.api.curl import Pasted, parse_curl
+from flotui.api.curl import PastedCall, parse_curl
 from flotui.api.errors import Malformed
 
 BASE = "https://app.flochat.ai/api"
@@ -138,7 +138,7 @@ U = f"{BASE}/flow/tags?limit=5&name=a+b"
     ],
 )
 def test_everyday_forms(text: str) -> None:
-    assert parse_curl(text, BASES) == Pasted(TAGS)
+    assert parse_curl(text, BASES) == PastedCall(TAGS)
 
 
 @pytest.mark.parametrize(
@@ -158,13 +158,13 @@ def test_everyday_forms(text: str) -> None:
     ids=["browser", "doubled", "bytes", "document"],
 )
 def test_bodies_of_powershell_and_documents(text: str) -> None:
-    assert parse_curl(text, BASES) == Pasted(ADD)
+    assert parse_curl(text, BASES) == PastedCall(ADD)
 
 
 def test_what_is_quoted_stays_as_it_is() -> None:
     content = "–x “hi” ‘there’ a\u200bb\u202ec –data"
     call = Call.of("flowBotUserSendText", body={"user_ns": "f1u2", "content": content})
-    assert parse_curl(call.curl(BASE), BASES) == Pasted(call)
+    assert parse_curl(call.curl(BASE), BASES) == PastedCall(call)
 
 
 def test_brackets_in_a_body_and_behind_it_are_no_group() -> None:
@@ -370,10 +370,10 @@ def test_what_only_the_shell_knows_is_refused_in_every_shell(text: str, named: s
 def test_what_the_shell_leaves_alone_and_what_is_not_sent_is_taken() -> None:
     content = "$NAME ${NAME} `date` $(date) %NAME% 5$"
     call = Call.of("flowBotUserSendText", body={"user_ns": "f1u2", "content": content})
-    assert parse_curl(call.curl(BASE), BASES) == Pasted(call)
+    assert parse_curl(call.curl(BASE), BASES) == PastedCall(call)
     body = call.body.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("`", "\\`")
     text = f'curl {BASE}/subscriber/send-text \\\n -H "Authorization: Bearer $(cat token)" -d "{body}"'
-    assert parse_curl(text, BASES) == Pasted(call)
+    assert parse_curl(text, BASES) == PastedCall(call)
     assert parse_curl(f'curl "{BASE}/flow/tags?name=%C3%A9%C3%A9" -H "A: %TOKEN%"', BASES).call == Call.of(
         "flowTags", query={"name": "éé"}
     )
@@ -417,7 +417,7 @@ NAMED = Call.of("flowTags", query={"limit": 5})
     ],
 )
 def test_what_stands_around_a_command_is_passed_over(text: str) -> None:
-    assert parse_curl(text, BASES) == Pasted(NAMED)
+    assert parse_curl(text, BASES) == PastedCall(NAMED)
 
 
 @pytest.mark.parametrize(
@@ -438,7 +438,7 @@ def test_powershells_methods_bodies_and_tables(text: str) -> None:
 def test_escaped_quotes_within_escaped_quotes() -> None:
     text = rf"""curl.exe {BASE}/subscriber/send-text --json '{{\"user_ns\":\"f1u2\",\"content\":\"a \\\"b\\\" \n\"}}'"""
     call = Call.of("flowBotUserSendText", body={"user_ns": "f1u2", "content": 'a "b" \n'})
-    assert parse_curl(text, BASES) == Pasted(call)
+    assert parse_curl(text, BASES) == PastedCall(call)
 
 
 @pytest.mark.parametrize("option", ["--frobnicate", "--data-frob", "-Q"])

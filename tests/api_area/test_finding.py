@@ -6,10 +6,10 @@ from __future__ import annotations
 import pytest
 
 from flotui.api.catalogue import Operation, catalogue
-from flotui.resources.explorer.finding import Finder
+from flotui.resources.explorer.finding import OperationFinder
 
 OPERATIONS: tuple[Operation, ...] = catalogue().operations
-FINDER = Finder(OPERATIONS)
+FINDER = OperationFinder(OPERATIONS)
 
 
 def found(typed: str) -> list[Operation]:

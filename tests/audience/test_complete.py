@@ -10,7 +10,7 @@ from flotui.audience import query as language
 from flotui.audience.complete import complete
 from flotui.audience.doubting import doubted, example
 from flotui.audience.names import Named, Names
-from flotui.audience.query import Query, parse
+from flotui.audience.query import AudienceQuery, parse
 from flotui.audience.sentence import sentence
 from tests.audience.test_meaning import SENSE
 from tests.audience.test_query import NODES
@@ -90,7 +90,7 @@ def test_completion_is_about_what_is_before_the_cursor() -> None:
 @settings(max_examples=300, deadline=None)
 @given(NODES)
 def test_the_words_say_the_same_query(node: language.Node) -> None:
-    assert read_sentence(sentence(Query(node))) == Query(node)
+    assert read_sentence(sentence(AudienceQuery(node))) == AudienceQuery(node)
 
 
 def test_words() -> None:

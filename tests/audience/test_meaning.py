@@ -14,7 +14,7 @@ from flotui.audience.binding import Sense, bind, expanded
 from flotui.audience.evaluate import holds
 from flotui.audience.meaning import OnHost
 from flotui.audience.names import Named, Names
-from flotui.audience.query import Query, Refused, negated, parse, print_query
+from flotui.audience.query import AudienceQuery, QueryRefused, negated, parse, print_query
 from flotui.audience.times import Moment
 from flotui.text.zones import Zone
 
@@ -178,7 +178,7 @@ def test_whom_a_query_means(text: str, row: Subscriber, meant: bool) -> None:
     assert is_meant(text, row) is meant
     root = parse(text).root
     assert root is not None
-    assert holds(bind(Query(negated(root)), SENSE), row, ZONE) is not meant
+    assert holds(bind(AudienceQuery(negated(root)), SENSE), row, ZONE) is not meant
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_whom_a_query_means(text: str, row: Subscriber, meant: bool) -> None:
     ],
 )
 def test_a_name_or_value_in_doubt_is_refused_with_its_place(text: str, says: tuple[str, ...]) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(QueryRefused) as caught:
         bind(expanded(parse(text), NAMES), SENSE)
     for each in says:
         assert each in str(caught.value)

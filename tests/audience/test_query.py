@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flotui.audience import query as language
 from flotui.audience.keys import KEYS
-from flotui.audience.query import And, Not, Or, Query, Refused, Term, parse, print_query
+from flotui.audience.query import And, AudienceQuery, Not, Or, QueryRefused, Term, parse, print_query
 
 NAMES = st.one_of(
     st.sampled_from(
@@ -56,7 +56,7 @@ def _stands(node: language.Node) -> bool:
     if isinstance(node, (And, Or)):
         try:
             language.one_each(node)
-        except Refused:
+        except QueryRefused:
             return False
         return all(_stands(each) for each in node.of)
     return True
@@ -67,7 +67,7 @@ def _stands(node: language.Node) -> bool:
 @example(Term("field", ("=0",), "<", "or"))
 @example(Term("field", ("<",), ":", "or"))
 def test_what_is_printed_reads_back_as_the_same(node: language.Node) -> None:
-    assert parse(print_query(Query(node))) == Query(node)
+    assert parse(print_query(AudienceQuery(node))) == AudienceQuery(node)
 
 
 @settings(max_examples=300, deadline=None)
@@ -75,7 +75,7 @@ def test_what_is_printed_reads_back_as_the_same(node: language.Node) -> None:
 def test_any_text_is_read_or_refused_with_a_place_in_it(text: str) -> None:
     try:
         found = parse(text)
-    except Refused as refused:
+    except QueryRefused as refused:
         assert 0 <= refused.at <= len(text)
         for offer in refused.offers:
             parse(offer)
@@ -150,7 +150,7 @@ def test_other_forms_of_the_same(text: str, same: str) -> None:
 def test_what_is_in_doubt_is_refused_with_its_place_and_the_right_form(
     text: str, column: int, says: str
 ) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(QueryRefused) as caught:
         parse(text)
     assert f"column {column}" in str(caught.value)
     assert says in str(caught.value)
@@ -158,10 +158,10 @@ def test_what_is_in_doubt_is_refused_with_its_place_and_the_right_form(
 
 def test_what_may_become_right_by_typing_on() -> None:
     for text in ("tag:", 'tag:"big s', "(tag:vip", "a or", "-", "tag:a,", "field.ci", "field."):
-        with pytest.raises(Refused) as caught:
+        with pytest.raises(QueryRefused) as caught:
             parse(text)
         assert caught.value.unfinished, text
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(QueryRefused) as caught:
         parse("tag: vip")
     assert not caught.value.unfinished
 
@@ -177,7 +177,7 @@ def test_parentheses_are_read_to_a_depth_and_then_refused_with_their_place() -> 
         deep = f"({deep} {'or ' if level % 2 else ''}b{level})"
     assert parse(print_query(parse(deep))) == parse(deep)
     for text in ("(" * 17 + "a" + ")" * 17, "(" * 100_00, "-(" * 6_000):
-        with pytest.raises(Refused, match=r"column (17|34) is within 16 others") as caught:
+        with pytest.raises(QueryRefused, match=r"column (17|34) is within 16 others") as caught:
             parse(text)
         assert text[caught.value.at] == "("
     assert parse("-" * 5_001 + "a") == parse("-a")
@@ -187,9 +187,9 @@ def test_parentheses_are_read_to_a_depth_and_then_refused_with_their_place() -> 
 def test_a_query_has_a_greatest_length() -> None:
     ids = ",".join(f"f1u{number}" for number in range(2_000))
     assert len(parse(f"id:{ids}").root.values) == 2_000  # type: ignore[union-attr]
-    with pytest.raises(Refused, match="at most 200 conditions; the next one is at column 401"):
+    with pytest.raises(QueryRefused, match="at most 200 conditions; the next one is at column 401"):
         parse("a " * 201)
-    with pytest.raises(Refused, match="at most 20,000 characters, and this one has 20,001"):
+    with pytest.raises(QueryRefused, match="at most 20,000 characters, and this one has 20,001"):
         parse("a" * 20_001)
 
 
@@ -209,7 +209,7 @@ def test_reading_takes_no_longer_for_each_piece_of_a_long_text(piece: str) -> No
         before = sys.gettrace()
         sys.settrace(trace)  # type: ignore[arg-type]
         try:
-            with suppress(Refused):
+            with suppress(QueryRefused):
                 parse(text)
         finally:
             sys.settrace(before)

@@ -19,7 +19,7 @@ from flotui.audience.indexing import index
 from flotui.audience.meaning import Meaning
 from flotui.audience.people import People
 from flotui.store.people import Copy
-from flotui.store.people_rows import Things
+from flotui.store.people_rows import ThingNumbers
 from flotui.text.zones import Zone
 from tests.audience.crowds import meanings, people
 
@@ -49,7 +49,7 @@ class Kept:
         return self._runner.run(work)
 
     def empty(self) -> None:
-        def delete(db: Connection, things: Things) -> None:
+        def delete(db: Connection, things: ThingNumbers) -> None:
             for table in ("person", "met", "mark", "value", "words", "unlined"):
                 db.execute(f"DELETE FROM {table}")
 
@@ -59,7 +59,7 @@ class Kept:
         """How many lines of people there are."""
         tables = ("person", "met", "mark", "value", "words", "unlined")
 
-        def count(db: Connection, things: Things) -> int:
+        def count(db: Connection, things: ThingNumbers) -> int:
             return sum(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables)
 
         return self.run(self.copy.read(count))

@@ -21,7 +21,7 @@ from flotui.audience.indexing import index
 from flotui.audience.meaning import Contains
 from flotui.audience.people import People
 from flotui.audience.reading import ended, said
-from flotui.audience.walk import MOST, Walk
+from flotui.audience.walk import MOST, PeopleWalk
 from flotui.store.people import Copy
 
 
@@ -175,7 +175,7 @@ async def test_nobody_is_gone_where_not_everybody_came(copy: Copy) -> None:
 
 
 def test_a_host_serves_a_thousand_pages() -> None:
-    walk = Walk(number=1, page=1000, met=99_900, calls=999, total=130_000)
+    walk = PeopleWalk(number=1, page=1000, met=99_900, calls=999, total=130_000)
     walk.took(100, 100, 0, 130_000, False, True)
     assert (walk.page, walk.whole, walk.of) == (0, False, MOST)
     assert "The host serves only 100,000 of its 130,000." in ended(walk, 0)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
-from flotui.api.probe import Identity
+from flotui.api.probe import TokenIdentity
 from flotui.config.credentials import Credentials
 from flotui.config.exits import Exit
 from flotui.config.habits import Habits, Memory
@@ -20,11 +20,11 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def knows(monkeypatch: pytest.MonkeyPatch) -> dict[str, Identity]:
+def knows(monkeypatch: pytest.MonkeyPatch) -> dict[str, TokenIdentity]:
     """A stand-in for hosts: who each token is. What was asked is kept under the base URL."""
-    known: dict[str, Identity] = {}
+    known: dict[str, TokenIdentity] = {}
 
-    async def identify(base_url: str, token: str) -> Identity:
+    async def identify(base_url: str, token: str) -> TokenIdentity:
         return known[token]
 
     monkeypatch.setattr("flotui.cli.login._identify", identify)
@@ -88,7 +88,9 @@ def test_plain_http_to_another_machine_is_refused(run: Run, paths: Paths) -> Non
     ("typed", "says"),
     [("", "missing"), (" \n", "missing"), ("two words", "isn't an API key"), ("tökén", "isn't an API key")],
 )
-def test_what_is_no_token_never_leaves(run: Run, knows: dict[str, Identity], typed: str, says: str) -> None:
+def test_what_is_no_token_never_leaves(
+    run: Run, knows: dict[str, TokenIdentity], typed: str, says: str
+) -> None:
     done = run("login", "--token-stdin", typed=typed)
     assert done.exit_code == Exit.USAGE
     assert says in done.stderr
@@ -103,9 +105,9 @@ def test_without_a_terminal_the_token_has_to_come_from_stdin(run: Run) -> None:
 
 @pytest.mark.usefixtures("at_a_terminal")
 def test_a_person_is_asked_and_the_token_stays_hidden(
-    run: Run, paths: Paths, knows: dict[str, Identity]
+    run: Run, paths: Paths, knows: dict[str, TokenIdentity]
 ) -> None:
-    knows["typed-token"] = Identity(user="Ana", workspace="Agency", bot="Acme Retail", prefix="f1284")
+    knows["typed-token"] = TokenIdentity(user="Ana", workspace="Agency", bot="Acme Retail", prefix="f1284")
     done = run("login", typed="\ntyped-token\n")
     assert done.exit_code == Exit.OK, done.output
     assert "menu at the top right, API keys" in done.stderr
@@ -145,9 +147,9 @@ def test_what_is_not_right_is_asked_for_again(run: Run, paths: Paths, sandbox: s
     ],
 )
 def test_a_person_is_asked_for_the_time_zone_once(
-    run: Run, paths: Paths, knows: dict[str, Identity], typed: str, zone: str, says: str
+    run: Run, paths: Paths, knows: dict[str, TokenIdentity], typed: str, zone: str, says: str
 ) -> None:
-    knows["typed-token"] = Identity(bot="Acme Retail", prefix="f1284")
+    knows["typed-token"] = TokenIdentity(bot="Acme Retail", prefix="f1284")
     done = run("login", typed=f"\ntyped-token\n{typed}")
     assert done.exit_code == Exit.OK, done.output
     assert says in done.output and done.stdout.endswith("Open it with: flotui\n")
@@ -158,9 +160,9 @@ def test_a_person_is_asked_for_the_time_zone_once(
 
 
 def test_where_nobody_can_be_asked_the_screen_asks_for_the_time_zone(
-    run: Run, paths: Paths, knows: dict[str, Identity]
+    run: Run, paths: Paths, knows: dict[str, TokenIdentity]
 ) -> None:
-    knows["new-token"] = Identity(bot="Acme Retail", prefix="f1284")
+    knows["new-token"] = TokenIdentity(bot="Acme Retail", prefix="f1284")
     assert run("login", "--token-stdin", typed="new-token").exit_code == Exit.OK
     profile = Profiles.load(paths).items["acme-retail"]
     assert Habits(paths).bot(profile.cache_id).zone_due
@@ -178,17 +180,19 @@ def test_stopping_saves_nothing_and_says_so(run: Run, paths: Paths, sandbox: str
     assert not paths.profiles_file.exists() and not paths.credentials_file.exists()
 
 
-def test_the_same_bot_again_keeps_its_profile(run: Run, paths: Paths, knows: dict[str, Identity]) -> None:
+def test_the_same_bot_again_keeps_its_profile(
+    run: Run, paths: Paths, knows: dict[str, TokenIdentity]
+) -> None:
     remember(paths, make_profile("mine", DEFAULT_BASE_URL, prefix="f1284"), "old-token")
-    knows["new-token"] = Identity(bot="Acme", prefix="f1284")
+    knows["new-token"] = TokenIdentity(bot="Acme", prefix="f1284")
     assert run("login", "--token-stdin", typed="new-token").exit_code == Exit.OK
     assert list(Profiles.load(paths).items) == ["mine"]
     assert Credentials(paths).get("mine") == "new-token"
 
 
-def test_another_bot_gets_another_profile(run: Run, paths: Paths, knows: dict[str, Identity]) -> None:
+def test_another_bot_gets_another_profile(run: Run, paths: Paths, knows: dict[str, TokenIdentity]) -> None:
     remember(paths, make_profile("acme", DEFAULT_BASE_URL, prefix="f1"), "old-token")
-    knows["new-token"] = Identity(bot="Acme", prefix="f2")
+    knows["new-token"] = TokenIdentity(bot="Acme", prefix="f2")
     done = run("login", "--token-stdin", typed="new-token")
     profiles = Profiles.load(paths)
     assert (list(profiles.items), profiles.default) == (["acme", "acme-2"], "acme")
@@ -198,10 +202,10 @@ def test_another_bot_gets_another_profile(run: Run, paths: Paths, knows: dict[st
 
 
 def test_a_profile_of_another_bot_is_not_replaced_unasked(
-    run: Run, paths: Paths, knows: dict[str, Identity]
+    run: Run, paths: Paths, knows: dict[str, TokenIdentity]
 ) -> None:
     remember(paths, make_profile("acme", DEFAULT_BASE_URL, prefix="f1"), "old-token")
-    knows["new-token"] = Identity(bot="Other", prefix="f2")
+    knows["new-token"] = TokenIdentity(bot="Other", prefix="f2")
     done = run("login", "--name", "acme", "--token-stdin", typed="new-token")
     assert done.exit_code == Exit.NEEDS_CONFIRMATION
     assert "--yes" in done.stderr
@@ -213,21 +217,21 @@ def test_a_profile_of_another_bot_is_not_replaced_unasked(
 
 
 def test_the_same_prefix_on_another_host_is_another_bot(
-    run: Run, paths: Paths, knows: dict[str, Identity]
+    run: Run, paths: Paths, knows: dict[str, TokenIdentity]
 ) -> None:
     remember(paths, make_profile("acme", "https://chat.example/api", prefix="f1"), "old-token")
-    knows["new-token"] = Identity(bot="Acme", prefix="f1")
+    knows["new-token"] = TokenIdentity(bot="Acme", prefix="f1")
     assert run("login", "--token-stdin", typed="new-token").exit_code == Exit.OK
     assert Credentials(paths).get("acme") == "old-token"
     assert Profiles.load(paths).items["acme-2"].host == "app.flochat.ai"
 
 
 def test_a_bot_that_nobody_can_tell_apart_is_never_taken_for_another(
-    run: Run, paths: Paths, knows: dict[str, Identity]
+    run: Run, paths: Paths, knows: dict[str, TokenIdentity]
 ) -> None:
     """A key without the scope that shows ids: its prefix is not known."""
     remember(paths, make_profile("acme", DEFAULT_BASE_URL, token="old-token", bot="Acme"), "old-token")
-    knows["new-token"] = knows["old-token"] = Identity(workspace="Acme")
+    knows["new-token"] = knows["old-token"] = TokenIdentity(workspace="Acme")
     assert (
         run("login", "--name", "acme", "--token-stdin", typed="new-token").exit_code
         == Exit.NEEDS_CONFIRMATION
@@ -244,28 +248,28 @@ def test_a_bot_that_nobody_can_tell_apart_is_never_taken_for_another(
 
 
 def test_a_key_that_is_kept_without_its_profile_is_not_overwritten_either(
-    run: Run, paths: Paths, knows: dict[str, Identity]
+    run: Run, paths: Paths, knows: dict[str, TokenIdentity]
 ) -> None:
     remember(paths, make_profile("acme", DEFAULT_BASE_URL, prefix="f1"), "old-token")
     paths.profiles_file.unlink()
-    knows["new-token"] = Identity(bot="Acme", prefix="f2")
+    knows["new-token"] = TokenIdentity(bot="Acme", prefix="f2")
     assert run("login", "--token-stdin", typed="new-token").exit_code == Exit.OK
     assert Credentials(paths).get("acme") == "old-token" and Credentials(paths).get("acme-2") == "new-token"
 
 
 @pytest.mark.parametrize("pasted", ["Bearer new-token", '"new-token"\n', "Authorization: Bearer new-token"])
 def test_what_comes_along_with_a_key_is_left_out(
-    run: Run, paths: Paths, knows: dict[str, Identity], pasted: str
+    run: Run, paths: Paths, knows: dict[str, TokenIdentity], pasted: str
 ) -> None:
-    knows["new-token"] = Identity(bot="Acme", prefix="f1")
+    knows["new-token"] = TokenIdentity(bot="Acme", prefix="f1")
     assert run("login", "--token-stdin", typed=pasted).exit_code == Exit.OK
     assert Credentials(paths).get("acme") == "new-token"
 
 
 def test_what_a_host_says_cannot_steer_the_terminal(
-    run: Run, paths: Paths, knows: dict[str, Identity]
+    run: Run, paths: Paths, knows: dict[str, TokenIdentity]
 ) -> None:
-    knows["some-token"] = Identity(
+    knows["some-token"] = TokenIdentity(
         user="\x1b[2J", workspace="a\nb", bot="Ac\x1b]52;c;eA==\x07me", prefix="f1"
     )
     done = run("login", "--token-stdin", typed="some-token")

@@ -9,7 +9,7 @@ import pytest
 
 from flotui.api.client import Client
 from flotui.api.errors import FlochatError, NotAuthorised, RateLimited, Unreachable
-from flotui.api.probe import Identity, probe
+from flotui.api.probe import TokenIdentity, probe
 
 BASE_URL = "http://127.0.0.1/api"
 OK = {"status": "ok"}
@@ -48,7 +48,7 @@ EVERYTHING: dict[str, Any] = {
 CLOSED = (403, {"message": "This token does not have the scope."})
 
 
-async def ask(changes: Mapping[str, Any] | None = None) -> tuple[Identity, list[str]]:
+async def ask(changes: Mapping[str, Any] | None = None) -> tuple[TokenIdentity, list[str]]:
     host = Answers({**EVERYTHING, **(changes or {})})
 
     async def at_once(_: float) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from flotui.config.errors import ConfigError
 from flotui.config.paths import Paths
-from flotui.config.preferences import Confirm, Preferences, Terminal
+from flotui.config.preferences import ConfirmPreferences, Preferences, Terminal
 
 WHOLE = """
 # mine
@@ -41,7 +41,7 @@ def load(paths: Paths, text: str) -> Preferences:
 
 def test_without_a_file_the_defaults_hold(paths: Paths) -> None:
     assert Preferences.load(paths) == Preferences()
-    assert Preferences().confirm == Confirm(write=False, send=True)
+    assert Preferences().confirm == ConfirmPreferences(write=False, send=True)
 
 
 def test_a_byte_order_mark_before_a_file_is_nothing(paths: Paths) -> None:
@@ -56,7 +56,7 @@ def test_everything_can_be_said(paths: Paths) -> None:
         reserve=0,
         page_size=25,
         keys={"subscribers.tags": "t,ctrl+t", "flows.new": "n"},
-        confirm=Confirm(write=True, send=False),
+        confirm=ConfirmPreferences(write=True, send=False),
         terminal=Terminal(scroll="auto"),
         columns={"subscribers": ("name", "phone")},
         filters={"subscribers": {"vip": "tag:vip"}},

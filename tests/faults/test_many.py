@@ -14,7 +14,7 @@ import pytest
 
 from flotui.api.errors import FlochatError
 from flotui.api.models.flow import SubFlow, Tag
-from flotui.jobs.act import Act, Row, Unfinished
+from flotui.jobs.act import Act, ActRow, Unfinished
 from flotui.repositories.edit import Edit
 from flotui.repositories.sending import send_sub_flow, send_text
 from flotui.repositories.subscribers import add_tags
@@ -63,7 +63,7 @@ async def test_who_had_it_is_told_and_going_on_repeats_nothing(
         for times in (1, 0) if LONG else (1,):
             served.fresh()
             ws.pacer.resume()
-            act = Act([Row(person.title, ACTS[name](person)) for person in people], many=True)
+            act = Act([ActRow(person.title, ACTS[name](person)) for person in people], many=True)
             assert act.calls == FIVE
             served.fault(**{**fault_of(kind, times=times, skip=1), "path": "/subscriber/*"})
             found = await tried(ws, served, act, people, once=name != "tag", lasts=not times)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.changes import Changes, Planner
-from flotui.jobs.runner import CLOSED, Elsewhere
+from flotui.jobs.runner import CLOSED, RunsElsewhere
 from flotui.repositories.profile import add_labels, remove_labels
 from flotui.repositories.subscribers import FieldChange, add_tags, remove_tags, set_fields
 from flotui.store.database import Precious
@@ -117,7 +117,7 @@ async def test_a_job_has_one_runner(tmp_path: Path) -> None:
     other.working.jobs.owner = owner_of(os.getppid())
     job = await planned(one, 20)
     await other.working.jobs.take(job.id)
-    with pytest.raises(Elsewhere):
+    with pytest.raises(RunsElsewhere):
         await asyncio.wait_for(one.working.start(job.id), 10)
     assert await bot.accepted() == {}
     await one.close()

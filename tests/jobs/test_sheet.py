@@ -33,7 +33,7 @@ def shop(number: int = 3, price: str = "142.800", qty: str = "7") -> dict[str, t
     return {str(row["id"]): (product, Variant.read(row)) for row in rows}
 
 
-def plan(text: str | bytes, known: Any = None) -> sheet.Plan:
+def plan(text: str | bytes, known: Any = None) -> sheet.SheetPlan:
     data = text.encode() if isinstance(text, str) else text
     return sheet.planned(sheet.read(data), known or shop())
 

@@ -38,7 +38,7 @@ def shop(**first: Any) -> dict[str, tuple[Product, Variant]]:
     }
 
 
-def plan(text: str | bytes, known: Any = None) -> sheet.Plan:
+def plan(text: str | bytes, known: Any = None) -> sheet.SheetPlan:
     return sheet.planned(sheet.read(text.encode() if isinstance(text, str) else text), known or shop())
 
 

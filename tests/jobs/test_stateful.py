@@ -31,11 +31,11 @@ from flotui.api.errors import (
 )
 from flotui.api.reply import Reply
 from flotui.jobs.changes import Changes, Planner
-from flotui.jobs.plan import Row, at_once, plan
-from flotui.jobs.runner import Elsewhere, Runner
+from flotui.jobs.plan import SourceRow, at_once, plan
+from flotui.jobs.runner import Runner, RunsElsewhere
 from flotui.store.entry import Outcome
 from flotui.store.job import OUTCOMES, Job, JobState, Step
-from flotui.store.jobs import Draft
+from flotui.store.jobs import JobDraft
 from flotui.store.journal import Journal
 from tests.support.jobs import SUB_FLOW
 
@@ -180,8 +180,11 @@ class Jobs(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         planner = Planner(Changes(sends=(SUB_FLOW,)))
-        rows = [Row(f"f1u{n}", planner.steps({"user_ns": f"f1u{n}", "name": f"P{n}"})) for n in range(PEOPLE)]
-        found = self._do(plan(self.journal.jobs, "Send", at_once(rows), Draft("")))
+        rows = [
+            SourceRow(f"f1u{n}", planner.steps({"user_ns": f"f1u{n}", "name": f"P{n}"}))
+            for n in range(PEOPLE)
+        ]
+        found = self._do(plan(self.journal.jobs, "Send", at_once(rows), JobDraft("")))
         assert found.job is not None
         self.job = found.job.id
 
@@ -206,7 +209,7 @@ class Jobs(RuleBasedStateMachine):
         task = asyncio.ensure_future(runner.run(self.job))
         try:
             await task
-        except (Killed, Elsewhere):
+        except (Killed, RunsElsewhere):
             pass
         finally:
             dying.dead = True

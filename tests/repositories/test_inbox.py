@@ -13,7 +13,7 @@ from flotui.api.models.subscriber import ChatMessage
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories.inbox import Waiter, heard
 from flotui.repositories.sending import send_text
-from flotui.repositories.waiting import Waiting
+from flotui.repositories.waiting import WaitingRows
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
 
@@ -77,16 +77,16 @@ def test_a_chat_of_which_only_their_part_was_read_says_that_it_may_be_longer() -
     assert not heard(said(("in", 30), ("agent", 10))).longer
 
 
-async def read(workspace: Workspace, *, by_itself: bool = False, force: bool = True) -> Waiting:
+async def read(workspace: Workspace, *, by_itself: bool = False, force: bool = True) -> WaitingRows:
     found: Any = None
     with on_behalf(Purpose.BACKGROUND if by_itself else Purpose.INTERACTIVE):
         async for snapshot in workspace.inbox.read(force=force):
             found = snapshot.value
-    assert isinstance(found, Waiting)
+    assert isinstance(found, WaitingRows)
     return found
 
 
-def names(rows: Waiting) -> list[str]:
+def names(rows: WaitingRows) -> list[str]:
     return [each.row_id for each in rows.rows]
 
 

@@ -12,7 +12,7 @@ import pytest
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories.window import (
     LENGTH,
-    Window,
+    ReplyWindow,
     newest_inbound,
     reach_of,
     reaches,
@@ -51,7 +51,7 @@ def person(last: str = "", channel: str = "whatsapp_cloud", **more: Any) -> Subs
     return Subscriber.read(row)
 
 
-def at(last: str, **more: Any) -> Window:
+def at(last: str, **more: Any) -> ReplyWindow:
     return window_of(person(last), now=NOW, **more)
 
 

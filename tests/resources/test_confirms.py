@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flotui.api.call import Call
-from flotui.api.models.shop import Day
+from flotui.api.models.shop import OpeningDay
 from flotui.config.habits import Memory
 from flotui.resources.ask import Confirm, ToggleAnswer
 from flotui.resources.base import Query
@@ -162,7 +162,7 @@ def test_a_call_of_the_api_area_with_every_argument_and_no_credential() -> None:
 
 def test_hours_keep_what_was_not_touched() -> None:
     """A day whose times are no quarters of an hour keeps them while its other end is changed."""
-    day = Day.read({"id": 1, "option": "open_1", "start": "9:10", "end": "18:00"})
+    day = OpeningDay.read({"id": 1, "option": "open_1", "start": "9:10", "end": "18:00"})
     sent = sent_day(day, {"end": "9:30"})
     assert (sent["option"], sent["start"], sent["end"]) == ("open_1", "9:10", "09:30")
     closed = sent_day(day, {"option": "close"})

@@ -15,7 +15,7 @@ from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs import report
 from flotui.repositories.sending import send_sub_flow
-from flotui.resources.acting import Row, carry_out, confirmed, held
+from flotui.resources.acting import ActRow, carry_out, confirmed, held
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
 from flotui.resources.person import confirm_send, confirm_start
@@ -30,9 +30,9 @@ from tests.support.jobs import people
 FLOW = SubFlow(sub_flow_ns="f1284s2001", name="Main menu")
 
 
-async def _rows(workspace: Workspace, number: int) -> list[Row]:
+async def _rows(workspace: Workspace, number: int) -> list[ActRow]:
     found = [Subscriber.read(each) for each in await people(workspace, number)]
-    return [Row(each.title, [send_sub_flow(each, FLOW)]) for each in found]
+    return [ActRow(each.title, [send_sub_flow(each, FLOW)]) for each in found]
 
 
 @pytest.mark.parametrize(("hour", "said"), [(23, "held until 08:00."), (12, "between 21:00 and 08:00")])
@@ -51,7 +51,7 @@ async def test_quiet_hours_are_said_for_many(monkeypatch: pytest.MonkeyPatch, ho
 async def test_a_job_counts_the_rows_that_had_nothing_to_change() -> None:
     workspace = await Bot(subscribers=250).open()
     rows = await _rows(workspace, 25)
-    unchanged = [Row(f"nothing {number}", ()) for number in range(5)]
+    unchanged = [ActRow(f"nothing {number}", ()) for number in range(5)]
     workspace.working.quiet = None
     asked = Answers(True)
     context: Any = Context(workspace, None, (), asked)

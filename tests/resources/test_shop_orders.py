@@ -10,7 +10,7 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.errors import Malformed, Stopped
-from flotui.api.models.shop import Day, DiscountCode, Item, Order
+from flotui.api.models.shop import DiscountCode, Item, OpeningDay, Order
 from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
 from flotui.config.habits import Memory
@@ -642,7 +642,7 @@ def test_hours_that_make_no_sense_are_named_at_the_time_that_is_wrong(
 
 
 def test_a_day_is_drawn() -> None:
-    day = Day.read({"id": "1", "option": "open_1", "start": "06:00", "end": "12:00"})
+    day = OpeningDay.read({"id": "1", "option": "open_1", "start": "06:00", "end": "12:00"})
     assert plain(bar(day)) == "·" * 12 + "━" * 12 + "·" * 24
     assert day.title == "Monday"
 

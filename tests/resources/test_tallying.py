@@ -8,8 +8,7 @@ from collections import Counter
 import pytest
 
 from flotui.audience.keeping import people_of
-from flotui.audience.query import Query as People
-from flotui.audience.query import parse, print_query
+from flotui.audience.query import AudienceQuery, parse, print_query
 from flotui.audience.reading import Reading
 from flotui.resources.base import Query
 from flotui.resources.reading import last
@@ -31,7 +30,7 @@ async def test_each_line_counts_whom_it_narrows_to(workspace: Workspace, everyon
         lines, among = await tallying.counted_by(workspace, query, of, label)
         assert lines and ("loaded" in among) is not everyone
         line = max(lines, key=lambda each: each.number)
-        narrowed = query & People(line.term)
+        narrowed = query & AudienceQuery(line.term)
         from flotui.audience.answering import loaded
 
         if everyone:

@@ -9,7 +9,7 @@ import pytest
 
 from flotui.api.errors import Malformed
 from flotui.resources.shop.filtering import LANGUAGE as PRODUCTS
-from flotui.resources.terms import Language, Term, asked_of, written
+from flotui.resources.terms import FilterTerm, Language, asked_of, written
 
 LANGUAGE = Language(
     ("tag", "segment", "field", "saved"),
@@ -104,7 +104,7 @@ def test_what_is_written_reads_the_same(key: str, value: str) -> None:
 
 
 async def test_the_host_takes_one_value_of_a_filter() -> None:
-    async def ask(term: Term) -> Mapping[str, str]:
+    async def ask(term: FilterTerm) -> Mapping[str, str]:
         return {term.key: term.value}
 
     terms = PRODUCTS.read("type:Shoes vendor:Acme")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.window import FREE, UNKNOWN, Window, reach_of
+from flotui.repositories.window import FREE, UNKNOWN, ReplyWindow, reach_of
 from flotui.resources.ask import Cancelled
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS, actions
@@ -37,8 +37,8 @@ def bot(frozen: datetime) -> Bot:
 SHUTS = datetime(2026, 1, 16, 8, 53, tzinfo=UTC)
 
 
-def open_for(hours: float) -> Window:
-    return Window("open", left=timedelta(hours=hours), shuts=SHUTS)
+def open_for(hours: float) -> ReplyWindow:
+    return ReplyWindow("open", left=timedelta(hours=hours), shuts=SHUTS)
 
 
 def tones(text: Text) -> set[str]:
@@ -53,13 +53,17 @@ def tones(text: Text) -> set[str]:
         (open_for(24), "▕█████████▏   24 h", "▕█████████▏ 24 h left · until Fri 08:53"),
         (open_for(3), "▕█▏       ▏  ! 3 h", "▕█▏       ▏ ! 3 h left · until Fri 08:53"),
         (open_for(59 / 60), "▕▍        ▏!59 min", "▕▍        ▏ ! 59 min left · until Fri 08:53"),
-        (Window("shut", shut_for=timedelta(days=6)), "shut", "▕         ▏ shut 6 d ago · w sends a template"),
-        (Window("open"), "open", "open · set the time zone to see until when"),
+        (
+            ReplyWindow("shut", shut_for=timedelta(days=6)),
+            "shut",
+            "▕         ▏ shut 6 d ago · w sends a template",
+        ),
+        (ReplyWindow("open"), "open", "open · set the time zone to see until when"),
         (FREE, "–", "any time · this channel has no 24-hour rule"),
         (UNKNOWN, "not known", "not known when they last wrote"),
     ],
 )
-def test_a_window_is_drawn_and_said(window: Window, cell: str, said: str) -> None:
+def test_a_window_is_drawn_and_said(window: ReplyWindow, cell: str, said: str) -> None:
     drawn = plain(window_cell(window))
     assert drawn.replace("! ", "!").replace("!", "! ").split() == cell.replace("!", "! ").split()
     assert safe.width(drawn) <= WIDTH
@@ -69,7 +73,7 @@ def test_a_window_is_drawn_and_said(window: Window, cell: str, said: str) -> Non
 def test_what_shuts_soon_says_so_without_its_colour() -> None:
     assert "!" in plain(window_cell(open_for(5.9))) and tones(window_cell(open_for(5.9))) == {"warn"}
     assert "!" not in plain(window_cell(open_for(6.1))) and tones(window_cell(open_for(6.1))) == {"good"}
-    assert tones(window_cell(Window("shut"))) == {"dim"}, "it is usual, and no failure"
+    assert tones(window_cell(ReplyWindow("shut"))) == {"dim"}, "it is usual, and no failure"
 
 
 def person(**row: Any) -> Subscriber:

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from flotui.api.call import Call
-from flotui.jobs.plan import Row, plan
+from flotui.jobs.plan import SourceRow, plan
 from flotui.store import job_rows
-from flotui.store.job import NEVER_AGAIN, JobState, Options, Planned
+from flotui.store.job import NEVER_AGAIN, JobOptions, JobState, Planned
 from flotui.store.job_rows import NoJob
-from flotui.store.jobs import Draft
+from flotui.store.jobs import JobDraft
 from flotui.store.journal import SCHEMA, Journal
 from flotui.store.opening import connect
 from flotui.store.owners import owner_of
@@ -27,11 +27,11 @@ def step(subject: str, operation: str = "flowBotUserAddTag") -> Planned:
     return Planned(True, "subscriber", subject, subject, "Add tag vip", call.key, None, "[]")
 
 
-async def planning(*subjects: str, meanwhile: Callable[[], object]) -> AsyncIterator[list[Row]]:
+async def planning(*subjects: str, meanwhile: Callable[[], object]) -> AsyncIterator[list[SourceRow]]:
     """A source of rows: between the first and the others something happens."""
-    yield [Row(each, [step(each)] * 2000) for each in subjects[:1]]
+    yield [SourceRow(each, [step(each)] * 2000) for each in subjects[:1]]
     meanwhile()
-    yield [Row(each, [step(each)]) for each in subjects[1:]]
+    yield [SourceRow(each, [step(each)]) for each in subjects[1:]]
 
 
 @pytest.fixture
@@ -48,14 +48,14 @@ async def test_a_plan_that_takes_long_stays_while_its_process_does(
     two: tuple[Journal, Journal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = two
-    number = await one.jobs.begin(Draft("slow"))
+    number = await one.jobs.begin(JobDraft("slow"))
     last = await one.jobs.add(number, [step("f1u1")], 0)
     monkeypatch.setattr(job_rows, "LEASE", -1.0)
     assert await other.jobs.recent() == [], "looking settles what belongs to a process that is gone"
     await one.jobs.add(number, [step("f1u2")], last)
-    assert (await one.jobs.seal(number, "slow", 0, Options())).waiting == 2
+    assert (await one.jobs.seal(number, "slow", 0, JobOptions())).waiting == 2
     one.jobs.owner = "999999:1"
-    dead = await one.jobs.begin(Draft("dead"))
+    dead = await one.jobs.begin(JobDraft("dead"))
     await other.jobs.recent()
     assert await other.jobs.peek(dead) is None
 
@@ -72,15 +72,15 @@ async def test_what_is_written_down_never_gets_into_another_plan(
             db.execute("DELETE FROM job")
 
     with pytest.raises(NoJob, match=r"Nothing was sent\."):
-        await plan(one.jobs, "Add tag", planning("f1u1", "f1u2", meanwhile=lose), Draft(""))
-    theirs = await other.jobs.begin(Draft("theirs"))
+        await plan(one.jobs, "Add tag", planning("f1u1", "f1u2", meanwhile=lose), JobDraft(""))
+    theirs = await other.jobs.begin(JobDraft("theirs"))
     assert theirs == 2, "a number is given once"
     with pytest.raises(NoJob):
         await one.jobs.add(theirs, [step("f1u3")], 0)
     with pytest.raises(NoJob):
-        await one.jobs.seal(theirs, "mine", 0, Options())
+        await one.jobs.seal(theirs, "mine", 0, JobOptions())
     await other.jobs.add(theirs, [step("f1u4")], 0)
-    sealed = await other.jobs.seal(theirs, "theirs", 0, Options())
+    sealed = await other.jobs.seal(theirs, "theirs", 0, JobOptions())
     assert [each.subject for each in await other.jobs.steps(theirs)] == ["f1u4"]
     assert (sealed.state, sealed.waiting) == (JobState.PLANNED, 1)
 
@@ -97,7 +97,7 @@ async def test_jobs_of_an_older_file_stay_and_their_numbers_too(tmp_path: Path) 
     journal = await Journal.open(path, "bot")
     assert [(each.id, each.title) for each in await journal.jobs.recent()] == [(2, "kept"), (1, "kept")]
     assert await journal.jobs.forget(2)
-    assert await journal.jobs.begin(Draft("new")) == 3
+    assert await journal.jobs.begin(JobDraft("new")) == 3
     with pytest.raises(NoJob, match=r"There is no job 2\."):
         await journal.jobs.ask(2, JobState.PAUSED)
     await journal.close()

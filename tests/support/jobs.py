@@ -9,9 +9,9 @@ from flotui.api.call import Call
 from flotui.api.models.flow import Tag
 from flotui.api.pacer import Purpose
 from flotui.jobs.changes import Changes, Planner, Send
-from flotui.jobs.plan import Row, at_once, plan
-from flotui.store.job import Job, Options
-from flotui.store.jobs import Draft
+from flotui.jobs.plan import SourceRow, at_once, plan
+from flotui.store.job import Job, JobOptions
+from flotui.store.jobs import JobDraft
 from flotui.workspace import Workspace
 
 TAG = Tag(tag_ns="f1284t3001", name="newsletter")
@@ -35,8 +35,8 @@ async def planned(workspace: Workspace, number: int, changes: Changes | None = N
     """A job for so many subscribers, written down."""
     changes = changes or Changes(add_tags=(TAG,))
     planner = Planner(changes)
-    rows = [Row(each["user_ns"], planner.steps(each)) for each in await people(workspace, number)]
-    draft = Draft("", options=Options(**options))
+    rows = [SourceRow(each["user_ns"], planner.steps(each)) for each in await people(workspace, number)]
+    draft = JobDraft("", options=JobOptions(**options))
     found = await plan(workspace.working.jobs, changes.title, at_once(rows), draft)
     assert found.job is not None
     return found.job

@@ -5,27 +5,27 @@ from __future__ import annotations
 
 import re
 
-from flotui.audience.query import Node, Query, Term, all_of, any_of, negated
+from flotui.audience.query import AudienceQuery, Node, Term, all_of, any_of, negated
 from flotui.audience.sentence import EVERYONE, FIELD, SIGNS, SOME, WORDS
 
 _QUOTED = re.compile(r"“((?:[^”\\]|\\.)*)”", re.DOTALL)
 
 
-def read_sentence(text: str) -> Query:
+def read_sentence(text: str) -> AudienceQuery:
     """The query that words of `sentence` say.
 
     Raises:
         ValueError: when they aren't such words.
     """
     if text == EVERYONE:
-        return Query()
+        return AudienceQuery()
     if not text.startswith(SOME):
         raise ValueError(text)
     reader = _Reader(text, len(SOME))
     found = reader.level()
     if reader.at != len(text):
         raise ValueError(text[reader.at :])
-    return Query(found)
+    return AudienceQuery(found)
 
 
 class _Reader:

@@ -6,11 +6,11 @@ import time
 import pytest
 
 from flotui.text.fold import fold
-from flotui.text.fuzzy import Entry, Index, Rank, fold_map, hits, match, same
+from flotui.text.fuzzy import FuzzyEntry, FuzzyIndex, Rank, fold_map, hits, match, same
 
 
 def best(query: str, *labels: str) -> list[str]:
-    return [labels[each.at] for each in Index(map(Entry, labels)).search(query)]
+    return [labels[each.at] for each in FuzzyIndex(map(FuzzyEntry, labels)).search(query)]
 
 
 def test_the_whole_label_then_its_start_then_a_word_then_within_then_scattered() -> None:
@@ -35,8 +35,11 @@ def test_accents_and_case_make_no_difference(typed: str, label: str) -> None:
     ["5511900004410", "+55 11 90000-4410", "(11) 90000 4410", "900004410", "0000-4410", "+55 11 0000-4410"],
 )
 def test_a_phone_in_any_form(typed: str) -> None:
-    index = Index(
-        [Entry("Ana", "+55 (11) 90000-4410 ana@example.com"), Entry("Rui", "+55 21 90000-4411 rui@x.com")]
+    index = FuzzyIndex(
+        [
+            FuzzyEntry("Ana", "+55 (11) 90000-4410 ana@example.com"),
+            FuzzyEntry("Rui", "+55 21 90000-4411 rui@x.com"),
+        ]
     )
     assert [each.at for each in index.search(typed)] == [0]
 
@@ -56,10 +59,10 @@ def test_equals_keep_their_order() -> None:
 
 def test_typing_on_finds_what_a_fresh_search_finds() -> None:
     labels = [f"{a} {b}" for a in ("vip", "cart", "old vip", "voip") for b in ("one", "two", "three")]
-    entries = [Entry(label, id=f"f1t{number}") for number, label in enumerate(labels)]
-    going = Index(entries)
+    entries = [FuzzyEntry(label, id=f"f1t{number}") for number, label in enumerate(labels)]
+    going = FuzzyIndex(entries)
     for query in ("f", "f1", "f1t", "", "v", "vi", "vip", "vip t", "vip tw", "vip", "v"):
-        assert going.search(query) == Index(entries).search(query), query
+        assert going.search(query) == FuzzyIndex(entries).search(query), query
 
 
 @pytest.mark.parametrize(
@@ -84,12 +87,12 @@ def test_typing_on_finds_what_a_fresh_search_finds() -> None:
     ],
 )
 def test_ranks(typed: str, label: str, rank: Rank) -> None:
-    assert Index([Entry(label)]).search(typed) == [(0, rank)]
+    assert FuzzyIndex([FuzzyEntry(label)]).search(typed) == [(0, rank)]
 
 
 def test_what_is_searched_along_is_exact_or_inside_and_never_a_beginning() -> None:
     """An e-mail address that begins with a name does not make somebody be called so."""
-    bruno = Entry("Bruno Rojas", "5511900004410 brasa@example.com", "f1u2")
+    bruno = FuzzyEntry("Bruno Rojas", "5511900004410 brasa@example.com", "f1u2")
     ranks = {
         "brasa": Rank.INSIDE,
         "5511": Rank.INSIDE,
@@ -98,20 +101,20 @@ def test_what_is_searched_along_is_exact_or_inside_and_never_a_beginning() -> No
         "bruno 5511": Rank.WORDS,
         "4410 bruno": Rank.WORDS,
     }
-    assert {typed: Index([bruno]).search(typed)[0].rank for typed in ranks} == ranks
-    assert not Index([bruno]).search("5190441"), "digits are not scattered over a phone"
+    assert {typed: FuzzyIndex([bruno]).search(typed)[0].rank for typed in ranks} == ranks
+    assert not FuzzyIndex([bruno]).search("5190441"), "digits are not scattered over a phone"
 
 
 def test_an_alias_wins_over_whatever_is_called_so() -> None:
-    entries = [Entry("me"), Entry("Me too"), Entry("This bot", names=("bot", "me", "about"))]
+    entries = [FuzzyEntry("me"), FuzzyEntry("Me too"), FuzzyEntry("This bot", names=("bot", "me", "about"))]
     for typed in ("me", ":me", " ME "):
-        assert [each.at for each in Index(entries).search(typed)] == [2, 0, 1]
-    assert Index(entries).search(":")[0].at == 0, "a colon alone says nothing"
+        assert [each.at for each in FuzzyIndex(entries).search(typed)] == [2, 0, 1]
+    assert FuzzyIndex(entries).search(":")[0].at == 0, "a colon alone says nothing"
 
 
 @pytest.mark.parametrize("nothing", ["", "   ", "\u200f", "\u0301"])
 def test_nothing_typed_leaves_all_as_they_came(nothing: str) -> None:
-    assert [each.at for each in Index([Entry("b"), Entry("a")]).search(nothing)] == [0, 1]
+    assert [each.at for each in FuzzyIndex([FuzzyEntry("b"), FuzzyEntry("a")]).search(nothing)] == [0, 1]
 
 
 def test_names_that_differ_in_how_accents_are_composed_are_the_same() -> None:
@@ -119,7 +122,9 @@ def test_names_that_differ_in_how_accents_are_composed_are_the_same() -> None:
 
 
 def test_an_id_is_found_too() -> None:
-    index = Index([Entry("vip", id="f1284t5"), Entry("cart", id="f1284t7"), Entry("f1284t7 of old")])
+    index = FuzzyIndex(
+        [FuzzyEntry("vip", id="f1284t5"), FuzzyEntry("cart", id="f1284t7"), FuzzyEntry("f1284t7 of old")]
+    )
     assert index.search("F1284T7") == [(1, Rank.NAME), (2, Rank.PREFIX)]
     assert index.search("f1284t") == [(2, Rank.PREFIX), (0, Rank.ID), (1, Rank.ID)]
 
@@ -131,8 +136,8 @@ def test_hits_point_into_the_label_as_it_is_shown() -> None:
 
 
 def test_ten_thousand_labels_in_the_time_of_a_keystroke() -> None:
-    index = Index(
-        Entry(f"Sub-flow {n} für Ação número {n * 7}", f"+5511{n:07}", f"f1s{n}") for n in range(10_000)
+    index = FuzzyIndex(
+        FuzzyEntry(f"Sub-flow {n} für Ação número {n * 7}", f"+5511{n:07}", f"f1s{n}") for n in range(10_000)
     )
     index.search("s")
     took = []

@@ -12,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.api.errors import NotAuthorised
-from flotui.api.probe import Identity
+from flotui.api.probe import TokenIdentity
 from flotui.app import FlotuiApp
 from flotui.config.credentials import Credentials
 from flotui.config.login import remember
@@ -28,7 +28,7 @@ ELSEWHERE = "https://chat.example/api"
 class Desk:
     """The app with profiles of its own, and hosts that know some keys."""
 
-    def __init__(self, app: FlotuiApp, pilot: Pilot[int], keys: dict[str, Identity]) -> None:
+    def __init__(self, app: FlotuiApp, pilot: Pilot[int], keys: dict[str, TokenIdentity]) -> None:
         self.app, self.pilot, self.keys = app, pilot, keys
         self.paths = app.options.paths
         self.opened: list[Profile] = []
@@ -49,9 +49,9 @@ class Desk:
 @pytest.fixture
 def desk(bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     monkeypatch.setattr("flotui.config.credentials._keyring", lambda: None)
-    keys: dict[str, Identity] = {}
+    keys: dict[str, TokenIdentity] = {}
 
-    async def identify(base_url: str, token: str, transport: Any = None) -> Identity:
+    async def identify(base_url: str, token: str, transport: Any = None) -> TokenIdentity:
         if token not in keys:
             raise NotAuthorised("The host doesn't accept the API key.")
         return keys[token]
@@ -85,7 +85,7 @@ ACME = make_profile("acme", DEFAULT_BASE_URL, prefix="f1", bot="Acme")
 
 async def test_a_free_name_is_offered_and_both_keys_are_kept(desk: Any) -> None:
     async with desk((ACME, "old-key")) as sits:
-        sits.keys["newkey"] = Identity(bot="Acme", prefix="f2")
+        sits.keys["newkey"] = TokenIdentity(bot="Acme", prefix="f2")
         await sits.give_key("newkey")
         await see(sits.pilot, "acme-2")
         await sits.pilot.press("enter")
@@ -97,14 +97,14 @@ async def test_a_free_name_is_offered_and_both_keys_are_kept(desk: Any) -> None:
 async def test_the_same_prefix_on_another_host_is_another_bot(desk: Any) -> None:
     elsewhere = make_profile("acme", ELSEWHERE, prefix="f1", bot="Acme")
     async with desk((elsewhere, "old-key")) as sits:
-        sits.keys["newkey"] = Identity(bot="Acme", prefix="f1")
+        sits.keys["newkey"] = TokenIdentity(bot="Acme", prefix="f1")
         await sits.give_key("newkey")
         await see(sits.pilot, "acme-2")
 
 
 async def test_a_profile_of_another_bot_is_replaced_only_after_a_question_that_names_both(desk: Any) -> None:
     async with desk((ACME, "old-key")) as sits:
-        sits.keys["newkey"] = Identity(bot="Zoo", prefix="f2")
+        sits.keys["newkey"] = TokenIdentity(bot="Zoo", prefix="f2")
         await sits.give_key("newkey")
         await sits.pilot.press("ctrl+u", *"acme", "enter")
         text = await see(sits.pilot, "Replace profile acme?", "Acme (f1 on app.flochat.ai)", "only once")
@@ -123,7 +123,7 @@ async def test_a_profile_of_another_bot_is_replaced_only_after_a_question_that_n
 
 async def test_another_key_of_the_same_bot_goes_to_its_profile_without_a_question(desk: Any) -> None:
     async with desk((ACME, "old-key")) as sits:
-        sits.keys["newkey"] = Identity(bot="Acme renamed", prefix="f1")
+        sits.keys["newkey"] = TokenIdentity(bot="Acme renamed", prefix="f1")
         await sits.give_key("newkey")
         await see(sits.pilot, "Profile acme already opens it. Saving replaces its API key.")
         await sits.pilot.press("enter")
@@ -136,7 +136,7 @@ async def test_a_key_after_a_401_is_its_profile_s_without_a_question(desk: Any, 
     mine = make_profile("mine", DEFAULT_BASE_URL, token="old-key")
     async with desk((mine, "old-key"), open_=mine) as sits:
         assert sits.app.workspace.prefix == "f1284"
-        sits.keys["newkey"] = Identity(bot="Acme Retail", prefix="f1284")
+        sits.keys["newkey"] = TokenIdentity(bot="Acme Retail", prefix="f1284")
         sits.app.authorize_again(NotAuthorised("The host doesn't accept the API key."))
         await see(sits.pilot, "API keys", "doesn't accept")
         await sits.pilot.press(*"newkey", "enter")
@@ -151,7 +151,7 @@ async def test_a_key_after_a_401_is_its_profile_s_without_a_question(desk: Any, 
 async def test_a_key_of_another_bot_after_a_401_gets_a_name_of_its_own(desk: Any, bot: Bot) -> None:
     open_ = make_profile("acme", DEFAULT_BASE_URL, prefix="f1284", bot="Acme Retail")
     async with desk((open_, "old-key"), open_=open_) as sits:
-        sits.keys["newkey"] = Identity(bot="Zoo", prefix="f2")
+        sits.keys["newkey"] = TokenIdentity(bot="Zoo", prefix="f2")
         sits.app.authorize_again(NotAuthorised("The host doesn't accept the API key."))
         await see(sits.pilot, "API keys", "doesn't accept")
         await sits.pilot.press(*"newkey", "enter")
@@ -163,7 +163,7 @@ async def test_a_key_of_another_bot_after_a_401_gets_a_name_of_its_own(desk: Any
 
 async def test_what_a_host_calls_itself_is_kept_fit_for_a_line(desk: Any) -> None:
     async with desk() as sits:
-        sits.keys["newkey"] = Identity(bot="Ac\x1b[2Jme\nx" + "y" * 200, prefix="f2")
+        sits.keys["newkey"] = TokenIdentity(bot="Ac\x1b[2Jme\nx" + "y" * 200, prefix="f2")
         await sits.give_key("newkey")
         await sits.pilot.press("ctrl+u", *"mine", "enter")
         await until(sits.pilot, lambda: sits.opened)
@@ -173,7 +173,7 @@ async def test_what_a_host_calls_itself_is_kept_fit_for_a_line(desk: Any) -> Non
 
 async def test_a_profile_that_another_flotui_saved_meanwhile_is_not_replaced(desk: Any) -> None:
     async with desk() as sits:
-        sits.keys["newkey"] = Identity(bot="Acme", prefix="f2")
+        sits.keys["newkey"] = TokenIdentity(bot="Acme", prefix="f2")
         await sits.give_key("newkey")
         remember(sits.paths, ACME, "old-key")
         await sits.pilot.press("enter")

@@ -17,25 +17,25 @@ from flotui.resources.quota import Left
 from flotui.resources.text import Span
 from flotui.text import safe
 from flotui.ui import areas, header
-from flotui.ui.header import Part
+from flotui.ui.header import HeaderPart
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 
-ABOUT = [Part("f1284", "strong", 40), Part("app.flochat.ai", "strong", 30)]
+ABOUT = [HeaderPart("f1284", "strong", 40), HeaderPart("app.flochat.ai", "strong", 30)]
 CALM = [
-    Part("995 ▕████████▉▏ 42 min", "dim", 35, "995"),
-    Part("read just now", "dim", 10),
+    HeaderPart("995 ▕████████▉▏ 42 min", "dim", 35, "995"),
+    HeaderPart("read just now", "dim", 10),
 ]
 BUSY = [
-    Part("12/128 sent, ctrl+c stops", "accent", 80, "12/128 sent"),
-    Part("3 unknown", "danger", 70),
-    Part("paused until 14:05", "danger", 60, "paused 14:05"),
-    Part("read just now", "dim", 10),
-    Part("READ ONLY", "warn", 90),
+    HeaderPart("12/128 sent, ctrl+c stops", "accent", 80, "12/128 sent"),
+    HeaderPart("3 unknown", "danger", 70),
+    HeaderPart("paused until 14:05", "danger", 60, "paused 14:05"),
+    HeaderPart("read just now", "dim", 10),
+    HeaderPart("READ ONLY", "warn", 90),
 ]
 
 
-def drawn(width: int, bot: str, profile: str = "", state: Sequence[Part] = CALM) -> str:
+def drawn(width: int, bot: str, profile: str = "", state: Sequence[HeaderPart] = CALM) -> str:
     left, right = header.bot_line(width, bot, profile, ABOUT, state)
     text = ["".join(span.text for span in part) for part in (left, right)]
     assert sum(map(safe.width, text)) <= width
@@ -47,7 +47,7 @@ def drawn(width: int, bot: str, profile: str = "", state: Sequence[Part] = CALM)
 @pytest.mark.parametrize(
     "bot", ["Acme Retail", "订单确认机器人", "A" * 80, "x", "Café 👩🏽‍🚀 Azevedo & Söhne GmbH"]
 )
-def test_the_bot_is_there_at_every_width(width: int, state: Sequence[Part], bot: str) -> None:
+def test_the_bot_is_there_at_every_width(width: int, state: Sequence[HeaderPart], bot: str) -> None:
     line = drawn(width, bot, state=state)
     shown = safe.visible(bot)
     assert safe.cut(shown, min(safe.width(shown), width // 2 - 1))[:-1] in line

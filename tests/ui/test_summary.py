@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import force_setattr
 
-from flotui.resources.flows.summary import Day, change, days_before
+from flotui.resources.flows.summary import DayFigures, change, days_before
 from flotui.resources.text import plain
 from flotui.text import safe
 from flotui.text.dates import days_between, duration
@@ -130,8 +130,8 @@ def test_bars_hold_every_day_once(days: int, most: int) -> None:
     assert all(int(after.first) == int(before.last) + 1 for before, after in itertools.pairwise(found))
 
 
-def day(date: str) -> Day:
-    return Day(date, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 60.0, None)
+def day(date: str) -> DayFigures:
+    return DayFigures(date, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 60.0, None)
 
 
 def test_days_that_the_host_left_out_have_nothing() -> None:

@@ -17,7 +17,15 @@ from flotui.repositories.subscribers import FieldChange, set_fields
 from flotui.repositories.things import kinds
 from flotui.store.journal import Change, Outcome
 from flotui.workspace import Workspace
-from flotui.workspace.comparing import ChangedSince, Compared, Comparer, Conflict, Decision, NothingToDo, said
+from flotui.workspace.comparing import (
+    ChangedSince,
+    ComparedEdit,
+    Comparer,
+    Conflict,
+    Decision,
+    NothingToDo,
+    said,
+)
 from tests.support.bot import Bot
 from tests.support.edits import EDITS, ana
 from tests.support.people import ANA
@@ -278,7 +286,7 @@ async def test_a_bug_in_comparing_is_not_the_person_calling_it_off(
     first, second = await city(workspace, "Recife"), await city(workspace, "Olinda")
     compare = Comparer.compare
 
-    async def fail(comparer: Comparer, edit: Edit) -> Compared:
+    async def fail(comparer: Comparer, edit: Edit) -> ComparedEdit:
         if edit.call == second.call:
             raise ValueError("a bug")
         return await compare(comparer, edit)

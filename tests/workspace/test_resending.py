@@ -13,11 +13,11 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, Stopped
-from flotui.jobs.act import Act, Row, Unfinished
+from flotui.jobs.act import Act, ActRow, Unfinished
 from flotui.repositories.edit import Edit
 from flotui.repositories.profile import update
 from flotui.store.journal import Entry, Outcome
-from flotui.store.left import Elsewhere
+from flotui.store.left import SettledElsewhere
 from flotui.workspace import Workspace
 from flotui.workspace.comparing import CalledOff, NothingToDo
 from flotui.workspace.history import again, rows_of
@@ -45,10 +45,10 @@ def text(user_ns: str, content: str) -> Call:
     return Call.of("flowBotUserSendText", body={"user_ns": user_ns, "content": content})
 
 
-async def texts(workspace: Workspace, count: int) -> list[Row]:
+async def texts(workspace: Workspace, count: int) -> list[ActRow]:
     people = (await listed(workspace.subscribers.list()))[:count]
     return [
-        Row(
+        ActRow(
             each.title,
             [Edit(text(each.user_ns, "Hi"), f"Send to {each.title}", each.user_ns)],
         )
@@ -189,7 +189,7 @@ async def test_two_who_go_on_send_each_call_once(bot: Bot, tmp_path: Path) -> No
     act = Act(rows_of(await theirs.journal.left_of(entry)))
     act.batch = entry.batch
     await theirs.carry_out(act)
-    with pytest.raises(Elsewhere):
+    with pytest.raises(SettledElsewhere):
         await unfinished.go_on()
     people = [body["user_ns"] for _, body in await bot.writes()]
     assert len(set(people)) == 6 and await bot.accepted() == {"flowBotUserSendText": 6}

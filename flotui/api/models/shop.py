@@ -21,7 +21,7 @@ def decimal(text: str) -> Decimal | None:
     return found if found.is_finite() else None
 
 
-class Named(Model):
+class ShopName(Model):
     """A product type, a vendor or a product tag: a name and nothing more."""
 
     id: str = ""
@@ -216,7 +216,7 @@ class DiscountCode(Model):
     summary: str = ""
 
 
-class Day(Model):
+class OpeningDay(Model):
     """One weekday of the business hours."""
 
     id: str = ""
@@ -252,6 +252,6 @@ def rows_of(data: object) -> list[Any]:
     return data if isinstance(data, list) else [] if data is None else [data]
 
 
-def days_of(data: object) -> list[Day]:
+def days_of(data: object) -> list[OpeningDay]:
     """The week in an answer: a list of days; the contract speaks of a single one."""
-    return [Day.read(row) for row in rows_of(data)]
+    return [OpeningDay.read(row) for row in rows_of(data)]

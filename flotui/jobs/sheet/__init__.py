@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from flotui.jobs.sheet.columns import Columns, Guess, called, guess, mapped, passed_over, problem
 from flotui.jobs.sheet.export import COLUMNS, write
-from flotui.jobs.sheet.lines import Table, Wrong, cells_of
+from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of
 from flotui.jobs.sheet.names import CHANGING, IDENTITY, PRICES, STOCK, TITLES
-from flotui.jobs.sheet.plan import Change, Known, Plan, planned, stock_of
+from flotui.jobs.sheet.plan import Known, LineChange, SheetPlan, planned, stock_of
 from flotui.jobs.sheet.results import Results, rows
 from flotui.jobs.sheet.table import decoded, read
 from flotui.jobs.sheet.vocabulary import Vocabulary
@@ -27,15 +27,15 @@ __all__ = [
     "PRICES",
     "STOCK",
     "TITLES",
-    "Change",
     "Columns",
     "Guess",
     "Known",
-    "Plan",
+    "LineChange",
     "Results",
-    "Table",
+    "SheetPlan",
+    "SheetTable",
     "Vocabulary",
-    "Wrong",
+    "WrongLine",
     "called",
     "cells_of",
     "decoded",

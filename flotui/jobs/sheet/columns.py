@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from flotui.jobs.sheet.lines import Table
+from flotui.jobs.sheet.lines import SheetTable
 from flotui.jobs.sheet.names import PRICES, plain
 from flotui.jobs.sheet.vocabulary import Vocabulary
 
@@ -24,7 +24,7 @@ class Guess(NamedTuple):
     """Whether all of it has flotui's own names, so that nobody needs to be asked."""
 
 
-def guess(table: Table, words: Vocabulary = PRICES, *, empty: bool = False) -> Guess:
+def guess(table: SheetTable, words: Vocabulary = PRICES, *, empty: bool = False) -> Guess:
     """What the columns of a file hold, by their names. What could be two things is neither.
 
     Args:
@@ -49,7 +49,7 @@ def guess(table: Table, words: Vocabulary = PRICES, *, empty: bool = False) -> G
     return Guess(columns, tuple(doubts), sure)
 
 
-def _chosen(table: Table, words: Vocabulary, target: str, indexes: list[int]) -> tuple[int | None, str]:
+def _chosen(table: SheetTable, words: Vocabulary, target: str, indexes: list[int]) -> tuple[int | None, str]:
     """The column that holds something, and a sentence where several could."""
     if not indexes:
         return None, ""
@@ -63,7 +63,7 @@ def _chosen(table: Table, words: Vocabulary, target: str, indexes: list[int]) ->
     return None, f"{words.title(target)}: {len(rivals)} columns could be it ({names}). Choose one."
 
 
-def called(table: Table, index: int) -> str:
+def called(table: SheetTable, index: int) -> str:
     """What to call a column: its name, and its letter where it has none or another is called the same."""
     name = table.header[index]
     return (
@@ -80,7 +80,7 @@ def _letter(index: int) -> str:
     return letters
 
 
-def passed_over(table: Table, columns: Columns) -> list[str]:
+def passed_over(table: SheetTable, columns: Columns) -> list[str]:
     """The columns of a file that nothing is read from, by what they are called."""
     taken = set(columns.values())
     return [
@@ -90,7 +90,7 @@ def passed_over(table: Table, columns: Columns) -> list[str]:
     ]
 
 
-def mapped(table: Table, columns: Columns, words: Vocabulary = PRICES) -> list[str]:
+def mapped(table: SheetTable, columns: Columns, words: Vocabulary = PRICES) -> list[str]:
     """Which column is taken for what, in words: `Price from Variant Price`; those of the same name are left out."""
     return [
         f"{words.title(target)} from {called(table, columns[target])}"

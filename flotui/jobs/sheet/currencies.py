@@ -112,7 +112,7 @@ _PARTING = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
 _NONE: frozenset[str] = frozenset()
 
 
-class Amount(NamedTuple):
+class WrittenAmount(NamedTuple):
     """An amount as it is written in a cell."""
 
     text: str
@@ -123,23 +123,23 @@ class Amount(NamedTuple):
     """The currencies that this may be, by their codes."""
 
 
-def split(text: str) -> Amount:
+def split(text: str) -> WrittenAmount:
     """An amount without its currency; the whole text where it isn't one with at most one currency.
 
     Args:
         text: the cell.
     """
     if not set(text.strip()).isdisjoint(_PARTING):
-        return Amount(text.strip())
+        return WrittenAmount(text.strip())
     shown = compact(text).replace("\u2019", "'")
     found = _AMOUNT.fullmatch(shown) if len(shown) <= _LONGEST else None
     if found is None:
-        return Amount(shown)
+        return WrittenAmount(shown)
     signs = [sign for sign in (found["before"].strip(), found["after"].strip()) if sign]
     means = _NONE if not signs else frozenset.intersection(*map(_meant, signs))
     if signs and not means:
-        return Amount(shown)
-    return Amount(found["minus"] + found["amount"], " ".join(signs), means)
+        return WrittenAmount(shown)
+    return WrittenAmount(found["minus"] + found["amount"], " ".join(signs), means)
 
 
 def _meant(sign: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ _HALF = re.compile(r"[ T,]*(?P<h>\d{1,2})(?P<rest>:\d{2}(?::\d{2})?) ?(?P<half>[
 """A time with am or pm."""
 
 
-class Order(Enum):
+class DateOrder(Enum):
     """Whether day or month comes first in a file's dates."""
 
     UNKNOWN = ""
@@ -26,17 +26,17 @@ class Order(Enum):
     """Some dates say the one, some the other."""
 
 
-def order_of(cells: Iterable[str]) -> Order:
+def order_of(cells: Iterable[str]) -> DateOrder:
     """Which order all the dates of a file agree on.
 
     Args:
         cells: the cells of its columns of dates.
     """
     found = {order for text in cells if (match := _DATE.match(text)) and (order := _own(match))}
-    return found.pop() if len(found) == 1 else Order.BOTH if found else Order.UNKNOWN
+    return found.pop() if len(found) == 1 else DateOrder.BOTH if found else DateOrder.UNKNOWN
 
 
-def in_doubt(cells: Iterable[str], order: Order) -> bool:
+def in_doubt(cells: Iterable[str], order: DateOrder) -> bool:
     """Whether one of some dates may be two days.
 
     Args:
@@ -46,7 +46,7 @@ def in_doubt(cells: Iterable[str], order: Order) -> bool:
     return any(year_first(text, order)[1] == _either(match) for text in cells if (match := _DATE.match(text)))
 
 
-def year_first(text: str, order: Order) -> tuple[str, str]:
+def year_first(text: str, order: DateOrder) -> tuple[str, str]:
     """A date, with a time or without, so that its year comes first; and why it can't be told what it means.
 
     Args:
@@ -59,24 +59,29 @@ def year_first(text: str, order: Order) -> tuple[str, str]:
     if len(match["year"]) == 2:
         return text, f"write the year of {text[:40]} with four digits"
     own = _own(match)
-    if own is None and match["one"] != match["two"] and order not in (Order.DAY, Order.MONTH):
+    if own is None and match["one"] != match["two"] and order not in (DateOrder.DAY, DateOrder.MONTH):
         return text, _either(match)
-    if own is not None and order in (Order.DAY, Order.MONTH) and own is not order and match["mark"] != ".":
-        first = "day" if order is Order.DAY else "month"
+    if (
+        own is not None
+        and order in (DateOrder.DAY, DateOrder.MONTH)
+        and own is not order
+        and match["mark"] != "."
+    ):
+        first = "day" if order is DateOrder.DAY else "month"
         return text, f"{text[:40]} doesn't begin with the {first}, as the other dates do"
     day, month = int(match["one"]), int(match["two"])
-    if (own or order) is Order.MONTH:
+    if (own or order) is DateOrder.MONTH:
         day, month = month, day
     return f"{match['year']}-{month:02}-{day:02}{_time(text[match.end() :])}", ""
 
 
-def _own(match: re.Match[str]) -> Order | None:
+def _own(match: re.Match[str]) -> DateOrder | None:
     """The order that a date has for certain: points stand after a day, and no month is more than 12."""
     if len(match["year"]) == 2:
         return None
     if match["mark"] == "." or int(match["one"]) > 12:
-        return Order.DAY
-    return Order.MONTH if int(match["two"]) > 12 else None
+        return DateOrder.DAY
+    return DateOrder.MONTH if int(match["two"]) > 12 else None
 
 
 def _either(match: re.Match[str]) -> str:

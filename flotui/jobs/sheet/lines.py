@@ -7,21 +7,21 @@ from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 
-class Wrong(NamedTuple):
+class WrongLine(NamedTuple):
     """A line that can't be carried out, or one of its cells."""
 
     line: int
     why: str
 
 
-class Table(NamedTuple):
+class SheetTable(NamedTuple):
     """A file as it was read."""
 
     header: tuple[str, ...]
     """The names of its columns, as they are written."""
     lines: list[tuple[int, tuple[str, ...]]]
     """Each line's number and its cells, one for each column."""
-    wrong: list[Wrong]
+    wrong: list[WrongLine]
     """The lines that couldn't be read."""
     notes: tuple[str, ...] = ()
     """What was found out about its form, as sentences."""
@@ -50,10 +50,10 @@ def cells_of(columns: Mapping[str, int], cells: tuple[str, ...]) -> dict[str, st
 
 
 def meant(
-    table: Table,
+    table: SheetTable,
     columns: Mapping[str, int],
     who: Who,
-    wrong: list[Wrong],
+    wrong: list[WrongLine],
     *,
     naming: Collection[str],
     changing: Collection[str],
@@ -80,7 +80,7 @@ def meant(
             continue
         row_id, why = who(cells)
         if why:
-            wrong.append(Wrong(number, why))
+            wrong.append(WrongLine(number, why))
         else:
             found.setdefault(row_id, []).append((number, cells))
     alone = []
@@ -89,10 +89,10 @@ def meant(
         said = [{name: text for name, text in each.items() if name in changing} for _, each in lines]
         if all(each == said[0] for each in said):
             alone.append(Meant(first, row_id, cells))
-            wrong += [Wrong(number, f"it repeats line {first}") for number, _ in more]
+            wrong += [WrongLine(number, f"it repeats line {first}") for number, _ in more]
         else:
             wrong += [
-                Wrong(
+                WrongLine(
                     number, f"it is about the same {noun} as line {more[0][0] if number == first else first}"
                 )
                 for number, _ in lines

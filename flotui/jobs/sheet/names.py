@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from flotui.jobs.sheet.currencies import WORDS
-from flotui.jobs.sheet.lines import Table
+from flotui.jobs.sheet.lines import SheetTable
 from flotui.text.fold import fold
 
 IDENTITY = ("variant_id", "product_id", "sku", "barcode")
@@ -294,7 +294,7 @@ class _Prices:
         found = plain(name)
         return found != "id" and found in _OWN.get(_TARGETS.get(found, ""), ())
 
-    def correct(self, table: Table, found: dict[str, list[int]]) -> None:
+    def correct(self, table: SheetTable, found: dict[str, list[int]]) -> None:
         """Leave out another shop's ids, and its `Product ID` unless the file tells our variants too; a sale's price is
         one that may be meant where there is another.
         """
@@ -308,7 +308,7 @@ class _Prices:
         if not found["variant_id"]:
             found["product_id"] = [at for at in found.get("product_id", ()) if header[at] == "product_id"]
 
-    def refuses(self, table: Table, target: str, index: int, found: Mapping[str, object]) -> bool:
+    def refuses(self, table: SheetTable, target: str, index: int, found: Mapping[str, object]) -> bool:
         """Whether a column's ids can't be the host's, where there is another way to tell the variants."""
         if target not in ("variant_id", "product_id") or not (found.get("sku") or found.get("barcode")):
             return False

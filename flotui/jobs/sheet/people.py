@@ -12,13 +12,13 @@ from typing import NamedTuple
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.changes import Changes, Planner, consenting, of_edits
-from flotui.jobs.plan import Row
+from flotui.jobs.plan import SourceRow
 from flotui.jobs.sheet import cells as written
-from flotui.jobs.sheet.days import Order, order_of
-from flotui.jobs.sheet.lines import Table, Wrong, meant
-from flotui.jobs.sheet.people_found import Found, email_in, phone_in
-from flotui.jobs.sheet.people_values import Asked, Reading, asked, changes, plain_number, value
-from flotui.jobs.sheet.people_words import People
+from flotui.jobs.sheet.days import DateOrder, order_of
+from flotui.jobs.sheet.lines import SheetTable, WrongLine, meant
+from flotui.jobs.sheet.people_found import PeopleFound, email_in, phone_in
+from flotui.jobs.sheet.people_values import CellReading, LineRequest, asked, changes, plain_number, value
+from flotui.jobs.sheet.people_words import PeopleColumns
 from flotui.repositories.profile import called, create
 from flotui.repositories.subscribers import FieldChange
 from flotui.store.job import NEW, Planned
@@ -30,7 +30,7 @@ _NEW = "new:"
 """How ids of those begin who are yet to be created."""
 
 
-class Line(NamedTuple):
+class PersonLine(NamedTuple):
     """What one line does."""
 
     line: int
@@ -40,11 +40,11 @@ class Line(NamedTuple):
     steps: Sequence[Planned]
 
 
-class Plan(NamedTuple):
+class PeoplePlan(NamedTuple):
     """What a file would do."""
 
-    changes: list[Line]
-    wrong: list[Wrong]
+    changes: list[PersonLine]
+    wrong: list[WrongLine]
     """The lines that can't be carried out, and those with such cells: each once."""
     unchanged: dict[int, str]
     """The lines that say what the host has already: the subscriber of each."""
@@ -65,12 +65,12 @@ class Plan(NamedTuple):
         """How many lines are carried out without a cell of theirs that is invalid."""
         return len({each.line for each in self.changes} & {line for line, _ in self.wrong})
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[SourceRow]:
         """What it does, as the rows of a job."""
-        return [Row(each.subject, each.steps) for each in self.changes]
+        return [SourceRow(each.subject, each.steps) for each in self.changes]
 
 
-def wanted(table: Table, columns: Mapping[str, int], words: People) -> list[tuple[str, str]]:
+def wanted(table: SheetTable, columns: Mapping[str, int], words: PeopleColumns) -> list[tuple[str, str]]:
     """What identifies people in a file: each target and cell, each once.
 
     Args:
@@ -87,15 +87,15 @@ def wanted(table: Table, columns: Mapping[str, int], words: People) -> list[tupl
 
 
 def planned(
-    table: Table,
+    table: SheetTable,
     columns: Mapping[str, int],
-    words: People,
-    found: Found,
+    words: PeopleColumns,
+    found: PeopleFound,
     *,
     creates: bool = False,
-    days: Order = Order.UNKNOWN,
+    days: DateOrder = DateOrder.UNKNOWN,
     clears: bool = False,
-) -> Plan:
+) -> PeoplePlan:
     """Compare a file with what the host has.
 
     Args:
@@ -108,10 +108,10 @@ def planned(
         clears: whether an empty cell clears its user field.
     """
     by_itself = order_of(dates_in(table, columns, words))
-    reading = Reading(_sign(table, columns, words), by_itself if days is Order.UNKNOWN else days)
+    reading = CellReading(_sign(table, columns, words), by_itself if days is DateOrder.UNKNOWN else days)
     fields = [each for each in columns if each.startswith("field:")] if clears else []
     wrong = list(table.wrong)
-    made: list[Line] = []
+    made: list[PersonLine] = []
     unchanged: dict[int, str] = {}
     fresh = _Fresh(words, found, creates)
     about, empty = meant(
@@ -125,7 +125,7 @@ def planned(
             said.fields.extend((words.fields[each[6:]], "") for each in fields if each not in cells)
             line, bad = _known(number, found.people[row_id], said, reading)
         if bad:
-            wrong.append(Wrong(number, "; ".join(bad)))
+            wrong.append(WrongLine(number, "; ".join(bad)))
         if line is not None and line.steps:
             made.append(line)
         elif not bad:
@@ -133,16 +133,18 @@ def planned(
     notes = [*table.notes]
     if reading.sign is written.Sign.COMMA:
         notes.append("The comma is the decimal sign of all numbers in the file.")
-    if reading.days in (Order.DAY, Order.MONTH):
+    if reading.days in (DateOrder.DAY, DateOrder.MONTH):
         notes.append(f"Dates are read with the {reading.days.value.removesuffix('-first')} first.")
     made.sort()
-    return Plan(made, sorted(wrong), unchanged, empty, len(table.lines) + len(table.wrong), tuple(notes))
+    return PeoplePlan(
+        made, sorted(wrong), unchanged, empty, len(table.lines) + len(table.wrong), tuple(notes)
+    )
 
 
 class _Fresh:
     """Whom lines mean, those included who are yet to be created: each once, whatever the form of their number."""
 
-    def __init__(self, words: People, found: Found, creates: bool) -> None:
+    def __init__(self, words: PeopleColumns, found: PeopleFound, creates: bool) -> None:
         self._found, self._creates = found, creates
         self._words = words
         self._born: list[tuple[str, Mapping[str, str]]] = []
@@ -173,19 +175,21 @@ def _alike(target: str, one: str, other: str) -> bool:
     return written.key(one).casefold() == written.key(other).casefold()
 
 
-def _known(number: int, person: Subscriber, said: Asked, reading: Reading) -> tuple[Line | None, list[str]]:
+def _known(
+    number: int, person: Subscriber, said: LineRequest, reading: CellReading
+) -> tuple[PersonLine | None, list[str]]:
     """What a line does to somebody, and what is wrong with its other cells."""
     wanted, bad = changes(said, person, reading)
     try:
         steps = Planner(wanted).steps(person.raw)
     except Malformed as error:
         return None, [*bad, error.happened.removeprefix("Not planned: ")]
-    return Line(number, person.user_ns, person.title, steps), bad
+    return PersonLine(number, person.user_ns, person.title, steps), bad
 
 
 def _new(
-    words: People, number: int, cells: Mapping[str, str], said: Asked, reading: Reading
-) -> tuple[Line | None, list[str]]:
+    words: PeopleColumns, number: int, cells: Mapping[str, str], said: LineRequest, reading: CellReading
+) -> tuple[PersonLine | None, list[str]]:
     """The calls that create somebody with all that they get, unless a cell is wrong."""
     bad = list(said.bad)
     fields = []
@@ -203,7 +207,7 @@ def _new(
         about.setdefault("email", email_in(email))
     title = called(about)
     if not (said.add_labels or said.consents or max(len(said.add_tags), len(fields)) > AT_BIRTH):
-        return Line(number, "", title, of_edits(title, [create(about, said.add_tags, fields)])), []
+        return PersonLine(number, "", title, of_edits(title, [create(about, said.add_tags, fields)])), []
     # What the host takes of nobody before they are there: it tells the id of whom it creates alone.
     later = Changes(
         add_tags=tuple(said.add_tags),
@@ -216,10 +220,10 @@ def _new(
         steps = [*of_edits(title, [create(about)]), *Planner(later).steps(born)]
     except Malformed as error:
         return None, [error.happened.removeprefix("Not planned: ")]
-    return Line(number, "", title, [each._replace(first=not at) for at, each in enumerate(steps)]), []
+    return PersonLine(number, "", title, [each._replace(first=not at) for at, each in enumerate(steps)]), []
 
 
-def dates_in(table: Table, columns: Mapping[str, int], words: People) -> list[str]:
+def dates_in(table: SheetTable, columns: Mapping[str, int], words: PeopleColumns) -> list[str]:
     """The cells of a file that are dates."""
     return [
         text
@@ -229,7 +233,7 @@ def dates_in(table: Table, columns: Mapping[str, int], words: People) -> list[st
     ]
 
 
-def _sign(table: Table, columns: Mapping[str, int], words: People) -> written.Sign:
+def _sign(table: SheetTable, columns: Mapping[str, int], words: PeopleColumns) -> written.Sign:
     """The sign that the decimals of a file's number fields stand after."""
     return written.sign_of(
         text

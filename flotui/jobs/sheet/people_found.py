@@ -9,7 +9,7 @@ from typing import Any
 
 from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.jobs.sheet.cells import key, shortened, spellings
-from flotui.jobs.sheet.people_words import People
+from flotui.jobs.sheet.people_words import PeopleColumns
 from flotui.text.mail import address_in
 from flotui.text.phone_numbers import LEAST, digits_of, number_in, other_form, same
 
@@ -17,10 +17,10 @@ _NAMED = 3
 """How many people a sentence names."""
 
 
-class Found:
+class PeopleFound:
     """The people whom a file may mean, out of all who are read."""
 
-    def __init__(self, words: People, wanted: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, words: PeopleColumns, wanted: Iterable[tuple[str, str]]) -> None:
         """
         Args:
             words: what the file's columns can hold.

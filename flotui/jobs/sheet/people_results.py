@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flotui.config.paths import replacing
 from flotui.jobs.report import step_said
-from flotui.jobs.sheet.people import Plan
+from flotui.jobs.sheet.people import PeoplePlan
 from flotui.jobs.sheet.results import INVALID
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Step
@@ -22,7 +22,7 @@ _SENT = (Outcome.UNKNOWN, Outcome.REFUSED, Outcome.INTENDED, Outcome.WAITING, Ou
 _NOT_SENT = {STEP_WORDS[Outcome.WAITING], STEP_WORDS[Outcome.UNCHANGED], INVALID}
 
 
-def write(path: Path, job: int, plan: Plan, steps: Sequence[Step]) -> None:
+def write(path: Path, job: int, plan: PeoplePlan, steps: Sequence[Step]) -> None:
     """Write what a plan would do with each line of its file.
 
     Args:

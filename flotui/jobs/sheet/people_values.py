@@ -16,8 +16,8 @@ from flotui.api.models.shop import decimal
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.changes import Changes, Does, consenting
 from flotui.jobs.sheet import cells as written
-from flotui.jobs.sheet.days import Order, year_first
-from flotui.jobs.sheet.people_words import CONSENTS, PROFILE, People
+from flotui.jobs.sheet.days import DateOrder, year_first
+from flotui.jobs.sheet.people_words import CONSENTS, PROFILE, PeopleColumns
 from flotui.repositories import profile
 from flotui.repositories.flows import FIELD_LIMITS
 from flotui.repositories.subscribers import FieldChange
@@ -35,16 +35,16 @@ _MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?Z?$")
 _TICKS = ("x", "✓", "✔")
 
 
-class Reading(NamedTuple):
+class CellReading(NamedTuple):
     """How the cells of a file are read."""
 
     sign: written.Sign = written.Sign.NONE
     """The sign that its decimals stand after."""
-    days: Order = Order.UNKNOWN
+    days: DateOrder = DateOrder.UNKNOWN
     """Whether day or month comes first in its dates."""
 
 
-class Asked(NamedTuple):
+class LineRequest(NamedTuple):
     """What a line asks for, whoever it is about."""
 
     add_tags: list[Tag]
@@ -59,14 +59,14 @@ class Asked(NamedTuple):
     """What is wrong with cells."""
 
 
-def asked(words: People, cells: Mapping[str, str]) -> Asked:
+def asked(words: PeopleColumns, cells: Mapping[str, str]) -> LineRequest:
     """What a line's cells ask for.
 
     Args:
         words: what the file's columns can hold.
         cells: the line's, by that.
     """
-    found = Asked([], [], [], [], {}, {}, [], [])
+    found = LineRequest([], [], [], [], {}, {}, [], [])
     for target, text in cells.items():
         try:
             _take(words, found, target, written.unspelled(text))
@@ -86,7 +86,7 @@ def _parted(added: list[Any], removed: list[Any]) -> list[str]:
     return [f"{getattr(each, 'name', each)} is both added and removed" for each in both]
 
 
-def _take(words: People, found: Asked, target: str, text: str) -> None:
+def _take(words: PeopleColumns, found: LineRequest, target: str, text: str) -> None:
     """Take one cell in.
 
     Raises:
@@ -114,7 +114,7 @@ def _take(words: People, found: Asked, target: str, text: str) -> None:
         _listed(words, found, kind, text)
 
 
-def _listed(words: People, found: Asked, kind: str, text: str) -> None:
+def _listed(words: PeopleColumns, found: LineRequest, kind: str, text: str) -> None:
     """Take a cell in that names tags or labels; one that isn't there spoils the others of the cell."""
     tags = kind.endswith("tags")
     what = "tag" if tags else "label"
@@ -133,7 +133,7 @@ def _listed(words: People, found: Asked, kind: str, text: str) -> None:
         found.remove_labels.extend(each.name for each in removed if each.name not in found.remove_labels)
 
 
-def _names(words: People, what: str, text: str) -> list[str]:
+def _names(words: PeopleColumns, what: str, text: str) -> list[str]:
     """The names in a cell: one between `|`, as our own files have them, or between commas; or the cell itself."""
     if _is_there(words, what, text):
         return [text]
@@ -150,7 +150,7 @@ def _names(words: People, what: str, text: str) -> list[str]:
     return [each for each in found if each.strip("+- ")]
 
 
-def _is_there(words: People, what: str, name: str) -> bool:
+def _is_there(words: PeopleColumns, what: str, name: str) -> bool:
     try:
         words.named(what, name)
     except Malformed:
@@ -182,7 +182,7 @@ def _is_time(text: str) -> bool:
     return re.match(r"\d{4}-\d\d-\d\d", text) is not None
 
 
-def changes(found: Asked, person: Subscriber, reading: Reading) -> tuple[Changes, list[str]]:
+def changes(found: LineRequest, person: Subscriber, reading: CellReading) -> tuple[Changes, list[str]]:
     """What a line changes of somebody, and what is wrong with its other cells.
 
     Args:
@@ -217,7 +217,7 @@ def changes(found: Asked, person: Subscriber, reading: Reading) -> tuple[Changes
     )
 
 
-def value(field: UserField, text: str, reading: Reading, old: str = "") -> tuple[str, str]:
+def value(field: UserField, text: str, reading: CellReading, old: str = "") -> tuple[str, str]:
     """What a cell sets a user field to, in the form that is sent, and what is wrong with it.
 
     Args:
@@ -238,7 +238,7 @@ def value(field: UserField, text: str, reading: Reading, old: str = "") -> tuple
     return text, why
 
 
-def _number(text: str, reading: Reading, old: str) -> tuple[str, str]:
+def _number(text: str, reading: CellReading, old: str) -> tuple[str, str]:
     if why := written.shortened(text):
         return text, why
     found, why = written.number(text, reading.sign, old)
@@ -250,7 +250,7 @@ def _number(text: str, reading: Reading, old: str) -> tuple[str, str]:
     return old if same else found, ""
 
 
-def _boolean(text: str, reading: Reading, old: str) -> tuple[str, str]:
+def _boolean(text: str, reading: CellReading, old: str) -> tuple[str, str]:
     given = written.yes(text)
     if given is None:
         return text, f"{text[:40]} is neither yes nor no"
@@ -262,7 +262,7 @@ def _boolean(text: str, reading: Reading, old: str) -> tuple[str, str]:
     return pair[0] if given else pair[1], ""
 
 
-def _date(text: str, reading: Reading, old: str) -> tuple[str, str]:
+def _date(text: str, reading: CellReading, old: str) -> tuple[str, str]:
     plain, why = year_first(text, reading.days)
     if why:
         return text, why
@@ -272,7 +272,7 @@ def _date(text: str, reading: Reading, old: str) -> tuple[str, str]:
         return text, f"{text[:40]}: {str(error).removesuffix('.')}"
 
 
-def _datetime(text: str, reading: Reading, old: str) -> tuple[str, str]:
+def _datetime(text: str, reading: CellReading, old: str) -> tuple[str, str]:
     plain, why = year_first(text, reading.days)
     if why:
         return text, why
@@ -287,7 +287,7 @@ def _datetime(text: str, reading: Reading, old: str) -> tuple[str, str]:
     return old if same else found.isoformat(), ""
 
 
-def _json(text: str, reading: Reading, old: str) -> tuple[str, str]:
+def _json(text: str, reading: CellReading, old: str) -> tuple[str, str]:
     found = json_text(text)
     try:
         exact.loads_sent(found)
@@ -299,7 +299,7 @@ def _json(text: str, reading: Reading, old: str) -> tuple[str, str]:
     return found, f"it has {len(found):,} characters; the host keeps {limit:,}" if len(found) > limit else ""
 
 
-_CHECKS: Mapping[str, Callable[[str, Reading, str], tuple[str, str]]] = {
+_CHECKS: Mapping[str, Callable[[str, CellReading, str], tuple[str, str]]] = {
     "number": _number,
     "boolean": _boolean,
     "date": _date,

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from flotui.api.errors import Malformed
 from flotui.api.models.flow import Tag, UserField
 from flotui.api.models.team import TeamLabel
-from flotui.jobs.sheet.lines import Table
+from flotui.jobs.sheet.lines import SheetTable
 from flotui.jobs.sheet.names import plain
 
 Find = Callable[[Any, str, str], Any]
@@ -142,7 +142,7 @@ _TARGETS = {
 }
 
 
-class Things(NamedTuple):
+class BotThings(NamedTuple):
     """What a bot has that columns and cells may name."""
 
     fields: Sequence[UserField]
@@ -151,7 +151,7 @@ class Things(NamedTuple):
     find: Find
 
 
-class People:
+class PeopleColumns:
     """The columns of a file of people."""
 
     noun = "subscriber"
@@ -159,7 +159,7 @@ class People:
     identifiers = "id, phone or email"
     changes = "name, tags, labels, a user field"
 
-    def __init__(self, things: Things) -> None:
+    def __init__(self, things: BotThings) -> None:
         """
         Args:
             things: what the bot has.
@@ -265,12 +265,12 @@ class People:
         found = plain(name)
         return found not in _TARGETS or found in _CALLED.get(_TARGETS[found], ())
 
-    def correct(self, table: Table, found: dict[str, list[int]]) -> None:
+    def correct(self, table: SheetTable, found: dict[str, list[int]]) -> None:
         """A field by which people are found is changed by no other column."""
         for target in [each for each in found if each.startswith("by:")]:
             found.pop(f"field:{target[3:]}", None)
 
-    def refuses(self, table: Table, target: str, index: int, found: Mapping[str, object]) -> bool:
+    def refuses(self, table: SheetTable, target: str, index: int, found: Mapping[str, object]) -> bool:
         """Nothing of a column's cells tells that it is something else's."""
         return False
 

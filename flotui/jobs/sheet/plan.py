@@ -10,14 +10,14 @@ from flotui.api.models.shop import Product, Variant, decimal
 from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.columns import Columns, guess
 from flotui.jobs.sheet.currencies import beside
-from flotui.jobs.sheet.lines import Table, Wrong, cells_of, meant
+from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of, meant
 from flotui.jobs.sheet.names import CHANGING, FLAGS, MONEY, NAMING, PRICES, STOCK
 
 Known = Mapping[str, tuple[Product, Variant]]
 """The variants of the shop by id."""
 
 
-class Change(NamedTuple):
+class LineChange(NamedTuple):
     """What one line changes."""
 
     line: int
@@ -43,11 +43,11 @@ class Change(NamedTuple):
         return ", ".join(f"{name} {self.old(name)} → {text}" for name, text in self.values.items())
 
 
-class Plan(NamedTuple):
+class SheetPlan(NamedTuple):
     """What a file would change."""
 
-    changes: list[Change]
-    wrong: list[Wrong]
+    changes: list[LineChange]
+    wrong: list[WrongLine]
     """The lines that can't be carried out, and those with such cells: each once."""
     unchanged: dict[int, str]
     """The lines that say what the host has already: the variant of each."""
@@ -69,7 +69,7 @@ class Plan(NamedTuple):
         return len(self.unchanged)
 
 
-class Index:
+class VariantIndex:
     """Finds the variant that a line means. All cells that identify one must agree."""
 
     def __init__(self, known: Known) -> None:
@@ -149,7 +149,7 @@ class Index:
         return f" (the first is {product.title}{f', {variant.options}' if variant.options else ''})"
 
 
-def stock_of(table: Table, columns: Columns, known: Known) -> set[str]:
+def stock_of(table: SheetTable, columns: Columns, known: Known) -> set[str]:
     """The ids of the products whose variants have to be read, because a line speaks of their stock.
 
     Args:
@@ -157,7 +157,7 @@ def stock_of(table: Table, columns: Columns, known: Known) -> set[str]:
         columns: what its columns hold.
         known: the variants there are, by id, as the list of products has them.
     """
-    index = Index(known)
+    index = VariantIndex(known)
     found = set()
     for _, line in table.lines:
         cells = cells_of(columns, line)
@@ -166,7 +166,7 @@ def stock_of(table: Table, columns: Columns, known: Known) -> set[str]:
     return found
 
 
-def planned(table: Table, known: Known, columns: Columns | None = None) -> Plan:
+def planned(table: SheetTable, known: Known, columns: Columns | None = None) -> SheetPlan:
     """Compare a file with what the host has.
 
     Args:
@@ -175,10 +175,10 @@ def planned(table: Table, known: Known, columns: Columns | None = None) -> Plan:
         columns: what its columns hold; guessed from their names by default.
     """
     columns = guess(table).columns if columns is None else columns
-    index = Index(known)
+    index = VariantIndex(known)
     amounts = [text for name in sorted(MONEY & columns.keys()) for text in table.column(columns[name])]
     sign, currencies = written.sign_of(amounts), list(beside(amounts).values())
-    changes: list[Change] = []
+    changes: list[LineChange] = []
     wrong = list(table.wrong)
     unchanged: dict[int, str] = {}
     about, empty = meant(
@@ -190,13 +190,13 @@ def planned(table: Table, known: Known, columns: Columns | None = None) -> Plan:
         if len(currencies) > 1 and beside(cells.get(name, "") for name in MONEY):
             values, bad = {}, [f"the file's amounts are in several currencies: {', '.join(currencies)}"]
         if bad:
-            wrong.append(Wrong(number, "; ".join(bad)))
+            wrong.append(WrongLine(number, "; ".join(bad)))
         if values:
-            changes.append(Change(number, variant, product.title, values))
+            changes.append(LineChange(number, variant, product.title, values))
         elif not bad:
             unchanged[number] = variant_id
     notes = (*table.notes, *_notes(sign, currencies))
-    return Plan(changes, sorted(wrong), unchanged, empty, len(table.lines) + len(table.wrong), notes)
+    return SheetPlan(changes, sorted(wrong), unchanged, empty, len(table.lines) + len(table.wrong), notes)
 
 
 def _values(

@@ -8,8 +8,8 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from flotui.jobs.act import Row
-from flotui.jobs.sheet.plan import Change, Plan
+from flotui.jobs.act import ActRow
+from flotui.jobs.sheet.plan import LineChange, SheetPlan
 from flotui.repositories.shop_edits import update_variant
 from flotui.store.journal import Outcome
 
@@ -17,19 +17,19 @@ INVALID = "invalid"
 """What the result file says of a line, or a cell, that was never sent because of its form."""
 
 
-def rows(changes: Sequence[Change]) -> list[Row]:
+def rows(changes: Sequence[LineChange]) -> list[ActRow]:
     """What a file changes, as the rows of an act: a call a line.
 
     Args:
         changes: what to send.
     """
-    return [Row(each.title, [update_variant(each.variant, each.product, each.values)]) for each in changes]
+    return [ActRow(each.title, [update_variant(each.variant, each.product, each.values)]) for each in changes]
 
 
 class Results:
     """The file that says what came of each line, from when it is known."""
 
-    def __init__(self, path: Path, plan: Plan, rows: Sequence[Row]) -> None:
+    def __init__(self, path: Path, plan: SheetPlan, rows: Sequence[ActRow]) -> None:
         """Begin it, with what is known before anything is sent: the invalid and the unchanged lines.
 
         Args:
@@ -58,7 +58,7 @@ class Results:
         ]
         self._write("w", self._known)
 
-    def note(self, row: Row) -> None:
+    def note(self, row: ActRow) -> None:
         """Add what came of a line."""
         with contextlib.suppress(OSError):  # what has left has left, whether it can be noted or not
             self._write("a", [self._cells(row)])
@@ -76,7 +76,7 @@ class Results:
                 writer.writerow(("line", "variant_id", "what", "outcome", "change", "message"))
             writer.writerows(rows)
 
-    def _cells(self, row: Row) -> tuple[int, str, str, str, str, str]:
+    def _cells(self, row: ActRow) -> tuple[int, str, str, str, str, str]:
         change = self._changes[id(row)]
         why = "; ".join(
             [

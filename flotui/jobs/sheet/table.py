@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from flotui.api.errors import Malformed
-from flotui.jobs.sheet.lines import Table, Wrong
+from flotui.jobs.sheet.lines import SheetTable, WrongLine
 from flotui.jobs.sheet.names import PRICES
 from flotui.jobs.sheet.vocabulary import Vocabulary
 from flotui.text.encodings import KNOWN, encoding_of
@@ -72,7 +72,7 @@ def _wide(data: bytes) -> str:
     return "utf-16-be" if pairs and first > pairs // 2 and not second else ""
 
 
-def read(data: bytes, words: Vocabulary = PRICES) -> Table:
+def read(data: bytes, words: Vocabulary = PRICES) -> SheetTable:
     """Read a file: any of the usual encodings, separators and quotes.
 
     Args:
@@ -92,24 +92,24 @@ def read(data: bytes, words: Vocabulary = PRICES) -> Table:
             advice=f"Its first line names the columns, such as {words.example}.",
         )
     lines: list[tuple[int, tuple[str, ...]]] = []
-    wrong: list[Wrong] = []
+    wrong: list[WrongLine] = []
     for number, found in _rows(text, mark):
         line = number + skipped
         if isinstance(found, csv.Error):
-            wrong.append(Wrong(line, f"unclosed quote ({found}); this and all later lines are skipped"))
+            wrong.append(WrongLine(line, f"unclosed quote ({found}); this and all later lines are skipped"))
             break
         cells = _shown(found)
         if number <= above or not cells:
             continue
         if len(cells) > len(header):
-            wrong.append(Wrong(line, f"it has {len(cells)} cells for {len(header)} columns"))
+            wrong.append(WrongLine(line, f"it has {len(cells)} cells for {len(header)} columns"))
         else:
             lines.append((line, (*cells, *[""] * (len(header) - len(cells)))))
     notes = [encoding] if encoding else []
     first = itertools.islice(_rows(text, mark), _FIRST)
     if passed := sum(bool(_shown(found)) for number, found in first if number < above):
         notes.append(f"{counted(passed, 'line')} above the column names skipped.")
-    return Table(header, lines, wrong, tuple(notes))
+    return SheetTable(header, lines, wrong, tuple(notes))
 
 
 def _shown(found: Sequence[str] | csv.Error) -> list[str]:

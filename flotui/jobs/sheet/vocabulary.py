@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from flotui.jobs.sheet.lines import Table
+from flotui.jobs.sheet.lines import SheetTable
 
 
 class Vocabulary(Protocol):
@@ -45,7 +45,7 @@ class Vocabulary(Protocol):
     def is_own(self, name: str) -> bool:
         """Whether a column has one of flotui's own names, so that nobody needs to be asked."""
 
-    def correct(self, table: Table, found: dict[str, list[int]]) -> None:
+    def correct(self, table: SheetTable, found: dict[str, list[int]]) -> None:
         """Take away what columns can't hold, seen all of the file's.
 
         Args:
@@ -53,7 +53,7 @@ class Vocabulary(Protocol):
             found: the columns by target; changed.
         """
 
-    def refuses(self, table: Table, target: str, index: int, found: Mapping[str, object]) -> bool:
+    def refuses(self, table: SheetTable, target: str, index: int, found: Mapping[str, object]) -> bool:
         """Whether a column that its name is right for can't hold that, by its cells."""
 
     def said(self, target: str) -> Sequence[str]:

@@ -12,7 +12,7 @@ from flotui.api.catalogue import Risk
 from flotui.api.models.base import Model
 from flotui.repositories.edit import Edit
 from flotui.repositories.kinds import Kind
-from flotui.resources.acting import Row, carry_out, cost, unable
+from flotui.resources.acting import ActRow, carry_out, cost, unable
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Context
 from flotui.resources.crud.confirming import confirm_edit
@@ -101,7 +101,7 @@ async def _one(context: Context[M], kind: Kind[M], remove: Remove[M], warn: Warn
 async def _several(context: Context[M], kind: Kind[M], plural: str, remove: Remove[M], warn: Warn[M]) -> None:
     rows = context.rows
     number = count(len(rows))
-    acts = [Row(kind.called(row), [remove(context, row)]) for row in rows]
+    acts = [ActRow(kind.called(row), [remove(context, row)]) for row in rows]
 
     async def submit(_: object) -> None:
         await carry_out(context, acts, f"{number} {plural} deleted.")

@@ -27,7 +27,7 @@ def searched(operation: Operation) -> str:
     return f"{operation.method} {operation.path} {operation.summary} {operation.group} {operation.id}"
 
 
-class Finder:
+class OperationFinder:
     """Operations prepared for searching."""
 
     def __init__(self, operations: Sequence[Operation]) -> None:

@@ -13,7 +13,7 @@ from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.things import kinds, owner_of
 
 
-class Listed(NamedTuple):
+class NamedList(NamedTuple):
     """A list in which the things are that an argument may name."""
 
     operation: str
@@ -26,12 +26,12 @@ class Listed(NamedTuple):
     """The key of a row's own list that holds what is meant: the variants of a product."""
 
 
-class Thing(NamedTuple):
+class MeantThing(NamedTuple):
     """What an argument names."""
 
     noun: str
     """What one is called in a sentence."""
-    listed: Listed
+    listed: NamedList
     """Where they are."""
     kind: Kind[Any] | None = None
     """Their kind; None where no panel has them."""
@@ -39,26 +39,26 @@ class Thing(NamedTuple):
     """Whether the name is sent, and not an id."""
 
 
-TICKET = Thing("ticket", Listed("teamTicketListItems", "id", ("title",)))
-TICKET_LIST = Thing("ticket list", Listed("teamTicketLists", "id"))
-USER_ID = Thing(SUBSCRIBER.name, Listed(SUBSCRIBER.list, "user_id"), SUBSCRIBER)
+TICKET = MeantThing("ticket", NamedList("teamTicketListItems", "id", ("title",)))
+TICKET_LIST = MeantThing("ticket list", NamedList("teamTicketLists", "id"))
+USER_ID = MeantThing(SUBSCRIBER.name, NamedList(SUBSCRIBER.list, "user_id"), SUBSCRIBER)
 
 _ELSEWHERE = {
     "user_id": USER_ID,
     "listId": TICKET_LIST,
     "listItemId": TICKET,
     "list_item_id": TICKET,
-    "templateNs": Thing("template", Listed("Templates", "template_ns")),
-    "app_id": Thing("mini app", Listed("listInstalledMiniApps", "id", ("title",))),
+    "templateNs": MeantThing("template", NamedList("Templates", "template_ns")),
+    "app_id": MeantThing("mini app", NamedList("listInstalledMiniApps", "id", ("title",))),
 }
 """By argument: what is of no kind, or is named by what a kind's rows have beside their id."""
 
-_EMBEDDING = Thing("embedding", Listed("OpenAiEmbeddingList", "id", ("heading",)))
+_EMBEDDING = MeantThing("embedding", NamedList("OpenAiEmbeddingList", "id", ("heading",)))
 _FIELD_NAMES = frozenset({"flowBotUserSetUserFieldsByName", "flowBotUserClearUserFieldsByName"})
 """Operations on a subscriber in whose bodies a bare `name` is a user field's."""
 
 
-def thing_of(operation: Operation, path: str) -> Thing | None:
+def thing_of(operation: Operation, path: str) -> MeantThing | None:
     """What an argument names; None where it names nothing that is listed.
 
     Args:
@@ -70,7 +70,7 @@ def thing_of(operation: Operation, path: str) -> Thing | None:
     return found or _named(operation, words[-1])
 
 
-def _named(operation: Operation, name: str) -> Thing | None:
+def _named(operation: Operation, name: str) -> MeantThing | None:
     if name == "tags" and operation.group == "Ecommerce":
         return None  # the shop's are named as one likes
     if name == "name":
@@ -86,7 +86,7 @@ def _named(operation: Operation, name: str) -> Thing | None:
     return _ELSEWHERE.get(name)
 
 
-def _bare_name(operation: Operation) -> Thing | None:
+def _bare_name(operation: Operation) -> MeantThing | None:
     """What a `name` is of: it names something there is only where an operation changes or deletes by it."""
     owned = owner_of(operation.id)
     if operation.id in _FIELD_NAMES:
@@ -96,15 +96,17 @@ def _bare_name(operation: Operation) -> Thing | None:
     return _by_name(owned.kind)
 
 
-def _by_id(kind: Kind[Any]) -> Thing:
+def _by_id(kind: Kind[Any]) -> MeantThing:
     if kind.under is not None:
         above = kind.under
-        return Thing(kind.name, Listed(above.kind.list, kind.model.ID, kind.labels, above.inside), kind)
-    return Thing(kind.name, Listed(kind.list, kind.model.ID, kind.labels), kind)
+        return MeantThing(
+            kind.name, NamedList(above.kind.list, kind.model.ID, kind.labels, above.inside), kind
+        )
+    return MeantThing(kind.name, NamedList(kind.list, kind.model.ID, kind.labels), kind)
 
 
-def _by_name(kind: Kind[Any]) -> Thing:
-    return Thing(kind.name, Listed(kind.list, kind.labels[0], kind.labels), kind, by_name=True)
+def _by_name(kind: Kind[Any]) -> MeantThing:
+    return MeantThing(kind.name, NamedList(kind.list, kind.labels[0], kind.labels), kind, by_name=True)
 
 
 def _likeliest(found: Sequence[Kind[Any]], operation: Operation) -> Kind[Any]:

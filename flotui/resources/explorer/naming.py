@@ -16,7 +16,7 @@ from flotui.repositories.flows import SEGMENT
 from flotui.repositories.kinds import NAMES, Kind
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.team import BOT
-from flotui.resources.explorer.meant import TICKET_LIST, USER_ID, Listed, Thing, thing_of
+from flotui.resources.explorer.meant import TICKET_LIST, USER_ID, MeantThing, NamedList, thing_of
 from flotui.text.clean import cleaned, compact
 from flotui.text.fold import fold
 from flotui.text.nearest import nearest
@@ -43,7 +43,7 @@ class Spot(NamedTuple):
 
     path: str
     """Its flat path."""
-    thing: Thing | None
+    thing: MeantThing | None
     """What it names; None for a phone, of which the host has a form of its own."""
     text: str
     """What it holds."""
@@ -99,7 +99,7 @@ def names_a_thing(operation: Operation, path: str) -> bool:
     return _thing(operation, path) is not None
 
 
-def _thing(operation: Operation, path: str) -> Thing | None:
+def _thing(operation: Operation, path: str) -> MeantThing | None:
     """What an argument names by an id, in whose place a name may stand."""
     name = path.rsplit(".", 1)[-1]
     # The entries of a list are what the list is called: `tags.0`.
@@ -114,7 +114,7 @@ def _has_name(kind: Kind[Any] | None) -> bool:
     return kind is not None and kind.labels[0] in NAMES and bool(kind.model.ID)
 
 
-def _is_id(thing: Thing, path: str, text: str) -> bool:
+def _is_id(thing: MeantThing, path: str, text: str) -> bool:
     def one(each: str) -> bool:
         each = each.strip()
         if thing is USER_ID:
@@ -129,7 +129,7 @@ def _is_id(thing: Thing, path: str, text: str) -> bool:
     return all(map(one, text.split(","))) if several else one(text)
 
 
-def _other_kind(thing: Thing, text: str) -> str:
+def _other_kind(thing: MeantThing, text: str) -> str:
     """What a text is the id of, where that is another kind of thing than is wanted; empty else."""
     found = _NAMESPACE.fullmatch(text)
     kind = _KINDS.get(found[1], "") if found else ""
@@ -193,7 +193,7 @@ async def _phone(workspace: Workspace, text: str, said: list[str]) -> str:
 
 
 async def _id(
-    workspace: Workspace, given: Mapping[str, str], spot: Spot, thing: Thing, name: str, said: list[str]
+    workspace: Workspace, given: Mapping[str, str], spot: Spot, thing: MeantThing, name: str, said: list[str]
 ) -> str:
     if _is_id(thing, "", name):
         return name
@@ -216,7 +216,7 @@ Named = tuple[str, tuple[str, ...]]
 """An id, and what the thing may be called; the first is its title."""
 
 
-def _match(path: str, thing: Thing, name: str, rows: list[Named]) -> tuple[str, str]:
+def _match(path: str, thing: MeantThing, name: str, rows: list[Named]) -> tuple[str, str]:
     """The one thing that has a name: letter for letter, else in other case or without accents.
 
     Raises:
@@ -247,7 +247,7 @@ def _match(path: str, thing: Thing, name: str, rows: list[Named]) -> tuple[str, 
     raise Unresolved(f"{path}: no {noun} is called {name}.{near}")
 
 
-async def _rows(workspace: Workspace, thing: Thing, name: str, given: Mapping[str, str]) -> list[Named]:
+async def _rows(workspace: Workspace, thing: MeantThing, name: str, given: Mapping[str, str]) -> list[Named]:
     """The things that may have a name: those the host finds by it, else all of the list."""
     from flotui.api.catalogue import catalogue
 
@@ -256,7 +256,7 @@ async def _rows(workspace: Workspace, thing: Thing, name: str, given: Mapping[st
     if kind is not None and kind.under is not None:
         owner = given.get(kind.under.argument, "")
         if owner:
-            alone = Listed(kind.list, source.id)
+            alone = NamedList(kind.list, source.id)
             return await _all(workspace, alone, keys, path={kind.under.argument: owner})
         return await _all(workspace, source, keys)
     if keys[0] in catalogue()[source.operation].names("query"):
@@ -268,7 +268,7 @@ async def _rows(workspace: Workspace, thing: Thing, name: str, given: Mapping[st
 
 async def _all(
     workspace: Workspace,
-    source: Listed,
+    source: NamedList,
     keys: tuple[str, ...],
     *,
     path: Mapping[str, str] | None = None,

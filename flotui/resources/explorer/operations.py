@@ -14,7 +14,7 @@ from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.activity import call_lines
 from flotui.resources.ask import Field, Form
-from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
+from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.explorer.response import RESPONSE, meaning
 from flotui.resources.explorer.session import OperationRow, session
@@ -57,9 +57,9 @@ class _Rows(ListRows[OperationRow]):
 
     async def narrow(self, words: Sequence[str], text: object = str) -> _Rows:
         """The operations that fit what is typed."""
-        from flotui.resources.explorer.finding import Finder
+        from flotui.resources.explorer.finding import OperationFinder
 
-        finder = Finder([row.operation for row in self._rows])
+        finder = OperationFinder([row.operation for row in self._rows])
         return _Rows([self._rows[at] for at in finder.find(" ".join(words))], self.fetched_at)
 
 
@@ -126,29 +126,33 @@ def _method(row: OperationRow) -> Text:
     return (Span(sign, tone), Span(method, METHOD_TONES.get(method, "plain")))
 
 
-def _about(workspace: Workspace, row: OperationRow) -> list[Line]:
+def _about(workspace: Workspace, row: OperationRow) -> list[DetailLine]:
     from flotui.workspace.calling import RISK_WORDS
 
     operation = row.operation
     lines = [
         line("what", operation.summary),
         line("id", operation.id),
-        Line(
+        DetailLine(
             "request",
             (Span(operation.method, METHOD_TONES.get(operation.method, "plain")), Span(f" {operation.path}")),
             f"{operation.method} {operation.path}",
         ),
         line("group", operation.group),
-        Line("risk", (Span(RISK_WORDS[operation.risk], RISK_TONES[operation.risk]),), operation.risk),
+        DetailLine("risk", (Span(RISK_WORDS[operation.risk], RISK_TONES[operation.risk]),), operation.risk),
         line("scope", operation.scope or "none"),
-        Line("token", (Span(row.access, _ACCESS[row.access][1]),), row.access),
+        DetailLine("token", (Span(row.access, _ACCESS[row.access][1]),), row.access),
         line("repeatable", "yes: safe to send again" if operation.repeatable else "no"),
     ]
-    lines += [Line("description" if at == 0 else "", text, text) for at, text in _said(operation.description)]
+    lines += [
+        DetailLine("description" if at == 0 else "", text, text) for at, text in _said(operation.description)
+    ]
     answer = session(workspace).answers.get(operation.id)
     if answer is not None:
         said, tone = meaning(answer)
-        lines.append(Line("last executed", (Span(f"{moments.detail(answer.at)}  "), Span(said, tone)), said))
+        lines.append(
+            DetailLine("last executed", (Span(f"{moments.detail(answer.at)}  "), Span(said, tone)), said)
+        )
     return lines
 
 
@@ -164,20 +168,23 @@ def _call(workspace: Workspace, operation: Operation) -> Call:
     return example_call(operation, workspace.prefix) if answer is None else answer.call
 
 
-def _request(workspace: Workspace, row: OperationRow) -> list[Line]:
+def _request(workspace: Workspace, row: OperationRow) -> list[DetailLine]:
     from flotui.api.secrets import redacted
 
     executed = row.operation.id in session(workspace).answers
     said = "as last executed" if executed else "an example, with this bot's prefix"
-    return [Line("this is", dim(said)), *call_lines(workspace, redacted(_call(workspace, row.operation)))]
+    return [
+        DetailLine("this is", dim(said)),
+        *call_lines(workspace, redacted(_call(workspace, row.operation))),
+    ]
 
 
-def _example(workspace: Workspace, row: OperationRow) -> list[Line]:
+def _example(workspace: Workspace, row: OperationRow) -> list[DetailLine]:
     from flotui.api.examples import example_call, example_of
 
     operation = row.operation
     call = example_call(operation, workspace.prefix)
-    lines = [Line(name, value, value) for pairs in (call.path, call.query) for name, value in pairs]
+    lines = [DetailLine(name, value, value) for pairs in (call.path, call.query) for name, value in pairs]
     if call.body is not None:
         lines += _json_lines("request body", call.json)
     for status, schema in operation.responses.items():
@@ -185,9 +192,9 @@ def _example(workspace: Workspace, row: OperationRow) -> list[Line]:
     return lines
 
 
-def _json_lines(name: str, value: object) -> list[Line]:
+def _json_lines(name: str, value: object) -> list[DetailLine]:
     text = dumps(value, indent=2)
-    return [Line(name if at == 0 else "", part, text) for at, part in enumerate(text.splitlines())]
+    return [DetailLine(name if at == 0 else "", part, text) for at, part in enumerate(text.splitlines())]
 
 
 def _parts_table(resource_id: str, title: str, empty: str, *, answers: bool) -> Resource[Part]:
@@ -287,11 +294,11 @@ def _no_body(context: Context[OperationRow]) -> str | None:
 
 async def _paste(context: Context[OperationRow]) -> None:
     from flotui.api.catalogue import catalogue
-    from flotui.api.curl import Pasted, parse_curl
+    from flotui.api.curl import PastedCall, parse_curl
     from flotui.resources.explorer.running import try_out
 
     base_urls = [context.workspace.profile.base_url, catalogue().server]
-    pasted: list[Pasted] = []
+    pasted: list[PastedCall] = []
 
     async def submit(answer: dict[str, str]) -> None:
         pasted.append(parse_curl(answer["curl"], base_urls))

@@ -13,11 +13,11 @@ from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.activity import call_lines
 from flotui.resources.ask import Field, Form
-from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
+from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.keys import with_keys
 from flotui.resources.text import Span, Text, dim
-from flotui.store.past import Executed, Saved
+from flotui.store.past import Executed, SavedCall
 from flotui.text import moments
 from flotui.text.plural import count
 
@@ -33,8 +33,8 @@ def _read_executed(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot
     return reading()
 
 
-def _read_saved(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Saved]]]:
-    async def reading() -> AsyncIterator[Snapshot[RowSource[Saved]]]:
+def _read_saved(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[SavedCall]]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[SavedCall]]]:
         rows = await (await workspace.past()).saved()
         yield Snapshot(ListRows(rows, lambda row: row.name, time.time()), None, "cache")
 
@@ -49,24 +49,24 @@ def _status(row: Executed) -> Text:
     return (Span(f"{row.status} done", "good"),)
 
 
-def _executed_lines(workspace: Workspace, row: Executed) -> list[Line]:
+def _executed_lines(workspace: Workspace, row: Executed) -> list[DetailLine]:
     lines = [
-        Line("executed", moments.detail(row.at), moments.detail(row.at)),
-        Line("status", _status(row), str(row.status)),
+        DetailLine("executed", moments.detail(row.at), moments.detail(row.at)),
+        DetailLine("status", _status(row), str(row.status)),
     ]
     if row.failure:
-        lines.append(Line("why", (Span(row.failure, "warn"),), row.failure))
+        lines.append(DetailLine("why", (Span(row.failure, "warn"),), row.failure))
     if row.ms is not None:
-        lines.append(Line("took", f"{row.ms} ms", str(row.ms)))
+        lines.append(DetailLine("took", f"{row.ms} ms", str(row.ms)))
     if row.size is not None:
-        lines.append(Line("size", f"{count(row.size)} bytes", str(row.size)))
+        lines.append(DetailLine("size", f"{count(row.size)} bytes", str(row.size)))
     return lines + call_lines(workspace, row.call)
 
 
-def _saved_lines(workspace: Workspace, row: Saved) -> list[Line]:
+def _saved_lines(workspace: Workspace, row: SavedCall) -> list[DetailLine]:
     return [
-        Line("name", row.name, row.name),
-        Line("saved", moments.detail(row.at), moments.detail(row.at)),
+        DetailLine("name", row.name, row.name),
+        DetailLine("saved", moments.detail(row.at), moments.detail(row.at)),
         *call_lines(workspace, row.call),
     ]
 
@@ -90,13 +90,13 @@ async def save(context: Context[object], call: Call) -> None:
     await context.ask.form(Form("Save the call", (field,), intro=intro), submit)
 
 
-async def _edit(context: Context[Executed | Saved]) -> None:
+async def _edit(context: Context[Executed | SavedCall]) -> None:
     from flotui.resources.explorer.running import try_out
 
     await try_out(context, context.row.call.operation, context.row.call)
 
 
-async def _again(context: Context[Executed | Saved]) -> None:
+async def _again(context: Context[Executed | SavedCall]) -> None:
     from flotui.resources.explorer import filling, running
 
     call = filling.checked(context.row.call)
@@ -106,13 +106,13 @@ async def _again(context: Context[Executed | Saved]) -> None:
         context.ask.go("operations", row_id=call.operation_id, tab="response")
 
 
-def _kept_whole(context: Context[Executed | Saved]) -> str | None:
+def _kept_whole(context: Context[Executed | SavedCall]) -> str | None:
     if not is_redacted(context.row.call):
         return None
     return with_keys("Credentials aren't stored. Press {api-history.edit} to enter them.")
 
 
-async def _save(context: Context[Executed | Saved]) -> None:
+async def _save(context: Context[Executed | SavedCall]) -> None:
     await save(context, context.row.call)
 
 
@@ -123,14 +123,14 @@ async def _forget(context: Context[Executed]) -> None:
     context.workspace.renew("api-history")
 
 
-async def _drop(context: Context[Saved]) -> None:
+async def _drop(context: Context[SavedCall]) -> None:
     row = context.row
     await (await context.workspace.past()).drop(row.name)
     context.workspace.renew("saved-calls")
     context.ask.say(f"{row.name} deleted from saved calls.")
 
 
-def _offers(context: Context[Executed | Saved]) -> list[tuple[str, str]]:
+def _offers(context: Context[Executed | SavedCall]) -> list[tuple[str, str]]:
     call, base = context.row.call, context.workspace.profile.base_url
     return [("curl", call.curl(base)), ("request URL", call.url(base)), ("body", call.body or "")]
 
@@ -165,7 +165,7 @@ HISTORY: Resource[Executed] = Resource(
     empty="No calls executed yet. They will be listed here, without the API key.",
 )
 
-SAVED: Resource[Saved] = Resource(
+SAVED: Resource[SavedCall] = Resource(
     id="saved-calls",
     title="Saved",
     singular="saved call",

@@ -12,7 +12,7 @@ from flotui.repositories.kinds import Kind
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources import people
 from flotui.resources.ask import Choice, Further
-from flotui.resources.explorer.meant import TICKET, TICKET_LIST, Listed, thing_of
+from flotui.resources.explorer.meant import TICKET, TICKET_LIST, NamedList, thing_of
 from flotui.resources.reading import last, read_all
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ async def _all(workspace: Workspace, kind: Kind[Any], *, by_name: bool) -> list[
     return [Choice(sent, label or sent, ", ".join(said)) for (sent, label), said in notes.items()]
 
 
-def _listed(workspace: Workspace, source: Listed) -> Source:
+def _listed(workspace: Workspace, source: NamedList) -> Source:
     """The first page of a list, and what the host finds in the rest of it where it can be asked."""
     from flotui.api.catalogue import catalogue
 
@@ -97,7 +97,7 @@ def _listed(workspace: Workspace, source: Listed) -> Source:
 
 async def _rows(
     workspace: Workspace,
-    source: Listed,
+    source: NamedList,
     *,
     path: Mapping[str, str] | None = None,
     query: Mapping[str, str] | None = None,
@@ -121,7 +121,7 @@ async def _rows(
     return found
 
 
-def _choice(row: dict[str, object], source: Listed, of: str, *, careful: bool) -> Choice:
+def _choice(row: dict[str, object], source: NamedList, of: str, *, careful: bool) -> Choice:
     own = str(row[source.id])
     label = _label(row, source.label)
     return Choice(own, " · ".join(filter(None, (of, label))) or own, note=own, careful=careful)

@@ -10,7 +10,7 @@ from flotui.api.errors import FlochatError
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Choice, Confirm, Form, Picker, bound
-from flotui.resources.base import Action, Column, Context, Line, Query, Resource
+from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource
 from flotui.resources.copying import copy_action, line_offers
 from flotui.resources.crud import confirm_edit
 from flotui.resources.flows.common import Reading
@@ -49,18 +49,18 @@ def _read(workspace: Workspace, query: Query) -> Reading:
                 trouble = found.error
                 if found.value is None:
                     reason = found.error.happened
-                    lines.append(Line(name.lower(), (Span(f"– {reason}", "warn"),), reason))
+                    lines.append(DetailLine(name.lower(), (Span(f"– {reason}", "warn"),), reason))
         rows = ListRows(lines, lambda each: each.name, oldest)
         yield Snapshot(rows, oldest, "server", error=trouble if oldest is None else None)
 
     return reading()
 
 
-def _me(me: Any) -> list[Line]:
+def _me(me: Any) -> list[DetailLine]:
     return [line("the token is of", " · ".join(filter(None, (me.name, me.email))))]
 
 
-def _workspace(info: Any) -> list[Line]:
+def _workspace(info: Any) -> list[DetailLine]:
     return [
         line("workspace", info.name),
         line("workspace's id", info.id),
@@ -68,7 +68,7 @@ def _workspace(info: Any) -> list[Line]:
     ]
 
 
-def _statuses(counts: list[Any]) -> list[Line]:
+def _statuses(counts: list[Any]) -> list[DetailLine]:
     total = sum(each.num for each in counts)
     return [
         line("subscribers", count(total)),
@@ -76,7 +76,7 @@ def _statuses(counts: list[Any]) -> list[Line]:
     ]
 
 
-def _provider(provider: Any) -> list[Line]:
+def _provider(provider: Any) -> list[DetailLine]:
     return [line("default AI", " · ".join(filter(None, (provider.ai_provider, provider.ai_model))))]
 
 
@@ -113,7 +113,7 @@ async def _set_transcription(context: Context[object]) -> None:
     await confirm_edit(context, question, set_transcription(chosen.id), said)
 
 
-BOT: Resource[Line] = Resource(
+BOT: Resource[DetailLine] = Resource(
     id="bot",
     title="This bot",
     singular="line",

@@ -14,7 +14,7 @@ from flotui.repositories.flows import (
     set_bot_fields,
 )
 from flotui.resources.ask import Field, Form
-from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
+from flotui.resources.base import Action, Column, Context, DetailLine, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, create, delete
 from flotui.resources.fields import typed_value, value_field
@@ -91,7 +91,7 @@ async def _reveal(context: Context[BotField]) -> None:
     await context.ask.read(f"{field.name} ({field.var_type})", field.text or "(empty)", secret=hidden)
 
 
-def _lines(workspace: Workspace, row: BotField) -> list[Line]:
+def _lines(workspace: Workspace, row: BotField) -> list[DetailLine]:
     return [
         line("name", row.name),
         line("id", row.var_ns),
@@ -99,7 +99,7 @@ def _lines(workspace: Workspace, row: BotField) -> list[Line]:
         line("description", row.description),
         line("from a template", "yes" if row.is_template_field else "no"),
         *unknown_lines(row, ()),
-        Line("value", _value(row), row.text),
+        DetailLine("value", _value(row), row.text),
     ]
 
 

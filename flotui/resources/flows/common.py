@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from flotui.api.models.base import Model
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Action, Column, Context, Line, Query, RowSource, Tab
+from flotui.resources.base import Action, Column, Context, DetailLine, Query, RowSource, Tab
 from flotui.resources.format import about_whom, line, unknown_lines
 from flotui.resources.text import dim
 from flotui.text import moments
@@ -55,9 +55,9 @@ def about(title: str, *shown: tuple[str, str]) -> Tab[Model]:
         shown: pairs of attribute and what it is called.
     """
 
-    def lines(workspace: Workspace, row: Model) -> list[Line]:
+    def lines(workspace: Workspace, row: Model) -> list[DetailLine]:
         known = [
-            Line(name, about_whom(row, attribute), getattr(row, attribute))
+            DetailLine(name, about_whom(row, attribute), getattr(row, attribute))
             if attribute in row.called
             else line(name, _value(attribute, getattr(row, attribute), workspace.zone))
             for attribute, name in shown

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Stopped
-from flotui.jobs.between import Compared, Difference, State, part_called
+from flotui.jobs.between import BetweenState, BotDifference, Comparison, part_called
 from flotui.jobs.report import preview
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Confirm
-from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
+from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.between import plan_copy, side_by_side
 from flotui.resources.copying import copy_action
 from flotui.resources.job_starting import question, start
@@ -25,18 +25,24 @@ from flotui.workspace.events import Worked
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
-_TONES: dict[State, Tone] = {State.HERE: "accent", State.THERE: "plain", State.DIFFERENT: "warn"}
+_TONES: dict[BetweenState, Tone] = {
+    BetweenState.HERE: "accent",
+    BetweenState.THERE: "plain",
+    BetweenState.DIFFERENT: "warn",
+}
 _NONE = "–"
 _VALUES = "bot-fields"
 
 
-def _snapshot(found: Compared | None, error: FlochatError | None = None) -> Snapshot[RowSource[Difference]]:
+def _snapshot(
+    found: Comparison | None, error: FlochatError | None = None
+) -> Snapshot[RowSource[BotDifference]]:
     at = found.at if found is not None else time.time()
     rows = ListRows([*found.differences] if found is not None else [], lambda row: row.row_id, at)
     return Snapshot(rows, at, "cache", error is not None, error)
 
 
-async def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Difference]]]:
+async def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[BotDifference]]]:
     found, there = workspace.compared, workspace.other
     yield _snapshot(found)
     if found is None or there is None or not (query.force or await _ended_since(there, found.at)):
@@ -55,7 +61,7 @@ async def _ended_since(there: Workspace, at: float) -> bool:
     return bool(newest) and (newest[0].ended or 0.0) > at
 
 
-def _kind(row: Difference) -> str:
+def _kind(row: BotDifference) -> str:
     return part_called(row.part).kind.name
 
 
@@ -63,27 +69,27 @@ def _side(text: str, there: bool) -> Text:
     return text if there else dim(_NONE)
 
 
-def _lines(workspace: Workspace, row: Difference) -> list[Line]:
+def _lines(workspace: Workspace, row: BotDifference) -> list[DetailLine]:
     other = workspace.other.profile.title if workspace.other is not None else "there"
     lines = [
-        Line("name", (Span(row.name, "strong"),), row.name),
-        Line("kind", _kind(row), _kind(row)),
-        Line("where", (Span(row.state, _TONES[row.state]),), row.state),
+        DetailLine("name", (Span(row.name, "strong"),), row.name),
+        DetailLine("kind", _kind(row), _kind(row)),
+        DetailLine("where", (Span(row.state, _TONES[row.state]),), row.state),
     ]
     if row.refusal:
-        lines.append(Line("not copied", (Span(row.refusal, "warn"),), row.refusal))
+        lines.append(DetailLine("not copied", (Span(row.refusal, "warn"),), row.refusal))
     for name, text, there in (
         (workspace.profile.title, row.says[0], row.here),
         (other, row.says[1], row.there),
     ):
-        lines.append(Line(name, _side(text, there is not None), text))
+        lines.append(DetailLine(name, _side(text, there is not None), text))
     return lines
 
 
 # -- Actions --------------------------------------------------------------------------------------
 
 
-async def _copy(context: Context[Difference]) -> None:
+async def _copy(context: Context[BotDifference]) -> None:
     """Copy what is chosen to the other bot: a job there, shown before it runs."""
     here, there, found = context.workspace, context.workspace.other, context.workspace.compared
     assert there is not None and found is not None
@@ -107,7 +113,7 @@ async def _copy(context: Context[Difference]) -> None:
         context.keep_marks({each.row_id for each in rows if each.refusal})
 
 
-def _left(rows: Sequence[Difference], found: Compared) -> list[Text]:
+def _left(rows: Sequence[BotDifference], found: Comparison) -> list[Text]:
     """What isn't copied of what was chosen, and why."""
     refused = [each for each in rows if each.refusal]
     lines: list[Text] = [(Span(f"Not copied: {each.name}. {each.refusal}", "warn"),) for each in refused[:4]]
@@ -118,7 +124,7 @@ def _left(rows: Sequence[Difference], found: Compared) -> list[Text]:
     return lines
 
 
-def _not_copied(context: Context[Difference]) -> str | None:
+def _not_copied(context: Context[BotDifference]) -> str | None:
     if context.workspace.other is None or context.workspace.compared is None:
         return "No other bot is compared."
     if why := context.workspace.other.working.refusal():
@@ -128,7 +134,7 @@ def _not_copied(context: Context[Difference]) -> str | None:
     return context.rows[0].refusal if len(context.rows) == 1 else "None of these can be copied."
 
 
-async def _values(context: Context[Difference]) -> None:
+async def _values(context: Context[BotDifference]) -> None:
     """Compare values of bot fields too, or no longer."""
     here, there, found = context.workspace, context.workspace.other, context.workspace.compared
     if there is None or found is None:
@@ -156,7 +162,7 @@ def tell(workspace: Workspace) -> str:
     )
 
 
-COMPARED: Resource[Difference] = Resource(
+COMPARED: Resource[BotDifference] = Resource(
     id="compared",
     title="Bots compared",
     singular="difference",

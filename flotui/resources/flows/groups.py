@@ -10,7 +10,7 @@ from flotui.api.models.team import AgentGroup
 from flotui.repositories import team as edits
 from flotui.repositories.team import AGENT_GROUP
 from flotui.resources.ask import Choice, Field, ToggleAnswer, Toggles
-from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
+from flotui.resources.base import Action, Column, Context, DetailLine, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import create, delete, edit
 from flotui.resources.flows.common import offers
@@ -83,13 +83,15 @@ def _inside(row: AgentGroup) -> Text:
     return ", ".join(member.name or member.agent_id for member in row.members) or dim("nobody")
 
 
-def _lines(workspace: Workspace, row: AgentGroup) -> list[Line]:
+def _lines(workspace: Workspace, row: AgentGroup) -> list[DetailLine]:
     return [
         line("name", row.name),
         line("assignment", row.assign_method.replace("_", " ")),
         line("agents", _word(_ONLINE, row.online_first)),
         line("they see", _word(_SEES, row.only_view_assigned_to_me)),
-        Line("members", _inside(row), ", ".join(member.name or member.agent_id for member in row.members)),
+        DetailLine(
+            "members", _inside(row), ", ".join(member.name or member.agent_id for member in row.members)
+        ),
         line("id", row.id),
         *unknown_lines(row, ()),
     ]

@@ -23,7 +23,7 @@ from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.api.models.logs import AgentDay, FlowDay
-    from flotui.resources.base import Line
+    from flotui.resources.base import DetailLine
     from flotui.workspace import Workspace
 
 PERIOD = "last_30_days"
@@ -34,7 +34,7 @@ EVERY_BOT = "*"
 """What is in a query for all bots of the workspace."""
 
 
-class Day(NamedTuple):
+class DayFigures(NamedTuple):
     """The figures of one day, of one bot or of all. A time of None means that there is no data."""
 
     date: str
@@ -54,7 +54,7 @@ class Day(NamedTuple):
     """Mean seconds until a conversation is done."""
 
 
-def days(rows: Sequence[FlowDay]) -> list[Day]:
+def days(rows: Sequence[FlowDay]) -> list[DayFigures]:
     """The figures by day: those of several bots are added up, their times averaged.
 
     Args:
@@ -66,11 +66,11 @@ def days(rows: Sequence[FlowDay]) -> list[Day]:
     return [_day(date, by_date[date]) for date in sorted(by_date)]
 
 
-def _day(date: str, rows: Sequence[FlowDay]) -> Day:
+def _day(date: str, rows: Sequence[FlowDay]) -> DayFigures:
     def total(name: str) -> int:
         return sum(getattr(row, name) for row in rows)
 
-    return Day(
+    return DayFigures(
         date,
         total("total_bot_users"),
         total("day_new_bot_users"),
@@ -103,7 +103,7 @@ WIDER = {
 """The host's time range that holds the days before another one too."""
 
 
-def days_before(days: Sequence[Day], wider: Sequence[Day]) -> list[Day]:
+def days_before(days: Sequence[DayFigures], wider: Sequence[DayFigures]) -> list[DayFigures]:
     """The days that were before some, as many as they are; none where not all of that time is there.
 
     Args:
@@ -121,7 +121,7 @@ def days_before(days: Sequence[Day], wider: Sequence[Day]) -> list[Day]:
     return [day for at, day in known if start <= at < first]
 
 
-def change(name: str, days: Sequence[Day], before: Sequence[Day]) -> str:
+def change(name: str, days: Sequence[DayFigures], before: Sequence[DayFigures]) -> str:
     """How a figure compares with the time before: `▲ 12 %`; empty where nothing can be said.
 
     Args:
@@ -136,7 +136,7 @@ def change(name: str, days: Sequence[Day], before: Sequence[Day]) -> str:
     return f"▲ {share:,} %" if share > 0 else f"▼ {-share:,} %" if share < 0 else AS_BEFORE
 
 
-def _figure_of(name: str, days: Sequence[Day]) -> float | None:
+def _figure_of(name: str, days: Sequence[DayFigures]) -> float | None:
     values = [getattr(day, name) for day in days]
     return mean(values) if name in ("response", "resolve") else float(sum(values))
 
@@ -157,7 +157,7 @@ def _read_days(workspace: Workspace, query: Query) -> Reading:
     return reading()
 
 
-def _date(day: Day) -> str:
+def _date(day: DayFigures) -> str:
     return day.date
 
 
@@ -183,7 +183,7 @@ def _bot_action(resource: str) -> Action[object]:
     )
 
 
-async def _numbers(context: Context[Day]) -> None:
+async def _numbers(context: Context[DayFigures]) -> None:
     """The days as a table of numbers."""
     head = f"{'day':<10} {'users':>7} {'new':>5} {'active':>6} {'in':>6} {'out':>6} {'agents':>6}"
     lines = [f"{head} {'response':>9} {'resolve':>9}"]
@@ -201,7 +201,7 @@ async def _agents(context: Context[object]) -> None:
     context.ask.go("agent-summary", Query(arguments=query.arguments, says=query.says, period=query.period))
 
 
-SUMMARY: Resource[Day] = Resource(
+SUMMARY: Resource[DayFigures] = Resource(
     id="summary",
     title="Summary",
     singular="day",
@@ -291,7 +291,7 @@ def _figure(id: str, title: str, name: str, priority: int = 0) -> Column[AgentFi
     return Column(id, title, lambda row: count(row.total(name)), width=8, align="right", priority=priority)
 
 
-def _agent_lines(workspace: Workspace, row: AgentFigures) -> list[Line]:
+def _agent_lines(workspace: Workspace, row: AgentFigures) -> list[DetailLine]:
     """The agent's days, the latest first."""
     return [
         line(

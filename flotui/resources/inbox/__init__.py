@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from flotui.api.errors import FlochatError
 from flotui.repositories.inbox import Waiter
 from flotui.repositories.snapshot import Snapshot
-from flotui.repositories.waiting import Waiting
-from flotui.repositories.window import Window, window_of
+from flotui.repositories.waiting import WaitingRows
+from flotui.repositories.window import ReplyWindow, window_of
 from flotui.resources.base import Column, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
 from flotui.resources.inbox import actions as own
@@ -58,7 +58,7 @@ def _inspect(
     return reading()
 
 
-async def _look_at_new(workspace: Workspace, rows: Waiting) -> None:
+async def _look_at_new(workspace: Workspace, rows: WaitingRows) -> None:
     """Read the chats of some who came meanwhile: it is they whom somebody is told of."""
     new = [each for each in rows.rows if each.arrived and each.waits is None][:_AT_ONCE]
     with suppress(FlochatError):  # they stay marked as not known
@@ -83,7 +83,7 @@ def waits(row: Waiter) -> Text:
     return f"{span(waited)}+" if row.heard is not None and row.heard.longer else span(waited)
 
 
-def window_left(window: Window) -> Text:
+def window_left(window: ReplyWindow) -> Text:
     """What is left of WhatsApp's 24 hours, in words: danger under two hours, and what still goes afterwards."""
     if window.state == "free":
         return dim("–")
@@ -100,7 +100,7 @@ def window_left(window: Window) -> Text:
     return (Span(f"{picture} ! {words}", "warn"),) if window.soon else f"{picture} {words}"
 
 
-def window(row: Waiter) -> Window:
+def window(row: Waiter) -> ReplyWindow:
     """The 24 hours of somebody, from their newest message where their chat was read."""
     at = row.heard.at if row.heard is not None else 0
     return window_of(row, inbound=float(at) if at else None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.errors import Stopped
 from flotui.repositories import profile as edits
-from flotui.resources.acting import Row, carry_out, confirmed, cost
+from flotui.resources.acting import ActRow, carry_out, confirmed, cost
 from flotui.resources.ask import Confirm
 from flotui.resources.keys import undo_key
 from flotui.resources.person import confirm_start, current_people, who
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 async def done(context: Context[object]) -> None:
     """Move the conversation to done."""
     people = await current_people(context)
-    rows = [Row(person.title, edits.move_chat(person, "done")) for person in people]
+    rows = [ActRow(person.title, edits.move_chat(person, "done")) for person in people]
     said = f"The chat of {who(people)} is done. {undo_key()} undoes it."
     await confirm_start(context, f"Move the chat of {who(people)} to done", people, rows, said, verb="Move")
 
@@ -37,7 +37,7 @@ async def take(context: Context[object]) -> None:
             advice="Choose the agent from the list.",
         )
     rows = [
-        Row(person.title, [edits.assign_agent(person, me.id, me.name)] if person.agent_id != me.id else [])
+        ActRow(person.title, [edits.assign_agent(person, me.id, me.name)] if person.agent_id != me.id else [])
         for person in people
     ]
     said = f"{who(people)} assigned to you. {undo_key()} undoes it."

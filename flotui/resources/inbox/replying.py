@@ -71,7 +71,7 @@ def wrong(text: str) -> str:
     return f"Not sent: {why}" if (why := problem(text)) else ""
 
 
-class Reply(msgspec.Struct, frozen=True):
+class OutgoingReply(msgspec.Struct, frozen=True):
     """What is to be sent to whom."""
 
     person: Subscriber
@@ -86,7 +86,7 @@ class Reply(msgspec.Struct, frozen=True):
     """When it may have arrived already, as a sentence; empty where that isn't to be asked about."""
 
 
-async def reply(context: Context[object], what: Reply, asking: Callable[[bool], None]) -> None:
+async def reply(context: Context[object], what: OutgoingReply, asking: Callable[[bool], None]) -> None:
     """Send a reply, unless somebody else has answered or taken the conversation since it was begun: then ask.
 
     Args:

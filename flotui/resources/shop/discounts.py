@@ -16,7 +16,7 @@ from flotui.api.models.shop import DiscountCode
 from flotui.repositories.shop import DISCOUNT_CODE
 from flotui.repositories.shop_edits import delete_code
 from flotui.resources.ask import Field, Form
-from flotui.resources.base import Action, Column, Context, Line, Query, Resource, Sort, Tab
+from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, Sort, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import create, delete, edit
 from flotui.resources.format import line, unknown_lines
@@ -150,18 +150,18 @@ def _listed(text: str) -> str:
     return text if at is None else moments.moment(at.astimezone(current().tz))
 
 
-def _lines(workspace: Workspace, row: DiscountCode) -> list[Line]:
+def _lines(workspace: Workspace, row: DiscountCode) -> list[DetailLine]:
     return [
         line("code", row.code),
         line("id", row.row_id),
-        Line("state", state(row), ""),
+        DetailLine("state", state(row), ""),
         line("discount", takes_off(row)),
         *both_lines("starts", row.start_time, workspace.zone),
         *both_lines("ends", row.end_time, workspace.zone),
         line("minimum", _least(row)),
         line("usage limit", row.max_usage_count if row.has_usage_limit else "no limit"),
-        Line("once per order", flag(row.once_per_order), flag_text(row.once_per_order)),
-        Line("once per customer", flag(row.one_per_customer), flag_text(row.one_per_customer)),
+        DetailLine("once per order", flag(row.once_per_order), flag_text(row.once_per_order)),
+        DetailLine("once per customer", flag(row.one_per_customer), flag_text(row.one_per_customer)),
         line("summary", row.summary),
         *unknown_lines(row, ()),
     ]

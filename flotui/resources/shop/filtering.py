@@ -12,11 +12,11 @@ from flotui.repositories.shop import PRODUCT, TYPES, VENDORS
 from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Context, Query
 from flotui.resources.reading import named, read_all
-from flotui.resources.terms import Language, Term, asked_of, written
+from flotui.resources.terms import FilterTerm, Language, asked_of, written
 from flotui.resources.text import Span, Text
 
 if TYPE_CHECKING:
-    from flotui.api.models.shop import Named
+    from flotui.api.models.shop import ShopName
     from flotui.repositories.kinds import Kind
     from flotui.workspace import Workspace
 
@@ -42,11 +42,11 @@ async def find(workspace: Workspace, text: str) -> Query:
     keyed = [term for term in terms if term.key]
     if not keyed:
         return await by_name(workspace, PRODUCT.name, plain.split(), "name", text)
-    named_ = [Term("", plain, plain)] if plain else []
+    named_ = [FilterTerm("", plain, plain)] if plain else []
     return Query(arguments=await asked_of([*keyed, *named_], lambda term: _asked(workspace, term)), says=text)
 
 
-async def _asked(workspace: Workspace, term: Term) -> Mapping[str, str]:
+async def _asked(workspace: Workspace, term: FilterTerm) -> Mapping[str, str]:
     match term.key:
         case "type":
             return {"product_type_id": (await _named(workspace, TYPES, term.value)).row_id}
@@ -55,11 +55,11 @@ async def _asked(workspace: Workspace, term: Term) -> Mapping[str, str]:
     return {"name": term.value}
 
 
-async def _named(workspace: Workspace, names: Kind[Named], value: str) -> Any:
+async def _named(workspace: Workspace, names: Kind[ShopName], value: str) -> Any:
     return named(await read_all(workspace.shop.names(names)), value, names.name)
 
 
-def names_of(workspace: Workspace, names: Kind[Named]) -> Callable[[], Awaitable[Sequence[Choice]]]:
+def names_of(workspace: Workspace, names: Kind[ShopName]) -> Callable[[], Awaitable[Sequence[Choice]]]:
     """Reads the product types or the vendors, to choose from by name.
 
     Args:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed
-from flotui.api.models.shop import Day
+from flotui.api.models.shop import OpeningDay
 from flotui.repositories.rows import ListRows
 from flotui.repositories.shop_edits import set_hours
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Choice, Field, Form
-from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
+from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.keys import undo_key
@@ -37,8 +37,8 @@ _OPTIONS = [
 _SPANS = {"open_1": (("start", "end"),), "open_2": (("start", "end"), ("start_2", "end_2"))}
 
 
-def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Day]]]:
-    async def reading() -> AsyncIterator[Snapshot[RowSource[Day]]]:
+def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[OpeningDay]]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[OpeningDay]]]:
         async for found in workspace.shop.hours(force=query.force):
             rows = ListRows(found.value or [], lambda day: day.row_id, found.fetched_at)
             yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
@@ -46,7 +46,7 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
     return reading()
 
 
-def hours(day: Day) -> Text:
+def hours(day: OpeningDay) -> Text:
     """When a day is open, in words."""
     if day.option == "close":
         return dim("closed")
@@ -56,7 +56,7 @@ def hours(day: Day) -> Text:
     return ", ".join(spans) or dim(day.option or "–")
 
 
-def bar(day: Day) -> Text:
+def bar(day: OpeningDay) -> Text:
     """A day as a bar, half an hour a mark."""
     spans = [(0, 1440)] if day.option == "open" else []
     for start, end in _SPANS.get(day.option, ()):
@@ -113,11 +113,11 @@ def wrong(answer: Mapping[str, str]) -> tuple[str, str]:
 _TIMES = ("start", "end", "start_2", "end_2")
 
 
-def _shown(day: Day) -> dict[str, str]:
+def _shown(day: OpeningDay) -> dict[str, str]:
     return {"option": day.option or "close", **{name: getattr(day, name) for name in _TIMES}}
 
 
-def sent_day(day: Day, answer: Mapping[str, str]) -> dict[str, str]:
+def sent_day(day: OpeningDay, answer: Mapping[str, str]) -> dict[str, str]:
     """A day as it is sent: what was touched in the host's form, the rest as it is."""
     values = {**_shown(day), **{name: text.strip() for name, text in answer.items()}}
     used = {name for span in _SPANS.get(values["option"], ()) for name in span}
@@ -129,8 +129,8 @@ def sent_day(day: Day, answer: Mapping[str, str]) -> dict[str, str]:
     return {"id": day.id, "name": day.title, **values}
 
 
-async def _edit(context: Context[Day]) -> None:
-    days: Sequence[Day] = context.rows
+async def _edit(context: Context[OpeningDay]) -> None:
+    days: Sequence[OpeningDay] = context.rows
     first, one = days[0], len(days) == 1
     who = first.title if one else ", ".join(day.title for day in days)
 
@@ -161,21 +161,21 @@ async def _edit(context: Context[Day]) -> None:
     await context.ask.form(Form(f"Business hours of {who}", fields, edits=one), submit)
 
 
-def _same(day: Day, row: Mapping[str, str]) -> bool:
+def _same(day: OpeningDay, row: Mapping[str, str]) -> bool:
     return all(getattr(day, name) == row[name] for name in ("option", *_TIMES))
 
 
-def _lines(workspace: Workspace, row: Day) -> list[Line]:
+def _lines(workspace: Workspace, row: OpeningDay) -> list[DetailLine]:
     return [
         line("day", row.title),
-        Line("open", hours(row), str(row.option)),
-        Line("", bar(row), None),
-        Line("", dim("0     3     6     9     12    15    18    21    "), None),
+        DetailLine("open", hours(row), str(row.option)),
+        DetailLine("", bar(row), None),
+        DetailLine("", dim("0     3     6     9     12    15    18    21    "), None),
         *unknown_lines(row, ()),
     ]
 
 
-BUSINESS_HOURS: Resource[Day] = Resource(
+BUSINESS_HOURS: Resource[OpeningDay] = Resource(
     id="business-hours",
     title="Hours",
     singular="day",

@@ -19,13 +19,13 @@ from flotui.repositories.rows import ListRows, call_by_name
 from flotui.repositories.shop import ORDER, STATUSES, order_call
 from flotui.repositories.shop_edits import create_order, set_status, update_order
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.acting import Row, carry_out, confirmed
+from flotui.resources.acting import ActRow, carry_out, confirmed
 from flotui.resources.ask import Choice, Field, Form, Picker, bound
 from flotui.resources.base import (
     Action,
     Column,
     Context,
-    Line,
+    DetailLine,
     Query,
     Resource,
     RowSource,
@@ -192,7 +192,7 @@ async def change_status(context: Context[Order]) -> None:
 
     async def submit(choice: Choice) -> None:
         rows = [
-            Row(order.title, [set_status(order, choice.id)] if order.status != choice.id else [])
+            ActRow(order.title, [set_status(order, choice.id)] if order.status != choice.id else [])
             for order in orders
         ]
         work = partial(carry_out, context, rows, f"{who.capitalize()}: {choice.id}. {undo_key()} undoes it.")
@@ -205,7 +205,7 @@ async def change_status(context: Context[Order]) -> None:
     await context.ask.pick(Picker(title, _statuses(orders), preselect=alike, start=start), submit)
 
 
-def _called(rows: Sequence[Row]) -> str:
+def _called(rows: Sequence[ActRow]) -> str:
     """What is about to change, for a title: its name, or how many orders; all where none does."""
     changing = [row for row in rows if row.steps] or rows
     return changing[0].title if len(changing) == 1 else f"{count(len(changing))} orders"
@@ -265,14 +265,14 @@ async def _of_whom(context: Context[object]) -> None:
     to_orders(context, await choose_person(context, "Whose orders?"))
 
 
-def lines_of(workspace: Workspace, row: Order) -> list[Line]:
+def lines_of(workspace: Workspace, row: Order) -> list[DetailLine]:
     """What is known of an order, a line each."""
     shown = [
         line("id", row.row_id),
-        Line("status", order_status(row), row.status),
-        Line("total", money(row.amount, row.currency), row.amount),
+        DetailLine("status", order_status(row), row.status),
+        DetailLine("total", money(row.amount, row.currency), row.amount),
         line("items", "" if row.num_of_items is None else str(row.num_of_items)),
-        Line("subscriber", about_whom(row) or dim("–"), row.user_ns),
+        DetailLine("subscriber", about_whom(row) or dim("–"), row.user_ns),
         line("created", moments.host_detail(row.created_at, zone=workspace.zone) if row.created_at else ""),
         line("changed", moments.host_detail(row.updated_at, zone=workspace.zone) if row.updated_at else ""),
         line("payment", row.payment_method),

@@ -14,7 +14,7 @@ from flotui.resources.base import (
     Action,
     Column,
     Context,
-    Line,
+    DetailLine,
     Resource,
     Sort,
     Tab,
@@ -129,17 +129,17 @@ def _price_text(product: Product) -> str:
     return _first(product).price
 
 
-def lines_of(workspace: Workspace, row: Product) -> list[Line]:
+def lines_of(workspace: Workspace, row: Product) -> list[DetailLine]:
     """What is known of a product, a line each."""
     shown = [
         line("name", row.title),
         line("id", row.row_id),
-        Line("price", price_range(row), ", ".join(each.price for each in row.variants)),
-        Line("stock", product_stock(row), str(row.total_qty)),
+        DetailLine("price", price_range(row), ", ".join(each.price for each in row.variants)),
+        DetailLine("stock", product_stock(row), str(row.total_qty)),
         line("status", row.status),
         line("type", row.type),
         line("vendor", row.vendor),
-        Line("tags", words(row.tags) or dim("none"), ", ".join(row.tags)),
+        DetailLine("tags", words(row.tags) or dim("none"), ", ".join(row.tags)),
         line("description", row.description),
         line("options", ", ".join(filter(None, (row.variant_1_name, row.variant_2_name)))),
         line("image", row.image),

@@ -8,7 +8,7 @@ from functools import partial
 
 from flotui.api.models.shop import Product, Variant, decimal
 from flotui.repositories.shop_edits import update_variant
-from flotui.resources.acting import Row, carry_out, confirmed
+from flotui.resources.acting import ActRow, carry_out, confirmed
 from flotui.resources.ask import Field, Form, bound
 from flotui.resources.base import Context
 from flotui.resources.keys import undo_key
@@ -82,10 +82,10 @@ def _text(variant: Variant, name: str) -> str:
     return flag_text(value) if name in _FLAGS else str(value)
 
 
-def _row(variant: Variant, product: Product, answer: Mapping[str, str]) -> Row:
+def _row(variant: Variant, product: Product, answer: Mapping[str, str]) -> ActRow:
     new = {name: text for name, text in answer.items() if not _same(_text(variant, name), text)}
     title = f"{product.title} ({variant.options})" if variant.options else product.title
-    return Row(title, [update_variant(variant, product.title, new)] if new else [])
+    return ActRow(title, [update_variant(variant, product.title, new)] if new else [])
 
 
 def _same(old: str, new: str) -> bool:

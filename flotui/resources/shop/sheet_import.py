@@ -41,11 +41,11 @@ class _Import:
         """
         self._context, self._rows, self._known = context, rows, known
         self.path = Path()
-        self.table = sheet.Table((), [], [])
+        self.table = sheet.SheetTable((), [], [])
         self.columns: sheet.Columns = {}
         self.doubts: tuple[str, ...] = ()
         self.sure = False
-        self.plan: sheet.Plan | None = None
+        self.plan: sheet.SheetPlan | None = None
 
     async def open(self, path: Path) -> None:
         """Read a file and guess its columns; the host is asked nothing.
@@ -213,7 +213,7 @@ async def _choose_columns(context: Context[Product], taken: _Import) -> None:
     await context.ask.form(form, submit)
 
 
-def preview(table: sheet.Table, columns: sheet.Columns, plan: sheet.Plan) -> str:
+def preview(table: sheet.SheetTable, columns: sheet.Columns, plan: sheet.SheetPlan) -> str:
     """The whole plan in words: what was read as what, wrong lines, then every change with old and new values."""
     lines = [_summary(plan)]
     if mapped := sheet.mapped(table, columns):
@@ -228,7 +228,7 @@ def preview(table: sheet.Table, columns: sheet.Columns, plan: sheet.Plan) -> str
     return "\n".join(lines)
 
 
-def _summary(plan: sheet.Plan) -> str:
+def _summary(plan: sheet.SheetPlan) -> str:
     partly = f" ({count(plan.partly)} without an invalid cell)" if plan.partly else ""
     return (
         f"{counted(plan.lines, 'line')}: {count(len(plan.changes))} to change{partly}, "
@@ -236,7 +236,7 @@ def _summary(plan: sheet.Plan) -> str:
     )
 
 
-def _question(context: Context[Product], path: Path, plan: sheet.Plan, taken: _Import) -> Confirm:
+def _question(context: Context[Product], path: Path, plan: sheet.SheetPlan, taken: _Import) -> Confirm:
     number = len(plan.changes)
     lines: list[Text] = [_summary(plan)]
     if mapped := sheet.mapped(taken.table, taken.columns):
@@ -258,7 +258,7 @@ def _question(context: Context[Product], path: Path, plan: sheet.Plan, taken: _I
     return Confirm(f"Send the changes of {path.name}", tuple(lines), verb="Send", typed=typed, unable=why)
 
 
-async def _send(context: Context[Product], path: Path, plan: sheet.Plan) -> None:
+async def _send(context: Context[Product], path: Path, plan: sheet.SheetPlan) -> None:
     rows = sheet.rows(plan.changes)
     if context.workspace.switches.dry_run:
         await carry_out(context, rows, "")

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flotui.api.models.shop import Location, Named
+from flotui.api.models.shop import Location, ShopName
 from flotui.repositories.shop import LOCATION, PRODUCT_TAGS, TYPES, VENDORS
 from flotui.repositories.shop_edits import rename
 from flotui.resources.ask import Field
-from flotui.resources.base import Column, Context, Line, Resource, Sort, Tab
+from flotui.resources.base import Column, Context, DetailLine, Resource, Sort, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import cell, create, delete, edit, jump, saving
 from flotui.resources.format import line, unknown_lines
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 
-def _lines(workspace: Workspace, row: Named) -> list[Line]:
+def _lines(workspace: Workspace, row: ShopName) -> list[DetailLine]:
     return [line("name", row.name), line("id", row.row_id), *unknown_lines(row, ())]
 
 
-def _copied(context: Context[Named]) -> list[tuple[str, str]]:
+def _copied(context: Context[ShopName]) -> list[tuple[str, str]]:
     return [("name", context.row.name), ("id", context.row.row_id)]
 
 
 def _names(
-    kind: Kind[Named], id: str, title: str, aliases: tuple[str, ...], filters: str = ""
-) -> Resource[Named]:
+    kind: Kind[ShopName], id: str, title: str, aliases: tuple[str, ...], filters: str = ""
+) -> Resource[ShopName]:
     """One list of names.
 
     Args:
@@ -97,7 +97,7 @@ def _location_fields(row: Location) -> tuple[Field, ...]:
     )
 
 
-def _location_lines(workspace: Workspace, row: Location) -> list[Line]:
+def _location_lines(workspace: Workspace, row: Location) -> list[DetailLine]:
     return [
         line("name", row.name),
         line("id", row.row_id),

@@ -15,7 +15,7 @@ from flotui.api.models.shop import Cart, Product, Variant
 from flotui.repositories.shop import VARIANT, variant_call
 from flotui.repositories.shop_edits import create_variant, delete_variant, put_in_cart, update_variant
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.acting import Row, carry_out
+from flotui.resources.acting import ActRow, carry_out
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource, Sort, later
 from flotui.resources.copying import copy_action
@@ -215,7 +215,7 @@ async def _to_cart(context: Context[Variant]) -> None:
         title = f"{product.title} ({variant.options})" if variant.options else product.title
         edits = put_in_cart(person, cart, variant.row_id, title, int(answer["count"]))
         said = f"{answer['count']} × {title} in the cart of {person.title}. {undo_key()} undoes it."
-        await carry_out(context, [Row(title, edits)], said)
+        await carry_out(context, [ActRow(title, edits)], said)
 
     there = f"{held.count} are in the cart now." if held else "None is in the cart now."
     of = Argument("flowBotUserAddToCart", "qty")

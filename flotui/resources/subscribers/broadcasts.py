@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from flotui.api.catalogue import Risk
 from flotui.api.models.sending import Broadcast
 from flotui.repositories.broadcasts import BROADCAST
-from flotui.resources.base import Action, Column, Line, Query, Resource, Sort, Tab, later
+from flotui.resources.base import Action, Column, DetailLine, Query, Resource, Sort, Tab, later
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import delete
 from flotui.resources.format import about_whom, line, unknown_lines
-from flotui.resources.terms import Language, Term, asked_of
+from flotui.resources.terms import FilterTerm, Language, asked_of
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text import moments
 from flotui.text.plural import count_if_known, counted
@@ -45,9 +45,9 @@ async def _search(workspace: Workspace, text: str) -> Query:
     from flotui.api.errors import Malformed
     from flotui.repositories.broadcasts import STATUSES
 
-    terms = LANGUAGE.read(text) or [Term("status", text, text)]
+    terms = LANGUAGE.read(text) or [FilterTerm("status", text, text)]
 
-    async def asked(term: Term) -> dict[str, str]:
+    async def asked(term: FilterTerm) -> dict[str, str]:
         found = next((each for each in STATUSES if each.casefold() == term.value.strip().casefold()), None)
         if found is None:
             raise Malformed(
@@ -63,13 +63,13 @@ def _status(row: Broadcast) -> Text:
     return (Span(row.status, _TONES.get(row.status, "plain")),)
 
 
-def _lines(workspace: Workspace, row: Broadcast) -> list[Line]:
+def _lines(workspace: Workspace, row: Broadcast) -> list[DetailLine]:
     return [
         line("name", row.name),
         line("id", row.broadcast_ns),
-        Line("status", _status(row), row.status),
+        DetailLine("status", _status(row), row.status),
         line("by", row.type),
-        Line("sub-flow", about_whom(row, "sub_flow_ns") or dim("–"), row.sub_flow_ns),
+        DetailLine("sub-flow", about_whom(row, "sub_flow_ns") or dim("–"), row.sub_flow_ns),
         line("people", count_if_known(row.total)),
         line("sent", count_if_known(row.sent)),
         line("a minute", count_if_known(row.max_per_minute)),

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.errors import Stopped
-from flotui.audience.comparing import Compared, audiences_of, compare, save
+from flotui.audience.comparing import AudienceChange, audiences_of, compare, save
 from flotui.audience.keeping import people_of
-from flotui.audience.query import Query as People
-from flotui.audience.query import Term, print_query
+from flotui.audience.query import AudienceQuery, Term, print_query
 from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Context, Query
 from flotui.resources.subscribers.filters import RESOURCE, asked_now
@@ -18,7 +17,7 @@ from flotui.text.moments import moment
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
-    from flotui.audience.people import People as Everyone
+    from flotui.audience.people import People
 
 _SAVE = "save"
 _SAVE_KEY = "+"
@@ -62,7 +61,7 @@ async def _save(context: Context[object], asked: str) -> None:
     await context.ask.form(Form("Save an audience", (field,)), submit)
 
 
-async def _show(context: Context[object], found: Compared) -> None:
+async def _show(context: Context[object], found: AudienceChange) -> None:
     """Have one of the two lists chosen, or the audience forgotten."""
     choices = [
         Choice("came", f"{count(len(found.came))} came", "they are meant now, and weren't then", key="c"),
@@ -83,7 +82,7 @@ async def _show(context: Context[object], found: Compared) -> None:
     _go(context, [row_id for row_id, _ in people], says)
 
 
-def _left(found: Compared) -> str:
+def _left(found: AudienceChange) -> str:
     left = len(found.left)
     return (
         f"{count(left)} of them aren't subscribers any more"
@@ -127,7 +126,7 @@ async def find_gone(context: Context[object]) -> None:
     await context.ask.read(f"{counted(len(gone), 'subscriber')} gone at the host", lines)
 
 
-async def _everyone(context: Context[object]) -> Everyone:
+async def _everyone(context: Context[object]) -> People:
     people = await people_of(context.workspace)
     if not (await people.state()).complete:
         raise Stopped("Not everyone is here yet.", advice="Type :everyone first.")
@@ -142,7 +141,7 @@ def _go(context: Context[object], ids: Sequence[str], says: str) -> None:
         ids: whose.
         says: who they are, as its title says it.
     """
-    text = print_query(People(Term("id", tuple(ids[:_MOST]))))
+    text = print_query(AudienceQuery(Term("id", tuple(ids[:_MOST]))))
     context.ask.go(RESOURCE, Query(audience=text, line=text, says=says))
     if len(ids) > _MOST:
         context.ask.say(

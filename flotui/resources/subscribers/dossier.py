@@ -41,7 +41,7 @@ _NOT_GIVEN = (ScopeMissing, NotFound, NotOffered, Invalid)
 """What is answered where this key, or this host, has no such list."""
 
 
-class Part(msgspec.Struct, frozen=True):
+class DossierPart(msgspec.Struct, frozen=True):
     """A list of the host's, about the person."""
 
     id: str
@@ -75,7 +75,7 @@ class _State(msgspec.Struct):
     parts: dict[str, _Far] = msgspec.field(default_factory=dict)
 
 
-def parts_of(user_ns: str) -> list[Part]:
+def parts_of(user_ns: str) -> list[DossierPart]:
     """The lists that the host has of a person, but for their events."""
     chat: dict[str, Scalar | None] = {
         "user_ns": user_ns,
@@ -85,21 +85,21 @@ def parts_of(user_ns: str) -> list[Part]:
     }
     person: dict[str, Scalar | None] = {"user_ns": user_ns}
     return [
-        Part("chat", "chat.jsonl", "message", Call.of("flowBotUserChatMessages", query=chat)),
-        Part("orders", "orders.jsonl", "order", Call.of("Orders", query=person)),
-        Part(
+        DossierPart("chat", "chat.jsonl", "message", Call.of("flowBotUserChatMessages", query=chat)),
+        DossierPart("orders", "orders.jsonl", "order", Call.of("Orders", query=person)),
+        DossierPart(
             "conversations",
             "conversations.jsonl",
             "conversation",
             Call.of("flowConversationsData", query=person),
         ),
-        Part(
+        DossierPart(
             "handling",
             "handling.jsonl",
             "action of agents",
             Call.of("flowAgentActivityLogData", query=person),
         ),
-        Part("errors", "errors.jsonl", "error", Call.of("flowErrorLogData", query=person)),
+        DossierPart("errors", "errors.jsonl", "error", Call.of("flowErrorLogData", query=person)),
     ]
 
 
@@ -257,7 +257,7 @@ class Dossier:
         else:
             await self._put("cart.json", f"{dumps(found, indent=2)}\n")
 
-    async def _list(self, part: Part) -> None:
+    async def _list(self, part: DossierPart) -> None:
         """Read a list on, page by page."""
         from flotui.repositories.walking import Walk
 
@@ -280,7 +280,7 @@ class Dossier:
             far.done, far.without = True, str(refused)
             await self._keep()
 
-    def _line(self, part: Part, row: object) -> str:
+    def _line(self, part: DossierPart, row: object) -> str:
         """A row as a line of its file; empty where it is about somebody else."""
         if not part.among:
             return dumps(row, compact=True)
@@ -298,7 +298,7 @@ class Dossier:
         path = self._folder / file
         return frozenset(path.read_text("utf-8").split("\n")) if path.exists() else frozenset()
 
-    async def _add(self, part: Part, lines: list[str]) -> None:
+    async def _add(self, part: DossierPart, lines: list[str]) -> None:
         def add() -> int:
             path = self._folder / part.file
             if not path.exists():
@@ -400,9 +400,9 @@ class Dossier:
         return "\n".join((*lines, f"Rows: {self._sums()}.", ""))
 
 
-def _event_part(name: str, event_ns: str) -> Part:
+def _event_part(name: str, event_ns: str) -> DossierPart:
     call = Call.of("flowEventsData", query={"event_ns": event_ns})
-    return Part(f"event {event_ns}", "events.jsonl", "event", call, among=name)
+    return DossierPart(f"event {event_ns}", "events.jsonl", "event", call, among=name)
 
 
 def _told(entry: Entry | Step) -> dict[str, object]:

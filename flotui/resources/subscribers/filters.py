@@ -7,8 +7,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flotui.audience.names import CHANNELS, STATUSES, Named, Names
-from flotui.audience.query import Not, Refused, Term, all_of, parse, print_query, print_term
-from flotui.audience.query import Query as People
+from flotui.audience.query import (
+    AudienceQuery,
+    Not,
+    QueryRefused,
+    Term,
+    all_of,
+    parse,
+    print_query,
+    print_term,
+)
 from flotui.audience.quoting import value_text
 from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Context, Query
@@ -110,17 +118,17 @@ async def _compose(context: Context[object]) -> None:
     )
 
 
-async def asked_now(workspace: Workspace, query: Query | None) -> People:
+async def asked_now(workspace: Workspace, query: Query | None) -> AudienceQuery:
     """The query that a list was asked; of a jump from elsewhere, the one that says the same."""
     from flotui.audience.knowing import names_of
 
     if query is None:
-        return People()
+        return AudienceQuery()
     if text := query.audience or query.line:
         try:
             return parse(text)
-        except Refused:
-            return People()
+        except QueryRefused:
+            return AudienceQuery()
     names = await names_of(workspace, ask=False)
     found = []
     for argument, value in query.arguments.items():
@@ -128,10 +136,10 @@ async def asked_now(workspace: Workspace, query: Query | None) -> People:
         if key:
             known: Sequence[Named] = getattr(names, kind) or () if kind else ()
             found.append(Term(key, (next((each.name for each in known if each.id == value), value),)))
-    return People(all_of(found))
+    return AudienceQuery(all_of(found))
 
 
-def values_of(query: People) -> dict[str, str]:
+def values_of(query: AudienceQuery) -> dict[str, str]:
     """What the form's fields hold for a query: what no field can say is in the last one, as text.
 
     Args:
@@ -150,10 +158,10 @@ def values_of(query: People) -> dict[str, str]:
             found[key] = term.values[0]
         else:
             rest.append(part)
-    return {"words": " ".join(words), **found, _REST: print_query(People(all_of(rest)))}
+    return {"words": " ".join(words), **found, _REST: print_query(AudienceQuery(all_of(rest)))}
 
 
-def query_of(answer: Mapping[str, str]) -> People:
+def query_of(answer: Mapping[str, str]) -> AudienceQuery:
     """The query that the form's fields say.
 
     Args:
@@ -162,7 +170,7 @@ def query_of(answer: Mapping[str, str]) -> People:
     Raises:
         Refused: when what was typed in one is in doubt; `fields` names it.
     """
-    query = People()
+    query = AudienceQuery()
     for key in (*(key for key, _, _ in _FIELDS), _REST):
         value = answer.get(key, "").strip()
         if not value:
@@ -170,7 +178,7 @@ def query_of(answer: Mapping[str, str]) -> People:
         text = value if key in ("words", _REST) else f"{key}:{_written(key, value)}"
         try:
             query = query & parse(text)
-        except Refused as refused:
+        except QueryRefused as refused:
             raise _in_field(refused, key) from None
     return parse(print_query(query))
 
@@ -180,8 +188,8 @@ def _written(key: str, value: str) -> str:
     return value if key in ("seen", "last", "joined") else value_text(value)
 
 
-def _in_field(refused: Refused, name: str) -> Refused:
-    said = Refused(refused.happened, advice=refused.advice, at=refused.at, right=refused.right)
+def _in_field(refused: QueryRefused, name: str) -> QueryRefused:
+    said = QueryRefused(refused.happened, advice=refused.advice, at=refused.at, right=refused.right)
     said.fields = {name: (str(refused),)}
     return said
 
@@ -192,7 +200,7 @@ def preview_of(answer: Mapping[str, str]) -> list[Text]:
 
     try:
         query = query_of(answer)
-    except Refused as refused:
+    except QueryRefused as refused:
         return [(Span(str(refused), "dim"),)]
     lines: list[Text] = [
         (Span("Asks for ", "dim"), Span(sentence(query), "strong")),
@@ -203,7 +211,7 @@ def preview_of(answer: Mapping[str, str]) -> list[Text]:
     return lines
 
 
-def _without_value(query: People) -> list[str]:
+def _without_value(query: AudienceQuery) -> list[str]:
     """The user fields of which those without a value are meant too."""
     found = []
     for part in query.parts():

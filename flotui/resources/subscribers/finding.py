@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.errors import Malformed
-from flotui.audience.query import Query as People
-from flotui.audience.query import Refused, Term, parse, print_query
+from flotui.audience.query import AudienceQuery, QueryRefused, Term, parse, print_query
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Query
 from flotui.resources.subscribers.line import words_of
@@ -37,11 +36,11 @@ async def find(workspace: Workspace, text: str) -> Query:
     """
     try:
         return await _asked(workspace, parse(text))
-    except Refused as refused:
+    except QueryRefused as refused:
         raise _staying(await with_counts(workspace, refused)) from None
 
 
-async def _asked(workspace: Workspace, query: People) -> Query:
+async def _asked(workspace: Workspace, query: AudienceQuery) -> Query:
     from flotui.audience.answered import here_of
     from flotui.audience.answering import planned
     from flotui.audience.by_id import own_id, people_of_ids
@@ -68,7 +67,7 @@ async def _asked(workspace: Workspace, query: People) -> Query:
     return Query(arguments=plan.arguments, says=line, audience=line)
 
 
-async def with_counts(workspace: Workspace, refused: Refused) -> Refused:
+async def with_counts(workspace: Workspace, refused: QueryRefused) -> QueryRefused:
     """What was refused because it may mean two things, with how many each of them means of those who are loaded."""
     from flotui.audience.answering import loaded
 
@@ -84,11 +83,11 @@ async def with_counts(workspace: Workspace, refused: Refused) -> Refused:
     both = ", or ".join(
         f"{offer} ({each:,} loaded)" for offer, each in zip(refused.offers, counts, strict=True)
     )
-    return Refused(refused.happened, advice=f"Write {both}.", at=refused.at, offers=refused.offers)
+    return QueryRefused(refused.happened, advice=f"Write {both}.", at=refused.at, offers=refused.offers)
 
 
-def _staying(refused: Refused) -> Refused:
-    return Refused(
+def _staying(refused: QueryRefused) -> QueryRefused:
+    return QueryRefused(
         refused.happened,
         advice=f"{refused.advice} {STAYS}".strip(),
         at=refused.at,
@@ -125,5 +124,5 @@ async def meant(workspace: Workspace, text: str) -> AsyncIterator[list[Mapping[s
     if "user_ns" in found:
         yield await people_of_ids(workspace, (found["user_ns"],))
         return
-    async for rows in walked(workspace, People(), found):
+    async for rows in walked(workspace, AudienceQuery(), found):
         yield rows

@@ -10,8 +10,8 @@ from flotui.api.errors import Malformed
 from flotui.jobs.act import FEW
 from flotui.jobs.plan import SMALL
 from flotui.jobs.report import preview
-from flotui.jobs.sheet.days import Order
-from flotui.jobs.sheet.people import Plan
+from flotui.jobs.sheet.days import DateOrder
+from flotui.jobs.sheet.people import PeoplePlan
 from flotui.jobs.sheet.people_words import OWN, TITLES
 from flotui.resources.acting import cost
 from flotui.resources.ask import Choice, Confirm, Field, Form
@@ -30,12 +30,12 @@ from flotui.resources.subscribers.importing import (
 )
 from flotui.resources.telling import reading
 from flotui.resources.text import Span, Text, dim
-from flotui.store.job import Options
+from flotui.store.job import JobOptions
 from flotui.text.plural import count, counted
 
 _ORDERS = (
-    Choice(Order.DAY.value, "Day first", "3 April"),
-    Choice(Order.MONTH.value, "Month first", "4 March"),
+    Choice(DateOrder.DAY.value, "Day first", "3 April"),
+    Choice(DateOrder.MONTH.value, "Month first", "4 March"),
 )
 _WHICH_FIRST = "Dates such as 03/04/2026 are skipped until you say which of day and month comes first."
 _SHOWN = 8
@@ -54,7 +54,7 @@ class _Taken:
         self._context, self.total = context, total
         self.creates = False
         self.file: Import | None = None
-        self.plan: Plan | None = None
+        self.plan: PeoplePlan | None = None
 
     async def compare(self, file: Import) -> None:
         """Compare the file with who is there now.
@@ -149,7 +149,7 @@ async def _choose_columns(context: Context[object], taken: _Taken, file: Import)
 
     def chosen(answer: Mapping[str, str]) -> Import:
         pairs = [(answer[each.id], int(each.id) - 1) for each in columns if answer.get(each.id)]
-        return file._replace(columns=dict(pairs), days=Order(answer.get("dates", "")))
+        return file._replace(columns=dict(pairs), days=DateOrder(answer.get("dates", "")))
 
     def twice(answer: Mapping[str, str]) -> str:
         given = [answer[each.id] for each in columns if answer.get(each.id)]
@@ -221,7 +221,7 @@ def _targets(file: Import) -> list[Choice]:
     return found
 
 
-def told(file: Import, plan: Plan) -> str:
+def told(file: Import, plan: PeoplePlan) -> str:
     """The whole plan in words: what was read as what, wrong lines, then who would be changed."""
     lines = [summary(plan), *remarks(file, plan)]
     lines += ["", *(f"line {each.line}: {each.why}" for each in plan.wrong)] if plan.wrong else []
@@ -229,11 +229,11 @@ def told(file: Import, plan: Plan) -> str:
     return "\n".join(lines)
 
 
-async def _run(context: Context[object], file: Import, plan: Plan) -> None:
+async def _run(context: Context[object], file: Import, plan: PeoplePlan) -> None:
     """Show what the job would do, and have it run in the background."""
     workspace = context.workspace
     zone = workspace.zone
-    options = Options(trial=True, zone="" if zone.assumed else zone.name)
+    options = JobOptions(trial=True, zone="" if zone.assumed else zone.name)
     written, results = await write(workspace, file.path, plan, options)
     job = written.job
     assert job is not None and results is not None

@@ -16,15 +16,15 @@ from flotui.jobs.plan import Plan as Written
 from flotui.jobs.plan import plan as write_down
 from flotui.jobs.sheet import people_results
 from flotui.jobs.sheet.cells import key
-from flotui.jobs.sheet.days import Order, in_doubt, order_of
-from flotui.jobs.sheet.people import Plan, dates_in, planned, wanted
-from flotui.jobs.sheet.people_found import Found, phone_in
-from flotui.jobs.sheet.people_words import NO, People, Things
+from flotui.jobs.sheet.days import DateOrder, in_doubt, order_of
+from flotui.jobs.sheet.people import PeoplePlan, dates_in, planned, wanted
+from flotui.jobs.sheet.people_found import PeopleFound, phone_in
+from flotui.jobs.sheet.people_words import NO, BotThings, PeopleColumns
 from flotui.resources.reading import last, named, read_all
 from flotui.resources.sheet_files import read_file
 from flotui.resources.subscribers import phones
-from flotui.store.job import Options
-from flotui.store.jobs import Draft
+from flotui.store.job import JobOptions
+from flotui.store.jobs import JobDraft
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ class Import(NamedTuple):
     """A file of people as it was read, and what its columns are taken for."""
 
     path: Path
-    table: sheet.Table
-    words: People
+    table: sheet.SheetTable
+    words: PeopleColumns
     columns: sheet.Columns
     doubts: tuple[str, ...]
     sure: bool
     """Whether all columns have our own names."""
-    days: Order = Order.UNKNOWN
+    days: DateOrder = DateOrder.UNKNOWN
     """Whether day or month comes first in its dates, as somebody says."""
     clears: bool = False
     """Whether an empty cell clears its user field."""
@@ -58,7 +58,7 @@ class Import(NamedTuple):
     def dates_in_doubt(self) -> bool:
         """Whether a date of it may be two days, as nothing tells which of day and month comes first."""
         found = dates_in(self.table, self.columns, self.words)
-        return in_doubt(found, order_of(found) if self.days is Order.UNKNOWN else self.days)
+        return in_doubt(found, order_of(found) if self.days is DateOrder.UNKNOWN else self.days)
 
     @property
     def dates_to_tell(self) -> bool:
@@ -106,13 +106,13 @@ async def opened(workspace: Workspace, path: Path, *, clears: bool = False) -> I
         Malformed: when it can't be read.
         FlochatError: when the host can't be had.
     """
-    things = Things(
+    things = BotThings(
         await read_all(workspace.flows.user_fields()),
         await read_all(workspace.flows.tags()),
         await read_all(workspace.team.labels()),
         named,
     )
-    words = People(things)
+    words = PeopleColumns(things)
     table = await asyncio.to_thread(read_file, path, words)
     return Import(path, table, words, *sheet.guess(table, words, empty=clears), clears=clears)
 
@@ -150,7 +150,7 @@ async def compare(
     *,
     creates: bool = False,
     told: Callable[[int], None] = lambda number: None,
-) -> Plan:
+) -> PeoplePlan:
     """Compare a file with who the subscribers are now.
 
     Args:
@@ -167,7 +167,7 @@ async def compare(
     if said := found.problem:
         raise Malformed(said, advice="Choose one.")
     whom = wanted(found.table, found.columns, found.words)
-    people = Found(found.words, whom)
+    people = PeopleFound(found.words, whom)
     asked = _everyone(workspace) if cost_of(found, total).whole else _each(workspace, whom)
     calls = 0
     async for rows in asked:
@@ -188,7 +188,7 @@ async def compare(
 
 
 async def write(
-    workspace: Workspace, path: Path, made: Plan, options: Options, starts_at: float | None = None
+    workspace: Workspace, path: Path, made: PeoplePlan, options: JobOptions, starts_at: float | None = None
 ) -> tuple[Written, Path | None]:
     """Write down as a job what a file does, and its results as they are before it runs.
 
@@ -208,14 +208,14 @@ async def write(
     """
     jobs = workspace.working.jobs
     results = await asyncio.to_thread(lambda: people_results.free(path.absolute()))
-    options = Options(
+    options = JobOptions(
         trial=options.trial and len(made.changes) > SMALL, zone=options.zone, results=str(results)
     )
     found = await write_down(
         jobs,
         f"Import {path.name}",
         at_once(made.rows()),
-        Draft("", options=options, starts_at=starts_at, skipped=len(made.unchanged)),
+        JobDraft("", options=options, starts_at=starts_at, skipped=len(made.unchanged)),
     )
     if found.job is None:
         return found, None
@@ -230,9 +230,9 @@ async def write(
 
 async def _everyone(workspace: Workspace) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
     from flotui.audience.answering import walked
-    from flotui.audience.query import Query as Everyone
+    from flotui.audience.query import AudienceQuery
 
-    async for rows in walked(workspace, Everyone(), {}):
+    async for rows in walked(workspace, AudienceQuery(), {}):
         yield rows
 
 
@@ -241,7 +241,7 @@ async def _each(
 ) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
     """The subscribers among whom those of a file are, asked for one by one."""
     from flotui.audience.answering import walked
-    from flotui.audience.query import Query as Everyone
+    from flotui.audience.query import AudienceQuery
 
     for target, text in whom:
         if target == "phone":
@@ -254,7 +254,7 @@ async def _each(
                 if target == "email"
                 else {"user_field_ns": target.removeprefix("by:"), "user_field_value": text}
             )
-            async for rows in walked(workspace, Everyone(), filters):
+            async for rows in walked(workspace, AudienceQuery(), filters):
                 yield rows
 
 
@@ -287,7 +287,7 @@ def target_named(found: Import, name: str) -> str:
     return target
 
 
-def summary(made: Plan) -> str:
+def summary(made: PeoplePlan) -> str:
     """What a file would do, in one line."""
     new = f" ({count(made.created)} to create)" if made.created else ""
     partly = f" ({count(made.partly)} without an invalid cell)" if made.partly else ""
@@ -297,7 +297,7 @@ def summary(made: Plan) -> str:
     )
 
 
-def remarks(found: Import, made: Plan) -> list[str]:
+def remarks(found: Import, made: PeoplePlan) -> list[str]:
     """What a person should know of how a file was read, as sentences."""
     said = [f"{'; '.join(found.mapped)}."] if found.mapped else []
     unknown = [

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.errors import Malformed
-from flotui.audience.query import Query, Refused, Term, parse, print_query
+from flotui.audience.query import AudienceQuery, QueryRefused, Term, parse, print_query
 from flotui.repositories.rows import Rows
 from flotui.repositories.source import RowSource
 from flotui.text.phone_numbers import digits_of, narrowing, number_in
@@ -36,7 +36,7 @@ class PeopleLine:
             return (digits,)
         try:
             return words_of(parse(text))
-        except Refused:
+        except QueryRefused:
             return None
 
     def whole(self, text: str) -> str:
@@ -106,7 +106,7 @@ class PeopleLine:
         """The one form of what a line says; as it is where it can't be read."""
         try:
             return print_query(parse(text))
-        except Refused:
+        except QueryRefused:
             return text
 
     def _may_ask(self, workspace: Workspace, key: str) -> bool:
@@ -126,7 +126,7 @@ class PeopleLine:
         return known[2]
 
 
-def words_of(query: Query) -> tuple[str, ...] | None:
+def words_of(query: AudienceQuery) -> tuple[str, ...] | None:
     """The words of a query that says nothing else: none is negated, and each must be found. None for any other."""
     found = []
     for part in query.parts():

@@ -13,7 +13,7 @@ from flotui.repositories.edit import Edit
 from flotui.repositories.flows import create_tag
 from flotui.repositories.profile import add_labels, remove_labels
 from flotui.repositories.subscribers import SUBSCRIBER, add_tags, remove_tags
-from flotui.resources.acting import Row, carry_out, confirmed, deleted_elsewhere
+from flotui.resources.acting import ActRow, carry_out, confirmed, deleted_elsewhere
 from flotui.resources.alike import new_name
 from flotui.resources.ask import Choice, ToggleAnswer
 from flotui.resources.base import Context
@@ -59,8 +59,8 @@ async def _save_tags(
     changes = changes_of([*(tag.name for tag in added), *answer.create], [tag.name for tag in removed])
     current = await current_rows(context, SUBSCRIBER, people)
 
-    def rows(tags: Sequence[Tag]) -> list[Row]:
-        return [Row(each.title, [*add_tags(each, tags), *remove_tags(each, removed)]) for each in current]
+    def rows(tags: Sequence[Tag]) -> list[ActRow]:
+        return [ActRow(each.title, [*add_tags(each, tags), *remove_tags(each, removed)]) for each in current]
 
     async def work() -> None:
         made = [tag for name in answer.create if (tag := await _made_tag(context, name, batch))]
@@ -73,7 +73,7 @@ async def _save_tags(
     # A new tag has no id before it is made, and it is made only once the cost is agreed to.
     planned = rows([*added, *(Tag(tag_ns=name, name=name) for name in answer.create)])
     meant = who(changed(people, planned))
-    new = [Row(f"new tag {name}", [create_tag(name)]) for name in answer.create]
+    new = [ActRow(f"new tag {name}", [create_tag(name)]) for name in answer.create]
     await confirmed(context, f"{changes} for {meant}", [*new, *planned], work, verb="Save")
 
 
@@ -101,7 +101,7 @@ async def remove_tag(context: Context[TagRef]) -> None:
     used = {tag.tag_ns: tag.name for tag in tags}
     said = f"Removed {', '.join(used.values())} from {person.title}. {undo_key()} undoes it."
     explain = deleted_elsewhere(lambda: _tags_there(context), used, "tag")
-    await carry_out(context, [Row(person.title, remove_tags(person, tags))], said, explain=explain)
+    await carry_out(context, [ActRow(person.title, remove_tags(person, tags))], said, explain=explain)
 
 
 async def change_labels(context: Context[object]) -> None:

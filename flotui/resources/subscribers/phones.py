@@ -83,12 +83,12 @@ async def everyone(workspace: Workspace, typed: str) -> list[Mapping[str, Any]]:
         FlochatError: when the host can't be had.
     """
     from flotui.audience.answering import walked
-    from flotui.audience.query import Query as Everyone
+    from flotui.audience.query import AudienceQuery
 
     found: list[Mapping[str, Any]] = []
     tried = forms(typed, await _codes(workspace))[: MOST - _IDS]
     for form in tried:
-        async for rows in walked(workspace, Everyone(), {"phone": form}):
+        async for rows in walked(workspace, AudienceQuery(), {"phone": form}):
             found += rows
     whole = max((digits_of(form).lstrip("0") for form in tried), key=len, default="")
     for digits in filter(None, (whole, other_form(whole))):

@@ -9,8 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.models.subscriber import Subscriber
-from flotui.audience.query import Query as People
-from flotui.audience.query import Term, print_query
+from flotui.audience.query import AudienceQuery, Term, print_query
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Context
 from flotui.resources.subscribers.filters import asked_now, go_to
@@ -19,7 +18,7 @@ from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.audience.meaning import Meaning
-    from flotui.audience.people import People as Everyone
+    from flotui.audience.people import People
     from flotui.workspace import Workspace
 
 _OF = {
@@ -39,7 +38,7 @@ _WIDTH = 20
 """Cells of a bar."""
 
 
-class Line(NamedTuple):
+class TallyLine(NamedTuple):
     """A line of the table."""
 
     name: str
@@ -68,11 +67,13 @@ async def count_by(context: Context[object]) -> None:
         for index, line in enumerate(lines)
     ]
     chosen = await context.ask.pick(Picker(f"{of.label}, among {among}", choices, preselect=False))
-    narrowed = query & People(lines[int(chosen.id)].term)
+    narrowed = query & AudienceQuery(lines[int(chosen.id)].term)
     await go_to(context, print_query(narrowed))
 
 
-async def counted_by(workspace: Workspace, query: People, of: str, label: str) -> tuple[list[Line], str]:
+async def counted_by(
+    workspace: Workspace, query: AudienceQuery, of: str, label: str
+) -> tuple[list[TallyLine], str]:
     """How many have each, and of whom that is said, in words.
 
     Args:
@@ -99,7 +100,9 @@ async def counted_by(workspace: Workspace, query: People, of: str, label: str) -
     if of == "joined":
         weeks = Counter(_week(workspace, row) for row in rows)
         weeks.pop("", None)
-        return [Line(week, number, _week_term(week)) for week, number in sorted(weeks.items())], _some(rows)
+        return [TallyLine(week, number, _week_term(week)) for week, number in sorted(weeks.items())], _some(
+            rows
+        )
     found = Counter(each for row in rows for each in dict.fromkeys(_having(row, of)))
     return await _lines(workspace, found, of, label), _some(rows)
 
@@ -108,7 +111,7 @@ def _some(rows: list[Subscriber]) -> str:
     return f"the {count(len(rows))} loaded (:everyone reads the rest)"
 
 
-async def _loaded(workspace: Workspace, query: People) -> list[Subscriber]:
+async def _loaded(workspace: Workspace, query: AudienceQuery) -> list[Subscriber]:
     """Those of the rows that are loaded whom a query means."""
     from flotui.audience.answering import loaded
 
@@ -134,7 +137,9 @@ def _having(row: Subscriber, of: str) -> Iterable[tuple[str, str]]:
     return [(longest, longest)] if longest else []
 
 
-async def _lines(workspace: Workspace, found: Counter[tuple[str, str]], of: str, label: str) -> list[Line]:
+async def _lines(
+    workspace: Workspace, found: Counter[tuple[str, str]], of: str, label: str
+) -> list[TallyLine]:
     from flotui.audience.knowing import names_of
 
     agents = (await names_of(workspace, ("agent",), ask=False)).agents or () if of == "agent" else ()
@@ -147,11 +152,11 @@ async def _lines(workspace: Workspace, found: Counter[tuple[str, str]], of: str,
             term = Term(of, (row_id or name,))
         else:
             term = Term(of, (row_id,))
-        lines.append(Line(called.get(row_id, name or row_id), number, term))
+        lines.append(TallyLine(called.get(row_id, name or row_id), number, term))
     return lines
 
 
-async def _by_week(workspace: Workspace, people: Everyone, meaning: Meaning) -> list[Line]:
+async def _by_week(workspace: Workspace, people: People, meaning: Meaning) -> list[TallyLine]:
     """How many joined in each of the last weeks, from Monday to Sunday."""
     from flotui.audience.meaning import All, When
 
@@ -163,7 +168,7 @@ async def _by_week(workspace: Workspace, people: Everyone, meaning: Meaning) -> 
         since, until = (zone.begins(day).timestamp() for day in (first, first + timedelta(days=7)))
         number = await people.count(All((meaning, When("joined", since, until))))
         if number:
-            lines.append(Line(first.isoformat(), number, _week_term(first.isoformat())))
+            lines.append(TallyLine(first.isoformat(), number, _week_term(first.isoformat())))
     return lines
 
 

@@ -10,7 +10,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.act import Explain
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.resources.acting import Row, carry_out, confirmed
+from flotui.resources.acting import ActRow, carry_out, confirmed
 from flotui.resources.ask import Choice, Submit, ToggleAnswer, Toggles
 from flotui.resources.base import Context
 from flotui.resources.crud import current_rows
@@ -77,14 +77,14 @@ async def save(
         FlochatError: when it was refused, or its outcome isn't known.
     """
     people = await current_rows(context, SUBSCRIBER, people)
-    rows = [Row(each.title, edits_of(each)) for each in people]
+    rows = [ActRow(each.title, edits_of(each)) for each in people]
     changes = changes_of([*map(name, answer.add)], [*map(name, answer.remove)])
     meant = who(changed(people, rows))
     work = partial(carry_out, context, rows, f"{meant}: {changes}", explain=explain)
     await confirmed(context, f"{changes} for {meant}", rows, work, verb="Save")
 
 
-def changed(people: Sequence[Subscriber], rows: Sequence[Row]) -> Sequence[Subscriber]:
+def changed(people: Sequence[Subscriber], rows: Sequence[ActRow]) -> Sequence[Subscriber]:
     """Those for whom there is something to do; all where there is for none.
 
     Args:

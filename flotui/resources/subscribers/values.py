@@ -9,7 +9,7 @@ from flotui.api.errors import Malformed
 from flotui.api.models.flow import UserField
 from flotui.api.models.subscriber import FieldValue, Subscriber
 from flotui.repositories.subscribers import FieldChange, set_fields
-from flotui.resources.acting import Row, carry_out, deleted_elsewhere
+from flotui.resources.acting import ActRow, carry_out, deleted_elsewhere
 from flotui.resources.ask import Choice, Field, Form, Picker, Submit, Toggles
 from flotui.resources.base import Context
 from flotui.resources.fields import typed_value, value_field
@@ -199,7 +199,7 @@ async def _save(context: Context[object], person: Subscriber, changes: Sequence[
     verb = "set" if any(change.value for change in changes) else "cleared"
     said = f"{_named(changes)} of {person.title} {verb}. {undo_key()} undoes it."
     explain = deleted_elsewhere(lambda: _fields_there(context), used, "user field")
-    await carry_out(context, [Row(person.title, edits)], said, explain=explain)
+    await carry_out(context, [ActRow(person.title, edits)], said, explain=explain)
 
 
 async def _fields_there(context: Context[object]) -> set[str]:

@@ -31,7 +31,7 @@ _PARTICULAR = re.compile(r"https?://(?P<host>[^\s/()?#]+)[^\s()]*|\b[0-9a-f]{12,
 """What of an error is about one case of it: an address but for its host, a long number."""
 
 
-class Kind(NamedTuple):
+class ErrorKind(NamedTuple):
     """Errors that say the same."""
 
     name: str
@@ -49,7 +49,7 @@ def kind_of(description: str) -> str:
     return " ".join(named.split())
 
 
-def kinds(errors: Sequence[ErrorEntry], now: datetime, zone: Zone, more: bool) -> list[Kind]:
+def kinds(errors: Sequence[ErrorEntry], now: datetime, zone: Zone, more: bool) -> list[ErrorKind]:
     """The errors of the past 24 hours by kind, the most frequent first.
 
     Args:
@@ -71,14 +71,14 @@ def kinds(errors: Sequence[ErrorEntry], now: datetime, zone: Zone, more: bool) -
     most = max(map(len, found.values()), default=0)
     partly = more and not older
     rows = [
-        Kind(name, tuple(sorted(these, key=lambda each: each.created_at, reverse=True)), most, partly)
+        ErrorKind(name, tuple(sorted(these, key=lambda each: each.created_at, reverse=True)), most, partly)
         for name, these in found.items()
     ]
     return sorted(rows, key=lambda row: (-len(row.errors), row.name))
 
 
-def _read(workspace: Workspace, query: Query) -> Reading[Kind]:
-    async def reading() -> Reading[Kind]:
+def _read(workspace: Workspace, query: Query) -> Reading[ErrorKind]:
+    async def reading() -> Reading[ErrorKind]:
         async for found in workspace.logs.errors(force=query.force):
             rows = found.value
             here = await rows.first(_LOOKED)
@@ -89,19 +89,19 @@ def _read(workspace: Workspace, query: Query) -> Reading[Kind]:
     return reading()
 
 
-def _sums(rows: Sequence[Kind]) -> str:
+def _sums(rows: Sequence[ErrorKind]) -> str:
     number = sum(len(row.errors) for row in rows)
     people = {each.user_ns for row in rows for each in row.errors if each.user_ns}
     least = "at least " if rows and rows[0].partly else ""
     return f"{least}{counted(number, 'error')} · {counted(len(people), 'person', 'people')}"
 
 
-def _asked(row: Kind) -> Query:
+def _asked(row: ErrorKind) -> Query:
     words = max(re.split(r"https?://\S+|\d{7,}", row.errors[0].description), key=len).strip(" :().")
     return Query(arguments={"search": words}, says=words, period="24h") if words else Query(period="24h")
 
 
-ERRORS: Resource[Kind] = Resource(
+ERRORS: Resource[ErrorKind] = Resource(
     id="today-errors",
     title="Errors, 24 h",
     singular="kind of error",

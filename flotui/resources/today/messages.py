@@ -30,7 +30,7 @@ _FIGURES: tuple[tuple[str, Callable[[FlowDay], int]], ...] = (
 )
 
 
-class Figure(NamedTuple):
+class DailyFigure(NamedTuple):
     """One figure over the days."""
 
     name: str
@@ -45,7 +45,7 @@ class Figure(NamedTuple):
         return sum(known) / len(known) if known else 0.0
 
 
-def figures(rows: Sequence[FlowDay], yesterday: date) -> list[Figure]:
+def figures(rows: Sequence[FlowDay], yesterday: date) -> list[DailyFigure]:
     """The figures of the days up to the last that the host tells.
 
     Args:
@@ -63,12 +63,12 @@ def figures(rows: Sequence[FlowDay], yesterday: date) -> list[Figure]:
         by_date: Counter[str] = Counter()
         for row in rows:
             by_date[row.summary_date] += of(row)
-        found.append(Figure(name, tuple(by_date.get(day) for day in wanted), end))
+        found.append(DailyFigure(name, tuple(by_date.get(day) for day in wanted), end))
     return found
 
 
-def _read(workspace: Workspace, query: Query) -> Reading[Figure]:
-    async def reading() -> Reading[Figure]:
+def _read(workspace: Workspace, query: Query) -> Reading[DailyFigure]:
+    async def reading() -> Reading[DailyFigure]:
         yesterday = workspace.zone.today() - timedelta(days=1)
         async for found in workspace.logs.summary(_PERIOD, workspace.prefix, force=query.force):
             yield snapshot(found, figures(found.value or (), yesterday), lambda row: row.name)
@@ -76,17 +76,17 @@ def _read(workspace: Workspace, query: Query) -> Reading[Figure]:
     return reading()
 
 
-def _a_day(row: Figure) -> Text:
+def _a_day(row: DailyFigure) -> Text:
     mean = row.mean
     return (Span(f"{mean:.1f}" if 0 < mean < 10 else count(round(mean)), "strong"), Span(" a day", "dim"))
 
 
-def _last(row: Figure) -> Text:
+def _last(row: DailyFigure) -> Text:
     last = row.days[-1] if row.days else None
     return (Span(f"{row.last:%a} ", "dim"), Span("–" if last is None else count(last)))
 
 
-MESSAGES: Resource[Figure] = Resource(
+MESSAGES: Resource[DailyFigure] = Resource(
     id="today-messages",
     title=f"Messages, {DAYS} days",
     singular="figure",

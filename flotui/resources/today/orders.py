@@ -25,7 +25,7 @@ _VOID = ("cancelled", "refunded")
 """The states of orders that nobody pays."""
 
 
-class State(NamedTuple):
+class OrdersInState(NamedTuple):
     """The orders of today in one state."""
 
     status: str
@@ -40,7 +40,7 @@ class State(NamedTuple):
     """How many seconds the newest of all orders lies in the future."""
 
 
-def states(orders: Sequence[Order], today: date, more: bool) -> list[State]:
+def states(orders: Sequence[Order], today: date, more: bool) -> list[OrdersInState]:
     """The orders of a day by their state, in the order in which one goes through them.
 
     Args:
@@ -56,7 +56,7 @@ def states(orders: Sequence[Order], today: date, more: bool) -> list[State]:
     for status in (*STATUSES, *others):
         these = tuple(each for each in of_today if each.status == status)
         if these:
-            found.append(State(status, these, len(of_today), partly, today))
+            found.append(OrdersInState(status, these, len(of_today), partly, today))
     return found
 
 
@@ -75,7 +75,7 @@ def total(orders: Sequence[Order]) -> Text:
     return tuple(each for each in spans if each.text)
 
 
-def _sums(rows: Sequence[State]) -> str:
+def _sums(rows: Sequence[OrdersInState]) -> str:
     paid = [order for row in rows if row.status not in _VOID for order in row.orders]
     least = "at least " if rows and rows[0].partly else ""
     number = sum(len(row.orders) for row in rows)
@@ -83,8 +83,8 @@ def _sums(rows: Sequence[State]) -> str:
     return " · ".join(filter(None, (f"{least}{count(number)} today", plain(total(paid)), wrong)))
 
 
-def _read(workspace: Workspace, query: Query) -> Reading[State]:
-    async def reading() -> Reading[State]:
+def _read(workspace: Workspace, query: Query) -> Reading[OrdersInState]:
+    async def reading() -> Reading[OrdersInState]:
         async for found in workspace.shop.orders(force=query.force):
             rows = found.value
             here = await rows.first(_LOOKED)
@@ -99,7 +99,7 @@ def _read(workspace: Workspace, query: Query) -> Reading[State]:
 _LOOKED = 300
 """How many of the newest orders are looked at."""
 
-ORDERS: Resource[State] = Resource(
+ORDERS: Resource[OrdersInState] = Resource(
     id="today-orders",
     title="Orders",
     singular="state",

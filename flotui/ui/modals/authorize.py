@@ -23,7 +23,7 @@ from flotui.ui.modals.base import Dialog
 from flotui.ui.modals.fields import FieldRow
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.push import Push
-from flotui.ui.modals.states import State
+from flotui.ui.modals.states import DialogState
 from flotui.ui.widgets.inputs import Line
 
 
@@ -193,7 +193,7 @@ class AuthorizeDialog(Dialog[str]):
 
     def action_go_on(self) -> None:
         """Check the key, or save what was checked: enter."""
-        if self.state is State.ASKING:
+        if self.state is DialogState.ASKING:
             self.commit()
 
     def commit(self) -> None:

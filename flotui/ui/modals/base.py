@@ -28,7 +28,7 @@ from flotui.jobs.act import Unfinished
 from flotui.resources.ask import Cancelled, Submit
 from flotui.ui.modals.judging import JudgingFrame
 from flotui.ui.modals.keyline import Keys
-from flotui.ui.modals.states import AGAIN, ANYWAY, REFUSED, State, state_after
+from flotui.ui.modals.states import AGAIN, ANYWAY, REFUSED, DialogState, state_after
 from flotui.ui.terminal.inner import take_out
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import resending
@@ -80,7 +80,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
 
     def refused(self, error: FlochatError) -> None:
         """Show an error that came back; what was typed stays."""
-        self.say(f"{error} {_KEPT}" if self._state is State.UNKNOWN else str(error), "danger")
+        self.say(f"{error} {_KEPT}" if self._state is DialogState.UNKNOWN else str(error), "danger")
 
     def doing(self) -> str:
         """What is there while an answer is carried out."""
@@ -105,9 +105,9 @@ class Dialog(JudgingFrame, Generic[Answer]):
             return (("esc", "stop" if self.harmless() else "close" if self._told else "leave"),)
         if self._dropping is not None:
             return (("y", "discard"), ("esc", "go back"), ("any other key", "go on"))
-        if self._state is State.NOT_DONE:
+        if self._state is DialogState.NOT_DONE:
             return ((AGAIN, "try again"), ("esc", "discard…" if self.loses or self.dirty() else "close"))
-        if self._state is State.UNKNOWN:
+        if self._state is DialogState.UNKNOWN:
             return (("esc", "close"), (ANYWAY, "send again anyway"))
         unfinished = self._unfinished
         if unfinished is None:
@@ -124,7 +124,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
     @property
     def _unfinished(self) -> Unfinished | None:
         """What is left of an act that stopped half-way."""
-        partly = self._state is State.PARTLY and isinstance(self._failure, Unfinished)
+        partly = self._state is DialogState.PARTLY and isinstance(self._failure, Unfinished)
         return self._failure if partly else None  # type: ignore[return-value]
 
     def answer(self, answer: Answer) -> None:
@@ -133,8 +133,8 @@ class Dialog(JudgingFrame, Generic[Answer]):
         Args:
             answer: what the person decided.
         """
-        again = self._going_on and self._state in (State.NOT_DONE, State.UNKNOWN)
-        if (self._state is not State.ASKING and not again) or not self._meant():
+        again = self._going_on and self._state in (DialogState.NOT_DONE, DialogState.UNKNOWN)
+        if (self._state is not DialogState.ASKING and not again) or not self._meant():
             return
         submit, self._answer = self._submit, answer
         if submit is None:
@@ -149,7 +149,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
 
     def _begin(self, work: Callable[[], Awaitable[None]], answer: Answer) -> None:
         """Carry something out; what has the focus now has it again afterwards."""
-        self._state, self._told = State.SENDING, False
+        self._state, self._told = DialogState.SENDING, False
         # Without a focus, keys reach the dialog alone: what is being sent can't be changed any more.
         self._focus_before = self.focused or self._focus_before
         self.set_focus(None)
@@ -187,14 +187,14 @@ class Dialog(JudgingFrame, Generic[Answer]):
             self._finish(answer)
 
     def _end_sending(self, error: FlochatError | None) -> None:
-        if self._state is State.CLOSED:
+        if self._state is DialogState.CLOSED:
             if not self.outcome.done():
                 self.outcome.set_exception(error or Cancelled())
             return
         self.halt(error)
         self.say("")
         self.restage(attentive=error is not None)
-        if self._focus_before is not None and self._state is not State.PARTLY:
+        if self._focus_before is not None and self._state is not DialogState.PARTLY:
             self.focus_again(self._focus_before)
         if error is not None:
             self.refused(error)
@@ -203,8 +203,8 @@ class Dialog(JudgingFrame, Generic[Answer]):
 
     def edited(self) -> None:
         """The person has changed their answer: where nothing was done, it is another one to send."""
-        if self._state is State.NOT_DONE:
-            self._failure, self._state = None, State.ASKING
+        if self._state is DialogState.NOT_DONE:
+            self._failure, self._state = None, DialogState.ASKING
             self.restage()
             self.state_changed()
             self.show_keys()
@@ -232,14 +232,14 @@ class Dialog(JudgingFrame, Generic[Answer]):
     def action_try_again(self) -> None:
         """Try once more what was not done, or go on with what is left: ctrl+t."""
         unfinished = self._unfinished
-        if self._state is State.NOT_DONE:
+        if self._state is DialogState.NOT_DONE:
             self._answer_again()
         elif unfinished is not None and unfinished.waiting:
             self._resume(unfinished.go_on)
 
     def action_send_anyway(self) -> None:
         """Send once more what nobody knows the outcome of: ctrl+o."""
-        if self._state is State.UNKNOWN:
+        if self._state is DialogState.UNKNOWN:
             self._answer_again()
 
     def action_try_refused(self) -> None:
@@ -281,7 +281,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
 
     def cancel(self) -> None:
         """Close without an answer; what is unknown or half done is told to whoever asked."""
-        lasting = self._failure if self._state in (State.UNKNOWN, State.PARTLY) else None
+        lasting = self._failure if self._state in (DialogState.UNKNOWN, DialogState.PARTLY) else None
         self._leave(lasting or Cancelled())
 
     def _leave(self, why: Exception) -> None:
@@ -291,9 +291,9 @@ class Dialog(JudgingFrame, Generic[Answer]):
 
     def _close(self) -> None:
         """Leave the screen, wherever in its stack the dialog stands."""
-        if self._state is State.CLOSED:
+        if self._state is DialogState.CLOSED:
             return
-        self._state = State.CLOSED
+        self._state = DialogState.CLOSED
         self._open.set()
         if (keys := self._keys) is not None:
             keys.turned_at = time.monotonic()
@@ -314,7 +314,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
         elif self._dropping is not None:
             if self._fresh(typed):
                 self._keep()
-        elif self._state in (State.UNKNOWN, State.PARTLY) or not (self.loses or self.dirty()):
+        elif self._state in (DialogState.UNKNOWN, DialogState.PARTLY) or not (self.loses or self.dirty()):
             self.cancel()
         else:
             self._dropping = self.focused or self

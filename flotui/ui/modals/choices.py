@@ -17,7 +17,7 @@ from textual.strip import Strip
 from flotui.resources.ask import Choice
 from flotui.text import fuzzy
 from flotui.text.safe import cut, visible
-from flotui.ui.modals.ranking import Offer, Ranking, Row
+from flotui.ui.modals.ranking import Offer, RankedRow, Ranking
 from flotui.ui.widgets.tones import Ground, Toned
 
 
@@ -36,7 +36,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         """A row was clicked."""
 
     def __init__(
-        self, *, mark: Callable[[Row], tuple[str, bool]] | None = None, id: str | None = None
+        self, *, mark: Callable[[RankedRow], tuple[str, bool]] | None = None, id: str | None = None
     ) -> None:
         """
         Args:
@@ -46,7 +46,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         super().__init__(id=id)
         self._mark = mark
         self._ranking = Ranking()
-        self._rows: list[Row] = []
+        self._rows: list[RankedRow] = []
         self._cursor = 0
         self._moved = False
         self._painted = False
@@ -91,7 +91,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
             query, offers, answers=answers, more=more, preselect=preselect
         )
         if meant is not None:
-            self._rows, self._cursor = [Row(meant), *self._rows], 0
+            self._rows, self._cursor = [RankedRow(meant), *self._rows], 0
         self._moved = self._painted = False
         self.virtual_size = Size(self.size.width, len(self._rows))
         self.scroll_to(y=0, animate=False, force=True)
@@ -121,7 +121,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         return len(self._rows)
 
     @property
-    def rows(self) -> Sequence[Row]:
+    def rows(self) -> Sequence[RankedRow]:
         """The lines it has now."""
         return self._rows
 
@@ -136,7 +136,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         return self._painted
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> RankedRow | None:
         """The highlighted row, if there is one."""
         if 0 <= self._cursor < len(self._rows) and self._rows[self._cursor].choice is not None:
             return self._rows[self._cursor]
@@ -233,7 +233,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         segments = list(self._segments(self._rows[index], here, width, base))
         return Strip(Segment.adjust_line_length(segments, width, base), width)
 
-    def _segments(self, row: Row, here: bool, width: int, base: Style) -> Iterable[Segment]:
+    def _segments(self, row: RankedRow, here: bool, width: int, base: Style) -> Iterable[Segment]:
         palette = self.palette
         ground: Ground = "cursor" if here else "plain"
         dim, accent = palette.style("dim", ground), palette.style("accent", ground)

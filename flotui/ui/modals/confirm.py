@@ -19,7 +19,7 @@ from flotui.ui.modals.base import Dialog
 from flotui.ui.modals.frame import Body
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.push import Push
-from flotui.ui.modals.states import State
+from flotui.ui.modals.states import DialogState
 from flotui.ui.widgets.inputs import Line
 
 _ROOMY = 14
@@ -126,14 +126,16 @@ class ConfirmDialog(Dialog[bool]):
 
     def _allow(self) -> None:
         ready = (
-            not self.question.unable and self._typed_right() and self.state in (State.ASKING, State.SENDING)
+            not self.question.unable
+            and self._typed_right()
+            and self.state in (DialogState.ASKING, DialogState.SENDING)
         )
         self.query_one("#yes", Push).disabled = not ready
 
     def state_changed(self) -> None:
         """After a failure the confirming button does nothing any more: another key goes on."""
         self._allow()
-        if self.state in (State.NOT_DONE, State.UNKNOWN, State.PARTLY):
+        if self.state in (DialogState.NOT_DONE, DialogState.UNKNOWN, DialogState.PARTLY):
             self.query_one("#cancel", Push).relabel("Close")
             self.query_one("#cancel").focus()
 
@@ -146,7 +148,7 @@ class ConfirmDialog(Dialog[bool]):
     def _turn(self, key: str) -> bool:
         """Leave it for the other question, where a key is that one's; whether it is."""
         other = self.question.other
-        turns = other is not None and key == other.key and self.state is State.ASKING
+        turns = other is not None and key == other.key and self.state is DialogState.ASKING
         if turns:
             self._leave(Turned())
         return turns

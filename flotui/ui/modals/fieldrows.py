@@ -75,7 +75,7 @@ class FieldRows(list[FieldRow]):
                 continue
             try:
                 value = row.ready() if row.display and (row.changed or not edits) else row.field.value
-            except values.Wrong:
+            except values.WrongValue:
                 value = row.typed
             if value:
                 found[row.field.name] = value

@@ -182,15 +182,15 @@ class FieldRow(Vertical):
         field = self.field
         if not self.holds_value:
             if field.kind == "list" and field.required and not self.typed:
-                raise values.Wrong(f"{field.title} is required.")
+                raise values.WrongValue(f"{field.title} is required.")
             return ""
         found = values.ready(field.kind, self._meant, field.zone)
         if not found:
             if field.required:
-                raise values.Wrong(f"{field.title} is required.")
+                raise values.WrongValue(f"{field.title} is required.")
             return ""
         if wrong := field.wrong(found):
-            raise values.Wrong(wrong)
+            raise values.WrongValue(wrong)
         return found
 
     @property
@@ -207,7 +207,7 @@ class FieldRow(Vertical):
         """Check what is typed and say what is wrong; whether it may be sent."""
         try:
             self.ready()
-        except values.Wrong as wrong:
+        except values.WrongValue as wrong:
             self._wrong = str(wrong)
         else:
             self._wrong = ""
@@ -264,7 +264,7 @@ class FieldRow(Vertical):
         if self._pasted:
             return self._pasted, "warn"
         if self.field.kind in ("date", "datetime") and self.typed.strip():
-            with suppress(values.Wrong):
+            with suppress(values.WrongValue):
                 if (
                     meant := values.meant(self.field.kind, self._meant, self.field.zone)
                 ) != self.typed.strip():

@@ -25,7 +25,7 @@ _ENOUGH = 2
 """Bytes that have to be typed before the host is offered as a source: two letters, or one ideograph."""
 
 
-class Finder:
+class DialogFinder:
     """What a dialog finds beyond its own choices."""
 
     def __init__(self, further: Further, dialog: Dialog[Any], show: Callable[[bool], None]) -> None:

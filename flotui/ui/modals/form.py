@@ -19,7 +19,7 @@ from textual.widgets import Static
 from flotui.api.errors import FlochatError, Invalid, Malformed
 from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit, expanded, touched
 from flotui.ui import editor, latest
-from flotui.ui.drafts import Draft
+from flotui.ui.drafts import FormDraft
 from flotui.ui.modals import tones, values
 from flotui.ui.modals.base import Dialog
 from flotui.ui.modals.controls import Picked
@@ -31,7 +31,7 @@ from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.pathline import PathLine
 from flotui.ui.modals.pick import PickDialog
 from flotui.ui.modals.push import Push
-from flotui.ui.modals.states import State
+from flotui.ui.modals.states import DialogState
 from flotui.ui.widgets.box import Box
 
 _LOW = 10
@@ -76,7 +76,7 @@ class FormDialog(Dialog[dict[str, str]]):
         *,
         ask: Callable[[Dialog[Choice]], Awaitable[Choice]],
         copy: Callable[..., None] | None = None,
-        draft: Draft | None = None,
+        draft: FormDraft | None = None,
         told: str = "",
     ) -> None:
         """
@@ -192,7 +192,7 @@ class FormDialog(Dialog[dict[str, str]]):
             return super().enter_does()
         if self.rows.next_from(self.rows.index(row) + 1) is not None:
             return "next field"
-        return self.question.verb.lower() if self.state is State.ASKING else ""
+        return self.question.verb.lower() if self.state is DialogState.ASKING else ""
 
     # Sending.
 
@@ -206,12 +206,12 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def action_send(self) -> None:
         """Send what was filled in: ctrl+s."""
-        if self.state is State.ASKING:
+        if self.state is DialogState.ASKING:
             self.commit()
 
     def state_changed(self) -> None:
         """After a failure the button does nothing any more: another key goes on."""
-        self.query_one("#send", Push).disabled = self.state not in (State.ASKING, State.SENDING)
+        self.query_one("#send", Push).disabled = self.state not in (DialogState.ASKING, DialogState.SENDING)
 
     def commit(self) -> None:
         """Check everything, warn of what would be cut, and send."""
@@ -366,7 +366,7 @@ class FormDialog(Dialog[dict[str, str]]):
     def keep_draft(self) -> None:
         """Keep what was typed for the next start, but no credentials; nothing is written that is kept already."""
         typed = self.rows.touched if self.dirty() else {}
-        if self._draft is None or typed == self._kept or self.state is State.CLOSED:
+        if self._draft is None or typed == self._kept or self.state is DialogState.CLOSED:
             return
         self._kept = typed
         if typed:

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from flotui.ui.modals.frame import Frame
-from flotui.ui.modals.states import AGAIN, ANYWAY, REFUSED, State
+from flotui.ui.modals.states import AGAIN, ANYWAY, REFUSED, DialogState
 from flotui.ui.presses import FIRST, Typed, Verdict
 from flotui.ui.typeahead import INTERRUPT, TypeAhead
 from flotui.ui.widgets.inputs import is_text
@@ -37,7 +37,7 @@ class JudgingFrame(Frame):
             commits: whether an answer may change something.
         """
         super().__init__(title, danger=danger)
-        self._state = State.ASKING
+        self._state = DialogState.ASKING
         self._dropping: Widget | None = None
         """What had the focus when it was asked whether to drop what was typed; None while that isn't asked."""
         self._readable_at = math.inf
@@ -50,14 +50,14 @@ class JudgingFrame(Frame):
         that is held down or hammered since then."""
 
     @property
-    def state(self) -> State:
+    def state(self) -> DialogState:
         """Where it is."""
         return self._state
 
     @property
     def sending(self) -> bool:
         """Whether an answer is being carried out."""
-        return self._state is State.SENDING
+        return self._state is DialogState.SENDING
 
     def harmless(self) -> bool:
         """Whether what is being carried out changes nothing: escape and ctrl+c then simply end it."""
@@ -123,7 +123,7 @@ class JudgingFrame(Frame):
     def _note(self, typed: Typed) -> None:
         """Say that a key didn't count, where it would have done something."""
         counts = typed.key in _ACTING or typed.key == "escape"
-        if counts and self._state is State.ASKING and not self.told:
+        if counts and self._state is DialogState.ASKING and not self.told:
             name = "esc" if typed.key == "escape" else typed.key
             self.say(f"{name} was typed before this was shown, so it didn't count.", "warn")
 

@@ -13,8 +13,8 @@ from textual.widgets import Input
 from flotui.resources.ask import Further
 from flotui.ui.modals.base import Dialog
 from flotui.ui.modals.choices import ChoiceList
-from flotui.ui.modals.finder import Finder
-from flotui.ui.modals.states import State
+from flotui.ui.modals.finder import DialogFinder
+from flotui.ui.modals.states import DialogState
 from flotui.ui.widgets.inputs import SEARCHED, Line
 
 Answer = TypeVar("Answer")
@@ -76,7 +76,7 @@ class ListDialog(Dialog[Answer]):
     choices: ChoiceList
     searched: str | None = None
     """What the list shows the answer to."""
-    finder: Finder | None = None
+    finder: DialogFinder | None = None
     """What finds more choices than it began with, where there may be more."""
 
     def on_mount(self) -> None:
@@ -115,7 +115,7 @@ class ListDialog(Dialog[Answer]):
 
     def find_further(self, further: Further | None) -> None:
         """Have more choices found than it begins with."""
-        self.finder = None if further is None else Finder(further, self, self._show_found)
+        self.finder = None if further is None else DialogFinder(further, self, self._show_found)
 
     def _show_found(self, more: bool) -> None:
         """Show what was found further; a highlight that the person moved stays where it is."""
@@ -153,7 +153,7 @@ class ListDialog(Dialog[Answer]):
         """
         typed = self.query_one(Search).value
         if typed != self.searched:
-            if self.state is not State.UNKNOWN:
+            if self.state is not DialogState.UNKNOWN:
                 self.say("")
             self.search(typed)
             self.edited()
@@ -174,7 +174,7 @@ class ListDialog(Dialog[Answer]):
         self._move(lambda: self.choices.end(last))
 
     def _move(self, move: Callable[[], None]) -> None:
-        if self.state in (State.ASKING, State.NOT_DONE):
+        if self.state in (DialogState.ASKING, DialogState.NOT_DONE):
             move()
             self.moved()
 

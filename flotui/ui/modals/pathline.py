@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from flotui.text.filepath import Completion, complete
+from flotui.text.filepath import PathCompletion, complete
 from flotui.ui import latest
 from flotui.ui.widgets.inputs import Line
 
@@ -45,7 +45,7 @@ class PathLine(Line):
         latest.start(self, "complete", partial(self._complete, self.value))
 
     async def _complete(self, text: str) -> None:
-        found = await asyncio.to_thread(complete, text) if text.strip() else Completion(text, ())
+        found = await asyncio.to_thread(complete, text) if text.strip() else PathCompletion(text, ())
         if self.value != text:
             return
         if found.text != text:

@@ -29,7 +29,7 @@ class Offer(msgspec.Struct, frozen=True):
     """Whether it asks the host for more choices, instead of being an answer."""
 
 
-class Row(msgspec.Struct, frozen=True):
+class RankedRow(msgspec.Struct, frozen=True):
     """One line of the list."""
 
     choice: Choice | None = None
@@ -55,8 +55,8 @@ class Ranking:
         """
         self.choices = choices
         """All of them."""
-        self._index = fuzzy.Index(
-            fuzzy.Entry(choice.label, choice.also, choice.id, choice.names) for choice in choices
+        self._index = fuzzy.FuzzyIndex(
+            fuzzy.FuzzyEntry(choice.label, choice.also, choice.id, choice.names) for choice in choices
         )
 
     @property
@@ -72,7 +72,7 @@ class Ranking:
         answers: Collection[str] = (),
         more: bool = False,
         preselect: bool = True,
-    ) -> tuple[list[Row], int]:
+    ) -> tuple[list[RankedRow], int]:
         """The lines for what was typed.
 
         Args:
@@ -93,27 +93,27 @@ class Ranking:
         choice = rows[first].choice if first >= 0 else None
         return rows, first if preselect and choice is not None and not choice.careful else -1
 
-    def _grouped(self) -> list[Row]:
+    def _grouped(self) -> list[RankedRow]:
         """All choices under their headings."""
-        rows: list[Row] = []
+        rows: list[RankedRow] = []
         group = ""
         for choice in self.choices:
             if choice.group != group:
                 group = choice.group
-                rows.append(Row(heading=group))
-            rows.append(Row(choice))
+                rows.append(RankedRow(heading=group))
+            rows.append(RankedRow(choice))
         return rows
 
     def _ranked(
-        self, found: Sequence[fuzzy.Found], offers: Sequence[Offer], answers: Collection[str], more: bool
-    ) -> tuple[list[Row], int]:
+        self, found: Sequence[fuzzy.FuzzyMatch], offers: Sequence[Offer], answers: Collection[str], more: bool
+    ) -> tuple[list[RankedRow], int]:
         """What was surely meant first, then what the host found, then the offers, then all else."""
         # A digit alone is the key of what it is bound to; typing on makes it a search again.
         bound = next((choice for choice in self.choices if choice.key and choice.key == self.query), None)
         seen: set[str] = set() if bound is None else {bound.id}
-        sure: list[Row] = [] if bound is None else [Row(bound)]
-        told: list[Row] = []
-        guesses: list[Row] = []
+        sure: list[RankedRow] = [] if bound is None else [RankedRow(bound)]
+        told: list[RankedRow] = []
+        guesses: list[RankedRow] = []
         # Of people whose names have a word that begins alike none is meant more than another.
         alike, several = 0, False
         for at, rank in found:
@@ -122,15 +122,17 @@ class Ranking:
                 continue
             seen.add(choice.id)
             if rank >= _least(choice, more):
-                sure.append(Row(choice))
+                sure.append(RankedRow(choice))
                 alike += choice.careful and rank is CAREFUL
                 several = several or (alike > 1 and len(sure) == alike)
             else:
                 several = several or (rank is fuzzy.Rank.WORD and choice.careful and alike == len(sure) == 1)
-                (told if choice.id in answers else guesses).append(Row(choice))
-        told += [Row(choice) for choice in self.choices if choice.id in answers and choice.id not in seen]
+                (told if choice.id in answers else guesses).append(RankedRow(choice))
+        told += [
+            RankedRow(choice) for choice in self.choices if choice.id in answers and choice.id not in seen
+        ]
         several = several or (alike == len(sure) == 1 and bool(told))
-        offered = [Row(Choice("", offer.text), offer=offer) for offer in offers]
+        offered = [RankedRow(Choice("", offer.text), offer=offer) for offer in offers]
         alone = len(told) == 1 or (bool(offered) and not told)
         meant = not several if sure else alone
         return [*sure, *told, *offered, *guesses], 0 if meant else -1

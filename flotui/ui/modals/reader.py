@@ -236,7 +236,7 @@ class ReaderDialog(Dialog[None]):
         if isinstance(text, str) and text.lstrip()[:1] in ("{", "["):
             try:
                 shown = values.pretty(text)
-            except values.Wrong:
+            except values.WrongValue:
                 shown = text
         self.pages = Pages(shown, id="pages")
 

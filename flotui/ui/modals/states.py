@@ -19,10 +19,10 @@ from flotui.api.errors import FlochatError
 from flotui.jobs.act import Unfinished
 from flotui.ui.moving import AGAIN, ANYWAY, REFUSED
 
-__all__ = ["AGAIN", "ANYWAY", "REFUSED", "State", "state_after"]
+__all__ = ["AGAIN", "ANYWAY", "REFUSED", "DialogState", "state_after"]
 
 
-class State(Enum):
+class DialogState(Enum):
     """Where a dialog is."""
 
     ASKING = "asking"
@@ -39,10 +39,10 @@ class State(Enum):
     """Gone from the screen."""
 
 
-def state_after(error: FlochatError | None) -> State:
+def state_after(error: FlochatError | None) -> DialogState:
     """The state that an error leaves a dialog in; None where it was called off, and nothing was sent."""
     if error is None:
-        return State.ASKING
+        return DialogState.ASKING
     if isinstance(error, Unfinished):
-        return State.PARTLY
-    return State.UNKNOWN if error.unsettled else State.NOT_DONE
+        return DialogState.PARTLY
+    return DialogState.UNKNOWN if error.unsettled else DialogState.NOT_DONE

@@ -15,8 +15,8 @@ from flotui.ui.modals import tones
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.lists import ListDialog, Search
-from flotui.ui.modals.ranking import Offer, Row
-from flotui.ui.modals.states import State
+from flotui.ui.modals.ranking import Offer, RankedRow
+from flotui.ui.modals.states import DialogState
 
 
 class ToggleDialog(ListDialog[ToggleAnswer]):
@@ -129,7 +129,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
             return self._new[id[1:]]
         return self._now.get(id, self._was(id))
 
-    def _mark(self, row: Row) -> tuple[str, bool]:
+    def _mark(self, row: RankedRow) -> tuple[str, bool]:
         if row.choice is None or row.new:
             return " + ", True
         now = self._is(row.choice.id)
@@ -214,7 +214,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
 
     def action_save(self) -> None:
         """Save what was switched: ctrl+s."""
-        if self.state is State.ASKING:
+        if self.state is DialogState.ASKING:
             self.commit()
 
     def commit(self) -> None:

@@ -18,7 +18,7 @@ from flotui.text.dates import listed
 from flotui.text.zones import NoTime, Zone, current
 
 
-class Wrong(ValueError):
+class WrongValue(ValueError):
     """What was typed doesn't fit; `str()` is the sentence for the person."""
 
 
@@ -40,7 +40,7 @@ def ready(kind: FieldKind, typed: str, zone: Zone | None = None) -> str:
         return ""
     if kind in ("number", "integer"):
         if said := numbers.problem(text, whole=kind == "integer", most=numbers.LONGEST):
-            raise Wrong(said)
+            raise WrongValue(said)
         return text
     if kind in ("date", "datetime"):
         try:
@@ -48,13 +48,13 @@ def ready(kind: FieldKind, typed: str, zone: Zone | None = None) -> str:
                 return (zone or current()).day(text).isoformat()
             return current().moment(text).isoformat() if zone is None else zone.normal(text)
         except NoTime as error:
-            raise Wrong(str(error)) from None
+            raise WrongValue(str(error)) from None
     if kind == "json":
         parse(typed)
         try:
             exact.loads_sent(typed)
         except exact.Doubtful as doubt:
-            raise Wrong(str(doubt)) from None
+            raise WrongValue(str(doubt)) from None
         return json_text(typed)
     return text
 
@@ -76,7 +76,7 @@ def meant(kind: FieldKind, typed: str, zone: Zone | None = None) -> str:
             return zone.day(typed).isoformat()
         moment = zone.moment(typed).astimezone(zone.tz)
     except NoTime as error:
-        raise Wrong(str(error)) from None
+        raise WrongValue(str(error)) from None
     return f"{listed(moment, typed)}, {zone.label}"
 
 
@@ -88,15 +88,15 @@ def parse(text: str) -> object:
     """
 
     def constant(name: str) -> object:
-        raise Wrong(f"{name} is not allowed in JSON.")
+        raise WrongValue(f"{name} is not allowed in JSON.")
 
     try:
         return json.loads(json_text(text), parse_float=Decimal, parse_constant=constant)
     except json.JSONDecodeError as error:
         what = error.msg[:1].lower() + error.msg[1:]
-        raise Wrong(f"Not valid JSON: line {error.lineno}, column {error.colno}: {what}.") from None
+        raise WrongValue(f"Not valid JSON: line {error.lineno}, column {error.colno}: {what}.") from None
     except RecursionError:
-        raise Wrong("This JSON is nested too deeply.") from None
+        raise WrongValue("This JSON is nested too deeply.") from None
 
 
 def pretty(text: str) -> str:

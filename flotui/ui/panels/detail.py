@@ -16,7 +16,7 @@ from flotui.api.errors import FlochatError
 from flotui.api.models.base import Model
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
+from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action, line_offers
 from flotui.resources.loading import load
 from flotui.resources.text import Span, Text, dim
@@ -33,17 +33,17 @@ from flotui.ui.widgets.links import Link
 from flotui.workspace import Changed, Event, Workspace
 
 
-async def _read_line(context: Context[Line]) -> None:
-    row: Line = context.row
+async def _read_line(context: Context[DetailLine]) -> None:
+    row: DetailLine = context.row
     await context.ask.read(row.name, row.full or "–")
 
 
-def _lines_resource(resource: Resource[object], tab: Tab[object]) -> Resource[Line]:
+def _lines_resource(resource: Resource[object], tab: Tab[object]) -> Resource[DetailLine]:
     """A tab of lines as a resource, so that one table draws it like all others."""
     ids: dict[int, str] = {}
 
-    def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Line]]]:
-        async def reading() -> AsyncIterator[Snapshot[RowSource[Line]]]:
+    def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[DetailLine]]]:
+        async def reading() -> AsyncIterator[Snapshot[RowSource[DetailLine]]]:
             assert tab.lines is not None
             rows = list(tab.lines(workspace, query.owner))
             ids.clear()
@@ -52,7 +52,7 @@ def _lines_resource(resource: Resource[object], tab: Tab[object]) -> Resource[Li
 
         return reading()
 
-    def row_id(line: Line) -> str:
+    def row_id(line: DetailLine) -> str:
         return ids.get(id(line), line.name)
 
     return Resource(
@@ -76,7 +76,7 @@ def _lines_resource(resource: Resource[object], tab: Tab[object]) -> Resource[Li
     )
 
 
-def _line_ids(lines: list[Line]) -> dict[int, str]:
+def _line_ids(lines: list[DetailLine]) -> dict[int, str]:
     """An id for each line that stays when the row is read again: its name, and how many had it before."""
     seen: Counter[str] = Counter()
     found = {}

@@ -25,7 +25,7 @@ from flotui.repositories.window import newest_inbound, window_of
 from flotui.resources import tried
 from flotui.resources.base import Action, Context
 from flotui.resources.inbox import canned, replying, window_left
-from flotui.resources.inbox.replying import Begun, Reply
+from flotui.resources.inbox.replying import Begun, OutgoingReply
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone, spans
 from flotui.text.moments import span
@@ -37,7 +37,7 @@ from flotui.ui.moving import AGAIN, ANYWAY
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.replybox import ReplyBox
-from flotui.ui.panels.slip import Failed, Slip
+from flotui.ui.panels.slip import SendFailed, Slip
 from flotui.ui.widgets.box import Box
 from flotui.ui.widgets.lines import Heading
 from flotui.workspace import Workspace
@@ -72,7 +72,7 @@ class Shell(Protocol):
         """The screen under all dialogs."""
 
 
-def _stands(failed: Failed) -> str:
+def _stands(failed: SendFailed) -> str:
     """How it stands with what was sent, for the rule above the line."""
     if failed.unknown:
         return f"? {failed.told.removeprefix('This ').rstrip('.')} · enter asks"
@@ -370,7 +370,7 @@ class ReplyLine(Foot):
             return
         slip.type(text)
         told = slip.failed.told if slip.failed is not None and asks else ""
-        reply = Reply(person, text, slip.begun or Begun(), self._inbound, told)
+        reply = OutgoingReply(person, text, slip.begun or Begun(), self._inbound, told)
         run = partial(self._send_to, slip, reply)
         self.post_message(
             self.Performs(self._action("send", f"Send to {person.title}", "enter", run, risk=Risk.SEND))
@@ -389,7 +389,7 @@ class ReplyLine(Foot):
     async def _send(self, context: Context[object]) -> None:
         self._submit()
 
-    async def _send_to(self, slip: Slip, reply: Reply, context: Context[object]) -> None:
+    async def _send_to(self, slip: Slip, reply: OutgoingReply, context: Context[object]) -> None:
         if slip.sending is not None or slip.text != reply.text:
             return
         failed, done = slip.failed, False
@@ -401,7 +401,7 @@ class ReplyLine(Foot):
             done = not context.workspace.switches.dry_run
         except FlochatError as error:
             told = tried.may_have_arrived(time.time()) if error.unsettled else ""
-            failed = Failed(reply.text, error.unsettled, error.entry, told)
+            failed = SendFailed(reply.text, error.unsettled, error.entry, told)
             raise
         finally:
             if done:

@@ -7,13 +7,13 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from flotui.resources import tried
-from flotui.resources.inbox.replying import Begun, Reply
+from flotui.resources.inbox.replying import Begun, OutgoingReply
 from flotui.store.entry import Entry
 from flotui.store.trouble import StoreFailed
-from flotui.ui.drafts import Draft, ReplyDraft
+from flotui.ui.drafts import FormDraft, ReplyDraft
 
 
-class Failed(NamedTuple):
+class SendFailed(NamedTuple):
     """What kept a text from being sent, or left open whether it was."""
 
     text: str
@@ -29,7 +29,7 @@ class Failed(NamedTuple):
 class Slip:
     """The draft of a reply to one person. While one is on its way, the next can be typed: it is kept with it."""
 
-    def __init__(self, file: Draft | None) -> None:
+    def __init__(self, file: FormDraft | None) -> None:
         """
         Args:
             file: where it is kept; None for nowhere: the demo.
@@ -44,11 +44,11 @@ class Slip:
         """What the chat was like when that was begun; None where nothing is typed."""
         self.next = kept.next
         """What was typed after it, while it was on its way; it comes into the line once that is empty."""
-        self.sending: Reply | None = None
+        self.sending: OutgoingReply | None = None
         """What is on its way."""
         self.asking = False
         """Whether that waits for the person's answer, and nothing has left yet."""
-        self.failed: Failed | None = None
+        self.failed: SendFailed | None = None
         """What became of the last one, where it isn't done."""
         self._kept = kept
 
@@ -99,7 +99,7 @@ class Slip:
 
     # -- Sending ----------------------------------------------------------------------------------
 
-    def leave(self, reply: Reply) -> str:
+    def leave(self, reply: OutgoingReply) -> str:
         """Have what stands in the line be on its way: from now on the next can be typed.
 
         Returns:
@@ -118,7 +118,7 @@ class Slip:
         self._kept = ReplyDraft()
         self.keep()
 
-    def come_back(self, failed: Failed | None) -> None:
+    def come_back(self, failed: SendFailed | None) -> None:
         """What was on its way stands in the line again; what was typed after it comes when that is empty.
 
         Args:
@@ -146,5 +146,5 @@ class Slip:
             self.arrived()
             return True
         if (entry := tried.open_one(entries)) is not None:
-            self.failed = Failed(text, True, entry.id, tried.may_have(entry))
+            self.failed = SendFailed(text, True, entry.id, tried.may_have(entry))
         return False

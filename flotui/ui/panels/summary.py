@@ -20,7 +20,7 @@ from flotui.resources.flows.summary import (
     AS_BEFORE,
     PERIOD,
     WIDER,
-    Day,
+    DayFigures,
     change,
     days,
     days_before,
@@ -47,7 +47,7 @@ _TOTALS = 5
 """The most lines that the totals take."""
 _APART = 3
 """The blanks between two columns of figures."""
-_NOTHING = Day("", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None, None)
+_NOTHING = DayFigures("", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None, None)
 
 
 class SummaryPanel(Panel, can_focus=True):
@@ -70,8 +70,8 @@ class SummaryPanel(Panel, can_focus=True):
         self._charts = tuple(Chart() for _ in range(6))
         self._workspace: Workspace | None = None
         self._asked = Query()
-        self._days: tuple[Day, ...] = ()
-        self._before: Sequence[Day] = ()
+        self._days: tuple[DayFigures, ...] = ()
+        self._before: Sequence[DayFigures] = ()
         """The days before those, as many as they are; none where they aren't known."""
         self._statuses: Sequence[StatusCount] = ()
         self._fetched_at: float | None = None
@@ -150,7 +150,7 @@ class SummaryPanel(Panel, can_focus=True):
             rows = snapshot.value
             self._fetched_at = snapshot.fetched_at
             found = (rows.peek(index) for index in range(rows.count))
-            self._days = filled([day for day in found if isinstance(day, Day)])
+            self._days = filled([day for day in found if isinstance(day, DayFigures)])
             if snapshot.source == "server" or snapshot.error is not None:
                 self._end_waiting()
             self._put(snapshot.error)
@@ -244,7 +244,7 @@ class SummaryPanel(Panel, can_focus=True):
         return read_ago(self._fetched_at)
 
 
-def filled(days: Sequence[Day]) -> tuple[Day, ...]:
+def filled(days: Sequence[DayFigures]) -> tuple[DayFigures, ...]:
     """The days from the first to the last without gaps: one that the host left out has nothing in it."""
     try:
         dates = [date.fromisoformat(day.date) for day in days]
@@ -258,7 +258,7 @@ def filled(days: Sequence[Day]) -> tuple[Day, ...]:
     return tuple(by_date.get(each) or _NOTHING._replace(date=each.isoformat()) for each in every)
 
 
-def all_series(days: Sequence[Day], before: Sequence[Day] = ()) -> list[Series]:
+def all_series(days: Sequence[DayFigures], before: Sequence[DayFigures] = ()) -> list[Series]:
     """What the six charts show. Messages in and out share one scale.
 
     Args:
@@ -303,7 +303,9 @@ class Total(NamedTuple):
     """How it compares with the time before: `▲ 12 %`."""
 
 
-def totals(days: Sequence[Day], statuses: Sequence[StatusCount], before: Sequence[Day] = ()) -> list[Total]:
+def totals(
+    days: Sequence[DayFigures], statuses: Sequence[StatusCount], before: Sequence[DayFigures] = ()
+) -> list[Total]:
     """The figures of the summary: of the whole time, then of now.
 
     Args:

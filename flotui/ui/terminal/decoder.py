@@ -22,7 +22,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from flotui.ui.terminal.pasting import Paste
-from flotui.ui.terminal.pieces import ANSWER, ESC, Pasted, Piece, Sequence, Typed
+from flotui.ui.terminal.pieces import ANSWER, ESC, Pasted, Piece, Sequence, TypedKey
 
 ALT: Final = 0.05
 """Seconds within which a character after an escape is one key with alt."""
@@ -150,9 +150,9 @@ class Decoder:
             self._press_escape(now)
         elif self._state != self._ground:
             if self._slow and not self._text:  # two keys, one after the other
-                self._pieces += [Typed(ESC), Typed(self._introducer)]
+                self._pieces += [TypedKey(ESC), TypedKey(self._introducer)]
         elif pending := self._utf8.decode(b"", final=True):
-            self._pieces.append(Typed(pending))
+            self._pieces.append(TypedKey(pending))
         self._mouse = 0
         self._state = self._ground
         return self._take()
@@ -215,7 +215,7 @@ class Decoder:
         elif character in _ONE_BYTE:
             self._introduce(_ONE_BYTE[character], slow=False)
         elif not "\x80" <= character <= "\x9f":
-            self._pieces.append(Typed(character))
+            self._pieces.append(TypedKey(character))
 
     def _begin_escape(self) -> None:
         self._escaped = self._now
@@ -231,11 +231,11 @@ class Decoder:
             self._ground(character)
         else:
             if character != "\\":  # the end of a string of which nothing is left
-                self._pieces.append(Typed(character, alt=True))
+                self._pieces.append(TypedKey(character, alt=True))
             self._state = self._ground
 
     def _press_escape(self, now: float) -> None:
-        self._pieces.append(Typed(ESC))
+        self._pieces.append(TypedKey(ESC))
         self._late = now + _LATE
 
     def _follow(self, data: bytes, at: int) -> None:

@@ -23,7 +23,7 @@ from flotui.ui.terminal.canvas import Canvas
 from flotui.ui.terminal.difference import Shown
 from flotui.ui.terminal.hangup import let_go, write_all
 from flotui.ui.terminal.output import QUESTION, Output
-from flotui.ui.terminal.reader import Reader
+from flotui.ui.terminal.reader import TerminalReader
 
 _ANSWER: Final = 0.5
 """Seconds that giving the terminal back waits for its answer: what it sent before is no input for a shell."""
@@ -51,9 +51,9 @@ class Driver(TextualDriver):
         self._ttys = (output.fileno(), self._tty)
         super().__init__(app, debug=debug, mouse=mouse, size=size or modes.size(*self._ttys))
         self._canvas = Canvas(*(size or modes.size(*self._ttys)))
-        self._line = modes.Line(self._tty)
+        self._line = modes.LineDiscipline(self._tty)
         self._modes = {"mouse": mouse, "keyboard": not constants.DISABLE_KITTY_KEY}
-        self._reader: Reader | None = None
+        self._reader: TerminalReader | None = None
         self._output: Output | None = None
         self._ended = False
         self._heeded: dict[int, Callable[[], None]] = {
@@ -140,7 +140,7 @@ class Driver(TextualDriver):
         )
         self._output = output = Output(self._write, shown, self._canvas)
         output.put(modes.enter(**self._modes))
-        self._reader = Reader(
+        self._reader = TerminalReader(
             self._tty,
             mouse=self._mouse,
             hand_on=self.process_message,

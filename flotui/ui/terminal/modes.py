@@ -59,7 +59,7 @@ def erases_in_color() -> bool:
     return "TMUX" in os.environ or not term.startswith(("screen", "vt1", "vt2", "ansi", "dumb"))
 
 
-class Line:
+class LineDiscipline:
     """The terminal's line discipline: what the kernel makes of keys on their way."""
 
     def __init__(self, tty: int) -> None:

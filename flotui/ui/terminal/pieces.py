@@ -10,7 +10,7 @@ ANSWER: Final = "\x1b[0n"
 """What a terminal answers when it is asked whether all is well."""
 
 
-class Typed(NamedTuple):
+class TypedKey(NamedTuple):
     """A key that is a character: a letter, or a control character such as enter or escape."""
 
     text: str
@@ -29,4 +29,4 @@ class Pasted(NamedTuple):
     text: str | None
 
 
-Piece = Typed | Sequence | Pasted
+Piece = TypedKey | Sequence | Pasted

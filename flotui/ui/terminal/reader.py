@@ -38,7 +38,7 @@ def comes_whole(environ: Mapping[str, str] = os.environ) -> bool:
     return ("SSH_CONNECTION" in environ or "SSH_TTY" in environ) and "ESCDELAY" not in environ
 
 
-class Reader(Thread):
+class TerminalReader(Thread):
     """Reads a terminal and hands on what it sends, until it is told to stop."""
 
     def __init__(

@@ -17,7 +17,7 @@ from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
 from flotui.ui.terminal import keys
-from flotui.ui.terminal.pieces import Pasted, Piece, Typed
+from flotui.ui.terminal.pieces import Pasted, Piece, TypedKey
 
 _MOUSE: Final = re.compile("\x1b\\[<[0-9]{1,4};-?[0-9]{1,5};-?[0-9]{1,5}[Mm]")
 _FOCUS_IN, _FOCUS_OUT = "\x1b[I", "\x1b[O"
@@ -58,7 +58,7 @@ class Translator:
         Args:
             piece: a whole one.
         """
-        if isinstance(piece, Typed):
+        if isinstance(piece, TypedKey):
             return _pressed(keys.of_character(piece.text, alt=piece.alt))
         if isinstance(piece, Pasted):
             return [PastedTooMuch() if piece.text is None else events.Paste(piece.text)]

@@ -12,7 +12,7 @@ import pytest
 from textual import events
 
 from flotui.api.errors import Dropped, FlochatError, Invalid, Unreachable
-from flotui.jobs.act import Act, Row, Unfinished
+from flotui.jobs.act import Act, ActRow, Unfinished
 from flotui.repositories.flows import create_tag
 from flotui.resources.ask import Cancelled, Choice, Confirm, Field, Form, Picker, Toggles
 from flotui.store.journal import Entry, Outcome
@@ -293,7 +293,7 @@ def five() -> Act:
     from msgspec.structs import replace
 
     names = ("Ana", "Bo", "Cy", "Di", "Ed")
-    return Act([Row(name, [replace(create_tag(name), summary=name, subject=name)]) for name in names])
+    return Act([ActRow(name, [replace(create_tag(name), summary=name, subject=name)]) for name in names])
 
 
 @pytest.mark.parametrize("key", ["y", "ctrl+t", "ctrl+f", "ctrl+o", "enter"])

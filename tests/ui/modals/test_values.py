@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flotui.ui.modals.values import Wrong, parse, pretty, ready
+from flotui.ui.modals.values import WrongValue, parse, pretty, ready
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +52,7 @@ def test_what_came_along_with_a_copied_value_is_not_sent() -> None:
     ],
 )
 def test_what_is_no_number(typed: str) -> None:
-    with pytest.raises(Wrong):
+    with pytest.raises(WrongValue):
         ready("number", typed)
 
 
@@ -63,7 +63,7 @@ def test_integers(typed: str, right: bool) -> None:
     if right:
         assert ready("integer", typed) == typed
     else:
-        with pytest.raises(Wrong):
+        with pytest.raises(WrongValue):
             ready("integer", typed)
 
 
@@ -76,7 +76,7 @@ def test_dates(typed: str, sent: str) -> None:
 
 @pytest.mark.parametrize("typed", ["2026-02-30", "22.11.2026", "11/22/2026", "soon", "2026-11"])
 def test_what_is_no_date(typed: str) -> None:
-    with pytest.raises(Wrong):
+    with pytest.raises(WrongValue):
         ready("date", typed)
 
 
@@ -102,7 +102,7 @@ def test_moments_get_an_offset(typed: str, sent: str) -> None:
     ["2026-11-22 25:00", "2026-11-22 10:61", "14:30", "2026-13-01 10:00", "2026-11-22 10:00+99:00", "x"],
 )
 def test_what_is_no_moment(typed: str) -> None:
-    with pytest.raises(Wrong):
+    with pytest.raises(WrongValue):
         ready("datetime", typed)
 
 
@@ -111,11 +111,11 @@ def test_text_is_left_alone() -> None:
 
 
 def test_json_says_where_it_is_wrong() -> None:
-    with pytest.raises(Wrong, match="line 2, column 1"):
+    with pytest.raises(WrongValue, match="line 2, column 1"):
         ready("json", '{"a":\n}')
-    with pytest.raises(Wrong):
+    with pytest.raises(WrongValue):
         ready("json", "[NaN]")
-    with pytest.raises(Wrong, match="deeply"):
+    with pytest.raises(WrongValue, match="deeply"):
         parse("[" * 100_000)
 
 
@@ -141,10 +141,10 @@ def test_layout_changes_nothing_but_blanks(value: object) -> None:
 def test_whatever_is_typed_is_taken_or_refused_with_a_sentence(typed: str, kind) -> None:
     try:
         ready(kind, typed)
-    except Wrong as wrong:
+    except WrongValue as wrong:
         assert str(wrong)
 
 
 def test_a_key_that_is_given_twice_is_not_sent() -> None:
-    with pytest.raises(Wrong, match='"user_ns" is given twice'):
+    with pytest.raises(WrongValue, match='"user_ns" is given twice'):
         ready("json", '{"user_ns": "f1u1", "user_ns": "f1u2"}')

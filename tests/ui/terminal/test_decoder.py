@@ -11,7 +11,7 @@ import pytest
 
 from flotui.ui.terminal.decoder import Decoder
 from flotui.ui.terminal.pasting import LIMIT
-from flotui.ui.terminal.pieces import ANSWER, ESC, Pasted, Piece, Sequence, Typed
+from flotui.ui.terminal.pieces import ANSWER, ESC, Pasted, Piece, Sequence, TypedKey
 from flotui.ui.terminal.reader import comes_whole
 from flotui.ui.terminal.translator import Translator
 from tests.support.answers import ANSWERS
@@ -108,7 +108,7 @@ def test_escape_acts_at_once_when_the_terminal_answers() -> None:
     assert decoder.feed(b"\x1b", 1.0) == [] and decoder.asks == 1.0
     decoder.ask()
     assert decoder.asks is None
-    assert decoder.feed(ANSWER.encode(), 1.02) == [Typed(ESC), Sequence(ANSWER)]
+    assert decoder.feed(ANSWER.encode(), 1.02) == [TypedKey(ESC), Sequence(ANSWER)]
     assert decoder.due is None
 
 
@@ -117,7 +117,7 @@ def test_escape_acts_soon_when_it_does_not_answer() -> None:
     decoder.feed(b"\x1b", 1.0)
     assert decoder.expire(1.3) == []
     assert decoder.due is not None and decoder.due <= 1.6
-    assert decoder.expire(decoder.due) == [Typed(ESC)]
+    assert decoder.expire(decoder.due) == [TypedKey(ESC)]
 
 
 LATE = [
@@ -145,14 +145,14 @@ def test_keys_after_an_escape_are_keys() -> None:
         decoder = Decoder()
         decoder.feed(b"\x1b", 1.0)
         found = decoder.expire(1.6) + decoder.feed(typed, 1.7)
-        assert found == [Typed(ESC), *(Typed(chr(byte)) for byte in typed)], typed
+        assert found == [TypedKey(ESC), *(TypedKey(chr(byte)) for byte in typed)], typed
 
 
 def test_an_answer_within_a_string_is_one_and_the_string_goes_on() -> None:
     decoder = Decoder()
     decoder.feed(b"\x1bP>|na", 0.0)
     assert decoder.asks is None
-    assert decoder.feed(ANSWER.encode() + b"me y\x1b\\j", 0.1) == [Sequence(ANSWER), Typed("j")]
+    assert decoder.feed(ANSWER.encode() + b"me y\x1b\\j", 0.1) == [Sequence(ANSWER), TypedKey("j")]
 
 
 def test_escape_and_another_key_after_it() -> None:
@@ -178,14 +178,14 @@ def test_a_string_that_never_ends_does_not_keep_the_keyboard(begin: bytes) -> No
     assert len(decoder._text) < 10
     assert decoder.due is not None and decoder.due - 4.9 <= 1.0
     assert decoder.expire(decoder.due) == []
-    assert decoder.feed(b"j", 10.0) == [Typed("j")]
+    assert decoder.feed(b"j", 10.0) == [TypedKey("j")]
 
 
 def test_a_sequence_that_never_ends() -> None:
     decoder = Decoder()
     assert decoder.feed(b"\x1b[" + b"1;" * 100_000, 0.0) == []
     assert decoder.feed(b"y", 0.1) == []
-    assert decoder.feed(b"j", 0.2) == [Typed("j")]
+    assert decoder.feed(b"j", 0.2) == [TypedKey("j")]
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_bytes_that_are_not_utf_8(data: bytes, expected: str) -> None:
     for parts in cuts(data):
         found = pieces(*parts)
         assert "".join(piece.text or "" for piece in found) == expected, parts
-        assert all(isinstance(piece, Typed) for piece in found)
+        assert all(isinstance(piece, TypedKey) for piece in found)
 
 
 PASTES = [
@@ -226,7 +226,7 @@ PASTES = [
 @pytest.mark.parametrize(("data", "expected"), PASTES)
 def test_a_paste_is_a_text_wherever_it_is_cut(data: bytes, expected: str) -> None:
     for parts in cuts(b"\x1b[200~" + data + b"\x1b[201~"):
-        assert pieces(b"j", *parts, b"k") == [Typed("j"), Pasted(expected), Typed("k")], parts
+        assert pieces(b"j", *parts, b"k") == [TypedKey("j"), Pasted(expected), TypedKey("k")], parts
 
 
 def test_a_paste_whose_end_never_comes() -> None:
@@ -234,14 +234,14 @@ def test_a_paste_whose_end_never_comes() -> None:
     assert decoder.feed(b"\x1b[200~ana", 0.0) == []
     assert decoder.due is not None and decoder.due <= 3.0
     assert decoder.expire(decoder.due) == [Pasted("ana")]
-    assert decoder.feed(b"j", 4.0) == [Typed("j")]
+    assert decoder.feed(b"j", 4.0) == [TypedKey("j")]
 
 
 def test_a_paste_is_not_ended_by_an_answer_in_its_middle() -> None:
     decoder = Decoder()
     decoder.feed(b"\x1b", 0.0)
     decoder.ask()
-    assert decoder.feed(b"\x1b[200~ana", 0.1) == [Typed(ESC)]
+    assert decoder.feed(b"\x1b[200~ana", 0.1) == [TypedKey(ESC)]
     assert decoder.feed(ANSWER.encode() + b" souza", 0.2) == []
     assert decoder.feed(b"\x1b[201~", 0.3) == [Sequence(ANSWER), Pasted("ana souza")]
 
@@ -260,7 +260,7 @@ def test_a_paste_that_is_too_long_is_dropped_as_a_whole() -> None:
     for at in range(40):
         assert decoder.feed(b"y" * (LIMIT // 10), at / 10) == []
     assert len(decoder._paste._data) < 2 * LIMIT  # type: ignore[union-attr]
-    assert decoder.feed(b"\x1b[201~j", 5.0) == [Pasted(None), Typed("j")]
+    assert decoder.feed(b"\x1b[201~j", 5.0) == [Pasted(None), TypedKey("j")]
 
 
 def test_a_long_paste_is_quick() -> None:
@@ -297,7 +297,7 @@ def test_whatever_comes_is_taken() -> None:
         while decoder.due is not None:
             decoder.expire(decoder.due)
         # After all that, and a moment's quiet, a key is a key.
-        assert decoder.feed(b"j", now + 100) == [Typed("j")]
+        assert decoder.feed(b"j", now + 100) == [TypedKey("j")]
 
 
 def test_an_escape_that_stays_alone_is_a_key_where_sequences_come_whole() -> None:
@@ -307,16 +307,16 @@ def test_an_escape_that_stays_alone_is_a_key_where_sequences_come_whole() -> Non
     assert decoder.asks is None, "the answer would take as long as the way"
     assert decoder.due == pytest.approx(1.05)
     assert decoder.expire(1.04) == []
-    assert decoder.expire(1.06) == [Typed(ESC)]
+    assert decoder.expire(1.06) == [TypedKey(ESC)]
     assert decoder.feed(b"\x1b", 2.0) == []
     assert decoder.feed(b"[B", 2.01) == [Sequence("\x1b[B")], "the system has cut it"
-    assert decoder.feed(b"\x1by", 3.0) == [Typed("y", alt=True)]
+    assert decoder.feed(b"\x1by", 3.0) == [TypedKey("y", alt=True)]
 
 
 def test_what_a_line_cut_nevertheless_is_not_typed_text() -> None:
     decoder = Decoder(whole=True)
     decoder.feed(b"\x1b", 0.0)
-    assert decoder.expire(0.06) == [Typed(ESC)]
+    assert decoder.expire(0.06) == [TypedKey(ESC)]
     assert decoder.feed(b"[B", 0.5) == [Sequence("\x1b[B")]
     assert decoder.feed(b"\x1b[200~ana", 1.0) == []
     assert decoder.asks is not None, "a paste may lack its end"

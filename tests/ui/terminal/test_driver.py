@@ -20,7 +20,7 @@ from textual.message import Message
 from textual.worker import WorkerFailed
 
 from flotui.ui.terminal import modes
-from flotui.ui.terminal.reader import Reader
+from flotui.ui.terminal.reader import TerminalReader
 
 
 @pytest.fixture
@@ -32,9 +32,9 @@ def terminal() -> Iterator[tuple[int, int]]:
         os.close(end)
 
 
-def reader_of(tty: int, found: list[Message], gone: threading.Event | None = None) -> Reader:
+def reader_of(tty: int, found: list[Message], gone: threading.Event | None = None) -> TerminalReader:
     gone = gone or threading.Event()
-    return Reader(
+    return TerminalReader(
         tty, mouse=True, hand_on=found.append, ask=lambda: None, answered=lambda: None, gone=gone.set
     )
 
@@ -64,7 +64,7 @@ def test_what_is_not_wanted_is_not_set() -> None:
 def test_the_line_is_raw_and_as_it_was(terminal: tuple[int, int]) -> None:
     _, slave = terminal
     before = termios.tcgetattr(slave)
-    line = modes.Line(slave)
+    line = modes.LineDiscipline(slave)
     line.raw()
     flags = termios.tcgetattr(slave)[3]
     assert not flags & (termios.ECHO | termios.ICANON | termios.ISIG)
@@ -87,7 +87,7 @@ def test_a_size_is_the_terminals(terminal: tuple[int, int], monkeypatch: pytest.
 
 def test_a_key_that_fails_does_not_end_the_keyboard(terminal: tuple[int, int]) -> None:
     master, slave = terminal
-    modes.Line(slave).raw()
+    modes.LineDiscipline(slave).raw()
     found: list[Message] = []
 
     def hand_on(message: Message) -> None:
@@ -106,7 +106,7 @@ def test_a_key_that_fails_does_not_end_the_keyboard(terminal: tuple[int, int]) -
 
 def test_a_terminal_that_does_not_wait_is_not_gone(terminal: tuple[int, int]) -> None:
     master, slave = terminal
-    modes.Line(slave).raw()
+    modes.LineDiscipline(slave).raw()
     os.set_blocking(slave, False)
     found: list[Message] = []
     gone = threading.Event()
@@ -133,7 +133,7 @@ def test_a_terminal_that_is_gone_is_told_once() -> None:
 
 def test_what_comes_at_the_end_is_dropped(terminal: tuple[int, int]) -> None:
     master, slave = terminal
-    modes.Line(slave).raw()
+    modes.LineDiscipline(slave).raw()
     found: list[Message] = []
     answers: list[bool] = []
     reader = reader_of(slave, found)
