@@ -12,6 +12,7 @@ import msgspec
 from flotui.api.errors import FlochatError
 from flotui.audience.answering import AnswerPlan, planned, walked
 from flotui.audience.asking import on_host
+from flotui.audience.by_id import ids_of
 from flotui.audience.keeping import people_of
 from flotui.audience.people import CopyState, People
 from flotui.audience.query import AudienceQuery
@@ -121,6 +122,10 @@ def told(selection: Selection, number: int) -> str:
         number: how many.
     """
     said = counted(number, "subscriber")
+    ids = set(ids_of(selection.plan.query))
+    if number < len(ids):
+        without = len(ids) - number
+        said += f" ({count(without)} of the {count(len(ids))} ids {'fits' if without == 1 else 'fit'} nobody)"
     if selection.source == "copy":
         return f"{said}, from the copy read {ago(selection.at)}." + (
             f" {selection.note}" if selection.note else ""

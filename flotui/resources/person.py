@@ -16,7 +16,7 @@ from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim, spans
-from flotui.resources.windows import arrival, reach_lines, window_of_row
+from flotui.resources.windows import arrival, reach_lines, window_here, window_of_row
 from flotui.text.channels import channel
 
 
@@ -80,8 +80,10 @@ async def confirm_send(
     """
     rows = [ActRow(person.title, each) for person, each in zip(people, edits, strict=True)]
     if len(people) == 1:
-        after = arrival(people[0], late_matters=late_matters)
-        doubted = reach_of(people[0], late_matters=late_matters) in ("off", "shut")
+        window = await window_here(context.workspace, people[0]) if late_matters else None
+        after = arrival(people[0], window, late_matters=late_matters)
+        reach = reach_of(people[0], late_matters=late_matters)
+        doubted = reach == "off" or (window.state if window is not None else reach) == "shut"
         await _confirm(
             context, title, what, people, rows, said, after=after, doubted=doubted, verb="Send", word="to"
         )

@@ -5,9 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.window import ARRIVES, LENGTH, REACHES, Reach, ReplyWindow, reaches, window_of
+from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.repositories.window import (
+    ARRIVES,
+    LENGTH,
+    REACHES,
+    Reach,
+    ReplyWindow,
+    newest_inbound,
+    reaches,
+    window_of,
+)
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone, dim, spans
 from flotui.text.amounts import count
@@ -16,6 +26,11 @@ from flotui.text.glyphs import glyph
 from flotui.text.moments import span, weekday_time
 from flotui.text.pictures import gauge
 
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+_LOOKED = 100
+"""How many of the newest messages of a chat are looked through for the newest of theirs."""
 WIDTH = 18
 """The cells of a column that shows it."""
 _CELLS = 9
@@ -89,6 +104,20 @@ def arrival(
     if not late_matters or found.state == "free":
         return ()
     return ((Span("free text ", "dim"), *window_says(found)),)
+
+
+async def window_here(workspace: Workspace, person: Subscriber) -> ReplyWindow:
+    """Somebody's 24 hours, by their chat where it is here: that tells the moment exactly. The host isn't asked.
+
+    Args:
+        workspace: the open bot.
+        person: who.
+    """
+    messages: Sequence[ChatMessage] = ()
+    with workspace.reader.only_here():
+        async for found in workspace.subscribers.chat(person.row_id):
+            messages = await found.value.first(_LOOKED)
+    return window_of(person, inbound=newest_inbound(messages))
 
 
 def addressee(

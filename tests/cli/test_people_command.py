@@ -67,6 +67,12 @@ def test_rows_go_to_standard_output_and_all_else_to_standard_error(flotui: Any, 
     assert flotui("people", "tag:newsletter", "-tag:vip", "--count").stdout == f"{len(wanted)}\n"
 
 
+def test_ids_that_fit_nobody_are_told(flotui: Any) -> None:
+    done = flotui("people", "id:f1284u903,f1284u99999", "--count")
+    assert done.stdout == "1\n"
+    assert done.stderr == "1 subscriber (1 of the 2 ids fits nobody), asked of the host now.\n"
+
+
 def test_what_the_host_counts_is_counted_in_one_call(flotui: Any, server: Server) -> None:
     people = everybody(flotui)
     flotui("people", "tag:vip", "--count")

@@ -12,6 +12,7 @@ from flotui.api.call import Call
 from flotui.api.errors import FlochatError, Malformed
 from flotui.api.exact import loads
 from flotui.api.unknown import unknown
+from flotui.repositories.window import newest_inbound, window_of
 from flotui.resources.ask import Cancelled, ToggleAnswer
 from flotui.resources.base import Query
 from flotui.resources.reading import read_all
@@ -62,6 +63,21 @@ async def test_messages_of_every_kind(
     assert (await last_message(bot))["content"].startswith(says)
     assert "Ana Souza" in str(ask.asked[-1].lines), "the confirm says who gets it"
     await valid(bot)
+
+
+async def test_a_dialog_says_the_window_as_the_chat_does_where_it_is_here(
+    workspace: Workspace, bot: Bot
+) -> None:
+    person = await ana(workspace)
+    messages = await read_all(workspace.subscribers.chat(person.row_id))
+    exact = window_of(person, inbound=newest_inbound(messages)).shuts
+    assert exact is not None and exact != window_of(person).shuts, "the row is some minutes off"
+    before = len(await bot.requests())
+    ask = await act(workspace, actions.send_message, [person], {"text": "hi"}, True)
+    form, confirm = ask.asked
+    assert f"{exact:%H:%M}" in plain(form.intro[0])
+    assert any(f"{exact:%H:%M}" in plain(line) for line in confirm.lines)
+    assert [each["operation"] for each in (await bot.requests())[before:]] == ["flowBotUserSendText"]
 
 
 SEVERAL = {

@@ -24,7 +24,7 @@ from flotui.resources.person import (
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.content import content_fields, content_lines, content_of
 from flotui.resources.text import Span, Text
-from flotui.resources.windows import addressee, arrival
+from flotui.resources.windows import addressee, arrival, window_here
 from flotui.store.trouble import StoreFailed
 
 if TYPE_CHECKING:
@@ -133,7 +133,8 @@ async def _typed(
         said = f"The host accepted it for {person.title}."
         await confirm_send(context, title, lines, [person], [[edit]], said, late_matters=late_matters)
 
-    intro = addressee(person, late_matters=late_matters)
+    window = await window_here(context.workspace, person) if late_matters else None
+    intro = addressee(person, window, late_matters=late_matters)
     await context.ask.form(Form(f"{title}: {person.title}", fields, verb="Send…", intro=intro), submit)
 
 
