@@ -222,8 +222,16 @@ def test_lines_about_one_person_and_a_number_of_two_people(jobs: Any, server: Se
     assert "same subscriber as line 4" in why[3] and "same subscriber as line 3" in why[4]
     assert why[6] == "it repeats line 5"
     assert "are different subscribers" in why[7]
+    assert third["user_ns"] in why[7] and other["user_ns"] in why[7], "both are named"
     jobs("run", str(ended["id"]))
     assert {body["user_ns"] for _, body in _written(server, since)} == {third["user_ns"], one["user_ns"]}
+
+
+def test_an_id_of_another_bots_is_a_wrong_line(jobs: Any, tmp_path: Path) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text("id,city\nf9999u903,Lima\n")
+    (wrong,) = json.loads(jobs("import", str(file), "--json").stdout)["invalid"]
+    assert (wrong["line"], wrong["why"]) == (2, "no subscriber has the id f9999u903")
 
 
 def test_a_field_finds_people_and_columns_are_told(jobs: Any, server: Server, tmp_path: Path) -> None:

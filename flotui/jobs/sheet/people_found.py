@@ -70,7 +70,7 @@ class PeopleFound:
             if not both:
                 return (
                     "",
-                    f"{' and '.join([*said, what])} are different subscribers{self._who(agreed or set())}",
+                    f"{' and '.join([*said, what])} are different subscribers{self._who((agreed or set()) | found)}",
                 )
             said.append(what)
             agreed = both

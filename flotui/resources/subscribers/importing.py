@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flotui.api.errors import Malformed, NotFound
+from flotui.api.errors import Invalid, Malformed, NotFound
 from flotui.jobs import sheet
 from flotui.jobs.plan import SMALL, at_once
 from flotui.jobs.plan import Plan as Written
@@ -264,7 +264,7 @@ async def _one(workspace: Workspace, target: str, text: str) -> Sequence[Mapping
     else:
         try:
             person = await last(workspace.subscribers.one(text, force=True))
-        except NotFound:
+        except (NotFound, Invalid):  # an id of another bot's is refused by some hosts
             person = None
     return [] if person is None else [person.raw]
 
