@@ -342,7 +342,7 @@ async def test_marks_are_kept_across_filters_and_lists_and_shown_alone(bot: Bot,
         await see(pilot, "An action, a list")
         await pilot.press(*"marked", "enter")
         await see(pilot, "  4 marked, no others")
-        await until(pilot, lambda: table.count == 4)
+        await until(pilot, lambda: table.count == 4 and all(map(table._source.peek, range(4))))
         assert {table._source.peek(index).row_id for index in range(4)} == marked
         await pilot.press("home", "space")
         await see(pilot, "  3 marked, no others")

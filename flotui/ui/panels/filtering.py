@@ -273,7 +273,8 @@ class FilteredTable(ReadingTable):
         if snapshot is None or text == self.asked.line:
             return
         typed = self.text
-        if await self._asks.narrowed(self.workspace, snapshot.value, text) is not None and self.text == typed:
+        can_be_read = await self._asks.narrowed(self.workspace, snapshot.value, text) is not None
+        if can_be_read and self.text == typed and not self._sought:  # else the host is asked for it already
             self._mean(text)
 
     def _mean(self, text: str) -> None:
