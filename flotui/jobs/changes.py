@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 SEND_TEXT = "flowBotUserSendText"
 _SHOWN = 40
-"""How much of a text stands in a title, in characters."""
+"""Characters of a text that a title shows."""
 _NS = uuid.uuid4().hex
 """Stands for a subscriber's id in a template."""
 

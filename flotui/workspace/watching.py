@@ -61,6 +61,12 @@ class Watching:
         self._what = what
         self._person = person
         self._seen: set[str] | None = None
+        self._looks = {
+            "waiting": self._waiting,
+            "errors": self._errors,
+            "orders": self._orders,
+            "chat": self._chat,
+        }
 
     async def look(self) -> list[News]:
         """What is new since the last look, the oldest first; the first time all that is there.
@@ -68,7 +74,7 @@ class Watching:
         Raises:
             FlochatError: when the host did not answer.
         """
-        found = await getattr(self, f"_{self._what}")()
+        found = await self._looks[self._what]()
         seen = self._seen or set()
         new = [each for each in found if _key(each) not in seen]
         self._seen = seen | {_key(each) for each in found}

@@ -79,7 +79,7 @@ class Writes(Connected):
         return self._writer.busy
 
     def stop(self) -> None:
-        """Let no further write leave of what has begun. One that has left is seen through."""
+        """Send no more of what has begun. The answer to what was sent already is waited for."""
         self._turns.stop()
         self._writer.stop()
 
@@ -141,8 +141,8 @@ class Writes(Connected):
         """Carry edits out as one act, those about one thing each only when the one before it is done.
 
         Each is compared with what the host has, journaled before it leaves and again when it is answered, and
-        the cache then holds what the host holds. A write that has left is seen through even when the caller
-        goes away.
+        the cache then holds what the host holds. The answer to a write that was sent is waited for
+        even when the caller goes away.
 
         Args:
             edits: what to do.

@@ -128,7 +128,7 @@ class Writer:
         return batch in self._running
 
     def stop(self) -> None:
-        """Let no further write leave of what has begun; see `Workspace.stop`."""
+        """Send no more of what has begun; see `Workspace.stop`."""
         self._stopped |= self._running
 
     async def apply(self, *edits: Edit, batch: str = "", many: bool = False) -> list[Entry]:

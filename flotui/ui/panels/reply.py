@@ -417,7 +417,7 @@ class ReplyLine(Foot):
         self._follow()
 
     def _show(self, slip: Slip) -> None:
-        """Have the line show what stands in it, if it is still about the same person."""
+        """Show a draft and its state in the line, if it is still about the same person."""
         if slip is self._slip:
             if slip.failed is not None or slip.text != self.box.value:
                 self.box.restage()

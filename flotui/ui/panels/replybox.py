@@ -20,7 +20,7 @@ from flotui.ui.widgets.box import Box
 
 _NEW_LINE = frozenset({"alt+enter", "shift+enter", "ctrl+j"})
 _SENDING = frozenset({"enter", AGAIN, ANYWAY})
-"""Keys that may have what stands in it leave."""
+"""Keys that may send the reply."""
 _NO_TEXT = _SENDING | {"pageup", "pagedown"}
 
 
@@ -57,7 +57,7 @@ class ReplyBox(Box):
             self.why = why
 
     def __init__(self) -> None:
-        """Nothing stands in it."""
+        """An empty box."""
         super().__init__()
         self._readable_at = 0.0
         self._brought = False
@@ -88,7 +88,7 @@ class ReplyBox(Box):
     # -- Which keys count -------------------------------------------------------------------------
 
     def restage(self, *, brought: bool = False) -> None:
-        """What stands here, or what becomes of it, is another thing now: no key sends it that was typed before.
+        """Take note that the text, or what becomes of it, has changed: no key that was typed before sends it.
 
         Args:
             brought: whether the text was not typed just now. Then neither counts a key that is pressed again and
@@ -98,13 +98,13 @@ class ReplyBox(Box):
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Take note that what stands here can be read."""
+        """Take note that the text can be read now."""
         if math.isinf(self._readable_at):
             self._readable_at = time.monotonic()
         return super().render_lines(crop)
 
     def judge(self, typed: Typed) -> Verdict:
-        """Say whether a press counts: text always does, what sends only if it was meant for what stands here.
+        """Say whether a press counts: text always does, what sends only if it was pressed with this text on screen.
 
         Args:
             typed: the press, whose turn it is now.
