@@ -93,6 +93,7 @@ async def test_whatever_is_pressed_nothing_fails(
     bot: Bot, tmp_path: Path, witness: Witness, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.chdir(tmp_path)  # where an export goes whose name is as random as the keys
     make_hostile(bot)
     app: Any = app_on(bot, tmp_path)
     told: list[str] = []
