@@ -38,10 +38,12 @@ from flotui.text.plural import counted
 from flotui.ui import clipboard, latest, themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.commands import SUSPEND
+from flotui.ui.drafts import Drafts
 from flotui.ui.gathering import Gathering
 from flotui.ui.keeping import Keeping
 from flotui.ui.keymap import Keymap
 from flotui.ui.keypath import KeyPath
+from flotui.ui.modals.base import Dialog
 from flotui.ui.panels.foot import Foot
 from flotui.ui.running import Running
 from flotui.ui.screen import MainScreen
@@ -52,12 +54,12 @@ from flotui.ui.terminal.failing import EndsInOrder
 from flotui.ui.terminal.translator import Looked
 from flotui.ui.typeahead import INTERRUPT
 from flotui.workspace import Event, Journaled, Switches, Workspace
+from flotui.workspace.in_sight import names_from_the_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flotui.ui import working
-    from flotui.ui.drafts import Drafts
 
 _log = logging.getLogger(__name__)
 
@@ -257,8 +259,6 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     def _learn_names(self, workspace: Workspace) -> None:
         """Have agents and sub-flows known by their names, once a bot and out of nobody's way."""
-        from flotui.workspace.in_sight import names_from_the_start
-
         if workspace is self.workspace:
             workspace.background.start("names", names_from_the_start(workspace))
 
@@ -278,8 +278,6 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     def form_drafts(self) -> Drafts | None:
         """Where drafts of the open bot's forms are kept; the demo's end with it."""
-        from flotui.ui.drafts import Drafts
-
         workspace = self.workspace
         if workspace is None or workspace.profile.demo:
             return None
@@ -467,8 +465,6 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     def _keep_drafts(self) -> None:
         """Keep what is typed in the dialogs that are open."""
-        from flotui.ui.modals.base import Dialog
-
         for dialog in self.screen_stack:
             if isinstance(dialog, Dialog):
                 dialog.keep_draft()

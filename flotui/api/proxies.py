@@ -8,6 +8,7 @@ could read the API key. What can't be understood is refused with the variable's 
 
 from __future__ import annotations
 
+import importlib
 import re
 import sys
 from collections.abc import Mapping
@@ -155,8 +156,6 @@ def _read(variable: str, value: str) -> Proxy:
 
 def _check_socks(variable: str) -> None:
     """Raises: Unreachable, when the package that SOCKS needs isn't here."""
-    import importlib
-
     try:
         importlib.import_module("socksio")
     except ImportError:

@@ -12,6 +12,7 @@ import msgspec
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
 from flotui.api.models.subscriber import Subscriber
+from flotui.api.pacer import Purpose
 from flotui.audience.answered import answered, here_of
 from flotui.audience.asking import answered_by, arguments_of, candidates_of, on_host
 from flotui.audience.binding import Sense, bind
@@ -26,6 +27,7 @@ from flotui.repositories.rows import NotRead, Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.source import RowSource
 from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.walking import Walk
 from flotui.workspace import Workspace
 
 
@@ -151,9 +153,6 @@ async def walked(
         Refused: when something in it is in doubt.
         FlochatError: when the host can't be had, or only the quota's reserve is left.
     """
-    from flotui.api.pacer import Purpose
-    from flotui.repositories.walking import Walk
-
     plan = await planned(workspace, query)
     asked = plan.asked(arguments)
     ids = ids_of(plan.query)

@@ -31,7 +31,20 @@ from flotui.audience.meaning import (
     When,
 )
 from flotui.audience.names import CHANNELS, STATUSES, Named, Names, look_up, nearest, the_one
-from flotui.audience.query import And, AudienceQuery, Node, Not, Or, QueryRefused, Term, parse, print_term
+from flotui.audience.query import (
+    And,
+    AudienceQuery,
+    Node,
+    Not,
+    Or,
+    QueryRefused,
+    Term,
+    all_of,
+    any_of,
+    negated,
+    parse,
+    print_term,
+)
 from flotui.audience.quoting import value_text
 from flotui.text.fold import fold
 from flotui.text.mail import address_in
@@ -77,8 +90,6 @@ def expanded(query: AudienceQuery, names: Names) -> AudienceQuery:
 
 
 def _expanded(node: Node, names: Names, within: tuple[str, ...]) -> Node | None:
-    from flotui.audience.query import all_of, any_of, negated
-
     if isinstance(node, Term):
         return node if node.key != "saved" else _saved(node, names, within)
     if isinstance(node, Not):
@@ -89,8 +100,6 @@ def _expanded(node: Node, names: Names, within: tuple[str, ...]) -> Node | None:
 
 
 def _saved(term: Term, names: Names, within: tuple[str, ...]) -> Node | None:
-    from flotui.audience.query import any_of
-
     found = []
     for value in term.values:
         rows = tuple(Named(name, name) for name in names.saved)

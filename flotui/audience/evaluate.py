@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from flotui.api.exact import loads_own
 from flotui.api.models.subscriber import FieldValue, Subscriber, value_text
 from flotui.audience.meaning import (
     All,
@@ -236,8 +237,6 @@ def folded_value(value: object) -> str:
 
 def _listed(text: str) -> object:
     """The list that a text is as JSON; the text where it is none."""
-    from flotui.api.exact import loads_own
-
     try:
         found = loads_own(text)
     except ValueError:

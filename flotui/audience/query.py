@@ -17,6 +17,7 @@ from itertools import islice
 
 import msgspec
 
+from flotui.audience.keys import KEYS
 from flotui.audience.quoting import bare_word, in_quotes, value_text
 from flotui.audience.scanning import QueryRefused, QueryToken, pasted, scan
 
@@ -367,8 +368,6 @@ def one_each(node: Node) -> None:
     Raises:
         Refused: when the same single key stands twice.
     """
-    from flotui.audience.keys import KEYS
-
     seen: dict[str, Term] = {}
     for each in node.of if isinstance(node, And) else ():
         if not isinstance(each, Term) or not each.key or not KEYS[each.key].single:

@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote
 
 import click
 from click.shell_completion import CompletionItem
 
+from flotui.api import exact
+from flotui.api.catalogue import catalogue
 from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
 from flotui.text.nearest import nearest
@@ -32,10 +36,6 @@ def _path(name: str, base_urls: Collection[str]) -> str:
     Raises:
         Failure: when it is the URL of another host.
     """
-    import re
-
-    from flotui.api.catalogue import catalogue
-
     if "://" in name:
         below = [name[len(base) :] for base in base_urls if name.startswith(f"{base.rstrip('/')}/")]
         if not below:
@@ -59,10 +59,6 @@ def _operation(
     Raises:
         Failure: when they name none.
     """
-    from urllib.parse import unquote
-
-    from flotui.api.catalogue import catalogue
-
     if not target:
         raise Failure("Name an operation: its id, or a method and a path. --list has them all.", Exit.USAGE)
     method = target[0].upper() if len(target) == 2 else ""
@@ -92,8 +88,6 @@ def _query(text: str) -> dict[str, str]:
     Raises:
         Failure: when one is there twice with different values.
     """
-    from urllib.parse import parse_qsl
-
     found: dict[str, str] = {}
     # As a page or a chat writes it: `?limit=5&amp;page=2`.
     for name, value in parse_qsl(text.replace("&amp;", "&"), keep_blank_values=True):
@@ -104,8 +98,6 @@ def _query(text: str) -> dict[str, str]:
 
 
 def _unknown(name: str) -> str:
-    from flotui.api.catalogue import catalogue
-
     ids = {each.id.lower(): each.id for each in catalogue().operations}
     if name.lower() in ids:
         return f"The contract has no operation {name}; it has {ids[name.lower()]}."
@@ -185,8 +177,6 @@ def _body(source: str | None) -> object:
     Raises:
         Failure: when it can't be read, or is no JSON.
     """
-    from flotui.api import exact
-
     if source is None:
         return None
     called = "Standard input" if source == "-" else source
@@ -213,8 +203,6 @@ def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> 
     Raises:
         Failure: when one is not of the form, or the operation has no such argument.
     """
-    import re
-
     from flotui.api import schema
 
     known = {part.path.partition(".")[0].removesuffix("[]"): part for part in schema.parts(operation)}
@@ -283,8 +271,6 @@ def check(call: Call, *, but: Collection[str] = ()) -> None:
 
 def complete_target(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Operation ids, methods and paths that begin with what is typed, for the shell."""
-    from flotui.api.catalogue import catalogue
-
     before = tuple(ctx.params.get("target") or ())
     operations = catalogue().operations
     if before and before[0].upper() in _METHODS:

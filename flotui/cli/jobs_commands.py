@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -13,11 +14,15 @@ from typing import Any
 
 import click
 
+from flotui.audience.opening import open_bot
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
+from flotui.cli.jobs_plan import moment, plan_of
 from flotui.cli.jobs_said import job_row, preview_row, said_job, step_row, write_preview
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
+from flotui.config.preferences import Preferences
+from flotui.config.resolving import resolve
 from flotui.jobs.recover import look_up, say
 from flotui.jobs.report import after, preview, texts
 from flotui.jobs.undo import none_left, refusal, undo
@@ -25,7 +30,7 @@ from flotui.jobs.verify import leave_out, plan_differences, stale, take_as_now, 
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState
 from flotui.text.plural import counted
-from flotui.workspace import Worked, Workspace
+from flotui.workspace import Noticed, Switches, Worked, Workspace
 
 _FRESH = 60.0
 """Seconds for which a plan is taken as it is, without a look at its rows."""
@@ -40,11 +45,6 @@ async def opened(profile: str | None) -> AsyncIterator[Workspace]:
     Raises:
         Failure: when there is no profile.
     """
-    from flotui.audience.opening import open_bot
-    from flotui.config.preferences import Preferences
-    from flotui.config.resolving import resolve
-    from flotui.workspace import Noticed, Switches
-
     before: dict[str, Any] = {}
     context: click.Context | None = click.get_current_context(silent=True)
     while context is not None:
@@ -107,8 +107,6 @@ async def show(
 
 async def plan_job(count: int | None, profile: str | None, as_json: bool, **given: Any) -> int:
     """Plan a job, print its preview, and run it where the count is right."""
-    from flotui.cli.jobs_plan import plan_of
-
     async with opened(profile) as workspace:
         found = await plan_of(workspace, given)
         if found.job is None:
@@ -168,8 +166,6 @@ async def run_job(
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
         if not_after:
-            from flotui.cli.jobs_plan import moment
-
             found = await workspace.working.jobs.schedule(
                 job, found.starts_at, moment(workspace, not_after).timestamp()
             )
@@ -389,7 +385,6 @@ def _drop_log(job: int) -> None:
 async def _through(workspace: Workspace, job: int) -> Job:
     """Run a job until nothing more of it may leave."""
     told, said = 0.0, ""
-    import asyncio
 
     loop = asyncio.get_running_loop()
 

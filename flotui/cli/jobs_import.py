@@ -7,9 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flotui.api.errors import Malformed
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
+from flotui.cli.jobs_commands import offer, opened
+from flotui.cli.jobs_plan import moment
 from flotui.config.exits import Exit
+from flotui.jobs.sheet.days import DateOrder
+from flotui.resources.subscribers.importing import compare, remarks, subscribers, summary, target_named, write
+from flotui.resources.subscribers.importing import opened as opened_file
+from flotui.store.job import JobOptions
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:
@@ -24,14 +31,6 @@ async def import_people(
     file: str, count: int | None, profile: str | None, as_json: bool, **given: Any
 ) -> int:
     """Plan what a file changes, print its preview, and run it where the count is right."""
-    from flotui.api.errors import Malformed
-    from flotui.cli.jobs_commands import offer, opened
-    from flotui.cli.jobs_plan import moment
-    from flotui.jobs.sheet.days import DateOrder
-    from flotui.resources.subscribers.importing import compare, subscribers, write
-    from flotui.resources.subscribers.importing import opened as opened_file
-    from flotui.store.job import JobOptions
-
     async with opened(profile) as workspace:
         starts = moment(workspace, given["start"]).timestamp() if given["start"] else None
         try:
@@ -69,9 +68,6 @@ def _mapped(found: Import, by: str | None, columns: Sequence[str]) -> Import:
     Raises:
         Malformed: when a name means nothing, or what a column holds is in doubt.
     """
-    from flotui.api.errors import Malformed
-    from flotui.resources.subscribers.importing import target_named
-
     said = set()
     for each in columns:
         name, equals, what = each.rpartition("=")
@@ -99,8 +95,6 @@ def _mapped(found: Import, by: str | None, columns: Sequence[str]) -> Import:
 
 def _said(found: Import, made: PeoplePlan) -> list[str]:
     """What a file would do, in lines: how many, what was read as what, what is wrong."""
-    from flotui.resources.subscribers.importing import remarks, summary
-
     lines = [summary(made), *remarks(found, made)]
     if found.dates_in_doubt:
         lines.append("Add --dates day-first or --dates month-first to say how its dates are meant.")

@@ -6,17 +6,35 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
+from flotui.api.errors import Malformed
+from flotui.api.models.subscriber import Subscriber
 from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
+from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, texting
+from flotui.jobs.plan import SMALL, SourceRow, plan
+from flotui.jobs.sheet.cells import Sign
+from flotui.jobs.sheet.people_values import CellReading
+from flotui.jobs.sheet.people_values import value as value_of
+from flotui.repositories import profile
+from flotui.repositories.profile import assign_agent, resume
+from flotui.repositories.subscribers import FieldChange
+from flotui.repositories.window import reach_of
+from flotui.resources.reading import named, read_all
+from flotui.resources.subscribers.finding import meant
+from flotui.store.entry import Outcome
+from flotui.store.job import JobOptions
+from flotui.store.jobs import JobDraft
 from flotui.text.hours import Hours, NoHours, hours_of
 from flotui.text.truth import truth
+from flotui.text.zones import NoTime
 
 if TYPE_CHECKING:
-    from flotui.api.models.subscriber import Subscriber
-    from flotui.jobs.changes import Changes, Does, Send
-    from flotui.jobs.plan import Plan, SourceRow
+    from flotui.jobs.plan import Plan
     from flotui.repositories.edit import Edit
     from flotui.repositories.window import Reach
     from flotui.workspace import Workspace
@@ -33,15 +51,6 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
         Failure: when its words don't make one.
         FlochatError: when the host can't be had.
     """
-    from flotui.api.errors import Malformed
-    from flotui.api.models.subscriber import Subscriber
-    from flotui.jobs.changes import Planner
-    from flotui.jobs.plan import SMALL, SourceRow, plan
-    from flotui.repositories.window import reach_of
-    from flotui.store.entry import Outcome
-    from flotui.store.job import JobOptions
-    from flotui.store.jobs import JobDraft
-
     query = given["query"].strip()
     if not query and not given["everyone"]:
         raise Failure("Whom? Give a query, such as tag:vip, or --all.", Exit.USAGE)
@@ -87,14 +96,6 @@ async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:
     Raises:
         Malformed: when a name isn't that of exactly one thing, or a value isn't one of its field.
     """
-    from flotui.api.errors import Malformed
-    from flotui.jobs.changes import Changes, Does
-    from flotui.jobs.sheet.cells import Sign
-    from flotui.jobs.sheet.people_values import CellReading
-    from flotui.jobs.sheet.people_values import value as value_of
-    from flotui.repositories.subscribers import FieldChange
-    from flotui.resources.reading import named, read_all
-
     flows = workspace.flows
     tags = await read_all(flows.tags()) if given["add_tags"] or given["remove_tags"] else []
     fields = await read_all(flows.user_fields()) if given["sets"] or given["clears"] else []
@@ -111,8 +112,6 @@ async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:
 
     edits = _edits(given)
     if given["agent"]:
-        from flotui.repositories.profile import assign_agent
-
         agent = named(await read_all(workspace.team.agents()), given["agent"], "agent")
         edits.append(
             Does(
@@ -136,11 +135,6 @@ async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:
 
 
 def _edits(given: Mapping[str, Any]) -> list[Does]:
-    from functools import partial
-
-    from flotui.jobs.changes import Does, consenting
-    from flotui.repositories import profile
-
     edits = [consenting(what, True) for what in given["opt_ins"]]
     edits += [consenting(what, False) for what in given["opt_outs"]]
     if minutes := given["pause_bot"]:
@@ -162,17 +156,10 @@ def _edits(given: Mapping[str, Any]) -> list[Does]:
 
 def _resumed(person: Subscriber) -> list[Edit]:
     """Resuming the bot for one for whom it is paused; for how long it was isn't known, so there is no way back."""
-    from msgspec.structs import replace
-
-    from flotui.repositories.profile import resume
-
     return [replace(resume(person, 0), inverse=None, changes=())] if person.is_bot_paused else []
 
 
 async def _sends(workspace: Workspace, given: Mapping[str, Any]) -> list[Send]:
-    from flotui.jobs.changes import Send, texting
-    from flotui.resources.reading import named, read_all
-
     found = []
     if given["sub_flows"]:
         flows = await read_all(workspace.flows.sub_flows())
@@ -189,8 +176,6 @@ async def people_of(workspace: Workspace, query: str) -> AsyncIterator[Sequence[
     Raises:
         FlochatError: when the query isn't one, or the host can't be had.
     """
-    from flotui.resources.subscribers.finding import meant
-
     async for rows in meant(workspace, query):
         yield rows
 
@@ -201,8 +186,6 @@ def moment(workspace: Workspace, text: str) -> datetime:
     Raises:
         Failure: when it is none.
     """
-    from flotui.text.zones import NoTime
-
     try:
         return workspace.zone.moment(text)
     except NoTime as error:

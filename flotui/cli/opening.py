@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from msgspec.structs import replace
 
 from flotui.cli.ends import Failure
 from flotui.config import terminal
@@ -24,8 +25,6 @@ def run_options(
     paths: Paths, profile: Profile | None, token: Callable[[], str | None], given: Mapping[str, Any]
 ) -> RunOptions:
     """What the app is told: the command line before the preferences."""
-    from msgspec.structs import replace
-
     from flotui.config.options import RunOptions
     from flotui.config.preferences import Preferences
     from flotui.ui.named import check_named

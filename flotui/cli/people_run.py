@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flotui.api.errors import FlochatError, Malformed
+from flotui.api.models.subscriber import Subscriber
 from flotui.audience.exporting import ExportColumn, columns_of
 from flotui.audience.knowing import names_of
 from flotui.audience.query import AudienceQuery, parse, print_query
@@ -18,6 +19,7 @@ from flotui.audience.selecting import Selection, number_of, select, told
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure, code_of
 from flotui.cli.jobs_commands import opened
+from flotui.cli.person_file import write
 from flotui.config.exits import Exit
 from flotui.config.paths import write_private
 from flotui.workspace import Workspace
@@ -37,8 +39,6 @@ async def run(
 ) -> int:
     """Write out whom a query means."""
     if folder is not None:
-        from flotui.cli.person_file import write
-
         if count_only or columns or guard or offline or meta or form != "table":
             raise Failure("With --file, give a query and a profile alone.", Exit.USAGE)
         return await write(query, Path(folder), profile)
@@ -89,8 +89,6 @@ async def _written(
     guard: bool,
 ) -> int:
     """Write rows as they come; how many they were."""
-    from flotui.api.models.subscriber import Subscriber
-
     out = output.output(form, columns=[each.name for each in columns or ()], guard=guard)
     number = 0
     async for some in rows:

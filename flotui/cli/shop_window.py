@@ -7,6 +7,14 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from flotui.api.models.flow import SubFlow, Tag
+from flotui.api.models.shop import Order, Variant
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.sending import send_sub_flow, send_text
+from flotui.repositories.shop_edits import set_status, update_variant
+from flotui.repositories.subscribers import add_tags
+from flotui.sandbox import DEMO_PREFIX
+from flotui.sandbox.seed.shop_window import names_of
 from flotui.store.entry import Outcome, Write
 
 if TYPE_CHECKING:
@@ -44,14 +52,6 @@ async def fill(journal: Journal) -> None:
 
 def _week() -> Iterator[PastAct]:
     """The acts, newest first."""
-    from flotui.api.models.flow import SubFlow, Tag
-    from flotui.api.models.shop import Order, Variant
-    from flotui.api.models.subscriber import Subscriber
-    from flotui.repositories.sending import send_sub_flow, send_text
-    from flotui.repositories.shop_edits import set_status, update_variant
-    from flotui.repositories.subscribers import add_tags
-    from flotui.sandbox import DEMO_PREFIX
-    from flotui.sandbox.seed.shop_window import names_of
 
     def person(index: int) -> Subscriber:
         return Subscriber(user_ns=f"{DEMO_PREFIX}u{901 + index}", name=" ".join(names_of(index)))

@@ -12,6 +12,7 @@ from flotui.cli import sink
 from flotui.cli.ends import EXIT_CODES, Failure, code_of
 from flotui.cli.options import profile_option
 from flotui.cli.people import Asking, asked_of
+from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
 
 
@@ -62,7 +63,6 @@ async def _run(query: str, folder: str, day: str | None, lines: bool, most: int,
     from flotui.audience.query import parse
     from flotui.audience.selecting import select
     from flotui.cli.jobs_commands import opened
-    from flotui.config.errors import ConfigError
     from flotui.resources.subscribers.transcribing import Day, Folder, write
 
     async with opened(profile) as workspace:

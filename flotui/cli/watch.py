@@ -7,6 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from flotui.cli import sink
 from flotui.cli.ends import EXIT_CODES, Failure, code_of
@@ -129,8 +130,6 @@ async def _go_on(
 async def _tell(found: News, jsonl: bool, command: list[str]) -> None:
     """Write it, or have a command told."""
     import asyncio
-
-    import msgspec
 
     text = msgspec.json.encode(found).decode()
     if not command:

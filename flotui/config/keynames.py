@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import string
 import unicodedata
@@ -91,8 +92,6 @@ def is_key(typed: str) -> bool:
 
 def near_key(typed: str) -> str:
     """The key that was probably meant, as a person writes it; empty where none is near."""
-    import difflib  # only for this, and slow to load
-
     tidied = _SPELT.sub(lambda found: f"{_MEANT[found[1]]}+", typed.strip().lower())
     *held, last = tidied.replace("-", "+").split("+")
     heads = [difflib.get_close_matches(each, _HELD, 1) for each in held]

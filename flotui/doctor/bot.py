@@ -6,6 +6,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 
+from flotui.api.call import Call
+from flotui.api.client import Client
+from flotui.api.errors import FlochatError, NotAuthorised, RateLimited
 from flotui.config.credentials import keyring_name, keyring_trouble
 from flotui.config.paths import Paths
 from flotui.config.profiles import Profiles
@@ -52,10 +55,6 @@ def profile(paths: Paths, environ: Mapping[str, str], name: str | None, offline:
 
 async def _ask_host(found: Resolved, token: str) -> Finding:
     """One request: does the host answer, and does it take the token?"""
-    from flotui.api.call import Call
-    from flotui.api.client import Client
-    from flotui.api.errors import FlochatError, NotAuthorised, RateLimited
-
     try:
         client = Client(found.profile.base_url, token)
         try:

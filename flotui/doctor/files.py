@@ -15,6 +15,9 @@ from flotui.config.errors import because
 from flotui.config.paths import HOME_VARIABLE, Paths, try_folder
 from flotui.config.preferences import Preferences
 from flotui.doctor.finding import Finding, careful
+from flotui.ui.commands import COMMANDS
+from flotui.ui.keymap import Keymap
+from flotui.ui.named import check_named
 
 _MIB = 1_048_576
 _LITTLE = 50 * _MIB
@@ -120,8 +123,6 @@ def preferences(paths: Paths) -> Iterator[Finding]:
         for line in found.says.splitlines():
             yield Finding("fail", "preferences", line)
         return
-    from flotui.ui.commands import COMMANDS
-    from flotui.ui.keymap import Keymap
 
     notes = [*found.notes, *Keymap(found.keys).problems(COMMANDS)]
     for note in notes:
@@ -137,8 +138,6 @@ def _checked(paths: Paths) -> Preferences:
     Raises:
         ConfigError: when they aren't.
     """
-    from flotui.ui.named import check_named
-
     found = Preferences.load(paths)
     check_named(paths, found)
     return found

@@ -9,6 +9,10 @@ from pathlib import Path
 
 from flotui.config.paths import Paths
 from flotui.doctor.finding import Finding
+from flotui.store import audiences, cache, entry, journal, past, people
+from flotui.store.examining import examine
+from flotui.store.opening import Schema
+from flotui.store.trouble import Newer, trouble_of
 
 
 def databases(paths: Paths) -> Iterator[Finding]:
@@ -22,11 +26,6 @@ def databases(paths: Paths) -> Iterator[Finding]:
 
 
 def _database(path: Path) -> Finding:
-    from flotui.store import audiences, cache, entry, journal, past, people
-    from flotui.store.examining import examine
-    from flotui.store.opening import Schema
-    from flotui.store.trouble import Newer, trouble_of
-
     schemas = {
         "audiences.db": audiences.SCHEMA,
         "cache.db": cache.SCHEMA,

@@ -23,6 +23,7 @@ from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.api.secrets import is_credential, is_secret, redacted
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import in_twenties
+from flotui.repositories.journaled import without_secrets
 from flotui.repositories.profile import consent
 from flotui.repositories.subscribers import FIELD_PAUSE, SUBSCRIBER, FieldChange
 from flotui.store.job import Planned, changes_text
@@ -314,9 +315,6 @@ def of_edits(title: str, edits: Iterable[Edit], *, first: bool = True) -> list[P
     Raises:
         Malformed: when one of them holds a credential, which no job keeps.
     """
-    # What an edit is compared with is loaded by none of the first screens.
-    from flotui.repositories.journaled import without_secrets
-
     found: list[Planned] = []
     pause = 0.0
     for each in edits:

@@ -13,6 +13,7 @@ from flotui.api.secrets import is_credential
 from flotui.jobs.changes import SEND_TEXT
 from flotui.jobs.plan import repeats
 from flotui.jobs.times import quiet_until, tz_of
+from flotui.repositories.things import owner_of
 from flotui.repositories.window import ARRIVES, REACHES
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState, Step
@@ -274,7 +275,5 @@ def rate(job: Job, now: float) -> tuple[float, float | None]:
 
 def takes_back(operation: str) -> bool:
     """Whether an operation makes something that can be taken away again, once the host has told its id."""
-    from flotui.repositories.things import owner_of
-
     owned = owner_of(operation)
     return owned is not None and owned.kind.create == operation and bool(owned.kind.delete)

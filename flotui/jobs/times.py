@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flotui.text.dates import clock_time
 from flotui.text.hours import Hours
 from flotui.text.moments import moment as said
+from flotui.text.zones import zone_called
 
 if TYPE_CHECKING:
     from flotui.store.job import Job
@@ -31,7 +32,6 @@ def tz_of(zone: str) -> tzinfo | None:
     """The zone of a name; None for this machine's."""
     if not zone:
         return None
-    from flotui.text.zones import zone_called
 
     return zone_called(zone)
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.jobs.plan import Plan, SourceRow, at_once, plan
 from flotui.jobs.present import Now, Send, made, readable, values
+from flotui.repositories.targets import NoWay
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, JobOptions, JobState, Planned, Step, changes_text
 from flotui.store.jobs import JobDraft, Jobs
@@ -112,8 +113,6 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
 
 def _way_back(step: Step, target: Target, mine: Sequence[Now]) -> list[tuple[Call, tuple[Change, ...]]]:
     """The calls that set back what is still as the step left it; what was empty is cleared by a call of its own."""
-    from flotui.repositories.targets import NoWay
-
     found: list[tuple[Call, tuple[Change, ...]]] = []
     for empty in (False, True):
         part = tuple(

@@ -22,9 +22,10 @@ from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.row_kinds import NAMES as NAMES
 from flotui.repositories.row_kinds import RowKind
 from flotui.repositories.row_kinds import RowLink as RowLink
+from flotui.repositories.targets import Keys
 
 if TYPE_CHECKING:
-    from flotui.repositories.targets import Arguments, Keys, Target
+    from flotui.repositories.targets import Arguments, Target
 
 M = TypeVar("M", bound=Model)
 
@@ -289,8 +290,6 @@ def keys_of(kind: Kind[Any], **more: Any) -> Keys:
         kind: the row's kind.
         more: what else `Keys` takes: `fixed`, `renamed`, `whole`.
     """
-    from flotui.repositories.targets import Keys  # nothing is compared before the first screen
-
     return Keys(kind, kind.reads_given, kind.row_given, **{"fixed": (kind.by,), **more})
 
 

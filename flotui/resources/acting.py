@@ -17,6 +17,7 @@ from flotui.jobs.report import repeated
 from flotui.jobs.times import quiet_until
 from flotui.resources.ask import Confirm
 from flotui.resources.common import ActPart, together
+from flotui.resources.job_starting import start
 from flotui.resources.keys import undo_key
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
@@ -96,7 +97,6 @@ async def _is_job(context: Context[object], rows: Sequence[ActRow], says: str) -
     written = await plan(working.jobs, _title(meant, says), at_once(found), draft, noun="")
     if written.job is None:
         return False
-    from flotui.resources.job_starting import start  # few acts are for so many
 
     await start(context.workspace, context.ask, written.job)
     return True

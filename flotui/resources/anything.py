@@ -12,6 +12,8 @@ from flotui.resources import everything, people
 from flotui.resources.ask import Ask, Choice, Further
 from flotui.resources.base import Query
 from flotui.resources.reading import last
+from flotui.resources.shop.orders import order_number
+from flotui.resources.shop.words import money_text
 from flotui.text.fold import fold
 
 if TYPE_CHECKING:
@@ -69,9 +71,6 @@ def go(ask: Ask, choice: Choice) -> bool:
 
 async def _order(workspace: Workspace, text: str) -> list[Choice]:
     """The order of that number, from the host; none where it has none, or the text is no such number."""
-    from flotui.resources.shop.orders import order_number
-    from flotui.resources.shop.words import money_text
-
     number = order_number(text)
     if not number or len(number) > _LONGEST:
         return []

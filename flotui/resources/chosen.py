@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 
 from flotui.api.errors import Malformed
@@ -115,8 +116,6 @@ def _lists() -> list[str]:
 
 def _near(name: str, known: Sequence[str]) -> str:
     """What was probably meant, and what there is."""
-    import difflib  # only for this, and slow to load
-
     aliases = {alias: each.id for each in registry.resources() for alias in each.aliases}
     near = [aliases[name]] if aliases.get(name) in known else difflib.get_close_matches(name, known, 1)
     hint = f" Did you mean {near[0]}?" if near else ""

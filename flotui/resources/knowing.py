@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flotui.api.call import Call
 from flotui.api.models.base import Model
 from flotui.api.models.shop import Product
+from flotui.audience.keeping import people_of
 from flotui.repositories.flows import TAG
 from flotui.repositories.kinds import Kind
 from flotui.repositories.rows import ListRows, NotRead, Rows
@@ -164,7 +165,6 @@ async def people(workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]) -> 
 async def _everyone(workspace: Workspace) -> tuple[Mapping[str, int], int, float] | None:
     """How many have each tag, of how many people and when, where everyone is here: it costs no call."""
     from flotui.audience.answered import here_of
-    from flotui.audience.keeping import people_of
 
     here = await here_of(workspace)
     if here is None:

@@ -8,11 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.ask import Ask, Choice, Further, Picker
 from flotui.resources.base import Context, Query, QueryForm
 from flotui.resources.reading import last
+from flotui.resources.searching import by_name
 from flotui.text.clean import cleaned, compact
 from flotui.text.fold import fold
+from flotui.text.mail import address_in
+from flotui.text.phone_numbers import looks_like_phone, narrowing
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -102,8 +106,6 @@ def further(
     """
 
     async def here(text: str) -> list[Choice]:
-        from flotui.text.phone_numbers import narrowing
-
         number = narrowing(text)
         words = [number] if number else cleaned(text).split()
         return offered(await workspace.subscribers.here(words, _ENOUGH), group, key, sole=sole)
@@ -154,8 +156,6 @@ async def looked_up(workspace: Workspace, text: str) -> list[Subscriber]:
         FlochatError: when the host can't be had, or has nobody with that phone or id.
     """
     from flotui.resources.subscribers import phones
-    from flotui.text.mail import address_in
-    from flotui.text.phone_numbers import looks_like_phone
 
     arguments: Mapping[str, str] = {}
     text = cleaned(text)
@@ -178,9 +178,6 @@ async def _first(workspace: Workspace, arguments: Mapping[str, str]) -> list[Sub
 
 async def _called(workspace: Workspace, name: str) -> list[Subscriber]:
     """Whom the host finds by a name, in the spellings it may hold it in: a few calls at most."""
-    from flotui.repositories.subscribers import SUBSCRIBER
-    from flotui.resources.searching import by_name
-
     query = await by_name(workspace, SUBSCRIBER.name, name.split(), "name", name)
     found: dict[str, Subscriber] = {}
     for form in (QueryForm(query.arguments), *query.forms):
@@ -211,8 +208,6 @@ async def show(ask: Ask, workspace: Workspace, user_ns: str, name: str = "") -> 
 
 async def person_called(workspace: Workspace, user_ns: str) -> Subscriber:
     """The subscriber of an id: the cached row, else the host's, else one who has only the id."""
-    from flotui.repositories.subscribers import SUBSCRIBER
-
     cached = await workspace.cache.row(SUBSCRIBER.name, user_ns)
     if cached is not None:
         return SUBSCRIBER.model.read(cached.value)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit
+from flotui.repositories.sending import send_sub_flow
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import ARRIVES, reach_of
 from flotui.resources.acting import ActRow, carry_out, cost, held, repeats, unable
@@ -195,8 +196,6 @@ async def confirm_sub_flow(context: Context[object], people: Sequence[Subscriber
     Raises:
         Cancelled: when the answer is no.
     """
-    from flotui.repositories.sending import send_sub_flow
-
     what = (Span(sub_flow.name, "strong"), Span(f"  {sub_flow.sub_flow_ns}", "dim"))
     said = f"The host accepted {sub_flow.name} for {who(people)}."
     edits = [[send_sub_flow(person, sub_flow)] for person in people]

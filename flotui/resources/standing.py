@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
 from flotui.repositories.edit import Edit
+from flotui.repositories.things import target_of
 from flotui.resources.keys import redo_key, with_keys
 from flotui.resources.text import Tone
 from flotui.store.entry import OUTCOME_WORDS
@@ -91,8 +92,6 @@ def _cannot(entry: Entry) -> Standing:
 
 def lost_of(entry: Entry | Edit) -> tuple[str, ...]:
     """The names of what an entry or an edit changed and its inverse doesn't set back."""
-    from flotui.repositories.things import target_of
-
     if entry.inverse is None or (target := target_of(entry.inverse.operation_id)) is None:
         return ()
     changes = entry.changes or ()
@@ -128,8 +127,6 @@ def _overwritten(entries: Iterable[Entry]) -> Iterable[int]:
 
 async def _elsewhere(workspace: Workspace, entries: Sequence[Entry]) -> set[int]:
     """Those of whose values the rows that are here say something else."""
-    from flotui.repositories.things import target_of
-
     wanted: dict[str, set[str]] = {}
     about = [
         (entry, target, target.row_id(entry.call))

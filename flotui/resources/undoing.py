@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Stopped
 from flotui.jobs.act import FEW
+from flotui.resources import registry
 from flotui.resources.acting import cost, unable
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.common import Common, common
@@ -347,8 +348,6 @@ def place(entry: Entry) -> str:
 
     Of the lists that offer its operation it is the one of its kind, else one whose own rows it is about.
     """
-    from flotui.resources import registry
-
     best, found = (-1, -1), ""
     for area in registry.AREAS:
         for resource in registry.in_area(area.id):

@@ -7,6 +7,10 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+import httpx
+
+from flotui.sandbox.app import create_app
+
 
 def embedded(subscribers: int = 1300, seed: int = 1, *, shop_window: bool = False) -> Callable[[], Any]:
     """What makes an httpx transport to an embedded bot: one bot, however often it is opened.
@@ -19,13 +23,9 @@ def embedded(subscribers: int = 1300, seed: int = 1, *, shop_window: bool = Fals
 
     @functools.cache
     def bot() -> Any:
-        from flotui.sandbox.app import create_app
-
         return create_app(subscribers=subscribers, seed=seed, shop_window=shop_window)
 
     def transport() -> Any:
-        import httpx
-
         return httpx.ASGITransport(app=bot())
 
     return transport

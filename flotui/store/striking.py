@@ -10,6 +10,7 @@ from collections.abc import Collection
 from sqlite3 import Connection
 
 from flotui.api.call import Call, canonical
+from flotui.api.catalogue import catalogue
 from flotui.api.exact import dumps, loads_own
 from flotui.api.secrets import (
     credentials_in,
@@ -138,8 +139,6 @@ def _read(body: object, total: object, *about: str) -> object:
 
 
 def _is_wholly(operation: str) -> bool:
-    from flotui.api.catalogue import catalogue
-
     try:
         return holds_secrets(catalogue()[operation].path)
     except KeyError:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import functools
+from importlib.resources import files
 
 from flotui.text.fold import fold
 from flotui.text.zones import zone_names
@@ -79,8 +80,6 @@ def zones_by(text: str) -> list[str]:
 @functools.cache
 def _countries() -> dict[str, str]:
     """The country of each zone that has one, as the zone database says; empty where that can't be read."""
-    from importlib.resources import files
-
     try:
         folder = files("tzdata") / "zoneinfo"
         names = {row[0]: row[-1] for row in _table((folder / "iso3166.tab").read_text("utf-8"))}

@@ -12,6 +12,7 @@ from flotui.api.errors import Malformed
 from flotui.api.models.base import Model
 from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.api.pacer import Purpose, on_behalf
+from flotui.audience.exporting import OWN
 from flotui.config.paths import new_private
 from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Column, Resource, RowSource
@@ -19,6 +20,7 @@ from flotui.resources.text import plain
 from flotui.text import safe
 from flotui.text.delimited import line
 from flotui.text.filepath import path_of
+from flotui.text.nearest import nearest
 from flotui.text.plural import count, counted
 from flotui.ui.panels.folding import whole
 from flotui.ui.panels.listing import Listing
@@ -104,8 +106,6 @@ def chosen(resource: Resource[object], text: str) -> list[Column[object]]:
     Raises:
         Malformed: when there is no such column.
     """
-    from flotui.text.nearest import nearest
-
     found = []
     for name in filter(None, (each.strip() for each in text.split(","))):
         column = resource.column(name)
@@ -194,11 +194,8 @@ def cell(column: Column[object], row: object) -> str:
         column: the column.
         row: the row.
     """
-    if isinstance(row, Subscriber):
-        from flotui.audience.exporting import OWN
-
-        if column.id in OWN:
-            return OWN[column.id](row)
+    if isinstance(row, Subscriber) and column.id in OWN:
+        return OWN[column.id](row)
     by = column.by
     if by is not None and by.among is None and isinstance(row, Model):
         value: object = row.raw

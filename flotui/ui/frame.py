@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.reactive import Reactive
 from textual.widget import Widget
 
+from flotui.jobs import report
 from flotui.resources.base import Action, Resource
 from flotui.resources.text import Span, Tone
 from flotui.store.job import Job, JobState
@@ -142,8 +143,6 @@ class FramedScreen(PaintedOnce[None]):
         if job.state is JobState.RUNNING:
             self._jobs[job.id] = job
         elif self._jobs.pop(job.id, None) is not None:
-            from flotui.jobs import report
-
             well = job.state is JobState.ENDED and not (job.refused or job.unknown or job.waiting)
             self.say(f"{job.title}: {report.after(job)}. {job.message}".rstrip(), "good" if well else "warn")
         self.put_header()

@@ -13,6 +13,7 @@ from flotui.resources import registry
 from flotui.resources.base import Action
 from flotui.text import safe, wrap
 from flotui.ui.keymap import Keymap
+from flotui.ui.modals.reader import Other
 from flotui.ui.moving import MOVES
 from flotui.ui.shell import Front, Shell
 
@@ -71,7 +72,6 @@ class Told(NamedTuple):
 async def open_help(shell: Shell) -> None:
     """Show every key that does something here; `v` shows the names under which they can be changed."""
     groups = grouped(shell.keymap, shell.main)
-    from flotui.ui.modals.reader import Other
 
     names = Other("names for [keys]", "what they do", partial(names_text, groups))
     await shell.ask.read(f"Help · {shell.main.panel.where}", partial(help_text, groups), other=names)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -133,7 +134,5 @@ def _groups(everywhere: Sequence[Keyed]) -> list[tuple[Keyed, ...]]:
 
 
 def _near(name: str, known: Collection[str]) -> str:
-    import difflib  # only for this, and slow to load
-
     near = difflib.get_close_matches(name, known, 1)
     return f" Did you mean {near[0]}?" if near else ""

@@ -14,6 +14,7 @@ from flotui.api.catalogue import Risk
 from flotui.jobs.act import Unfinished
 from flotui.resources.base import Action, Context
 from flotui.ui.ask import Dialogs
+from flotui.ui.drafts import about
 from flotui.ui.screen import MainScreen
 from flotui.ui.typeahead import Hold, TypeAhead
 
@@ -72,9 +73,6 @@ class Running:
 
     async def _finished(self, action: Action[object], context: Context[object]) -> None:
         """Run an action; where it stops half-way, the person decides how it goes on."""
-        # Not before something has been started.
-        from flotui.ui.drafts import about
-
         try:
             with about(action, context):
                 await action.run(context)

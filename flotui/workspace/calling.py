@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
+from flotui.api.pacer import Purpose
 from flotui.api.secrets import redacted
 from flotui.repositories.edit import Edit
 
@@ -120,8 +121,6 @@ async def execute(
     Raises:
         FlochatError: when it was not carried out; what the host said is kept all the same.
     """
-    from flotui.api.pacer import Purpose
-
     replies: list[Reply] = []
     try:
         if call.operation.risk is Risk.READ:

@@ -14,10 +14,13 @@ import msgspec
 from msgspec.structs import replace
 
 from flotui.api.errors import FlochatError, Malformed, NotOffered, NotSent, ScopeMissing, Stopped, Unknown
+from flotui.api.exact import dumps
 from flotui.api.pacer import Purpose
 from flotui.api.secrets import MASK
 from flotui.jobs.act import CalledOff
 from flotui.repositories.edit import Edit
+from flotui.repositories.targets import NoWay
+from flotui.repositories.things import deleted_by, target_of, told_of
 from flotui.store.journal import Change, Outcome
 from flotui.workspace.ahead import read_by_list
 
@@ -197,8 +200,6 @@ class Comparer:
             NotFound: when it is gone.
             ChangedSince: when somebody else has changed it, and nobody can be asked.
         """
-        from flotui.repositories.things import told_of
-
         target = _deleted(edit)
         gone = next((each for each in edit.touches if each.gone), None)
         if target is None or gone is None:
@@ -292,15 +293,11 @@ def reads_for(edits: Sequence[Edit]) -> int:
 
 
 def _target(edit: Edit) -> Target | None:
-    from flotui.repositories.things import target_of
-
     return target_of(edit.call.operation_id) if edit.changes else None
 
 
 def _deleted(edit: Edit) -> Target | None:
     """What reads the row that an edit deletes; None where it deletes none that was seen."""
-    from flotui.repositories.things import deleted_by
-
     gone = any(each.gone for each in edit.touches)
     return deleted_by(edit.call.operation_id) if gone else None
 
@@ -312,8 +309,6 @@ def _key(target: Target, edit: Edit) -> str:
 
 def _rebased(target: Target, edit: Edit, wanted: tuple[Change, ...], row: object) -> Edit:
     """The edit on what the host has: it changes only what is wanted, and its inverse sets back what is there now."""
-    from flotui.repositories.targets import NoWay
-
     replaces = target.replaces(wanted)
     if wanted == edit.changes and not replaces:
         return edit
@@ -359,8 +354,6 @@ def said(value: object, most: int = 60) -> str:
         value: the value, as JSON.
         most: how many characters may be shown.
     """
-    from flotui.api.exact import dumps
-
     if value is None or value == "" or value == []:
         return "empty"
     if isinstance(value, bool):

@@ -11,6 +11,7 @@ from flotui.api.errors import Stopped
 from flotui.api.secrets import is_redacted
 from flotui.jobs.act import ActRow
 from flotui.repositories.edit import Edit
+from flotui.repositories.things import target_of
 from flotui.store.journal import Change, Entry
 
 
@@ -68,7 +69,6 @@ def known_changes(entry: Entry) -> tuple[Change, ...]:
 def _edit(entry: Entry, edit: Edit) -> Edit:
     """The edit with the cached rows and answers that it changes."""
     from flotui.repositories.consequences import touches_of
-    from flotui.repositories.things import target_of
 
     target = target_of(edit.call.operation_id)
     if target is None or not edit.changes:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from flotui.api.errors import FlochatError, NotFound
 from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose, on_behalf
+from flotui.repositories.flows import SUB_FLOW
 from flotui.repositories.kinds import Kind
 from flotui.repositories.row_kinds import RowKind
+from flotui.repositories.team import AGENT
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -48,9 +50,6 @@ async def names_from_the_start(workspace: Workspace) -> None:
 
     Only the hour's spare calls are spent on it, and none before the host has answered somebody's question.
     """
-    from flotui.repositories.flows import SUB_FLOW  # no first screen waits for them
-    from flotui.repositories.team import AGENT
-
     kinds: tuple[Kind[Any], ...] = (AGENT, SUB_FLOW)
     for kind in kinds:
         call = kind.list_call()

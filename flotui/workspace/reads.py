@@ -7,15 +7,15 @@ import functools
 from typing import TYPE_CHECKING
 
 from flotui.repositories.base import Reader
+from flotui.repositories.flows import Flows
+from flotui.repositories.subscribers import Subscribers
+from flotui.repositories.team import Team
 
 if TYPE_CHECKING:
     from flotui.repositories.ai import Ai
-    from flotui.repositories.flows import Flows
     from flotui.repositories.logs import Logs
     from flotui.repositories.sending import Sending
     from flotui.repositories.shop import Shop
-    from flotui.repositories.subscribers import Subscribers
-    from flotui.repositories.team import Team
 
 
 class Reads:
@@ -32,15 +32,11 @@ class Reads:
     @functools.cached_property
     def flows(self) -> Flows:
         """What the bot is made of."""
-        from flotui.repositories.flows import Flows
-
         return Flows(self.reader)
 
     @functools.cached_property
     def subscribers(self) -> Subscribers:
         """The bot's people."""
-        from flotui.repositories.subscribers import Subscribers
-
         return Subscribers(self.reader)
 
     @functools.cached_property
@@ -74,6 +70,4 @@ class Reads:
     @functools.cached_property
     def team(self) -> Team:
         """The workspace and its team."""
-        from flotui.repositories.team import Team
-
         return Team(self.reader)

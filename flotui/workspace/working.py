@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from flotui.api.errors import FlochatError, Malformed, Stopped
 from flotui.api.pacer import Pacer, Purpose
 from flotui.repositories.edit import Edit
+from flotui.repositories.things import target_of
 from flotui.store.job import NEW, Job, JobState, Step
 from flotui.store.journal import Journal
 from flotui.text.hours import QUIET, Hours
@@ -220,7 +221,6 @@ def edit_of(step: Step) -> Edit:
     """The edit that a step is."""
     from flotui.repositories.consequences import touches_of
     from flotui.repositories.journaled import told_by
-    from flotui.repositories.things import target_of
 
     target = target_of(step.call.operation_id) if step.changes else None
     edit = Edit(step.call, f"{step.summary}: {step.title}", step.subject, step.changes, step.inverse)

@@ -163,8 +163,11 @@ def test_what_a_row_is_called() -> None:
     assert AI_AGENT.called(AiAgent.read({"ai_agent_ns": "f1a2"})) == "f1a2"
 
 
-def test_the_start_loads_no_targets() -> None:
-    code = "import sys, flotui.resources.subscribers; print('flotui.repositories.targets' in sys.modules)"
+def test_the_start_loads_no_kinds_of_targets() -> None:
+    code = (
+        "import sys, flotui.app, flotui.resources.subscribers\n"
+        "print(any(name.startswith('flotui.repositories.targets_') for name in sys.modules))"
+    )
     told = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )

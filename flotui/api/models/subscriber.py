@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from flotui.api.call import canonical
 from flotui.api.models.base import Model
 
 
@@ -146,7 +147,6 @@ def value_text(value: object) -> str:
         return ""
     if isinstance(value, str):
         return value
-    from flotui.api.call import canonical
 
     return canonical(value)
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from flotui.api.call import Call
 from flotui.api.models.base import Model
+from flotui.api.pacer import Purpose
 from flotui.repositories.kinds import Kind
 from flotui.resources.acting import cost, unable
 from flotui.resources.ask import Confirm
@@ -34,8 +35,6 @@ async def count_of(context: Context[object], parameter: str, row_id: str) -> int
     Raises:
         FlochatError: when the host can't be had.
     """
-    from flotui.api.pacer import Purpose
-
     call = Call.of("flowBotUsers", query={parameter: row_id, "limit": 1})
     return (await context.workspace.reader.send(call, Purpose.INTERACTIVE)).total
 

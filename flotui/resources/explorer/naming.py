@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
+from flotui.api.arguments import call_of, texts_of
 from flotui.api.call import Call
-from flotui.api.catalogue import Operation
+from flotui.api.catalogue import Operation, catalogue
 from flotui.api.errors import Malformed, NotFound
+from flotui.api.pacer import Purpose
 from flotui.repositories.flows import SEGMENT
 from flotui.repositories.kinds import NAMES, Kind
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -19,7 +21,9 @@ from flotui.repositories.team import BOT
 from flotui.resources.explorer.meant import TICKET_LIST, USER_ID, MeantThing, NamedList, thing_of
 from flotui.text.clean import cleaned, compact
 from flotui.text.fold import fold
+from flotui.text.mail import address_in
 from flotui.text.nearest import nearest
+from flotui.text.phone_numbers import looks_like_phone, number_in
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -55,9 +59,6 @@ def spots(call: Call) -> list[Spot]:
     Args:
         call: the call.
     """
-    from flotui.api.arguments import texts_of
-    from flotui.text.phone_numbers import number_in
-
     found = []
     for path, text in texts_of(call).items():
         thing = _thing(call.operation, path)
@@ -79,7 +80,6 @@ def plain(call: Call) -> Call:
     Args:
         call: the call.
     """
-    from flotui.text.mail import address_in
 
     def one(name: str, text: str) -> str:
         if not _is_filter(call.operation, name):
@@ -151,8 +151,6 @@ async def resolved(workspace: Workspace, call: Call, found: Iterable[Spot]) -> t
         Unresolved: when a name stands for nothing, or for several things.
         FlochatError: when the host can't be asked.
     """
-    from flotui.api.arguments import call_of
-
     given = {**dict(call.path), **dict(call.query)}
     said: list[str] = []
     for spot in found:
@@ -173,7 +171,6 @@ async def _phone(workspace: Workspace, text: str, said: list[str]) -> str:
     """A phone in the form in which the host has it; where nobody has it, as it was given."""
     from flotui.resources.people import looked_up
     from flotui.resources.searching import NothingFound
-    from flotui.text.phone_numbers import number_in
 
     number = number_in(text)
     try:
@@ -222,8 +219,6 @@ def _match(path: str, thing: MeantThing, name: str, rows: list[Named]) -> tuple[
     Raises:
         Unresolved: when it is not one.
     """
-    from flotui.text.phone_numbers import number_in
-
     noun = thing.noun
     for same in (lambda text: text == name, lambda text: fold(text.strip()) == fold(name.strip())):
         found = {row_id: names[0] for row_id, names in rows if any(map(same, (*names, row_id)))}
@@ -249,8 +244,6 @@ def _match(path: str, thing: MeantThing, name: str, rows: list[Named]) -> tuple[
 
 async def _rows(workspace: Workspace, thing: MeantThing, name: str, given: Mapping[str, str]) -> list[Named]:
     """The things that may have a name: those the host finds by it, else all of the list."""
-    from flotui.api.catalogue import catalogue
-
     source, kind = thing.listed, thing.kind
     keys = (source.label[0], *(kind.also if kind is not None else ()))
     if kind is not None and kind.under is not None:
@@ -275,7 +268,6 @@ async def _all(
     query: Mapping[str, str] | None = None,
 ) -> list[Named]:
     """Every row of a list."""
-    from flotui.api.pacer import Purpose
     from flotui.repositories.walking import Walk
 
     call = Call.of(source.operation, path=path, query=query)
@@ -307,9 +299,6 @@ def _names(row: Mapping[str, object], each: Mapping[str, object], keys: tuple[st
 
 def _bare(text: str) -> str:
     """What a person is looked up by, without the quotes, the link or the name around it."""
-    from flotui.text.mail import address_in
-    from flotui.text.phone_numbers import number_in
-
     text = cleaned(text)
     if len(text) > 2 and text[0] in '“„«‘"' and text[-1] in '”“»’"':
         text = text[1:-1].strip()
@@ -319,7 +308,6 @@ def _bare(text: str) -> str:
 async def _people(workspace: Workspace, text: str, key: Any) -> list[Named]:
     """Whom a phone, an e-mail address or a name may mean."""
     from flotui.resources.people import looked_up
-    from flotui.text.phone_numbers import looks_like_phone
 
     try:
         people = await looked_up(workspace, text)

@@ -8,14 +8,18 @@ from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
-from flotui.api.catalogue import Operation, Risk
+from flotui.api.catalogue import Operation, Risk, catalogue
+from flotui.api.errors import FlochatError
 from flotui.api.exact import dumps
+from flotui.api.pacer import Purpose
+from flotui.api.secrets import redacted
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.activity import call_lines
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
+from flotui.resources.explorer.past import save
 from flotui.resources.explorer.response import RESPONSE, meaning
 from flotui.resources.explorer.session import OperationRow, session
 from flotui.resources.format import line
@@ -23,6 +27,7 @@ from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text import moments
 from flotui.text.glyphs import State, glyph
+from flotui.workspace.calling import RISK_WORDS
 
 if TYPE_CHECKING:
     from flotui.api.schema import Part
@@ -72,8 +77,6 @@ def searched(row: OperationRow) -> str:
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[OperationRow]]]:
     async def reading() -> AsyncIterator[Snapshot[RowSource[OperationRow]]]:
-        from flotui.api.catalogue import catalogue
-
         found = await asyncio.to_thread(catalogue)
         order = {group: at for at, group in enumerate(found.groups)}
         grouped = sorted(found.operations, key=lambda each: order.get(each.group, len(order)))
@@ -102,10 +105,6 @@ _PROBES = {
 
 async def _probe(workspace: Workspace) -> None:
     """Find out which scopes the token has, as far as no answer has told yet. What fails stays unknown."""
-    from flotui.api.catalogue import catalogue
-    from flotui.api.errors import FlochatError
-    from flotui.api.pacer import Purpose
-
     access = session(workspace).access()
     for scope, call in _PROBES.items():
         told = (access[each.id] for each in catalogue().operations if each.scope == scope)
@@ -127,8 +126,6 @@ def _method(row: OperationRow) -> Text:
 
 
 def _about(workspace: Workspace, row: OperationRow) -> list[DetailLine]:
-    from flotui.workspace.calling import RISK_WORDS
-
     operation = row.operation
     lines = [
         line("what", operation.summary),
@@ -169,8 +166,6 @@ def _call(workspace: Workspace, operation: Operation) -> Call:
 
 
 def _request(workspace: Workspace, row: OperationRow) -> list[DetailLine]:
-    from flotui.api.secrets import redacted
-
     executed = row.operation.id in session(workspace).answers
     said = "as last executed" if executed else "an example, with this bot's prefix"
     return [
@@ -293,7 +288,6 @@ def _no_body(context: Context[OperationRow]) -> str | None:
 
 
 async def _paste(context: Context[OperationRow]) -> None:
-    from flotui.api.catalogue import catalogue
     from flotui.api.curl import PastedCall, parse_curl
     from flotui.resources.explorer.running import try_out
 
@@ -313,8 +307,6 @@ async def _paste(context: Context[OperationRow]) -> None:
 
 
 async def _save(context: Context[OperationRow]) -> None:
-    from flotui.resources.explorer.past import save
-
     await save(context, _call(context.workspace, context.row.operation))
 
 

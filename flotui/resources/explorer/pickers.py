@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flotui.api.call import Call
-from flotui.api.catalogue import Operation
+from flotui.api.catalogue import Operation, catalogue
 from flotui.repositories.kinds import Kind
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources import people
@@ -81,8 +81,6 @@ async def _all(workspace: Workspace, kind: Kind[Any], *, by_name: bool) -> list[
 
 def _listed(workspace: Workspace, source: NamedList) -> Source:
     """The first page of a list, and what the host finds in the rest of it where it can be asked."""
-    from flotui.api.catalogue import catalogue
-
     takes = catalogue()[source.operation].names("query")
     by = next((name for name in source.label if name in takes), "")
 
@@ -102,8 +100,6 @@ async def _rows(
     path: Mapping[str, str] | None = None,
     query: Mapping[str, str] | None = None,
 ) -> list[Choice]:
-    from flotui.api.catalogue import catalogue
-
     limit = {"limit": _PAGE} if "limit" in catalogue()[source.operation].names("query") else {}
     call = Call.of(source.operation, path=path, query={**limit, **(query or {})} or None)
     rows = await last(workspace.reader.object(call, lambda data: data))

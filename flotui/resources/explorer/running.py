@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from flotui.api.arguments import fits_fields, texts_of
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk
 from flotui.api.errors import Stopped
+from flotui.api.pacer import Purpose
 from flotui.api.secrets import redacted
 from flotui.resources.ask import Confirm, Form
 from flotui.resources.explorer import filling, lookalikes
@@ -50,8 +52,6 @@ async def try_out(
         whole: whether the body is filled in as one JSON text.
         notes: what is to be said of that call, above the form.
     """
-    from flotui.api.arguments import fits_fields
-
     workspace = context.workspace
     whole = operation.body is not None and (whole or (call is not None and not fits_fields(call)))
     base = workspace.profile.base_url
@@ -141,8 +141,6 @@ async def audience(workspace: Workspace, call: Call) -> int | None:
     Raises:
         FlochatError: when the host can't be asked.
     """
-    from flotui.api.pacer import Purpose
-
     body: Mapping[str, Any] = call.json or {}
     for name in ("user_ns_list", "user_id_list"):
         if body.get(name):
@@ -164,8 +162,6 @@ async def audience(workspace: Workspace, call: Call) -> int | None:
 
 def argument_lines(call: Call) -> list[Text]:
     """Every argument of a call, a line each; credentials are masked."""
-    from flotui.api.arguments import texts_of
-
     return [
         (Span(f"{name}: ", "dim"), Span(line)) if index == 0 else line
         for name, text in texts_of(redacted(call)).items()

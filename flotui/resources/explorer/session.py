@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 from flotui.api.call import Call
-from flotui.api.catalogue import Operation
+from flotui.api.catalogue import Operation, catalogue
 from flotui.api.errors import NotAuthorised, NotOffered, ScopeMissing
 from flotui.resources.explorer.tree import Tree
 from flotui.workspace.calling import Answer
@@ -55,8 +55,6 @@ class Session:
 
     def access(self) -> dict[str, Access]:
         """What is known of each operation, by the answers so far; the newest counts."""
-        from flotui.api.catalogue import catalogue
-
         scopes, shut, refused = dict(self.scopes), set[str](), False
         for exchange in tuple(self._workspace.exchanges):
             operation = catalogue()[exchange.call.operation_id]

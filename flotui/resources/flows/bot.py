@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
+from flotui.repositories.ai import PROVIDERS, TRANSCRIPTIONS, set_provider, set_transcription
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Choice, Confirm, Form, Picker, bound
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource
 from flotui.resources.copying import copy_action, line_offers
 from flotui.resources.crud import confirm_edit
+from flotui.resources.flows.ai import chosen_model, model_field, provider_field
 from flotui.resources.flows.common import Reading
 from flotui.resources.flows.sub_flows import reset_start
 from flotui.resources.format import line
@@ -81,9 +83,6 @@ def _provider(provider: Any) -> list[DetailLine]:
 
 
 async def _set_provider(context: Context[object]) -> None:
-    from flotui.repositories.ai import PROVIDERS, set_provider
-    from flotui.resources.flows.ai import chosen_model, model_field, provider_field
-
     before = await last(context.workspace.ai.provider())
     assert before is not None
 
@@ -99,8 +98,6 @@ async def _set_provider(context: Context[object]) -> None:
 
 
 async def _set_transcription(context: Context[object]) -> None:
-    from flotui.repositories.ai import TRANSCRIPTIONS, set_transcription
-
     choices = [Choice(each, each, "don't transcribe" if each == "none" else "") for each in TRANSCRIPTIONS]
     chosen = await context.ask.pick(Picker("Transcribe voice messages with …", choices))
 

@@ -7,10 +7,13 @@ from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from flotui.api.models.base import Model
+from flotui.repositories.naming import rows_named
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, RowSource, Tab
 from flotui.resources.format import about_whom, line, unknown_lines
+from flotui.resources.people import show
 from flotui.resources.text import dim
+from flotui.store.finding import Sort
 from flotui.text import moments
 from flotui.text.zones import Zone
 
@@ -98,9 +101,6 @@ async def in_time(workspace: Workspace, reading: Reading, key: str) -> Reading:
         reading: reads the log.
         key: the key of its rows under which their time stands.
     """
-    from flotui.repositories.naming import rows_named
-    from flotui.store.finding import Sort
-
     async for found in rows_named(workspace.reader, reading):
         rows = await found.value.ordered(Sort(key, down=True))
         yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
@@ -110,8 +110,6 @@ def person_jump(resource: str) -> Action[OfPerson]:
     """The `o` action of a log: the subscriber that a row is about."""
 
     async def run(context: Context[OfPerson]) -> None:
-        from flotui.resources.people import show
-
         row = context.row
         await show(context.ask, context.workspace, row.user_ns, row.who())
 

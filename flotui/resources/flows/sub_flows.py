@@ -13,6 +13,8 @@ from flotui.resources.copying import copy_action
 from flotui.resources.crud import confirm_edit, delete
 from flotui.resources.flows.common import about, offers
 from flotui.resources.knowing import knowing, sendings
+from flotui.resources.people import first_offered, further, person_called
+from flotui.resources.person import confirm_sub_flow
 from flotui.resources.text import Text, dim
 from flotui.text.amounts import count
 from flotui.text.glyphs import glyph
@@ -62,9 +64,6 @@ def reset_start(resource: str) -> Action[object]:
 
 async def _send(context: Context[SubFlow]) -> None:
     """Send the sub-flow to one or several of the subscribers here."""
-    from flotui.resources.people import first_offered, further, person_called
-    from flotui.resources.person import confirm_sub_flow
-
     sub_flow = context.row
     workspace = context.workspace
     question = Toggles(

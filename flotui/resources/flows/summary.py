@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from flotui.api.errors import FlochatError
 from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import periods
@@ -275,8 +276,6 @@ def _agent_id(row: AgentFigures) -> str:
 
 async def _names(workspace: Workspace) -> dict[str, str]:
     """The agents' names; a token that may not see them leaves the ids."""
-    from flotui.api.errors import FlochatError
-
     try:
         return {agent.row_id: agent.name for agent in await read_all(workspace.team.agents())}
     except FlochatError:

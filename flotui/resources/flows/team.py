@@ -164,7 +164,6 @@ async def _search_people(workspace: Workspace, text: str) -> Query:
         return Query(arguments={"phone": f"+{compact}" if text.startswith("+") else compact}, says=text)
     if "@" in text:
         return Query(arguments={"email": text}, says=text, words=tuple(text.split()))
-    from flotui.repositories.team import TEAM_SUBSCRIBER
 
     return await by_name(workspace, TEAM_SUBSCRIBER.name, text.split(), "name", text)
 

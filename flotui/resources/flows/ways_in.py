@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from flotui.api.catalogue import Risk
-from flotui.repositories.flows import TEMPLATE_INSTALL, WEBHOOK, WIDGET
+from flotui.repositories.flows import MAIN, TEMPLATE_INSTALL, WEBHOOK, WIDGET, set_web_start_flow
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
@@ -55,8 +55,6 @@ def _to_sub_flow(resource: str) -> Action[Starts]:
 
 
 async def _web_start(context: Context[object]) -> None:
-    from flotui.repositories.flows import MAIN, set_web_start_flow
-
     flows = await read_all(context.workspace.flows.sub_flows())
     choices = [Choice(MAIN, "Main flow", "what the bot begins with anyway")]
     choices += [Choice(flow.sub_flow_ns, flow.name, flow.sub_flow_ns) for flow in flows]

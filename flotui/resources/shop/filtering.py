@@ -12,6 +12,7 @@ from flotui.repositories.shop import PRODUCT, TYPES, VENDORS
 from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Context, Query
 from flotui.resources.reading import named, read_all
+from flotui.resources.searching import by_name
 from flotui.resources.terms import FilterTerm, Language, asked_of, written
 from flotui.resources.text import Span, Text
 
@@ -35,8 +36,6 @@ async def find(workspace: Workspace, text: str) -> Query:
         Malformed: when a key is not known or has no value, the host can't be asked for two things together, or
             there is no such type or vendor.
     """
-    from flotui.resources.searching import by_name
-
     terms = LANGUAGE.read(text)
     plain = " ".join(term.value for term in terms if not term.key)
     keyed = [term for term in terms if term.key]

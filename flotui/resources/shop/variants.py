@@ -20,6 +20,7 @@ from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource, Sort, later
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import create, delete, edit
+from flotui.resources.format import pretty
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.keys import undo_key
 from flotui.resources.people import choose_person
@@ -249,8 +250,6 @@ def _offers(context: Context[Variant]) -> list[tuple[str, str]]:
 
 
 async def _details(context: Context[Variant]) -> None:
-    from flotui.resources.format import pretty
-
     variant = await last(context.workspace.shop.variant(context.owned_by(Product).row_id, context.row.row_id))
     shown: object = {} if variant is None else variant.raw
     meaning = stock_meaning(variant) if variant is not None else ""

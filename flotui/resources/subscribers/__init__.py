@@ -13,6 +13,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER, info_call
 from flotui.resources.base import Column, Query, Resource, RowSource, Sort
 from flotui.resources.copying import copy_action
+from flotui.resources.reading import read_all
 from flotui.resources.subscribers import actions, finding
 from flotui.resources.subscribers.detail import TABS, labels_of, tags_of
 from flotui.resources.subscribers.line import LINE
@@ -103,8 +104,6 @@ def field_column(name: str) -> Column[Subscriber] | None:
 
 async def field_columns(workspace: Workspace) -> list[Column[Subscriber]]:
     """A column for every user field of the bot."""
-    from flotui.resources.reading import read_all
-
     fields = await read_all(workspace.flows.user_fields())
     found = (field_column(f"field:{field.name}") for field in fields)
     return [column for column in found if column is not None]

@@ -16,7 +16,7 @@ from flotui.repositories import broadcasts as edits
 from flotui.repositories.broadcasts import LISTED, TAGGED, Audience, Terms
 from flotui.repositories.edit import Edit
 from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, Toggles, answered
-from flotui.resources.base import Context
+from flotui.resources.base import Context, Query
 from flotui.resources.crud import confirm_edit
 from flotui.resources.keys import key_of
 from flotui.resources.person import current_people
@@ -393,8 +393,6 @@ async def _confirm(
 
 async def by_status(context: Context[object]) -> None:
     """Show broadcasts of one status, or all."""
-    from flotui.resources.base import Query
-
     choices = [*(Choice(status, status) for status in edits.STATUSES), Choice("", "All")]
     chosen = await context.ask.pick(Picker("Broadcasts that are", choices))
     query = (

@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
+from flotui.api.errors import Malformed
 from flotui.api.models.sending import Broadcast
-from flotui.repositories.broadcasts import BROADCAST
+from flotui.repositories.broadcasts import BROADCAST, STATUSES
 from flotui.resources.base import Action, Column, DetailLine, Query, Resource, Sort, Tab, later
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import delete
@@ -42,9 +43,6 @@ LANGUAGE = Language(("status",), example={"status": "New"})
 
 async def _search(workspace: Workspace, text: str) -> Query:
     """`status:New` asks the host; there is nothing else that it can be asked."""
-    from flotui.api.errors import Malformed
-    from flotui.repositories.broadcasts import STATUSES
-
     terms = LANGUAGE.read(text) or [FilterTerm("status", text, text)]
 
     async def asked(term: FilterTerm) -> dict[str, str]:

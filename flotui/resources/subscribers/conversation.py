@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flotui.api.argument import Argument
+from flotui.api.models.flow import CustomEvent
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories import profile as edits
 from flotui.repositories.edit import Edit
@@ -29,7 +30,6 @@ from flotui.store.trouble import StoreFailed
 from flotui.text import moments
 
 if TYPE_CHECKING:
-    from flotui.api.models.flow import CustomEvent
     from flotui.store.journal import Entry
 
 _PAUSES = (("15", "15 minutes"), ("60", "1 hour"), ("240", "4 hours"), ("1440", "1 day"))
@@ -155,8 +155,6 @@ async def assign(context: Context[object]) -> None:
 
 async def log_event(context: Context[object]) -> None:
     """Log a custom event for a person, with its values."""
-    from flotui.api.models.flow import CustomEvent
-
     person = await current_person(context)
     if context.rows and isinstance(context.rows[0], CustomEvent):
         event = context.rows[0]

@@ -10,6 +10,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,7 +24,11 @@ from flotui.api.pacer import Purpose
 from flotui.config.errors import ConfigError, because
 from flotui.config.paths import new_private, private_folder, write_private
 from flotui.repositories.subscribers import info_call
+from flotui.repositories.walking import Walk
+from flotui.resources.reading import read_all
+from flotui.resources.subscribers.transcript import written
 from flotui.store.job import Step
+from flotui.text.dates import exact
 from flotui.text.delimited import line
 from flotui.text.plural import count, counted
 
@@ -215,8 +220,6 @@ class Dossier:
 
     async def _events(self) -> list[tuple[str, str]]:
         """The bot's events, each its name and id."""
-        from flotui.resources.reading import read_all
-
         try:
             return [(each.name, each.event_ns) for each in await read_all(self._workspace.flows.events())]
         except _NOT_GIVEN:
@@ -259,8 +262,6 @@ class Dossier:
 
     async def _list(self, part: DossierPart) -> None:
         """Read a list on, page by page."""
-        from flotui.repositories.walking import Walk
-
         far = self._far(part.id)
         if far.done:
             return
@@ -349,7 +350,6 @@ class Dossier:
 
     async def _chat_text(self) -> None:
         """The chat as one reads it, beside the messages as the host gave them."""
-        from flotui.resources.subscribers.transcript import written
 
         def read() -> list[ChatMessage]:
             path = self._folder / "chat.jsonl"
@@ -375,8 +375,6 @@ class Dossier:
         return ", ".join(said) + (f"; {_ABOUT} says what the host didn't give" if without else "")
 
     def _about(self) -> str:
-        from flotui.text.dates import exact
-
         person, state = self._person, self._state
         lines = [
             f"{person.title} ({person.user_ns}), a subscriber of {self._workspace.profile.title}.",
@@ -407,8 +405,6 @@ def _event_part(name: str, event_ns: str) -> DossierPart:
 
 def _told(entry: Entry | Step) -> dict[str, object]:
     """An entry of the journal, or a job's step, as the file has it."""
-    from datetime import UTC, datetime
-
     changes = [
         {"name": each.name, "before": each.before, "after": each.after}
         for each in entry.changes or ()

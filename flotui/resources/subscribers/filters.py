@@ -6,6 +6,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from flotui.audience.knowing import names_of
 from flotui.audience.names import CHANNELS, STATUSES, Named, Names
 from flotui.audience.query import (
     AudienceQuery,
@@ -18,6 +21,7 @@ from flotui.audience.query import (
     print_term,
 )
 from flotui.audience.quoting import value_text
+from flotui.audience.sentence import sentence
 from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Context, Query
 from flotui.resources.subscribers.finding import find
@@ -89,8 +93,6 @@ async def forget_filter(context: Context[object]) -> None:
 
 async def go_to(context: Context[object], text: str) -> None:
     """Show whom a query means."""
-    from msgspec.structs import replace
-
     found = await find(context.workspace, text)
     context.ask.go(RESOURCE, replace(found, line=print_query(parse(text))))
 
@@ -120,8 +122,6 @@ async def _compose(context: Context[object]) -> None:
 
 async def asked_now(workspace: Workspace, query: Query | None) -> AudienceQuery:
     """The query that a list was asked; of a jump from elsewhere, the one that says the same."""
-    from flotui.audience.knowing import names_of
-
     if query is None:
         return AudienceQuery()
     if text := query.audience or query.line:
@@ -196,8 +196,6 @@ def _in_field(refused: QueryRefused, name: str) -> QueryRefused:
 
 def preview_of(answer: Mapping[str, str]) -> list[Text]:
     """What the form's fields ask, in words and as a query."""
-    from flotui.audience.sentence import sentence
-
     try:
         query = query_of(answer)
     except QueryRefused as refused:
@@ -245,8 +243,6 @@ def _loading(workspace: Workspace, key: str, kind: str) -> Callable[[], Awaitabl
     """Reads the names that a field offers. Of two that are called the same, the id says which."""
 
     async def load() -> Sequence[Choice]:
-        from flotui.audience.knowing import names_of
-
         names: Names = await names_of(workspace, (key.removeprefix("-"),))
         rows: Sequence[Named] = getattr(names, kind) or ()
         called = [row.name for row in rows]

@@ -10,6 +10,7 @@ from flotui.api.errors import Malformed
 from flotui.audience.query import AudienceQuery, QueryRefused, Term, parse, print_query
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Query
+from flotui.resources.searching import by_name
 from flotui.resources.subscribers.line import words_of
 from flotui.text.phone_numbers import looks_like_phone
 
@@ -44,7 +45,6 @@ async def _asked(workspace: Workspace, query: AudienceQuery) -> Query:
     from flotui.audience.answered import here_of
     from flotui.audience.answering import planned
     from flotui.audience.by_id import own_id, people_of_ids
-    from flotui.resources.searching import by_name
     from flotui.resources.subscribers import phones
 
     line = print_query(query)

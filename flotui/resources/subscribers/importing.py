@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flotui.api.errors import Invalid, Malformed, NotFound
+from flotui.audience.answering import walked
+from flotui.audience.query import AudienceQuery
 from flotui.jobs import sheet
 from flotui.jobs.plan import SMALL, at_once
 from flotui.jobs.plan import Plan as Written
@@ -229,9 +231,6 @@ async def write(
 
 
 async def _everyone(workspace: Workspace) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
-    from flotui.audience.answering import walked
-    from flotui.audience.query import AudienceQuery
-
     async for rows in walked(workspace, AudienceQuery(), {}):
         yield rows
 
@@ -240,9 +239,6 @@ async def _each(
     workspace: Workspace, whom: Sequence[tuple[str, str]]
 ) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
     """The subscribers among whom those of a file are, asked for one by one."""
-    from flotui.audience.answering import walked
-    from flotui.audience.query import AudienceQuery
-
     for target, text in whom:
         if target == "phone":
             yield await phones.everyone(workspace, phone_in(text))

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.models.subscriber import Subscriber
+from flotui.audience.answering import walked
+from flotui.audience.query import AudienceQuery
 from flotui.resources.base import Query
 from flotui.resources.reading import last
 from flotui.resources.searching import NothingFound
@@ -82,9 +84,6 @@ async def everyone(workspace: Workspace, typed: str) -> list[Mapping[str, Any]]:
     Raises:
         FlochatError: when the host can't be had.
     """
-    from flotui.audience.answering import walked
-    from flotui.audience.query import AudienceQuery
-
     found: list[Mapping[str, Any]] = []
     tried = forms(typed, await _codes(workspace))[: MOST - _IDS]
     for form in tried:

@@ -5,11 +5,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.models.subscriber import Subscriber
+from flotui.audience.answered import here_of
+from flotui.audience.answering import loaded, planned
+from flotui.audience.asking import on_host
+from flotui.audience.evaluate import folded_value, texts_of, values_of
+from flotui.audience.keeping import people_of
+from flotui.audience.knowing import names_of
+from flotui.audience.meaning import All, When
 from flotui.audience.query import AudienceQuery, Term, print_query
+from flotui.audience.times import instant
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Context
 from flotui.resources.subscribers.filters import asked_now, go_to
@@ -49,8 +57,6 @@ class TallyLine(NamedTuple):
 
 async def count_by(context: Context[object]) -> None:
     """Have it chosen what is counted, show the numbers with bars, and narrow the list to the line that is chosen."""
-    from flotui.audience.knowing import names_of
-
     workspace = context.workspace
     names = await names_of(workspace, ("field", "agent"), ask=False)
     fields = [Choice(f"field:{each.id}", each.name, each.kind, "User fields") for each in names.fields or ()]
@@ -82,11 +88,6 @@ async def counted_by(
         of: a key of `_OF`, or `field:` and a user field's id.
         label: what a user field is called.
     """
-    from flotui.audience.answered import here_of
-    from flotui.audience.answering import planned
-    from flotui.audience.asking import on_host
-    from flotui.audience.keeping import people_of
-
     plan = await planned(workspace, query)
     if await here_of(workspace) is not None and not any(on_host(plan.meaning)):
         people = await people_of(workspace)
@@ -113,8 +114,6 @@ def _some(rows: list[Subscriber]) -> str:
 
 async def _loaded(workspace: Workspace, query: AudienceQuery) -> list[Subscriber]:
     """Those of the rows that are loaded whom a query means."""
-    from flotui.audience.answering import loaded
-
     async for snapshot in workspace.subscribers.cached():
         found = await loaded(workspace, snapshot.value, query)
         return list(await found.rows_of(await found.ids()))
@@ -123,8 +122,6 @@ async def _loaded(workspace: Workspace, query: AudienceQuery) -> list[Subscriber
 
 def _having(row: Subscriber, of: str) -> Iterable[tuple[str, str]]:
     """The things of a kind that somebody has, each with its name."""
-    from flotui.audience.evaluate import folded_value, texts_of, values_of
-
     if of == "tag":
         return [(each.tag_ns, each.name) for each in row.tags]
     if of == "label":
@@ -140,8 +137,6 @@ def _having(row: Subscriber, of: str) -> Iterable[tuple[str, str]]:
 async def _lines(
     workspace: Workspace, found: Counter[tuple[str, str]], of: str, label: str
 ) -> list[TallyLine]:
-    from flotui.audience.knowing import names_of
-
     agents = (await names_of(workspace, ("agent",), ask=False)).agents or () if of == "agent" else ()
     called = {each.id: each.name for each in agents}
     lines = []
@@ -158,8 +153,6 @@ async def _lines(
 
 async def _by_week(workspace: Workspace, people: People, meaning: Meaning) -> list[TallyLine]:
     """How many joined in each of the last weeks, from Monday to Sunday."""
-    from flotui.audience.meaning import All, When
-
     zone = workspace.zone
     monday = zone.today() - timedelta(days=zone.today().weekday())
     lines = []
@@ -174,8 +167,6 @@ async def _by_week(workspace: Workspace, people: People, meaning: Meaning) -> li
 
 def _week(workspace: Workspace, row: Subscriber) -> str:
     """The Monday of the week in which somebody joined; empty where that isn't known."""
-    from flotui.audience.times import instant
-
     at = instant(row.subscribed, workspace.zone)
     if at is None:
         return ""
@@ -184,6 +175,4 @@ def _week(workspace: Workspace, row: Subscriber) -> str:
 
 
 def _week_term(monday: str) -> Term:
-    from datetime import date
-
     return Term("joined", (f"{monday}..{date.fromisoformat(monday) + timedelta(days=6)}",))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from flotui.api.errors import Malformed
 from flotui.api.models.flow import UserField
 from flotui.api.models.subscriber import FieldValue, Subscriber
+from flotui.repositories.sending import send_sub_flow
 from flotui.repositories.subscribers import FieldChange, set_fields
 from flotui.resources.acting import ActRow, carry_out, deleted_elsewhere
 from flotui.resources.ask import Choice, Field, Form, Picker, Submit, Toggles
@@ -16,6 +17,7 @@ from flotui.resources.fields import typed_value, value_field
 from flotui.resources.keys import undo_key
 from flotui.resources.person import confirm_send, current_person, one_line
 from flotui.resources.reading import read_all
+from flotui.resources.subscribers.sending import sub_flow_choices
 from flotui.resources.telling import unchanged
 from flotui.resources.text import Span, Text
 from flotui.text.plural import counted
@@ -72,9 +74,6 @@ async def set_and_send(context: Context[object]) -> None:
 
 
 async def _set_and_send(context: Context[object], person: Subscriber, fields: Sequence[UserField]) -> None:
-    from flotui.repositories.sending import send_sub_flow
-    from flotui.resources.subscribers.sending import sub_flow_choices
-
     flows = await read_all(context.workspace.flows.sub_flows())
     choices = await sub_flow_choices(context, flows)
     names = {flow.sub_flow_ns: flow for flow in flows}

@@ -19,13 +19,13 @@ from flotui.ui import latest
 from flotui.ui.panels.reading import ReadingTable
 from flotui.ui.panels.waiting import in_a_sentence
 from flotui.ui.trail import View
+from flotui.ui.widgets.lines import Lines
 from flotui.workspace import Workspace
 
 if TYPE_CHECKING:  # not before somebody filters
     from textual.widgets import Input
 
     from flotui.ui.widgets.inputs import Line
-    from flotui.ui.widgets.lines import Lines
 
 
 class FilteredTable(ReadingTable):
@@ -176,7 +176,6 @@ class FilteredTable(ReadingTable):
             self.screen.set_focus(self._input)
             return
         from flotui.ui.widgets.filter import FilterLine, QueryLine  # as above
-        from flotui.ui.widgets.lines import Lines
 
         assert self.resource is not None and self.workspace is not None
         hint = ("enter asks the host · " if self.resource.search else "") + self.resource.hint
