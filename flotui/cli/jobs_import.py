@@ -14,7 +14,8 @@ from flotui.cli.jobs_commands import offer, opened
 from flotui.cli.jobs_plan import moment
 from flotui.config.exits import Exit
 from flotui.jobs.sheet.days import DateOrder
-from flotui.resources.subscribers.importing import compare, remarks, subscribers, summary, target_named, write
+from flotui.resources.sheet_files import write
+from flotui.resources.subscribers.importing import compare, remarks, subscribers, summary, target_named
 from flotui.resources.subscribers.importing import opened as opened_file
 from flotui.store.job import JobOptions
 from flotui.text.plural import counted
@@ -41,7 +42,7 @@ async def import_people(
             made = await compare(workspace, found, await subscribers(workspace), creates=given["creates"])
             zone = workspace.zone
             options = JobOptions(trial=not given["no_trial"], zone="" if zone.assumed else zone.name)
-            written, results = await write(workspace, found.path, made, options, starts)
+            written, results = await write(workspace, found.path, made, options, starts_at=starts)
         except Malformed as error:
             raise Failure(f"Not planned. {error.at_command_line}", Exit.USAGE) from error
         if not as_json:

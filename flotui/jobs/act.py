@@ -18,7 +18,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -132,16 +131,6 @@ Explain = Callable[[FlochatError], Awaitable[FlochatError]]
 """Finds out what a refusal was for; returns the same error where it is about that row alone."""
 
 
-class Witness(Protocol):
-    """Keeps what came of an act elsewhere too."""
-
-    def note(self, row: ActRow) -> None:
-        """A row has had its turn."""
-
-    def finish(self) -> None:
-        """No row has a turn for now: all have had theirs, or it has stopped."""
-
-
 class Act:
     """Something done to rows, call by call."""
 
@@ -150,14 +139,12 @@ class Act:
         rows: Iterable[ActRow],
         *,
         explain: Explain | None = None,
-        witness: Witness | None = None,
         many: bool | None = None,
     ) -> None:
         """
         Args:
             rows: what is done to each.
             explain: finds out whether a refusal concerns all rows.
-            witness: told what came of each row.
             many: whether it is done to many rows, so that nothing is read to compare; as they are by default.
         """
         self.rows = tuple(rows)
@@ -170,7 +157,6 @@ class Act:
         self.stopped: FlochatError | None = None
         """Why it ended before all rows had their turn."""
         self._explain = explain
-        self._witness = witness
 
     @classmethod
     def of(cls, edits: Sequence[Edit], *, many: bool = False) -> Act:
@@ -238,11 +224,7 @@ class Act:
         try:
             for index, row in enumerate(turn):
                 told(of - len(turn) + index, of)
-                try:
-                    await self._row(row, send)
-                finally:
-                    if self._witness is not None:
-                        self._witness.note(row)
+                await self._row(row, send)
                 if self.stopped is not None:
                     return
                 why = next((str(step.why) for step in row.steps if step.outcome is Outcome.REFUSED), "")
@@ -252,8 +234,6 @@ class Act:
                     return
         finally:
             told(of, of)
-            if self._witness is not None:
-                self._witness.finish()
 
     async def _row(self, row: ActRow, send: Send) -> None:
         """Send what waits of one row; set `stopped` where what goes wrong concerns the others too."""

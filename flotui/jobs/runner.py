@@ -53,6 +53,8 @@ _FIRST_WAIT, _LONGEST_WAIT = 2.0, 60.0
 """How long a job waits before it tries the connection again, in seconds; doubled each time."""
 CLOSED = "flotui was closed while it ran."
 """Why a job is stopped that was left to be gone on with."""
+HALTED = "You stopped it."
+"""Why one is that was stopped while it was waited for."""
 _TAKEN = "Another flotui runs this job."
 _FAILED = "It failed because of a bug in flotui. See the log."
 
@@ -135,13 +137,17 @@ class Runner:
         self._retry_at = 0.0
         self._retry_in = _FIRST_WAIT
         self._retry_why = ""
-        self._closing = False
+        self._closing = ""
         self._told_at = self._beat_at = 0.0
         self._wake = asyncio.Event()
 
-    def close(self) -> None:
-        """Send no further step; wait for those that have left. The job can be resumed."""
-        self._closing = True
+    def close(self, why: str = CLOSED) -> None:
+        """Send no further step; wait for those that have left. The job can be resumed.
+
+        Args:
+            why: what is said of it until then.
+        """
+        self._closing = why
         self._wake.set()
 
     def nudge(self) -> None:
@@ -321,7 +327,7 @@ class Runner:
     def _obstacle(self) -> _Hold | _End | None:
         """What keeps steps from leaving now."""
         if self._closing:
-            return _End(JobState.STOPPED, CLOSED)
+            return _End(JobState.STOPPED, self._closing)
         now = self._clock()
         found = obstacle(window_of(self._job), now, self._host.limited_until)
         if found is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound
-from flotui.jobs.act import FEW, Act, ActRow, Explain, Unfinished, Witness
+from flotui.jobs.act import FEW, Act, ActRow, Explain, Unfinished
 from flotui.jobs.changes import of_edits
 from flotui.jobs.plan import DAY, SMALL, SourceRow, at_once, plan
 from flotui.jobs.report import repeated
@@ -44,7 +44,6 @@ async def carry_out(
     *,
     explain: Explain | None = None,
     batch: str = "",
-    witness: Witness | None = None,
 ) -> None:
     """Do something to rows, and say so once it is done, also where it went on after it had stopped.
 
@@ -54,16 +53,15 @@ async def carry_out(
         says: what was done, as a sentence.
         explain: finds out whether a refusal concerns all rows.
         batch: what it belongs to; a batch of its own by default.
-        witness: told what came of each row.
 
     Raises:
         Unfinished: when some is done, refused or unknown, and not all is done.
         FlochatError: when nothing was done, and why.
     """
     rows = tuple(rows)
-    if witness is None and await _is_job(context, rows, says):
+    if await _is_job(context, rows, says):
         return
-    act = Act(rows, explain=explain, witness=witness)
+    act = Act(rows, explain=explain)
     for row in act.rows:  # a dialog may carry the same rows out once more
         for step in row.steps:
             step.renew()
@@ -75,8 +73,7 @@ async def _is_job(context: Context[object], rows: Sequence[ActRow], says: str) -
     """Have what goes to more than a few rows run as a job in the background.
 
     Returns:
-        Whether it does: not what is for a few rows, what no write may leave of, or what has to be compared or told
-        row by row, as what is deleted has.
+        Whether it does: not what is for a few rows, what no write may leave of, or what has to be told row by row.
     """
     working, zone = context.workspace.working, context.workspace.zone
     if not _in_background(context.workspace, rows):
@@ -121,7 +118,7 @@ def _in_background(workspace: Workspace, rows: Sequence[ActRow]) -> bool:
 def _alone(edit: Edit) -> bool:
     """Whether all that an edit means is in its call and its changes."""
     tied = (edit.undoes, edit.redoes, edit.resends, edit.first_of, edit.answered)
-    return all(each is None for each in tied) and edit.call.operation.risk is not Risk.DESTRUCTIVE
+    return all(each is None for each in tied)
 
 
 async def _told(work: Callable[[], Awaitable[None]], tell: Callable[[], None]) -> None:
@@ -191,16 +188,20 @@ async def confirmed(
     await context.ask.confirm(question, submit)
 
 
-def cost(workspace: Workspace, calls: int, rows: Sequence[ActRow] = ()) -> Text | None:
+def cost(
+    workspace: Workspace, calls: int, rows: Sequence[ActRow] = (), *, waits: bool = False
+) -> Text | None:
     """What calls cost, against what is left this hour; None where they are few.
 
     Args:
         workspace: the open bot.
         calls: how many are needed.
         rows: what they do, where that may go to the background and wait there.
+        waits: whether it is a job, so that it does.
     """
     if calls <= FEW:
         return None
+    waits = waits or _in_background(workspace, rows)
     quota, reserve = workspace.quota, workspace.pacer.reserve
     if quota is None or quota.remaining is None:
         return (Span(f"{counted(calls, 'call')}.", "dim"),)
@@ -210,11 +211,11 @@ def cost(workspace: Workspace, calls: int, rows: Sequence[ActRow] = ()) -> Text 
     kept = f", {count(reserve)} of them reserved" if reserve else ""
     now = max(left - reserve, 0)
     needed = Span(f"{counted(left, 'call')} left this hour{kept}; {count(calls)} needed. ", "danger")
-    if why := unable(workspace, calls, rows):
+    if why := "" if waits else unable(workspace, calls):
         return (needed, Span(why, "warn"))
-    if _in_background(workspace, rows):
-        waits = f"It waits after {count(now)}, and goes on" if now else "It begins"
-        return (needed, Span(f"{waits} by itself when the quota refills.", "warn"))
+    if waits:
+        begins = f"It waits after {count(now)}, and goes on" if now else "It begins"
+        return (needed, Span(f"{begins} by itself when the quota refills.", "warn"))
     return (
         needed,
         Span(f"It stops after {count(now)}, and can go on when the quota refills.", "warn"),

@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from typing import TYPE_CHECKING
 
 from flotui.api.errors import Stopped
+from flotui.jobs.plan import SMALL
 from flotui.jobs.report import Preview, after, before, preview, step_said, warnings
 from flotui.jobs.times import obstacle, window_of
 from flotui.jobs.verify import leave_out, stale, take_as_now
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Picker
 from flotui.resources.base import Context
-from flotui.resources.keys import key_of
-from flotui.resources.text import Span, Text, dim
+from flotui.resources.keys import key_of, undo_key
+from flotui.resources.text import Span, Text, Tone, dim
 from flotui.store.job import STEP_WORDS, Job, JobState
 from flotui.text.plural import count, counted
 
@@ -73,7 +73,7 @@ def question(found: Preview, noun: str = "subscriber") -> Confirm:
 
 async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) -> None:
     """Have a job run in the background. Where its first row runs alone, the person sees what came of that, and is asked
-    whether the rest follows; beforehand, where it can't begin yet.
+    whether the rest follows; beforehand, where it can't begin yet. One of a few rows is waited for, as a single edit is.
 
     Args:
         workspace: the open bot.
@@ -108,11 +108,29 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
         except Cancelled:
             ask.say(f"Paused after the trial: {where}. {key_of('jobs.run')} in Jobs goes on.")
             return
+    if (
+        held is None
+        and not asks
+        and job.waiting <= SMALL
+        and (ended := await _tried(working, job)) is not None
+    ):
+        ask.say(*_ended(ended, where))
+        return
     working.start(job.id)
     goes = f"It runs in the background: {where}."
     if held is not None:
         goes = f"{held[1]} {where[0].upper()}{where[1:]}."
     ask.say(f"{job.title}. {goes}")
+
+
+def _ended(job: Job, where: str) -> tuple[str, Tone]:
+    """What came of a job, as sentences, and their tone."""
+    where = f"{where[0].upper()}{where[1:]}."
+    if job.done + job.unchanged == job.steps:
+        undo = f" Press {undo_key()} to undo." if job.done else ""
+        return f"{job.title}: {after(job)}. {where}{undo}", "good"
+    why = f" {job.message}" if job.message else ""
+    return f"{job.title}: {after(job)}.{why} {where}", "danger"
 
 
 async def _follows(ask: Ask, why: str) -> bool:
@@ -133,10 +151,8 @@ async def _follows(ask: Ask, why: str) -> bool:
 
 
 async def _tried(working: Working, job: Job) -> Job | None:
-    """A job when its first row has had its turn; None where that takes long."""
-    task = working.start(job.id)
-    await asyncio.wait({task}, timeout=_PATIENCE)
-    return task.result() if task.done() else None
+    """A job when its first row, or all of it, has had its turn; None where that takes long."""
+    return await working.waited_for(job.id, _PATIENCE)
 
 
 async def _trial(working: Working, job: Job) -> Confirm:

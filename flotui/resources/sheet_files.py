@@ -1,15 +1,26 @@
 # SPDX-License-Identifier: MIT
-"""What the dialogs of every sheet have in common: its path, its reading, and what is said of its columns."""
+"""What every sheet has in common: its path, its reading, what is said of its columns, and the job that it becomes."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flotui.api.errors import Malformed
 from flotui.jobs import sheet
+from flotui.jobs.plan import SMALL, at_once
+from flotui.jobs.plan import Plan as Written
+from flotui.jobs.plan import plan as write_down
+from flotui.jobs.sheet import results
 from flotui.resources.ask import Choice
+from flotui.store.job import JobOptions
+from flotui.store.jobs import JobDraft
 from flotui.text.filepath import path_of
 from flotui.text.plural import count
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
 
 _NAMED = 6
 """How many columns that are passed over a line names."""
@@ -67,3 +78,49 @@ def passed_over(table: sheet.SheetTable, columns: sheet.Columns) -> str:
         return ""
     more = f" and {count(len(names) - _NAMED)} more" if len(names) > _NAMED else ""
     return f"Passed over: {', '.join(names[:_NAMED])}{more}."
+
+
+async def write(
+    workspace: Workspace,
+    path: Path,
+    made: results.Sheet,
+    options: JobOptions,
+    *,
+    names: tuple[str, str] = results.PEOPLE,
+    noun: str = "subscriber",
+    starts_at: float | None = None,
+) -> tuple[Written, Path | None]:
+    """Write down as a job what a sheet does, and its results as they are before it runs.
+
+    Args:
+        workspace: the open bot.
+        path: the sheet.
+        made: what it does.
+        options: how the job is to run.
+        names: what the results' columns of an id and a name are called.
+        noun: what one of its rows is called.
+        starts_at: not before, in unix seconds.
+
+    Returns:
+        The job, and the file of the results; without a job where nothing is to be done.
+
+    Raises:
+        Malformed: when the results can't be written; then there is no job.
+        StoreFailed: when the journal can't be.
+    """
+    jobs = workspace.working.jobs
+    file = await asyncio.to_thread(lambda: results.free(path.absolute()))
+    options = JobOptions(
+        trial=options.trial and len(made.changes) > SMALL, zone=options.zone, results=str(file)
+    )
+    draft = JobDraft("", options=options, starts_at=starts_at, skipped=len(made.unchanged))
+    found = await write_down(jobs, f"Import {path.name}", at_once(made.rows()), draft, noun=noun)
+    if found.job is None:
+        return found, None
+    steps = await jobs.steps(found.job.id, limit=-1)
+    try:
+        await asyncio.to_thread(results.write, file, found.job.id, made, steps, names)
+    except OSError as error:
+        await jobs.forget(found.job.id)
+        raise Malformed(f"{file} can't be written: {error.strerror}. Nothing was sent.") from None
+    return found, file

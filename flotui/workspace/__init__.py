@@ -206,6 +206,16 @@ class Workspace(Writes):
             other.listen(lambda event: self._events.tell(event) if isinstance(event, Worked) else None)
 
     @property
+    def writing(self) -> bool:
+        """Whether something that has left is not answered yet, or somebody waits for what comes of a job."""
+        return super().writing or self.working.awaited
+
+    def stop(self) -> None:
+        """Send no more of what has begun, but for jobs in the background."""
+        super().stop()
+        self.working.halt()
+
+    @property
     def jobs_running(self) -> tuple[tuple[Workspace, int], ...]:
         """The jobs that this process runs, each with its bot: this one, or the one beside it."""
         both = (self,) if self.other is None else (self, self.other)

@@ -58,6 +58,7 @@ class Working:
         self._stale: set[str] = set()
         self._running: dict[int, tuple[Runner, asyncio.Task[Job]]] = {}
         self._started: list[int] = []
+        self._awaited: set[int] = set()
         self.passed_over: set[int] = set()
         """Jobs of which it was told that nothing can be undone."""
 
@@ -97,6 +98,40 @@ class Working:
         task.add_done_callback(lambda ended: self._ended(job, ended))
         return task
 
+    async def waited_for(self, job: int, patience: float | None = None) -> Job | None:
+        """Have a job run while somebody waits for what comes of it; `halt` stops it.
+
+        Args:
+            job: its id.
+            patience: for how many seconds; to its end by default. Then it runs on in the background.
+
+        Returns:
+            The job as it is then; None while it still runs.
+
+        Raises:
+            Stopped: when no write may leave.
+            FlochatError: when it couldn't be carried out.
+        """
+        task = self.start(job)
+        self._awaited.add(job)
+        try:
+            await asyncio.wait({task}, timeout=patience)
+        finally:
+            self._awaited.discard(job)
+        return task.result() if task.done() else None
+
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody waits for what comes of a job."""
+        return bool(self._awaited)
+
+    def halt(self) -> None:
+        """Send no further step of the jobs that somebody waits for; they can be resumed."""
+        from flotui.jobs.runner import HALTED
+
+        for job in self._awaited & self._running.keys():
+            self._running[job][0].close(HALTED)
+
     async def newest(self) -> Job | None:
         """The newest job of this run that undoes none, and of which something is done and not undone; or None."""
         for number in reversed(self._started):
@@ -119,7 +154,7 @@ class Working:
 
     async def _write_results(self, job: Job) -> None:
         """Say in the file that a job's sheet has beside it what came of its lines."""
-        from flotui.jobs.sheet.people_results import settle
+        from flotui.jobs.sheet.results import settle
 
         path = Path(job.options.results)
         try:

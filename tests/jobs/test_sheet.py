@@ -3,18 +3,14 @@
 
 from __future__ import annotations
 
-import csv
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from flotui.api.errors import Invalid, Malformed, TimedOut
+from flotui.api.errors import Malformed
 from flotui.api.models.shop import Product, Variant
 from flotui.jobs import sheet
-from flotui.jobs.act import Act
-from flotui.store.journal import Entry, Outcome
 
 
 def shop(number: int = 3, price: str = "142.800", qty: str = "7") -> dict[str, tuple[Product, Variant]]:
@@ -157,58 +153,3 @@ def test_what_is_written_is_read_back_as_no_change(guard: bool) -> None:
     found = plan(text.replace("variant_id", "other_id"), known)
     assert (found.changes, found.wrong, found.same) == ([], [], 8)
     assert ("\r\n101,1000,Canvas sneaker,,'=1+1," in text) is guard
-
-
-def outcomes(path: Path) -> list[tuple[str, str]]:
-    """Each line of a result file, and what came of it."""
-    with path.open(encoding="utf-8-sig") as file:
-        return [(row["line"], row["outcome"]) for row in csv.DictReader(file)]
-
-
-def entry(edit: Any) -> Entry:
-    return Entry(1, 0.0, edit.call, edit.summary, "", "", "", None, Outcome.DONE)
-
-
-async def test_only_changes_are_sent_and_every_outcome_is_written(tmp_path: Path) -> None:
-    found = plan("variant_id,price,qty\n1000,5,\n1001,142.8,\n1002,6,x\n999,1,\n")
-    sent: list[Any] = []
-
-    async def send(edit: Any) -> Entry:
-        sent.append(edit.call.path)
-        if len(sent) == 1:
-            raise Invalid("The host says no.")
-        return entry(edit)
-
-    rows = sheet.rows(found.changes)
-    act = Act(rows, witness=sheet.Results(tmp_path / "r.csv", found, rows))
-    await act.run(send, lambda *_: None)
-    assert len(sent) == 2, "the line that says what the host has is not sent"
-    assert outcomes(tmp_path / "r.csv") == [
-        ("2", "refused"),
-        ("3", "unchanged"),
-        ("4", "done"),
-        ("5", "invalid"),
-    ]
-    said = (tmp_path / "r.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert "The host says no." in said[1]
-    assert "invalid: qty can't be x" in said[3], "the cell that was left out of a line that was sent"
-    assert "there is no variant 999" in said[4]
-
-
-async def test_an_outcome_that_is_not_known_ends_it_and_going_on_sends_the_rest(tmp_path: Path) -> None:
-    found = plan("variant_id,price\n1000,5\n1001,6\n1002,7\n")
-    seen: list[list[tuple[str, str]]] = []
-
-    async def send(edit: Any) -> Entry:
-        seen.append(outcomes(tmp_path / "r.csv"))
-        if len(seen) == 2:
-            raise TimedOut("No answer.")
-        return entry(edit)
-
-    rows = sheet.rows(found.changes)
-    act = Act(rows, witness=sheet.Results(tmp_path / "r.csv", found, rows))
-    await act.run(send, lambda *_: None)
-    assert seen == [[], [("2", "done")]], "each is written before the next one leaves"
-    assert outcomes(tmp_path / "r.csv") == [("2", "done"), ("3", "unknown"), ("4", "waiting")]
-    await act.run(send, lambda *_: None)
-    assert len(seen) == 3 and outcomes(tmp_path / "r.csv") == [("2", "done"), ("3", "unknown"), ("4", "done")]

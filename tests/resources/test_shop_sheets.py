@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 from collections import Counter
 from pathlib import Path
@@ -14,6 +15,8 @@ from flotui.api.errors import FlochatError, Malformed
 from flotui.resources.ask import Confirm, Form
 from flotui.resources.shop.products import PRODUCTS
 from flotui.resources.text import plain
+from flotui.store.entry import Outcome
+from flotui.store.job import Job
 from flotui.workspace import Progressed, Workspace
 from tests.resources.shop_rig import action, row, table, valid
 from tests.support.ask import Answers, act, rows_of
@@ -41,6 +44,14 @@ def written(folder: Path, text: str, name: str = "p.csv") -> dict[str, str]:
     return {"path": str(path), **FILE}
 
 
+async def ended(workspace: Workspace) -> Job:
+    """The newest job, once its runner is through with it."""
+    async with asyncio.timeout(60):
+        while workspace.working.running:
+            await asyncio.sleep(0.02)
+    return (await workspace.working.jobs.recent())[0]
+
+
 def asked_for(asked: Answers, kind: type) -> list[Any]:
     return [each for each in asked.asked if isinstance(each, kind)]
 
@@ -62,11 +73,14 @@ async def test_a_sheet_goes_out_and_its_changes_come_in(
             cells[at] = "777.70"
         edited.append(",".join(cells))
     path.write_text("\n".join(edited), encoding="utf-8")
-    asked = await act(workspace, IN, (), {"path": str(path), **FILE}, "200")
-    question = asked.asked[-1]
+    asked = await act(workspace, IN, (), {"path": str(path), **FILE}, "200", True)
+    *_, question, trial = asked_for(asked, Confirm)
+    assert trial.title.startswith("Trial with ") and "→ 777.70" in plain(trial.lines[0])
     assert question.typed == "200"
     assert "142.800 → 777.70" in " ".join(plain(line) for line in question.lines)
-    assert asked.said[-1] == "200 updates sent. See p.result.csv. Press u to undo."
+    assert asked.said[-1].endswith("It runs in the background: see Jobs in Activity, and p.result.csv.")
+    job = await ended(workspace)
+    assert (job.title, job.done, job.skipped) == ("Import p.csv: 200 variants", 200, len(edited) - 201)
     writes = await bot.writes()
     assert (len(writes), {operation for operation, _ in writes}) == (200, {"UpdateProductVariant"})
     result = list(csv.DictReader((tmp_path / "p.result.csv").open(encoding="utf-8-sig")))
@@ -96,8 +110,7 @@ async def test_one_line_of_stock_reads_one_product(
     before = await calls(bot)
     await act(workspace, IN, (), written(tmp_path, f"{name},qty\n{value},41\n"), True)
     spent = await calls(bot) - before
-    compared = {"ProductVariantInfo": 1}  # before one row is overwritten
-    assert spent == {"Products": 2, "ProductVariants": 1, "UpdateProductVariant": 1} | compared
+    assert spent == {"Products": 2, "ProductVariants": 1, "UpdateProductVariant": 1}
     assert (await row(bot, "variants", meant["id"]))["qty"] == 41
 
 
@@ -245,7 +258,39 @@ async def test_one_update_is_said_in_the_singular(workspace: Workspace, bot: Bot
     one = await sold(bot, 0)
     file = written(tmp_path, f"variant_id,price\n{one['id']},5\n999999,7\n")
     asked = await act(workspace, IN, (), file, True)
-    assert asked.said[-1] == "1 update sent. See p.result.csv. Press u to undo."
+    assert asked.said[-1] == (
+        "Import p.csv: 1 variant: 1 done. See Jobs in Activity, and p.result.csv. Press u to undo."
+    )
     assert plain(asked.asked[-1].lines[0]) == "2 lines: 1 to change, 0 unchanged, 1 invalid (skipped)."
     result = list(csv.DictReader((tmp_path / "p.result.csv").open(encoding="utf-8-sig")))
     assert [(each["line"], each["outcome"]) for each in result] == [("2", "done"), ("3", "invalid")]
+
+
+async def test_the_result_file_says_what_came_of_each_line_of_the_job(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    ids = [each["id"] for each in (await table(bot, "variants"))[:6]]
+    price = (await row(bot, "variants", ids[5]))["price"]
+    lines = "".join(f"{each},{at},{'x' if at == 6 else ''}\n" for at, each in enumerate(ids[:5], start=5))
+    file = written(tmp_path, f"variant_id,price,qty\n{lines}{ids[5]},{price},\n999999,1,\n")
+    await bot.fault(kind="422", path="/shop/products/*/update", times=1)
+    await bot.fault(kind="500", path="/shop/products/*/update", skip=1, times=1)
+    asked = await act(workspace, IN, (), file, True)
+    assert "3 done · 1 refused · 1 unknown · 1 more unchanged" in asked.said[-1]
+
+    def came() -> list[dict[str, str]]:
+        return list(csv.DictReader((tmp_path / "p.result.csv").open(encoding="utf-8-sig")))
+
+    assert [each["variant_id"] for each in came()] == [*map(str, ids), ""], "in the file's order"
+    assert Counter(each["outcome"] for each in came()[:5]) == {"done": 3, "refused": 1, "unknown": 1}
+    assert [each["outcome"] for each in came()[5:]] == ["unchanged", "invalid"]
+    assert "invalid: qty can't be x" in came()[1]["message"], (
+        "a cell that was left out of a line that was sent"
+    )
+    assert "there is no variant 999999" in came()[6]["message"]
+    assert all(each["message"] for each in came() if each["outcome"] in ("refused", "unknown"))
+    (job, *_) = await workspace.working.jobs.recent()
+    unknown = await workspace.working.jobs.steps(job.id, [Outcome.UNKNOWN])
+    await workspace.working.jobs.resolve(job.id, [(each.n, Outcome.WAITING, "") for each in unknown])
+    await asyncio.wait_for(workspace.working.start(job.id), 20)
+    assert Counter(each["outcome"] for each in came()[:5]) == {"done": 4, "refused": 1}, "and after each run"

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Prices and stock from a CSV file: read, compared with what the host has, sent line by line.
 
-Reading and planning send nothing. Only lines that change something are sent, as an act, and each outcome is
-written to a result file as soon as it is known. To resume after an interruption, the same file is planned again:
-what has been done is no longer a change.
+Reading and planning send nothing. Only lines that change something are sent, as a job, and what came of each is
+written to a result file after each of its runs. The same file can be given once more: what has been done is no longer
+a change.
 
 `table` reads any form that spreadsheets write, `names` and `columns` find out what its columns hold, `cells` what
-its cells say; `plan` compares, `results` sends, `export` writes a file of our own.
+its cells say; `plan` compares, `results` says what came of each line, `export` writes a file of our own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from flotui.jobs.sheet.export import COLUMNS, write
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of
 from flotui.jobs.sheet.names import CHANGING, IDENTITY, PRICES, STOCK, TITLES
 from flotui.jobs.sheet.plan import Known, LineChange, SheetPlan, planned, stock_of
-from flotui.jobs.sheet.results import Results, rows
 from flotui.jobs.sheet.table import decoded, read
 from flotui.jobs.sheet.vocabulary import Vocabulary
 
@@ -31,7 +30,6 @@ __all__ = [
     "Guess",
     "Known",
     "LineChange",
-    "Results",
     "SheetPlan",
     "SheetTable",
     "Vocabulary",
@@ -45,7 +43,6 @@ __all__ = [
     "planned",
     "problem",
     "read",
-    "rows",
     "stock_of",
     "write",
 ]

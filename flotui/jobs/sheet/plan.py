@@ -3,15 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flotui.api.models.shop import Product, Variant, decimal
+from flotui.jobs.changes import of_edits
+from flotui.jobs.plan import SourceRow
 from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.columns import Columns, guess
 from flotui.jobs.sheet.currencies import beside
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of, meant
 from flotui.jobs.sheet.names import CHANGING, FLAGS, MONEY, NAMING, PRICES, STOCK
+from flotui.repositories.edit import Edit
+from flotui.repositories.shop_edits import update_variant
+from flotui.store.job import Planned
 
 Known = Mapping[str, tuple[Product, Variant]]
 """The variants of the shop by id."""
@@ -26,6 +31,21 @@ class LineChange(NamedTuple):
     """The product's name."""
     values: dict[str, str]
     """The new values, as they are sent."""
+
+    @property
+    def subject(self) -> str:
+        """The variant's id."""
+        return self.variant.row_id
+
+    @property
+    def edit(self) -> Edit:
+        """The call that it takes."""
+        return update_variant(self.variant, self.product, self.values)
+
+    @property
+    def steps(self) -> Sequence[Planned]:
+        """The same as the steps of a job."""
+        return of_edits(self.title, [self.edit])
 
     @property
     def title(self) -> str:
@@ -67,6 +87,10 @@ class SheetPlan(NamedTuple):
     def same(self) -> int:
         """How many lines say what the host has already."""
         return len(self.unchanged)
+
+    def rows(self) -> list[SourceRow]:
+        """What it does, as the rows of a job."""
+        return [SourceRow(each.subject, each.steps) for each in self.changes]
 
 
 class VariantIndex:

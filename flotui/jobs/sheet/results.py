@@ -1,87 +1,186 @@
 # SPDX-License-Identifier: MIT
-"""Sending what a file changes, and the file that says what came of each of its lines."""
+"""The file that says what came of each line of a sheet: written with the plan, and again after each run of its job."""
 
 from __future__ import annotations
 
-import contextlib
 import csv
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
-from flotui.jobs.act import ActRow
-from flotui.jobs.sheet.plan import LineChange, SheetPlan
-from flotui.repositories.shop_edits import update_variant
-from flotui.store.journal import Outcome
+from flotui.config.paths import replacing
+from flotui.jobs.plan import SourceRow
+from flotui.jobs.report import step_said
+from flotui.store.entry import Outcome
+from flotui.store.job import STEP_WORDS, Step
+from flotui.text.delimited import line
 
 INVALID = "invalid"
-"""What the result file says of a line, or a cell, that was never sent because of its form."""
+"""What the file says of a line, or a cell, that was never sent because of its form."""
+PEOPLE = ("id", "who")
+"""What a file of people has of each line: the id of whom it means, and their name."""
+VARIANTS = ("variant_id", "what")
+"""What a file of prices has of each line."""
+_HEADER = ("outcome", "change", "message", "job")
+_SENT = (Outcome.UNKNOWN, Outcome.REFUSED, Outcome.INTENDED, Outcome.WAITING, Outcome.DROPPED, Outcome.DONE)
+"""What a line came to, where its steps came to different things: the first that one of them has."""
+_NOT_SENT = {STEP_WORDS[Outcome.WAITING], STEP_WORDS[Outcome.UNCHANGED], INVALID}
 
 
-def rows(changes: Sequence[LineChange]) -> list[ActRow]:
-    """What a file changes, as the rows of an act: a call a line.
+class Line(Protocol):
+    """What one line of a sheet does."""
+
+    @property
+    def line(self) -> int:
+        """Its number in the file."""
+
+    @property
+    def subject(self) -> str:
+        """The id of the row that it means; empty for one that has none yet."""
+
+    @property
+    def title(self) -> str:
+        """What that row is called."""
+
+
+class Sheet(Protocol):
+    """What a sheet does, whatever it is of."""
+
+    @property
+    def changes(self) -> Sequence[Line]:
+        """The lines that change something."""
+
+    @property
+    def wrong(self) -> Sequence[tuple[int, str]]:
+        """The lines, or cells of lines, that are left out, and why."""
+
+    @property
+    def unchanged(self) -> Mapping[int, str]:
+        """The lines that say what the host has already: the row of each."""
+
+    def rows(self) -> list[SourceRow]:
+        """What it does, as the rows of a job."""
+
+
+def write(path: Path, job: int, plan: Sheet, steps: Sequence[Step], names: tuple[str, str]) -> None:
+    """Write what a plan would do with each line of its file.
 
     Args:
-        changes: what to send.
+        path: the file.
+        job: the job's id.
+        plan: what it does.
+        steps: all steps of the job.
+        names: what its columns of an id and a name are called.
+
+    Raises:
+        OSError: when it can't be written.
     """
-    return [ActRow(each.title, [update_variant(each.variant, each.product, each.values)]) for each in changes]
+    skipped = dict(plan.wrong)
+    changing = {each.line for each in plan.changes}
+    rows = [
+        (str(number), "", "", INVALID, "", why, "")
+        for number, why in skipped.items()
+        if number not in changing
+    ]
+    rows += [
+        (str(number), row_id, "", STEP_WORDS[Outcome.UNCHANGED], "", "", "")
+        for number, row_id in plan.unchanged.items()
+    ]
+    for each, part in zip(plan.changes, _parts(steps), strict=True):
+        why = f"{INVALID}: {skipped[each.line]}" if each.line in skipped else ""
+        rows.append((str(each.line), each.subject, each.title, *_came(part, why), str(job)))
+    rows.sort(key=lambda row: int(row[0]))
+    _write(path, [("line", *names, *_HEADER), *rows])
 
 
-class Results:
-    """The file that says what came of each line, from when it is known."""
+def settle(path: Path, job: int, steps: Sequence[Step]) -> None:
+    """Say in a job's file what has come of its lines. One that is gone, or another's by now, is left alone.
 
-    def __init__(self, path: Path, plan: SheetPlan, rows: Sequence[ActRow]) -> None:
-        """Begin it, with what is known before anything is sent: the invalid and the unchanged lines.
+    Args:
+        path: the file.
+        job: the job's id.
+        steps: all steps of the job.
 
-        Args:
-            path: the file; it is written anew.
-            plan: what the file would change.
-            rows: what is done about each of its changes.
-
-        Raises:
-            OSError: when it can't be written.
-        """
-        self.path = path
-        self._changes = {id(row): change for row, change in zip(rows, plan.changes, strict=True)}
-        self._rows = rows
-        changing = {change.line for change in plan.changes}
-        self._skipped = dict(plan.wrong)
-        self._known = [
-            *(
-                (line, "", "", INVALID, "", why)
-                for line, why in self._skipped.items()
-                if line not in changing
-            ),
-            *(
-                (line, variant_id, "", Outcome.UNCHANGED, "", "")
-                for line, variant_id in plan.unchanged.items()
-            ),
+    Raises:
+        OSError: when it can't be written.
+    """
+    rows = _read(path)
+    mine = [index for index, row in enumerate(rows) if row[-1] == str(job)]
+    parts = _parts(steps)
+    if len(mine) != len(parts):
+        return
+    for index, part in zip(mine, parts, strict=True):
+        number, row_id, who, _, _, message, _ = rows[index]
+        at = message.find(f"{INVALID}: ")
+        rows[index] = [
+            number,
+            row_id or part[0].subject,
+            who,
+            *_came(part, message[at:] if at >= 0 else ""),
+            str(job),
         ]
-        self._write("w", self._known)
+    _write(path, rows)
 
-    def note(self, row: ActRow) -> None:
-        """Add what came of a line."""
-        with contextlib.suppress(OSError):  # what has left has left, whether it can be noted or not
-            self._write("a", [self._cells(row)])
 
-    def finish(self) -> None:
-        """Write the whole file once more: each line once, in the file's order, those that were not sent too."""
-        with contextlib.suppress(OSError):
-            self._write("w", sorted([*self._known, *(self._cells(row) for row in self._rows)]))
+def free(path: Path) -> Path:
+    """A name for the results of a file: beside it, and not taken but by a plan of which nothing was sent.
 
-    def _write(self, mode: str, rows: Sequence[tuple[int, str, str, str, str, str]]) -> None:
-        encoding = "utf-8-sig" if mode == "w" else "utf-8"
-        with self.path.open(mode, encoding=encoding, newline="") as file:
-            writer = csv.writer(file)
-            if mode == "w":
-                writer.writerow(("line", "variant_id", "what", "outcome", "change", "message"))
-            writer.writerows(rows)
+    Args:
+        path: the sheet.
+    """
+    first = found = path.with_name(f"{path.stem}.result.csv")
+    number = 2
+    while os.path.lexists(found) and not _is_plan(found):
+        found = first.with_name(f"{path.stem}.result-{number}.csv")
+        number += 1
+    return found
 
-    def _cells(self, row: ActRow) -> tuple[int, str, str, str, str, str]:
-        change = self._changes[id(row)]
-        why = "; ".join(
-            [
-                *(str(step.why) for step in row.steps if step.why is not None),
-                *([f"{INVALID}: {said}"] if (said := self._skipped.get(change.line)) else ()),
-            ]
-        )
-        return (change.line, change.variant.row_id, change.title, row.outcome, change.says, why)
+
+def _is_plan(path: Path) -> bool:
+    """Whether a file has results of ours, and of nothing that was sent."""
+    rows = _read(path)
+    return (
+        bool(rows)
+        and rows[0][0] == "line"
+        and tuple(rows[0][3:]) == _HEADER
+        and all(row[3] in _NOT_SENT for row in rows[1:])
+    )
+
+
+def _came(part: Sequence[Step], more: str) -> tuple[str, str, str]:
+    """What came of a line's steps: the outcome, what they change, and why not."""
+    found = {step.outcome for step in part}
+    outcome = next((each for each in _SENT if each in found), Outcome.UNCHANGED)
+    why = dict.fromkeys(step.message for step in part if step.message)
+    return (
+        STEP_WORDS[outcome],
+        "; ".join(map(step_said, part)),
+        "; ".join([*why, *([more] if more else [])]),
+    )
+
+
+def _parts(steps: Iterable[Step]) -> list[list[Step]]:
+    """Steps by their rows, in the job's order."""
+    found: dict[int, list[Step]] = {}
+    for each in steps:
+        found.setdefault(each.part, []).append(each)
+    return list(found.values())
+
+
+def _read(path: Path) -> list[list[str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+    except (OSError, ValueError, csv.Error):
+        return []
+    return rows if all(len(row) == len(_HEADER) + 3 for row in rows) else []
+
+
+def _write(path: Path, rows: Iterable[Sequence[str]]) -> None:
+    """Write the file whole, for its owner only, or leave it as it was."""
+    with (
+        replacing(path) as descriptor,
+        open(descriptor, "w", encoding="utf-8-sig", newline="", closefd=False) as file,
+    ):
+        file.writelines(f"{line(row, guard=True)}\r\n" for row in rows)

@@ -1,26 +1,28 @@
 # SPDX-License-Identifier: MIT
-"""Prices and stock from a CSV file: its columns are read, the plan is shown, then it is sent line by line."""
+"""Prices and stock from a CSV file: its columns are read, what it changes is shown, then it runs as a job."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Product
 from flotui.jobs import sheet
-from flotui.jobs.act import FEW
+from flotui.jobs.act import FEW, ActRow
+from flotui.jobs.plan import SMALL
+from flotui.jobs.sheet.results import VARIANTS
 from flotui.repositories.rows import Rows
-from flotui.resources.acting import carry_out, cost, unable
+from flotui.resources.acting import carry_out, cost
 from flotui.resources.ask import Confirm, Field, Form
 from flotui.resources.base import Context
-from flotui.resources.keys import undo_key
+from flotui.resources.job_starting import start
 from flotui.resources.reading import last
-from flotui.resources.sheet_files import chosen_path, columns_of, passed_over, read_file
+from flotui.resources.sheet_files import chosen_path, columns_of, passed_over, read_file, write
 from flotui.resources.shop.sheets import listed, pages_of, variants_of, with_stock
 from flotui.resources.text import Span, Text
+from flotui.store.job import JobOptions
 from flotui.text.plural import count, counted
 
 _FEWEST = 2
@@ -251,31 +253,23 @@ def _question(context: Context[Product], path: Path, plan: sheet.SheetPlan, take
         some = "; ".join(f"line {each.line}: {each.why}" for each in plan.wrong[:3])
         more = f" and {count(len(plan.wrong) - 3)} more" if len(plan.wrong) > 3 else ""
         lines.append((Span(f"Skipped: {some}{more}.", "warn"),))
-    if needed := cost(context.workspace, number):
+    if needed := cost(context.workspace, number, waits=True):
         lines.append(needed)
+    if number > SMALL:
+        lines.append((Span("The first line runs alone; you see what came of it before the rest.", "dim"),))
     typed = str(number) if number > 1 else ""
-    why = unable(context.workspace, number)
-    return Confirm(f"Send the changes of {path.name}", tuple(lines), verb="Send", typed=typed, unable=why)
+    return Confirm(f"Send the changes of {path.name}", tuple(lines), verb="Send", typed=typed)
 
 
 async def _send(context: Context[Product], path: Path, plan: sheet.SheetPlan) -> None:
-    rows = sheet.rows(plan.changes)
-    if context.workspace.switches.dry_run:
-        await carry_out(context, rows, "")
+    """Have the changes of a sheet run as a job."""
+    workspace = context.workspace
+    if workspace.working.refusal():
+        rows = [ActRow(each.title, [each.edit]) for each in plan.changes]
+        await carry_out(context, rows, "")  # which shows what would leave, or says why nothing does
         return
-    result = _free(path.with_name(f"{path.stem}.result.csv"))
-    try:
-        results = sheet.Results(result, plan, rows)
-    except OSError as error:
-        raise Malformed(f"{result} can't be written: {error.strerror}. Nothing was sent.") from None
-    said = f"{counted(len(rows), 'update')} sent. See {result.name}. Press {undo_key()} to undo."
-    await carry_out(context, rows, said, witness=results)
-
-
-def _free(path: Path) -> Path:
-    """A name beside this one that is not taken."""
-    found, number = path, 2
-    while os.path.lexists(found):
-        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
-        number += 1
-    return found
+    zone = workspace.zone
+    options = JobOptions(trial=True, zone="" if zone.assumed else zone.name)
+    written, results = await write(workspace, path, plan, options, names=VARIANTS, noun="variant")
+    assert written.job is not None and results is not None
+    await start(workspace, context.ask, written.job, f"see Jobs in Activity, and {results.name}")

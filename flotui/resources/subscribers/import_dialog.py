@@ -17,7 +17,7 @@ from flotui.resources.acting import cost
 from flotui.resources.ask import Choice, Confirm, Field, Form
 from flotui.resources.base import Context
 from flotui.resources.job_starting import question, start
-from flotui.resources.sheet_files import chosen_path, columns_of, passed_over
+from flotui.resources.sheet_files import chosen_path, columns_of, passed_over, write
 from flotui.resources.subscribers.importing import (
     Import,
     compare,
@@ -26,7 +26,6 @@ from flotui.resources.subscribers.importing import (
     remarks,
     subscribers,
     summary,
-    write,
 )
 from flotui.resources.telling import reading
 from flotui.resources.text import Span, Text, dim
@@ -248,7 +247,7 @@ async def _run(context: Context[object], file: Import, plan: PeoplePlan) -> None
     lines += [(Span(f"line {each.line}: {each.why}", "warn"),) for each in plan.wrong[:_SHOWN]]
     if len(plan.wrong) > _SHOWN:
         lines.append((Span(f"and {count(len(plan.wrong) - _SHOWN)} more", "warn"),))
-    if needed := cost(workspace, job.steps):
+    if needed := cost(workspace, job.steps, waits=True):
         lines.append(needed)
     try:
         await context.ask.confirm(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""People by a file: the file read, the people whom it means found, and what it changes written down as a job."""
+"""People by a file: the file read, the people whom it means found, and what it would change."""
 
 from __future__ import annotations
 
@@ -13,10 +13,6 @@ from flotui.api.errors import Invalid, Malformed, NotFound
 from flotui.audience.answering import walked
 from flotui.audience.query import AudienceQuery
 from flotui.jobs import sheet
-from flotui.jobs.plan import SMALL, at_once
-from flotui.jobs.plan import Plan as Written
-from flotui.jobs.plan import plan as write_down
-from flotui.jobs.sheet import people_results
 from flotui.jobs.sheet.cells import key
 from flotui.jobs.sheet.days import DateOrder, in_doubt, order_of
 from flotui.jobs.sheet.people import PeoplePlan, dates_in, planned, wanted
@@ -25,8 +21,6 @@ from flotui.jobs.sheet.people_words import NO, BotThings, PeopleColumns
 from flotui.resources.reading import last, named, read_all
 from flotui.resources.sheet_files import read_file
 from flotui.resources.subscribers import phones
-from flotui.store.job import JobOptions
-from flotui.store.jobs import JobDraft
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
@@ -187,47 +181,6 @@ async def compare(
         days=found.days,
         clears=found.clears,
     )
-
-
-async def write(
-    workspace: Workspace, path: Path, made: PeoplePlan, options: JobOptions, starts_at: float | None = None
-) -> tuple[Written, Path | None]:
-    """Write down as a job what a file does, and its results as they are before it runs.
-
-    Args:
-        workspace: the open bot.
-        path: the file.
-        made: what it does.
-        options: how the job is to run.
-        starts_at: not before, in unix seconds.
-
-    Returns:
-        The job, and the file of the results; without a job where nothing is to be done.
-
-    Raises:
-        Malformed: when the results can't be written; then there is no job.
-        StoreFailed: when the journal can't be.
-    """
-    jobs = workspace.working.jobs
-    results = await asyncio.to_thread(lambda: people_results.free(path.absolute()))
-    options = JobOptions(
-        trial=options.trial and len(made.changes) > SMALL, zone=options.zone, results=str(results)
-    )
-    found = await write_down(
-        jobs,
-        f"Import {path.name}",
-        at_once(made.rows()),
-        JobDraft("", options=options, starts_at=starts_at, skipped=len(made.unchanged)),
-    )
-    if found.job is None:
-        return found, None
-    steps = await jobs.steps(found.job.id, limit=-1)
-    try:
-        await asyncio.to_thread(people_results.write, results, found.job.id, made, steps)
-    except OSError as error:
-        await jobs.forget(found.job.id)
-        raise Malformed(f"{results} can't be written: {error.strerror}. Nothing was sent.") from None
-    return found, results
 
 
 async def _everyone(workspace: Workspace) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
