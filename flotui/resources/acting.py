@@ -81,13 +81,7 @@ async def _is_job(context: Context[object], rows: Sequence[ActRow], says: str) -
     meant = [row for row in rows if row.steps]
     options = JobOptions(trial=True, quiet=working.quiet, zone="" if zone.assumed else zone.name)
     try:
-        found = [
-            SourceRow(
-                f"{row.steps[0].edit.subject} {number}",
-                of_edits(row.title, [each.edit for each in row.steps]),
-            )
-            for number, row in enumerate(meant)
-        ]
+        found = [_source_row(row) for row in meant]
     except Malformed:
         return False
     draft = JobDraft("", options=options, skipped=len(rows) - len(meant))
@@ -99,12 +93,24 @@ async def _is_job(context: Context[object], rows: Sequence[ActRow], says: str) -
     return True
 
 
+def _source_row(row: ActRow) -> SourceRow:
+    """A row of an act as one of a job. The same calls about the same thing come once."""
+    steps = of_edits(row.title, [each.edit for each in row.steps])
+    return SourceRow("\n".join((row.steps[0].edit.subject, *(each.call for each in steps))), steps)
+
+
 def _title(rows: Sequence[ActRow], says: str) -> str:
     """What is done to rows, in the imperative and with their number, where that is the same; else as it is told."""
-    alone = [row.steps[0].edit for row in rows if len(row.steps) == 1]
-    shared = together([ActPart(each.kind, each.subject, each.summary, each.changes) for each in alone])
-    if shared is not None and len(alone) == len(rows):
-        return shared.says
+    alike: dict[str, list[Edit]] = {}
+    for edit in (step.edit for row in rows for step in row.steps):
+        alike.setdefault(edit.call.operation_id, []).append(edit)
+    found = [
+        together([ActPart(each.kind, each.subject, each.summary, each.changes) for each in edits])
+        for edits in alike.values()
+    ]
+    said = [each.says for each in found if each is not None]
+    if len(said) == len(found):
+        return "; ".join([*said[:1], *(f"{each[:1].lower()}{each[1:]}" for each in said[1:])])
     return says.removesuffix(".").partition(f". {undo_key()} ")[0]
 
 

@@ -17,6 +17,7 @@ from flotui.resources.flows.tags import TAGS
 from flotui.resources.flows.team import LABELS
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
+from tests.support import settle
 from tests.support.ask import act, rows_of
 from tests.support.bot import Bot
 from tests.support.flows import action, row, valid
@@ -62,3 +63,24 @@ async def test_what_the_host_refuses_half_way_is_told_and_the_rest_goes_on(
     assert [each.title for each in told.value.refused] == [tags[1].name]
     left = {each.row_id for each in await rows_of(workspace, TAGS)}
     assert left & {each.row_id for each in tags} == {tags[1].row_id}
+
+
+async def test_more_than_twenty_are_deleted_by_a_job_once_the_first_is_gone(
+    workspace: Workspace, bot: Bot
+) -> None:
+    tags = (await rows_of(workspace, TAGS))[:25]
+    assert len(tags) == 25
+    asked = await act(workspace, action(TAGS, "delete"), tags, "25", True)
+    trial = asked.asked[-1]
+    assert (trial.title, plain(trial.lines[0])) == (
+        f"Trial with {tags[0].name}",
+        f"done  Delete tag {tags[0].name}",
+    )
+    assert asked.said[-1].startswith("Delete 25 tags. It runs in the background")
+    await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
+    (job,) = await workspace.working.jobs.recent()
+    assert (job.title, job.done, job.steps) == ("Delete 25 tags", 25, 25)
+    assert len(await bot.writes()) == 25
+    left = {each.row_id for each in await rows_of(workspace, TAGS)}
+    assert not left & {each.row_id for each in tags}
+    await valid(bot)

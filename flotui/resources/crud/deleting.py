@@ -108,16 +108,16 @@ async def _several(context: Context[M], kind: Kind[M], plural: str, remove: Remo
 
     question = Confirm(
         f"Delete {number} {plural}",
-        tuple(await _lines(context, kind, warn)),
+        tuple(await _lines(context, kind, warn, acts)),
         verb="Delete",
         danger=True,
         typed=str(len(rows)),
-        unable=unable(context.workspace, len(rows)),
+        unable=unable(context.workspace, len(rows), acts),
     )
     await context.ask.confirm(question, submit)
 
 
-async def _lines(context: Context[M], kind: Kind[M], warn: Warn[M]) -> list[Text]:
+async def _lines(context: Context[M], kind: Kind[M], warn: Warn[M], acts: Sequence[ActRow]) -> list[Text]:
     """Each row with what goes with it alone, then what goes with any of them, then the cost."""
     named = context.rows[:_NAMED]
     warned = [[plain(each) for each in await _warned(replace(context, rows=(row,)), warn)] for row in named]
@@ -128,5 +128,5 @@ async def _lines(context: Context[M], kind: Kind[M], warn: Warn[M]) -> list[Text
         lines.append((Span(kind.called(row), "strong"), Span(f"  {only}" if only else "", "dim")))
     if len(context.rows) > _NAMED:
         lines.append(f"and {count(len(context.rows) - _NAMED)} more")
-    needed = cost(context.workspace, len(context.rows))
+    needed = cost(context.workspace, len(context.rows), acts)
     return [*lines, *shared, *([needed] if needed is not None else [])]
