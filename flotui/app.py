@@ -153,7 +153,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         if self.workspace is not None and self.workspace.memory.zone_due:
             self.run_worker(self._ask("ask_zone", unbidden=True), group="first run", exit_on_error=False)
 
-    async def _ask(self, where: str, **options: Any) -> None:
+    async def _ask(self, where: str, **options: object) -> None:
         """Ask the person something about the bot; keys wait until it is there.
 
         Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.errors import FlochatError
 from flotui.audience.keeping import file_of, is_open, people_of
@@ -38,7 +38,7 @@ async def here_of(workspace: Workspace, meaning: Meaning = EVERYONE) -> Here | N
     return found
 
 
-async def answered(workspace: Workspace, here: Here, *, force: bool) -> AsyncIterator[Snapshot[Any]]:
+async def answered(workspace: Workspace, here: Here, *, force: bool) -> AsyncIterator[Snapshot[Here]]:
     """Rows of the copy; where the person wants them anew, the host is asked who changed, and then as they are.
 
     Args:

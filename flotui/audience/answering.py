@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from typing import Any
 
 import msgspec
 
@@ -117,8 +116,8 @@ async def answer(
     if not any(on_host(plan.meaning)) and arguments == plan.arguments:
         here = await here_of(workspace, plan.meaning)
         if here is not None:
-            async for snapshot in answered(workspace, here, force=force):
-                yield snapshot
+            async for copied in answered(workspace, here, force=force):
+                yield copied
             return
     if not force and not any(on_host(plan.meaning)) and arguments == plan.arguments:
         whole = await _whole_list(workspace)
@@ -141,7 +140,7 @@ async def answer(
 
 async def walked(
     workspace: Workspace, query: AudienceQuery, arguments: Mapping[str, str] | None = None
-) -> AsyncIterator[list[Mapping[str, Any]]]:
+) -> AsyncIterator[list[Mapping[str, object]]]:
     """Everyone whom a query means as the host has them now, a page's at a time, each once.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
 from flotui.api.errors import Invalid, NotFound, NotOffered
@@ -37,7 +37,7 @@ def ids_of(query: AudienceQuery) -> tuple[str, ...]:
     return min(found, key=len, default=())
 
 
-async def people_of_ids(workspace: Workspace, ids: Sequence[str]) -> list[Mapping[str, Any]]:
+async def people_of_ids(workspace: Workspace, ids: Sequence[str]) -> list[Mapping[str, object]]:
     """The rows of those who have one of some ids, each once, as the host has them now.
 
     Args:
@@ -48,7 +48,7 @@ async def people_of_ids(workspace: Workspace, ids: Sequence[str]) -> list[Mappin
         FlochatError: when the host can't be had.
     """
     purpose = Purpose.INTERACTIVE if len(ids) <= FEW else Purpose.JOB
-    found: dict[str, Mapping[str, Any]] = {}
+    found: dict[str, Mapping[str, object]] = {}
     for each in ids:
         own = own_id(each)
         rows = [await _row(workspace, info_call(own or each), purpose)]
@@ -60,7 +60,7 @@ async def people_of_ids(workspace: Workspace, ids: Sequence[str]) -> list[Mappin
     return list(found.values())
 
 
-async def _row(workspace: Workspace, call: Call, purpose: Purpose) -> Mapping[str, Any] | None:
+async def _row(workspace: Workspace, call: Call, purpose: Purpose) -> Mapping[str, object] | None:
     try:
         row = (await workspace.reader.send(call, purpose)).data
     except (NotFound, NotOffered, Invalid):

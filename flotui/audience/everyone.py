@@ -265,7 +265,7 @@ def asked_at(db: Connection) -> float:
     return float(row[0]) if row else 0.0
 
 
-def _rows(reply: Reply) -> list[tuple[str, Mapping[str, Any]]]:
+def _rows(reply: Reply) -> list[tuple[str, Mapping[str, object]]]:
     """The people on a page, by their ids.
 
     Raises:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from flotui.api.models.base import as_flag, as_text
 from flotui.api.models.subscriber import value_text
@@ -72,7 +72,7 @@ def clock(text: str) -> tuple[str, float] | None:
         return None
 
 
-def index(row: Mapping[str, Any]) -> Indexed:
+def index(row: Mapping[str, object]) -> Indexed:
     """What queries ask of a row. Nulls and empty values in it make no difference.
 
     Args:
@@ -162,7 +162,7 @@ def _thing(kind: str, id: str, name: str) -> SharedThing:
     return SharedThing(kind, id, name)
 
 
-def _text(row: Mapping[str, Any], key: str) -> str:
+def _text(row: Mapping[str, object], key: str) -> str:
     """A text of a row as its model reads it."""
     value = row.get(key)
     if isinstance(value, str):
@@ -173,7 +173,7 @@ def _text(row: Mapping[str, Any], key: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _one_each(lines: _Lines, row: Mapping[str, Any], text: Mapping[str, str]) -> None:
+def _one_each(lines: _Lines, row: Mapping[str, object], text: Mapping[str, str]) -> None:
     """What somebody has one of."""
     agent = "" if text["agent_id"] == "0" else text["agent_id"]
     for what, value in (
@@ -199,13 +199,13 @@ def _one_each(lines: _Lines, row: Mapping[str, Any], text: Mapping[str, str]) ->
         lines.mark("flag", "subscribed")
 
 
-def _flag(row: Mapping[str, Any], key: str) -> bool | None:
+def _flag(row: Mapping[str, object], key: str) -> bool | None:
     value = row.get(key)
     found = as_flag(value) if value not in (None, "") else None
     return found if isinstance(found, bool) else None
 
 
-def _carried(lines: _Lines, row: Mapping[str, Any]) -> None:
+def _carried(lines: _Lines, row: Mapping[str, object]) -> None:
     """Tags and labels."""
     for key, kind, id_key in (("tags", "tag", "tag_ns"), ("labels", "label", "id")):
         carried = row.get(key)
@@ -223,7 +223,7 @@ _called = lru_cache(maxsize=1024)(fold)
 """A field's folded name: every row has those of all its fields."""
 
 
-def _fields(lines: _Lines, row: Mapping[str, Any]) -> None:
+def _fields(lines: _Lines, row: Mapping[str, object]) -> None:
     fields = row.get("user_fields")
     if not isinstance(fields, list):
         return

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from typing import Any
+from typing import TypeVar
 
 from flotui.api.errors import FlochatError
+from flotui.api.models.base import Model
 from flotui.audience.binding import Sense, expanded
 from flotui.audience.names import Named, Names
 from flotui.audience.query import AudienceQuery
@@ -16,6 +17,8 @@ from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.workspace import Workspace
+
+M = TypeVar("M", bound=Model)
 
 SAVED_OF = "subscribers"
 """The resource whose saved filters a query may name."""
@@ -93,7 +96,7 @@ def _asks_me(query: AudienceQuery) -> bool:
 
 async def _named(workspace: Workspace, name: str, ask: bool) -> tuple[Named, ...] | None:
     flows, team = workspace.flows, workspace.team
-    readings: dict[str, Callable[[], AsyncIterator[Snapshot[Rows[Any]]]]] = {
+    readings: dict[str, Callable[[], AsyncIterator[Snapshot[Rows[Model]]]]] = {
         "tags": flows.tags,
         "labels": team.labels,
         "agents": team.agents,
@@ -105,16 +108,19 @@ async def _named(workspace: Workspace, name: str, ask: bool) -> tuple[Named, ...
     if rows is None:
         return None
     return tuple(
-        Named(row.row_id, row.name, str(getattr(row, "var_type", "")), str(getattr(row, "email", "")))
+        Named(
+            row.row_id,
+            str(getattr(row, "name", "")),
+            str(getattr(row, "var_type", "")),
+            str(getattr(row, "email", "")),
+        )
         for row in rows
     )
 
 
-async def _all(
-    workspace: Workspace, reading: AsyncIterator[Snapshot[Rows[Any]]], ask: bool
-) -> list[Any] | None:
+async def _all(workspace: Workspace, reading: AsyncIterator[Snapshot[Rows[M]]], ask: bool) -> list[M] | None:
     """Every row of a short list; None where nothing is known of it."""
-    found: Rows[Any] | None = None
+    found: Rows[M] | None = None
     if ask:
         async for snapshot in reading:
             found = snapshot.value

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from itertools import islice
 from sqlite3 import Connection
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -116,7 +116,7 @@ class People:
         limit: int = 100,
         *,
         down: bool = False,
-    ) -> list[dict[str, Any]]:
+    ) -> list[dict[str, object]]:
         """The rows of some of those whom a query means.
 
         Args:
@@ -137,7 +137,7 @@ class People:
 
         return await self.copy.rows(await self._with(meaning, read))
 
-    async def rows_of(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+    async def rows_of(self, ids: Sequence[str]) -> list[dict[str, object]]:
         """The rows of people by their ids, in that order; those who aren't here are left out."""
 
         def read(db: Connection, things: ThingNumbers) -> list[int]:

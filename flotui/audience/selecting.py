@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
 
 import msgspec
 
@@ -44,7 +43,7 @@ class Selection(msgspec.Struct):
 
 async def select(
     workspace: Workspace, query: AudienceQuery, *, offline: bool = False, fresh: bool = False
-) -> tuple[Selection, AsyncIterator[list[Mapping[str, Any]]]]:
+) -> tuple[Selection, AsyncIterator[list[Mapping[str, object]]]]:
     """Everyone whom a query means, some rows at a time.
 
     Args:
@@ -77,7 +76,7 @@ async def select(
 
 def _from_copy(
     plan: AnswerPlan, people: People, state: CopyState
-) -> tuple[Selection, AsyncIterator[list[Mapping[str, Any]]]]:
+) -> tuple[Selection, AsyncIterator[list[Mapping[str, object]]]]:
     if not state.here:
         raise Nobody("Nobody is in the local copy yet.", advice="flotui sync reads everyone into it.")
     at = state.asked_at or state.walk.begun_at
@@ -88,14 +87,14 @@ def _from_copy(
     return Selection(plan, "copy", at, state.complete, note), _rows(plan, people)
 
 
-async def _rows(plan: AnswerPlan, people: People) -> AsyncIterator[list[Mapping[str, Any]]]:
+async def _rows(plan: AnswerPlan, people: People) -> AsyncIterator[list[Mapping[str, object]]]:
     ids = await people.ids(plan.meaning)
     for start in range(0, len(ids), _PAGE):
         yield list(await people.page(plan.meaning, offset=start, limit=_PAGE))
 
 
 async def number_of(
-    workspace: Workspace, selection: Selection, rows: AsyncIterator[list[Mapping[str, Any]]]
+    workspace: Workspace, selection: Selection, rows: AsyncIterator[list[Mapping[str, object]]]
 ) -> int:
     """How many there are: by one call where the host's filters say all of the query, else by reading them.
 

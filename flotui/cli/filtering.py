@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from flotui.api import exact
 from flotui.cli import sink
@@ -13,7 +12,7 @@ from flotui.cli.ends import Failure
 from flotui.cli.output import Format, RowOutput, as_json, as_line, output, rows_of
 from flotui.config.exits import Exit
 
-Filter = Callable[[Any], Iterator[Any]]
+Filter = Callable[[object], Iterator[object]]
 """From a JSON value to the results of an expression."""
 
 _END = f"\ue0f2{os.urandom(8).hex()}"

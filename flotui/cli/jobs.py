@@ -41,7 +41,7 @@ def _options(command: Any) -> Any:
     return command
 
 
-def _run(name: str, given: dict[str, Any]) -> int:
+def _run(name: str, given: dict[str, object]) -> int:
     import asyncio
 
     from flotui.cli import jobs_commands, jobs_import
@@ -61,7 +61,7 @@ def jobs() -> None:
 
 @jobs.command("list")
 @_options
-def list_jobs(**given: Any) -> int:
+def list_jobs(**given: object) -> int:
     """List the jobs, newest first."""
     return _run("list_jobs", given)
 
@@ -80,7 +80,7 @@ def list_jobs(**given: Any) -> int:
     "--limit", type=click.IntRange(0), default=20, show_default=True, help="Steps to show; 0 for all."
 )
 @_options
-def show(**given: Any) -> int:
+def show(**given: object) -> int:
     """Show a job: what came of it, and its steps."""
     return _run("show", given)
 
@@ -121,7 +121,7 @@ def show(**given: Any) -> int:
 @click.option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
 @click.option("--yes", "count", type=int, metavar="COUNT", help="Run it, if it goes to so many subscribers.")
 @_options
-def plan_job(**given: Any) -> int:
+def plan_job(**given: object) -> int:
     """Plan a job for the subscribers of a query as they are now, and print its preview.
 
     Nothing is sent without --yes. The plan is kept: `flotui jobs run` runs it as it was previewed.
@@ -152,7 +152,7 @@ def plan_job(**given: Any) -> int:
 @click.option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
 @click.option("--yes", "count", type=int, metavar="COUNT", help="Run it, if it goes to so many subscribers.")
 @_options
-def import_people(**given: Any) -> int:
+def import_people(**given: object) -> int:
     """Change subscribers by the lines of a CSV file, and print its preview.
 
     Each line names somebody by id, phone, e-mail or a user field, and says what they shall have: user fields, tags,
@@ -174,7 +174,7 @@ def import_people(**given: Any) -> int:
     help="What becomes of rows that were changed since the plan: leave them out, or overwrite them.",
 )
 @_options
-def run_job(**given: Any) -> int:
+def run_job(**given: object) -> int:
     """Run a planned job, or go on with one, until its end. It needs no terminal."""
     return _run("run_job", given)
 
@@ -182,7 +182,7 @@ def run_job(**given: Any) -> int:
 @jobs.command("pause")
 @click.argument("job", type=int)
 @_options
-def pause_job(**given: Any) -> int:
+def pause_job(**given: object) -> int:
     """Pause a job, whichever flotui runs it."""
     return _run("pause_job", given)
 
@@ -190,7 +190,7 @@ def pause_job(**given: Any) -> int:
 @jobs.command("cancel")
 @click.argument("job", type=int)
 @_options
-def cancel_job(**given: Any) -> int:
+def cancel_job(**given: object) -> int:
     """Cancel a job for good, and say who was and wasn't reached."""
     return _run("cancel_job", given)
 
@@ -199,7 +199,7 @@ def cancel_job(**given: Any) -> int:
 @click.argument("job", type=int)
 @click.option("--plan", "again", is_flag=True, help="Plan a job that sets what differs once more.")
 @_options
-def verify_job(**given: Any) -> int:
+def verify_job(**given: object) -> int:
     """Read the rows of a job again, by pages of their list, and compare them with what it has done."""
     return _run("verify_job", given)
 
@@ -208,7 +208,7 @@ def verify_job(**given: Any) -> int:
 @click.argument("job", type=int)
 @click.option("--yes", "count", type=int, metavar="COUNT", help="Run it, if it goes to so many subscribers.")
 @_options
-def undo_job(**given: Any) -> int:
+def undo_job(**given: object) -> int:
     """Plan a job that undoes what a job has done, without what somebody else has changed since.
 
     Nothing is sent without --yes. Messages can't be undone.
@@ -226,7 +226,7 @@ def undo_job(**given: Any) -> int:
 @click.option("--refused", type=click.Choice(["again"]), help="Have those that were refused wait again.")
 @click.option("--step", "steps", type=int, multiple=True, metavar="N", help="Only this step. Repeatable.")
 @_options
-def resolve_job(**given: Any) -> int:
+def resolve_job(**given: object) -> int:
     """Look up what became of a job's calls of unknown outcome.
 
     Tags, labels, fields and other values are looked up on the host. Whether a message arrived nothing tells: those

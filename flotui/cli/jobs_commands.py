@@ -105,7 +105,7 @@ async def show(
     return Exit.OK
 
 
-async def plan_job(count: int | None, profile: str | None, as_json: bool, **given: Any) -> int:
+async def plan_job(count: int | None, profile: str | None, as_json: bool, **given: object) -> int:
     """Plan a job, print its preview, and run it where the count is right."""
     async with opened(profile) as workspace:
         found = await plan_of(workspace, given)

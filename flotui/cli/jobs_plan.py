@@ -170,7 +170,7 @@ async def _sends(workspace: Workspace, given: Mapping[str, Any]) -> list[Send]:
     return [*found, *map(texting, given["texts"])]
 
 
-async def people_of(workspace: Workspace, query: str) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+async def people_of(workspace: Workspace, query: str) -> AsyncIterator[Sequence[Mapping[str, object]]]:
     """The subscribers of a query, some at a time, as the host has them.
 
     Raises:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -13,7 +12,7 @@ from flotui.config.errors import ConfigError
 from flotui.config.paths import Paths
 from flotui.config.themes import NAMES
 
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+Decorator = Callable[[Callable[..., object]], Callable[..., object]]
 
 
 def complete_profile(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:

@@ -8,7 +8,6 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from flotui.api.errors import FlochatError, Malformed
 from flotui.api.models.subscriber import Subscriber
@@ -83,7 +82,7 @@ async def _columns(
 
 
 async def _written(
-    rows: AsyncIterator[list[Mapping[str, Any]]],
+    rows: AsyncIterator[list[Mapping[str, object]]],
     form: output.Format,
     columns: Sequence[ExportColumn] | None,
     guard: bool,

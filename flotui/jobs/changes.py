@@ -11,7 +11,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -177,7 +177,7 @@ class Planner:
             for each in changes.fields
         ]
 
-    def steps(self, row: Mapping[str, Any]) -> list[Planned]:
+    def steps(self, row: Mapping[str, object]) -> list[Planned]:
         """The steps for one subscriber; none where all is so already and nothing is sent.
 
         Args:
@@ -262,7 +262,7 @@ class Planner:
 class _Found:
     """What there is of one subscriber, and the steps so far."""
 
-    def __init__(self, row: Mapping[str, Any]) -> None:
+    def __init__(self, row: Mapping[str, object]) -> None:
         self.row = row
         self.user_ns = str(row.get("user_ns") or "")
         self.title = title_of(row)
@@ -296,7 +296,7 @@ class _Found:
         )
 
 
-def title_of(row: Mapping[str, Any]) -> str:
+def title_of(row: Mapping[str, object]) -> str:
     """What to call a subscriber: as `Subscriber.title`."""
     if name := row.get("name"):
         return str(name)

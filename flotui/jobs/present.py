@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.api.errors import NotFound
+from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose
 from flotui.api.secrets import is_credential
 from flotui.repositories.base import Sender
@@ -120,7 +121,7 @@ async def made(steps: Iterable[Step], send: Send) -> dict[int, Existing | None]:
     return found
 
 
-async def _all_of(listing: str, send: Send) -> AsyncIterator[Mapping[str, Any]]:
+async def _all_of(listing: str, send: Send) -> AsyncIterator[Mapping[str, object]]:
     async for page in Walk(Call.of(listing, query={"limit": _PAGE}), Purpose.JOB).steps(send):
         for row in page.rows:
             if isinstance(row, Mapping):
@@ -142,7 +143,7 @@ def _by_list(
     return {name: members for name, members in found.items() if len(members) > 1}
 
 
-async def _listed(kind: RowKind[Any], ids: set[str], send: Send) -> dict[str, object]:
+async def _listed(kind: RowKind[Model], ids: set[str], send: Send) -> dict[str, object]:
     """The rows of these ids that a list has, as far as its pages are fewer than the rows."""
     left, found = set(ids), dict[str, object]()
     walk = Walk(Call.of(kind.list, query={"limit": _PAGE}), Purpose.JOB)

@@ -273,7 +273,7 @@ class _Walker:
     def __init__(
         self,
         reader: Reader,
-        kind: RowKind[Any],
+        kind: RowKind[Model],
         pager: Pager,
         whole: bool,
         purpose: Purpose | None,
@@ -286,7 +286,7 @@ class _Walker:
         self._purpose = purpose
         self._force = force
 
-    async def walk(self, rows: Rows[Any], first: bool) -> None:
+    async def walk(self, rows: Rows[Model], first: bool) -> None:
         """Read the first page of a new walk, or the next of the one under way."""
         purpose = asking() if self._purpose is None else self._purpose
         await self._reader.walks.join(
@@ -299,7 +299,7 @@ class _Walker:
         )
         await rows.reopen()
 
-    async def _steps(self, rows: Rows[Any], first: bool, purpose: Purpose) -> None:
+    async def _steps(self, rows: Rows[Model], first: bool, purpose: Purpose) -> None:
         await rows.reopen()
         position = None if first else rows.state.next
         if not first and position is None:
@@ -309,7 +309,7 @@ class _Walker:
             if position is None:
                 return
 
-    async def _step(self, rows: Rows[Any], position: str | None, purpose: Purpose) -> str | None:
+    async def _step(self, rows: Rows[Model], position: str | None, purpose: Purpose) -> str | None:
         pager, call = self._pager, rows.call
         asked = pager.first(call) if position is None else pager.after(call, position)
         reply = await self._reader.send(asked, purpose)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from flotui.api.call import Call
+from flotui.api.models.base import Model
 from flotui.repositories.row_kinds import RowKind
 from flotui.store.journal import Change
 
@@ -22,7 +23,7 @@ Patch = Callable[[Any], Any]
 class Touch(msgspec.Struct, frozen=True):
     """A row that an edit changes."""
 
-    kind: RowKind[Any]
+    kind: RowKind[Model]
     """Its kind."""
     row_id: str
     """Its id."""

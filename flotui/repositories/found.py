@@ -10,16 +10,18 @@ from flotui.api.models.base import Model
 from flotui.repositories.rows import Rows
 from flotui.store.cache import Cache
 
-M = TypeVar("M", bound=Model)
+M_co = TypeVar("M_co", bound=Model, covariant=True)
 
 _PAGES = 3
 """Pages that are asked for until one brings a row that was not found before."""
 
 
-class FoundRows(Rows[M]):
+class FoundRows(Rows[M_co]):
     """Rows of several lists, each once: of some, those that have certain words."""
 
-    def __init__(self, cache: Cache, whole: Rows[M], words: Sequence[str], ids: Sequence[str] = ()) -> None:
+    def __init__(
+        self, cache: Cache, whole: Rows[M_co], words: Sequence[str], ids: Sequence[str] = ()
+    ) -> None:
         """
         Args:
             cache: where the rows are.
@@ -31,9 +33,9 @@ class FoundRows(Rows[M]):
         self.key = f"{whole.key} found {' '.join((*words, *ids))}"
         self._ids = tuple(ids)
         self._here = [(whole.key, tuple(words))] if words else []
-        self._asked: dict[str, tuple[Rows[M], tuple[str, ...]]] = {}
+        self._asked: dict[str, tuple[Rows[M_co], tuple[str, ...]]] = {}
 
-    def add(self, rows: Rows[M], words: Sequence[str] = ()) -> None:
+    def add(self, rows: Rows[M_co], words: Sequence[str] = ()) -> None:
         """Take in a list that the host was asked for.
 
         Args:

@@ -162,7 +162,7 @@ def _asked(between: Between, filters: Mapping[str, str] | None) -> dict[str, Sca
     return {**(filters or {}), **dict(zip(("start_time", "end_time"), between, strict=True))}
 
 
-def _as_object(value: object) -> dict[str, Any]:
+def _as_object(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
-from typing import Any
+from typing import TypeVar
 
 from flotui.api.call import Call
 from flotui.api.models.base import Model
@@ -15,33 +15,35 @@ from flotui.repositories.row_kinds import RowKind
 from flotui.repositories.rows import Rows, call_by_name
 from flotui.repositories.snapshot import Snapshot
 
+M = TypeVar("M", bound=Model)
+
 _SEEN = 100
 """How many rows, from the first on, are looked at for ids without a name."""
 
 
 async def rows_named(
-    reader: Reader, reading: AsyncIterator[Snapshot[object]]
-) -> AsyncIterator[Snapshot[Any]]:
+    reader: Reader, reading: AsyncIterator[Snapshot[Rows[M]]]
+) -> AsyncIterator[Snapshot[Rows[M]]]:
     """A list, and once more after those whom its rows are about have got their names.
 
     Args:
         reader: asks for the names.
         reading: reads the list.
     """
-    snapshot: Snapshot[Any] | None = None
+    snapshot: Snapshot[Rows[M]] | None = None
     async for snapshot in reading:
         yield snapshot
     if snapshot is None or snapshot.error is not None:
         return
-    rows: Rows[Any] = snapshot.value
+    rows = snapshot.value
     if await _learn(reader, rows.kind, await rows.first(_SEEN)):
         await rows.reopen()
         yield snapshot
 
 
 async def row_named(
-    reader: Reader, kind: RowKind[Any], reading: AsyncIterator[Snapshot[Any]]
-) -> AsyncIterator[Snapshot[Any]]:
+    reader: Reader, kind: RowKind[M], reading: AsyncIterator[Snapshot[M | None]]
+) -> AsyncIterator[Snapshot[M | None]]:
     """One row, and once more after those whom it is about have got their names.
 
     Args:
@@ -49,7 +51,7 @@ async def row_named(
         kind: the row's kind.
         reading: reads the row.
     """
-    snapshot: Snapshot[Any] | None = None
+    snapshot: Snapshot[M | None] | None = None
     async for snapshot in reading:
         yield snapshot
     if snapshot is None or snapshot.error is not None or snapshot.value is None:
@@ -59,7 +61,7 @@ async def row_named(
         yield snapshot
 
 
-async def _learn(reader: Reader, kind: RowKind[Any], rows: Sequence[Model]) -> bool:
+async def _learn(reader: Reader, kind: RowKind[Model], rows: Sequence[Model]) -> bool:
     """Have those listed whom rows are about and the cache doesn't know; whether any list was read for it.
 
     A list that was read before isn't read again: who is missing in it has no name there.

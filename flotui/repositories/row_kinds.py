@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from flotui.api.models.base import Model, row_id
 from flotui.repositories.paging import Numbered, Pager
 
-M = TypeVar("M", bound=Model)
+M_co = TypeVar("M_co", bound=Model, covariant=True)
 
 
 NAMES = ("name", "title", "heading", "code", "sku")
@@ -32,18 +32,18 @@ class RowLink(NamedTuple):
 
     key: str
     """The key: `user_ns`."""
-    kind: RowKind[Any]
+    kind: RowKind[Model]
     """The kind of the other row."""
     searched: bool = True
     """Whether the rows are found by the other's words as well."""
 
 
-class RowKind(msgspec.Struct, Generic[M], frozen=True):
+class RowKind(msgspec.Struct, Generic[M_co], frozen=True):
     """How rows of one kind are handled. Rows of the same kind and id are the same thing in every list."""
 
     name: str
     """Its name in the cache: `subscriber`."""
-    model: type[M]
+    model: type[M_co]
     """What a row is read as."""
     searched: tuple[str, ...] = ()
     """The keys whose texts the filter line searches; that of its name where none are given."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from typing import Never, TypeVar
 
 from flotui.api.call import Call
 from flotui.api.models.base import Model
@@ -15,8 +15,9 @@ from flotui.store.cache import Cache, CachedList
 from flotui.store.finding import Sort
 from flotui.text.fold import fold
 
-M = TypeVar("M", bound=Model)
+M_co = TypeVar("M_co", bound=Model, covariant=True)
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 BLOCK = 64
 """Rows that are brought into memory at once."""
@@ -26,7 +27,7 @@ _BLOCKS = 24
 """Blocks that are kept in memory: far more than any screen."""
 
 
-async def call_by_name(cache: Cache, kind: RowKind[Any], rows: Sequence[Model]) -> None:
+async def call_by_name(cache: Cache, kind: RowKind[Model], rows: Sequence[Model]) -> None:
     """Have rows say what those are called whose ids they hold, as far as the cache knows them.
 
     Args:
@@ -43,20 +44,24 @@ async def call_by_name(cache: Cache, kind: RowKind[Any], rows: Sequence[Model]) 
                 row.called = {**row.called, link.key: name}
 
 
-class Rows(RowSource[M]):
+class Rows(RowSource[M_co]):
     """The rows of one list, as they are cached. Views of them are made from the cache alone."""
 
     def __init__(
-        self, cache: Cache, kind: RowKind[M], call: Call, walk: Callable[[Rows[M], bool], Awaitable[None]]
+        self,
+        cache: Cache,
+        kind: RowKind[M_co],
+        call: Call,
+        walk: Callable[[Rows[M_co], bool], Awaitable[None]],
     ) -> None:
         self._cache = cache
-        self.kind: RowKind[M] = kind
+        self.kind: RowKind[M_co] = kind
         self.call = call
         """The Call that the list answers, without its page."""
         self.key = call.key
         """What the list is kept under."""
         self._walk = walk
-        self._blocks: OrderedDict[int, list[M]] = OrderedDict()
+        self._blocks: OrderedDict[int, list[M_co]] = OrderedDict()
         self._chosen: list[int] | None = None
         self._state = CachedList(0, 0, None, None, False, None, False)
         self._renewals = cache.db.renewals
@@ -116,7 +121,7 @@ class Rows(RowSource[M]):
     def _links(self) -> list[tuple[str, str]]:
         return [(link.key, link.kind.name) for link in self.kind.links if link.searched]
 
-    def peek(self, index: int) -> M | None:
+    def peek(self, index: int) -> M_co | None:
         """The row at an index if it is in memory, else None."""
         block = self._blocks.get(index // BLOCK)
         offset = index % BLOCK
@@ -137,7 +142,7 @@ class Rows(RowSource[M]):
         while len(blocks) > _BLOCKS:
             blocks.popitem(last=False)
 
-    async def _between(self, start: int, stop: int) -> list[M]:
+    async def _between(self, start: int, stop: int) -> list[M_co]:
         """The rows from start up to stop (exclusive)."""
         if self._chosen is None:
             found = await self._cache.window(self._state.number, self.kind.name, start, stop)
@@ -157,7 +162,7 @@ class Rows(RowSource[M]):
         except ValueError:
             return None
 
-    async def narrow(self, words: Sequence[str], text: Callable[[M], str] = str) -> Rows[M]:
+    async def narrow(self, words: Sequence[str], text: Callable[[M_co], str] = str) -> Rows[M_co]:
         """A view of the cached rows whose searchable text has every word; all of them for no words.
 
         Args:
@@ -166,7 +171,7 @@ class Rows(RowSource[M]):
         """
         return await self._view(tuple(words), self.order)
 
-    async def ordered(self, order: Sort) -> Rows[M]:
+    async def ordered(self, order: Sort) -> Rows[M_co]:
         """A view of the cached rows, sorted. Only their numbers are sorted, and in SQLite.
 
         Args:
@@ -178,11 +183,13 @@ class Rows(RowSource[M]):
         """Whether the host's row holds what a column is sorted by."""
         return by is not None
 
-    async def sorted_by(self, by: Sort | None, text: Callable[[M], str], *, down: bool = False) -> Rows[M]:
+    async def sorted_by(
+        self, by: Sort | None, text: Callable[[M_co], str], *, down: bool = False
+    ) -> Rows[M_co]:
         """A view of the cached rows, sorted by what the host sent; as they are where there is no sort key."""
         return self if by is None else await self.ordered(by._replace(down=down))
 
-    async def _view(self, words: tuple[str, ...], order: Sort | None) -> Rows[M]:
+    async def _view(self, words: tuple[str, ...], order: Sort | None) -> Rows[M_co]:
         view = Rows(self._cache, self.kind, self.call, self._walk)
         view.key, view.words, view.order = self.key, words, order
         await view.reopen()
@@ -221,9 +228,9 @@ class Rows(RowSource[M]):
         """Whether `rows_of` finds rows of its kind that aren't in the list."""
         return True
 
-    async def rows_of(self, ids: Sequence[str]) -> list[M]:
+    async def rows_of(self, ids: Sequence[str]) -> list[M_co]:
         """The rows of these ids as they are here now; those that are no longer here are left out."""
-        found: list[M] = []
+        found: list[M_co] = []
         for start in range(0, len(ids), _BIT):
             some = ids[start : start + _BIT]
             bodies = await self._cache.bodies(self.kind.name, some)
@@ -231,7 +238,7 @@ class Rows(RowSource[M]):
         await call_by_name(self._cache, self.kind, found)
         return found
 
-    async def all(self) -> list[M]:
+    async def all(self) -> list[M_co]:
         """Every row that is here, also of those that are not in memory. They are brought in bit by bit: there may
         be 100,000.
 
@@ -245,20 +252,20 @@ class Rows(RowSource[M]):
             rows = await self._all()
         return rows
 
-    async def _all(self) -> list[M]:
-        rows: list[M] = []
+    async def _all(self) -> list[M_co]:
+        rows: list[M_co] = []
         for start in range(0, self.count, _BIT):
             rows += await self._between(start, min(start + _BIT, self.count))
         return rows
 
 
-class ListRows(RowSource[T]):
+class ListRows(RowSource[T_co]):
     """Rows that are all in memory: the tags of one subscriber, the entries of the journal."""
 
     fetched_at: float | None = None
 
     def __init__(
-        self, rows: Sequence[T], row_id: Callable[[T], str], fetched_at: float | None = None
+        self, rows: Sequence[T_co], row_id: Callable[[T_co], str], fetched_at: float | None = None
     ) -> None:
         """
         Args:
@@ -271,12 +278,12 @@ class ListRows(RowSource[T]):
         self.fetched_at = fetched_at
 
     @property
-    def rows(self) -> Sequence[T]:
+    def rows(self) -> Sequence[T_co]:
         """All of them."""
         return self._rows
 
     @property
-    def in_memory(self) -> Sequence[T]:
+    def in_memory(self) -> Sequence[T_co]:
         """All of them."""
         return self._rows
 
@@ -285,7 +292,7 @@ class ListRows(RowSource[T]):
         """How many rows there are."""
         return len(self._rows)
 
-    def peek(self, index: int) -> T | None:
+    def peek(self, index: int) -> T_co | None:
         """The row at an index."""
         return self._rows[index] if 0 <= index < len(self._rows) else None
 
@@ -293,7 +300,7 @@ class ListRows(RowSource[T]):
         """The ids of all rows."""
         return [self._row_id(row) for row in self._rows]
 
-    async def rows_of(self, ids: Sequence[str]) -> list[T]:
+    async def rows_of(self, ids: Sequence[str]) -> list[T_co]:
         """The rows of these ids."""
         by_id = {self._row_id(row): row for row in self._rows}
         return [by_id[row_id] for row_id in ids if row_id in by_id]
@@ -303,22 +310,22 @@ class ListRows(RowSource[T]):
         return next((index for index, row in enumerate(self._rows) if self._row_id(row) == row_id), None)
 
     async def sorted_by(
-        self, by: Sort | None, text: Callable[[T], str], *, down: bool = False
-    ) -> ListRows[T]:
+        self, by: Sort | None, text: Callable[[T_co], str], *, down: bool = False
+    ) -> ListRows[T_co]:
         """A view of the rows sorted by a text of each: numbers as numbers, what is empty last."""
         full = [row for row in self._rows if text(row)]
         empty = [row for row in self._rows if not text(row)]
-        full.sort(key=lambda row: _key(text(row)), reverse=down)
+        full.sort(key=_by(text), reverse=down)
         return ListRows([*full, *empty], self._row_id, self.fetched_at)
 
-    async def narrow(self, words: Sequence[str], text: Callable[[T], str] = str) -> ListRows[T]:
+    async def narrow(self, words: Sequence[str], text: Callable[[T_co], str] = str) -> ListRows[T_co]:
         """A view of the rows whose text has every word."""
         folded = [fold(word) for word in words]
         found = [row for row in self._rows if all(word in fold(text(row)) for word in folded)]
         return ListRows(found, self._row_id, self.fetched_at)
 
 
-class NotRead(ListRows[Any]):
+class NotRead(ListRows[Never]):
     """Rows that nobody knows: the host could not be asked, and nothing is cached."""
 
     def __init__(self) -> None:
@@ -331,6 +338,10 @@ class NotRead(ListRows[Any]):
         return False
 
 
+def _by(text: Callable[[T], str]) -> Callable[[T], tuple[int, float, str]]:
+    return lambda row: _key(text(row))
+
+
 def _key(text: str) -> tuple[int, float, str]:
     try:
         return 0, float(text.replace(",", "")), ""
@@ -338,10 +349,10 @@ def _key(text: str) -> tuple[int, float, str]:
         return 1, 0.0, fold(text)
 
 
-class Reversed(RowSource[M]):
+class Reversed(RowSource[M_co]):
     """Rows from last to first: a chat, whose newest message comes first from the host and stands last."""
 
-    def __init__(self, rows: Rows[M]) -> None:
+    def __init__(self, rows: Rows[M_co]) -> None:
         self._rows = rows
         self.kind = rows.kind
 
@@ -379,7 +390,7 @@ class Reversed(RowSource[M]):
         """Whether the host has older rows that are not here."""
         return self._rows.more_to_come
 
-    def peek(self, index: int) -> M | None:
+    def peek(self, index: int) -> M_co | None:
         """The row at an index if it is in memory."""
         return self._rows.peek(self.count - 1 - index)
 
@@ -391,7 +402,7 @@ class Reversed(RowSource[M]):
         """The ids of all rows that are here."""
         return (await self._rows.ids())[::-1]
 
-    async def rows_of(self, ids: Sequence[str]) -> list[M]:
+    async def rows_of(self, ids: Sequence[str]) -> list[M_co]:
         """The rows of these ids."""
         return await self._rows.rows_of(ids)
 
@@ -408,17 +419,17 @@ class Reversed(RowSource[M]):
         """Read the newest rows from the host again."""
         await self._rows.refresh()
 
-    async def narrow(self, words: Sequence[str], text: Callable[[M], str] = str) -> Reversed[M]:
+    async def narrow(self, words: Sequence[str], text: Callable[[M_co], str] = str) -> Reversed[M_co]:
         """A view of the cached rows that have every word."""
         return Reversed(await self._rows.narrow(words))
 
 
-class Single(RowSource[M]):
+class Single(RowSource[M_co]):
     """One row by its id, as a list of one: what a jump to somebody who is on no page shows."""
 
     fetched_at: float | None = None
 
-    def __init__(self, cache: Cache, kind: RowKind[M], call: Call, row_id: str) -> None:
+    def __init__(self, cache: Cache, kind: RowKind[M_co], call: Call, row_id: str) -> None:
         """
         Args:
             cache: where the row is.
@@ -427,10 +438,10 @@ class Single(RowSource[M]):
             row_id: its id.
         """
         self._cache = cache
-        self.kind: RowKind[M] = kind
+        self.kind: RowKind[M_co] = kind
         self._call = call
         self._row_id = row_id
-        self._row: M | None = None
+        self._row: M_co | None = None
         self.asked = False
         """Whether the host has answered, if only that there is no such row."""
 
@@ -457,7 +468,7 @@ class Single(RowSource[M]):
         """Whether anything was ever read."""
         return self.asked or self._row is not None
 
-    def peek(self, index: int) -> M | None:
+    def peek(self, index: int) -> M_co | None:
         """The row, at 0."""
         return self._row if index == 0 else None
 
@@ -465,7 +476,7 @@ class Single(RowSource[M]):
         """The row's id, or none."""
         return [self._row_id] if self.count else []
 
-    async def rows_of(self, ids: Sequence[str]) -> list[M]:
+    async def rows_of(self, ids: Sequence[str]) -> list[M_co]:
         """The row, if its id is among these."""
         return [self._row] if self._row is not None and self._row_id in ids else []
 
@@ -473,7 +484,10 @@ class Single(RowSource[M]):
         """0 for its own id."""
         return 0 if self._row is not None and row_id == self._row_id else None
 
-    async def narrow(self, words: Sequence[str], text: Callable[[M], str] = str) -> ListRows[M]:
+    async def narrow(self, words: Sequence[str], text: Callable[[M_co], str] = str) -> ListRows[M_co]:
         """The row if it has every word."""
         rows = [] if self._row is None else [self._row]
-        return await ListRows(rows, lambda _: self._row_id, self.fetched_at).narrow(words, text)
+        return await ListRows(rows, self._id_of, self.fetched_at).narrow(words, text)
+
+    def _id_of(self, row: object) -> str:
+        return self._row_id

@@ -230,7 +230,8 @@ def preview(template: Template, values: Mapping[str, str]) -> list[str]:
             lines += _with(str(component.get("text") or ""), kind, values).splitlines()
         elif kind == "BUTTONS":
             buttons = component.get("buttons")
-            texts = [f"[{each.get('text', '')}]" for each in buttons or () if isinstance(each, Mapping)]
+            listed = buttons if isinstance(buttons, list) else []
+            texts = [f"[{each.get('text', '')}]" for each in listed if isinstance(each, Mapping)]
             lines.append(" ".join(texts))
     return lines
 

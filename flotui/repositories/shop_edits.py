@@ -227,7 +227,7 @@ def _line(call: Call, summary: str, person: Subscriber, seen: object, title: str
     )
 
 
-def _without(cart: Cart, variant_id: str) -> dict[str, Any]:
+def _without(cart: Cart, variant_id: str) -> dict[str, object]:
     """A cart as it is once a line was dropped."""
     return {**cart.raw, "items": [each.raw for each in cart.items if each.variant != variant_id]}
 

@@ -5,23 +5,24 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from flotui.api.models.base import Model
     from flotui.repositories.row_kinds import RowKind
     from flotui.store.finding import Sort
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
-class RowSource(ABC, Generic[T]):
+class RowSource(ABC, Generic[T_co]):
     """The rows of a table, of which only a window need be in memory.
 
     What isn't overridden here holds for rows that are all here: the host has no more of them, and whoever made the
     source makes another to read them again.
     """
 
-    kind: RowKind[Any] | None = None
+    kind: RowKind[Model] | None = None
     """The kind of the cached rows that it shows; None where its rows are made of something else."""
 
     @property
@@ -75,18 +76,18 @@ class RowSource(ABC, Generic[T]):
         return None
 
     @property
-    def in_memory(self) -> Sequence[T] | None:
+    def in_memory(self) -> Sequence[T_co] | None:
         """All rows; None where only a window of them is in memory."""
         return None
 
     @abstractmethod
-    def peek(self, index: int) -> T | None:
+    def peek(self, index: int) -> T_co | None:
         """The row at an index if it is in memory, else None."""
 
     async def load(self, start: int, stop: int) -> None:
         """Bring the rows from start up to stop (exclusive) into memory, so that `peek` has them."""
 
-    async def first(self, most: int) -> list[T]:
+    async def first(self, most: int) -> list[T_co]:
         """The first rows of those that are here, in their order.
 
         Args:
@@ -101,7 +102,7 @@ class RowSource(ABC, Generic[T]):
         """The ids of all rows that are here, in memory or not."""
 
     @abstractmethod
-    async def rows_of(self, ids: Sequence[str]) -> Sequence[T]:
+    async def rows_of(self, ids: Sequence[str]) -> Sequence[T_co]:
         """The rows of these ids as they are here now; those that are no longer here are left out."""
 
     @abstractmethod
@@ -130,7 +131,7 @@ class RowSource(ABC, Generic[T]):
         """
 
     @abstractmethod
-    async def narrow(self, words: Sequence[str], text: Callable[[T], str] = str) -> RowSource[T]:
+    async def narrow(self, words: Sequence[str], text: Callable[[T_co], str] = str) -> RowSource[T_co]:
         """A view of the rows here that have every word.
 
         Args:
@@ -147,8 +148,8 @@ class RowSource(ABC, Generic[T]):
         return True
 
     async def sorted_by(
-        self, by: Sort | None, text: Callable[[T], str], *, down: bool = False
-    ) -> RowSource[T]:
+        self, by: Sort | None, text: Callable[[T_co], str], *, down: bool = False
+    ) -> RowSource[T_co]:
         """A view of the rows here, sorted; the rows as they are where they can't be.
 
         Args:

@@ -323,7 +323,7 @@ def _old(person: Subscriber, change: FieldChange) -> str:
     return field.text if field else ""
 
 
-def _one_or_many(person: Subscriber, operation: str, items: Sequence[dict[str, Any]]) -> Call:
+def _one_or_many(person: Subscriber, operation: str, items: Sequence[Mapping[str, object]]) -> Call:
     """The operation for one item, or its plural, which takes them under `data`."""
     if len(items) == 1:
         return Call.of(operation, body={"user_ns": person.user_ns, **items[0]})
@@ -336,7 +336,7 @@ def _names(noun: str, group: Sequence[Any]) -> str:
     return f"{noun}{'s' if len(group) > 1 else ''} {names}{more}"
 
 
-def _comparing(changes: Sequence[FieldChange]) -> Callable[[Any], str | None]:
+def _comparing(changes: Sequence[FieldChange]) -> Callable[[object], str | None]:
     """Whether the host kept what it was sent: over-long values are cut and still answered ok."""
 
     def check(row: object) -> str | None:

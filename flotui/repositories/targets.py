@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from flotui.api.argument import fitted
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
+from flotui.api.models.base import Model
 from flotui.api.secrets import is_credential, is_secret
 from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.repositories.row_kinds import RowKind
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, Any]
 """By path, the values that the row has, or will have."""
-Arguments = Mapping[str, Any]
+Arguments = Mapping[str, object]
 """A call's arguments from path, query and body together, by name."""
 Asks = Callable[[Call], Awaitable["Reply"]]
 """Asks the host."""
@@ -50,7 +51,7 @@ def arguments(call: Call) -> dict[str, object]:
     return {**dict(call.path), **dict(call.query), **(body if isinstance(body, dict) else {})}
 
 
-def items_of(call: Call) -> list[dict[str, Any]]:
+def items_of(call: Call) -> list[dict[str, object]]:
     """The rows of a bulk body, or the body of the operation for one."""
     data = call.json.get("data")
     return [each for each in data if isinstance(each, dict)] if isinstance(data, list) else [call.json]
@@ -70,7 +71,7 @@ class Target:
 
     def __init__(
         self,
-        kind: RowKind[Any] | None,
+        kind: RowKind[Model] | None,
         reads: Callable[[Arguments], Call],
         row_id: Callable[[Arguments], str],
     ) -> None:
@@ -104,7 +105,7 @@ class Target:
         """
         return self.found(call, (await ask(self.reads(call))).data)
 
-    def kept(self, row: object) -> Sequence[tuple[RowKind[Any], Any]]:
+    def kept(self, row: object) -> Sequence[tuple[RowKind[Model], object]]:
         """The rows for the cache in what was read, each with its kind."""
         return [(self.kind, row)] if self.kind is not None else []
 
@@ -309,7 +310,7 @@ class Keys(Target):
 
     def __init__(
         self,
-        kind: RowKind[Any] | None,
+        kind: RowKind[Model] | None,
         reads: Callable[[Arguments], Call],
         row_id: Callable[[Arguments], str],
         *,

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from flotui.api.call import Call
+from flotui.api.models.base import Model
 from flotui.repositories.edit import Patch, Touch
 from flotui.repositories.row_kinds import RowKind
 from flotui.repositories.targets import Asks, Keys, Target, Values, items_of
@@ -21,7 +22,7 @@ _PAGES = 10
 class ListedTarget(Keys):
     """Of a row that no operation reads alone: its list is asked for those of its name."""
 
-    def __init__(self, kind: RowKind[Any], by: str) -> None:
+    def __init__(self, kind: RowKind[Model], by: str) -> None:
         """
         Args:
             kind: the kind of the row; its list takes a `name`.
@@ -51,7 +52,7 @@ class ListedTarget(Keys):
         return isinstance(row, Mapping) and str(row.get(self._key)) == row_id
 
 
-async def _pages(ask: Asks, listing: str) -> AsyncIterator[list[Any]]:
+async def _pages(ask: Asks, listing: str) -> AsyncIterator[list[object]]:
     """The pages of a list, until one is not full."""
     for page in range(1, _PAGES + 1):
         rows = (await ask(Call.of(listing, query={"limit": _PAGE, "page": page}))).data
@@ -63,7 +64,7 @@ async def _pages(ask: Asks, listing: str) -> AsyncIterator[list[Any]]:
 class BotFields(Target):
     """Several bot fields in one call. Paths are their ids; the row is the list."""
 
-    def __init__(self, kind: RowKind[Any]) -> None:
+    def __init__(self, kind: RowKind[Model]) -> None:
         """
         Args:
             kind: that of bot fields.
@@ -83,7 +84,7 @@ class BotFields(Target):
                 break
         return [found[path] for path in wanted if path in found]
 
-    def kept(self, row: Any) -> Sequence[tuple[RowKind[Any], Any]]:
+    def kept(self, row: Any) -> Sequence[tuple[RowKind[Model], Any]]:
         """Each field."""
         return [(self._kind, each) for each in row]
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flotui.api.call import Call
+from flotui.api.models.base import Model
 from flotui.api.models.shop import Cart, Item, OpeningDay, Order, days_of
 from flotui.repositories.edit import Patch, Touch
 from flotui.repositories.kinds import Kind, Owner
@@ -153,7 +154,7 @@ class OrderKeys(Keys):
 class CartLine(Target):
     """How many of something are in a cart. Paths are `items.1001`, 0 is none; and `pieces`, how many of all."""
 
-    def __init__(self, cart: Kind[Any], person: RowKind[Any]) -> None:
+    def __init__(self, cart: Kind[Any], person: RowKind[Model]) -> None:
         """
         Args:
             cart: the kind of carts, which are cached as whole answers.
@@ -234,7 +235,7 @@ def _id(text: str) -> int | str:
     return int(text) if text.isdecimal() else text
 
 
-def _with_counts(held: Sequence[Item], changes: Mapping[str, Change]) -> list[dict[str, Any]]:
+def _with_counts(held: Sequence[Item], changes: Mapping[str, Change]) -> list[dict[str, object]]:
     """The lines of an order or a cart with other counts. What a line costs is left out until it is read again.
 
     Args:

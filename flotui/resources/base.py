@@ -14,6 +14,7 @@ import msgspec
 
 from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
+from flotui.api.models.base import Model
 from flotui.repositories.source import RowSource as RowSource
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.loading import load
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 RowT = TypeVar("RowT")
 T_co = TypeVar("T_co", covariant=True)
 T_contra = TypeVar("T_contra", contravariant=True)
@@ -124,10 +126,12 @@ class Asks(Protocol):
     def finished(self, text: str) -> str:
         """A line that is being typed, without a condition at its end that isn't finished."""
 
-    async def narrowed(self, workspace: Workspace, rows: RowSource[Any], text: str) -> RowSource[Any] | None:
+    async def narrowed(
+        self, workspace: Workspace, rows: RowSource[object], text: str
+    ) -> RowSource[object] | None:
         """The rows here that a line means; None while it can't be read, or only the host knows."""
 
-    async def everyone(self, workspace: Workspace) -> RowSource[Any] | None:
+    async def everyone(self, workspace: Workspace) -> RowSource[object] | None:
         """All rows of the list, where they are here without a call; None where they aren't."""
 
     async def freshen(self, workspace: Workspace) -> None:
@@ -445,10 +449,10 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
         return found or self.columns
 
 
-def _derived(kind: kinds.Kind[Any]) -> dict[str, object]:
+def _derived(kind: kinds.Kind[M]) -> dict[str, object]:
     """What a resource of a kind has where it says nothing else, by the name of the field."""
 
-    def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Any]]]:
+    def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[M]]]:
         owner = checked(query.owner, kind.under.kind.model).row_id if kind.under is not None else ""
         rows = workspace.reader.list_of(kind, query.arguments, owner=owner, force=query.force)
         if not kind.links:
@@ -457,7 +461,7 @@ def _derived(kind: kinds.Kind[Any]) -> dict[str, object]:
 
         return rows_named(workspace.reader, rows)
 
-    def inspect(workspace: Workspace, row: Any, force: bool = False) -> AsyncIterator[Snapshot[Any]]:
+    def inspect(workspace: Workspace, row: M, force: bool = False) -> AsyncIterator[Snapshot[M | None]]:
         return workspace.reader.one_of(kind, row.row_id, owner=kind.owner_of(row), force=force)
 
     return {

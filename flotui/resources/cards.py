@@ -44,7 +44,7 @@ class CardLine(msgspec.Struct, frozen=True):
     """The tab that enter leads to; empty for the reader."""
 
 
-Read = Callable[["Workspace", T, bool], "AsyncIterator[Snapshot[Any]]"]
+Read = Callable[["Workspace", T, bool], "AsyncIterator[Snapshot[object]]"]
 """Reads something about a row: first from the cache, then from the host."""
 Found = Mapping[str, "Snapshot[Any]"]
 """What was read so far, by name; a value that isn't known is None."""

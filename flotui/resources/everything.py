@@ -66,7 +66,7 @@ async def named(workspace: Workspace, text: str) -> list[Choice]:
     return found
 
 
-def _choices(resource: Resource[Any], rows: Sequence[Any]) -> list[Choice]:
+def _choices(resource: Resource[Any], rows: Sequence[object]) -> list[Choice]:
     return [
         Choice(
             f"{ROW}{resource.id}/{resource.row_id(row)}",
@@ -80,7 +80,7 @@ def _choices(resource: Resource[Any], rows: Sequence[Any]) -> list[Choice]:
     ]
 
 
-async def _own(workspace: Workspace, resource: Resource[Any], words: Sequence[str]) -> list[Any]:
+async def _own(workspace: Workspace, resource: Resource[Any], words: Sequence[str]) -> list[object]:
     """The rows of a list of this machine that have all words."""
     async for snapshot in resource.read(workspace, Query()):
         narrowed = await snapshot.value.narrow(words, resource.searched)

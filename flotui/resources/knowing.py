@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Model)
 
-Tell = Callable[["Workspace", Kind[Any], Sequence[Any]], Awaitable[Mapping[str, Mapping[str, str]]]]
+Tell = Callable[["Workspace", Kind[Any], Sequence[object]], Awaitable[Mapping[str, Mapping[str, str]]]]
 """Finds out something about rows: for each id, texts by name."""
 
 _COUNTS = "counted people"
@@ -283,7 +283,7 @@ labels_today = changes_today(
 
 
 async def segments_today(
-    workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]
+    workspace: Workspace, kind: Kind[Any], rows: Sequence[object]
 ) -> dict[str, dict[str, str]]:
     """How many broadcasts flotui sent to a segment today."""
     begun = workspace.zone.begins(workspace.zone.today()).timestamp()
@@ -300,7 +300,9 @@ TODAY: Column[Any] = Column(
 )
 
 
-async def sendings(workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]) -> dict[str, dict[str, str]]:
+async def sendings(
+    workspace: Workspace, kind: Kind[Any], rows: Sequence[object]
+) -> dict[str, dict[str, str]]:
     """How often each sub-flow was sent from here, when last, on which digit it is, and which one was made the start."""
     sent: Counter[str] = Counter()
     last: dict[str, float] = {}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from flotui.api.errors import Malformed
+from flotui.api.models.base import Model
 from flotui.repositories.found import FoundRows
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
@@ -64,7 +65,7 @@ def reading(
 
 async def _searching(
     workspace: Workspace, resource: Resource[object], query: Query
-) -> AsyncIterator[Snapshot[RowSource[Any]]]:
+) -> AsyncIterator[Snapshot[RowSource[object]]]:
     found = await _here(workspace, resource, query)
     if found is not None and found.count:
         yield Snapshot(found, found.fetched_at, "cache", stale=True)
@@ -92,7 +93,7 @@ async def _searching(
                 lenient = lenient or await _is_lenient(resource, rows, query.words)
 
 
-async def _here(workspace: Workspace, resource: Resource[object], query: Query) -> FoundRows[Any] | None:
+async def _here(workspace: Workspace, resource: Resource[object], query: Query) -> FoundRows[Model] | None:
     """What the list that is here has of it; None where no list is here."""
     whole = query.scope or Query(query.owner, period=query.period)
     with workspace.reader.only_here():
@@ -104,7 +105,7 @@ async def _here(workspace: Workspace, resource: Resource[object], query: Query) 
     return found
 
 
-async def _is_lenient(resource: Resource[Any], rows: Rows[Any], words: Sequence[str]) -> bool:
+async def _is_lenient(resource: Resource[Any], rows: Rows[Model], words: Sequence[str]) -> bool:
     """Whether the host found what is spelled otherwise than it was asked: then it needs no other spellings."""
     for row in await rows.first(_LIKE_IT):
         name = unicodedata.normalize("NFC", resource.searched(row)).casefold()

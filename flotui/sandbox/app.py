@@ -40,7 +40,7 @@ def create_app(
     token: str = DEMO_TOKEN,
     now: datetime | None = None,
     habits: Mapping[str, bool] | None = None,
-    faults: Sequence[Mapping[str, Any]] = (),
+    faults: Sequence[Mapping[str, object]] = (),
     shop_window: bool = False,
 ) -> Starlette:
     """Make a sandbox. The API is under `/api`, what tests need under `/__sandbox__`.

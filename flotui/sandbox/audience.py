@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from flotui.sandbox.clock import DAY
 from flotui.sandbox.people import Person
 from flotui.sandbox.world import World
 
-Test = Callable[[Any], bool]
+Test = Callable[[object], bool]
 """Says yes or no to the value of one attribute."""
 
 

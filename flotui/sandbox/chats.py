@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from flotui.sandbox.clock import MINUTE, Clock
 from flotui.sandbox.reply import Row
@@ -46,7 +45,7 @@ class Chats:
         text: str,
         *,
         media: str = "text",
-        payload: dict[str, Any] | None = None,
+        payload: dict[str, object] | None = None,
         username: str = "",
         at: int | None = None,
     ) -> Row:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -146,7 +145,7 @@ def _subscriber(host: Host) -> Endpoint:
             person = world.people.get(request.path_params["user_ns"])
         except Refusal as refusal:
             return JSONResponse(refusal.body(), refusal.status)
-        values: dict[str, Any] = {
+        values: dict[str, object] = {
             field["name"]: world.people.value(person.index, field["var_ns"])
             for field in world.user_fields.rows()
         }

@@ -12,7 +12,7 @@ import httpx
 from flotui.sandbox.app import create_app
 
 
-def embedded(subscribers: int = 1300, seed: int = 1, *, shop_window: bool = False) -> Callable[[], Any]:
+def embedded(subscribers: int = 1300, seed: int = 1, *, shop_window: bool = False) -> Callable[[], object]:
     """What makes an httpx transport to an embedded bot: one bot, however often it is opened.
 
     Args:

@@ -38,7 +38,7 @@ class Habits:
     strict_types: bool = False
     """It refuses every value whose type isn't the contract's, and every key that the contract doesn't have."""
 
-    def set(self, given: Mapping[str, Any]) -> None:
+    def set(self, given: Mapping[str, object]) -> None:
         """Take on some habits, or leave them.
 
         Raises:
@@ -58,14 +58,14 @@ class Habits:
         """The page that is given where one is asked for."""
         return 1 if self.repeat_pages else asked
 
-    def told(self, answer: Any) -> Any:
+    def told(self, answer: object) -> Any:
         """An answer as this host writes it."""
         if self.prices_as_text and isinstance(answer, dict) and "data" in answer:
             return {**answer, "data": _with_money_as_text(answer["data"])}
         return answer
 
 
-def _with_money_as_text(value: Any) -> Any:
+def _with_money_as_text(value: object) -> Any:
     if isinstance(value, list):
         return [_with_money_as_text(each) for each in value]
     if isinstance(value, dict):
@@ -75,7 +75,7 @@ def _with_money_as_text(value: Any) -> Any:
     return value
 
 
-def _text(value: Any) -> Any:
+def _text(value: object) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     return f"{value}.00" if isinstance(value, int) else str(value)

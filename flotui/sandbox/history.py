@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from typing import Any
 
 from flotui.sandbox.clock import DAY, Clock, stamp
 from flotui.sandbox.dice import Dice
@@ -34,7 +33,9 @@ class History:
     @functools.cached_property
     def errors(self) -> Table:
         """The error log."""
-        seeded = sorted(past.errors(self._crowd, self._clock.midnight()), key=lambda row: int(row["_ts"]))
+        seeded = sorted(
+            past.errors(self._crowd, self._clock.midnight()), key=lambda row: int(str(row["_ts"]))
+        )
         return Table("Error", "id", seeded, first=90_001)
 
     @functools.cached_property
@@ -52,7 +53,7 @@ class History:
         """Conversations."""
         return Table("Conversation", "id", past.conversations(self._crowd, self._clock.start), first=40_001)
 
-    def note(self, log: Table, **row: Any) -> Row:
+    def note(self, log: Table, **row: object) -> Row:
         """Append a row to a log, dated now."""
         moment = self._clock.timestamp()
         return log.add({"_ts": moment, "created_at": stamp(moment), **row})

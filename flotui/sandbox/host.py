@@ -43,7 +43,7 @@ _NOT_FOUND = """<!DOCTYPE html>
 class ExactResponse(JSONResponse):
     """JSON whose numbers are written with the digits that they came with."""
 
-    def render(self, content: Any) -> bytes:
+    def render(self, content: object) -> bytes:
         """The body."""
         return exact.dumps(content, compact=True).encode()
 

@@ -9,7 +9,6 @@ that.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 _PAGE = "<!DOCTYPE html>\n<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>\n"
 _GATEWAY = _PAGE.format("502 Bad Gateway")
@@ -17,7 +16,7 @@ _WRONG_VERB = "The POST method is not supported for this route. Supported method
 _LOGIN = {"location": "/login"}
 _FIREWALL = _PAGE.format("Attention Required! | Cloudflare") + "<p>error code: 1010</p>\n"
 
-AFTER: Mapping[str, Mapping[str, Any]] = {
+AFTER: Mapping[str, Mapping[str, object]] = {
     "drop": {"drop": "reset"},
     "close": {"drop": "close"},
     "hang": {"hang": True},
@@ -45,7 +44,7 @@ AFTER: Mapping[str, Mapping[str, Any]] = {
 }
 """The request is carried out, and then this comes of the answer."""
 
-BEFORE: Mapping[str, Mapping[str, Any]] = {
+BEFORE: Mapping[str, Mapping[str, object]] = {
     "drop-before": {"drop": "reset"},
     "close-before": {"drop": "close"},
     "hang-before": {"hang": True},
@@ -75,7 +74,7 @@ BEFORE: Mapping[str, Mapping[str, Any]] = {
 }
 """The request is not carried out."""
 
-KINDS: Mapping[str, Mapping[str, Any]] = {
+KINDS: Mapping[str, Mapping[str, object]] = {
     **{name: {**fault, "accepted": True} for name, fault in AFTER.items()},
     **{name: {**fault, "accepted": False} for name, fault in BEFORE.items()},
 }

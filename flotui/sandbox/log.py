@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from dataclasses import dataclass
-from typing import Any
 
 from flotui.api.catalogue import Operation, Risk
 
@@ -22,14 +21,14 @@ class Entry:
     method: str
     path: str
     query: dict[str, str]
-    body: Any
+    body: object
     operation: Operation | None = None
     status: int | None = None
     """The answer's status; None while there is none, and for good where the connection was dropped."""
     accepted: bool = False
     """Whether it was carried out, whatever became of the answer."""
 
-    def row(self) -> dict[str, Any]:
+    def row(self) -> dict[str, object]:
         """The entry as it is shown. The Authorization header is never in it."""
         return {
             "n": self.n,
@@ -52,7 +51,7 @@ class RequestLog:
         self._count = 0
         self._accepted: Counter[str] = Counter()
 
-    def add(self, *, time: str, method: str, path: str, query: dict[str, str], body: Any) -> Entry:
+    def add(self, *, time: str, method: str, path: str, query: dict[str, str], body: object) -> Entry:
         """Note a request, before it is answered."""
         self._count += 1
         entry = Entry(self._count, time, method, path, query, body)
@@ -69,7 +68,7 @@ class RequestLog:
         """How often each writing operation was carried out, however many requests are remembered."""
         return dict(self._accepted)
 
-    def rows(self, *, writes_only: bool = False) -> list[dict[str, Any]]:
+    def rows(self, *, writes_only: bool = False) -> list[dict[str, object]]:
         """What was received, oldest first.
 
         Args:

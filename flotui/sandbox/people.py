@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from flotui.sandbox import DEMO_PREFIX
 from flotui.sandbox.clock import stamp
@@ -73,7 +72,7 @@ class People:
         """Everybody who was written to, or made; by index."""
         self._gone: set[int] = set()
         self._next = crowd.size
-        self._columns: dict[str, Sequence[Any]] = {}
+        self._columns: dict[str, Sequence[object]] = {}
         self._moved: dict[int, None] = {}
         """Who has moved to the front of the host's list, the first of them first."""
         self._stirs = 0
@@ -98,7 +97,7 @@ class People:
             self._moved.pop(mover, None)
             self._moved[mover] = None
 
-    def column(self, attribute: str) -> Sequence[Any]:
+    def column(self, attribute: str) -> Sequence[object]:
         """One attribute of all of the seed's people; kept, since a filter asks again."""
         if attribute not in self._columns:
             describe = getattr(self.crowd, attribute)

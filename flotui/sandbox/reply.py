@@ -58,22 +58,22 @@ def invalid(field: str, text: str) -> Refusal:
     return Refusal(422, text, {field: [text]})
 
 
-def ok(**more: Any) -> Row:
+def ok(**more: object) -> Row:
     """The answer to a write: `{"status": "ok"}` and what comes with it."""
     return {**more, "status": "ok"}
 
 
-def data(value: Any) -> Row:
+def data(value: object) -> Row:
     """A value in the usual envelope."""
     return {"data": value, "status": "ok"}
 
 
-def shown(row: Mapping[str, Any]) -> Row:
+def shown(row: Mapping[str, object]) -> Row:
     """A row without what only the sandbox knows of it: keys that begin with an underscore."""
     return {key: value for key, value in row.items() if not key.startswith("_")}
 
 
-def page_of(received: Received, rows: Sequence[T], render: Callable[[T], Any] = lambda row: row) -> Row:
+def page_of(received: Received, rows: Sequence[T], render: Callable[[T], object] = lambda row: row) -> Row:
     """One page of a list, in the list envelope.
 
     Args:

@@ -76,7 +76,7 @@ def _scalar(schema: JsonSchema, kind: str | None, clock: Clock, number: int, nam
     return f"{name.replace('_', ' ') or 'text'} {number}"
 
 
-def _numeric(given: Any, number: int) -> Any:
+def _numeric(given: object, number: int) -> Any:
     """The example as a number; the contract writes some of them as text."""
     if isinstance(given, str):
         return int(given) if given.isdecimal() else number

@@ -80,8 +80,10 @@ class Shop:
             return 0
         return int((table.find(name) or table.add({"name": str(name)}))["id"])
 
-    def _tag_ids(self, names: list[str]) -> list[int]:
-        return [self.name_id(self.product_tags, name) for name in names]
+    def _tag_ids(self, names: object) -> list[int]:
+        return (
+            [self.name_id(self.product_tags, str(name)) for name in names] if isinstance(names, list) else []
+        )
 
     def cart(self, index: int) -> Row:
         """A subscriber's cart, which is there even when it is empty: `items` by variant id."""

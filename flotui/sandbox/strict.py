@@ -10,7 +10,7 @@ from flotui.api.catalogue import JsonSchema, Operation, catalogue
 from flotui.sandbox.reply import Refusal
 
 
-def check_types(operation: Operation, body: Any) -> None:
+def check_types(operation: Operation, body: object) -> None:
     """Hold a body against the contract's types, choices and bounds.
 
     Args:
@@ -28,7 +28,7 @@ def check_types(operation: Operation, body: Any) -> None:
         raise Refusal(422, next(iter(wrong.values())), {name: [text] for name, text in wrong.items()})
 
 
-def _wrong(where: str, schema: JsonSchema, value: Any) -> Iterator[tuple[str, str]]:
+def _wrong(where: str, schema: JsonSchema, value: object) -> Iterator[tuple[str, str]]:
     """What doesn't fit: the dotted path of each value, and why."""
     schema = catalogue().resolve(schema)
     kind = schema.get("type")
@@ -45,7 +45,7 @@ def _wrong(where: str, schema: JsonSchema, value: Any) -> Iterator[tuple[str, st
         yield from _out_of_bounds(where, schema, value)
 
 
-def _wrong_keys(where: str, schema: JsonSchema, value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _wrong_keys(where: str, schema: JsonSchema, value: dict[str, object]) -> Iterator[tuple[str, str]]:
     for name, given in value.items():
         place = f"{where}.{name}" if where else name
         if name not in schema["properties"]:
@@ -73,7 +73,7 @@ def _typed(choices: list[Any], schema: JsonSchema) -> list[Any]:
     return [int(each) for each in choices if str(each).lstrip("-").isdecimal()]
 
 
-def _is_number(value: Any, schema: JsonSchema) -> bool:
+def _is_number(value: object, schema: JsonSchema) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -83,7 +83,7 @@ def _is_integer(value: Any, schema: JsonSchema) -> bool:
     return _is_number(value, schema) and (priced or float(value).is_integer())
 
 
-_IS: dict[str, Callable[[Any, JsonSchema], bool]] = {
+_IS: dict[str, Callable[[object, JsonSchema], bool]] = {
     "string": lambda value, schema: isinstance(value, str),
     "number": _is_number,
     "integer": _is_integer,

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from flotui.sandbox.reply import Row, not_found
 
@@ -16,9 +15,9 @@ class Table:
         self,
         what: str,
         key: str,
-        rows: Iterable[Mapping[str, Any]] = (),
+        rows: Iterable[Mapping[str, object]] = (),
         *,
-        identify: Callable[[int], Any] = int,
+        identify: Callable[[int], object] = int,
         first: int = 1,
     ) -> None:
         """Make a table.
@@ -44,7 +43,7 @@ class Table:
     def __contains__(self, identity: object) -> bool:
         return str(identity) in self._rows
 
-    def add(self, row: Mapping[str, Any]) -> Row:
+    def add(self, row: Mapping[str, object]) -> Row:
         """Keep a new row under a new id.
 
         Returns:
@@ -89,7 +88,7 @@ class Table:
         """The first row of exactly that name, or None."""
         return next((row for row in self._rows.values() if row.get(key) == str(name)), None)
 
-    def update(self, identity: object, changes: Mapping[str, Any], columns: Iterable[str]) -> Row:
+    def update(self, identity: object, changes: Mapping[str, object], columns: Iterable[str]) -> Row:
         """Put new values in some columns of a row.
 
         Args:

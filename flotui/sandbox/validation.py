@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from flotui.api.catalogue import JsonSchema, Operation, Parameter, catalogue
 from flotui.sandbox import DEMO_PREFIX
@@ -36,8 +35,8 @@ def check(
     operation: Operation,
     arguments: Mapping[str, str],
     query: Mapping[str, str],
-    body: Any,
-) -> Mapping[str, Any]:
+    body: object,
+) -> Mapping[str, object]:
     """Hold a request against the contract.
 
     Args:
@@ -86,7 +85,7 @@ def _check_range(name: str, value: int, top: int) -> None:
         raise invalid(name, f"The {name} must be between 1 and {top}.")
 
 
-def _check_body(operation: Operation, body: Any) -> Mapping[str, Any]:
+def _check_body(operation: Operation, body: object) -> Mapping[str, object]:
     if operation.body is None:
         return body if isinstance(body, dict) else {}
     schema = catalogue().resolve(operation.body)
@@ -101,7 +100,7 @@ def _check_body(operation: Operation, body: Any) -> Mapping[str, Any]:
     return body
 
 
-def _check_object(where: str, schema: JsonSchema, value: Mapping[str, Any]) -> None:
+def _check_object(where: str, schema: JsonSchema, value: Mapping[str, object]) -> None:
     properties: Mapping[str, JsonSchema] = schema.get("properties", {})
     missing = [name for name in _required(schema) if _absent(name, value.get(name))]
     unknown = sorted(set(value) - set(properties))
@@ -126,11 +125,11 @@ def _required(schema: JsonSchema) -> Iterable[str]:
     return tuple(schema.get("required", ()))
 
 
-def _absent(name: str, value: Any) -> bool:
+def _absent(name: str, value: object) -> bool:
     return value is None or value == [] or (value == "" and name not in _MAY_BE_EMPTY)
 
 
-def _check_value(where: str, schema: JsonSchema, value: Any) -> None:
+def _check_value(where: str, schema: JsonSchema, value: object) -> None:
     kind = schema.get("type")
     if kind == "object" and schema.get("properties"):
         if not isinstance(value, dict):
@@ -148,7 +147,7 @@ def _check_value(where: str, schema: JsonSchema, value: Any) -> None:
         raise invalid(where, f"The selected {where} is invalid.")
 
 
-def _check_array(where: str, schema: JsonSchema, value: Any) -> None:
+def _check_array(where: str, schema: JsonSchema, value: object) -> None:
     if not isinstance(value, list):
         raise invalid(where, f"The {where} must be an array.")
     items = catalogue().resolve(schema.get("items", {}))
@@ -159,17 +158,17 @@ def _check_array(where: str, schema: JsonSchema, value: Any) -> None:
         _check_value(f"{where}.{index}", items, item)
 
 
-def _is_text(value: Any, schema: JsonSchema) -> bool:
+def _is_text(value: object, schema: JsonSchema) -> bool:
     return not isinstance(value, dict | list)
 
 
-def _is_number(value: Any, schema: JsonSchema) -> bool:
+def _is_number(value: object, schema: JsonSchema) -> bool:
     if isinstance(value, str):
         return value == "" or _NUMBER.fullmatch(value) is not None
     return isinstance(value, int | float)
 
 
-def _is_integer(value: Any, schema: JsonSchema) -> bool:
+def _is_integer(value: object, schema: JsonSchema) -> bool:
     if isinstance(schema.get("example"), float):
         # Prices: the contract calls them integers and gives 12.99 as the example.
         return _is_number(value, schema)
@@ -178,7 +177,7 @@ def _is_integer(value: Any, schema: JsonSchema) -> bool:
     return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
 
 
-def _is_boolean(value: Any, schema: JsonSchema) -> bool:
+def _is_boolean(value: object, schema: JsonSchema) -> bool:
     return value in (True, False, 0, 1, "0", "1", "true", "false", "")
 
 
@@ -190,7 +189,7 @@ _SCALARS = {
 }
 
 
-def _check_owner(given: list[tuple[str, Any]]) -> None:
+def _check_owner(given: list[tuple[str, object]]) -> None:
     for name, value in given:
         if not name.rpartition(".")[2].split("_list")[0].endswith(("_ns", "Ns", "tags")):
             continue
@@ -200,7 +199,7 @@ def _check_owner(given: list[tuple[str, Any]]) -> None:
                 raise invalid(name, f"The selected {name} is invalid.")
 
 
-def _texts(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+def _texts(value: object, name: str = "") -> Iterator[tuple[str, object]]:
     """Every text in the body with its key; an item of a list has its list's."""
     if isinstance(value, dict):
         for key, each in value.items():

@@ -18,7 +18,6 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any
 
 from flotui.store.cache_schema import SCHEMA
 from flotui.store.cached_rows import NUMBER, CachedRows, holes
@@ -221,7 +220,7 @@ class Cache(CachedRows):
 
         await self.db.change(fill)
 
-    async def window(self, number: int, kind: str, start: int, stop: int) -> list[tuple[Any, float]]:
+    async def window(self, number: int, kind: str, start: int, stop: int) -> list[tuple[object, float]]:
         """The rows of a list from start up to stop (exclusive), each with when it was read."""
         return await self.db.read(
             lambda db: [

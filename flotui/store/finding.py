@@ -110,7 +110,7 @@ class RowFinder:
             (f"$.{key}", self._profile, kind, number, limit),
         )
 
-    async def find(self, kind: str, words: Sequence[str], limit: int) -> list[Any]:
+    async def find(self, kind: str, words: Sequence[str], limit: int) -> list[object]:
         """The rows of a kind, from whatever list, whose searchable text has every word.
 
         Args:

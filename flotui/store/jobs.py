@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from sqlite3 import Connection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -133,7 +133,7 @@ class Jobs(Runs):
         if not held.rowcount:
             raise NoJob("The plan was discarded while it was being made. Nothing was sent.")
 
-    async def configure(self, job: int, **options: Any) -> Job:
+    async def configure(self, job: int, **options: object) -> Job:
         """Change options of a job of which nothing has left.
 
         Args:

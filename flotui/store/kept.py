@@ -46,7 +46,7 @@ class CachedList(msgspec.Struct, frozen=True):
 class Page(msgspec.Struct, frozen=True):
     """One page of a walk, as the host returned it."""
 
-    rows: Sequence[tuple[str, dict[str, Any], str]]
+    rows: Sequence[tuple[str, dict[str, object], str]]
     """Id, row and searchable text of each."""
     total: int | None
     """How many rows the host says there are."""

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -61,7 +61,7 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 _NOTHING = Indexed(frozenset(), frozenset(), "")
-Index = Callable[[Mapping[str, Any]], Indexed]
+Index = Callable[[Mapping[str, object]], Indexed]
 """Says what queries ask of a row."""
 
 
@@ -130,7 +130,7 @@ class Copy:
         self,
         db: Connection,
         things: ThingNumbers,
-        rows: Iterable[tuple[str, Mapping[str, Any]]],
+        rows: Iterable[tuple[str, Mapping[str, object]]],
         walk: int,
         at: float | None = None,
         *,
@@ -257,10 +257,10 @@ class Copy:
 
         await self.change(work)
 
-    async def rows(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
+    async def rows(self, numbers: Sequence[int]) -> list[dict[str, object]]:
         """The rows of people by their numbers, in that order; of those that are gone since, none."""
 
-        def read(db: Connection, things: ThingNumbers) -> list[dict[str, Any]]:
+        def read(db: Connection, things: ThingNumbers) -> list[dict[str, object]]:
             found = {
                 number: unpack(db, things, row_id, body, total)
                 for some in _batches(numbers)
@@ -272,10 +272,10 @@ class Copy:
 
         return await self.read(read)
 
-    async def row(self, row_id: str) -> dict[str, Any] | None:
+    async def row(self, row_id: str) -> dict[str, object] | None:
         """The row of one person, or None."""
 
-        def read(db: Connection, things: ThingNumbers) -> dict[str, Any] | None:
+        def read(db: Connection, things: ThingNumbers) -> dict[str, object] | None:
             found = db.execute("SELECT body, sum FROM person WHERE id = ?", (row_id,)).fetchone()
             return unpack(db, things, row_id, *found) if found else None
 

@@ -37,8 +37,8 @@ class ThingNumbers:
         self._numbers: dict[SharedThing, int] = {}
         self._known: dict[int, SharedThing] = {}
         self._kinds: dict[str, dict[int, SharedThing]] = {}
-        self._read: dict[int, Any] = {}
-        self.short: dict[tuple[Any, ...], int] = {}
+        self._read: dict[int, object] = {}
+        self.short: dict[tuple[object, ...], int] = {}
         """Numbers of fields by what is said of nearly all of them: id, name and type."""
 
     def learn(self, db: Connection) -> None:
@@ -109,7 +109,7 @@ def thing_of(kind: str, key: str, row: object) -> SharedThing:
     return SharedThing(kind, str(row.get(key) or ""), str(row.get("name") or ""), packed(row))
 
 
-def pack(db: Connection, things: ThingNumbers, row: Mapping[str, Any]) -> str:
+def pack(db: Connection, things: ThingNumbers, row: Mapping[str, object]) -> str:
     """A person's row as it is kept.
 
     Args:
@@ -117,8 +117,8 @@ def pack(db: Connection, things: ThingNumbers, row: Mapping[str, Any]) -> str:
         things: their numbers.
         row: the row as the host gave it.
     """
-    plain: list[Any] = []
-    lists: list[Any] = []
+    plain: list[object] = []
+    lists: list[object] = []
     for key, value in row.items():
         if value is None or value == "" or value == []:
             continue
@@ -132,9 +132,9 @@ def pack(db: Connection, things: ThingNumbers, row: Mapping[str, Any]) -> str:
     return packed([plain, lists])
 
 
-def _packed_list(db: Connection, things: ThingNumbers, key: str, rows: Iterable[Any]) -> list[Any]:
+def _packed_list(db: Connection, things: ThingNumbers, key: str, rows: Iterable[object]) -> list[object]:
     kind, id_key = LISTS[key]
-    found: list[Any] = []
+    found: list[object] = []
     for row in rows:
         if kind != "field":
             found.append(things.number(db, thing_of(kind, id_key, row)))
@@ -146,7 +146,7 @@ def _packed_list(db: Connection, things: ThingNumbers, key: str, rows: Iterable[
     return found
 
 
-def _field(db: Connection, things: ThingNumbers, row: dict[str, Any]) -> int:
+def _field(db: Connection, things: ThingNumbers, row: dict[str, object]) -> int:
     """The number of a field's definition. Every row repeats those of all its fields, so they are known by few words."""
     short = (row.get("var_ns"), row.get("name"), row.get("var_type")) if len(row) == 4 else None
     if short is not None:
@@ -160,12 +160,14 @@ def _field(db: Connection, things: ThingNumbers, row: dict[str, Any]) -> int:
     return number
 
 
-def _defined(db: Connection, things: ThingNumbers, row: dict[str, Any]) -> int:
+def _defined(db: Connection, things: ThingNumbers, row: dict[str, object]) -> int:
     definition = {key: each for key, each in row.items() if key != "value" and each is not None}
     return things.number(db, thing_of("field", "var_ns", definition))
 
 
-def unpack(db: Connection, things: ThingNumbers, row_id: str, body: object, total: object) -> dict[str, Any]:
+def unpack(
+    db: Connection, things: ThingNumbers, row_id: str, body: object, total: object
+) -> dict[str, object]:
     """What a person's row says.
 
     Raises:

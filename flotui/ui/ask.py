@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from contextvars import ContextVar
 from copy import copy
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from flotui.api.catalogue import Risk
 from flotui.config.preferences import ConfirmPreferences
@@ -53,7 +53,7 @@ def _going_along(submit: Submit | None) -> Submit | None:
 
     name, entry = attempt(), being_resent()
 
-    async def along(answer: Any) -> None:
+    async def along(answer: object) -> None:
         own = being_resent()
         with attempting(attempt() or name), resending(entry if own is None else own):
             await submit(answer)
@@ -91,7 +91,7 @@ def _trying(draft: FormDraft, keep: Callable[[], None], submit: Submit) -> Submi
     """A submit that is noted in the draft before anything leaves."""
     from flotui.workspace.resending import attempting
 
-    async def tried(answer: Any) -> None:
+    async def tried(answer: object) -> None:
         keep()
         with attempting(draft.attempt()):
             await submit(answer)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.api.errors import FlochatError
+from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _PAGE = 100
 
 
 async def read_by_list(
-    reader: Reader, wanted: Sequence[tuple[RowKind[Any], str]]
+    reader: Reader, wanted: Sequence[tuple[RowKind[Model], str]]
 ) -> Mapping[tuple[str, str], Any]:
     """Some rows, by their kind's name and their id, as far as the first pages of their lists have them.
 
@@ -30,7 +31,7 @@ async def read_by_list(
         reader: reads them.
         wanted: their kinds and ids; of one that is the only one of its kind nothing is read.
     """
-    ids: dict[str, tuple[RowKind[Any], set[str]]] = {}
+    ids: dict[str, tuple[RowKind[Model], set[str]]] = {}
     for kind, row_id in wanted:
         ids.setdefault(kind.name, (kind, set()))[1].add(row_id)
     found: dict[tuple[str, str], object] = {}
@@ -48,7 +49,7 @@ def _is_paged(listing: str) -> bool:
     return {"limit", "page"} <= set(operation.names("query")) and not operation.names("path")
 
 
-async def _pages(reader: Reader, kind: RowKind[Any], ids: Collection[str]) -> Mapping[str, Any]:
+async def _pages(reader: Reader, kind: RowKind[Model], ids: Collection[str]) -> Mapping[str, Any]:
     found: dict[str, object] = {}
     for page in range(1, max(len(ids) // 2, 1) + 1):
         try:
@@ -61,7 +62,7 @@ async def _pages(reader: Reader, kind: RowKind[Any], ids: Collection[str]) -> Ma
     return found
 
 
-async def _page(reader: Reader, kind: RowKind[Any], page: int) -> Mapping[str, Any]:
+async def _page(reader: Reader, kind: RowKind[Model], page: int) -> Mapping[str, Any]:
     """The rows of a page, by their id."""
     reply = await reader.send(Call.of(kind.list, query={"limit": _PAGE, "page": page}), Purpose.INTERACTIVE)
     rows = reply.data if isinstance(reply.data, list) else []

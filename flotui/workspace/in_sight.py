@@ -63,7 +63,7 @@ async def names_from_the_start(workspace: Workspace) -> None:
                 pass
 
 
-def _nameless(kind: RowKind[Any], rows: Sequence[object]) -> list[tuple[Kind[Any], str]]:
+def _nameless(kind: RowKind[Model], rows: Sequence[object]) -> list[tuple[Kind[Any], str]]:
     """Those of whom rows tell the id alone, and who can be read alone."""
     found: dict[tuple[str, str], tuple[Kind[Any], str]] = {}
     for link in kind.links:

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from flotui.api.errors import Malformed, NotFound
+from flotui.api.models.base import Model
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.inbox import said
 from flotui.repositories.snapshot import Snapshot
@@ -16,6 +17,9 @@ from flotui.repositories.snapshot import Snapshot
 if TYPE_CHECKING:
     from flotui.repositories.rows import Rows
     from flotui.workspace import Workspace
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 
 EVERY = {"waiting": 30.0, "errors": 60.0, "orders": 60.0, "chat": 5.0}
 """What can be watched, and every how many seconds it is looked at."""
@@ -82,7 +86,7 @@ class Watching:
 
     async def _waiting(self) -> list[News]:
         inbox = self._workspace.inbox
-        rows: Any = await _last(inbox.read(force=True))
+        rows = await _last(inbox.read(force=True))
         await inbox.look(rows.rows)
         await rows.reopen()
         return [
@@ -141,15 +145,15 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-async def _last(reading: AsyncIterator[Snapshot[Any]]) -> Any:
+async def _last(reading: AsyncIterator[Snapshot[T]]) -> T:
     found = [snapshot async for snapshot in reading][-1]
     if found.error is not None:
         raise found.error
     return found.value
 
 
-async def _newest(reading: AsyncIterator[Snapshot[Rows[Any]]]) -> Sequence[Any]:
-    rows: Rows[Any] = await _last(reading)
+async def _newest(reading: AsyncIterator[Snapshot[Rows[M]]]) -> Sequence[M]:
+    rows = await _last(reading)
     return await rows.first(_NEWEST)
 
 

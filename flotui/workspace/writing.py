@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Malformed, NotFound, Stopped
+from flotui.api.models.base import Model
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
 from flotui.jobs.act import FEW, Act, ActRow, CalledOff, Unfinished, outcome_of
@@ -457,7 +458,7 @@ def _noted(edit: Edit) -> Write:
     )
 
 
-def kept_by(kind: RowKind[Any], patch: Patch) -> Patch:
+def kept_by(kind: RowKind[Model], patch: Patch) -> Patch:
     """Makes of a cached row what may be kept of it."""
     return lambda row: kind.keep(patch(row))
 

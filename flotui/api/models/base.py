@@ -131,12 +131,12 @@ def _as_anything(value: object) -> Any:
     return value
 
 
-_SCALARS: dict[Any, Callable[[Any], Any]] = {
+_SCALARS: dict[object, Callable[[object], object]] = {
     str: as_text,
     int: as_integer,
     float: as_number,
     bool: as_flag,
-    Any: _as_anything,
+    object: _as_anything,
 }
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from flotui.api.models.base import Model
 from flotui.api.models.subscriber import value_text
@@ -43,7 +43,7 @@ class BotField(Model):
     var_ns: str = ""
     name: str = ""
     var_type: str = "text"
-    value: Any = None
+    value: object = None
     description: str = ""
     is_template_field: bool = False
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from flotui.api.models.base import Model
 
@@ -22,10 +22,10 @@ class Template(Model):
     language: str = ""
     category: str = ""
     status: str = ""
-    components: Any = None
+    components: object = None
 
     @property
-    def parts(self) -> tuple[Mapping[str, Any], ...]:
+    def parts(self) -> tuple[Mapping[str, object], ...]:
         """Header, body, footer, buttons, as the host describes them."""
         found = self.components if isinstance(self.components, list) else []
         return tuple(each for each in found if isinstance(each, Mapping))

@@ -7,7 +7,7 @@ Money is text here, digit for digit as the host sent it; the value itself is in 
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from flotui.api.models.base import Model
 
@@ -247,7 +247,7 @@ class OpeningDay(Model):
         return self.NAMES[place - 1] if 1 <= place <= 7 else f"day {self.id}"
 
 
-def rows_of(data: object) -> list[Any]:
+def rows_of(data: object) -> list[object]:
     """The rows of an answer that may be a list or a single row."""
     return data if isinstance(data, list) else [] if data is None else [data]
 

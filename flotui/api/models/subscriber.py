@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 
@@ -39,7 +39,7 @@ class FieldValue(Model):
     var_ns: str = ""
     name: str = ""
     var_type: str = "text"
-    value: Any = None
+    value: object = None
     description: str = ""
 
     @property
@@ -113,7 +113,7 @@ class ChatMessage(Model):
     """in (the subscriber), out (the bot), agent, note or system."""
     msg_type: str = "text"
     content: str = ""
-    payload: dict[str, Any] = msgspec.field(default_factory=dict)
+    payload: dict[str, object] = msgspec.field(default_factory=dict)
     sender_id: str = ""
     agent_id: str = ""
     username: str = ""
@@ -151,7 +151,7 @@ def value_text(value: object) -> str:
     return canonical(value)
 
 
-def without_empty_fields(row: Mapping[str, object]) -> dict[str, Any]:
+def without_empty_fields(row: Mapping[str, object]) -> dict[str, object]:
     """A subscriber's row less its empty user fields.
 
     The host lists every field of the bot in every row, mostly nulls (behaviour.md, Values): without them a

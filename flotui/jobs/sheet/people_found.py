@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.jobs.sheet.cells import key, shortened, spellings
@@ -34,7 +33,7 @@ class PeopleFound:
         for target, text in wanted:
             self._wanted[target].update(_keys(target, text))
 
-    def take(self, row: Mapping[str, Any]) -> None:
+    def take(self, row: Mapping[str, object]) -> None:
         """Look whether a subscriber is one of them, and keep them."""
         found = [
             (target, each)
@@ -148,7 +147,7 @@ def _keys(target: str, text: str) -> list[str]:
     return spellings(text)
 
 
-def _keys_of(target: str, row: Mapping[str, Any]) -> list[str]:
+def _keys_of(target: str, row: Mapping[str, object]) -> list[str]:
     """Under what somebody is found."""
     if target == "phone":
         return [_ending(each) for each in _numbers(row)]
@@ -165,7 +164,7 @@ def _keys_of(target: str, row: Mapping[str, Any]) -> list[str]:
     return [str(row.get(target) or "")]
 
 
-def _numbers(row: Mapping[str, Any]) -> list[str]:
+def _numbers(row: Mapping[str, object]) -> list[str]:
     """The numbers that somebody may be rung at: on WhatsApp the channel's id is one."""
     found = [str(row.get("phone") or "")]
     if str(row.get("channel") or "").startswith("whatsapp"):

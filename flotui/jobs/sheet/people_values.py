@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flotui.api import exact
 from flotui.api.errors import Malformed
@@ -27,6 +27,8 @@ from flotui.text.mail import address_in
 from flotui.text.phone_numbers import digits_of, number_in
 from flotui.text.truth import NO, YES, truth
 from flotui.text.zones import NoTime, current
+
+T = TypeVar("T")
 
 _PARTS = re.compile(r"(?<!\\)\|")
 _COMMAS = re.compile(r"[,;\n]")
@@ -72,12 +74,12 @@ def asked(words: PeopleColumns, cells: Mapping[str, str]) -> LineRequest:
             _take(words, found, target, written.unspelled(text))
         except Malformed as error:
             found.bad.append(f"{words.title(target)}: {error}")
-    for added, removed in ((found.add_tags, found.remove_tags), (found.add_labels, found.remove_labels)):
-        found.bad.extend(_parted(added, removed))
+    found.bad.extend(_parted(found.add_tags, found.remove_tags))
+    found.bad.extend(_parted(found.add_labels, found.remove_labels))
     return found
 
 
-def _parted(added: list[Any], removed: list[Any]) -> list[str]:
+def _parted(added: list[T], removed: list[T]) -> list[str]:
     """Take out what is both added and removed; what is wrong with that, in words."""
     both = [each for each in added if each in removed]
     for each in both:

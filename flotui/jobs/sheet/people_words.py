@@ -170,7 +170,7 @@ class PeopleColumns:
         self.tags = {each.tag_ns: each for each in things.tags}
         """The tags by id."""
         self._found: dict[str, str] = {}
-        self._named: dict[tuple[str, str], Any] = {}
+        self._named: dict[tuple[str, str], object] = {}
         self.identity = (*OWN, *(f"by:{each}" for each in self.fields))
         self.naming = self.identity
         self.changing = (

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flotui.api.models.base import Model
 from flotui.repositories.row_kinds import RowKind
@@ -52,6 +52,6 @@ async def row_of(context: Context[M], kind: RowKind[M], current: Current[M] | No
     return await current_row(context, kind, context.row)
 
 
-def noun_of(kind: RowKind[Any]) -> str:
+def noun_of(kind: RowKind[Model]) -> str:
     """What one row of a kind is called, at the beginning of a sentence: `Closing note`."""
     return f"{kind.name[:1].upper()}{kind.name[1:]}"

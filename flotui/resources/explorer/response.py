@@ -97,9 +97,10 @@ def _line(node: Node) -> Text:
     if not node.path.startswith(HEAD):
         return node_text(node)
     if node.key == "headers":
+        number = len(node.value) if isinstance(node.value, dict) else 0
         return (
             Span("headers     ", "dim"),
-            Span(f"{len(node.value)}, {key_of('response.value')} shows them", "dim"),
+            Span(f"{number}, {key_of('response.value')} shows them", "dim"),
         )
     bad = node.key == "status" and not str(node.value).endswith(", done")
     tone: Tone = "danger" if bad else "good" if node.key == "status" else "plain"

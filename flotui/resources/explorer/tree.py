@@ -26,7 +26,7 @@ class Node(NamedTuple):
     depth: int
     key: str
     """Its own key or index; empty for the root."""
-    value: Any
+    value: object
     folded: bool
     """Whether what is in it is not shown."""
 

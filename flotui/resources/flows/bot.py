@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
@@ -24,28 +25,33 @@ from flotui.resources.text import Span, Text, dim
 from flotui.text.plural import count
 
 if TYPE_CHECKING:
+    from flotui.api.models.logs import StatusCount
+    from flotui.api.models.team import Me, WorkspaceInfo
+    from flotui.repositories.ai import Provider
     from flotui.workspace import Workspace
 
+T = TypeVar("T")
 
-def _read(workspace: Workspace, query: Query) -> Reading:
+
+def _read(workspace: Workspace, query: Query) -> Reading[DetailLine]:
     """Several questions, each answered or refused on its own."""
 
-    async def reading() -> Reading:
+    async def reading() -> Reading[DetailLine]:
         force = query.force
         parts = (
-            ("You", workspace.team.me(force=force), _me),
-            ("Workspace", workspace.team.info(force=force), _workspace),
-            ("Subscribers", workspace.logs.users_count(force=force), _statuses),
-            ("Default AI", workspace.ai.provider(force=force), _provider),
+            ("You", _said(workspace.team.me(force=force), _me)),
+            ("Workspace", _said(workspace.team.info(force=force), _workspace)),
+            ("Subscribers", _said(workspace.logs.users_count(force=force), _statuses)),
+            ("Default AI", _said(workspace.ai.provider(force=force), _provider)),
         )
         lines = [line("bot", workspace.bot), line("bot's id", workspace.prefix)]
         lines.append(line("host", workspace.profile.base_url))
         oldest: float | None = None
         trouble: FlochatError | None = None
-        for name, part, say in parts:
-            found: Snapshot[Any] = [snapshot async for snapshot in part][-1]
+        for name, part in parts:
+            found = await part
             if found.value is not None:
-                lines += say(found.value)
+                lines += found.value
                 oldest = min(filter(None, (oldest, found.fetched_at)), default=None)
             if found.error is not None:
                 trouble = found.error
@@ -58,11 +64,20 @@ def _read(workspace: Workspace, query: Query) -> Reading:
     return reading()
 
 
-def _me(me: Any) -> list[DetailLine]:
+async def _said(
+    reading: AsyncIterator[Snapshot[T | None]], say: Callable[[T], list[DetailLine]]
+) -> Snapshot[list[DetailLine] | None]:
+    """The lines about what is read; None where it isn't known."""
+    found = [snapshot async for snapshot in reading][-1]
+    value = None if found.value is None else say(found.value)
+    return Snapshot(value, found.fetched_at, found.source, found.stale, found.error)
+
+
+def _me(me: Me) -> list[DetailLine]:
     return [line("the token is of", " · ".join(filter(None, (me.name, me.email))))]
 
 
-def _workspace(info: Any) -> list[DetailLine]:
+def _workspace(info: WorkspaceInfo) -> list[DetailLine]:
     return [
         line("workspace", info.name),
         line("workspace's id", info.id),
@@ -70,7 +85,7 @@ def _workspace(info: Any) -> list[DetailLine]:
     ]
 
 
-def _statuses(counts: list[Any]) -> list[DetailLine]:
+def _statuses(counts: list[StatusCount]) -> list[DetailLine]:
     total = sum(each.num for each in counts)
     return [
         line("subscribers", count(total)),
@@ -78,7 +93,7 @@ def _statuses(counts: list[Any]) -> list[DetailLine]:
     ]
 
 
-def _provider(provider: Any) -> list[DetailLine]:
+def _provider(provider: Provider) -> list[DetailLine]:
     return [line("default AI", " · ".join(filter(None, (provider.ai_provider, provider.ai_model))))]
 
 

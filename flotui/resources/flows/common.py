@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flotui.api.models.base import Model
 from flotui.repositories.naming import rows_named
+from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, RowSource, Tab
 from flotui.resources.format import about_whom, line, unknown_lines
@@ -20,10 +21,11 @@ from flotui.text.zones import Zone
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
-Reading = AsyncIterator[Snapshot[RowSource[Any]]]
-Read = Callable[["Workspace", Query], Reading]
-
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+
+Reading = AsyncIterator[Snapshot[RowSource[T]]]
+Read = Callable[["Workspace", Query], Reading[T]]
 
 
 class OfPerson(Protocol):
@@ -93,7 +95,9 @@ def time_column(time: Callable[[T], str], title: str = "Time") -> Column[T]:
     )
 
 
-async def in_time(workspace: Workspace, reading: Reading, key: str) -> Reading:
+async def in_time(
+    workspace: Workspace, reading: AsyncIterator[Snapshot[Rows[M]]], key: str
+) -> AsyncIterator[Snapshot[Rows[M]]]:
     """A log as it is shown: the newest first, whatever the host's order, with the names of whom it is about.
 
     Args:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.models.flow import CustomEvent
@@ -30,11 +29,11 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 
-def _counts(key: str) -> Read:
+def _counts(key: str) -> Read[EventCount]:
     """Reads one list of an event's summary."""
 
-    def read(workspace: Workspace, query: Query) -> Reading:
-        async def reading() -> AsyncIterator[Snapshot[Any]]:
+    def read(workspace: Workspace, query: Query) -> Reading[EventCount]:
+        async def reading() -> Reading[EventCount]:
             from flotui.repositories.logs import event_counts
 
             period = query.period or "last_30_days"
@@ -90,7 +89,7 @@ EVENT_TEXTS = _counted(
 )
 
 
-def _read_data(workspace: Workspace, query: Query) -> Reading:
+def _read_data(workspace: Workspace, query: Query) -> Reading[LoggedEvent]:
     between = periods.seconds(query.period or EVENT_DATA.period, workspace.zone)
     reading = workspace.logs.event_data(query.owned_by(CustomEvent).row_id, between, force=query.force)
     return in_time(workspace, reading, "created_at")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 
-def _read_errors(workspace: Workspace, query: Query) -> Reading:
+def _read_errors(workspace: Workspace, query: Query) -> Reading[ErrorEntry]:
     between = periods.seconds(query.period or ERRORS.period, workspace.zone)
     return in_time(
         workspace, workspace.logs.errors(between, query.arguments, force=query.force), "created_at"
@@ -116,7 +116,7 @@ ERRORS: Resource[ErrorEntry] = Resource(
 )
 
 
-def _read_conversations(workspace: Workspace, query: Query) -> Reading:
+def _read_conversations(workspace: Workspace, query: Query) -> Reading[Conversation]:
     between = periods.seconds(query.period or CONVERSATIONS.period, workspace.zone)
     reading = workspace.logs.conversations(between, query.arguments, force=query.force)
     return in_time(workspace, reading, "first_open_at")
@@ -184,7 +184,7 @@ CONVERSATIONS: Resource[Conversation] = Resource(
 )
 
 
-def _read_activity(workspace: Workspace, query: Query) -> Reading:
+def _read_activity(workspace: Workspace, query: Query) -> Reading[Activity]:
     between = periods.seconds(query.period or ACTIVITY.period, workspace.zone)
     return in_time(
         workspace, workspace.logs.activity(between, query.arguments, force=query.force), "created_at"

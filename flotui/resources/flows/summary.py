@@ -148,8 +148,8 @@ def flow_of(workspace: Workspace, query: Query) -> str:
     return "" if chosen == EVERY_BOT else chosen
 
 
-def _read_days(workspace: Workspace, query: Query) -> Reading:
-    async def reading() -> Reading:
+def _read_days(workspace: Workspace, query: Query) -> Reading[DayFigures]:
+    async def reading() -> Reading[DayFigures]:
         flow_ns = flow_of(workspace, query)
         async for found in workspace.logs.summary(query.period or PERIOD, flow_ns, force=query.force):
             rows = NotRead() if found.value is None else ListRows(days(found.value), _date, found.fetched_at)
@@ -249,8 +249,8 @@ class AgentFigures(NamedTuple):
         return mean([getattr(day, name) for day in self.days])
 
 
-def _read_agents(workspace: Workspace, query: Query) -> Reading:
-    async def reading() -> Reading:
+def _read_agents(workspace: Workspace, query: Query) -> Reading[AgentFigures]:
+    async def reading() -> Reading[AgentFigures]:
         flow_ns, period = flow_of(workspace, query), query.period or PERIOD
         async for found in workspace.logs.agent_summary(period, flow_ns, force=query.force):
             if found.value is None:

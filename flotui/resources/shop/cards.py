@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.models.shop import Item, Order, Product, Variant
 from flotui.repositories.shop import ORDER, PRODUCT, VARIANT
@@ -75,7 +75,7 @@ def item_rows(items: Sequence[Item]) -> list[tuple[Text, ...]]:
     ]
 
 
-async def _variants(workspace: Workspace, row: Product, force: bool) -> AsyncIterator[Snapshot[Any]]:
+async def _variants(workspace: Workspace, row: Product, force: bool) -> AsyncIterator[Snapshot[object]]:
     async for found in workspace.shop.variants(row.row_id, force=force):
         value = await found.value.all() if found.value.known else None
         yield Snapshot(value, found.fetched_at, found.source, found.stale, found.error)

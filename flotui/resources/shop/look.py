@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
+from flotui.api.models.base import Model
 from flotui.api.models.shop import Order, decimal
 from flotui.repositories.rows import NotRead, Rows
 from flotui.repositories.shop import ORDER
@@ -36,6 +37,8 @@ from flotui.text.plural import counted
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
+
+M = TypeVar("M", bound=Model)
 
 DAYS = 30
 """How many days the chart shows."""
@@ -99,14 +102,14 @@ class Orders(NamedTuple):
         return {each: None if self.more and each <= oldest else found[each] for each in every}
 
 
-async def known(reading: AsyncIterator[Snapshot[Rows[Any]]], force: bool) -> tuple[list[Any], Snapshot[Any]]:
+async def known(reading: AsyncIterator[Snapshot[Rows[M]]], force: bool) -> tuple[list[M], Snapshot[Rows[M]]]:
     """The rows that are here; the host is asked only when there are none yet, or when the person says so.
 
     Args:
         reading: a read of them.
         force: whether the person says so.
     """
-    found: Snapshot[Any] | None = None
+    found: Snapshot[Rows[M]] | None = None
     async for found in reading:
         if found.source == "cache" and not force and found.value.known:
             break
@@ -136,7 +139,7 @@ async def read_orders(workspace: Workspace, force: bool) -> AsyncIterator[Snapsh
     yield Snapshot(value, found.fetched_at, found.source, found.stale, error)
 
 
-async def _back_to(rows: Rows[Any], day: date) -> None:
+async def _back_to(rows: Rows[Order], day: date) -> None:
     """Read on until the orders go back to before a day: the host sends the newest first.
 
     Raises:
@@ -154,7 +157,7 @@ async def _back_to(rows: Rows[Any], day: date) -> None:
 # -- Pictures ---------------------------------------------------------------------------------------
 
 
-def _chart(found: tuple[Orders, Any], width: int) -> list[Text]:
+def _chart(found: tuple[Orders, object], width: int) -> list[Text]:
     orders, zone = found
     days = orders.days(zone)
     values = list(days.values())
@@ -177,7 +180,7 @@ def _chart(found: tuple[Orders, Any], width: int) -> list[Text]:
     return lines
 
 
-def _chart_note(found: tuple[Orders, Any]) -> Text:
+def _chart_note(found: tuple[Orders, object]) -> Text:
     orders, zone = found
     known_days = {at: number for at, number in orders.days(zone).items() if number is not None}
     total = sum(known_days.values())
@@ -229,7 +232,9 @@ def _stand(orders: Orders, width: int) -> list[Text]:
     return lines
 
 
-async def _with_zone(workspace: Workspace, force: bool) -> AsyncIterator[Snapshot[tuple[Orders, Any] | None]]:
+async def _with_zone(
+    workspace: Workspace, force: bool
+) -> AsyncIterator[Snapshot[tuple[Orders, object] | None]]:
     async for found in read_orders(workspace, force):
         value = (found.value, workspace.zone) if found.value is not None else None
         yield Snapshot(value, found.fetched_at, found.source, found.stale, found.error)

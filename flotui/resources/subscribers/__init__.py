@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.naming import row_named
@@ -39,7 +39,9 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
     return workspace.subscribers.list(query.arguments, force=query.force)
 
 
-async def _read_one(workspace: Workspace, user_ns: str, force: bool) -> AsyncIterator[Snapshot[Any]]:
+async def _read_one(
+    workspace: Workspace, user_ns: str, force: bool
+) -> AsyncIterator[Snapshot[Single[Subscriber]]]:
     """Someone by their id, whatever page of the list they are on."""
     source = Single(workspace.cache, SUBSCRIBER, info_call(user_ns), user_ns)
     async for found in workspace.subscribers.one(user_ns, force=force):

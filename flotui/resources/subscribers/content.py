@@ -84,7 +84,7 @@ def _items(name: str, answer: Mapping[str, str]) -> Iterator[str]:
     return (f"{prefix}{index}" for index in sorted(indexes))
 
 
-def _message_of(at: str, answer: Mapping[str, str]) -> dict[str, Any]:
+def _message_of(at: str, answer: Mapping[str, str]) -> dict[str, object]:
     kind = answer[f"{at}.type"]
     text = _needed(f"{at}.text", answer, "Type the message, or take it away with -.")
     if kind != "text" and not _is_link(text):

@@ -424,7 +424,7 @@ def _told(entry: Entry | Step) -> dict[str, object]:
     }
 
 
-async def person_of(rows: AsyncIterator[list[Mapping[str, Any]]], says: str) -> Subscriber:
+async def person_of(rows: AsyncIterator[list[Mapping[str, object]]], says: str) -> Subscriber:
     """The one person of some rows.
 
     Args:

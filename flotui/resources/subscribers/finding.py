@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.errors import Malformed
 from flotui.audience.query import AudienceQuery, QueryRefused, Term, parse, print_query
@@ -97,7 +97,7 @@ def _staying(refused: QueryRefused) -> QueryRefused:
     )
 
 
-async def meant(workspace: Workspace, text: str) -> AsyncIterator[list[Mapping[str, Any]]]:
+async def meant(workspace: Workspace, text: str) -> AsyncIterator[list[Mapping[str, object]]]:
     """Everyone whom a query means as the host has them now, some rows at a time, each once.
 
     Args:

@@ -7,7 +7,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.errors import Invalid, Malformed, NotFound
 from flotui.audience.answering import walked
@@ -183,14 +183,14 @@ async def compare(
     )
 
 
-async def _everyone(workspace: Workspace) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+async def _everyone(workspace: Workspace) -> AsyncIterator[Sequence[Mapping[str, object]]]:
     async for rows in walked(workspace, AudienceQuery(), {}):
         yield rows
 
 
 async def _each(
     workspace: Workspace, whom: Sequence[tuple[str, str]]
-) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+) -> AsyncIterator[Sequence[Mapping[str, object]]]:
     """The subscribers among whom those of a file are, asked for one by one."""
     for target, text in whom:
         if target == "phone":
@@ -207,7 +207,7 @@ async def _each(
                 yield rows
 
 
-async def _one(workspace: Workspace, target: str, text: str) -> Sequence[Mapping[str, Any]]:
+async def _one(workspace: Workspace, target: str, text: str) -> Sequence[Mapping[str, object]]:
     if target == "user_id":
         person = await workspace.subscribers.by_user_id(text)
     else:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.errors import Malformed
 from flotui.audience.query import AudienceQuery, QueryRefused, Term, parse, print_query
@@ -49,7 +49,9 @@ class PeopleLine:
 
         return finished(text)
 
-    async def narrowed(self, workspace: Workspace, rows: RowSource[Any], text: str) -> RowSource[Any] | None:
+    async def narrowed(
+        self, workspace: Workspace, rows: RowSource[object], text: str
+    ) -> RowSource[object] | None:
         """The rows here that a line means; None while it can't be read, or only the host knows."""
         from flotui.audience.answering import loaded
         from flotui.audience.here import Here
@@ -61,7 +63,7 @@ class PeopleLine:
         except Malformed:
             return None
 
-    async def everyone(self, workspace: Workspace) -> RowSource[Any] | None:
+    async def everyone(self, workspace: Workspace) -> RowSource[object] | None:
         """Everyone, where the copy has everybody; else None."""
         from flotui.audience.answered import here_of
 

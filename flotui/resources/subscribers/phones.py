@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.answering import walked
@@ -74,7 +74,7 @@ async def find(workspace: Workspace, typed: str) -> Query:
     )
 
 
-async def everyone(workspace: Workspace, typed: str) -> list[Mapping[str, Any]]:
+async def everyone(workspace: Workspace, typed: str) -> list[Mapping[str, object]]:
     """The rows of all whom the host has under a phone number, in any of the forms that are tried.
 
     Args:
@@ -84,7 +84,7 @@ async def everyone(workspace: Workspace, typed: str) -> list[Mapping[str, Any]]:
     Raises:
         FlochatError: when the host can't be had.
     """
-    found: list[Mapping[str, Any]] = []
+    found: list[Mapping[str, object]] = []
     tried = forms(typed, await _codes(workspace))[: MOST - _IDS]
     for form in tried:
         async for rows in walked(workspace, AudienceQuery(), {"phone": form}):

@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.exact import dumps
 from flotui.api.models.subscriber import ChatMessage, Subscriber
@@ -132,7 +132,7 @@ class Folder:
 
 async def write(
     workspace: Workspace,
-    people: AsyncIterator[Sequence[Mapping[str, Any]]],
+    people: AsyncIterator[Sequence[Mapping[str, object]]],
     into: Folder,
     day: Day | None,
     *,

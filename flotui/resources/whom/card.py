@@ -59,7 +59,7 @@ _FRESH = 60.0
 # -- What is read -----------------------------------------------------------------------------------
 
 
-async def _listed(reading: AsyncIterator[Snapshot[Rows[M]]]) -> AsyncIterator[Snapshot[Any]]:
+async def _listed(reading: AsyncIterator[Snapshot[Rows[M]]]) -> AsyncIterator[Snapshot[object]]:
     """The rows of a list that are here, and whether these are all."""
     async for found in reading:
         rows = found.value
@@ -67,19 +67,19 @@ async def _listed(reading: AsyncIterator[Snapshot[Rows[M]]]) -> AsyncIterator[Sn
         yield Snapshot(value, found.fetched_at, found.source, found.stale, found.error)
 
 
-def _chat(workspace: Workspace, row: Subscriber, force: bool) -> AsyncIterator[Snapshot[Any]]:
+def _chat(workspace: Workspace, row: Subscriber, force: bool) -> AsyncIterator[Snapshot[object]]:
     return _listed(workspace.subscribers.chat(row.user_ns, force=force))
 
 
-def _orders(workspace: Workspace, row: Subscriber, force: bool) -> AsyncIterator[Snapshot[Any]]:
+def _orders(workspace: Workspace, row: Subscriber, force: bool) -> AsyncIterator[Snapshot[object]]:
     return _listed(workspace.shop.orders(row.user_ns, force=force))
 
 
-def _cart(workspace: Workspace, row: Subscriber, force: bool) -> AsyncIterator[Snapshot[Any]]:
+def _cart(workspace: Workspace, row: Subscriber, force: bool) -> AsyncIterator[Snapshot[object]]:
     return workspace.shop.cart(row.user_ns, ttl=_FRESH, force=force)
 
 
-async def _journal(workspace: Workspace, row: Subscriber, force: bool) -> AsyncIterator[Snapshot[Any]]:
+async def _journal(workspace: Workspace, row: Subscriber, force: bool) -> AsyncIterator[Snapshot[object]]:
     async for found in entries_of(workspace, row.row_id):
         yield Snapshot(list(found.value.in_memory or ()), None, "cache", False, None)
 
@@ -278,7 +278,7 @@ def _more(workspace: Workspace, row: Subscriber, width: int) -> list[CardLine]:
 # -- How old it is ----------------------------------------------------------------------------------
 
 
-def _value(found: Found, name: str, otherwise: Any) -> Any:
+def _value(found: Found, name: str, otherwise: object) -> Any:
     snapshot = found.get(name)
     return otherwise if snapshot is None or snapshot.value is None else snapshot.value
 

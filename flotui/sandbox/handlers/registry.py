@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flotui.sandbox.received import Received
 from flotui.sandbox.world import World
 
-Handler = Callable[[World, Received], Any]
+Handler = Callable[[World, Received], object]
 """Answers a validated call with the JSON of the answer, or raises a Refusal."""
 
 HANDLERS: dict[str, Handler] = {}

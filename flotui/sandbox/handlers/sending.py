@@ -133,7 +133,7 @@ def _person(world: World, received: Received) -> Person:
     return world.people.edit(received.text("user_ns"))
 
 
-def _tag(world: World, action: dict[str, Any]) -> str:
+def _tag(world: World, action: dict[str, object]) -> str:
     return str(world.tags.called(action.get("tag_name"))["tag_ns"])
 
 
@@ -152,7 +152,7 @@ def _template(world: World, person: Person, received: Received) -> Row:
     return ok()
 
 
-def _say(world: World, person: Person, text: str, media: str = "text", payload: Any = None) -> Row:
+def _say(world: World, person: Person, text: str, media: str = "text", payload: object = None) -> Row:
     """Send what only goes through while the subscriber's 24 hours last.
 
     Outside of them WhatsApp refuses it afterwards: the answer is "ok" all the same.

@@ -137,13 +137,13 @@ def delete_variant(world: World, received: Received) -> Row:
     return ok()
 
 
-def _check_price(given: Mapping[str, Any]) -> None:
+def _check_price(given: Mapping[str, object]) -> None:
     for name in ("price", "compare_price"):
         if money(given.get(name)) < 0:
             raise invalid(name, f"The {name} must be at least 0.")
 
 
-def _add_variant(shop: Shop, product_id: int, given: Mapping[str, Any]) -> Row:
+def _add_variant(shop: Shop, product_id: int, given: Mapping[str, object]) -> Row:
     place = 1 + len(shop.variants_of(product_id))
     chosen = {name: given[name] for name in _VARIANT if given.get(name) is not None}
     return shop.variants.add({**_NEW_VARIANT, **chosen, "product_id": product_id, "display_order": place})

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from flotui.sandbox.handlers.registry import answers
 from flotui.sandbox.received import Received
@@ -48,7 +47,7 @@ def hours(world: World, received: Received) -> Row:
 @answers("ShopUpdateBusinessHours")
 def update_hours(world: World, received: Received) -> Row:
     """Change the days in the body: all, or none where one is wrong."""
-    days = {row["id"]: row for row in world.shop.hours}
+    days = {str(row["id"]): row for row in world.shop.hours}
     given = received.body["data"]
     for place, row in enumerate(given):
         _check_day(place, row, days)
@@ -108,7 +107,7 @@ def delete_code_by_code(world: World, received: Received) -> Row:
     return ok()
 
 
-def _check_day(place: int, row: Mapping[str, Any], days: Mapping[str, Row]) -> None:
+def _check_day(place: int, row: Mapping[str, object], days: Mapping[str, Row]) -> None:
     if str(row.get("id")) not in days:
         raise invalid(f"data.{place}.id", f"The selected data.{place}.id is invalid.")
     option = str(row.get("option"))
@@ -119,7 +118,7 @@ def _check_day(place: int, row: Mapping[str, Any], days: Mapping[str, Row]) -> N
             raise invalid(f"data.{place}.{name}", f"The data.{place}.{name} format is invalid.")
 
 
-def _check_code(given: Mapping[str, Any]) -> None:
+def _check_code(given: Mapping[str, object]) -> None:
     for name, choices in (("type", _CODE_TYPES), ("min_require", _REQUIREMENTS)):
         if given.get(name) and given[name] not in choices:
             raise invalid(name, f"The selected {name} is invalid.")

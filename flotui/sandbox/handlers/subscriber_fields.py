@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from flotui.sandbox.handlers.registry import answers
 from flotui.sandbox.received import Received
@@ -41,19 +40,19 @@ def clear_fields(world: World, received: Received) -> Row:
     return ok()
 
 
-def _fields(world: World, received: Received) -> list[tuple[Row, Mapping[str, Any]]]:
+def _fields(world: World, received: Received) -> list[tuple[Row, Mapping[str, object]]]:
     """The fields that the body names, one or many, by id or by name, each with its item."""
     items = received.body.get("data") or [received.body]
     return [(_field(world, item), item) for item in items]
 
 
-def _field(world: World, item: Mapping[str, Any]) -> Row:
+def _field(world: World, item: Mapping[str, object]) -> Row:
     if "var_ns" in item:
         return world.user_fields.get(item["var_ns"])
     return world.user_fields.called(item["field_name"] if "field_name" in item else item["name"])
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     """A value as it is kept: as text, whatever the type."""
     if isinstance(value, bool):
         return "1" if value else "0"

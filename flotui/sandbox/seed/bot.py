@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 _TAG_NAMES = (
     "newsletter customer lead cart vip returning promo-winter promo-summer whatsapp-optin first-order "
     "abandoned pickup delivery wholesale gift-buyer high-value at-risk support-open support-closed "
@@ -36,7 +34,7 @@ _SUB_FLOW_NAMES = (
 SUB_FLOW_NAMES = tuple(_SUB_FLOW_NAMES.split("|"))
 """The sixty sub-flows."""
 
-BOT_FIELDS: tuple[dict[str, Any], ...] = tuple(
+BOT_FIELDS: tuple[dict[str, object], ...] = tuple(
     {"name": name, "var_type": kind, "value": value, "description": words, "is_template_field": template}
     for name, kind, value, words, template in (
         ("store_name", "text", "Acme Retail", "Shown in greetings", True),

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from typing import Any
 
 from flotui.api import exact
 from flotui.sandbox.clock import DAY, HOUR, MINUTE
@@ -20,7 +19,7 @@ CURRENCY = "brl"
 STATUSES = ("paid", "ordered", "processing", "shipped", "completed", "cancelled", "refunded")
 """The statuses that an order may be given. Old ones may have others."""
 
-LOCATIONS: tuple[dict[str, Any], ...] = (
+LOCATIONS: tuple[dict[str, object], ...] = (
     {"name": "Acme Centro", "address": "Rua das Amostras, 12", "lat": -23.5505, "lng": -46.6333, "note": ""},
     {"name": "Acme Norte", "address": "Av. Exemplo, 100", "lat": "-23.4800", "lng": "-46.6200", "note": None},
     {
@@ -42,7 +41,7 @@ _HOURS = (
     ("open_1", "10:00", "14:00", "", ""),
     ("close", "", "", "", ""),
 )
-BUSINESS_HOURS: tuple[dict[str, Any], ...] = tuple(
+BUSINESS_HOURS: tuple[dict[str, object], ...] = tuple(
     {
         "id": str(number),
         "name": name,
@@ -83,7 +82,7 @@ _SERIES = (
     "Edição [limitada]",
     "B",
 )
-PRICES: tuple[Any, ...] = (
+PRICES: tuple[object, ...] = (
     "142.800",
     "74900.00",
     49,
@@ -97,11 +96,11 @@ PRICES: tuple[Any, ...] = (
     "199.9",
 )
 """Money as the host stores it: whole, broken, as text, with too many zeros, and absent."""
-_QUANTITIES: tuple[Any, ...] = (0, 1, 3, "7", 12, 40, 200, "0", 5, 18)
-_TRUTHS: tuple[Any, ...] = (True, 1, "1", 0, False)
+_QUANTITIES: tuple[object, ...] = (0, 1, 3, "7", 12, 40, 200, "0", 5, 18)
+_TRUTHS: tuple[object, ...] = (True, 1, "1", 0, False)
 
 
-def products(seed: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+def products(seed: int) -> Iterator[tuple[dict[str, object], list[dict[str, object]]]]:
     """Every product with its variants, ids of type and vendor as numbers from 1."""
     for number, (series, line) in enumerate(itertools.product(_SERIES, _LINES)):
         name, kind, first, second = line
@@ -124,7 +123,7 @@ def products(seed: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]
         yield product, [_variant(dice, number, place, *values) for place, values in enumerate(options)]
 
 
-def _variant(dice: Dice, product: int, place: int, first: str, second: str) -> dict[str, Any]:
+def _variant(dice: Dice, product: int, place: int, first: str, second: str) -> dict[str, object]:
     price = "142.800" if product == 0 else dice.pick(PRICES)
     return {
         "sku": f"SKU-{product:03d}-{place:02d}",
@@ -142,7 +141,7 @@ def _variant(dice: Dice, product: int, place: int, first: str, second: str) -> d
     }
 
 
-def discount_codes(start: int) -> Iterator[dict[str, Any]]:
+def discount_codes(start: int) -> Iterator[dict[str, object]]:
     """Codes of all types: running, over, to come, and one that ends before it starts.
 
     Args:
@@ -175,7 +174,7 @@ def discount_codes(start: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def orders(seed: int, people: int, variants: int, start: int) -> Iterator[dict[str, Any]]:
+def orders(seed: int, people: int, variants: int, start: int) -> Iterator[dict[str, object]]:
     """Orders of sixty days, oldest first, several of them from the last hours.
 
     Args:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from flotui.sandbox import DEMO_PREFIX
 from flotui.sandbox.clock import DAY, HOUR, MINUTE, day, stamp
@@ -49,7 +48,7 @@ _MEASURES = (
 )
 
 
-def errors(crowd: Crowd, midnight: int) -> Iterator[dict[str, Any]]:
+def errors(crowd: Crowd, midnight: int) -> Iterator[dict[str, object]]:
     """The error log, in no order: a fortnight of it, most from yesterday."""
     for number in range(60):
         dice = Dice(crowd.seed, "error", number)
@@ -70,7 +69,7 @@ def errors(crowd: Crowd, midnight: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def events(crowd: Crowd, start: int) -> Iterator[dict[str, Any]]:
+def events(crowd: Crowd, start: int) -> Iterator[dict[str, object]]:
     """Logged custom events, oldest first."""
     total = 1500
     for number in range(total):
@@ -89,7 +88,7 @@ def events(crowd: Crowd, start: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def activities(crowd: Crowd, start: int) -> Iterator[dict[str, Any]]:
+def activities(crowd: Crowd, start: int) -> Iterator[dict[str, object]]:
     """What agents did, oldest first."""
     for number in range(400):
         dice = Dice(crowd.seed, "activity", number)
@@ -107,7 +106,7 @@ def activities(crowd: Crowd, start: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def conversations(crowd: Crowd, start: int) -> Iterator[dict[str, Any]]:
+def conversations(crowd: Crowd, start: int) -> Iterator[dict[str, object]]:
     """Conversations that were opened, oldest first."""
     for number in range(300):
         dice = Dice(crowd.seed, "conversation", number)
@@ -115,7 +114,7 @@ def conversations(crowd: Crowd, start: int) -> Iterator[dict[str, Any]]:
         assigned, closed = opened + dice.below(HOUR), opened + dice.between(HOUR, 30 * HOUR)
         agent = dice.between(21, 28)
         is_closed = closed < start
-        row: dict[str, Any] = {name: dice.below(4000) if is_closed else 0 for name in _MEASURES}
+        row: dict[str, object] = {name: dice.below(4000) if is_closed else 0 for name in _MEASURES}
         row |= {
             "_ts": opened,
             "created_at": stamp(opened),
@@ -151,7 +150,7 @@ def conversations(crowd: Crowd, start: int) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def broadcasts(start: int, people: int) -> Iterator[dict[str, Any]]:
+def broadcasts(start: int, people: int) -> Iterator[dict[str, object]]:
     """Broadcasts in every status, oldest first.
 
     Args:
@@ -181,7 +180,7 @@ def broadcasts(start: int, people: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def flow_day(seed: int, flow_ns: str, ago: int, midnight: int, people: int) -> dict[str, Any]:
+def flow_day(seed: int, flow_ns: str, ago: int, midnight: int, people: int) -> dict[str, object]:
     """The figures of one bot on one day.
 
     Args:
@@ -219,7 +218,7 @@ def flow_day(seed: int, flow_ns: str, ago: int, midnight: int, people: int) -> d
     }
 
 
-def agent_day(seed: int, flow_ns: str, agent_id: int, ago: int, midnight: int) -> dict[str, Any]:
+def agent_day(seed: int, flow_ns: str, agent_id: int, ago: int, midnight: int) -> dict[str, object]:
     """The figures of one agent on one day."""
     dice = Dice(seed, f"agent-{flow_ns}-{agent_id}", ago)
     busy = dice.below(25)

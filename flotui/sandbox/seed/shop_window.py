@@ -138,7 +138,7 @@ def chat(seed: int, index: int) -> tuple[Line, ...]:
     return tuple(said)
 
 
-def orders(seed: int, people: int, variants: int, start: int) -> Iterator[dict[str, Any]]:
+def orders(seed: int, people: int, variants: int, start: int) -> Iterator[dict[str, object]]:
     """The orders of sixty days, none of a status that no longer exists."""
     for order in goods.orders(seed, people, variants, start):
         status = "completed" if order["status"] == "on_hold_legacy" else order["status"]
@@ -148,7 +148,7 @@ def orders(seed: int, people: int, variants: int, start: int) -> Iterator[dict[s
 def products(seed: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Forty products as a shop has them: prices with two places, and stock that is counted."""
     for product, variants in goods.products(seed):
-        line, series = _line_of(product["name"])
+        line, series = _line_of(str(product["name"]))
         if series not in _SERIES:
             continue
         number = _SERIES.index(series)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from flotui.sandbox.dice import Dice
 from flotui.sandbox.seed.crowd import ANA
@@ -23,7 +22,7 @@ class Line:
     text: str = ""
     media: str = "text"
     """The message's `msg_type`."""
-    payload: dict[str, Any] = field(default_factory=dict)
+    payload: dict[str, object] = field(default_factory=dict)
 
 
 def _media(minutes: int, kind: str, media: str, name: str, text: str = "") -> Line:

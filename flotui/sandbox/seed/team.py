@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flotui.sandbox import DEMO_PREFIX
 
 WORKSPACE = {
@@ -17,7 +15,7 @@ WORKSPACE = {
 
 ME = {"id": 20, "name": "Rita Lockwood", "email": "owner@example.com"}
 
-FLOWS: tuple[dict[str, Any], ...] = (
+FLOWS: tuple[dict[str, object], ...] = (
     {"flow_ns": DEMO_PREFIX, "name": "Acme Retail", "type": "whatsapp_cloud", "linked_label": ""},
     {"flow_ns": "f1301", "name": "Acme Wholesale", "type": "whatsapp_cloud", "linked_label": "Reseller"},
     {"flow_ns": "f1322", "name": "Acme Instagram", "type": "instagram", "linked_label": None},
@@ -58,7 +56,7 @@ _AGENTS = (
     ("Isla Harlow", "agent", True),
 )
 
-AGENTS: tuple[dict[str, Any], ...] = tuple(
+AGENTS: tuple[dict[str, object], ...] = tuple(
     {
         "name": name,
         "email": f"agent{number}@example.com",
@@ -70,7 +68,7 @@ AGENTS: tuple[dict[str, Any], ...] = tuple(
 )
 """Agents, ids from 20 on. `is_online` is told in every way that the host has."""
 
-GROUPS: tuple[dict[str, Any], ...] = (
+GROUPS: tuple[dict[str, object], ...] = (
     {
         "name": "Support",
         "assign_method": "random",
@@ -102,7 +100,7 @@ SHORTCUTS: tuple[dict[str, str], ...] = (
     {"name": "bye", "value": "Obrigada e até logo!"},
 )
 
-CLOSING_NOTES: tuple[dict[str, Any], ...] = (
+CLOSING_NOTES: tuple[dict[str, object], ...] = (
     {
         "name": "Resolution summary",
         "description": "Collect a short summary before closing",
@@ -126,7 +124,7 @@ _AI_TASKS = (
 )
 
 
-def _model(name: str, provider: str, model: str, tokens: int | str) -> dict[str, Any]:
+def _model(name: str, provider: str, model: str, tokens: int | str) -> dict[str, object]:
     return {
         "name": name,
         "ai_provider": provider,
@@ -139,7 +137,7 @@ def _model(name: str, provider: str, model: str, tokens: int | str) -> dict[str,
 AI_AGENTS = tuple(_model(*row) for row in _AI_AGENTS)
 AI_TASKS = tuple(_model(*row) for row in _AI_TASKS)
 
-WEBHOOKS: tuple[dict[str, Any], ...] = tuple(
+WEBHOOKS: tuple[dict[str, object], ...] = tuple(
     {
         "name": name,
         "hook_uid": f"hook-{number:04d}",
@@ -157,7 +155,7 @@ WEBHOOKS: tuple[dict[str, Any], ...] = tuple(
     )
 )
 
-WIDGETS: tuple[dict[str, Any], ...] = tuple(
+WIDGETS: tuple[dict[str, object], ...] = tuple(
     {
         "name": name,
         "status": status,
@@ -169,7 +167,7 @@ WIDGETS: tuple[dict[str, Any], ...] = tuple(
     for number, (name, status) in enumerate((("Shop corner", "active"), ("Checkout help", "inactive")))
 )
 
-WHATSAPP_TEMPLATES: tuple[dict[str, Any], ...] = (
+WHATSAPP_TEMPLATES: tuple[dict[str, object], ...] = (
     {
         "name": "order_followup",
         "namespace": "acme_sandbox",
@@ -218,7 +216,7 @@ WHATSAPP_TEMPLATES: tuple[dict[str, Any], ...] = (
     },
 )
 
-FACEBOOK_TEMPLATES: tuple[dict[str, Any], ...] = (
+FACEBOOK_TEMPLATES: tuple[dict[str, object], ...] = (
     {
         "name": "parcel_on_its_way",
         "language": "en",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flotui.sandbox.seed import goods, shop_window, talk
 from flotui.sandbox.seed.crowd import Crowd
@@ -18,10 +18,10 @@ class Seed(NamedTuple):
     """Who its subscribers are."""
     chat: Callable[[int, int], Sequence[Line]]
     """What was said in a chat, by the seed and whose it is."""
-    products: Callable[[int], Iterable[tuple[dict[str, Any], list[dict[str, Any]]]]]
+    products: Callable[[int], Iterable[tuple[dict[str, object], list[dict[str, object]]]]]
     """What the shop sells, by the seed."""
 
-    orders: Callable[[int, int, int, int], Iterable[dict[str, Any]]]
+    orders: Callable[[int, int, int, int], Iterable[dict[str, object]]]
     """What was ordered, by the seed, the number of people, that of variants, and when the world was made."""
 
 

@@ -14,10 +14,10 @@ from flotui.ui.panels.folding import FoldedRows, columns_of, whole, wrapping
 class Arranged(NamedTuple):
     """What a table is given to show."""
 
-    rows: RowSource[Any]
+    rows: RowSource[object]
     columns: tuple[Column[Any], ...]
     row_id: Callable[[Any], str]
-    group: Callable[[Any], object] | None
+    group: Callable[[object], object] | None
     """Tells which lines belong to one row, where a row has several."""
 
 
@@ -55,7 +55,7 @@ def _row_of(line: object) -> object:
     return id(whole(line))
 
 
-async def _sorted(rows: RowSource[object], column: Column[object] | None, *, down: bool) -> RowSource[Any]:
+async def _sorted(rows: RowSource[object], column: Column[object] | None, *, down: bool) -> RowSource[object]:
     """The rows in another order, where that is known and they can be sorted."""
     if column is None:
         return rows

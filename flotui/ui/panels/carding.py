@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from typing import Any
 
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
@@ -50,7 +49,7 @@ class Carded:
         self._resource, self._tab = resource, tab
         self._width, self._asks, self._open_tab = width, asks, open_tab
         self._row: object = None
-        self._found: dict[str, Snapshot[Any]] = {}
+        self._found: dict[str, Snapshot[object]] = {}
         self._asking = False
         """Whether not all answers have come that were asked for."""
         self.drawn_for = 0

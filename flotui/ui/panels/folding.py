@@ -22,7 +22,7 @@ from flotui.ui.widgets.layout import lay_out
 class Folded(NamedTuple):
     """One line of a row."""
 
-    row: Any
+    row: object
     line: int
     text: Text
     """What is in the wrapping column."""
@@ -76,7 +76,7 @@ class FoldedRows(RowSource[Folded]):
         self._lines: list[Folded] = []
         self._begun = 0
         """How often it was begun to fold."""
-        self._kept: dict[str, tuple[Any, list[Folded]]] = {}
+        self._kept: dict[str, tuple[object, list[Folded]]] = {}
 
     async def fold(self, width: int | None = None) -> None:
         """Fold the rows that the source has now.
@@ -94,7 +94,7 @@ class FoldedRows(RowSource[Folded]):
         placed = {place.column.id: place.width for place in lay_out(self._columns, self.width, 0).placed}
         room = placed.get(column.id, self.width)
         lines: list[Folded] = []
-        kept: dict[str, tuple[Any, list[Folded]]] = {}
+        kept: dict[str, tuple[object, list[Folded]]] = {}
         for start in range(0, self.source.count, 200):
             await self.source.load(start, min(start + 200, self.source.count))
             for index in range(start, min(start + 200, self.source.count)):

@@ -23,7 +23,7 @@ class TypedCells(dict[str, str]):
         super().__init__()
         self._editable = editable
 
-    def put(self, under: Editable, text: str, row: Any) -> None:
+    def put(self, under: Editable, text: str, row: object) -> None:
         """Take note of what is in a cell, where it differs from what the row has.
 
         Args:

@@ -39,7 +39,7 @@ _MOVES = ("move", "page", "first", "last", "scroll_columns", "open")
 class Block:
     """One of the tables: what it shows, and where one is in it."""
 
-    def __init__(self, group: Group, columns: Sequence[Column[Any]], row_id: Callable[[Any], str]) -> None:
+    def __init__(self, group: Group, columns: Sequence[Column[Any]], row_id: Callable[[object], str]) -> None:
         """
         Args:
             group: which.

@@ -42,7 +42,7 @@ class Over(NamedTuple):
 class _Drawn(NamedTuple):
     """A row made ready to draw."""
 
-    row: Any
+    row: object
     pieces: list[tuple[str, Tone]]
     strips: dict[tuple[Ground, Mark], Strip]
 
