@@ -15,6 +15,7 @@ from flotui.store.database import Precious
 from flotui.store.entry import Outcome
 from flotui.store.job import JOB_COLUMNS, STEP_COLUMNS, Job, JobOptions, JobState, Step, job_of, step_of
 from flotui.store.job_rows import find, is_lost, settle_sent
+from flotui.store.job_tallies import tally
 from flotui.store.job_undoing import refuse_second
 
 INTERRUPTED = "flotui ended while it ran."
@@ -119,31 +120,8 @@ class Looks:
     async def tally(
         self, operations: Iterable[str], since: float, outcomes: Iterable[Outcome] = (Outcome.DONE,)
     ) -> list[tuple[Call, int, float]]:
-        """What jobs have called since a time, whomever for.
-
-        Args:
-            operations: the operations that count.
-            since: in unix seconds.
-            outcomes: what the calls came to.
-
-        Returns:
-            Each call without the row that it is about, how many there were of it, and when the last one left.
-        """
-        names, came = tuple(operations), tuple(outcomes)
-        query = (
-            "SELECT replace(step.call, step.subject, ''), count(*), max(step.at) FROM job "
-            "JOIN step ON step.job = job.id WHERE job.profile = ? AND job.begun IS NOT NULL "
-            "AND coalesce(job.ended, ?) >= ? AND step.at >= ? "
-            f"AND step.outcome IN ({', '.join('?' * len(came))}) "
-            f"AND substr(step.call, 3, instr(substr(step.call, 3), '\"') - 1) IN ({', '.join('?' * len(names))}) "
-            "GROUP BY 1"
-        )
-        given = (self._profile, since, since, since, *came, *names)
-        return await self._db.read(
-            lambda db: [
-                (Call.from_key(row[0]), int(row[1]), float(row[2])) for row in db.execute(query, given)
-            ]
-        )
+        """What jobs have called since a time, whomever for; see `job_tallies.tally`."""
+        return await tally(self._db, self._profile, operations, since, outcomes)
 
     async def stands(self, job: int) -> bool:
         """Whether something of a job is done, and not undone."""

@@ -37,6 +37,7 @@ from flotui.store.entry import (
     sum_up,
 )
 from flotui.store.job import NEVER_AGAIN, STEPS
+from flotui.store.job_tallies import TALLIES
 from flotui.store.jobs import Jobs
 from flotui.store.left import (
     LEFT,
@@ -99,6 +100,7 @@ SCHEMA = Schema(
         """,
         STEPS,
         NEVER_AGAIN,
+        TALLIES,
     ),
     prepare=_prepare,
 )

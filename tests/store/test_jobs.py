@@ -12,14 +12,19 @@ from pathlib import Path
 import pytest
 
 from flotui.api.call import Call
-from flotui.jobs.plan import SourceRow, plan
+from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.store import job_rows
+from flotui.store.entry import Outcome
 from flotui.store.job import NEVER_AGAIN, JobOptions, JobState, Planned
 from flotui.store.job_rows import NoJob
+from flotui.store.job_runs import Answered
+from flotui.store.job_tallies import TALLIES
 from flotui.store.jobs import JobDraft
 from flotui.store.journal import SCHEMA, Journal
 from flotui.store.opening import connect
 from flotui.store.owners import owner_of
+
+DONE, UNKNOWN = Outcome.DONE, Outcome.UNKNOWN
 
 
 def step(subject: str, operation: str = "flowBotUserAddTag") -> Planned:
@@ -100,4 +105,65 @@ async def test_jobs_of_an_older_file_stay_and_their_numbers_too(tmp_path: Path) 
     assert await journal.jobs.begin(JobDraft("new")) == 3
     with pytest.raises(NoJob, match=r"There is no job 2\."):
         await journal.jobs.ask(2, JobState.PAUSED)
+    await journal.close()
+
+
+async def test_what_jobs_called_is_counted_as_their_steps_come_to_something(tmp_path: Path) -> None:
+    journal = await Journal.open(tmp_path / "journal.db", "bot")
+    jobs = journal.jobs
+
+    async def tallied(since: float = 0.0) -> dict[tuple[str, str], int]:
+        found = await jobs.tally(("flowBotUserAddTag", "flowBotUserRemoveTag"), since, (DONE, UNKNOWN))
+        return {(call.operation_id, call.json["tag_ns"]): number for call, number, _ in found}
+
+    tag = [step(str(n)) for n in range(1, 31)] + [step(f"a{n}", "flowBotUserRemoveTag") for n in range(5)]
+    other = [step(f"b{n}", "flowBotUserSetUserField") for n in range(5)]
+    job = (
+        await plan(
+            jobs, "Add tag", at_once(SourceRow(each.subject, [each]) for each in tag + other), JobDraft("")
+        )
+    ).job
+    assert job is not None and await tallied() == {}
+    await jobs.take(job.id)
+    sent = (await jobs.turn(job.id, [], 40)).steps
+    assert await tallied() == {}, "what is under way isn't counted"
+    came = {3: Outcome.REFUSED, 4: UNKNOWN, 5: UNKNOWN, 6: Outcome.WAITING}
+    answers = [Answered(each.n, each.at or 0.0, came.get(each.n, DONE), 0.0, 200, 1, "") for each in sent]
+    await jobs.turn(job.id, answers, 0)
+    add, remove = ("flowBotUserAddTag", "f1t3"), ("flowBotUserRemoveTag", "f1t3")
+    assert await tallied() == {add: 28, remove: 5}, (
+        "a row whose id is 1 is one too; another operation isn't asked for"
+    )
+    await jobs.resolve(job.id, [(4, DONE, ""), (5, Outcome.WAITING, "")])
+    assert await tallied() == {add: 27, remove: 5}, "nothing is counted twice, nor what hadn't arrived"
+    for n in (5, 6):
+        (again,) = (await jobs.turn(job.id, [], 1)).steps
+        assert again.n == n
+        await jobs.turn(job.id, [Answered(n, again.at or 0.0, DONE, 0.0, 200, 1, "")], 0)
+    assert await tallied() == {add: 29, remove: 5}
+    assert await tallied((again.at or 0.0) // 900 * 900 + 900) == {}, "only since then"
+    await journal.close()
+    for each in ("called", "step_counted", "step_no_longer_counted", "step_gone"):
+        with closing(sqlite3.connect(tmp_path / "journal.db")) as db:
+            db.execute(f"DROP {'TABLE' if each == 'called' else 'TRIGGER'} IF EXISTS {each}")
+            db.execute(f"PRAGMA user_version = {list(SCHEMA.steps).index(TALLIES)}")
+            db.commit()
+    journal = await Journal.open(tmp_path / "journal.db", "bot")
+    jobs = journal.jobs
+    assert await tallied() == {add: 29, remove: 5}, "of an older file too"
+    await journal.close()
+
+
+async def test_a_tally_looks_at_no_step(tmp_path: Path) -> None:
+    journal = await Journal.open(tmp_path / "journal.db", "bot")
+    statements: list[str] = []
+
+    def watch(db: sqlite3.Connection) -> None:
+        db.set_trace_callback(statements.append)
+
+    await journal.db.read(watch)
+    await journal.jobs.tally(("flowBotUserSendSubFlow",), 0.0)
+    (query,) = statements
+    plans = await journal.db.read(lambda db: db.execute(f"EXPLAIN QUERY PLAN {query}").fetchall())
+    assert plans and not any("step" in str(each[3]) for each in plans)
     await journal.close()
