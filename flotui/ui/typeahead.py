@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from contextvars import ContextVar, Token
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
@@ -28,6 +29,10 @@ LOOKING = 0.8
 WRITING = 8.0
 """Seconds that keys wait for what writes, and so may ask; then they are forgotten: nobody who types a tag's
 name wants its letters carried out as commands."""
+
+_TURNS = 8
+"""Parts that this patience comes in. A machine that is busy loses one of them, however long it does nothing else:
+what is about to open gets its turn before keys go elsewhere."""
 
 INTERRUPT = "ctrl+c"
 """The key that stops what is being sent: it does not wait for that."""
@@ -72,9 +77,14 @@ class Hold:
 
     def begin(self) -> None:
         """Have keys wait, for as long as the patience lasts."""
-        patience = WRITING if self._writing else LOOKING
-        self._timer = asyncio.get_running_loop().call_later(patience, self._give_up)
+        self._wait(_TURNS)
         self._keys.holds.add(self)
+
+    def _wait(self, turns: int) -> None:
+        """Wait so many parts of the patience, then no longer."""
+        patience = WRITING if self._writing else LOOKING
+        then = partial(self._wait, turns - 1) if turns > 1 else self._give_up
+        self._timer = asyncio.get_running_loop().call_later(patience / _TURNS, then)
 
     @property
     def lasts(self) -> bool:

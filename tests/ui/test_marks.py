@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.app import FlotuiApp
-from flotui.ui.panels.marking import HELD
+from flotui.ui.panels import marking
 from flotui.workspace import Changed
 from tests.support.app import app_on, burst, see, text_of, until
 from tests.support.bot import Bot
@@ -23,6 +23,11 @@ SIZE = (120, 40)
 def listing(pilot: Pilot[Any]) -> Any:
     assert isinstance(pilot.app, FlotuiApp)
     return pilot.app.main.browser.listing
+
+
+async def pages(bot: Bot) -> int:
+    """How many pages of subscribers were asked for."""
+    return sum(each["operation"] == "flowBotUsers" for each in await bot.requests())
 
 
 async def load(pilot: Pilot[Any], wanted: int) -> None:
@@ -260,7 +265,7 @@ async def test_an_asterisk_once_more_reads_the_rest_and_marks_it(tmp_path: Path)
         await see(pilot, "100 are here, 250 on the host: 3 calls. Press it again to read and mark them.")
         before = len(await bot.requests())
         await pilot.press("asterisk")
-        await pilot.pause(HELD + 0.1)
+        await pilot.pause(marking.HELD + 0.1)
         assert len(await bot.requests()) == before, "held down it is one press"
         await pilot.press("asterisk")
         await until(pilot, lambda: len(listing(pilot).table.row_ids) == 350)
@@ -268,7 +273,10 @@ async def test_an_asterisk_once_more_reads_the_rest_and_marks_it(tmp_path: Path)
         assert len(await bot.requests()) == before + 3
 
 
-async def test_g_once_more_reads_the_rest_and_goes_to_its_end(tmp_path: Path) -> None:
+async def test_g_once_more_reads_the_rest_and_goes_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marking, "HELD", 60.0)  # however busy the machine is
     bot = Bot(subscribers=950)
     async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
@@ -276,7 +284,7 @@ async def test_g_once_more_reads_the_rest_and_goes_to_its_end(tmp_path: Path) ->
         await pilot.press("G", "G", "G")
         await see(pilot, "on the host: ", "Press it again to read them.")
         assert rows.count < 600, "a key that is held down reads no further than it shows"
-        await pilot.pause(HELD + 0.1)
+        monkeypatch.setattr(marking, "HELD", 0.0)
         await pilot.press("G")
         await until(pilot, lambda: rows.count == 950 and table.cursor == 949)
 
@@ -285,13 +293,22 @@ async def test_all_rows_of_a_list_are_read_once_their_price_was_agreed_to(tmp_pa
     bot = Bot(subscribers=250)
     async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
-        before = len(await bot.requests())
+        before = await pages(bot)
+        # What is sorted is only what is here: that is said, with the price of the others.
+        await pilot.press("S")
+        await see(pilot, "Sort the loaded rows, by")
+        await burst(pilot, *"name", "enter")
+        await see(pilot, "100 of 250 loaded, by Name", "100 are here, 150 on the host: 2 calls. :read-all reads")
+        first, here = listing(pilot).table.row.name, await listing(pilot).rows.ids()
         await burst(pilot, "colon", *"read-all", "enter")
         await see(pilot, "Read all rows of this list", "100 are here, 150 on the host: 2 calls.")
-        assert len(await bot.requests()) == before
+        assert await pages(bot) == before
         await pilot.press("y")
-        await see(pilot, "All 250 are here.")
-        assert len(await bot.requests()) == before + 2
+        await see(pilot, "All 250 are here.", "250, by Name")
+        assert await pages(bot) == before + 2
+        ids = await listing(pilot).rows.ids()
+        assert [each for each in ids if each in here] == here != ids[:100], "the others are sorted in"
+        assert listing(pilot).table.row.name == first, "the cursor stays"
         await burst(pilot, "colon", *"read-all", "enter")
         await see(pilot, "All rows of this list are here.")
 
@@ -371,7 +388,7 @@ async def test_an_asterisk_says_what_it_takes_to_know_all_whom_a_query_means(tmp
             pilot,
             f"{here} are here; it takes 3 calls to know the others. Press it again to read and mark them.",
         )
-        await until(pilot, lambda: monotonic() - listing(pilot)._offered[2] > HELD)
+        await until(pilot, lambda: monotonic() - listing(pilot)._offered[2] > marking.HELD)
         await pilot.press("asterisk")
         await see(pilot, " of the 350", "All ")
         every = await listing(pilot).rows.ids()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,18 @@ async def test_keys_go_through_while_an_action_waits_for_its_answer(hand: Hand) 
         assert hand.got == "abc"
     await rest()
     assert hand.got == "abcd"
+
+
+async def test_a_machine_that_is_busy_does_not_end_the_patience(hand: Hand) -> None:
+    """What was about to open couldn't meanwhile, and is what the keys are for."""
+    hold = hand.keys.hold()
+    hand.type("a")
+    time.sleep(typeahead.LOOKING * 1.2)  # as a module that is loaded does
+    await rest()
+    assert hand.got == ""
+    hold.end()
+    await rest()
+    assert hand.got == "a"
 
 
 @pytest.mark.parametrize(("writing", "got"), [(False, "ab"), (True, "b")])

@@ -48,6 +48,8 @@ class MarkedTable(FilteredTable):
         """All rows of the list, where they are shown instead of those that were read."""
         self._to_the_end = False
         """Whether the person went to the last row of all."""
+        self._sorted_anew = False
+        """Whether the rows are about to be sorted otherwise than before."""
 
     def point(
         self,
@@ -176,6 +178,17 @@ class MarkedTable(FilteredTable):
             return None
         return await self._asks.everyone(self.workspace)
 
+    def sort_by(self, name: str, *, down: bool = False) -> None:
+        """Sort the rows that are here; see `ShowingTable`. What isn't here, and so isn't sorted, is said."""
+        self._sorted_anew = bool(name)
+        super().sort_by(name, down=down)
+
+    async def _narrow(self) -> None:
+        await super()._narrow()
+        anew, self._sorted_anew = self._sorted_anew, False
+        if anew and self.rest:
+            self.post_message(self.Said(f"{self.rest} :read-all reads and sorts them."))
+
     def show_marked(self, on: bool) -> None:
         """Show only the marked rows, or all again.
 
@@ -277,11 +290,11 @@ class MarkedTable(FilteredTable):
         )
 
     def read_rest(self) -> None:
-        """Read all rows of the list that are not here."""
+        """Read all rows of the list that are not here; the cursor stays."""
         if self.snapshot is not None:
-            latest.start(self, "rest", partial(self._read_rest, self.snapshot.value, "read"))
+            latest.start(self, "rest", partial(self._read_rest, self.snapshot.value, "stay"))
 
-    async def _read_rest(self, rows: RowSource[object], what: Literal["mark", "read"]) -> None:
+    async def _read_rest(self, rows: RowSource[object], what: Literal["mark", "read", "stay"]) -> None:
         """Read all rows of the list that are not here, page by page; going elsewhere ends it."""
         try:
             with on_behalf(Purpose.JOB):
@@ -297,5 +310,5 @@ class MarkedTable(FilteredTable):
         self.post_message(self.Said(f"All {count(rows.count)} are here."))
         if what == "mark":
             self.table.action_mark_all()
-        else:
+        elif what == "read":
             self.table.action_last()
