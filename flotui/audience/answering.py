@@ -174,6 +174,19 @@ async def _whole_list(workspace: Workspace) -> Rows[Subscriber] | None:
     return None
 
 
+async def is_clear(workspace: Workspace, query: AudienceQuery) -> bool:
+    """Whether what is known here tells whom a query means: no row is looked at, and the host isn't asked.
+
+    Args:
+        workspace: the open bot.
+        query: whom.
+
+    Raises:
+        Refused: when something in it is in doubt.
+    """
+    return not any(on_host(bind(*await sense_of(workspace, query, ask=False))))
+
+
 async def loaded(
     workspace: Workspace, rows: Rows[Subscriber] | Here, query: AudienceQuery
 ) -> RowSource[Subscriber]:

@@ -126,6 +126,9 @@ class Asks(Protocol):
     def finished(self, text: str) -> str:
         """A line that is being typed, without a condition at its end that isn't finished."""
 
+    async def is_clear(self, workspace: Workspace, text: str) -> bool:
+        """Whether a line can be read, and rows tell for which of them it holds; none is looked at."""
+
     async def narrowed(
         self, workspace: Workspace, rows: RowSource[object], text: str
     ) -> RowSource[object] | None:

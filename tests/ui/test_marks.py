@@ -298,7 +298,9 @@ async def test_all_rows_of_a_list_are_read_once_their_price_was_agreed_to(tmp_pa
         await pilot.press("S")
         await see(pilot, "Sort the loaded rows, by")
         await burst(pilot, *"name", "enter")
-        await see(pilot, "100 of 250 loaded, by Name", "100 are here, 150 on the host: 2 calls. :read-all reads")
+        await see(
+            pilot, "100 of 250 loaded, by Name", "100 are here, 150 on the host: 2 calls. :read-all reads"
+        )
         first, here = listing(pilot).table.row.name, await listing(pilot).rows.ids()
         await burst(pilot, "colon", *"read-all", "enter")
         await see(pilot, "Read all rows of this list", "100 are here, 150 on the host: 2 calls.")

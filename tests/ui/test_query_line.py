@@ -6,7 +6,11 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
+from flotui.audience import matched
 from flotui.audience.binding import Sense, bind
+from flotui.audience.evaluate import holds
 from flotui.audience.keeping import people_of
 from flotui.audience.names import Names
 from flotui.audience.query import parse
@@ -18,7 +22,11 @@ from tests.support.bot import Bot
 SIZE = (120, 40)
 
 
-async def test_a_query_is_typed_with_completion_and_asked(bot: Bot, tmp_path: Path) -> None:
+async def test_a_query_is_typed_with_completion_and_asked(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[object] = []
+    monkeypatch.setattr(matched, "holds", lambda *given: judged.append(given[1]) or holds(*given))
     app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza", "100 of 1,300")
@@ -34,6 +42,7 @@ async def test_a_query_is_typed_with_completion_and_asked(bot: Bot, tmp_path: Pa
         await see(pilot, "/tag:vip", "of 100 here")
         vips = listing.table.count
         assert 0 < vips < 100
+        assert len(judged) == 100, "each of the rows here is judged once"
         # What isn't finished leaves the list as it is, and is no fault.
         await pilot.press(*" -tag:")
         await see(pilot, " /tag:vip  ", " newsletter  customer ")

@@ -49,6 +49,15 @@ class PeopleLine:
 
         return finished(text)
 
+    async def is_clear(self, workspace: Workspace, text: str) -> bool:
+        """Whether a line can be read, and the rows here tell for whom it holds."""
+        from flotui.audience.answering import is_clear
+
+        try:
+            return await is_clear(workspace, parse(text))
+        except Malformed:
+            return False
+
     async def narrowed(
         self, workspace: Workspace, rows: RowSource[object], text: str
     ) -> RowSource[object] | None:

@@ -268,12 +268,11 @@ class FilteredTable(ReadingTable):
     async def _mean_query(self, text: str) -> None:
         """See whether a query can be read, and narrow what is here to it."""
         assert self._asks is not None and self.workspace is not None
-        snapshot = self.snapshot
-        if snapshot is None or text == self.asked.line:
+        if self.snapshot is None or text == self.asked.line:
             return
         typed = self.text
-        can_be_read = await self._asks.narrowed(self.workspace, snapshot.value, text) is not None
-        if can_be_read and self.text == typed and not self._sought:  # else the host is asked for it already
+        clear = await self._asks.is_clear(self.workspace, text)
+        if clear and self.text == typed and not self._sought:  # else the host is asked for it already
             self._mean(text)
 
     def _mean(self, text: str) -> None:
