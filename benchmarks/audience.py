@@ -151,6 +151,7 @@ async def read_all(copy: Copy, count: int) -> float:
         rows = [(row["user_ns"], row) for row in map(person, range(start, start + PAGE))]
         begun = time.process_time()
         await copy.change(partial(copy.take, rows=rows, walk=1, later=True))
+        await copy.settle(many=True)
         spent += time.process_time() - begun
     return spent / (count / PAGE) * 1000
 

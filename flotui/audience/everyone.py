@@ -121,6 +121,7 @@ class Everyone:
         while walk.page:
             self._walk = walk
             walk = await self._step(walk)
+            await self._copy.settle(many=True)
             self._tell(Progress(Phase.READING, walk))
         walk = await self._copy.change(lambda db, things: _end(self._copy, db, things, walk))
         if walk.whole:

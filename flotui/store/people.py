@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import itertools
 import time
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TypeVar
@@ -32,7 +33,7 @@ T = TypeVar("T")
 Key = str | float
 """What is compared and sorted by: numbers before texts."""
 
-_TOGETHER = 2_000
+_TOGETHER = 1_000
 """People whose lines are written together, where many are read."""
 _SEVERAL = 500
 """How many values a statement is given at once."""
@@ -146,8 +147,8 @@ class Copy:
             walk: the number of the walk that met them; 0 where they came by another way.
             at: when the host said so, in unix seconds; now by default.
             again: whether the walk asked for the same page before, so that it is no wonder whom it meets again.
-            later: whether lines of those who are new are written together with those of the pages that follow; see
-                `settle`.
+            later: whether lines of those who are new are written later, together with those of the pages that follow;
+                see `settle`.
         """
         wanted = dict(rows)
         now = time.time() if at is None else at
@@ -189,8 +190,6 @@ class Copy:
                     lines.add(number, old, self._index(row))
             met.append((number, walk, now))
         lines.write(db, things)
-        if later and _unlined(db) >= _TOGETHER:
-            self.line(db, things)
         return Taken(new, changed, _meet(db, met, walk, again))
 
     def drop(self, db: Connection, things: ThingNumbers, row_id: str) -> bool:
@@ -207,9 +206,14 @@ class Copy:
             db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
         return True
 
-    async def settle(self) -> None:
-        """See that everybody who is here can be found."""
-        if await self.db.read(_unlined):
+    async def settle(self, *, many: bool = False) -> None:
+        """See that everybody who is here can be found.
+
+        Args:
+            many: only once they are so many that it is worth while. It is apart from taking them in, so that their page
+                needn't stay in memory meanwhile.
+        """
+        if await self.db.read(_unlined) >= (_TOGETHER if many else 1):
             await self.change(self.line)
 
     def line(self, db: Connection, things: ThingNumbers) -> None:
@@ -282,14 +286,41 @@ class Copy:
         return await self.read(read)
 
 
+class _Keyed:
+    """People, each with a key: a thousand have some 40,000 of them, so they are kept apart and not as pairs."""
+
+    __slots__ = ("_keys", "_people")
+
+    def __init__(self) -> None:
+        self._keys: list[Key] = []
+        self._people = array("q")
+
+    def add(self, key: Key, person: int) -> None:
+        self._keys.append(key)
+        self._people.append(person)
+
+    def lines(self) -> Iterator[tuple[Key, int]]:
+        return zip(self._keys, self._people, strict=True)
+
+
+def _numbers() -> tuple[array[int], array[int]]:
+    return array("q"), array("q")
+
+
+def _by_number(
+    db: Connection, things: ThingNumbers, found: Mapping[SharedThing, tuple[T, T]]
+) -> list[tuple[int, T, T]]:
+    """What was gathered of things, in the tables' order."""
+    numbered = ((things.number(db, thing), *each) for thing, each in found.items())
+    return sorted(numbered, key=lambda each: each[0])
+
+
 class _Lines:
     """What queries ask of some people, where it differs from what is there: written together, in the tables' order."""
 
     def __init__(self) -> None:
-        self._marks: dict[SharedThing, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-        self._values: dict[SharedThing, tuple[list[tuple[Key, int]], list[tuple[Key, int]]]] = defaultdict(
-            lambda: ([], [])
-        )
+        self._marks: dict[SharedThing, tuple[array[int], array[int]]] = defaultdict(_numbers)
+        self._values: dict[SharedThing, tuple[_Keyed, _Keyed]] = defaultdict(lambda: (_Keyed(), _Keyed()))
         self._texts: tuple[list[tuple[int]], list[tuple[int, str]]] = ([], [])
 
     def add(self, person: int, old: Indexed | None, new: Indexed | None) -> None:
@@ -306,9 +337,9 @@ class _Lines:
         for thing in has.marks - had.marks:
             self._marks[thing][1].append(person)
         for thing, key in had.values - has.values:
-            self._values[thing][0].append((key, person))
+            self._values[thing][0].add(key, person)
         for thing, key in has.values - had.values:
-            self._values[thing][1].append((key, person))
+            self._values[thing][1].add(key, person)
         if had.text != has.text or (old is None) != (new is None):
             if old is not None:
                 self._texts[0].append((person,))
@@ -317,8 +348,8 @@ class _Lines:
 
     def write(self, db: Connection, things: ThingNumbers) -> None:
         """Write all of it."""
-        marks = sorted((things.number(db, thing), *each) for thing, each in self._marks.items())
-        values = sorted((things.number(db, thing), *each) for thing, each in self._values.items())
+        marks = _by_number(db, things, self._marks)
+        values = _by_number(db, things, self._values)
         db.executemany(
             "DELETE FROM mark WHERE thing = ? AND person = ?",
             ((thing, person) for thing, old, _ in marks for person in old),
@@ -329,11 +360,11 @@ class _Lines:
         )
         db.executemany(
             "DELETE FROM value WHERE thing = ? AND key = ? AND person = ?",
-            ((thing, *each) for thing, old, _ in values for each in old),
+            ((thing, *each) for thing, old, _ in values for each in old.lines()),
         )
         db.executemany(
             "INSERT OR IGNORE INTO value VALUES (?, ?, ?)",
-            ((thing, *each) for thing, _, new in values for each in sorted(new, key=_in_order)),
+            ((thing, *each) for thing, _, new in values for each in sorted(new.lines(), key=_in_order)),
         )
         db.executemany("DELETE FROM words WHERE rowid = ?", self._texts[0])
         db.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", self._texts[1])

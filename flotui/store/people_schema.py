@@ -14,7 +14,7 @@ from sqlite3 import Connection
 
 from flotui.store.opening import Schema
 
-_CACHE = 8 * 1024
+_CACHE = 4 * 1024
 """KiB of the file that are kept in memory: each page of people goes into all parts of the tables."""
 _LOG = 4_000
 """Pages that the file's log may have before it is worked in: parts that change often are written once."""
