@@ -15,7 +15,6 @@ from flotui import __version__
 from flotui.cli import sink
 from flotui.cli.completion import register
 from flotui.cli.ends import EXIT_CODES, failure_of
-from flotui.cli.opening import open_app, run_options
 from flotui.cli.options import app_options, profile_option
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
@@ -120,6 +119,7 @@ def flotui(ctx: click.Context, /, profile: str | None, **given: object) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
+    from flotui.cli.opening import open_app, run_options
     from flotui.config.resolving import resolve
 
     paths = Paths.find().try_make()

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from flotui.api.secrets import holds_secrets, masked
 from flotui.cli import sink
 from flotui.cli.output import Format, RowOutput, as_json, output, rows_of
 
@@ -78,8 +79,6 @@ class CallOptions(NamedTuple):
 
 def shown(call: Call, value: object, reveal: bool) -> Any:
     """An answer with its credentials struck out, unless they are to be seen; where some are, that is said."""
-    from flotui.api.secrets import holds_secrets, masked
-
     if reveal:
         return value
     found = masked(value, wholly=holds_secrets(call.operation.path))

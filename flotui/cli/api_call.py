@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""From the words of a command line to the Call that they ask for, and what the shell completes them to."""
+"""From the words of a command line to the Call that they ask for."""
 
 from __future__ import annotations
 
@@ -8,100 +8,21 @@ import re
 import sys
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote
 
-import click
-from click.shell_completion import CompletionItem
-
-from flotui.api import exact
-from flotui.api.catalogue import catalogue
+from flotui.api import arguments, exact, schema
+from flotui.api.arguments import texts_of
+from flotui.api.call import Call
+from flotui.api.checking import problems
+from flotui.api.unknown import unknown
+from flotui.cli.api_target import operation_of
 from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
+from flotui.resources.explorer.naming import names_a_thing
+from flotui.resources.explorer.newnames import nameless
 from flotui.text.nearest import nearest
 
 if TYPE_CHECKING:
-    from flotui.api.call import Call
     from flotui.api.catalogue import Operation
-
-_METHODS = ("GET", "POST", "PUT", "DELETE")
-
-
-def _path(name: str, base_urls: Collection[str]) -> str:
-    """The path and query that a name is; an operation's id, and what is none of both, as it is.
-
-    Args:
-        name: a path, also without its first slash, with one at its end or with `/api` before it; or a whole URL.
-        base_urls: the base URLs that a URL may be under.
-
-    Raises:
-        Failure: when it is the URL of another host.
-    """
-    if "://" in name:
-        below = [name[len(base) :] for base in base_urls if name.startswith(f"{base.rstrip('/')}/")]
-        if not below:
-            raise Failure(f"Not sent. {name} isn't below the base URL {' or '.join(base_urls)}.", Exit.USAGE)
-        name = f"/{below[0].lstrip('/')}"
-    path, question, query = name.partition("?")
-
-    def known(path: str) -> bool:
-        return any(catalogue().match(method, path) for method in _METHODS)
-
-    plain = "/" + re.sub("//+", "/", path).strip("/")
-    found = [each for each in (path, plain, plain.removeprefix("/api")) if each[:1] == "/" and known(each)]
-    return f"{found[0]}{question}{query}" if found and path not in catalogue() else name
-
-
-def _operation(
-    target: Sequence[str], base_urls: Collection[str] = (), *, has_body: bool
-) -> tuple[Operation, dict[str, str], dict[str, str]]:
-    """The operation that the words name, the arguments that are in the path, and those in its query.
-
-    Raises:
-        Failure: when they name none.
-    """
-    if not target:
-        raise Failure("Name an operation: its id, or a method and a path. --list has them all.", Exit.USAGE)
-    method = target[0].upper() if len(target) == 2 else ""
-    if len(target) > 2 or (method and method not in _METHODS):
-        raise Failure(f"{' '.join(target)} isn't an operation, nor a method and a path.", Exit.USAGE)
-    name = _path(target[-1], base_urls)
-    if not name.startswith("/"):
-        if method or name not in catalogue():
-            raise Failure(_unknown(name), Exit.USAGE)
-        return catalogue()[name], {}, {}
-    path, _, query = name.partition("?")
-    tried = [method] if method else ["POST", *_METHODS] if has_body else list(_METHODS)
-    fitting = [each for each in tried if catalogue().match(each, path)]
-    found = catalogue().match(fitting[0], path) if fitting else None
-    if found is None:
-        others = [each for each in _METHODS if catalogue().match(each, path)]
-        takes = f"; it takes {' or '.join(others)}" if others else ""
-        raise Failure(f"The contract has no {method or 'operation at'} {path}{takes}.", Exit.USAGE)
-    operation, inside = found
-    arguments = {key: unquote(value) for key, value in inside.items() if not value.startswith("{")}
-    return operation, arguments, _query(query)
-
-
-def _query(text: str) -> dict[str, str]:
-    """The arguments in a path's query, by name.
-
-    Raises:
-        Failure: when one is there twice with different values.
-    """
-    found: dict[str, str] = {}
-    # As a page or a chat writes it: `?limit=5&amp;page=2`.
-    for name, value in parse_qsl(text.replace("&amp;", "&"), keep_blank_values=True):
-        if found.get(name, value) != value:
-            raise Failure(f"{name} is there twice: {found[name]} and {value}.", Exit.USAGE)
-        found[name] = value or '""'
-    return found
-
-
-def _unknown(name: str) -> str:
-    ids = {each.id.lower(): each.id for each in catalogue().operations}
-    if name.lower() in ids:
-        return f"The contract has no operation {name}; it has {ids[name.lower()]}."
-    return f"The contract has no operation {name}.{nearest(name, ids.values()) or ' --list has them all.'}"
 
 
 def call_of(
@@ -124,11 +45,8 @@ def call_of(
     Raises:
         Failure: when the words make no Call.
     """
-    from flotui.api import arguments
-    from flotui.api.call import Call
-
     body = _body(source)
-    operation, given, query = _operation(target, base_urls, has_body=body is not None)
+    operation, given, query = operation_of(target, base_urls, has_body=body is not None)
     known = {*operation.names("path"), *operation.names("query")}
     for name, value in _fields(operation, fields, unchecked=unchecked).items():
         before = query.get(name, value) if name in query else given.get(name, value)
@@ -158,10 +76,6 @@ def _filled(call: Call) -> None:
     Raises:
         Failure: when something is.
     """
-    from flotui.api.arguments import texts_of
-    from flotui.resources.explorer.naming import names_a_thing
-    from flotui.resources.explorer.newnames import nameless
-
     operation, given = call.operation, texts_of(call)
     places = {*operation.names("path"), *operation.names("query")}
     for name, value in given.items():
@@ -203,8 +117,6 @@ def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> 
     Raises:
         Failure: when one is not of the form, or the operation has no such argument.
     """
-    from flotui.api import schema
-
     known = {part.path.partition(".")[0].removesuffix("[]"): part for part in schema.parts(operation)}
     shapes = {part.path: part.shape for part in schema.parts(operation)}
     found: dict[str, str] = {}
@@ -261,47 +173,6 @@ def check(call: Call, *, but: Collection[str] = ()) -> None:
     Raises:
         Failure: with a line for each argument that doesn't fit.
     """
-    from flotui.api.checking import problems
-    from flotui.api.unknown import unknown
-
     wrong = {**problems(call), **unknown(call)}
     if lines := [f"\n  {path}: {said}" for path, said in wrong.items() if path not in but]:
         raise Failure(f"Not sent. The call doesn't fit the contract:{''.join(lines)}", Exit.USAGE)
-
-
-def complete_target(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Operation ids, methods and paths that begin with what is typed, for the shell."""
-    before = tuple(ctx.params.get("target") or ())
-    operations = catalogue().operations
-    if before and before[0].upper() in _METHODS:
-        paths = [each for each in operations if each.method == before[0].upper()]
-        return [CompletionItem(each.path, help=each.summary) for each in paths if each.path.startswith(typed)]
-    if before:
-        return []
-    if typed.startswith("/"):
-        return [
-            CompletionItem(path)
-            for path in sorted({each.path for each in operations})
-            if path.startswith(typed)
-        ]
-    found = [CompletionItem(each) for each in _METHODS if typed and each.startswith(typed.upper())]
-    lowered = typed.lower()
-    return found + [
-        CompletionItem(each.id, help=each.summary)
-        for each in operations
-        if each.id.lower().startswith(lowered)
-    ]
-
-
-def complete_field(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
-    """The names of the operation's arguments, for the shell."""
-    from flotui.api import schema
-
-    # With `-f` still without its value, click leaves the words where they were.
-    words = tuple(ctx.params.get("target") or ()) or tuple(each for each in ctx.args if each != "-f")
-    try:
-        operation, _, _ = _operation(words, has_body=False)
-    except Failure:
-        return []
-    names = [part.path.replace("[]", ".0") for part in schema.parts(operation) if part.shape != "object"]
-    return [CompletionItem(f"{name}=") for name in names if name.startswith(typed)]

@@ -7,18 +7,19 @@ import shlex
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+from flotui.api.arguments import texts_of
+from flotui.api.errors import FlochatError, RateLimited, Stopped
 from flotui.cli import sink
 from flotui.cli.api_asked import GARBLED, CallOptions, shown
 from flotui.cli.ends import Failure, code_of
 from flotui.config.exits import Exit
+from flotui.repositories.walking import Walk
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:
     from flotui.api.call import Call
-    from flotui.api.errors import FlochatError
     from flotui.api.pacer import Purpose
     from flotui.api.reply import Reply
-    from flotui.repositories.walking import Walk
     from flotui.workspace import Workspace
 
 _AT_ONCE = 4
@@ -33,8 +34,6 @@ def walk_of(call: Call, asked: CallOptions) -> Walk:
     Raises:
         Failure: when it has no pages.
     """
-    from flotui.repositories.walking import Walk
-
     try:
         return Walk(call, ahead=_AHEAD, rows_before=asked.rows_before)
     except ValueError as error:
@@ -47,8 +46,6 @@ async def paginate(workspace: Workspace, call: Call, asked: CallOptions) -> None
     Raises:
         Failure: when not all of it could be read, or fewer rows came than the host promised.
     """
-    from flotui.api.errors import FlochatError
-
     garbled = False
 
     async def send(call: Call, purpose: Purpose) -> Reply:
@@ -111,8 +108,6 @@ def _stopped(
     workspace: Workspace, call: Call, asked: CallOptions, walk: Walk, error: FlochatError
 ) -> Failure:
     """Why a walk stopped, and with which command to go on."""
-    from flotui.api.errors import RateLimited, Stopped
-
     of = f" of {walk.promised:,}" if walk.promised is not None else ""
     read = walk.count + walk.rows_before
     why, on = str(error), "To continue:"
@@ -130,8 +125,6 @@ def _stopped(
 
 def _command(call: Call, asked: CallOptions, walk: Walk) -> list[str]:
     """The command line that goes on where a walk stopped."""
-    from flotui.api.arguments import texts_of
-
     place = walk.place() if walk.position is not None else {}
     given = {name: value for name, value in texts_of(call).items() if name not in place}
     words = ["flotui api", *(["-p", shlex.quote(asked.profile)] if asked.profile else []), call.operation_id]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from flotui.api.catalogue import Risk
+from flotui.api.errors import FlochatError, NotSent
+from flotui.audience.opening import open_bot
 from flotui.cli import sink
 from flotui.cli.api_asked import GARBLED, CallOptions, shown
 from flotui.cli.api_call import check
@@ -17,16 +19,21 @@ from flotui.cli.api_pages import paginate
 from flotui.cli.ends import Failure, code_of
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
+from flotui.config.preferences import Preferences
+from flotui.resources.explorer.naming import Unresolved, resolved
+from flotui.store.entry import OUTCOME_WORDS
+from flotui.store.journal import Outcome
+from flotui.workspace import Noticed, Switches
+from flotui.workspace.calling import RISK_WORDS, execute, summary
 
 if TYPE_CHECKING:
     from flotui.api.call import Call
-    from flotui.api.errors import FlochatError
     from flotui.config.resolving import Resolved
     from flotui.resources.explorer.naming import Spot
     from flotui.workspace import Workspace
 
 
-async def run(call: Call, names: Sequence[Spot], found: Resolved, asked: CallOptions) -> None:
+async def send(call: Call, names: Sequence[Spot], found: Resolved, asked: CallOptions) -> None:
     """Send a call, and write what comes of it.
 
     Args:
@@ -41,10 +48,6 @@ async def run(call: Call, names: Sequence[Spot], found: Resolved, asked: CallOpt
         FlochatError: when there is no answer, or it says no.
         ConfigError: when the preferences can't be read.
     """
-    from flotui.audience.opening import open_bot
-    from flotui.config.preferences import Preferences
-    from flotui.workspace import Noticed, Switches
-
     asked.written.output()  # an expression that is none is said before anything is asked
     paths = Paths.find().try_make()
     workspace = await open_bot(
@@ -84,8 +87,6 @@ async def _with_ids(workspace: Workspace, call: Call, names: Sequence[Spot]) -> 
     Raises:
         Failure: when a name isn't that of exactly one thing.
     """
-    from flotui.resources.explorer.naming import Unresolved, resolved
-
     try:
         call, said = await resolved(workspace, call, names)
     except Unresolved as error:
@@ -121,7 +122,6 @@ def confirm(call: Call, asked: CallOptions) -> None:
     risk = call.operation.risk
     if risk in (Risk.READ, Risk.WRITE) or asked.yes or asked.dry_run or asked.read_only:
         return
-    from flotui.workspace.calling import RISK_WORDS, summary
 
     question = f"{summary(call)}. It {RISK_WORDS[risk]}."
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -132,9 +132,6 @@ def confirm(call: Call, asked: CallOptions) -> None:
 
 
 async def _once(workspace: Workspace, call: Call, asked: CallOptions) -> None:
-    from flotui.api.errors import FlochatError
-    from flotui.workspace.calling import execute
-
     try:
         reply = await execute(workspace, call)
     except FlochatError as error:
@@ -155,10 +152,7 @@ def _came_to(error: FlochatError) -> str:
 
     Activity calls what was not done waiting, as it can be sent from there; here nothing waits.
     """
-    from flotui.api.errors import NotSent
     from flotui.jobs.act import outcome_of
-    from flotui.store.entry import OUTCOME_WORDS
-    from flotui.store.journal import Outcome
 
     outcome, said = outcome_of(error), error.at_command_line
     if isinstance(error, NotSent) and "not sent" in said.lower():

@@ -7,13 +7,8 @@ from typing import Any
 
 import click
 from click.core import ParameterSource
-from msgspec.structs import replace
 
-from flotui.cli.ends import Failure
-from flotui.cli.opening import open_app, run_options
 from flotui.cli.options import app_options, crowd_options
-from flotui.config.errors import because
-from flotui.config.paths import Paths
 
 
 @click.command()
@@ -30,25 +25,10 @@ def demo(ctx: click.Context, /, subscribers: int, seed: int, shop_window: bool, 
 
     What you change in it is gone when you leave.
     """
-    from flotui.config.profile import demo_profile
-    from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
-    from flotui.sandbox.embedded import embedded
+    from flotui.cli.demo_run import open_demo
 
-    before = ctx.parent.params if ctx.parent else {}
-    given = {name: value or before.get(name) for name, value in given.items()}
-    given["no_cache"] = True
-    paths = Paths.find().apart("demo").try_make()
-    options = run_options(paths, demo_profile(DEMO_PREFIX), lambda: DEMO_TOKEN, given)
-    if shop_window:
-        from flotui.cli.shop_window import fill
-
-        options = replace(options, past=fill)
-    if shop_window and ctx.get_parameter_source("subscribers") is ParameterSource.DEFAULT:
-        from flotui.sandbox.seed.shop_window import PEOPLE
-
-        subscribers = PEOPLE
-    transport = embedded(subscribers, seed, shop_window=shop_window)
-    open_app(ctx, replace(options, demo=True, transport=transport))
+    chosen = ctx.get_parameter_source("subscribers") is not ParameterSource.DEFAULT
+    open_demo(ctx, subscribers if chosen or not shop_window else None, seed, shop_window, given)
 
 
 @click.command(short_help="Serve the demo bot over HTTP.")
@@ -81,26 +61,6 @@ def sandbox(token: str | None, faults: tuple[str, ...], habits: tuple[str, ...],
 
     Log in to it with `flotui login --base-url http://127.0.0.1:8600/api`.
     """
-    from flotui.sandbox import DEMO_TOKEN
-    from flotui.sandbox.serve import serve
+    from flotui.cli.sandbox_run import serve_demo
 
-    try:
-        serve(
-            token=token or DEMO_TOKEN,
-            faults=[_fault(each) for each in faults],
-            habits={each.replace("-", "_"): True for each in habits},
-            **given,
-        )
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--fault") from error
-    except OSError as error:
-        where = f"{given['host']}:{given['port']}"
-        raise Failure(
-            f"The sandbox can't listen on {where}: {because(error)}. Try another --port."
-        ) from error
-
-
-def _fault(given: str) -> dict[str, object]:
-    """The fault that an option asks for, for good."""
-    kind, _, path = given.partition("=")
-    return {"kind": kind, "path": path or "*", "times": 0}
+    serve_demo(token, faults, habits, given)

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Opening the app, as the command line asks."""
+"""Opening the app, as the command line asks.
+
+The app and the lists are imported once it is clear that there is a terminal for them.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -14,9 +18,12 @@ from msgspec.structs import replace
 from flotui.cli.ends import Failure
 from flotui.config import terminal
 from flotui.config.exits import Exit
+from flotui.config.log import open_log
+from flotui.config.options import RunOptions
+from flotui.config.preferences import Preferences
+from flotui.ui.named import check_named
 
 if TYPE_CHECKING:
-    from flotui.config.options import RunOptions
     from flotui.config.paths import Paths
     from flotui.config.profile import Profile
 
@@ -25,10 +32,6 @@ def run_options(
     paths: Paths, profile: Profile | None, token: Callable[[], str | None], given: Mapping[str, Any]
 ) -> RunOptions:
     """What the app is told: the command line before the preferences."""
-    from flotui.config.options import RunOptions
-    from flotui.config.preferences import Preferences
-    from flotui.ui.named import check_named
-
     preferences = Preferences.load(paths)
     check_named(paths, preferences)
     if doubt := terminal.doubtful(os.environ):
@@ -77,13 +80,9 @@ def open_app(ctx: click.Context, options: RunOptions) -> NoReturn:
         )
     if said := terminal.unfit(os.environ):
         raise Failure(said, Exit.USAGE)
-    import gc
-
     # Start-up makes thousands of objects that all stay; collecting among them only costs. The app
     # turns it on again after the first paint.
     gc.disable()
-    from flotui.config.log import open_log
-
     open_log(options.paths)
     os.environ.update(textual_environment(os.environ, options.preferences.animation))
     from flotui.app import run

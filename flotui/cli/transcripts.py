@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from flotui.cli import sink
-from flotui.cli.ends import EXIT_CODES, Failure, code_of
+from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import profile_option
 from flotui.cli.people import Asking, asked_of
-from flotui.config.errors import ConfigError
-from flotui.config.exits import Exit
 
 
 @click.command(
@@ -54,32 +50,6 @@ def transcripts(query: tuple[str, ...], **given: Any) -> int:
     """
     import asyncio
 
-    return int(asyncio.run(_run(asked_of(query), **given)))
+    from flotui.cli.transcripts_run import run
 
-
-async def _run(query: str, folder: str, day: str | None, lines: bool, most: int, profile: str | None) -> int:
-    from flotui.api.errors import FlochatError, Malformed
-    from flotui.api.pacer import Purpose, on_behalf
-    from flotui.audience.query import parse
-    from flotui.audience.selecting import select
-    from flotui.cli.jobs_commands import opened
-    from flotui.resources.subscribers.transcribing import Day, Folder, write
-
-    async with opened(profile) as workspace:
-        try:
-            asked, meant = parse(query), Day.of(day) if day is not None else None
-            into = Folder(Path(folder), meant, lines=lines)
-            _, people = await select(workspace, asked)
-            with on_behalf(Purpose.JOB):
-                sink.tell(await write(workspace, people, into, meant, most=most, hint=" (--most)"))
-        except Malformed as error:
-            raise Failure(f"{error}", Exit.USAGE) from error
-        except FlochatError as error:
-            raise Failure(f"{error.at_command_line} Run it again to go on.", code_of(error)) from error
-        except ConfigError as error:
-            raise Failure(f"{error}", Exit.USAGE) from error
-        except ValueError:
-            raise Failure(f"--day {day} is no date: write it as 2026-01-15.", Exit.USAGE) from None
-        except OSError as error:
-            raise Failure(f"{folder} can't be written: {error.strerror}.", Exit.USAGE) from error
-    return Exit.OK
+    return asyncio.run(run(asked_of(query), **given))

@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""The sandbox in process: what `flotui demo` opens instead of a host."""
+"""The sandbox in process: what `flotui demo` opens instead of a host.
+
+The bot and httpx are imported when the first call is made, after the first paint.
+"""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
 from typing import Any
-
-import httpx
-
-from flotui.sandbox.app import create_app
 
 
 def embedded(subscribers: int = 1300, seed: int = 1, *, shop_window: bool = False) -> Callable[[], object]:
@@ -23,9 +22,13 @@ def embedded(subscribers: int = 1300, seed: int = 1, *, shop_window: bool = Fals
 
     @functools.cache
     def bot() -> Any:
+        from flotui.sandbox.app import create_app
+
         return create_app(subscribers=subscribers, seed=seed, shop_window=shop_window)
 
     def transport() -> Any:
+        import httpx
+
         return httpx.ASGITransport(app=bot())
 
     return transport

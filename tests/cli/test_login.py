@@ -27,7 +27,7 @@ def knows(monkeypatch: pytest.MonkeyPatch) -> dict[str, TokenIdentity]:
     async def identify(base_url: str, token: str) -> TokenIdentity:
         return known[token]
 
-    monkeypatch.setattr("flotui.cli.login._identify", identify)
+    monkeypatch.setattr("flotui.cli.login_run._identify", identify)
     return known
 
 
