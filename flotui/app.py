@@ -2,6 +2,8 @@
 """The app: it opens a bot, shows it, and runs what the person asks for.
 
 What the first screen doesn't need is imported where it is needed.
+
+What greets, and what asks about running jobs, is imported after the first paint.
 """
 
 from __future__ import annotations

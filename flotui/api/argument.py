@@ -3,6 +3,8 @@
 
 From the contract's schema of it come what is wrong with what was typed, and the JSON value that is sent, whatever
 type the host itself has it in.
+
+The contract's shapes are imported when an argument is looked at: a start without a form needs none.
 """
 
 from __future__ import annotations

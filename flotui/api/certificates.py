@@ -4,6 +4,8 @@
 `SSL_CERT_FILE` and `SSL_CERT_DIR` are OpenSSL's variables, `REQUESTS_CA_BUNDLE` and `CURL_CA_BUNDLE` those of
 programs that people have set up already. The first that is set counts, and replaces the certificates that
 come with flotui (certifi's). What can't be used is refused with the variable's name: nothing else is trusted instead.
+
+httpx is imported when the first connection is made, in a thread, after the first paint.
 """
 
 from __future__ import annotations

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What an exception of httpx, or of what is below it, means for a Call."""
+"""What an exception of httpx, or of what is below it, means for a Call.
+
+httpx is imported when something has failed: whoever fails has loaded it.
+"""
 
 from __future__ import annotations
 

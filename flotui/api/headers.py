@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What the headers of an answer tell: the quota, and how long to wait."""
+"""What the headers of an answer tell: the quota, and how long to wait.
+
+The reader of dates is imported when a host answers with one.
+"""
 
 from __future__ import annotations
 

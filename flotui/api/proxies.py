@@ -4,6 +4,8 @@
 The variables are curl's: `HTTPS_PROXY`, else `ALL_PROXY`, and `NO_PROXY` for hosts that are reached directly; the
 lower-case name comes first, and an empty one means no proxy. A plain `http` request never goes to a proxy, which
 could read the API key. What can't be understood is refused with the variable's name: it must not go another way.
+
+What reads the system's proxies is imported when one is asked for, with the first connection.
 """
 
 from __future__ import annotations

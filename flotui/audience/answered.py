@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Answers from the copy of everyone, where everybody is in it."""
+"""Answers from the copy of everyone, where everybody is in it.
+
+The copy of everyone, and what reads it, are imported when a query is answered.
+"""
 
 from __future__ import annotations
 

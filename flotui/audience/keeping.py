@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The copy of everyone that belongs to an open bot: opened at the first need, closed with it."""
+"""The copy of everyone that belongs to an open bot: opened at the first need, closed with it.
+
+The copy of everyone is imported when it is opened: one call of `flotui api` needs none.
+"""
 
 from __future__ import annotations
 

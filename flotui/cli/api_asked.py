@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What a command line asks for besides the call, and how an answer is written."""
+"""What a command line asks for besides the call, and how an answer is written.
+
+What filters is imported when there is an expression.
+"""
 
 from __future__ import annotations
 

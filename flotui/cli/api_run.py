@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Sending a Call from the command line, and writing what comes of it."""
+"""Sending a Call from the command line, and writing what comes of it.
+
+What finds names alike is imported when a new one is sent.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from flotui.cli.ends import Failure, code_of
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.config.preferences import Preferences
+from flotui.jobs.act import outcome_of
 from flotui.resources.explorer.naming import Unresolved, resolved
 from flotui.store.entry import OUTCOME_WORDS
 from flotui.store.journal import Outcome
@@ -152,8 +156,6 @@ def _came_to(error: FlochatError) -> str:
 
     Activity calls what was not done waiting, as it can be sent from there; here nothing waits.
     """
-    from flotui.jobs.act import outcome_of
-
     outcome, said = outcome_of(error), error.at_command_line
     if isinstance(error, NotSent) and "not sent" in said.lower():
         return said

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""`flotui locate` and `flotui doctor`: where things are, and whether they are well."""
+"""`flotui locate` and `flotui doctor`: where things are, and whether they are well.
+
+What is examined is imported when a command runs.
+"""
 
 from __future__ import annotations
 

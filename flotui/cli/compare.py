@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""`flotui compare`: who came and who went since an audience was saved."""
+"""`flotui compare`: who came and who went since an audience was saved.
+
+What it does is imported when it runs.
+"""
 
 from __future__ import annotations
 

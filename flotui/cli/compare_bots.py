@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""`flotui compare-bots`: two bots side by side, and copying from one to the other."""
+"""`flotui compare-bots`: two bots side by side, and copying from one to the other.
+
+What it does is imported when it runs.
+"""
 
 from __future__ import annotations
 

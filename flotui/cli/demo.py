@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""`flotui demo` and `flotui sandbox`: the made-up bot, inside the program or served over HTTP."""
+"""`flotui demo` and `flotui sandbox`: the made-up bot, inside the program or served over HTTP.
+
+What they do is imported when they run.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""How commands end: a sentence and an exit code, never a traceback."""
+"""How commands end: a sentence and an exit code, never a traceback.
+
+Errors and log are imported when something failed.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""`--jq`: what an expression makes of an answer, by the jq library (the extra `flotui[jq]`)."""
+"""`--jq`: what an expression makes of an answer, by the jq library (the extra `flotui[jq]`).
+
+jq is imported when there is an expression, and may not be installed.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 """`flotui jobs`: what goes to many subscribers, planned, run and looked at from the command line.
 
 What is asked for goes to standard output and everything else to standard error. Nothing here needs a terminal.
+
+What the commands do is imported when one runs.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Options that several commands have."""
+"""Options that several commands have. The profiles are imported when the shell completes a name."""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""How the command line writes rows and values: JSON, lines of JSON, CSV, a table."""
+"""How the command line writes rows and values: JSON, lines of JSON, CSV, a table.
+
+What only tables, CSV or a wrong column need is imported when they are written: JSON in a pipe is the rule.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""`flotui people`: the subscribers whom a query means, counted or written out."""
+"""`flotui people`: the subscribers whom a query means, counted or written out.
+
+What it does is imported when it runs.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""`flotui profiles`: list bots, choose the default, forget one."""
+"""`flotui profiles`: list bots, choose the default, forget one.
+
+The profiles are imported when a command runs.
+"""
 
 from __future__ import annotations
 

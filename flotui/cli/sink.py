@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Where every command writes: what comes from outside can't steer the terminal, and goes unchanged into a pipe."""
+"""Where every command writes: what comes from outside can't steer the terminal, and goes unchanged into a pipe.
+
+What makes text safe is imported when there is any that a terminal shows.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""`flotui sync`: read everyone of a bot into the local copy, or see who has changed since."""
+"""`flotui sync`: read everyone of a bot into the local copy, or see who has changed since.
+
+What it does is imported when it runs.
+"""
 
 from __future__ import annotations
 

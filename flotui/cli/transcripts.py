@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""`flotui transcripts`: the chats of the subscribers whom a query means, a file each."""
+"""`flotui transcripts`: the chats of the subscribers whom a query means, a file each.
+
+What it does is imported when it runs.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""`flotui watch`: a line for each new thing, and nothing while there is none. For scripts, status lines and alarms."""
+"""`flotui watch`: a line for each new thing, and nothing while there is none. For scripts, status lines and alarms.
+
+What it does is imported when it runs.
+"""
 
 from __future__ import annotations
 

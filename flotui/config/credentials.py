@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Tokens: in the system's keyring where there is one, else in a file that only its owner can read."""
+"""Tokens: in the system's keyring where there is one, else in a file that only its owner can read.
+
+keyring is imported when a key is read or kept, and may not be installed.
+"""
 
 from __future__ import annotations
 

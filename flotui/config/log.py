@@ -2,6 +2,8 @@
 """The log: a file that only its owner can read, that grows to a size and no further, and tells no secrets.
 
 Errors that nobody foresaw go here with their traceback, and never onto the screen.
+
+The file's handler is imported when the log is opened: `--help` opens none.
 """
 
 from __future__ import annotations

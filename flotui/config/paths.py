@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Where flotui keeps its files, and how it writes them: folders 0700, files 0600, replaced as a whole."""
+"""Where flotui keeps its files, and how it writes them: folders 0700, files 0600, replaced as a whole.
+
+platformdirs is imported when FLOTUI_HOME doesn't say where files are.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The person's own settings, from `config.toml`. flotui reads that file and never writes it."""
+"""The person's own settings, from `config.toml`. flotui reads that file and never writes it.
+
+What finds a name that was meant is imported when one is wrong.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""TOML files in and out, with sentences for what is wrong in them. The libraries load at first use."""
+"""TOML files in and out, with sentences for what is wrong in them. The libraries load at first use.
+
+Reader and writer are imported when there is a file to read or to write.
+"""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from flotui.api.secrets import is_credential
 from flotui.repositories.base import Sender
 from flotui.repositories.journaled import told_by
 from flotui.repositories.kinds import called_in
+from flotui.repositories.made import created_by, made_by
 from flotui.repositories.targets import changed
 from flotui.repositories.things import target_of
 from flotui.repositories.walking import Walk
@@ -104,8 +105,6 @@ async def made(steps: Iterable[Step], send: Send) -> dict[int, Existing | None]:
     Raises:
         FlochatError: when the host can't be had.
     """
-    from flotui.repositories.made import created_by, made_by
-
     about: dict[str, list[Step]] = {}
     for step in steps:
         kind = created_by(step.call) if not step.changes else None

@@ -33,6 +33,7 @@ from flotui.api.errors import (
 )
 from flotui.jobs.act import outcome_of
 from flotui.jobs.times import end_of_day, first_moment, obstacle, window_of
+from flotui.repositories.made import id_made, made_by
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState, Step
 from flotui.store.job_rows import ENDED, NoJob
@@ -460,7 +461,6 @@ def _made(step: Step, reply: Reply) -> str:
     """The id of what a step has created, as far as the answer tells; empty where it has created nothing."""
     if step.subject:
         return ""
-    from flotui.repositories.made import id_made
 
     return id_made(step.call, reply.data)
 
@@ -469,7 +469,6 @@ def _way_back(step: Step, reply: Reply) -> str | None:
     """The key of the call that takes away what a step has made, as far as the answer tells."""
     if step.inverse is not None or step.changes:
         return None
-    from flotui.repositories.made import made_by
 
     made = made_by(step.call, reply.data)
     return made.removal.key if made is not None else None

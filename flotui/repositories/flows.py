@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What the bot is made of: sub-flows, tags, user fields, bot fields, segments."""
+"""What the bot is made of: sub-flows, tags, user fields, bot fields, segments.
+
+What an edit is compared with is imported when one is made.
+"""
 
 from __future__ import annotations
 

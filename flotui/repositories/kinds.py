@@ -4,6 +4,8 @@
 A tag, a product, an order: what its rows are read as, and which operations of the catalogue list, read, create,
 change and delete it. Everything else is derived: what an edit is compared with (here), what a write makes stale, what
 takes back what was created, what is read again (`consequences`), and what an argument offers to pick (`things`).
+
+What an edit is compared with is imported when one is made.
 """
 
 from __future__ import annotations

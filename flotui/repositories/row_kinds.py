@@ -98,6 +98,10 @@ class RowKind(msgspec.Struct, Generic[M_co], frozen=True):
         found: object = self.model.read(row)
         return str(getattr(found, "title", "") or getattr(found, "name", ""))
 
+    def keeping(self, patch: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """What a patch makes of a cached row, of it what may be kept."""
+        return lambda row: self.keep(patch(row))
+
     def packed(self, row: object) -> tuple[str, dict[str, object], str]:
         """Id, row and searchable text, as the cache takes them."""
         kept = self.keep(row) if isinstance(row, Mapping) else {"value": row}

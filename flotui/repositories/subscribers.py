@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The bot's people: lists, one person, chats, and every edit of a person."""
+"""The bot's people: lists, one person, chats, and every edit of a person.
+
+What an edit is compared with, and what walks a list, are imported when they are used.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@
 From an operation's target come: what reads its row before it is overwritten, what of the row it sets, the same
 write with other values (fewer of them, or those that were there before), and what becomes of the cached row.
 A `Kind` has the targets of its operations; those of things that are read or set in lists have their own modules.
+
+The contract's shapes are imported when an edit is compared.
 """
 
 from __future__ import annotations

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The workspace around the bot: people, groups, labels, other bots."""
+"""The workspace around the bot: people, groups, labels, other bots.
+
+What an edit is compared with is imported when one is made.
+"""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ import msgspec
 from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
 from flotui.api.models.base import Model
+from flotui.repositories.naming import rows_named
 from flotui.repositories.source import RowSource as RowSource
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.loading import load
@@ -460,7 +461,6 @@ def _derived(kind: kinds.Kind[M]) -> dict[str, object]:
         rows = workspace.reader.list_of(kind, query.arguments, owner=owner, force=query.force)
         if not kind.links:
             return rows
-        from flotui.repositories.naming import rows_named
 
         return rows_named(workspace.reader, rows)
 

@@ -4,6 +4,8 @@
 A row of such a list is a name and an id. What else is known of it comes from here: counts that were asked for and
 kept with their age, the products in the cache, the journal, the digits. It is in the row's `called`, so a row that is
 known better is drawn again.
+
+The copy of everyone is imported when it is asked.
 """
 
 from __future__ import annotations

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Choosing subscribers: by name among those that are here, and by anything the host finds them by."""
+"""Choosing subscribers: by name among those that are here, and by anything the host finds them by.
+
+What finds a phone number among everyone is imported when one is typed.
+"""
 
 from __future__ import annotations
 

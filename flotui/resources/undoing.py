@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Undo and redo: without a question only what is meant beyond doubt; anything else is named first."""
+"""Undo and redo: without a question only what is meant beyond doubt; anything else is named first.
+
+What undoes a job is imported when one is undone.
+"""
 
 from __future__ import annotations
 

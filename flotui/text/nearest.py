@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The right names nearest to a wrong one: offered, never taken."""
+"""The right names nearest to a wrong one: offered, never taken. difflib is imported when a name is wrong."""
 
 from __future__ import annotations
 

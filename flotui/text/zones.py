@@ -4,6 +4,8 @@
 The host writes times in the workspace's own zone without naming it (behaviour.md, Times), discount codes in UTC. A
 person types and reads all of them in the workspace's zone, and its name is beside. Where nobody said which that
 is, this machine's zone is taken, and said to be.
+
+zoneinfo is imported when a zone is asked for by its name.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from flotui.resources.text import Text, Tone
 from flotui.store.trouble import StoreFailed
 from flotui.text.plural import count
 from flotui.ui.typeahead import TypeAhead
+from flotui.workspace.resending import attempt, attempting, being_resent, resending
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +50,6 @@ def _going_along(submit: Submit | None) -> Submit | None:
     """A submit that knows what it is asked for: a dialog carries it out in a task of its own."""
     if submit is None:
         return None
-    from flotui.workspace.resending import attempt, attempting, being_resent, resending
 
     name, entry = attempt(), being_resent()
 
@@ -89,7 +89,6 @@ async def _told(draft: FormDraft) -> str:
 
 def _trying(draft: FormDraft, keep: Callable[[], None], submit: Submit) -> Submit:
     """A submit that is noted in the draft before anything leaves."""
-    from flotui.workspace.resending import attempting
 
     async def tried(answer: object) -> None:
         keep()

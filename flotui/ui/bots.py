@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Which bot is open: the first run, logging in, switching."""
+"""Which bot is open: the first run, logging in, switching. The demo's bot is imported when it is opened."""
 
 from __future__ import annotations
 

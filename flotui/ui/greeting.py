@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What is said once the first screen is painted: of the settings, and of what was begun and isn't settled."""
+"""What is said once the first screen is painted: of the settings, and of what was begun and isn't settled.
+
+What asks about jobs that were left is imported when some were.
+"""
 
 from __future__ import annotations
 

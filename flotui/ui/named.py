@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Checking what `config.toml` names: lists, columns, filters and keys. Only what it names is loaded."""
+"""Checking what `config.toml` names: lists, columns, filters and keys. Only what it names is loaded.
+
+Lists and commands are imported when the preferences name one.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The main screen: the one place where keys and clicks become actions, and what happens is told."""
+"""The main screen: the one place where keys and clicks become actions, and what happens is told.
+
+What sorts by a heading is imported when one is clicked.
+"""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from flotui.config.profile import Profile
 from flotui.jobs.report import after, state
 from flotui.jobs.runner import CLOSED
 from flotui.resources.ask import Cancelled, Choice, Picker
+from flotui.resources.jobs import JOBS
 from flotui.store.job import Job, JobState
 from flotui.store.job_looks import INTERRUPTED
 from flotui.ui.shell import Shell
@@ -129,8 +130,6 @@ async def offer(shell: Shell, workspace: Workspace) -> None:
         )
         chosen = await shell.ask.pick(question)
         if chosen.id == "look":
-            from flotui.resources.jobs import JOBS  # when it is gone to: the list isn't needed to ask
-
             shell.main.go(JOBS.id)
         else:
             workspace.working.start(int(chosen.id))

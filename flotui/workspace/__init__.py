@@ -3,6 +3,8 @@
 
 It holds the profile's cache, journal, connection, quota and repositories, and is the one way in which anything is
 written: `apply` (`writes.py`).
+
+What follows the inbox, and past calls, are imported when they are asked for.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
 from flotui.api.pacer import Purpose
 from flotui.api.secrets import redacted
+from flotui.repositories.consequences import touched_by
 from flotui.repositories.edit import Edit
 
 if TYPE_CHECKING:
@@ -95,8 +96,6 @@ def edit_of(call: Call, answered: Callable[[Reply], None] | None = None) -> Edit
         call: the call.
         answered: told the host's answer.
     """
-    from flotui.repositories.consequences import touched_by
-
     body: Mapping[str, object] = call.json if isinstance(call.json, dict) else {}
     person = body.get("user_ns")
     about = person if isinstance(person, str) and person else target(call)

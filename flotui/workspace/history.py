@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from flotui.api.errors import Stopped
 from flotui.api.secrets import is_redacted
 from flotui.jobs.act import ActRow
+from flotui.repositories.consequences import touches_of
 from flotui.repositories.edit import Edit
+from flotui.repositories.journaled import changes_between
 from flotui.repositories.things import target_of
 from flotui.store.journal import Change, Entry
 
@@ -59,8 +61,6 @@ def rows_of(entries: Iterable[Entry]) -> list[ActRow]:
 
 def known_changes(entry: Entry) -> tuple[Change, ...]:
     """What an entry changed; where it was noted without that, what its call and its inverse tell."""
-    from flotui.repositories.journaled import changes_between
-
     if entry.changes or entry.inverse is None:
         return entry.changes or ()
     return changes_between(entry.call, entry.inverse)
@@ -68,8 +68,6 @@ def known_changes(entry: Entry) -> tuple[Change, ...]:
 
 def _edit(entry: Entry, edit: Edit) -> Edit:
     """The edit with the cached rows and answers that it changes."""
-    from flotui.repositories.consequences import touches_of
-
     target = target_of(edit.call.operation_id)
     if target is None or not edit.changes:
         return replace(edit, touches=touches_of(entry.kind, entry.subject, edit.call))

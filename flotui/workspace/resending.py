@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from flotui.jobs.act import Act
 from flotui.repositories.edit import Edit
+from flotui.repositories.journaled import without_secrets
 from flotui.store.journal import Entry, Outcome
 
 _ENTRY: ContextVar[int | None] = ContextVar("resending", default=None)
@@ -78,8 +79,6 @@ def take_over(act: Act, older: Entry) -> bool:
 
 def _same(edit: Edit, entry: Entry) -> bool:
     """Whether an edit is the one of an entry, or sets the same values of the same thing."""
-    from flotui.repositories.journaled import without_secrets
-
     if (edit.call.operation_id, edit.subject) != (entry.call.operation_id, entry.subject):
         return False
     paths = {each.path for each in edit.changes}

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Jobs of an open bot: run in the background, paused, cancelled, and told of."""
+"""Jobs of an open bot: run in the background, paused, cancelled, and told of.
+
+What carries a job out is imported when one is started.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from msgspec.structs import replace
 
 from flotui.api.errors import FlochatError, Malformed, Stopped
 from flotui.api.pacer import Pacer, Purpose
+from flotui.repositories.consequences import kinds_after, stale_after, touches_of
 from flotui.repositories.edit import Edit
+from flotui.repositories.journaled import told_by
 from flotui.repositories.things import target_of
 from flotui.store.job import NEW, Job, JobState, Step
 from flotui.store.journal import Journal
@@ -223,9 +228,6 @@ class Working:
 
     async def take_in(self, done: Sequence[tuple[Step, Reply]]) -> None:
         """Have the cache say what the host says now. What has to be read again for it is, when the job is over."""
-        from flotui.repositories.consequences import kinds_after, stale_after
-        from flotui.workspace.writing import kept_by
-
         rows: set[tuple[str, str]] = set()
         operations: dict[str, None] = {}
         for step, _ in done:
@@ -239,7 +241,7 @@ class Working:
                 if touch.gone:
                     await self._cache.drop_row(touch.kind.name, touch.row_id)
                 elif touch.patch is not None:
-                    kept = kept_by(touch.kind, touch.patch)
+                    kept = touch.kind.keeping(touch.patch)
                     await self._cache.patch_row(touch.kind.name, touch.row_id, kept, touch.kind.text_of)
             operations[step.call.operation_id] = None
         stale = {read for each in operations for read in stale_after(each)}
@@ -254,9 +256,6 @@ class Working:
 
 def edit_of(step: Step) -> Edit:
     """The edit that a step is."""
-    from flotui.repositories.consequences import touches_of
-    from flotui.repositories.journaled import told_by
-
     target = target_of(step.call.operation_id) if step.changes else None
     edit = Edit(step.call, f"{step.summary}: {step.title}", step.subject, step.changes, step.inverse)
     if target is None:

@@ -23,7 +23,10 @@ from flotui.api.models.base import Model
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
 from flotui.jobs.act import FEW, Act, ActRow, CalledOff, Unfinished, outcome_of
+from flotui.repositories.consequences import kinds_after, stale_after, stale_when_missing
 from flotui.repositories.edit import Edit, Patch, Touch
+from flotui.repositories.journaled import without_secrets
+from flotui.repositories.made import alike, created_by, listing_of, made_by
 from flotui.store.journal import Entry, Journal, Outcome, Write
 from flotui.store.trouble import StoreFailed
 from flotui.workspace.comparing import Comparer, Decide, NothingToDo, asked, read_for
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
     from flotui.api.reply import Reply
     from flotui.repositories.base import Reader
     from flotui.repositories.made import Made
-    from flotui.repositories.row_kinds import RowKind
 
 T = TypeVar("T")
 
@@ -320,7 +322,6 @@ class Writer:
                 await self._look_again(edit)
             raise
         ms = round(reply.seconds * 1000)
-        from flotui.repositories.made import made_by
 
         made = made_by(edit.call, reply.data) if edit.inverse is None else None
         entry = await self._settle(entry, Outcome.DONE, status=reply.status, ms=ms, made=made)
@@ -337,8 +338,6 @@ class Writer:
 
     async def _find_made(self, entry: Entry, call: Call) -> Entry:
         """Look in its list for what a write has made, where the answer didn't tell: it can be undone then."""
-        from flotui.repositories.made import alike, created_by, listing_of, made_by
-
         kind, listing = created_by(call), listing_of(call)
         if kind is None or listing is None:
             return entry
@@ -379,8 +378,6 @@ class Writer:
 
     async def _look_again(self, edit: Edit) -> None:
         """Have the lists read again that showed what the host no longer has."""
-        from flotui.repositories.consequences import stale_when_missing
-
         stale = stale_when_missing(edit.call)
         await self._cache.make_stale(stale)
         self._events.tell(Changed(frozenset(), frozenset(stale)))
@@ -397,13 +394,12 @@ class Writer:
                 await self._cache.drop_row(touch.kind.name, touch.row_id)
             elif touch.patch is not None:
                 patch = _renewing(touch, reply.data) if touch.replied else touch.patch
-                kept = kept_by(touch.kind, patch)
+                kept = touch.kind.keeping(patch)
                 await self._cache.patch_row(touch.kind.name, touch.row_id, kept, touch.kind.text_of)
         for call, change in edit.answers:
             if (cached := await self._cache.reply(call.key)) is not None:
                 value = change(cached.value)
                 await self._cache.keep_reply(call.key, call.operation_id, value, cached.fetched_at)
-        from flotui.repositories.consequences import kinds_after, stale_after
 
         stale = () if edit.settled else stale_after(edit.call.operation_id)
         await self._cache.make_stale(stale, kinds_after(edit.call.operation_id))
@@ -433,8 +429,6 @@ class Writer:
 
 def _would_double(edit: Edit) -> bool:
     """Whether an edit would do something twice if it had arrived before: it reaches people, or makes something."""
-    from flotui.repositories.made import created_by
-
     if (edit.resends, edit.undoes, edit.redoes) != (None, None, None):
         return False
     return edit.call.operation.risk in (Risk.SEND, Risk.BROADCAST) or created_by(edit.call) is not None
@@ -442,8 +436,6 @@ def _would_double(edit: Edit) -> bool:
 
 def _noted(edit: Edit) -> Write:
     """An edit as the journal keeps it."""
-    from flotui.repositories.journaled import without_secrets
-
     call, inverse = without_secrets(edit)
     return Write(
         call,
@@ -456,11 +448,6 @@ def _noted(edit: Edit) -> Write:
         edit.redoes,
         edit.resends,
     )
-
-
-def kept_by(kind: RowKind[Model], patch: Patch) -> Patch:
-    """Makes of a cached row what may be kept of it."""
-    return lambda row: kind.keep(patch(row))
 
 
 def _renewing(touch: Touch, data: object) -> Patch:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The action that creates a row: a form, a name that nothing else has, and the cursor on what is new."""
+"""The action that creates a row: a form, a name that nothing else has, and the cursor on what is new.
+
+The contract's shapes are imported when a form is opened.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Names instead of ids: a tag's name, a product's, a person's phone, wherever a call wants the id."""
+"""Names instead of ids: a tag's name, a product's, a person's phone, wherever a call wants the id.
+
+What finds a person is imported when a call names one: most calls of `flotui api` name none.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from flotui.repositories.flows import SEGMENT
 from flotui.repositories.kinds import NAMES, Kind
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.team import BOT
+from flotui.repositories.walking import Walk
 from flotui.resources.explorer.meant import TICKET_LIST, USER_ID, MeantThing, NamedList, thing_of
 from flotui.text.clean import cleaned, compact
 from flotui.text.fold import fold
@@ -268,8 +272,6 @@ async def _all(
     query: Mapping[str, str] | None = None,
 ) -> list[Named]:
     """Every row of a list."""
-    from flotui.repositories.walking import Walk
-
     call = Call.of(source.operation, path=path, query=query)
     rows: list[Any] = []
     try:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Every operation of the contract: a list to search, and what each takes, answers and may do."""
+"""Every operation of the contract: a list to search, and what each takes, answers and may do.
+
+What tries a call out, or reads a pasted one, is imported when that is done: the list is there sooner.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk, catalogue
 from flotui.api.errors import FlochatError
 from flotui.api.exact import dumps
+from flotui.api.examples import example_call, example_of
 from flotui.api.pacer import Purpose
+from flotui.api.schema import answer_parts, facts, parts
 from flotui.api.secrets import redacted
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
@@ -19,6 +24,7 @@ from flotui.resources.activity import call_lines
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
+from flotui.resources.explorer import finding
 from flotui.resources.explorer.past import save
 from flotui.resources.explorer.response import RESPONSE, meaning
 from flotui.resources.explorer.session import OperationRow, session
@@ -62,17 +68,13 @@ class _Rows(ListRows[OperationRow]):
 
     async def narrow(self, words: Sequence[str], text: object = str) -> _Rows:
         """The operations that fit what is typed."""
-        from flotui.resources.explorer.finding import OperationFinder
-
-        finder = OperationFinder([row.operation for row in self._rows])
+        finder = finding.OperationFinder([row.operation for row in self._rows])
         return _Rows([self._rows[at] for at in finder.find(" ".join(words))], self.fetched_at)
 
 
 def searched(row: OperationRow) -> str:
     """What the filter line searches of an operation."""
-    from flotui.resources.explorer.finding import searched
-
-    return searched(row.operation)
+    return finding.searched(row.operation)
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[OperationRow]]]:
@@ -159,8 +161,6 @@ def _said(text: str) -> list[tuple[int, str]]:
 
 def _call(workspace: Workspace, operation: Operation) -> Call:
     """What an operation was last executed with, else its example."""
-    from flotui.api.examples import example_call
-
     answer = session(workspace).answers.get(operation.id)
     return example_call(operation, workspace.prefix) if answer is None else answer.call
 
@@ -175,8 +175,6 @@ def _request(workspace: Workspace, row: OperationRow) -> list[DetailLine]:
 
 
 def _example(workspace: Workspace, row: OperationRow) -> list[DetailLine]:
-    from flotui.api.examples import example_call, example_of
-
     operation = row.operation
     call = example_call(operation, workspace.prefix)
     lines = [DetailLine(name, value, value) for pairs in (call.path, call.query) for name, value in pairs]
@@ -195,8 +193,6 @@ def _json_lines(name: str, value: object) -> list[DetailLine]:
 def _parts_table(resource_id: str, title: str, empty: str, *, answers: bool) -> Resource[Part]:
     def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Part]]]:
         async def reading() -> AsyncIterator[Snapshot[RowSource[Part]]]:
-            from flotui.api.schema import answer_parts, parts
-
             found = list((answer_parts if answers else parts)(query.owned_by(OperationRow).operation))
             yield Snapshot(ListRows(found, _part_id), None, "cache")
 
@@ -235,14 +231,10 @@ def _part_name(part: Part) -> Text:
 
 
 def _part_type(part: Part) -> Text:
-    from flotui.api.schema import facts
-
     return facts(part.schema)
 
 
 async def _read_part(context: Context[Part]) -> None:
-    from flotui.api.schema import facts
-
     part = context.row
     said = [
         f"{part.path}, in the {part.place}" if not part.place.isdecimal() else part.path,
@@ -265,7 +257,6 @@ async def _try(context: Context[OperationRow]) -> None:
 
 
 async def _try_example(context: Context[OperationRow]) -> None:
-    from flotui.api.examples import example_call
     from flotui.resources.explorer.running import try_out
 
     operation = context.row.operation
@@ -273,7 +264,6 @@ async def _try_example(context: Context[OperationRow]) -> None:
 
 
 async def _try_json(context: Context[OperationRow]) -> None:
-    from flotui.api.examples import example_call
     from flotui.resources.explorer.running import try_out
 
     operation = context.row.operation

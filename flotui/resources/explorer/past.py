@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What was executed in the API area, and what was saved under a name."""
+"""What was executed in the API area, and what was saved under a name.
+
+What tries a call out is imported when one is sent again: the list is there sooner.
+"""
 
 from __future__ import annotations
 

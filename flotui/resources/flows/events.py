@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Custom events: the kinds, how often each was logged, and what was logged."""
+"""Custom events: the kinds, how often each was logged, and what was logged.
+
+The counts are imported when an event's are read.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Subscribers: the list."""
+"""Subscribers: the list. What answers a query is imported when one is asked: everyone is listed without."""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What the filter line of the subscribers asks with enter: a name, a phone number, or a query."""
+"""What the filter line of the subscribers asks with enter: a name, a phone number, or a query.
+
+What answers a query is imported when one is asked: everyone is listed without.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The filter line of the subscribers while it is typed: what it narrows, and how it may go on."""
+"""The filter line of the subscribers while it is typed: what it narrows, and how it may go on.
+
+The query language is imported when somebody types in the line: the list is there sooner.
+"""
 
 from __future__ import annotations
 

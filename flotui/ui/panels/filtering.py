@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The filter line of a table: narrowing what is here while one types, and asking the host with enter."""
+"""The filter line of a table: narrowing what is here while one types, and asking the host with enter.
+
+The line is imported when it is opened.
+"""
 
 from __future__ import annotations
 

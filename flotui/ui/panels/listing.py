@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""A listing: one resource as a table, with its filter line, its marks and what is done with its rows."""
+"""A listing: one resource as a table, with its filter line, its marks and what is done with its rows.
+
+The line over a cell is imported when it is opened.
+"""
 
 from __future__ import annotations
 
