@@ -34,7 +34,7 @@ def knows(monkeypatch: pytest.MonkeyPatch) -> dict[str, TokenIdentity]:
 @pytest.fixture
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test's input counts as typed by a person."""
-    for module in ("login", "asking"):  # login first: it takes its own from asking when it is imported
+    for module in ("login_run", "asking"):  # login first: it takes its own from asking when it is imported
         monkeypatch.setattr(f"flotui.cli.{module}.can_ask", lambda: True)
 
 
