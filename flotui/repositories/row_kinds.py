@@ -98,7 +98,9 @@ class RowKind(msgspec.Struct, Generic[M_co], frozen=True):
         found: object = self.model.read(row)
         return str(getattr(found, "title", "") or getattr(found, "name", ""))
 
-    def keeping(self, patch: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def keeping(
+        self, patch: Callable[[dict[str, object]], Mapping[str, object]]
+    ) -> Callable[[dict[str, object]], dict[str, object]]:
         """What a patch makes of a cached row, of it what may be kept."""
         return lambda row: self.keep(patch(row))
 

@@ -19,7 +19,6 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Malformed, NotFound, Stopped
-from flotui.api.models.base import Model
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
 from flotui.jobs.act import FEW, Act, ActRow, CalledOff, Unfinished, outcome_of
