@@ -15,7 +15,7 @@ class Arranged(NamedTuple):
     """What a table is given to show."""
 
     rows: RowSource[object]
-    columns: tuple[Column[Any], ...]
+    columns: tuple[Column[object], ...]
     row_id: Callable[[Any], str]
     group: Callable[[object], object] | None
     """Tells which lines belong to one row, where a row has several."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from textual.geometry import Region
 from textual.widget import Widget
@@ -17,11 +17,11 @@ class Celled(Protocol):
     """What has the cells: a listing."""
 
     @property
-    def table(self) -> Table[Any]:
+    def table(self) -> Table[object]:
         """The table that they are in."""
 
     @property
-    def columns(self) -> tuple[Column[Any], ...]:
+    def columns(self) -> tuple[Column[object], ...]:
         """The columns that it shows."""
 
     @property
@@ -31,7 +31,7 @@ class Celled(Protocol):
     def row_id(self, row: object) -> str:
         """The id of a row."""
 
-    def context(self, ask: Ask) -> Context[Any] | None:
+    def context(self, ask: Ask) -> Context[object] | None:
         """What an action on it is given."""
 
     def close_cells(self, *, typed: bool = False) -> None:

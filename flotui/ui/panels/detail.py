@@ -110,7 +110,7 @@ class Detail(Vertical):
         self._tab = 0
         self._turned = False
         """Whether the tab was asked for, of the row that is shown next."""
-        self._resources: dict[tuple[str, str], Resource[Any]] = {}
+        self._resources: dict[tuple[str, str], Resource[object]] = {}
         self._cards: dict[tuple[str, str], Carded] = {}
         self._looked_at = ""
         """The id of the row on which the cursor rested long enough for its card to be read."""
@@ -272,7 +272,7 @@ class Detail(Vertical):
         self.listing.point(self.workspace, resource, Query(self.row, here=here))
         self._put_foot(resource)
 
-    def _put_foot(self, resource: Resource[Any]) -> None:
+    def _put_foot(self, resource: Resource[object]) -> None:
         """Have below the table what the tab has there."""
         foot = self.foot
         if foot is not None:

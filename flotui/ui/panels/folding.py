@@ -33,12 +33,12 @@ def whole(row: object) -> Any:
     return row.row if isinstance(row, Folded) else row
 
 
-def wrapping(columns: Sequence[Column[object]]) -> Column[Any] | None:
+def wrapping(columns: Sequence[Column[object]]) -> Column[object] | None:
     """The column that wraps, where there is one."""
     return next((column for column in columns if column.wrap), None)
 
 
-def columns_of(columns: Sequence[Column[object]]) -> tuple[Column[Any], ...]:
+def columns_of(columns: Sequence[Column[object]]) -> tuple[Column[object], ...]:
     """The columns as they show lines of rows."""
     return tuple(replace(column, text=_goes_on if column.wrap else _first(column.text)) for column in columns)
 

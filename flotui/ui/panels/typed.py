@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flotui.resources.base import Column, InPlace
 
-Editable = tuple[Column[Any], InPlace[Any]]
+Editable = tuple[Column[object], InPlace[object]]
 """A column whose cells can be edited, and how."""
 
 

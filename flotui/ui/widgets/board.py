@@ -8,7 +8,7 @@ shows as many rows as it is given lines, follows the cursor, and says how many m
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple, Unpack
+from typing import ClassVar, NamedTuple, Unpack
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -39,7 +39,9 @@ _MOVES = ("move", "page", "first", "last", "scroll_columns", "open")
 class Block:
     """One of the tables: what it shows, and where one is in it."""
 
-    def __init__(self, group: Group, columns: Sequence[Column[Any]], row_id: Callable[[object], str]) -> None:
+    def __init__(
+        self, group: Group, columns: Sequence[Column[object]], row_id: Callable[[object], str]
+    ) -> None:
         """
         Args:
             group: which.
@@ -47,7 +49,7 @@ class Block:
             row_id: tells a row's id.
         """
         self.group = group
-        self.painter: Painter[Any] = Painter(tuple(columns))
+        self.painter: Painter[object] = Painter(tuple(columns))
         self.row_id = row_id
         self.rows: Sequence[object] = ()
         self.new: frozenset[str] = frozenset()

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, Generic, NamedTuple, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from flotui.resources.base import Column
 from flotui.ui.widgets.measuring import MOST_WANTED, Want
+
+T = TypeVar("T")
 
 GUTTER: Final = 2
 """The cells at the left of every row: the cursor's bar and the mark."""
@@ -32,24 +34,24 @@ _FIGURES: Final = 6
 """What ages and figures take that are narrow now, and may be wider in a minute."""
 
 
-class Placed(NamedTuple):
+class Placed(NamedTuple, Generic[T]):
     """A column and the room it was given."""
 
-    column: Column[Any]
+    column: Column[T]
     width: int
 
 
-class Layout(msgspec.Struct, frozen=True):
+class Layout(msgspec.Struct, Generic[T], frozen=True):
     """The columns shown, left to right."""
 
-    placed: tuple[Placed, ...]
+    placed: tuple[Placed[T], ...]
     """The columns and their widths."""
     gap: int
     """The cells between two of them."""
     most_left: int
     """How many steps the columns can be scrolled; 0 when all are shown."""
 
-    def column_at(self, x: int) -> Column[Any] | None:
+    def column_at(self, x: int) -> Column[T] | None:
         """The column that stands somewhere in a line, the gap behind it included.
 
         Args:
@@ -63,7 +65,7 @@ class Layout(msgspec.Struct, frozen=True):
         return None
 
 
-def lay_out(columns: Sequence[Column[Any]], width: int, left: int) -> Layout:
+def lay_out(columns: Sequence[Column[T]], width: int, left: int) -> Layout[T]:
     """Share a width out among columns.
 
     When there is too little room, those of low priority go first. A step to the right, and they are in
@@ -80,10 +82,10 @@ def lay_out(columns: Sequence[Column[Any]], width: int, left: int) -> Layout:
     if not columns:
         return Layout((), gap, 0)
 
-    def taken(some: Sequence[Column[object]]) -> int:
+    def taken(some: Sequence[Column[T]]) -> int:
         return sum(column.width for column in some) + gap * (len(some) - 1)
 
-    def tail(skipped: int) -> list[Column[Any]]:
+    def tail(skipped: int) -> list[Column[T]]:
         return [columns[0], *columns[1 + skipped :]]
 
     most_left = 0
@@ -104,7 +106,7 @@ def lay_out(columns: Sequence[Column[Any]], width: int, left: int) -> Layout:
     return Layout(_share(shown, room, gap), gap, most_left)
 
 
-def _share(columns: Sequence[Column[object]], room: int, gap: int) -> tuple[Placed, ...]:
+def _share(columns: Sequence[Column[T]], room: int, gap: int) -> tuple[Placed[T], ...]:
     """Give each column its width, and what is left to those that flex.
 
     Args:
@@ -112,7 +114,7 @@ def _share(columns: Sequence[Column[object]], room: int, gap: int) -> tuple[Plac
         room: The cells for them and the gaps between.
         gap: The cells between two.
     """
-    placed: list[Placed] = []
+    placed: list[Placed[T]] = []
     rest = room
     for column in columns:
         if placed:
@@ -135,12 +137,12 @@ def _share(columns: Sequence[Column[object]], room: int, gap: int) -> tuple[Plac
 
 
 def lay_out_measured(
-    columns: Sequence[Column[Any]],
+    columns: Sequence[Column[T]],
     width: int,
     left: int,
     wants: Mapping[str, Want],
-    more: Sequence[Column[Any]] = (),
-) -> Layout:
+    more: Sequence[Column[T]] = (),
+) -> Layout[T]:
     """Give columns the room that their cells take.
 
     Where that is too little, each gets what most of its cells take, and names such as tags give way first, also to
@@ -185,7 +187,7 @@ def lay_out_measured(
     return Layout(placed, layout.gap, layout.most_left)
 
 
-def _least(column: Column[Any], want: Want) -> Column[Any]:
+def _least(column: Column[T], want: Want) -> Column[T]:
     """A column that takes no more than it must have to be shown: one without flex is not shortened."""
     if column.flex:
         return replace(column, width=min(max(column.width, want.least), want.usual), flex=0)
@@ -193,7 +195,7 @@ def _least(column: Column[Any], want: Want) -> Column[Any]:
     return replace(column, width=max(figures, min(want.whole, max(column.width, _FIXED))))
 
 
-def _comfortable(column: Column[Any], want: Want) -> int:
+def _comfortable(column: Column[T], want: Want) -> int:
     """What a column is given while there is room.
 
     What was declared a width of its own, and what can be typed into, may say something longer in a minute.

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from flotui.resources.base import Column
 from flotui.resources.text import Figure, Words, plain
 from flotui.text import safe
+
+T = TypeVar("T")
 
 MOST_ROWS: Final = 60
 """How many rows are measured: those that are in memory whenever a list is shown, so that it looks the same each time."""
@@ -48,7 +50,7 @@ class Want(NamedTuple):
         )
 
 
-def measure(columns: Sequence[Column[Any]], rows: Sequence[object], sort: str = "") -> dict[str, Want]:
+def measure(columns: Sequence[Column[T]], rows: Sequence[T], sort: str = "") -> dict[str, Want]:
     """What columns want, by their ids.
 
     Args:
@@ -69,7 +71,7 @@ def widest(before: Mapping[str, Want], now: Mapping[str, Want]) -> dict[str, Wan
     return {**before, **{name: want.or_more(before.get(name, want)) for name, want in now.items()}}
 
 
-def _want(column: Column[Any], rows: Sequence[object], sort: str) -> Want:
+def _want(column: Column[T], rows: Sequence[T], sort: str) -> Want:
     heading = safe.width(column.title) + (_SORTED if sort == column.id else 0)
     names = False
     sizes: list[int] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
+from typing import Final, Generic, Literal, NamedTuple, TypeVar
 
 from rich.style import Style
 from textual import log
@@ -67,7 +67,7 @@ class Painter(Generic[T]):
             over: What cells show instead, by the row's and the column's id; what is over is taken out.
             more: The columns that come in where there is room for them, in order.
         """
-        self.layout = Layout((), 1, 0)
+        self.layout: Layout[T] = Layout((), 1, 0)
         """Where the columns stand."""
         self.wants: Mapping[str, Want] | None = None
         """What the columns want, by their ids; None until rows were measured, and where rows take several lines."""
@@ -176,7 +176,7 @@ class Painter(Generic[T]):
         pieces = [(" " * (rest // 2), "plain"), *pieces, (" " * (rest - rest // 2 + EDGE), "plain")]
         return self._line(pieces, "plain", False)
 
-    def _style(self, tone: Any = "plain", ground: Ground = "plain") -> Style:
+    def _style(self, tone: Tone | Literal["header", "mark"] = "plain", ground: Ground = "plain") -> Style:
         return Style.null() if self._palette is None else self._palette.style(tone, ground)
 
     def _other(self, name: str, which: object, draw: Callable[[], Strip]) -> Strip:
@@ -237,7 +237,7 @@ class Painter(Generic[T]):
             self._cell(pieces, text, place, usual)
         return self._filled(pieces)
 
-    def _cell(self, pieces: list[tuple[str, Tone]], text: Text, place: Placed, usual: Tone) -> None:
+    def _cell(self, pieces: list[tuple[str, Tone]], text: Text, place: Placed[T], usual: Tone) -> None:
         """Add a cell, and the gap after it.
 
         Args:
@@ -260,7 +260,7 @@ class Painter(Generic[T]):
         else:
             pieces.extend([*cell, (blank + gap, usual)])
 
-    def _on_point(self, figure: Figure, place: Placed) -> Text:
+    def _on_point(self, figure: Figure, place: Placed[T]) -> Text:
         """An amount with blanks behind it, so that its point is below that of the others.
 
         Args:
