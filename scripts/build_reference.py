@@ -66,8 +66,7 @@ def keys() -> str:
         "| Key | What it does | Name |\n| --- | --- | --- |",
     ]
     parts += [f"| {_keys(move.keys)} | {move.title} | `{move.id}` |" for move in MOVES]
-    browser = Browser()
-    own = (browser.next_action, browser.previous_action, browser.follow_action, browser.reply_action)
+    own = Browser().own.all
     parts += [f"| {_keys(each.key)} | {each.title} | `{each.id}` |" for each in own]
     told: set[str] = set()
     for area in registry.AREAS:

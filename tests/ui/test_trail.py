@@ -69,9 +69,9 @@ def seen(pilot: Pilot[Any]) -> dict[str, Any]:
         "row": listing.row_id(listing.table.row),
         # Every move makes calls, which come on top of those that are listed.
         "line": 0 if listing.resource and listing.resource.id == "calls" else listing.table.line,
-        "open": browser._is_open,
+        "open": browser.is_open,
     }
-    if browser._is_open:
+    if browser.is_open:
         found |= {
             "opened": detail.resource.row_id(detail.row) if detail.resource and detail.row else "",
             "tab": detail.tab.id if detail.tab else "",

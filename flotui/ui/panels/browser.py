@@ -15,16 +15,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from flotui.api.catalogue import Risk
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
-from flotui.resources.keys import USUAL, key_of
 from flotui.ui import latest
-from flotui.ui.moving import FOLLOW, NEXT, PREVIOUS, REPLY
 from flotui.ui.panels.base import Panel
+from flotui.ui.panels.browser_actions import BrowserActions
 from flotui.ui.panels.detail import Detail
-from flotui.ui.panels.follower import begun
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Typed
@@ -75,29 +72,8 @@ class Browser(Panel):
         self._entered = asyncio.Event()
         """Whether a detail that was opened has the keys."""
         self._entered.set()
-        self.follow_action = Action(
-            FOLLOW, "Follow what comes in", USUAL[FOLLOW], self._toggle, hint="follow", needs="nothing"
-        )
-        self._quiet_follow = replace(self.follow_action, hint="")
-        self.next_action = Action(
-            NEXT,
-            "Open the next row",
-            "ctrl+n,alt+down",
-            partial(self._go_on, 1),
-            hint="next",
-            needs="nothing",
-            unless=self._nothing_open,
-        )
-        self.previous_action = Action(
-            PREVIOUS,
-            "Open the previous row",
-            "alt+p,alt+up",
-            partial(self._go_on, -1),
-            hint="previous",
-            needs="nothing",
-            unless=self._nothing_open,
-        )
-        self.reply_action = Action(REPLY, "Write a reply", "m", self._reply, hint="reply", needs="nothing")
+        self.own = BrowserActions(self)
+        """What can be done in it besides what its tables offer."""
 
     def compose(self) -> ComposeResult:
         """The listing. The detail is mounted when the first row is opened."""
@@ -110,18 +86,19 @@ class Browser(Panel):
         self.set_class(event.size.width < WIDE, "narrow")
 
     @property
-    def _is_open(self) -> bool:
+    def is_open(self) -> bool:
+        """Whether a detail is open."""
         return self.has_class("open") and self.detail.is_attached
 
     @property
     def listings(self) -> tuple[Listing, ...]:
         """The list, and the tab of a detail that is open."""
-        return (self.listing, self.detail.listing) if self._is_open else (self.listing,)
+        return (self.listing, self.detail.listing) if self.is_open else (self.listing,)
 
     @property
     def opened(self) -> object:
         """The row whose detail is open."""
-        return self.detail.row if self._is_open else None
+        return self.detail.row if self.is_open else None
 
     @property
     def active(self) -> Listing:
@@ -169,7 +146,7 @@ class Browser(Panel):
         if self._wanted is not None:
             row_id, tab, inside, within = self._wanted
             return replace(place, opened=row_id, tab=tab, inside=inside, within=within)
-        if not self._is_open or detail.row is None or detail.resource is not resource:
+        if not self.is_open or detail.row is None or detail.resource is not resource:
             return place
         if self._roomy and not detail.has_focus_within and self._entered.is_set():
             return place  # it is there by itself
@@ -339,7 +316,7 @@ class Browser(Panel):
         listing = self.listing
         if event.listing is not listing or listing.workspace is None or listing.resource is None:
             return
-        if self._roomy and not self._is_open and event.row is not None and listing.resource.tabs:
+        if self._roomy and not self.is_open and event.row is not None and listing.resource.tabs:
             self._attach_detail(inside=False)
         if self.has_class("open") and not self.detail.has_focus_within:
             self.detail.preview(listing.workspace, listing.resource, event.row)
@@ -395,31 +372,19 @@ class Browser(Panel):
 
     def actions(self) -> tuple[Action[object], ...]:
         """The actions of the table with the keys, then those of the resource whose detail it is."""
-        active = self.active.resource
-        own = active.actions if active is not None else ()
-        if active is not None and active.every:
-            own = (*own, self.follow_action if active.follow else self._quiet_follow)
-        if self.detail.has_focus_within:
-            foot = self.detail.shown_foot
-            further = () if foot is None else (*(foot.actions if foot.typing else ()), self.reply_action)
-            own = (*further, self.next_action, self.previous_action, *own)
-        if self.active is self.listing or self.resource is None:
-            return own
-        taken = {action.key for action in own}
-        return (*own, *(each for each in self.resource.actions if each.key not in taken))
+        return self.own.offered()
 
     def context(self, action: Action[object] | None, ask: Ask) -> Context[object] | None:
         """What an action is given: its own table's rows, or in a detail the row whose detail it is."""
-        active = self.active
-        context = active.context(ask)
-        follow = (self.follow_action, self._quiet_follow)
-        own = (*active.resource.actions, *follow) if active.resource is not None else ()
-        if action is not None and action.id in (NEXT, PREVIOUS, REPLY):
-            own = (action,)
-        if context is None or active is self.listing or action is None or action in own:
-            return context
-        row = self.detail.row
-        return Context(context.workspace, self.resource, () if row is None else (row,), ask)
+        return self.own.context(action, ask)
+
+    def refusal(self, action: Action[object]) -> str:
+        """Why an action on the open row can't be run now, as a sentence: another row is under the cursor."""
+        return self.own.refusal(action)
+
+    def too_many_for(self, action: Action[object]) -> bool:
+        """Whether more rows of the list or the tab are marked than an action of theirs can be about."""
+        return self.own.too_many_for(action)
 
     @property
     def at_root(self) -> bool:
@@ -439,49 +404,6 @@ class Browser(Panel):
             event.stop()
             self.post_message(Listing.Said(refusal))
 
-    def refusal(self, action: Action[object]) -> str:
-        """Why an action on the open row can't be run now, as a sentence: another row is under the cursor."""
-        resource, here, there = self.listing.resource, self.detail.row, self.listing.table.row
-        if resource is None or resource.passes_over is None or not self.detail.has_focus_within:
-            return ""
-        if action.risk is Risk.READ or here is None or there is None:
-            return ""
-        if resource.row_id(here) == resource.row_id(there):
-            return ""
-        names = resource.label(here), resource.label(there)
-        keys = f"Press {key_of('app.back')}, then {key_of('table.open')}."
-        return f"Not done: the open chat is {names[0]}'s, and the cursor is on {names[1]}. {keys}"
-
-    def _nothing_open(self, context: Context[object]) -> str | None:
-        return None if self._is_open else "Open a row first."
-
-    async def _go_on(self, by: int, context: Context[object]) -> None:
-        """Open the next row, or the one before, as this one is open: while a reply is typed, go on typing."""
-        row = self.listing.go_on(by)
-        if row is None:
-            context.ask.say("That was the last one." if by > 0 else "That was the first one.")
-            return
-        typing = self.detail.shown_foot is not None and self.detail.shown_foot.typing
-        tab = self.detail.tab
-        self.open(row)
-        if typing or tab is self.detail.tab:
-            self.detail.take_keys()
-
-    async def _reply(self, context: Context[object]) -> None:
-        foot = self.detail.shown_foot
-        if foot is not None and not foot.begin():
-            context.ask.say("Nothing can be typed here now; the line says why.", "warn")
-
-    async def _toggle(self, context: Context[object]) -> None:
-        """Turn following on or off."""
-        listing = self.active
-        listing.follow(not listing.following)
-        resource = listing.resource
-        if not listing.following or resource is None:
-            context.ask.say("No longer following.")
-            return
-        context.ask.say(begun(context.workspace.following, resource.every))
-
     def reread(self) -> None:
         """Read the list, or the row whose detail it is, from the host again."""
         if self.active is self.listing or not self.detail.reread():
@@ -494,12 +416,6 @@ class Browser(Panel):
     def edit_cells(self, context: Context[object], keys: TypeAhead) -> bool:
         """Have cells of the list or the tab edited where they stand; whether they can be."""
         return self.active.edit_cells(context, keys)
-
-    def too_many_for(self, action: Action[object]) -> bool:
-        """Whether more rows of the list or the tab are marked than an action of theirs can be about."""
-        active = self.active
-        own = active.resource.actions if active.resource is not None else ()
-        return action.needs == "one" and len(active.table.row_ids) > 1 and action in own
 
     def filter_by(self, text: str) -> None:
         """Filter the list by a text, as if it had been typed into the filter line and enter pressed."""

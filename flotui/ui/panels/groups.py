@@ -6,227 +6,27 @@ Tab goes from table to table. Where not all of it fits, the screen follows the t
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
 from functools import partial
 
 from textual import events
-from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Region
 
-from flotui.api.errors import FlochatError
-from flotui.api.pacer import Purpose, on_behalf
-from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
-from flotui.resources.base import Action, Bands, Context, Group, Query, Resource
-from flotui.resources.cards import whole_parts
+from flotui.resources.base import Action, Bands, Context, Query, Resource
 from flotui.resources.groups import groups_of, heights, stacked
-from flotui.resources.text import Span, Text, plain
-from flotui.text import safe
-from flotui.text.plural import count
 from flotui.ui import latest
 from flotui.ui.curtain import Curtain
 from flotui.ui.panels import words
 from flotui.ui.panels.base import Panel
+from flotui.ui.panels.group import Drawn, Tabled
 from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
-from flotui.ui.widgets.lines import Heading, Lines
-from flotui.workspace import Changed, Event, Renewed, Workspace
-
-_log = logging.getLogger(__name__)
+from flotui.workspace import Event, Workspace
 
 WIDE = 100
 """Columns from which the columns of a band are beside each other."""
-
-PADDING = 3
-"""Columns beside the lines of a picture, as its style sheet has them."""
-
-
-class Drawn(Vertical):
-    """A group that is a picture: its heading, and lines that are drawn of what was read."""
-
-    DEFAULT_CSS = """
-    Drawn > .lines { padding: 0 1 0 2; }
-    """
-
-    def __init__(self, group: Group) -> None:
-        """
-        Args:
-            group: what it shows.
-        """
-        super().__init__()
-        assert group.picture is not None
-        self.group = group
-        self._picture = group.picture
-        self._heading = Heading()
-        self._lines = Lines(0)
-        self._lines.add_class("lines")
-        self._workspace: Workspace | None = None
-        self._snapshot: Snapshot[object] | None = None
-        # Not laid out while another panel is shown: it is drawn for the width it had, so that it comes back whole.
-        self._width = 0
-
-    def compose(self) -> ComposeResult:
-        """The heading and the lines."""
-        yield self._heading
-        yield self._lines
-
-    @property
-    def wanted(self) -> int:
-        """How many lines it fills, its heading among them."""
-        return 1 + min(self.group.most, max(1, len(self._drawn())))
-
-    least = wanted
-
-    @property
-    def fetched_at(self) -> float | None:
-        """When what it is drawn of was read."""
-        return None if self._snapshot is None else self._snapshot.fetched_at
-
-    def turn_to(self, workspace: Workspace) -> None:
-        """Draw what a bot has.
-
-        Args:
-            workspace: the open bot.
-        """
-        if workspace is not self._workspace:
-            self._workspace, self._snapshot = workspace, None
-        self.put()
-        self.read()
-
-    def read(self, *, force: bool = False, automatic: bool = False) -> None:
-        """Read it: the cached copy first, then the host's.
-
-        Args:
-            force: ask the host even when the copy is fresh.
-            automatic: whether the program does so by itself: the quota's reserve stays.
-        """
-        latest.start(self, "read", partial(self._read, force, automatic))
-
-    async def _read(self, force: bool, automatic: bool) -> None:
-        assert self._workspace is not None
-        try:
-            with on_behalf(Purpose.BACKGROUND if automatic else Purpose.INTERACTIVE):
-                async for snapshot in self._picture.read(self._workspace, force):
-                    self._snapshot = snapshot
-                    self.put()
-        except Exception as error:
-            _log.error("reading %s failed", self.group.id, exc_info=error)
-
-    def received(self, event: Event) -> None:
-        """Follow what happens in the workspace."""
-        picture = self._picture
-        if isinstance(event, Changed):
-            touched = event.operations.intersection(picture.operations)
-            if touched or any(name in picture.made_of for name, _ in event.rows):
-                self.read(automatic=True)
-        elif isinstance(event, picture.made_by) or (isinstance(event, Renewed) and not event.resources):
-            self.read(automatic=True)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Draw it for another width."""
-        if event.size.width:
-            self._width = event.size.width
-            self.put()
-
-    def put(self) -> None:
-        """Draw what was read."""
-        snapshot = self._snapshot
-        known = snapshot is not None and snapshot.value is not None
-        note: Text = self._picture.note(snapshot.value) if snapshot is not None and known else ""
-        trouble = snapshot.error if snapshot is not None else None
-        if trouble is not None and known:
-            note = ((Span("! not refreshed", "warn")),)
-        note = _beside(self.group.title, note, self._width)
-        self._heading.show((Span(self.group.title, "strong"),), note, focused=False)
-        self._lines.put_all(self._drawn()[: self.group.most])
-        self.post_message(Listing.Titled(self))
-
-    def _drawn(self) -> Sequence[Text]:
-        snapshot, width = self._snapshot, self._width - PADDING
-        if snapshot is None or snapshot.value is None:
-            return _waiting(snapshot.error if snapshot is not None else None)
-        return self._picture.draw(snapshot.value, width) if width > 0 else ()
-
-
-class Tabled(Vertical):
-    """A group that is a table: its heading and the table."""
-
-    def __init__(self, group: Group) -> None:
-        """
-        Args:
-            group: what it shows.
-        """
-        super().__init__()
-        assert group.shown is not None
-        self.group = group
-        self.resource: Resource[object] = group.shown
-        self.listing = Listing()
-        self._heading = Heading()
-        self._width = 0  # as of a picture: kept while it is not laid out
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Say as much as the new width has room for."""
-        if event.size.width:
-            self._width = event.size.width
-            self.put()
-
-    def compose(self) -> ComposeResult:
-        """The heading and the table."""
-        yield self._heading
-        yield self.listing
-
-    @property
-    def wanted(self) -> int:
-        """How many lines it would fill, its heading and the columns' titles among them."""
-        snapshot = self.listing.snapshot
-        rows = snapshot.value.count if snapshot is not None and snapshot.value.known else 0
-        return 2 + min(self.group.most - 1, max(1, rows))
-
-    @property
-    def least(self) -> int:
-        """The fewest lines it has."""
-        return min(self.wanted, 2 + self.group.least)
-
-    @property
-    def fetched_at(self) -> float | None:
-        """When its rows were read."""
-        return self.listing.fetched_at
-
-    def turn_to(self, workspace: Workspace) -> None:
-        """Show a bot's rows; where they are shown already, read them again and keep the cursor.
-
-        Args:
-            workspace: the open bot.
-        """
-        if self.listing.workspace is workspace and self.listing.resource is self.resource:
-            self.listing.read(keep=True)
-        else:
-            self.listing.point(workspace, self.resource)
-
-    def read(self, *, force: bool = False) -> None:
-        """Read it again."""
-        self.listing.read(force=force, keep=True)
-
-    def received(self, event: Event) -> None:
-        """Follow what happens in the workspace."""
-        self.listing.received(event)
-
-    def put(self) -> None:
-        """Say what it is, what its rows come to, and whether the keys are for it."""
-        listing = self.listing
-        title: list[Span] = [Span(self.group.title, "strong")]
-        if listing.narrowed_to:
-            title.append(Span(f" /{listing.narrowed_to}", "accent"))
-        if listing.table.row_ids:
-            title.append(Span(f"  ● {count(len(listing.table.row_ids))} marked", "accent"))
-        snapshot, note = listing.snapshot, ""
-        if snapshot is not None and snapshot.value.known and not listing.narrowing:
-            note = words.counted(self.resource, snapshot.value, listing.sorting.get(self.resource.id))
-        shown = _beside(plain(title), note, self._width)
-        self._heading.show(tuple(title), shown, focused=listing.has_focus_within)
 
 
 class Groups(Panel):
@@ -493,20 +293,3 @@ class Groups(Panel):
         """How old the oldest of it is, in words."""
         times = [at for view in self._views.values() if (at := view.fetched_at) is not None]
         return words.read_ago(min(times)) if times else ""
-
-
-def _beside(title: str, note: Text, width: int) -> Text:
-    """A figure at the right of a heading, as much of it as there is room for beside the title."""
-    if not width or not plain(note):
-        return note
-    return tuple(
-        Span(span.text, "dim" if span.tone == "plain" else span.tone)
-        for span in whole_parts(note, max(0, width - safe.width(title) - 8))
-    )
-
-
-def _waiting(error: FlochatError | None) -> Sequence[Text]:
-    """What stands where a picture would be."""
-    if error is None:
-        return ((Span("reading…", "dim"),),)
-    return ((Span(error.happened, "danger"),), (Span(plain(error.advice), "dim"),))

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""What can be done in a browser besides what its tables offer: follow, go to the next row, write a reply."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from flotui.api.catalogue import Risk
+from flotui.resources.ask import Ask
+from flotui.resources.base import Action, Context, Resource
+from flotui.resources.keys import USUAL, key_of
+from flotui.ui.moving import FOLLOW, NEXT, PREVIOUS, REPLY
+from flotui.ui.panels.detail import Detail
+from flotui.ui.panels.follower import begun
+from flotui.ui.panels.listing import Listing
+
+
+class Browsed(Protocol):
+    """The browser whose actions they are."""
+
+    listing: Listing
+    """The list."""
+    detail: Detail
+    """The detail of one of its rows."""
+    resource: Resource[object] | None
+    """Whose rows they are."""
+
+    @property
+    def active(self) -> Listing:
+        """The listing that the keys are for."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the detail is open."""
+
+    def open(self, row: object) -> None:
+        """Open the detail of a row."""
+
+
+class BrowserActions:
+    """The actions of a browser, and what each is given."""
+
+    def __init__(self, browser: Browsed) -> None:
+        """
+        Args:
+            browser: whose they are.
+        """
+        self._browser = browser
+        self.follow = Action(
+            FOLLOW, "Follow what comes in", USUAL[FOLLOW], self._follow, hint="follow", needs="nothing"
+        )
+        self._quiet_follow = replace(self.follow, hint="")
+        self._next = Action(
+            NEXT,
+            "Open the next row",
+            "ctrl+n,alt+down",
+            partial(self._go_on, 1),
+            hint="next",
+            needs="nothing",
+            unless=self._nothing_open,
+        )
+        self._previous = Action(
+            PREVIOUS,
+            "Open the previous row",
+            "alt+p,alt+up",
+            partial(self._go_on, -1),
+            hint="previous",
+            needs="nothing",
+            unless=self._nothing_open,
+        )
+        self._reply = Action(REPLY, "Write a reply", "m", self._begin_reply, hint="reply", needs="nothing")
+        self.all = (self._next, self._previous, self.follow, self._reply)
+
+    @property
+    def _of_table(self) -> tuple[Action[object], ...]:
+        resource = self._browser.active.resource
+        return resource.actions if resource is not None else ()
+
+    def offered(self) -> tuple[Action[object], ...]:
+        """Those of the table with the keys, then those of the resource whose detail it is."""
+        browser = self._browser
+        own, active = self._of_table, browser.active.resource
+        if active is not None and active.every:
+            own = (*own, self.follow if active.follow else self._quiet_follow)
+        if browser.detail.has_focus_within:
+            foot = browser.detail.shown_foot
+            further = () if foot is None else (*(foot.actions if foot.typing else ()), self._reply)
+            own = (*further, self._next, self._previous, *own)
+        if browser.active is browser.listing or browser.resource is None:
+            return own
+        taken = {action.key for action in own}
+        return (*own, *(each for each in browser.resource.actions if each.key not in taken))
+
+    def context(self, action: Action[object] | None, ask: Ask) -> Context[object] | None:
+        """What an action is given: its own table's rows, or in a detail the row whose detail it is.
+
+        Args:
+            action: which; None for whatever the table with the keys offers.
+            ask: how it asks the person.
+        """
+        browser = self._browser
+        context = browser.active.context(ask)
+        own = (*self._of_table, self.follow, self._quiet_follow)
+        if action is not None and action.id in (NEXT, PREVIOUS, REPLY):
+            own = (action,)
+        if context is None or browser.active is browser.listing or action is None or action in own:
+            return context
+        row = browser.detail.row
+        return Context(context.workspace, browser.resource, () if row is None else (row,), ask)
+
+    def refusal(self, action: Action[object]) -> str:
+        """Why an action on the open row can't be run now, as a sentence: another row is under the cursor."""
+        listing, detail = self._browser.listing, self._browser.detail
+        resource, here, there = listing.resource, detail.row, listing.table.row
+        if resource is None or resource.passes_over is None or not detail.has_focus_within:
+            return ""
+        if action.risk is Risk.READ or here is None or there is None:
+            return ""
+        if resource.row_id(here) == resource.row_id(there):
+            return ""
+        names = resource.label(here), resource.label(there)
+        keys = f"Press {key_of('app.back')}, then {key_of('table.open')}."
+        return f"Not done: the open chat is {names[0]}'s, and the cursor is on {names[1]}. {keys}"
+
+    def too_many_for(self, action: Action[object]) -> bool:
+        """Whether more rows of the list or the tab are marked than an action of theirs can be about."""
+        marked = len(self._browser.active.table.row_ids)
+        return action.needs == "one" and marked > 1 and action in self._of_table
+
+    def _nothing_open(self, context: Context[object]) -> str | None:
+        return None if self._browser.is_open else "Open a row first."
+
+    async def _go_on(self, by: int, context: Context[object]) -> None:
+        """Open the next row, or the one before, as this one is open: while a reply is typed, go on typing."""
+        browser = self._browser
+        row = browser.listing.go_on(by)
+        if row is None:
+            context.ask.say("That was the last one." if by > 0 else "That was the first one.")
+            return
+        typing = browser.detail.shown_foot is not None and browser.detail.shown_foot.typing
+        tab = browser.detail.tab
+        browser.open(row)
+        if typing or tab is browser.detail.tab:
+            browser.detail.take_keys()
+
+    async def _begin_reply(self, context: Context[object]) -> None:
+        foot = self._browser.detail.shown_foot
+        if foot is not None and not foot.begin():
+            context.ask.say("Nothing can be typed here now; the line says why.", "warn")
+
+    async def _follow(self, context: Context[object]) -> None:
+        """Turn following on or off."""
+        listing = self._browser.active
+        listing.follow(not listing.following)
+        resource = listing.resource
+        if not listing.following or resource is None:
+            context.ask.say("No longer following.")
+            return
+        context.ask.say(begun(context.workspace.following, resource.every))
