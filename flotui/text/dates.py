@@ -5,7 +5,6 @@ moment is shown.
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime, tzinfo
 
 from flotui.text.zones import Zone, current, offset
@@ -45,33 +44,6 @@ def duration(seconds: float) -> str:
     if seconds < 2 * 86_400:
         return f"{seconds / 3600:.1f} h"
     return f"{seconds / 86_400:.1f} d"
-
-
-_STEPS = ((86_400 * 365, "y"), (86_400, "d"), (3600, "h"), (60, "min"), (1, "s"))
-
-
-def age(at: float | None, now: float | None = None) -> str:
-    """How long ago a moment was, in one unit: `12 s`, `3 h`, `4 d`; `never` for None.
-
-    Args:
-        at: the moment, in unix seconds.
-        now: the moment to count from; now by default.
-    """
-    if at is None:
-        return "never"
-    seconds = max(0, int((time.time() if now is None else now) - at))
-    for size, unit in _STEPS:
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return "now"
-
-
-def clock(at: float) -> str:
-    """A moment in the workspace's zone: the time today, the date and time before."""
-    moment = current().at(at)
-    if moment.date() == current().today():
-        return moment.strftime("%H:%M:%S")
-    return moment.strftime("%Y-%m-%d %H:%M")
 
 
 def exact(at: float | None) -> str:

@@ -38,54 +38,7 @@ _MOBILE = {"55": (2, "9", 11), "52": (0, "1", 11), "54": (0, "9", 11)}
 many digits that has with it. Brazil's ninth digit, and those that Mexico and Argentina write after the country's code."""
 _NINTH = re.compile(r"([1-9][1-9])9([0-9]{8})")
 """A Brazilian mobile number without the country's code."""
-_TWO = frozenset(
-    [
-        "20",
-        "27",
-        "30",
-        "31",
-        "32",
-        "33",
-        "34",
-        "36",
-        "39",
-        "40",
-        "41",
-        "43",
-        "44",
-        "45",
-        "46",
-        "47",
-        "48",
-        "49",
-        "51",
-        "52",
-        "53",
-        "54",
-        "55",
-        "56",
-        "57",
-        "58",
-        "60",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "66",
-        "81",
-        "82",
-        "84",
-        "86",
-        "90",
-        "91",
-        "92",
-        "93",
-        "94",
-        "95",
-        "98",
-    ]
-)
+_TWO = re.compile(r"2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]", re.ASCII)
 """Country codes of two digits (ITU-T E.164); 1 and 7 have one, all others three."""
 
 
@@ -128,7 +81,7 @@ def country_of(international: str) -> str:
     """The country's code that an international number begins with."""
     if international[:1] in ("1", "7"):
         return international[:1]
-    return international[:2] if international[:2] in _TWO else international[:3]
+    return international[:2] if _TWO.fullmatch(international[:2]) else international[:3]
 
 
 def forms(typed: str, codes: Sequence[str] = ()) -> list[str]:

@@ -11,15 +11,14 @@ import re
 from functools import lru_cache
 from typing import Final
 
-_TWO: Final = re.compile(r"2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]", re.ASCII)
-"""The country codes of two digits (ITU-T E.164); 1 and 7 have one, all others three."""
+from flotui.text.phone_numbers import country_of, digits_of
 
 _THREE: Final = re.compile(
     r"2(?:1[12368]|[2346]\d|5[0-8]|9[01789])|3(?:5\d|7[0-8]|8[0-35-79])|42[013]|5[09]\d|6(?:7[02-9]|8[0-35-9]|9[0-2])"
     r"|8(?:5[02356]|8[06])|9(?:6[0-8]|7[0-79]|9[2-689])",
     re.ASCII,
 )
-"""Those of three digits."""
+"""Country codes of three digits (ITU-T E.164)."""
 
 _GROUPS: Final[dict[str, tuple[tuple[int, ...], ...]]] = {
     "1": ((3, 3, 4),),
@@ -82,7 +81,7 @@ def is_reachable(text: str) -> bool:
     """
     if not _NUMBER.fullmatch(text.strip()):
         return False
-    digits = _digits(text)
+    digits = digits_of(text)
     return not digits.startswith("0") and SHORTEST <= len(digits) <= LONGEST
 
 
@@ -102,21 +101,13 @@ def _parts(text: str) -> tuple[str, str]:
     text = text.strip()
     if len(text) > 3 * LONGEST or not is_reachable(text):
         return "", ""
-    digits = _digits(text)
-    code = next((digits[:size] for size in (1, 2, 3) if _is_code(digits[:size])), "")
+    digits = digits_of(text)
+    code = country_of(digits)
     rest = digits[len(code) :]
-    if not code or len(rest) < 4:
+    if (len(code) > 2 and not _THREE.fullmatch(code)) or len(rest) < 4:
         return "", ""
     told = text.startswith("+") or any(sum(each) == len(rest) for each in _GROUPS.get(code, ()))
     return (code, rest) if told else ("", "")
-
-
-def _is_code(code: str) -> bool:
-    return code in ("1", "7") or bool(_TWO.fullmatch(code) or _THREE.fullmatch(code))
-
-
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdecimal, text))
 
 
 def _usual(size: int) -> tuple[int, ...]:

@@ -26,6 +26,7 @@ from flotui.text.hours import QUIET, Hours
 from flotui.workspace.connection import Connection
 from flotui.workspace.events import Changed, Events, Noticed, Worked
 from flotui.workspace.identity import BotIdentity, foreign_ids
+from flotui.workspace.taking_in import take_in
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
@@ -230,19 +231,10 @@ class Working:
         """Have the cache say what the host says now. What has to be read again for it is, when the job is over."""
         rows: set[tuple[str, str]] = set()
         operations: dict[str, None] = {}
-        for step, _ in done:
+        for step, reply in done:
             edit = edit_of(step)
-            for call, change in edit.answers:
-                if (cached := await self._cache.reply(call.key)) is not None:
-                    value = change(cached.value)
-                    await self._cache.keep_reply(call.key, call.operation_id, value, cached.fetched_at)
-            for touch in edit.touches:
-                rows.add((touch.kind.name, touch.row_id))
-                if touch.gone:
-                    await self._cache.drop_row(touch.kind.name, touch.row_id)
-                elif touch.patch is not None:
-                    kept = touch.kind.keeping(touch.patch)
-                    await self._cache.patch_row(touch.kind.name, touch.row_id, kept, touch.kind.text_of)
+            rows.update((touch.kind.name, touch.row_id) for touch in edit.touches)
+            await take_in(self._cache, edit, reply.data)
             operations[step.call.operation_id] = None
         stale = {read for each in operations for read in stale_after(each)}
         await self._cache.make_stale(stale, {kind for each in operations for kind in kinds_after(each)})

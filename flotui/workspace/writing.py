@@ -9,7 +9,7 @@ import itertools
 import os
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,7 +23,7 @@ from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
 from flotui.jobs.act import FEW, Act, ActRow, CalledOff, Unfinished, outcome_of
 from flotui.repositories.consequences import kinds_after, stale_after, stale_when_missing
-from flotui.repositories.edit import Edit, Patch, Touch
+from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.journaled import without_secrets
 from flotui.repositories.made import alike, created_by, listing_of, made_by
 from flotui.store.journal import Entry, Journal, Outcome, Write
@@ -32,6 +32,7 @@ from flotui.workspace.comparing import Comparer, Decide, NothingToDo, asked, rea
 from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed, Progressed
 from flotui.workspace.identity import BotIdentity, foreign_ids
 from flotui.workspace.resending import attempt, being_resent, take_over
+from flotui.workspace.taking_in import take_in
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
@@ -388,18 +389,7 @@ class Writer:
 
     async def _take_in(self, edit: Edit, reply: Reply) -> None:
         """Have the cache say what the host now says."""
-        for touch in edit.touches:
-            if touch.gone:
-                await self._cache.drop_row(touch.kind.name, touch.row_id)
-            elif touch.patch is not None:
-                patch = _renewing(touch, reply.data) if touch.replied else touch.patch
-                kept = touch.kind.keeping(patch)
-                await self._cache.patch_row(touch.kind.name, touch.row_id, kept, touch.kind.text_of)
-        for call, change in edit.answers:
-            if (cached := await self._cache.reply(call.key)) is not None:
-                value = change(cached.value)
-                await self._cache.keep_reply(call.key, call.operation_id, value, cached.fetched_at)
-
+        await take_in(self._cache, edit, reply.data)
         stale = () if edit.settled else stale_after(edit.call.operation_id)
         await self._cache.make_stale(stale, kinds_after(edit.call.operation_id))
         rows = frozenset((touch.kind.name, touch.row_id) for touch in edit.touches)
@@ -447,12 +437,3 @@ def _noted(edit: Edit) -> Write:
         edit.redoes,
         edit.resends,
     )
-
-
-def _renewing(touch: Touch, data: object) -> Patch:
-    """Makes of a cached row what the host answered; the row keeps what a shorter answer leaves out."""
-    assert touch.patch is not None
-    patch = touch.patch
-    if not isinstance(data, Mapping) or touch.kind.id_of(data) != touch.row_id:
-        return patch
-    return lambda row: {**patch(row), **data}
