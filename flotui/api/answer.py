@@ -10,12 +10,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import NoReturn
 
 import msgspec
 
 from flotui.api import exact, words
+from flotui.api.body import decoded
 from flotui.api.call import Call
 from flotui.api.catalogue import JsonSchema, Operation, Risk, catalogue
 from flotui.api.errors import (
@@ -44,7 +44,6 @@ _ERROR_KEYS = frozenset({"message", "msg", "error", "errors", "status", "success
 # Begins with fixed characters so that searching a long answer is quick.
 _LONE_SURROGATE = r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|[c-fC-F]..(?<!\\u[dD][89abAB]..\\u[dD]...))"
 _NOT_JSON = object()
-_CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
 
 
 def read_reply(
@@ -70,11 +69,11 @@ def read_reply(
         FlochatError: when the answer isn't a success; which one is told in `flotui.api.errors`.
     """
     lowered = {name.lower(): value for name, value in headers.items() if name.lower() != "set-cookie"}
-    text, garbled = _decoded(body, lowered.get("content-type", ""))
-    answer = _Answer(call, _operation(call), status, lowered, text, host)
+    answer = _Answer(call, _operation(call), status, lowered, body, host)
     if 200 <= status < 300:
         answer.check_length(len(body))
-        return Reply(call, status, answer.success(), lowered, seconds, len(body), text, garbled)
+        value = answer.success()
+        return Reply(call, status, value, lowered, seconds, len(body), body, answer.garbled)
     answer.fail()
 
 
@@ -105,15 +104,33 @@ def _properties(schema: JsonSchema) -> Mapping[str, JsonSchema]:
     return found
 
 
-class _Answer(msgspec.Struct, frozen=True):
+class _Answer(msgspec.Struct, frozen=True, dict=True):
     """One answer, while it is being judged."""
 
     call: Call
     operation: Operation | None
     status: int
     headers: Mapping[str, str]
-    text: str
+    body: bytes
     host: str
+
+    @functools.cached_property
+    def _decoded(self) -> tuple[str, bool]:
+        return decoded(self.body, self.headers.get("content-type", ""))
+
+    @property
+    def text(self) -> str:
+        """The body as text. Most answers are read without it."""
+        return self._decoded[0]
+
+    @property
+    def garbled(self) -> bool:
+        """Whether some of its bytes were in no known encoding, as far as it had to be read as text."""
+        return "_decoded" in self.__dict__ and self._decoded[1]
+
+    @property
+    def empty(self) -> bool:
+        return not self.body or (self.body[:1] not in b"{[" and not self.text.strip())
 
     @property
     def reads(self) -> bool:
@@ -137,7 +154,7 @@ class _Answer(msgspec.Struct, frozen=True):
         Raises:
             FlochatError: when it says that it is none after all, or cannot be read.
         """
-        if not self.text.strip():
+        if self.empty:
             if self.status == 204 or (not self.reads and self.anything):
                 return None
             raise self.broken(f"{self.host} sent an empty answer.")
@@ -188,6 +205,10 @@ class _Answer(msgspec.Struct, frozen=True):
     def parsed(self) -> object:
         """The body as JSON, or `_NOT_JSON`."""
         try:
+            return exact.loads_utf8(self.body)
+        except ValueError:
+            pass  # the slow way reads more: other encodings, NaN, halves of surrogate pairs
+        try:
             value = exact.loads(self.text, parse_constant=lambda _: None)
         except ValueError:
             return _NOT_JSON
@@ -213,7 +234,7 @@ class _Answer(msgspec.Struct, frozen=True):
 
     def fail(self) -> NoReturn:
         """Raise what a status outside 2xx stands for."""
-        value = self.parsed() if self.text.strip() else None
+        value = None if self.empty else self.parsed()
         message = words.message(value) if isinstance(value, dict) else ""
         if value is _NOT_JSON and not self.html:
             message = quoted(self.text)
@@ -358,18 +379,6 @@ def _operation(call: Call) -> Operation | None:
         return call.operation
     except KeyError:
         return None
-
-
-def _decoded(body: bytes, content_type: str) -> tuple[str, bool]:
-    """A body as text, and whether some of its bytes are no letters: UTF-8, else as the host says that it is."""
-    try:
-        return body.decode("utf-8-sig"), False
-    except UnicodeDecodeError:
-        declared = _CHARSET.search(content_type)
-    if declared is not None:
-        with suppress(LookupError, UnicodeError):
-            return body.decode(declared[1]), False
-    return body.decode("utf-8-sig", errors="replace"), True
 
 
 def _mended(value: object) -> object:

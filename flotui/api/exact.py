@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, NoReturn
 
 import msgspec
@@ -90,6 +90,38 @@ def loads(
     if text.count("{") + text.count("[") > DEEPEST:
         _check_depth(value)
     return value
+
+
+def loads_utf8(body: bytes) -> object:
+    """Read JSON of a host the quick way.
+
+    Args:
+        body: the JSON.
+
+    Raises:
+        ValueError: when it isn't plain UTF-8 or JSON, which `loads` may read all the same, or has more than
+            `DEEPEST` levels.
+    """
+    try:
+        value = _DECODER.decode(body)
+    except (msgspec.DecodeError, RecursionError):
+        raise ValueError("The quick way doesn't read it.") from None
+    if not _shallow(body):
+        _check_depth(value)
+    return value
+
+
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
+
+def _shallow(body: bytes) -> bool:
+    """Whether the brackets alone tell that no value has too many levels: pairs go away a level at a time."""
+    rest = body.translate(None, _NO_BRACKETS)
+    for _ in range(DEEPEST // 2):
+        if not rest:
+            return True
+        rest = rest.replace(b"[]", b"").replace(b"{}", b"")
+    return False
 
 
 def _read(
@@ -175,6 +207,22 @@ def dumps(value: object, *, indent: int = 0, compact: bool = False, sort: bool =
         space = "" if compact else " "
         comma = "," if indent else f",{space}"
         return _plainly(value, _Layout(comma, f":{space}", " " * indent, sort), "\n" if indent else "")
+
+
+def lines(values: Sequence[object]) -> bytes:
+    """Write each value as JSON in one line, as `dumps` does, and all of them as UTF-8 without the last line's end.
+
+    Args:
+        values: what to write.
+    """
+    try:
+        return b"\n".join(map(_ENCODER.encode, values))
+    except (UnicodeEncodeError, TypeError):
+        plain = "\n".join([dumps(each, compact=True) for each in values])
+        return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", plain).encode()
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class _Layout(NamedTuple):

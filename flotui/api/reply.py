@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from flotui.api.body import decoded
 from flotui.api.call import Call
 from flotui.api.headers import whole
 
@@ -26,10 +27,15 @@ class Reply(msgspec.Struct, frozen=True):
     """How long it took."""
     size: int
     """The body's length in bytes, after decompression."""
-    text: str
-    """The body as it came."""
+    body: bytes
+    """The body as it came, after decompression."""
     garbled: bool = False
     """Whether some of its bytes are in no known encoding; � stands for them."""
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return decoded(self.body, self.headers.get("content-type", ""))[0]
 
     @property
     def data(self) -> object:

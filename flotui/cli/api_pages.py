@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import gc
 import shlex
-from contextlib import aclosing
+from collections.abc import Iterator
+from contextlib import aclosing, contextmanager
 from typing import TYPE_CHECKING
 
 from flotui.api.arguments import texts_of
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 4
 """Requests that are under way together."""
+_RARELY = 20_000
+"""Objects that are made between two looks for circles of them."""
 _AHEAD = 8
 """Pages that are asked for before the one whose turn it is has come, so that a slow one doesn't hold up the rest."""
 
@@ -46,6 +50,11 @@ async def paginate(workspace: Workspace, call: Call, asked: CallOptions) -> None
     Raises:
         Failure: when not all of it could be read, or fewer rows came than the host promised.
     """
+    with _seldom_collected():
+        await _paginate(workspace, call, asked)
+
+
+async def _paginate(workspace: Workspace, call: Call, asked: CallOptions) -> None:
     garbled = False
 
     async def send(call: Call, purpose: Purpose) -> Reply:
@@ -75,6 +84,17 @@ async def paginate(workspace: Workspace, call: Call, asked: CallOptions) -> None
     if not complete:
         raise Failure(sentence)
     sink.tell(sentence)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for circles of objects seldom: a page is ten thousand objects without one, and gone when it is written."""
+    before = gc.get_threshold()
+    gc.set_threshold(_RARELY, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _told(walk: Walk) -> tuple[str, bool]:

@@ -97,7 +97,7 @@ class _Lines:
 
     def add(self, rows: Sequence[object]) -> None:
         if rows:
-            sink.write_json("\n".join(map(as_line, rows)))
+            sink.write_json_lines(exact.lines(rows))
 
     def end(self) -> None:
         """Nothing is left to write."""

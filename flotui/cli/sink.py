@@ -20,11 +20,21 @@ _SIGNS = re.compile(
 )
 """What JSON may hold as it is, though a terminal obeys or hides it: DEL, C1, signs of direction, what has no width."""
 
+_SIGNS_UTF8 = re.compile(
+    rb"\x7f|\xc2[\x80-\x9f\xad]|\xd8\x9c|\xe1\xa0\x8e|\xe2(?:\x80[\x8b-\x8f\xa8-\xae]|\x81[\xa0-\xaf])"
+    rb"|\xef(?:\xbb\xbf|\xbf[\xb9-\xbb])"
+)
+"""The same in UTF-8, which has no surrogates."""
+
 _HANDLER = "flotui-json"
 
 
 def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+    return _escape_of(found[0])
+
+
+def _escape_of(sign: str) -> str:
+    return f"\\u{ord(sign):04x}"
 
 
 def escaped(json: str) -> str:
@@ -85,6 +95,23 @@ def write_json(text: str, *, end: str = "\n") -> None:
         end: what is written behind it.
     """
     _put(escaped(text), end=end)
+
+
+def write_json_lines(json: bytes) -> None:
+    """Write lines of JSON to standard output, as `write_json` does; a page of them is not made text for it.
+
+    Args:
+        json: the lines in UTF-8, without the last one's end.
+    """
+    stream = sys.stdout
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None or stream.encoding.lower() != "utf-8":
+        write_json(json.decode())
+        return
+    stream.flush()
+    buffer.write(_SIGNS_UTF8.sub(lambda found: _escape_of(found[0].decode()).encode(), json))
+    buffer.write(b"\n")
+    buffer.flush()
 
 
 def _put(text: str, *, end: str) -> None:

@@ -115,3 +115,27 @@ def test_what_is_sent_has_one_meaning(text: str, says: str) -> None:
     with pytest.raises(exact.Doubtful, match=says):
         exact.loads_sent(text)
     assert exact.loads_sent('{"a":{"b":1.10},"b":[{"b":null}]}')["b"] == [{"b": None}]
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b'{"a":[{"b":1.10}]}', {"a": [{"b": 1.1}]}),
+        ('{"é":"[[[[{ ]"}'.encode(), {"é": "[[[[{ ]"}),
+        (b"[" * exact.DEEPEST + b"]" * exact.DEEPEST, None),
+        (b"[" * (exact.DEEPEST + 1) + b"]" * (exact.DEEPEST + 1), ValueError),
+        (b'["' + b"{" * 300 + b'"]', ["{" * 300]),
+        (b'{"a":"\xe9"}', ValueError),
+        (b'{"a":"\\ud83d"}', ValueError),
+        (b'{"a":NaN}', ValueError),
+        (b'\xef\xbb\xbf{"a":1}', ValueError),
+    ],
+)
+def test_the_quick_way_reads_what_is_plain_and_leaves_the_rest(body: bytes, value: object) -> None:
+    if value is ValueError:
+        with pytest.raises(ValueError):
+            exact.loads_utf8(body)
+        return
+    read = exact.loads_utf8(body)
+    assert read == exact.loads(body.decode())
+    assert value is None or read == value

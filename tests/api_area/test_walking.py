@@ -24,7 +24,7 @@ class Pages:
         assert purpose is Purpose.BACKGROUND, "the reserve is the person's"
         self.asked.append(dict(call.query))
         page = self.pages[min(len(self.asked), len(self.pages)) - 1]
-        return Reply(call, 200, {"data": page}, {}, 0.0, 0, "")
+        return Reply(call, 200, {"data": page}, {}, 0.0, 0, b"")
 
 
 async def rows(walk: Walk, pages: Pages) -> list[Any]:

@@ -44,7 +44,7 @@ class Host:
             happens()
         rows = self.page(page, limit)
         meta = {"current_page": page, "total": self.total()}
-        return Reply(call, 200, {"data": rows, "meta": meta, "status": "ok"}, {}, 0.1, 10, "")
+        return Reply(call, 200, {"data": rows, "meta": meta, "status": "ok"}, {}, 0.1, 10, b"")
 
     def page(self, page: int, limit: int) -> list[dict[str, Any]]:
         return [{"user_ns": ns, "name": ns} for ns in self.people[(page - 1) * limit : page * limit]]

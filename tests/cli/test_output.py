@@ -18,9 +18,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from flotui.api import exact
 from flotui.cli import sink
 from flotui.cli.flat import flat, text_of
 from flotui.config.exits import Exit
@@ -121,6 +122,20 @@ def test_json_of_hostile_rows_is_the_same_value_everywhere(
         sent = json.load(answer)["data"]
     assert [json.loads(each) for each in raw.splitlines()] == sent
     assert all(sign in raw for sign in ("\\u001b", "\\u009b", "\\u202e", "\\u2066"))
+
+
+@given(st.text(max_size=30))
+@example("\x7f\x85\u202e\ufeff\ufffa \ud800 é 中 😀")
+def test_lines_are_the_same_in_bytes_as_in_text(text: str) -> None:
+    rows = [{"name": text, text: 1}, {"name": "plain"}]
+    with pytest.MonkeyPatch.context() as patch:
+        file = io.BytesIO()
+        patch.setattr(sys, "stdout", io.TextIOWrapper(file, "utf-8"))
+        sink.write_json_lines(exact.lines(rows))
+        written = file.getvalue().decode()
+    told = "\n".join(exact.dumps(row, compact=True) for row in rows)
+    assert written == sink.escaped(told) + "\n"
+    assert [json.loads(each) for each in written.splitlines()] == json.loads(json.dumps(rows))
 
 
 @given(st.text(max_size=30))

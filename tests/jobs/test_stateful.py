@@ -109,7 +109,7 @@ class Host:
             assert self.db is not None
             self.db.kill()
         if what == "ok":
-            return Reply(step.call, 200, {}, {}, 0.01, 2, "{}")
+            return Reply(step.call, 200, {}, {}, 0.01, 2, b"{}")
         raise self._error(what)
 
     def _error(self, what: str) -> FlochatError:

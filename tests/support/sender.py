@@ -15,7 +15,7 @@ from flotui.api.reply import Reply
 def reply(call: Call, value: Any) -> Reply:
     """The Reply that holds a value."""
     text = json.dumps(value)
-    return Reply(call, 200, value, {}, 0.01, len(text), text)
+    return Reply(call, 200, value, {}, 0.01, len(text), text.encode())
 
 
 class Sender:
