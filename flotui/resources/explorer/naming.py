@@ -230,20 +230,36 @@ def _match(path: str, thing: MeantThing, name: str, rows: list[Named]) -> tuple[
             ((row_id, called),) = found.items()
             return row_id, called
         if found:
-            several = ", ".join(f"{row_id} ({called})" for row_id, called in list(found.items())[:_MOST])
             raise Unresolved(
-                f"{path}: {len(found)} {noun}s are called {name}: {several}. Give the id of one."
+                f"{path}: {len(found)} {noun}s are called {name}: {_candidates(found)}. Give the id of one."
             )
     if kind := _other_kind(thing, name):
         raise Unresolved(f"{path}: {name} is the id of a {kind}, and no {noun} has it.")
     if noun == SUBSCRIBER.name and number_in(name):
         raise Unresolved(f"{path}: no subscriber has the phone number {name}.")
+    if among := {row_id: names[0] for row_id, names in rows if _has_words(names[0], name)}:
+        have = "1 has it in its name" if len(among) == 1 else f"{len(among):,} have it in their names"
+        raise Unresolved(
+            f"{path}: no {noun} is called exactly {name}; {have}: {_candidates(among)}. Give the id of one."
+        )
     titles = {text for _, names in rows for text in names if text}
     near = nearest(name, titles)
     parts = sorted(text for text in titles if fold(name) in fold(text))[:_MOST]
     if not near and parts:
         near = f" There are: {', '.join(parts)}."
     raise Unresolved(f"{path}: no {noun} is called {name}.{near}")
+
+
+def _candidates(found: Mapping[str, str]) -> str:
+    """The first of those that a name may mean, each with its id."""
+    shown = ", ".join(f"{row_id} ({called})" for row_id, called in list(found.items())[:_MOST])
+    more = len(found) - _MOST
+    return f"{shown} and {more:,} more" if more > 0 else shown
+
+
+def _has_words(title: str, name: str) -> bool:
+    """Whether the words of a name are whole words of a title, in this order: `Ana` in `Ana Souza`, not in `Joana`."""
+    return f" {' '.join(fold(name).split())} " in f" {' '.join(fold(title).split())} "
 
 
 async def _rows(workspace: Workspace, thing: MeantThing, name: str, given: Mapping[str, str]) -> list[Named]:
