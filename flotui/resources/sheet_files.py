@@ -22,7 +22,7 @@ from flotui.text.plural import count
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
-_NAMED = 6
+NAMED = 6
 """How many columns that are passed over a line names."""
 
 
@@ -76,8 +76,8 @@ def passed_over(table: sheet.SheetTable, columns: sheet.Columns) -> str:
     names = sheet.passed_over(table, columns)
     if not names:
         return ""
-    more = f" and {count(len(names) - _NAMED)} more" if len(names) > _NAMED else ""
-    return f"Passed over: {', '.join(names[:_NAMED])}{more}."
+    more = f" and {count(len(names) - NAMED)} more" if len(names) > NAMED else ""
+    return f"Passed over: {', '.join(names[:NAMED])}{more}."
 
 
 async def write(

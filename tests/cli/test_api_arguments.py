@@ -137,7 +137,10 @@ def test_lists_of_ids_take_names_too(run: Run, host: Served) -> None:
     [
         (("/subscribers", "-f", "tag_ns=vpi"), "no tag is called vpi. Did you mean vip?"),
         # A first name is no mistyped other one: whoever has it is named.
-        (("/subscriber/get-info?user_ns=ana",), "no subscriber is called exactly ana; 2 have it in their names"),
+        (
+            ("/subscriber/get-info?user_ns=ana",),
+            "no subscriber is called exactly ana; 2 have it in their names",
+        ),
         (
             ("flowBotUserAddTag", "-f", "user_ns=Nobody Atall", "-f", "tag_ns=vip"),
             "no subscriber is called Nobody",

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Product, Variant
 from flotui.jobs import sheet
+from flotui.jobs.sheet import results
 from flotui.jobs.sheet.cells import Sign, sign_of, value
 
 
@@ -460,7 +463,7 @@ MEDUSA = (
 )
 
 
-def test_a_shopify_file() -> None:
+def test_a_shopify_file(tmp_path: Path) -> None:
     text = (
         f"{SHOPIFY}\n"
         "shoe,Shoe,<p>New</p>,Acme,Shoes,,TRUE,Size,36,SKU-1,500,shopify,12,continue,manual,150.25,199.90,TRUE,"
@@ -472,7 +475,22 @@ def test_a_shopify_file() -> None:
     assert {each.variant.row_id: each.values for each in found.changes} == {
         "1001": {"price": "150.25", "compare_price": "199.90", "qty": "12", "allow_no_stock_sell": "1"}
     }
-    assert (found.wrong, found.same, found.empty) == ([], 1, 1)
+    assert (found.wrong, found.same, found.empty) == ([], 1, [3])
+    nothing_left = found._replace(changes=[])
+    results.write(tmp_path / "r.csv", 1, nothing_left, [], results.VARIANTS)
+    with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [(row["line"], row["outcome"]) for row in csv.DictReader(file)] == [
+            ("3", "passed over"),
+            ("4", "unchanged"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [([3], "line 3"), ([3, 4], "lines 3 to 4"), ([3, 5, 6, 7, 9], "lines 3, 5 to 7 and 9")],
+)
+def test_lines_are_named_by_their_numbers(numbers: list[int], said: str) -> None:
+    assert sheet.numbered(numbers) == said
 
 
 def test_a_woocommerce_file_whose_ids_are_not_ours() -> None:

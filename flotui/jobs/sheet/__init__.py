@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from flotui.jobs.sheet.columns import Columns, Guess, called, guess, mapped, passed_over, problem
 from flotui.jobs.sheet.export import COLUMNS, write
-from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of
+from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of, numbered
 from flotui.jobs.sheet.names import CHANGING, IDENTITY, PRICES, STOCK, TITLES
 from flotui.jobs.sheet.plan import Known, LineChange, SheetPlan, planned, stock_of
 from flotui.jobs.sheet.table import decoded, read
@@ -39,6 +39,7 @@ __all__ = [
     "decoded",
     "guess",
     "mapped",
+    "numbered",
     "passed_over",
     "planned",
     "problem",

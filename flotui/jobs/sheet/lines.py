@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -40,6 +40,23 @@ class Meant(NamedTuple):
     """What isn't empty of it, by what it holds."""
 
 
+def numbered(numbers: Sequence[int]) -> str:
+    """Lines by their numbers, as a person writes them: `line 3`, `lines 3, 5 to 7 and 9`.
+
+    Args:
+        numbers: the numbers, in order; one at least.
+    """
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][-1] + 1:
+            ranges[-1][1:] = [number]
+        else:
+            ranges.append([number])
+    *before, last = [" to ".join(map(str, each)) for each in ranges]
+    noun = "line" if len(numbers) == 1 else "lines"
+    return f"{noun} {', '.join(before)} and {last}" if before else f"{noun} {last}"
+
+
 Who = Callable[[Mapping[str, str]], tuple[str, str]]
 """The id of the row that a line's cells mean, and what is wrong with that."""
 
@@ -58,8 +75,8 @@ def meant(
     naming: Collection[str],
     changing: Collection[str],
     noun: str,
-) -> tuple[list[Meant], int]:
-    """The lines that mean one row, which no other line does; and how many say nothing.
+) -> tuple[list[Meant], list[int]]:
+    """The lines that mean one row, which no other line does; and the numbers of those that say nothing.
 
     Args:
         table: the file.
@@ -72,11 +89,11 @@ def meant(
     """
     naming, changing = columns.keys() & set(naming), columns.keys() & set(changing)
     found: dict[str, list[tuple[int, dict[str, str]]]] = {}
-    empty = 0
+    empty: list[int] = []
     for number, line in table.lines:
         cells = cells_of(columns, line)
         if cells.keys().isdisjoint(naming) and cells.keys().isdisjoint(changing):
-            empty += 1
+            empty.append(number)
             continue
         row_id, why = who(cells)
         if why:

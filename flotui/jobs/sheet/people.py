@@ -48,8 +48,8 @@ class PeoplePlan(NamedTuple):
     """The lines that can't be carried out, and those with such cells: each once."""
     unchanged: dict[int, str]
     """The lines that say what the host has already: the subscriber of each."""
-    empty: int
-    """Lines that name nobody and change nothing."""
+    empty: list[int]
+    """The numbers of the lines that name nobody and change nothing."""
     lines: int
     """How many lines the file has."""
     notes: tuple[str, ...] = ()

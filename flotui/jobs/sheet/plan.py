@@ -71,8 +71,8 @@ class SheetPlan(NamedTuple):
     """The lines that can't be carried out, and those with such cells: each once."""
     unchanged: dict[int, str]
     """The lines that say what the host has already: the variant of each."""
-    empty: int
-    """Lines that name no variant and change nothing, such as those of further pictures."""
+    empty: list[int]
+    """The numbers of the lines that name no variant and change nothing, such as those of further pictures."""
     lines: int
     """How many lines the file has."""
     notes: tuple[str, ...] = ()

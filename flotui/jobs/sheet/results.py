@@ -18,6 +18,8 @@ from flotui.text.delimited import line
 
 INVALID = "invalid"
 """What the file says of a line, or a cell, that was never sent because of its form."""
+PASSED_OVER = "passed over"
+"""What it says of a line that names nothing and changes nothing."""
 PEOPLE = ("id", "who")
 """What a file of people has of each line: the id of whom it means, and their name."""
 VARIANTS = ("variant_id", "what")
@@ -25,7 +27,7 @@ VARIANTS = ("variant_id", "what")
 _HEADER = ("outcome", "change", "message", "job")
 _SENT = (Outcome.UNKNOWN, Outcome.REFUSED, Outcome.INTENDED, Outcome.WAITING, Outcome.DROPPED, Outcome.DONE)
 """What a line came to, where its steps came to different things: the first that one of them has."""
-_NOT_SENT = {STEP_WORDS[Outcome.WAITING], STEP_WORDS[Outcome.UNCHANGED], INVALID}
+_NOT_SENT = {STEP_WORDS[Outcome.WAITING], STEP_WORDS[Outcome.UNCHANGED], INVALID, PASSED_OVER}
 
 
 class Line(Protocol):
@@ -59,6 +61,10 @@ class Sheet(Protocol):
     def unchanged(self) -> Mapping[int, str]:
         """The lines that say what the host has already: the row of each."""
 
+    @property
+    def empty(self) -> Sequence[int]:
+        """The lines that name nothing and change nothing."""
+
     def rows(self) -> list[SourceRow]:
         """What it does, as the rows of a job."""
 
@@ -86,6 +92,10 @@ def write(path: Path, job: int, plan: Sheet, steps: Sequence[Step], names: tuple
     rows += [
         (str(number), row_id, "", STEP_WORDS[Outcome.UNCHANGED], "", "", "")
         for number, row_id in plan.unchanged.items()
+    ]
+    rows += [
+        (str(number), "", "", PASSED_OVER, "", "names nothing and changes nothing", "")
+        for number in plan.empty
     ]
     for each, part in zip(plan.changes, _parts(steps), strict=True):
         why = f"{INVALID}: {skipped[each.line]}" if each.line in skipped else ""

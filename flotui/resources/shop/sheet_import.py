@@ -19,7 +19,7 @@ from flotui.resources.ask import Confirm, Field, Form
 from flotui.resources.base import Context
 from flotui.resources.job_starting import start
 from flotui.resources.reading import last
-from flotui.resources.sheet_files import chosen_path, columns_of, passed_over, read_file, write
+from flotui.resources.sheet_files import NAMED, chosen_path, columns_of, passed_over, read_file, write
 from flotui.resources.shop.sheets import listed, pages_of, variants_of, with_stock
 from flotui.resources.text import Span, Text
 from flotui.store.job import JobOptions
@@ -127,7 +127,8 @@ async def import_csv(context: Context[Product]) -> None:
     if not plan.changes:
         await context.ask.read(f"{path.name}: nothing to send", preview(taken.table, taken.columns, plan))
         return
-    if len(plan.changes) + len(plan.wrong) > _SHOWN:
+    shortened = len(plan.changes) + len(plan.wrong) > _SHOWN or bool(plan.empty)
+    if shortened or len(sheet.passed_over(taken.table, taken.columns)) > NAMED:
         await context.ask.read(f"{path.name}: what would change", preview(taken.table, taken.columns, plan))
 
     async def send(_: object) -> None:
@@ -224,7 +225,7 @@ def preview(table: sheet.SheetTable, columns: sheet.Columns, plan: sheet.SheetPl
         lines.append(f"Columns passed over: {', '.join(over)}.")
     lines += plan.notes
     if plan.empty:
-        lines.append(f"{counted(plan.empty, 'line')} without a variant, a price or a stock.")
+        lines.append(f"Passed over: {sheet.numbered(plan.empty)}, without a variant, a price or a stock.")
     lines += ["", *(f"line {each.line}: {each.why}" for each in plan.wrong)] if plan.wrong else []
     lines += ["", *(f"line {each.line}: {each.title}: {each.says}" for each in plan.changes)]
     return "\n".join(lines)
@@ -246,6 +247,10 @@ def _question(context: Context[Product], path: Path, plan: sheet.SheetPlan, take
     if over := passed_over(taken.table, taken.columns):
         lines.append((Span(over, "dim"),))
     lines += [(Span(note, "dim"),) for note in plan.notes]
+    if plan.empty:
+        lines.append(
+            (Span(f"{counted(len(plan.empty), 'line')} without a variant, a price or a stock.", "dim"),)
+        )
     lines += [(Span(f"{each.title}  ", "strong"), Span(each.says)) for each in plan.changes[:_SHOWN]]
     if number > _SHOWN:
         lines.append((Span(f"and {count(number - _SHOWN)} more", "dim"),))

@@ -259,5 +259,7 @@ def remarks(found: Import, made: PeoplePlan) -> list[str]:
     if found.clears:
         said.append("An empty cell clears its user field.")
     if made.empty:
-        said.append(f"{counted(made.empty, 'line')} without anything to find somebody by, or to change.")
+        said.append(
+            f"Passed over: {sheet.numbered(made.empty)}, without anything to find somebody by, or to change."
+        )
     return said
