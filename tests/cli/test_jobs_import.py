@@ -240,11 +240,13 @@ def test_a_field_finds_people_and_columns_are_told(jobs: Any, server: Server, tm
     file.write_text(f"id,crm_id\n{person['user_ns']},0042\n")
     jobs("import", str(file), "--yes", "1")
     file = tmp_path / "crm.csv"
-    file.write_text('crm_id,Cidade,junk\n"=""0042""",Recife,x\n')
+    file.write_text('crm_id,Cidade,junk\n"=""0042""",Recife,x\n,,y\n')
     refused = jobs("import", str(file), code=2)
     assert "No column identifies the subscriber" in refused.stderr and "--by FIELD" in refused.stderr
     seen = jobs("import", str(file), "--by", "crm_id", "--column", "Cidade=city", "--yes", "1")
     assert "city from Cidade" in seen.stdout and "Columns passed over: junk" in seen.stdout
+    assert "Passed over: line 3, without anything to find somebody by" in seen.stdout
+    assert _results(tmp_path / "crm.result.csv")[3]["outcome"] == "passed over"
     now = _one(server, person["user_ns"])
     assert (now["fields"]["city"], now["fields"]["crm_id"]) == ("Recife", "0042")
     for words, said in (
