@@ -22,12 +22,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from flotui.audience.binding import Sense, bind
+from flotui.audience.binding import bind
 from flotui.audience.indexing import index
 from flotui.audience.meaning import Meaning
 from flotui.audience.names import Named, Names
 from flotui.audience.people import People
 from flotui.audience.query import parse
+from flotui.audience.sense import Sense
 from flotui.audience.times import Moment
 from flotui.store.people import Copy
 from flotui.text.zones import Zone

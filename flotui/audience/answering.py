@@ -14,7 +14,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
 from flotui.audience.answered import answered, here_of
 from flotui.audience.asking import answered_by, arguments_of, candidates_of, on_host
-from flotui.audience.binding import Sense, bind
+from flotui.audience.binding import bind
 from flotui.audience.by_id import MOST, ids_of, people_of_ids
 from flotui.audience.here import Here
 from flotui.audience.knowing import sense_of
@@ -22,6 +22,7 @@ from flotui.audience.matched import Matched, RowChecks
 from flotui.audience.meaning import Meaning, OnHost
 from flotui.audience.names import look_up
 from flotui.audience.query import AudienceQuery, Term, parse
+from flotui.audience.sense import Sense
 from flotui.repositories.rows import NotRead, Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.source import RowSource

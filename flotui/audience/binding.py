@@ -8,29 +8,22 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from flotui.audience import times
-from flotui.audience.evaluate import number_of
+from flotui.audience.binding_fields import field_of, field_term, has, refuse_time
 from flotui.audience.keys import KEYS
 from flotui.audience.meaning import (
     EVERYONE,
     All,
-    AnyOf,
     Contains,
-    FieldContains,
-    FieldIs,
-    FieldNumber,
-    FieldPresent,
-    FieldTrue,
-    FieldWhen,
     Flag,
     Holds,
     Is,
     Meaning,
     No,
     OnHost,
-    Present,
     When,
+    either,
 )
-from flotui.audience.names import CHANNELS, STATUSES, Named, Names, look_up, nearest, the_one
+from flotui.audience.names import CHANNELS, STATUSES, Named, Names, nearest, the_one
 from flotui.audience.query import (
     And,
     AudienceQuery,
@@ -39,32 +32,17 @@ from flotui.audience.query import (
     Or,
     QueryRefused,
     Term,
-    all_of,
-    any_of,
-    negated,
-    parse,
     print_term,
 )
-from flotui.audience.quoting import value_text
+from flotui.audience.sense import Sense
 from flotui.text.fold import fold
 from flotui.text.mail import address_in
 from flotui.text.phone_numbers import country_of, digits_of, number_in, other_form
 from flotui.text.truth import truth
 
-_PROPERTIES = ("phone", "email", "name", "tag", "label", "agent", "gender", "lang", "seen", "last", "joined")
-"""What `has:` takes besides user fields."""
 _LEAST_DIGITS = 2
 """Digits from which a bare word is looked for in phone numbers, whatever signs are between."""
 _LONGEST_NATIONAL = 11
-_DEEPEST = 8
-"""Saved filters within each other."""
-
-
-class Sense(msgspec.Struct, frozen=True):
-    """What a query is read with."""
-
-    names: Names
-    now: times.Moment
 
 
 def bind(query: AudienceQuery, sense: Sense) -> Meaning:
@@ -80,57 +58,13 @@ def bind(query: AudienceQuery, sense: Sense) -> Meaning:
     return EVERYONE if query.root is None else _bound(query.root, sense)
 
 
-def expanded(query: AudienceQuery, names: Names) -> AudienceQuery:
-    """A query with the saved filters that it names written out.
-
-    Raises:
-        Refused: when one isn't saved, names itself, or can't be read any more.
-    """
-    return query if query.root is None else AudienceQuery(_expanded(query.root, names, ()))
-
-
-def _expanded(node: Node, names: Names, within: tuple[str, ...]) -> Node | None:
-    if isinstance(node, Term):
-        return node if node.key != "saved" else _saved(node, names, within)
-    if isinstance(node, Not):
-        found = _expanded(node.of, names, within)
-        return None if found is None else negated(found)
-    parts = [each for part in node.of if (each := _expanded(part, names, within)) is not None]
-    return all_of(parts) if isinstance(node, And) else any_of(parts)
-
-
-def _saved(term: Term, names: Names, within: tuple[str, ...]) -> Node | None:
-    found = []
-    for value in term.values:
-        rows = tuple(Named(name, name) for name in names.saved)
-        chosen = the_one(rows, value, "saved filter", "saved:", term.at)
-        assert chosen is not None
-        if len(within) > _DEEPEST:
-            raise QueryRefused(
-                f"Saved filters name each other more than {_DEEPEST} deep (column {term.at + 1}).", at=term.at
-            )
-        if chosen.name in within:
-            raise QueryRefused(
-                f"The saved filter {chosen.name} names itself (column {term.at + 1}).", at=term.at
-            )
-        try:
-            root = parse(names.saved[chosen.name]).root
-        except QueryRefused as refused:
-            raise QueryRefused(
-                f"The saved filter {chosen.name} can't be read: {refused}", at=term.at, right=refused.right
-            ) from None
-        if root is not None and (whole := _expanded(root, names, (*within, chosen.name))) is not None:
-            found.append(whole)
-    return any_of(found)
-
-
 def _bound(node: Node, sense: Sense) -> Meaning:
     if isinstance(node, Term):
         return _term(node, sense)
     if isinstance(node, Not):
         return No(_bound(node.of, sense))
     if isinstance(node, Or):
-        return _either(_bound(each, sense) for each in node.of)
+        return either(_bound(each, sense) for each in node.of)
     _one_value_each(node, sense)
     parts = tuple(dict.fromkeys(_bound(each, sense) for each in node.of))
     return parts[0] if len(parts) == 1 else All(parts)
@@ -142,7 +76,7 @@ def _one_value_each(node: And, sense: Sense) -> None:
     for each in node.of:
         if not isinstance(each, Term) or each.key != "field" or each.op != "=":
             continue
-        field = _field(each, sense.names)
+        field = field_of(each, sense.names)
         if field.kind == "array":
             continue
         first = seen.setdefault(field.id, each)
@@ -155,11 +89,6 @@ def _one_value_each(node: And, sense: Sense) -> None:
                 at=each.at,
                 right=right,
             )
-
-
-def _either(found: Iterable[Meaning]) -> Meaning:
-    parts = tuple(dict.fromkeys(found))
-    return parts[0] if len(parts) == 1 else AnyOf(parts)
 
 
 def _term(term: Term, sense: Sense) -> Meaning:
@@ -279,13 +208,9 @@ def _time(term: Term, sense: Sense) -> Meaning:
         try:
             since, until = times.span(value, sense.now)
         except times.Unclear as unclear:
-            _refuse_time(term, unclear)
+            refuse_time(term, unclear)
         found.append(When(term.key, since, until))
-    return _either(found)
-
-
-def _refuse_time(term: Term, unclear: times.Unclear) -> None:
-    raise QueryRefused(f"{print_term(term)} (column {term.at + 1}): {unclear}", at=term.at, unfinished=True)
+    return either(found)
 
 
 def _contains(term: Term, sense: Sense) -> Meaning:
@@ -310,7 +235,7 @@ def _on_host(parameter: str, rows: Callable[[Names], tuple[Named, ...] | None], 
         for value in term.values:
             one = the_one(rows(sense.names), value, noun, f"{term.key}:", term.at)
             found.append(OnHost(parameter, value if one is None else one.id))
-        return _either(found)
+        return either(found)
 
     return bound
 
@@ -326,7 +251,7 @@ def _optin(term: Term, sense: Sense) -> Meaning:
     for value in term.values:
         if fold(value) not in ("email", "sms"):
             _refuse_word(term, value, ("email", "sms"))
-    return _either(Flag(f"optin_{fold(value)}") for value in term.values)
+    return either(Flag(f"optin_{fold(value)}") for value in term.values)
 
 
 def _yes_no(term: Term, sense: Sense) -> Meaning:
@@ -336,129 +261,7 @@ def _yes_no(term: Term, sense: Sense) -> Meaning:
         if said is None:
             _refuse_word(term, value, ("yes", "no"))
         found.append(Flag(term.key) if said else No(Flag(term.key)))
-    return _either(found)
-
-
-def _has(term: Term, sense: Sense) -> Meaning:
-    return _either(_has_one(term, value, sense.names) for value in term.values)
-
-
-def _has_one(term: Term, value: str, names: Names) -> Meaning:
-    kind, _, rest = value.partition(".")
-    if rest and fold(kind) == "profile" and fold(rest) in _PROPERTIES:
-        return Present(fold(rest))
-    if rest and fold(kind) == "field":
-        return FieldPresent(_field_called(rest, f"{term.key}:field.", term.at, names).id)
-    is_field = bool(look_up(names.fields or (), value))
-    if fold(value) in _PROPERTIES:
-        if is_field:
-            both = (f"has:profile.{fold(value)}", f"has:{value_text(f'field.{value}')}")
-            raise QueryRefused(
-                f"has:{value} (column {term.at + 1}) may be the profile's {fold(value)}, or the user field.",
-                advice=f"Write {both[0]} or {both[1]}.",
-                at=term.at,
-            )
-        return Present(fold(value))
-    if not is_field and (near := nearest((*_PROPERTIES, *(each.name for each in names.fields or ())), value)):
-        right = f"has:{value_text(near)}"
-        raise QueryRefused(
-            f"There is neither a user field {value} nor such a part of the profile (column {term.at + 1}).",
-            advice=f"Did you mean {right}?",
-            at=term.at,
-            right=right,
-        )
-    return FieldPresent(_field_called(value, "has:", term.at, names).id)
-
-
-# -- User fields --------------------------------------------------------------------------------------------
-
-
-def _field(term: Term, names: Names) -> Named:
-    return _field_called(term.name, "field.", term.at, names)
-
-
-def _field_called(name: str, write: str, at: int, names: Names) -> Named:
-    found = the_one(names.fields, name, "user field", write, at)
-    return Named(name, name) if found is None else found
-
-
-def _field_term(term: Term, sense: Sense) -> Meaning:
-    field = _field(term, sense.names)
-    sign = "=" if term.op in (":", "!=") else term.op
-    parts: list[Meaning] = []
-    for value in term.values:
-        if sign == "~":
-            parts.append(_part_of(term, field, value))
-        elif not value:
-            if sign != "=":
-                _refuse_value(term, field, value, "nothing")
-            parts.append(No(FieldPresent(field.id)))
-        else:
-            parts.append(_compared(term, field, sign, value, sense))
-    found = _either(parts)
-    return No(found) if term.op == "!=" else found
-
-
-def _part_of(term: Term, field: Named, value: str) -> Meaning:
-    if not fold(value):
-        _refuse_value(term, field, value, "nothing")
-    return FieldContains(field.id, (fold(value),))
-
-
-def _compared(term: Term, field: Named, sign: str, value: str, sense: Sense) -> Meaning:
-    """A field beside a value: by the field's type, and where that is of texts, by what the value is."""
-    number = number_of(value)
-    ranged = term.op == ":" and ".." in value
-    if field.kind == "boolean":
-        said = truth(value)
-        if said is None or sign != "=":
-            _refuse_value(term, field, value, "yes or no", f"field.{value_text(field.name, name=True)}=yes")
-        return FieldTrue(field.id, said is True)
-    dated = field.kind in ("date", "datetime")
-    if dated or (field.kind != "number" and (sign != "=" or ranged) and times.is_dated(value.lstrip("."))):
-        try:
-            found = times.span(value, sense.now) if ranged else times.compared(sign, value, sense.now)
-        except times.Unclear as unclear:
-            _refuse_time(term, unclear)
-        return FieldWhen(field.id, *found)
-    if ranged:
-        return _numbers(term, field, value)
-    if sign == "=" and (field.kind != "number" or number is None):
-        if field.kind == "number":
-            _refuse_value(term, field, value, "a number")
-        return FieldIs(field.id, (fold(value).strip(),))
-    if number is None:
-        _refuse_value(term, field, value, "a number" if field.kind == "number" else "a number or a date")
-        raise AssertionError
-    if sign == "=":
-        return FieldNumber(field.id, number, number)
-    if sign[0] == "<":
-        return FieldNumber(field.id, high=number, below=sign == "<")
-    return FieldNumber(field.id, low=number, above=sign == ">")
-
-
-def _numbers(term: Term, field: Named, value: str) -> Meaning:
-    """A range of numbers, both ends in it."""
-    first, _, last = value.partition("..")
-    low, high = number_of(first), number_of(last)
-    wrong = (first and low is None) or (last and high is None) or not (first or last)
-    if wrong or (low is not None and high is not None and low > high):
-        _refuse_value(term, field, value, "a range such as 3..10")
-    return FieldNumber(field.id, low, high)
-
-
-def _refuse_value(term: Term, field: Named, value: str, wanted: str, right: str = "") -> None:
-    shown = f"“{value}” isn't {wanted}" if value else f"it needs a value, or has:{value_text(field.name)}"
-    kind = f", a {field.kind} field" if field.kind else ""
-    equal = f"field.{value_text(field.name, name=True)}={value_text(value)}"
-    if not right and term.op in ("<", "<=", ">", ">=") and field.kind not in ("number", "date", "datetime"):
-        right = equal
-    raise QueryRefused(
-        f"{print_term(term)} (column {term.at + 1}) compares {field.name}{kind}, and {shown}.",
-        advice=f"Did you mean {right}?" if right else "",
-        at=term.at,
-        right=right,
-    )
+    return either(found)
 
 
 Binder = Callable[[Term, Sense], Meaning]
@@ -469,8 +272,8 @@ _MEANT: dict[str, Binder] = {
     "channel": _channel,
     "status": _status,
     "agent": _agent,
-    "field": _field_term,
-    "has": _has,
+    "field": field_term,
+    "has": has,
     "seen": _time,
     "last": _time,
     "joined": _time,

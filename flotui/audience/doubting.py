@@ -7,11 +7,13 @@ import re
 
 import msgspec
 
-from flotui.audience.binding import Sense, bind, expanded
+from flotui.audience.binding import bind
 from flotui.audience.complete import Completion, Option, term_begins
+from flotui.audience.expanding import expanded
 from flotui.audience.names import Names
 from flotui.audience.query import QueryRefused, parse
 from flotui.audience.quoting import value_text
+from flotui.audience.sense import Sense
 from flotui.audience.times import Moment
 
 _SIGN = re.compile(r"!=|<=|>=|=|<|>|~|:")

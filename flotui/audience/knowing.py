@@ -9,9 +9,10 @@ from typing import TypeVar
 
 from flotui.api.errors import FlochatError
 from flotui.api.models.base import Model
-from flotui.audience.binding import Sense, expanded
+from flotui.audience.expanding import expanded
 from flotui.audience.names import Named, Names
 from flotui.audience.query import AudienceQuery
+from flotui.audience.sense import Sense
 from flotui.audience.times import Moment
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot

@@ -9,6 +9,8 @@ All texts in a leaf are folded (`text.fold`), all times are unix seconds, and ev
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 
@@ -154,3 +156,9 @@ Meaning = Leaf | No | All | AnyOf
 """A tree of tests."""
 EVERYONE = All()
 """What a query without a condition means."""
+
+
+def either(found: Iterable[Meaning]) -> Meaning:
+    """That one of several holds; the one itself where it is alone."""
+    parts = tuple(dict.fromkeys(found))
+    return parts[0] if len(parts) == 1 else AnyOf(parts)

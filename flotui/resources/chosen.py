@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 
 from flotui.api.errors import Malformed
-from flotui.audience.binding import expanded
+from flotui.audience.expanding import expanded
 from flotui.audience.names import Names
 from flotui.audience.query import parse
 from flotui.resources import registry

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from flotui.api.models.subscriber import Subscriber
-from flotui.audience.binding import Sense, bind, expanded
+from flotui.audience.binding import bind
 from flotui.audience.evaluate import holds
+from flotui.audience.expanding import expanded
 from flotui.audience.meaning import OnHost
 from flotui.audience.names import Named, Names
 from flotui.audience.query import AudienceQuery, QueryRefused, negated, parse, print_query
+from flotui.audience.sense import Sense
 from flotui.audience.times import Moment
 from flotui.text.zones import Zone
 

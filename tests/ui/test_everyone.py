@@ -10,10 +10,11 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.app import FlotuiApp
-from flotui.audience.binding import Sense, bind
+from flotui.audience.binding import bind
 from flotui.audience.keeping import people_of
 from flotui.audience.names import Names
 from flotui.audience.query import parse
+from flotui.audience.sense import Sense
 from flotui.audience.times import Moment
 from flotui.repositories.subscribers import add_tags
 from flotui.resources.reading import read_all

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from flotui.audience import matched
-from flotui.audience.binding import Sense, bind
+from flotui.audience.binding import bind
 from flotui.audience.evaluate import holds
 from flotui.audience.keeping import people_of
 from flotui.audience.names import Names
 from flotui.audience.query import parse
 from flotui.audience.reading import Reading
+from flotui.audience.sense import Sense
 from flotui.audience.times import Moment
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot

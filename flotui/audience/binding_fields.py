@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: MIT
+"""What a query says of user fields: values are read by the field's type."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from flotui.audience import times
+from flotui.audience.evaluate import number_of
+from flotui.audience.meaning import (
+    FieldContains,
+    FieldIs,
+    FieldNumber,
+    FieldPresent,
+    FieldTrue,
+    FieldWhen,
+    Meaning,
+    No,
+    Present,
+    either,
+)
+from flotui.audience.names import Named, Names, look_up, nearest, the_one
+from flotui.audience.query import QueryRefused, Term, print_term
+from flotui.audience.quoting import value_text
+from flotui.audience.sense import Sense
+from flotui.text.fold import fold
+from flotui.text.truth import truth
+
+_PROPERTIES = ("phone", "email", "name", "tag", "label", "agent", "gender", "lang", "seen", "last", "joined")
+"""What `has:` takes besides user fields."""
+
+
+def has(term: Term, sense: Sense) -> Meaning:
+    """What `has:` means: user fields, or parts of the profile, that have a value."""
+    return either(_has_one(term, value, sense.names) for value in term.values)
+
+
+def _has_one(term: Term, value: str, names: Names) -> Meaning:
+    kind, _, rest = value.partition(".")
+    if rest and fold(kind) == "profile" and fold(rest) in _PROPERTIES:
+        return Present(fold(rest))
+    if rest and fold(kind) == "field":
+        return FieldPresent(_field_called(rest, f"{term.key}:field.", term.at, names).id)
+    is_field = bool(look_up(names.fields or (), value))
+    if fold(value) in _PROPERTIES:
+        if is_field:
+            both = (f"has:profile.{fold(value)}", f"has:{value_text(f'field.{value}')}")
+            raise QueryRefused(
+                f"has:{value} (column {term.at + 1}) may be the profile's {fold(value)}, or the user field.",
+                advice=f"Write {both[0]} or {both[1]}.",
+                at=term.at,
+            )
+        return Present(fold(value))
+    if not is_field and (near := nearest((*_PROPERTIES, *(each.name for each in names.fields or ())), value)):
+        right = f"has:{value_text(near)}"
+        raise QueryRefused(
+            f"There is neither a user field {value} nor such a part of the profile (column {term.at + 1}).",
+            advice=f"Did you mean {right}?",
+            at=term.at,
+            right=right,
+        )
+    return FieldPresent(_field_called(value, "has:", term.at, names).id)
+
+
+def field_of(term: Term, names: Names) -> Named:
+    """The user field that a term names.
+
+    Raises:
+        QueryRefused: where that is none, or several.
+    """
+    return _field_called(term.name, "field.", term.at, names)
+
+
+def _field_called(name: str, write: str, at: int, names: Names) -> Named:
+    found = the_one(names.fields, name, "user field", write, at)
+    return Named(name, name) if found is None else found
+
+
+def field_term(term: Term, sense: Sense) -> Meaning:
+    """What a user field beside a value means.
+
+    Raises:
+        QueryRefused: where the value doesn't fit the field's type.
+    """
+    field = field_of(term, sense.names)
+    sign = "=" if term.op in (":", "!=") else term.op
+    parts: list[Meaning] = []
+    for value in term.values:
+        if sign == "~":
+            parts.append(_part_of(term, field, value))
+        elif not value:
+            if sign != "=":
+                _refuse_value(term, field, value, "nothing")
+            parts.append(No(FieldPresent(field.id)))
+        else:
+            parts.append(_compared(term, field, sign, value, sense))
+    found = either(parts)
+    return No(found) if term.op == "!=" else found
+
+
+def _part_of(term: Term, field: Named, value: str) -> Meaning:
+    if not fold(value):
+        _refuse_value(term, field, value, "nothing")
+    return FieldContains(field.id, (fold(value),))
+
+
+def _compared(term: Term, field: Named, sign: str, value: str, sense: Sense) -> Meaning:
+    """A field beside a value: by the field's type, and where that is of texts, by what the value is."""
+    number = number_of(value)
+    ranged = term.op == ":" and ".." in value
+    if field.kind == "boolean":
+        said = truth(value)
+        if said is None or sign != "=":
+            _refuse_value(term, field, value, "yes or no", f"field.{value_text(field.name, name=True)}=yes")
+        return FieldTrue(field.id, said is True)
+    dated = field.kind in ("date", "datetime")
+    if dated or (field.kind != "number" and (sign != "=" or ranged) and times.is_dated(value.lstrip("."))):
+        try:
+            found = times.span(value, sense.now) if ranged else times.compared(sign, value, sense.now)
+        except times.Unclear as unclear:
+            refuse_time(term, unclear)
+        return FieldWhen(field.id, *found)
+    if ranged:
+        return _numbers(term, field, value)
+    if sign == "=" and (field.kind != "number" or number is None):
+        if field.kind == "number":
+            _refuse_value(term, field, value, "a number")
+        return FieldIs(field.id, (fold(value).strip(),))
+    if number is None:
+        _refuse_value(term, field, value, "a number" if field.kind == "number" else "a number or a date")
+        raise AssertionError
+    if sign == "=":
+        return FieldNumber(field.id, number, number)
+    if sign[0] == "<":
+        return FieldNumber(field.id, high=number, below=sign == "<")
+    return FieldNumber(field.id, low=number, above=sign == ">")
+
+
+def _numbers(term: Term, field: Named, value: str) -> Meaning:
+    """A range of numbers, both ends in it."""
+    first, _, last = value.partition("..")
+    low, high = number_of(first), number_of(last)
+    wrong = (first and low is None) or (last and high is None) or not (first or last)
+    if wrong or (low is not None and high is not None and low > high):
+        _refuse_value(term, field, value, "a range such as 3..10")
+    return FieldNumber(field.id, low, high)
+
+
+def _refuse_value(term: Term, field: Named, value: str, wanted: str, right: str = "") -> None:
+    shown = f"“{value}” isn't {wanted}" if value else f"it needs a value, or has:{value_text(field.name)}"
+    kind = f", a {field.kind} field" if field.kind else ""
+    equal = f"field.{value_text(field.name, name=True)}={value_text(value)}"
+    if not right and term.op in ("<", "<=", ">", ">=") and field.kind not in ("number", "date", "datetime"):
+        right = equal
+    raise QueryRefused(
+        f"{print_term(term)} (column {term.at + 1}) compares {field.name}{kind}, and {shown}.",
+        advice=f"Did you mean {right}?" if right else "",
+        at=term.at,
+        right=right,
+    )
+
+
+def refuse_time(term: Term, unclear: times.Unclear) -> NoReturn:
+    """Refuse a time that is none."""
+    raise QueryRefused(f"{print_term(term)} (column {term.at + 1}): {unclear}", at=term.at, unfinished=True)

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""A query with the saved filters that it names written out."""
+
+from __future__ import annotations
+
+from flotui.audience.names import Named, Names, the_one
+from flotui.audience.query import (
+    And,
+    AudienceQuery,
+    Node,
+    Not,
+    QueryRefused,
+    Term,
+    all_of,
+    any_of,
+    negated,
+    parse,
+)
+
+_DEEPEST = 8
+"""Saved filters within each other."""
+
+
+def expanded(query: AudienceQuery, names: Names) -> AudienceQuery:
+    """A query with the saved filters that it names written out.
+
+    Raises:
+        Refused: when one isn't saved, names itself, or can't be read any more.
+    """
+    return query if query.root is None else AudienceQuery(_expanded(query.root, names, ()))
+
+
+def _expanded(node: Node, names: Names, within: tuple[str, ...]) -> Node | None:
+    if isinstance(node, Term):
+        return node if node.key != "saved" else _saved(node, names, within)
+    if isinstance(node, Not):
+        found = _expanded(node.of, names, within)
+        return None if found is None else negated(found)
+    parts = [each for part in node.of if (each := _expanded(part, names, within)) is not None]
+    return all_of(parts) if isinstance(node, And) else any_of(parts)
+
+
+def _saved(term: Term, names: Names, within: tuple[str, ...]) -> Node | None:
+    found = []
+    for value in term.values:
+        rows = tuple(Named(name, name) for name in names.saved)
+        chosen = the_one(rows, value, "saved filter", "saved:", term.at)
+        assert chosen is not None
+        if len(within) > _DEEPEST:
+            raise QueryRefused(
+                f"Saved filters name each other more than {_DEEPEST} deep (column {term.at + 1}).", at=term.at
+            )
+        if chosen.name in within:
+            raise QueryRefused(
+                f"The saved filter {chosen.name} names itself (column {term.at + 1}).", at=term.at
+            )
+        try:
+            root = parse(names.saved[chosen.name]).root
+        except QueryRefused as refused:
+            raise QueryRefused(
+                f"The saved filter {chosen.name} can't be read: {refused}", at=term.at, right=refused.right
+            ) from None
+        if root is not None and (whole := _expanded(root, names, (*within, chosen.name))) is not None:
+            found.append(whole)
+    return any_of(found)
