@@ -14,7 +14,8 @@ from flotui.api.models.shop import Order
 from flotui.repositories import rows as module
 from flotui.repositories.flows import TAG
 from flotui.repositories.paging import Numbered
-from flotui.repositories.rows import ListRows, NotRead, Reversed, Rows, Single, call_by_name
+from flotui.repositories.row_views import Reversed, Single
+from flotui.repositories.rows import ListRows, NotRead, Rows, call_by_name
 from flotui.repositories.shop import ORDER
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.store.cache import Cache

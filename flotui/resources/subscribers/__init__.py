@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.naming import row_named
-from flotui.repositories.rows import Single
+from flotui.repositories.row_views import Single
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER, info_call
 from flotui.resources.base import Column, Query, Resource, RowSource, Sort

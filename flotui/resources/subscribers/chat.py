@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.call import canonical
 from flotui.api.models.subscriber import ChatMessage, Subscriber
-from flotui.repositories.rows import Reversed
+from flotui.repositories.row_views import Reversed
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Context, Query, RowSource
 from flotui.resources.format import pretty
