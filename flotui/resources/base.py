@@ -17,6 +17,7 @@ from flotui.api.catalogue import Risk
 from flotui.api.models.base import Model
 from flotui.repositories.naming import rows_named
 from flotui.repositories.source import RowSource as RowSource
+from flotui.resources.asks import Asks as Asks
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.loading import load
 from flotui.resources.picture import Picture
@@ -30,7 +31,6 @@ from flotui.store.finding import Sort as Sort
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from flotui.audience.complete import Completion
     from flotui.repositories import kinds
     from flotui.repositories.snapshot import Snapshot
     from flotui.resources.ask import Ask
@@ -111,48 +111,6 @@ class Column(msgspec.Struct, Generic[T], frozen=True):
     """Whether it is a time without its zone, which the table's heading names."""
     wrap: bool = False
     """Whether a text that is too long, or has several lines, goes on below instead of being cut."""
-
-
-class Asks(Protocol):
-    """A filter line that speaks the query language."""
-
-    def words(self, text: str) -> tuple[str, ...] | None:
-        """The words that a line says, where it says nothing else: the rows here are narrowed by them. None elsewhere."""
-
-    def whole(self, text: str) -> str:
-        """What rows have in them that a line of one word means for certain, where `words` may find more: all digits of
-        a phone number, and not only its last.
-        """
-
-    def finished(self, text: str) -> str:
-        """A line that is being typed, without a condition at its end that isn't finished."""
-
-    async def is_clear(self, workspace: Workspace, text: str) -> bool:
-        """Whether a line can be read, and rows tell for which of them it holds; none is looked at."""
-
-    async def narrowed(
-        self, workspace: Workspace, rows: RowSource[object], text: str
-    ) -> RowSource[object] | None:
-        """The rows here that a line means; None while it can't be read, or only the host knows."""
-
-    async def everyone(self, workspace: Workspace) -> RowSource[object] | None:
-        """All rows of the list, where they are here without a call; None where they aren't."""
-
-    async def freshen(self, workspace: Workspace) -> None:
-        """Take in what has changed of all rows that are here.
-
-        Raises:
-            FlochatError: when the host can't be had.
-        """
-
-    async def complete(self, workspace: Workspace, text: str, cursor: int) -> Completion:
-        """How the line may go on at the cursor."""
-
-    def complete_now(self, text: str, cursor: int) -> Completion | None:
-        """The same by the names that are in memory; None where none are."""
-
-    def printed(self, text: str) -> str:
-        """The one form of what a line says; as it is where it can't be read."""
 
 
 class Inspect(Protocol[T]):
