@@ -147,7 +147,7 @@ async def _copy(
             Exit.NEEDS_CONFIRMATION,
         )
     if not as_json:
-        write_preview(seen, "thing")
+        write_preview(seen)
     elif count is None:
         first = [step_row(each) for each in seen.first]
         sink.write_json(output.as_json({**job_row(written.job), "rows": seen.rows, "first": first}))

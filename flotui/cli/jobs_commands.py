@@ -148,7 +148,7 @@ async def offer(
     if count != seen.rows:
         await jobs.forget(job.id)
         raise Failure(
-            f"Not sent: it goes to {counted(seen.rows, 'subscriber')}, not {count:,}. The plan was discarded.",
+            f"Not sent: it goes to {counted(seen.rows, job.options.noun)}, not {count:,}. The plan was discarded.",
             Exit.NEEDS_CONFIRMATION,
         )
     return await carry_out(workspace, job.id, as_json)
@@ -194,9 +194,8 @@ async def _counted(workspace: Workspace, job: Job, count: int | None) -> None:
         verb = "send" if seen.sends else "delete for good"
         count = click.prompt(f"Type {seen.rows} to {verb}", type=int, err=True)
     if count != seen.rows:
-        noun = "subscriber" if seen.sends else "row"
         raise Failure(
-            f"Not sent: it goes to {counted(seen.rows, noun)}. Add --yes {seen.rows}.",
+            f"Not sent: it goes to {counted(seen.rows, job.options.noun)}. Add --yes {seen.rows}.",
             Exit.NEEDS_CONFIRMATION,
         )
 
@@ -316,7 +315,7 @@ async def resolve_job(
             found = await say(jobs, job, asked, _SAID[unknown])
             asked = []
         if refused is not None:
-            again = await jobs.steps(job, [Outcome.REFUSED], limit=-1)
+            again = await jobs.every(job, [Outcome.REFUSED])
             await say(jobs, job, [each.n for each in again if not steps or each.n in steps], Outcome.WAITING)
         found = await job_of(workspace, job)
     if looked.arrived or looked.lost:

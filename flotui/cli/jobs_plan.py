@@ -80,7 +80,7 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
     if found.job is None:
         return found
     if reach:
-        for step in await jobs.steps(found.job.id, [Outcome.DROPPED], limit=-1):
+        for step in await jobs.every(found.job.id, [Outcome.DROPPED]):
             reach.pop(step.subject, None)
         known = tuple(Counter[str](reach.values()).items())
         found = found._replace(job=await jobs.configure(found.job.id, reach=known))

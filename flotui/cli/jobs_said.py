@@ -82,14 +82,9 @@ def _texts(texts: Sequence[str]) -> list[str]:
     return [f"  > {line}" for each in texts for line in each.splitlines()]
 
 
-def write_preview(found: Preview, noun: str = "subscriber") -> None:
-    """Write what a planned job would do to standard output.
-
-    Args:
-        found: what that is.
-        noun: what its rows are called.
-    """
-    lines = [f"Job {found.job.id}: {found.job.title}", *_texts(found.texts), before(found, noun)]
+def write_preview(found: Preview) -> None:
+    """Write what a planned job would do to standard output."""
+    lines = [f"Job {found.job.id}: {found.job.title}", *_texts(found.texts), before(found)]
     width = max((len(each.title) for each in found.first), default=0)
     lines += [f"  {each.title:<{min(width, 30)}}  {step_said(each)}" for each in found.first]
     if found.calls > len(found.first):

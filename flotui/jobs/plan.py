@@ -56,7 +56,6 @@ async def plan(
     rows: AsyncIterable[Sequence[SourceRow]],
     draft: JobDraft,
     *,
-    noun: str = "subscriber",
     skip_repeats: bool = False,
 ) -> Plan:
     """Write a job down.
@@ -66,7 +65,6 @@ async def plan(
         title: what is done, in the imperative: `Add tag winter`.
         rows: the rows, some at a time.
         draft: what else is known of the job; of its options a job that sends gets its own.
-        noun: what a row is called, of which the title then says how many; empty where it says that already.
         skip_repeats: whether rows are left out that were sent the same within a day.
 
     Raises:
@@ -103,11 +101,9 @@ async def plan(
             await jobs.leave_out(number, numbers, "Was sent the same within the last day.")
             count, _ = await jobs.rows(number)
         options = replace(draft.options, sends=sends)
-        return Plan(
-            await jobs.seal(number, f"{title}: {counted(count, noun)}" if noun else title, skipped, options),
-            count,
-            skipped,
-        )
+        if draft.counted:
+            title = f"{title}: {counted(count, options.noun)}"
+        return Plan(await jobs.seal(number, title, skipped, options), count, skipped)
     except BaseException:
         with suppress(StoreFailed):  # why there is no plan is what matters
             await jobs.forget(number)

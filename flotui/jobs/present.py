@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,7 +63,7 @@ async def values(steps: Iterable[Step], send: Send) -> dict[int, tuple[Now, ...]
     Raises:
         FlochatError: when the host can't be had.
     """
-    about = {each.n: (each, target) for each in steps if (target := readable(each)) is not None}
+    about = await asyncio.to_thread(_readable, steps)
     found: dict[int, tuple[Now, ...] | None] = {}
     for members in _by_list(about.values()).values():
         several: dict[str, list[tuple[Step, Target]]] = {}
@@ -70,13 +71,25 @@ async def values(steps: Iterable[Step], send: Send) -> dict[int, tuple[Now, ...]
             several.setdefault(target.row_id(step.call), []).append((step, target))
         kind = members[0][1].kind
         assert kind is not None
-        for row_id, row in (await _listed(kind, set(several), send)).items():
-            for step, target in several[row_id]:
-                found[step.n] = _now(step, target, row)
+        rows = await _listed(kind, set(several), send)
+        found |= await asyncio.to_thread(_all_now, several, rows)
     for step, target in about.values():
         if step.n not in found:
             found[step.n] = await _alone(step, target, send)
     return found
+
+
+def _readable(steps: Iterable[Step]) -> dict[int, tuple[Step, Target]]:
+    return {each.n: (each, target) for each in steps if (target := readable(each)) is not None}
+
+
+def _all_now(
+    several: Mapping[str, Sequence[tuple[Step, Target]]], rows: Mapping[str, object]
+) -> dict[int, tuple[Now, ...]]:
+    """What rows have of what steps change, by the step's number."""
+    return {
+        step.n: _now(step, target, row) for row_id, row in rows.items() for step, target in several[row_id]
+    }
 
 
 def readable(step: Step) -> Target | None:

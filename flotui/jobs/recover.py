@@ -40,7 +40,7 @@ async def look_up(jobs: Jobs, job: int, send: Send) -> LookedUp:
     Raises:
         FlochatError: when the host can't be had; nothing is decided then.
     """
-    steps = await jobs.steps(job, [Outcome.UNKNOWN], limit=-1)
+    steps = await jobs.every(job, [Outcome.UNKNOWN])
     found: list[tuple[int, Outcome, str]] = []
     for n, now in (await values(steps, send)).items():
         if now is None:

@@ -136,16 +136,11 @@ def duration(seconds: float) -> str:
     return f"{round(seconds / 60)} min" if seconds < 5400 else f"{round(seconds / 3600)} h"
 
 
-def before(found: Preview, noun: str = "subscriber") -> str:
-    """What a job would do, in one line.
-
-    Args:
-        found: what it would do.
-        noun: what a row is called.
-    """
+def before(found: Preview) -> str:
+    """What a job would do, in one line."""
     job = found.job
     parts = [
-        counted(found.rows + found.left_out + job.skipped, noun),
+        counted(found.rows + found.left_out + job.skipped, job.options.noun),
         f"{count(found.rows)} will change" if not found.sends else _to_reach(found),
     ]
     if job.skipped:

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.jobs.plan import Plan, SourceRow, at_once, plan
-from flotui.jobs.present import Now, Send, made, readable, values
+from flotui.jobs.present import Existing, Now, Send, made, readable, values
 from flotui.repositories.targets import NoWay
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, JobOptions, JobState, Planned, Step, changes_text
@@ -63,9 +64,29 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
         FlochatError: when the host can't be had.
     """
     await jobs.refuse_second_undo(job.id)
-    done = [each for each in await jobs.steps(job.id, [Outcome.DONE], limit=-1) if not each.undone]
+    done = await jobs.every(job.id, [Outcome.DONE], wanted=lambda each: not each.undone)
     now = await values(done, send)
     there = await made([each for each in done if each.inverse is None], send)
+    rows, changed, lost = await asyncio.to_thread(_backwards, done, now, there)
+    options = JobOptions(quiet=job.options.quiet, zone=job.options.zone, noun=job.options.noun)
+    what, colon, several = f"{job.title[:1].lower()}{job.title[1:]}".rpartition(": ")
+    has_count = bool(colon) and several[:1].isdecimal()
+    if not has_count:
+        what = f"{what}{colon}{several}"
+    found_rows = [SourceRow(subject, steps) for subject, steps in rows.items() if steps]
+    draft = JobDraft("", options=options, undoes=job.id, counted=has_count)
+    written = await plan(jobs, f"Undo job {job.id}: {what}", at_once(found_rows), draft)
+    return Undone(written, changed, lost)
+
+
+def _backwards(
+    done: Sequence[Step],
+    now: Mapping[int, tuple[Now, ...] | None],
+    there: Mapping[int, Existing | None],
+) -> tuple[dict[str, list[Planned]], list[Step], int]:
+    """What takes steps back, the last first: by what they are about; those that were changed since; how many have
+    something without a way back.
+    """
     rows: dict[str, list[Planned]] = {}
     changed: list[Step] = []
     lost = 0
@@ -101,14 +122,7 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
                     undoes=step.n,
                 )
             )
-    options = JobOptions(trial=False, quiet=job.options.quiet, zone=job.options.zone)
-    what, colon, several = f"{job.title[:1].lower()}{job.title[1:]}".rpartition(":")
-    what, several = (what, several) if colon else (several, "")
-    found_rows = [SourceRow(subject, steps) for subject, steps in rows.items() if steps]
-    draft = JobDraft("", options=options, undoes=job.id)
-    noun = "subscriber" if "subscriber" in several else "row" if several else ""
-    written = await plan(jobs, f"Undo job {job.id}: {what}", at_once(found_rows), draft, noun=noun)
-    return Undone(written, changed, lost)
+    return rows, changed, lost
 
 
 def _way_back(step: Step, target: Target, mine: Sequence[Now]) -> list[tuple[Call, tuple[Change, ...]]]:

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flotui.jobs.plan import Plan, SourceRow, at_once, plan
 from flotui.jobs.present import Now, Send, made, readable, values
 from flotui.jobs.report import value_said
 from flotui.store.entry import Change, Outcome
-from flotui.store.job import Job, Planned, Step, changes_text
+from flotui.store.job import Job, JobOptions, Planned, Step, changes_text
 from flotui.store.jobs import JobDraft, Jobs
 
 _CHANGED = "Changed since it was planned; left out."
@@ -57,8 +58,16 @@ async def verify(jobs: Jobs, job: int, send: Send) -> Verified:
     Raises:
         FlochatError: when the host can't be had.
     """
-    steps = await jobs.steps(job, [Outcome.DONE, Outcome.UNCHANGED], limit=-1)
+    steps = await jobs.every(job, [Outcome.DONE, Outcome.UNCHANGED])
     found = await values(steps, send)
+    different = await asyncio.to_thread(_different, steps, found)
+    there = await made([each for each in steps if not each.undone], send)
+    different += [StepDifference(each, ()) for each in steps if each.n in there and there[each.n] is None]
+    return Verified(len(found) + len(there), different, len(steps) - len(found) - len(there))
+
+
+def _different(steps: Sequence[Step], found: Mapping[int, tuple[Now, ...] | None]) -> list[StepDifference]:
+    """The steps whose rows aren't as the last step about them has left them."""
     last = {(each.subject, change.path): each.n for each in steps for change in each.changes}
     different = []
     for step in steps:
@@ -70,9 +79,7 @@ async def verify(jobs: Jobs, job: int, send: Send) -> Verified:
         ]
         if now is None or kept:
             different.append(StepDifference(step, tuple(kept)))
-    there = await made([each for each in steps if not each.undone], send)
-    different += [StepDifference(each, ()) for each in steps if each.n in there and there[each.n] is None]
-    return Verified(len(found) + len(there), different, len(steps) - len(found) - len(there))
+    return different
 
 
 async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
@@ -103,7 +110,8 @@ async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
         if each.now
     ]
     title = f"Set again what differs after job {job.id}"
-    return await plan(jobs, title, at_once(rows), JobDraft("", query=job.query))
+    draft = JobDraft("", query=job.query, options=JobOptions(noun=job.options.noun))
+    return await plan(jobs, title, at_once(rows), draft)
 
 
 class Stale(NamedTuple):
@@ -126,8 +134,8 @@ async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
     Raises:
         FlochatError: when the host can't be had.
     """
-    steps = await jobs.steps(job, [Outcome.WAITING], limit=-1)
-    overwriting = [each for each in steps if (target := readable(each)) is not None and target.overwrites]
+    steps = await jobs.every(job, [Outcome.WAITING])
+    overwriting = await asyncio.to_thread(_overwriting, steps)
     by_number = {each.n: each for each in overwriting}
     different, there = [], []
     for n, now in (await values(overwriting, send)).items():
@@ -139,6 +147,10 @@ async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
             different.append(StepDifference(by_number[n], since))
     there += [n for n, existing in (await made(steps, send)).items() if existing is not None]
     return Stale(different, there)
+
+
+def _overwriting(steps: Sequence[Step]) -> list[Step]:
+    return [each for each in steps if (target := readable(each)) is not None and target.overwrites]
 
 
 async def leave_out(jobs: Jobs, job: int, found: Stale) -> Job:

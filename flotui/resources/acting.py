@@ -79,13 +79,15 @@ async def _is_job(context: Context[object], rows: Sequence[ActRow], says: str) -
     if not _in_background(context.workspace, rows):
         return False
     meant = [row for row in rows if row.steps]
-    options = JobOptions(trial=True, quiet=working.quiet, zone="" if zone.assumed else zone.name)
+    options = JobOptions(
+        trial=True, quiet=working.quiet, zone="" if zone.assumed else zone.name, noun=_noun(meant)
+    )
     try:
         found = [_source_row(row) for row in meant]
     except Malformed:
         return False
-    draft = JobDraft("", options=options, skipped=len(rows) - len(meant))
-    written = await plan(working.jobs, _title(meant, says), at_once(found), draft, noun="")
+    draft = JobDraft("", options=options, skipped=len(rows) - len(meant), counted=False)
+    written = await plan(working.jobs, _title(meant, says), at_once(found), draft)
     if written.job is None:
         return False
 
@@ -112,6 +114,12 @@ def _title(rows: Sequence[ActRow], says: str) -> str:
     if len(said) == len(found):
         return "; ".join([*said[:1], *(f"{each[:1].lower()}{each[1:]}" for each in said[1:])])
     return says.removesuffix(".").partition(f". {undo_key()} ")[0]
+
+
+def _noun(rows: Sequence[ActRow]) -> str:
+    """What one of the rows is, where they all are of one kind."""
+    kinds = {step.edit.kind for row in rows for step in row.steps}
+    return kinds.pop() if len(kinds) == 1 and "" not in kinds else "row"
 
 
 def _in_background(workspace: Workspace, rows: Sequence[ActRow]) -> bool:

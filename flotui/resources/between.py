@@ -127,5 +127,5 @@ async def plan_copy(
     see_other(here, there)
     rows = rows_for(chosen, values=values)
     title = title_of(chosen, here.profile.title)
-    options = JobOptions(trial=len(rows) > SMALL)
-    return await plan(there.working.jobs, title, at_once(rows), JobDraft("", options=options), noun="")
+    draft = JobDraft("", options=JobOptions(trial=len(rows) > SMALL, noun="thing"), counted=False)
+    return await plan(there.working.jobs, title, at_once(rows), draft)

@@ -42,7 +42,7 @@ class Common(NamedTuple):
         words = self.before.split()
         if words[-1:] == [self.noun]:
             del words[-1]
-        return f"{' '.join(words)} {counted(len(self.names), self.noun, _several(self.noun))}{self.after}"
+        return f"{' '.join(words)} {counted(len(self.names), self.noun)}{self.after}"
 
 
 def common(entries: Sequence[Entry]) -> Common | None:
@@ -115,7 +115,3 @@ def _after(words: list[str]) -> list[str]:
     """The same of the end, where people may have their last name in common."""
     starts = [at for at, word in enumerate(words) if word in _AFTER_A_NAME]
     return words[starts[0] :] if starts else []
-
-
-def _several(noun: str) -> str:
-    return f"{noun[:-1]}ies" if noun[-2:-1] not in "aeiou" and noun.endswith("y") else f"{noun}s"

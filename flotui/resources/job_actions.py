@@ -91,7 +91,7 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bo
     if job is None:
         raise Stopped(none_left(undone, written))
     found = await preview(workspace.working.jobs, job, workspace.pacer)
-    asked = question(found, "row")
+    asked = question(found)
     about: Text = (Span("in "), Span(f"{workspace.profile.name}: {workspace.profile.about}", "strong"))
     more: list[Text] = [about] if elsewhere else []
     if written.changed:

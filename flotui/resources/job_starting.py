@@ -47,14 +47,9 @@ async def run(context: Context[Job]) -> None:
     await context.ask.confirm(question(found), submit)
 
 
-def question(found: Preview, noun: str = "subscriber") -> Confirm:
-    """What is asked before a job runs: what it would do.
-
-    Args:
-        found: what that is.
-        noun: what its rows are called.
-    """
-    lines: list[Text] = [(Span(before(found, noun), "strong"),)]
+def question(found: Preview) -> Confirm:
+    """What is asked before a job runs: what it would do."""
+    lines: list[Text] = [(Span(before(found), "strong"),)]
     lines += [dim(line) for each in found.texts for line in each.splitlines()[:8]]
     lines += [(Span(each.title), Span(f"  {step_said(each)}", "dim")) for each in found.first[:8]]
     if found.calls > len(found.first[:8]):

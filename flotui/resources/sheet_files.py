@@ -7,6 +7,8 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flotui.api.errors import Malformed
 from flotui.jobs import sheet
 from flotui.jobs.plan import SMALL, at_once
@@ -87,7 +89,6 @@ async def write(
     options: JobOptions,
     *,
     names: tuple[str, str] = results.PEOPLE,
-    noun: str = "subscriber",
     starts_at: float | None = None,
 ) -> tuple[Written, Path | None]:
     """Write down as a job what a sheet does, and its results as they are before it runs.
@@ -98,7 +99,6 @@ async def write(
         made: what it does.
         options: how the job is to run.
         names: what the results' columns of an id and a name are called.
-        noun: what one of its rows is called.
         starts_at: not before, in unix seconds.
 
     Returns:
@@ -110,14 +110,12 @@ async def write(
     """
     jobs = workspace.working.jobs
     file = await asyncio.to_thread(lambda: results.free(path.absolute()))
-    options = JobOptions(
-        trial=options.trial and len(made.changes) > SMALL, zone=options.zone, results=str(file)
-    )
+    options = replace(options, trial=options.trial and len(made.changes) > SMALL, results=str(file))
     draft = JobDraft("", options=options, starts_at=starts_at, skipped=len(made.unchanged))
-    found = await write_down(jobs, f"Import {path.name}", at_once(made.rows()), draft, noun=noun)
+    found = await write_down(jobs, f"Import {path.name}", at_once(made.rows()), draft)
     if found.job is None:
         return found, None
-    steps = await jobs.steps(found.job.id, limit=-1)
+    steps = await jobs.every(found.job.id)
     try:
         await asyncio.to_thread(results.write, file, found.job.id, made, steps, names)
     except OSError as error:

@@ -124,6 +124,8 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """The file that says what came of each line of the sheet it was planned from; empty for none."""
     reach: tuple[tuple[str, int], ...] = ()
     """What becomes of its messages, as far as that was known when it was planned: how many of each `Reach`."""
+    noun: str = "subscriber"
+    """What one of its rows is."""
     tolerated: tuple[str, ...] = ()
     """Reasons of refusals after which a person had it go on."""
 

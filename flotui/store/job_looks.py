@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -20,6 +20,10 @@ from flotui.store.job_undoing import refuse_second
 
 INTERRUPTED = "flotui ended while it ran."
 """Why such a job is stopped."""
+
+
+def _any(_: Step) -> bool:
+    return True
 
 
 class Left(NamedTuple):
@@ -101,6 +105,23 @@ class Looks:
                 )
             ]
         )
+
+    async def every(
+        self, job: int, outcomes: Iterable[Outcome] = (), *, wanted: Callable[[Step], bool] = _any
+    ) -> list[Step]:
+        """All steps of a job in their order. They are read some at a time: the journal is free for others in between.
+
+        Args:
+            job: its id.
+            outcomes: only those that came to one of these; all by default.
+            wanted: which of them are kept.
+        """
+        outcomes, after = tuple(outcomes), 0
+        found: list[Step] = []
+        while some := await self.steps(job, outcomes, after=after):
+            found += filter(wanted, some)
+            after = some[-1].n
+        return found
 
     async def operations(self, job: int) -> dict[str, tuple[int, int]]:
         """What a job calls: by operation, how many steps, and how many of them have no way back. What is left out

@@ -31,6 +31,8 @@ class JobDraft(NamedTuple):
     not_after: float | None = None
     undoes: int | None = None
     skipped: int = 0
+    counted: bool = True
+    """Whether its title is to say how many rows it goes to."""
 
 
 class Jobs(Runs):

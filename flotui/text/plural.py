@@ -10,9 +10,13 @@ def counted(number: int | None, noun: str, several: str = "") -> str:
     Args:
         number: how many; a question mark stands for None.
         noun: one of them.
-        several: more of them; the noun with an s by default.
+        several: more of them; what the noun becomes with an s by default: `categories`, `days`.
     """
-    return f"{count(number)} {noun if number == 1 else several or f'{noun}s'}"
+    return f"{count(number)} {noun if number == 1 else several or _several(noun)}"
+
+
+def _several(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
 
 
 def count(number: int | None) -> str:

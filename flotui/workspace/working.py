@@ -164,7 +164,7 @@ class Working:
 
         path = Path(job.options.results)
         try:
-            await asyncio.to_thread(settle, path, job.id, await self.jobs.steps(job.id, limit=-1))
+            await asyncio.to_thread(settle, path, job.id, await self.jobs.every(job.id))
         except OSError as error:
             self._events.tell(Noticed(f"{path} can't be written: {error.strerror}.", danger=True))
 

@@ -102,6 +102,8 @@ def test_what_is_named_is_planned_there_run_verified_and_undone(
     assert len(other.writes()) == before
     there = ("--profile", "two", "jobs")  # the global option: the job is in the other bot's journal
     assert run("jobs", "show", str(job["id"])).exit_code == Exit.USAGE
+    wrong = run(*there, "run", str(job["id"]), "--yes", "7")
+    assert "Not sent: it goes to 3 things." in wrong.stderr, "a saved job knows what its rows are"
     assert json.loads(run(*there, "run", str(job["id"]), "--json").stdout)["done"] == 3
     assert sorted(operation for operation, _ in other.writes()[before:]) == [
         "flowCreateTag",
@@ -115,6 +117,7 @@ def test_what_is_named_is_planned_there_run_verified_and_undone(
         "planned": None,
     }
     assert not {("tags", "season-1"), ("user-fields", "joined")} & _found(compare("--json")).keys()
+    assert "3 things · 3 will change" in run(*there, "undo", str(job["id"])).output
     undone = run(*there, "undo", str(job["id"]), "--yes", "3", "--json")
     assert json.loads(undone.stdout)["done"] == 3, undone.output
     assert _found(compare("--json")) == DIFFERENT

@@ -114,9 +114,13 @@ async def test_the_undo_key_takes_a_copy_away_again_by_its_number_and_then_comes
     (question,) = asked.asked
     assert question.danger and question.typed == "3" and question.title.startswith("Undo job 1")
     lines = "\n".join(map(plain, question.lines))
-    assert f"in live: {there.profile.about}" in lines and "Deletes for good: 3 things" in lines
+    assert (
+        f"in live: {there.profile.about}" in lines
+        and "Deletes for good: 3 things" in lines
+        and "3 things · " in lines
+    )
     await done(there)
-    assert "it is job 2 of Live" in asked.said[-1]
+    assert "t is job 2 of Live" in asked.said[-1]
     assert not {each.name for each in await read_all(there.flows.tags(force=True))} & {*NEW}
     asked = Answers(NO)
     with pytest.raises(Cancelled):

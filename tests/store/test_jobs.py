@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from flotui.api.call import Call
 from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.store import job_rows
 from flotui.store.entry import Outcome
-from flotui.store.job import NEVER_AGAIN, JobOptions, JobState, Planned
+from flotui.store.job import NEVER_AGAIN, JobOptions, JobState, Planned, Step
 from flotui.store.job_rows import NoJob
 from flotui.store.job_runs import Answered
 from flotui.store.job_tallies import TALLIES
@@ -167,3 +168,21 @@ async def test_a_tally_looks_at_no_step(tmp_path: Path) -> None:
     plans = await journal.db.read(lambda db: db.execute(f"EXPLAIN QUERY PLAN {query}").fetchall())
     assert plans and not any("step" in str(each[3]) for each in plans)
     await journal.close()
+
+
+async def test_all_steps_are_read_some_at_a_time(
+    two: tuple[Journal, Journal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = two[0].jobs
+    number = await jobs.begin(JobDraft("many"))
+    await jobs.add(number, [step(f"f1u{each}") for each in range(2300)], 0)
+    reads, real = [], jobs.steps
+
+    async def counted(*args: Any, **more: Any) -> list[Step]:
+        reads.append(found := await real(*args, **more))
+        return found
+
+    monkeypatch.setattr(jobs, "steps", counted)
+    assert [each.subject for each in await jobs.every(number)] == [f"f1u{each}" for each in range(2300)]
+    assert max(map(len, reads)) <= 1000, "the journal is free for others in between"
+    assert [each.n for each in await jobs.every(number, wanted=lambda each: each.n > 2298)] == [2299, 2300]

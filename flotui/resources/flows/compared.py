@@ -97,7 +97,7 @@ async def _copy(context: Context[BotDifference]) -> None:
     written = await plan_copy(here, there, rows, values=found.values)
     job, jobs = written.job, there.working.jobs
     assert job is not None
-    asked = question(await preview(jobs, job, there.pacer), "thing")
+    asked = question(await preview(jobs, job, there.pacer))
     to: Text = (Span("to "), Span(f"{there.profile.name}: {there.profile.about}", "strong"))
     lines = (to, *asked.lines, *_left(rows, found))
 

@@ -274,7 +274,7 @@ async def _send(context: Context[Product], path: Path, plan: sheet.SheetPlan) ->
         await carry_out(context, rows, "")  # which shows what would leave, or says why nothing does
         return
     zone = workspace.zone
-    options = JobOptions(trial=True, zone="" if zone.assumed else zone.name)
-    written, results = await write(workspace, path, plan, options, names=VARIANTS, noun="variant")
+    options = JobOptions(trial=True, zone="" if zone.assumed else zone.name, noun=sheet.PRICES.noun)
+    written, results = await write(workspace, path, plan, options, names=VARIANTS)
     assert written.job is not None and results is not None
     await start(workspace, context.ask, written.job, f"see Jobs in Activity, and {results.name}")
