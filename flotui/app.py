@@ -47,6 +47,7 @@ from flotui.ui.keymap import Keymap
 from flotui.ui.keypath import KeyPath
 from flotui.ui.modals.base import Dialog
 from flotui.ui.panels.foot import Foot
+from flotui.ui.panels.listing import Listing
 from flotui.ui.running import Running
 from flotui.ui.screen import MainScreen
 from flotui.ui.selecting import Selecting
@@ -466,12 +467,14 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             self.exit(0)
 
     def _keep_drafts(self) -> None:
-        """Keep what is typed in the dialogs that are open."""
+        """Keep what is typed in the dialogs that are open, in a reply, and in cells."""
         for dialog in self.screen_stack:
             if isinstance(dialog, Dialog):
                 dialog.keep_draft()
         for foot in self.main.query(Foot):
             foot.keep()
+        for listing in self.main.query(Listing):
+            listing.keep_cells()
 
     async def action_quit(self) -> None:
         """Quit in order, however it was asked for."""

@@ -20,6 +20,7 @@ from flotui.resources.text import Text, Tone
 from flotui.store.trouble import StoreFailed
 from flotui.text.plural import count
 from flotui.ui.typeahead import TypeAhead
+from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import attempt, attempting, being_resent, resending
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from flotui.repositories.edit import Edit
     from flotui.resources.base import Query
     from flotui.store.entry import Entry
+    from flotui.ui.drafting import Drafting
     from flotui.ui.drafts import Drafts, FormDraft
     from flotui.ui.modals.authorize import Opened
     from flotui.ui.modals.base import Dialog
@@ -73,7 +75,7 @@ def _agreeing(submit: Submit | None) -> Submit | None:
     return agreed
 
 
-async def _told(draft: FormDraft) -> str:
+async def told_of(draft: FormDraft) -> str:
     """What became of what a draft was tried with, as a sentence; the draft goes where all of it arrived."""
     from flotui.resources import tried
 
@@ -87,12 +89,13 @@ async def _told(draft: FormDraft) -> str:
     return f"{tried.said(entries)}{asks}"
 
 
-def _trying(draft: FormDraft, keep: Callable[[], None], submit: Submit) -> Submit:
+def _trying(drafting: Callable[[], Drafting], submit: Submit) -> Submit:
     """A submit that is noted in the draft before anything leaves."""
 
     async def tried(answer: object) -> None:
-        keep()
-        with attempting(draft.attempt()):
+        keeps = drafting()
+        await keeps.save()
+        with attempting(await keeps.draft.attempt() if keeps.draft is not None else ""):
             await submit(answer)
 
     return tried
@@ -241,24 +244,38 @@ class Dialogs(Ask):
         """Have some switched on or off; see `Ask`."""
         from flotui.ui.modals.toggle import ToggleDialog
 
-        return await self.ask(ToggleDialog(question, _going_along(submit)))
+        draft, told = await self._draft_of(question.title, needed=submit is not None)
+        if draft is not None and submit is not None:
+            submit = _trying(lambda: dialog.drafting, submit)
+        dialog = ToggleDialog(question, _going_along(submit), draft=draft, told=told)
+        return await self._keeping(draft, dialog)
 
     async def form(self, question: Form, submit: Submit | None = None) -> dict[str, str]:
         """Have a form filled in; see `Ask`."""
         from flotui.ui.modals.form import FormDialog
 
-        drafts = self._drafts()
-        draft = None if drafts is None or question.looks else drafts.of(question.title)
-        told = "" if draft is None else await _told(draft)
+        draft, told = await self._draft_of(question.title, needed=not question.looks)
         if draft is not None and submit is not None:
-            submit = _trying(draft, lambda: dialog.keep_draft(), submit)
+            submit = _trying(lambda: dialog.drafting, submit)
         dialog = FormDialog(
             question, _going_along(submit), ask=self.ask, copy=self.copy, draft=draft, told=told
         )
         dialog.loses = question.loses
+        return await self._keeping(draft, dialog)
+
+    async def _draft_of(self, title: str, *, needed: bool) -> tuple[FormDraft | None, str]:
+        """The draft of what is about to be asked, and what became of what it was tried with, as a sentence."""
+        drafts = self._drafts() if needed else None
+        if drafts is None:
+            return None, ""
+        draft = drafts.of(title)
+        return draft, await told_of(draft)
+
+    async def _keeping(self, draft: FormDraft | None, dialog: Dialog[Answer]) -> Answer:
+        """Ask; the draft goes with the answer. Where the program ends or fails, it stays."""
         try:
             answer = await self.ask(dialog)
-        except Cancelled:  # discarded; where the program ends or fails, the draft stays
+        except (Cancelled, NothingToDo):  # discarded, or the host has it already
             if draft is not None:
                 draft.drop()
             raise

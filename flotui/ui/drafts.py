@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""What was typed into a form or a reply and isn't sent when the program ends: it is there again at the next start.
+"""What was typed and isn't sent when the program ends: it is there again at the next start.
 
-A draft belongs to a bot, to what was done to which rows, and to the form's title; that of a reply to a bot and a person.
-So it never comes up for somebody else, be they called the same. Credentials are left out.
+A draft belongs to a bot, to what was done to which rows, and to the form's title; that of a reply to a bot and a person,
+that of cells to a bot, a list and a row. So it never comes up for somebody else, be they called the same. Credentials are
+left out.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import logging
 import os
 import secrets
+import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
@@ -67,7 +70,7 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class FormDraft:
-    """The draft of one form."""
+    """The draft of one form. Its file is written by a thread, but for the last time when the program ends."""
 
     def __init__(self, file: Path, title: str, tried: Tried | None = None, person: str = "") -> None:
         """
@@ -80,22 +83,41 @@ class FormDraft:
         self._file, self._title, self._tried, self._person = file, title, tried, person
         found = _read(file)
         self._attempt = found.attempt if found is not None else ""
+        self.written: Mapping[str, str] = found.values if found is not None else {}
+        """What the file holds, by field, as far as it was read or written here; empty for nothing."""
+        self._writing = threading.Lock()
+        self._turn = 0
+        """Counts what is to be in the file: only the latest is written."""
 
-    @property
-    def values(self) -> Mapping[str, str]:
-        """What an earlier run has kept, by field; empty for nothing."""
-        found = _read(self._file)
-        return {} if found is None else found.values
-
-    def keep(self, values: Mapping[str, str]) -> bool:
+    async def save(self, values: Mapping[str, str]) -> bool:
         """Keep what is typed, readable by its owner only.
 
         Args:
             values: what was typed, by field.
 
         Returns:
-            Whether it is kept; where that can't be done it is lost, as before.
+            Whether it, or what came after it, is kept; where that can't be done it is lost.
         """
+        self._turn += 1
+        return await asyncio.to_thread(self._write, self._turn, dict(values))
+
+    def keep(self, values: Mapping[str, str]) -> bool:
+        """Keep what is typed as `save` does, before anything else happens: the program ends.
+
+        Args:
+            values: what was typed, by field.
+
+        Returns:
+            Whether it is kept.
+        """
+        self._turn += 1
+        return self._write(self._turn, values)
+
+    def _write(self, turn: int, values: Mapping[str, str]) -> bool:
+        with self._writing:
+            return turn < self._turn or self._put(values)
+
+    def _put(self, values: Mapping[str, str]) -> bool:
         data = msgspec.json.encode(Kept(self._title, dict(values), self._attempt, self._person))
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -104,19 +126,24 @@ class FormDraft:
         except (OSError, UnicodeEncodeError) as error:
             _log.warning("a draft could not be kept: %s", error)
             return False
+        self.written = dict(values)
         return True
 
-    def attempt(self) -> str:
+    async def attempt(self) -> str:
         """Note that it is about to be sent, and so what may have arrived should nobody hear of it again.
 
         Returns:
             The name that what leaves is noted with; empty where nothing is kept.
         """
-        found = _read(self._file)
-        if found is None:
-            return ""
-        self._attempt = self._attempt or f"draft{secrets.token_hex(6)}"
-        return self._attempt if self.keep(found.values) else ""
+        return await asyncio.to_thread(self._note_attempt)
+
+    def _note_attempt(self) -> str:
+        with self._writing:
+            found = _read(self._file)
+            if found is None:
+                return ""
+            self._attempt = self._attempt or f"draft{secrets.token_hex(6)}"
+            return self._attempt if self._put(found.values) else ""
 
     async def tried(self) -> Sequence[Entry]:
         """What the journal has of it, newest first; empty where it was not tried."""
@@ -124,8 +151,9 @@ class FormDraft:
 
     def drop(self) -> None:
         """Forget it: it was sent, or the person let it be."""
-        self._attempt = ""
-        with contextlib.suppress(OSError):
+        self._turn += 1
+        with self._writing, contextlib.suppress(OSError):
+            self._attempt, self.written = "", {}
             self._file.unlink(missing_ok=True)
 
 
@@ -162,7 +190,7 @@ class ReplyDraft(NamedTuple):
 
 
 class Drafts:
-    """The drafts of a bot's forms and replies."""
+    """The drafts of a bot's forms, cells and replies."""
 
     def __init__(self, folder: Path, bot: str, tried: Tried | None = None) -> None:
         """
@@ -179,8 +207,17 @@ class Drafts:
         Args:
             title: what the form is called.
         """
-        own = hashlib.sha256("\n".join((self._bot, title, _ABOUT.get())).encode("utf-8", "replace"))
-        return FormDraft(self._folder / f"{self._begin}{own.hexdigest()[:24]}.json", title, self._tried)
+        return FormDraft(self._file(title, _ABOUT.get()), title, self._tried)
+
+    def of_row(self, resource_id: str, row_id: str, title: str) -> FormDraft:
+        """The draft of the cells of a row.
+
+        Args:
+            resource_id: the list that the row is in.
+            row_id: its id.
+            title: what it is called where it is told of.
+        """
+        return FormDraft(self._file("cells", resource_id, row_id), title, self._tried)
 
     def of_person(self, row_id: str, title: str) -> FormDraft:
         """The draft of a reply.
@@ -189,10 +226,11 @@ class Drafts:
             row_id: the id of the person it is for.
             title: what it is called where it is told of.
         """
-        own = hashlib.sha256("\n".join((self._bot, "reply", row_id)).encode("utf-8", "replace"))
-        return FormDraft(
-            self._folder / f"{self._begin}{own.hexdigest()[:24]}.json", title, self._tried, row_id
-        )
+        return FormDraft(self._file("reply", row_id), title, self._tried, row_id)
+
+    def _file(self, *about: str) -> Path:
+        own = hashlib.sha256("\n".join((self._bot, *about)).encode("utf-8", "replace"))
+        return self._folder / f"{self._begin}{own.hexdigest()[:24]}.json"
 
     def people(self) -> set[str]:
         """The ids of those to whom a reply was begun."""

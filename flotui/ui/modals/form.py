@@ -12,13 +12,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
 from flotui.api.errors import FlochatError, Invalid, Malformed
 from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit, expanded, touched
 from flotui.ui import editor, latest
+from flotui.ui.drafting import Drafting
 from flotui.ui.drafts import FormDraft
 from flotui.ui.modals import tones, values
 from flotui.ui.modals.base import Dialog
@@ -36,8 +36,6 @@ from flotui.ui.widgets.box import Box
 
 _LOW = 10
 """Below so many lines of terminal there are only the fields: the keys say what the buttons would."""
-_SAVED_AFTER = 1.0
-"""Seconds after the last key at which what was typed is kept: a program that is killed says nothing."""
 _ROOMY = 20
 """From so many on, blank lines set the parts apart."""
 
@@ -93,14 +91,12 @@ class FormDialog(Dialog[dict[str, str]]):
         self.commits = submit is not None and not question.looks
         self._ask = ask
         self._copy = copy
-        self._draft, self._tried = draft, told
+        self.drafting = Drafting(self, self._touched)
+        self.drafting.draft, self._tried = draft, told
         self.rows = FieldRows(map(FieldRow, expanded(question.fields)))
         self._warned: dict[str, str] | None = None
         self._wrong = FieldRows()
         """The fields that kept it from being sent."""
-        self._kept: dict[str, str] = {}
-        """What the draft's file holds."""
-        self._saving: Timer | None = None
         self._preview: Content | None = None
         self._preview_due = False
         for before, row in zip(self.rows, self.rows[1:], strict=False):
@@ -127,7 +123,7 @@ class FormDialog(Dialog[dict[str, str]]):
         if not self._focus_from(0):
             self.query_one("#send").focus()
         self._show_preview()
-        if self._draft is not None and (values := self._draft.values):
+        if self.drafting.draft is not None and (values := self.drafting.draft.written):
             latest.start(self, "draft", partial(self._bring_back, values))
 
     def _focus_from(self, start: int) -> bool:
@@ -331,7 +327,7 @@ class FormDialog(Dialog[dict[str, str]]):
         self.edited()
         if self._wrong:
             self._say_wrong()
-        self._save_soon()
+        self.drafting.soon()
         self._follow()
 
     def _follow(self) -> None:
@@ -356,23 +352,13 @@ class FormDialog(Dialog[dict[str, str]]):
 
     # When the program ends, or is killed.
 
-    def _save_soon(self) -> None:
-        """Keep what was typed once no key has come for a while."""
-        if self._saving is not None:
-            self._saving.stop()
-        if self._draft is not None:
-            self._saving = self.set_timer(_SAVED_AFTER, self.keep_draft)
+    def _touched(self) -> Mapping[str, str] | None:
+        """What was typed, but no credentials; None once it is closed."""
+        return None if self.state is DialogState.CLOSED else self.rows.touched if self.dirty() else {}
 
     def keep_draft(self) -> None:
-        """Keep what was typed for the next start, but no credentials; nothing is written that is kept already."""
-        typed = self.rows.touched if self.dirty() else {}
-        if self._draft is None or typed == self._kept or self.state is DialogState.CLOSED:
-            return
-        self._kept = typed
-        if typed:
-            self._draft.keep(typed)
-        else:
-            self._draft.drop()
+        """Keep what was typed for the next start."""
+        self.drafting.now()
 
     async def _bring_back(self, values: Mapping[str, str]) -> None:
         """Have what an earlier run has kept be in it again."""
@@ -381,7 +367,6 @@ class FormDialog(Dialog[dict[str, str]]):
             while row is not None and isinstance(row.control, Items) and row.control.count < int(text or 0):
                 await self.on_items_changed(Items.Changed(row.control, 1))
         self.rows.put(values)
-        self._kept = dict(values)
         self._focus_from(0)
         self.say(self._tried or "What you typed when flotui ended is here again. It was not sent.", "warn")
 

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,12 +12,18 @@ from textual.widgets import Static
 
 from flotui.resources.ask import Choice, Submit, ToggleAnswer, Toggles
 from flotui.resources.text import Span, Text, dim
+from flotui.ui.drafting import Drafting
+from flotui.ui.drafts import FormDraft
 from flotui.ui.modals import tones
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.lists import ListDialog, Search
 from flotui.ui.modals.ranking import Offer, RankedRow
 from flotui.ui.modals.states import DialogState
+
+_NEW: Final = "\0"
+"""What the ids of names begin with that are to be created."""
+_ON, _OFF = "on", "off"
 
 
 class ToggleDialog(ListDialog[ToggleAnswer]):
@@ -31,14 +38,25 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         Binding("ctrl+s", "save", show=False),
     ]
 
-    def __init__(self, question: Toggles, submit: Submit | None = None) -> None:
+    def __init__(
+        self,
+        question: Toggles,
+        submit: Submit | None = None,
+        *,
+        draft: FormDraft | None = None,
+        told: str = "",
+    ) -> None:
         """
         Args:
             question: what is asked.
             submit: carries the changes out while the dialog stays open.
+            draft: what was kept of it before, and where it is kept if the program ends.
+            told: what became of it when it was sent, as a sentence; empty where it never was.
         """
         super().__init__(question.title, submit)
         self.question = question
+        self.drafting = Drafting(self, self._switched)
+        self.drafting.draft, self._tried = draft, told
         self._now: dict[str, bool] = {}
         """What was switched, by id, where it differs from before."""
         self._new: dict[str, bool] = {}
@@ -57,6 +75,8 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         """Offer them all."""
         self.offer()
         self.search("")
+        if self.drafting.draft is not None:
+            self._bring_back(self.drafting.draft.written)
         self._summarise()
 
     @property
@@ -77,6 +97,35 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         """Whether anything is switched."""
         return self.changes() != ToggleAnswer()
 
+    # When the program ends, or is killed.
+
+    def _switched(self) -> dict[str, str] | None:
+        """What was switched, by id, as a draft keeps it; None once it is closed."""
+        if self.state is DialogState.CLOSED:
+            return None
+        new = {f"{_NEW}{name}": on for name, on in self._new.items()}
+        return {id: _ON if on else _OFF for id, on in (self._now | new).items()}
+
+    def keep_draft(self) -> None:
+        """Keep what was switched for the next start."""
+        self.drafting.now()
+
+    def _bring_back(self, kept: Mapping[str, str]) -> None:
+        """Have what an earlier run has kept be switched again, where it isn't so already."""
+        there = {choice.id for choice in self._choices}
+        for id, state in kept.items():
+            on = state == _ON
+            if id in there and self._was(id) is not on:
+                self._now[id] = on
+            elif id.startswith(_NEW) and not self.choices.exact(id.removeprefix(_NEW)):
+                self._new[id.removeprefix(_NEW)] = on
+        if self.dirty():
+            self.offer()
+            self.search("")
+            self.say(
+                self._tried or "What you switched when flotui ended is here again. It was not sent.", "warn"
+            )
+
     def changes(self) -> ToggleAnswer:
         """What differs from before."""
         ids = list(dict.fromkeys(choice.id for choice in self._choices))
@@ -95,7 +144,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
 
     def offer(self) -> None:
         """Give the list all there is to choose from."""
-        new = [Choice(f"\0{name}", name, note="new") for name in self._new]
+        new = [Choice(f"{_NEW}{name}", name, note="new") for name in self._new]
         self.choices.offer([*self._choices, *new])
 
     def search(self, query: str) -> None:
@@ -120,13 +169,13 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
     # Switching.
 
     def _was(self, id: str) -> bool | None:
-        if id.startswith("\0"):
+        if id.startswith(_NEW):
             return False
         return True if id in self.question.on else None if id in self.question.partly else False
 
     def _is(self, id: str) -> bool | None:
-        if id.startswith("\0"):
-            return self._new[id[1:]]
+        if id.startswith(_NEW):
+            return self._new[id.removeprefix(_NEW)]
         return self._now.get(id, self._was(id))
 
     def _mark(self, row: RankedRow) -> tuple[str, bool]:
@@ -178,10 +227,11 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         self.choices.refresh_cursor()
         self._summarise()
         self.edited()
+        self.drafting.soon()
 
     def _switch(self, id: str) -> None:
-        if id.startswith("\0"):
-            self._new[id[1:]] = not self._new[id[1:]]
+        if id.startswith(_NEW):
+            self._new[id.removeprefix(_NEW)] = not self._new[id.removeprefix(_NEW)]
             return
         was, now = self._was(id), self._is(id)
         # Where only some of the rows have it: on, off, and back to leaving them alone.

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import ClassVar
+from functools import partial
+from typing import ClassVar, Protocol, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -16,18 +17,29 @@ from flotui.jobs.act import Unfinished
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Column, Context
 from flotui.resources.text import Span, plain
+from flotui.ui import latest
+from flotui.ui.ask import told_of
+from flotui.ui.drafting import Drafting
+from flotui.ui.drafts import Drafts, FormDraft
 from flotui.ui.panels.celled import Celled
 from flotui.ui.panels.typed import Editable, TypedCells
 from flotui.ui.typeahead import Hold, TypeAhead
 from flotui.ui.widgets.inputs import Line
 from flotui.ui.widgets.painter import Over
 from flotui.workspace.comparing import NothingToDo
-from flotui.workspace.resending import resending
+from flotui.workspace.resending import attempting, resending
 
 _log = logging.getLogger(__name__)
 
 _PATIENCE = 2.0
 """Seconds that the next row may take to come."""
+
+
+class KeepsDrafts(Protocol):
+    """What a cell needs of the app."""
+
+    def form_drafts(self) -> Drafts | None:
+        """Where what is typed is kept for the open bot; None where nothing is."""
 
 
 class CellEditor(Line):
@@ -79,6 +91,7 @@ class CellEditor(Line):
         self._editable = [(each, each.edit) for each in listing.columns if each.edit is not None]
         self._typed = TypedCells(self._editable)
         """What was typed in the row and is not saved."""
+        self._drafting = Drafting(self, self._unsaved)
         self._warned = False
         self._saving = False
         self._failure: tuple[FlochatError, dict[str, str]] | None = None
@@ -118,9 +131,13 @@ class CellEditor(Line):
         row, column = self._listing.table.row, self._column
         if row is None or column is None:
             return False
-        if (row_id := self._listing.row_id(row)) != self._row_id:
-            self._failure, self._left = None, None
+        other = (row_id := self._listing.row_id(row)) != self._row_id
+        if other:
+            self._forget_draft()  # nothing typed in the row before is left
         self._row, self._row_id, self._under = row, row_id, column
+        if other:
+            self._failure, self._left = None, None
+            self._bring_back()
         self._refusal = column[1].refusal(row) or ""
         shown = plain(column[0].text(row)) if self._refusal else column[1].text(row)
         self.value = self._typed.get(column[0].id, shown)
@@ -143,6 +160,46 @@ class CellEditor(Line):
         self.styles.width = region.width
 
     # -- What was typed ---------------------------------------------------------------------------
+
+    def _bring_back(self) -> None:
+        """Have in the row's cells what an earlier run has kept of them."""
+        resource, drafts = self._given.resource, cast(KeepsDrafts, self.app).form_drafts()
+        if drafts is None or resource is None:
+            return
+        title = f"{resource.title} › {resource.label(self._row)}"
+        draft = self._drafting.draft = drafts.of_row(resource.id, self._row_id, title)
+        for column, edit in self._editable:
+            if (text := draft.written.get(column.id)) is not None and edit.refusal(self._row) is None:
+                self._typed.put((column, edit), text, self._row)
+                self._show(column.id, self._typed.get(column.id))
+        if self._typed:
+            latest.start(self, "tried", partial(self._tell_brought_back, draft))
+
+    async def _tell_brought_back(self, draft: FormDraft) -> None:
+        """Say what stands in the cells again, and what became of it when it was sent; what was done goes."""
+        told = await told_of(draft)
+        if draft is not self._drafting.draft or not self._typed:
+            return
+        if not draft.written:
+            self._drop()
+            return
+        keys = "It was typed before. Press enter to save or esc to discard."
+        self._given.ask.say(f"{self._typed.sentence} {told or keys}", "warn")
+
+    def _forget_draft(self) -> None:
+        if self._drafting.draft is not None:
+            self._drafting.draft.drop()
+
+    def _unsaved(self) -> dict[str, str]:
+        """What is typed and not saved, by column, with what is in the line now."""
+        if not self._saving:
+            self._keep()
+        return dict(self._typed)
+
+    def keep_draft(self) -> None:
+        """Keep what was typed for the next start."""
+        self._drafting.now()
+        self._drafting.draft = None
 
     def _keep(self) -> None:
         """Keep what is in the line, where it differs from what the row has; the table shows it."""
@@ -207,8 +264,9 @@ class CellEditor(Line):
         return not self._saving
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Not the filter line's business."""
+        """Not the filter line's business; what is typed is kept."""
         event.stop()
+        self._drafting.soon()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Save, then go on."""
@@ -250,8 +308,12 @@ class CellEditor(Line):
         context = Context(
             current.workspace, current.resource, (self._row,), current.ask, current.owner, current.query
         )
+        draft, name = self._drafting.draft, ""
         try:
-            with resending(self._left):
+            if draft is not None:
+                await draft.save(dict(self._typed))
+                name = await draft.attempt()
+            with resending(self._left), attempting(name):
                 await self._carry_out(context)
         except Cancelled:
             self._keys.forget()
@@ -264,6 +326,8 @@ class CellEditor(Line):
             _log.error("saving a cell failed", exc_info=error)
             await self._failed(Unknown("Saving failed because of a bug in flotui.", advice="See the log."))
         else:
+            if draft is not None:
+                draft.drop()
             if self.is_attached:
                 await self._next(1)
         finally:
@@ -276,6 +340,7 @@ class CellEditor(Line):
         for name in tuple(self._typed):
             self._show(name, None)
         self._typed.clear()
+        self._forget_draft()
         if self.is_attached:
             self._end()
 
@@ -360,6 +425,7 @@ class CellEditor(Line):
         self._keep()
         if self._typed:
             self._given.ask.say(f"{self._typed.sentence} Discarded.")
+        self._forget_draft()
         for name in self._typed:
             self._show(name, None)
 

@@ -180,6 +180,11 @@ class Listing(MarkedTable):
         context.ask.say("enter saves the row and goes to the next · tab the next column · esc ends")
         return True
 
+    def keep_cells(self) -> None:
+        """Keep what is typed in a cell for the next start."""
+        if self._cells is not None:
+            self._cells.keep_draft()
+
     def close_cells(self, *, typed: bool = False) -> None:
         """End the editing of cells, if it goes on.
 

@@ -79,6 +79,14 @@ def _stands(failed: SendFailed) -> str:
     return f"✗ not sent · {AGAIN} tries again"
 
 
+def _mark(workspace: Workspace, row_id: str, slip: Slip) -> None:
+    """Have the list of those who wait say to whom a reply was begun."""
+    drafted = workspace.inbox.drafted
+    if (row_id in drafted) is not slip.holds:
+        (drafted.add if slip.holds else drafted.discard)(row_id)
+        workspace.look_again(SUBSCRIBER.name, row_id)
+
+
 class ReplyLine(Foot):
     """The line in which a reply is typed, and the rule above it that says to whom."""
 
@@ -117,7 +125,7 @@ class ReplyLine(Foot):
             self._workspace is not workspace or self._person is None or self._person.row_id != owner.row_id
         )
         if other:
-            self.keep()
+            self._save()
         if self._workspace is not workspace:
             self._slips = {}
         self._workspace, self._listing, self._person = workspace, listing, owner
@@ -275,7 +283,7 @@ class ReplyLine(Foot):
 
     def on_descendant_blur(self) -> None:
         """The keys are elsewhere: what was typed is kept."""
-        self.keep()
+        self._save()
         self._follow()
 
     def on_reply_box_pressed(self, event: ReplyBox.Pressed) -> None:
@@ -329,26 +337,30 @@ class ReplyLine(Foot):
             slip.begun = self._begin()
         if self._saving is not None:
             self._saving.stop()
-        self._saving = self.set_timer(_SAVED_AFTER, self.keep)
+        self._saving = self.set_timer(_SAVED_AFTER, self._save)
         self._follow()
 
     def keep(self) -> None:
+        """Keep what is typed: the program ends."""
+        self._slip.keep()
+
+    def _save(self) -> None:
         """Keep what is typed: on disk, readable by its owner only; gone once nothing is typed."""
         if self._saving is not None:
             self._saving.stop()
             self._saving = None
-        if not self._slip.keep():
-            self._say("The draft couldn't be kept: see the log.", "warn")
         if self._person is not None:
-            self._mark(self._person.row_id, self._slip)
-        self._follow()
+            self._save_beside(self._person.row_id, self._slip)
 
-    def _mark(self, row_id: str, slip: Slip) -> None:
-        """Have the list of those who wait say to whom a reply was begun."""
-        workspace = self._workspace
-        if workspace is not None and (row_id in workspace.inbox.drafted) is not slip.holds:
-            (workspace.inbox.drafted.add if slip.holds else workspace.inbox.drafted.discard)(row_id)
-            workspace.look_again(SUBSCRIBER.name, row_id)
+    def _save_beside(self, row_id: str, slip: Slip) -> None:
+        latest.beside(self, "keep", partial(self._save_slip, self._workspace, row_id, slip))
+
+    async def _save_slip(self, workspace: Workspace | None, row_id: str, slip: Slip) -> None:
+        if not await slip.save():
+            self._say("The draft couldn't be kept: see the log.", "warn")
+        if workspace is not None:
+            _mark(workspace, row_id, slip)
+        self._follow()
 
     # -- Sending ----------------------------------------------------------------------------------
 
@@ -393,10 +405,11 @@ class ReplyLine(Foot):
         if slip.sending is not None or slip.text != reply.text:
             return
         failed, done = slip.failed, False
-        entry, name = failed.entry if failed is not None else None, slip.leave(reply)
+        entry = failed.entry if failed is not None else None
+        slip.leave(reply)
         self._show(slip)
         try:
-            with resending(entry), attempting(name):
+            with resending(entry), attempting(await slip.attempt()):
                 await replying.reply(context, reply, partial(self._ask, slip))
             done = not context.workspace.switches.dry_run
         except FlochatError as error:
@@ -409,7 +422,7 @@ class ReplyLine(Foot):
             else:
                 slip.come_back(failed)
             self._show(slip)
-            self._mark(reply.person.row_id, slip)
+            self._save_beside(reply.person.row_id, slip)
 
     def _ask(self, slip: Slip, asking: bool) -> None:
         """Say that nothing has left while the person is asked."""

@@ -35,7 +35,7 @@ class Slip:
             file: where it is kept; None for nowhere: the demo.
         """
         self.file = file
-        kept = ReplyDraft.of(file.values) if file is not None else ReplyDraft()
+        kept = self._kept
         self.text = kept.text
         """What stands in the line."""
         self.begun: Begun | None = (
@@ -50,12 +50,21 @@ class Slip:
         """Whether that waits for the person's answer, and nothing has left yet."""
         self.failed: SendFailed | None = None
         """What became of the last one, where it isn't done."""
-        self._kept = kept
+
+    @property
+    def _kept(self) -> ReplyDraft:
+        """What its file holds."""
+        return ReplyDraft.of(self.file.written) if self.file is not None else ReplyDraft()
 
     @property
     def idle(self) -> bool:
         """Whether the file says all there is to it."""
-        return self.file is not None and self.sending is None and self.failed is None
+        return (
+            self.file is not None
+            and self.sending is None
+            and self.failed is None
+            and self._is_written(self._now())
+        )
 
     @property
     def holds(self) -> bool:
@@ -75,17 +84,28 @@ class Slip:
         if (failed := self.failed) is not None and (not text if failed.unknown else failed.text != text):
             self.failed = None
 
-    def keep(self) -> bool:
+    async def save(self) -> bool:
         """Keep it on disk, readable by its owner only; gone once nothing is typed. Whether that could be done."""
         now = self._now()
-        if (now.text, now.next) == (self._kept.text, self._kept.next) or self.file is None:
+        if self.file is None or self._is_written(now):
             return True
-        if not now.text:
-            self.file.drop()
-        elif not self.file.keep(now.values):
-            return False
-        self._kept = now
+        if now.text:
+            return await self.file.save(now.values)
+        self.file.drop()
         return True
+
+    def keep(self) -> None:
+        """Keep it as `save` does, before anything else happens: the program ends."""
+        now = self._now()
+        if self.file is None or self._is_written(now):
+            return
+        if now.text:
+            self.file.keep(now.values)
+        else:
+            self.file.drop()
+
+    def _is_written(self, now: ReplyDraft) -> bool:
+        return (now.text, now.next) == (self._kept.text, self._kept.next)
 
     def _now(self) -> ReplyDraft:
         sending = self.sending
@@ -99,24 +119,25 @@ class Slip:
 
     # -- Sending ----------------------------------------------------------------------------------
 
-    def leave(self, reply: OutgoingReply) -> str:
-        """Have what stands in the line be on its way: from now on the next can be typed.
+    def leave(self, reply: OutgoingReply) -> None:
+        """Have what stands in the line be on its way: from now on the next can be typed."""
+        self.failed, self.sending, self.asking = None, reply, False
+        self.text, self.begun, self.next = self.next, None, ""
+
+    async def attempt(self) -> str:
+        """Note on disk what is on its way.
 
         Returns:
             The name that what leaves is noted with in the journal; empty where nothing is kept.
         """
-        self.failed, self.sending, self.asking = None, reply, False
-        self.text, self.begun, self.next = self.next, None, ""
-        self.keep()
-        return self.file.attempt() if self.file is not None else ""
+        await self.save()
+        return await self.file.attempt() if self.file is not None else ""
 
     def arrived(self) -> None:
         """What was on its way has been accepted; what was typed after it stays."""
         self.sending = None
         if self.file is not None:
             self.file.drop()
-        self._kept = ReplyDraft()
-        self.keep()
 
     def come_back(self, failed: SendFailed | None) -> None:
         """What was on its way stands in the line again; what was typed after it comes when that is empty.
@@ -127,7 +148,6 @@ class Slip:
         assert self.sending is not None
         self.next, self.text, self.begun = self.text, self.sending.text, self.sending.before
         self.sending, self.failed = None, failed
-        self.keep()
 
     async def learn(self) -> bool:
         """Mark what was sent before and may have arrived; what has arrived goes.

@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: MIT
-"""What is typed into a form when the line drops is in it again at the next start, and only there."""
+"""What is typed or switched when the line drops is there again at the next start, and only there."""
 
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from flotui.api.errors import Stopped
 from flotui.app import FlotuiApp
 from flotui.resources.base import Action, Context
+from flotui.ui import drafts
 from flotui.ui.drafts import Drafts, about
 from tests.support.app import app_on, see, until
 from tests.support.served import Served
@@ -110,12 +114,12 @@ def test_a_draft_is_of_one_bot_and_one_person(tmp_path: Path) -> None:
             return Drafts(tmp_path, bot).of("Message to Ana")
 
     of("one", "f1u1").keep({"content": "For you"})
-    assert of("one", "f1u1").values == {"content": "For you"}
-    assert of("one", "f1u2").values == {} == of("two", "f1u1").values
+    assert of("one", "f1u1").written == {"content": "For you"}
+    assert of("one", "f1u2").written == {} == of("two", "f1u1").written
     assert "“Message to Ana”" in Drafts(tmp_path, "one").left() and Drafts(tmp_path, "two").left() == ""
     (file,) = tmp_path.glob("form-*")
     file.write_bytes(b"\xff{")
-    assert of("one", "f1u1").values == {} and Drafts(tmp_path, "one").left() == ""
+    assert of("one", "f1u1").written == {} and Drafts(tmp_path, "one").left() == ""
 
 
 async def test_a_dialog_that_fails_leaves_the_draft(
@@ -138,3 +142,124 @@ async def test_a_dialog_that_fails_leaves_the_draft(
         await pilot.press("g", "m")
         await see(pilot, "The dialog is broken.")
     assert kept(tmp_path)
+
+
+async def test_what_was_switched_is_there_again_until_it_is_saved(served: Served, tmp_path: Path) -> None:
+    async def tags_of_ana(pilot: Pilot[Any]) -> None:
+        await see(pilot, "Ana Souza")
+        await pilot.press("slash", *"ana souza", "enter")
+        await see(pilot, "Ana Souza", "━ Subscribers")
+        await pilot.press("t")
+        await see(pilot, "Tags of Ana Souza")
+
+    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
+        await tags_of_ana(pilot)
+        await pilot.press(*"birthday-month", "enter")
+        await see(pilot, "+ birthday-month")
+        await pilot.press(*"brand new", "enter")
+        await see(pilot, "+ brand new")
+        await drops(pilot)
+    assert len(kept(tmp_path)) == 1 and served.accepted() == {}
+    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "“Tags of Ana Souza” was kept when flotui ended")
+        await tags_of_ana(pilot)
+        await see(pilot, "+ birthday-month, + brand new", "is here again. It was not sent.")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: served.accepted() and not kept(tmp_path), "it is saved and forgotten")
+    assert served.accepted() == {"flowCreateTag": 1, "flowBotUserAddTags": 1}
+
+
+async def test_what_was_typed_in_cells_is_there_again_until_it_is_saved(
+    served: Served, tmp_path: Path
+) -> None:
+    async def cells_of_the_sneaker(pilot: Pilot[Any]) -> Any:
+        await see(pilot, "Ana Souza")
+        app: Any = pilot.app
+        app.main.go("products")
+        await see(pilot, "Products  120", "Canvas sneaker")
+        await pilot.press("enter", "right_square_bracket")
+        await see(pilot, "[Variants]", "white / 36")
+        await pilot.press("e")
+        await until(pilot, lambda: app.main.browser.active._cells is not None, "the cell")
+        return app.main.browser.active
+
+    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
+        listing = await cells_of_the_sneaker(pilot)
+        await pilot.press(*"150.500", "tab", *"33")
+        await until(pilot, lambda: kept(tmp_path), "it is kept soon after the last key")
+        await pilot.press("4")
+        await drops(pilot)
+    (file,) = kept(tmp_path)
+    assert b"150.500" in file.read_bytes() and b"334" in file.read_bytes()
+    assert file.stat().st_mode & 0o777 == 0o600 and served.accepted() == {}
+    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "white / 36” was kept when flotui ended")
+        listing = await cells_of_the_sneaker(pilot)
+        await see(pilot, "Not saved: price 150.500, stock 334. It was typed before.")
+        assert listing._cells.value == "150.500"
+        await pilot.press("enter")
+        await until(pilot, lambda: served.accepted() and not kept(tmp_path), "it is saved and forgotten")
+        assert served.received()[-1]["body"] == {"price": 150.5, "qty": 334}
+        # What the person discards is forgotten, and what is typed away again.
+        await see(pilot, "stock 334 (was")
+        await pilot.press(*"99")
+        await until(pilot, lambda: kept(tmp_path), "the draft of the next row")
+        await pilot.press("escape")
+        await see(pilot, "Not saved: price 99.")
+        await pilot.press("escape")
+        await until(pilot, lambda: not kept(tmp_path), "forgotten")
+    assert len(served.received()) == 1
+
+
+async def test_a_cell_that_was_saved_while_the_line_dropped_is_not_brought_back(
+    served: Served, tmp_path: Path
+) -> None:
+    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        app: Any = pilot.app
+        app.main.go("products")
+        await see(pilot, "Products  120", "Canvas sneaker")
+        await pilot.press("enter", "right_square_bracket")
+        await see(pilot, "[Variants]", "white / 36")
+        await pilot.press("e")
+        await until(pilot, lambda: app.main.browser.active._cells is not None, "the cell")
+        served.fault("late", "*/update", times=1)
+        await pilot.press(*"150.500", "enter")
+        await until(pilot, lambda: served.received(), "it leaves")
+        await drops(pilot)
+    assert served.accepted() == {"UpdateProductVariant": 1}
+    assert kept(tmp_path) == []
+
+
+async def test_a_disk_that_takes_its_time_holds_up_no_key(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let, asked = threading.Event(), threading.Event()
+    replacing = drafts.replacing
+
+    @contextmanager
+    def slow(path: Path) -> Iterator[int]:
+        with replacing(path) as descriptor:
+            yield descriptor
+            asked.set()
+            let.wait(20)
+
+    monkeypatch.setattr(drafts, "replacing", slow)
+    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
+        await write_to_ana(pilot, served)
+        await pilot.press(*"Good morning")
+        await until(pilot, asked.is_set, "the draft is written")
+        try:
+            for key in ", Ana":  # the pilot's own way waits for threads
+                pilot.app.post_message(events.Key(key, key))
+            await see(pilot, "Good morning, Ana")
+            assert kept(tmp_path) == [], "and is still being written"
+        finally:
+            let.set()
+        await until(
+            pilot, lambda: any(b", Ana" in each.read_bytes() for each in kept(tmp_path)), "the latest"
+        )
+        await pilot.press("escape")
+        await see(pilot, "Discard what you typed?")
+        await pilot.press("y")
+        await until(pilot, lambda: not kept(tmp_path), "forgotten")
