@@ -194,7 +194,8 @@ class Terminal:
         raise AssertionError(f"{text!r} isn't on the screen:\n{self.text}")
 
     def click(self, text: str, within: int = 0, times: int = 1) -> None:
-        """Click on a text, as a terminal reports it (SGR)."""
+        """Click on a text once it is there, as a terminal reports it (SGR)."""
+        self.see(text)
         x, y = self.point(text, within)
         for _ in range(times):
             self.send(f"\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m".encode())

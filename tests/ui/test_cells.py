@@ -31,7 +31,7 @@ def listing(pilot: Pilot[Any]) -> Any:
 
 
 def row_of(pilot: Pilot[Any], name: str) -> str:
-    return next(line for line in text_of(pilot).splitlines() if name in line)
+    return next(line for line in text_of(pilot).splitlines() if name in line and "━" not in line)
 
 
 async def variants(pilot: Pilot[Any]) -> None:

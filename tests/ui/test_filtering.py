@@ -12,6 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.repositories import flights
+from flotui.repositories.flows import TAG
 from flotui.sandbox import DEMO_TOKEN
 from flotui.text.fold import fold
 from flotui.ui.panels import reading, waiting
@@ -226,3 +227,19 @@ async def test_a_phone_that_nobody_has_leaves_no_stranger(bot: Bot, tmp_path: Pa
         await see(pilot, "1 of 100 here")
         await pilot.press("enter")
         await see(pilot, "No subscriber has exactly the number 90000-4410", "Ana Souza", "1 of 100 here")
+
+
+async def test_a_list_that_is_widened_while_it_is_read_again_shows_what_was_read(tmp_path: Path) -> None:
+    bot = Bot()
+    app = app_on(bot, tmp_path, start="tags")
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "━ Tags  40")
+        assert app.workspace is not None
+        await pilot.press("slash", *"survey-done", "enter")
+        await see(pilot, "1 of 40 here", "▌ survey-done")
+        tag = app.main.browser.listing.table.row
+        await bot.fault(kind="late", path="/flow/tags", times=1)
+        await app.workspace.apply(TAG.delete_edit(tag))
+        await pilot.press("escape")
+        await see(pilot, "━ Tags  39")
+        assert "survey-done" not in text_of(pilot)

@@ -122,12 +122,22 @@ async def test_what_is_stopped_takes_what_waits_behind_it_along(slow: Bot, tmp_p
         assert workspace is not None
         await workspace.apply(*update(await ana(workspace), {"first_name": "Anna"}))
         await swap_tags(workspace)
-        await burst(pilot, "u", "U")
-        await until(pilot, lambda: len(app.running.workers) == 2, "the U to wait for its turn")
+        before = await slow.accepted()
+        await slow.fault(
+            kind="late", path="/subscriber/*", skip=0, times=1
+        )  # the first of the undo's two calls
+        for key in "uU":
+            app.post_message(Key(key, key))
+        async with asyncio.timeout(30):
+            while len(app.running.workers) < 2 or not sum((await slow.accepted()).values()) > sum(
+                before.values()
+            ):
+                await asyncio.sleep(0.005)
         workspace.stop()
-        await see(pilot, "you stopped what came before it")
-        await until(pilot, lambda: not workspace.writing)
-        assert sum((await slow.accepted()).values()) <= 5
+        await see(pilot, "Left: Undo: ", "You stopped it.")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.main and not app.running.workers, "the end of both")
+        assert sum((await slow.accepted()).values()) == sum(before.values()) + 1
         assert not [each for each in await workspace.journal.recent() if each.redoes is not None]
 
 

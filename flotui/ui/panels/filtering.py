@@ -206,17 +206,21 @@ class FilteredTable(ReadingTable):
         Returns:
             Whether there was anything to close or clear.
         """
+        clears = clear and bool(self.typed)
+        if clears:
+            self._curtain.close(self.app)  # the line goes and the rows come in one painting
         had = self._close_line()
-        if clear and self.typed:
-            self._sought = ""
+        if clears:
+            sought, self._sought = self._sought, ""
             self.note("")
-            latest.drop(self, "read")
             row_id = self.row_id(self.table.row) or None
             if self.asked.line:
                 self.turn_to(self.asked.scope or self.asked_of(self.asked.owner), select=row_id)
             else:
                 self.text = self._meant = ""
                 self.show_again(select=row_id or "")
+                if sought:  # in the place of what the host is being asked for; other reading goes on
+                    self.read(keep=True)
             return True
         return had
 
@@ -230,11 +234,11 @@ class FilteredTable(ReadingTable):
     def _close_line(self) -> bool:
         if self._input is None:
             return False
-        self._input.remove()
-        self._input = None
-        if self._options is not None:
-            self._options.remove()
-            self._options = None
+        for line in filter(None, (self._input, self._options)):
+            line.display = False  # what removes them takes its time; the room is there at once
+            line.remove()
+        self.refresh(layout=True)
+        self._input = self._options = None
         latest.focus(self.table)
         return True
 

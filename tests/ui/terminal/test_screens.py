@@ -22,7 +22,11 @@ SIZE = (120, 40)
 
 
 class Watched:
-    """An app whose paintings are counted: `LayoutUpdate` is the whole screen, `ChopsUpdate` parts of it."""
+    """An app whose paintings are counted: `LayoutUpdate` is the whole screen, `ChopsUpdate` parts of it.
+
+    Parts that are drawn as they stand already aren't counted: nothing of them leaves for the terminal (see
+    `test_difference.py`), and a table draws its lines again when it is told of its size.
+    """
 
     def __init__(self, app: FlotuiApp, pilot: Pilot[Any], painted: list[str]) -> None:
         self.app, self.pilot, self.painted = app, pilot, painted
@@ -56,6 +60,13 @@ def one_line(renderable: Any) -> bool:
     return chops is not None and sum(any(strip is not None for strip in row.values()) for row in chops) <= 1
 
 
+def drawn(screen: Any) -> list[str]:
+    """What stands on a screen, line by line, with its looks."""
+    return [
+        "".join(f"{part.style}{part.text}" for part in strip) for strip in screen._compositor.render_strips()
+    ]
+
+
 def rows_of(painted: list[str]) -> int:
     """How often more than a line was painted, and never all of the screen."""
     assert set(painted) <= {LINE, "ChopsUpdate"}, painted
@@ -65,10 +76,12 @@ def rows_of(painted: list[str]) -> int:
 @pytest.fixture
 async def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
     painted: list[str] = []
+    shown: list[list[str]] = [[]]
     display = KeyPath._display
 
     def counting(self: KeyPath[Any], screen: Any, renderable: Any) -> None:
-        if renderable is not None:
+        before, shown[0] = shown[0], drawn(screen)
+        if renderable is not None and (not hasattr(renderable, "chops") or before != shown[0]):
             painted.append(type(renderable).__name__ if not one_line(renderable) else LINE)
         display(self, screen, renderable)
 
