@@ -7,7 +7,7 @@ Dialogs are imported when the first one of their kind is opened: start-up pays f
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from copy import copy
 from functools import partial
@@ -17,7 +17,6 @@ from flotui.api.catalogue import Risk
 from flotui.config.preferences import ConfirmPreferences
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Form, Picker, Submit, ToggleAnswer, Toggles
 from flotui.resources.text import Text, Tone
-from flotui.store.trouble import StoreFailed
 from flotui.text.plural import count
 from flotui.ui.typeahead import TypeAhead
 from flotui.workspace.comparing import NothingToDo
@@ -73,20 +72,6 @@ def _agreeing(submit: Submit | None) -> Submit | None:
         await submit(answer)
 
     return agreed
-
-
-async def told_of(draft: FormDraft) -> str:
-    """What became of what a draft was tried with, as a sentence; the draft goes where all of it arrived."""
-    from flotui.resources import tried
-
-    entries: Sequence[Entry] = ()
-    with suppress(StoreFailed):  # the start has said so
-        entries = await draft.tried()
-    if tried.arrived(entries):
-        draft.drop()
-        return ""
-    asks = " It is asked before it is sent again." if tried.open_one(entries) is not None else ""
-    return f"{tried.said(entries)}{asks}"
 
 
 def _trying(drafting: Callable[[], Drafting], submit: Submit) -> Submit:
@@ -269,7 +254,7 @@ class Dialogs(Ask):
         if drafts is None:
             return None, ""
         draft = drafts.of(title)
-        return draft, await told_of(draft)
+        return draft, await draft.told()
 
     async def _keeping(self, draft: FormDraft | None, dialog: Dialog[Answer]) -> Answer:
         """Ask; the draft goes with the answer. Where the program ends or fails, it stays."""

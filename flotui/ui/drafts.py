@@ -23,9 +23,11 @@ from typing import NamedTuple
 import msgspec
 
 from flotui.config.paths import replacing
+from flotui.resources import tried
 from flotui.resources.base import Action, Context
 from flotui.resources.keys import key_of
 from flotui.store.entry import Entry
+from flotui.store.trouble import StoreFailed
 from flotui.text.clean import cleaned
 
 _log = logging.getLogger(__name__)
@@ -148,6 +150,17 @@ class FormDraft:
     async def tried(self) -> Sequence[Entry]:
         """What the journal has of it, newest first; empty where it was not tried."""
         return await self._tried(self._attempt) if self._tried is not None and self._attempt else ()
+
+    async def told(self) -> str:
+        """What became of what it was tried with, as a sentence, and that it is asked again; it goes where all arrived."""
+        entries: Sequence[Entry] = ()
+        with contextlib.suppress(StoreFailed):  # the start has said so
+            entries = await self.tried()
+        if tried.arrived(entries):
+            self.drop()
+            return ""
+        asks = " It is asked before it is sent again." if tried.open_one(entries) is not None else ""
+        return f"{tried.said(entries)}{asks}"
 
     def drop(self) -> None:
         """Forget it: it was sent, or the person let it be."""

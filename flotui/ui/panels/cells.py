@@ -18,7 +18,6 @@ from flotui.resources.ask import Cancelled
 from flotui.resources.base import Column, Context
 from flotui.resources.text import Span, plain
 from flotui.ui import latest
-from flotui.ui.ask import told_of
 from flotui.ui.drafting import Drafting
 from flotui.ui.drafts import Drafts, FormDraft
 from flotui.ui.panels.celled import Celled
@@ -177,7 +176,7 @@ class CellEditor(Line):
 
     async def _tell_brought_back(self, draft: FormDraft) -> None:
         """Say what stands in the cells again, and what became of it when it was sent; what was done goes."""
-        told = await told_of(draft)
+        told = await draft.told()
         if draft is not self._drafting.draft or not self._typed:
             return
         if not draft.written:
