@@ -14,6 +14,7 @@ from flotui.resources.acting import ActRow, carry_out, confirmed
 from flotui.resources.ask import Choice, Submit, ToggleAnswer, Toggles
 from flotui.resources.base import Context
 from flotui.resources.crud import current_rows
+from flotui.resources.keys import undo_key
 from flotui.resources.person import who
 
 
@@ -80,7 +81,9 @@ async def save(
     rows = [ActRow(each.title, edits_of(each)) for each in people]
     changes = changes_of([*map(name, answer.add)], [*map(name, answer.remove)])
     meant = who(changed(people, rows))
-    work = partial(carry_out, context, rows, f"{meant}: {changes}", explain=explain)
+    back = all(step.edit.inverse is not None for row in rows for step in row.steps)
+    said = f"{meant}: {changes}. {undo_key()} undoes it." if back else f"{meant}: {changes}"
+    work = partial(carry_out, context, rows, said, explain=explain)
     await confirmed(context, f"{changes} for {meant}", rows, work, verb="Save")
 
 
