@@ -67,7 +67,7 @@ async def _save_tags(
         tags = [*added, *made]
         used = {tag.tag_ns: tag.name for tag in (*tags, *removed)}
         explain = deleted_elsewhere(lambda: _tags_there(context), used, "tag")
-        said = f"{meant}: {changes}"
+        said = f"{meant}: {changes}. {undo_key()} undoes it."
         await carry_out(context, rows(tags), said, explain=explain, batch=batch)
 
     # A new tag has no id before it is made, and it is made only once the cost is agreed to.

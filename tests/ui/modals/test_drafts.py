@@ -165,7 +165,7 @@ async def test_what_was_switched_is_there_again_until_it_is_saved(served: Served
         await tags_of_ana(pilot)
         await see(pilot, "+ birthday-month, + brand new", "is here again. It was not sent.")
         await pilot.press("ctrl+s")
-        await see(pilot, "Ana Souza: + brand new, + birthday-month. u undoes it.")
+        await see(pilot, "Ana Souza: + birthday-month, + brand new. u undoes it.")
         await until(pilot, lambda: not kept(tmp_path), "it is forgotten")
     assert served.accepted() == {"flowCreateTag": 1, "flowBotUserAddTags": 1}
 
