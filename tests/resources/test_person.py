@@ -17,6 +17,7 @@ from flotui.resources.subscribers.detail import FIELDS_TAB, TAGS_TAB
 from flotui.resources.text import plain
 from flotui.store.journal import Outcome
 from flotui.workspace import Switches, Workspace
+from tests.support import settle
 from tests.support.ask import NO, act, rows_of
 from tests.support.bot import Bot, contract_errors
 
@@ -173,3 +174,41 @@ async def _value(bot: Bot, var_ns: str) -> Any:
 
 def test_tabs_have_their_actions() -> None:
     assert person.remove_tag in TAGS_TAB.actions
+
+
+async def test_a_field_of_several_is_set_for_those_who_have_another_value(
+    workspace: Workspace, bot: Bot
+) -> None:
+    people = list(await rows_of(workspace, SUBSCRIBERS))[:25]
+    fields = await read_all(workspace.flows.user_fields())
+    city = next(each for each in fields if each.name == "city")
+
+    async def on_host(number: int) -> list[str]:
+        rows = [await bot.subscriber(each.user_ns) for each in people[:number]]
+        return [
+            next(
+                (str(value["value"] or "") for value in row["user_fields"] if value["var_ns"] == city.var_ns),
+                "",
+            )
+            for row in rows
+        ]
+
+    before = await on_host(3)
+    assert len(set(before)) > 1, "they have different values"
+    asked = await act(workspace, person.change_field, people[:3], "city", {"value": "", "clear": "false"})
+    assert "no value of city was typed" in asked.said[-1] and await bot.writes() == []
+    asked = await act(workspace, person.change_field, people[:3], "city", {"value": "Lima", "clear": "false"})
+    assert asked.said[-1] == "3 subscribers: city set to Lima. u undoes it."
+    assert await on_host(3) == ["Lima"] * 3 and len(await bot.writes()) == 3
+    await workspace.undo()
+    assert await on_host(3) == before
+    await act(workspace, person.change_field, people[:3], "city", {"value": "", "clear": "true"})
+    assert await on_host(3) == [""] * 3
+    asked = await act(
+        workspace, person.change_field, people, "city", {"value": "Lima", "clear": "false"}, True, True
+    )
+    question, trial = asked.asked[-2:]
+    assert question.title == "Set city to Lima for 25 subscribers" and trial.title.startswith("Trial with ")
+    await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
+    assert await on_host(25) == ["Lima"] * 25
+    await valid(bot)

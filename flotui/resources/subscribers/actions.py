@@ -66,6 +66,7 @@ change_field = Action(
     later(f"{_HERE}.values:change_field"),
     hint="field",
     risk=Risk.WRITE,
+    needs="some",
     operations=("flowBotUserSetUserField", "flowBotUserClearUserField"),
 )
 change_fields = Action(

@@ -3,31 +3,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 from flotui.api.errors import Malformed
 from flotui.api.models.flow import UserField
 from flotui.api.models.subscriber import FieldValue, Subscriber
 from flotui.repositories.sending import send_sub_flow
-from flotui.repositories.subscribers import FieldChange, set_fields
-from flotui.resources.acting import ActRow, carry_out, deleted_elsewhere
+from flotui.repositories.subscribers import SUBSCRIBER, FieldChange, set_fields
+from flotui.resources.acting import ActRow, carry_out, confirmed, deleted_elsewhere
 from flotui.resources.ask import Choice, Field, Form, Picker, Submit, Toggles
 from flotui.resources.base import Context
+from flotui.resources.crud.current import current_rows
 from flotui.resources.fields import typed_value, value_field
 from flotui.resources.keys import undo_key
-from flotui.resources.person import confirm_send, current_person, one_line
+from flotui.resources.person import about, confirm_send, current_people, current_person, one_line, who
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.sending import sub_flow_choices
+from flotui.resources.subscribers.toggling import changed
 from flotui.resources.telling import unchanged
 from flotui.resources.text import Span, Text
-from flotui.text.plural import counted
+from flotui.text.plural import count, counted
 
 MOST = 20
 """Fields that one call takes (behaviour.md, Bodies)."""
 
 
 async def change_field(context: Context[object]) -> None:
-    """Have one field picked, and its value edited."""
+    """Have one field picked, and its value edited, of one person or of all marked ones."""
+    if len(about(context)) > 1:
+        await _edit_of_many(context)
+        return
     person = await current_person(context)
     fields = await read_all(context.workspace.flows.user_fields())
     chosen = await context.ask.pick(Picker(f"Which field of {person.title}?", _choices(person, fields)))
@@ -161,6 +168,61 @@ async def _edit_one(context: Context[object], person: Subscriber, field: UserFie
 
     asked = value_field("value", field.name, field.var_type, old, help=field.description)
     await _form(context, f"{person.title}: {field.name} ({field.var_type})", [asked], submit)
+
+
+async def _edit_of_many(context: Context[object]) -> None:
+    """Have one field picked, and set or cleared for several people. They may have other values each: nothing that is
+    left empty clears them.
+    """
+    people = await current_people(context)
+    fields = await read_all(context.workspace.flows.user_fields())
+    has = Counter(each.var_ns for person in people for each in person.user_fields if each.text)
+    choices = [
+        Choice(each.var_ns, each.name, f"{each.var_type} · {count(has[each.var_ns])} with a value")
+        for each in sorted(fields, key=lambda each: -has[each.var_ns])
+    ]
+    chosen = await context.ask.pick(Picker(f"Which field of {who(people)}?", choices))
+    field = next(each for each in fields if each.var_ns == chosen.id)
+    values = {_text(person, field.var_ns) for person in people}
+    old = values.pop() if len(values) == 1 else ""
+
+    async def submit(answer: dict[str, str]) -> None:
+        clears = answer.get("clear") == "true" or (bool(old) and answer.get("value") == "")
+        if not clears and not answer.get("value"):
+            context.ask.say(f"No change: no value of {field.name} was typed. Nothing was sent.")
+            return
+        await _save_of_many(
+            context,
+            people,
+            _change(field, "" if clears else typed_value(field.var_type, answer["value"], old)),
+        )
+
+    asked = [value_field("value", field.name, field.var_type, old, help=field.description)]
+    if has[field.var_ns]:
+        asked.append(
+            Field(
+                "clear",
+                "Clear it",
+                "boolean",
+                "false",
+                required=True,
+                help="Takes the value away from all of them.",
+            )
+        )
+    note = (Span(f"{counted(has[field.var_ns], 'of them has', 'of them have')} a value now.", "dim"),)
+    title = f"{who(people)}: {field.name} ({field.var_type})"
+    await context.ask.form(Form(title, asked, edits=True, intro=(note,)), submit)
+
+
+async def _save_of_many(context: Context[object], people: Sequence[Subscriber], change: FieldChange) -> None:
+    current = await current_rows(context, SUBSCRIBER, people)
+    rows = [ActRow(each.title, set_fields(each, [change])) for each in current]
+    what = f"{change.name} set to {one_line(change.value)}" if change.value else f"{change.name} cleared"
+    verb = f"Set {change.name} to {one_line(change.value)}" if change.value else f"Clear {change.name}"
+    meant = who(changed(people, rows))
+    explain = deleted_elsewhere(lambda: _fields_there(context), {change.var_ns: change.name}, "user field")
+    work = partial(carry_out, context, rows, f"{meant}: {what}. {undo_key()} undoes it.", explain=explain)
+    await confirmed(context, f"{verb} for {meant}", rows, work, verb="Save")
 
 
 async def _edit_many(context: Context[object], person: Subscriber, fields: Sequence[UserField]) -> None:
