@@ -12,7 +12,7 @@ from flotui.resources import everything, people
 from flotui.resources.ask import Ask, Choice, Further
 from flotui.resources.base import Query
 from flotui.resources.reading import last
-from flotui.resources.shop.orders import order_number
+from flotui.resources.shop.order_reading import order_number
 from flotui.resources.shop.words import money_text
 from flotui.text.fold import fold
 

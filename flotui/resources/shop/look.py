@@ -25,7 +25,8 @@ from flotui.resources.keys import key_of
 from flotui.resources.people import show
 from flotui.resources.picture import Picture
 from flotui.resources.shop.days import seconds_ahead
-from flotui.resources.shop.orders import change_status, named_orders
+from flotui.resources.shop.order_reading import named_orders
+from flotui.resources.shop.orders import change_status
 from flotui.resources.shop.words import PATH, VOID, money, money_text, status_sign, way
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.resources.wrapping import wrapped

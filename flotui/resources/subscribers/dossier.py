@@ -26,6 +26,7 @@ from flotui.config.paths import new_private, private_folder, write_private
 from flotui.repositories.subscribers import info_call
 from flotui.repositories.walking import Walk
 from flotui.resources.reading import read_all
+from flotui.resources.subscribers.dossier_parts import DossierPart, event_part, parts_of
 from flotui.resources.subscribers.transcript import written
 from flotui.store.job import Step
 from flotui.text.dates import exact
@@ -44,18 +45,6 @@ _ABOUT = "README.txt"
 _PAGE = 100
 _NOT_GIVEN = (ScopeMissing, NotFound, NotOffered, Invalid)
 """What is answered where this key, or this host, has no such list."""
-
-
-class DossierPart(msgspec.Struct, frozen=True):
-    """A list of the host's, about the person."""
-
-    id: str
-    file: str
-    noun: str
-    """What its rows are called."""
-    call: Call
-    among: str = ""
-    """The event that its rows are of, where they are of everybody: then the person's are picked out."""
 
 
 class _Far(msgspec.Struct):
@@ -78,34 +67,6 @@ class _State(msgspec.Struct):
     """Bytes of each file that are to be trusted."""
     rows: dict[str, int] = msgspec.field(default_factory=dict)
     parts: dict[str, _Far] = msgspec.field(default_factory=dict)
-
-
-def parts_of(user_ns: str) -> list[DossierPart]:
-    """The lists that the host has of a person, but for their events."""
-    chat: dict[str, Scalar | None] = {
-        "user_ns": user_ns,
-        "include_bot": 1,
-        "include_note": 1,
-        "include_system": 1,
-    }
-    person: dict[str, Scalar | None] = {"user_ns": user_ns}
-    return [
-        DossierPart("chat", "chat.jsonl", "message", Call.of("flowBotUserChatMessages", query=chat)),
-        DossierPart("orders", "orders.jsonl", "order", Call.of("Orders", query=person)),
-        DossierPart(
-            "conversations",
-            "conversations.jsonl",
-            "conversation",
-            Call.of("flowConversationsData", query=person),
-        ),
-        DossierPart(
-            "handling",
-            "handling.jsonl",
-            "action of agents",
-            Call.of("flowAgentActivityLogData", query=person),
-        ),
-        DossierPart("errors", "errors.jsonl", "error", Call.of("flowErrorLogData", query=person)),
-    ]
 
 
 class Dossier:
@@ -171,7 +132,7 @@ class Dossier:
             FlochatError: when the host can't be had.
         """
         events = await self._events()
-        lists = [*parts_of(self._person.user_ns), *(_event_part(*each) for each in events)]
+        lists = [*parts_of(self._person.user_ns), *(event_part(*each) for each in events)]
         left = sum(not self._far(each.id).done for each in lists) + 3
         begins = "The file goes on" if self.resumes else f"The file of {self._person.title} goes"
         return (
@@ -200,7 +161,7 @@ class Dossier:
         for part in parts_of(self._person.user_ns):
             await self._list(part)
         for name, event_ns in await self._events():
-            part = _event_part(name, event_ns)
+            part = event_part(name, event_ns)
             if not self._far(part.id).done:
                 self._tell(f"Reading the event {name}.")
                 if await self._had(event_ns):
@@ -396,11 +357,6 @@ class Dossier:
         ]
         lines += [f"Without {name}: {each.without}" for name, each in state.parts.items() if each.without]
         return "\n".join((*lines, f"Rows: {self._sums()}.", ""))
-
-
-def _event_part(name: str, event_ns: str) -> DossierPart:
-    call = Call.of("flowEventsData", query={"event_ns": event_ns})
-    return DossierPart(f"event {event_ns}", "events.jsonl", "event", call, among=name)
 
 
 def _told(entry: Entry | Step) -> dict[str, object]:

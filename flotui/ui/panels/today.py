@@ -30,7 +30,8 @@ from flotui.ui.panels import words
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.follower import Follower, begun
 from flotui.ui.panels.listing import Listing
-from flotui.ui.widgets.board import Block, Board
+from flotui.ui.widgets.block import Block
+from flotui.ui.widgets.board import Board
 from flotui.workspace import Changed, Event, Renewed, Workspace
 
 _log = logging.getLogger(__name__)

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+"""One of the small tables of a board: what it shows, and where one is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flotui.resources.base import Column, Group
+from flotui.resources.text import Text
+from flotui.ui.widgets.painter import Painter
+
+
+class Block:
+    """One of the tables: what it shows, and where one is in it."""
+
+    def __init__(
+        self, group: Group, columns: Sequence[Column[object]], row_id: Callable[[object], str]
+    ) -> None:
+        """
+        Args:
+            group: which.
+            columns: its columns; where none has a title, there is no line of titles.
+            row_id: tells a row's id.
+        """
+        self.group = group
+        self.painter: Painter[object] = Painter(tuple(columns))
+        self.row_id = row_id
+        self.rows: Sequence[object] = ()
+        self.new: frozenset[str] = frozenset()
+        """The ids of rows that came in, or tell of what did, and that nobody has seen yet."""
+        self.note: Text = ""
+        self.said: Text = ""
+        """What is there instead of rows."""
+        self.at = 0
+        """The index of the row under the cursor."""
+        self.top = 0
+        """The index of the first row that is shown."""
+        self.height = 0
+        """The lines that it has, the blank one below it among them."""
+        self.titled = any(column.title for column in columns)
+
+    @property
+    def row(self) -> object | None:
+        """The row under the cursor."""
+        return self.rows[self.at] if self.at < len(self.rows) else None
+
+    @property
+    def head(self) -> int:
+        """How many lines are above its rows."""
+        return 2 if self.titled and self.rows else 1
+
+    @property
+    def wanted(self) -> int:
+        """How many lines it would fill."""
+        return self.head + min(self.group.most, max(1, len(self.rows))) + 1
+
+    @property
+    def least(self) -> int:
+        """The fewest that it has."""
+        return self.head + min(self.group.least, max(1, len(self.rows))) + 1
+
+    @property
+    def room(self) -> int:
+        """How many rows it can show."""
+        return max(1, self.height - self.head - 1)
+
+    @property
+    def more(self) -> int:
+        """How many rows are below those that are shown; then the last line says so, in the place of one."""
+        below = len(self.rows) - self.top - self.room
+        return below + 1 if below > 0 and self.room > 1 else 0
+
+    def put(self, rows: Sequence[object]) -> None:
+        """Show other rows; the cursor stays on the row that it is on."""
+        before = self.row
+        self.rows = rows
+        if before is not None:
+            wanted = self.row_id(before)
+            found = next((at for at, row in enumerate(rows) if self.row_id(row) == wanted), None)
+            self.at = self.at if found is None else found
+        self.at = min(self.at, max(0, len(rows) - 1))
+
+    def follow(self) -> None:
+        """Bring the row under the cursor into what is shown."""
+        shown = self.room - (1 if len(self.rows) > self.room and self.room > 1 else 0)
+        last = self.at == len(self.rows) - 1
+        shown = self.room if last else max(1, shown)
+        self.top = max(min(self.top, self.at), self.at - shown + 1)
+        self.top = max(0, min(self.top, len(self.rows) - self.room))
