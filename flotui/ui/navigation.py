@@ -9,6 +9,7 @@ from flotui.resources.keys import key_of
 from flotui.resources.loading import load
 from flotui.ui.frame import FramedScreen
 from flotui.ui.panels.base import Panel
+from flotui.ui.panels.folding import whole
 from flotui.ui.shell import Shell
 from flotui.ui.trail import Place, Trail
 
@@ -73,21 +74,26 @@ class NavigatedScreen(FramedScreen):
         self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
     ) -> None:
         """Go to a resource from a row: the title says which; see `go`."""
-        here, row, before = self.resource, self._row, self.panel.crumbs
+        here, name, before = self.resource, self._row_name, self.panel.crumbs
         self.go(resource_id, query, row_id, tab)
         if here is None or here is self.resource:
             self.panel.crumbs = before
         else:
-            self.panel.crumbs = (*before, here.title, *((here.label(row),) if row is not None else ()))
+            self.panel.crumbs = (*before, here.title, *((name,) if name else ()))
         self.panel.put_headings()
 
     @property
-    def _row(self) -> object:
-        """The row that the person is at: whose detail they are in, else the one under the cursor."""
-        panel = self.panel
-        if panel.opened is not None and not panel.at_root:
-            return panel.opened
-        return panel.active.table.row if panel.active is not None else None
+    def _row_name(self) -> str:
+        """What the row is called that the person is at: whose detail they are in, else the one under the cursor.
+
+        Empty where there is none. A screen of several lists has rows of other resources than its own.
+        """
+        panel, active = self.panel, self.panel.active
+        if panel.opened is not None and not panel.at_root and self.resource is not None:
+            return self.resource.label(panel.opened)
+        if active is None or active.resource is None or active.table.row is None:
+            return ""
+        return active.resource.label(whole(active.table.row))
 
     # -- Back and forward -------------------------------------------------------------------------
 

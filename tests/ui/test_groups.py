@@ -71,8 +71,10 @@ async def test_a_filter_and_marks_are_those_of_one_table(tmp_path: Path, frozen:
 async def test_enter_opens_what_the_row_is_about(tmp_path: Path, frozen: datetime) -> None:
     async with app_on(Bot(now=frozen), tmp_path).run_test(size=(120, 40)) as pilot:
         await shop(pilot)
-        await pilot.press("tab", "enter")
-        await see(pilot, "━ Products")
+        await pilot.press("tab")
+        await until(pilot, lambda: title(pilot).startswith("Stock"), "the table of what is low")
+        await pilot.press("enter")
+        await see(pilot, "Overview › Herb pot Light › Products")
         await until(
             pilot,
             lambda: pilot.app.main.browser.listing.selected is not None,  # type: ignore[attr-defined]
