@@ -45,9 +45,7 @@ from flotui.ui.gathering import Gathering
 from flotui.ui.keeping import Keeping
 from flotui.ui.keymap import Keymap
 from flotui.ui.keypath import KeyPath
-from flotui.ui.modals.base import Dialog
-from flotui.ui.panels.foot import Foot
-from flotui.ui.panels.listing import Listing
+from flotui.ui.leaving import Leaving
 from flotui.ui.running import Running
 from flotui.ui.screen import MainScreen
 from flotui.ui.selecting import Selecting
@@ -109,7 +107,6 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.declined = False
         """Whether the person would not give another token when the host had refused theirs."""
         self._dry_run_shown = False
-        self._leaving = False
         self.main = MainScreen(self)
         """The screen under all dialogs."""
         self.ask = Dialogs(
@@ -127,6 +124,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.running = Running(self, self.main, ask=self.ask, keys=self.keys)
         """The actions that run."""
         self._keeping = Keeping(self, self.main, Places(options.paths))
+        self._leaving = Leaving(self, self.main, self._keeping)
         self._gathering = Gathering(self.main.received)
         self._selecting = Selecting(self, self._copy_selected)
         self.keys.on_forgotten = self._tell_dropped
@@ -451,30 +449,9 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.run_worker(self._close(), group="leave", exit_on_error=False)
 
     async def _close(self, then: Callable[[], None] = lambda: None) -> None:
-        if self._leaving:  # asked for again, while what was sent is waited for
-            return
-        self._leaving = True
-        self._keeping.keep()
-        self._keep_drafts()
-        try:
-            if self.workspace is not None:
-                workspace, self.workspace = self.workspace, None
-                if workspace.writing:
-                    self.main.say("Waiting for the host to answer…", "warn")
-                await workspace.close()
-                then()
-        finally:
-            self.exit(0)
-
-    def _keep_drafts(self) -> None:
-        """Keep what is typed in the dialogs that are open, in a reply, and in cells."""
-        for dialog in self.screen_stack:
-            if isinstance(dialog, Dialog):
-                dialog.keep_draft()
-        for foot in self.main.query(Foot):
-            foot.keep()
-        for listing in self.main.query(Listing):
-            listing.keep_cells()
+        if self._leaving.begin():
+            workspace, self.workspace = self.workspace, None
+            await self._leaving.end(workspace, then)
 
     async def action_quit(self) -> None:
         """Quit in order, however it was asked for."""
