@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from flotui.api.catalogue import Risk
@@ -39,17 +40,17 @@ def _read(workspace: Workspace, query: Query) -> Reading[DetailLine]:
     async def reading() -> Reading[DetailLine]:
         force = query.force
         parts = (
-            ("You", _said(workspace.team.me(force=force), _me)),
-            ("Workspace", _said(workspace.team.info(force=force), _workspace)),
-            ("Subscribers", _said(workspace.logs.users_count(force=force), _statuses)),
-            ("Default AI", _said(workspace.ai.provider(force=force), _provider)),
+            ("You", partial(_said, workspace.team.me(force=force), _me)),
+            ("Workspace", partial(_said, workspace.team.info(force=force), _workspace)),
+            ("Subscribers", partial(_said, workspace.logs.users_count(force=force), _statuses)),
+            ("Default AI", partial(_said, workspace.ai.provider(force=force), _provider)),
         )
         lines = [line("bot", workspace.bot), line("bot's id", workspace.prefix)]
         lines.append(line("host", workspace.profile.base_url))
         oldest: float | None = None
         trouble: FlochatError | None = None
         for name, part in parts:
-            found = await part
+            found = await part()
             if found.value is not None:
                 lines += found.value
                 oldest = min(filter(None, (oldest, found.fetched_at)), default=None)
