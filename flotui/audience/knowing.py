@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from flotui.api.errors import FlochatError
 from flotui.api.models.base import Model
+from flotui.api.models.team import Agent
 from flotui.audience.expanding import expanded
 from flotui.audience.names import Named, Names
 from flotui.audience.query import AudienceQuery
@@ -17,6 +18,7 @@ from flotui.audience.times import Moment
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.team import agent_of
 from flotui.workspace import Workspace
 
 M = TypeVar("M", bound=Model)
@@ -140,7 +142,7 @@ async def _all(workspace: Workspace, reading: AsyncIterator[Snapshot[Rows[M]]], 
 
 
 async def _me(workspace: Workspace, agents: tuple[Named, ...] | None, ask: bool) -> str:
-    """The agent's id of whom the key belongs to: the agent of the same address, else the id itself."""
+    """The agent's id of whom the key belongs to; empty where that isn't known."""
     value = None
     with_host = workspace.team.me()
     if ask:
@@ -152,5 +154,5 @@ async def _me(workspace: Workspace, agents: tuple[Named, ...] | None, ask: bool)
                 value = snapshot.value
     if value is None:
         return ""
-    mail = value.email.casefold()
-    return next((each.id for each in agents or () if mail and each.also.casefold() == mail), value.id)
+    mine = agent_of(value, [Agent(id=each.id, name=each.name, email=each.also) for each in agents or ()])
+    return mine.id if mine is not None else ""

@@ -6,7 +6,7 @@ What an edit is compared with is imported when one is made.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -21,6 +21,7 @@ from flotui.repositories.kinds import Kind, ShownIn, keys_of
 from flotui.repositories.paging import Numbered
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
+from flotui.text.fold import fold
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:
@@ -85,6 +86,29 @@ TEAM_SUBSCRIBER = Kind(
     stale_after=("flowCreateBotUser", "flowCreateManyBotUsers", "flowUpdateBotUser", "flowDeleteBotUser"),
 )
 """Somebody of any bot of the workspace. Their rows say less than the bot's own, so they are kept apart."""
+
+
+def agent_of(me: Me, agents: Iterable[Agent]) -> Agent | None:
+    """The agent who somebody with a token is; None where none is known to be.
+
+    The host's ids of users and of agents need not be the same ones, so an id alone decides only where no address
+    and no name speaks against it.
+
+    Args:
+        me: whose the token is.
+        agents: the agents of the bot; none where they aren't known, and then the id is all there is.
+    """
+    known = list(agents)
+    if not known:
+        return Agent(id=me.id, name=me.name, email=me.email) if me.id else None
+    mail, name = me.email.casefold(), fold(me.name)
+    same = next((each for each in known if mail and each.email.casefold() == mail), None)
+    by_id = next((each for each in known if me.id and each.id == me.id), None)
+    if same is not None or by_id is None:
+        return same
+    other = mail and by_id.email and name and by_id.name and fold(by_id.name) != name
+    return None if other else by_id
+
 
 ASSIGN_METHODS = ("random", "least_assigned", "round_robin")
 """How a group shares conversations out."""

@@ -13,7 +13,7 @@ import msgspec
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
 from flotui.api.models.subscriber import ChatMessage, Subscriber
-from flotui.api.models.team import Me
+from flotui.api.models.team import Agent, Me
 from flotui.api.pacer import Purpose, asking
 from flotui.repositories.base import Reader
 from flotui.repositories.inbox import (
@@ -31,7 +31,7 @@ from flotui.repositories.rows import ListRows, Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.source import RowSource
 from flotui.repositories.subscribers import SUBSCRIBER, Subscribers
-from flotui.repositories.team import AGENT
+from flotui.repositories.team import AGENT, agent_of
 from flotui.store.finding import Sort
 from flotui.store.journal import Journal
 from flotui.store.trouble import StoreFailed
@@ -229,9 +229,16 @@ class Inbox:
         if self._me:
             return
         async for found in self._reader.object(_ME, Me.read, ttl=86_400.0):
-            me = found.value
-            if me is not None and me.id:
-                self._me = frozenset({me.id})
+            mine = agent_of(found.value, await self._agents_here()) if found.value is not None else None
+            if mine is not None:
+                self._me = frozenset({mine.id})
+
+    async def _agents_here(self) -> Sequence[Agent]:
+        """The agents, as far as they are here."""
+        with self._reader.only_here():
+            async for found in self._reader.list_of(AGENT):
+                return await found.value.all()
+        return ()
 
     @property
     def me(self) -> Collection[str]:

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flotui.api.errors import Stopped
+from flotui.api.errors import FlochatError, Stopped
+from flotui.api.models.team import Agent
 from flotui.repositories import profile as edits
+from flotui.repositories.team import agent_of
 from flotui.resources.acting import ActRow, carry_out, confirmed, cost
 from flotui.resources.ask import Confirm
 from flotui.resources.keys import undo_key
@@ -31,18 +34,30 @@ async def take(context: Context[object]) -> None:
     """Assign the conversation to whom the token belongs to."""
     people = await current_people(context)
     me = await last(context.workspace.team.me())
-    if me is None or not me.id:
+    mine = agent_of(me, await _agents(context)) if me is not None else None
+    if mine is None:
         raise Stopped(
-            "Not assigned: the host doesn't say whose token this is.",
+            "Not assigned: the host doesn't say which agent you are.",
             advice="Choose the agent from the list.",
         )
     rows = [
-        ActRow(person.title, [edits.assign_agent(person, me.id, me.name)] if person.agent_id != me.id else [])
+        ActRow(
+            person.title,
+            [edits.assign_agent(person, mine.id, mine.name)] if person.agent_id != mine.id else [],
+        )
         for person in people
     ]
     said = f"{who(people)} assigned to you. {undo_key()} undoes it."
     work = partial(carry_out, context, rows, said)
     await confirmed(context, f"Assign {who(people)} to you", rows, work, verb="Assign")
+
+
+async def _agents(context: Context[object]) -> Sequence[Agent]:
+    """The agents of the bot; none where the host doesn't tell."""
+    try:
+        return await (await last(context.workspace.team.agents())).all()
+    except FlochatError:
+        return ()
 
 
 async def look(context: Context[object]) -> None:
