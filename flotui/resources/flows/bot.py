@@ -39,6 +39,7 @@ def _read(workspace: Workspace, query: Query) -> Reading[DetailLine]:
 
     async def reading() -> Reading[DetailLine]:
         force = query.force
+        # Made when its turn comes: this reading may be given up before that.
         parts = (
             ("You", partial(_said, workspace.team.me(force=force), _me)),
             ("Workspace", partial(_said, workspace.team.info(force=force), _workspace)),
