@@ -23,10 +23,12 @@ from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.config.preferences import Preferences
 from flotui.config.resolving import resolve
+from flotui.jobs.act import FEW
 from flotui.jobs.recover import look_up, say
 from flotui.jobs.report import after, preview, texts
 from flotui.jobs.undo import none_left, refusal, undo
 from flotui.jobs.verify import leave_out, plan_differences, stale, take_as_now, verify
+from flotui.resources.job_reading import calls_to_read
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState
 from flotui.text.plural import counted
@@ -214,6 +216,7 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
     if time.time() - job.created < _FRESH:
         return
     jobs = workspace.working.jobs
+    await _tell_reads(workspace, job.id, job.waiting)
     found = await stale(jobs, job.id, workspace.reader.send)
     if found.different and changed is None:
         said = "\n".join(f"  {each.step.title}: {each.said}" for each in found.different[:10])
@@ -223,6 +226,12 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
             Exit.NEEDS_CONFIRMATION,
         )
     await (take_as_now if changed == "take" else leave_out)(jobs, job.id, found)
+
+
+async def _tell_reads(workspace: Workspace, job: int, steps: int) -> None:
+    """Say what reading the rows of a job costs, where that is more than a few calls."""
+    if (calls := await calls_to_read(workspace, job, steps)) > FEW:
+        sink.tell(f"Its rows are read first: up to {counted(calls, 'call')}.")
 
 
 async def pause_job(job: int, profile: str | None, as_json: bool) -> int:
@@ -250,6 +259,7 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
         jobs = workspace.working.jobs
+        await _tell_reads(workspace, job, found.done + found.unchanged)
         seen = await verify(jobs, job, workspace.reader.send)
         written = await plan_differences(jobs, found, seen) if again and seen.different else None
     rows = [
@@ -280,6 +290,7 @@ async def undo_job(job: int, count: int | None, profile: str | None, as_json: bo
         found = await job_of(workspace, job)
         if why := refusal(found):
             raise Failure(why, Exit.USAGE)
+        await _tell_reads(workspace, found.id, found.done)
         written = await undo(workspace.working.jobs, found, workspace.reader.send)
         if written.changed:
             names = ", ".join(dict.fromkeys(each.title for each in written.changed[:3]))
@@ -309,6 +320,7 @@ async def resolve_job(
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
         jobs = workspace.working.jobs
+        await _tell_reads(workspace, job, found.unknown)
         looked = await look_up(jobs, job, workspace.reader.send)
         asked = [each.n for each in looked.asked if not steps or each.n in steps]
         if unknown is not None:

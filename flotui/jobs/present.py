@@ -140,17 +140,23 @@ async def _all_of(listing: str, send: Send) -> AsyncIterator[Mapping[str, object
                 yield row
 
 
+def paged(target: Target) -> RowKind[Model] | None:
+    """The kind of the rows that a target reads, where a list of pages has them; None where each is read alone."""
+    kind = target.kind
+    if kind is None or kind.list not in catalogue() or target.whole:
+        return None
+    operation = catalogue()[kind.list]
+    pages = {"limit", "page"} <= set(operation.names("query")) and not operation.names("path")
+    return kind if pages else None
+
+
 def _by_list(
     about: Iterable[tuple[Step, Target]],
 ) -> Mapping[str, Sequence[tuple[Step, Target]]]:
     """Those whose rows a list of pages has, by its operation."""
     found: dict[str, list[tuple[Step, Target]]] = {}
     for step, target in about:
-        kind = target.kind
-        if kind is None or kind.list not in catalogue() or target.whole:
-            continue
-        operation = catalogue()[kind.list]
-        if {"limit", "page"} <= set(operation.names("query")) and not operation.names("path"):
+        if (kind := paged(target)) is not None:
             found.setdefault(kind.list, []).append((step, target))
     return {name: members for name, members in found.items() if len(members) > 1}
 

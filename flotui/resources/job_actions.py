@@ -14,6 +14,7 @@ from flotui.jobs.undo import none_left, refusal, undo
 from flotui.jobs.verify import plan_differences, verify
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.base import Context
+from flotui.resources.job_reading import agreed
 from flotui.resources.job_starting import question, start
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
@@ -48,6 +49,7 @@ async def verify_job(context: Context[Job]) -> None:
     """Compare what a job has done with what the host has; differences can be made a job."""
     workspace, job = context.workspace, context.row
     jobs = workspace.working.jobs
+    await agreed(workspace, context.ask, job, job.done + job.unchanged, f"Verify job {job.id}")
     found = await verify(jobs, job.id, workspace.reader.send)
     untold = f" {counted(found.untold, 'message')} can't be compared." if found.untold else ""
     if not found.different:
@@ -86,6 +88,7 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bo
     """
     if why := refusal(undone):
         raise Stopped(why)
+    await agreed(workspace, ask, undone, undone.done, f"Undo job {undone.id}")
     written = await undo(workspace.working.jobs, undone, workspace.reader.send)
     job = written.plan.job
     if job is None:

@@ -13,6 +13,7 @@ from flotui.jobs.times import obstacle, window_of
 from flotui.jobs.verify import leave_out, stale, take_as_now
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Picker
 from flotui.resources.base import Context
+from flotui.resources.job_reading import agreed
 from flotui.resources.keys import key_of, undo_key
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.store.job import STEP_WORDS, Job, JobState
@@ -171,6 +172,7 @@ async def _settle_changed(context: Context[Job], job: Job) -> None:
     if time.time() - job.created < _FRESH:
         return
     jobs = context.workspace.working.jobs
+    await agreed(context.workspace, context.ask, job, job.waiting, f"Run job {job.id}")
     found = await stale(jobs, job.id, context.workspace.reader.send)
     if found.different:
         some = "; ".join(f"{each.step.title}: {each.said}" for each in found.different[:3])

@@ -15,6 +15,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource, checked
 from flotui.resources.copying import copy_action
+from flotui.resources.job_reading import agreed
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.store.entry import Outcome
@@ -152,6 +153,7 @@ NOT_DONE = _steps_resource("job-left", _not_done, "Every step is done.")
 async def resolve(context: Context[Job]) -> None:
     """Look up what is unknown; of what no read tells, the person says what became of it."""
     workspace, job = context.workspace, context.row
+    await agreed(workspace, context.ask, job, job.unknown, f"Look up job {job.id}")
     found = await look_up(workspace.working.jobs, job.id, workspace.reader.send)
     if found.asked:
         await _say_of(context, job.id, [each.n for each in found.asked], found.asked[0].title)

@@ -19,7 +19,10 @@ from flotui.jobs.verify import leave_out, plan_differences, stale, take_as_now, 
 from flotui.repositories.subscribers import FieldChange
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
+from flotui.resources.job_actions import undo_this, verify_job
 from flotui.resources.job_steps import NOT_DONE
+from flotui.resources.jobs import JOBS
+from flotui.resources.text import plain
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState
 from flotui.store.job_undoing import Undoing
@@ -267,3 +270,28 @@ async def _until(workspace: Workspace, job: int, is_so: Callable[[Job], bool]) -
 def _value(row: dict[str, Any], var_ns: str) -> str:
     found = {each["var_ns"]: each["value"] for each in row["user_fields"]}
     return str(found.get(var_ns) or "")
+
+
+async def test_what_comparing_costs_is_said_before_a_row_is_read(tmp_path: Path) -> None:
+    bot = Bot(subscribers=1300)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 30)
+    job = await asyncio.wait_for(workspace.working.start(job.id), 30)
+    before = len(await bot.requests())
+    for run in (verify_job, undo_this):
+        asked = Answers(NO)
+        with pytest.raises(Cancelled):
+            await run(Context(workspace, JOBS, (job,), asked))
+        (question,) = asked.asked
+        assert "Its rows are read first: up to 13 calls of " in plain(question.lines[1])
+    read = [each["path"] for each in (await bot.requests())[before:] if "/subscribers" in each["path"]]
+    assert len(read) <= 2, "what the host counts, at most"
+    asked = Answers(True)
+    await verify_job(Context(workspace, JOBS, (job,), asked))
+    assert asked.said[-1] == "Verified: 30 compared, none different."
+    few = await planned(workspace, 3)
+    few = await asyncio.wait_for(workspace.working.start(few.id), 30)
+    asked = Answers()
+    await verify_job(Context(workspace, JOBS, (few,), asked))
+    assert asked.said[-1].startswith("Verified: 3 compared"), "a few calls aren't asked about"
+    await workspace.close()
