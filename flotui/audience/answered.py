@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.errors import FlochatError
 from flotui.audience.keeping import file_of, is_open, people_of
+from flotui.audience.lease import Held, Lease
 from flotui.audience.meaning import EVERYONE, Meaning
 from flotui.repositories.snapshot import Snapshot
 
@@ -72,5 +73,17 @@ async def freshen(workspace: Workspace) -> None:
     """
     from flotui.audience.reading import Reading
 
-    if said := await Reading(workspace, await people_of(workspace), 1.0).freshen():
+    lease = Lease(file_of(workspace))
+    try:
+        lease.take()
+    except Held as held:
+        workspace.notice(
+            f"This bot's subscribers are being read already ({held}), so it wasn't asked who changed."
+        )
+        return
+    try:
+        said = await Reading(workspace, await people_of(workspace)).freshen()
+    finally:
+        lease.give_back()
+    if said:
         workspace.notice(said)

@@ -140,7 +140,11 @@ async def answer(
 
 
 async def walked(
-    workspace: Workspace, query: AudienceQuery, arguments: Mapping[str, str] | None = None
+    workspace: Workspace,
+    query: AudienceQuery,
+    arguments: Mapping[str, str] | None = None,
+    *,
+    costs: Callable[[int, int], None] = lambda people, calls: None,
 ) -> AsyncIterator[list[Mapping[str, object]]]:
     """Everyone whom a query means as the host has them now, a page's at a time, each once.
 
@@ -148,6 +152,7 @@ async def walked(
         workspace: the open bot.
         query: whom.
         arguments: the host's filters; those of the query's plan by default.
+        costs: told after the first page how many people are read, in how many calls.
 
     Raises:
         Refused: when something in it is in doubt.
@@ -164,7 +169,11 @@ async def walked(
         Purpose.BACKGROUND,
         ahead=workspace.pacer.places,
     )
+    first = True
     async for step in walk.steps(workspace.reader.send):
+        if first and step.total and step.rows:
+            costs(step.total, -(-step.total // len(step.rows)))
+        first = False
         yield [row for row in step.rows if isinstance(row, Mapping) and asked.holds(row)]
 
 

@@ -74,6 +74,25 @@ class Fresh(msgspec.Struct, frozen=True):
     """Seconds before the last 24 hours in which nobody asked who changed; 0 where none were missed."""
 
 
+class Lately(msgspec.Struct):
+    """How far those are read who wrote or were written to in the last 24 hours."""
+
+    begun: float
+    """When that began, in unix seconds."""
+    new: int = 0
+    changed: int = 0
+    calls: int = 0
+    page: dict[str, int] = msgspec.field(default_factory=lambda: dict.fromkeys(RECENT, 1))
+    """The next page of each of the host's lists; 0 where there is none."""
+    left: dict[str, int] = msgspec.field(default_factory=dict)
+    """How many pages of each list follow, at the least."""
+
+    @property
+    def calls_left(self) -> int:
+        """How many calls the rest takes, with the one that asks how many people the host has."""
+        return sum(self.left.values()) + 1
+
+
 class Everyone:
     """Reads everyone of one bot."""
 
@@ -168,31 +187,51 @@ class Everyone:
 
         return await self._copy.change(take)
 
-    async def freshen(self) -> Fresh:
-        """Read those who wrote or were written to in the last 24 hours, and see how many the host counts.
+    async def look(self) -> Lately:
+        """Take in the first pages of those who wrote or were written to in the last 24 hours, and see how many follow.
 
         Raises:
             FlochatError: when the host can't be had any longer.
         """
-        begun = time.time()
-        new = changed = calls = 0
+        lately = Lately(time.time())
         for name in RECENT:
-            page: int | None = 1
-            while page is not None:
-                taken, page = await self._recent(name, page)
-                calls, new, changed = calls + 1, new + taken.new, changed + taken.changed
+            await self._recent(lately, name)
+        return lately
+
+    async def freshen(self, lately: Lately | None = None) -> Fresh:
+        """Read those who wrote or were written to in the last 24 hours, and see how many the host counts.
+
+        Args:
+            lately: how far they are read; nothing yet by default.
+
+        Raises:
+            FlochatError: when the host can't be had any longer.
+        """
+        lately = await self.look() if lately is None else lately
+        for name in RECENT:
+            while lately.page[name]:
+                await self._recent(lately, name)
         total = (await self._page(Call.of(LIST, query={"limit": 1, "page": 1}))).total
         before = await self._copy.read(lambda db, _: asked_at(db))
-        here = await self._copy.change(lambda db, _: _freshened(db, begun))
-        return Fresh(new, changed, calls + 1, total, here, max(0.0, begun - DAY - before))
+        here = await self._copy.change(lambda db, _: _freshened(db, lately.begun))
+        gap = max(0.0, lately.begun - DAY - before)
+        return Fresh(lately.new, lately.changed, lately.calls + 1, total, here, gap)
 
-    async def _recent(self, name: str, page: int) -> tuple[Taken, int | None]:
-        """Take in a page of those who changed; also the number of the next one, or None."""
+    async def _recent(self, lately: Lately, name: str) -> None:
+        """Take in the next page of those who changed."""
+        page = lately.page[name]
         reply = await self._page(Call.of(LIST, query={name: "yes", "limit": PAGE, "page": page}))
         rows = _rows(reply)
         taken = await self._copy.change(lambda db, things: self._copy.take(db, things, rows, 0))
-        last = len(rows) < PAGE or page * PAGE >= (MOST if reply.total is None else min(reply.total, MOST))
-        return taken, None if last else page + 1
+        people = MOST if reply.total is None else min(reply.total, MOST)
+        lately.calls, lately.new, lately.changed = (
+            lately.calls + 1,
+            lately.new + taken.new,
+            lately.changed + taken.changed,
+        )
+        last = len(rows) < PAGE or page * PAGE >= people
+        lately.page[name] = 0 if last else page + 1
+        lately.left[name] = 0 if last else 1 if reply.total is None else -(-people // PAGE) - page
 
     async def _page(self, call: Call) -> Reply:
         """Ask for a page, within the allowance, and again where the line broke."""

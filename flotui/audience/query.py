@@ -230,12 +230,16 @@ class _Parser:
             )
         found = self._level(None)
         if (token := self._peek()) is not None:
-            raise QueryRefused(
-                f"The parenthesis at column {token.at + 1} closes nothing.",
-                advice="Take it out, or put it into quotes.",
-                at=token.at,
-            )
+            self._closes_nothing(token)
         return found
+
+    @staticmethod
+    def _closes_nothing(token: QueryToken) -> None:
+        raise QueryRefused(
+            f"The parenthesis at column {token.at + 1} closes nothing.",
+            advice="Take it out, or put it into quotes.",
+            at=token.at,
+        )
 
     def _peek(self) -> QueryToken | None:
         return self._tokens[self._next] if self._next < len(self._tokens) else None
@@ -259,6 +263,8 @@ class _Parser:
             joint = None
         if joint is not None:
             self._dangling(joint)
+        if not nodes and opened is None and (stray := self._peek()) is not None:
+            self._closes_nothing(stray)
         if not nodes:
             at = opened.at if opened is not None else 0
             raise QueryRefused(

@@ -12,7 +12,7 @@ import msgspec
 from flotui.api.call import Call
 from flotui.api.pacer import Purpose
 from flotui.audience.allowance import HALF, Allowance
-from flotui.audience.everyone import LIST, Everyone, Fresh, Phase, Progress
+from flotui.audience.everyone import LIST, Everyone, Fresh, Lately, Phase, Progress
 from flotui.audience.walk import MOST, PAGE, PeopleWalk
 from flotui.text.dates import clock_time, duration
 from flotui.text.moments import ago
@@ -40,6 +40,8 @@ class ReadingPlan(msgspec.Struct, frozen=True):
     """Whether everyone is read; else only those who changed."""
     anew: bool = False
     """Whether from the beginning, though a reading is under way."""
+    lately: Lately | None = None
+    """How far those are read who changed lately."""
 
 
 class Reading:
@@ -81,11 +83,13 @@ class Reading:
         state = await self._people.state()
         walk = state.walk
         if state.complete and not full:
+            lately = await self._everyone.look()
             return ReadingPlan(
-                f"{counted(state.here, 'subscriber')} are here, read {ago(walk.begun_at)}. "
-                "Reading those who wrote or were written to in the last 24 hours.",
-                asks=False,
+                f"{counted(state.here, 'subscriber')} are here, read {ago(walk.begun_at)}. Reading those who wrote "
+                f"or were written to in the last 24 hours takes {self._costs(lately.calls_left)}.",
+                asks=lately.calls_left > _FEW,
                 full=False,
+                lately=lately,
             )
         resumes = walk.under_way and not full
         total = walk.total if resumes and walk.total is not None else await self._total()
@@ -113,7 +117,7 @@ class Reading:
             FlochatError: when the host can't be had any longer; what came is kept.
         """
         if not plan.full:
-            fresh = await self._everyone.freshen()
+            fresh = await self._everyone.freshen(plan.lately)
             calls = counted(fresh.calls, "call")
             said = f"{counted(fresh.new, 'new subscriber')}, {count(fresh.changed)} changed, {calls}."
             return f"{said} {self._doubt(fresh)}".rstrip()
@@ -121,7 +125,7 @@ class Reading:
         return ended(walk, len(await self._people.gone()), (await self._people.state()).here)
 
     async def freshen(self) -> str:
-        """Read those who wrote or were written to in the last 24 hours.
+        """Read those who wrote or were written to in the last 24 hours, where that takes few calls.
 
         Returns:
             Why others may still be missing, in sentences; empty where there is no such reason.
@@ -129,7 +133,15 @@ class Reading:
         Raises:
             FlochatError: when the host can't be had.
         """
-        return self._doubt(await self._everyone.freshen())
+        if self._allowance.left is not None and self._allowance.left < _FEW:
+            return "This hour's calls are nearly used up, so it wasn't asked who changed."
+        lately = await self._everyone.look()
+        if lately.calls_left > _FEW:
+            return (
+                "Of those who wrote or were written to in the last 24 hours, the first are read. Type :everyone for "
+                f"the others: {counted(lately.calls_left, 'call')}."
+            )
+        return self._doubt(await self._everyone.freshen(lately))
 
     async def left(self, again: str = "Run it again") -> str:
         """How far it has come, and how it goes on, in a sentence; empty where it hasn't begun.
@@ -206,7 +218,8 @@ def ended(walk: PeopleWalk, gone: int, here: int = 0) -> str:
 def said(progress: Progress) -> str:
     """How far a reading is, in a sentence; empty when it is over."""
     walk = progress.walk
-    so_far = f"{count(walk.met)} of {count(walk.total or 0)} read"
+    # Those who left after they were read are among those who were met, and the host doesn't count them any more.
+    so_far = f"{count(walk.met)} of {count(max(walk.total or 0, walk.met))} read"
     if progress.phase is Phase.DONE:
         return ""
     if progress.phase is Phase.READING:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 
 import msgspec
 
@@ -42,7 +42,12 @@ class Selection(msgspec.Struct):
 
 
 async def select(
-    workspace: Workspace, query: AudienceQuery, *, offline: bool = False, fresh: bool = False
+    workspace: Workspace,
+    query: AudienceQuery,
+    *,
+    offline: bool = False,
+    fresh: bool = False,
+    costs: Callable[[int, int], None] = lambda people, calls: None,
 ) -> tuple[Selection, AsyncIterator[list[Mapping[str, object]]]]:
     """Everyone whom a query means, some rows at a time.
 
@@ -51,6 +56,7 @@ async def select(
         query: whom.
         offline: ask the host for nothing: what is in the copy is all there is.
         fresh: ask the host though the copy has everyone.
+        costs: told how many people of the host's are read, in how many calls, once that is known.
 
     Returns:
         What is known of them, and their rows.
@@ -71,7 +77,7 @@ async def select(
         raise Nobody(
             "Only the host knows segments, events and when the bot wrote.", advice="Leave --offline out."
         )
-    return Selection(plan, "host", time.time()), walked(workspace, query)
+    return Selection(plan, "host", time.time()), walked(workspace, query, costs=costs)
 
 
 def _from_copy(

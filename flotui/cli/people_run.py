@@ -21,6 +21,8 @@ from flotui.cli.jobs_commands import opened
 from flotui.cli.person_file import write
 from flotui.config.exits import Exit
 from flotui.config.paths import write_private
+from flotui.jobs.act import FEW
+from flotui.text.plural import counted
 from flotui.workspace import Workspace
 
 
@@ -51,7 +53,7 @@ async def run(
         raise Failure(f"{error}", Exit.USAGE) from error
     async with opened(profile) as workspace:
         try:
-            selection, rows = await select(workspace, asked, offline=offline, fresh=fresh)
+            selection, rows = await select(workspace, asked, offline=offline, fresh=fresh, costs=_costs)
             if count_only:
                 number = await number_of(workspace, selection, rows)
                 sink.write(str(number))
@@ -66,6 +68,12 @@ async def run(
     if meta:
         _write_meta(Path(meta), asked, selection, number)
     return Exit.OK
+
+
+def _costs(people: int, calls: int) -> None:
+    """Say what reading takes, where that is more than a few calls; ctrl+c ends it."""
+    if calls > FEW:
+        sink.tell(f"Reading {counted(people, 'subscriber')} of the host takes {counted(calls, 'call')}.")
 
 
 async def _columns(

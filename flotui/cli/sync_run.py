@@ -68,7 +68,7 @@ async def _sync(found: Resolved, share: float, full: bool, yes: bool) -> None:
         try:
             plan = await reading.plan(full=full)
             sink.tell(plan.sentence)
-            if plan.asks and not yes:
+            if plan.full and plan.asks and not yes:
                 _confirm()
             sink.tell(await reading.carry_out(plan))
             for each in await people.gone() if plan.full else ():

@@ -58,7 +58,9 @@ async def _agreed(shell: Shell, reading: Reading, complete: bool) -> ReadingPlan
     full = False
     if complete:
         choices = [
-            Choice("recent", "See who changed in the last 24 hours", "a few calls", key="1"),
+            Choice(
+                "recent", "See who changed in the last 24 hours", "2 calls, then it says how many", key="1"
+            ),
             Choice("full", "Read everyone again", "a call for every 100", key="2"),
         ]
         full = (await shell.ask.pick(Picker("Everyone is here", choices, keyed=True))).id == "full"
@@ -66,6 +68,8 @@ async def _agreed(shell: Shell, reading: Reading, complete: bool) -> ReadingPlan
     if plan.full:
         lines = (plan.sentence, "You can work on meanwhile, and quit: it goes on where it ended.")
         await shell.ask.confirm(Confirm("Read everyone", lines, verb="Read"))
+    elif plan.asks:
+        await shell.ask.confirm(Confirm("Read who changed", (plan.sentence,), verb="Read"))
     return plan
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,20 @@ from typing import Any
 import pytest
 
 from flotui.api.models.subscriber import Subscriber
+from flotui.audience import reading
 from flotui.audience.answering import answer, planned
 from flotui.audience.comparing import audiences_of, compare, save
 from flotui.audience.evaluate import holds
 from flotui.audience.here import Here
-from flotui.audience.keeping import follow, people_of
+from flotui.audience.keeping import file_of, follow, people_of
+from flotui.audience.lease import Lease
 from flotui.audience.query import parse
 from flotui.audience.reading import Reading
 from flotui.repositories.subscribers import SUBSCRIBER, add_tags
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers.line import LINE, PeopleLine
-from flotui.workspace import Workspace
+from flotui.workspace import Noticed, Workspace
 from tests.support.bot import Bot
 
 QUERY = "(tag:vip -has:email) or (status:pending channel:whatsapp_cloud)"
@@ -36,8 +39,8 @@ def bot() -> Bot:
 async def workspace(bot: Bot, tmp_path: Path) -> AsyncIterator[Workspace]:
     opened = await bot.open(tmp_path)
     follow(opened)
-    reading = Reading(opened, await people_of(opened), 1.0)
-    await reading.carry_out(await reading.plan())
+    all_of_them = Reading(opened, await people_of(opened), 1.0)
+    await all_of_them.carry_out(await all_of_them.plan())
     yield opened
     await opened.close()
 
@@ -101,6 +104,27 @@ async def test_anew_means_that_the_host_is_asked_who_changed(bot: Bot, workspace
         "is_interacted_in_last_24h",
         "is_last_message_in_last_24h",
     }
+
+
+async def test_anew_reads_no_more_than_a_few_pages_and_says_what_the_others_cost(
+    bot: Bot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    workspace.listen(lambda event: told.append(event.text) if isinstance(event, Noticed) else None)
+    monkeypatch.setattr(reading, "_FEW", 0)
+    before = len(await bot.requests())
+    await asked(workspace, "tag:vip", force=True)
+    queries = [each["query"] for each in (await bot.requests())[before:]]
+    assert [query["page"] for query in queries if any(name.startswith("is_") for name in query)] == ["1", "1"]
+    (said,) = told
+    assert re.search(r"the first are read\. Type :everyone for the others: \d+ calls?\.", said), said
+    # Another one reads already: then nothing is asked.
+    lease, before = Lease(file_of(workspace)), len(await bot.requests())
+    lease.take()
+    await asked(workspace, "tag:vip", force=True)
+    assert "are being read already" in told[-1]
+    assert len(await bot.requests()) == before
+    lease.give_back()
 
 
 async def test_who_came_and_who_went_since_an_audience_was_saved(workspace: Workspace) -> None:

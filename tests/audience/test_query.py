@@ -128,6 +128,7 @@ def test_other_forms_of_the_same(text: str, same: str) -> None:
         ('x "order deliv', 3, 'Close it: "order deliv".'),
         ("x (order", 3, "isn't closed"),
         ("order)", 6, "closes nothing"),
+        (")", 1, "closes nothing"),
         ("tag:", 1, "Write tag:vip."),
         ('tag:""', 1, "needs a value"),
         ("tag:a,,b", 7, "nothing beside it"),

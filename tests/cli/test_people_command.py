@@ -67,6 +67,14 @@ def test_rows_go_to_standard_output_and_all_else_to_standard_error(flotui: Any, 
     assert flotui("people", "tag:newsletter", "-tag:vip", "--count").stdout == f"{len(wanted)}\n"
 
 
+def test_what_reading_many_takes_is_said_before(flotui: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flotui.cli.people_run.FEW", 3)
+    done = flotui("people", "-tag:vip", "--count")
+    first, last = done.stderr.splitlines()
+    assert first == "Reading 320 subscribers of the host takes 4 calls."
+    assert last == f"{int(done.stdout):,} subscribers, asked of the host now."
+
+
 def test_ids_that_fit_nobody_are_told(flotui: Any) -> None:
     done = flotui("people", "id:f1284u903,f1284u99999", "--count")
     assert done.stdout == "1\n"
