@@ -39,7 +39,12 @@ _ODD = re.compile("[\0\ud800-\udfff]")
 
 def storable(text: str) -> str:
     """A text as SQLite can keep and compare it: the same for what is kept and for what is looked for."""
-    return _ODD.sub("�", text)
+    return _ODD.sub("�", text) if _odd(text) else text
+
+
+def _odd(text: str) -> bool:
+    """Whether a text has what SQLite can't keep. Nearly all are plain, and looked at without an expression."""
+    return "\0" in text if text.isascii() else _ODD.search(text) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -146,7 +151,7 @@ class _Lines:
         self.values: set[tuple[SharedThing, Key]] = set()
 
     def mark(self, kind: str, id: str, name: str = "") -> None:
-        self.marks.add(_thing(kind, storable(id), storable(name)))
+        self.marks.add(_marked(kind, id, name))
 
     def value(self, kind: str, id: str, key: Key, name: str = "") -> None:
         self.values.add((_thing(kind, id, name), key))
@@ -160,6 +165,11 @@ class _Lines:
 @lru_cache(maxsize=4096)
 def _thing(kind: str, id: str, name: str) -> SharedThing:
     return SharedThing(kind, id, name)
+
+
+@lru_cache(maxsize=4096)
+def _marked(kind: str, id: str, name: str) -> SharedThing:
+    return SharedThing(kind, storable(id), storable(name))
 
 
 def _text(row: Mapping[str, object], key: str) -> str:
@@ -265,11 +275,12 @@ def _elements(
     for element in values_of(value):
         text = element if isinstance(element, str) else value_text(element)
         folded = fold(text).strip()
-        if len(folded) > LONGEST or _ODD.search(text):
+        if len(folded) > LONGEST or _odd(text):
             return None
         key = key_of(folded)
         number = number_of(element)
-        if truth(text) is not truth(folded) or (isinstance(key, float) and key != number):
+        differs = folded != text and truth(text) is not truth(folded)
+        if differs or (isinstance(key, float) and key != number):
             return None
         found.append((_thing("value", id, shown), key))
         if number is not None and not isinstance(key, float):
