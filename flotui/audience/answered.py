@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from flotui.api.errors import FlochatError
-from flotui.audience.keeping import file_of, is_open, people_of
+from flotui.audience.keeping import file_of, has_copy, people_of
 from flotui.audience.lease import Held, Lease
 from flotui.audience.meaning import EVERYONE, Meaning
 from flotui.repositories.snapshot import Snapshot
@@ -28,8 +28,7 @@ async def here_of(workspace: Workspace, meaning: Meaning = EVERYONE) -> Here | N
         workspace: the open bot.
         meaning: whom.
     """
-    file = file_of(workspace)
-    if not is_open(workspace) and (file is None or not file.exists()):
+    if not has_copy(workspace):
         return None
     from flotui.audience.here import Here
 

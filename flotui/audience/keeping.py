@@ -33,10 +33,9 @@ def follow(workspace: Workspace) -> None:
     Args:
         workspace: the bot, just opened.
     """
-    file = file_of(workspace)
 
     async def take_in(kind: str, row_id: str, change: Change) -> None:
-        if kind == SUBSCRIBER.name and (is_open(workspace) or (file is not None and file.exists())):
+        if kind == SUBSCRIBER.name and has_copy(workspace):
             people = await people_of(workspace)
             await people.copy.become(row_id, change)
 
@@ -46,6 +45,12 @@ def follow(workspace: Workspace) -> None:
 def is_open(workspace: Workspace) -> bool:
     """Whether a bot's copy was opened already."""
     return workspace in _OPEN
+
+
+def has_copy(workspace: Workspace) -> bool:
+    """Whether a bot has a copy, open or as a file."""
+    file = file_of(workspace)
+    return is_open(workspace) or (file is not None and file.exists())
 
 
 async def people_of(workspace: Workspace) -> People:

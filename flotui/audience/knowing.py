@@ -11,6 +11,7 @@ from flotui.api.errors import FlochatError
 from flotui.api.models.base import Model
 from flotui.api.models.team import Agent
 from flotui.audience.expanding import expanded
+from flotui.audience.keeping import has_copy, people_of
 from flotui.audience.names import Named, Names
 from flotui.audience.query import AudienceQuery
 from flotui.audience.sense import Sense
@@ -74,6 +75,8 @@ async def names_of(
     """
     wanted = {name for name, its in KEYS_OF.items() if keys is None or set(its) & set(keys)}
     found = {name: await _named(workspace, name, ask) for name in wanted}
+    if "fields" in wanted and found["fields"] is None:
+        found["fields"] = await _fields_here(workspace)
     seen: dict[str, tuple[str, ...]] = {}
     if keys is None or {"channel", "lang", "gender"} & set(keys):
         for name, key in (("channels", "channel"), ("languages", "language"), ("genders", "gender")):
@@ -91,6 +94,13 @@ async def names_of(
         saved=workspace.memory.filters(SAVED_OF),
         me=await _me(workspace, found.get("agents"), ask) if me else "",
     )
+
+
+async def _fields_here(workspace: Workspace) -> tuple[Named, ...] | None:
+    """The user fields that the people of the copy name, where their list isn't here; None where nobody is."""
+    if not has_copy(workspace):
+        return None
+    return await (await people_of(workspace)).fields() or None
 
 
 def _asks_me(query: AudienceQuery) -> bool:

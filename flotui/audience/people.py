@@ -15,6 +15,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.audience.everyone import asked_at
 from flotui.audience.maps import Map
 from flotui.audience.meaning import EVERYONE, Meaning
+from flotui.audience.names import Named
 from flotui.audience.sorting import order_of
 from flotui.audience.sql import SqlSearch
 from flotui.audience.tallies import Tally, tally
@@ -83,6 +84,19 @@ class People:
         return await self.copy.read(
             lambda db, _: db.execute("SELECT id, name FROM gone ORDER BY name, id").fetchall()
         )
+
+    async def fields(self) -> tuple[Named, ...]:
+        """The user fields that rows name; of one that was changed since, as it was read last."""
+
+        def read(db: Connection, things: ThingNumbers) -> tuple[Named, ...]:
+            found = {
+                thing.id: Named(thing.id, thing.name, str(things.body(db, number).get("var_type") or ""))
+                for number, thing in sorted(things.of_kind("field").items())
+                if thing.id
+            }
+            return tuple(found.values())
+
+        return await self.copy.read(read)
 
     async def count(self, meaning: Meaning = EVERYONE) -> int:
         """How many a query means.

@@ -24,7 +24,7 @@ import msgspec
 from flotui.store.cached_rows import Change, holes
 from flotui.store.database import Database
 from flotui.store.kept import checksum
-from flotui.store.people_rows import SharedThing, ThingNumbers, pack, unpack
+from flotui.store.people_rows import SharedThing, ThingNumbers, define, pack, unpack
 from flotui.store.people_schema import SCHEMA
 
 __all__ = ["SCHEMA", "Copy", "Indexed", "SharedThing", "Taken"]
@@ -163,6 +163,7 @@ class Copy:
         new = changed = 0
         met: list[tuple[int, int, float]] = []
         lines = _Lines()
+        define(db, things, next(iter(wanted.values()), {}))
         for row_id, row in wanted.items():
             body = pack(db, things, row)
             known = before.get(row_id)

@@ -132,6 +132,14 @@ def pack(db: Connection, things: ThingNumbers, row: Mapping[str, object]) -> str
     return packed([plain, lists])
 
 
+def define(db: Connection, things: ThingNumbers, row: Mapping[str, object]) -> None:
+    """Keep what is said of a row's user fields, also of those without a value: each row names all that the bot has."""
+    fields = row.get("user_fields")
+    for each in fields if isinstance(fields, list) else ():
+        if isinstance(each, dict):
+            _field(db, things, each)
+
+
 def _packed_list(db: Connection, things: ThingNumbers, key: str, rows: Iterable[object]) -> list[object]:
     kind, id_key = LISTS[key]
     found: list[object] = []

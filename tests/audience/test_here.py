@@ -17,9 +17,11 @@ from flotui.audience.comparing import audiences_of, compare, save
 from flotui.audience.evaluate import holds
 from flotui.audience.here import Here
 from flotui.audience.keeping import file_of, follow, people_of
+from flotui.audience.knowing import names_of
 from flotui.audience.lease import Lease
-from flotui.audience.query import parse
+from flotui.audience.query import QueryRefused, parse
 from flotui.audience.reading import Reading
+from flotui.audience.selecting import select
 from flotui.repositories.subscribers import SUBSCRIBER, add_tags
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS
@@ -125,6 +127,25 @@ async def test_anew_reads_no_more_than_a_few_pages_and_says_what_the_others_cost
     assert "are being read already" in told[-1]
     assert len(await bot.requests()) == before
     lease.give_back()
+
+
+async def test_the_copy_knows_the_user_fields_where_their_list_is_not_here(
+    bot: Bot, workspace: Workspace
+) -> None:
+    before = len(await bot.requests())
+    query = parse("field.citty=Lima")
+    with pytest.raises(QueryRefused, match=r"There is no user field citty .* Did you mean field\.city\?"):
+        await select(workspace, query, offline=True)
+    with pytest.raises(QueryRefused, match="a number field"):
+        await select(workspace, parse("field.loyalty_points>many"), offline=True)
+    here = (await names_of(workspace, ("field",), ask=False)).fields
+    assert len(await bot.requests()) == before
+    at_the_host = (await names_of(workspace, ("field",))).fields
+    assert at_the_host
+    assert here is not None
+    assert {(each.id, each.name, each.kind) for each in here} == {
+        (each.id, each.name, each.kind) for each in at_the_host
+    }
 
 
 async def test_who_came_and_who_went_since_an_audience_was_saved(workspace: Workspace) -> None:
