@@ -31,6 +31,16 @@ FILM = (110, 30)
 SUBSCRIBERS = ("2", "see:Marina")
 ANA = (*SUBSCRIBERS, "down", "down", "see:Ana Souza", "enter", "see:ana.souza@example.com")
 
+EVERYONE = (*SUBSCRIBERS, ":", "see:Commands", "type:everyone", "see:Read everyone here", "enter")
+EVERYONE = (*EVERYONE, "see:y Read", "y", "see:subscribers read in")
+ASKED = (
+    *EVERYONE,
+    "/",
+    "see:tab completes",
+    "type:channel:whatsapp_cloud -tag:returning has:phone",
+    "see:here",
+)
+
 INBOX = ("2", "[", "see:Waits", "enter", "see:enter sends")
 
 SHOTS: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
@@ -48,6 +58,23 @@ SHOTS: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
     "inbox-small": (NARROW, INBOX),
     "shop": (WIDE, ("3", "see:Orders to look at")),
     "api": (WIDE, ("5", "see:GET", "/", "type:send text", "enter", "enter", "see:send-text")),
+    "audience": (WIDE, (*ASKED, "type: -tag:v", "see:vip")),
+    "count": (
+        WIDE,
+        (
+            *ASKED,
+            "enter",
+            "see:of the",
+            ":",
+            "see:Commands",
+            "type:count",
+            "see:Count by",
+            "enter",
+            "see:Tag",
+            "enter",
+        ),
+    ),
+    "audience-small": (NARROW, (*ASKED, "type: field.ci", "see:city")),
     "small": (NARROW, SUBSCRIBERS),
 }
 """Each picture: the terminal's size, and what is pressed. `see:` waits for a text, `type:` types one."""

@@ -22,7 +22,7 @@ from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Context
 from flotui.resources.subscribers.filters import asked_now, go_to
 from flotui.text.pictures import bar
-from flotui.text.plural import count
+from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
     from flotui.audience.meaning import Meaning
@@ -91,7 +91,7 @@ async def counted_by(
     plan = await planned(workspace, query)
     if await here_of(workspace) is not None and not any(on_host(plan.meaning)):
         people = await people_of(workspace)
-        among = f"{count(await people.count(plan.meaning))} subscribers"
+        among = counted(await people.count(plan.meaning), "subscriber")
         if of == "joined":
             return await _by_week(workspace, people, plan.meaning), among
         tallies = await people.counts(of, plan.meaning)
