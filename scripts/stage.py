@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Open flotui's demo at noon of a Thursday in January 2026: the process that pictures are taken of."""
+"""Open flotui's demo at noon of a Thursday in January 2026: the process that pictures are taken of.
+
+With `--plain` it is the demo's usual bot, with its odd names and its gaps, else the one of `--shop-window`.
+"""
 
 from __future__ import annotations
 
@@ -34,5 +37,10 @@ if __name__ == "__main__":
     hold()
     from flotui.cli import main
 
-    sys.argv[1:1] = ["demo", "--shop-window"]
+    plain = "--plain" in sys.argv
+    sys.argv[1:] = [
+        "demo",
+        *([] if plain else ["--shop-window"]),
+        *(each for each in sys.argv[1:] if each != "--plain"),
+    ]
     main()

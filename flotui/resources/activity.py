@@ -18,8 +18,8 @@ from flotui.resources.acting import carry_out, cost, unable
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.standing import compared, standing, word_of
-from flotui.resources.text import Span, Text, Tone, dim, plain
+from flotui.resources.standing import compared, outcome_text, standing, word_of
+from flotui.resources.text import Span, Text, dim, plain
 from flotui.resources.undoing import change_text, redo_these, stopping, undo_these
 from flotui.store.journal import Entry, Outcome
 from flotui.store.trouble import StoreFailed
@@ -31,19 +31,6 @@ from flotui.workspace.history import known_changes, rows_of
 if TYPE_CHECKING:
     from flotui.api.exchange import Exchange
     from flotui.workspace import Workspace
-
-_TONES: dict[Outcome, Tone] = {
-    Outcome.INTENDED: "accent",
-    Outcome.DONE: "good",
-    Outcome.UNCHANGED: "dim",
-    Outcome.REFUSED: "danger",
-    Outcome.WAITING: "warn",
-    Outcome.UNKNOWN: "danger",
-    Outcome.KEPT: "dim",
-    Outcome.DROPPED: "dim",
-    Outcome.RESENT: "dim",
-}
-
 
 _BEHIND = "It waits until you resolve the call before it, whose outcome is unknown."
 """Of what is left of an act, and may not leave yet."""
@@ -92,10 +79,6 @@ def _exchange_id(exchange: Exchange) -> str:
     return f"{exchange.started_at:.6f}"
 
 
-def _outcome(entry: Entry) -> Text:
-    return (Span(word_of(entry), "dim" if entry.undone else _TONES[entry.outcome]),)
-
-
 def call_lines(workspace: Workspace, call: Call) -> list[DetailLine]:
     """What every call can be shown as: operation, request URL, curl, body."""
     base = workspace.profile.base_url
@@ -115,7 +98,7 @@ def call_lines(workspace: Workspace, call: Call) -> list[DetailLine]:
 def _entry_lines(workspace: Workspace, entry: Entry) -> list[DetailLine]:
     lines = [
         DetailLine("what", entry.summary, entry.summary),
-        DetailLine("outcome", _outcome(entry), word_of(entry)),
+        DetailLine("outcome", outcome_text(entry), word_of(entry)),
         DetailLine("noted", moments.detail(entry.at), moments.detail(entry.at)),
         DetailLine("answered", moments.detail(entry.answered_at), moments.detail(entry.answered_at)),
         DetailLine(
@@ -334,7 +317,7 @@ JOURNAL: Resource[Entry] = Resource(
     made_by=(Journaled,),
     columns=(
         Column("time", "Time", lambda entry: dim(moments.moment(entry.at)), width=12, align="right"),
-        Column("outcome", "Outcome", _outcome, width=10),
+        Column("outcome", "Outcome", outcome_text, width=11),
         Column("says", "Edit", _says, width=20, flex=1),
         Column("undo", "Undo", _undo_word, width=14, priority=1),
         Column(

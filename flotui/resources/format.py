@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from flotui.api.exact import dumps
 from flotui.api.models.base import Model
-from flotui.resources.base import DetailLine
-from flotui.resources.text import Span, Text
+from flotui.resources.base import Column, DetailLine
+from flotui.resources.text import Span, Text, plain, spans
 from flotui.text import moments
 from flotui.text.zones import current
 
@@ -26,6 +29,24 @@ def about_whom(row: Model, key: str = "user_ns") -> Text:
     found = str(row.raw.get(key) or "")
     name = row.called.get(key, "")
     return (Span(name), Span(f"  {found}", "dim")) if name else found
+
+
+def columns_of(row: Model, columns: Sequence[Column[Any]]) -> list[DetailLine]:
+    """What columns of its list say of a row, as lines; one without a title goes on from the one before.
+
+    Args:
+        row: the row.
+        columns: which.
+    """
+    lines: list[DetailLine] = []
+    for column in columns:
+        text = column.text(row)
+        if column.title:
+            lines.append(DetailLine(column.title.lower(), text or (Span("–", "dim"),), plain(text)))
+        elif lines and text:
+            before = lines[-1]
+            lines[-1] = DetailLine(before.name, (*spans(before.value), Span("  "), *spans(text)), before.full)
+    return lines
 
 
 def raw_lines(row: Model) -> list[DetailLine]:
@@ -60,5 +81,5 @@ def _short(value: object) -> Text:
     if isinstance(value, str):
         return value
     if value is None:
-        return (Span("null", "dim"),)
+        return (Span("–", "dim"),)
     return dumps(value)

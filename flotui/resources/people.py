@@ -14,12 +14,15 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.ask import Ask, Choice, Further, Picker
 from flotui.resources.base import Context, Query, QueryForm
+from flotui.resources.choosing import told_apart
 from flotui.resources.reading import last
 from flotui.resources.searching import by_name
+from flotui.text.channels import channel
 from flotui.text.clean import cleaned, compact
 from flotui.text.fold import fold
 from flotui.text.mail import address_in
 from flotui.text.phone_numbers import looks_like_phone, narrowing
+from flotui.text.phones import shown
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -77,19 +80,19 @@ def offered(
         key: by what they are told apart; who has nothing there is left out.
         sole: whether the only one whose name begins so is meant, whoever else the host may have.
     """
-    return [
+    return told_apart(
         Choice(
             key(each),
             each.title,
-            " · ".join(filter(None, (each.phone, each.user_ns))),
+            shown(each.phone) if each.phone else each.email or channel(each.channel),
             group,
-            also=f"{each.phone} {each.email}",
+            also=f"{each.phone} {each.email} {each.user_ns}",
             careful=True,
             sole=sole,
         )
         for each in people
         if key(each)
-    ]
+    )
 
 
 def further(

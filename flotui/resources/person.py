@@ -19,6 +19,7 @@ from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim, spans
 from flotui.resources.windows import arrival, reach_lines, window_here, window_of_row
 from flotui.text.channels import channel
+from flotui.text.phones import shown
 
 
 def who(people: Sequence[Subscriber]) -> str:
@@ -40,9 +41,14 @@ def of_people(context: Context[object]) -> Context[Subscriber]:
     )
 
 
+def _phone(person: Subscriber) -> str:
+    return shown(person.phone) if person.phone else ""
+
+
 def known_by(person: Subscriber) -> str:
     """By what a subscriber is recognised, beside the name."""
-    return " · ".join(filter(None, (person.phone, person.email, person.channel)))
+    named = channel(person.channel) if person.channel else ""
+    return " · ".join(filter(None, (_phone(person), person.email, named)))
 
 
 async def current_people(context: Context[object]) -> list[Subscriber]:
@@ -212,7 +218,7 @@ def recipient(person: Subscriber, word: str = "to", *, window: bool = False) -> 
         word: what is before their name.
         window: whether it also says if WhatsApp's window is open.
     """
-    known = " · ".join(filter(None, (person.phone, channel(person.channel), person.user_ns)))
+    known = " · ".join(filter(None, (_phone(person), channel(person.channel), person.user_ns)))
     drawn = (Span("  "), *spans(window_of_row(person))) if window else ()
     return (Span(f"{word} ", "dim"), Span(person.title), *drawn, Span(f"  {known}", "dim"))
 

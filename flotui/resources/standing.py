@@ -12,9 +12,10 @@ from flotui.api.catalogue import Risk
 from flotui.repositories.edit import Edit
 from flotui.repositories.things import target_of
 from flotui.resources.keys import redo_key, with_keys
-from flotui.resources.text import Tone
+from flotui.resources.text import Span, Text, Tone, dim
 from flotui.store.entry import OUTCOME_WORDS
 from flotui.store.journal import Entry, Outcome
+from flotui.text.glyphs import State, glyph
 from flotui.workspace.history import known_changes
 
 if TYPE_CHECKING:
@@ -37,6 +38,31 @@ class Standing(NamedTuple):
     def can(self) -> bool:
         """Whether it can be undone now."""
         return self.word in ("can", "can in part", "changed since")
+
+
+_SIGNS: dict[Outcome, tuple[State, Tone]] = {
+    Outcome.INTENDED: ("running", "accent"),
+    Outcome.DONE: ("done", "good"),
+    Outcome.UNCHANGED: ("done", "dim"),
+    Outcome.REFUSED: ("failed", "danger"),
+    Outcome.WAITING: ("running", "warn"),
+    Outcome.UNKNOWN: ("unknown", "danger"),
+    Outcome.KEPT: ("done", "dim"),
+    Outcome.DROPPED: ("undone", "dim"),
+    Outcome.RESENT: ("undone", "dim"),
+}
+
+
+def outcome_text(entry: Entry) -> Text:
+    """What came of a write, in a word behind its sign: `✓ done`, `? unknown`.
+
+    Args:
+        entry: the write.
+    """
+    if entry.undone:
+        return dim(f"{glyph('undone')} {word_of(entry)}")
+    sign, tone = _SIGNS[entry.outcome]
+    return (Span(f"{glyph(sign)} {word_of(entry)}", tone),)
 
 
 def word_of(entry: Entry) -> str:

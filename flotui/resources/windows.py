@@ -19,7 +19,8 @@ from flotui.repositories.window import (
     window_of,
 )
 from flotui.resources.keys import key_of
-from flotui.resources.text import Span, Text, Tone, dim, spans
+from flotui.resources.text import Span, Text, Tone, dim, plain, spans
+from flotui.text import safe
 from flotui.text.amounts import count
 from flotui.text.channels import channel
 from flotui.text.glyphs import glyph
@@ -33,15 +34,18 @@ _LOOKED = 100
 """How many of the newest messages of a chat are looked through for the newest of theirs."""
 WIDTH = 18
 """The cells of a column that shows it."""
+LINE = 72
+"""The cells of a line in a dialog."""
 _CELLS = 9
 """The cells of its gauge, between the edges."""
 
 
-def window_cell(window: ReplyWindow) -> Text:
+def window_cell(window: ReplyWindow, *, aligned: bool = True) -> Text:
     """A window in a list: the gauge and what is left, `▕███████▉ ▏ 21 h`; a dash where there is no such rule.
 
     Args:
         window: the subscriber's.
+        aligned: whether what is left ends where that of all others does.
     """
     if window.state == "free":
         return dim("–")
@@ -52,7 +56,8 @@ def window_cell(window: ReplyWindow) -> Text:
     if window.shuts is None:
         return (Span("open", "good"),)
     soon = glyph("attention") if window.soon else ""
-    return (Span(f"{_gauge(window)}{f'{soon}{_left(window.left)}':>7}", _tone(window)),)
+    left = f"{soon}{_left(window.left)}"
+    return (Span(f"{_gauge(window)}{f'{left:>7}' if aligned else f' {left}'}", _tone(window)),)
 
 
 def window_of_row(person: Subscriber) -> Text:
@@ -132,7 +137,10 @@ def addressee(
     """
     named = (Span(person.title, "strong"), Span(f" · {channel(person.channel)}", "dim"))
     told = [span for line in arrival(person, window, late_matters=late_matters) for span in spans(line)]
-    return ((*named, Span(" · ", "dim"), *told) if told else named,)
+    line = (*named, Span(" · ", "dim"), *told)
+    if not told or safe.width(plain(line)) > LINE:  # what matters isn't wrapped in the middle
+        return (named, tuple(told)) if told else (named,)
+    return (line,)
 
 
 def reach_lines(people: Sequence[Subscriber], *, late_matters: bool = True, width: int = 24) -> list[Text]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 import re
 import time
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from flotui.text.dates import host_moment
@@ -150,6 +150,23 @@ def host_time(text: object, now: datetime | None = None, zone: Zone | None = Non
     return _as_it_came(text) if then is None else _moment(then, now or zone.now())
 
 
+def day(text: object, now: datetime | None = None) -> str:
+    """A day: `15 Jan`, in other years `15 Jan 2025`; as it came where it is none.
+
+    Args:
+        text: as the host wrote it: `2026-01-15`.
+        now: the moment whose year needn't be said; now by default.
+    """
+    try:
+        found = date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        found = None
+    if found is None:
+        return _as_it_came(text)
+    year = (now or datetime.fromtimestamp(time.time(), UTC)).year
+    return _day(found) if found.year == year else f"{_day(found)} {found.year}"
+
+
 def detail(at: float | datetime | None, now: datetime | None = None, zone: Zone | None = None) -> str:
     """A moment in a detail view: `Thu 15 Jan 2026 08:53 · 3 h ago`.
 
@@ -229,7 +246,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 """In English whatever the machine's locale, as all else is."""
 
 
-def _day(moment: datetime) -> str:
+def _day(moment: date) -> str:
     return f"{moment.day} {_MONTHS[moment.month - 1]}"
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from flotui.jobs.changes import Changes
 from flotui.repositories.broadcasts import Audience, Terms, broadcast_sub_flow
-from flotui.resources.ask import Cancelled, ToggleAnswer
+from flotui.resources.ask import Cancelled, Choice, ToggleAnswer
 from flotui.resources.base import Context, Query
+from flotui.resources.choosing import tags_offered, told_apart
 from flotui.resources.flows.sub_flows import SUB_FLOWS
 from flotui.resources.flows.tags import SEGMENTS, TAGS
 from flotui.resources.flows.team import LABELS
@@ -148,3 +149,15 @@ async def test_marks_are_counted_only_where_they_are(workspace: Workspace) -> No
     rows = await rows_of(workspace, TAGS)
     assert count.refusal(Context(workspace, TAGS, tuple(rows), Answers(), query=Query())) is None
     assert "no row" in str(count.refusal(Context(workspace, TAGS, (), Answers())))
+
+
+async def test_who_chooses_sees_what_helps_and_an_id_only_where_names_are_the_same(
+    workspace: Workspace, bot: Bot
+) -> None:
+    tags = await rows_of(workspace, TAGS)
+    await act(workspace, action(TAGS, "tags.count"), tags[:1])
+    first, second = (await tags_offered(workspace, tags))[:2]
+    assert first.note.endswith(("person", "people")) and not second.note
+    assert second.also == second.id, "by its id it is found all the same"
+    alike = told_apart([Choice("t1", "vip"), Choice("t2", "vip"), Choice("t3", "vip", "4 people")])
+    assert [each.note for each in alike] == ["t1", "t2", "4 people"]

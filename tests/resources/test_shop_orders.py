@@ -30,6 +30,7 @@ from flotui.resources.shop.variants import VARIANTS_TAB
 from flotui.resources.shop.words import money, money_text, order_status
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import Span, plain
+from flotui.text.phones import shown
 from flotui.workspace import Changed, Event, Workspace
 from flotui.workspace.comparing import Decision, NothingToDo
 from tests.resources.shop_rig import ANA, action, first, row, table, type_in, valid
@@ -166,7 +167,7 @@ async def test_an_order_is_made_from_picked_variants(workspace: Workspace, bot: 
     # Who and what it is can be recognised before it is made.
     said = [plain(line) for line in asked.asked[-1].intro]
     assert said == [
-        f"for Ana Souza  {person.phone} · WhatsApp · {ANA}",
+        f"for Ana Souza  {shown(person.phone)} · WhatsApp · {ANA}",
         f"1 × Desk lamp (brass)  {mug.variants[0].price}",
     ]
     assert mug.variants[0].sku in plain(asked.asked[1].intro[0])
@@ -447,7 +448,7 @@ async def test_a_cart_is_paid_only_after_the_confirm(workspace: Workspace, bot: 
     asked = await act(workspace, paid, (), details, True, owner=person)
     text = " ".join(plain(line) for line in asked.asked[-1].lines)
     assert "creates a paid order" in text
-    assert f"of Ana Souza  {person.phone}" in text and ANA in text
+    assert f"of Ana Souza  {shown(person.phone)}" in text and ANA in text
     assert "BRL" in text
     assert await bot.writes() == [("flowBotUserCartPaid", {"user_ns": ANA, **details})]
     assert await cart(workspace, person) == {}
@@ -493,7 +494,7 @@ async def test_a_variant_goes_into_someones_cart(workspace: Workspace, bot: Bot)
     put = action(VARIANTS_TAB, "product-variants.cart")
     asked = await act(workspace, put, [variant], ANA, {"count": "1"}, owner=product)
     said = " ".join(plain(line) for line in asked.asked[-1].intro)
-    assert "Desk lamp" in said and f"for Ana Souza  {person.phone}" in said and ANA in said
+    assert "Desk lamp" in said and f"for Ana Souza  {shown(person.phone)}" in said and ANA in said
     assert (await cart(workspace, person))[variant.row_id] == 1
     await valid(bot)
 
@@ -593,10 +594,10 @@ def test_a_codes_state_is_told_in_words() -> None:
     def said(start: str, end: str) -> str:
         return plain(state(DiscountCode.read({"start_time": start, "end_time": end}), now))
 
-    assert said("2026-12-01 00:00:00", "2026-12-31 00:00:00") == "running"
-    assert said("2026-12-26 00:00:00", "2026-12-31 00:00:00") == "to come"
-    assert said("2026-12-01 00:00:00", "2026-12-24 00:00:00") == "over"
-    assert said("2026-12-26 00:00:00", "2026-12-24 00:00:00") == "never valid: ends before it starts"
+    assert said("2026-12-01 00:00:00", "2026-12-31 00:00:00") == "● running"
+    assert said("2026-12-26 00:00:00", "2026-12-31 00:00:00") == "○ to come"
+    assert said("2026-12-01 00:00:00", "2026-12-24 00:00:00") == "✓ over"
+    assert said("2026-12-26 00:00:00", "2026-12-24 00:00:00") == "✗ never valid: ends before it starts"
     assert said("soon", "") == "–"
 
 

@@ -83,7 +83,10 @@ def person(**row: Any) -> Subscriber:
 
 def test_a_dialog_begins_with_who_and_whether_it_arrives() -> None:
     shut = {"channel": "whatsapp", "last_interaction": "2001-01-01 00:00:00"}
-    assert plain(addressee(person(**shut))[0]).startswith("Ana · WhatsApp · free text ▕         ▏ shut ")
+    named, late = map(plain, addressee(person(**shut)))  # too long for one line
+    assert named == "Ana · WhatsApp" and late.startswith("free text ▕         ▏ shut ")
+    near = addressee(person(channel="whatsapp"), open_for(21))
+    assert plain(near[0]) == "Ana · WhatsApp · free text ▕███████▉ ▏ 21 h left · until Fri 08:53"
     assert plain(addressee(person(**shut), late_matters=False)[0]) == "Ana · WhatsApp"
     assert plain(addressee(person())[0]) == "Ana · Telegram"
     gone = plain(addressee(person(is_subscribed=False), late_matters=False)[0])

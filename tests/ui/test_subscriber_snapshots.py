@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.resources.base import Query
-from tests.support.app import app_on, see, until
+from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 
 SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
@@ -106,11 +106,37 @@ async def test_older_messages_come_when_the_top_is_near_and_the_cursor_stays(tmp
 
 
 async def test_a_chat_is_folded_again_at_another_width(tmp_path: Path) -> None:
-    async with app_on(Bot(), tmp_path).run_test(size=(160, 40)) as pilot:
+    async with app_on(Bot(), tmp_path).run_test(size=(158, 40)) as pilot:
         await chat(pilot)
         wide = listing_of(pilot)._shown.count
         await pilot.resize_terminal(110, 40)
         await until(pilot, lambda: listing_of(pilot)._shown.count > wide)
+
+
+async def test_on_a_wide_terminal_card_and_chat_stand_side_by_side(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(160, 40)) as pilot:
+        await ana(pilot)
+        await see(pilot, "─ Chat ─", "Not read yet: enter reads it.")
+        await pilot.press("enter")
+        # The chat's last line, in the card and in the chat, which is wider than the card's line.
+        await until(
+            pilot,
+            lambda: text_of(pilot).count("them    quero ") + text_of(pilot).count("them   quero ") == 2,
+            "card and chat",
+        )
+        asked = [each["operation"] for each in await bot.requests()]
+        assert asked.count("flowBotUserChatMessages") == 1, "the third panel asks for nothing"
+        await pilot.press(*["right_square_bracket"] * 3)
+        await see(pilot, "[Chat]", "─ Card ─", "─ Journey, 30 days ─")
+        await pilot.press("left_square_bracket")
+        await see(pilot, "[Fields]", "─ Chat ─")
+        await pilot.press("3")
+        await until(pilot, lambda: "─ Chat ─" not in text_of(pilot), "an area without chats")
+        await pilot.press("2")
+        await see(pilot, "─ Chat ─")
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: "─ Chat ─" not in text_of(pilot), "two panels")
 
 
 async def test_rows_are_sorted_and_columns_chosen_by_key(tmp_path: Path) -> None:

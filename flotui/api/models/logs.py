@@ -72,6 +72,11 @@ class Activity(Model):
     user_ns: str = ""
     created_at: str = ""
 
+    @property
+    def does(self) -> str:
+        """What they did, in words: `add collaborator`."""
+        return self.action.replace("_", " ")
+
 
 class FlowDay(Model):
     """The figures of one bot on one day. An average of 0 means that there is no data."""

@@ -10,6 +10,7 @@ import msgspec
 
 from flotui.api.call import canonical
 from flotui.api.models.base import Model
+from flotui.text.truth import truth
 
 
 class TagRef(Model):
@@ -46,6 +47,12 @@ class FieldValue(Model):
     def text(self) -> str:
         """Its value as text; empty for null and ""."""
         return value_text(self.value)
+
+    @property
+    def says(self) -> str:
+        """Its value as people read it: yes or no for a boolean."""
+        found = truth(self.text) if self.var_type == "boolean" else None
+        return self.text if found is None else "yes" if found else "no"
 
 
 class Subscriber(Model):

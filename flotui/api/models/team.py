@@ -71,6 +71,11 @@ class WorkspaceBot(Model):
     type: str = ""
     linked_label: str = ""
 
+    @property
+    def channel(self) -> str:
+        """The API's name of the channel that it talks on."""
+        return self.type
+
 
 class WorkspaceInfo(Model):
     """The workspace itself."""

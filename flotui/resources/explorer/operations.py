@@ -7,7 +7,8 @@ What tries a call out, or reads a pasted one, is imported when that is done: the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import itertools
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
@@ -69,7 +70,8 @@ class _Rows(ListRows[OperationRow]):
     async def narrow(self, words: Sequence[str], text: object = str) -> _Rows:
         """The operations that fit what is typed."""
         finder = finding.OperationFinder([row.operation for row in self._rows])
-        return _Rows([self._rows[at] for at in finder.find(" ".join(words))], self.fetched_at)
+        found = (self._rows[at]._replace(heads=0) for at in finder.find(" ".join(words)))
+        return _Rows(list(found), self.fetched_at)
 
 
 def searched(row: OperationRow) -> str:
@@ -86,7 +88,7 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
 
         def rows() -> _Rows:
             access = memory.access()
-            return _Rows([OperationRow(each, access[each.id]) for each in grouped])
+            return _Rows(list(_headed([OperationRow(each, access[each.id]) for each in grouped])))
 
         yield Snapshot(rows(), None, "cache")
         if query.force or not memory.probed:
@@ -95,6 +97,27 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
             yield Snapshot(rows(), None, "cache")
 
     return reading()
+
+
+def _headed(rows: Sequence[OperationRow]) -> Iterator[OperationRow]:
+    """Rows in groups, of which the first of each says so."""
+    for _, group in itertools.groupby(rows, lambda row: row.operation.group):
+        first, *others = group
+        yield first._replace(heads=1 + len(others))
+        yield from others
+
+
+def _group(row: OperationRow) -> Text:
+    """The group: a heading where it begins, dim in the rows below."""
+    group = row.operation.group
+    return (Span(group, "strong"), Span(f"  {row.heads}", "dim")) if row.heads else dim(group)
+
+
+def _risk(row: OperationRow) -> Text:
+    """The worst it may do, with a sign where it reaches a person."""
+    risk = row.operation.risk
+    sign = f"{glyph('reaches')} " if risk in (Risk.SEND, Risk.BROADCAST) else ""
+    return (Span(f"{sign}{risk}", RISK_TONES[risk]),)
 
 
 _PROBES = {
@@ -319,13 +342,13 @@ OPERATIONS: Resource[OperationRow] = Resource(
     aliases=("api", "ops", "explorer"),
     read=_read,
     columns=(
-        Column("group", "Group", lambda row: dim(row.operation.group), width=14, flex=1, priority=2),
+        Column("group", "Group", _group, width=14, flex=1, priority=2),
         Column("method", "Method", _method, width=8),
         Column("summary", "Operation", lambda row: row.operation.summary, width=24, flex=3),
         Column(
             "risk",
             "Risk",
-            lambda row: (Span(row.operation.risk, RISK_TONES[row.operation.risk]),),
+            _risk,
             width=11,
             priority=1,
         ),

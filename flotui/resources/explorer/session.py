@@ -26,6 +26,8 @@ class OperationRow(NamedTuple):
     operation: Operation
     access: Access
     """Whether the token may call it."""
+    heads: int = 0
+    """Of how many operations it is the first, where a group begins with it; 0 elsewhere."""
 
 
 class Session:

@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from flotui.api.models.base import Model
 from flotui.repositories.naming import rows_named
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, RowSource, Tab
-from flotui.resources.format import about_whom, line, unknown_lines
+from flotui.resources.format import about_whom, columns_of, line, unknown_lines
 from flotui.resources.people import show
 from flotui.resources.text import dim
 from flotui.store.finding import Sort
 from flotui.text import moments
+from flotui.text.channels import channel
+from flotui.text.phones import shown as shown_phone
 from flotui.text.zones import Zone
 
 if TYPE_CHECKING:
@@ -52,12 +54,13 @@ def offers(*names: tuple[str, str]) -> Callable[[Context[object]], list[tuple[st
     return offered
 
 
-def about(title: str, *shown: tuple[str, str]) -> Tab[Model]:
-    """A tab of lines: the attributes named, and whatever else the host sent.
+def about(title: str, *attributes: tuple[str, str], columns: Sequence[Column[Any]] = ()) -> Tab[Model]:
+    """A tab of lines: the attributes named, what else is known, and whatever else the host sent.
 
     Args:
         title: what is on the tab.
-        shown: pairs of attribute and what it is called.
+        attributes: pairs of attribute and what it is called.
+        columns: columns of the list that are said as well, those without a title behind the one before.
     """
 
     def lines(workspace: Workspace, row: Model) -> list[DetailLine]:
@@ -65,15 +68,35 @@ def about(title: str, *shown: tuple[str, str]) -> Tab[Model]:
             DetailLine(name, about_whom(row, attribute), getattr(row, attribute))
             if attribute in row.called
             else line(name, _value(attribute, getattr(row, attribute), workspace.zone))
-            for attribute, name in shown
+            for attribute, name in attributes
         ]
-        return known + unknown_lines(row, ())
+        return known + columns_of(row, columns) + unknown_lines(row, ())
 
     return Tab("about", title, lines=lines)
 
 
 def _value(key: str, value: object, zone: Zone) -> str:
+    if key in _WORDS and value:
+        return _WORDS[key](value)
     return moments.keyed(key, value, zone) or said(value)
+
+
+def source(name: object) -> str:
+    """Who did something, as a log's `source_type` tells it: `bot_user` is a subscriber.
+
+    Args:
+        name: the host's word.
+    """
+    return _SOURCES.get(str(name), str(name).replace("_", " "))
+
+
+_SOURCES = {"bot_user": "subscriber", "api": "API"}
+_WORDS: dict[str, Callable[[object], str]] = {
+    "channel": channel,
+    "phone": shown_phone,
+    **dict.fromkeys(("source_type", "opened_source", "closed_source"), source),
+}
+"""How a value is said, by the attribute that holds it."""
 
 
 def said(value: object) -> str:

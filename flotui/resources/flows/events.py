@@ -23,13 +23,18 @@ from flotui.resources.flows.common import (
     offers,
     person_jump,
 )
-from flotui.resources.text import Text, dim
+from flotui.resources.text import Span, Text, dim
 from flotui.text import moments
+from flotui.text.pictures import bar
 from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.api.models.logs import EventCount, LoggedEvent
     from flotui.workspace import Workspace
+
+
+_BAR = 20
+"""The cells of the longest bar."""
 
 
 def _counts(key: str) -> Read[EventCount]:
@@ -45,6 +50,9 @@ def _counts(key: str) -> Read[EventCount]:
                 rows = event_counts(found.value or {}, key)
                 if key == "text_values":
                     rows.sort(key=lambda row: -row.num)
+                most = str(max((row.num for row in rows), default=0))
+                for row in rows:
+                    row.called = {**row.called, "most": most}
                 listed = ListRows(rows, lambda row: row.row_id, found.fetched_at)
                 if found.value is None:
                     listed = NotRead()
@@ -56,8 +64,8 @@ def _counts(key: str) -> Read[EventCount]:
 
 
 def _bar(row: EventCount) -> Text:
-    """How many, as a bar of one block for each up to twenty."""
-    return (("█" * min(row.num, 20)) + ("…" if row.num > 20 else "")) or dim("–")
+    """How many, beside the most there are in the list."""
+    return (Span(bar(row.num, row.called.get("most", row.num), _BAR), "data"),) if row.num else dim("–")
 
 
 def _counted(resource: str, title: str, key: str, name: Column[EventCount]) -> Resource[EventCount]:
@@ -70,7 +78,7 @@ def _counted(resource: str, title: str, key: str, name: Column[EventCount]) -> R
             name,
             Column("num", "Times", lambda row: count(row.num), width=7, align="right"),
             Column("people", "People", lambda row: count(row.unique_user_num), width=7, align="right"),
-            Column("bar", "", _bar, width=21, priority=1),
+            Column("bar", "", _bar, width=_BAR, priority=1),
         ),
         label=lambda row: row.start_date or row.text_value,
         searched=lambda row: f"{row.start_date} {row.text_value}",
@@ -82,7 +90,10 @@ def _counted(resource: str, title: str, key: str, name: Column[EventCount]) -> R
 
 
 EVENT_DAYS = _counted(
-    "event-days", "Days", "stats", Column("day", "Day", lambda row: row.start_date, width=10, flex=1)
+    "event-days",
+    "Days",
+    "stats",
+    Column("day", "Day", lambda row: moments.day(row.start_date), width=11, flex=1),
 )
 EVENT_TEXTS = _counted(
     "event-texts",

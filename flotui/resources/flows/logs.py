@@ -15,6 +15,7 @@ from flotui.resources.flows.common import (
     in_time,
     offers,
     person_jump,
+    source,
     time_column,
 )
 from flotui.resources.text import Span, Text, dim
@@ -199,17 +200,18 @@ ACTIVITY: Resource[Activity] = Resource(
     read=_read_activity,
     columns=(
         time_column(lambda row: row.created_at),
-        Column("action", "Action", lambda row: row.action, width=12, flex=1),
+        Column("action", "Action", lambda row: row.does, width=12, flex=1),
         Column("agent", "Agent", lambda row: row.who("agent_id") or dim("–"), width=8, flex=1),
-        Column("source", "By", lambda row: dim(row.source_type), width=9, priority=1),
+        Column("source", "By", lambda row: dim(source(row.source_type)), width=10, priority=1),
         Column("person", "Subscriber", lambda row: row.who(), width=12, flex=1),
     ),
-    label=lambda row: f"{row.action} {row.created_at}",
+    numbered=True,
+    label=lambda row: f"{row.does} {moments.host_time(row.created_at)}",
     searched=lambda row: f"{row.action} {row.agent_id} {row.source_type} {row.user_ns} {row.created_at}",
     tabs=(
         about(
             "Activity",
-            ("action", "action"),
+            ("does", "action"),
             ("created_at", "time"),
             ("agent_id", "agent"),
             ("source_type", "by"),

@@ -10,9 +10,11 @@ from flotui.resources.base import Column, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import create, delete, edit
 from flotui.resources.flows.common import about, offers
-from flotui.resources.text import dim
+from flotui.resources.text import Text, dim
 
-_HOW_MUCH = tuple(Choice(str(number), str(number)) for number in (0, 1, 2))
+_WANTED = {0: "no", 1: "optional", 2: "required"}
+"""Whether closing asks for something, by the host's number."""
+_HOW_MUCH = tuple(Choice(str(number), word) for number, word in _WANTED.items())
 
 
 def _shortcut_fields(row: Shortcut) -> tuple[Field, ...]:
@@ -32,7 +34,7 @@ def _note_fields(row: ClosingNote) -> tuple[Field, ...]:
             "choice",
             str(row.require_summary),
             choices=_HOW_MUCH,
-            help="Ask for a summary: 0 to 2, as in the dashboard.",
+            help="Whether closing a chat asks for one.",
         ),
         Field(
             "require_attachment",
@@ -40,9 +42,14 @@ def _note_fields(row: ClosingNote) -> tuple[Field, ...]:
             "choice",
             str(row.require_attachment),
             choices=_HOW_MUCH,
-            help="Ask for an attachment: 0 to 2, as in the dashboard.",
+            help="Whether closing a chat asks for one.",
         ),
     )
+
+
+def _wanted(number: int) -> Text:
+    word = _WANTED.get(number, str(number))
+    return dim(word) if number == 0 else word
 
 
 def _one_line(text: str) -> str:
@@ -76,12 +83,8 @@ CLOSING_NOTES: Resource[ClosingNote] = Resource(
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("description", "Description", lambda row: dim(_one_line(row.description)), width=16, flex=2),
-        Column(
-            "summary", "Summary", lambda row: str(row.require_summary), width=7, align="right", priority=1
-        ),
-        Column(
-            "file", "Attachment", lambda row: str(row.require_attachment), width=10, align="right", priority=1
-        ),
+        Column("summary", "Summary", lambda row: _wanted(row.require_summary), width=8, priority=1),
+        Column("file", "Attachment", lambda row: _wanted(row.require_attachment), width=10, priority=1),
         Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=2),
     ),
     tabs=(

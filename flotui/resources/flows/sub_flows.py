@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flotui.api.catalogue import Risk
 from flotui.repositories.flows import MAIN, SUB_FLOW, set_start_flow
@@ -90,6 +90,14 @@ def _last_sent(row: SubFlow) -> Text:
     return dim(age(float(at))) if at else ""
 
 
+_USE: tuple[Column[Any], ...] = (
+    Column("start", "", _start, width=7),
+    Column("digit", "Digit", lambda row: row.called.get("digit", ""), width=5, align="right"),
+    Column("sent", "Sent", lambda row: count(row.called.get("sent") or 0), width=5, align="right"),
+    Column("last", "Last sent", _last_sent, width=9, align="right", priority=1),
+)
+"""The columns of how it is used."""
+
 SUB_FLOWS: Resource[SubFlow] = Resource(
     id="sub-flows",
     title="Sub-flows",
@@ -99,14 +107,11 @@ SUB_FLOWS: Resource[SubFlow] = Resource(
     made_by=(Journaled, Worked),
     columns=(
         Column("name", "Name", lambda row: row.name, width=20, flex=1),
-        Column("start", "", _start, width=7),
-        Column("digit", "Digit", lambda row: row.called.get("digit", ""), width=5, align="right"),
-        Column("sent", "Sent", lambda row: count(row.called.get("sent") or 0), width=5, align="right"),
-        Column("last", "Last sent", _last_sent, width=9, align="right", priority=1),
+        *_USE,
         Column("id", "Id", lambda row: dim(row.sub_flow_ns), width=14, priority=2),
     ),
     searched=lambda row: row.name,
-    tabs=(about("Sub-flow", ("name", "name"), ("sub_flow_ns", "id")),),
+    tabs=(about("Sub-flow", ("name", "name"), ("sub_flow_ns", "id"), columns=_USE),),
     actions=(
         Action(
             "sub-flows.send",

@@ -35,7 +35,7 @@ TAGS: Resource[Tag] = Resource(
         Column("id", "Id", lambda row: dim(row.tag_ns), width=14, priority=4),
     ),
     searched=lambda row: row.name,
-    tabs=(about("Tag", ("name", "name"), ("tag_ns", "id")),),
+    tabs=(about("Tag", ("name", "name"), ("tag_ns", "id"), columns=(*COUNTED, TODAY)),),
     actions=(
         count("tags", TAG),
         jump("tags", TAG),
@@ -69,7 +69,7 @@ SEGMENTS: Resource[Segment] = Resource(
         Column("id", "Id", lambda row: dim(row.segment_ns), width=14, priority=4),
     ),
     searched=lambda row: row.name,
-    tabs=(about("Segment", ("name", "name"), ("segment_ns", "id")),),
+    tabs=(about("Segment", ("name", "name"), ("segment_ns", "id"), columns=(*COUNTED, TODAY)),),
     actions=(
         count("segments", SEGMENT, verbs=("is in", "are in")),
         jump("segments", SEGMENT),

@@ -16,6 +16,8 @@ from flotui.resources.knowing import COUNTED, TODAY, knowing, labels_today, peop
 from flotui.resources.searching import by_name
 from flotui.resources.text import Span, Text, dim, words
 from flotui.text import moments
+from flotui.text.channels import channel
+from flotui.text.phones import shown
 from flotui.workspace.events import Journaled, Worked
 
 if TYPE_CHECKING:
@@ -110,7 +112,7 @@ LABELS: Resource[TeamLabel] = Resource(
         Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=4),
     ),
     searched=lambda row: row.name,
-    tabs=(about("Label", ("name", "name"), ("id", "id")),),
+    tabs=(about("Label", ("name", "name"), ("id", "id"), columns=(*COUNTED, TODAY)),),
     actions=(
         count("labels", LABEL, "label_id"),
         jump("labels", LABEL, "label_id"),
@@ -137,11 +139,13 @@ BOTS: Resource[WorkspaceBot] = Resource(
     aliases=("team-flows",),
     columns=(
         Column("name", "Name", lambda row: row.name, width=18, flex=1),
-        Column("type", "Channel", lambda row: row.type, width=14),
+        Column("type", "Channel", lambda row: channel(row.type), width=9),
         Column("label", "Label", lambda row: row.linked_label or dim("–"), width=12, priority=1),
         Column("id", "Id", lambda row: dim(row.flow_ns), width=8, priority=2),
     ),
-    tabs=(about("Bot", ("name", "name"), ("flow_ns", "id"), ("type", "channel"), ("linked_label", "label")),),
+    tabs=(
+        about("Bot", ("name", "name"), ("flow_ns", "id"), ("channel", "channel"), ("linked_label", "label")),
+    ),
     actions=(
         jump(
             "bots",
@@ -190,7 +194,7 @@ PEOPLE: Resource[Subscriber] = Resource(
     aliases=("team-bot-users", "everybody"),
     columns=(
         Column("name", "Name", lambda row: row.title, width=14, flex=2),
-        Column("phone", "Phone", lambda row: row.phone or dim("–"), width=14, flex=1),
+        Column("phone", "Phone", lambda row: shown(row.phone) if row.phone else dim("–"), width=14, flex=1),
         Column("bot", "Bot", lambda row: row.user_ns.partition("u")[0], width=7),
         Column("email", "E-mail", lambda row: dim(row.email), width=16, flex=1, priority=2),
         Column(

@@ -9,11 +9,12 @@ from flotui.api.catalogue import Risk
 from flotui.repositories.flows import MAIN, TEMPLATE_INSTALL, WEBHOOK, WIDGET, set_web_start_flow
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Resource
+from flotui.resources.choosing import told_apart
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import confirm_edit
 from flotui.resources.flows.common import about, offers
 from flotui.resources.reading import read_all
-from flotui.resources.text import Span, Text, dim
+from flotui.resources.text import Text, dim, state_text
 from flotui.text import moments
 
 if TYPE_CHECKING:
@@ -28,8 +29,12 @@ class Starts(Protocol):
         """The sub-flow's id; empty where there is none."""
 
 
+_STATUSES = {"0": "off", "1": "active"}
+"""What the host's numbers mean."""
+
+
 def _status(status: str) -> Text:
-    return (Span(status or "–", "good" if status in ("active", "1") else "dim"),)
+    return state_text(_STATUSES.get(status, status)) if status else dim("–")
 
 
 async def _sub_flow(context: Context[Starts]) -> None:
@@ -57,7 +62,7 @@ def _to_sub_flow(resource: str) -> Action[Starts]:
 async def _web_start(context: Context[object]) -> None:
     flows = await read_all(context.workspace.flows.sub_flows())
     choices = [Choice(MAIN, "Main flow", "what the bot begins with anyway")]
-    choices += [Choice(flow.sub_flow_ns, flow.name, flow.sub_flow_ns) for flow in flows]
+    choices += told_apart(Choice(flow.sub_flow_ns, flow.name) for flow in flows)
     chosen = await context.ask.pick(Picker("The web chat begins with …", choices))
     name = "the main flow" if chosen.id == MAIN else chosen.label
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flotui.api.errors import FlochatError
@@ -20,9 +19,9 @@ from flotui.resources.keys import key_of
 from flotui.resources.subscribers import actions, inspect, offers
 from flotui.resources.subscribers.detail import TABS
 from flotui.resources.text import Span, Text, dim
+from flotui.resources.windows import WIDTH, window_cell
 from flotui.text.channels import channel
 from flotui.text.moments import span
-from flotui.text.pictures import gauge
 from flotui.text.plural import count
 from flotui.workspace.following import is_following
 
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 5
 """Chats that are read by themselves each time that the list is followed."""
-_URGENT = timedelta(hours=2)
-"""What is left of a window that has to be used now."""
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Waiter]]]:
@@ -83,23 +80,6 @@ def waits(row: Waiter) -> Text:
     return f"{span(waited)}+" if row.heard is not None and row.heard.longer else span(waited)
 
 
-def window_left(window: ReplyWindow) -> Text:
-    """What is left of WhatsApp's 24 hours, in words: danger under two hours, and what still goes afterwards."""
-    if window.state == "free":
-        return dim("–")
-    if window.state == "unknown":
-        return dim("?")
-    if window.state == "shut":
-        return dim("template only")
-    if window.shuts is None:
-        return dim("open")
-    picture = gauge(window.share, 1.0)
-    words = span(window.left.total_seconds())
-    if window.left < _URGENT:
-        return (Span(f"{picture} ! {words}", "danger"),)
-    return (Span(f"{picture} ! {words}", "warn"),) if window.soon else f"{picture} {words}"
-
-
 def window(row: Waiter) -> ReplyWindow:
     """The 24 hours of somebody, from their newest message where their chat was read."""
     at = row.heard.at if row.heard is not None else 0
@@ -117,7 +97,7 @@ def _words(row: Waiter) -> Text:
     if row.heard is not None and row.heard.nothing:
         return dim("the chat says nothing")
     if row.heard is None:
-        return dim(f"({row.last_message_type})" if row.last_message_type else "–")
+        return dim("chat not read")
     more = f"  +{row.heard.number - 1}" if row.heard.number > 1 else ""
     return (Span(row.heard.words), Span(more, "dim"))
 
@@ -161,7 +141,7 @@ WAITING: Resource[Waiter] = Resource(
         Column("words", "Last words", _words, width=24, flex=3),
         Column("channel", "Channel", lambda row: dim(channel(row.channel)), width=9, priority=3),
         Column("agent", "Agent", _agent, width=8, flex=1, priority=2),
-        Column("window", "Window", lambda row: window_left(window(row)), width=17, priority=1),
+        Column("window", "Window", lambda row: window_cell(window(row)), width=WIDTH, priority=1),
     ),
     tabs=_CHAT_FIRST,
     actions=(

@@ -27,6 +27,7 @@ from flotui.resources.text import Span, Text, dim
 from flotui.resources.zones import ZONE, both_lines
 from flotui.text import moments
 from flotui.text.dates import utc_moment, utc_text
+from flotui.text.glyphs import glyph
 from flotui.text.zones import current
 
 if TYPE_CHECKING:
@@ -38,14 +39,14 @@ def state(row: DiscountCode, now: datetime | None = None) -> Text:
     start, end = utc_moment(row.start_time), utc_moment(row.end_time)
     now = now or datetime.fromtimestamp(time.time(), UTC)
     if start is not None and end is not None and end <= start:
-        return (Span("never valid: ends before it starts", "danger"),)
+        return (Span(f"{glyph('failed')} never valid: ends before it starts", "danger"),)
     if start is not None and now < start:
-        return (Span("to come", "accent"),)
+        return (Span(f"{glyph('new')} to come", "accent"),)
     if end is not None and now >= end:
-        return dim("over")
+        return dim(f"{glyph('done')} over")
     if start is None and end is None:
         return dim("–")
-    return (Span("running", "good"),)
+    return (Span(f"{glyph('open')} running", "good"),)
 
 
 def takes_off(row: DiscountCode) -> str:
@@ -122,7 +123,7 @@ async def _called(context: Context[DiscountCode], title: str) -> DiscountCode:
         found.append(row)
 
     await context.ask.form(
-        Form(title, (Field("code", "Code", required=True),), verb="Look", looks=True), submit
+        Form(title, (Field("code", "Code", required=True),), verb="Look up", looks=True), submit
     )
     return found[-1]
 

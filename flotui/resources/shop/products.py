@@ -27,7 +27,7 @@ from flotui.resources.inplace import edit_in_place
 from flotui.resources.shop import variants
 from flotui.resources.shop.filtering import HINT, LANGUAGE, find, names_of
 from flotui.resources.shop.words import price_range, product_stock, untracked
-from flotui.resources.text import Text, dim, words
+from flotui.resources.text import Text, dim, state_text, words
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -153,7 +153,7 @@ def _variants(row: Product) -> str:
 
 
 def _status(row: Product) -> Text:
-    return dim(row.status) if row.status == "inactive" else row.status or dim("–")
+    return state_text(row.status) if row.status else dim("–")
 
 
 def _offers(context: Context[Product]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from flotui.resources.ask import Field
 from flotui.resources.base import Column, Context, DetailLine, Resource, Sort, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import cell, create, delete, edit, jump, saving
-from flotui.resources.format import line, unknown_lines
+from flotui.resources.format import columns_of, line, unknown_lines
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.knowing import PRODUCTS, knowing, products
 from flotui.resources.text import dim
@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 
 def _lines(workspace: Workspace, row: ShopName) -> list[DetailLine]:
-    return [line("name", row.name), line("id", row.row_id), *unknown_lines(row, ())]
+    return [
+        line("name", row.name),
+        line("id", row.row_id),
+        *columns_of(row, PRODUCTS),
+        *unknown_lines(row, ()),
+    ]
 
 
 def _copied(context: Context[ShopName]) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from flotui.repositories.broadcasts import LISTED, TAGGED, Audience, Terms
 from flotui.repositories.edit import Edit
 from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, Toggles, answered
 from flotui.resources.base import Context, Query
+from flotui.resources.choosing import tags_offered
 from flotui.resources.crud import confirm_edit
 from flotui.resources.keys import key_of
 from flotui.resources.person import current_people
@@ -251,7 +252,7 @@ async def _term_fields(context: Context[object], audience: Audience, *, named: b
     ]
     if audience.tags:
         tags = await read_all(context.workspace.flows.tags())
-        choices = [Choice(tag.tag_ns, tag.name, tag.tag_ns) for tag in tags]
+        choices = await tags_offered(context.workspace, tags)
         fields[:0] = [Field("exclude", "Excluded tags", "list", "1", items=partial(_excluded, choices))]
         if named:
             fields.insert(0, Field("name", "Name", help="What it is called in the list of broadcasts."))

@@ -14,8 +14,9 @@ from flotui.resources.copying import copy_action
 from flotui.resources.crud import delete
 from flotui.resources.format import about_whom, line, unknown_lines
 from flotui.resources.terms import FilterTerm, Language, asked_of
-from flotui.resources.text import Span, Text, Tone, dim
+from flotui.resources.text import Span, Text, dim, state_text
 from flotui.text import moments
+from flotui.text.pictures import gauge
 from flotui.text.plural import count_if_known, counted
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 _WHERE = "flotui.resources.subscribers.broadcasting"
-_TONES: dict[str, Tone] = {"New": "accent", "Scheduled": "accent", "Completed": "good", "Cancelled": "dim"}
 
 SENDS = (
     "flowBotUserBroadcast",
@@ -58,7 +58,22 @@ async def _search(workspace: Workspace, text: str) -> Query:
 
 
 def _status(row: Broadcast) -> Text:
-    return (Span(row.status, _TONES.get(row.status, "plain")),)
+    return state_text(row.status) if row.status else dim("–")
+
+
+def _sent(row: Broadcast) -> Text:
+    """How many of how many have it, of what went out: `139/144 ▕████████▋▏`."""
+    if row.sent is None or not row.total:
+        return count_if_known(row.sent) or dim("–")
+    if not row.sent:
+        return dim("–")
+    return (Span(f"{row.sent:,}/{row.total:,} "), Span(gauge(row.sent, row.total), "data"))
+
+
+def _kind(row: Broadcast) -> str:
+    """What it is, in words: `WhatsApp template`."""
+    words = row.type.replace("_", " ").lower()
+    return words.replace("whatsapp", "WhatsApp").replace("facebook", "Facebook").replace("sms", "SMS")
 
 
 def _lines(workspace: Workspace, row: Broadcast) -> list[DetailLine]:
@@ -66,10 +81,10 @@ def _lines(workspace: Workspace, row: Broadcast) -> list[DetailLine]:
         line("name", row.name),
         line("id", row.broadcast_ns),
         DetailLine("status", _status(row), row.status),
-        line("by", row.type),
+        line("as", _kind(row)),
         DetailLine("sub-flow", about_whom(row, "sub_flow_ns") or dim("–"), row.sub_flow_ns),
         line("people", count_if_known(row.total)),
-        line("sent", count_if_known(row.sent)),
+        DetailLine("sent", _sent(row), str(row.sent or "")),
         line("a minute", count_if_known(row.max_per_minute)),
         line("goes out", moments.host_detail(row.scheduled_time, zone=workspace.zone)),
         line("created", moments.host_detail(row.created_at, zone=workspace.zone)),
@@ -110,7 +125,7 @@ BROADCASTS: Resource[Broadcast] = Resource(
     aliases=("bc",),
     columns=(
         Column("name", "Name", lambda row: row.title, width=14, flex=3, by=Sort("name")),
-        Column("status", "Status", _status, width=9, by=Sort("status")),
+        Column("status", "Status", _status, width=11, by=Sort("status")),
         Column(
             "total",
             "People",
@@ -123,8 +138,8 @@ BROADCASTS: Resource[Broadcast] = Resource(
         Column(
             "sent",
             "Sent",
-            lambda row: count_if_known(row.sent) or dim("–"),
-            width=8,
+            _sent,
+            width=21,
             align="right",
             priority=2,
             by=Sort("sent"),

@@ -133,7 +133,10 @@ async def assign(context: Context[object]) -> None:
         )
         for agent in sorted(agents, key=lambda agent: not agent.is_online)
     ]
-    choices += [Choice(f"group {group.id}", group.name, group.assign_method, "Groups") for group in groups]
+    choices += [
+        Choice(f"group {group.id}", group.name, group.assign_method.replace("_", " "), "Groups")
+        for group in groups
+    ]
     choices.append(Choice("nobody", "Nobody", "unassign", "Nobody"))
 
     async def submit(choice: Choice) -> None:

@@ -17,6 +17,7 @@ from flotui.resources.acting import ActRow, carry_out, confirmed, deleted_elsewh
 from flotui.resources.alike import new_name
 from flotui.resources.ask import Choice, ToggleAnswer
 from flotui.resources.base import Context
+from flotui.resources.choosing import tags_offered
 from flotui.resources.crud import current_rows
 from flotui.resources.keys import undo_key
 from flotui.resources.person import current_people, current_person, who
@@ -33,7 +34,7 @@ async def change_tags(context: Context[object]) -> None:
     async def submit(answer: ToggleAnswer) -> None:
         await _save_tags(context, people, tags, answer)
 
-    choices = [Choice(tag.tag_ns, tag.name, tag.tag_ns) for tag in tags]
+    choices = await tags_offered(context.workspace, tags)
     has = [frozenset(tag.tag_ns for tag in person.tags) for person in people]
     await toggle(context, f"Tags of {who(people)}", choices, has, submit, create="Create tag")
 

@@ -14,6 +14,7 @@ from flotui.repositories import sending as edits
 from flotui.repositories.edit import Edit
 from flotui.resources.ask import Choice, Field, Form, Picker, answered
 from flotui.resources.base import Context
+from flotui.resources.choosing import sub_flow_notes, told_apart
 from flotui.resources.person import (
     confirm_send,
     confirm_sub_flow,
@@ -26,6 +27,7 @@ from flotui.resources.subscribers.content import content_fields, content_lines, 
 from flotui.resources.text import Span, Text
 from flotui.resources.windows import addressee, arrival, window_here
 from flotui.store.trouble import StoreFailed
+from flotui.text.phones import shown
 
 if TYPE_CHECKING:
     from flotui.store.journal import Entry
@@ -74,11 +76,18 @@ async def sub_flow_choices(context: Context[object], flows: Sequence[SubFlow]) -
     ]
     first = {flow.sub_flow_ns for _, some in groups for flow in some}
     groups.append(("All" if first else "", [flow for flow in flows if flow.sub_flow_ns not in first]))
-    return [
-        Choice(flow.sub_flow_ns, flow.name, flow.sub_flow_ns, group, key=digits.get(flow.sub_flow_ns, ""))
+    notes = await sub_flow_notes(context.workspace, flows)
+    return told_apart(
+        Choice(
+            flow.sub_flow_ns,
+            flow.name,
+            notes.get(flow.sub_flow_ns, ""),
+            group,
+            key=digits.get(flow.sub_flow_ns, ""),
+        )
         for group, some in groups
         for flow in some
-    ]
+    )
 
 
 async def send_message(context: Context[object]) -> None:
@@ -102,7 +111,12 @@ async def send_other(context: Context[object]) -> None:
         Choice(
             "email", "E-mail", person.email, disabled="" if person.email else "there is no e-mail address"
         ),
-        Choice("sms", "SMS", person.phone, disabled="" if person.phone else "there is no phone"),
+        Choice(
+            "sms",
+            "SMS",
+            shown(person.phone) if person.phone else "",
+            disabled="" if person.phone else "there is no phone",
+        ),
         Choice("content", "Content", "texts, images, audio, video and files, with buttons"),
         Choice("main", "Main flow", "starts the bot from its beginning"),
         Choice("node", "Node", "goes on from a step, by its id"),
@@ -261,7 +275,7 @@ async def _variable_fields(
     flows = (
         await read_all(context.workspace.flows.sub_flows()) if any(v.kind == "reply" for v in found) else []
     )
-    replies = [Choice(flow.sub_flow_ns, flow.name, flow.sub_flow_ns) for flow in flows]
+    replies = told_apart(Choice(flow.sub_flow_ns, flow.name) for flow in flows)
     return [
         _variable_field(each, replies, person if index == 0 else None, facebook)
         for index, each in enumerate(found)

@@ -137,12 +137,12 @@ def _at_most(fields: list[UserField]) -> list[UserField]:
 
 def _choices(person: Subscriber, fields: Sequence[UserField]) -> list[Choice]:
     """The fields with a value first."""
-    valued = {each.var_ns: each.text for each in person.user_fields}
+    valued = {each.var_ns: each.says for each in person.user_fields}
     return [
         Choice(
             field.var_ns,
             field.name,
-            f"{field.var_type} · {one_line(valued.get(field.var_ns, '')) or 'empty'}",
+            one_line(valued[field.var_ns]) if valued.get(field.var_ns) else f"empty {field.var_type}",
             group="With a value" if valued.get(field.var_ns) else "Empty",
         )
         for field in sorted(fields, key=lambda field: not valued.get(field.var_ns))

@@ -11,14 +11,14 @@ from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Column, Query, Resource
 from flotui.resources.keys import key_of
-from flotui.resources.standing import compared, standing, word_of
-from flotui.resources.text import Span, Text, Tone, dim
+from flotui.resources.standing import compared, outcome_text, standing
+from flotui.resources.text import Span, Text, dim
 from flotui.resources.today.common import Reading, opening
 from flotui.store.entry import Entry, Outcome
 from flotui.store.job import OPEN as GOES_ON
 from flotui.store.job import Job, JobState
 from flotui.store.trouble import StoreFailed
-from flotui.text.glyphs import State, glyph
+from flotui.text.glyphs import glyph
 from flotui.text.moments import age
 from flotui.text.pictures import gauge
 from flotui.text.plural import counted
@@ -30,18 +30,6 @@ if TYPE_CHECKING:
 _READ = 200
 """How many of the newest edits are looked at."""
 _SHOWN = 60
-
-_SIGNS: dict[Outcome, tuple[State, Tone]] = {
-    Outcome.INTENDED: ("running", "accent"),
-    Outcome.DONE: ("done", "good"),
-    Outcome.UNCHANGED: ("done", "dim"),
-    Outcome.REFUSED: ("failed", "danger"),
-    Outcome.WAITING: ("running", "warn"),
-    Outcome.UNKNOWN: ("unknown", "danger"),
-    Outcome.KEPT: ("done", "dim"),
-    Outcome.DROPPED: ("undone", "dim"),
-    Outcome.RESENT: ("undone", "dim"),
-}
 
 
 class Done(NamedTuple):
@@ -93,10 +81,7 @@ def _outcome(row: Done) -> Text:
             ),
         )
     assert row.entry is not None
-    if row.entry.undone:
-        return dim(f"{glyph('undone')} undone")
-    sign, tone = _SIGNS[row.entry.outcome]
-    return (Span(f"{glyph(sign)} {word_of(row.entry)}", tone),)
+    return outcome_text(row.entry)
 
 
 def _says(row: Done) -> Text:

@@ -78,7 +78,6 @@ class AuthorizeDialog(Dialog[str]):
 
     DEFAULT_CSS = """
     AuthorizeDialog {
-        #frame { width: 78; }
         #why { margin-bottom: 1; color: $text-warning; }
         #where { margin-bottom: 1; }
         #found { margin-top: 1; display: none; }

@@ -13,7 +13,8 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from flotui.resources.ask import Confirm, Submit
-from flotui.resources.text import Span
+from flotui.resources.text import Span, plain
+from flotui.text.safe import width
 from flotui.ui.modals import tones
 from flotui.ui.modals.base import Dialog
 from flotui.ui.modals.frame import Body
@@ -22,6 +23,8 @@ from flotui.ui.modals.push import Push
 from flotui.ui.modals.states import DialogState
 from flotui.ui.widgets.inputs import Line
 
+_SHORT = 56
+"""Cells of a line from which on it is as wide as a form."""
 _ROOMY = 14
 """From so many lines on, blank ones stand between its parts."""
 
@@ -35,7 +38,8 @@ class ConfirmDialog(Dialog[bool]):
 
     DEFAULT_CSS = """
     ConfirmDialog {
-        #frame { width: 68; }
+        #frame { width: 62; }
+        &.-long #frame { width: 78; }
         #buttons { height: 1; }
         #ask { height: auto; max-height: 33%; }
         &.-roomy #buttons, &.-roomy #ask, &.-roomy #keys { margin-top: 1; }
@@ -60,6 +64,8 @@ class ConfirmDialog(Dialog[bool]):
         super().__init__(question.title, submit, danger=question.danger)
         self.question = question
         self._wanted = _wanted(question)
+        long = question.other is not None or any(width(plain(line)) > _SHORT for line in question.lines)
+        self.set_class(long, "-long")
 
     def body(self) -> ComposeResult:
         """Who gets what. It may be longer than the terminal is high, and begins at its top."""

@@ -27,7 +27,6 @@ class ConflictDialog(Dialog[Decision]):
 
     DEFAULT_CSS = """
     ConflictDialog {
-        #frame { width: 76; }
         #buttons { height: 1; margin-top: 1; }
         #keys { margin-top: 1; }
     }

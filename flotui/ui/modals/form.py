@@ -45,7 +45,6 @@ class FormDialog(Dialog[dict[str, str]]):
 
     DEFAULT_CSS = """
     FormDialog {
-        #frame { width: 84; }
         #intro { margin-bottom: 1; }
         #preview { height: auto; scrollbar-size-vertical: 1; }
         #buttons { height: 1; }

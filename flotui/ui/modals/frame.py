@@ -10,12 +10,15 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Offset
+from textual.layout import WidgetPlacement
 from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from flotui.resources.text import Text, Tone, plain
+from flotui.text.glyphs import glyph
 from flotui.text.safe import visible
 from flotui.ui.modals import tones
 from flotui.ui.modals.keyline import KeyLine, Keys
@@ -25,6 +28,10 @@ from flotui.ui.terminal.screens import PaintedOnce
 
 _FRAMED = 3
 """The lines of a dialog around what it says: the frame's and that of the keys."""
+_SIDES, _BESIDE = 4, 2
+"""The cells of a line that the frame takes, and the blank ones outside of it."""
+_ABOVE = 3
+"""Of the lines that a dialog leaves free, one in so many is above it."""
 _LEAST = 3
 """The lines that are left to what scrolls, however long a message is."""
 
@@ -49,15 +56,21 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
     Frame {
         /* Transparent, and not a tint: the screen below keeps every cell as it was. */
         background: transparent;
-        align: center middle;
+        align: center top;
         overflow: hidden;
 
         #frame {
-            width: 76;
+            width: 78;
             max-width: 100%;
             height: auto;
             max-height: 100%;
             background: $background;
+            padding: 0 1;
+        }
+        &.-tight #frame { padding: 0; }
+        #box {
+            height: auto;
+            max-height: 100%;
             border: solid $accent;
             border-title-color: $accent;
             border-title-style: bold;
@@ -136,8 +149,8 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The frame around the body."""
-        with Widget(id="frame", classes="-danger" if self._danger else "") as frame:
-            frame.border_title = tones.content(self.heading or "…")
+        with Widget(id="frame"), Widget(id="box", classes="-danger" if self._danger else "") as box:
+            box.border_title = tones.content(self._headed())
             with Body(id="body"):
                 yield from self.body()
             yield from self.foot()
@@ -156,13 +169,35 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
         self.fit()
         self.show_keys()
 
+    def _headed(self) -> str:
+        """The title, with the sign of what can't be undone."""
+        heading = self.heading or "…"
+        return f"{glyph('failed')} {heading}" if self._danger else heading
+
     @property
     def inner_width(self) -> int:
         """How many cells a line in the frame has."""
-        frame = self.query_one("#frame")
-        width = frame.styles.width
-        wanted = int(width.value) if width is not None and width.is_cells else self.app.size.width
-        return max(min(wanted, self.app.size.width) - 4, 1)
+        return max(min(self._wanted_width, self.app.size.width) - _SIDES - _BESIDE * (not self._tight), 1)
+
+    @property
+    def _wanted_width(self) -> int:
+        """The cells that it takes where there are so many."""
+        width = self.query_one("#frame").styles.width
+        return int(width.value) if width is not None and width.is_cells else self.app.size.width
+
+    @property
+    def _tight(self) -> bool:
+        """Whether there is no cell to spare beside the frame."""
+        return self.app.size.width < self._wanted_width
+
+    def process_layout(self, placements: list[WidgetPlacement]) -> list[WidgetPlacement]:
+        """Stand above the middle, where people look first: a third of the free lines are above, the others below.
+
+        Args:
+            placements: Where the window would be at the top.
+        """
+        free = max(0, self.app.size.height - WidgetPlacement.get_bounds(placements).height)
+        return WidgetPlacement.translate(placements, Offset(0, free // _ABOVE))
 
     @property
     def room(self) -> int:
@@ -172,6 +207,7 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
 
     def fit(self) -> None:
         """Make the body as tall as the terminal allows."""
+        self.set_class(self._tight, "-tight")
         self.query_one("#body").styles.max_height = self.room
         self.query_one("#status").styles.height = self._status_lines() or 1
 

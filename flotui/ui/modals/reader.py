@@ -199,7 +199,7 @@ class ReaderDialog(Dialog[None]):
 
     DEFAULT_CSS = """
     ReaderDialog {
-        #frame { width: 100; }
+        #frame { width: 98; }
         #find { display: none; }
     }
     """
@@ -259,7 +259,7 @@ class ReaderDialog(Dialog[None]):
             self.pages.wrap(max(self.inner_width - 1, 1))
         self.pages.styles.height = max(min(self.pages.lines, self.room - find), 1)
         length = len(self._text) if isinstance(self._text, str) else 0
-        self.query_one("#frame").border_subtitle = f"{length:,} characters" if length > 200 else None
+        self.query_one("#box").border_subtitle = f"{length:,} characters" if length > 200 else None
 
     def keys(self) -> Keys:
         """Reading."""

@@ -20,6 +20,7 @@ from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.ui import latest
 from flotui.ui.panels.base import Panel
+from flotui.ui.panels.beside import Beside
 from flotui.ui.panels.browser_actions import BrowserActions
 from flotui.ui.panels.detail import Detail
 from flotui.ui.panels.foot import Foot
@@ -57,6 +58,10 @@ class Browser(Panel):
     Browser.open > #right { display: block; }
     Browser.narrow > #right { border-left: none; }
     Browser.narrow.open > #left { display: none; }
+    Browser > #beside { width: 8fr; border-left: vkey $border-blurred; display: none; }
+    Browser.open.three > #beside { display: block; }
+    Browser.open.three > #left { width: 9fr; max-width: 72; }
+    Browser.open.three > #right { width: 10fr; }
     """
 
     def __init__(self) -> None:
@@ -66,7 +71,9 @@ class Browser(Panel):
         self.detail = Detail(id="detail")
         self._answer: Snapshot[object] | None = None
         """What the detail's tab was read as last."""
+        self.beside = Beside()
         self._headings = Heading(), Heading()
+        self._third = Heading()
         self._places: dict[str, Place] = {}
         self._wanted: _Wanted | None = None
         self._entered = asyncio.Event()
@@ -82,8 +89,9 @@ class Browser(Panel):
             yield self.listing
 
     def on_resize(self, event: events.Resize) -> None:
-        """Show one or both."""
+        """Show one, both, or three."""
         self.set_class(event.size.width < WIDE, "narrow")
+        self._put_beside()
 
     @property
     def is_open(self) -> bool:
@@ -363,12 +371,31 @@ class Browser(Panel):
         self._headings[0].show(self.listing.title, led=self.crumbs, focused=not inside)
         if self.has_class("open"):
             self._headings[1].show(self.detail.title, led=self.crumbs, focused=inside)
+            self._put_beside()
+
+    def _put_beside(self) -> None:
+        """On a roomy terminal have a third panel say of a person what the detail doesn't."""
+        three = self._roomy and self.is_open and Beside.fits(self.detail.resource)
+        self.set_class(three, "three")
+        if not three:
+            return
+        if not self.beside.is_attached:
+            latest.start(self, "beside", self._mount_beside)
+        else:
+            self.beside.look(self.detail)
+            self._third.show(self.beside.title, focused=False)
+
+    async def _mount_beside(self) -> None:
+        if not self.beside.is_attached:
+            await self.mount(Vertical(self._third, self.beside, id="beside"))
+        self._put_beside()
 
     def received(self, event: Event) -> None:
         """Follow what happens in the workspace."""
         self.listing.received(event)
         self.detail.listing.received(event)
         self.detail.received(event)
+        self.beside.received(event)
 
     def actions(self) -> tuple[Action[object], ...]:
         """The actions of the table with the keys, then those of the resource whose detail it is."""

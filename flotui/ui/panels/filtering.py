@@ -168,7 +168,9 @@ class FilteredTable(ReadingTable):
 
     @property
     def narrowed_to(self) -> str:
-        """What the rows here are narrowed to, as a title says it."""
+        """What the rows here are narrowed to, as a title says it: nothing while the filter line says so itself."""
+        if self._input is not None:
+            return ""
         return self.text.strip() if self.text == self._in_vain else " ".join(self.narrowing)
 
     # -- Opening and closing it -------------------------------------------------------------------
@@ -178,17 +180,17 @@ class FilteredTable(ReadingTable):
         if self._input is not None:
             self.screen.set_focus(self._input)
             return
-        from flotui.ui.widgets.filter import FilterLine, QueryLine  # as above
+        from flotui.ui.widgets.filter import FilterLine, Prompted, QueryLine  # as above
 
         assert self.resource is not None and self.workspace is not None
         hint = ("enter asks the host · " if self.resource.search else "") + self.resource.hint
         if self._asks is None:
             self._input = FilterLine(self.typed, placeholder=hint)
-            await self.mount(self._input, before=self.table)
+            await self.mount(Prompted(self._input), before=self.table)
         else:
             self._input = QueryLine(self.typed, hint, self.workspace.memory.asked, self._asks.complete_now)
             self._options = Lines(1, id="options")
-            await self.mount(self._input, self._options, before=self.table)
+            await self.mount(Prompted(self._input), self._options, before=self.table)
             self._complete()
         self.screen.set_focus(self._input)
 
@@ -234,7 +236,7 @@ class FilteredTable(ReadingTable):
     def _close_line(self) -> bool:
         if self._input is None:
             return False
-        for line in filter(None, (self._input, self._options)):
+        for line in filter(None, (*self.query("Prompted"), self._options)):
             line.display = False  # what removes them takes its time; the room is there at once
             line.remove()
         self.refresh(layout=True)

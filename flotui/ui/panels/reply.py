@@ -24,10 +24,11 @@ from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import newest_inbound, window_of
 from flotui.resources import tried
 from flotui.resources.base import Action, Context
-from flotui.resources.inbox import canned, replying, window_left
+from flotui.resources.inbox import canned, replying
 from flotui.resources.inbox.replying import Begun, OutgoingReply
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone, spans
+from flotui.resources.windows import window_cell
 from flotui.text.moments import span
 from flotui.text.safe import cut
 from flotui.text.sendable import unfilled
@@ -238,7 +239,11 @@ class ReplyLine(Foot):
         if slip.is_kept:
             left = f"{span(window.left.total_seconds())} · " if window.shuts is not None else ""
             return (Span(f"{left}draft kept", "dim"),)
-        return () if window.state == "free" else (Span("free text ", "dim"), *spans(window_left(window)))
+        return (
+            ()
+            if window.state == "free"
+            else (Span("free text ", "dim"), *spans(window_cell(window, aligned=False)))
+        )
 
     # -- Keys -------------------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.containers import Horizontal
+from textual.widgets import Static
 
 from flotui.resources.text import Span, Text
 from flotui.text import safe
@@ -17,16 +19,36 @@ if TYPE_CHECKING:
     from flotui.audience.complete import Completion
 
 
+class Prompted(Horizontal):
+    """A filter line behind its prompt, the stroke that opened it."""
+
+    DEFAULT_CSS = """
+    Prompted {
+        height: 1;
+        background: $boost;
+        Static { width: 2; color: $accent; text-style: bold; }
+    }
+    """
+
+    def __init__(self, line: FilterLine) -> None:
+        """
+        Args:
+            line: the filter line.
+        """
+        super().__init__(Static("/", markup=False), line)
+
+
 class FilterLine(Line):
     """One line to type a filter into."""
 
     DEFAULT_CSS = """
     FilterLine, FilterLine:focus {
+        width: 1fr;
         height: 1;
         border: none;
-        padding: 0 1;
+        padding: 0 1 0 0;
         background: $boost;
-        &.-textual-compact { padding: 0 1; }
+        &.-textual-compact { padding: 0 1 0 0; }
     }
     """
 
@@ -136,9 +158,9 @@ def options(completion: Completion | None, otherwise: str) -> Text:
         otherwise: what is said where there is nothing to say of that.
     """
     if completion is not None and completion.doubt:
-        return (Span(f" {safe.visible(completion.doubt)}", "warn"),)
+        return (Span(f"  {safe.visible(completion.doubt)}", "warn"),)
     if completion is None or not completion.options:
         shown = completion.example if completion is not None else ""
-        return (Span(f" {safe.visible(shown) or otherwise}", "dim"),)
+        return (Span(f"  {safe.visible(shown) or otherwise}", "dim"),)
     first, *others = (safe.visible(each.shown) for each in completion.options)
-    return (Span(f" {first}", "accent"), Span(f"  {'  '.join(others)}" if others else "", "dim"))
+    return (Span(f"  {first}", "accent"), Span(f"  {'  '.join(others)}" if others else "", "dim"))

@@ -112,3 +112,20 @@ async def test_several_lines_are_edited_from_their_end_and_ctrl_u_joins_none(per
     assert control.value == "one\ntwo!"
     await person.press("ctrl+u", "ctrl+u", "ctrl+u")
     assert control.value == "one\n"
+
+
+@pytest.mark.parametrize(
+    "question", [Picker("Which?", [Choice("1", "one")]), Confirm("Delete it?", ("It goes.",), danger=True)]
+)
+async def test_a_dialog_stands_at_a_third_of_what_is_free_with_a_blank_cell_beside(
+    person: Any, question: Any
+) -> None:
+    ask = person.app.ask
+    await person.sees(ask.pick(question) if isinstance(question, Picker) else ask.confirm(question))
+    frame, box = (person.dialog.query_one(each).region for each in ("#frame", "#box"))
+    above, below = frame.y, person.app.size.height - frame.bottom
+    assert above == (above + below) // 3 and above > 0
+    assert (box.x - frame.x, frame.right - box.right) == (1, 1)
+    assert frame.width in (62, 78)
+    top = person.screen.splitlines()[box.y]
+    assert ("✗ Delete it?" in top) is (not isinstance(question, Picker))
