@@ -347,6 +347,8 @@ class Client:
                 seen.body = self._token.hidden_in(bytes(parts))
         finally:
             await response.aclose()
+            # httpx has request and response in a circle: what hangs on it, a whole body, would wait for the collector.
+            request.extensions.pop("trace", None)
 
     def _tells_anyway(self, seen: _Seen) -> bool:
         """Whether the status alone tells enough, so that a body that broke off doesn't matter."""
