@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import shutil
 import socket
 import ssl
@@ -16,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from flotui.api.call import Call
-from flotui.api.client import Client
+from flotui.api.client import Client, _Seen
 from flotui.api.errors import (
     CutOff,
     Dropped,
@@ -314,3 +315,17 @@ async def test_a_redirect_on_the_wire_goes_nowhere() -> None:
             error = await failure(client, ONCE)
         assert f"127.0.0.1:{other.port}" in str(error)
         assert other.requests == []
+
+
+async def test_an_answer_is_gone_when_nobody_holds_it() -> None:
+    """A body of a megabyte that waits for the garbage collector is memory that grows with a list."""
+    async with host(says(OK)) as served, client_of(served.port) as client:
+        await client.send(READ)
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in range(3):
+                await client.send(READ)
+            assert not [each for each in gc.get_objects() if isinstance(each, _Seen)]
+        finally:
+            gc.enable()
