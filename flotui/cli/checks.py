@@ -48,5 +48,5 @@ def doctor(ctx: click.Context, offline: bool, profile: str | None) -> None:
     failed = False
     for finding in examine(Paths.find(), os.environ, name, offline=offline):
         failed = failed or finding.status == "fail"
-        sink.write(f"{finding.status:4}  {finding.what:12}  {finding.says}")
+        sink.write(f"{finding.status:4}  {finding.what:12}  {finding.message}")
     ctx.exit(Exit.FAILED if failed else Exit.OK)

@@ -91,8 +91,8 @@ def _row(found: BotDifference) -> dict[str, object]:
         "kind": found.part,
         "name": found.name,
         "where": str(found.state),
-        "here": found.says[0],
-        "there": found.says[1],
+        "here": found.texts[0],
+        "there": found.texts[1],
         "differs": [each.name for each in found.gaps],
         "not_copied": found.refusal,
     }

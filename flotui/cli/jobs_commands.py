@@ -219,7 +219,7 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
     await _tell_reads(workspace, job.id, job.waiting)
     found = await stale(jobs, job.id, workspace.reader.send)
     if found.different and changed is None:
-        said = "\n".join(f"  {each.step.title}: {each.said}" for each in found.different[:10])
+        said = "\n".join(f"  {each.step.title}: {each.summary}" for each in found.different[:10])
         raise Failure(
             f"Not sent: {len(found.different):,} of {job.waiting:,} changed since it was planned.\n{said}\n"
             "Add --changed leave-out, or --changed take to overwrite them.",
@@ -263,7 +263,7 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
         seen = await verify(jobs, job, workspace.reader.send)
         written = await plan_differences(jobs, found, seen) if again and seen.different else None
     rows = [
-        {"n": each.step.n, "subject": each.step.subject, "title": each.step.title, "difference": each.said}
+        {"n": each.step.n, "subject": each.step.subject, "title": each.step.title, "difference": each.summary}
         for each in seen.different
     ]
     planned = written.job.id if written is not None and written.job is not None else None

@@ -120,7 +120,7 @@ def preferences(paths: Paths) -> Iterator[Finding]:
     """The person's settings: what isn't allowed in them, and what means nothing."""
     found = careful("preferences", lambda: _checked(paths))
     if isinstance(found, Finding):
-        for line in found.says.splitlines():
+        for line in found.message.splitlines():
             yield Finding("fail", "preferences", line)
         return
 

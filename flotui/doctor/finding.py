@@ -20,7 +20,7 @@ class Finding:
     """How bad it is."""
     what: str
     """What was looked at, in a word or two."""
-    says: str
+    message: str
     """What was seen and, where it isn't well, what to do."""
 
 

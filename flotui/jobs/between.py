@@ -94,7 +94,7 @@ class BotDifference(msgspec.Struct, frozen=True):
     state: BetweenState
     here: Model | None
     there: Model | None
-    says: tuple[str, str] = ("", "")
+    texts: tuple[str, str] = ("", "")
     """What it is here and there, in a line each; empty where it isn't."""
     gaps: tuple[Gap, ...] = ()
     """What differs."""
@@ -149,7 +149,7 @@ def compare(
             both = sum(each.here is not None and each.there is not None for each in differences)
             alone = sum(each.state is BetweenState.HERE for each in differences)
             alike[part.id] = len(here[part.id]) - alone - both
-            found += [replace(each, says=_sides(part, each, values)) for each in differences]
+            found += [replace(each, texts=_sides(part, each, values)) for each in differences]
     order = list(BetweenState)
     ids = [each.id for each in PARTS]
     found.sort(key=lambda each: (ids.index(each.part), order.index(each.state), fold(each.name)))

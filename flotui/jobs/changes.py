@@ -65,7 +65,7 @@ class Does(NamedTuple):
 
     what: str
     """What of them it sets, as a person calls it: `the e-mail opt-in`."""
-    says: str
+    summary: str
     """What it does, as a clause in the imperative: `opt in to email`."""
     make: Callable[[Subscriber], Iterable[Edit]]
 
@@ -101,7 +101,7 @@ class Changes(msgspec.Struct, frozen=True):
             *(f"{'set' if each.value else 'clear'} {each.name}" for each in self.fields),
             *(f"add label {each}" for each in self.add_labels),
             *(f"remove label {each}" for each in self.remove_labels),
-            *(each.says for each in self.edits),
+            *(each.summary for each in self.edits),
             *(f"{each.summary[:1].lower()}{each.summary[1:]}" for each in self.sends),
         ]
         text = ", ".join(parts)
@@ -143,7 +143,7 @@ class Changes(msgspec.Struct, frozen=True):
         for each in self.fields:
             yield each.var_ns, f"set {each.name} to {each.value}" if each.value else f"clear {each.name}"
         for does in self.edits:
-            yield does.what, does.says
+            yield does.what, does.summary
 
 
 def _once(parts: Iterable[T], key: Callable[[T], str]) -> tuple[T, ...]:

@@ -25,7 +25,7 @@ class StepDifference(NamedTuple):
     """What the host has of what it changes; none where the row is gone."""
 
     @property
-    def said(self) -> str:
+    def summary(self) -> str:
         """What is different: `city is Quito, not Lima`."""
         if not self.now:
             return "the row is gone"

@@ -63,7 +63,7 @@ TAGGED = 10
 class Audience(NamedTuple):
     """Whom a broadcast reaches. One of the three is not empty."""
 
-    says: str
+    summary: str
     """In words: `subscribers tagged vip`."""
     size: int
     """How many that are; at most, where `exact` is not so."""
@@ -164,7 +164,7 @@ def _broadcast(operation: str, body: Mapping[str, object], what: str, audience: 
     about = "" if audience.exact else "at most "
     return Edit(
         Call.of(operation, body=dict(body)),
-        f"Broadcast {what} to {audience.says}, {about}{counted(audience.size, 'person', 'people')}",
+        f"Broadcast {what} to {audience.summary}, {about}{counted(audience.size, 'person', 'people')}",
     )
 
 

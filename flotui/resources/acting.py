@@ -110,7 +110,7 @@ def _title(rows: Sequence[ActRow], says: str) -> str:
         together([ActPart(each.kind, each.subject, each.summary, each.changes) for each in edits])
         for edits in alike.values()
     ]
-    said = [each.says for each in found if each is not None]
+    said = [each.summary for each in found if each is not None]
     if len(said) == len(found):
         return "; ".join([*said[:1], *(f"{each[:1].lower()}{each[1:]}" for each in said[1:])])
     return says.removesuffix(".").partition(f". {undo_key()} ")[0]

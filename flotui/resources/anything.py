@@ -60,10 +60,10 @@ def go(ask: Ask, choice: Choice) -> bool:
     """
     if choice.id.startswith(ORDER):
         number = choice.id.removeprefix(ORDER)
-        ask.go("orders", Query(arguments={"order_id": number}, says=f"order {number}"), number)
+        ask.go("orders", Query(arguments={"order_id": number}, summary=f"order {number}"), number)
     elif choice.id.startswith(VARIANT):
         product_id, _, name = choice.id.removeprefix(VARIANT).partition("/")[2].partition("/")
-        ask.go("products", Query(arguments={"name": name}, says=f"product {name}"), product_id, "variants")
+        ask.go("products", Query(arguments={"name": name}, summary=f"product {name}"), product_id, "variants")
     else:
         return False
     return True

@@ -37,7 +37,7 @@ class Instead(msgspec.Struct, frozen=True):
 
     key: str
     """The key: `o`. It may be no character of what has to be typed."""
-    says: str
+    label: str
     """What it does, in a few words: `only the 49 it arrives at`."""
     ask: Callable[[], Awaitable[None]]
     """Asks it; what that raises is raised."""

@@ -38,7 +38,7 @@ class CardLine(msgspec.Struct, frozen=True):
     """By which the cursor stays on it: of each value on it, its group, name and line, one below the other."""
     text: Text
     """What it says, as wide as it was drawn for."""
-    says: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
     """The whole values that are on it, each with its name: for copying and for the reader."""
     opens: str = ""
     """The tab that enter leads to; empty for the reader."""
@@ -199,7 +199,7 @@ def pairs(left: Iterable[Pair], right: Iterable[Pair], width: int, *, id: str) -
             CardLine(
                 "\n".join(cell.id for cell in known),
                 (*fitted(first, half), Span("   "), *fitted(second, width - half - 3)),
-                tuple(said for cell in known for said in cell.says),
+                tuple(said for cell in known for said in cell.values),
                 next((cell.opens for cell in known if cell.opens), ""),
             )
         )

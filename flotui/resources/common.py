@@ -20,7 +20,7 @@ class ActPart(NamedTuple):
     kind: str
     subject: str
     """Its id."""
-    says: str
+    summary: str
     changes: Sequence[Change]
 
 
@@ -37,7 +37,7 @@ class Common(NamedTuple):
     """What one of them is: `subscriber`."""
 
     @property
-    def says(self) -> str:
+    def summary(self) -> str:
         """The act and how many it reaches: `Add tag vip to 8 subscribers`."""
         words = self.before.split()
         if words[-1:] == [self.noun]:
@@ -80,7 +80,7 @@ def together(parts: Sequence[ActPart]) -> Common | None:
 
 def _meant(part: ActPart) -> str:
     """What is done, without what was there before: that is another value for each."""
-    says = part.says
+    says = part.summary
     for change in part.changes:
         if not change.secret and isinstance(change.before, str):
             says = says.replace(f" from {change.before or 'no status'} to ", " to ")

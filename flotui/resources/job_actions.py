@@ -55,7 +55,7 @@ async def verify_job(context: Context[Job]) -> None:
     if not found.different:
         context.ask.say(f"Verified: {count(found.compared)} compared, none different.{untold}", "good")
         return
-    lines: list[Text] = [f"{each.step.title}: {each.said}" for each in found.different[:10]]
+    lines: list[Text] = [f"{each.step.title}: {each.summary}" for each in found.different[:10]]
     if len(found.different) > 10:
         lines.append(dim(f"and {count(len(found.different) - 10)} more"))
     title = f"{count(len(found.different))} of {count(found.compared)} differ"

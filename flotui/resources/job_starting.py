@@ -175,7 +175,7 @@ async def _settle_changed(context: Context[Job], job: Job) -> None:
     await agreed(context.workspace, context.ask, job, job.waiting, f"Run job {job.id}")
     found = await stale(jobs, job.id, context.workspace.reader.send)
     if found.different:
-        some = "; ".join(f"{each.step.title}: {each.said}" for each in found.different[:3])
+        some = "; ".join(f"{each.step.title}: {each.summary}" for each in found.different[:3])
         choices = [
             Choice("leave", "Leave them out", some),
             Choice("take", "Take them as they are now", "overwrites what was set since"),

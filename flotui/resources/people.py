@@ -209,7 +209,7 @@ async def show(ask: Ask, workspace: Workspace, user_ns: str, name: str = "") -> 
         if await cached.value.index_of(user_ns) is not None:
             ask.go("subscribers", Query(), user_ns, _FIRST_TAB)
             return
-    ask.go("subscribers", Query(arguments={"user_ns": user_ns}, says=name or user_ns), user_ns, _FIRST_TAB)
+    ask.go("subscribers", Query(arguments={"user_ns": user_ns}, summary=name or user_ns), user_ns, _FIRST_TAB)
 
 
 async def person_called(workspace: Workspace, user_ns: str) -> Subscriber:

@@ -108,7 +108,7 @@ async def confirm_send(
         )
     other = Instead("o", f"only the {len(among):,} it arrives at", only_those)
     if some_only := 0 < len(among) < len(people):
-        lines.append((Span("o ", "accent"), Span(other.says)))
+        lines.append((Span("o ", "accent"), Span(other.label)))
     await _confirm(
         context,
         title,

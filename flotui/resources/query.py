@@ -31,7 +31,7 @@ class Query(msgspec.Struct, frozen=True):
     """In a detail tab, the row it belongs to."""
     arguments: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Exact filters set by a jump from elsewhere or a filter dialog: `{"tag_ns": "f1t2"}`."""
-    says: str = ""
+    summary: str = ""
     """What the arguments mean, in words, for the title: `tag vip`."""
     audience: str = ""
     """The query of subscribers that was asked, as the query language prints it: `arguments` is what of it the host is

@@ -43,7 +43,7 @@ class Left(NamedTuple):
         return "" if self.full_by is None else age(self.full_by).removeprefix("in ")
 
     @property
-    def says(self) -> str:
+    def text(self) -> str:
         """All of it in words: `996 of 1,000 · full within 42 min`."""
         if self.remaining is None:
             return "not known yet"

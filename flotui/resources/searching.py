@@ -45,7 +45,7 @@ async def by_name(workspace: Workspace, kind: str, words: Sequence[str], key: st
         known += [str(row.get("name", "")) for row in rows if isinstance(row, dict)]
     typed = unicodedata.normalize("NFC", " ".join(words))
     forms = tuple(QueryForm({key: each.text}, each.loose, each.in_vain) for each in further(words, known))
-    return Query(arguments={key: typed}, says=says, words=tuple(words), forms=forms)
+    return Query(arguments={key: typed}, summary=says, words=tuple(words), forms=forms)
 
 
 def reading(

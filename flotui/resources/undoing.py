@@ -302,7 +302,7 @@ def _lines(
     if len(entries) == 1:
         what, parts = _title(entries[0]), _values_of(entries[0], forwards=forwards)
     else:
-        what = shared.says if shared else counted(len(entries), "edit")
+        what = shared.summary if shared else counted(len(entries), "edit")
         parts = _parts(entries, shared, forwards=forwards)
     lines: list[Text] = [(Span(what, "strong"),), (Span(_moment(workspace, entries), "dim"),), *parts]
     if (said := cost(workspace, calls)) is not None:

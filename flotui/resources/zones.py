@@ -33,7 +33,7 @@ def both_lines(name: str, text: str, zone: Zone) -> list[DetailLine]:
     at = utc_moment(text)
     if at is None:
         return [line(name, text)]
-    return [line(name, zone.says(at)), DetailLine("", dim(f"= {utc_label(at)}"))]
+    return [line(name, zone.text_of(at)), DetailLine("", dim(f"= {utc_label(at)}"))]
 
 
 def zone_fields(workspace: Workspace) -> list[Field]:

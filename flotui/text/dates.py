@@ -105,7 +105,7 @@ def utc_text(moment: datetime) -> str:
 
 def beside_utc(moment: datetime, zone: Zone) -> str:
     """A moment in a zone with UTC beside it: `2026-12-24 21:00 America/Sao_Paulo = 2026-12-25 00:00 UTC`."""
-    return f"{zone.says(moment)} = {utc_label(moment)}"
+    return f"{zone.text_of(moment)} = {utc_label(moment)}"
 
 
 def utc_label(moment: datetime) -> str:

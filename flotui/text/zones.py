@@ -61,7 +61,7 @@ class Zone(NamedTuple):
         """The moment at which a day begins."""
         return datetime(day.year, day.month, day.day, tzinfo=self.tz)
 
-    def says(self, moment: datetime) -> str:
+    def text_of(self, moment: datetime) -> str:
         """A moment with the zone's name: `2026-12-24 21:00 America/Sao_Paulo`."""
         return f"{moment.astimezone(self.tz):%Y-%m-%d %H:%M} {self.label}"
 

@@ -48,7 +48,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     def key(self) -> object:
         """What makes it another place than the one before: not where the cursor is."""
         asked = self.view.query
-        return (self.resource, asked.arguments, asked.says, asked.period, self.view.text, self.opened)
+        return (self.resource, asked.arguments, asked.summary, asked.period, self.view.text, self.opened)
 
 
 class TrailStep(msgspec.Struct, frozen=True):

@@ -56,8 +56,8 @@ def test_a_library_without_a_keyring_gets_a_sentence(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(credentials, "_keyring", CHOOSE)
     library(monkeypatch, backend)
     finding = keyring()
-    assert finding.status == "warn" and "no keyring answers here" in finding.says
-    assert "credentials.toml" in finding.says
+    assert finding.status == "warn" and "no keyring answers here" in finding.message
+    assert "credentials.toml" in finding.message
 
 
 def test_where_it_is_not_installed_nothing_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

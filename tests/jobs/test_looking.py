@@ -132,7 +132,7 @@ async def test_what_was_done_is_compared_and_set_again_where_it_differs(tmp_path
     seen = await verify(workspace.working.jobs, job.id, workspace.reader.send)
     assert len(await bot.requests()) - before == 2
     assert (seen.compared, [each.step.n for each in seen.different]) == (110, [4, 105])
-    assert seen.different[0].said == "city is Cusco, not Lima"
+    assert seen.different[0].summary == "city is Cusco, not Lima"
     again = await plan_differences(workspace.working.jobs, job, seen)
     assert again.job is not None
     assert (await _ran(workspace, again.job)).done == 2
@@ -236,7 +236,7 @@ async def test_a_credential_is_compared_and_never_shown_or_kept(tmp_path: Path) 
     job = await planned(workspace, 6, Changes(fields=fields))
     await _set(workspace, rows[3]["user_ns"], change.var_ns, f"{CREDENTIAL}b")
     found = await stale(jobs, job.id, send)
-    assert [each.said for each in found.different] == ["city is •••, not Lima"], (
+    assert [each.summary for each in found.different] == ["city is •••, not Lima"], (
         "what was one before is no news"
     )
     await take_as_now(jobs, job.id, found)
@@ -252,7 +252,7 @@ async def test_a_credential_is_compared_and_never_shown_or_kept(tmp_path: Path) 
     await _set(workspace, rows[0]["user_ns"], change.var_ns, CREDENTIAL)
     await _set(workspace, rows[5]["user_ns"], change.var_ns, CREDENTIAL)
     seen = await verify(jobs, job.id, send)
-    assert [each.said for each in seen.different] == ["city is •••, not Lima"] * 2
+    assert [each.summary for each in seen.different] == ["city is •••, not Lima"] * 2
     await plan_differences(jobs, job, seen)
     written = await undo(jobs, ended, send)
     assert (written.lost, len(written.changed)) == (3, 2), "a credential that was there isn't set back"

@@ -50,7 +50,7 @@ def plan(text: str | bytes, known: Any = None) -> sheet.SheetPlan:
 def test_files_of_all_sorts_are_read(data: bytes) -> None:
     (change,) = plan(data).changes
     assert (change.variant.row_id, change.values) == ("1000", {"price": "150.00"})
-    assert change.says == "price 142.800 → 150.00"
+    assert change.summary == "price 142.800 → 150.00"
 
 
 @pytest.mark.parametrize(

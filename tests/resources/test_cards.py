@@ -141,7 +141,7 @@ def test_a_long_value_is_wrapped_and_kept_whole() -> None:
     long = " ".join(["parcel"] * 80)
     lines = grid([Pair("note", long)], 60, id="fields")
     assert 1 < len(lines) <= 6 and "more lines" in plain(lines[-1].text)
-    assert lines[0].says == (("note", long),)
+    assert lines[0].values == (("note", long),)
 
 
 @pytest.mark.parametrize(("before", "after"), [(60, 100), (100, 60), (140, 40)])
@@ -155,7 +155,7 @@ def test_the_cursor_stays_on_its_value_at_another_width(before: int, after: int)
     lines = drawn(after)
     for line in drawn(before):
         found = line_of(lines, line.id)
-        assert found is not None and set(line.says) & set(lines[found].says), line.id
+        assert found is not None and set(line.values) & set(lines[found].values), line.id
     assert line_of(lines, "orders 0") is None
 
 

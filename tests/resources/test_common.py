@@ -34,15 +34,18 @@ def entries(*says: str, kind: str = "subscriber", before: str = "") -> list[Entr
 )
 def test_the_act_is_said_once_and_the_names_are_whole(says: str, head: str) -> None:
     found = common(entries(*map(says.format, PEOPLE)))
-    assert found is not None and (found.says, found.names) == (head, PEOPLE)
+    assert found is not None and (found.summary, found.names) == (head, PEOPLE)
 
 
 def test_a_noun_is_counted_and_what_was_there_before_is_left_out() -> None:
     says = ["Set order 20217 from paid to ordered", "Set order 20218 from paid to ordered"]
     found = common(entries(*says, kind="order", before="paid"))
-    assert found is not None and (found.says, found.names) == ("Set 2 orders to ordered", ("20217", "20218"))
+    assert found is not None and (found.summary, found.names) == (
+        "Set 2 orders to ordered",
+        ("20217", "20218"),
+    )
     deleted = common(entries("Rename category A to C", "Rename category B to C", kind="category"))
-    assert deleted is not None and deleted.says == "Rename 2 categories to C"
+    assert deleted is not None and deleted.summary == "Rename 2 categories to C"
 
 
 def test_people_of_the_same_name_are_told_apart_by_their_ids() -> None:

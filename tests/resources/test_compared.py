@@ -152,7 +152,7 @@ async def test_values_are_compared_on_demand_and_what_cant_be_copied_says_so(her
     await action("values").run(Context(here, COMPARED, (), say))
     assert "credentials never" in say.said[0]
     opening = next(each for each in await rows(here) if each.name == "opening")
-    assert opening.says == ("value: 9 to 5", "value: closed")
+    assert opening.texts == ("value: 9 to 5", "value: closed")
     chosen = (opening, found["autumn"], found["theirs"])
     context = Context(here, COMPARED, chosen, say)
     assert action("copy-there").unless(context) is None

@@ -85,7 +85,7 @@ def test_a_period_in_words_names_the_days_and_the_zone() -> None:
 
 async def test_choosing_a_period_keeps_what_is_asked(workspace: Workspace) -> None:
     ask = Answers("yesterday")
-    query = Query(arguments={"user_ns": "f1284u903"}, says="f1284u903")
+    query = Query(arguments={"user_ns": "f1284u903"}, summary="f1284u903")
     await action(ERRORS, "period").run(Context(workspace, ERRORS, (), ask, None, query))
     (went,) = ask.went
     assert went[0] == "errors" and went[1] is not None

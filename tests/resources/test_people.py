@@ -70,6 +70,6 @@ async def test_one_who_is_in_no_list_is_shown_alone(workspace: Workspace) -> Non
     assert ask.went[0] == ("subscribers", Query(), listed[0].user_ns)
     assert ask.went[1] == (
         "subscribers",
-        Query(arguments={"user_ns": "f1284u2100"}, says="Somebody"),
+        Query(arguments={"user_ns": "f1284u2100"}, summary="Somebody"),
         "f1284u2100",
     )

@@ -66,7 +66,7 @@ async def test_a_filter_is_composed_of_name_type_and_vendor(workspace: Workspace
     for each in shown:
         assert each.type == product.type and each.vendor == product.vendor and "Canvas" in each.name
     # The line in the heading is what the filter line takes, and the form opens with what is asked for now.
-    assert dict((await find(workspace, query.says)).arguments) == dict(query.arguments)
+    assert dict((await find(workspace, query.summary)).arguments) == dict(query.arguments)
     again = Answers({})
     await action(PRODUCTS, "products.filter").run(Context(workspace, PRODUCTS, (), again, None, query))
     assert {field.name: field.value for field in again.asked[0].fields} == answer

@@ -66,7 +66,7 @@ async def test_a_variant_is_read_whole(workspace: Workspace) -> None:
 
 async def test_whose_orders_and_whose_cart_lead_to_one_another(workspace: Workspace) -> None:
     ask = await act(workspace, action(ORDERS, "orders.of"), (), ANA)
-    assert ask.went[0][:2] == ("orders", Query(arguments={"user_ns": ANA}, says="Ana Souza"))
+    assert ask.went[0][:2] == ("orders", Query(arguments={"user_ns": ANA}, summary="Ana Souza"))
     ana = await first(workspace, SUBSCRIBERS, "Ana Souza")
     item = (await rows_of(workspace, SUBSCRIBER_CART, Query(owner=ana)))[0]
     product = await act(workspace, action(SUBSCRIBER_CART, "items.product"), [item], owner=ana)

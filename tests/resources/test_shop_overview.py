@@ -222,7 +222,7 @@ async def test_a_row_of_todays_orders_leads_to_those_orders_alone(workspace: Wor
         asked = await act(workspace, TODAYS.actions[0], [state])
         ((to, query, row_id),) = asked.went
         assert (to, row_id) == ("orders", state.orders[0].row_id) and query is not None
-        assert query.says.startswith(state.status)
+        assert query.summary.startswith(state.status)
         shown = await rows_of(workspace, ORDERS, query)
         assert [each.row_id for each in shown] == [each.row_id for each in state.orders]
         assert {each.status for each in shown} == {state.status}

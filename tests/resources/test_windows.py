@@ -115,7 +115,7 @@ async def test_a_send_to_many_can_leave_out_whom_it_does_not_reach(workspace: Wo
     asked = await act(workspace, actions.send_sub_flow, people, flow.sub_flow_ns, "o", str(len(reached)))
 
     first, second = asked.asked[1], asked.asked[2]
-    assert first.typed == "12" and first.other.says == f"only the {len(reached)} it arrives at"
+    assert first.typed == "12" and first.other.label == f"only the {len(reached)} it arrives at"
     assert second.typed == str(len(reached)) and second.other is None
     sent = [body["user_ns"] for _, body in (await bot.writes())[before:]]
     assert sorted(sent) == sorted(each.user_ns for each in reached)

@@ -105,7 +105,7 @@ def test_where_nobody_said_the_zone_it_is_this_machines_and_said_to_be() -> None
 )
 def test_a_time_of_the_hosts_whatever_form_it_has(text: str, said: str) -> None:
     found = host_moment(text, zone("America/Sao_Paulo"))
-    assert (text if found is None else zone("America/Sao_Paulo").says(found)) == said
+    assert (text if found is None else zone("America/Sao_Paulo").text_of(found)) == said
 
 
 async def test_a_zone_is_chosen_and_remembered(workspace: Workspace, tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def lines_of(resource: Any, workspace: Workspace, row: Any) -> dict[str, str]:
 
 def on_card(workspace: Workspace, person: Subscriber) -> dict[str, str]:
     """The whole values on a subscriber's card, by name."""
-    return dict(said for line in CARD.draw(workspace, person, {}, 100) for said in line.says)
+    return dict(said for line in CARD.draw(workspace, person, {}, 100) for said in line.values)
 
 
 CHRISTMAS = int(at("2026-12-25 00:00"))

@@ -144,7 +144,7 @@ async def test_a_carts_cell_shows_the_new_quantity_without_the_host_being_asked(
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
         await see(pilot, "1,300")
         pilot.app.main.go(  # type: ignore[attr-defined]
-            "carts", Query(arguments={"user_ns": "f1284u903"}, says="Ana Souza")
+            "carts", Query(arguments={"user_ns": "f1284u903"}, summary="Ana Souza")
         )
         await see(pilot, "Tote bag (natural)")
         await pilot.press("e")
@@ -301,7 +301,7 @@ async def test_what_stopped_half_way_is_gone_on_with_at_once_and_its_cell_closes
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
         await see(pilot, "1,300")
         pilot.app.main.go(  # type: ignore[attr-defined]
-            "carts", Query(arguments={"user_ns": "f1284u903"}, says="Ana Souza")
+            "carts", Query(arguments={"user_ns": "f1284u903"}, summary="Ana Souza")
         )
         await see(pilot, "Tote bag (natural)")
         for again in (True, False):
@@ -324,7 +324,7 @@ async def test_what_stopped_half_way_is_gone_on_with_at_once_and_its_cell_closes
 async def anas_cart(pilot: Pilot[Any]) -> None:
     await see(pilot, "1,300")
     pilot.app.main.go(  # type: ignore[attr-defined]
-        "carts", Query(arguments={"user_ns": ANA}, says="Ana Souza")
+        "carts", Query(arguments={"user_ns": ANA}, summary="Ana Souza")
     )
     await see(pilot, "Tote bag (natural)")
 

@@ -25,18 +25,19 @@ def said(resource: registry.Resource[object], query: Query, *narrowing: str) -> 
 
 
 def test_an_empty_cart_is_an_empty_cart() -> None:
-    of_ana = Query(arguments={"user_ns": "f1u2"}, says="Ana {Souza}")
+    of_ana = Query(arguments={"user_ns": "f1u2"}, summary="Ana {Souza}")
     assert said(CARTS, of_ana)[0].startswith("The cart of Ana {Souza} is empty.")
     assert said(ORDERS, of_ana) == ["No order: Ana {Souza}.", "esc shows everything again."]
     assert (
-        said(SUBSCRIBERS, Query(arguments={"tag_ns": "f1t1"}, says="tag vip"))[0] == "No subscriber: tag vip."
+        said(SUBSCRIBERS, Query(arguments={"tag_ns": "f1t1"}, summary="tag vip"))[0]
+        == "No subscriber: tag vip."
     )
 
 
 def test_only_what_was_filtered_for_matches_nothing() -> None:
-    asked = Query(arguments={"tag_ns": "f1t1"}, says="tag:vip", line="tag:vip")
+    asked = Query(arguments={"tag_ns": "f1t1"}, summary="tag:vip", line="tag:vip")
     assert said(SUBSCRIBERS, asked)[0] == "Nothing matches tag:vip."
-    of_ana = Query(arguments={"user_ns": "f1u2"}, says="Ana")
+    of_ana = Query(arguments={"user_ns": "f1u2"}, summary="Ana")
     assert said(CARTS, of_ana, "mug", "red")[0] == "Nothing matches mug red."
 
 
@@ -54,5 +55,5 @@ def test_what_is_not_here_may_be_on_the_host_and_enter_asks_for_it() -> None:
 
 @pytest.mark.parametrize("resource", registry.resources(), ids=lambda each: each.id)
 def test_no_empty_list_says_that_nothing_matches(resource: registry.Resource[object]) -> None:
-    for query in (Query(), Query(arguments={"user_ns": "f1u2"}, says="Ana")):
+    for query in (Query(), Query(arguments={"user_ns": "f1u2"}, summary="Ana")):
         assert not any("matches" in line for line in said(resource, query))

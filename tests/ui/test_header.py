@@ -140,8 +140,8 @@ def test_the_hour_s_calls_are_drawn_and_said_where_they_are_few(
 
 
 def test_what_nobody_knows_of_the_calls_is_not_drawn() -> None:
-    assert Left(None, None, None).says == "not known yet"
-    assert Left(7, None, None).drawn == "7 calls" and Left(1000, 1000, None).says == "1,000 of 1,000"
+    assert Left(None, None, None).text == "not known yet"
+    assert Left(7, None, None).drawn == "7 calls" and Left(1000, 1000, None).text == "1,000 of 1,000"
 
 
 async def test_a_failed_refresh_is_said_instead_of_the_age(bot: Bot, tmp_path: Path) -> None:

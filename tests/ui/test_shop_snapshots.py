@@ -38,7 +38,7 @@ async def editing(pilot: Pilot[Any]) -> None:
 
 async def cart(pilot: Pilot[Any]) -> None:
     await see(pilot, "1,300")
-    main_of(pilot).go("carts", Query(arguments={"user_ns": "f1284u903"}, says="Ana Souza"))
+    main_of(pilot).go("carts", Query(arguments={"user_ns": "f1284u903"}, summary="Ana Souza"))
     await see(pilot, "Tote bag (natural)")
 
 

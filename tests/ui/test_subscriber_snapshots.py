@@ -15,7 +15,7 @@ from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 
 SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
-ANA = Query(arguments={"user_ns": "f1284u903"}, says="id:f1284u903")
+ANA = Query(arguments={"user_ns": "f1284u903"}, summary="id:f1284u903")
 
 
 def listing_of(pilot: Pilot[Any]) -> Any:

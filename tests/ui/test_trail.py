@@ -65,7 +65,7 @@ def seen(pilot: Pilot[Any]) -> dict[str, Any]:
     listing, detail = browser.listing, browser.detail
     found: dict[str, Any] = {
         "resource": listing.resource.id if listing.resource else "",
-        "filter": (listing.asked.says, listing.typed),
+        "filter": (listing.asked.summary, listing.typed),
         "row": listing.row_id(listing.table.row),
         # Every move makes calls, which come on top of those that are listed.
         "line": 0 if listing.resource and listing.resource.id == "calls" else listing.table.line,

@@ -58,7 +58,7 @@ class LineChange(NamedTuple):
         return "none" if value in ("", None) else str(int(value)) if isinstance(value, bool) else str(value)
 
     @property
-    def says(self) -> str:
+    def summary(self) -> str:
         """Old and new values in words."""
         return ", ".join(f"{name} {self.old(name)} → {text}" for name, text in self.values.items())
 

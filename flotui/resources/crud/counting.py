@@ -157,7 +157,7 @@ def jump(
     async def run(context: Context[M]) -> None:
         row = context.row
         says = f"{word} {kind.called(row)}".strip()
-        context.ask.go(to, Query(arguments={parameter or kind.by: row.row_id}, says=says))
+        context.ask.go(to, Query(arguments={parameter or kind.by: row.row_id}, summary=says))
 
     return Action(
         f"{resource}.{verb or to}",

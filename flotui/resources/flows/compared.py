@@ -79,8 +79,8 @@ def _lines(workspace: Workspace, row: BotDifference) -> list[DetailLine]:
     if row.refusal:
         lines.append(DetailLine("not copied", (Span(row.refusal, "warn"),), row.refusal))
     for name, text, there in (
-        (workspace.profile.title, row.says[0], row.here),
-        (other, row.says[1], row.there),
+        (workspace.profile.title, row.texts[0], row.here),
+        (other, row.texts[1], row.there),
     ):
         lines.append(DetailLine(name, _side(text, there is not None), text))
     return lines
@@ -173,12 +173,17 @@ COMPARED: Resource[BotDifference] = Resource(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("where", "Where", lambda row: (Span(row.state, _TONES[row.state]),), width=10),
         Column(
-            "here", "Here", lambda row: _side(row.says[0], row.here is not None), width=12, flex=1, priority=1
+            "here",
+            "Here",
+            lambda row: _side(row.texts[0], row.here is not None),
+            width=12,
+            flex=1,
+            priority=1,
         ),
         Column(
             "there",
             "There",
-            lambda row: _side(row.says[1], row.there is not None),
+            lambda row: _side(row.texts[1], row.there is not None),
             width=12,
             flex=1,
             priority=1,

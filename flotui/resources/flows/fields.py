@@ -60,7 +60,7 @@ async def _who_has(context: Context[UserField]) -> None:
         context.ask.say("Type a value: the host can't search for any value.")
         return
     arguments = {"user_field_ns": field.var_ns, "user_field_value": value}
-    context.ask.go("subscribers", Query(arguments=arguments, says=f"{field.name} = {value}"))
+    context.ask.go("subscribers", Query(arguments=arguments, summary=f"{field.name} = {value}"))
 
 
 USER_FIELDS: Resource[UserField] = Resource(

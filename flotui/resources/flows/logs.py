@@ -41,13 +41,13 @@ async def _search_errors(workspace: Workspace, text: str) -> Query:
         kind = text.removeprefix(workspace.prefix)[:1]
         name = {"u": "user_ns", "n": "node_ns"}.get(kind)
         if name is not None:
-            return Query(arguments={name: text}, says=text)
-    return Query(arguments={"search": text}, says=text, words=tuple(text.split()))
+            return Query(arguments={name: text}, summary=text)
+    return Query(arguments={"search": text}, summary=text, words=tuple(text.split()))
 
 
 async def _same_person(context: Context[OfPerson]) -> None:
     user_ns = context.row.user_ns
-    query = Query(arguments={"user_ns": user_ns}, says=user_ns, period="all")
+    query = Query(arguments={"user_ns": user_ns}, summary=user_ns, period="all")
     context.ask.go(context.resource.id if context.resource is not None else "errors", query)
 
 

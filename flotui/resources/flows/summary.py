@@ -169,7 +169,9 @@ async def _choose_bot(context: Context[object]) -> None:
     chosen = await context.ask.pick(Picker("Whose figures?", choices))
     query = context.query or Query()
     resource = context.resource.id if context.resource is not None else "summary"
-    context.ask.go(resource, Query(arguments={"flow_ns": chosen.id}, says=chosen.label, period=query.period))
+    context.ask.go(
+        resource, Query(arguments={"flow_ns": chosen.id}, summary=chosen.label, period=query.period)
+    )
 
 
 def _bot_action(resource: str) -> Action[object]:
@@ -199,7 +201,9 @@ async def _numbers(context: Context[DayFigures]) -> None:
 
 async def _agents(context: Context[object]) -> None:
     query = context.query or Query()
-    context.ask.go("agent-summary", Query(arguments=query.arguments, says=query.says, period=query.period))
+    context.ask.go(
+        "agent-summary", Query(arguments=query.arguments, summary=query.summary, period=query.period)
+    )
 
 
 SUMMARY: Resource[DayFigures] = Resource(

@@ -165,16 +165,16 @@ async def _search_people(workspace: Workspace, text: str) -> Query:
     """What the host is asked: by phone for digits, by e-mail for an @, by name for the rest."""
     compact = text.translate(str.maketrans("", "", " -().+"))
     if compact.isdigit() and len(compact) > 4:
-        return Query(arguments={"phone": f"+{compact}" if text.startswith("+") else compact}, says=text)
+        return Query(arguments={"phone": f"+{compact}" if text.startswith("+") else compact}, summary=text)
     if "@" in text:
-        return Query(arguments={"email": text}, says=text, words=tuple(text.split()))
+        return Query(arguments={"email": text}, summary=text, words=tuple(text.split()))
 
     return await by_name(workspace, TEAM_SUBSCRIBER.name, text.split(), "name", text)
 
 
 async def _open_person(context: Context[Subscriber]) -> None:
     row = context.row
-    query = Query(arguments={"user_ns": row.user_ns}, says=f"subscriber {row.user_ns}")
+    query = Query(arguments={"user_ns": row.user_ns}, summary=f"subscriber {row.user_ns}")
     context.ask.go("subscribers", query, row.user_ns)
 
 

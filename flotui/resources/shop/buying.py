@@ -33,7 +33,7 @@ async def orders_with(context: Context[Product]) -> None:
             await last(shop.order(order.row_id, force=True))
             told(number)
     asked = Query(
-        arguments={"product_id": product.row_id}, says=f"with {product.title}, newest {len(newest)}"
+        arguments={"product_id": product.row_id}, summary=f"with {product.title}, newest {len(newest)}"
     )
     context.ask.go("orders", asked)
 

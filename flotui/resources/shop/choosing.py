@@ -105,15 +105,15 @@ def to_product(context: Context[object], product_id: str, name: str) -> None:
     """
     if not product_id:
         raise Malformed("Its product no longer exists.", advice="Nothing can be opened.")
-    asked = Query(arguments={"name": name}, says=f"product {name}") if name else None
+    asked = Query(arguments={"name": name}, summary=f"product {name}") if name else None
     context.ask.go("products", asked, product_id)
 
 
 def to_cart(context: Context[object], person: Subscriber) -> None:
     """Go to a subscriber's cart."""
-    context.ask.go("carts", Query(arguments={"user_ns": person.user_ns}, says=person.title))
+    context.ask.go("carts", Query(arguments={"user_ns": person.user_ns}, summary=person.title))
 
 
 def to_orders(context: Context[object], person: Subscriber) -> None:
     """Go to a subscriber's orders."""
-    context.ask.go("orders", Query(arguments={"user_ns": person.user_ns}, says=person.title))
+    context.ask.go("orders", Query(arguments={"user_ns": person.user_ns}, summary=person.title))

@@ -24,7 +24,7 @@ def of_state(status: str, day: date) -> Query:
         day: the day, in the workspace's zone.
     """
     said = f"{status or 'no state'}, {written(day)}"
-    return Query(arguments={"day": day.isoformat(), "status": status}, says=said)
+    return Query(arguments={"day": day.isoformat(), "status": status}, summary=said)
 
 
 def seconds_ahead(orders: Sequence[Order], zone: Zone) -> float:

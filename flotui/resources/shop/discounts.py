@@ -69,7 +69,7 @@ def _least(row: DiscountCode) -> str:
 
 async def find(workspace: Workspace, text: str) -> Query:
     """What the host is asked for the text of the filter line: a part of the code."""
-    return Query(arguments={"code": text}, says=text, words=tuple(text.split()))
+    return Query(arguments={"code": text}, summary=text, words=tuple(text.split()))
 
 
 def _new_fields(context: Context[DiscountCode]) -> list[Field]:
@@ -130,7 +130,7 @@ async def _called(context: Context[DiscountCode], title: str) -> DiscountCode:
 
 async def _look_up(context: Context[DiscountCode]) -> None:
     row = await _called(context, "Look up a discount code")
-    context.ask.go("discount-codes", Query(arguments={"code": row.code}, says=row.code), row.row_id)
+    context.ask.go("discount-codes", Query(arguments={"code": row.code}, summary=row.code), row.row_id)
 
 
 _BY_CODE: Action[DiscountCode] = delete(

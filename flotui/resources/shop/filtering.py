@@ -42,7 +42,9 @@ async def find(workspace: Workspace, text: str) -> Query:
     if not keyed:
         return await by_name(workspace, PRODUCT.name, plain.split(), "name", text)
     named_ = [FilterTerm("", plain, plain)] if plain else []
-    return Query(arguments=await asked_of([*keyed, *named_], lambda term: _asked(workspace, term)), says=text)
+    return Query(
+        arguments=await asked_of([*keyed, *named_], lambda term: _asked(workspace, term)), summary=text
+    )
 
 
 async def _asked(workspace: Workspace, term: FilterTerm) -> Mapping[str, str]:

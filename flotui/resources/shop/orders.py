@@ -334,7 +334,7 @@ ORDERS: Resource[Order] = Resource(
 async def _open_order(context: Context[Order]) -> None:
     order = context.row
     person = context.owned_by(Subscriber)
-    asked = Query(arguments={"user_ns": person.user_ns}, says=person.title)
+    asked = Query(arguments={"user_ns": person.user_ns}, summary=person.title)
     context.ask.go("orders", asked, order.row_id)
 
 

@@ -227,7 +227,7 @@ def preview(table: sheet.SheetTable, columns: sheet.Columns, plan: sheet.SheetPl
     if plan.empty:
         lines.append(f"Passed over: {sheet.numbered(plan.empty)}, without a variant, a price or a stock.")
     lines += ["", *(f"line {each.line}: {each.why}" for each in plan.wrong)] if plan.wrong else []
-    lines += ["", *(f"line {each.line}: {each.title}: {each.says}" for each in plan.changes)]
+    lines += ["", *(f"line {each.line}: {each.title}: {each.summary}" for each in plan.changes)]
     return "\n".join(lines)
 
 
@@ -251,7 +251,7 @@ def _question(context: Context[Product], path: Path, plan: sheet.SheetPlan, take
         lines.append(
             (Span(f"{counted(len(plan.empty), 'line')} without a variant, a price or a stock.", "dim"),)
         )
-    lines += [(Span(f"{each.title}  ", "strong"), Span(each.says)) for each in plan.changes[:_SHOWN]]
+    lines += [(Span(f"{each.title}  ", "strong"), Span(each.summary)) for each in plan.changes[:_SHOWN]]
     if number > _SHOWN:
         lines.append((Span(f"and {count(number - _SHOWN)} more", "dim"),))
     if plan.wrong:

@@ -343,7 +343,7 @@ def _terms(context: Context[object], answer: dict[str, str]) -> Terms:
             raise Malformed(f"{error} Nothing was sent.", fields={"at": (str(error),)}) from None
         at = int(moment.timestamp())
         if at <= time.time():
-            past = f"{zone.says(moment)} is past."
+            past = f"{zone.text_of(moment)} is past."
             raise Malformed(
                 f"{past} Nothing was sent.", advice="Leave it empty to send now.", fields={"at": (past,)}
             )
@@ -362,7 +362,9 @@ def _terms(context: Context[object], answer: dict[str, str]) -> Terms:
 
 def _about(audience: Audience) -> tuple[Text, ...]:
     about = "" if audience.exact else "at most "
-    return ((Span("To ", "dim"), Span(audience.says), Span(f": {about}{_people(audience.size)}", "strong")),)
+    return (
+        (Span("To ", "dim"), Span(audience.summary), Span(f": {about}{_people(audience.size)}", "strong")),
+    )
 
 
 async def _confirm(
@@ -384,7 +386,7 @@ async def _confirm(
         read = partial(context.workspace.reader.list_of, edits.BROADCAST)
         before = await ids_here(context, read)
         await context.workspace.apply(edit)
-        done(context, f"The host accepted the broadcast to {audience.says}.")
+        done(context, f"The host accepted the broadcast to {audience.summary}.")
         await show_new(context, read, before)
 
     typed = str(audience.size)
@@ -397,7 +399,7 @@ async def by_status(context: Context[object]) -> None:
     choices = [*(Choice(status, status) for status in edits.STATUSES), Choice("", "All")]
     chosen = await context.ask.pick(Picker("Broadcasts that are", choices))
     query = (
-        Query(arguments={"status": chosen.id}, says=f"status:{chosen.id}", line=f"status:{chosen.id}")
+        Query(arguments={"status": chosen.id}, summary=f"status:{chosen.id}", line=f"status:{chosen.id}")
         if chosen.id
         else Query()
     )

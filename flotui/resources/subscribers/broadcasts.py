@@ -54,7 +54,7 @@ async def _search(workspace: Workspace, text: str) -> Query:
         return {"status": found}
 
     arguments = await asked_of(terms, asked)
-    return Query(arguments=arguments, says=f"status:{arguments['status']}")
+    return Query(arguments=arguments, summary=f"status:{arguments['status']}")
 
 
 def _status(row: Broadcast) -> Text:

@@ -142,7 +142,7 @@ def _go(context: Context[object], ids: Sequence[str], says: str) -> None:
         says: who they are, as its title says it.
     """
     text = print_query(AudienceQuery(Term("id", tuple(ids[:_MOST]))))
-    context.ask.go(RESOURCE, Query(audience=text, line=text, says=says))
+    context.ask.go(RESOURCE, Query(audience=text, line=text, summary=says))
     if len(ids) > _MOST:
         context.ask.say(
             f"The first {count(_MOST)} of {count(len(ids))} are shown; flotui compare writes all of them.",

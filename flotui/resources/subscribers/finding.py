@@ -65,9 +65,9 @@ async def _asked(workspace: Workspace, query: AudienceQuery) -> Query:
             found = await people_of_ids(workspace, only.values)
             one = str(found[0]["user_ns"]) if len(found) == 1 else only.values[0]
         if one:
-            return Query(arguments={"user_ns": one}, says=line)
+            return Query(arguments={"user_ns": one}, summary=line)
     plan = await planned(workspace, query)
-    return Query(arguments=plan.arguments, says=line, audience=line)
+    return Query(arguments=plan.arguments, summary=line, audience=line)
 
 
 async def with_counts(workspace: Workspace, refused: QueryRefused) -> QueryRefused:

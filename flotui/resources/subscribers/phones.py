@@ -48,7 +48,7 @@ async def find(workspace: Workspace, typed: str) -> Query:
     if len(here) == 1:
         return _just(here[0], typed)
     if here and len({person.phone for person in here}) == 1:
-        return Query(arguments={"phone": here[0].phone}, says=f"phone:{here[0].phone}")
+        return Query(arguments={"phone": here[0].phone}, summary=f"phone:{here[0].phone}")
     codes = await _codes(workspace)
     if not (codes or typed.lstrip("(").startswith(("+", "00"))):
         await last(workspace.subscribers.list())  # nobody is here yet to see the country by
@@ -58,7 +58,7 @@ async def find(workspace: Workspace, typed: str) -> Query:
     for form in tried:
         rows = await last(workspace.subscribers.list({"phone": form}))
         if rows.count:
-            return Query(arguments={"phone": form}, says=f"phone:{form}", ids=also)
+            return Query(arguments={"phone": form}, summary=f"phone:{form}", ids=also)
     # On WhatsApp the channel's id is the phone's digits, whatever form the phone itself has.
     whole = max((digits_of(form).lstrip("0") for form in tried), key=len)
     for digits in filter(None, (whole, other_form(whole))):
@@ -97,7 +97,7 @@ async def everyone(workspace: Workspace, typed: str) -> list[Mapping[str, object
 
 
 def _just(person: Subscriber, typed: str) -> Query:
-    return Query(arguments={"user_ns": person.user_ns}, says=typed)
+    return Query(arguments={"user_ns": person.user_ns}, summary=typed)
 
 
 async def matching(workspace: Workspace, typed: str) -> list[Subscriber]:

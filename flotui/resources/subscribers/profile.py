@@ -128,7 +128,9 @@ def _show(context: Context[Subscriber], values: Mapping[str, str]) -> None:
     key = next((name for name in ("phone", "email", "name") if values.get(name)), None)
     if key is not None:
         says = print_term(Term(key, (values[key],)))
-        context.ask.go("subscribers", Query(arguments={key: values[key]}, says=says, line=says, force=True))
+        context.ask.go(
+            "subscribers", Query(arguments={key: values[key]}, summary=says, line=says, force=True)
+        )
 
 
 create = crud.create(

@@ -58,7 +58,7 @@ _WIDE = MINUTES // 2
 
 
 def _sums(rows: Sequence[Spent]) -> str:
-    return rows[0].left.says if rows else ""
+    return rows[0].left.text if rows else ""
 
 
 CALLS: Resource[Spent] = Resource(

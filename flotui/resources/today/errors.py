@@ -98,7 +98,7 @@ def _sums(rows: Sequence[ErrorKind]) -> str:
 
 def _asked(row: ErrorKind) -> Query:
     words = max(re.split(r"https?://\S+|\d{7,}", row.errors[0].description), key=len).strip(" :().")
-    return Query(arguments={"search": words}, says=words, period="24h") if words else Query(period="24h")
+    return Query(arguments={"search": words}, summary=words, period="24h") if words else Query(period="24h")
 
 
 ERRORS: Resource[ErrorKind] = Resource(

@@ -90,7 +90,7 @@ class ConfirmDialog(Dialog[bool]):
     def keys(self) -> Keys:
         """Cancelling first: it is what enter does."""
         back, other = self.question.back.lower(), self.question.other
-        others = () if other is None else ((other.key, other.says),)
+        others = () if other is None else ((other.key, other.label),)
         if self.question.typed:
             return (("esc", back), ("tab", f"go to {self.question.verb}"), *others)
         yes = () if self.question.unable else (("y", self.question.verb.lower()), ("tab", "next button"))

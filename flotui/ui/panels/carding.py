@@ -68,13 +68,13 @@ class Carded:
             read=self._read,
             columns=(Column("line", "", lambda line: line.text, width=_LEAST, flex=1),),
             row_id=lambda line: line.id,
-            label=lambda line: line.says[0][0] if line.says else "line",
-            searched=lambda line: " ".join(f"{said} {value}" for said, value in line.says),
+            label=lambda line: line.values[0][0] if line.values else "line",
+            searched=lambda line: " ".join(f"{said} {value}" for said, value in line.values),
             opens=f"{name}.open",
             actions=(
                 Action(f"{name}.open", "Open what the line is about", "o", self._open),
                 Action(f"{name}.read", "Read the full value", "v", _read_full, hint="full value"),
-                copy_action(name, lambda context: context.row.says),
+                copy_action(name, lambda context: context.row.values),
             ),
             empty="Nothing to show.",
             operations=self._card.operations,
@@ -132,7 +132,7 @@ class Carded:
 
 
 async def _read_full(context: Context[CardLine]) -> None:
-    says = context.row.says
+    says = context.row.values
     if not says:
         return
     if len(says) == 1:

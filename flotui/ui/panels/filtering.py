@@ -228,7 +228,7 @@ class FilteredTable(ReadingTable):
 
     def widen(self) -> bool:
         """Show the full list where a jump from elsewhere left a part of it; whether it did."""
-        if not self.asked.says:
+        if not self.asked.summary:
             return False
         self.turn_to(self.asked_of(self.asked.owner), select=self.row_id(self.table.row) or None)
         return True
@@ -411,13 +411,13 @@ def within(now: Query, asked: Query, alone: tuple[str, ...] = ()) -> Query:
     arguments = scope.arguments
     if any(arguments.get(name, value) != value for name, value in asked.arguments.items()):
         raise Malformed(
-            f"This list shows {scope.says}, and the host accepts one value of that at a time.",
+            f"This list shows {scope.summary}, and the host accepts one value of that at a time.",
             advice="Press esc for the full list, then search it.",
         )
     return replace(
         asked,
         arguments={**arguments, **asked.arguments},
         forms=tuple(replace(form, arguments={**arguments, **form.arguments}) for form in asked.forms),
-        says=f"{scope.says} · {asked.says}",
+        summary=f"{scope.summary} · {asked.summary}",
         scope=scope,
     )

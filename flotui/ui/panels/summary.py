@@ -145,7 +145,7 @@ class SummaryPanel(Panel, can_focus=True):
         if workspace is None or resource is None:
             return
         asked = self._asked
-        query = Query(arguments=asked.arguments, says=asked.says, period=asked.period, force=force)
+        query = Query(arguments=asked.arguments, summary=asked.summary, period=asked.period, force=force)
         async for snapshot in resource.read(workspace, query):
             rows = snapshot.value
             self._fetched_at = snapshot.fetched_at
@@ -203,7 +203,9 @@ class SummaryPanel(Panel, can_focus=True):
     def _put_heading(self, error: FlochatError | None) -> None:
         workspace, resource = self._workspace, self.resource
         assert workspace is not None and resource is not None
-        bot = self._asked.says or (workspace.bot if flow_of(workspace, self._asked) else "all bots") or "bot"
+        bot = (
+            self._asked.summary or (workspace.bot if flow_of(workspace, self._asked) else "all bots") or "bot"
+        )
         period = periods.words(self._asked.period or resource.period, current())
         title = [Span("Summary", "strong"), Span(f" · {safe.visible(bot)} · {period}", "accent")]
         if self._days:

@@ -84,15 +84,15 @@ def emptiness(
             f"None of the {count(rows.count)} that are here matches {' '.join(narrowing)}.",
             f"enter asks for all {count(rows.total)} · {key_of('app.back')} shows everything again.",
         )
-    if narrowing or (asked.says and asked.line):
+    if narrowing or (asked.summary and asked.line):
         return (
-            f"Nothing matches {' '.join(narrowing) or asked.says}.",
+            f"Nothing matches {' '.join(narrowing) or asked.summary}.",
             f"{key_of('app.back')} shows everything again.",
         )
-    if asked.says and resource.empty_of:
-        return (with_keys(resource.empty_of).format(asked.says),)
-    if asked.says:
-        return (f"No {resource.singular}: {asked.says}.", f"{key_of('app.back')} shows everything again.")
+    if asked.summary and resource.empty_of:
+        return (with_keys(resource.empty_of).format(asked.summary),)
+    if asked.summary:
+        return (f"No {resource.singular}: {asked.summary}.", f"{key_of('app.back')} shows everything again.")
     return (with_keys(resource.empty),)
 
 
@@ -161,7 +161,7 @@ def title(
     zoned = zone(resource)
     parts = (
         Span(resource.title, "strong"),
-        Span(f" · {safe.visible(asked.says)}" if asked.says else "", "accent"),
+        Span(f" · {safe.visible(asked.summary)}" if asked.summary else "", "accent"),
         Span(f" · {period}" if period else "", "accent"),
         Span(f" · {zoned}" if zoned and current().name not in period else "", "dim"),
         Span(f" /{safe.visible(narrowed)}" if narrowed else "", "accent"),
