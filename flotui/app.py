@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The app: it opens a bot, shows it, and runs what the person asks for.
 
-What the first screen doesn't need is imported where it is needed.
-
-What greets, and what asks about running jobs, is imported after the first paint.
+What the first paint doesn't need is imported after it: what greets, keeps drafts, and asks about jobs.
 """
 
 from __future__ import annotations
@@ -40,7 +38,6 @@ from flotui.text.plural import counted
 from flotui.ui import clipboard, latest, themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.commands import SUSPEND
-from flotui.ui.drafts import Drafts
 from flotui.ui.gathering import Gathering
 from flotui.ui.keeping import Keeping
 from flotui.ui.keymap import Keymap
@@ -61,6 +58,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flotui.ui import working
+    from flotui.ui.drafts import Drafts
 
 _log = logging.getLogger(__name__)
 
@@ -282,6 +280,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         workspace = self.workspace
         if workspace is None or workspace.profile.demo:
             return None
+        from flotui.ui.drafts import Drafts
+
         return Drafts(self.drafts, workspace.profile.cache_id, workspace.journal.of_attempt)
 
     def _heard(self, event: Event) -> None:

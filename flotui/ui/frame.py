@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What stands around the panels on the main screen: the header over them, and the footer with keys or a notice."""
+"""What stands around the panels on the main screen: the header over them, and the footer with keys or a notice.
+
+What a job came to is imported when one has ended.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ from textual.app import ComposeResult
 from textual.reactive import Reactive
 from textual.widget import Widget
 
-from flotui.jobs import report
 from flotui.resources.base import Action, Resource
 from flotui.resources.text import Span, Tone
 from flotui.store.job import Job, JobState
@@ -144,5 +146,7 @@ class FramedScreen(PaintedOnce[None]):
             self._jobs[job.id] = job
         elif self._jobs.pop(job.id, None) is not None:
             well = job.state is JobState.ENDED and not (job.refused or job.unknown or job.waiting)
+            from flotui.jobs import report
+
             self.say(f"{job.title}: {report.after(job)}. {job.message}".rstrip(), "good" if well else "warn")
         self.put_header()

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The end of the program: what was typed is kept, and what was sent is waited for."""
+"""The end of the program: what was typed is kept, and what was sent is waited for.
+
+Dialogs are imported when it ends: the first paint needs none.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from collections.abc import Callable
 from textual.app import App
 
 from flotui.ui.keeping import Keeping
-from flotui.ui.modals.base import Dialog
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.screen import MainScreen
@@ -55,6 +57,8 @@ class Leaving:
 
     def _keep_drafts(self) -> None:
         """Keep what is typed in the dialogs that are open, in a reply, and in cells."""
+        from flotui.ui.modals.base import Dialog
+
         for dialog in self._app.screen_stack:
             if isinstance(dialog, Dialog):
                 dialog.keep_draft()

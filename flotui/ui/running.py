@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Running actions: what they are given, what is said while they wait, and how they are stopped."""
+"""Running actions: what they are given, what is said while they wait, and how they are stopped.
+
+Drafts are imported when the first action runs.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,6 @@ from flotui.api.catalogue import Risk
 from flotui.jobs.act import Unfinished
 from flotui.resources.base import Action, Context
 from flotui.ui.ask import Dialogs
-from flotui.ui.drafts import about
 from flotui.ui.screen import MainScreen
 from flotui.ui.typeahead import Hold, TypeAhead
 
@@ -73,6 +75,8 @@ class Running:
 
     async def _finished(self, action: Action[object], context: Context[object]) -> None:
         """Run an action; where it stops half-way, the person decides how it goes on."""
+        from flotui.ui.drafts import about
+
         try:
             with about(action, context):
                 await action.run(context)

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""A workspace's way to the host: the client and its token, and what the host has closed to it."""
+"""A workspace's way to the host: the client and its token, and what the host has closed to it.
+
+The client is imported when something is first asked of the host: the first paint comes before.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
-from flotui.api.client import Client
 from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing
 from flotui.api.pacer import Pacer, Purpose
-from flotui.config.credentials import keyring_trouble
 from flotui.config.profile import Profile
 from flotui.workspace.events import Events, Exchanged, Unauthorised
 from flotui.workspace.identity import BotIdentity
 
 if TYPE_CHECKING:
+    from flotui.api.client import Client
     from flotui.api.exchange import Exchange
     from flotui.api.reply import Reply
 
@@ -84,8 +86,12 @@ class Connection:
 
     def _opened(self) -> Client:
         if self._client is None:
+            from flotui.api.client import Client
+
             token = self._token()
             if not token:
+                from flotui.config.credentials import keyring_trouble
+
                 says = f"There is no API key for {self._profile.name}. Nothing was sent."
                 raise NotAuthorised(f"{says} {keyring_trouble()}".rstrip())
             self._client = Client(

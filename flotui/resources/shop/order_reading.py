@@ -33,7 +33,7 @@ async def find(workspace: Workspace, text: str) -> Query:
             "The host finds orders by number only; these are the loaded ones.",
             advice=f"Press {key_of('orders.of')} for the orders of one subscriber.",
         )
-    return Query(arguments={"order_id": number}, says=f"order {number}")
+    return Query(arguments={"order_id": number}, summary=f"order {number}")
 
 
 def order_number(text: str) -> str:
