@@ -33,7 +33,7 @@ T = TypeVar("T")
 Key = str | float
 """What is compared and sorted by: numbers before texts."""
 
-_TOGETHER = 1_000
+_TOGETHER = 2_000
 """People whose lines are written together, where many are read."""
 _SEVERAL = 500
 """How many values a statement is given at once."""
@@ -288,7 +288,7 @@ class Copy:
 
 
 class _Keyed:
-    """People, each with a key: a thousand have some 40,000 of them, so they are kept apart and not as pairs."""
+    """People, each with a key: two thousand have some 80,000 of them, so they are kept apart and not as pairs."""
 
     __slots__ = ("_keys", "_people")
 
