@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from flotui.api.argument import Argument
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.cli.ends import Failure
@@ -38,10 +39,6 @@ if TYPE_CHECKING:
     from flotui.repositories.edit import Edit
     from flotui.repositories.window import Reach
     from flotui.workspace import Workspace
-
-
-_LONGEST_PAUSE = 525_600
-"""Minutes for which the bot may be paused: a year."""
 
 
 async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
@@ -138,10 +135,8 @@ def _edits(given: Mapping[str, Any]) -> list[Does]:
     edits = [consenting(what, True) for what in given["opt_ins"]]
     edits += [consenting(what, False) for what in given["opt_outs"]]
     if minutes := given["pause_bot"]:
-        if minutes > _LONGEST_PAUSE:
-            raise Failure(
-                f"A pause has at most {_LONGEST_PAUSE:,} minutes, a year; not {minutes:,}.", Exit.USAGE
-            )
+        if wrong := Argument("flowBotUserPauseBot", "minutes").wrong(str(minutes)):
+            raise Failure(f"Minutes of the pause: {minutes:,}. {wrong}", Exit.USAGE)
         said = f"pause the bot for {minutes} min"
         edits.append(Does("the bot", said, lambda person: [profile.pause(person, minutes)]))
     if given["resume_bot"]:

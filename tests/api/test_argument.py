@@ -95,3 +95,11 @@ def test_digits_live_through_keys_and_curl() -> None:
     assert exact.dumps(again.json) == '{"price": 150.500}'
     assert Call.of(VARIANT, path={"productId": 1, "variantId": 2}, body=again.json) == call
     assert "'{\"price\":150.500}'" in call.curl("http://host/api")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "says"), [("525600", ""), ("525601", "from 1 to 525,600"), ("0", "from 1 to")]
+)
+def test_a_pause_lasts_a_year_at_most(minutes: str, says: str) -> None:
+    said = Argument("flowBotUserPauseBot", "minutes").wrong(minutes)
+    assert says in said and bool(said) is bool(says)

@@ -101,7 +101,7 @@ def test_a_plan_that_takes_back_what_it_does_is_none(jobs: Any, words: tuple[str
         (("--set", "orders_count=1,5"), "orders_count: 1,5 has a comma for a decimal point."),
         (("--set", "is_vip=maybe"), "is_vip: maybe is neither yes nor no."),
         (("--set", "birthday=31/02/2020"), "birthday: 31/02/2020: There is no such day as 2020-02-31."),
-        (("--pause-bot", "99999999999"), "A pause has at most 525,600 minutes, a year; not 99,999,999,999."),
+        (("--pause-bot", "99999999999"), "Minutes of the pause: 99,999,999,999. It goes from 1 to 525,600."),
     ],
 )
 def test_a_value_that_its_field_cannot_hold_is_not_planned(
