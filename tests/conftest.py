@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -18,6 +19,10 @@ from tests.support import settle
 from tests.support.bot import Bot
 
 settle.install()
+# Hundreds of processes are started: with compiled modules each needs a third of the time. A machine that keeps no
+# bytecode by default (images for containers do) would compile all of them every time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # How long an example takes says what else the machine does: several processes share its cores.
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")
