@@ -121,7 +121,9 @@ def show(**given: object) -> int:
 )
 @click.option("--skip-repeats", is_flag=True, help="Leave out who was sent the same within a day.")
 @click.option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
-@click.option("--yes", "count", type=int, metavar="COUNT", help="Run it, if it goes to so many subscribers.")
+@click.option(
+    "--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers."
+)
 @_options
 def plan_job(**given: object) -> int:
     """Plan a job for the subscribers of a query as they are now, and print its preview.
@@ -152,7 +154,9 @@ def plan_job(**given: object) -> int:
 )
 @click.option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
 @click.option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
-@click.option("--yes", "count", type=int, metavar="COUNT", help="Run it, if it goes to so many subscribers.")
+@click.option(
+    "--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers."
+)
 @_options
 def import_people(**given: object) -> int:
     """Change subscribers by the lines of a CSV file, and print its preview.
@@ -169,7 +173,7 @@ def import_people(**given: object) -> int:
 @click.option(
     "--yes", "count", type=int, metavar="COUNT", help="How many subscribers it goes to, where it sends."
 )
-@click.option("--not-after", metavar="TIME", help="Another end, for one whose time was over.")
+@click.option("--not-after", metavar="TIME", help="Another end, for a job whose time is over.")
 @click.option(
     "--changed",
     type=click.Choice(["leave-out", "take"]),
@@ -208,7 +212,9 @@ def verify_job(**given: object) -> int:
 
 @jobs.command("undo")
 @click.argument("job", type=int)
-@click.option("--yes", "count", type=int, metavar="COUNT", help="Run it, if it goes to so many subscribers.")
+@click.option(
+    "--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers."
+)
 @_options
 def undo_job(**given: object) -> int:
     """Plan a job that undoes what a job has done, without what somebody else has changed since.

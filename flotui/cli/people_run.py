@@ -41,7 +41,7 @@ async def run(
     """Write out whom a query means."""
     if folder is not None:
         if count_only or columns or guard or offline or meta or form != "table":
-            raise Failure("With --file, give a query and a profile alone.", Exit.USAGE)
+            raise Failure("--file goes with a query and --profile only.", Exit.USAGE)
         return await write(query, Path(folder), profile)
     if offline and fresh:
         raise Failure("Choose only one of --offline and --fresh.", Exit.USAGE)

@@ -133,7 +133,7 @@ def test_the_bot_of_the_profile_is_asked(flotui: Any) -> None:
         (("--cuont",), "No such option '--cuont'"),
         (("--guard",), "--guard is for --csv"),
         (("--columns", ","), "--columns needs names"),
-        (("id:f1284u903", "--file", "x", "--csv"), "With --file, give a query"),
+        (("id:f1284u903", "--file", "x", "--csv"), "--file goes with a query"),
     ],
 )
 def test_what_is_in_doubt_is_refused_in_the_languages_own_words(

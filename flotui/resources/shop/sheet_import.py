@@ -155,7 +155,7 @@ def _asking_for_it(rows: Rows[Product]) -> Form:
                 "boolean",
                 "false",
                 required=True,
-                help="What each column is taken for is asked anyway where its name leaves a doubt.",
+                help="You are asked anyway where the name of a column leaves a doubt.",
             ),
         ),
         verb="Compare",

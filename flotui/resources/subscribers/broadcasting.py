@@ -377,9 +377,9 @@ async def _confirm(
     if len(audience.people) > _NAMED:
         lines.append((Span(f"   and {len(audience.people) - _NAMED} more", "dim"),))
     if terms.exclude:
-        lines.append((Span("Less those with the excluded tag, so it may be fewer.", "dim"),))
+        lines.append((Span("Those with the excluded tag are counted too, so it may be fewer.", "dim"),))
     if not audience.exact:
-        lines.append((Span("Who is in several of them is counted several times, and gets it once.", "dim"),))
+        lines.append((Span("A subscriber in several of them is counted for each, but gets it once.", "dim"),))
     lines.append((Span("It reaches real people and can't be recalled once sent.", "warn"),))
 
     async def submit(_: object) -> None:

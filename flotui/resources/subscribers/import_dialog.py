@@ -115,7 +115,7 @@ def _asking_for_it() -> Form:
                 "boolean",
                 "false",
                 required=True,
-                help="What each column is taken for is asked anyway where its name leaves a doubt.",
+                help="You are asked anyway where the name of a column leaves a doubt.",
             ),
             Field(
                 "create",
