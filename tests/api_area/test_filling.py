@@ -142,14 +142,15 @@ async def test_whom_the_list_does_not_have_is_asked_of_the_host(explorer: Explor
         rows["user_ns"].control.focus()
         await explorer.pilot.press("enter")
         await explorer.until(
-            lambda: isinstance(explorer.app.screen, PickDialog) and "f1284u" in explorer.screen
+            lambda: isinstance(explorer.app.screen, PickDialog) and "Ana Souza" in explorer.screen
         )
         explorer.app.screen.query_one(Input).value = row["name"]
         await explorer.until(lambda: f"Look up “{visible(row['name'])}”" in explorer.screen)
         await explorer.pilot.press("enter")
-        await explorer.until(lambda: row["user_ns"] in explorer.screen)
         dialog = explorer.app.screen
         assert isinstance(dialog, PickDialog)
+        await explorer.until(lambda: row["user_ns"] in {one.id for one in dialog.choices.offered})
+        await explorer.until(lambda: f"▌{visible(row['name'])}" in explorer.screen)
         dialog.choices.to(row["user_ns"])  # others may be called so, too
         await explorer.pilot.press("enter")
         await explorer.until(lambda: explorer.app.screen is form)

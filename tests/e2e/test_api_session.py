@@ -83,7 +83,7 @@ def test_find_read_execute_and_copy(server: Server, tmp_path: Path, size: tuple[
         screen.see("newsletter ▾")
         screen.press("tab")
         screen.press("a")
-        screen.see("+ Use “a”", "f1284u")
+        screen.see("+ Use “a”", "+55 11 90000 4410")
         screen.press("na souza")
         screen.see(ANA)
         screen.press("enter")
