@@ -171,6 +171,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_UNHURRIED):
                     await self.main.panel.caught_up()
+            await self.main.have_lists()
         self.call_after_refresh(self._greet_now)
 
     def _greet_now(self) -> None:
@@ -233,7 +234,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         place = self._keeping.open(profile)
         if options.start or (options.fresh and before is None):
             place = None
-        self.main.begin(place, options.start or options.preferences.start or "today")
+        await self.main.begin(place, options.start or options.preferences.start or "today")
         self.set_timer(NAMES_AFTER, partial(self._learn_names, self.workspace))
         if before is not None:
             self.run_worker(self._leave(before, jobs), group="close", exit_on_error=False)

@@ -19,11 +19,10 @@ from flotui.store.job import Job, JobState
 from flotui.ui import areas, footer, header
 from flotui.ui.commands import COMMANDS
 from flotui.ui.panels.base import Panel
-from flotui.ui.panels.browser import Browser
 from flotui.ui.shell import Shell
 from flotui.ui.terminal.screens import PaintedOnce
-from flotui.ui.widgets.inputs import is_box
 from flotui.ui.widgets.lines import Lines
+from flotui.ui.widgets.typed import is_box
 from flotui.workspace import Progressed, Workspace
 
 _NEXT = "ctrl+n"
@@ -46,20 +45,18 @@ class FramedScreen(PaintedOnce[None]):
         super().__init__()
         self._shell = shell
         self.header = Lines(2, id="header")
-        self.browser = Browser()
         self.footer = Lines(1, id="footer")
         self.globals: tuple[Action[object], ...] = tuple(command.of(shell) for command in COMMANDS)
         """The actions that are there wherever one is."""
-        self.panel: Panel = self.browser
-        """The panel in front."""
+        self.panel = Panel()
+        """The panel in front; before a bot is open, one of nothing."""
         self._notice: tuple[str, Tone] | None = None
         self._progress: Progressed | None = None
         self._jobs: dict[int, Job] = {}
 
     def compose(self) -> ComposeResult:
-        """Header, the panels, footer."""
+        """Header and footer. Each panel is mounted between them when it is first needed."""
         yield self.header
-        yield self.browser
         yield self.footer
 
     @property

@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
+from textual.widget import AwaitMount
+
 from flotui.resources import registry
 from flotui.resources.base import Query, Resource
 from flotui.resources.keys import key_of
@@ -12,6 +16,12 @@ from flotui.ui.panels.base import Panel
 from flotui.ui.panels.folding import whole
 from flotui.ui.shell import Shell
 from flotui.ui.trail import Place, Trail
+
+if TYPE_CHECKING:  # not before there is a list
+    from flotui.ui.panels.browser import Browser
+
+_ANY_LIST = "flotui.ui.panels.browser:Browser"
+"""The panel of whatever has none of its own."""
 
 
 class NavigatedScreen(FramedScreen):
@@ -23,10 +33,36 @@ class NavigatedScreen(FramedScreen):
             shell: the app whose screen it is.
         """
         super().__init__(shell)
-        self._panels: dict[str, Panel] = {"": self.browser}
+        self._panels: dict[str, Panel] = {}
+        self._mounting: AwaitMount | None = None
         self._last: dict[str, str] = {}
         self._trail = Trail()
-        self.browser.leaving = self._leave
+
+    @property
+    def browser(self) -> Browser:
+        """The panel of lists, where `have_lists` was awaited."""
+        return cast("Browser", self._panels[""])
+
+    async def have_lists(self) -> None:
+        """Return when there is a panel of lists. Where the first screen needs none, it is made behind it, or by
+        the first key.
+        """
+        if "" not in self._panels:
+            self._mounting = self._mount_panel("", load(_ANY_LIST)())
+            self.browser.display = self.panel is self.browser
+        if self._mounting is not None and not self.browser.is_mounted:
+            await self._mounting
+
+    def _mount_panel(self, name: str, panel: Panel) -> AwaitMount:
+        """Have one more panel.
+
+        Args:
+            name: what resources call it; empty for the one that shows any list.
+            panel: the panel.
+        """
+        self._panels[name] = panel
+        panel.leaving = self._leave
+        return self.mount(panel, before=self.footer)
 
     def go(
         self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
@@ -166,9 +202,8 @@ class NavigatedScreen(FramedScreen):
             self.panel.keep_place(place.resource, place)
         panel = self._panels.get(resource.panel)
         if panel is None:
-            panel = self._panels[resource.panel] = load(resource.panel)()
-            self.mount(panel, before=self.footer)
-            panel.leaving = self._leave
+            panel = load(resource.panel)()
+            self._mount_panel(resource.panel, panel)
         for each in self._panels.values():
             each.display = each is panel
         self.panel = panel
@@ -185,13 +220,16 @@ class NavigatedScreen(FramedScreen):
             self._leave()
             self._restore(place)
 
-    def begin(self, place: Place | None, first: str) -> None:
+    async def begin(self, place: Place | None, first: str) -> None:
         """Show a bot that was just opened.
 
         Args:
             place: where one was in it last; None where that isn't known or wanted.
             first: the id of what is shown then.
         """
+        resource = registry.resource(place.resource if place is not None else first)
+        if resource is None or not resource.panel:
+            await self.have_lists()
         if place is None or not self._restore(place):
             self.go(first)
 

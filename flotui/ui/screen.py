@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual import events
 
@@ -20,13 +21,12 @@ from flotui.text.plural import count
 from flotui.ui import areas
 from flotui.ui.navigation import NavigatedScreen
 from flotui.ui.panels.base import Panel
-from flotui.ui.panels.foot import Foot
-from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.told import Arrived, Followed, Titled
 from flotui.ui.presses import Astray, Judge, Typed, Verdict
 from flotui.ui.shell import Shell
 from flotui.ui.typeahead import CatchesUp
-from flotui.ui.widgets.inputs import is_text
 from flotui.ui.widgets.lines import Lines
+from flotui.ui.widgets.typed import is_text
 from flotui.workspace import (
     DryRun,
     Event,
@@ -38,6 +38,10 @@ from flotui.workspace import (
     Worked,
 )
 from flotui.workspace.comparing import NothingToDo
+
+if TYPE_CHECKING:  # not before there is a list
+    from flotui.ui.panels.foot import Foot
+    from flotui.ui.panels.listing import Listing
 
 _log = logging.getLogger(__name__)
 
@@ -82,13 +86,13 @@ class MainScreen(NavigatedScreen):
             self.browser.open(event.row)
         self.put_footer()
 
-    def on_listing_arrived(self, event: Listing.Arrived) -> None:
+    def on_listing_arrived(self, event: Arrived) -> None:
         """Tell somebody who looks elsewhere."""
         resource = event.resource
         one = resource.singular or "row"
         self._shell.tell_arrived(f"{count(event.number)} new: {one if event.number == 1 else resource.title}")
 
-    def on_listing_followed(self, event: Listing.Followed) -> None:
+    def on_listing_followed(self, event: Followed) -> None:
         """Know whether somebody looks while a list is followed."""
         self._shell.watch_focus(event.on)
 
@@ -100,12 +104,12 @@ class MainScreen(NavigatedScreen):
         """Say it until the next key."""
         self.say(event.text, "warn")
 
-    def on_listing_titled(self, event: Listing.Titled) -> None:
+    def on_listing_titled(self, event: Titled) -> None:
         """What is shown is of another age."""
         self.put_header()
         self.put_footer()
-        if event.complete and isinstance(event.listing, Listing):
-            event.listing.reveal()
+        if event.reveal is not None:
+            event.reveal()
 
     def on_descendant_focus(self) -> None:
         """Other keys work now."""
@@ -196,6 +200,7 @@ class MainScreen(NavigatedScreen):
         Args:
             key: which.
         """
+        await self.have_lists()
         if is_text(self.focused):
             if isinstance(self.focused, CatchesUp):
                 await self.focused.caught_up(key)

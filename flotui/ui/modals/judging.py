@@ -17,7 +17,7 @@ from flotui.ui.modals.frame import Frame
 from flotui.ui.modals.states import AGAIN, ANYWAY, REFUSED, DialogState
 from flotui.ui.presses import FIRST, Typed, Verdict
 from flotui.ui.typeahead import INTERRUPT, TypeAhead
-from flotui.ui.widgets.inputs import is_text
+from flotui.ui.widgets.typed import is_text
 
 _ACTING = frozenset({"enter", "space", "y", "ctrl+s", AGAIN, ANYWAY, REFUSED})
 """Keys that may carry something out."""

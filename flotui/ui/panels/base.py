@@ -8,21 +8,24 @@ names its panel as `module:Class`; it is imported and mounted when the resource 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.containers import Container
 from textual.message import Message
 
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
-from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Typed
 from flotui.ui.trail import Place
 from flotui.ui.typeahead import TypeAhead
 from flotui.workspace import Event, Workspace
 
+if TYPE_CHECKING:  # not before there is a list
+    from flotui.ui.panels.listing import Listing
+
 
 class Panel(Container):
-    """The base of all panels. Post `Listing.Titled` when title or age change."""
+    """The base of all panels. Post `Titled` when title or age change."""
 
     finds = ""
     """The id of the list whose filter line is meant where it has none of its own."""
@@ -164,7 +167,7 @@ class Panel(Container):
             action: which; None for what a filter or the help is about.
             ask: how it asks.
         """
-        raise NotImplementedError
+        return None
 
     def back(self) -> bool:
         """One level back; whether there was one."""

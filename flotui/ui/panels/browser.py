@@ -25,6 +25,7 @@ from flotui.ui.panels.browser_actions import BrowserActions
 from flotui.ui.panels.detail import Detail
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.told import Titled
 from flotui.ui.presses import Typed
 from flotui.ui.trail import Place, View
 from flotui.ui.typeahead import TypeAhead
@@ -343,7 +344,7 @@ class Browser(Panel):
         if resource.row_id(row) == resource.row_id(shown):
             self.detail.renew(row)
 
-    def on_listing_titled(self, event: Listing.Titled) -> None:
+    def on_listing_titled(self, event: Titled) -> None:
         """Put the titles up. Not stopped: the header shows the age."""
         wanted = self._wanted
         if wanted is not None and event.listing is self.listing and not self._open_wanted(wanted):

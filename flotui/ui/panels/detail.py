@@ -355,7 +355,7 @@ class Detail(Vertical):
                 parts.append(Link(shown, "accent" if tab is chosen else "dim", tab.id))
         self.tabs.display = len(self.resource.tabs) > 1
         self.tabs.put(0, tuple(parts))
-        self.post_message(Listing.Titled(self.listing))
+        self.listing.tell()
 
     @property
     def title(self) -> Text:

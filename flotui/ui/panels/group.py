@@ -22,6 +22,7 @@ from flotui.text.plural import count
 from flotui.ui import latest
 from flotui.ui.panels import words
 from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.told import Titled
 from flotui.ui.widgets.lines import Heading, Lines
 from flotui.workspace import Changed, Event, Renewed, Workspace
 
@@ -129,7 +130,7 @@ class Drawn(Vertical):
         note = _beside(self.group.title, note, self._width)
         self._heading.show((Span(self.group.title, "strong"),), note, focused=False)
         self._lines.put_all(self._drawn()[: self.group.most])
-        self.post_message(Listing.Titled(self))
+        self.post_message(Titled(self))
 
     def _drawn(self) -> Sequence[Text]:
         snapshot, width = self._snapshot, self._width - PADDING

@@ -21,6 +21,7 @@ from flotui.ui.panels import words
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.group import Drawn, Tabled
 from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.told import Titled
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
 from flotui.workspace import Event, Workspace
@@ -155,7 +156,7 @@ class Groups(Panel):
         self.set_class(event.size.width < WIDE, "narrow")
         self._fit()
 
-    def on_listing_titled(self, event: Listing.Titled) -> None:
+    def on_listing_titled(self, event: Titled) -> None:
         """There are more or fewer lines. Not stopped: the header shows the age."""
         self._fit()
         self.put_headings()

@@ -137,7 +137,7 @@ class MarkedTable(FilteredTable):
             self.tell_trouble(error)
             return
         await self._show(snapshot, False)
-        self.post_message(self.Titled(self))
+        self.tell()
 
     async def arranged_of(self, rows: RowSource[object]) -> tuple[RowSource[object], tuple[str, ...]]:
         """The rows that are shown of some; see `FilteredTable`. Only the marked ones, where that is asked for."""
@@ -197,7 +197,7 @@ class MarkedTable(FilteredTable):
         """
         self.only_marked = on
         self.show_again(select=self.selected or "")
-        self.post_message(self.Titled(self))
+        self.tell()
 
     def received(self, event: Event) -> None:
         """Follow what happens in the workspace; see `ReadingTable`. A marked row that changed may be gone."""
@@ -222,7 +222,7 @@ class MarkedTable(FilteredTable):
         event.stop()
         if self.only_marked and not self.table.row_ids:
             self.show_marked(False)
-        self.post_message(self.Titled(self))
+        self.tell()
         if event.every and self.beyond:
             self._offer_rest("mark", self.beyond)
 
@@ -250,7 +250,7 @@ class MarkedTable(FilteredTable):
             return
         self._to_the_end = True
         await self._show(self.snapshot, False)
-        self.post_message(self.Titled(self))
+        self.tell()
         self.table.action_last()
 
     def _offer_rest(self, what: Literal["mark", "read"], otherwise: str) -> None:

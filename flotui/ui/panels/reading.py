@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from functools import partial
 
 from msgspec.structs import replace
-from textual.message import Message
 
 from flotui.api.errors import FlochatError
 from flotui.api.pacer import Purpose, on_behalf
@@ -22,6 +21,7 @@ from flotui.ui import latest
 from flotui.ui.panels import words
 from flotui.ui.panels.follower import Follower
 from flotui.ui.panels.showing import ShowingTable
+from flotui.ui.panels.told import Arrived, Followed
 from flotui.ui.panels.waiting import Waiting, in_a_sentence
 from flotui.ui.panels.watching import Watch
 from flotui.ui.widgets import messages
@@ -35,29 +35,6 @@ LATE = 10
 
 class ReadingTable(ShowingTable):
     """A table that reads its rows. `point` turns it to another resource."""
-
-    class Arrived(Message, namespace="listing"):
-        """Something came in while it was followed."""
-
-        def __init__(self, resource: Resource[object], number: int) -> None:
-            """
-            Args:
-                resource: what it is one of.
-                number: how many rows.
-            """
-            super().__init__()
-            self.resource, self.number = resource, number
-
-    class Followed(Message, namespace="listing"):
-        """It is followed from now on, or no longer."""
-
-        def __init__(self, on: bool) -> None:
-            """
-            Args:
-                on: whether it is.
-            """
-            super().__init__()
-            self.on = on
 
     def __init__(self, *, id: str | None = None) -> None:
         """
@@ -122,7 +99,7 @@ class ReadingTable(ShowingTable):
         self.table.show(NotRead(), self.columns, self.resource.row_id)
         self.note("")
         self.read()
-        self.post_message(self.Titled(self))
+        self.tell()
 
     def asked_of(self, owner: object) -> Query:
         """What is asked without a filter: of an owner, in the time range that was chosen."""
@@ -179,12 +156,12 @@ class ReadingTable(ShowingTable):
                 self.tell_trouble(snapshot.error)
                 new = await self._new_rows(before) if followed and known else []
                 if new:
-                    self.post_message(self.Arrived(resource, len(new)))
+                    self.post_message(Arrived(resource, len(new)))
                     self._mark_new(new)
                 if (
                     new or not followed or snapshot.error is not None
                 ):  # else nothing that is seen is different
-                    self.post_message(self.Titled(self))
+                    self.tell()
                 before |= frozenset(new)
             self._select = self._line = None
             if asked.here and not (self.snapshot is not None and self.snapshot.value.known):
@@ -305,7 +282,7 @@ class ReadingTable(ShowingTable):
         await shown.load(start, start + 120)
         if shown is self._shown:
             self._swap(shown)
-            self.post_message(self.Titled(self))
+            self.tell()
 
     # -- Again and again --------------------------------------------------------------------------
 
@@ -321,8 +298,8 @@ class ReadingTable(ShowingTable):
         self._follower.end()
         if on and self.workspace is not None and self.resource is not None and self.resource.every:
             self._follower.begin(self.workspace, self.resource.every)
-        self.post_message(self.Followed(on))
-        self.post_message(self.Titled(self))
+        self.post_message(Followed(on))
+        self.tell()
 
     @property
     def following_words(self) -> str:
@@ -330,7 +307,7 @@ class ReadingTable(ShowingTable):
         return self._follower.words
 
     def _say_followed(self) -> None:
-        self.post_message(self.Titled(self))
+        self.tell()
 
     def _read_newest(self) -> None:
         """Read it once more, unless that goes on, or what is shown is narrowed to words."""

@@ -9,8 +9,6 @@ from time import monotonic
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
-from textual.widget import Widget
 
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Column, Query, Resource, RowSource
@@ -20,6 +18,7 @@ from flotui.ui.curtain import Curtain
 from flotui.ui.panels import words
 from flotui.ui.panels.arranging import arranged
 from flotui.ui.panels.folding import whole
+from flotui.ui.panels.told import Titled
 from flotui.ui.typeahead import LOOKING
 from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.table import Table
@@ -34,23 +33,6 @@ class ShowingTable(Vertical):
     ShowingTable > Lines { display: none; }
     ShowingTable.troubled > #trouble, ShowingTable > #options { display: block; }
     """
-
-    class Titled(Message, namespace="listing"):
-        """The title, age or number of rows is different."""
-
-        def __init__(self, listing: Widget) -> None:
-            """
-            Args:
-                listing: whose; what a panel shows in a listing's place says so too.
-            """
-            super().__init__()
-            self.listing = listing
-            self.complete = isinstance(listing, ShowingTable) and listing.complete
-            """Whether the rows that it is about are there."""
-
-        def can_replace(self, message: Message) -> bool:
-            """A newer one makes an older one needless."""
-            return isinstance(message, ShowingTable.Titled) and message.listing is self.listing
 
     def __init__(self, *, id: str | None = None) -> None:
         """
@@ -166,6 +148,10 @@ class ShowingTable(Vertical):
         self._say_empty(snapshot)
         self.complete = True
 
+    def tell(self) -> None:
+        """Tell of another title, age or number of rows, and of rows that nobody has seen yet."""
+        self.post_message(Titled(self, self.reveal if self.complete else None))
+
     def reveal(self) -> None:
         """Paint the rows, now that title and header say what they are: both are painted once."""
         self.complete = False
@@ -263,7 +249,7 @@ class ShowingTable(Vertical):
         if self.snapshot is not None:
             await self._show(self.snapshot, True)
             self._select = self._line = None
-            self.post_message(self.Titled(self))
+            self.tell()
 
     def on_resize(self) -> None:
         """Fold rows of several lines for the new width."""

@@ -35,7 +35,7 @@ from flotui.text.plural import count
 from flotui.text.zones import current
 from flotui.ui import latest
 from flotui.ui.panels.base import Panel
-from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.told import Titled
 from flotui.ui.panels.waiting import Waiting
 from flotui.ui.panels.words import read_ago
 from flotui.ui.trail import Place, View
@@ -187,7 +187,7 @@ class SummaryPanel(Panel, can_focus=True):
             )
         else:
             self._say((), f" {with_keys(resource.empty)}")
-        self.post_message(Listing.Titled(self))
+        self.post_message(Titled(self))
 
     def _draw(self) -> None:
         """The charts and the figures; what stays the same is not painted again."""

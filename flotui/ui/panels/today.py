@@ -29,7 +29,7 @@ from flotui.ui.moving import FOLLOW
 from flotui.ui.panels import words
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.follower import Follower, begun
-from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.told import Arrived, Followed, Titled
 from flotui.ui.widgets.block import Block
 from flotui.ui.widgets.board import Board
 from flotui.workspace import Changed, Event, Renewed, Workspace
@@ -139,7 +139,7 @@ class Today(Panel):
         self.call_after_refresh(done.set)
         await done.wait()
         self._painted = True
-        self.post_message(Listing.Titled(self))
+        self.post_message(Titled(self))
 
     def _asks(self, name: str) -> bool:
         """Whether a group asks the host at all."""
@@ -206,7 +206,7 @@ class Today(Panel):
             block.said = self._said(name)
             shown.append(block)
         self._board.place(shown, today.is_wide)
-        self.post_message(Listing.Titled(self))
+        self.post_message(Titled(self))
 
     def _note(self, name: str) -> Text:
         """What a group comes to, and how old it is."""
@@ -268,7 +268,7 @@ class Today(Panel):
     def on_board_moved(self, event: Board.Moved) -> None:
         """Other keys work here."""
         event.stop()
-        self.post_message(Listing.Titled(self))
+        self.post_message(Titled(self))
 
     def on_board_opened(self, event: Board.Opened) -> None:
         """A row was clicked twice."""
@@ -306,7 +306,7 @@ class Today(Panel):
             self._followers[name] = follower
             follower.begin(self._workspace, self._lists[name].every)
             context.ask.say(begun(self._workspace.following, self._lists[name].every))
-        self.post_message(Listing.Followed(bool(self._followers)))
+        self.post_message(Followed(bool(self._followers)))
         self._put()
 
     def _begin_poll(self, name: str) -> None:
@@ -324,7 +324,7 @@ class Today(Panel):
             block.new |= {resource.row_id(row) for row in block.rows if today.arrivals(name, row) & new}
             self._put()
             of = registry.resource(today.NEWS[name])
-            self.post_message(Listing.Arrived(of or resource, len(new)))
+            self.post_message(Arrived(of or resource, len(new)))
 
     def _arrivals(self, name: str) -> frozenset[str]:
         """The ids of what a group tells of now."""

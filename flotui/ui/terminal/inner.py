@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from rich.cells import cell_len
-from rich.text import Text
 from textual._context import active_app
 from textual.app import App
 from textual.binding import BindingsMap
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
 from textual.screen import Screen, ScreenResultType
-from textual.widgets import Input
 
 from flotui.ui.terminal.driver import Driver
 
@@ -99,26 +96,3 @@ class OwnKeys(Screen[ScreenResultType]):
             if node is self:
                 return chain[:index]
         return chain
-
-
-class ShownInput(Input):
-    """A line that shows something else than its value, character for character."""
-
-    def shown(self, text: str) -> str:
-        """What is on screen for a part of the value.
-
-        Args:
-            text: the part, from the value's start.
-
-        Returns:
-            As many characters.
-        """
-        return text
-
-    @property
-    def _value(self) -> Text:
-        # Not by a highlighter: it would be given the value without its bells and form feeds.
-        return Text(self.shown(self.value), no_wrap=True, overflow="ignore", end="")
-
-    def _position_to_cell(self, position: int) -> int:
-        return cell_len(self.shown(self.value[:position]))

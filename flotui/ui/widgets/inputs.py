@@ -7,13 +7,12 @@ value are drawn as pictures of themselves, one for one, and kept as they are.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.message import Message
-from textual.widgets import Input
 
-from flotui.ui.terminal.inner import ShownInput
+from flotui.ui.terminal.inputs import ShownInput
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20)}
 _PICTURES[0x7F] = 0x2421
@@ -26,16 +25,6 @@ SEARCHED = 500
 """The most characters that a line takes which searches at every key: nothing that one looks for is longer."""
 
 
-def is_text(widget: object) -> bool:
-    """Whether a widget is typed into: then every key that edits text is its own."""
-    return isinstance(widget, Input) or is_box(widget)
-
-
-def is_box(widget: object) -> bool:
-    """Whether a widget is several lines that are typed into; those are loaded once there is one."""
-    return bool(getattr(widget, "is_box", False))
-
-
 def pictured(text: str) -> str:
     """A text with its control characters as pictures; as many characters as before."""
     return text if text.isprintable() else text.translate(_PICTURES)
@@ -43,6 +32,8 @@ def pictured(text: str) -> str:
 
 class Line(ShownInput):
     """One line to type in."""
+
+    is_line: ClassVar[bool] = True
 
     DEFAULT_CSS = """
     Line {

@@ -13,7 +13,7 @@ from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from flotui.ui.terminal import inner
+from flotui.ui.terminal import inner, inputs
 from flotui.ui.terminal.failing import EndsInOrder
 from flotui.ui.terminal.screens import PaintedOnce, TellsPainted
 
@@ -32,7 +32,7 @@ class Lines(App[None]):
         self.fired += 1
 
 
-class Bracketed(inner.ShownInput):
+class Bracketed(inputs.ShownInput):
     def shown(self, text: str) -> str:
         return text.replace("\x07", "客")
 
