@@ -171,16 +171,16 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_UNHURRIED):
                     await self.main.panel.caught_up()
-            await self.main.have_lists()
         self.call_after_refresh(self._greet_now)
 
     def _greet_now(self) -> None:
-        # What start-up made stays: without this a full collection makes single keys slow.
-        gc.freeze()
-        gc.enable()
         self.run_worker(self._greet(), group="greet", exit_on_error=False)
 
     async def _greet(self) -> None:
+        await self.main.have_lists()
+        # What start-up made stays: without this a full collection makes single keys slow.
+        gc.freeze()
+        gc.enable()
         from flotui.ui.greeting import greet
 
         await greet(self)
