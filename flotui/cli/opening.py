@@ -85,6 +85,9 @@ def open_app(ctx: click.Context, options: RunOptions) -> NoReturn:
     gc.disable()
     open_log(options.paths)
     os.environ.update(textual_environment(os.environ, options.preferences.animation))
+    from flotui.ui.terminal.leaving_out import load_textual
+
+    load_textual()
     from flotui.app import run
 
     ctx.exit(run(options))
