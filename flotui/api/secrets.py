@@ -9,23 +9,24 @@ from collections.abc import Collection
 from typing import Any
 
 from flotui.api.call import Call, canonical
+from flotui.text.patterns import later
 
 MASK = "••••••••"
 """What is in a credential's place."""
 
 _WHOLLY = "/integration/"
 """The paths whose answers hold other companies' credentials in plain text (behaviour.md, Secrets)."""
-_NAME = re.compile(
+_NAME = later(
     r"(^|[_\-. ])(api[_\-. ]?keys?|(access|secret|private|auth|refresh)[_\-. ]?(key|token)|token|secret"
     r"|passw(or)?d|passwd|credentials?|bearer|authori[sz]ation)([_\-. ]|$)"
 )
-_LOOKS = re.compile(
+_LOOKS = later(
     r"(sk|pk|rk|tok|whsec|gh[a-z]|github_pat|xox[a-z]|glpat)[-_](?=[\w\-]*\d)[\w\-]{8,}"
     r"|eaa(?=\w*\d)\w{17,}|akia\w{12,}|eyj\w+\.eyj",
     re.I,
 )
 """Values that look like credentials whatever they are called: a maker's prefix, and a digit in what follows."""
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL = later(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONG = 6
 """The characters that a credential has at least, so that it is looked for within words."""
 _KEPT = frozenset({"status", "message"})

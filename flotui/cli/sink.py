@@ -15,7 +15,9 @@ import sys
 
 import click
 
-_SIGNS = re.compile(
+from flotui.text.patterns import later
+
+_SIGNS = later(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 """What JSON may hold as it is, though a terminal obeys or hides it: DEL, C1, signs of direction, what has no width."""

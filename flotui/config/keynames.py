@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import difflib
-import re
 import string
 import unicodedata
+
+from flotui.text.patterns import later
 
 _SHOWN = {
     "escape": "esc",
@@ -45,7 +46,7 @@ _MEANT = {
     "option": "alt",
     "m": "alt",
 }
-_SPELT = re.compile(r"^(control|ctl|strg|c|option|m|\^)(?:(?<=\^)|[-+])(?=.)")
+_SPELT = later(r"^(control|ctl|strg|c|option|m|\^)(?:(?<=\^)|[-+])(?=.)")
 """Other ways to begin a key with ctrl or alt: `C-t`, `^t`."""
 
 ALLOWED = (

@@ -13,6 +13,7 @@ import msgspec
 
 from flotui.config.errors import ConfigError
 from flotui.text.clean import compact
+from flotui.text.patterns import later
 
 DEFAULT_BASE_URL = "https://app.flochat.ai/api"
 """Flochat's own host."""
@@ -26,9 +27,9 @@ DEMO_TIMEZONE = "America/Sao_Paulo"
 
 _LOOKS = f"It looks like {DEFAULT_BASE_URL}."
 
-_NAME = re.compile(r"\w[\w.-]{0,63}")
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-f:]*:[0-9a-f:.]*")
-PREFIX = re.compile(r"f[0-9]+")
+_NAME = later(r"\w[\w.-]{0,63}")
+_HOST = later(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-f:]*:[0-9a-f:.]*")
+PREFIX = later(r"f[0-9]+")
 """A bot's namespace prefix."""
 
 

@@ -6,7 +6,6 @@ Nothing here has a way back: what reached a person has reached them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from flotui.repositories.kinds import NOWHERE, Kind
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.text.patterns import later
 
 _SYNC = "has the host ask for them: it sets no value"
 _SEARCHED = ("name", "language", "category", "status")
@@ -144,7 +144,7 @@ def send_facebook_template(person: Subscriber, template: Template, values: Mappi
 
 # -- Templates ------------------------------------------------------------------------------------
 
-_HOLE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+_HOLE = later(r"\{\{\s*([^{}]+?)\s*\}\}")
 
 
 class Variable(NamedTuple):

@@ -8,7 +8,6 @@ without a value, a quote that stays open, two values where the host takes one.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, NoReturn
 
@@ -16,12 +15,13 @@ import msgspec
 
 from flotui.api.errors import Malformed
 from flotui.text.clean import cleaned
+from flotui.text.patterns import later
 
-_KEY = re.compile(r"([^\W\d_]+):")
+_KEY = later(r"([^\W\d_]+):")
 """What a key looks like: letters and a colon. A time such as 10:30 is none."""
 _QUOTED = {"'": "'", '"': '"', "“": '”“"', "„": '“”"', "«": "»", "‘": "’‘"}
 """What opens a quoted value, each with what closes it: the keyboard's quotes, and those that a document makes of them."""
-_NEEDS_QUOTES = re.compile(r"\s|^['\"“„«‘]|=['\"“„«‘]")
+_NEEDS_QUOTES = later(r"\s|^['\"“„«‘]|=['\"“„«‘]")
 """What would be read otherwise without quotes."""
 STAYS = "The list stays as it is."
 """The end of what is told of a filter that was typed and can't be read."""

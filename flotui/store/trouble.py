@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import errno
-import re
 import sqlite3
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import msgspec
 from flotui.api.errors import NotSent
 from flotui.config.errors import ConfigError, because
 from flotui.config.paths import try_folder
+from flotui.text.patterns import later
 
 
 class Damaged(Exception):
@@ -61,7 +61,7 @@ _VAGUE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN,
 """What SQLite says of a full disk, a used quota and a read-only file system alike, depending on what it did."""
 
 
-_LIMIT = re.compile("too (many|large|long|complex)|overflow")
+_LIMIT = later("too (many|large|long|complex)|overflow")
 """SQLite's words for what no database would take."""
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from flotui.text.patterns import later
+
 UNKNOWN: Final = "–"
 """What is written where nobody knows how much."""
 
-_PLAIN: Final = re.compile(r"(-?)(\d+)(?:\.(\d*))?", re.ASCII)
-_CURRENCY: Final = re.compile(r"[A-Za-z]{2,5}")
+_PLAIN: Final = later(r"(-?)(\d+)(?:\.(\d*))?", re.ASCII)
+_CURRENCY: Final = later(r"[A-Za-z]{2,5}")
 LONGEST: Final = 40
 """How many characters a number may have to be grouped; longer ones are shown as they came."""
 

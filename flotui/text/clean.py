@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
+from flotui.text.patterns import later
+
 BLANKS: Final = (
     "\t\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
 )
@@ -35,11 +37,11 @@ QUOTES: Final = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u02bc\u2032\uff
 )
 """Typographic quotes, each as the one on the keyboard."""
 
-_BLANK = re.compile(f"[{BLANKS}]")
-_UNSEEN = re.compile(f"[{NOTHING}]")
-_DIRECTION = re.compile(f"[{DIRECTION}]")
-_ALL_UNSEEN = re.compile(f"[{NOTHING}{DIRECTION}{SHAPING}]")
-_STRAY = re.compile(f"(?<![^\\x00-\\x7f])[{SHAPING}]|[\u200c\u200d](?![^\\x00-\\x7f])")
+_BLANK = later(f"[{BLANKS}]")
+_UNSEEN = later(f"[{NOTHING}]")
+_DIRECTION = later(f"[{DIRECTION}]")
+_ALL_UNSEEN = later(f"[{NOTHING}{DIRECTION}{SHAPING}]")
+_STRAY = later(f"(?<![^\\x00-\\x7f])[{SHAPING}]|[\u200c\u200d](?![^\\x00-\\x7f])")
 """Shaping signs beside plain letters, which they can't shape, and joiners that join nothing."""
 
 

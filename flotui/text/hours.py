@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from flotui.text.patterns import later
+
 Hours = tuple[float, float]
 """From which hour to which not; half past nine is 21.5."""
 QUIET: Hours = (21, 8)
@@ -13,7 +15,7 @@ OFF = ("off", "none", "no")
 """What stands for no hours."""
 
 _TIME = r"\s*(\d{1,2})(?::(\d{2}))?\s*"
-_HOURS = re.compile(rf"{_TIME}[-–]{_TIME}", re.ASCII)
+_HOURS = later(rf"{_TIME}[-–]{_TIME}", re.ASCII)
 
 
 class NoHours(ValueError):

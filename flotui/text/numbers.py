@@ -12,6 +12,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from flotui.text.patterns import later
+
 DIGITS = 15
 """How many digits a JSON number keeps on every host: more are lost where it is read as a float."""
 WHOLE_DIGITS = 18
@@ -19,11 +21,11 @@ WHOLE_DIGITS = 18
 LONGEST = 400
 """How many characters a number may have that is kept as text."""
 
-_PLAIN = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
-_GROUPED = re.compile(
+_PLAIN = later(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_GROUPED = later(
     r"(?P<whole>-?[0-9]{1,3}(?P<mark>[ ',.])[0-9]{3}((?P=mark)[0-9]{3})*)([.,](?P<rest>[0-9]+))?"
 )
-_INDIAN = re.compile(r"-?[0-9]{1,2}(,[0-9]{2})+,[0-9]{3}(\.[0-9]+)?")
+_INDIAN = later(r"-?[0-9]{1,2}(,[0-9]{2})+,[0-9]{3}(\.[0-9]+)?")
 _BLANKS = dict.fromkeys(map(ord, "\t\u00a0\u2007\u2009\u202f_"), " ")
 _NO_WHOLE = "A whole number is needed, such as {}."
 _POINT = "Use a decimal point and no thousands separator"

@@ -18,6 +18,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from flotui.text.patterns import later
+
 
 class NoTime(ValueError):
     """What was typed is no time; `str()` is the sentence for the person."""
@@ -149,8 +151,8 @@ class Zone(NamedTuple):
         )
 
 
-_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
-_TIME = re.compile(
+_DATE = later(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
+_TIME = later(
     r"(?P<date>[^\sT]+|today|tomorrow)"
     r"(?:(?:T|\s+)(?P<h>\d{1,2})(?:[:h](?P<m>\d{2}))?(?::(?P<s>\d{2})(?P<f>\.\d{1,6})?)?"
     r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?(?:\d{2})?)?)?",

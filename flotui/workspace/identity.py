@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,15 @@ from flotui.api.call import Call
 from flotui.api.pacer import Purpose
 from flotui.config.profile import Profile
 from flotui.store.cache import Cache
+from flotui.text.patterns import later
 from flotui.workspace.events import Events, QuotaTold
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
     from flotui.repositories.base import Reader
 
-_OWN_ID = re.compile(r'"(?:user|tag|sub_flow|var|segment)_ns"\s*:\s*"(f\d+)[a-z]')
-_NAMESPACE = re.compile(r"(f\d+)[a-z]+\d+")
+_OWN_ID = later(r'"(?:user|tag|sub_flow|var|segment)_ns"\s*:\s*"(f\d+)[a-z]')
+_NAMESPACE = later(r"(f\d+)[a-z]+\d+")
 _ABOUT = "about"
 """The key under which the cache keeps what is known of the bot itself."""
 

@@ -7,22 +7,23 @@ import codecs
 import re
 from typing import Final
 
+from flotui.text.patterns import later
 from flotui.ui.terminal.pieces import ANSWER
 
 LIMIT: Final = 1 << 20
 """The most bytes of a pasted text."""
 
 _ANSWER: Final = ANSWER.encode()
-_END: Final = re.compile(rb"(?:\x1b\[|\xc2\x9b|\x9b)201~")
+_END: Final = later(rb"(?:\x1b\[|\xc2\x9b|\x9b)201~")
 _LONGEST: Final = 7
 """Bytes of the longest end."""
 
-_SEQUENCES: Final = re.compile(
+_SEQUENCES: Final = later(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?:\x1b[P\]X^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
     r"|\x1bO[0-~]|\x8f[0-~]|\x1b[ -/]*[0-~]?"
 )
-_INVISIBLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_INVISIBLE: Final = later(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class Paste:

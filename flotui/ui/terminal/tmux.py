@@ -7,17 +7,18 @@ A program's own OSC 52 ends at tmux's defaults (`set-clipboard external`): only 
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Final
 
+from flotui.text.patterns import later
+
 _PATIENCE: Final = 1.0
 """Seconds that tmux may take. It answers in some milliseconds; while it doesn't, nothing that is painted is seen."""
 _HIDDEN: Final = "flotui"
 """The buffer of a text that is not to stay in tmux."""
-_VERSION: Final = re.compile(r"([0-9]+)\.([0-9]+)")
+_VERSION: Final = later(r"([0-9]+)\.([0-9]+)")
 _SENDS: Final = (3, 2)
 """The first version that sends a buffer to the terminal."""
 
