@@ -15,6 +15,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -55,6 +56,7 @@ class Terminal:
         env: dict[str, str] | None = None,
         size: tuple[int, int] = (120, 40),
         answers: bool = True,
+        lag: float = 0.0,
     ) -> None:
         """
         Args:
@@ -62,10 +64,12 @@ class Terminal:
             env: what its environment has besides that of the tests.
             size: columns and lines.
             answers: whether it answers what it is asked, as terminals do; those that don't make the program wait.
+            lag: seconds that each answer takes, while the terminal is read.
         """
         self.screen = pyte.Screen(*size)
         if answers:
-            self.screen.write_process_input = lambda data: self.send(data.encode())
+            self.screen.write_process_input = self._answer
+        self._lag, self._late = lag, deque[tuple[float, bytes]]()
         self._stream = pyte.Stream(self.screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.raw = b""
@@ -109,7 +113,23 @@ class Terminal:
         rows, columns = range(self.screen.lines), range(self.screen.columns)
         return "\n".join("".join(self.screen.buffer[y][x].data for x in columns).rstrip() for y in rows)
 
+    @property
+    def owes(self) -> bool:
+        """Whether answers are still on their way to the program."""
+        return bool(self._late)
+
+    def _answer(self, data: str) -> None:
+        self._late.append((time.monotonic() + self._lag, data.encode()))
+        self._send_late()
+
+    def _send_late(self) -> None:
+        while self._late and self._late[0][0] <= time.monotonic():
+            self.send(self._late.popleft()[1])
+
     def _read(self, seconds: float) -> bool:
+        self._send_late()
+        if self._late:
+            seconds = min(seconds, max(self._late[0][0] - time.monotonic(), 0.0))
         ready, _, _ = select.select([self._master], [], [], seconds)
         if not ready:
             return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from typing import IO, Any, Final, cast
 
@@ -21,12 +22,11 @@ from textual.geometry import Size
 from flotui.ui.terminal import jobs, modes
 from flotui.ui.terminal.canvas import Canvas
 from flotui.ui.terminal.difference import Shown
-from flotui.ui.terminal.hangup import let_go, write_all
+from flotui.ui.terminal.hangup import is_gone, let_go, write_all
 from flotui.ui.terminal.output import QUESTION, Output
+from flotui.ui.terminal.pace import Pace
 from flotui.ui.terminal.reader import TerminalReader
 
-_ANSWER: Final = 0.5
-"""Seconds that giving the terminal back waits for its answer: what it sent before is no input for a shell."""
 _STALLED: Final = 2.0
 """Seconds that giving it back waits for a terminal that takes nothing."""
 
@@ -55,6 +55,7 @@ class Driver(TextualDriver):
         self._modes = {"mouse": mouse, "keyboard": not constants.DISABLE_KITTY_KEY}
         self._reader: TerminalReader | None = None
         self._output: Output | None = None
+        self._pace = Pace(time.monotonic)
         self._ended = False
         self._heeded: dict[int, Callable[[], None]] = {
             signal.SIGWINCH: self._resized,
@@ -109,15 +110,13 @@ class Driver(TextualDriver):
         output, reader = self._output, self._reader
         if output is None:
             return
-        answers = reader is not None and reader.answers
         if reader is not None:
             reader.drop()
         output.put(modes.leave(**self._modes))
-        if answers:
-            output.put(QUESTION)
+        output.ask_last()
         self.close()
-        if answers:
-            output.settle(_ANSWER)
+        if not is_gone():
+            output.settle()
         self.disable_input()
         self._line.restore()
 
@@ -138,7 +137,8 @@ class Driver(TextualDriver):
         shown = Shown(
             erases_in_color=modes.erases_in_color(), returns=self._line.returns, scrolls=self.scrolls
         )
-        self._output = output = Output(self._write, shown, self._canvas)
+        self._pace = self._pace.anew()
+        self._output = output = Output(self._write, shown, self._canvas, self._pace)
         output.put(modes.enter(**self._modes))
         self._reader = TerminalReader(
             self._tty,

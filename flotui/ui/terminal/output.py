@@ -36,20 +36,19 @@ class Output:
         write: Callable[[bytes], None],
         shown: Shown,
         canvas: Canvas,
-        *,
-        clock: Callable[[], float] = time.monotonic,
+        pace: Pace | None = None,
     ) -> None:
         """
         Args:
             write: writes all of some bytes to the terminal; may block. It doesn't raise.
             shown: what the terminal shows.
             canvas: what it is to show; of its size. It outlives a terminal that is lent.
-            clock: seconds that only grow.
+            pace: what is known of the line; None for nothing.
         """
         self._write = write
         self._shown = shown
         self._canvas = canvas
-        self._pace = Pace(clock)
+        self._pace = pace or Pace(time.monotonic)
         self._turn = threading.Condition()
         self._controls: deque[str] = deque()
         self._dirty = False
@@ -117,14 +116,19 @@ class Output:
             self._pace.answered()
             self._turn.notify_all()
 
-    def settle(self, patience: float) -> None:
+    def ask_last(self) -> None:
+        """Have an answer come after all that the terminal has sent, where it answers and none is awaited."""
+        with self._turn:
+            if self._pace.answers and not self._pace.awaits and QUESTION not in self._controls:
+                self.put(QUESTION)
+
+    def settle(self) -> None:
         """Wait until the terminal has answered all it was asked, so that no answer is left for a shell to read.
 
-        Args:
-            patience: for how many seconds at most.
+        It waits as long as the line lags, and no longer than a person would.
         """
         with self._turn:
-            self._turn.wait_for(lambda: not self._pace.awaits, patience)
+            self._turn.wait_for(lambda: not self._pace.awaits, self._pace.patience)
 
     def close(self, patience: float) -> bool:
         """Send what has to be said at the end, without what would still be painted.

@@ -21,6 +21,8 @@ _SILENT: Final = 2.0
 """Seconds after which a terminal that has never answered is taken for one that doesn't."""
 _LOST: Final = 10.0
 """Seconds after which an answer is taken for lost: something between has eaten it."""
+_LEAVING: Final = 0.5, 2.0
+"""Seconds that the last answers are waited for, at least and at most."""
 _RATE: Final = 65_536
 """Bytes a second for a terminal that doesn't answer; a line that takes fewer is slow."""
 _BITE: Final = 0.08
@@ -61,11 +63,18 @@ class Pace:
         self._clock = clock
         self._awaited: deque[_Asked] = deque()
         self._answers: bool | None = None
+        self._took = 0.0  # seconds that the last answer took
         self._way: float | None = None  # seconds that an answer takes with nothing before it
         self._rate: float | None = None  # bytes a second
         self._sent = self._arrived = self._unasked = 0
         self._since = self._free_at = 0.0
         self._first = True
+
+    def anew(self) -> Pace:
+        """What is known of whether and how late the terminal answers, with nothing on its way."""
+        pace = Pace(self._clock)
+        pace._answers, pace._took = self._answers, self._took
+        return pace
 
     # -- What it is told ---------------------------------------------------------------------------
 
@@ -109,6 +118,17 @@ class Pace:
         return bool(self._awaited)
 
     @property
+    def answers(self) -> bool:
+        """Whether the terminal answers, or is so new that it may yet."""
+        return bool(self._answers) or self._unsaid > 0
+
+    @property
+    def patience(self) -> float:
+        """Seconds for which the last answers are waited for: a line that lags has lately shown how much."""
+        least, most = _LEAVING
+        return min(max(least, 2 * self._took), most) if self._answers else min(self._unsaid, least)
+
+    @property
     def bite(self) -> int | None:
         """The most bytes to send in one go; None for a whole frame."""
         return None if self._slow is None else max(_LEAST, int(self._slow / _AHEAD * _BITE))
@@ -130,6 +150,13 @@ class Pace:
         return 0.0
 
     # -- How it knows ------------------------------------------------------------------------------
+
+    @property
+    def _unsaid(self) -> float:
+        """Seconds for which it isn't known yet that a terminal, which has never answered, doesn't."""
+        if self._answers is not None:
+            return 0.0
+        return max(self._awaited[0].at + _SILENT - self._clock(), 0.0) if self._awaited else _SILENT
 
     @property
     def _slow(self) -> float | None:
@@ -155,6 +182,7 @@ class Pace:
     def _learn(self, asked: _Asked, now: float) -> None:
         """Learn from an answer what the way takes, and how fast the line is."""
         took, size = now - asked.at, asked.sent - asked.arrived
+        self._took = took
         if self._way is None or took < self._way:
             self._way = took
         elif size < _TELLING and asked.at == asked.since:

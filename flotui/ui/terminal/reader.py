@@ -9,7 +9,6 @@ import select
 import time
 from collections.abc import Callable, Iterable, Mapping
 from threading import Event, Thread
-from typing import Final
 
 from textual.message import Message
 
@@ -18,9 +17,6 @@ from flotui.ui.terminal.pieces import ANSWER, Piece, Sequence
 from flotui.ui.terminal.translator import Translator
 
 _log = logging.getLogger(__name__)
-
-_NEW: Final = 1.0
-"""Seconds after which a terminal that has not answered is not expected to."""
 
 
 def patience() -> Patience:
@@ -67,14 +63,7 @@ class TerminalReader(Thread):
         self._decoder = Decoder(patience(), whole=comes_whole())
         self._translator = Translator(mouse=mouse)
         self._stopping = Event()
-        self._answers = False
-        self._began = time.monotonic()
         self._wake, self._waker = os.pipe()
-
-    @property
-    def answers(self) -> bool:
-        """Whether the terminal answers, or is so new that it may yet."""
-        return self._answers or time.monotonic() - self._began < _NEW
 
     def run(self) -> None:
         """Read until told to stop, or until the terminal is gone."""
@@ -129,7 +118,6 @@ class TerminalReader(Thread):
     def _handle(self, pieces: Iterable[Piece]) -> None:
         for piece in pieces:
             if piece == Sequence(ANSWER):
-                self._answers = True
                 self._tell_answered()
                 continue
             try:

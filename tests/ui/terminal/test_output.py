@@ -213,3 +213,13 @@ def test_on_a_slow_line_the_newest_lines_follow_what_was_begun() -> None:
     ideal = 60 * (WIDE + 6) / 10_000
     assert slow.writes[-1][0] - last < ideal + 0.02 + 0.25, "no more than two bites were before it"
     assert sum(len(data) for _, data in slow.writes) < 5 * 60 * (WIDE + 2), "most were left out"
+
+
+def test_a_terminal_that_never_answered_is_left_soon() -> None:
+    way = Output(lambda _: None, Shown(), Canvas(WIDE, 3))
+    way.put(QUESTION)
+    way.ask_last()
+    way.close(1.0)
+    began = time.monotonic()
+    way.settle()
+    assert 0.3 < time.monotonic() - began < 0.9

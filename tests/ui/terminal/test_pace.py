@@ -118,3 +118,23 @@ def test_a_line_that_stalls_takes_no_more_until_it_answers() -> None:
         assert sent < 4_000
     line.now += 20.0
     assert line.pace.wait() == 0.0, "an answer may be lost on the way"
+
+
+@pytest.mark.parametrize(("took", "patience"), [(0.01, 0.5), (0.8, 1.6), (1.2, 2.0)])
+def test_the_last_answers_are_waited_for_as_long_as_the_line_lags(took: float, patience: float) -> None:
+    now = [0.0]
+    pace = Pace(lambda: now[0])
+    pace.asked()
+    assert pace.answers and pace.patience == 0.5, "it may yet answer"
+    now[0] = took
+    pace.answered()
+    for known in (pace, pace.anew()):
+        assert known.answers and not known.awaits and known.patience == patience
+
+
+def test_a_terminal_that_never_answered_is_not_waited_for() -> None:
+    now = [0.0]
+    pace = Pace(lambda: now[0])
+    pace.asked()
+    now[0] = 2.0
+    assert not pace.answers and pace.patience == 0.0
