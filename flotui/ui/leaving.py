@@ -11,8 +11,6 @@ from collections.abc import Callable
 from textual.app import App
 
 from flotui.ui.keeping import Keeping
-from flotui.ui.panels.foot import Foot
-from flotui.ui.panels.listing import Listing
 from flotui.ui.screen import MainScreen
 from flotui.workspace import Workspace
 
@@ -57,7 +55,10 @@ class Leaving:
 
     def _keep_drafts(self) -> None:
         """Keep what is typed in the dialogs that are open, in a reply, and in cells."""
+        # Not before there is one: the first screen has neither a dialog nor a list.
         from flotui.ui.modals.base import Dialog
+        from flotui.ui.panels.foot import Foot
+        from flotui.ui.panels.listing import Listing
 
         for dialog in self._app.screen_stack:
             if isinstance(dialog, Dialog):
