@@ -16,6 +16,7 @@ from flotui.app import FlotuiApp
 from flotui.config.paths import Paths
 from flotui.config.preferences import TODAY
 from flotui.repositories.flows import create_tag
+from flotui.resources.today import errors
 from flotui.ui.panels.today import Today
 from flotui.ui.terminal import notice
 from tests.support.app import app_on, see, text_of, until
@@ -281,3 +282,18 @@ async def test_a_group_is_followed_and_what_comes_in_is_marked_and_told(
         app.main.panel._board.go("stock")
         await pilot.press("p")
         await see(pilot, "Stock asks the host nothing: it says at once what happens.")
+
+
+async def test_a_group_that_cannot_be_read_says_so_until_it_can(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = today_on(bot, tmp_path)
+    with monkeypatch.context() as broken:
+        broken.setattr(errors, "kinds", lambda *_: {}["kind"])  # as by an answer that nobody foresaw
+        async with app.run_test(size=SIZE) as pilot:
+            await see(pilot, "A bug in flotui: see the log. r tries again.", "10 today")
+            broken.undo()
+            await pilot.press("r")
+            await see(pilot, "WhatsApp Error")
+            assert "A bug in flotui" not in text_of(pilot)
+    assert "reading today-errors failed" in caplog.text

@@ -38,6 +38,8 @@ _log = logging.getLogger(__name__)
 
 _GATHERED = 0.3
 """Seconds in which what happens is gathered, before it is taken in."""
+_BUG = "A bug in flotui: see the log."
+"""What is said of a group whose reading failed as nobody foresaw; short, as there is half a line for it."""
 _YOUNG = 60
 """Seconds up to which a group says nothing of its age."""
 
@@ -59,6 +61,8 @@ class Today(Panel):
         self._lists: dict[str, Resource[object]] = {}
         self._blocks: dict[str, Block] = {}
         self._found: dict[str, Snapshot[RowSource[object]]] = {}
+        self._failed: dict[str, str] = {}
+        """By its id, what kept a group from being read, where no answer says so."""
         self._here = asyncio.Event()
         self._due: set[str] = set()
         self._painted = False
@@ -102,6 +106,7 @@ class Today(Panel):
             self._end_following()
             self._here.clear()
             self._found.clear()
+            self._failed.clear()
             self._lists = {
                 group.id: shown
                 for group in today.chosen(workspace.memory.groups)
@@ -183,15 +188,19 @@ class Today(Panel):
                 if found.error is None and before is not None and before.error is not None and found.stale:
                     found = Snapshot(found.value, found.fetched_at, found.source, True, before.error)
                 self._found[name] = found
+                self._failed.pop(name, None)
         except FlochatError as error:
             self._fail(name, error)
         except Exception as error:
+            self._failed[name] = _BUG
             _log.error("reading %s failed", resource.id, exc_info=error)
 
     def _fail(self, name: str, error: FlochatError) -> None:
         before = self._found.get(name)
         if before is not None:
             self._found[name] = Snapshot(before.value, before.fetched_at, before.source, True, error)
+        else:
+            self._failed[name] = error.happened
 
     def _put(self) -> None:
         """Draw what was read; what the bot doesn't offer leaves no hole."""
@@ -213,6 +222,8 @@ class Today(Panel):
         found, resource = self._found.get(name), self._lists[name]
         if found is None or not found.value.known:
             return ""
+        if name in self._failed:
+            return (Span(f"{glyph('attention')} {self._failed[name]}", "danger"),)
         old = age(found.fetched_at) if found.fetched_at is not None and resource.operations else ""
         if found.error is not None:
             return (Span(f"{glyph('attention')} not refreshed · {old} old", "warn"),)
@@ -223,6 +234,9 @@ class Today(Panel):
     def _said(self, name: str) -> Text:
         """What is there instead of rows."""
         found, resource = self._found.get(name), self._lists[name]
+        if name in self._failed:
+            again = f" {key_of('app.refresh')} tries again."
+            return (Span(self._failed[name], "danger"), Span(again, "dim"))
         if found is not None and found.value.known:
             return with_keys(resource.empty)
         if found is not None and found.error is not None:
