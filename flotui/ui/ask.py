@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from flotui.api.catalogue import Risk
+from flotui.api.errors import FlochatError
 from flotui.config.preferences import ConfirmPreferences
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Form, Picker, Submit, ToggleAnswer, Toggles
 from flotui.resources.text import Text, Tone
@@ -233,7 +234,14 @@ class Dialogs(Ask):
         if draft is not None and submit is not None:
             submit = _trying(lambda: dialog.drafting, submit)
         dialog = ToggleDialog(question, _going_along(submit), draft=draft, told=told)
-        return await self._keeping(draft, dialog)
+        try:
+            return await self._keeping(draft, dialog)
+        except (
+            FlochatError
+        ):  # told and left: Activity has it, and the next time begins with what there is then
+            if draft is not None:
+                draft.drop()
+            raise
 
     async def form(self, question: Form, submit: Submit | None = None) -> dict[str, str]:
         """Have a form filled in; see `Ask`."""
