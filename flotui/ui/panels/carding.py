@@ -34,7 +34,7 @@ class Carded:
         tab: Tab[object],
         *,
         width: Callable[[], int],
-        asks: Callable[[object], bool],
+        asks: Callable[[str], bool],
         open_tab: Callable[[str], None],
     ) -> None:
         """
@@ -96,7 +96,7 @@ class Carded:
             for name, read in card.reads.items():
                 async for found in read(workspace, row, False):
                     self._found[name] = found
-        asks = self._asks(row) or query.force
+        asks = self._asks(self._id(row)) or query.force
         self._asking = asks
         yield self._drawn(workspace, row, more=asks)
         if not asks:

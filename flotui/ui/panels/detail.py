@@ -317,9 +317,8 @@ class Detail(Vertical):
         """The cells of a line: without the cursor's and the one before the edge."""
         return (self.listing.table.size.width or self.size.width) - GUTTER - 1
 
-    def _may_ask(self, row: object) -> bool:
+    def _may_ask(self, row_id: str) -> bool:
         """Whether a card may ask the host: the person is in it, or rests on its row and calls can be spared."""
-        row_id = self.resource.row_id(row) if self.resource is not None else ""
         if self.has_focus_within or self._entered == row_id:
             return True
         return self._looked_at == row_id and self.workspace is not None and self.workspace.pacer.spare
