@@ -127,13 +127,15 @@ def _told(walk: Walk) -> tuple[str, bool]:
 def _stopped(
     workspace: Workspace, call: Call, asked: CallOptions, walk: Walk, error: FlochatError
 ) -> Failure:
-    """Why a walk stopped, and with which command to go on."""
+    """Why a walk stopped, and with which command to go on; where no row came that is the one that was typed."""
     of = f" of {walk.promised:,}" if walk.promised is not None else ""
     read = walk.count + walk.rows_before
     why, on = str(error), "To continue:"
     code = code_of(error)
     if isinstance(error, Stopped):
         why, code = f"{workspace.pacer.reserve} calls are reserved for interactive use.", Exit.RATE_LIMITED
+    if not walk.count:
+        return Failure(f"No rows read. {why}", code)
     if isinstance(error, Stopped | RateLimited):
         on = "To continue once the quota refills (within an hour):"
     return Failure(
