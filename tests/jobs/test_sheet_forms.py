@@ -508,6 +508,36 @@ def test_a_woocommerce_file_whose_ids_are_not_ours() -> None:
     assert "ID" in sheet.passed_over(table, sheet.guess(table).columns)
 
 
+def test_the_columns_of_woocommerces_sample_products() -> None:
+    read = ["SKU", "Stock", "Backorders allowed?", "Sale price", "Regular price"]
+    over = [
+        *("ID", "Type", "Name", "Published", "Is featured?", "Visibility in catalog", "Short description"),
+        *("Description", "Tax status", "Tax class", "In stock?", "Low stock amount", "Sold individually?"),
+        *("Weight (lbs)", "Length (in)", "Allow customer reviews?", "Categories", "Images", "Download limit"),
+        *("Parent", "Grouped products", "External URL", "Button text", "Position", "Attribute 1 name"),
+        *("Attribute 1 value(s)", "Attribute 1 visible", "Attribute 1 global", "Meta: _wpcom_is_markdown"),
+        *("Download 1 name", "Download 1 URL"),
+    ]
+    parent = dict.fromkeys((*read, *over), "") | dict.fromkeys(over, "x")
+    parent |= {"ID": "1001", "Type": "variable", "SKU": "SKU-2", "Backorders allowed?": "0"}
+    own = parent | {"ID": "1003", "Type": "variation", "SKU": "SKU-1", "Stock": "9", "Regular price": "20"}
+    lines = [",".join(f'"{cell}"' for cell in each) for each in (own, own.values(), parent.values())]
+    table = sheet.read("\n".join(lines).encode())
+    columns = sheet.guess(table).columns
+    assert {name: table.header[at] for name, at in columns.items()} == {
+        "sku": "SKU",
+        "price": "Regular price",
+        "qty": "Stock",
+        "allow_no_stock_sell": "Backorders allowed?",
+    }
+    assert sheet.passed_over(table, columns) == over
+    found = sheet.planned(table, shop())
+    assert {each.variant.row_id: each.values for each in found.changes} == {
+        "1001": {"price": "20", "qty": "9"}
+    }
+    assert (found.wrong, found.same) == ([], 1)
+
+
 def test_of_a_price_and_a_sale_price_neither_is_taken() -> None:
     table = sheet.read(b"SKU,Sale price,Regular price\nSKU-1,18,20\n")
     assert "price" not in sheet.guess(table).columns
