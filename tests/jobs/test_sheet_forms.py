@@ -80,6 +80,7 @@ def why(text: str) -> str:
         ("sku,barcode,price\nSKU-3,123,9.5\n", "no variant has the barcode 123"),
         ("product_id,price\n101,9.5\n", "it doesn't say which variant is meant"),
         ("barcode,price\n2.00E+11,9.5\n", "a spreadsheet shortened the number to 2.00E+11"),
+        ("sku,barcode,price\nSKU-1,2.00E+11,9.5\n", "export it again, or choose the columns without barcode"),
         ('barcode;price\n"2,00E+11";9.5\n', "a spreadsheet shortened the number to 2,00E+11"),
         ("barcode,price\n12,9.5\n", "no variant has the barcode 12; there is 0012"),
         ("sku,price\nsku-1,9.5\n", "no variant has the sku sku-1; there is SKU-1"),

@@ -159,7 +159,11 @@ class VariantIndex:
         return f"no variant has the {name} {text}{hint}"
 
     def _otherwise(self, name: str, cells: Mapping[str, str]) -> str:
-        """Which variant a line's SKU or barcode names, where its id is perhaps another shop's."""
+        """What else a line can be known by: without a number that a spreadsheet shortened, or by its SKU or barcode
+        where its id is perhaps another shop's.
+        """
+        if written.shortened(cells[name]) and any(cells.get(each) for each in NAMING if each != name):
+            return f", or choose the columns without {name}"
         other = next((one for one in ("sku", "barcode") if cells.get(one)), "")
         if name != "variant_id" or not other or len(found := self._named(other, cells[other])) != 1:
             return ""
