@@ -26,6 +26,8 @@ _FIELD = re.compile(r"([A-Za-z_][\w.\[\]%-]*)=(.*)", re.DOTALL)
 _FORM_KEY = re.compile(r"\[(\w+)\]")
 _ESCAPED = re.compile(r'\s*[{\[]\s*\\"')
 """JSON whose quotes are escaped, as PowerShell 5 needs it for a Windows program."""
+_FETCH = re.compile(r"\s*(?:(?:const|let|var)\s+\w+\s*=\s*)?(?:await\s+)?(?:window\.)?fetch\s*\(")
+"""What a browser copies as fetch."""
 _PATTERN = re.compile(r"\[\w+-\w+(?::\d+)?\]|\{[^{}]*\}")
 """What curl reads in a URL as a list or a range."""
 
@@ -52,6 +54,10 @@ def parse_curl(text: str, base_urls: Sequence[str]) -> PastedCall:
     Raises:
         Malformed: when it is no such command, is for another host, or fits no operation of the contract.
     """
+    if _FETCH.match(text):
+        raise Malformed(
+            "This is JavaScript's fetch, not a curl command.", advice="Choose “Copy as cURL” instead."
+        )
     command = options(_one(commands(text)))
     if not command.urls:
         raise Malformed("The curl command has no URL.", advice=PASTE)
@@ -137,7 +143,7 @@ def _one(split: Split) -> list[str]:
             joined.append(words)
     requests = [index for index, words in enumerate(joined) if any(map(_asks, words))]
     if split.open and (not requests or requests[-1] == len(joined) - 1):
-        raise Malformed("A quote of the curl command isn't closed.", advice=PASTE)
+        raise Malformed("A quote or a here-document of the curl command isn't closed.", advice=PASTE)
     if len(requests) > 1:
         raise Malformed(f"The paste has {len(requests)} commands that make requests. {ONE_REQUEST}")
     found = joined[requests[0]] if requests else []

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 import msgspec
 
 from flotui.api.errors import Malformed
-from flotui.api.shells.split import TABLE, put_in
+from flotui.api.shells.split import INPUT, TABLE, put_in
 from flotui.text.quoting import quoted
 
 PASTE = "Paste the whole command, from curl to the last quote."
@@ -113,6 +113,8 @@ class CurlCommand(msgspec.Struct):
     json: bool = False
     globs: bool = True
     """Whether brackets in a URL are a pattern."""
+    given: str | None = None
+    """What the paste itself has for the command's standard input; None for nothing."""
 
 
 def program(word: str) -> str:
@@ -131,8 +133,9 @@ def options(split: list[str]) -> CurlCommand:
         return _powershell(split[1:])
     if name not in PROGRAMS:
         raise Malformed("This isn't a curl command: it doesn't begin with curl.", advice=PASTE)
-    command = CurlCommand()
-    rest = iter(split[1:])
+    given = [word.removeprefix(INPUT) for word in split if word.startswith(INPUT)]
+    command = CurlCommand(given=given[-1] if given else None)
+    rest = iter([word for word in split[1:] if not word.startswith(INPUT)])
     plain = False
     for word in rest:
         if not plain:
@@ -261,7 +264,7 @@ def _take(command: CurlCommand, name: str, value: str) -> None:
         command.query.append(value[1:] if value.startswith("+") else _urlencoded(value))
     elif name in _DATA:
         if value.startswith("@") and name != "data-raw":
-            raise Malformed("The curl command reads its body from a file. Paste the body itself.")
+            value = _read(command, name, value)
         command.json = command.json or name == "json"
         command.data.append(_urlencoded(value) if name == "data-urlencode" else value)
     elif name in ("form", "form-string", "upload-file"):
@@ -270,6 +273,18 @@ def _take(command: CurlCommand, name: str, value: str) -> None:
         raise Malformed("The curl command reads its options from a file. Paste the options themselves.")
     elif name not in _IGNORED_WITH_VALUE:
         raise Malformed(f"flotui doesn't know curl's option --{name}.")
+
+
+def _read(command: CurlCommand, name: str, value: str) -> str:
+    """The body that an option reads from a file or from standard input, as curl takes it.
+
+    Raises:
+        Malformed: when the paste doesn't have it.
+    """
+    if value != "@-" or command.given is None or name == "data-urlencode":
+        raise Malformed("The curl command reads its body from a file. Paste the body itself.")
+    body = _known(command.given)
+    return body if name in ("data-binary", "json") else re.sub("[\r\n]", "", body)
 
 
 def _known(value: str) -> str:

@@ -129,9 +129,8 @@ def _advice(cause: Exception, host: str, proxy: Proxy) -> str:
     """What to try after a failure at the proxy."""
     name = proxy.variable
     if "407" in str(cause) or "username/password" in str(cause).lower():
-        return (
-            f"Put them into {name} as {proxy.scheme}://name:password@{proxy.where}; write @ as %40, : as %3A."
-        )
+        put = f"Put them into {name} as {proxy.scheme}://name:password@{proxy.where}"
+        return f"{f'Correct them in {name}' if proxy.user else put}; write @ as %40, : as %3A."
     if proxy.scheme == "https" and any(isinstance(each, ssl.SSLError) for each in _chain(cause)):
         return f"Most proxies are reached without TLS: write http:// in {name}."
     bare = re.sub(r":[0-9]+$|[\[\]]", "", host)

@@ -161,6 +161,54 @@ def test_bodies_of_powershell_and_documents(text: str) -> None:
     assert parse_curl(text, BASES) == PastedCall(ADD)
 
 
+SEND = f"curl {BASE}/subscriber/send-text"
+SENT = '{"user_ns": "f1u2", "content": "it costs $5"}'
+ESCAPED = SENT.replace("$", "\\$")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{SEND} -d @- <<'EOF'\n{SENT}\nEOF",
+        f"{SEND} -d @- <<EOF\n{ESCAPED}\nEOF\n",
+        f"{SEND} \\\n  --data-binary @- << EOF\n{ESCAPED}\nEOF\necho sent",
+        f'{SEND} -d@-<<"END" | jq\n{SENT}\nEND',
+        f"{SEND} --json @- <<-'EOF' \\\n  -s\n\t{SENT}\n\tEOF",
+        f"{SEND} -d @- <<'EOF'\n{SENT.replace(', ', ',' + chr(10) + '  ')}\nEOF",
+        f"{SEND} -d @- <<< '{SENT}'",
+        f"{SEND} -d \"$(cat <<'EOF'\n{SENT}\nEOF\n)\"",
+        f"cat <<'EOF' | {SEND} -d @-\n{SENT}\nEOF",
+        f"echo '{SENT}' | {SEND} -d @-",
+        f"echo -n '{SENT}' | {SEND} --json @- | jq .",
+        f"printf '%s\\n' '{SENT}' | {SEND} -d @-",
+        f"cat > send.sh <<'EOF'\n{SEND} -d '{SENT}'\nEOF",
+    ],
+)
+def test_a_body_that_the_paste_has_on_standard_input(text: str) -> None:
+    call = Call.of("flowBotUserSendText", body={"user_ns": "f1u2", "content": "it costs $5"})
+    assert parse_curl(text, BASES) == PastedCall(call)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f'{SEND} -d @- <<EOF\n{{"user_ns":"$NS"}}\nEOF', "The command has $NS"),
+        (f'{SEND} -d @- <<< "$BODY"', "The command has $BODY"),
+        (f'echo "$BODY" | {SEND} -d @-', "The command has $BODY"),
+        (f"cat body.json | {SEND} -d @-", "reads its body from a file"),
+        (f"echo '{SENT}' || {SEND} -d @-", "reads its body from a file"),
+        (f"echo '{SENT}'; {SEND} -d @-", "reads its body from a file"),
+        (f"""echo '{{"content":"a\\nb"}}' | {SEND} -d @-""", "reads its body from a file"),
+        (f"{SEND} -d @body.json <<EOF\n{SENT}\nEOF", "reads its body from a file"),
+        (f"{SEND} -d @- <<'EOF'\n{SENT}\nEOF\n{SEND} -d '{{}}'", "2 commands"),
+    ],
+)
+def test_what_is_not_plain_to_see_on_standard_input_is_refused(text: str, says: str) -> None:
+    with pytest.raises(Malformed) as caught:
+        parse_curl(text, BASES)
+    assert says in str(caught.value)
+
+
 def test_what_is_quoted_stays_as_it_is() -> None:
     content = "–x “hi” ‘there’ a\u200bb\u202ec –data"
     call = Call.of("flowBotUserSendText", body={"user_ns": "f1u2", "content": content})
@@ -235,6 +283,7 @@ def test_a_form_where_no_body_is_taken_is_said_so() -> None:
         ("", "isn't a curl command"),
         (f"curl {BASE}/subscriber/send-text -d content=%E9", "isn't in UTF-8"),
         ("wget https://x", "isn't a curl command"),
+        (f'await fetch("{BASE}/me", {{"method": "GET"}});', "is JavaScript's fetch"),
         ("curl", "no URL"),
         (f"curl {BASE}/me {BASE}/me", "2 URLs"),
         ("curl https://other.example/api/flow/tags", "is for other.example"),
@@ -274,6 +323,10 @@ def test_a_form_where_no_body_is_taken_is_said_so() -> None:
         (f"curl '{BASE}/me", "isn't closed"),
         (f'curl "{BASE}/me', "isn't closed"),
         (f"curl {BASE}/me -d $'x", "isn't closed"),
+        (
+            f"curl {BASE}/subscriber/add-tags -d @- <<EOF\n{{}}",
+            "here-document of the curl command isn't closed",
+        ),
         (f'curl ^"{BASE}/me', "isn't closed"),
     ],
 )

@@ -262,6 +262,7 @@ async def test_a_proxy_that_refuses(answer: bytes, says: str, monkeypatch: pytes
             monkeypatch.setenv("HTTPS_PROXY", f"http://ana:secret@127.0.0.1:{at}")
             error = await failure()
             assert "doesn't accept the user name and password" in str(error) and "secret" not in str(error)
+            assert "Correct them in HTTPS_PROXY;" in str(error) and "Put them" not in str(error)
 
 
 async def test_a_proxy_that_breaks_off_or_is_silent_left_nothing_unknown(

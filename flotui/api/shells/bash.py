@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from flotui.api.shells.split import Split, marked
+from flotui.api.shells.split import INPUT, Split, marked
 from flotui.text.clean import BLANKS, DIRECTION, NOTHING
 
 _ANSI = {
@@ -21,6 +22,16 @@ _ANSI = {
 }
 _ANSI_CODE = re.compile(r"x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})")
 _REDIRECTION = re.compile(r"\d*>&[\d-](?P<whole>)|(?:\d*|&)>>?\|?[ \t]*|\d*<(?:<<)?[ \t]*")
+_HERE = re.compile(r"0?<<(?:(?P<string><)|(?P<tabs>-)?)[ \t]*")
+"""What puts a text of the paste itself on a command's standard input: a here-string or a here-document."""
+_CURL = re.compile(r"(?:^|/)curl(?:\.exe)?$")
+"""The word that makes a here-document one for a request: any other is left to be read as commands, as in a script."""
+_CAT = re.compile(
+    r"\$\(\s*cat\s*<<(?P<tabs>-?)[ \t]*(?P<end>(?P<quote>['\"\\]?)(?P<name>\w+)['\"]?)[ \t]*\n"
+    r"(?P<text>.*?)^[ \t]*(?P=name)[ \t]*\n?\s*\)",
+    re.DOTALL | re.MULTILINE,
+)
+"""A here-document in the place of a text."""
 _GROUP = re.compile(r"\(|[{}](?=[ \t\n;)|]|$)")
 """What begins a group of commands, and the brace that ends one."""
 _GROUP_ENDS = re.compile(r"[ \t]*(?:[\n;&|<>)]|\d?>|$)")
@@ -28,6 +39,7 @@ _GROUP_ENDS = re.compile(r"[ \t]*(?:[\n;&|<>)]|\d?>|$)")
 _CONTINUED = re.compile(r"[ \t\xa0]*\r?(?:\n|$)")
 _VARIABLE = re.compile(r"[A-Za-z_]\w*|[0-9@*#?!$-]", re.ASCII)
 """What names a variable behind its `$`: a word, an argument's number, or one of the shell's own."""
+_QUOTES = r"['\"\\]"
 INVISIBLE = NOTHING + DIRECTION
 """Signs without a width, which copying brings along: between the words of a command they are nothing."""
 _BLANKS = f" {BLANKS}"
@@ -37,7 +49,8 @@ _BLANKS = f" {BLANKS}"
 def commands(text: str) -> Split:
     """The words of each command. Variables and substitutions are marked, not expanded.
 
-    Comments and redirections are passed over. A backslash goes on with the next line also where blanks have come
+    Comments and redirections are passed over, but for what the paste itself puts on a command's standard input
+    (`<<EOF`, `<<<`, `echo … |`): that is its last word, behind `INPUT`. A backslash goes on with the next line also where blanks have come
     between.
 
     Args:
@@ -45,10 +58,19 @@ def commands(text: str) -> Split:
     """
     found: list[list[str]] = [[]]
     word: str | None = None
+    waiting: list[_Document] = []
+    piped: list[int] = []
     at = 0
     while at < len(text):
         if word is None and not found[-1] and (group := _GROUP.match(text, at)):
             at = group.end()
+            continue
+        if word is None and (here := _HERE.match(text, at)):
+            start, at = here.end(), _past(text, here.end())
+            if here["string"]:
+                found[-1] += [INPUT + "".join(each) for each in commands(text[start:at]).commands[:1]]
+            else:
+                waiting.append(_Document(len(found) - 1, text[start:at], tabs=bool(here["tabs"])))
             continue
         if word is None and (redirected := _REDIRECTION.match(text, at)):
             at = redirected.end() if redirected["whole"] is not None else _past(text, redirected.end())
@@ -65,7 +87,15 @@ def commands(text: str) -> Split:
             if word is not None:
                 found[-1].append(word)
             word = None
+            if mark == "\n" and waiting:
+                if any(_CURL.search(each) for words in found[waiting[0].command :] for each in words):
+                    at = _documents(text, at, waiting, found)
+                if at < 0:
+                    return Split(found, open=True)
+                waiting = []
             if ends and found[-1]:
+                if mark == "|" and text[at : at + 1] != "|":
+                    piped.append(len(found) - 1)
                 found.append([])
             if mark in "<>":
                 at = start
@@ -91,13 +121,80 @@ def commands(text: str) -> Split:
             word = (word or "") + inside
     if word is not None:
         found[-1].append(word)
+    for index in piped:
+        found[index + 1] += _written(found[index])
     return Split([each for each in found if each])
+
+
+class _Document(NamedTuple):
+    """A here-document whose text begins with the next line."""
+
+    command: int
+    """The place of the command that reads it."""
+    end: str
+    """What ends it, as it is there: where that is quoted, nothing is put into the text."""
+    tabs: bool
+    """Whether tabs before its lines are left out."""
+
+    def read(self, text: str, at: int) -> tuple[str, int]:
+        """Its text, and where the line behind it begins; -1 where nothing ends it."""
+        end = re.compile(rf"^[ \t]*{re.escape(re.sub(_QUOTES, '', self.end))}[ \t]*(?:\n|\Z)", re.MULTILINE)
+        closing = end.search(text, at)
+        if closing is None:
+            return "", -1
+        inside = text[at : closing.start()]
+        if self.tabs:
+            inside = re.sub(r"^\t+", "", inside, flags=re.MULTILINE)
+        return inside if re.search(_QUOTES, self.end) else _expanded(inside), closing.end()
+
+
+def _documents(text: str, at: int, waiting: list[_Document], found: list[list[str]]) -> int:
+    """Give commands their here-documents; where the line behind the last begins, -1 where one isn't ended."""
+    for each in waiting:
+        inside, at = each.read(text, at)
+        if at < 0:
+            break
+        found[each.command].append(INPUT + inside)
+    return at
+
+
+def _written(words: list[str]) -> list[str]:
+    """What a command writes for the one behind its `|`, where that is plain to see; else nothing.
+
+    A backslash is read by the echo of some shells and not by that of others.
+    """
+    if len(words) == 2 and words[0] == "cat" and words[1].startswith(INPUT):
+        return words[1:]
+    if words[0] == "echo" and (said := words[2:] if words[1:2] == ["-n"] else words[1:]):
+        return [INPUT + said[0]] if len(said) == 1 and "\\" not in said[0] else []
+    if words[0] == "printf" and len(words) == 3 and words[1] in ("%s", "%s\\n"):
+        return [INPUT + words[2]]
+    return []
+
+
+def _expanded(text: str) -> str:
+    """The text of a here-document that isn't quoted, with what the shell puts in marked."""
+    said, at = "", 0
+    while at < len(text):
+        following = text[at + 1 : at + 2]
+        if text[at] == "\\" and following and following in "$`\\\n":
+            said += "" if following == "\n" else following
+            at += 2
+        else:
+            part, at = _plain(text, at)
+            said += part
+    return said
 
 
 def _plain(text: str, at: int) -> tuple[str, int]:
     """One character outside single quotes, or what the shell puts in there, and where it ends."""
     if text[at] not in "$`":
         return text[at], at + 1
+    if document := _CAT.match(text, at):
+        inside, _ = _Document(0, document["end"], tabs=bool(document["tabs"])).read(
+            text[: document.end()], document.start("text")
+        )
+        return inside.rstrip("\n"), document.end()
     end = at + 1
     if text[at] == "`":
         end = text.find("`", end) + 1

@@ -13,6 +13,9 @@ _MARKED = re.compile(f"{_MARK}([^{_END}]*){_END}")
 TABLE = f"\ue0f4{os.urandom(8).hex()}:"
 """Stands before the fields of a table of PowerShell's (`@{name='value'}`), which are written as in a query."""
 
+INPUT = f"\ue0f5{os.urandom(8).hex()}:"
+"""Stands before what a command reads from its standard input, which is a word of its own."""
+
 
 class Split(NamedTuple):
     """A paste as a shell splits it."""
