@@ -50,8 +50,8 @@ def commands(text: str) -> Split:
     """The words of each command. Variables and substitutions are marked, not expanded.
 
     Comments and redirections are passed over, but for what the paste itself puts on a command's standard input
-    (`<<EOF`, `<<<`, `echo … |`): that is its last word, behind `INPUT`. A backslash goes on with the next line also where blanks have come
-    between.
+    (`<<EOF`, `<<<`, `echo … |`): that is its last word, behind `INPUT`. A backslash goes on with the next line also
+    where blanks have come between.
 
     Args:
         text: what was pasted.
