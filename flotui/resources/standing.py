@@ -140,15 +140,16 @@ async def compared(workspace: Workspace, entries: Sequence[Entry]) -> list[Entry
 
 
 def _overwritten(entries: Iterable[Entry]) -> Iterable[int]:
-    """Those over which a later entry of the journal set something else."""
-    later: set[tuple[str, str, str]] = set()
+    """Those over which a later entry of the journal set something else; not one of their own act."""
+    later: dict[tuple[str, str, str], str | int] = {}
     for entry in entries:
         if entry.undoes is not None or entry.outcome is not Outcome.DONE or entry.undone:
             continue
         paths = {(entry.kind, entry.subject, each.path) for each in known_changes(entry)}
-        if paths & later:
+        act = entry.batch or entry.id
+        if any(later.get(path, act) != act for path in paths):
             yield entry.id
-        later |= paths
+        later |= dict.fromkeys(paths, act)
 
 
 async def _elsewhere(workspace: Workspace, entries: Sequence[Entry]) -> set[int]:

@@ -27,7 +27,7 @@ from flotui.store.journal import Change, Outcome
 from flotui.text import moments
 from flotui.text.plural import count, counted
 from flotui.workspace.comparing import reads_for, said
-from flotui.workspace.history import known_changes, original, redoing, undoing
+from flotui.workspace.history import known_changes, net_changes, original, redoing, undoing
 
 if TYPE_CHECKING:
     from flotui.repositories.edit import Edit
@@ -227,19 +227,23 @@ def _told(entries: Sequence[Entry], done: Sequence[Entry], verb: str) -> tuple[s
     kept = _kept(entries, [each for each in done if each.outcome is not Outcome.DONE])
     if not sent:
         return " ".join(kept), "plain"
-    names = list(dict.fromkeys(map(original, entries)))
-    named = "; ".join(names[:3])
-    more = f" and {count(len(entries) - 3)} more" if len(names) > 3 else ""
-    if len(names) == 1 and len(entries) > 1:
-        named = f"{named} ({count(len(entries))} times)"
     other = f"{redo_key()} redoes it." if verb == "Undo" else f"{undo_key()} undoes it."
     values = _values(sent, back=verb == "Undo")
-    return " ".join((f"{verb}: {named}{more}.", *values, *kept, other)), "good"
+    return " ".join((f"{verb}: {_named(entries)}.", *values, *kept, other)), "good"
+
+
+def _named(entries: Sequence[Entry]) -> str:
+    """What edits did, in a sentence."""
+    names = list(dict.fromkeys(map(original, entries)))
+    if len(names) == 1 and len(entries) > 1:
+        return f"{names[0]} ({count(len(entries))} times)"
+    more = f" and {count(len(entries) - 3)} more" if len(names) > 3 else ""
+    return f"{'; '.join(names[:3])}{more}"
 
 
 def _values(sent: Sequence[Entry], *, back: bool) -> list[str]:
     """What is now, in words; where that is of several things, only what is the same of all of them."""
-    times = Counter(_now(change, back=back) for each in sent for change in each.changes or ())
+    times = Counter(_now(change, back=back) for change in net_changes(sent))
     several = len({each.subject for each in sent}) > 1
     texts = [
         text if number == 1 else f"{text} ({count(number)} times)"
@@ -300,7 +304,9 @@ def _lines(
     entries = sorted(entries, key=lambda entry: entry.id)
     shared = common(entries)
     if len(entries) == 1:
-        what, parts = _title(entries[0]), _values_of(entries[0], forwards=forwards)
+        what, parts = _title(entries[0]), _values_of(known_changes(entries[0]), forwards=forwards)
+    elif len(net := net_changes(entries)) == 1:
+        what, parts = _upper(_named(entries)), _values_of(net, forwards=forwards)
     else:
         what = shared.summary if shared else counted(len(entries), "edit")
         parts = _parts(entries, shared, forwards=forwards)
@@ -318,11 +324,11 @@ def _moment(workspace: Workspace, entries: Sequence[Entry]) -> str:
     return f"{moments.moment(first.at)}, {moments.ago(first.at)}{place(first)}{where}"
 
 
-def _values_of(entry: Entry, *, forwards: bool) -> list[Text]:
-    """What becomes of an entry's values, a line each."""
+def _values_of(changes: Sequence[Change], *, forwards: bool) -> list[Text]:
+    """What becomes of values, a line each."""
     return [
         (Span(f"  {change.name}  ", "dim"), Span(_becomes(change, forwards=forwards)))
-        for change in known_changes(entry)[:_NAMED]
+        for change in changes[:_NAMED]
     ]
 
 

@@ -66,6 +66,22 @@ def known_changes(entry: Entry) -> tuple[Change, ...]:
     return changes_between(entry.call, entry.inverse)
 
 
+def net_changes(entries: Iterable[Entry]) -> list[Change]:
+    """What entries changed together: where several changed one value of a thing, from what the first to leave
+    found to what the last of them made of it.
+
+    Args:
+        entries: of one act, in any order; its values are named in that order.
+    """
+    found: dict[tuple[str, str | int, str], list[tuple[int, Change]]] = {}
+    for entry in entries:
+        for change in known_changes(entry):
+            path = (entry.kind, entry.subject or entry.id, change.path)
+            found.setdefault(path, []).append((entry.id, change))
+    together = [sorted(each, key=lambda one: one[0]) for each in found.values()]
+    return [replace(each[-1][1], before=each[0][1].before) for each in together]
+
+
 def _edit(entry: Entry, edit: Edit) -> Edit:
     """The edit with the cached rows and answers that it changes."""
     target = target_of(edit.call.operation_id)

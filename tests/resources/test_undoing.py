@@ -14,6 +14,7 @@ from flotui.repositories.flows import create_tag
 from flotui.repositories.made import made_by
 from flotui.repositories.notes import SHORTCUT
 from flotui.repositories.profile import update
+from flotui.resources.activity import JOURNAL
 from flotui.resources.ask import Cancelled, Confirm, Submit
 from flotui.resources.base import Context, Query
 from flotui.resources.person import confirm_sub_flow
@@ -22,11 +23,12 @@ from flotui.resources.shop.carts import CARTS
 from flotui.resources.shop.orders import ORDERS
 from flotui.resources.shop.products import PRODUCTS
 from flotui.resources.shop.variants import VARIANTS_TAB
+from flotui.resources.standing import standing
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
-from flotui.resources.undoing import undo
+from flotui.resources.undoing import redo, undo
 from flotui.workspace import Event, Progressed, Switches, Workspace
-from tests.resources.shop_rig import ANA, action, first, valid
+from tests.resources.shop_rig import ANA, action, first, type_in, valid
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
 from tests.support.edits import CREATED
@@ -236,6 +238,25 @@ async def test_an_emptied_cart_is_filled_again_and_said_to_be(workspace: Workspa
     question, _ = await undone(workspace)
     assert "in Shop › Carts" in question and "Not restored" not in question
     assert len(await rows_of(workspace, CARTS, query)) == len(items)
+
+
+async def test_a_quantity_that_took_two_calls_is_told_as_one_value(workspace: Workspace) -> None:
+    query = Query(arguments={"user_ns": ANA})
+    await rows_of(workspace, SUBSCRIBERS)
+    item = (await rows_of(workspace, CARTS, query))[0]
+    await type_in(workspace, CARTS, "count", item, str(item.count + 6), query=query)
+    assert [standing(each).word for each in await rows_of(workspace, JOURNAL)] == ["can", "can"]
+    question, said = await undone(workspace)
+    assert question.splitlines()[0].startswith(
+        f"Remove {item.count} × {item.title} from the cart of Ana Souza; add"
+    )
+    assert question.count("→") == 1 and f"{item.count + 6} → {item.count}" in question
+    assert (
+        said.count("again") == 1 and f"Quantity of {item.title} is {item.count} again. U redoes it." in said
+    )
+    ask = Answers(True)
+    await redo(workspace, ask)
+    assert f"{item.title} is {item.count + 6}. u undoes it." in ask.said[0]
 
 
 async def test_no_value_is_said_of_several_without_saying_whose(workspace: Workspace) -> None:
