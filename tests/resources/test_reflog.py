@@ -427,7 +427,7 @@ async def test_the_list_has_five_words_for_what_came_of_a_write(workspace: Works
     await rename(workspace, first_name="Anna")
     send = await EDITS["send_text"](workspace)
     assert isinstance(send, Edit)
-    for kind, word in (("500", "unknown"), ("400", "refused"), ("401", "waiting")):
+    for kind, word in (("500", "? unknown"), ("400", "✗ refused"), ("401", "◐ waiting")):
         await bot.fault(path="/subscriber/send-text", kind=kind)
         with pytest.raises(FlochatError):
             await workspace.apply(send)
@@ -437,7 +437,7 @@ async def test_the_list_has_five_words_for_what_came_of_a_write(workspace: Works
         await workspace.apply(send)
     await undo(workspace, Answers())  # it says that the message can't be undone
     await undo(workspace, Answers(True))
-    assert await words() == ["done", "done", "waiting", "refused", "sent again", "undone"]
+    assert await words() == ["✓ done", "✓ done", "◐ waiting", "✗ refused", "↺ sent again", "↺ undone"]
     assert {OUTCOME_WORDS[each] for each in Outcome} == {
         *("done", "unchanged", "refused", "waiting", "unknown"),
         *("under way", "left alone", "sent again"),
