@@ -43,6 +43,12 @@ ASKED = (
 
 INBOX = ("2", "[", "see:Waits", "enter", "see:enter sends")
 
+JOB_LIST = ("see:people · now", "6", "see:Desk lamp", "]", "see:Good news")
+JOB_PLAN = (*JOB_LIST, "g", "see:to confirm")
+JOB_TRIAL = (*JOB_PLAN, "type:40", "enter", "enter", "see:Trial with", "y")
+JOB_RUN = (*JOB_TRIAL, "see:20/40", "enter", "see:elsewhere")
+JOB_REPORT = (*JOB_TRIAL, "see:40/40", "enter", "see:elsewhere")
+
 SHOTS: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
     "today": (
         WIDE,
@@ -76,8 +82,17 @@ SHOTS: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
     ),
     "audience-small": (NARROW, (*ASKED, "type: field.ci", "see:city")),
     "small": (NARROW, SUBSCRIBERS),
+    "job-plan": (WIDE, JOB_PLAN),
+    "job-plan-small": (NARROW, JOB_PLAN),
+    "job-run": (WIDE, JOB_RUN),
+    "job-run-small": (NARROW, JOB_RUN),
+    "job-report": (WIDE, JOB_REPORT),
+    "job-report-small": (NARROW, JOB_REPORT),
 }
 """Each picture: the terminal's size, and what is pressed. `see:` waits for a text, `type:` types one."""
+
+FLAGS = {"job-run": "--jobs=20", "job": "--jobs=40"}
+"""What the stage is told besides, by how a picture's name begins."""
 
 SCENES = (
     ("see:Acme Retail", 1.5),
@@ -101,7 +116,8 @@ def take(name: str, size: tuple[int, int], keys: Sequence[str]) -> str:
         size: the terminal's columns and lines.
         keys: what is pressed.
     """
-    with tempfile.TemporaryDirectory() as home, stage(home, size) as terminal:
+    flags = [flag for begin, flag in FLAGS.items() if name.startswith(begin)][:1]
+    with tempfile.TemporaryDirectory() as home, stage(home, size, *flags) as terminal:
         terminal.see("Acme Retail")
         for key in keys:
             press(terminal, key)
@@ -133,14 +149,15 @@ def letters(key: str) -> Sequence[str]:
     return [f"type:{each}" for each in text] if verb == "type" else [key]
 
 
-def stage(home: str, size: tuple[int, int]) -> Terminal:
+def stage(home: str, size: tuple[int, int], *flags: str) -> Terminal:
     """The demo, with its clock at noon.
 
     Args:
         home: flotui's folders.
         size: the terminal's columns and lines.
+        flags: what `stage.py` is told.
     """
-    command = [sys.executable, str(ROOT / "scripts" / "stage.py")]
+    command = [sys.executable, str(ROOT / "scripts" / "stage.py"), *flags]
     return Terminal(command, env={"FLOTUI_HOME": home, "LANG": "C.UTF-8"}, size=size)
 
 

@@ -126,6 +126,7 @@ FLAGS = {
     "flotui jobs plan --status": f"{_JOBS}test_every_kind_of_change",
     "flotui jobs plan --agent": f"{_JOBS}test_every_kind_of_change",
     "flotui jobs plan --send-text": f"{_JOBS}test_every_kind_of_change",
+    "flotui jobs plan --offline": f"{_JOBS}test_a_plan_from_the_copy_costs_no_call_a_page_and_is_compared_before_it_runs",
     "flotui jobs plan --all": f"{_JOBS}test_every_kind_of_change",
     "flotui jobs plan --start": f"{_JOBS}test_times_hold_and_end_it",
     "flotui jobs plan --not-after": f"{_JOBS}test_times_hold_and_end_it",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from itertools import islice
 from sqlite3 import Connection
 from typing import TypeVar
@@ -30,6 +30,8 @@ T = TypeVar("T")
 _MOST_KNOWN = 48
 """Answers that are kept of one state: a byte each for every person."""
 _MOST_ORDERS = 4
+_ROWS = 1_000
+"""How many rows are read at once, where all are."""
 _AT_ONCE = 1_000
 """How many ids a statement is given at once."""
 
@@ -150,6 +152,23 @@ class People:
             return list(islice(found.among(order), offset, offset + limit))
 
         return await self.copy.rows(await self._with(meaning, read))
+
+    async def each(
+        self, meaning: Meaning = EVERYONE, fields: Collection[str] | None = None
+    ) -> AsyncIterator[list[Mapping[str, object]]]:
+        """The rows of all whom a query means as it is answered now, some at a time, as they were read.
+
+        Args:
+            meaning: whom.
+            fields: the ids of the user fields that are wanted of them; all by default.
+        """
+
+        def read(found: Map, db: Connection, things: ThingNumbers) -> array[int]:
+            return array("q", found.among(self._order(db, things, "", False)))
+
+        numbers = await self._with(meaning, read)
+        for start in range(0, len(numbers), _ROWS):
+            yield list(await self.copy.rows(numbers[start : start + _ROWS], fields))
 
     async def rows_of(self, ids: Sequence[str]) -> list[dict[str, object]]:
         """The rows of people by their ids, in that order; those who aren't here are left out."""

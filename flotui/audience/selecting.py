@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 
 import msgspec
 
@@ -18,9 +18,6 @@ from flotui.audience.query import AudienceQuery
 from flotui.text.moments import ago
 from flotui.text.plural import count, counted
 from flotui.workspace import Workspace
-
-_PAGE = 500
-"""Rows that are taken from the copy at once."""
 
 
 class Nobody(FlochatError):
@@ -47,6 +44,7 @@ async def select(
     *,
     offline: bool = False,
     fresh: bool = False,
+    fields: Collection[str] | None = None,
     costs: Callable[[int, int], None] = lambda people, calls: None,
 ) -> tuple[Selection, AsyncIterator[list[Mapping[str, object]]]]:
     """Everyone whom a query means, some rows at a time.
@@ -56,6 +54,7 @@ async def select(
         query: whom.
         offline: ask the host for nothing: what is in the copy is all there is.
         fresh: ask the host though the copy has everyone.
+        fields: the ids of the user fields that are wanted of rows from the copy; all by default.
         costs: told how many people of the host's are read, in how many calls, once that is known.
 
     Returns:
@@ -72,7 +71,7 @@ async def select(
         people = await people_of(workspace)
         state = await people.state()
         if state.complete or offline:
-            return _from_copy(plan, people, state)
+            return _from_copy(plan, people, state, fields)
     if offline:
         raise Nobody(
             "Only the host knows segments, events and when the bot wrote.", advice="Leave --offline out."
@@ -81,7 +80,7 @@ async def select(
 
 
 def _from_copy(
-    plan: AnswerPlan, people: People, state: CopyState
+    plan: AnswerPlan, people: People, state: CopyState, fields: Collection[str] | None
 ) -> tuple[Selection, AsyncIterator[list[Mapping[str, object]]]]:
     if not state.here:
         raise Nobody("Nobody is in the local copy yet.", advice="flotui sync reads everyone into it.")
@@ -90,13 +89,7 @@ def _from_copy(
     if not state.complete:
         of = f" of {count(state.walk.total)}" if state.walk.total else ""
         note = f"Only {count(state.here)}{of} subscribers are in the copy, so there may be more."
-    return Selection(plan, "copy", at, state.complete, note), _rows(plan, people)
-
-
-async def _rows(plan: AnswerPlan, people: People) -> AsyncIterator[list[Mapping[str, object]]]:
-    ids = await people.ids(plan.meaning)
-    for start in range(0, len(ids), _PAGE):
-        yield list(await people.page(plan.meaning, offset=start, limit=_PAGE))
+    return Selection(plan, "copy", at, state.complete, note), people.each(plan.meaning, fields)
 
 
 async def number_of(

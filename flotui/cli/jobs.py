@@ -110,6 +110,9 @@ def show(**given: object) -> int:
 @click.option("--send-sub-flow", "sub_flows", multiple=True, metavar="NAME", help="Send a sub-flow.")
 @click.option("--send-text", "texts", multiple=True, metavar="TEXT", help="Send a text message.")
 @click.option("--all", "everyone", is_flag=True, help="Everyone, where there is no query.")
+@click.option(
+    "--offline", is_flag=True, help="Read them from the local copy alone (flotui sync makes it), at no call."
+)
 @click.option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
 @click.option(
     "--not-after", metavar="TIME", help="Nothing is sent after this time; the end of its day if empty."

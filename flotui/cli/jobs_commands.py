@@ -153,6 +153,8 @@ async def offer(
             f"Not sent: it goes to {counted(seen.rows, job.options.noun)}, not {count:,}. The plan was discarded.",
             Exit.NEEDS_CONFIRMATION,
         )
+    if job.options.read_at:
+        await _compared(workspace, job, None)
     return await carry_out(workspace, job.id, as_json)
 
 
@@ -208,12 +210,12 @@ def _at_terminal() -> bool:
 
 
 async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None:
-    """See that the rows of a saved plan are as they were.
+    """See that the rows of a plan that is older, or was made from the local copy, are as they were.
 
     Raises:
         Failure: when some were changed, and nobody said what becomes of them.
     """
-    if time.time() - job.created < _FRESH:
+    if time.time() - job.read_at < _FRESH:
         return
     jobs = workspace.working.jobs
     await _tell_reads(workspace, job.id, job.waiting)
@@ -222,7 +224,7 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
         said = "\n".join(f"  {each.step.title}: {each.summary}" for each in found.different[:10])
         raise Failure(
             f"Not sent: {len(found.different):,} of {job.waiting:,} changed since it was planned.\n{said}\n"
-            "Add --changed leave-out, or --changed take to overwrite them.",
+            f"flotui jobs run {job.id} --changed leave-out runs it without them, --changed take overwrites them.",
             Exit.NEEDS_CONFIRMATION,
         )
     await (take_as_now if changed == "take" else leave_out)(jobs, job.id, found)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,9 @@ from msgspec.structs import replace
 from flotui.api.argument import Argument
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
+from flotui.audience.query import parse
+from flotui.audience.selecting import select
+from flotui.cli import sink
 from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
 from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, texting
@@ -63,14 +66,21 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
 
     reach: dict[str, Reach] = {}
 
+    found_people, read_at = await people_of(workspace, query, planner.reads, offline=given["offline"])
+
     async def rows() -> AsyncIterator[Sequence[SourceRow]]:
-        async for people in people_of(workspace, query):
+        async for people in found_people:
             if planner.sends:
                 reach.update((each.user_ns, reach_of(each)) for each in map(Subscriber.read, people))
             yield [SourceRow(str(each.get("user_ns") or ""), planner.steps(each)) for each in people]
 
     zone = workspace.zone
-    options = JobOptions(trial=not given["no_trial"], quiet=quiet, zone="" if zone.assumed else zone.name)
+    options = JobOptions(
+        trial=not given["no_trial"],
+        quiet=quiet,
+        zone="" if zone.assumed else zone.name,
+        read_at=read_at,
+    )
     draft = JobDraft("", query, options, starts, ends)
     jobs = workspace.working.jobs
     found = await plan(jobs, planner.title, rows(), draft, skip_repeats=given["skip_repeats"])
@@ -165,14 +175,29 @@ async def _sends(workspace: Workspace, given: Mapping[str, Any]) -> list[Send]:
     return [*found, *map(texting, given["texts"])]
 
 
-async def people_of(workspace: Workspace, query: str) -> AsyncIterator[Sequence[Mapping[str, object]]]:
-    """The subscribers of a query, some at a time, as the host has them.
+async def people_of(
+    workspace: Workspace, query: str, fields: Collection[str], *, offline: bool
+) -> tuple[AsyncIterator[Sequence[Mapping[str, object]]], float]:
+    """The subscribers of a query, some at a time, as the host has them or as the local copy does.
+
+    Args:
+        workspace: the open bot.
+        query: whom.
+        fields: the ids of the user fields that are wanted of those of the copy.
+        offline: whether they come from the copy.
+
+    Returns:
+        Their rows, and when those of the copy were read, in unix seconds; 0 for the host's.
 
     Raises:
-        FlochatError: when the query isn't one, or the host can't be had.
+        FlochatError: when the query isn't one, or nobody is in the copy.
     """
-    async for rows in meant(workspace, query):
-        yield rows
+    if not offline:
+        return meant(workspace, query), 0.0
+    selection, rows = await select(workspace, parse(query), offline=True, fields=fields)
+    if selection.note:
+        sink.tell(selection.note)
+    return rows, selection.at
 
 
 def moment(workspace: Workspace, text: str) -> datetime:

@@ -171,6 +171,8 @@ class Planner:
         """What is done, in the imperative."""
         self.sends = bool(changes.sends)
         """Whether something is sent to each."""
+        self.reads = frozenset(each.var_ns for each in changes.fields)
+        """The ids of the user fields that it looks at."""
         self._templates: dict[tuple[str, tuple[int, ...]], tuple[str, str, str]] = {}
         self._fields = [
             (each, json.dumps(f"user_fields.{each.var_ns}"), json.dumps(each.name), json.dumps(each.value))

@@ -169,7 +169,7 @@ async def _settle_changed(context: Context[Job], job: Job) -> None:
     Raises:
         Cancelled: when nothing shall run.
     """
-    if time.time() - job.created < _FRESH:
+    if time.time() - job.read_at < _FRESH:
         return
     jobs = context.workspace.working.jobs
     await agreed(context.workspace, context.ask, job, job.waiting, f"Run job {job.id}")

@@ -135,9 +135,14 @@ def _lines(workspace: Workspace, job: Job) -> list[DetailLine]:
         lines.append(DetailLine("quiet hours", quiet, quiet))
     if job.undoes is not None:
         lines.append(DetailLine("undoes", f"job {job.undoes}", str(job.undoes)))
-    command = f"flotui jobs run {job.id}"
+    command = _command(job)
     lines.append(DetailLine("elsewhere", dim(command), command))
     return lines
+
+
+def _command(job: Job) -> str:
+    """What goes on with a job at a command line; what shows it, where nothing more of it leaves."""
+    return f"flotui jobs {'run' if job.open else 'show'} {job.id}"
 
 
 JOBS: Resource[Job] = Resource(
@@ -193,7 +198,7 @@ JOBS: Resource[Job] = Resource(
             unless=nothing_unknown,
         ),
         Action("jobs.discard", "Discard a plan", "D", discard, needs="some", unless=has_run),
-        copy_action("jobs", lambda context: [("command", f"flotui jobs run {context.row.id}")]),
+        copy_action("jobs", lambda context: [("command", _command(context.row))]),
     ),
     version=_version,
     empty="No jobs yet. Whatever goes to many rows will be listed here.",

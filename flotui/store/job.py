@@ -124,6 +124,8 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """The file that says what came of each line of the sheet it was planned from; empty for none."""
     reach: tuple[tuple[str, int], ...] = ()
     """What becomes of its messages, as far as that was known when it was planned: how many of each `Reach`."""
+    read_at: float = 0.0
+    """When its rows were read, in unix seconds, where it was planned from the local copy."""
     noun: str = "subscriber"
     """What one of its rows is."""
     tolerated: tuple[str, ...] = ()
@@ -182,6 +184,11 @@ class Job(msgspec.Struct, frozen=True):
     def counts(self) -> dict[Outcome, int]:
         """How many steps have each outcome."""
         return {each: int(getattr(self, each.value)) for each in OUTCOMES}
+
+    @property
+    def read_at(self) -> float:
+        """When its rows were as it was planned for, in unix seconds."""
+        return self.options.read_at or self.created
 
     @property
     def open(self) -> bool:

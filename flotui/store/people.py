@@ -14,7 +14,7 @@ import itertools
 import time
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TypeVar
@@ -262,12 +262,22 @@ class Copy:
 
         await self.change(work)
 
-    async def rows(self, numbers: Sequence[int]) -> list[dict[str, object]]:
-        """The rows of people by their numbers, in that order; of those that are gone since, none."""
+    async def rows(
+        self, numbers: Sequence[int], fields: Collection[str] | None = None
+    ) -> list[dict[str, object]]:
+        """The rows of people by their numbers, in that order; of those that are gone since, none.
+
+        Args:
+            numbers: whose.
+            fields: the ids of the user fields that are wanted of them; all by default.
+        """
 
         def read(db: Connection, things: ThingNumbers) -> list[dict[str, object]]:
+            wanted = None
+            if fields is not None:
+                wanted = {number for number, each in things.of_kind("field").items() if each.id in fields}
             found = {
-                number: unpack(db, things, row_id, body, total)
+                number: unpack(db, things, row_id, body, total, wanted)
                 for some in _batches(numbers)
                 for number, row_id, body, total in db.execute(
                     f"SELECT number, id, body, sum FROM person WHERE number IN ({holes(some)})", some

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from sqlite3 import Connection
 from typing import Any
 
@@ -174,9 +174,22 @@ def _defined(db: Connection, things: ThingNumbers, row: dict[str, object]) -> in
 
 
 def unpack(
-    db: Connection, things: ThingNumbers, row_id: str, body: object, total: object
+    db: Connection,
+    things: ThingNumbers,
+    row_id: str,
+    body: object,
+    total: object,
+    fields: Container[int] | None = None,
 ) -> dict[str, object]:
     """What a person's row says.
+
+    Args:
+        db: where the things are.
+        things: their numbers.
+        row_id: whose it is.
+        body: the row, as it is kept.
+        total: its checksum.
+        fields: the numbers of the user fields that are wanted of it, which are most of what a row has; all by default.
 
     Raises:
         Damaged: when it isn't what was kept.
@@ -192,6 +205,8 @@ def unpack(
         else:
             pairs = zip(kept[::2], kept[1::2], strict=True)
             found[key] = [
-                {**things.body(db, each), "value": value} if each else value for each, value in pairs
+                {**things.body(db, each), "value": value} if each else value
+                for each, value in pairs
+                if fields is None or each in fields
             ]
     return found

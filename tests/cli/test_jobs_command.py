@@ -77,6 +77,34 @@ def test_a_plan_is_previewed_sends_nothing_and_runs_as_it_was(jobs: Any, server:
     assert back["state"] == "done"
 
 
+def test_a_plan_from_the_copy_costs_no_call_a_page_and_is_compared_before_it_runs(
+    run: Run, jobs: Any, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    words = ("tag:vip", "--set", "city=Quito", "--no-trial")
+    assert "Nobody is in the local copy yet." in jobs("plan", *words, "--offline", code=1).stderr
+    assert run("sync", "--yes").exit_code == 0
+    by_host = _planned(jobs("plan", *words, "--json"))
+    before = len(server.requests())
+    seen = _planned(jobs("plan", *words, "--json", "--offline"))
+    assert [each for each in server.requests()[before:] if each["path"].endswith("/subscribers")] == []
+    assert (seen["rows"], seen["unchanged"], seen["calls"]) == tuple(
+        by_host[each] for each in ("rows", "unchanged", "calls")
+    )
+    assert [(each["title"], each["change"]) for each in seen["first"]] == [
+        (each["title"], each["change"]) for each in by_host["first"]
+    ]
+    assert "those of the local copy" in jobs("show", str(seen["id"])).stdout
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("FLOTUI_HOME", str(tmp_path / "elsewhere"))
+        jobs("plan", "tag:vip", "--set", "city=Cusco", "--no-trial", "--yes", str(seen["rows"]))
+    later = time.time() + 100
+    monkeypatch.setattr(time, "time", lambda: later)
+    sent = _sent(server, "flowBotUserSetUserField")
+    refused = jobs("plan", *words, "--offline", "--yes", str(seen["rows"]), code=3)
+    assert f"{seen['rows']} of {seen['rows']} changed since it was planned" in refused.stderr
+    assert _sent(server, "flowBotUserSetUserField") == sent
+
+
 @pytest.mark.parametrize(
     ("words", "both"),
     [

@@ -38,7 +38,7 @@ async def test_a_plan_is_previewed_run_verified_and_undone(tmp_path: Path) -> No
         await pilot.press("v")
         await see(pilot, "40 compared, none different")
         await pilot.press("enter")
-        await see(pilot, "Report", f"flotui jobs run {job.id}")
+        await see(pilot, "Report", f"flotui jobs show {job.id}")
         await pilot.press("escape", "u")
         await see(pilot, f"Undo job {job.id}", "on → off")
         await pilot.press("y")
