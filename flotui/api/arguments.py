@@ -6,6 +6,7 @@ A text is named by its flat path: `limit`, `data.0.tag_ns` (see `flotui.api.sche
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
@@ -17,6 +18,8 @@ from flotui.api.schema import shape_of
 from flotui.api.unknown import unknown
 from flotui.text import numbers
 from flotui.text.truth import truth
+
+_WHOLE = re.compile(r"\s*(-?[0-9]+)(?:\.0*)?\s*")
 
 
 def call_of(operation: Operation, given: Mapping[str, str], body: object = None) -> Call:
@@ -37,6 +40,22 @@ def call_of(operation: Operation, given: Mapping[str, str], body: object = None)
         if name not in names["path"] and name not in names["query"] and text != "":
             built = _put(built, name.split("."), text, catalogue().resolve(operation.body))
     return Call.of(operation.id, path=path, query=query, body=_compact(built))
+
+
+def in_digits(operation: Operation, given: Mapping[str, str]) -> dict[str, str]:
+    """Texts by name, whole numbers among the parameters without the blanks and the `.0` that spreadsheets give them.
+
+    Args:
+        operation: whose parameters.
+        given: texts by flat path.
+    """
+    whole = {
+        each.name for each in operation.parameters if shape_of(catalogue().resolve(each.schema)) == "integer"
+    }
+    return {
+        name: found[1] if name in whole and (found := _WHOLE.fullmatch(text)) else text
+        for name, text in given.items()
+    }
 
 
 class _Gap:

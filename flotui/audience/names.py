@@ -13,6 +13,7 @@ from flotui.audience.quoting import value_text
 from flotui.audience.scanning import QueryRefused
 from flotui.text.clean import cleaned, look
 from flotui.text.fold import fold
+from flotui.text.quoting import quoted
 
 CHANNELS = (
     "whatsapp_cloud",
@@ -91,7 +92,7 @@ def the_one(rows: Iterable[NamedT] | None, name: str, noun: str, write: str, at:
         at: where it is in the query.
 
     Raises:
-        Refused: when there is none, with the nearest; when there are several, with the candidates.
+        QueryRefused: when there is none, with the nearest; when there are several, with the candidates.
     """
     if rows is None:
         return None
@@ -126,5 +127,5 @@ def nearest(names: Iterable[str], wrong: str) -> str:
 def _there_are(rows: list[NamedT], noun: str) -> str:
     if not rows:
         return f"This bot has no {noun}s."
-    some = ", ".join(row.name for row in rows[:5])
-    return f"There are {some}{f' and {len(rows) - 5} more' if len(rows) > 5 else ''}."
+    some = ", ".join(quoted(row.name, 40) for row in rows[:5])
+    return f"There {'is' if len(rows) == 1 else 'are'} {some}{f' and {len(rows) - 5} more' if len(rows) > 5 else ''}."

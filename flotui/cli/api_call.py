@@ -55,7 +55,8 @@ def call_of(
         given[name] = value
     if body is None:  # entries that -f leaves out may be in the body
         _see_no_gap(given)
-    call = arguments.call_of(operation, {**query, **given}, body)
+    texts = {**query, **given}
+    call = arguments.call_of(operation, texts if unchecked else arguments.in_digits(operation, texts), body)
     if not unchecked:
         _filled(call)
     # What is in a path's query goes there, and what the contract doesn't have is found there by `check`.

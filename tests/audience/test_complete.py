@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from flotui.audience import query as language
 from flotui.audience.complete import complete
 from flotui.audience.doubting import doubted, example
-from flotui.audience.names import Named, Names
+from flotui.audience.names import Named, Names, the_one
 from flotui.audience.query import AudienceQuery, parse
+from flotui.audience.scanning import QueryRefused
 from flotui.audience.sentence import sentence
 from tests.audience.test_meaning import SENSE
 from tests.audience.test_query import NODES
@@ -117,7 +118,7 @@ def test_words() -> None:
         ("field.cty=Lima", "no user field cty (column 1). Did you mean field.city?", "field.city=Lima"),
         ("(field.cty=Lima or", "no user field cty (column 2)", ""),
         ("has:cty x", "Did you mean has:city?", ""),
-        ("agent:Roza x", "no agent Roza (column 1). There are Rosa Prado.", ""),
+        ("agent:Roza x", "no agent Roza (column 1). There is Rosa Prado.", ""),
         ("channel:wats", "no channel wats", "channel:whatsapp"),
         ("field.consent=maybe", "Did you mean field.consent=yes?", "field.consent=yes"),
         ("seen:<5 x", "5 isn't a time", ""),
@@ -162,3 +163,9 @@ def test_the_example_has_names_of_the_bot() -> None:
     assert example(NAMES) == 'tag:vip -tag:"Big spender"  field.city=…  has:phone  seen:<24h'
     assert example(Names(tags=(), fields=())) == "has:phone  seen:<24h"
     parse(example(NAMES).replace("…", "x"))
+
+
+def test_what_there_is_instead_is_named_in_short() -> None:
+    with pytest.raises(QueryRefused) as caught:
+        the_one((Named("1", "x" * 3000), Named("2", "vip\n")), "qqq", "tag", "tag:", 0)
+    assert str(caught.value).endswith(f"There are {'x' * 39}…, vip.")

@@ -204,6 +204,15 @@ def test_a_pasted_query_keeps_its_page(run: Run, host: Served) -> None:
     assert asked(host)[-1]["query"] == {"limit": "5", "page": "2"}
 
 
+def test_a_whole_number_is_sent_in_digits(run: Run, host: Served) -> None:
+    for given in ("5.0", " 5", "5. "):
+        assert run("api", "/subscribers", "-f", f"limit={given}").exit_code == 0
+        assert asked(host)[-1]["query"] == {"limit": "5"}
+    assert run("api", "/subscribers", "-f", "limit=5.5").exit_code == Exit.USAGE
+    run("api", "/subscribers", "-f", "limit=5.0", "--unchecked")
+    assert asked(host)[-1]["query"] == {"limit": "5.0"}
+
+
 def test_unchecked_sends_as_given(run: Run, host: Served, tmp_path: Path) -> None:
     file = tmp_path / "body.json"
     file.write_text(json.dumps({"name": "x", "naem": "y", "deep": {"a": [1]}}))
