@@ -177,7 +177,6 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.run_worker(self._greet(), group="greet", exit_on_error=False)
 
     async def _greet(self) -> None:
-        await self.main.have_lists()
         # What start-up made stays: without this a full collection makes single keys slow.
         gc.freeze()
         gc.enable()

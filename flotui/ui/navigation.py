@@ -34,35 +34,35 @@ class NavigatedScreen(FramedScreen):
         """
         super().__init__(shell)
         self._panels: dict[str, Panel] = {}
-        self._mounting: AwaitMount | None = None
+        self._mounting: dict[str, AwaitMount] = {}
         self._last: dict[str, str] = {}
         self._trail = Trail()
 
     @property
     def browser(self) -> Browser:
-        """The panel of lists, where `have_lists` was awaited."""
-        return cast("Browser", self._panels[""])
+        """The panel of lists. What shows none does without its forty modules: it is made when first asked for."""
+        return cast("Browser", self._panels.get("") or self._make_panel(""))
 
     async def have_lists(self) -> None:
-        """Return when there is a panel of lists. Where the first screen needs none, it is made behind it, or by
-        the first key.
-        """
-        if "" not in self._panels:
-            self._mounting = self._mount_panel("", load(_ANY_LIST)())
-            self.browser.display = self.panel is self.browser
-        if self._mounting is not None and not self.browser.is_mounted:
-            await self._mounting
+        """Return when there is a panel of lists, for what is about to be shown in it, or may be."""
+        if not self.browser.is_mounted:
+            await self._mounting[""]
 
-    def _mount_panel(self, name: str, panel: Panel) -> AwaitMount:
+    def _make_panel(self, name: str) -> Panel:
         """Have one more panel.
 
         Args:
             name: what resources call it; empty for the one that shows any list.
-            panel: the panel.
+
+        Returns:
+            It; it is not shown yet, and being mounted.
         """
+        panel: Panel = load(name or _ANY_LIST)()
         self._panels[name] = panel
         panel.leaving = self._leave
-        return self.mount(panel, before=self.footer)
+        panel.display = False
+        self._mounting[name] = self.mount(panel, before=self.footer)
+        return panel
 
     def go(
         self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
@@ -200,10 +200,7 @@ class NavigatedScreen(FramedScreen):
                 self._last[area_or_group] = self.resource.id
         if (place := self.panel.place) is not None:
             self.panel.keep_place(place.resource, place)
-        panel = self._panels.get(resource.panel)
-        if panel is None:
-            panel = load(resource.panel)()
-            self._mount_panel(resource.panel, panel)
+        panel = self._panels.get(resource.panel) or self._make_panel(resource.panel)
         for each in self._panels.values():
             each.display = each is panel
         self.panel = panel

@@ -216,7 +216,7 @@ async def test_slash_finds_a_subscriber(bot: Bot, tmp_path: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await read(pilot)
         await pilot.press("slash", *"zzyzx")
-        await see(pilot, "Subscribers /zzyzx")
+        await see(pilot, "Subscribers  0 of ", "\n/ zzyzx ")
 
 
 async def test_a_click_chooses_a_row_and_two_open_it(bot: Bot, tmp_path: Path) -> None:
@@ -228,6 +228,18 @@ async def test_a_click_chooses_a_row_and_two_open_it(bot: Bot, tmp_path: Path) -
         await see(pilot, "━ Errors, 24 h ")
         await pilot.click(offset=(10, y), times=2)
         await until(pilot, lambda: app.main.resource is not None and app.main.resource.id == "errors")
+        await until(pilot, lambda: app.main.browser.listing.table.has_focus, "the keys in the list")
+
+
+async def test_the_panel_of_lists_is_made_by_what_first_needs_it(bot: Bot, tmp_path: Path) -> None:
+    app = today_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)  # what greets has ended
+        assert [type(panel) for panel in app.main._panels.values()] == [Today]
+        line = next(line for line in text_of(pilot).splitlines() if "2 Subscribers" in line)
+        await pilot.click(offset=(line.index("2 Subscribers") + 3, 1))
+        await until(pilot, lambda: app.main.panel is app.main.browser and app.main.browser.is_mounted)
+        await until(pilot, lambda: app.main.browser.listing.table.has_focus, "the keys in the list")
 
 
 @pytest.mark.parametrize("start", ["orders", "bc"])

@@ -89,6 +89,11 @@ class Browser(Panel):
             yield self._headings[0]
             yield self.listing
 
+    def on_mount(self) -> None:
+        """Take the keys of a list that was gone to before there was a screen to take them of: by a click, say."""
+        if self.resource is not None and self.display:
+            latest.focus(self.listing.table)
+
     def on_resize(self, event: events.Resize) -> None:
         """Show one, both, or three."""
         self.set_class(event.size.width < WIDE, "narrow")
