@@ -6,6 +6,7 @@ What it does is imported when it runs.
 
 from __future__ import annotations
 
+import re
 import shlex
 
 import click
@@ -14,11 +15,16 @@ from flotui.cli.ends import EXIT_CODES, Failure
 from flotui.cli.options import profile_option
 from flotui.config.exits import Exit
 
+_QUOTED = re.compile(r"'[^']*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
+_OPERATOR = re.compile(r"(?:^|\s)(\|\|?|&&?|;|[0-9]?(?:>>?|<))(?:\s|$|(?<=[<>])\S)")
+"""What a shell would do something with, between words."""
+
 _EPILOG = f"""\b
 Examples:
   flotui watch waiting
   flotui watch waiting --once | wc -l
   flotui watch errors --exec 'notify-send Errors'
+  flotui watch orders --exec "sh -c 'cat >> orders.jsonl'"
   flotui watch chat "Ana Souza" --jsonl
 
 {EXIT_CODES}"""
@@ -29,7 +35,10 @@ Examples:
 @click.argument("person", required=False, default="")
 @click.option("--jsonl", is_flag=True, help="Write a JSON object a line.")
 @click.option(
-    "--exec", "command", metavar="COMMAND", help="Run it for each, with the JSON object on its input."
+    "--exec",
+    "command",
+    metavar="COMMAND",
+    help="Run it for each, without a shell, with the JSON object on its input.",
 )
 @click.option("--every", type=click.IntRange(2), metavar="SECONDS", help="How often it is looked at.")
 @click.option("--once", is_flag=True, help="Write what is there now, and end.")
@@ -61,7 +70,22 @@ def watch(
 
 
 def _arguments(command: str | None) -> list[str]:
+    """The words of a command, which no shell will read.
+
+    Raises:
+        Failure: when it has none, a quote is open, or it is written for a shell.
+    """
+    if command is None:
+        return []
     try:
-        return shlex.split(command) if command is not None else []
+        words = shlex.split(command)
     except ValueError as error:
         raise Failure(f"--exec can't be read as a command: {error}.", Exit.USAGE) from None
+    if not words:
+        raise Failure("--exec is empty: name a command.", Exit.USAGE)
+    if found := _OPERATOR.search(_QUOTED.sub("q", command)):
+        raise Failure(
+            f"--exec isn't read by a shell, and {found[1]} is a shell's. Write --exec \"sh -c '…'\".",
+            Exit.USAGE,
+        )
+    return words

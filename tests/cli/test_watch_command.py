@@ -80,6 +80,19 @@ def test_a_command_is_given_each_as_json(host: Served, run: Run, tmp_path: Path)
     assert "ended with 3 for waiting" in failing.stderr
     assert "can't be run" in run("watch", "waiting", "--once", "--exec", "/no/such").stderr
     assert run("watch", "waiting", "--once", "--exec", "a 'b").exit_code == 2
+    for shells, named in (
+        ("cat >> f", ">>"),
+        ("cat >f", ">"),
+        ("a | b", "|"),
+        ("a 2> f", "2>"),
+        ("a && b", "&&"),
+    ):
+        refused = run("watch", "waiting", "--once", "--exec", shells)
+        assert refused.exit_code == 2 and f"and {named} is a shell's" in refused.stderr, refused.output
+    assert "--exec is empty" in run("watch", "waiting", "--once", "--exec", " ").stderr
+    sent = tmp_path / "sent"
+    assert run("watch", "waiting", "--once", "--exec", f"sh -c 'cat > {sent}; echo \"<a|b>\"'").exit_code == 0
+    assert json.loads(sent.read_text())["id"] == ZOE
 
 
 def test_the_named_profile_is_watched(host: Served, run: Run) -> None:
