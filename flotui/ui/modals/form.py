@@ -143,6 +143,7 @@ class FormDialog(Dialog[dict[str, str]]):
             preview.styles.height = self._preview_lines()
         widest = max((row.label_width for row in self.rows), default=0)
         label = min(widest + 2, max(self.inner_width // 3, 10))
+        label += label == widest  # so that a blank is left behind the longest one
         for row in self.rows:
             row.lay_out(label, narrow, self.app.size.height // 3)
         super().fit()

@@ -360,6 +360,15 @@ async def test_several_pasted_lines_are_joined_and_said(person) -> None:
     assert await answer == {"a": "one two"}
 
 
+async def test_the_longest_label_leaves_a_blank_before_what_is_in_it(person) -> None:
+    fields = [Field("allow", "Sell when out of stock", "boolean", value="0", required=True)]
+    answer = await person.sees(person.app.ask.form(Form("Variant", fields)))
+    await person.until(lambda: "Sell when out of stock * ( ) yes" in person.screen)
+    await person.press("escape")
+    with pytest.raises(Cancelled):
+        await answer
+
+
 async def test_hostile_titles_and_texts(person) -> None:
     hostile = "[/b] [red]x[/] \x1b[2J客户"
     fields = [
