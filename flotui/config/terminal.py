@@ -66,7 +66,7 @@ def doubtful(environ: Mapping[str, str]) -> str:
     if named not in _PLAIN:
         return ""
     said = f"is {named} ({variable})" if named else "isn't set"
-    return f"The locale {said}. If accents look wrong, set LANG to one with UTF-8, such as C.UTF-8."
+    return f"The locale {said}. If accents look wrong, set {variable or 'LANG'} to one with UTF-8, such as C.UTF-8."
 
 
 def few_colors(environ: Mapping[str, str]) -> bool:

@@ -52,14 +52,14 @@ def terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
     else:
         yield Finding("ok", "size", f"{columns}×{lines}")
     encoding = (sys.stdout.encoding or locale.getpreferredencoding()).lower().replace("-", "")
-    named, _ = locale_of(environ)
+    named, variable = locale_of(environ)
     if encoding == "utf8" and "utf" in named.lower():
         yield Finding("ok", "UTF-8", named)
     else:
         yield Finding(
             "warn",
             "UTF-8",
-            f"the locale is {named or 'not set'}: set LANG to one with UTF-8, such as C.UTF-8.",
+            f"the locale is {named or 'not set'}: set {variable or 'LANG'} to one with UTF-8, such as C.UTF-8.",
         )
     if "SSH_CONNECTION" in environ or "SSH_TTY" in environ:
         yield Finding("ok", "ssh", "yes: animation is off unless config.toml has animation = true.")

@@ -40,6 +40,13 @@ def test_any_other_locale_can_be_drawn_in(named: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "environ", [{"LC_ALL": "C", "LANG": "pt_BR.UTF-8"}, {"LC_CTYPE": "POSIX"}, {"LANG": ""}]
+)
+def test_what_to_set_is_the_variable_that_holds(environ: dict[str, str]) -> None:
+    assert f"set {next(iter(environ))} to one with UTF-8" in terminal.doubtful(environ)
+
+
+@pytest.mark.parametrize(
     ("environ", "few"),
     [
         ({"TERM": "linux"}, True),
