@@ -174,7 +174,10 @@ async def test_stock_is_set_where_it_is_seen_to_be_low(workspace: Workspace, bot
         )
         assert note.variant is not None
         before = (await row(bot, "variants", note.variant.row_id))["qty"]
+        asked = len(await bot.requests())
         await type_in(workspace, STOCK, "figure", note, "40")
+        calls = [each["operation"] for each in (await bot.requests())[asked:]]
+        assert calls == ["ProductVariantInfo", "UpdateProductVariant"], "one to compare, one to write"
         assert (await row(bot, "variants", note.variant.row_id))["qty"] == 40
         assert note.key not in {each.key for each in await low_rows(workspace)}, "it is low no more"
         await workspace.undo()

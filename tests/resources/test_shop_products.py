@@ -133,8 +133,11 @@ async def _with_price(workspace: Workspace, bot: Bot, price: Any) -> tuple[Any, 
 async def test_a_products_only_variant_is_edited_in_the_list(workspace: Workspace, bot: Bot) -> None:
     rows = await rows_of(workspace, PRODUCTS)
     one = next(each for each in rows if len(each.variants) == 1 and each.track_stock is not False)
-    await type_in(workspace, PRODUCTS, "price", one, "99.90")
-    await type_in(workspace, PRODUCTS, "stock", one, "13")
+    for column, value in (("stock", "13"), ("price", "99.90")):
+        before = len(await bot.requests())
+        await type_in(workspace, PRODUCTS, column, one, value)
+        calls = [each["operation"] for each in (await bot.requests())[before:]]
+        assert calls == ["ProductVariantInfo", "UpdateProductVariant"], "one to compare, one to write"
     held = await row(bot, "variants", one.variants[0].row_id)
     assert (str(held["price"]), held["qty"]) in [("99.90", 13), ("99.9", 13)]
     await workspace.undo()

@@ -110,7 +110,7 @@ def running_low(products: Sequence[Product], low: Sequence[tuple[Variant, float]
     for product in active.values():
         left = product.total_qty
         if left is not None and left <= LOW and product.row_id not in by_variant:
-            only = product.variants[0] if len(product.variants) == 1 else None
+            only = variants.only_of(product) if len(product.variants) == 1 else None
             found.append(Low(product, only, False, left, product_stock(product), price_range(product)))
     return sorted(found, key=lambda each: each.left)
 

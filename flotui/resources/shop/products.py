@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
-from flotui.api.models.shop import Product, Variant
+from flotui.api.models.shop import Product
 from flotui.repositories.shop import PRODUCT, TYPES, VENDORS, product_call
 from flotui.resources.ask import Choice, Field
 from flotui.resources.base import (
@@ -109,15 +109,9 @@ def _not_stocked(product: Product) -> str | None:
     return _only(product) or untracked(product)
 
 
-def _first(product: Product) -> Variant:
-    variant = product.variants[0]
-    variant.product_id = variant.product_id or product.row_id
-    return variant
-
-
 async def _save(context: Context[Product], product: Product, values: Mapping[str, str]) -> None:
     current = await current_row(context, PRODUCT, product)
-    variant = await variants.now(context, _first(current), current.row_id)
+    variant = await variants.now(context, variants.only_of(current), current.row_id, values)
     await variants.save_values(context, variant, current.title, values)
 
 
@@ -126,7 +120,7 @@ def _stock_text(product: Product) -> str:
 
 
 def _price_text(product: Product) -> str:
-    return _first(product).price
+    return variants.only_of(product).price
 
 
 def lines_of(workspace: Workspace, row: Product) -> list[DetailLine]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
@@ -41,20 +41,36 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
     return workspace.shop.variants(query.owned_by(Product).row_id, force=query.force)
 
 
-async def now(context: Context[object], variant: Variant, product_id: str) -> Variant:
-    """The variant as it is now, whole: the cached row where it says the stock, else the host's.
+def only_of(product: Product) -> Variant:
+    """The only variant of a product that has one, as the product's row tells: the product's stock is that one's."""
+    stock = {} if product.total_qty is None else {"qty": product.total_qty}
+    variant = Variant.read({**stock, **product.variants[0].raw})
+    variant.product_id = variant.product_id or product.row_id
+    return variant
+
+
+async def now(
+    context: Context[object], variant: Variant, product_id: str, wanted: Iterable[str] = ("qty",)
+) -> Variant:
+    """The variant as it is now: as it is here where that says what is wanted, else the host's, whole.
 
     Args:
         context: the open bot.
-        variant: the variant, perhaps in the short form that a product's row holds.
+        variant: the variant, perhaps in the short form that a product's row holds, which has no stock.
         product_id: its product's id.
+        wanted: what of it has to be known, by argument; what it is changed to is compared when it is sent.
     """
-    cached = await context.workspace.cache.row(VARIANT.name, variant.row_id)
-    found = None if cached is None else Variant.read(cached.value)
-    if found is None or "qty" not in found.raw:
-        found = await last(context.workspace.shop.variant(product_id, variant.row_id)) or variant
+    found = await _here(context, variant)
+    if not set(wanted) <= found.raw.keys():
+        whole = await last(context.workspace.shop.variant(product_id, variant.row_id))
+        found = whole or found
     found.product_id = found.product_id or product_id
     return found
+
+
+async def _here(context: Context[object], variant: Variant) -> Variant:
+    cached = await context.workspace.cache.row(VARIANT.name, variant.row_id)
+    return variant if cached is None else Variant.read(cached.value)
 
 
 _UPDATE = "UpdateProductVariant"
@@ -80,7 +96,7 @@ async def save_values(
         f"{_TITLES[name]} {text or 'none'} (was {old[name] or 'none'})" for name, text in new.items()
     )
     text = f"{product}: {said}. {undo_key()} undoes {'it' if len(new) == 1 else 'them'}."
-    if "qty" in new and untracked(variant):  # a product's row doesn't tell that of its variants
+    if "qty" in new and untracked(await _here(context, variant)):  # as it was read to be compared
         text = f"{text} Stock of {variant.title} isn't tracked, so it is always for sale."
     done(context, text)
 
