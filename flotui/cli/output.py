@@ -184,7 +184,7 @@ class _Table(_Columns):
 
         columns = self._columns()
         keys = [key for _, key in columns]
-        heads = [safe.visible(heading) for heading, _ in columns]
+        heads = [safe.sanitize(heading) for heading, _ in columns]
         widths = [min(_WIDEST, safe.width(head)) for head in heads]
         right = [bool(self._spool.count)] * len(columns)
         for row in self._spool:
@@ -206,5 +206,5 @@ class _Table(_Columns):
 
         sink.write(line(heads))
         for row in self._spool:
-            sink.write(line([safe.visible(text_of(row.get(key))) for key in keys]))
+            sink.write(line([safe.sanitize(text_of(row.get(key))) for key in keys]))
         self._spool.close()

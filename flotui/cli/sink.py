@@ -157,7 +157,7 @@ def _shown(text: str) -> str:
         return text
     from flotui.text import safe
 
-    return "\n".join(safe.visible(line) for line in text.split("\n"))
+    return "\n".join(safe.sanitize(line) for line in text.split("\n"))
 
 
 def silence() -> None:

@@ -118,7 +118,7 @@ def fitted(text: Text, cells: int) -> tuple[Span, ...]:
     found: list[Span] = []
     room = max(0, cells)
     for said, tone in spans(text):
-        shown = safe.visible(said)
+        shown = safe.sanitize(said)
         size = safe.width(shown)
         if size > room:
             cut = safe.cut(shown, room)
@@ -208,7 +208,7 @@ def pairs(left: Iterable[Pair], right: Iterable[Pair], width: int, *, id: str) -
 
 def _label(some: Sequence[Pair], width: int) -> int:
     """The cells of the labels of a column, with a blank behind the longest."""
-    return min(18, width // 2, max([LABEL, *(safe.width(safe.visible(pair.name)) + 1 for pair in some)]))
+    return min(18, width // 2, max([LABEL, *(safe.width(safe.sanitize(pair.name)) + 1 for pair in some)]))
 
 
 def _pair(pair: Pair, width: int, id: str, cells: int) -> list[CardLine]:

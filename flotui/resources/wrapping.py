@@ -42,7 +42,7 @@ def wrapped_lines(text: Text, width: int) -> list[tuple[Span, ...]]:
 
 
 def _broken(text: Sequence[Span], width: int, most: int) -> list[tuple[Span, ...]]:
-    shown = [Span(safe.visible(span.text), span.tone) for span in text]
+    shown = [Span(safe.sanitize(span.text), span.tone) for span in text]
     joined = "".join(span.text for span in shown)
     places = wrap.lines(joined, width, most)
     if len(places) == 1:

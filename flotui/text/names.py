@@ -51,5 +51,5 @@ def line_of(names: Sequence[str], cells: int) -> str:
         cells: the room.
     """
     shown, more = whole_names(names, cells)
-    parts = [*map(safe.visible, shown), *([f"+{more}"] if more else [])]
+    parts = [*map(safe.sanitize, shown), *([f"+{more}"] if more else [])]
     return BETWEEN.join(parts)

@@ -3,7 +3,7 @@
 
 Whatever a subscriber, a shop or a broken client put into a field is data. Here it is made so that it can
 neither steer the terminal (escape and control characters are shown, not sent) nor push the columns aside:
-what comes out of `visible` is as wide in every terminal as we count it. To that end the few things whose
+what comes out of `sanitize` is as wide in every terminal as we count it. To that end the few things whose
 width terminals disagree on go: joiners between emoji, variation selectors, skin tones.
 """
 
@@ -82,7 +82,7 @@ def _substitute(code: int) -> str:
 _SUBSTITUTES: Final = _Substitutes()
 
 
-def visible(text: str) -> str:
+def sanitize(text: str) -> str:
     """The text with nothing in it that a terminal would obey or measure in its own way.
 
     Control characters become their pictures (␛, ␀), line ends ⏎, tabs spaces; directional overrides and
@@ -129,12 +129,12 @@ def _cells(text: str) -> int:
 
 
 def width(text: str) -> int:
-    """How many cells a text takes once it is `visible`.
+    """How many cells a text takes once it has gone through `sanitize`.
 
     Args:
         text: Any text.
     """
-    text = visible(text)
+    text = sanitize(text)
     return len(text) if text.isascii() else _cells(text)
 
 
@@ -152,7 +152,7 @@ def cut(text: str, cells: int) -> str:
         return ""
     enough = cells * (_MOST_MARKS + 2) + 64
     whole = len(text) <= enough
-    text = visible(text if whole else text[:enough])
+    text = sanitize(text if whole else text[:enough])
     if text.isascii():
         if whole and len(text) <= cells:
             return text

@@ -18,7 +18,7 @@ def lines(text: str, cells: int, most: int = 0) -> list[tuple[int, int]]:
     Nothing is left out: the blanks at which a line is broken are at its end, and may reach beyond its width.
 
     Args:
-        text: one paragraph, `visible`.
+        text: one paragraph, that came out of `safe.sanitize`.
         cells: the cells of a line; below 1 nothing is known of it yet, and nothing is broken.
         most: how many lines there may be, the last with all the rest; 0 for any number.
 

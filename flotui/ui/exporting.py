@@ -180,7 +180,7 @@ async def write(
 
 def _table(cells: Sequence[str]) -> str:
     return "  ".join(
-        f"{safe.cut(each, 24)}{' ' * max(0, 24 - safe.width(each))}" for each in map(safe.visible, cells)
+        f"{safe.cut(each, 24)}{' ' * max(0, 24 - safe.width(each))}" for each in map(safe.sanitize, cells)
     ).rstrip()
 
 

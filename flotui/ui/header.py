@@ -39,7 +39,7 @@ class HeaderPart(NamedTuple):
     @property
     def width(self) -> int:
         """Its cells."""
-        return safe.width(safe.visible(self.text))
+        return safe.width(safe.sanitize(self.text))
 
 
 def names(bot: str, profile: str, others: Sequence[str]) -> tuple[str, str]:
@@ -71,7 +71,7 @@ def bot_line(
     Returns:
         The left and the right part.
     """
-    bot, profile = safe.visible(bot), safe.visible(profile)
+    bot, profile = safe.sanitize(bot), safe.sanitize(profile)
     whole = safe.width(bot) + (safe.width(_BETWEEN + profile) if profile else 0)
     # The name may take what what matters most leaves it, and half of the line in any case.
     room = width - 2 - min(whole, max(width // 2, _LEAST))

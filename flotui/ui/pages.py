@@ -47,7 +47,7 @@ async def open_page(shell: Shell) -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    shell.main.say(f"Opening {safe.visible(found)}")
+    shell.main.say(f"Opening {safe.sanitize(found)}")
 
 
 def _of_context(context: Context[object], pages: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ from flotui.resources.base import Context
 from flotui.resources.explorer import filling
 from flotui.resources.explorer.operations import OPERATIONS
 from flotui.resources.explorer.pickers import picker
-from flotui.text.safe import visible
+from flotui.text.safe import sanitize
 from flotui.ui.modals.items import Items
 from flotui.ui.modals.pick import PickDialog
 from tests.api_area.conftest import Explorer, give, row_of
@@ -145,18 +145,18 @@ async def test_whom_the_list_does_not_have_is_asked_of_the_host(explorer: Explor
             lambda: isinstance(explorer.app.screen, PickDialog) and "Ana Souza" in explorer.screen
         )
         explorer.app.screen.query_one(Input).value = row["name"]
-        await explorer.until(lambda: f"Look up “{visible(row['name'])}”" in explorer.screen)
+        await explorer.until(lambda: f"Look up “{sanitize(row['name'])}”" in explorer.screen)
         await explorer.pilot.press("enter")
         dialog = explorer.app.screen
         assert isinstance(dialog, PickDialog)
         await explorer.until(lambda: row["user_ns"] in {one.id for one in dialog.choices.offered})
-        await explorer.until(lambda: f"▌{visible(row['name'])}" in explorer.screen)
+        await explorer.until(lambda: f"▌{sanitize(row['name'])}" in explorer.screen)
         dialog.choices.to(row["user_ns"])  # others may be called so, too
         await explorer.pilot.press("enter")
         await explorer.until(lambda: explorer.app.screen is form)
         assert rows["user_ns"].typed == row["user_ns"]
         # Who it is can be seen before it is sent.
-        assert f"{visible(row['name'])} ▾" in explorer.screen and row["user_ns"] in explorer.screen
+        assert f"{sanitize(row['name'])} ▾" in explorer.screen and row["user_ns"] in explorer.screen
         give(rows["tag_ns"], "f1284t3001")
         form.action_send()
     asked = [each["query"] for each in await explorer.bot.requests() if each["operation"] == "flowBotUsers"]

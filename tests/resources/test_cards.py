@@ -101,7 +101,7 @@ async def test_no_line_is_wider_than_the_screen_and_no_id_is_there_twice(
     people = await rows_of(workspace, SUBSCRIBERS)
     for row in people[:40]:
         lines = CARD.draw(workspace, row, await read(workspace, row, "journal"), width)
-        assert all(safe.width(safe.visible(plain(line.text))) <= width for line in lines)
+        assert all(safe.width(safe.sanitize(plain(line.text))) <= width for line in lines)
         ids = [line.id for line in lines]
         assert len(ids) == len(set(ids))
 
@@ -128,7 +128,7 @@ def test_pairs_and_grids_fit_whatever_a_host_sends(some: list[tuple[str, str]], 
     lines += unset([each.name for each in made], width)
     lines.append(heading("Title", some[0][1] if some else "", width, id="c"))
     for line in lines:
-        assert safe.width(safe.visible(plain(line.text))) <= max(width, 22)
+        assert safe.width(safe.sanitize(plain(line.text))) <= max(width, 22)
 
 
 @given(TEXTS, st.integers(0, 40))

@@ -28,19 +28,19 @@ texts = st.one_of(anything, nasty)
 @example("\u200d\ufe0f\u0301")
 @example("\u0e38\u200c\u094d")
 def test_visible_text_neither_steers_nor_misleads(text: str) -> None:
-    shown = safe.visible(text)
+    shown = safe.sanitize(text)
     shown.encode()  # no lone surrogates
     for character in shown:
         assert unicodedata.category(character) not in {"Cc", "Cs", "Zl", "Zp"}
         assert unicodedata.bidirectional(character) not in {"LRE", "RLE", "LRO", "RLO", "PDF"}
         assert character not in "\u200e\u200f\u2066\u2067\u2068\u2069\u200b\u200d\ufe0e\ufe0f\ufeff"
-    assert safe.visible(shown) == shown
+    assert safe.sanitize(shown) == shown
     assert cell_len(shown) == safe.width(text)
 
 
 @given(texts, texts)
 def test_widths_add_up(first: str, second: str) -> None:
-    first, second = safe.visible(first), safe.visible(second)
+    first, second = safe.sanitize(first), safe.sanitize(second)
     assert cell_len(first + second) == cell_len(first) + cell_len(second)
 
 
@@ -53,8 +53,8 @@ def test_cut_and_pad_keep_to_the_cells(text: str, cells: int) -> None:
     assert cell_len(cut) <= widest(cut) <= cells
     for align in ("left", "right"):
         assert cell_len(safe.pad(text, cells, align)) == cells
-    if cells and widest(safe.visible(text)) <= cells:
-        assert cut == safe.visible(text)
+    if cells and widest(safe.sanitize(text)) <= cells:
+        assert cut == safe.sanitize(text)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_cut_and_pad_keep_to_the_cells(text: str, cells: int) -> None:
     ],
 )
 def test_what_is_shown(text: str, shown: str) -> None:
-    assert safe.visible(text) == shown
+    assert safe.sanitize(text) == shown
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def drawn(width: int, bot: str, profile: str = "", state: Sequence[HeaderPart] =
 )
 def test_the_bot_is_there_at_every_width(width: int, state: Sequence[HeaderPart], bot: str) -> None:
     line = drawn(width, bot, state=state)
-    shown = safe.visible(bot)
+    shown = safe.sanitize(bot)
     assert safe.cut(shown, min(safe.width(shown), width // 2 - 1))[:-1] in line
     assert line.startswith(" ")
     if state is BUSY:

@@ -16,7 +16,7 @@ from textual.strip import Strip
 
 from flotui.resources.ask import Choice
 from flotui.text import fuzzy
-from flotui.text.safe import cut, visible
+from flotui.text.safe import cut, sanitize
 from flotui.ui.modals.ranking import Offer, RankedRow, Ranking
 from flotui.ui.widgets.tones import Ground, Toned
 
@@ -239,7 +239,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         dim, accent = palette.style("dim", ground), palette.style("accent", ground)
         bold = accent + Style(bold=True)
         if row.choice is None:
-            yield Segment(visible(row.heading), palette.style("header"))
+            yield Segment(sanitize(row.heading), palette.style("header"))
             return
         choice = row.choice
         yield Segment("▌" if here else " ", palette.style("mark", ground))
@@ -250,7 +250,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
             left -= cell_len(mark) + 1
         if row.offer is not None:
             yield Segment("+ " if self._mark is None else "", bold)
-            yield Segment(f"{row.offer.verb} “{visible(row.offer.text)}”", bold)
+            yield Segment(f"{row.offer.verb} “{sanitize(row.offer.text)}”", bold)
             return
         if self._has_keys and not self._ranking.query:  # as a later letter a digit is searched
             yield Segment(f"{choice.key:<2}", bold)

@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from flotui.resources.ask import Choice, Field, Picker
 from flotui.resources.text import Span
-from flotui.text.safe import visible
+from flotui.text.safe import sanitize
 from flotui.text.truth import truth
 from flotui.text.zones import current
 from flotui.ui.modals import tones
@@ -80,7 +80,7 @@ class Options(Widget, can_focus=True):
             taken = choice.id == self.value
             style = ("bold" if self.has_focus else "") if taken else tones.style("dim")
             parts.append(
-                Content.assemble(("(•) " if taken else "( ) ", style), (visible(choice.label), style))
+                Content.assemble(("(•) " if taken else "( ) ", style), (sanitize(choice.label), style))
             )
         return Content("   ").join(parts)
 
@@ -113,7 +113,7 @@ class Options(Widget, can_focus=True):
         """Take the clicked one."""
         x = 0
         for choice in self._choices:
-            wide = 4 + cell_len(visible(choice.label))
+            wide = 4 + cell_len(sanitize(choice.label))
             if x <= event.x < x + wide:
                 self.take(choice.id)
             x += wide + 3
@@ -175,7 +175,7 @@ class Picked(Widget, can_focus=True):
     def render(self) -> Content:
         """What is picked."""
         if self.value:
-            note = f"  {visible(self._note)}" if self._note else ""
+            note = f"  {sanitize(self._note)}" if self._note else ""
             return Content.assemble(tones.content(self._label), (f" ▾{note}", tones.style("dim")))
         required = "required: " if self.field.required else ""
         return Content.assemble((f"{required}enter opens the list ▾", tones.style("dim")))

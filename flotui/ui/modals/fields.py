@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from flotui.api.secrets import is_secret
 from flotui.resources.ask import Choice, Field
 from flotui.resources.text import Span, Text, Tone, dim
-from flotui.text.safe import visible
+from flotui.text.safe import sanitize
 from flotui.text.zones import current
 from flotui.ui.modals import tones, values
 from flotui.ui.modals.controls import Options, Picked, control
@@ -260,7 +260,7 @@ class FieldRow(Vertical):
         if self.cut:
             return self.cut, "warn"
         if self._offered:
-            return dim("   ".join(visible(name) for name in self._offered[:_OFFERED])), "plain"
+            return dim("   ".join(sanitize(name) for name in self._offered[:_OFFERED])), "plain"
         if self._pasted:
             return self._pasted, "warn"
         if self.field.kind in ("date", "datetime") and self.typed.strip():

@@ -19,7 +19,7 @@ from textual.widgets import Static
 
 from flotui.resources.text import Text, Tone, plain
 from flotui.text.glyphs import glyph
-from flotui.text.safe import visible
+from flotui.text.safe import sanitize
 from flotui.ui.modals import tones
 from flotui.ui.modals.keyline import KeyLine, Keys
 from flotui.ui.modals.push import Push
@@ -155,7 +155,7 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
                 yield from self.body()
             yield from self.foot()
             if self.note:
-                yield Static(visible(self.note), id="note", markup=False)
+                yield Static(sanitize(self.note), id="note", markup=False)
             yield Static(id="status", markup=False)
             yield KeyLine()
 

@@ -11,7 +11,7 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
-from flotui.text.safe import visible
+from flotui.text.safe import sanitize
 from flotui.ui.keypath import KeyPath
 from flotui.ui.terminal.inner import key_of
 
@@ -46,7 +46,7 @@ class KeyLine(Static):
                 break
             used += wide
             self._spots.append((used, key))
-            parts.append(Content.assemble((key, "bold $foreground"), " ", visible(word)))
+            parts.append(Content.assemble((key, "bold $foreground"), " ", sanitize(word)))
         line = Content(" " * _BETWEEN).join(parts)
         if line != self.content:
             self.update(line)

@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from flotui.text import fuzzy, wrap
 from flotui.text.fold import fold
-from flotui.text.safe import visible
+from flotui.text.safe import sanitize
 from flotui.ui.modals import values
 from flotui.ui.modals.base import Dialog
 from flotui.ui.modals.keyline import Keys
@@ -91,7 +91,7 @@ class Pages(Toned, ScrollView, can_focus=True):
         self._width = width
         text = self._text if isinstance(self._text, str) else self._text(width)
         # Not `splitlines`: a form feed or a lone \x85 in a value is data, and shown.
-        shown = map(visible, text.replace("\r\n", "\n").expandtabs(4).split("\n"))
+        shown = map(sanitize, text.replace("\r\n", "\n").expandtabs(4).split("\n"))
         self._lines = [text[start:end] for text in shown for start, end in wrap.lines(text, width)]
         self.virtual_size = Size(width, len(self._lines))
         self.scroll_to(y=round(share * len(self._lines)), animate=False, force=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from textual.content import Content
 
 from flotui.resources.text import Text, Tone, spans
-from flotui.text.safe import visible
+from flotui.text.safe import sanitize
 from flotui.ui.terminal.inner import app_at_work
 
 
@@ -31,7 +31,7 @@ def style(tone: Tone) -> str:
 
 def content(text: Text) -> Content:
     """One line of text for a widget; control characters made visible, nothing read as markup."""
-    return Content.assemble(*((visible(span.text), style(span.tone)) for span in spans(text)))
+    return Content.assemble(*((sanitize(span.text), style(span.tone)) for span in spans(text)))
 
 
 def lines(texts: Iterable[Text]) -> Content:

@@ -347,7 +347,7 @@ class FilteredTable(ReadingTable):
         assert self.resource is not None
         self._sought = text
         self._expect()
-        self._begin_waiting(f"{in_a_sentence(self.resource.title)} with “{safe.visible(text)}”")
+        self._begin_waiting(f"{in_a_sentence(self.resource.title)} with “{safe.sanitize(text)}”")
         latest.start(self, "read", partial(self._ask_host, text, force))
 
     async def _ask_host(self, text: str, force: bool) -> None:

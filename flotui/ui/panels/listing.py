@@ -312,5 +312,5 @@ class Listing(MarkedTable):
         """Say that the row under the cursor is gone."""
         event.stop()
         assert self.resource is not None
-        label = safe.visible(self.resource.label(whole(event.row)))
+        label = safe.sanitize(self.resource.label(whole(event.row)))
         self.note((Span(f"{label} is no longer in this list.", "warn"),))

@@ -207,7 +207,7 @@ class SummaryPanel(Panel, can_focus=True):
             self._asked.summary or (workspace.bot if flow_of(workspace, self._asked) else "all bots") or "bot"
         )
         period = periods.words(self._asked.period or resource.period, current())
-        title = [Span("Summary", "strong"), Span(f" · {safe.visible(bot)} · {period}", "accent")]
+        title = [Span("Summary", "strong"), Span(f" · {safe.sanitize(bot)} · {period}", "accent")]
         if self._days:
             first, last = self._days[0].date, self._days[-1].date
             title.append(Span(f", {days_between(first, last)}", "accent"))

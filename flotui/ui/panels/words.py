@@ -161,10 +161,10 @@ def title(
     zoned = zone(resource)
     parts = (
         Span(resource.title, "strong"),
-        Span(f" · {safe.visible(asked.summary)}" if asked.summary else "", "accent"),
+        Span(f" · {safe.sanitize(asked.summary)}" if asked.summary else "", "accent"),
         Span(f" · {period}" if period else "", "accent"),
         Span(f" · {zoned}" if zoned and current().name not in period else "", "dim"),
-        Span(f" /{safe.visible(narrowed)}" if narrowed else "", "accent"),
+        Span(f" /{safe.sanitize(narrowed)}" if narrowed else "", "accent"),
         Span(f"  {counted}" if counted and not only_marked else "", "dim"),
         Span(f"  {count(marked)} marked{', no others' if only_marked else ''}" if marked else "", "accent"),
         Span(f"  {following}" if following else "", "warn"),

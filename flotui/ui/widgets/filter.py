@@ -158,9 +158,9 @@ def options(completion: Completion | None, otherwise: str) -> Text:
         otherwise: what is said where there is nothing to say of that.
     """
     if completion is not None and completion.doubt:
-        return (Span(f"  {safe.visible(completion.doubt)}", "warn"),)
+        return (Span(f"  {safe.sanitize(completion.doubt)}", "warn"),)
     if completion is None or not completion.options:
         shown = completion.example if completion is not None else ""
-        return (Span(f"  {safe.visible(shown) or otherwise}", "dim"),)
-    first, *others = (safe.visible(each.shown) for each in completion.options)
+        return (Span(f"  {safe.sanitize(shown) or otherwise}", "dim"),)
+    first, *others = (safe.sanitize(each.shown) for each in completion.options)
     return (Span(f"  {first}", "accent"), Span(f"  {'  '.join(others)}" if others else "", "dim"))

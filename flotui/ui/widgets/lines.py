@@ -138,7 +138,7 @@ class Lines(Toned, Widget):
         start = self.size.width - sum(safe.width(span.text) for span in fit(right, self.size.width))
         side, x = (right, offset.x - start) if offset.x >= start else (left, offset.x)
         for span in side:
-            x -= safe.width(safe.visible(span.text))
+            x -= safe.width(safe.sanitize(span.text))
             if x < 0:
                 if isinstance(span, Link):
                     event.stop()
@@ -219,7 +219,7 @@ def fit(text: Sequence[Span], width: int) -> list[Span]:
     fitted: list[Span] = []
     room = max(0, width)
     for span in text:
-        shown = safe.visible(span.text)
+        shown = safe.sanitize(span.text)
         cells = safe.width(shown)
         if cells <= room:
             fitted.append(Span(shown, span.tone))

@@ -297,7 +297,7 @@ def _cut_spans(text: Text, room: int) -> list[tuple[str, Tone]]:
     """
     if isinstance(text, Words):
         text = text.fit(room)
-    parts = [(safe.visible(said), tone) for said, tone in spans(text)]
+    parts = [(safe.sanitize(said), tone) for said, tone in spans(text)]
     sizes = [safe.width(said) for said, _ in parts]
     rest = sum(sizes)
     if rest <= room:
