@@ -48,12 +48,12 @@ def message(value: Mapping[str, object]) -> str:
     return ""
 
 
-def fields(value: object, said: str) -> dict[str, list[str]]:
+def fields(value: object, sentence: str) -> dict[str, list[str]]:
     """What the host says of each argument.
 
     Args:
         value: its answer; what is under `errors` comes first.
-        said: its message, which names an argument where `errors` doesn't.
+        sentence: its message, which names an argument where `errors` doesn't.
     """
     errors = value.get("errors") if isinstance(value, Mapping) else None
     found: dict[str, list[str]] = {}
@@ -65,8 +65,8 @@ def fields(value: object, said: str) -> dict[str, list[str]]:
         for each in errors:
             text = message(each) if isinstance(each, Mapping) else quoted(str(each))
             found.setdefault(_field_of(text), []).append(text)
-    if not found and (name := _field_of(said)):
-        found[name] = [said]
+    if not found and (name := _field_of(sentence)):
+        found[name] = [sentence]
     return found
 
 

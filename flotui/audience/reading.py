@@ -215,7 +215,7 @@ def ended(walk: PeopleWalk, gone: int, here: int = 0) -> str:
     return said
 
 
-def said(progress: Progress) -> str:
+def progress_message(progress: Progress) -> str:
     """How far a reading is, in a sentence; empty when it is over."""
     walk = progress.walk
     # Those who left after they were read are among those who were met, and the host doesn't count them any more.

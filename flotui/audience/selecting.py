@@ -112,7 +112,7 @@ async def number_of(
     return sum([len(some) async for some in rows])
 
 
-def told(selection: Selection, number: int) -> str:
+def count_message(selection: Selection, number: int) -> str:
     """How many there are and where that was looked up, as a sentence.
 
     Args:

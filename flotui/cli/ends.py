@@ -34,13 +34,13 @@ _UNWRITABLE = (errno.ENOSPC, errno.EIO, errno.EBADF)
 class Failure(click.ClickException):
     """A command that ends early: a sentence on stderr, and an exit code."""
 
-    def __init__(self, said: str, code: Exit = Exit.FAILED) -> None:
+    def __init__(self, message: str, code: Exit = Exit.FAILED) -> None:
         """
         Args:
-            said: what happened and what to do, in whole sentences.
+            message: what happened and what to do, in whole sentences.
             code: how the command ends.
         """
-        super().__init__(said)
+        super().__init__(message)
         self.exit_code = int(code)  # type: ignore[misc] # click reads it of the instance all the same
 
     def show(self, file: object = None) -> None:

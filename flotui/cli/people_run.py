@@ -14,7 +14,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.audience.exporting import ExportColumn, columns_of
 from flotui.audience.knowing import names_of
 from flotui.audience.query import AudienceQuery, parse, print_query
-from flotui.audience.selecting import Selection, number_of, select, told
+from flotui.audience.selecting import Selection, count_message, number_of, select
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure, code_of
 from flotui.cli.jobs_commands import opened
@@ -64,7 +64,7 @@ async def run(
             raise Failure(f"{error}", Exit.USAGE) from error
         except FlochatError as error:
             raise Failure(error.at_command_line, code_of(error)) from error
-    sink.tell(told(selection, number))
+    sink.tell(count_message(selection, number))
     if meta:
         _write_meta(Path(meta), asked, selection, number)
     return Exit.OK

@@ -56,7 +56,7 @@ class _Told:
     def __init__(self) -> None:
         self._at = time.monotonic()
 
-    def __call__(self, says: str) -> None:
+    def __call__(self, message: str) -> None:
         if time.monotonic() - self._at >= _EVERY:
             self._at = time.monotonic()
-            sink.tell(says)
+            sink.tell(message)

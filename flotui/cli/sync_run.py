@@ -15,7 +15,7 @@ from flotui.api.errors import FlochatError
 from flotui.audience.keeping import file_of, people_of
 from flotui.audience.lease import Held, Lease
 from flotui.audience.opening import open_bot
-from flotui.audience.reading import Reading, said
+from flotui.audience.reading import Reading, progress_message
 from flotui.cli import sink
 from flotui.cli.ends import Failure, code_of
 from flotui.config.exits import Exit
@@ -110,5 +110,5 @@ class _Shown:
         now = time.monotonic()
         if progress.phase != self._phase or now - self._at >= _EVERY:
             self._at, self._phase = now, progress.phase
-            if sentence := said(progress):
+            if sentence := progress_message(progress):
                 sink.tell(sentence)

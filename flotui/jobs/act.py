@@ -301,7 +301,7 @@ class Unfinished(FlochatError):
         self.shown = False
         """Whether a dialog has offered the person to go on."""
         self.unsettled = bool(act.having(Outcome.UNKNOWN))
-        super().__init__(said(act), advice="The rest is in Activity." if self.waiting else "")
+        super().__init__(summary(act), advice="The rest is in Activity." if self.waiting else "")
 
     @property
     def waiting(self) -> list[ActRow]:
@@ -345,7 +345,7 @@ def outcome_of(error: BaseException) -> Outcome:
     return Outcome.REFUSED if isinstance(error, Refused) else Outcome.UNKNOWN
 
 
-def said(act: Act) -> str:
+def summary(act: Act) -> str:
     """How far an act came, as sentences: how many, which, and why it stopped."""
     parts = [_steps(act.rows[0])] if len(act.rows) == 1 else [tally(act), *_names(act)]
     if act.stopped is not None and act.stopped.happened not in " ".join(parts):

@@ -204,7 +204,7 @@ def warnings(found: Preview) -> list[str]:
     if found.held is not None:
         said.append(f"It is held until {moments.moment(found.held)}.")
     elif found.job.options.quiet is not None and found.job.options.sends:
-        said.append(f"Nothing is sent between {hours.said(found.job.options.quiet)}.")
+        said.append(f"Nothing is sent between {hours.in_words(found.job.options.quiet)}.")
     return said
 
 

@@ -87,7 +87,7 @@ class Host(Protocol):
     async def take_in(self, done: Sequence[tuple[Step, Reply]]) -> None:
         """Have the cache say what the host says now."""
 
-    def told(self, job: Job) -> None:
+    def progressed(self, job: Job) -> None:
         """Hear how far a job is."""
 
 
@@ -187,7 +187,7 @@ class Runner:
             end = end_of_day(first_moment(starts, options.quiet, options.zone, self._clock()), options.zone)
             self._job = await self._jobs.schedule(self._job.id, starts, end)
         self._first = next((each.part for each in await self._jobs.trial(self._job.id)), None)
-        self._host.told(self._job)
+        self._host.progressed(self._job)
         try:
             await self._loop()
         except asyncio.CancelledError:
@@ -198,7 +198,7 @@ class Runner:
         await self._drain()
         ended = self._end or _End(JobState.ENDED, "")
         self._job = await self._jobs.end(self._job.id, ended.state, ended.message, self._job.options)
-        self._host.told(self._job)
+        self._host.progressed(self._job)
 
     async def _give_up(self, error: BaseException) -> None:
         """Leave a job that can't be gone on with here, so that nobody takes it for one that runs."""
@@ -209,7 +209,7 @@ class Runner:
         left = replace(self._job, state=JobState.STOPPED, message=said, owner="", held_until=None)
         with suppress(StoreFailed, NoJob):
             left = await self._jobs.end(self._job.id, left.state, said, self._job.options)
-        self._host.told(left)
+        self._host.progressed(left)
 
     async def _cut_off(self) -> None:
         """Wait no longer for what has left: what came of it is unknown."""
@@ -313,7 +313,7 @@ class Runner:
             if self._job.options.ask_after_trial and self._job.waiting:
                 self._end = _End(JobState.PAUSED, said)
             else:
-                self._host.told(replace(self._job, message=said))
+                self._host.progressed(replace(self._job, message=said))
         return True
 
     async def _trial_answered(self) -> bool:
@@ -407,7 +407,7 @@ class Runner:
             self._beat_at = now
             await self._jobs.hold(self._job.id, held.until, held.message)
             await self._tell(now=True)  # it may be long before anything more is done
-            self._host.told(replace(self._job, held_until=held.until, message=held.message))
+            self._host.progressed(replace(self._job, held_until=held.until, message=held.message))
         self._wake.clear()
         rest = (
             asyncio.ensure_future(self._rest(min(max(held.until - now, 0.01), 1.0))),
@@ -437,7 +437,7 @@ class Runner:
         done, self._done = self._done, []
         if done:
             await self._host.take_in(done)
-        self._host.told(self._job)
+        self._host.progressed(self._job)
 
     async def _drain(self) -> None:
         """See what has left through, and note it."""

@@ -158,7 +158,7 @@ def heard(messages: Iterable[ChatMessage], *, answered: float = 0.0, stamp: str 
         nothing = nothing and message.type not in _TYPES
         if message.type == "in":
             if not at:
-                at, words = message.ts, said(message)
+                at, words = message.ts, words_of(message)
             if over or message.ts <= answered:
                 break
             since, number = message.ts, number + 1
@@ -172,7 +172,7 @@ def heard(messages: Iterable[ChatMessage], *, answered: float = 0.0, stamp: str 
     return Heard(since, at, words, stamp, number=number)
 
 
-def said(message: ChatMessage) -> str:
+def words_of(message: ChatMessage) -> str:
     """What a message says, on one line and shortened; the kind of one without words, in brackets."""
     spoken = message.payload.get("transcribed_text")
     text = spoken if isinstance(spoken, str) and spoken.strip() else message.body

@@ -40,7 +40,7 @@ __all__ = ["Act", "ActRow", "carry_out", "confirmed", "cost", "deleted_elsewhere
 async def carry_out(
     context: Context[object],
     rows: Iterable[ActRow],
-    says: str,
+    summary: str,
     *,
     explain: Explain | None = None,
     batch: str = "",
@@ -50,7 +50,7 @@ async def carry_out(
     Args:
         context: the open bot, and how to tell.
         rows: what is done to each.
-        says: what was done, as a sentence.
+        summary: what was done, as a sentence.
         explain: finds out whether a refusal concerns all rows.
         batch: what it belongs to; a batch of its own by default.
 
@@ -59,17 +59,17 @@ async def carry_out(
         FlochatError: when nothing was done, and why.
     """
     rows = tuple(rows)
-    if await _is_job(context, rows, says):
+    if await _is_job(context, rows, summary):
         return
     act = Act(rows, explain=explain)
     for row in act.rows:  # a dialog may carry the same rows out once more
         for step in row.steps:
             step.renew()
     act.batch = batch
-    await _told(partial(context.workspace.carry_out, act), lambda: _say(context, act, says))
+    await _told(partial(context.workspace.carry_out, act), lambda: _say(context, act, summary))
 
 
-async def _is_job(context: Context[object], rows: Sequence[ActRow], says: str) -> bool:
+async def _is_job(context: Context[object], rows: Sequence[ActRow], summary: str) -> bool:
     """Have what goes to more than a few rows run as a job in the background.
 
     Returns:
@@ -87,7 +87,7 @@ async def _is_job(context: Context[object], rows: Sequence[ActRow], says: str) -
     except Malformed:
         return False
     draft = JobDraft("", options=options, skipped=len(rows) - len(meant), counted=False)
-    written = await plan(working.jobs, _title(meant, says), at_once(found), draft)
+    written = await plan(working.jobs, _title(meant, summary), at_once(found), draft)
     if written.job is None:
         return False
 
@@ -101,7 +101,7 @@ def _source_row(row: ActRow) -> SourceRow:
     return SourceRow("\n".join((row.steps[0].edit.subject, *(each.call for each in steps))), steps)
 
 
-def _title(rows: Sequence[ActRow], says: str) -> str:
+def _title(rows: Sequence[ActRow], summary: str) -> str:
     """What is done to rows, in the imperative and with their number, where that is the same; else as it is told."""
     alike: dict[str, list[Edit]] = {}
     for edit in (step.edit for row in rows for step in row.steps):
@@ -113,7 +113,7 @@ def _title(rows: Sequence[ActRow], says: str) -> str:
     said = [each.summary for each in found if each is not None]
     if len(said) == len(found):
         return "; ".join([*said[:1], *(f"{each[:1].lower()}{each[1:]}" for each in said[1:])])
-    return says.removesuffix(".").partition(f". {undo_key()} ")[0]
+    return summary.removesuffix(".").partition(f". {undo_key()} ")[0]
 
 
 def _noun(rows: Sequence[ActRow]) -> str:
@@ -147,7 +147,7 @@ async def _told(work: Callable[[], Awaitable[None]], tell: Callable[[], None]) -
     tell()
 
 
-def _say(context: Context[object], act: Act, says: str) -> None:
+def _say(context: Context[object], act: Act, summary: str) -> None:
     if context.workspace.switches.dry_run:
         return
     unchanged = len(act.having(Outcome.UNCHANGED))
@@ -156,10 +156,10 @@ def _say(context: Context[object], act: Act, says: str) -> None:
     elif unchanged:
         done(
             context,
-            f"{says.removesuffix('.')}. {count(unchanged)} of {count(len(act.rows))} had nothing to change.",
+            f"{summary.removesuffix('.')}. {count(unchanged)} of {count(len(act.rows))} had nothing to change.",
         )
     else:
-        done(context, says)
+        done(context, summary)
 
 
 async def confirmed(
@@ -249,7 +249,7 @@ def held(workspace: Workspace, rows: Sequence[ActRow]) -> Text | None:
         return None
     until = quiet_until(time.time(), quiet, workspace.zone.tz)
     if until is None:
-        return (Span(f"Nothing of it is sent between {hours.said(quiet)}.", "dim"),)
+        return (Span(f"Nothing of it is sent between {hours.in_words(quiet)}.", "dim"),)
     return (Span(f"Quiet hours: it is held until {clock_time(until, workspace.zone.tz)}.", "warn"),)
 
 

@@ -179,4 +179,4 @@ async def _say_of(context: Context[object], job: int, numbers: Sequence[int], ti
 def _told(context: Context[object], job: Job, text: str) -> None:
     more = f" {key_of('jobs.run')} in Jobs sends what waits." if job.waiting and job.open else ""
     context.ask.say(f"{text}{more}", "good")
-    context.workspace.working.told(job)
+    context.workspace.working.progressed(job)

@@ -67,7 +67,7 @@ async def confirm_send(
     what: Sequence[Text],
     people: Sequence[Subscriber],
     edits: Sequence[Sequence[Edit]],
-    said: str,
+    message: str,
     *,
     late_matters: bool = True,
 ) -> None:
@@ -79,7 +79,7 @@ async def confirm_send(
         what: what they get, line by line.
         people: who gets it. More than one are asked for by their number.
         edits: what is sent to each, in the order of the people.
-        said: what is said once the host has accepted it.
+        message: what is said once the host has accepted it.
         late_matters: whether WhatsApp's window keeps it from arriving.
 
     Raises:
@@ -92,14 +92,14 @@ async def confirm_send(
         reach = reach_of(people[0], late_matters=late_matters)
         doubted = reach == "off" or (window.state if window is not None else reach) == "shut"
         await _confirm(
-            context, title, what, people, rows, said, after=after, doubted=doubted, verb="Send", word="to"
+            context, title, what, people, rows, message, after=after, doubted=doubted, verb="Send", word="to"
         )
         return
     among = [at for at, each in enumerate(people) if reach_of(each, late_matters=late_matters) in ARRIVES]
 
     async def only_those() -> None:
         some, theirs = [people[at] for at in among], [edits[at] for at in among]
-        await confirm_send(context, title, what, some, theirs, said, late_matters=late_matters)
+        await confirm_send(context, title, what, some, theirs, message, late_matters=late_matters)
 
     lines = [*what, *reach_lines(people, late_matters=late_matters)]
     if late_matters and any(reach_of(each) == "shut" for each in people):
@@ -115,7 +115,7 @@ async def confirm_send(
         lines,
         people,
         rows,
-        said,
+        message,
         verb="Send",
         word="to",
         other=other if some_only else None,
@@ -127,7 +127,7 @@ async def confirm_start(
     title: str,
     people: Sequence[Subscriber],
     rows: Sequence[ActRow],
-    said: str,
+    message: str,
     *,
     verb: str,
     what: Sequence[Text] = (),
@@ -139,7 +139,7 @@ async def confirm_start(
         title: what is about to happen: `Move the chat to done`.
         people: whom it is about. More than one are asked for by their number.
         rows: what is done to each.
-        said: what is said once it is done.
+        message: what is said once it is done.
         verb: what is on the confirming button.
         what: what is about to happen, in more lines.
 
@@ -147,10 +147,10 @@ async def confirm_start(
         Cancelled: when the answer is no.
     """
     if not any(row.steps for row in rows):
-        await carry_out(context, rows, said)  # which says that there is nothing to change
+        await carry_out(context, rows, message)  # which says that there is nothing to change
         return
     starts = (Span("Flows that the bot starts on this may send messages.", "dim"),)
-    await _confirm(context, title, what, people, rows, said, after=[starts], verb=verb, word="for")
+    await _confirm(context, title, what, people, rows, message, after=[starts], verb=verb, word="for")
 
 
 async def _confirm(
@@ -159,7 +159,7 @@ async def _confirm(
     what: Sequence[Text],
     people: Sequence[Subscriber],
     rows: Sequence[ActRow],
-    said: str,
+    message: str,
     *,
     verb: str,
     word: str,
@@ -168,7 +168,7 @@ async def _confirm(
     other: Instead | None = None,
 ) -> None:
     async def submit(_: object) -> None:
-        await carry_out(context, rows, said)
+        await carry_out(context, rows, message)
 
     lines: list[Text] = list(what)
     windowed = word == "to" and len(people) > 1
@@ -203,9 +203,9 @@ async def confirm_sub_flow(context: Context[object], people: Sequence[Subscriber
         Cancelled: when the answer is no.
     """
     what = (Span(sub_flow.name, "strong"), Span(f"  {sub_flow.sub_flow_ns}", "dim"))
-    said = f"The host accepted {sub_flow.name} for {who(people)}."
+    message = f"The host accepted {sub_flow.name} for {who(people)}."
     edits = [[send_sub_flow(person, sub_flow)] for person in people]
-    await confirm_send(context, "Send sub-flow", [what], people, edits, said)
+    await confirm_send(context, "Send sub-flow", [what], people, edits, message)
     if not context.workspace.switches.dry_run:
         context.workspace.memory.sent(sub_flow.sub_flow_ns)
 

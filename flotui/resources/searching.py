@@ -29,7 +29,7 @@ class NothingFound(Malformed):
     """The host was asked for what was sought in every form, and has nothing of it."""
 
 
-async def by_name(workspace: Workspace, kind: str, words: Sequence[str], key: str, says: str) -> Query:
+async def by_name(workspace: Workspace, kind: str, words: Sequence[str], key: str, summary: str) -> Query:
     """What is asked for words that are a name.
 
     Args:
@@ -37,7 +37,7 @@ async def by_name(workspace: Workspace, kind: str, words: Sequence[str], key: st
         kind: the kind of the rows.
         words: the words.
         key: the host's filter for a part of the name.
-        says: what was typed.
+        summary: what was typed.
     """
     known: list[str] = []
     for word in words:
@@ -45,7 +45,7 @@ async def by_name(workspace: Workspace, kind: str, words: Sequence[str], key: st
         known += [str(row.get("name", "")) for row in rows if isinstance(row, dict)]
     typed = unicodedata.normalize("NFC", " ".join(words))
     forms = tuple(QueryForm({key: each.text}, each.loose, each.in_vain) for each in further(words, known))
-    return Query(arguments={key: typed}, summary=says, words=tuple(words), forms=forms)
+    return Query(arguments={key: typed}, summary=summary, words=tuple(words), forms=forms)
 
 
 def reading(

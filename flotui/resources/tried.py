@@ -33,7 +33,7 @@ def arrived(entries: Sequence[Entry]) -> bool:
     return bool(tried) and all(each.outcome in (Outcome.DONE, Outcome.UNCHANGED) for each in tried)
 
 
-def said(entries: Sequence[Entry]) -> str:
+def summary(entries: Sequence[Entry]) -> str:
     """What became of what a draft was tried with, as a sentence; empty where it was never tried.
 
     Args:

@@ -26,7 +26,7 @@ from flotui.resources.text import Span, Text, Tone
 from flotui.store.journal import Change, Outcome
 from flotui.text import moments
 from flotui.text.plural import count, counted
-from flotui.workspace.comparing import reads_for, said
+from flotui.workspace.comparing import reads_for, shown_value
 from flotui.workspace.history import known_changes, net_changes, original, redoing, undoing
 
 if TYPE_CHECKING:
@@ -272,14 +272,14 @@ def _now(change: Change, *, back: bool) -> str:
     name = _upper(change.name)
     if change.secret:
         return f"{name} is set back" if back else f"{name} is set"
-    return f"{name} is {said(change.after)}{' again' if back else ''}"
+    return f"{name} is {shown_value(change.after)}{' again' if back else ''}"
 
 
 def change_text(change: Change) -> Text:
     """What a change did to a value: before → after."""
     if change.secret:
         return (Span("hidden → hidden", "dim"),)
-    return (Span(said(change.before)), Span(" → ", "dim"), Span(said(change.after)))
+    return (Span(shown_value(change.before)), Span(" → ", "dim"), Span(shown_value(change.after)))
 
 
 def _deletes(entry: Entry) -> bool:
@@ -349,7 +349,7 @@ def _parts(entries: Sequence[Entry], shared: Common | None, *, forwards: bool) -
 def _becomes(change: Change, *, forwards: bool) -> str:
     """What a value is now, and what it will be."""
     old, new = (change.before, change.after) if forwards else (change.after, change.before)
-    return "hidden" if change.secret else f"{said(old)} → {said(new)}"
+    return "hidden" if change.secret else f"{shown_value(old)} → {shown_value(new)}"
 
 
 def place(entry: Entry) -> str:

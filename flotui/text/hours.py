@@ -49,6 +49,6 @@ def hour(at: float) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def said(hours: Hours) -> str:
+def in_words(hours: Hours) -> str:
     """Hours in words: `21:00 and 08:00`, as what lies between."""
     return f"{hour(hours[0])} and {hour(hours[1])}"

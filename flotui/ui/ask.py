@@ -230,10 +230,10 @@ class Dialogs(Ask):
         """Have some switched on or off; see `Ask`."""
         from flotui.ui.modals.toggle import ToggleDialog
 
-        draft, told = await self._draft_of(question.title, needed=submit is not None)
+        draft, message = await self._draft_of(question.title, needed=submit is not None)
         if draft is not None and submit is not None:
             submit = _trying(lambda: dialog.drafting, submit)
-        dialog = ToggleDialog(question, _going_along(submit), draft=draft, told=told)
+        dialog = ToggleDialog(question, _going_along(submit), draft=draft, message=message)
         try:
             return await self._keeping(draft, dialog)
         except (
@@ -247,11 +247,11 @@ class Dialogs(Ask):
         """Have a form filled in; see `Ask`."""
         from flotui.ui.modals.form import FormDialog
 
-        draft, told = await self._draft_of(question.title, needed=not question.looks)
+        draft, message = await self._draft_of(question.title, needed=not question.looks)
         if draft is not None and submit is not None:
             submit = _trying(lambda: dialog.drafting, submit)
         dialog = FormDialog(
-            question, _going_along(submit), ask=self.ask, copy=self.copy, draft=draft, told=told
+            question, _going_along(submit), ask=self.ask, copy=self.copy, draft=draft, message=message
         )
         dialog.loses = question.loses
         return await self._keeping(draft, dialog)
@@ -262,7 +262,7 @@ class Dialogs(Ask):
         if drafts is None:
             return None, ""
         draft = drafts.of(title)
-        return draft, await draft.told()
+        return draft, await draft.message()
 
     async def _keeping(self, draft: FormDraft | None, dialog: Dialog[Answer]) -> Answer:
         """Ask; the draft goes with the answer. Where the program ends or fails, it stays."""

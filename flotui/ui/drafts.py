@@ -151,7 +151,7 @@ class FormDraft:
         """What the journal has of it, newest first; empty where it was not tried."""
         return await self._tried(self._attempt) if self._tried is not None and self._attempt else ()
 
-    async def told(self) -> str:
+    async def message(self) -> str:
         """What became of what it was tried with, as a sentence, and that it is asked again; it goes where all arrived."""
         entries: Sequence[Entry] = ()
         with contextlib.suppress(StoreFailed):  # the start has said so
@@ -160,7 +160,7 @@ class FormDraft:
             self.drop()
             return ""
         asks = " It is asked before it is sent again." if tried.open_one(entries) is not None else ""
-        return f"{tried.said(entries)}{asks}"
+        return f"{tried.summary(entries)}{asks}"
 
     def drop(self) -> None:
         """Forget it: it was sent, or the person let it be."""

@@ -10,7 +10,7 @@ from flotui.api.errors import FlochatError
 from flotui.audience.everyone import Phase, Progress
 from flotui.audience.keeping import file_of, people_of
 from flotui.audience.lease import Held, Lease
-from flotui.audience.reading import Reading, ReadingPlan, said
+from flotui.audience.reading import Reading, ReadingPlan, progress_message
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.ui.shell import Front, Shell
@@ -108,7 +108,7 @@ class _Told:
         if progress.phase is not self._phase:
             self._phase = progress.phase
             if progress.phase in (Phase.WAITING, Phase.OFFLINE):
-                self._front.say(said(progress), "warn")
+                self._front.say(progress_message(progress), "warn")
         now = time.monotonic()
         walk = progress.walk
         if now - self._at >= _EVERY and walk.total and walk.met < walk.total:

@@ -58,7 +58,7 @@ _KEY: Final = 10
 """The cells of the keys before what they do."""
 
 
-class Told(NamedTuple):
+class HelpEntry(NamedTuple):
     """One thing that can be done."""
 
     key: str
@@ -77,23 +77,23 @@ async def open_help(shell: Shell) -> None:
     await shell.ask.read(f"Help · {shell.main.panel.where}", partial(help_text, groups), other=names)
 
 
-def grouped(keymap: Keymap, front: Front) -> dict[str, list[Told]]:
+def grouped(keymap: Keymap, front: Front) -> dict[str, list[HelpEntry]]:
     """What can be done, in groups: what one changes, looks at and sends here, where one can go, the program.
 
     Args:
         keymap: the keys.
         front: where one is.
     """
-    groups: dict[str, list[Told]] = {name: [] for name in _GROUPS}
+    groups: dict[str, list[HelpEntry]] = {name: [] for name in _GROUPS}
     areas = {f"app.{area.id}" for area in registry.AREAS}
     for action in front.offered():
-        told = Told(keymap.shown(action), action.title, action.id)
-        groups["Go" if action.id in areas else _group(action)].append(told)
+        entry = HelpEntry(keymap.shown(action), action.title, action.id)
+        groups["Go" if action.id in areas else _group(action)].append(entry)
     for move in MOVES:
-        told = Told(keymap.all_shown(move.id, move.keys), move.title, move.id)
-        groups["Look" if move.id in _STAYS else "Go"].append(told)
+        entry = HelpEntry(keymap.all_shown(move.id, move.keys), move.title, move.id)
+        groups["Look" if move.id in _STAYS else "Go"].append(entry)
     for rows in groups.values():
-        rows.sort(key=lambda told: not told.key)
+        rows.sort(key=lambda entry: not entry.key)
     return {name: rows for name, rows in groups.items() if rows}
 
 
@@ -108,20 +108,22 @@ def _group(action: Action[object]) -> str:
     return "Program" if action.id.startswith("app.") and action.id not in _SORTS else "Look"
 
 
-def help_text(groups: Mapping[str, Sequence[Told]], width: int) -> str:
+def help_text(groups: Mapping[str, Sequence[HelpEntry]], width: int) -> str:
     """The help: the groups, two beside each other where there is room for them.
 
     Args:
         groups: what can be done.
         width: the cells of a line.
     """
-    palette = next((told.key for rows in groups.values() for told in rows if told.name == "app.palette"), "")
+    palette = next(
+        (entry.key for rows in groups.values() for entry in rows if entry.name == "app.palette"), ""
+    )
     columns = 2 if width >= _TWO else 1
     cells = (width - _GAP * (columns - 1)) // columns
     sides: list[list[str]] = [[] for _ in range(columns)]
     for name, rows in groups.items():
         side = min(sides, key=len)
-        side += [_rule(name, cells), *(line for told in rows for line in _entry(told, palette, cells)), ""]
+        side += [_rule(name, cells), *(line for entry in rows for line in _entry(entry, palette, cells)), ""]
     beside = [
         (" " * _GAP).join(safe.pad(part, cells) for part in parts).rstrip()
         for parts in zip_longest(*sides, fillvalue="")
@@ -130,18 +132,18 @@ def help_text(groups: Mapping[str, Sequence[Told]], width: int) -> str:
     return "\n".join([*beside, _rule("Filter", width), *_FILTERING, "", hint])
 
 
-def names_text(groups: Mapping[str, Sequence[Told]], width: int) -> str:
+def names_text(groups: Mapping[str, Sequence[HelpEntry]], width: int) -> str:
     """What `[keys]` calls everything, group by group.
 
     Args:
         groups: what can be done.
         width: the cells of a line.
     """
-    longest = max(len(told.name) for rows in groups.values() for told in rows)
+    longest = max(len(entry.name) for rows in groups.values() for entry in rows)
     lines = ["These names stand in [keys] in config.toml (flotui locate shows where it is):"]
     lines += ['"table.mark" = "m,space" gives marking the keys m and space.', ""]
     for name, rows in groups.items():
-        lines += [_rule(name, width), *(f"{told.name:<{longest}}  {told.key}" for told in rows), ""]
+        lines += [_rule(name, width), *(f"{entry.name:<{longest}}  {entry.key}" for entry in rows), ""]
     return "\n".join(lines)
 
 
@@ -149,11 +151,11 @@ def _rule(title: str, cells: int) -> str:
     return f"─ {title} {'─' * max(0, cells - len(title) - 3)}"
 
 
-def _entry(told: Told, palette: str, cells: int) -> list[str]:
+def _entry(entry: HelpEntry, palette: str, cells: int) -> list[str]:
     """A key and what it does, over as many lines as that takes."""
-    key = told.key or palette
+    key = entry.key or palette
     room = max(1, cells - _KEY)
-    said = [told.title[start:end].strip() for start, end in wrap.lines(told.title, room)]
+    said = [entry.title[start:end].strip() for start, end in wrap.lines(entry.title, room)]
     if safe.width(key) >= _KEY:  # it would run into the words
         return [key, *(" " * _KEY + line for line in said)]
     return [safe.pad(key, _KEY) + said[0], *(" " * _KEY + line for line in said[1:])]

@@ -329,7 +329,7 @@ def _rebased(target: Target, edit: Edit, wanted: tuple[Change, ...], row: object
 
 
 def _already(edit: Edit) -> str:
-    names = ", ".join(f"{each.name} is {said(each.after)}" for each in edit.changes[:3])
+    names = ", ".join(f"{each.name} is {shown_value(each.after)}" for each in edit.changes[:3])
     more = f" and {len(edit.changes) - 3} more" if len(edit.changes) > 3 else ""
     return f"{names}{more} already."
 
@@ -339,7 +339,7 @@ def sentence(differences: tuple[Difference, ...]) -> str:
     told = [
         f"{each.change.name} is another one now"
         if each.change.secret
-        else f"{each.change.name} is {said(each.theirs)} now, not {said(each.change.before)}"
+        else f"{each.change.name} is {shown_value(each.theirs)} now, not {shown_value(each.change.before)}"
         for each in differences[:3]
     ]
     more = f"; {len(differences) - 3} more" if len(differences) > 3 else ""
@@ -347,7 +347,7 @@ def sentence(differences: tuple[Difference, ...]) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def said(value: object, most: int = 60) -> str:
+def shown_value(value: object, most: int = 60) -> str:
     """A value in a sentence, cut where it is long.
 
     Args:

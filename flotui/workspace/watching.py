@@ -11,7 +11,7 @@ import msgspec
 from flotui.api.errors import Malformed, NotFound
 from flotui.api.models.base import Model
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.inbox import said
+from flotui.repositories.inbox import words_of
 from flotui.repositories.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Watching:
                 each.row_id,
                 person.row_id,
                 each.username or _WHO.get(each.type, person.title),
-                said(each),
+                words_of(each),
                 str(each.ts),
             )
             for each in reversed(rows)

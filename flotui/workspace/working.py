@@ -241,7 +241,7 @@ class Working:
         self._stale |= stale
         self._events.tell(Changed(frozenset(rows)))
 
-    def told(self, job: Job) -> None:
+    def progressed(self, job: Job) -> None:
         """Hear how far a job is."""
         self._events.tell(Worked(job))
 

@@ -20,7 +20,7 @@ from flotui.audience.everyone import Everyone, Phase, Progress
 from flotui.audience.indexing import index
 from flotui.audience.meaning import Contains
 from flotui.audience.people import People
-from flotui.audience.reading import ended, said
+from flotui.audience.reading import ended, progress_message
 from flotui.audience.walk import MOST, PeopleWalk
 from flotui.store.people import Copy
 
@@ -195,7 +195,7 @@ async def test_a_broken_line_is_tried_again_and_gone_on_with_later(copy: Copy) -
     broken = 2
     await reader(copy, send, tell=told.append, patience=(0, 0, 0)).read()
     assert [each.phase for each in told].count(Phase.OFFLINE) == 2
-    assert "tries again" in said(next(each for each in told if each.phase is Phase.OFFLINE))
+    assert "tries again" in progress_message(next(each for each in told if each.phase is Phase.OFFLINE))
     assert host.asked == [1, 2, 3, 4, 5]
 
     host.asked.clear()

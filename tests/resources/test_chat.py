@@ -10,7 +10,7 @@ import pytest
 
 from flotui.api.errors import FlochatError
 from flotui.api.models.subscriber import ChatMessage
-from flotui.repositories.inbox import said
+from flotui.repositories.inbox import words_of
 from flotui.resources.subscribers import actions
 from flotui.resources.subscribers.chat import links, text_of
 from flotui.resources.text import plain
@@ -23,7 +23,7 @@ def test_a_voice_message_says_what_was_transcribed() -> None:
     payload = {"url": "https://x.example/1.ogg", "transcribed_text": "where is my order?"}
     message = ChatMessage(type="in", msg_type="audio", payload=payload, ts=1)
     assert plain(text_of(message)) == "audio https://x.example/1.ogg\n“where is my order?”"
-    assert said(message) == "where is my order?"
+    assert words_of(message) == "where is my order?"
 
 
 def test_a_first_message_from_an_ad_says_which() -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from flotui.jobs.times import quiet_until
-from flotui.text.hours import Hours, NoHours, hours_of, said
+from flotui.text.hours import Hours, NoHours, hours_of, in_words
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from flotui.text.hours import Hours, NoHours, hours_of, said
 )
 def test_hours_are_read_and_said(text: str, hours: Hours, words: str) -> None:
     assert hours_of(text) == hours
-    assert said(hours) == words
+    assert in_words(hours) == words
 
 
 @pytest.mark.parametrize("text", ["", "21", "21-21", "25-8", "21:60-8", "night", "24-0", "21-8-9"])

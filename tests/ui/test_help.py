@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flotui.api.catalogue import Risk
-from flotui.ui.help import Told, grouped, help_text
+from flotui.ui.help import HelpEntry, grouped, help_text
 from flotui.ui.moving import MOVES
 from tests.support.app import app_on, see, text_of
 from tests.support.bot import Bot
@@ -52,10 +52,10 @@ async def test_keys_stand_in_groups(bot: Bot, tmp_path: Path) -> None:
 @pytest.mark.parametrize("width", [40, 69, 70, 76, 92, 200])
 def test_nothing_of_the_help_is_lost_and_no_line_is_too_long(width: int) -> None:
     rows = [
-        Told("ctrl+shift+pagedown", "Something with a very long title that wraps", "a.b"),
-        Told("", "X", "c"),
+        HelpEntry("ctrl+shift+pagedown", "Something with a very long title that wraps", "a.b"),
+        HelpEntry("", "X", "c"),
     ]
-    groups = {"Change": rows * 3, "Look": rows, "Go": [Told(":", "Commands", "app.palette")]}
+    groups = {"Change": rows * 3, "Look": rows, "Go": [HelpEntry(":", "Commands", "app.palette")]}
     lines = help_text(groups, width).partition("─ Filter")[0].splitlines()
     assert max(map(len, lines)) <= width
     assert sum("─ Change" in line for line in lines) == 1

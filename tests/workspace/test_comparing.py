@@ -24,7 +24,7 @@ from flotui.workspace.comparing import (
     Conflict,
     Decision,
     NothingToDo,
-    said,
+    shown_value,
 )
 from tests.support.bot import Bot
 from tests.support.edits import EDITS, ana
@@ -330,4 +330,4 @@ async def test_writes_to_many_read_nothing(workspace: Workspace, bot: Bot) -> No
     ],
 )
 def test_values_in_a_sentence(value: Any, words: str) -> None:
-    assert said(value) == words
+    assert shown_value(value) == words

@@ -49,7 +49,7 @@ class FieldValue(Model):
         return value_text(self.value)
 
     @property
-    def says(self) -> str:
+    def shown(self) -> str:
         """Its value as people read it: yes or no for a boolean."""
         found = truth(self.text) if self.var_type == "boolean" else None
         return self.text if found is None else "yes" if found else "no"

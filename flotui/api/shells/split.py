@@ -26,13 +26,13 @@ class Split(NamedTuple):
     """Whether a quote or a bracket is not closed."""
 
 
-def marked(said: str) -> str:
+def marked(written: str) -> str:
     """What is in a word in the place of something that the shell would put in.
 
     Args:
-        said: how it is written: `$NAME`, `$(date)`, `%NAME%`.
+        written: how it is written: `$NAME`, `$(date)`, `%NAME%`.
     """
-    return f"{_MARK}{said}{_END}"
+    return f"{_MARK}{written}{_END}"
 
 
 def put_in(word: str) -> list[str]:

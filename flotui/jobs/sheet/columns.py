@@ -95,7 +95,8 @@ def mapped(table: SheetTable, columns: Columns, words: Vocabulary = PRICES) -> l
     return [
         f"{words.title(target)} from {called(table, columns[target])}"
         for target in (*words.identity, *words.changing)
-        if target in columns and plain(table.header[columns[target]]) not in map(plain, words.said(target))
+        if target in columns
+        and plain(table.header[columns[target]]) not in map(plain, words.own_names(target))
     ]
 
 

@@ -314,7 +314,7 @@ class _Prices:
             return False
         return not any(any(one.isdecimal() for one in value[:3]) for value in table.column(index))
 
-    def said(self, target: str) -> Sequence[str]:
+    def own_names(self, target: str) -> Sequence[str]:
         """Names of a target's columns that need no word about what they are taken for."""
         return target, TITLES[target]
 

@@ -274,7 +274,7 @@ class PeopleColumns:
         """Nothing of a column's cells tells that it is something else's."""
         return False
 
-    def said(self, target: str) -> Sequence[str]:
+    def own_names(self, target: str) -> Sequence[str]:
         """Names of a target's columns that need no word about what they are taken for."""
         kind, _, row_id = target.partition(":")
         if kind in ("field", "by"):

@@ -56,5 +56,5 @@ class Vocabulary(Protocol):
     def refuses(self, table: SheetTable, target: str, index: int, found: Mapping[str, object]) -> bool:
         """Whether a column that its name is right for can't hold that, by its cells."""
 
-    def said(self, target: str) -> Sequence[str]:
+    def own_names(self, target: str) -> Sequence[str]:
         """Names of a target's columns that need no word about what they are taken for."""

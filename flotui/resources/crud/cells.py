@@ -24,7 +24,7 @@ def saving(
     *,
     change: Callable[[Context[M], M, Mapping[str, str]], Edit] | None = None,
     unique: bool = True,
-    said: Callable[[Context[M], M, Mapping[str, str]], str] | None = None,
+    message: Callable[[Context[M], M, Mapping[str, str]], str] | None = None,
     current: Current[M] | None = None,
 ) -> Save[M]:
     """What saves the cells of a row: columns with the same one are saved together.
@@ -33,7 +33,7 @@ def saving(
         kind: the kind of the rows.
         change: makes the edit of the values that differ, by argument; the kind's own by default.
         unique: whether a new name that looks like one of another row is asked about.
-        said: what is said once it is changed, without what undo does; `Tag vip changed.` by default.
+        message: what is said once it is changed, without what undo does; `Tag vip changed.` by default.
         current: reads the row as it is now, where the cached row doesn't say all.
     """
     edit_of = change or (lambda _, row, values: kind.change_edit(row, values))
@@ -45,7 +45,11 @@ def saving(
         if unchanged(context, meant, kind.called(row)):
             return
         entries = await context.workspace.apply(edit_of(context, row, meant))
-        text = f"{noun_of(kind)} {kind.called(row)} changed." if said is None else said(context, row, meant)
+        text = (
+            f"{noun_of(kind)} {kind.called(row)} changed."
+            if message is None
+            else message(context, row, meant)
+        )
         changed(context, text, entries)
 
     return save

@@ -9,14 +9,14 @@ from flotui.resources.base import Context
 from flotui.resources.telling import done
 
 
-async def confirm_edit(context: Context[object], question: Confirm, edit: Edit, said: str) -> None:
+async def confirm_edit(context: Context[object], question: Confirm, edit: Edit, message: str) -> None:
     """Ask, and send an edit where the answer is yes.
 
     Args:
         context: how to ask, and the open bot.
         question: what is asked.
         edit: what is sent.
-        said: what is said once it is done, as a sentence.
+        message: what is said once it is done, as a sentence.
 
     Raises:
         Cancelled: when the answer is no.
@@ -25,6 +25,6 @@ async def confirm_edit(context: Context[object], question: Confirm, edit: Edit, 
 
     async def submit(_: object) -> None:
         await context.workspace.apply(edit)
-        done(context, said)
+        done(context, message)
 
     await context.ask.confirm(question, submit)

@@ -31,7 +31,7 @@ def create(
     unique: bool = True,
     settle: Settle[M] | None = None,
     form: Dress[M] | None = None,
-    said: Callable[[Context[M], Mapping[str, str]], str] | None = None,
+    message: Callable[[Context[M], Mapping[str, str]], str] | None = None,
     then: str = "",
     show: Callable[[Context[M], Mapping[str, str]], None] | None = None,
     operation: str = "",
@@ -46,7 +46,7 @@ def create(
         unique: whether a name that looks like one of another row is asked about.
         settle: what is meant by what was typed.
         form: completes the form.
-        said: what is said once it is created, without what undo does; `Tag vip created.` by default.
+        message: what is said once it is created, without what undo does; `Tag vip created.` by default.
         then: what can be done next, as a sentence with `{action id}` where its key is named.
         show: goes to the new row, where its list can't: once the form is closed.
         operation: the id of the operation that creates it, where undo must not take back what it made.
@@ -62,7 +62,9 @@ def create(
             meant = answer if settle is None else await settle(context, answer)
             meant = await with_own_name(context, kind, meant, None, unique=unique)
             entries = await context.workspace.apply(edit_of(context, meant))
-            text = f"{noun_of(kind)} {called_in(meant)} created." if said is None else said(context, meant)
+            text = (
+                f"{noun_of(kind)} {called_in(meant)} created." if message is None else message(context, meant)
+            )
             made(context, text, entries, then)
 
         if fields is None:

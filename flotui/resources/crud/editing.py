@@ -35,7 +35,7 @@ def edit(
     settle: Settle[M] | None = None,
     form: Dress[M] | None = None,
     heading: Callable[[Context[M], M], str] | None = None,
-    said: Callable[[Context[M], M, Mapping[str, str]], str] | None = None,
+    message: Callable[[Context[M], M, Mapping[str, str]], str] | None = None,
     current: Current[M] | None = None,
 ) -> Action[M]:
     """The `e` action: edit a row in a form. Only what was touched is sent.
@@ -53,7 +53,7 @@ def edit(
         settle: what is meant by what was touched.
         form: completes the form.
         heading: what is above the form; `Tag vip` by default.
-        said: what is said once it is changed, without what undo does; `Tag vip changed.` by default.
+        message: what is said once it is changed, without what undo does; `Tag vip changed.` by default.
         current: reads the row as it is now, where the cached row doesn't say all.
     """
     edit_of = change or (lambda _, row, values: kind.change_edit(row, values))
@@ -69,7 +69,7 @@ def edit(
             if unchanged(context, meant, kind.called(row)):
                 return
             entries = await context.workspace.apply(edit_of(context, row, meant))
-            changed(context, f"{name} changed." if said is None else said(context, row, meant), entries)
+            changed(context, f"{name} changed." if message is None else message(context, row, meant), entries)
 
         head = name if heading is None else heading(context, row)
         question = Form(head, bound_to(kind.change, fields(context, row)), edits=True)

@@ -91,7 +91,7 @@ def _model_action(resource: str, kind: Kind[Any], providers: tuple[str, ...]) ->
         verb="model",
         hint="model",
         heading=lambda _, row: f"The model of {row.name}",
-        said=_runs_on,
+        message=_runs_on,
     )
 
 

@@ -78,7 +78,7 @@ def about(title: str, *attributes: tuple[str, str], columns: Sequence[Column[Any
 def _value(key: str, value: object, zone: Zone) -> str:
     if key in _WORDS and value:
         return _WORDS[key](value)
-    return moments.keyed(key, value, zone) or said(value)
+    return moments.keyed(key, value, zone) or shown_value(value)
 
 
 def source(name: object) -> str:
@@ -99,7 +99,7 @@ _WORDS: dict[str, Callable[[object], str]] = {
 """How a value is said, by the attribute that holds it."""
 
 
-def said(value: object) -> str:
+def shown_value(value: object) -> str:
     """A value in a line: yes and no for a boolean, nothing for None."""
     if value is None:
         return ""

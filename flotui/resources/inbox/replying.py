@@ -13,7 +13,7 @@ import msgspec
 from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import ChatMessage, Subscriber
-from flotui.repositories.inbox import is_human, said
+from flotui.repositories.inbox import is_human, words_of
 from flotui.repositories.sending import send_text
 from flotui.repositories.team import AGENT
 from flotui.repositories.window import newest_inbound, window_of
@@ -159,7 +159,7 @@ async def _against(
     for each in reversed(others[:_SHOWN]):
         name = each.username or ("A colleague" if each.type == "agent" else each.type)
         noted = " noted" if each.type == "note" else " wrote"
-        lines.append((Span(f"{name}{noted} at {moments.moment(each.ts)}: ", "warn"), Span(said(each))))
+        lines.append((Span(f"{name}{noted} at {moments.moment(each.ts)}: ", "warn"), Span(words_of(each))))
     agent = _agent(fresh)
     if agent != before.agent:
         now, then = await _names(workspace, (agent, before.agent))

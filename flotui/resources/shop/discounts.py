@@ -214,7 +214,7 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
             _new_fields,
             settle=_settle_new,
             form=_previewed,
-            said=lambda _, values: f"Discount code {values['code']} created.",
+            message=lambda _, values: f"Discount code {values['code']} created.",
         ),
         replace(delete("discount-codes", DISCOUNT_CODE, warn=_warn_delete), title="Delete the code"),
         Action(

@@ -232,7 +232,7 @@ EDIT: Action[Order] = replace(
         change=lambda _, row, values: update_order(row, values),
         title="Edit address, payment and numbers",
         heading=lambda _, row: row.title.capitalize(),
-        said=lambda _, row, __: f"{row.title.capitalize()} changed.",
+        message=lambda _, row, __: f"{row.title.capitalize()} changed.",
         current=whole_order,
     ),
     operations=("UpdateOrder", "OrderGetInfo"),

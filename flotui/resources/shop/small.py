@@ -50,7 +50,7 @@ def _names(
     save = saving(
         kind,
         change=lambda _, row, values: rename(kind, row, values["name"]),
-        said=lambda _, row, values: f"{row.name} is called {values['name']} now.",
+        message=lambda _, row, values: f"{row.name} is called {values['name']} now.",
     )
     to_products = jump(id, kind, filters, to="products", operation="Products")
     return Resource(

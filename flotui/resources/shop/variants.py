@@ -347,7 +347,7 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             hint="edit all",
             settle=_settle,
             heading=lambda context, row: f"{_name_of(context)}: {row.title}",
-            said=lambda context, row, _: f"{row.title} of {_name_of(context)} changed.",
+            message=lambda context, row, _: f"{row.title} of {_name_of(context)} changed.",
             current=_own_now,
         ),
         Action(
@@ -369,7 +369,7 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             ),
             settle=_settle_new,
             form=lambda context, form: replace(form, title=f"New variant of {_name_of(context)}"),
-            said=lambda context, _: f"A variant of {_name_of(context)} created.",
+            message=lambda context, _: f"A variant of {_name_of(context)} created.",
         ),
         delete(
             "product-variants",

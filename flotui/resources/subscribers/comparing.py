@@ -78,8 +78,8 @@ async def _show(context: Context[object], found: AudienceChange) -> None:
     if not people:
         context.ask.say(f"Nobody {chosen}.")
         return
-    says = f"who {chosen} {'from' if chosen == 'went' else 'to'} {found.saved.name}"
-    _go(context, [row_id for row_id, _ in people], says)
+    summary = f"who {chosen} {'from' if chosen == 'went' else 'to'} {found.saved.name}"
+    _go(context, [row_id for row_id, _ in people], summary)
 
 
 def _left(found: AudienceChange) -> str:
@@ -133,16 +133,16 @@ async def _everyone(context: Context[object]) -> People:
     return people
 
 
-def _go(context: Context[object], ids: Sequence[str], says: str) -> None:
+def _go(context: Context[object], ids: Sequence[str], summary: str) -> None:
     """Show some people as a list.
 
     Args:
         context: where.
         ids: whose.
-        says: who they are, as its title says it.
+        summary: who they are, as its title says it.
     """
     text = print_query(AudienceQuery(Term("id", tuple(ids[:_MOST]))))
-    context.ask.go(RESOURCE, Query(audience=text, line=text, summary=says))
+    context.ask.go(RESOURCE, Query(audience=text, line=text, summary=summary))
     if len(ids) > _MOST:
         context.ask.say(
             f"The first {count(_MOST)} of {count(len(ids))} are shown; flotui compare writes all of them.",

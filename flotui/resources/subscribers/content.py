@@ -66,8 +66,8 @@ def content_of(answer: Mapping[str, str]) -> dict[str, object]:
     if answer.get("json"):
         found = loads(answer["json"])
         if not isinstance(found, dict):
-            says = "The content has to be a JSON object."
-            raise Malformed(says, advice='Such as {"messages": […]}.', fields={"json": (says,)})
+            message = "The content has to be a JSON object."
+            raise Malformed(message, advice='Such as {"messages": […]}.', fields={"json": (message,)})
         return found
     messages = [_message_of(at, answer) for at in _items("messages", answer)]
     content: dict[str, object] = {"messages": messages}
@@ -110,15 +110,15 @@ def _is_link(text: str) -> bool:
     return text.lower().startswith(("https://", "http://")) and len(text.split()) == 1
 
 
-def _needed(name: str, answer: Mapping[str, str], says: str) -> str:
+def _needed(name: str, answer: Mapping[str, str], message: str) -> str:
     text = answer.get(name, "").strip()
     if not text:
-        raise _wrong(name, says)
+        raise _wrong(name, message)
     return text
 
 
-def _wrong(name: str, says: str) -> Malformed:
-    return Malformed(f"Not sent. {says}", fields={name: (says,)}, advice="")
+def _wrong(name: str, message: str) -> Malformed:
+    return Malformed(f"Not sent. {message}", fields={name: (message,)}, advice="")
 
 
 def content_lines(content: Mapping[str, Any]) -> list[Text]:

@@ -74,16 +74,18 @@ async def pause(context: Context[object]) -> None:
 
 
 async def _pause(context: Context[object], people: Sequence[Subscriber], minutes: int) -> None:
-    said = f"Bot paused for {who(people)} for {minutes} min. {undo_key()} resumes it."
-    await _one_each(context, people, [edits.pause(person, minutes) for person in people], said, verb="Pause")
+    message = f"Bot paused for {who(people)} for {minutes} min. {undo_key()} resumes it."
+    await _one_each(
+        context, people, [edits.pause(person, minutes) for person in people], message, verb="Pause"
+    )
 
 
 async def _one_each(
-    context: Context[object], people: Sequence[Subscriber], found: Sequence[Edit], said: str, *, verb: str
+    context: Context[object], people: Sequence[Subscriber], found: Sequence[Edit], message: str, *, verb: str
 ) -> None:
     """Carry out one edit for each of some people, asking first where they are many."""
     rows = [ActRow(person.title, [edit]) for person, edit in zip(people, found, strict=True)]
-    work = partial(carry_out, context, rows, said)
+    work = partial(carry_out, context, rows, message)
     await confirmed(context, f"{verb} for {who(people)}", rows, work, verb=verb)
 
 
@@ -107,8 +109,8 @@ async def move_chat(context: Context[object]) -> None:
 
     async def submit(choice: Choice) -> None:
         rows = [ActRow(person.title, edits.move_chat(person, choice.id)) for person in people]
-        said = f"The chat of {who(people)} is {choice.id} now."
-        await confirm_start(context, f"Move the chat to {choice.id}", people, rows, said, verb="Move")
+        message = f"The chat of {who(people)} is {choice.id} now."
+        await confirm_start(context, f"Move the chat to {choice.id}", people, rows, message, verb="Move")
 
     await context.ask.pick(Picker(f"Move the chat of {who(people)} to", choices), submit)
 
@@ -150,8 +152,8 @@ async def assign(context: Context[object]) -> None:
         to = "unassigned" if kind == "nobody" else f"assigned to {choice.label}"
         rows = [ActRow(person.title, [edit]) for person, edit in zip(people, found, strict=True)]
         title = "Unassign" if kind == "nobody" else f"Assign to {choice.label}"
-        said = f"{who(people)} {to}. {undo_key()} undoes it."
-        await confirm_start(context, title, people, rows, said, verb=title.split()[0])
+        message = f"{who(people)} {to}. {undo_key()} undoes it."
+        await confirm_start(context, title, people, rows, message, verb=title.split()[0])
 
     await context.ask.pick(Picker(f"Assign {who(people)} to", choices), submit)
 
@@ -169,9 +171,9 @@ async def log_event(context: Context[object]) -> None:
 
     async def submit(answer: dict[str, str]) -> None:
         rows = [ActRow(person.title, [edits.log_event(person, event.name, answer)])]
-        said = f"Logged {event.name} for {person.title}."
+        message = f"Logged {event.name} for {person.title}."
         what = [(Span(event.name, "strong"),), *answered(fields, answer)]
-        await confirm_start(context, "Log event", [person], rows, said, verb="Log", what=what)
+        await confirm_start(context, "Log event", [person], rows, message, verb="Log", what=what)
 
     fields = (
         Field("text_value", event.text_label or "Text"),

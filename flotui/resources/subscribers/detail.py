@@ -90,7 +90,7 @@ FIELDS_TAB: Resource[FieldValue] = Resource(
     read=_read_fields,
     columns=(
         Column("name", "Field", lambda field: field.name, width=18, flex=2),
-        Column("value", "Value", lambda field: field.says or dim("–"), width=16, flex=3),
+        Column("value", "Value", lambda field: field.shown or dim("–"), width=16, flex=3),
         Column("type", "Type", lambda field: dim(field.var_type), width=8, priority=1),
     ),
     label=lambda field: field.name,

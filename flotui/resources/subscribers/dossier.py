@@ -380,12 +380,12 @@ def _told(entry: Entry | Step) -> dict[str, object]:
     }
 
 
-async def person_of(rows: AsyncIterator[list[Mapping[str, object]]], says: str) -> Subscriber:
+async def person_of(rows: AsyncIterator[list[Mapping[str, object]]], summary: str) -> Subscriber:
     """The one person of some rows.
 
     Args:
         rows: the rows.
-        says: the query, for the sentence.
+        summary: the query, for the sentence.
 
     Raises:
         Stopped: when they are none, or several.
@@ -395,6 +395,6 @@ async def person_of(rows: AsyncIterator[list[Mapping[str, object]]], says: str) 
         return Subscriber.read(found[0])
     who = "nobody" if not found else counted(len(found), "subscriber")
     raise Stopped(
-        f"“{says}” means {who}, and a file is of one person. Nothing was written.",
+        f"“{summary}” means {who}, and a file is of one person. Nothing was written.",
         advice="Ask for one by id:, as in id:f123u456.",
     )

@@ -91,10 +91,10 @@ async def import_people(context: Context[object]) -> None:
     file, plan = taken.file, taken.plan
     assert file is not None and plan is not None
     if not plan.changes:
-        await context.ask.read(f"{file.path.name}: nothing to send", told(file, plan))
+        await context.ask.read(f"{file.path.name}: nothing to send", plan_text(file, plan))
         return
     if len(plan.wrong) > _SHOWN:
-        await context.ask.read(f"{file.path.name}: what would change", told(file, plan))
+        await context.ask.read(f"{file.path.name}: what would change", plan_text(file, plan))
     await _run(context, file, plan)
 
 
@@ -220,7 +220,7 @@ def _targets(file: Import) -> list[Choice]:
     return found
 
 
-def told(file: Import, plan: PeoplePlan) -> str:
+def plan_text(file: Import, plan: PeoplePlan) -> str:
     """The whole plan in words: what was read as what, wrong lines, then who would be changed."""
     lines = [summary(plan), *remarks(file, plan)]
     lines += ["", *(f"line {each.line}: {each.why}" for each in plan.wrong)] if plan.wrong else []

@@ -59,12 +59,12 @@ def _folder(text: str) -> Path:
         raise _wrong(str(error)) from None
 
 
-def _wrong(says: str) -> Malformed:
-    return Malformed(says, advice="", fields={"folder": (says,)})
+def _wrong(message: str) -> Malformed:
+    return Malformed(message, advice="", fields={"folder": (message,)})
 
 
 def _told(ask: Ask) -> Callable[[str], None]:
-    return lambda says: ask.say(says)
+    return lambda message: ask.say(message)
 
 
 async def _carry_out(ask: Ask, workspace: Workspace, person: Subscriber, dossier: Dossier) -> None:

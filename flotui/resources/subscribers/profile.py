@@ -90,7 +90,7 @@ _edit = crud.edit(
     unique=False,
     settle=_meant,
     heading=lambda _, person: f"Profile of {person.title}",
-    said=lambda _, person, values: (
+    message=lambda _, person, values: (
         f"{edits.update(person, values)[0].summary.replace('Change', 'Changed', 1)}."
     ),
 ).run
@@ -141,7 +141,7 @@ create = crud.create(
     make=lambda _, values: edits.create(values),
     unique=False,
     settle=_told_apart,
-    said=lambda _, values: f"Subscriber {edits.called(values)} created.",
+    message=lambda _, values: f"Subscriber {edits.called(values)} created.",
     show=_show,
 ).run
 

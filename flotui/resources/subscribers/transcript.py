@@ -50,8 +50,8 @@ async def save(context: Context[object]) -> None:
     await context.ask.form(Form(f"Save the chat of {person.title}", (field,), looks=True), submit)
 
 
-def _wrong(says: str) -> Malformed:
-    return Malformed(says, advice="Choose another name.", fields={"path": (says,)})
+def _wrong(message: str) -> Malformed:
+    return Malformed(message, advice="Choose another name.", fields={"path": (message,)})
 
 
 def _write(path: str, text: str) -> None:

@@ -137,7 +137,7 @@ def _at_most(fields: list[UserField]) -> list[UserField]:
 
 def _choices(person: Subscriber, fields: Sequence[UserField]) -> list[Choice]:
     """The fields with a value first."""
-    valued = {each.var_ns: each.says for each in person.user_fields}
+    valued = {each.var_ns: each.shown for each in person.user_fields}
     return [
         Choice(
             field.var_ns,

@@ -236,7 +236,7 @@ def _field_lines(row: Subscriber, width: int) -> list[CardLine]:
 
 
 def _field(field: FieldValue) -> Pair:
-    return Pair(field.name, field.says, field.text, "fields")
+    return Pair(field.name, field.shown, field.text, "fields")
 
 
 def _more(workspace: Workspace, row: Subscriber, width: int) -> list[CardLine]:

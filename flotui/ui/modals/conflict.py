@@ -16,7 +16,7 @@ from flotui.ui.modals import tones
 from flotui.ui.modals.base import Dialog
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.push import Push
-from flotui.workspace.comparing import Conflict, Decision, Difference, said
+from flotui.workspace.comparing import Conflict, Decision, Difference, shown_value
 
 _WIDEST = 26
 """Cells that a value is given at most."""
@@ -120,7 +120,12 @@ def _row(difference: Difference) -> tuple[str, str, str, str]:
     change = difference.change
     if change.secret:
         return (change.name, "(hidden)", "(hidden, another one)", "(hidden)")
-    return (change.name, said(change.before), said(difference.theirs), said(change.after))
+    return (
+        change.name,
+        shown_value(change.before),
+        shown_value(difference.theirs),
+        shown_value(change.after),
+    )
 
 
 def _padded(text: str, room: int) -> str:

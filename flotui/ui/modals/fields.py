@@ -322,7 +322,7 @@ class FieldRow(Vertical):
     def on_line_told(self, event: Line.Told) -> None:
         """What was pasted is not there as it was."""
         event.stop()
-        self._pasted = event.said
+        self._pasted = event.message
         self.show_below()
 
     def on_input_submitted(self, event: events.Event) -> None:

@@ -78,7 +78,7 @@ class DialogFinder:
         return self._text in self._failed
 
     @property
-    def said(self) -> tuple[str, Tone] | None:
+    def message(self) -> tuple[str, Tone] | None:
         """What is to be said of asking the host for the text; None for nothing."""
         return self._said.get(self._text)
 

@@ -74,7 +74,7 @@ class FormDialog(Dialog[dict[str, str]]):
         ask: Callable[[Dialog[Choice]], Awaitable[Choice]],
         copy: Callable[..., None] | None = None,
         draft: FormDraft | None = None,
-        told: str = "",
+        message: str = "",
     ) -> None:
         """
         Args:
@@ -83,7 +83,7 @@ class FormDialog(Dialog[dict[str, str]]):
             ask: opens another dialog over it, and waits for its answer.
             copy: puts a text on the clipboard, and says so; told as `secret` whether it holds a credential.
             draft: what was kept of it before, and where it is kept if the program ends.
-            told: what became of it when it was sent, as a sentence; empty where it never was.
+            message: what became of it when it was sent, as a sentence; empty where it never was.
         """
         super().__init__(question.title, submit)
         self.question = question
@@ -91,7 +91,7 @@ class FormDialog(Dialog[dict[str, str]]):
         self._ask = ask
         self._copy = copy
         self.drafting = Drafting(self, self._touched)
-        self.drafting.draft, self._tried = draft, told
+        self.drafting.draft, self._tried = draft, message
         self.rows = FieldRows(map(FieldRow, expanded(question.fields)))
         self._warned: dict[str, str] | None = None
         self._wrong = FieldRows()

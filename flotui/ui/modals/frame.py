@@ -228,7 +228,7 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
         self.query_one(KeyLine).put(keys, self.inner_width)
 
     @property
-    def told(self) -> bool:
+    def has_message(self) -> bool:
         """Whether a line stands between body and keys."""
         return self._status_text is not None
 

@@ -123,7 +123,7 @@ class JudgingFrame(Frame):
     def _note(self, typed: Typed) -> None:
         """Say that a key didn't count, where it would have done something."""
         counts = typed.key in _ACTING or typed.key == "escape"
-        if counts and self._state is DialogState.ASKING and not self.told:
+        if counts and self._state is DialogState.ASKING and not self.has_message:
             name = "esc" if typed.key == "escape" else typed.key
             self.say(f"{name} was typed before this was shown, so it didn't count.", "warn")
 
@@ -134,7 +134,7 @@ class JudgingFrame(Frame):
             return True
         typed = keys.current
         keys.forget()  # what follows it took for granted that it counts
-        if not self.told:
+        if not self.has_message:
             late = f"{typed.key} was typed before this was shown, so it didn't count. Press it again."
             self.say(late, "warn")
         self.restage(attentive=True)

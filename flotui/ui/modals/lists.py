@@ -143,7 +143,7 @@ class ListDialog(Dialog[Answer]):
 
     def on_line_told(self, event: Line.Told) -> None:
         """What was pasted is not there as it was."""
-        self.say(event.said, "warn")
+        self.say(event.message, "warn")
 
     def catch_up(self) -> None:
         """Have the list answer to all that was typed.

@@ -151,8 +151,8 @@ class PickDialog(ListDialog[Choice]):
         meant = self.question.typed(name) if self.question.typed is not None and name else None
         preselect = self.question.preselect
         self.choices.search(query, offers, answers=answers, more=more, preselect=preselect, meant=meant)
-        if (said := self._remark(name)) is not None:
-            self.say(*said)
+        if (message := self._remark(name)) is not None:
+            self.say(*message)
         self.show_keys()
 
     @property
@@ -162,9 +162,9 @@ class PickDialog(ListDialog[Choice]):
 
     def _remark(self, name: str) -> tuple[str, Tone] | None:
         """What there is to say of what is shown; None for nothing."""
-        said = self.finder.said if self.finder is not None else None
-        if said is not None and said[0]:
-            return said
+        message = self.finder.message if self.finder is not None else None
+        if message is not None and message[0]:
+            return message
         if not self.choices.length:
             return None if self._load and not name else (_NOTHING[bool(name)], "dim")
         if name and self.choices.row is None:

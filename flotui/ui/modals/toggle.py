@@ -44,19 +44,19 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         submit: Submit | None = None,
         *,
         draft: FormDraft | None = None,
-        told: str = "",
+        message: str = "",
     ) -> None:
         """
         Args:
             question: what is asked.
             submit: carries the changes out while the dialog stays open.
             draft: what was kept of it before, and where it is kept if the program ends.
-            told: what became of it when it was sent, as a sentence; empty where it never was.
+            message: what became of it when it was sent, as a sentence; empty where it never was.
         """
         super().__init__(question.title, submit)
         self.question = question
         self.drafting = Drafting(self, self._switched)
-        self.drafting.draft, self._tried = draft, told
+        self.drafting.draft, self._tried = draft, message
         self._now: dict[str, bool] = {}
         """What was switched, by id, where it differs from before."""
         self._new: dict[str, bool] = {}

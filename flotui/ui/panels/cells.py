@@ -176,14 +176,14 @@ class CellEditor(Line):
 
     async def _tell_brought_back(self, draft: FormDraft) -> None:
         """Say what stands in the cells again, and what became of it when it was sent; what was done goes."""
-        told = await draft.told()
+        message = await draft.message()
         if draft is not self._drafting.draft or not self._typed:
             return
         if not draft.written:
             self._drop()
             return
         keys = "It was typed before. Press enter to save or esc to discard."
-        self._given.ask.say(f"{self._typed.sentence} {told or keys}", "warn")
+        self._given.ask.say(f"{self._typed.sentence} {message or keys}", "warn")
 
     def _forget_draft(self) -> None:
         if self._drafting.draft is not None:

@@ -324,7 +324,7 @@ class FilteredTable(ReadingTable):
     def on_line_told(self, event: Line.Told) -> None:
         """What was pasted is not there as it was."""
         event.stop()
-        self.post_message(self.Said(event.said))
+        self.post_message(self.Said(event.message))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Ask the host, where it can be asked; else keep what is narrowed."""

@@ -76,7 +76,7 @@ class Shell(Protocol):
 def _stands(failed: SendFailed) -> str:
     """How it stands with what was sent, for the rule above the line."""
     if failed.unknown:
-        return f"? {failed.told.removeprefix('This ').rstrip('.')} · enter asks"
+        return f"? {failed.message.removeprefix('This ').rstrip('.')} · enter asks"
     return f"✗ not sent · {AGAIN} tries again"
 
 
@@ -386,8 +386,8 @@ class ReplyLine(Foot):
             self._say(wrong, "warn")
             return
         slip.type(text)
-        told = slip.failed.told if slip.failed is not None and asks else ""
-        reply = OutgoingReply(person, text, slip.begun or Begun(), self._inbound, told)
+        message = slip.failed.message if slip.failed is not None and asks else ""
+        reply = OutgoingReply(person, text, slip.begun or Begun(), self._inbound, message)
         run = partial(self._send_to, slip, reply)
         self.post_message(
             self.Performs(self._action("send", f"Send to {person.title}", "enter", run, risk=Risk.SEND))
@@ -418,8 +418,8 @@ class ReplyLine(Foot):
                 await replying.reply(context, reply, partial(self._ask, slip))
             done = not context.workspace.switches.dry_run
         except FlochatError as error:
-            told = tried.may_have_arrived(time.time()) if error.unsettled else ""
-            failed = SendFailed(reply.text, error.unsettled, error.entry, told)
+            message = tried.may_have_arrived(time.time()) if error.unsettled else ""
+            failed = SendFailed(reply.text, error.unsettled, error.entry, message)
             raise
         finally:
             if done:

@@ -22,7 +22,7 @@ class SendFailed(NamedTuple):
     """Whether it may have arrived."""
     entry: int | None
     """The journal's entry of it."""
-    told: str = ""
+    message: str = ""
     """When it may have arrived, as a sentence; empty where it was not sent."""
 
 

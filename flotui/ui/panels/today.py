@@ -212,7 +212,7 @@ class Today(Panel):
             rows = found.value if found is not None else None
             block.put(tuple(rows.in_memory or ()) if rows is not None else ())
             block.note = self._note(name)
-            block.said = self._said(name)
+            block.message = self._said(name)
             shown.append(block)
         self._board.place(shown, today.is_wide)
         self.post_message(Titled(self))

@@ -29,7 +29,7 @@ class Block:
         self.new: frozenset[str] = frozenset()
         """The ids of rows that came in, or tell of what did, and that nobody has seen yet."""
         self.note: Text = ""
-        self.said: Text = ""
+        self.message: Text = ""
         """What is there instead of rows."""
         self.at = 0
         """The index of the row under the cursor."""

@@ -211,7 +211,7 @@ class Board(Canvas, inherit_bindings=False):
             return block.painter.headings()
         at = line - block.head
         if not block.rows:
-            return self._said(block, block.said, width) if at == 0 else self._blank(width)
+            return self._said(block, block.message, width) if at == 0 else self._blank(width)
         if at >= block.room or at + block.top >= len(block.rows):
             return self._blank(width)
         if block.more and at == block.room - 1:

@@ -47,14 +47,14 @@ class Line(ShownInput):
     class Told(Message):
         """What was pasted is not there as it was."""
 
-        def __init__(self, line: Line, said: str) -> None:
+        def __init__(self, line: Line, message: str) -> None:
             """
             Args:
                 line: where it was pasted.
-                said: what became of it, as a sentence.
+                message: what became of it, as a sentence.
             """
             super().__init__()
-            self.line, self.said = line, said
+            self.line, self.message = line, message
 
         @property
         def control(self) -> Line:

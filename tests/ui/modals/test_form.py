@@ -560,7 +560,7 @@ async def test_nothing_is_being_sent_while_a_form_asks_on(person) -> None:
     form = person.dialog
     await person.press("ctrl+s")
     await person.until(lambda: person.app.screen is not form)
-    await person.until(lambda: not form.told)
+    await person.until(lambda: not form.has_message)
     assert "Sending…" not in person.screen
     await person.press("y")
     await person.until(lambda: person.app.screen is form and "Sending…" in person.screen)
