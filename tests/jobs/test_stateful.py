@@ -132,7 +132,7 @@ class Host:
     async def take_in(self, done: Sequence[tuple[Step, Reply]]) -> None:
         pass
 
-    def told(self, job: Job) -> None:
+    def progressed(self, job: Job) -> None:
         pass
 
 
