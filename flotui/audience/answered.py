@@ -77,7 +77,7 @@ async def freshen(workspace: Workspace) -> None:
         lease.take()
     except Held as held:
         workspace.notice(
-            f"This bot's subscribers are being read already ({held}), so it wasn't asked who changed."
+            f"This bot's subscribers are being read already ({held}), so the host wasn't asked who has changed."
         )
         return
     try:

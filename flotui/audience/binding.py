@@ -83,8 +83,8 @@ def _one_value_each(node: And, sense: Sense) -> None:
         if first is not each:
             right = print_term(msgspec.structs.replace(first, values=(*first.values, *each.values)))
             raise QueryRefused(
-                f"A person has one {field.name}, so {print_term(first)} and {print_term(each)} (column "
-                f"{each.at + 1}) find nobody together.",
+                f"A subscriber has one {field.name}, so nobody matches both {print_term(first)} and "
+                f"{print_term(each)} (column {each.at + 1}).",
                 advice=f"Did you mean {right}?",
                 at=each.at,
                 right=right,

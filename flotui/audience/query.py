@@ -338,7 +338,7 @@ class _Parser:
         )
         at = next(self._at(node) for node, joint in zip(nodes[1:], joints, strict=True) if joint == "or")
         raise QueryRefused(
-            f"“or” before column {at + 1} stands beside other conditions, so it can mean two things.",
+            f"“or” before column {at + 1} is next to other conditions, so it can mean two things.",
             advice=f"Write {offers[0]}, or {offers[1]}.",
             at=at,
             offers=offers if opened is None else (),
@@ -382,8 +382,8 @@ def one_each(node: Node) -> None:
         if first is not each:
             both = Term(each.key, tuple(dict.fromkeys((*first.values, *each.values))))
             raise QueryRefused(
-                f"A person has {KEYS[each.key].single}, so {print_term(first)} and {print_term(each)} "
-                f"(column {each.at + 1}) find nobody together.",
+                f"A subscriber has {KEYS[each.key].single}, so nobody matches both {print_term(first)} and "
+                f"{print_term(each)} (column {each.at + 1}).",
                 advice=f"Did you mean {print_term(both)}?",
                 at=each.at,
                 right=print_term(both),

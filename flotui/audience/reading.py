@@ -95,7 +95,7 @@ class Reading:
         total = walk.total if resumes and walk.total is not None else await self._total()
         if resumes:
             calls = walk.pages_left
-            what = f"Reading goes on: {count(walk.met)} of {count(total)} subscribers are here."
+            what = f"Reading continues: {count(walk.met)} of {count(total)} subscribers are loaded."
         else:
             calls = max(1, -(-min(total or 0, MOST) // PAGE))
             what = f"The host has {counted(total or 0, 'subscriber')}."
@@ -134,7 +134,7 @@ class Reading:
             FlochatError: when the host can't be had.
         """
         if self._allowance.left is not None and self._allowance.left < _FEW:
-            return "This hour's calls are nearly used up, so it wasn't asked who changed."
+            return "This hour's calls are nearly used up, so the host wasn't asked who has changed."
         lately = await self._everyone.look()
         if lately.calls_left > _FEW:
             return (

@@ -103,7 +103,9 @@ def show(**given: object) -> int:
 @click.option(
     "--opt-out", "opt_outs", multiple=True, type=click.Choice(["email", "sms", "bot"]), help="Opt out."
 )
-@click.option("--pause-bot", type=click.IntRange(1), metavar="MIN", help="Pause the bot for so many minutes.")
+@click.option(
+    "--pause-bot", type=click.IntRange(1), metavar="MIN", help="Pause the bot for this many minutes."
+)
 @click.option("--resume-bot", is_flag=True, help="Resume the bot.")
 @click.option("--status", metavar="STATUS", help="Move the chats: open, pending, done or spam.")
 @click.option("--agent", metavar="AGENT", help="Assign the chats to an agent.")

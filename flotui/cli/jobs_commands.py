@@ -333,7 +333,9 @@ async def resolve_job(
             await say(jobs, job, [each.n for each in again if not steps or each.n in steps], Outcome.WAITING)
         found = await job_of(workspace, job)
     if looked.arrived or looked.lost:
-        sink.tell(f"Looked up: {looked.arrived:,} had arrived, {looked.lost:,} had not and wait again.")
+        sink.tell(
+            f"Looked up: {looked.arrived:,} had arrived; {looked.lost:,} had not, and wait to be sent again."
+        )
     if asked:
         names = ", ".join(each.title for each in looked.asked[:5])
         sink.tell(

@@ -54,7 +54,7 @@ Examples:
 @click.option(
     "--columns",
     metavar="NAMES",
-    help="The columns, apart by commas: id, name, tags … or a user field's name; fields for all of them.",
+    help="The columns, separated by commas: id, name, tags … or a user field's name; fields for all of them.",
 )
 @click.option("--guard", is_flag=True, help="In CSV, keep cells that begin like a formula from being one.")
 @click.option("--offline", is_flag=True, help="Answer from the local copy alone (flotui sync makes it).")

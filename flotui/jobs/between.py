@@ -72,7 +72,7 @@ _CALLED = {
     "require_attachment": "attachment",
 }
 """What a key is called where it isn't called so itself."""
-_TWICE = "Two are called so, so that nobody can tell which is which."
+_TWICE = "Two have this name, so it isn't known which is which."
 
 
 class Gap(NamedTuple):

@@ -47,7 +47,7 @@ def none_left(job: Job, written: Undone) -> str:
     if written.changed:
         return f"Nothing of job {job.id} can be undone: all of it was changed since."
     if written.lost:
-        return f"Nothing of job {job.id} can be undone: there is no way back from what it did."
+        return f"Nothing of job {job.id} can be undone: what it did can't be reversed."
     return f"Job {job.id} is undone already."
 
 

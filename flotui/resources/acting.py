@@ -250,7 +250,7 @@ def held(workspace: Workspace, rows: Sequence[ActRow]) -> Text | None:
     until = quiet_until(time.time(), quiet, workspace.zone.tz)
     if until is None:
         return (Span(f"Nothing of it is sent between {hours.in_words(quiet)}.", "dim"),)
-    return (Span(f"Quiet hours: it is held until {clock_time(until, workspace.zone.tz)}.", "warn"),)
+    return (Span(f"Quiet hours: nothing is sent until {clock_time(until, workspace.zone.tz)}.", "warn"),)
 
 
 async def repeats(workspace: Workspace, rows: Sequence[ActRow]) -> Text | None:

@@ -185,7 +185,7 @@ async def _left(workspace: Workspace, entry: Entry) -> list[Entry]:
         raise Stopped("It is under way.")
     left = await workspace.journal.left_of(entry)
     if not left:
-        raise Stopped(_BEHIND if entry.outcome is Outcome.WAITING else "Nothing is left of it.")
+        raise Stopped(_BEHIND if entry.outcome is Outcome.WAITING else "None of it is left to resolve.")
     return left
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from flotui.workspace.comparing import Conflict, Decision
 
 Submit = Callable[[Any], Awaitable[None]]
-"""Carries an answer out: given what the dialog would return."""
+"""Carries out what the person answered. Its argument is what the dialog would return."""
 
 
 class Cancelled(Exception):
@@ -40,7 +40,7 @@ class Instead(msgspec.Struct, frozen=True):
     label: str
     """What it does, in a few words: `only the 49 it arrives at`."""
     ask: Callable[[], Awaitable[None]]
-    """Asks it; what that raises is raised."""
+    """Asks the other question; its exceptions are passed on."""
 
 
 class Confirm(msgspec.Struct, frozen=True):
@@ -49,7 +49,7 @@ class Confirm(msgspec.Struct, frozen=True):
     title: str
     """What is about to happen: `Send sub-flow`."""
     lines: tuple[Text, ...] = ()
-    """Who gets what, line by line."""
+    """What will happen and to whom, a line each."""
     verb: str = "Do it"
     """What is on the confirming button: `Send`. It is pressed with `y`."""
     danger: bool = False
@@ -62,32 +62,32 @@ class Confirm(msgspec.Struct, frozen=True):
     """Whether the person's settings may say that it isn't asked: it reaches one person, and nothing speaks
     against it."""
     of: Literal["send", "reply"] = "send"
-    """Which of the settings that is."""
+    """Which setting can waive it: `send` for a sub-flow, `reply` for a reply."""
     unable: str = ""
     """Why it can't be confirmed now, as a sentence; empty when it can."""
     back: str = "Cancel"
     """What is on the button that does nothing, where `Cancel` could be taken for the deed itself."""
     other: Instead | None = None
-    """What can be asked in its place."""
+    """Another question that a key leads to; None for none."""
 
 
 class Choice(msgspec.Struct, frozen=True):
     """One thing to choose in a picker."""
 
     id: str
-    """What is returned."""
+    """The id that is returned when it is chosen."""
     label: str
-    """What is shown and searched."""
+    """The text that is shown, and searched by what is typed."""
     note: str = ""
     """Secondary text beside it."""
     group: str = ""
-    """A heading it is under: `Recent`."""
+    """The heading that it is listed under: `Recent`."""
     disabled: str = ""
     """Why it can't be chosen; empty when it can."""
     key: str = ""
     """A key bound to it: a digit."""
     also: str = ""
-    """Further words by which it is found."""
+    """Further words that the search finds it by; not shown."""
     names: tuple[str, ...] = ()
     """What it can be called by instead of its label, such as aliases: one typed in full is taken before all else."""
     careful: bool = False
@@ -130,7 +130,7 @@ class Picker(msgspec.Struct, frozen=True):
     bind: Callable[[Choice, str], None] | None = None
     """Called when the highlighted choice is bound to a digit (ctrl+g, then 1 to 9); None for no such offer."""
     further: Further | None = None
-    """Where more choices are found than it begins with."""
+    """How more choices are found than are given here; None where these are all."""
     typed: Callable[[str], Choice | None] | None = None
     """Makes of what is typed a choice that is meant before all others, or None: a list and a filter."""
     keyed: bool = False
@@ -149,13 +149,13 @@ class Toggles(msgspec.Struct, frozen=True):
     title: str
     choices: Sequence[Choice]
     on: frozenset[str] = frozenset()
-    """The ids that are on now."""
+    """The ids that are switched on at first."""
     partly: frozenset[str] = frozenset()
     """The ids that some of the rows have (with marks); left alone until toggled."""
     create: str = ""
-    """As in `Picker`; the new one is switched on."""
+    """The verb of the offer to create what was typed, as in `Picker`; a new one is switched on."""
     further: Further | None = None
-    """As in `Picker`."""
+    """How more choices are found, as in `Picker`."""
     verb: str = "Save"
 
 
@@ -194,7 +194,7 @@ class Field(msgspec.Struct, frozen=True):
     """One field of a form."""
 
     name: str
-    """Its key in the answer."""
+    """Its key in the form's answer."""
     title: str
     """Its label."""
     kind: FieldKind = "text"
@@ -204,11 +204,11 @@ class Field(msgspec.Struct, frozen=True):
     help: str = ""
     """One line below it."""
     choices: Sequence[Choice] = ()
-    """What a choice or picker offers."""
+    """The choices of a choice or picker field."""
     load: Callable[[], Awaitable[Sequence[Choice]]] | None = None
     """Fetches a picker's choices when it is opened."""
     further: Further | None = None
-    """Where a picker finds more than those."""
+    """How a picker finds more choices than those."""
     limit: int = 0
     """The most characters the host keeps; a longer text is warned of. 0 for none known."""
     of: Argument | None = None
@@ -312,7 +312,7 @@ def touched(form: Form, values: Mapping[str, str]) -> dict[str, str]:
 
 
 class Ask(Protocol):
-    """Dialogs and notices."""
+    """How actions ask the person and show messages; `ui/ask.py` does it with dialogs."""
 
     async def confirm(self, question: Confirm, submit: Submit | None = None) -> None:
         """Ask for a yes; `submit` is given True.

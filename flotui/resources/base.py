@@ -43,7 +43,7 @@ T_co = TypeVar("T_co", covariant=True)
 T_contra = TypeVar("T_contra", contravariant=True)
 
 Run = Callable[["Context[T]"], Awaitable[None]]
-"""What an action does."""
+"""Carries an action out on the rows of its context."""
 
 
 def later(where: str) -> Run[object]:
@@ -64,9 +64,9 @@ class InPlace(NamedTuple, Generic[T]):
     """How a column's cells are edited where they stand: `e`, the new value, tab to the next column, enter."""
 
     name: str
-    """What `save` calls the value."""
+    """The key of the value in what `save` is given."""
     text: Callable[[T], str]
-    """What the editor begins with."""
+    """The text that the editor begins with, from the row."""
     save: Callable[[Context[T], T, Mapping[str, str]], Awaitable[None]]
     """Carries the new values of a row out, by name: all that were typed in columns with the same `save`, in one
     go. Errors of the host are raised."""
@@ -139,7 +139,7 @@ class Context(msgspec.Struct, Generic[T_co], frozen=True):
     owner: object = None
     """In a detail's table, the row whose detail it is (the subscriber of a field, say)."""
     query: Query | None = None
-    """What the table asked for."""
+    """The query that the table's rows were asked for with."""
     marked: int = 0
     """How many rows are marked; `rows` may have fewer of them until `fetch` brought the rest."""
     fetch: Callable[[], Awaitable[tuple[T_co, ...]]] | None = None
@@ -229,7 +229,7 @@ class Tab(msgspec.Struct, Generic[T_contra], frozen=True):
     id: str
     """Its name, unique in the resource."""
     title: str
-    """What is on it."""
+    """The tab's title."""
     lines: Callable[[Workspace, T_contra], Sequence[DetailLine]] | None = None
     """The lines it shows, from what the row holds; called again whenever the row changes."""
     table: Resource[Any] | None = None
@@ -263,7 +263,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     later: str = ""
     """The same, in a module that is loaded when the screen is first shown: `module:NAME`."""
     picture: Picture[Any] | None = None
-    """What it draws, where it is no table."""
+    """Draws it where it isn't a table: a chart, a few lines."""
     least: int = 3
     """The fewest lines that a table has below its heading, where it has so many."""
     most: int = 100
@@ -277,7 +277,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Bands = tuple[tuple[tuple[Group, ...], ...], ...]
-"""Bands of columns of groups."""
+"""How a screen's groups are laid out: in columns, band by band."""
 
 
 def _unread(workspace: Workspace, query: Query) -> NoReturn:

@@ -56,7 +56,7 @@ class Card(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     draw: Callable[[Workspace, T, Found, int], Sequence[CardLine]]
     """Its lines, from the row and from what was read, at a width in cells."""
     reads: Mapping[str, Read[T]] = msgspec.field(default_factory=dict)
-    """What it reads beside the row."""
+    """What is read for it besides the row, by name."""
     operations: tuple[str, ...] = ()
     """The ids of the catalogue's operations that its reads use."""
     made_of: frozenset[str] = frozenset()
@@ -95,7 +95,7 @@ class Pair(NamedTuple):
     full: str = ""
     """The whole value, where it isn't just what `value` shows."""
     opens: str = ""
-    """The tab that enter leads to."""
+    """The id of the tab that enter opens; empty for the reader."""
 
     @property
     def whole(self) -> str:

@@ -15,11 +15,11 @@ _AFTER_A_NAME = frozenset({"to", "from", "of", "with", "in", "on", ","})
 
 
 class ActPart(NamedTuple):
-    """What is done to one thing."""
+    """One edit of an act: what it does to which row."""
 
     kind: str
     subject: str
-    """Its id."""
+    """The row's id."""
     summary: str
     changes: Sequence[Change]
 

@@ -39,7 +39,7 @@ async def cancel(context: Context[Job]) -> None:
         found = await context.workspace.working.ask(job.id, JobState.CANCELLED)
         context.ask.say(f"Cancelled: {after(found)}.")
 
-    lines: tuple[Text, ...] = (after(job), f"{counted(job.waiting, 'step')} will never leave.")
+    lines: tuple[Text, ...] = (after(job), f"{counted(job.waiting, 'step')} won't be sent.")
     await context.ask.confirm(
         Confirm(f"Cancel: {job.title}", lines, verb="Cancel the job", back="Back"), submit
     )
@@ -135,7 +135,7 @@ def not_open(context: Context[Job]) -> str | None:
     job = context.row
     if job.state is JobState.RUNNING:
         return "It is running."
-    return None if job.open else f"It is {state(job)}: nothing of it leaves any more."
+    return None if job.open else f"It is {state(job)}: nothing more is sent."
 
 
 def not_running(context: Context[Job]) -> str | None:
@@ -152,15 +152,15 @@ def nothing_done(context: Context[Job]) -> str | None:
     """Why a job can't be verified or undone."""
     if context.row.state is JobState.RUNNING:
         return "It is running: pause it first."
-    return None if context.row.done or context.row.unchanged else "Nothing of it is done."
+    return None if context.row.done or context.row.unchanged else "Nothing was done yet."
 
 
 def nothing_unknown(context: Context[Job]) -> str | None:
     """Why nothing of a job can be looked up."""
-    return None if context.row.unknown else "Nothing of it is unknown."
+    return None if context.row.unknown else "None of its outcomes is unknown."
 
 
 def has_run(context: Context[Job]) -> str | None:
     """Why jobs can't be discarded."""
     planned = all(each.state is JobState.PLANNED for each in context.rows)
-    return None if planned else "Only a plan of which nothing was sent can be discarded."
+    return None if planned else "Only a plan that has sent nothing can be discarded."

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flotui.workspace.working import Working
 
 _HERE = "see Jobs in Activity"
-"""Where a job of the open bot is."""
+"""Where the person finds a job of the open bot, in a sentence."""
 _PATIENCE = 5.0
 """Seconds for which a trial is waited for before the person is let go on."""
 _FRESH = 60.0
@@ -57,7 +57,7 @@ def question(found: Preview) -> Confirm:
         lines.append(dim(f"and {counted(found.calls - len(found.first[:8]), 'more call')}"))
     lines += [(Span(each, "warn"),) for each in warnings(found)]
     if found.job.options.trial:
-        lines.append(dim("The first row runs alone; you see what came of it before the rest."))
+        lines.append(dim("The first row runs alone. You see its outcome before the rest."))
     return Confirm(
         found.job.title,
         tuple(lines),

@@ -158,7 +158,7 @@ async def resolve(context: Context[Job]) -> None:
     if found.asked:
         await _say_of(context, job.id, [each.n for each in found.asked], found.asked[0].title)
         return
-    said = f"{count(found.arrived)} had arrived, {count(found.lost)} had not and wait again."
+    said = f"{count(found.arrived)} had arrived; {count(found.lost)} had not, and wait to be sent again."
     _told(context, found.job, f"Looked up: {said}")
 
 

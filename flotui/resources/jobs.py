@@ -201,5 +201,5 @@ JOBS: Resource[Job] = Resource(
         copy_action("jobs", lambda context: [("command", _command(context.row))]),
     ),
     version=_version,
-    empty="No jobs yet. Whatever goes to many rows will be listed here.",
+    empty="No jobs yet. Changes and sends to many rows will be listed here.",
 )

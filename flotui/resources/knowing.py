@@ -47,7 +47,7 @@ _COUNTS = "counted people"
 _LATELY = 2_000
 """How many of the journal's newest entries are looked through."""
 _PRODUCTS = 5_000
-"""How many cached products are counted."""
+"""The most cached products that are counted."""
 
 
 class KnownRows(ListRows[M]):
@@ -66,7 +66,7 @@ class KnownRows(ListRows[M]):
         self._workspace, self._source, self._tells = workspace, source, tells
 
     async def reopen(self) -> None:
-        """See what is known now."""
+        """Read the rows from the cache again, with what is known of each."""
         await self._source.reopen()
         rows = await self._source.all()
         for tell in self._tells:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What of a resource is asked for."""
+"""Which rows of a resource are asked for, and how."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class QueryForm(msgspec.Struct, frozen=True):
     """Another form in which the host may be asked the same."""
 
     arguments: Mapping[str, str]
-    """Its filters."""
+    """The filters that this form sends, by argument."""
     loose: bool = False
     """Whether it leaves more than was sought, so that it has to be looked through for the words."""
     in_vain: bool = False
@@ -25,7 +25,7 @@ class QueryForm(msgspec.Struct, frozen=True):
 
 
 class Query(msgspec.Struct, frozen=True):
-    """What of a resource is asked for."""
+    """Which rows of a resource are asked for, and how."""
 
     owner: object = None
     """In a detail tab, the row it belongs to."""

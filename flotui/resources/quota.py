@@ -28,7 +28,7 @@ class Left(NamedTuple):
 
     @property
     def tone(self) -> Tone:
-        """How much that matters."""
+        """The tone to show it in: the fewer are left, the louder."""
         part = share(self.remaining, self.limit)
         return "dim" if part is None or part >= LOW else "warn" if part >= LEAST else "danger"
 

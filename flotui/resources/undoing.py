@@ -271,7 +271,7 @@ def _now(change: Change, *, back: bool) -> str:
     """What a value is after a change, in words: `Stock is 43`; `Stock is 43 again` where that undoes it."""
     name = _upper(change.name)
     if change.secret:
-        return f"{name} is set back" if back else f"{name} is set"
+        return f"{name} is restored" if back else f"{name} is set"
     return f"{name} is {shown_value(change.after)}{' again' if back else ''}"
 
 

@@ -43,7 +43,7 @@ Answer = TypeVar("Answer")
 
 
 _SHOWN = 8
-"""Changes that a question names."""
+"""The most changes that a question lists by name."""
 _agreed: ContextVar[bool] = ContextVar("agreed", default=False)
 """Whether the person has agreed to what is being done."""
 
@@ -92,11 +92,11 @@ class AsksOn(Protocol):
     """A dialog over which another may ask for what it is carrying out."""
 
     def asking_on(self) -> AbstractContextManager[None]:
-        """While that asks."""
+        """Hold the dialog's own state while the other one is open over it."""
 
 
 class Go(Protocol):
-    """Goes to a resource."""
+    """Opens a resource's list, with a query."""
 
     def __call__(
         self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
@@ -219,7 +219,7 @@ class Dialogs(Ask):
         await self.ask(ConfirmDialog(Confirm("Save this change", tuple(lines), verb="Save"), None))
 
     async def pick(self, question: Picker, submit: Submit | None = None) -> Choice:
-        """Have one chosen; see `Ask`."""
+        """Let the person choose one in a dialog; see `Ask.pick`."""
         from flotui.ui.modals.pick import PickDialog
 
         dialog = PickDialog(question, _going_along(submit), chosen=question.start)
@@ -244,7 +244,7 @@ class Dialogs(Ask):
             raise
 
     async def form(self, question: Form, submit: Submit | None = None) -> dict[str, str]:
-        """Have a form filled in; see `Ask`."""
+        """Let the person fill in a form; see `Ask.form`."""
         from flotui.ui.modals.form import FormDialog
 
         draft, message = await self._draft_of(question.title, needed=not question.looks)
@@ -277,7 +277,7 @@ class Dialogs(Ask):
         return answer
 
     async def decide(self, conflict: Conflict) -> Decision:
-        """Have a conflict decided."""
+        """Ask the person what to do about values that somebody else has changed."""
         from flotui.ui.modals.conflict import ConflictDialog
 
         return await self.ask(ConflictDialog(conflict))
@@ -355,7 +355,7 @@ class Dialogs(Ask):
         return await self.ask(dialog)
 
     def edit_cells(self) -> None:
-        """Have cells edited where they stand."""
+        """Open the editor over a cell of the table; see `Ask.edit_cells`."""
         self._cells()
 
     def say(self, text: str, tone: Tone = "plain") -> None:

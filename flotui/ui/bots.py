@@ -53,7 +53,7 @@ async def first_run(shell: Shell) -> None:
 
 
 async def open_demo(shell: Shell) -> None:
-    """Open the embedded demo bot."""
+    """Open the demo bot, whose host runs inside this process."""
     # A host of one's own, which only the demo needs.
     from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
     from flotui.sandbox.embedded import embedded

@@ -16,7 +16,7 @@ from flotui.text.moments import moment
 from flotui.ui.shell import Shell
 
 _MOST = 100
-"""Messages that are offered."""
+"""The most messages that the palette offers."""
 _BEFORE = 20
 """Characters that are shown before the first word."""
 

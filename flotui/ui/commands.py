@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # the settings' keys are checked without Textual
     from flotui.ui.shell import Shell
 
 Does = Callable[["Shell"], Awaitable[None]]
-"""What a command does."""
+"""Carries a command out."""
 
 SUSPEND = "app.suspend"
 """The command that works in dialogs as well: whoever reads one may want the shell."""
@@ -37,14 +37,14 @@ class Command(NamedTuple):
     key: str
     """The key or keys that run it, as Textual names them, separated by commas; empty for the palette alone."""
     does: Does
-    """What it does."""
+    """Carries it out."""
     hint: str = ""
     """The word in the footer; no hint in the footer where it is empty."""
     risk: Risk = Risk.READ
-    """The worst it may do."""
+    """The worst that it may do: decides what read-only mode stops."""
 
     def of(self, shell: Shell) -> Action[object]:
-        """The action that does it to an app."""
+        """The command as an `Action`, so that palette, footer and help treat both alike."""
 
         async def run(_: Context[object]) -> None:
             await self.does(shell)

@@ -32,7 +32,7 @@ class Curtain:
             self._timer = asyncio.get_running_loop().call_later(MOST, self.open)
 
     def open(self) -> None:
-        """Paint what is there now."""
+        """End the curtain: paint the screen as it is now."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

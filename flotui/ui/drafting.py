@@ -26,7 +26,7 @@ class Drafting:
         """
         self._node, self._typed = node, typed
         self.draft: FormDraft | None = None
-        """Where it is kept; None for nowhere."""
+        """The file that what is typed is kept in; None where nothing is kept."""
         self._saving: Timer | None = None
 
     def soon(self) -> None:

@@ -59,12 +59,12 @@ def about(action: Action[object], context: Context[object] | None) -> Iterator[N
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A draft as its file has it."""
+    """The content of a draft's file."""
 
     title: str
-    """What the form is called."""
+    """The form's title, by which the draft is found again."""
     values: dict[str, str]
-    """What was typed, by field."""
+    """What was typed, by the field's name."""
     attempt: str = ""
     """The name under which the journal has what it was tried with; empty where it was not tried."""
     person: str = ""
@@ -175,11 +175,11 @@ class ReplyDraft(NamedTuple):
 
     text: str = ""
     newest: str = ""
-    """The id of the chat's newest row then."""
+    """The id of the chat's newest message when the reply was begun; empty for none."""
     at: int = 0
-    """When that was said, in unix seconds."""
+    """When that message was sent, in unix seconds."""
     agent: str = ""
-    """Whom the conversation was assigned to."""
+    """The id of the agent to whom the conversation was assigned then; empty for nobody."""
     last: str = ""
     """When the subscriber's row said that something was said last."""
     next: str = ""
@@ -189,7 +189,7 @@ class ReplyDraft(NamedTuple):
 
     @property
     def values(self) -> dict[str, str]:
-        """It as a file keeps it."""
+        """The draft as the values of a `Kept` file."""
         return {name: str(value) for name, value in self._asdict().items()}
 
     @classmethod

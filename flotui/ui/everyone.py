@@ -66,7 +66,7 @@ async def _agreed(shell: Shell, reading: Reading, complete: bool) -> ReadingPlan
         full = (await shell.ask.pick(Picker("Everyone is here", choices, keyed=True))).id == "full"
     plan = await reading.plan(full=full)
     if plan.full:
-        lines = (plan.sentence, "You can work on meanwhile, and quit: it goes on where it ended.")
+        lines = (plan.sentence, "You can keep working, or quit: it continues where it stopped.")
         await shell.ask.confirm(Confirm("Read everyone", lines, verb="Read"))
     elif plan.asks:
         await shell.ask.confirm(Confirm("Read who changed", (plan.sentence,), verb="Read"))

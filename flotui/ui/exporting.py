@@ -30,7 +30,7 @@ from flotui.ui.shell import Shell
 _BIT = 200
 """Rows that are written between two looks at anything else."""
 _NOTHING = "–"
-"""What a cell shows for no value."""
+"""What a cell shows where there is no value; exported as empty."""
 _FORMATS = (Choice("csv", "CSV", key="c"), Choice("jsonl", "JSONL", key="j"), Choice("txt", "table", key="t"))
 
 
@@ -79,7 +79,7 @@ def _fields(listing: Listing, rows: RowSource[object], name: str, marked: bool, 
             "Columns",
             value=shown,
             required=True,
-            help="Names, apart by commas; field:NAME is a user field.",
+            help="Names, separated by commas; field:NAME is a user field.",
         ),
     ]
     if rows.more_to_come and not marked:
@@ -101,7 +101,7 @@ def chosen(resource: Resource[object], text: str) -> list[Column[object]]:
 
     Args:
         resource: whose.
-        text: their names, apart by commas.
+        text: their names, separated by commas.
 
     Raises:
         Malformed: when there is no such column.

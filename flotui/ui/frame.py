@@ -30,7 +30,7 @@ _NEXT = "ctrl+n"
 
 
 class FramedScreen(PaintedOnce[None]):
-    """Header, the panels, footer."""
+    """A screen with the header above its panels and the footer below."""
 
     AUTO_FOCUS = None
 
@@ -70,7 +70,7 @@ class FramedScreen(PaintedOnce[None]):
         return self.panel.resource
 
     def on_resize(self) -> None:
-        """Header and footer have another width."""
+        """Draw header and footer for the new width."""
         self.put_header()
         self.put_footer()
 

@@ -21,11 +21,11 @@ SELDOM: Final = 1.0
 """Seconds between two tellings of what every call of a job in the background tells: the quota, the call."""
 
 _LATEST: Final = (Journaled, Exchanged, QuotaTold, Progressed)
-"""Kinds of which the last one says all."""
+"""Events of which only the newest is handed on: it says all that older ones of its kind said."""
 
 
 class Gathering:
-    """Events on their way to the screen."""
+    """Gathers the events that come in bulk, so that the screen follows them together."""
 
     def __init__(self, hand_on: Callable[[Event], None]) -> None:
         """

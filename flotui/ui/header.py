@@ -32,13 +32,13 @@ class HeaderPart(NamedTuple):
     text: str
     tone: Tone
     weight: int
-    """What weighs least goes first."""
+    """How important it is: where the width doesn't suffice, the part with the least is left out first."""
     short: str = ""
     """What it is cut to before it goes; empty for nothing."""
 
     @property
     def width(self) -> int:
-        """Its cells."""
+        """Its width in cells, as shown."""
         return safe.width(safe.sanitize(self.text))
 
 

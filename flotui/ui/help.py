@@ -59,14 +59,14 @@ _KEY: Final = 10
 
 
 class HelpEntry(NamedTuple):
-    """One thing that can be done."""
+    """One line of the help: keys, and what they do."""
 
     key: str
     """Its keys, as they are shown; empty where it has none, and is found by its name."""
     title: str
-    """What it does."""
+    """What its keys do, in the imperative."""
     name: str
-    """What `[keys]` calls it."""
+    """Its name in the preferences' `[keys]`: `table.mark`."""
 
 
 async def open_help(shell: Shell) -> None:
@@ -140,7 +140,7 @@ def names_text(groups: Mapping[str, Sequence[HelpEntry]], width: int) -> str:
         width: the cells of a line.
     """
     longest = max(len(entry.name) for rows in groups.values() for entry in rows)
-    lines = ["These names stand in [keys] in config.toml (flotui locate shows where it is):"]
+    lines = ["Names for [keys] in config.toml (flotui locate shows where it is):"]
     lines += ['"table.mark" = "m,space" gives marking the keys m and space.', ""]
     for name, rows in groups.items():
         lines += [_rule(name, width), *(f"{entry.name:<{longest}}  {entry.key}" for entry in rows), ""]

@@ -29,7 +29,7 @@ class KeyPath(TellsPainted[Result]):
         """Has keys wait while something opens."""
 
     async def on_mount(self) -> None:
-        """Begin to hand keys on."""
+        """Start the task that hands keys on one at a time."""
         self.run_worker(self.keys.run(self.hand_on), group="keys")
 
     async def on_event(self, event: events.Event) -> None:

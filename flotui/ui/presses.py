@@ -62,7 +62,7 @@ class Typed(NamedTuple):
 
 
 class Verdict(enum.Enum):
-    """What is done with a press."""
+    """Whether a key counts."""
 
     TAKE = "take"
     """It goes to what has the focus."""
@@ -85,7 +85,7 @@ class Judge(Protocol):
 
 
 class Presses:
-    """Puts presses together into runs."""
+    """Numbers the presses of one key that follow each other closely: held down, or hammered."""
 
     def __init__(self) -> None:
         """Nothing was pressed yet."""
@@ -143,7 +143,7 @@ class Astray:
         self._began = self._last = -math.inf
 
     def begin(self) -> None:
-        """A key was refused just now."""
+        """Note that a key was refused now: those that follow at once were meant for what it would have opened."""
         self._began = self._last = time.monotonic()
 
     def takes(self, typed: Typed) -> bool:

@@ -23,17 +23,17 @@ class Roles(NamedTuple):
     """The colours of a theme by what they are for."""
 
     ground: str
-    """What everything is on."""
+    """The background of everything."""
     raised: str
-    """Fields and buttons."""
+    """The background of fields and buttons."""
     field: str
     """The field or button that has the keys."""
     cursor: str
     """The row under the cursor."""
     blurred: str
-    """That row where the keys go elsewhere."""
+    """The background of the cursor's row in a list that doesn't have the keys."""
     text: str
-    """What is looked for."""
+    """Ordinary text."""
     dim: str
     """Labels, ids, units, what is known anyway."""
     line: str
@@ -53,12 +53,12 @@ class Roles(NamedTuple):
 
     @property
     def grounds(self) -> tuple[str, ...]:
-        """All that text is on."""
+        """All backgrounds that text is drawn on."""
         return (self.ground, self.raised, self.field, self.cursor, self.blurred)
 
     @property
     def texts(self) -> dict[str, str]:
-        """All that is read, by its role."""
+        """All colours that text is drawn in, by role: each is checked against every background."""
         names = ("text", "dim", "accent", "tag", "good", "warn", "danger")
         return {name: getattr(self, name) for name in names}
 

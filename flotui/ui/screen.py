@@ -87,7 +87,7 @@ class MainScreen(NavigatedScreen):
         self.put_footer()
 
     def on_listing_arrived(self, event: Arrived) -> None:
-        """Tell somebody who looks elsewhere."""
+        """Notify the person through the terminal, where they don't look at the window."""
         resource = event.resource
         one = resource.singular or "row"
         self._shell.tell_arrived(f"{count(event.number)} new: {one if event.number == 1 else resource.title}")
@@ -101,18 +101,18 @@ class MainScreen(NavigatedScreen):
         self.perform(event.action)
 
     def on_listing_said(self, event: Listing.Said) -> None:
-        """Say it until the next key."""
+        """Show the sentence until the next key."""
         self.say(event.text, "warn")
 
     def on_listing_titled(self, event: Titled) -> None:
-        """What is shown is of another age."""
+        """Update header and footer: title, age or number of rows is another."""
         self.put_header()
         self.put_footer()
         if event.reveal is not None:
             event.reveal()
 
     def on_descendant_focus(self) -> None:
-        """Other keys work now."""
+        """Update the footer: another widget has the focus."""
         self.put_footer()
 
     # -- The mouse --------------------------------------------------------------------------------

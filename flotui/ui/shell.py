@@ -124,7 +124,7 @@ class Shell(Protocol):
 
     @property
     def keys(self) -> TypeAhead:
-        """Has keys wait while something opens."""
+        """Holds keys back while something opens."""
 
     # -- The bot ----------------------------------------------------------------------------------
 

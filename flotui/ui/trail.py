@@ -15,7 +15,7 @@ class View(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a table shows, and where the cursor is in it."""
 
     query: Query = Query()
-    """What of its resource was asked."""
+    """The query that the list was opened with."""
     text: str = ""
     """What the rows here are narrowed to, beyond that."""
     row_id: str = ""
@@ -27,20 +27,20 @@ class View(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where one is."""
+    """A place that can be returned to: list, opened row, tab, and where the cursor was."""
 
     resource: str
     """The id of the resource."""
     view: View = View()
-    """Its table."""
+    """What the list's table shows."""
     opened: str = ""
     """The id of the row whose detail is open; empty for none."""
     tab: str = ""
-    """The tab that is chosen in that detail."""
+    """The id of the tab that is shown in the detail."""
     inside: bool = False
-    """Whether the keys are for the detail."""
+    """Whether the detail has the focus."""
     within: View | None = None
-    """The tab's table."""
+    """What the tab's table shows; None for a tab of lines."""
     crumbs: tuple[str, ...] = ()
     """What led here, from elsewhere: `("Tags", "vip")`."""
 
@@ -52,7 +52,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class TrailStep(msgspec.Struct, frozen=True):
-    """A place that was left."""
+    """A place that escape leads back to."""
 
     place: Place
     """The place."""

@@ -42,7 +42,7 @@ async def transcribe(shell: Shell) -> None:
         shell.ask.say(said, "good")
 
     def _tell(number: int) -> None:
-        shell.ask.say(f"{counted(number, 'chat')} read. Stopped, it goes on there when it is done again.")
+        shell.ask.say(f"{counted(number, 'chat')} read. If you stop it, the next run continues there.")
 
     of_list = listing is not None and listing.resource is not None and listing.resource.id == SUBSCRIBERS.id
     line = listing.asked.line if listing is not None and of_list else ""

@@ -88,11 +88,11 @@ class Hold:
 
     @property
     def lasts(self) -> bool:
-        """Whether it has not ended."""
+        """Whether keys still wait for it."""
         return self._timer is not None
 
     def end(self) -> None:
-        """Let keys go on."""
+        """End the hold: the keys that waited are handed on."""
         self._over = True
         self.pause()
 
@@ -153,7 +153,7 @@ class TypeAhead:
         self.turned_at = 0.0
         """When the screen that keys are for last gave way to the one below it, as `Typed.at`."""
         self.holds: set[Hold] = set()
-        """What keys wait for."""
+        """The holds that keep keys waiting."""
         self.on_forgotten: Callable[[int], None] = lambda _: None
         """Told how many keys were dropped, because what they waited for took too long."""
 
@@ -168,12 +168,12 @@ class TypeAhead:
         self.look()
 
     def look(self) -> None:
-        """See whether it is the next one's turn."""
+        """Hand the next key on, if nothing holds it back."""
         if self._waiting and not self.holds:
             self._turn.set()
 
     def forget(self) -> None:
-        """Drop what waits."""
+        """Drop the keys that wait."""
         self._waiting.clear()
 
     def give_up(self) -> None:

@@ -34,7 +34,7 @@ class Answer(NamedTuple):
 
     call: Call
     at: float
-    """When it came, in unix seconds."""
+    """When the answer came, in unix seconds."""
     status: int | None
     """The status code; None where nothing came."""
     seconds: float
@@ -44,7 +44,7 @@ class Answer(NamedTuple):
     text: str
     """The body as it came."""
     error: FlochatError | None
-    """Why it is no success; None for one."""
+    """The error; None where the call succeeded."""
 
     @classmethod
     def of(cls, reply: Reply) -> Answer:

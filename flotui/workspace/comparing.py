@@ -66,7 +66,7 @@ Decide = Callable[[Conflict], Awaitable[Decision]]
 class ChangedSince(NotSent):
     """Somebody else has changed what an edit would overwrite, and nobody was there to ask."""
 
-    advice = "Read it again, and decide what it shall be."
+    advice = "Read it again, and decide which value to keep."
 
 
 class Unread(NotSent):
@@ -260,7 +260,7 @@ class Comparer:
                 await self._reader.keep(kind, each)
 
     async def follow(self, edit: Edit) -> None:
-        """Take in that an edit was done."""
+        """Note that an edit was carried out, for the comparisons of the act's later edits."""
         target = _target(edit)
         if target is None:
             return

@@ -100,7 +100,7 @@ Listener = Callable[[Event], None]
 
 
 class Events:
-    """Tells what happens to all who listen."""
+    """Tells every event to all who listen."""
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []

@@ -31,12 +31,12 @@ _following: ContextVar[bool] = ContextVar("following", default=False)
 
 
 def is_following() -> bool:
-    """Whether what is asked here is asked by what follows a list."""
+    """Whether the current task reads on behalf of a list that is being followed."""
     return _following.get()
 
 
 class Following:
-    """What following may spend in one bot."""
+    """How many of the hour's calls following lists may spend, in one bot."""
 
     def __init__(self, pacer: Pacer, *, share: int = 30, unseen: bool = False) -> None:
         """
@@ -93,7 +93,7 @@ class Following:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """What is asked within is asked by what follows a list."""
+        """Within this, calls count as following's: see `is_following`."""
         token = _following.set(True)
         try:
             yield

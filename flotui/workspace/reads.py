@@ -31,12 +31,12 @@ class Reads:
 
     @functools.cached_property
     def flows(self) -> Flows:
-        """What the bot is made of."""
+        """Flows, tags, fields and settings of the bot."""
         return Flows(self.reader)
 
     @functools.cached_property
     def subscribers(self) -> Subscribers:
-        """The bot's people."""
+        """The subscribers of the bot."""
         return Subscribers(self.reader)
 
     @functools.cached_property

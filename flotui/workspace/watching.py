@@ -47,7 +47,7 @@ class News(msgspec.Struct, frozen=True):
 
     @property
     def line(self) -> str:
-        """It as a person reads it."""
+        """The piece of news as one line of text."""
         return "  ".join(filter(None, (self.kind, self.name or self.user_ns, self.text)))
 
 

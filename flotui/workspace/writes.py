@@ -50,9 +50,9 @@ class Writes(Connected):
         """
         super().__init__(reader, identity, connection, pacer)
         self.journal = journal
-        """What we wrote."""
+        """The journal of what was written."""
         self.switches = switches
-        """How it was asked to behave."""
+        """The switches that the program was started with, such as `--read-only`."""
         self._events = events
         self._writer = Writer(reader, journal, identity, events, switches, base_url, pacer)
         self._turns = Turns(self._writer.settled, lambda: self._writer.goes_on)
@@ -61,7 +61,7 @@ class Writes(Connected):
 
     @property
     def read_only(self) -> bool:
-        """Whether no write leaves."""
+        """Whether every write is refused."""
         return self.switches.read_only
 
     @property

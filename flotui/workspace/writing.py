@@ -46,10 +46,10 @@ _NOTHING_SENT = (Outcome.UNCHANGED, Outcome.KEPT)
 
 
 class Switches(msgspec.Struct, frozen=True):
-    """How the program was asked to behave."""
+    """The switches that the program was started with, as far as they concern writes."""
 
     read_only: bool = False
-    """No write leaves."""
+    """Whether every write is refused: `--read-only`."""
     dry_run: bool = False
     """Each write shows its curl and does not leave."""
 

@@ -35,7 +35,9 @@ async def _rows(workspace: Workspace, number: int) -> list[ActRow]:
     return [ActRow(each.title, [send_sub_flow(each, FLOW)]) for each in found]
 
 
-@pytest.mark.parametrize(("hour", "said"), [(23, "held until 08:00."), (12, "between 21:00 and 08:00")])
+@pytest.mark.parametrize(
+    ("hour", "said"), [(23, "nothing is sent until 08:00."), (12, "between 21:00 and 08:00")]
+)
 async def test_quiet_hours_are_said_for_many(monkeypatch: pytest.MonkeyPatch, hour: int, said: str) -> None:
     workspace = await Bot(subscribers=250).open()
     rows = await _rows(workspace, 25)

@@ -109,7 +109,7 @@ async def test_a_search_keeps_marks_and_cursor(bot: Bot, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("channel:web channel:line", "A person has one channel"),
+        ("channel:web channel:line", "A subscriber has one channel"),
         ("tagg:vip", "Did you mean tag:vip?"),
         ("tag:", "tag: at column 1 needs a value"),
         ('segment:"Big', "isn't closed"),

@@ -94,7 +94,7 @@ async def test_it_is_paused_shown_in_the_header_and_what_is_unknown_is_looked_up
         await pilot.press("e")
         await see(pilot, "Looked up: 1 had arrived")
         await pilot.press("x")
-        await see(pilot, "will never leave")
+        await see(pilot, "won't be sent")
         await pilot.press("y")
         await see(pilot, "cancelled")
 

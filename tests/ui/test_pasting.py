@@ -61,7 +61,7 @@ async def test_what_searches_takes_as_much_as_can_be_searched_and_says_so(
         await see(pilot, "━ Subscribers", "Ana Souza")
         await pilot.press(*keys)
         await see(pilot, shown)
-        says = f"{len(text):,} characters were pasted; the first 500 are here"
+        says = f"{len(text):,} characters were pasted; only the first 500 fit"
         assert await pasted(pilot, text, lambda value: len(value) == SEARCHED, says) < 2.0
         assert app.workspace is not None
         assert app.workspace.reader.cache.db.trouble is None and app.workspace.notices == []

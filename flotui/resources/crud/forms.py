@@ -23,7 +23,7 @@ Settle = Callable[[Context[M], dict[str, str]], Awaitable[dict[str, str]]]
 the person thought again."""
 
 Dress = Callable[[Context[M], Form], Form]
-"""Completes a form: an intro, a preview."""
+"""Adds to a form what only this resource has, such as an intro or a preview."""
 
 NAME = Field("name", "Name", required=True)
 """The field of a name."""

@@ -17,22 +17,22 @@ class NamedList(NamedTuple):
     """A list in which the things are that an argument may name."""
 
     operation: str
-    """What reads it."""
+    """The id of the operation that lists them."""
     id: str
     """The key of a row that is sent."""
     label: tuple[str, ...] = ("name",)
-    """The keys that say what it is."""
+    """The keys of a row that are shown, to tell it from others."""
     inside: str = ""
     """The key of a row's own list that holds what is meant: the variants of a product."""
 
 
 class MeantThing(NamedTuple):
-    """What an argument names."""
+    """The thing that an argument of an operation names: `tag_ns` names a tag."""
 
     noun: str
     """What one is called in a sentence."""
     listed: NamedList
-    """Where they are."""
+    """The list that they can be picked from."""
     kind: Kind[Any] | None = None
     """Their kind; None where no panel has them."""
     by_name: bool = False

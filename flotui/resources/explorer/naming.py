@@ -54,7 +54,7 @@ class Spot(NamedTuple):
     thing: MeantThing | None
     """What it names; None for a phone, of which the host has a form of its own."""
     text: str
-    """What it holds."""
+    """The text that was given for it."""
 
 
 def spots(call: Call) -> list[Spot]:

@@ -29,7 +29,7 @@ class Source(NamedTuple):
     """Where the choices for an argument come from."""
 
     load: Load
-    """Fetches those to begin with."""
+    """Reads the choices that are offered first."""
     further: Further | None = None
     """Where more are found, where there may be more."""
 

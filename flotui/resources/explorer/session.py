@@ -38,17 +38,17 @@ class Session:
         self.answers: dict[str, Answer] = {}
         """The last answer of each operation."""
         self.trees: dict[str, Tree] = {}
-        """The same as trees, with what is folded."""
+        """The last answers as trees, with the nodes that are folded."""
         self.revealed: set[str] = set()
         """The operations whose answers are shown with their credentials."""
         self.drafts: dict[str, Call] = {}
-        """What each reading operation was last asked with."""
+        """The arguments that each reading operation was last executed with."""
         self.scopes: dict[str, bool] = {}
         """Which scopes the probe found open or closed."""
         self.probed = False
 
     def keep(self, answer: Answer) -> None:
-        """Take an answer in, and have it shown."""
+        """Keep an answer as the operation's last one, and have its panel show it."""
         operation_id = answer.call.operation_id
         self.answers[operation_id] = answer
         self.trees.pop(operation_id, None)

@@ -28,11 +28,11 @@ class Node(NamedTuple):
     """Its own key or index; empty for the root."""
     value: object
     folded: bool
-    """Whether what is in it is not shown."""
+    """Whether its children are hidden."""
 
     @property
     def holds(self) -> bool:
-        """Whether there is something in it."""
+        """Whether it is an object or array that isn't empty."""
         return isinstance(self.value, dict | list) and bool(self.value)
 
     @property

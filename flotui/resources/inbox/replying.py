@@ -42,7 +42,7 @@ class Begun(msgspec.Struct, frozen=True):
     newest: str = ""
     """The id of its newest row; empty for none."""
     at: int = 0
-    """When that was said, in unix seconds."""
+    """When that row's message was sent, in unix seconds."""
     agent: str = ""
     """Whom the conversation was assigned to; empty for nobody."""
     last: str = ""
@@ -75,9 +75,9 @@ class OutgoingReply(msgspec.Struct, frozen=True):
     """What is to be sent to whom."""
 
     person: Subscriber
-    """To whom."""
+    """The subscriber who gets it."""
     text: str
-    """What."""
+    """The text of the reply."""
     before: Begun
     """What the chat was like when it was begun."""
     inbound: float | None = None

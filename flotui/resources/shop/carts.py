@@ -137,7 +137,7 @@ async def _paid(context: Context[Item]) -> None:
     if not cart.items:
         raise Malformed(
             f"The cart of {person.title} is empty.",
-            advice=f"Add an itemto it first with {key_of('cart.add')}.",
+            advice=f"Add an item first with {key_of('cart.add')}.",
         )
     lines: list[Text] = [f"{item.count} × {item.title}" for item in cart.items[:8]]
     if len(cart.items) > 8:

@@ -48,7 +48,7 @@ class Low(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Its id among the others."""
+        """The id of its row in the list."""
         return f"{self.product.row_id} {self.variant_id}".rstrip()
 
     @property

@@ -56,7 +56,7 @@ def _form(product: Product, variants: Sequence[Variant]) -> Form:
     ]
     names = ", ".join(each.title for each in variants[:_NAMED])
     more = f" and {len(variants) - _NAMED:,} more" if len(variants) > _NAMED else ""
-    intro: tuple[Text, ...] = (f"{names}{more}", "What is left empty stays as it is.")
+    intro: tuple[Text, ...] = (f"{names}{more}", "Empty fields stay unchanged.")
     return Form(
         f"{product.title}: {counted(len(variants), 'variant')}",
         bound("UpdateProductVariant", fields),

@@ -155,7 +155,7 @@ def _asking_for_it(rows: Rows[Product]) -> Form:
                 "boolean",
                 "false",
                 required=True,
-                help="You are asked anyway where the name of a column leaves a doubt.",
+                help="You are asked anyway where a column's name is ambiguous.",
             ),
         ),
         verb="Compare",
@@ -261,7 +261,7 @@ def _question(context: Context[Product], path: Path, plan: sheet.SheetPlan, take
     if needed := cost(context.workspace, number, waits=True):
         lines.append(needed)
     if number > SMALL:
-        lines.append((Span("The first line runs alone; you see what came of it before the rest.", "dim"),))
+        lines.append((Span("The first line runs alone. You see its outcome before the rest.", "dim"),))
     typed = str(number) if number > 1 else ""
     return Confirm(f"Send the changes of {path.name}", tuple(lines), verb="Send", typed=typed)
 

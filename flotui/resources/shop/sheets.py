@@ -120,7 +120,7 @@ async def export_csv(context: Context[Product]) -> None:
             "boolean",
             "false",
             required=True,
-            help="Puts ' before cells that a spreadsheet would take for a formula. Reading takes it off again.",
+            help="Puts ' before cells that a spreadsheet would read as a formula. Importing removes it.",
         ),
     )
     await context.ask.form(Form("Write prices and stock to a CSV file", fields, verb="Write"), submit)

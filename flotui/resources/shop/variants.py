@@ -217,7 +217,7 @@ async def _warn_delete(context: Context[Variant]) -> list[Text]:
     row = context.row
     return [
         f"{row.qty or 'No'} pieces at {row.price or 'no price'}. It is removed from every cart.",
-        "Made again, it has another id.",
+        "A new one has another id.",
     ]
 
 

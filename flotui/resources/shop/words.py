@@ -31,7 +31,7 @@ def money(amount: str, currency: str = "") -> Text:
 
 
 def money_text(amount: str, currency: str) -> str:
-    """The same in a sentence."""
+    """An amount of money for a sentence."""
     return amounts.money(amount, currency).text
 
 
@@ -52,7 +52,7 @@ def stock(variant: Variant) -> Text:
 
 
 def stock_meaning(variant: Variant) -> str:
-    """The same as a sentence."""
+    """What a variant's stock settings mean, as a sentence."""
     if variant.track_stock is False:
         return "Not tracked: always for sale."
     if variant.allow_no_stock_sell:
@@ -99,7 +99,7 @@ def flag(value: bool | None) -> Text:
 
 
 def flag_text(value: bool | None) -> str:
-    """A flag as a form takes it."""
+    """A flag as the text of a form's field."""
     return "" if value is None else "true" if value else "false"
 
 

@@ -115,7 +115,7 @@ class Dossier:
             ) from None
         except (OSError, msgspec.MsgspecError):
             raise Stopped(
-                f"How far {self._folder} is can't be read. Nothing was written.",
+                f"The progress of {self._folder} can't be read. Nothing was written.",
                 advice="Choose a new folder.",
             ) from None
         if (found.bot, found.person) != (bot, self._person.user_ns):

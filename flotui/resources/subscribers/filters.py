@@ -92,7 +92,7 @@ async def forget_filter(context: Context[object]) -> None:
 
 
 async def go_to(context: Context[object], text: str) -> None:
-    """Show whom a query means."""
+    """Open the list of the subscribers that a query means."""
     found = await find(context.workspace, text)
     context.ask.go(RESOURCE, replace(found, line=print_query(parse(text))))
 

@@ -115,7 +115,7 @@ def _asking_for_it() -> Form:
                 "boolean",
                 "false",
                 required=True,
-                help="You are asked anyway where the name of a column leaves a doubt.",
+                help="You are asked anyway where a column's name is ambiguous.",
             ),
             Field(
                 "create",
@@ -123,7 +123,7 @@ def _asking_for_it() -> Form:
                 "boolean",
                 "false",
                 required=True,
-                help="Creates a subscriber for each line that matches nobody, after a look for doubles.",
+                help="Creates a subscriber for each line that matches nobody, after checking for duplicates.",
             ),
             Field(
                 "clear",

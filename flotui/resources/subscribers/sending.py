@@ -118,11 +118,11 @@ async def send_other(context: Context[object]) -> None:
             disabled="" if person.phone else "there is no phone",
         ),
         Choice("content", "Content", "texts, images, audio, video and files, with buttons"),
-        Choice("main", "Main flow", "starts the bot from its beginning"),
-        Choice("node", "Node", "goes on from a step, by its id"),
+        Choice("main", "Main flow", "starts the default start flow"),
+        Choice("node", "Step", "continues at a step, by its node id", also="node"),
         Choice("facebook", "Facebook utility template", ""),
     ]
-    chosen = await context.ask.pick(Picker(f"Send {person.title} what?", choices))
+    chosen = await context.ask.pick(Picker(f"What to send to {person.title}?", choices))
     await _KINDS[chosen.id](context, person)
 
 

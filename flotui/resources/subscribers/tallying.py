@@ -39,7 +39,7 @@ _OF = {
     "gender": "Gender",
     "joined": "Joined, by week",
 }
-"""What is counted besides user fields."""
+"""What can be counted besides the values of user fields."""
 _WEEKS = 26
 """How many weeks back those who joined are counted."""
 _WIDTH = 20
@@ -52,7 +52,7 @@ class TallyLine(NamedTuple):
     name: str
     number: int
     term: Term
-    """What means those whom it counts."""
+    """The term of the query language that means the subscribers that it counts."""
 
 
 async def count_by(context: Context[object]) -> None:

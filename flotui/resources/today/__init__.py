@@ -54,7 +54,7 @@ def lender(group: str, row: object) -> str:
 
 
 def lent(row: object) -> object:
-    """A row as its own list has it."""
+    """The row that the list of its own has for a row of Today."""
     return getattr(row, "entry", None) or row
 
 

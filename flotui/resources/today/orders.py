@@ -31,7 +31,7 @@ class OrdersInState(NamedTuple):
     status: str
     orders: tuple[Order, ...]
     of: int
-    """How many orders today has."""
+    """The number of today's orders, in whatever state."""
     partly: bool
     """Whether the host may have more of today than were read."""
     day: date

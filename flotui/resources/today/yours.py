@@ -40,7 +40,7 @@ class Done(NamedTuple):
 
     @property
     def row_id(self) -> str:
-        """Its id among both."""
+        """The id of the row, told apart between jobs and edits."""
         return f"job {self.job.id}" if self.job is not None else self.entry.row_id if self.entry else ""
 
 

@@ -28,10 +28,10 @@ from flotui.ui.widgets.inputs import Line
 
 
 class Opened(NamedTuple):
-    """What a key opens."""
+    """The bot that an API key opens, as the host describes it."""
 
     lines: Sequence[Text]
-    """What the host says of it."""
+    """What the host says of the bot, a line each."""
     name: str
     """What to call it: its profile's name where it has one, else one that is free."""
 
@@ -144,7 +144,7 @@ class AuthorizeDialog(Dialog[str]):
             yield Push("Check", id="go")
 
     def on_mount(self) -> None:
-        """The key is what is missing."""
+        """Focus the first field that is missing: the address, else the API key."""
         (self.token if self.address.typed else self.address).control.focus()
 
     def fit(self) -> None:
@@ -156,12 +156,12 @@ class AuthorizeDialog(Dialog[str]):
         super().fit()
 
     def keys(self) -> Keys:
-        """Checking first, then saving."""
+        """The keys of this state: check while the API key isn't checked, then save."""
         step = "check the key" if self._checked is None else "save"
         return (("enter", step), ("esc", "cancel"), ("tab", "next field"))
 
     def dirty(self) -> bool:
-        """Whether a key is there."""
+        """Whether an API key is typed."""
         return bool(self.token.typed)
 
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:
@@ -174,7 +174,7 @@ class AuthorizeDialog(Dialog[str]):
             self._show_step()
 
     def on_field_row_submitted(self, event: FieldRow.Submitted) -> None:
-        """Enter goes on."""
+        """Go to the next field, or check or save as the button would."""
         if event.row is self.address and not self.token.typed:
             self.token.control.focus()
         else:
@@ -205,11 +205,11 @@ class AuthorizeDialog(Dialog[str]):
         self.answer(self.called.typed.strip())
 
     def doing(self) -> str:
-        """Checking or saving."""
+        """What happens now, for the line below: the API key is checked, or the profile saved."""
         return "Asking the host…" if self._checked is None else "Saving…"
 
     def harmless(self) -> bool:
-        """Looking changes nothing."""
+        """Whether nothing is changed while it runs: a check only reads."""
         return self._checked is None
 
     async def _carry(self, name: str) -> None:

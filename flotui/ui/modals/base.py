@@ -64,7 +64,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
         self._answer: Answer | None = None
         self._told = False
         self._working: Worker[None] | None = None
-        """What carries the answer out."""
+        """The worker that carries the answer out; None while nothing is sent."""
         self._going_on = False
         self._focus_before: Widget | None = None
         self.loses = ""
@@ -90,7 +90,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
         """The program ends: what was typed may be kept for the next start."""
 
     def commit(self) -> None:
-        """Answer with what is in the dialog now."""
+        """Close with what is filled in as the answer, or carry it out first where `submit` was given."""
         if self._answer is not None:
             self.answer(self._answer)
 
@@ -305,7 +305,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
     # Leaving.
 
     def action_leave(self) -> None:
-        """One step back: escape."""
+        """Leave this state: close the dialog, or go back to filling it in."""
         typed = self._keys.current if self._keys is not None else None
         if self.sending:
             self._leave_sending()

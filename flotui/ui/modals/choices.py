@@ -103,7 +103,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
 
     @property
     def offered(self) -> Sequence[Choice]:
-        """All choices, whatever is searched."""
+        """All choices of the list, whatever the search line says."""
         return self._ranking.choices
 
     @property
@@ -196,11 +196,11 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         self.refresh_row(target)
 
     def refresh_row(self, index: int) -> None:
-        """Draw one row again."""
+        """Repaint one row."""
         self.refresh(Region(0, index - self.scroll_offset.y, self.size.width, 1))
 
     def refresh_cursor(self) -> None:
-        """Draw the highlighted row again."""
+        """Repaint the highlighted row."""
         self.refresh_row(self._cursor)
 
     def on_click(self, event: events.Click) -> None:

@@ -123,7 +123,7 @@ class ConfirmDialog(Dialog[bool]):
         return typed + self._blank + 1
 
     def action_scroll(self, by: int) -> None:
-        """Look further up or down."""
+        """Scroll the text of the question."""
         body = self.query_one(Body)
         body.scroll_relative(y=by * max(body.size.height - 1, 1), animate=False)
 

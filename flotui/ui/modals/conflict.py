@@ -19,7 +19,7 @@ from flotui.ui.modals.push import Push
 from flotui.workspace.comparing import Conflict, Decision, Difference, shown_value
 
 _WIDEST = 26
-"""Cells that a value is given at most."""
+"""The most cells that one value takes in the table."""
 
 
 class ConflictDialog(Dialog[Decision]):
@@ -85,7 +85,7 @@ class ConflictDialog(Dialog[Decision]):
         return lines
 
     def on_mount(self) -> None:
-        """Focus what does no harm."""
+        """Focus the button that overwrites nothing."""
         self.query_one("#back").focus()
 
     def keys(self) -> Keys:
@@ -112,7 +112,7 @@ class ConflictDialog(Dialog[Decision]):
         self.answer(Decision.OVERWRITE)
 
     def action_keep_theirs(self) -> None:
-        """Leave what somebody else has set."""
+        """Keep the host's values, and save only what nobody else has changed."""
         self.answer(Decision.KEEP)
 
 

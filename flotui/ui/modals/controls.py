@@ -57,7 +57,7 @@ class Options(Widget, can_focus=True):
     ]
 
     class Changed(Message):
-        """Another one is taken."""
+        """Another choice was taken."""
 
     class Submitted(Message):
         """Enter was pressed."""
@@ -85,14 +85,14 @@ class Options(Widget, can_focus=True):
         return Content("   ").join(parts)
 
     def take(self, value: str) -> None:
-        """Take another one."""
+        """Take the choice with an id."""
         if value != self.value:
             self.value = value
             self.refresh()
             self.post_message(self.Changed())
 
     def action_step(self, by: int) -> None:
-        """Take the next one, or the one before."""
+        """Take the next choice, or the previous one."""
         ids = [choice.id for choice in self._choices if not choice.disabled]
         at = ids.index(self.value) if self.value in ids else (-1 if by > 0 else 0)
         self.take(ids[(at + by) % len(ids)])
@@ -143,7 +143,7 @@ class Picked(Widget, can_focus=True):
         """Something else is picked."""
 
     class Open(Message):
-        """The list is to be opened."""
+        """The person asked for the field's list."""
 
         def __init__(self, picked: Picked, query: str) -> None:
             """
@@ -156,7 +156,7 @@ class Picked(Widget, can_focus=True):
 
         @property
         def control(self) -> Picked:
-            """Whose list."""
+            """The field whose list it is."""
             return self.picked
 
     def __init__(self, field: Field, *, id: str | None = None) -> None:
@@ -173,7 +173,7 @@ class Picked(Widget, can_focus=True):
         self._note = known.note if known is not None else ""
 
     def render(self) -> Content:
-        """What is picked."""
+        """Draw the label of what is picked."""
         if self.value:
             note = f"  {sanitize(self._note)}" if self._note else ""
             return Content.assemble(tones.content(self._label), (f" ▾{note}", tones.style("dim")))
@@ -182,7 +182,7 @@ class Picked(Widget, can_focus=True):
 
     @property
     def question(self) -> Picker:
-        """What its list asks."""
+        """The `Picker` that its list is opened with."""
         field = self.field
         choices: Sequence[Choice] = field.choices
         if not field.required and self.value and not any(not one.id for one in choices):
@@ -206,7 +206,7 @@ class Picked(Widget, can_focus=True):
         self.post_message(self.Open(self, ""))
 
     def action_clear(self) -> None:
-        """Take nothing."""
+        """Clear the field."""
         self.take(Choice("", ""))
 
     def on_key(self, event: events.Key) -> None:
@@ -225,7 +225,7 @@ Control = Line | Box | Options | Picked | Items | HeadingRow
 
 
 def control(field: Field) -> Control:
-    """What a field is typed into."""
+    """The widget that a field is filled in with, by its kind."""
     if field.kind == "heading":
         return HeadingRow(tones.content((Span(field.help, "dim"),)), markup=False)
     if field.kind == "list":

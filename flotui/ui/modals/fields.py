@@ -31,7 +31,7 @@ _OFFERED = 12
 
 
 class FieldRow(Vertical):
-    """One field."""
+    """A field of a form: label, control, and its help or error."""
 
     DEFAULT_CSS = """
     FieldRow {
@@ -43,7 +43,7 @@ class FieldRow(Vertical):
     """
 
     class Changed(Message):
-        """What is typed changed."""
+        """What is filled in changed."""
 
         def __init__(self, row: FieldRow) -> None:
             """
@@ -116,7 +116,7 @@ class FieldRow(Vertical):
 
     @property
     def typed(self) -> str:
-        """What is in it."""
+        """The text that is filled in, as typed."""
         return self.control.value
 
     @property
@@ -155,7 +155,7 @@ class FieldRow(Vertical):
 
     @property
     def secret(self) -> bool:
-        """Whether what is in it is a credential."""
+        """Whether its value is a credential: hidden, and never kept."""
         return self.field.kind == "secret" or is_secret(self.field.name)
 
     @property
@@ -284,12 +284,12 @@ class FieldRow(Vertical):
         self.post_message(self.Changed(self))
 
     def on_input_changed(self, event: events.Event) -> None:
-        """What is typed changed."""
+        """What is filled in changed."""
         event.stop()
         self._on_change()
 
     def on_text_area_changed(self, event: events.Event) -> None:
-        """What is typed changed."""
+        """What is filled in changed."""
         event.stop()
         self._on_change()
 

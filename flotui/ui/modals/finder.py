@@ -49,7 +49,7 @@ class DialogFinder:
 
     @property
     def choices(self) -> list[Choice]:
-        """What was found so far."""
+        """The choices found so far: among those that are loaded, and by the host."""
         return list(self._found.values())
 
     @property
@@ -79,7 +79,7 @@ class DialogFinder:
 
     @property
     def message(self) -> tuple[str, Tone] | None:
-        """What is to be said of asking the host for the text; None for nothing."""
+        """What to say about asking the host for the text, with its tone; None where it wasn't asked."""
         return self._said.get(self._text)
 
     def offers(self) -> tuple[Offer, ...]:
@@ -95,7 +95,7 @@ class DialogFinder:
             self._searching = latest.start(self._dialog, "finder", partial(self._search, text))
 
     def look(self) -> None:
-        """Ask the host for the text."""
+        """Ask the host for choices that match the text."""
         text = self._text
         if self.asked:
             return

@@ -159,11 +159,11 @@ class FormDialog(Dialog[dict[str, str]]):
         return 0 if low or self._preview is None or not self._preview.plain else self.lines_of(self._preview)
 
     def doing(self) -> str:
-        """Reading, where nothing is sent."""
+        """What happens now, for the line below: a form that only asks reads, any other sends."""
         return "Reading…" if self.question.looks else super().doing()
 
     def harmless(self) -> bool:
-        """Looking changes nothing."""
+        """Whether nothing is changed while it runs: the form only reads."""
         return self.question.looks
 
     def keys(self) -> Keys:
@@ -394,7 +394,7 @@ class FormDialog(Dialog[dict[str, str]]):
         return action != "copy" or self.question.copies is not None
 
     def action_copy(self) -> None:
-        """Copy what the form comes to."""
+        """Offer the forms in which what is filled in can be copied."""
         latest.start(self, "copy", self._offer_copies)
 
     async def _offer_copies(self) -> None:

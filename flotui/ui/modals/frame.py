@@ -126,7 +126,7 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
         yield from ()
 
     def foot_lines(self) -> int:
-        """How many lines they take."""
+        """How many lines the foot takes."""
         return 0
 
     def keys(self) -> Keys:
@@ -229,7 +229,7 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
 
     @property
     def has_message(self) -> bool:
-        """Whether a line stands between body and keys."""
+        """Whether a message is shown between body and keys."""
         return self._status_text is not None
 
     def say(self, text: Text, tone: Tone = "dim") -> None:

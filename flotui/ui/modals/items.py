@@ -24,7 +24,7 @@ class HeadingRow(Static):
     """
 
     value = ""
-    """It has none."""
+    """Always empty: a heading has no value."""
 
 
 class Items(Widget, can_focus=True):
@@ -58,7 +58,7 @@ class Items(Widget, can_focus=True):
 
         @property
         def control(self) -> Items:
-            """Whose."""
+            """The list that it is about."""
             return self.items
 
     class Submitted(Message):
@@ -88,7 +88,7 @@ class Items(Widget, can_focus=True):
         return Content.assemble(many, ("  ", ""), (hint, tones.style("dim")))
 
     def action_change(self, by: int) -> None:
-        """Ask for one more or one less."""
+        """Have an item added at the end, or the last one taken away."""
         if self.count + by >= 0:
             self.post_message(self.Changed(self, by))
 
@@ -97,5 +97,5 @@ class Items(Widget, can_focus=True):
         self.post_message(self.Submitted())
 
     def on_click(self, event: events.Click) -> None:
-        """Add one."""
+        """Have an item added."""
         self.action_change(1)

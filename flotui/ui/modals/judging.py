@@ -51,7 +51,7 @@ class JudgingFrame(Frame):
 
     @property
     def state(self) -> DialogState:
-        """Where it is."""
+        """The state that the dialog is in."""
         return self._state
 
     @property

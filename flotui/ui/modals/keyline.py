@@ -52,7 +52,7 @@ class KeyLine(Static):
             self.update(line)
 
     def on_click(self, event: events.Click) -> None:
-        """Press the key that was clicked."""
+        """Act as if the clicked key had been pressed."""
         offset = event.get_content_offset(self)
         if offset is None or not isinstance(self.app, KeyPath):
             return

@@ -55,7 +55,7 @@ class Search(Line):
         self._space = space
 
     def on_key(self, event: events.Key) -> None:
-        """Space belongs to the list first."""
+        """Give space to the list where it means something there; else it is typed."""
         if event.key == "space" and self._space is not None and self._space():
             event.stop()
             event.prevent_default()
@@ -75,7 +75,7 @@ class ListDialog(Dialog[Answer]):
 
     choices: ChoiceList
     searched: str | None = None
-    """What the list shows the answer to."""
+    """The text whose matches the list shows; None before the first."""
     finder: DialogFinder | None = None
     """What finds more choices than it began with, where there may be more."""
 
@@ -108,7 +108,7 @@ class ListDialog(Dialog[Answer]):
         return self.choices.longest
 
     def search(self, query: str) -> None:
-        """Show what fits what was typed."""
+        """Note what is searched, and look for further choices."""
         self.searched = query
         if self.finder is not None:
             self.finder.typed(query.strip())
@@ -179,7 +179,7 @@ class ListDialog(Dialog[Answer]):
             self.moved()
 
     def moved(self) -> None:
-        """The highlight is elsewhere."""
+        """Follow the highlight to another row."""
         self.say("")
         self.edited()
         self.show_keys()

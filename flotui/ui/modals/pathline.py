@@ -34,11 +34,11 @@ class PathLine(Line):
 
         @property
         def control(self) -> PathLine:
-            """Whose path."""
+            """The line that the completions are for."""
             return self.line
 
     _asked = ""
-    """What was completed last."""
+    """The text whose completions were asked for last."""
 
     def action_complete(self) -> None:
         """Go on with the path; where there is nothing to add, go to the next field."""

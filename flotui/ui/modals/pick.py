@@ -260,7 +260,7 @@ class PickDialog(ListDialog[Choice]):
         self.set_focus(None)
 
     def on_key(self, event: events.Key) -> None:
-        """Take the digit."""
+        """Take the digit to which ctrl+g binds the highlighted choice."""
         if not self._binding_digit:
             return
         event.stop()

@@ -65,7 +65,7 @@ class Push(Widget, can_focus=True):
 
     @property
     def label(self) -> str:
-        """What is on it."""
+        """The button's label."""
         return self._label.plain
 
     def render(self) -> Content:
@@ -75,14 +75,14 @@ class Push(Widget, can_focus=True):
         return Content.assemble(before, key, self._label, after)
 
     def relabel(self, label: str) -> None:
-        """Write something else on it."""
+        """Change the label."""
         self._label = tones.content(label)
         self.refresh(layout=True)
 
     def action_press(self) -> None:
-        """Press it."""
+        """Tell its dialog that it was pressed."""
         self.post_message(self.Pressed(self))
 
     def on_click(self) -> None:
-        """Press it."""
+        """Tell its dialog that it was pressed."""
         self.action_press()

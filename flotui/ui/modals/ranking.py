@@ -22,7 +22,7 @@ class Offer(msgspec.Struct, frozen=True):
     """A line that offers to do something with what was typed."""
 
     verb: str
-    """What it does: `Create tag`, `Look up`."""
+    """The verb before what was typed: `Create tag`, `Look up`."""
     text: str
     """What was typed."""
     look: bool = False
@@ -30,7 +30,7 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class RankedRow(msgspec.Struct, frozen=True):
-    """One line of the list."""
+    """A line of the list: a choice, a heading, or an offer."""
 
     choice: Choice | None = None
     """What it offers; None for a heading."""
@@ -46,7 +46,7 @@ class RankedRow(msgspec.Struct, frozen=True):
 
 
 class Ranking:
-    """Choices to search."""
+    """The choices of a list, ranked by what is typed."""
 
     def __init__(self, choices: Sequence[Choice] = ()) -> None:
         """

@@ -29,10 +29,10 @@ Page = str | Callable[[int], str]
 
 
 class Other(NamedTuple):
-    """What is shown instead of a text."""
+    """Another form of the text that a key shows in its place, such as JSON instead of a table."""
 
     name: str
-    """What it is, behind its key."""
+    """What its key shows, for the line of keys."""
     back: str
     """What the text is that it stands for, behind the key then."""
     text: Page
@@ -262,7 +262,7 @@ class ReaderDialog(Dialog[None]):
         self.query_one("#box").border_subtitle = f"{length:,} characters" if length > 200 else None
 
     def keys(self) -> Keys:
-        """Reading."""
+        """The keys of the reader."""
         if isinstance(self.focused, Find):
             return (("enter", "search"), ("esc", "don't"))
         return (
@@ -276,7 +276,7 @@ class ReaderDialog(Dialog[None]):
         )
 
     def cancel(self) -> None:
-        """Closing is all there is to answer."""
+        """Close it: a reader has no answer."""
         self._finish(None)
 
     def action_copy(self) -> None:
@@ -321,7 +321,7 @@ class ReaderDialog(Dialog[None]):
             self.action_again(True, here=True)
 
     def action_again(self, forward: bool, here: bool = False) -> None:
-        """Go to the next hit."""
+        """Go to the next line that holds what was searched."""
         number = self.pages.to_hit(forward, here)
         if number is not None:
             self.say(f"{number} of {self.pages.hits} lines that have it.")

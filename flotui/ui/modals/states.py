@@ -23,10 +23,10 @@ __all__ = ["AGAIN", "ANYWAY", "REFUSED", "DialogState", "state_after"]
 
 
 class DialogState(Enum):
-    """Where a dialog is."""
+    """The state of a dialog: decides which keys it takes and what it says."""
 
     ASKING = "asking"
-    """Waiting for the person."""
+    """It waits for the person to answer."""
     SENDING = "sending"
     """An answer is being carried out."""
     NOT_DONE = "not done"
@@ -34,9 +34,9 @@ class DialogState(Enum):
     UNKNOWN = "unknown"
     """It was sent, and nobody knows what came of it."""
     PARTLY = "partly done"
-    """Of several things some are done."""
+    """Some of several calls are done, the others aren't."""
     CLOSED = "closed"
-    """Gone from the screen."""
+    """It was closed."""
 
 
 def state_after(error: FlochatError | None) -> DialogState:

@@ -40,5 +40,5 @@ class UnfinishedDialog(Dialog[None]):
         self.query_one("#close").focus()
 
     def on_push_pressed(self) -> None:
-        """Leave it as it is."""
+        """Close the dialog: what isn't done stays so."""
         self.action_leave()

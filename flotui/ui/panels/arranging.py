@@ -12,7 +12,7 @@ from flotui.ui.panels.folding import FoldedRows, columns_of, whole, wrapping
 
 
 class Arranged(NamedTuple):
-    """What a table is given to show."""
+    """What a table needs to show rows: the rows as narrowed, sorted and folded, and the columns."""
 
     rows: RowSource[object]
     columns: tuple[Column[object], ...]

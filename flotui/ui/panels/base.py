@@ -68,7 +68,7 @@ class Panel(Container):
         self.go(workspace, resource, place.view.query)
 
     def put_headings(self) -> None:
-        """Say what it shows, and what led there."""
+        """Show in the headings what the panel shows and what led there."""
 
     def widen(self) -> bool:
         """Show all of a list of which a jump from elsewhere left a part; whether it did."""
@@ -170,7 +170,7 @@ class Panel(Container):
         return None
 
     def back(self) -> bool:
-        """One level back; whether there was one."""
+        """Go one level back inside the panel. False where there is no level left."""
         return False
 
     def refusal(self, action: Action[object]) -> str:

@@ -25,7 +25,7 @@ class Beside(Detail):
         self.disabled = True
         self.listing.table.can_focus = False
         self._of: object = None
-        """What of the detail it was drawn for."""
+        """The row, tab and snapshot of the detail that it was drawn for; None before."""
 
     @staticmethod
     def fits(resource: Resource[object] | None) -> bool:

@@ -44,7 +44,7 @@ class _Wanted(NamedTuple):
     row_id: str
     tab: str
     inside: bool = True
-    """Whether the keys are for it then."""
+    """Whether the detail has the keys rather than the list."""
     within: View | None = None
     """What its table shows; None for what it begins with."""
 
@@ -95,7 +95,7 @@ class Browser(Panel):
             latest.focus(self.listing.table)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Show one, both, or three."""
+        """Show the list, the detail and the card, as many of them as the width allows."""
         self.set_class(event.size.width < WIDE, "narrow")
         self._put_beside()
 
@@ -421,7 +421,7 @@ class Browser(Panel):
 
     @property
     def at_root(self) -> bool:
-        """Whether the person is in the list."""
+        """Whether the list has the focus rather than the detail."""
         return not self.detail.has_focus_within
 
     def step(self, by: int) -> bool:

@@ -26,7 +26,7 @@ class Browsed(Protocol):
     detail: Detail
     """The detail of one of its rows."""
     resource: Resource[object] | None
-    """Whose rows they are."""
+    """The resource whose rows the list shows."""
 
     @property
     def active(self) -> Listing:

@@ -14,7 +14,7 @@ from flotui.ui.widgets.table import Table
 
 
 class Celled(Protocol):
-    """What has the cells: a listing."""
+    """What the editor of cells needs of the list that it is over."""
 
     @property
     def table(self) -> Table[object]:

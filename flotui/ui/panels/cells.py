@@ -84,7 +84,7 @@ class CellEditor(Line):
         self._row: object = None
         self._row_id = ""
         self._under: Editable | None = None
-        """The column that it stands over."""
+        """The column of the cell that is edited, and how it is edited."""
         self._refusal = ""
         """Why that cell takes nothing, as a sentence; empty where it can be edited."""
         self._editable = [(each, each.edit) for each in listing.columns if each.edit is not None]
@@ -122,7 +122,7 @@ class CellEditor(Line):
         return True
 
     def on_mount(self) -> None:
-        """Stand over the cell."""
+        """Put the line over the cell, with its text."""
         self.begin()
 
     def begin(self) -> bool:
@@ -149,7 +149,7 @@ class CellEditor(Line):
         return True
 
     def place(self) -> None:
-        """Stand where the cell stands now."""
+        """Move the line to where the cell is after scrolling or resizing."""
         column = self._under
         region = self._listing.table.cell(column[0].id) if column is not None else None
         if region is None:

@@ -35,7 +35,7 @@ class FilteredTable(ReadingTable):
     """A table with a filter line."""
 
     class Said(Message, namespace="listing"):
-        """There is something to say in passing."""
+        """A sentence for the line at the bottom, until the next key."""
 
         def __init__(self, text: str) -> None:
             """
@@ -55,7 +55,7 @@ class FilteredTable(ReadingTable):
         """What the filter line says."""
         self._input: Input | None = None
         self._options: Lines | None = None
-        """Below the filter line: what tab takes."""
+        """The line below the filter line: completions that tab takes."""
         self._sought = ""
         """What the host is being asked for through the filter line, or was in vain."""
         self._in_vain = ""
@@ -298,7 +298,7 @@ class FilteredTable(ReadingTable):
             self.show_again()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow what is here while one types."""
+        """Narrow the loaded rows with every letter; enter asks the host."""
         event.stop()
         if event.value != self.typed:
             self._type(event.value)

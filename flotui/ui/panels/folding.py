@@ -20,7 +20,7 @@ from flotui.ui.widgets.layout import lay_out
 
 
 class Folded(NamedTuple):
-    """One line of a row."""
+    """One line of a row whose text is wrapped over several."""
 
     row: object
     line: int
@@ -75,7 +75,7 @@ class FoldedRows(RowSource[Folded]):
         self.width = width
         self._lines: list[Folded] = []
         self._begun = 0
-        """How often it was begun to fold."""
+        """Counts the foldings begun, so that an older one knows that it is outdated."""
         self._kept: dict[str, tuple[object, list[Folded]]] = {}
 
     async def fold(self, width: int | None = None) -> None:
@@ -117,7 +117,7 @@ class FoldedRows(RowSource[Folded]):
         return f"{row_id} {line.line}" if line.line else row_id
 
     async def reopen(self) -> None:
-        """See what the cache has now."""
+        """Read the rows from the cache again, and wrap them anew."""
         await self.source.reopen()
         await self.fold()
 

@@ -34,7 +34,7 @@ class Follower:
 
     @property
     def on(self) -> bool:
-        """Whether it is read again and again."""
+        """Whether it is being followed."""
         return self._timer is not None
 
     def begin(self, workspace: Workspace, every: float) -> None:
@@ -49,7 +49,7 @@ class Follower:
         self._timer = self._widget.set_interval(every, self.poll)
 
     def end(self) -> None:
-        """Read it no longer."""
+        """Stop following."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

@@ -35,10 +35,10 @@ class Foot(Vertical):
         """
 
     def rows_changed(self) -> None:
-        """The table above shows something newer."""
+        """Follow the table above, whose rows have changed."""
 
     def begin(self) -> bool:
-        """Take the keys; whether it can."""
+        """Focus the foot. False where nothing can be typed in it."""
         return False
 
     def keep(self) -> None:

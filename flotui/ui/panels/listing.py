@@ -222,7 +222,7 @@ class Listing(MarkedTable):
             self._remove_editor()
 
     def on_resize(self) -> None:
-        """What stands over a cell goes along."""
+        """Keep the cell editor over its cell."""
         if self._cells is not None:
             self.call_after_refresh(self._cells.place)
 

@@ -227,7 +227,7 @@ class ReadingTable(ShowingTable):
             self._waiting.end()
 
     def on_unmount(self) -> None:
-        """Nobody waits any more."""
+        """Stop waiting for the host: the table is gone."""
         self._curtain.open()
         if self._waiting is not None:
             self._waiting.end()

@@ -53,10 +53,10 @@ _LOOKED = 60
 
 
 class Says(Protocol):
-    """Tells something in passing."""
+    """A screen that can show a sentence."""
 
     def say(self, text: str, tone: Tone = "plain") -> None:
-        """Tell it until the next key."""
+        """Show a sentence until the next key."""
 
 
 class Shell(Protocol):
@@ -107,7 +107,7 @@ class ReplyLine(Foot):
         self._person: Subscriber | None = None
         self._slip = Slip(None)
         self._slips: dict[str, Slip] = {}
-        """What is typed to each person."""
+        """The slip of each subscriber, by id."""
         self._saving: Timer | None = None
         self._cleared = ""
 
@@ -176,7 +176,7 @@ class ReplyLine(Foot):
         self._follow()
 
     def rows_changed(self) -> None:
-        """The window may be another."""
+        """Follow the chat above: a new message may open WhatsApp's 24 hours."""
         self._follow()
 
     @property
@@ -292,7 +292,7 @@ class ReplyLine(Foot):
         self._follow()
 
     def on_reply_box_pressed(self, event: ReplyBox.Pressed) -> None:
-        """Do what a key means that is no text."""
+        """Carry out a key that isn't text, such as enter or escape."""
         event.stop()
         if self._person is None:
             return
@@ -310,7 +310,7 @@ class ReplyLine(Foot):
             self._listing.table.action_page(-2 if event.key == "pageup" else 2)
 
     def on_reply_box_dropped(self, event: ReplyBox.Dropped) -> None:
-        """Say why a key didn't send."""
+        """Say why the key didn't send the reply."""
         event.stop()
         self._say(event.why, "warn")
 

@@ -35,7 +35,7 @@ class ReplyBox(Box):
     """The text of a reply."""
 
     class Pressed(Message):
-        """A key was pressed that is no text."""
+        """A key that isn't text was pressed: the reply line decides what it does."""
 
         def __init__(self, key: str) -> None:
             """
@@ -46,7 +46,7 @@ class ReplyBox(Box):
             self.key = key
 
     class Dropped(Message):
-        """A key that sends didn't count."""
+        """A key that would have sent the reply was ignored."""
 
         def __init__(self, why: str) -> None:
             """

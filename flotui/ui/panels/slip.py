@@ -17,11 +17,11 @@ class SendFailed(NamedTuple):
     """What kept a text from being sent, or left open whether it was."""
 
     text: str
-    """What was sent."""
+    """The text of the reply."""
     unknown: bool
-    """Whether it may have arrived."""
+    """Whether its outcome is unknown: it may have arrived."""
     entry: int | None
-    """The journal's entry of it."""
+    """The id of its journal entry; None where it never got one."""
     message: str = ""
     """When it may have arrived, as a sentence; empty where it was not sent."""
 
@@ -37,7 +37,7 @@ class Slip:
         self.file = file
         kept = self._kept
         self.text = kept.text
-        """What stands in the line."""
+        """The text in the reply line."""
         self.begun: Begun | None = (
             Begun(kept.newest, kept.at, kept.agent, kept.last, kept.typed) if kept.text else None
         )
@@ -45,7 +45,7 @@ class Slip:
         self.next = kept.next
         """What was typed after it, while it was on its way; it comes into the line once that is empty."""
         self.sending: OutgoingReply | None = None
-        """What is on its way."""
+        """The reply that is being sent; None for none."""
         self.asking = False
         """Whether that waits for the person's answer, and nothing has left yet."""
         self.failed: SendFailed | None = None

@@ -44,7 +44,7 @@ from flotui.ui.widgets.lines import Heading, Lines
 from flotui.workspace import Workspace
 
 _TOTALS = 5
-"""The most lines that the totals take."""
+"""The most lines that the totals take, above the charts."""
 _APART = 3
 """The blanks between two columns of figures."""
 _NOTHING = DayFigures("", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None, None)

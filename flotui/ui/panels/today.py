@@ -280,7 +280,7 @@ class Today(Panel):
         return Context(self._workspace, lent, tuple(map(today.lent, rows)), ask, None, Query())
 
     def on_board_moved(self, event: Board.Moved) -> None:
-        """Other keys work here."""
+        """Update the footer: the group under the cursor has its own actions."""
         event.stop()
         self.post_message(Titled(self))
 
@@ -379,7 +379,7 @@ class Today(Panel):
             latest.start(self, "here", partial(self._take_in, [name for name in self._lists if name in due]))
 
     async def caught_up(self) -> None:
-        """Return when what is here was drawn."""
+        """Wait until the rows that are loaded have been drawn."""
         await self._here.wait()
 
     @property

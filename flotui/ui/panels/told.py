@@ -29,7 +29,7 @@ class Titled(Message, namespace="listing"):
 
 
 class Arrived(Message, namespace="listing"):
-    """Something came in while it was followed."""
+    """New rows came in while the list was followed."""
 
     def __init__(self, resource: Resource[object], number: int) -> None:
         """
@@ -42,7 +42,7 @@ class Arrived(Message, namespace="listing"):
 
 
 class Followed(Message, namespace="listing"):
-    """It is followed from now on, or no longer."""
+    """Following a list began or ended."""
 
     def __init__(self, on: bool) -> None:
         """

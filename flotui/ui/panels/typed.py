@@ -12,7 +12,7 @@ Editable = tuple[Column[object], InPlace[object]]
 
 
 class TypedCells(dict[str, str]):
-    """The texts by column."""
+    """What is typed in a row's cells and not yet saved, by the column's id."""
 
     def __init__(self, editable: Sequence[Editable]) -> None:
         """

@@ -50,7 +50,7 @@ class Waiting:
 
     @property
     def lines(self) -> tuple[Text, ...]:
-        """What stands where the rows would be."""
+        """The lines shown in the rows' place while the host is asked."""
         asked = f"Reading {self._what} since {clock_time(self._since)}…"
         if not self.silent:
             return (asked,)

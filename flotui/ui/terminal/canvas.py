@@ -50,7 +50,7 @@ class Row:
 
 
 class Canvas:
-    """A screen of cells with a cursor."""
+    """What a terminal shows: lines of cells, each with its look, and the cursor."""
 
     def __init__(self, columns: int, lines: int) -> None:
         """

@@ -185,7 +185,7 @@ class Decoder:
         return self._whole and self._state == self._escape
 
     def ask(self) -> None:
-        """The terminal is asked now."""
+        """Note that the terminal was asked something, so that an answer is expected."""
         self.asked = True
         if self._paste is not None:
             self._paste.ask()

@@ -100,7 +100,7 @@ class Driver(TextualDriver):
         self.suspend_application_mode()
 
     def close(self) -> None:
-        """See that everything is written."""
+        """Finish the output: what waits is written, unless the line has stalled."""
         output, self._output = self._output, None
         if output is not None:
             output.close(_STALLED)

@@ -57,7 +57,7 @@ class _Report(NamedTuple):
 
 
 _NOTHING: Final = _Report(0, 0, "", "")
-"""What was released, or can't be read."""
+"""For a key that was released, or that isn't known."""
 
 
 def of_sequence(sequence: str) -> list[Pressed]:

@@ -15,9 +15,9 @@ from flotui.ui.terminal import inner, tmux
 
 BELL: Final = "\a"
 KINDS: Final = ("bell", "osc9", "osc777", "osc99", "off")
-"""How somebody is told."""
+"""The ways to notify somebody through the terminal, as the setting names them."""
 _MOST: Final = 120
-"""Characters of a note."""
+"""The most characters of a notification."""
 
 
 def sequence(kind: str, text: str, *, in_tmux: bool) -> str:

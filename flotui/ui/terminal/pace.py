@@ -39,13 +39,13 @@ class _Asked(NamedTuple):
     """A question that was put to the terminal."""
 
     at: float
-    """When."""
+    """When it was asked, on the pace's clock."""
     frame: bool
     """Whether it is behind a frame; the reader of keys asks too."""
     sent: int
     """Bytes that had been sent in all, these among them."""
     arrived: int
-    """Of these, those that had arrived then."""
+    """How many of these had arrived by then."""
     since: float
     """When the last of those had arrived, or when the first of the others was sent after that."""
     first: bool

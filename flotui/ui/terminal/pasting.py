@@ -32,7 +32,7 @@ class Paste:
     def __init__(self) -> None:
         """Nothing of it is there yet."""
         self.ended = False
-        """Whether that was all."""
+        """Whether the end of the paste has come."""
         self._data = bytearray()
         self._too_long = False
         self._asked: int | None = None  # how much was there when the terminal was asked whether that was all

@@ -96,12 +96,12 @@ class TerminalReader(Thread):
         self._ask()
 
     def leave(self) -> None:
-        """Have it stop soon."""
+        """Ask the thread to end, without waiting for it."""
         self._stopping.set()
         os.write(self._waker, b"\0")
 
     def stop(self) -> None:
-        """Have it stop, and wait until it has."""
+        """Ask the thread to end, and wait until it has."""
         self.leave()
         self.join()
         os.close(self._wake)

@@ -24,7 +24,7 @@ _STILL: Final = 0.02
 
 
 class PaintedOnce(Screen[ScreenResultType]):
-    """A screen with others above or below it."""
+    """A screen that is painted once when it opens or is returned to, rather than piece by piece."""
 
     _veil: asyncio.TimerHandle | None = None
     _still: asyncio.TimerHandle | None = None
@@ -42,7 +42,7 @@ class PaintedOnce(Screen[ScreenResultType]):
             self._wait()
 
     def unveil(self) -> None:
-        """Paint what there is of it."""
+        """Paint the screen as far as it is laid out."""
         for timer in filter(None, (self._veil, self._still)):
             timer.cancel()
         veiled, self._veil, self._still = self._veil is not None, None, None

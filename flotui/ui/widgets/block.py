@@ -30,7 +30,7 @@ class Block:
         """The ids of rows that came in, or tell of what did, and that nobody has seen yet."""
         self.note: Text = ""
         self.message: Text = ""
-        """What is there instead of rows."""
+        """What is shown in place of rows."""
         self.at = 0
         """The index of the row under the cursor."""
         self.top = 0
@@ -51,12 +51,12 @@ class Block:
 
     @property
     def wanted(self) -> int:
-        """How many lines it would fill."""
+        """How many lines it takes at most, its heading and the blank line below included."""
         return self.head + min(self.group.most, max(1, len(self.rows))) + 1
 
     @property
     def least(self) -> int:
-        """The fewest that it has."""
+        """How many lines it takes at least, its heading and the blank line below included."""
         return self.head + min(self.group.least, max(1, len(self.rows))) + 1
 
     @property

@@ -33,7 +33,7 @@ _LEFT = 0.6
 _STEP = 3
 """How many lines a turn of the mouse wheel moves."""
 _MOVES = ("move", "page", "first", "last", "scroll_columns", "open")
-"""What of a table's moves there is here."""
+"""The moves of a table that a board has as well."""
 
 
 class _Placed(NamedTuple):
@@ -41,7 +41,7 @@ class _Placed(NamedTuple):
 
     block: Block
     y: int
-    """Its first line, from the top of all."""
+    """Its first line, counted from the top of its column."""
 
 
 class Board(Canvas, inherit_bindings=False):
@@ -373,6 +373,6 @@ class Board(Canvas, inherit_bindings=False):
         self._redraw()
 
     def on_blur(self, event: events.Blur) -> None:
-        """Give the focus up, in the same way."""
+        """Draw the cursor as one that doesn't have the keys."""
         super().on_blur(event)
         self._redraw()

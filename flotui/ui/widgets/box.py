@@ -45,7 +45,7 @@ class Box(TextArea):
 
         @property
         def control(self) -> Box:
-            """Whose text."""
+            """The box whose text it is."""
             return self.box
 
     def __init__(self, text: str = "", **more: Any) -> None:

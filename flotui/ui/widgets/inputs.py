@@ -45,7 +45,7 @@ class Line(ShownInput):
     """
 
     class Told(Message):
-        """What was pasted is not there as it was."""
+        """Pasted text was changed: its lines joined, or its end cut off."""
 
         def __init__(self, line: Line, message: str) -> None:
             """
@@ -58,7 +58,7 @@ class Line(ShownInput):
 
         @property
         def control(self) -> Line:
-            """Where it happened."""
+            """The line that it was pasted into."""
             return self.line
 
     def __init__(
@@ -89,9 +89,7 @@ class Line(ShownInput):
         start, end = sorted(self.selection)
         room = self.max_length - len(self.value) + end - start if self.max_length else len(whole)
         if len(whole) > room:
-            said.append(
-                f"{len(whole):,} characters were pasted; the first {room:,} are here, which is all it takes."
-            )
+            said.append(f"{len(whole):,} characters were pasted; only the first {room:,} fit.")
         if whole := whole[:room]:
             self.replace(whole, start, end)
         if said:

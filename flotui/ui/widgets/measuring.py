@@ -26,7 +26,7 @@ class Want(NamedTuple):
     """What a column wants, in cells, its heading included."""
 
     usual: int
-    """What nine of ten cells fit into."""
+    """The width that nine of ten cells fit into."""
     whole: int
     """What all of them fit into without being cut."""
     all_names: int
@@ -39,7 +39,7 @@ class Want(NamedTuple):
     """The cells from the point on, where cells are amounts: they are lined up on it."""
 
     def or_more(self, other: Want) -> Want:
-        """What both want."""
+        """The larger of both in each figure."""
         return Want(
             max(self.usual, other.usual),
             max(self.whole, other.whole),

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 
 class TableMessage(Message, namespace="table"):
-    """Something a table says."""
+    """A message of a table."""
 
     def __init__(self, table: Widget) -> None:
         """Name the sender.
