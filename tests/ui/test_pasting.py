@@ -93,7 +93,7 @@ async def test_several_lines_in_the_filter_become_one_and_that_is_said(
         await pilot.press("slash")
         await until(pilot, lambda: isinstance(app.focused, Line), "the line")
         put(app, f"  Ana{ends}Souza{ends}")
-        await see(pilot, "The pasted lines became one line.", "/Ana Souza")
+        await see(pilot, "The pasted lines became one line.", "/ Ana Souza")
         await until(pilot, lambda: "Marina" not in text_of(pilot), "the filter")
 
 
