@@ -126,11 +126,10 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self._gathering = Gathering(self.main.received)
         self._selecting = Selecting(self, self._copy_selected)
         self.keys.on_forgotten = self._tell_dropped
-        themes.register(self)
-        # Another Textual may lack one that was known when it was named.
-        wished = (options.theme, options.preferences.theme, Habits(options.paths).theme)
         usual = themes.TERMINAL if options.few_colors else themes.DARK
-        self.theme = next((each for each in wished if each in self.available_themes), usual)
+        # Another Textual may lack one that was known when it was named.
+        wished = (options.theme, options.preferences.theme, Habits(options.paths).theme, usual)
+        themes.register(self, *filter(None, wished))
 
     def get_default_screen(self) -> Screen[Any]:
         """The one screen there is; dialogs stand over it."""

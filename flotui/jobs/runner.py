@@ -36,6 +36,7 @@ from flotui.jobs.times import end_of_day, first_moment, obstacle, window_of
 from flotui.repositories.made import id_made, made_by
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState, Step
+from flotui.store.job_looks import CLOSED
 from flotui.store.job_rows import ENDED, NoJob
 from flotui.store.job_runs import Answered
 from flotui.store.jobs import Jobs
@@ -52,8 +53,6 @@ _BEAT = 30.0
 """Seconds between two signs of life while it is held."""
 _FIRST_WAIT, _LONGEST_WAIT = 2.0, 60.0
 """How long a job waits before it tries the connection again, in seconds; doubled each time."""
-CLOSED = "flotui was closed while it ran."
-"""Why a job is stopped that was left to be gone on with."""
 HALTED = "You stopped it."
 """Why one is that was stopped while it was waited for."""
 _TAKEN = "Another flotui runs this job."

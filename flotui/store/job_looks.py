@@ -20,6 +20,13 @@ from flotui.store.job_undoing import refuse_second
 
 INTERRUPTED = "flotui ended while it ran."
 """Why such a job is stopped."""
+CLOSED = "flotui was closed while it ran."
+"""Why a job is stopped that was left to be gone on with."""
+
+
+def is_cut_short(job: Job) -> bool:
+    """Whether a job ended with the program that ran it, and may go on."""
+    return job.state is JobState.STOPPED and job.message in (INTERRUPTED, CLOSED) and job.waiting > 0
 
 
 def _any(_: Step) -> bool:

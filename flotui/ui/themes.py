@@ -9,13 +9,43 @@ from __future__ import annotations
 from dataclasses import fields
 
 from textual.app import App
+from textual.css.stylesheet import Stylesheet
 from textual.design import ColorSystem
 from textual.theme import Theme
 
 from flotui.config.themes import DARK, LIGHT, TERMINAL
 from flotui.ui import roles
 
-__all__ = ["DARK", "LIGHT", "TERMINAL", "register", "themes"]
+__all__ = ["DARK", "LIGHT", "TERMINAL", "StyleSheets", "register", "themes"]
+
+
+class StyleSheets(Stylesheet):
+    """Style sheets that are read again only where a colour has changed.
+
+    Textual reads all of them anew as the app begins to run, though the colours are the same, and once more what is
+    mounted after that.
+    """
+
+    def __init__(self, *, variables: dict[str, str] | None = None) -> None:
+        """
+        Args:
+            variables: the colours, by the names that style sheets have for them.
+        """
+        super().__init__(variables=variables)
+        self._read_with = variables
+        self._outdated = False
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        """Have other colours, or keep what is read where they are no others."""
+        if variables != self._read_with:
+            self._read_with, self._outdated = variables, True
+            super().set_variables(variables)
+
+    def reparse(self) -> None:
+        """Read again what was read in other colours."""
+        if self._outdated:
+            self._outdated = False
+            super().reparse()
 
 
 class _System(ColorSystem):
@@ -84,12 +114,15 @@ def themes() -> tuple[Theme, ...]:
     )
 
 
-def register(app: App[int]) -> None:
+def register(app: App[int], *wished: str) -> None:
     """Make our themes known to an app, and Textual's in colours that can be read.
 
     Args:
-        app: The app; its `theme` stays as it is.
+        app: the app, before it runs.
+        wished: the first of these that there is becomes its theme; else that stays as it is.
     """
     for theme in (*map(_readable, app.available_themes.values()), *themes()):
         app.register_theme(theme)
-    app.stylesheet.set_variables(app.get_css_variables())  # the one in use may be among those replaced
+    app.theme = next((each for each in wished if each in app.available_themes), app.theme)
+    # What Textual began with knows no theme of ours.
+    app.stylesheet = StyleSheets(variables=app.get_css_variables())

@@ -12,11 +12,9 @@ from contextlib import suppress
 from flotui.config.paths import Paths, add_private
 from flotui.config.profile import Profile
 from flotui.jobs.report import after, state
-from flotui.jobs.runner import CLOSED
 from flotui.resources.ask import Cancelled, Choice, Picker
 from flotui.resources.jobs import JOBS
 from flotui.store.job import Job, JobState
-from flotui.store.job_looks import INTERRUPTED
 from flotui.ui.shell import Shell
 from flotui.workspace import Workspace
 
@@ -112,16 +110,14 @@ def run_on(paths: Paths, jobs: Running) -> None:
             os.close(log)
 
 
-async def offer(shell: Shell, workspace: Workspace) -> None:
+async def offer(shell: Shell, workspace: Workspace, left: Sequence[Job]) -> None:
     """Offer to go on with jobs that ended with the program that ran them.
 
     Args:
         shell: the app.
         workspace: the open bot.
+        left: the jobs.
     """
-    left = [each for each in await workspace.working.jobs.recent() if _cut_short(each)]
-    if not left or workspace.working.refusal():
-        return
     choices = [Choice(str(each.id), f"Go on: {each.title}", after(each)) for each in left[:9]]
     look = Choice("look", "Look at the jobs first")
     with suppress(Cancelled):
@@ -133,7 +129,3 @@ async def offer(shell: Shell, workspace: Workspace) -> None:
             shell.main.go(JOBS.id)
         else:
             workspace.working.start(int(chosen.id))
-
-
-def _cut_short(job: Job) -> bool:
-    return job.state is JobState.STOPPED and job.message in (INTERRUPTED, CLOSED) and job.waiting > 0
