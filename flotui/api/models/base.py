@@ -142,9 +142,10 @@ _SCALARS: dict[object, Callable[[object], object]] = {
 
 @functools.cache
 def _readers(cls: type[Model]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    hints = typing.get_type_hints(cls)
-    names = [each.name for each in msgspec.structs.fields(cls) if each.name not in ("raw", "odd", "called")]
-    return tuple((name, _reader(hints[name])) for name in names)
+    fields = msgspec.structs.fields(cls)
+    return tuple(
+        (each.name, _reader(each.type)) for each in fields if each.name not in ("raw", "odd", "called")
+    )
 
 
 def _reader(hint: object) -> Callable[[Any], Any]:

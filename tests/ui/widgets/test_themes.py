@@ -11,12 +11,14 @@ from rich.style import Style
 from table_rig import Memory, TableApp, rows
 from textual.app import App, ComposeResult
 from textual.color import Color
+from textual.css.stylesheet import Stylesheet
 
 from flotui.config.themes import NAMES
 from flotui.resources.text import Tone
 from flotui.ui import roles, themes
 from flotui.ui.widgets.inputs import Line
 from flotui.ui.widgets.tones import Ground
+from tests.support.app import until
 
 
 def contrast_of(first: tuple[int, int, int], second: tuple[int, int, int]) -> float:
@@ -106,8 +108,7 @@ class Field(App[None]):
 
     def __init__(self, theme: str) -> None:
         super().__init__()
-        themes.register(self)
-        self.theme = theme
+        themes.register(self, "a theme that isn't there", theme)
 
     def compose(self) -> ComposeResult:
         yield Line("Ana Souza")
@@ -163,3 +164,25 @@ async def test_themes_of_others_work_too(theme: str) -> None:
         styles = {tone: palette.style(tone) for tone in get_args(Tone)}
         assert styles["dim"] != styles["plain"] != styles["accent"]
         assert palette.style("plain", "cursor") != styles["plain"]
+
+
+async def test_style_sheets_are_read_again_in_other_colours_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_anew: list[None] = []
+    reparse = Stylesheet.reparse
+
+    def counted(self: Stylesheet) -> None:
+        read_anew.append(None)
+        reparse(self)
+
+    monkeypatch.setattr(Stylesheet, "reparse", counted)
+    app = Field(themes.DARK)
+    async with app.run_test(size=(40, 5)) as pilot:
+        await pilot.pause()
+        assert not read_anew, "at the start they are in the theme's colours already"
+        dark = app.query_one(Line).styles.background
+        app.theme = themes.LIGHT
+        await until(pilot, lambda: app.query_one(Line).styles.background != dark)
+        assert len(read_anew) == 1
+        app.theme = themes.DARK
+        await until(pilot, lambda: app.query_one(Line).styles.background == dark)
+        assert len(read_anew) == 2
