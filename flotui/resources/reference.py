@@ -119,11 +119,6 @@ def expected() -> tuple[Operation, ...]:
     )
 
 
-def unknown_operations() -> set[str]:
-    """Operations that the registry names and the contract doesn't have: misspelt ones."""
-    return {each for each in ways() if each not in catalogue()}
-
-
 def places() -> list[tuple[str, Resource[object]]]:
     """Every table with its place in words, area by area."""
     return [

@@ -60,7 +60,7 @@ async def test_everyone_is_read_in_the_background_stopped_and_gone_on_with(bot: 
         so_far = (await people.state()).walk
         assert 0 < so_far.met < 1250
         await begin(pilot)
-        await see(pilot, "Reading goes on")
+        await see(pilot, "Reading continues")
         await pilot.press("y")
         await see(pilot, "1,250 subscribers read in 1")
         state = await people.state()
