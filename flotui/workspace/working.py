@@ -86,8 +86,8 @@ class Working:
         return "Dry run: nothing is sent." if self._switches.dry_run else ""
 
     def start(self, job: int) -> asyncio.Task[Job]:
-        """Have a job run in the background; it belongs to no screen. One that was just paused here goes on as soon as what
-        has left of it is answered.
+        """Have a job run in the background; it belongs to no screen. One that was just paused here goes on as soon as
+        what has left of it is answered.
 
         Args:
             job: its id.
