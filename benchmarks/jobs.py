@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """How fast jobs are planned, run and listed: `python benchmarks/jobs.py [run|plan|copy|list|app|all]`.
 
-`copy` plans from the local copy: `copy FILE` takes the one that `audience.py` has made, else it makes one. The run goes over loopback HTTP to a sandbox in a process of its own, at 80 ms a call; every step is on disk before it
-leaves. `app` runs a job of 100,000 steps in the program on a terminal for half a minute.
+`copy` plans from the local copy: `copy FILE` takes the one that `audience.py` has made, else it makes one. The run goes
+over loopback HTTP to a sandbox in a process of its own, at 80 ms a call; every step is on disk before it leaves. `app` runs
+a job of 100,000 steps in the program on a terminal for half a minute.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from flotui.store.people import Copy
 from flotui.workspace import Workspace
 from tests.support.places import ACTIVITY, SUBSCRIBERS
 from tests.support.server import Server
-from tests.support.terminal import Terminal, flotui
+from tests.support.terminal import KEYS, Terminal, flotui
 
 LATENCY = 0.08
 STEPS = 5_000
@@ -193,7 +194,7 @@ async def in_app() -> None:
 def _key(screen: Terminal, key: str) -> float:
     """Milliseconds from a key to the row of the cursor being another."""
     before, began = screen.line("▌"), time.perf_counter()
-    screen.press(key)
+    screen.send(KEYS[key].encode())
     while screen.line("▌") == before:
         screen.read(0.002)
         assert time.perf_counter() < began + 10, screen.text
