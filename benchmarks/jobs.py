@@ -2,8 +2,8 @@
 """How fast jobs are planned, run and listed: `python benchmarks/jobs.py [run|plan|copy|list|app|all]`.
 
 `copy` plans from the local copy: `copy FILE` takes the one that `audience.py` has made, else it makes one. The run goes
-over loopback HTTP to a sandbox in a process of its own, at 80 ms a call; every step is on disk before it leaves. `app` runs
-a job of 100,000 steps in the program on a terminal for half a minute.
+over loopback HTTP to a sandbox in a process of its own, at 80 ms a call; every step is on disk before it leaves. `app`
+runs a job of 100,000 steps in the program on a terminal for half a minute.
 """
 
 from __future__ import annotations
