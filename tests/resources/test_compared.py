@@ -225,7 +225,7 @@ async def test_what_was_made_is_looked_up_compared_and_taken_away(
     gone = next(each for each in made if each.name == "spring")
     await send(Call.of("flowDeleteTag", body={"tag_ns": gone.tag_ns}), Purpose.INTERACTIVE)
     seen = await verify(jobs, ended.id, send)
-    assert [(each.step.title, each.said) for each in seen.different] == [("spring", "the row is gone")]
+    assert [(each.step.title, each.summary) for each in seen.different] == [("spring", "the row is gone")]
     back = await undo(jobs, ended, send)
     assert back.plan.job is not None and back.lost == 0
     await asyncio.wait_for(there.working.start(back.plan.job.id), 20)
