@@ -29,9 +29,10 @@ async def ana(pilot: Pilot[Any]) -> None:
 
 
 def answered(pilot: Pilot[Any]) -> bool:
-    """Whether what the tab shows is what the host says."""
+    """Whether what the tab shows is what the host says, and nothing is asked any more: the picture counts the calls."""
     snapshot = pilot.app.main.browser.detail.listing.snapshot  # type: ignore[attr-defined]
-    return snapshot is not None and snapshot.value.known and not snapshot.stale
+    known = snapshot is not None and snapshot.value.known and not snapshot.stale
+    return bool(known) and not pilot.app.main.workspace.pacer.running  # type: ignore[attr-defined]
 
 
 async def chat(pilot: Pilot[Any]) -> None:
@@ -39,8 +40,11 @@ async def chat(pilot: Pilot[Any]) -> None:
     await pilot.press("enter")
     await see(pilot, "[Card]")
     await until(pilot, lambda: answered(pilot), "the card's answers")
-    await pilot.press(*["right_square_bracket"] * 3)
-    await see(pilot, "[Chat]", "Message")
+    for tab in ("[Tags]", "[Fields]", "[Chat]"):  # one at a time: how much is asked for is in the picture
+        await pilot.press("right_square_bracket")
+        await see(pilot, tab)
+        await until(pilot, lambda: answered(pilot), f"the answers of {tab}")
+    await see(pilot, "Message")
     await until(pilot, lambda: answered(pilot) and listing_of(pilot).table.row is not None, "the chat")
 
 
