@@ -13,7 +13,7 @@ import click
 
 from flotui.cli.api_target import complete_field, complete_target
 from flotui.cli.ends import EXIT_CODES
-from flotui.cli.options import profile_option
+from flotui.cli.options import no_formulas_option, profile_option
 
 _EPILOG = f"""\b
 Examples:
@@ -54,12 +54,7 @@ Examples:
 @click.option("--csv", "as_csv", is_flag=True, help="Write the rows as CSV.")
 @click.option("--table", "as_table", is_flag=True, help="Write the rows as a table.")
 @click.option("--columns", metavar="NAME,…", help="Columns for --csv and --table, in this order.")
-@click.option(
-    "--no-formulas",
-    "guard",
-    is_flag=True,
-    help="For --csv: put ' before cells that a spreadsheet would read as a formula.",
-)
+@no_formulas_option
 @click.option("--jq", "jq", metavar="EXPRESSION", help="Write what jq makes of the answer.")
 @click.option("--curl", "curl", is_flag=True, help="Write the curl command; send nothing.")
 @click.option("--list", "listing", is_flag=True, help="List the operations; words narrow the list.")

@@ -10,7 +10,7 @@ import click
 
 from flotui.cli import output
 from flotui.cli.ends import EXIT_CODES, Failure
-from flotui.cli.options import profile_option
+from flotui.cli.options import no_formulas_option, profile_option
 from flotui.config.exits import Exit
 
 
@@ -31,6 +31,7 @@ Examples:
 @click.option("--remove", is_flag=True, help="Forget what was saved under NAME.")
 @click.option("--jsonl", "form", flag_value="jsonl", help="Write each row as JSON in a line of its own.")
 @click.option("--csv", "form", flag_value="csv", help="Write CSV.")
+@no_formulas_option
 @click.option("--table", "form", flag_value="table", default=True, help="Write a table (the default).")
 @profile_option("The profile to use.")
 @click.pass_context
@@ -42,6 +43,7 @@ def compare(
     save: bool,
     remove: bool,
     form: output.Format,
+    guard: bool,
     profile: str | None,
 ) -> None:
     """Compare a saved audience with whom its query means now, or list what is saved.
@@ -53,7 +55,9 @@ def compare(
         raise Failure("A name is missing.", Exit.USAGE)
     if query and not save:
         raise Failure("A query goes with --save.", Exit.USAGE)
+    if guard and form != "csv":
+        raise Failure("--no-formulas is for --csv.", Exit.USAGE)
     from flotui.cli.compare_run import run
 
     before = ctx.parent.params if ctx.parent else {}
-    run(profile or before.get("profile"), name or "", query, save, remove, form)
+    run(profile or before.get("profile"), name or "", query, save, remove, form, guard)

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 
-def run(profile: str | None, name: str, query: str, save: bool, remove: bool, form: output.Format) -> None:
+def run(
+    profile: str | None, name: str, query: str, save: bool, remove: bool, form: output.Format, guard: bool
+) -> None:
     """Save, remove, compare or list audiences of a profile's bot.
 
     Args:
@@ -36,6 +38,7 @@ def run(profile: str | None, name: str, query: str, save: bool, remove: bool, fo
         save: whether it is saved.
         remove: whether it is forgotten.
         form: how rows are written.
+        guard: of CSV, whether cells that begin like a formula are kept from being one.
 
     Raises:
         Failure: when there is no profile, or nothing of that name.
@@ -43,11 +46,11 @@ def run(profile: str | None, name: str, query: str, save: bool, remove: bool, fo
     found = resolve(Paths.find(), os.environ, profile)
     if found is None:
         raise Failure("No profiles yet. Add a bot with flotui login.", Exit.USAGE)
-    asyncio.run(_compare(found, name, query, save, remove, form))
+    asyncio.run(_compare(found, name, query, save, remove, form, guard))
 
 
 async def _compare(
-    found: Resolved, name: str, query: str, save: bool, remove: bool, form: output.Format
+    found: Resolved, name: str, query: str, save: bool, remove: bool, form: output.Format, guard: bool
 ) -> None:
     paths = Paths.find().try_make()
     workspace = await open_bot(found.profile, found.token, paths, Preferences.load(paths))
@@ -61,14 +64,14 @@ async def _compare(
                 raise Failure(f"Nothing is saved under {name}.")
             sink.tell(f"{name} was removed.")
         elif name:
-            await _show(workspace, name, form)
+            await _show(workspace, name, form, guard)
         else:
-            await _list(workspace, form)
+            await _list(workspace, form, guard)
     finally:
         await workspace.close()
 
 
-async def _list(workspace: Workspace, form: output.Format) -> None:
+async def _list(workspace: Workspace, form: output.Format, guard: bool) -> None:
     saved = await (await audiences_of(workspace)).all()
     if not saved:
         raise Failure("Nothing is saved yet. Save an audience with flotui compare --save NAME QUERY.")
@@ -78,10 +81,11 @@ async def _list(workspace: Workspace, form: output.Format) -> None:
             for each in saved
         ],
         form,
+        guard=guard,
     )
 
 
-async def _show(workspace: Workspace, name: str, form: output.Format) -> None:
+async def _show(workspace: Workspace, name: str, form: output.Format, guard: bool) -> None:
     saved = {each.name: each for each in await (await audiences_of(workspace)).all()}
     if name not in saved:
         known = f" There are {', '.join(saved)}." if saved else ""
@@ -93,7 +97,7 @@ async def _show(workspace: Workspace, name: str, form: output.Format) -> None:
         for row_id, called in found.went
     ]
     if rows:
-        output.write(rows, form)
+        output.write(rows, form, guard=guard)
     sink.tell(
         f"{count(len(found.came))} came and {count(len(found.went))} went since {exact(saved[name].at)}, "
         f"as of {ago(found.at)}."

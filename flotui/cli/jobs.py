@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from flotui.cli.ends import EXIT_CODES
-from flotui.cli.options import profile_option
+from flotui.cli.options import no_formulas_option, profile_option
 
 _EPILOG = f"""\b
 Examples:
@@ -78,6 +78,7 @@ def list_jobs(**given: object) -> int:
     help="Only steps with this outcome. Repeatable.",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Write the steps as CSV.")
+@no_formulas_option
 @click.option(
     "--limit", type=click.IntRange(0), default=20, show_default=True, help="Steps to show; 0 for all."
 )

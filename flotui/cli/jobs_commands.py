@@ -82,9 +82,17 @@ async def list_jobs(profile: str | None, as_json: bool) -> int:
 
 
 async def show(
-    job: int, outcomes: tuple[str, ...], as_csv: bool, limit: int, profile: str | None, as_json: bool
+    job: int,
+    outcomes: tuple[str, ...],
+    as_csv: bool,
+    guard: bool,
+    limit: int,
+    profile: str | None,
+    as_json: bool,
 ) -> int:
     """Show a job and its steps."""
+    if guard and not as_csv:
+        raise Failure("--no-formulas is for --csv.", Exit.USAGE)
     words = {word.replace(" ", "-"): outcome for outcome, word in STEP_WORDS.items()}
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
@@ -97,7 +105,7 @@ async def show(
     if as_json:
         sink.write_json(output.as_json({**job_row(found), "texts": sent, "steps": rows}))
     elif as_csv:
-        output.write(rows, "csv")
+        output.write(rows, "csv", guard=guard)
     else:
         sink.write(said_job(found, sent))
         if rows:

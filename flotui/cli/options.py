@@ -35,6 +35,16 @@ def profile_option(help: str) -> Decorator:
     return click.option("-p", "--profile", metavar="NAME", help=help, shell_complete=complete_profile)
 
 
+def no_formulas_option(command: Callable[..., object]) -> Callable[..., object]:
+    """The option that keeps cells of CSV from being a spreadsheet's formulas."""
+    return click.option(
+        "--no-formulas",
+        "guard",
+        is_flag=True,
+        help="For --csv: put ' before cells that a spreadsheet would read as a formula.",
+    )(command)
+
+
 def profile_argument(command: Callable[..., object]) -> Callable[..., object]:
     """The argument that names a profile."""
     return click.argument("name", shell_complete=complete_profile)(command)

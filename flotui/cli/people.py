@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from flotui.cli.ends import EXIT_CODES
-from flotui.cli.options import profile_option
+from flotui.cli.options import no_formulas_option, profile_option
 
 
 class Asking(click.Command):
@@ -56,7 +56,7 @@ Examples:
     metavar="NAMES",
     help="The columns, separated by commas: id, name, tags … or a user field's name; fields for all of them.",
 )
-@click.option("--guard", is_flag=True, help="In CSV, keep cells that begin like a formula from being one.")
+@no_formulas_option
 @click.option("--offline", is_flag=True, help="Answer from the local copy alone (flotui sync makes it).")
 @click.option("--fresh", is_flag=True, help="Ask the host, though the local copy has everyone.")
 @click.option(

@@ -46,7 +46,7 @@ async def run(
     if offline and fresh:
         raise Failure("Choose only one of --offline and --fresh.", Exit.USAGE)
     if guard and form != "csv":
-        raise Failure("--guard is for --csv.", Exit.USAGE)
+        raise Failure("--no-formulas is for --csv.", Exit.USAGE)
     try:
         asked = parse(query)
     except Malformed as error:

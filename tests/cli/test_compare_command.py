@@ -50,6 +50,11 @@ def test_an_audience_is_saved_and_compared_with_what_it_is_now(run: Run, host: S
     assert "1 came and 2 went since" in found.stderr
     assert run("compare", "vips", "--csv").stdout.splitlines()[0] == "change,user_ns,name"
     assert "vips" in run("compare").stdout
+    run("compare", "--save", "=vips", "tag:vip")
+    assert [
+        row.split(",")[0] for row in run("compare", "--csv", "--no-formulas").stdout.splitlines()[1:]
+    ] == ["'=vips", "vips"]
+    assert run("compare", "--no-formulas").exit_code == Exit.USAGE
 
 
 def test_what_is_not_saved_is_said(run: Run, host: Served) -> None:

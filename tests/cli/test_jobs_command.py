@@ -301,7 +301,7 @@ def test_times_hold_and_end_it(jobs: Any, server: Server) -> None:
     assert _planned(again)["done"] == over["rows"]
 
 
-def test_steps_by_outcome_and_as_csv(jobs: Any, server: Server) -> None:
+def test_steps_by_outcome_and_as_csv(run: Run, jobs: Any, server: Server) -> None:
     server.door("POST", "/faults", {"kind": "422", "path": "/subscriber/move-chat-to", "times": 2, "skip": 3})
     planned = _planned(jobs("plan", "--all", "--status", "done", "--json"))
     jobs("run", str(planned["id"]), code=1)
@@ -309,6 +309,13 @@ def test_steps_by_outcome_and_as_csv(jobs: Any, server: Server) -> None:
     rows = list(csv.DictReader(io.StringIO(refused.stdout)))
     assert [each["outcome"] for each in rows] == ["refused"] * 2
     assert "2 refused" in jobs("show", str(planned["id"]), "--limit", "1").stdout
+    ana = "f1284u903"
+    assert run("api", "PUT", "/subscriber/update", "-f", f"user_ns={ana}", "-f", "name==Ana").exit_code == 0
+    named = _planned(jobs("plan", f"id:{ana}", "--set", "city=Quito", "--json"))
+    for guard, title in ((), "=Ana"), (("--no-formulas",), "'=Ana"):
+        steps = jobs("show", str(named["id"]), "--csv", *guard).stdout
+        assert [each["title"] for each in csv.DictReader(io.StringIO(steps))] == [title]
+    jobs("show", str(named["id"]), "--no-formulas", code=2)
 
 
 def test_it_is_paused_cancelled_and_ends_in_order_on_a_signal(

@@ -112,7 +112,9 @@ def test_a_table_is_the_default_and_formulas_can_be_guarded(flotui: Any) -> None
     assert plain.splitlines()[0].split() == ["id", "name", "phone", "email", "channel", "tags", "seen"]
     phones = flotui("people", "has:phone", "--csv", "--columns", "phone").stdout.splitlines()
     assert any(each.startswith("+") for each in phones)
-    guarded = flotui("people", "has:phone", "--csv", "--columns", "phone", "--guard").stdout.splitlines()
+    guarded = flotui(
+        "people", "has:phone", "--csv", "--columns", "phone", "--no-formulas"
+    ).stdout.splitlines()
     assert guarded == [f"'{each}" if each.startswith("+") else each for each in phones]
 
 
@@ -131,7 +133,7 @@ def test_the_bot_of_the_profile_is_asked(flotui: Any) -> None:
         (("tag:vip", "--columns", "nmae"), "There is no column nmae. Did you mean name?"),
         (("--offline", "--fresh"), "Choose only one"),
         (("--cuont",), "No such option '--cuont'"),
-        (("--guard",), "--guard is for --csv"),
+        (("--no-formulas",), "--no-formulas is for --csv"),
         (("--columns", ","), "--columns needs names"),
         (("id:f1284u903", "--file", "x", "--csv"), "--file goes with a query"),
     ],
