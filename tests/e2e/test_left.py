@@ -53,7 +53,9 @@ def test_what_is_left_after_a_kill_goes_on_once(server: Server, tmp_path: Path) 
         asked = screen.see("Go on with the", "Type", "to confirm")
         screen.press("y")  # what reaches several people wants their number
         number = re.findall(r"Go on with the (\d+) left", asked)[-1]
-        screen.press("ctrl+u", number, "enter", "enter")
+        screen.press("ctrl+u", number, "tab")
+        screen.see("[ Send ]")
+        screen.press("enter")
         screen.see(" done.")
         screen.gone("more left")
         screen.press("q")
