@@ -17,6 +17,9 @@ from flotui.ui.terminal.looks import BARE, Look, after, of_blank
 Measure = Callable[[str], list[tuple[str, int]]]
 """Cuts a text into what takes cells, with their number."""
 
+_PLAIN = re.compile("[ -~\u2500-\u259f]+")
+"""What takes one cell each, however a terminal measures."""
+
 _TOKEN = re.compile("\x1b\\[(\\??[0-9;]*)([A-Za-z])|([\r\n\b]|\x1bM)")
 
 
@@ -118,6 +121,8 @@ class Emulator:
 
     def _write(self, text: str) -> None:
         assert "\x1b" not in text
+        if _PLAIN.fullmatch(text) and self._write_plain(text):
+            return
         for piece, width in self._measure(text):
             if not width:
                 continue
@@ -127,6 +132,17 @@ class Emulator:
             for at in range(x, min(x + width, self.columns)):
                 self._set(at, piece if at == x else "", of_blank(self._look) if piece == " " else self._look)
             self.x = min(x + width, self.columns)
+
+    def _write_plain(self, text: str) -> bool:
+        """Write what takes one cell each at once; whether it fits and cuts no glyph."""
+        row, x, stop = self.cells[self.y], self.x, self.x + len(text)
+        if stop > self.columns or "" in row[x : stop + 1]:
+            return False
+        blank = of_blank(self._look)
+        row[x:stop] = text
+        self.looks[self.y][x:stop] = [blank if char == " " else self._look for char in text]
+        self.x = stop
+        return True
 
     def _set(self, x: int, cell: str, look: Look) -> None:
         row = self.cells[self.y]
