@@ -167,6 +167,6 @@ async def test_a_list_that_is_known_is_painted_once_with_its_title(watched: Watc
 
 async def test_what_is_narrowed_is_painted_once_with_its_title(watched: Watched) -> None:
     await watched.after("slash")
-    await watched.after("a", seen="/a  ")
-    assert rows_of(await watched.after("n", seen="/an  ")) == 1, "the letter, and then the rows"
+    await watched.after("a", seen="/ a  ")
+    assert rows_of(await watched.after("n", seen="/ an  ")) == 1, "the letter, and then the rows"
     assert rows_of(await watched.after("escape", seen="━ Subscribers  100 of")) == 1
