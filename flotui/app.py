@@ -336,6 +336,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             self._keeping.touch()
         if self._selecting.takes(event):
             return
+        if isinstance(event, events.MouseDown) and not event.is_forwarded:
+            self.main.pressed(event.screen_offset)
         if isinstance(event, events.Key):
             self.looked_at = True
         if isinstance(event, events.Key) and event.key == INTERRUPT and self.writing:

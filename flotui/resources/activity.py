@@ -317,7 +317,7 @@ JOURNAL: Resource[Entry] = Resource(
     made_by=(Journaled,),
     columns=(
         Column("time", "Time", lambda entry: dim(moments.moment(entry.at)), width=12, align="right"),
-        Column("outcome", "Outcome", outcome_text, width=11),
+        Column("outcome", "Outcome", outcome_text, width=12),
         Column("says", "Edit", _says, width=20, flex=1),
         Column("undo", "Undo", _undo_word, width=14, priority=1),
         Column(

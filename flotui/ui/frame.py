@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
+from textual.geometry import Offset
 from textual.reactive import Reactive
 from textual.widget import Widget
 
@@ -118,12 +119,22 @@ class FramedScreen(PaintedOnce[None]):
                 yield replace(action, key=own[0])
 
     def say(self, text: str, tone: Tone = "plain") -> None:
-        """Tell something in the footer's place, until the next key. A warning leaves what was done in sight."""
+        """Tell something in the footer's place, until the next key or click. A warning leaves what was done in sight."""
         before = self._notice
         if before is not None and before[1] == "good" and tone in ("warn", "danger"):
             text = f"{before[0]} {text}"
         self._notice = (text, tone)
         self.put_footer()
+
+    def pressed(self, at: Offset) -> None:
+        """Have the keys in the footer again when a button of the mouse is pressed; a press on the notice itself was not
+        meant for the keys, which it hides.
+
+        Args:
+            at: where.
+        """
+        if self.app.screen is self and not self.footer.region.contains_point(at):
+            self._unsay()
 
     def _unsay(self) -> None:
         if self._notice is not None:

@@ -82,10 +82,10 @@ class Selecting:
             self._region = self._text_around(widget, region)
 
     def _text_around(self, widget: Widget, region: Region) -> Region | None:
-        """The region that a drag stays in: all of a dialog's window, else the widget's."""
-        frame = next((each for each in widget.ancestors_with_self if each.id == "frame"), None)
-        if isinstance(frame, Widget):
-            return frame.content_region
+        """The region that a drag stays in: what is within a dialog's border, else the widget's."""
+        box = next((each for each in widget.ancestors_with_self if each.id == "box"), None)
+        if isinstance(box, Widget):
+            return box.content_region
         return None if widget is self._app.screen else region
 
     def _drag(self, event: events.MouseMove) -> None:

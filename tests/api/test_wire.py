@@ -47,7 +47,8 @@ class Host:
         self.port = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+        # Python 3.11 logs a failure where a connection is cancelled, as those are that are open when a test ends.
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 length = 0
@@ -322,10 +323,15 @@ async def test_an_answer_is_gone_when_nobody_holds_it() -> None:
     async with host(says(OK)) as served, client_of(served.port) as client:
         await client.send(READ)
         gc.collect()
+        held = _answers()  # by what an earlier test has left
         gc.disable()
         try:
             for _ in range(3):
                 await client.send(READ)
-            assert not [each for each in gc.get_objects() if isinstance(each, _Seen)]
+            assert not [each for each in _answers() if all(each is not other for other in held)]
         finally:
             gc.enable()
+
+
+def _answers() -> list[_Seen]:
+    return [each for each in gc.get_objects() if isinstance(each, _Seen)]

@@ -39,11 +39,16 @@ def environment(home: Path, base_url: str) -> dict[str, str]:
     }
 
 
+def in_the_list(text: str) -> str:
+    """What the list says, which has a card and a chat beside it; its sentences go over several lines there."""
+    return " ".join(line.partition("▏")[0].strip() for line in text.splitlines())
+
+
 def says_why_and_stays_readable(environ: dict[str, str], what: str, why: str) -> None:
     with Terminal(flotui(), env=environ, size=(200, 40)) as screen:
         screen.see("Ana Souza", " of 1,300")
         screen.press("r")
-        screen.see(what, "r tries again", why)
+        screen.wait(lambda text: all(said in in_the_list(text) for said in (what, "r tries again", why)), why)
         screen.filter("Marina")
         screen.see("Marina", "here")
         screen.press("enter")

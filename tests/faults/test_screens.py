@@ -253,7 +253,8 @@ async def held(pilot: Pilot[Any], key: str) -> str:
 async def back(pilot: Pilot[Any]) -> None:
     """Close every dialog, and leave every line that takes text."""
     app: Any = pilot.app
-    for _ in range(20):
+    last = asyncio.get_running_loop().time() + 20
+    while asyncio.get_running_loop().time() < last:
         if app.screen is app.main and not isinstance(app.focused, Input):
             return
         app.keys.presses = Presses()  # as after a pause: a key that is hammered counts as held

@@ -123,7 +123,7 @@ YOURS: Resource[Done] = Resource(
     read=_read,
     columns=(
         Column("at", "", _at, width=6, align="right"),
-        Column("outcome", "", _outcome, width=11),
+        Column("outcome", "", _outcome, width=12),
         Column("says", "", _says, width=16, flex=2),
         Column("hint", "", _hint, width=11, flex=1, priority=1),
     ),

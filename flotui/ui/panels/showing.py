@@ -190,7 +190,7 @@ class ShowingTable(Vertical):
     def note(self, text: Text) -> None:
         """Say something below the table; nothing takes it away."""
         if plain(text):
-            self._trouble.put_whole(text, most=2)
+            self._trouble.put_whole(text, most=4)
         self.set_class(bool(plain(text)), "troubled")
 
     # -- How it is shown --------------------------------------------------------------------------
