@@ -76,7 +76,7 @@ class MainScreen(NavigatedScreen):
     def on_listing_opened(self, event: Listing.Opened) -> None:
         """Enter: the resource's own action, or the detail."""
         resource = event.listing.resource
-        if resource is None:
+        if resource is None or event.late:
             return
         if resource.opens:
             action = next(each for each in resource.actions if each.id == resource.opens)

@@ -328,7 +328,12 @@ class Browser(Panel):
         """Let an open detail follow the cursor, from what is here."""
         event.stop()
         listing = self.listing
-        if event.listing is not listing or listing.workspace is None or listing.resource is None:
+        if (
+            event.listing is not listing
+            or listing.workspace is None
+            or listing.resource is None
+            or event.late
+        ):
             return
         if self._roomy and not self.is_open and event.row is not None and listing.resource.tabs:
             self._attach_detail(inside=False)

@@ -47,31 +47,30 @@ _REST = 0.5
 class Listing(MarkedTable):
     """One resource as a table, and what a person does with it."""
 
-    class Rested(Message):
+    class OfRow(Message):
+        """Something about a row."""
+
+        def __init__(self, listing: Listing, row: object) -> None:
+            """
+            Args:
+                listing: where.
+                row: the row.
+            """
+            super().__init__()
+            self.listing = listing
+            self.row = row
+            self._resource = listing.resource
+
+        @property
+        def late(self) -> bool:
+            """Whether another resource is shown by now: the row is none of its rows."""
+            return self.listing.resource is not self._resource
+
+    class Rested(OfRow):
         """The cursor has rested on a row for a moment; row is None in an empty table."""
 
-        def __init__(self, listing: Listing, row: object) -> None:
-            """
-            Args:
-                listing: where.
-                row: the row.
-            """
-            super().__init__()
-            self.listing = listing
-            self.row = row
-
-    class Opened(Message):
+    class Opened(OfRow):
         """A row was opened with enter."""
-
-        def __init__(self, listing: Listing, row: object) -> None:
-            """
-            Args:
-                listing: where.
-                row: the row.
-            """
-            super().__init__()
-            self.listing = listing
-            self.row = row
 
     class Headed(Message):
         """The title of a column was clicked."""
@@ -311,6 +310,7 @@ class Listing(MarkedTable):
     def on_table_vanished(self, event: messages.Vanished) -> None:
         """Say that the row under the cursor is gone."""
         event.stop()
-        assert self.resource is not None
+        if self.resource is None or self._shown is None:  # it was of the list before
+            return
         label = safe.sanitize(self.resource.label(whole(event.row)))
         self.note((Span(f"{label} is no longer in this list.", "warn"),))

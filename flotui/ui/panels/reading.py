@@ -90,7 +90,7 @@ class ReadingTable(ShowingTable):
             select: the id of the row to put the cursor on.
         """
         assert self.resource is not None
-        latest.drop(self, "read", "narrow", "more", "reopen")
+        latest.drop(self, "read", "narrow", "more", "reopen", "names", "gone")
         self.asked, self._select = query, select
         self._awaited = ""
         self.snapshot = self._shown = None

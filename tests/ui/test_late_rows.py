@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: MIT
+"""What was said of a row is dropped where another list is shown by the time it is heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.message import Message
+
+from flotui.api.models.flow import SubFlow
+from flotui.resources.flows.sub_flows import SUB_FLOWS
+from flotui.resources.shop.orders import ORDERS
+from flotui.ui.panels.listing import Listing
+from flotui.ui.widgets import messages
+from tests.support.app import app_on, see, text_of, until
+from tests.support.bot import Bot
+
+SAYS: tuple[Callable[[Listing], Message], ...] = (
+    lambda listing: Listing.Rested(listing, listing.table.row),
+    lambda listing: Listing.Opened(listing, listing.table.row),
+    lambda listing: messages.Opened(listing.table, listing.table.row),
+    lambda listing: messages.Vanished(listing.table, "f1", listing.table.row),
+)
+"""What is said of the row under the cursor."""
+
+
+async def test_what_is_said_of_a_row_reaches_none_of_the_next_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A sub-flow has none of what the list of orders and its detail ask of a row."""
+    app: Any = app_on(Bot(), tmp_path)
+    async with app.run_test(size=(200, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        browser = app.main.browser
+        listing, detail = browser.listing, browser.detail
+        shown: list[object] = []
+        preview = detail.preview
+
+        def noted(workspace: Any, resource: Any, row: object) -> None:
+            if resource is not SUB_FLOWS:
+                shown.append(row)
+            preview(workspace, resource, row)
+
+        monkeypatch.setattr(detail, "preview", noted)
+        for says in SAYS:
+            browser.go(app.workspace, SUB_FLOWS)
+            await until(pilot, lambda: isinstance(listing.table.row, SubFlow), "a sub-flow")
+            listing.post_message(says(listing))
+            browser.go(app.workspace, ORDERS)
+            await until(pilot, lambda: listing.table.row is not None, "a row")
+            assert "no longer in this list" not in text_of(pilot)
+            assert not browser.place.inside
+        assert not [each for each in shown if isinstance(each, SubFlow)]
+    assert [each.getMessage() for each in caplog.records if each.levelname == "ERROR"] == []
