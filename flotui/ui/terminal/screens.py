@@ -31,6 +31,12 @@ class PaintedOnce(Screen[ScreenResultType]):
     _complete = False
     _quiet = False
 
+    async def on_event(self, event: events.Event) -> None:
+        """As in Textual, but a screen that goes doesn't begin any more: what it looks for may not be in it."""
+        if isinstance(event, (events.Mount, events.Resize)) and (self._pruning or self._closing):
+            return
+        await super().on_event(event)
+
     def veil(self) -> None:
         """Paint nothing of it until it is complete and laid out, or too long has passed."""
         self._veil = asyncio.get_running_loop().call_later(_MOST, self.unveil)

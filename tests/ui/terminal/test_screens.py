@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.app import FlotuiApp
+from flotui.resources.ask import Confirm
 from flotui.ui import curtain
 from flotui.ui.keypath import KeyPath
+from flotui.ui.modals.confirm import ConfirmDialog
 from flotui.ui.terminal import screens
 from tests.support.app import app_on, see, until
 from tests.support.bot import Bot
@@ -170,3 +173,14 @@ async def test_what_is_narrowed_is_painted_once_with_its_title(watched: Watched)
     await watched.after("a", seen="/ a  ")
     assert rows_of(await watched.after("n", seen="/ an  ")) == 1, "the letter, and then the rows"
     assert rows_of(await watched.after("escape", seen="━ Subscribers  100 of")) == 1
+
+
+@pytest.mark.parametrize("turns", range(3))
+async def test_a_dialog_that_comes_as_the_program_ends_doesn_t_begin(tmp_path: Path, turns: int) -> None:
+    """Textual puts nothing into a screen that is to go, but has it begin: it would look for its button in vain."""
+    app = app_on(Bot(), tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        app.push_screen(ConfirmDialog(Confirm("Send?", verb="Send"), None))
+        for _ in range(turns):
+            await asyncio.sleep(0)
