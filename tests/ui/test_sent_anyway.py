@@ -71,7 +71,7 @@ async def test_activity_says_how_many_are_left_and_goes_on_with_them(tmp_path: P
         await see(pilot, "Type 5 to confirm")
         await pilot.press("5", "tab")
         await pilot.press("enter")
-        await see(pilot, "1 of 5 done, 1 unknown, 3 left.", "The rest is in Activity.")
+        await see(pilot, "1 of 5 done, 1 unknown, 3 left.", "rest is in Activity.")
         await pilot.press("escape")
         await pilot.press("colon")
         await see(pilot, "Commands")

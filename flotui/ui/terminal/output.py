@@ -125,10 +125,13 @@ class Output:
     def settle(self) -> None:
         """Wait until the terminal has answered all it was asked, so that no answer is left for a shell to read.
 
-        It waits as long as the line lags, and no longer than a person would.
+        It waits as long as the line lags, and no longer than a person would. What it doesn't know yet of the line when it
+        begins, the first answers tell.
         """
         with self._turn:
-            self._turn.wait_for(lambda: not self._pace.awaits, self._pace.patience)
+            since = self._pace.now
+            while self._pace.awaits and (left := self._pace.patience(since)) > 0:
+                self._turn.wait(left)
 
     def close(self, patience: float) -> bool:
         """Send what has to be said at the end, without what would still be painted.

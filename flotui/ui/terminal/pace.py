@@ -113,6 +113,11 @@ class Pace:
     # -- What it says ------------------------------------------------------------------------------
 
     @property
+    def now(self) -> float:
+        """What its clock says."""
+        return self._clock()
+
+    @property
     def awaits(self) -> bool:
         """Whether answers are outstanding."""
         return bool(self._awaited)
@@ -122,11 +127,16 @@ class Pace:
         """Whether the terminal answers, or is so new that it may yet."""
         return bool(self._answers) or self._unsaid > 0
 
-    @property
-    def patience(self) -> float:
-        """Seconds for which the last answers are waited for: a line that lags has lately shown how much."""
+    def patience(self, since: float) -> float:
+        """Seconds for which the last answers are still waited for: a line that lags has lately shown how much.
+
+        Args:
+            since: since when they are waited for, on the pace's clock.
+        """
         least, most = _LEAVING
-        return min(max(least, 2 * self._took), most) if self._answers else min(self._unsaid, least)
+        if not self._answers:
+            return self._unsaid
+        return since + min(max(least, 2 * self._took), most) - self._clock()
 
     @property
     def bite(self) -> int | None:

@@ -13,6 +13,7 @@ from flotui.ui.terminal import pace
 from flotui.ui.terminal.canvas import Canvas
 from flotui.ui.terminal.difference import Shown
 from flotui.ui.terminal.output import QUESTION, SYNC_END, SYNC_START, Output
+from flotui.ui.terminal.pace import Pace
 from tests.support.emulator import Emulator
 
 WIDE = 40
@@ -216,10 +217,12 @@ def test_on_a_slow_line_the_newest_lines_follow_what_was_begun() -> None:
 
 
 def test_a_terminal_that_never_answered_is_left_soon() -> None:
-    way = Output(lambda _: None, Shown(), Canvas(WIDE, 3))
+    ago = [1.6]  # seconds since when it has been asked
+    way = Output(lambda _: None, Shown(), Canvas(WIDE, 3), Pace(lambda: time.monotonic() - ago[0]))
     way.put(QUESTION)
     way.ask_last()
     way.close(1.0)
+    ago[0] = 0.0
     began = time.monotonic()
     way.settle()
     assert 0.3 < time.monotonic() - began < 0.9

@@ -125,11 +125,13 @@ def test_the_last_answers_are_waited_for_as_long_as_the_line_lags(took: float, p
     now = [0.0]
     pace = Pace(lambda: now[0])
     pace.asked()
-    assert pace.answers and pace.patience == 0.5, "it may yet answer"
+    now[0] = 0.005
+    assert pace.answers and pace.patience(0.0) == 1.995, "it may yet answer"
     now[0] = took
     pace.answered()
     for known in (pace, pace.anew()):
-        assert known.answers and not known.awaits and known.patience == patience
+        assert known.answers and not known.awaits and known.patience(took) == pytest.approx(patience)
+        assert known.patience(took - 0.1) == pytest.approx(patience - 0.1), "it is waited for since then"
 
 
 def test_a_terminal_that_never_answered_is_not_waited_for() -> None:
@@ -137,4 +139,4 @@ def test_a_terminal_that_never_answered_is_not_waited_for() -> None:
     pace = Pace(lambda: now[0])
     pace.asked()
     now[0] = 2.0
-    assert not pace.answers and pace.patience == 0.0
+    assert not pace.answers and pace.patience(2.0) == 0.0
