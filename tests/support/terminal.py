@@ -192,8 +192,8 @@ class Terminal:
         self._stream.feed(f"\x1b[5;1H\x1b[m{text}")
 
     def line(self, text: str) -> str:
-        """The first line with a text."""
-        return next(line for line in self.text.splitlines() if text in line)
+        """The first line with a text; empty where there is none yet."""
+        return next((line for line in self.text.splitlines() if text in line), "")
 
     def press(self, *keys: str) -> None:
         """Press keys by name; what is no name is typed as it is."""
