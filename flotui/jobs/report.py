@@ -190,7 +190,9 @@ def warnings(found: Preview) -> list[str]:
     said = [why] if found.sends and (why := _lost_on(found)) else []
     if read_at := found.job.options.read_at:
         at = moments.moment(read_at)
-        said.append(f"Its rows are those of the local copy of {at}: they are read again before it runs.")
+        said.append(
+            f"Its rows are those of the local copy of {at}: once older than a minute, they are compared first."
+        )
     if found.sends:
         said.append(f"Can't be undone: {counted(found.sends, 'message')}.")
     if found.deletes:

@@ -219,9 +219,9 @@ class Workspace(Writes):
 
     @property
     def jobs_running(self) -> tuple[tuple[Workspace, int], ...]:
-        """The jobs that this process runs, each with its bot: this one, or the one beside it."""
+        """The jobs that this process runs and of which more leaves, each with its bot: this one, or the one beside it."""
         both = (self,) if self.other is None else (self, self.other)
-        return tuple((each, job) for each in both for job in each.working.running)
+        return tuple((each, job) for each in both for job in each.working.going)
 
     @functools.cached_property
     def inbox(self) -> Inbox:

@@ -63,6 +63,7 @@ class Working:
         self._pacer = pacer
         self._stale: set[str] = set()
         self._running: dict[int, tuple[Runner, asyncio.Task[Job]]] = {}
+        self._ending: dict[int, asyncio.Task[Job]] = {}
         self._started: list[int] = []
         self._awaited: set[int] = set()
         self.passed_over: set[int] = set()
@@ -73,6 +74,11 @@ class Working:
         """The ids of the jobs that this process runs."""
         return tuple(self._running)
 
+    @property
+    def going(self) -> tuple[int, ...]:
+        """Those of them that weren't paused or cancelled here: the others only wait for what has left."""
+        return tuple(job for job, (_, task) in self._running.items() if self._ending.get(job) is not task)
+
     def refusal(self) -> str:
         """Why no job may run now, as a sentence; empty where one may."""
         if self._switches.read_only:
@@ -80,7 +86,8 @@ class Working:
         return "Dry run: nothing is sent." if self._switches.dry_run else ""
 
     def start(self, job: int) -> asyncio.Task[Job]:
-        """Have a job run in the background; it belongs to no screen.
+        """Have a job run in the background; it belongs to no screen. One that was just paused here goes on as soon as
+        what has left of it is answered.
 
         Args:
             job: its id.
@@ -93,13 +100,13 @@ class Working:
         """
         if why := self.refusal():
             raise Stopped(why)
-        if job in self._running:
+        if job in self.going:
             return self._running[job][1]
         from flotui.jobs.runner import Runner
 
         self._started.append(job)
         runner = Runner(self.jobs, self)
-        task = asyncio.ensure_future(self._run(runner, job))
+        task = asyncio.ensure_future(self._run(runner, job, self._ending.get(job)))
         self._running[job] = runner, task
         task.add_done_callback(lambda ended: self._ended(job, ended))
         return task
@@ -151,7 +158,12 @@ class Working:
         if job in self._running:
             self._running[job][0].close()
 
-    async def _run(self, runner: Runner, job: int) -> Job:
+    async def _run(self, runner: Runner, job: int, before: asyncio.Task[Job] | None) -> Job:
+        if before is not None:
+            await asyncio.wait({before})
+            paused = self._ending.get(job) is asyncio.current_task()
+            if paused and (left := await self.jobs.peek(job)) is not None:
+                return left
         await self._journal.check()
         found = await runner.run(job)
         if found.options.results:
@@ -169,7 +181,10 @@ class Working:
             self._events.tell(Noticed(f"{path} can't be written: {error.strerror}.", danger=True))
 
     def _ended(self, job: int, task: asyncio.Task[Job]) -> None:
-        self._running.pop(job, None)
+        if job in self._running and self._running[job][1] is task:
+            del self._running[job]
+        if self._ending.get(job) is task:
+            del self._ending[job]
         stale, self._stale = frozenset(self._stale), set()
         self._events.tell(Changed(frozenset(), stale))
         error = None if task.cancelled() else task.exception()
@@ -188,7 +203,8 @@ class Working:
         """Have a job paused or cancelled, whichever process runs it."""
         found = await self.jobs.ask(job, state)
         if job in self._running:
-            self._running[job][0].nudge()
+            runner, self._ending[job] = self._running[job]
+            runner.nudge()
         self._events.tell(Worked(found))
         return found
 
@@ -198,7 +214,7 @@ class Working:
         Args:
             patience: for how many seconds. What isn't answered then is unknown.
         """
-        tasks = [task for _, task in self._running.values()]
+        tasks = list({*self._ending.values(), *(task for _, task in self._running.values())})
         for runner, _ in self._running.values():
             runner.close()
         if tasks:
