@@ -15,7 +15,7 @@ from flotui.jobs.plan import SMALL, at_once
 from flotui.jobs.plan import Plan as Written
 from flotui.jobs.plan import plan as write_down
 from flotui.jobs.sheet import results
-from flotui.resources.ask import Choice
+from flotui.resources.ask import Choice, Field
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
 from flotui.text.filepath import path_of
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 
 NAMED = 6
 """How many columns that are passed over a line names."""
+GUARD = Field(
+    "guard",
+    "No formulas",
+    "boolean",
+    "false",
+    required=True,
+    help="Puts ' before cells that a spreadsheet would read as a formula. Importing removes it.",
+)
+"""What a form that writes CSV asks for."""
 
 
 def chosen_path(text: str) -> Path:

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from flotui.api import exact
 from flotui.api.errors import Malformed
@@ -16,6 +18,7 @@ from flotui.audience.exporting import OWN
 from flotui.config.paths import new_private
 from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Column, Resource, RowSource
+from flotui.resources.sheet_files import GUARD
 from flotui.resources.text import plain
 from flotui.text import safe
 from flotui.text.delimited import line
@@ -56,7 +59,8 @@ async def export(shell: Shell) -> None:
                 while await rows.more():
                     pass
         found = _marked(rows, marked) if marked else _all(rows)
-        number = await write(path, answer["format"], columns, found)
+        guard = answer.get(GUARD.name) == "true"
+        number = await write(path, answer["format"], columns, found, guard=guard)
         shell.ask.say(f"{counted(number, 'row')} written to {path}.", "good")
 
     name = f"{resource.id}-{workspace.zone.today()}.csv"
@@ -81,6 +85,7 @@ def _fields(listing: Listing, rows: RowSource[object], name: str, marked: bool, 
             required=True,
             help="Names, separated by commas; field:NAME is a user field.",
         ),
+        replace(GUARD, when=("format", "csv")),
     ]
     if rows.more_to_come and not marked:
         fields.append(
@@ -142,7 +147,12 @@ async def _marked(rows: RowSource[object], ids: Sequence[str]) -> AsyncIterator[
 
 
 async def write(
-    path: Path, form: str, columns: Sequence[Column[object]], rows: AsyncIterator[Sequence[object]]
+    path: Path,
+    form: str,
+    columns: Sequence[Column[object]],
+    rows: AsyncIterator[Sequence[object]],
+    *,
+    guard: bool = False,
 ) -> int:
     """Write rows into a new file of the person's alone.
 
@@ -151,6 +161,7 @@ async def write(
         form: `csv`, `jsonl` or `txt`.
         columns: what of a row.
         rows: the rows, some at a time.
+        guard: of CSV, whether cells are kept from being a spreadsheet's formulas.
 
     Returns:
         How many were written.
@@ -158,18 +169,17 @@ async def write(
     Raises:
         Malformed: when the file can't be written.
     """
-    number = 0
+    number, names = 0, [each.id for each in columns]
     try:
         with new_private(path) as file:
             if form != "jsonl":
-                file.write(_LINES[form]([each.id for each in columns]) + "\n")
+                file.write(f"{_line(form, names, guard)}\n")
             async for some in rows:
                 texts = [[cell(column, row) for column in columns] for row in some]
                 if form == "jsonl":
-                    names = [each.id for each in columns]
                     lines = [exact.dumps(dict(zip(names, each, strict=True)), compact=True) for each in texts]
                 else:
-                    lines = [_LINES[form](each) for each in texts]
+                    lines = [_line(form, each, guard) for each in texts]
                 await asyncio.to_thread(file.write, "".join(f"{each}\n" for each in lines))
                 number += len(some)
     except OSError as error:
@@ -178,13 +188,15 @@ async def write(
     return number
 
 
+def _line(form: str, cells: Sequence[str], guard: bool) -> str:
+    """A line of CSV, or of a table."""
+    return line(cells, guard=guard) if form == "csv" else _table(cells)
+
+
 def _table(cells: Sequence[str]) -> str:
     return "  ".join(
         f"{safe.cut(each, 24)}{' ' * max(0, 24 - safe.width(each))}" for each in map(safe.sanitize, cells)
     ).rstrip()
-
-
-_LINES: dict[str, Callable[[Sequence[str]], str]] = {"csv": line, "txt": _table}
 
 
 def cell(column: Column[object], row: object) -> str:

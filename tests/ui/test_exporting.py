@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from flotui.api.errors import Malformed
+from flotui.jobs.sheet.cells import unspelled
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.ui.exporting import chosen
 from tests.support.app import app_on, see, text_of, until
@@ -39,6 +40,27 @@ async def test_the_rows_of_a_query_are_written_as_they_are_kept(bot: Bot, tmp_pa
         assert (line["name"], line["phone"]) == (row.name, row.phone)
         assert line["tags"].split("|") == [tag.name for tag in row.tags]
         assert line["seen"] == row.last_interaction
+
+
+async def test_cells_that_begin_like_a_formula_are_kept_from_being_one(bot: Bot, tmp_path: Path) -> None:
+    """Asked for with CSV alone, and taken off again by whatever reads a sheet."""
+    await bot.ask("POST", "/flow/create-tag", name="=HYPERLINK(1)")
+    app: Any = app_on(bot, tmp_path)
+    target = tmp_path / "tags.csv"
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.main.go("tags")
+        await see(pilot, "newsletter")
+        await pilot.press("W")
+        await see(pilot, "Export ", "No formulas")
+        app.focused.value = str(target)
+        await pilot.press("tab", "j")
+        await until(pilot, lambda: "No formulas" not in text_of(pilot), "lines of JSON have no formulas")
+        await pilot.press("c")
+        await see(pilot, "No formulas")
+        await pilot.press("tab", "tab", "space", "ctrl+s")
+        await until(pilot, lambda: "written to" in text_of(pilot))
+    cells = [cell for line in csv.reader(io.StringIO(target.read_text())) for cell in line]
+    assert "'=HYPERLINK(1)" in cells and unspelled("'=HYPERLINK(1)") == "=HYPERLINK(1)"
 
 
 async def test_marked_rows_of_any_list_as_lines_of_json(bot: Bot, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Context
 from flotui.resources.reading import last, whole
-from flotui.resources.sheet_files import chosen_path
+from flotui.resources.sheet_files import GUARD, chosen_path
 from flotui.resources.telling import reading
 from flotui.text.plural import counted
 
@@ -98,7 +98,7 @@ async def export_csv(context: Context[Product]) -> None:
         if stock not in held:  # kept for another name, where this one fails after all
             products = await listed(context)
             held[stock] = await with_stock(context, products) if stock else variants_of(products)
-        text = sheet.write(held[stock].values(), stock=stock, guard=answer.get("guard") == "true")
+        text = sheet.write(held[stock].values(), stock=stock, guard=answer.get(GUARD.name) == "true")
         await asyncio.to_thread(_write_new, path, text)
         context.ask.say(f"{counted(len(held[stock]), 'variant')} written to {path}.", "good")
 
@@ -114,14 +114,7 @@ async def export_csv(context: Context[Product]) -> None:
             required=True,
             help=f"{pages} for the list, and one for each of {counted(products, 'product')} for the stock.",
         ),
-        Field(
-            "guard",
-            "No formulas",
-            "boolean",
-            "false",
-            required=True,
-            help="Puts ' before cells that a spreadsheet would read as a formula. Importing removes it.",
-        ),
+        GUARD,
     )
     await context.ask.form(Form("Write prices and stock to a CSV file", fields, verb="Write"), submit)
 

@@ -298,7 +298,7 @@ class Dossier:
             raise Stopped(f"The file in {self._folder} isn't whole: {why}.", advice="") from error
 
     async def _table(self, name: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-        await self._put(name, "".join(f"{line(list(each))}\n" for each in (heads, *rows)))
+        await self._put(name, "".join(f"{line(each, guard=True)}\n" for each in (heads, *rows)))
 
     async def _journal(self) -> None:
         """What was done to the person from this machine: by hand, and by jobs."""
@@ -343,7 +343,7 @@ class Dossier:
             "",
             "profile.json         the profile as the host gives it, with all user fields",
             "fields.csv           user fields that have a value",
-            "tags.csv, labels.csv",
+            "tags.csv, labels.csv (in all three a ' stands before what a spreadsheet would read as a formula)",
             "cart.json            the shop's cart",
             "chat.txt, chat.jsonl the chat, as far back as the host serves it",
             "orders.jsonl         the shop's orders",
