@@ -13,6 +13,7 @@ from flotui.cli.ends import Failure
 from flotui.cli.jobs_commands import offer, opened
 from flotui.cli.jobs_plan import moment
 from flotui.config.exits import Exit
+from flotui.jobs import sheet
 from flotui.jobs.sheet.days import DateOrder
 from flotui.resources.sheet_files import write
 from flotui.resources.subscribers.importing import compare, remarks, subscribers, summary, target_named
@@ -69,23 +70,22 @@ def _mapped(found: Import, by: str | None, columns: Sequence[str]) -> Import:
     Raises:
         Malformed: when a name means nothing, or what a column holds is in doubt.
     """
-    said = set()
+    decided = set()
     for each in columns:
         name, equals, what = each.rpartition("=")
         if not equals:
             raise Failure(f"--column wants COLUMN=WHAT, not {each}.", Exit.USAGE)
-        target = target_named(found, what)
-        said.add(found.words.title(target) if target else "")
-        found = found.taking(found.column(name), target)
+        at = found.column(name)
+        decided.add(at)
+        found = found.taking(at, target_named(found, what))
     if by:
         var_ns = found.words.named("user field", by).var_ns
-        at = found.columns.get(f"by:{var_ns}", found.columns.get(f"field:{var_ns}"))
-        if at is None:
+        held = found.columns.get(f"by:{var_ns}", found.columns.get(f"field:{var_ns}"))
+        if held is None:
             raise Malformed(f"No column holds {by}.", advice=f"Add --column 'COLUMN=by:{by}'.")
-        found = found.taking(at, f"by:{var_ns}")
-    doubts = [each for each in found.doubts if each.partition(": ")[0] not in said]
-    if doubts:
-        raise Malformed(doubts[0], advice="Add --column COLUMN=WHAT.")
+        found = found.taking(held, f"by:{var_ns}")
+    if doubts := sheet.open_doubts(found.doubts, found.columns, decided):
+        raise Malformed(doubts[0].message, advice="Add --column COLUMN=WHAT.")
     if found.problem:
         raise Malformed(
             found.problem,

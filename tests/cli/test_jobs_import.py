@@ -117,6 +117,16 @@ def test_the_count_is_the_key(jobs: Any, server: Server, tmp_path: Path) -> None
     assert json.loads(jobs("list", "--json").stdout) == []
 
 
+def test_a_column_in_doubt_is_settled_first(jobs: Any, server: Server, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"id,city,city\n{_people(server)[4]['user_ns']},Quito,Oslo\n")
+    second = ("--column", "city (column C)=-")
+    for given in ((), second):
+        refused = jobs("import", str(file), *given, code=2)
+        assert "city: 2 columns could be it (city (column B), city (column C)). Choose one." in refused.stderr
+    assert "→ Quito" in jobs("import", str(file), *second, "--column", "city (column B)=city").stdout
+
+
 _LINES = [["phone", "Nome", "city"], ["{phone}", 'Ana "Ninha", de Souza', "São Paulo"]]
 
 

@@ -210,10 +210,12 @@ def test_another_price_is_not_the_price(name: str) -> None:
 def test_two_columns_that_disagree_are_a_doubt_and_neither_is_taken() -> None:
     guess = sheet.guess(sheet.read(b"sku,price,price\nSKU-1,9.50,8\n"))
     assert dict(guess.columns) == {"sku": 0}
-    assert guess.doubts == ("Price: 2 columns could be it (price (column B), price (column C)). Choose one.",)
+    assert [each.message for each in guess.doubts] == [
+        "Price: 2 columns could be it (price (column B), price (column C)). Choose one."
+    ]
     medusa = sheet.guess(sheet.read(b"Variant SKU,Price EUR,Price USD\nSKU-1,9.50,8\n"))
     assert dict(medusa.columns) == {"sku": 0}
-    assert "Price EUR, Price USD" in medusa.doubts[0]
+    assert "Price EUR, Price USD" in medusa.doubts[0].message
 
 
 # -- Numbers --------------------------------------------------------------------------------------
@@ -487,6 +489,38 @@ def test_a_shopify_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "line", "tracked", "values"),
+    [
+        ("Variant SKU,Variant Inventory Tracker,Variant Inventory Qty", "SKU-1,,0", 1, {}),
+        ("SKU,Inventory tracker,Inventory quantity,Price", "SKU-1,,0,9.50", 1, {"price": "9.50"}),
+        ("SKU,Inventory tracker,Inventory quantity", "SKU-1,shopify,0", 1, {"qty": "0"}),
+        ("SKU,Inventory tracker,Inventory quantity", "SKU-1,shopify,0", 0, {"qty": "0", "track_stock": "1"}),
+        ("sku,track_stock,qty", "SKU-1,0,3", 1, {"track_stock": "0"}),
+        ("sku,track_stock,qty", "SKU-1,,3", 1, {"qty": "3"}),
+        ("sku,track_stock,qty", "SKU-1,,3", 0, {}),
+        ("sku,qty", "SKU-1,3", 0, {}),
+        ("sku,qty", "SKU-1,3", 1, {"qty": "3"}),
+        ("Variant SKU,Variant Manage Inventory,Variant Inventory Quantity", "SKU-1,FALSE,0", 0, {}),
+    ],
+)
+def test_the_stock_of_what_is_not_tracked_is_left_alone(
+    tmp_path: Path, header: str, line: str, tracked: int, values: dict[str, str]
+) -> None:
+    """Nothing counts it, as the file or the host says: a zero there is no number of pieces."""
+    found = plan(f"{header}\n{line}\n", shop(track_stock=tracked))
+    assert ({each.variant.row_id: each.values for each in found.changes}, found.wrong) == (
+        {"1001": values} if values else {},
+        [],
+    )
+    assert dict(found.left) == ({} if "qty" in values else {2: "its stock isn't tracked"})
+    if not values:
+        results.write(tmp_path / "r.csv", 1, found, [], results.VARIANTS)
+        assert "unchanged,,left alone: its stock isn't tracked," in (tmp_path / "r.csv").read_text(
+            "utf-8-sig"
+        )
+
+
+@pytest.mark.parametrize(
     ("numbers", "said"),
     [([3], "line 3"), ([3, 4], "lines 3 to 4"), ([3, 5, 6, 7, 9], "lines 3, 5 to 7 and 9")],
 )
@@ -542,9 +576,9 @@ def test_the_columns_of_woocommerces_sample_products() -> None:
 def test_of_a_price_and_a_sale_price_neither_is_taken() -> None:
     table = sheet.read(b"SKU,Sale price,Regular price\nSKU-1,18,20\n")
     assert "price" not in sheet.guess(table).columns
-    assert sheet.guess(table).doubts == (
-        "Price: 2 columns could be it (Sale price, Regular price). Choose one.",
-    )
+    assert [each.message for each in sheet.guess(table).doubts] == [
+        "Price: 2 columns could be it (Sale price, Regular price). Choose one."
+    ]
     nothing_on_sale = sheet.read(b"SKU,Sale price,Regular price\nSKU-1,,20\n")
     assert sheet.guess(nothing_on_sale).columns == {"sku": 0, "price": 2}
 
@@ -554,7 +588,7 @@ def test_of_a_price_and_a_sale_price_neither_is_taken() -> None:
 )
 def test_of_prices_in_two_currencies_neither_is_taken(header: str) -> None:
     found = sheet.guess(sheet.read(f"Variant SKU,{header}\nSKU-1,9.50,8\n".encode()))
-    assert "price" not in found.columns and "2 columns could be it" in found.doubts[0]
+    assert "price" not in found.columns and "2 columns could be it" in found.doubts[0].message
 
 
 def test_a_number_as_a_spreadsheet_keeps_text_is_that_number() -> None:

@@ -112,6 +112,23 @@ async def test_a_file_whose_names_leave_no_doubt_is_compared_at_once(
     assert len(asked.asked) == 2, "the columns are asked for where one wants to see them"
 
 
+async def test_nothing_is_compared_while_two_columns_could_be_one_thing(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    (person, *_) = await _people(workspace)
+    file = _file(tmp_path, f"id,city,city\n{person['user_ns']},Quito,Lima\n")
+    for given in ({}, {"2": "-"}, {"3": "-"}):
+        with pytest.raises(Malformed, match=r"city: 2 columns could be it.*Choose one") as refused:
+            await act(workspace, IN, (), file, {"1": "user_ns", **given})
+        assert "Nothing leaves a column out." in refused.value.advice
+    with pytest.raises(Malformed, match="No column to change"):
+        await act(workspace, IN, (), file, {"1": "user_ns", "2": "-", "3": "-"})
+    await act(workspace, IN, (), file, {"1": "user_ns", "3": "field:f1284v5001"}, True)
+    assert (await _ended(workspace)).counts["done"] == 1
+    (sent,) = await bot.writes()
+    assert "Lima" in str(sent)
+
+
 async def test_the_results_stay_when_the_question_after_the_trial_is_cut_off(
     workspace: Workspace, bot: Bot, tmp_path: Path
 ) -> None:

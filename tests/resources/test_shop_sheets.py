@@ -172,6 +172,46 @@ async def test_names_of_other_shops_are_shown_and_can_be_changed(
     assert (await row(bot, "variants", one["id"]))["qty"] == one["qty"], "the column was taken out"
 
 
+async def test_nothing_is_compared_while_two_columns_could_be_the_price(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    one = await sold(bot, 0)
+    text = f"SKU,Sale price,Regular price,Stock\n{one['sku']},12.5,13.5,{one['qty'] + 1}\n"
+    file, seen = written(tmp_path, text), {"sku": "1", "qty": "4"}
+    before = await calls(bot)
+    with pytest.raises(Malformed, match=r"Price: 2 columns could be it.*Choose one") as refused:
+        await act(workspace, IN, (), file, seen)
+    assert list(refused.value.fields) == ["price"] and "None of them" in refused.value.advice
+    assert (await calls(bot) - before)["ProductVariants"] == 0
+    asked = await act(workspace, IN, (), file, {**seen, "price": "0"}, True)
+    said = [plain(line) for line in asked_for(asked, Confirm)[-1].lines]
+    assert "Passed over: Sale price, Regular price." in said
+    now = await row(bot, "variants", one["id"])
+    assert (now["price"], now["qty"]) == (one["price"], one["qty"] + 1)
+
+
+async def test_stock_that_is_not_tracked_is_named_and_left_alone(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    one, two = [
+        each
+        for each in await table(bot, "variants")
+        if str(each["track_stock"]) in ("1", "True") and int(each["qty"])
+    ][:2]
+    head = "SKU,Inventory tracker,Inventory quantity,Price"
+    file = written(tmp_path, f"{head}\n{one['sku']},,0,5.25\n{two['sku']},shopify,0,{two['price']}\n")
+    columns = {"sku": "1", "track_stock": "2", "qty": "3", "price": "4"}
+    asked = await act(workspace, IN, (), file, columns, "2")
+    said = [plain(line) for line in asked_for(asked, Confirm)[-1].lines]
+    assert "Stock left alone where it isn't tracked: 1 line." in said
+    assert "Stock left alone where it isn't tracked: line 2." in asked.read_texts[0][1].split("\n")
+    await ended(workspace)
+    found = [await row(bot, "variants", each["id"]) for each in (one, two)]
+    assert [str(each["qty"]) for each in found] == [str(one["qty"]), "0"] and str(found[0]["price"]) == "5.25"
+    result = list(csv.DictReader((tmp_path / "p.result.csv").open(encoding="utf-8-sig")))
+    assert [each["message"] for each in result] == ["left alone: its stock isn't tracked", ""]
+
+
 async def test_columns_whose_names_say_nothing_are_asked_for(
     workspace: Workspace, bot: Bot, tmp_path: Path
 ) -> None:

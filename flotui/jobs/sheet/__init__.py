@@ -11,7 +11,17 @@ its cells say; `plan` compares, `results` says what came of each line, `export` 
 
 from __future__ import annotations
 
-from flotui.jobs.sheet.columns import Columns, Guess, called, guess, mapped, passed_over, problem
+from flotui.jobs.sheet.columns import (
+    Columns,
+    Doubt,
+    Guess,
+    called,
+    guess,
+    mapped,
+    open_doubts,
+    passed_over,
+    problem,
+)
 from flotui.jobs.sheet.export import COLUMNS, write
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of, numbered
 from flotui.jobs.sheet.names import CHANGING, IDENTITY, PRICES, STOCK, TITLES
@@ -27,6 +37,7 @@ __all__ = [
     "STOCK",
     "TITLES",
     "Columns",
+    "Doubt",
     "Guess",
     "Known",
     "LineChange",
@@ -40,6 +51,7 @@ __all__ = [
     "guess",
     "mapped",
     "numbered",
+    "open_doubts",
     "passed_over",
     "planned",
     "problem",

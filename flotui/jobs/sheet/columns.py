@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from flotui.jobs.sheet.lines import SheetTable
@@ -14,12 +14,22 @@ Columns = Mapping[str, int]
 """For each thing that is read from a file, the index of its column."""
 
 
+class Doubt(NamedTuple):
+    """A meaning that several columns could have."""
+
+    target: str
+    columns: tuple[int, ...]
+    """Their indexes."""
+    message: str
+    """The same as a sentence."""
+
+
 class Guess(NamedTuple):
     """What the columns of a file are taken for, as far as their names tell."""
 
     columns: Columns
-    doubts: tuple[str, ...] = ()
-    """What wasn't guessed, as sentences."""
+    doubts: tuple[Doubt, ...] = ()
+    """What wasn't guessed."""
     sure: bool = True
     """Whether all of it has flotui's own names, so that nobody needs to be asked."""
 
@@ -38,29 +48,43 @@ def guess(table: SheetTable, words: Vocabulary = PRICES, *, empty: bool = False)
             found.setdefault(target, []).append(index)
     words.correct(table, found)
     columns: dict[str, int] = {}
-    doubts: list[str] = []
+    doubts: list[Doubt] = []
     for target in (*words.identity, *words.changing):
         chosen, doubt = _chosen(table, words, target, found.get(target, []))
         if chosen is not None and not words.refuses(table, target, chosen, found):
             columns[target] = chosen
-        if doubt:
+        if doubt is not None:
             doubts.append(doubt)
     sure = not doubts and all(words.is_own(table.header[at]) for at in columns.values())
     return Guess(columns, tuple(doubts), sure)
 
 
-def _chosen(table: SheetTable, words: Vocabulary, target: str, indexes: list[int]) -> tuple[int | None, str]:
-    """The column that holds something, and a sentence where several could."""
+def _chosen(
+    table: SheetTable, words: Vocabulary, target: str, indexes: list[int]
+) -> tuple[int | None, Doubt | None]:
+    """The column that holds something, and the doubt where several could."""
     if not indexes:
-        return None, ""
+        return None, None
     best = min(words.rank(table.header[index], target) for index in indexes)
     surest = [index for index in indexes if words.rank(table.header[index], target) == best]
     rivals = surest if target in words.identity else indexes
     alike = {tuple(cells[index] for index in rivals) for _, cells in table.lines}
     if all(len(set(values)) == 1 for values in alike):
-        return surest[0], ""
+        return surest[0], None
     names = ", ".join(called(table, index) for index in rivals)
-    return None, f"{words.title(target)}: {len(rivals)} columns could be it ({names}). Choose one."
+    message = f"{words.title(target)}: {len(rivals)} columns could be it ({names}). Choose one."
+    return None, Doubt(target, tuple(rivals), message)
+
+
+def open_doubts(doubts: Sequence[Doubt], columns: Columns, decided: Collection[int] = ()) -> list[Doubt]:
+    """The doubts that nobody has settled: none of the columns is chosen, nor is it said that none of them is.
+
+    Args:
+        doubts: those of the guess.
+        columns: what the columns are taken for by now.
+        decided: the columns of which a person has said what they hold, or that they hold nothing.
+    """
+    return [each for each in doubts if each.target not in columns and not set(each.columns) <= set(decided)]
 
 
 def called(table: SheetTable, index: int) -> str:

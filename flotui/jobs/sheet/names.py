@@ -219,6 +219,8 @@ _FOREIGN = frozenset(
 """Columns of other shops' files: their `id` isn't the host's."""
 
 _TARGETS = {name: target for names in (_ELSEWHERE, _OWN) for target, found in names.items() for name in found}
+_TRACKERS = frozenset({"variant inventory tracker", "inventory tracker"})
+"""Columns that name what counts the stock: where such a cell is empty, nothing does."""
 _SALE = frozenset(
     {
         "sale price",
@@ -317,6 +319,15 @@ class _Prices:
     def own_names(self, target: str) -> Sequence[str]:
         """Names of a target's columns that need no word about what they are taken for."""
         return target, TITLES[target]
+
+
+def trackers(table: SheetTable) -> list[int]:
+    """The columns of a file that name what counts the stock of each variant: nothing where the cell is empty.
+
+    Args:
+        table: the file.
+    """
+    return [at for at, name in enumerate(table.header) if plain(name) in _TRACKERS]
 
 
 def _is_foreign(name: str) -> bool:

@@ -56,6 +56,11 @@ class PeoplePlan(NamedTuple):
     """What was found out about the file's form, as sentences."""
 
     @property
+    def left(self) -> Mapping[int, str]:
+        """No cell of a person is left alone."""
+        return {}
+
+    @property
     def created(self) -> int:
         """How many would be created."""
         return sum(not each.subject for each in self.changes)

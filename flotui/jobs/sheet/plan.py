@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from flotui.api.models.shop import Product, Variant, decimal
@@ -13,10 +14,13 @@ from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.columns import Columns, guess
 from flotui.jobs.sheet.currencies import beside
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of, meant
-from flotui.jobs.sheet.names import CHANGING, FLAGS, MONEY, NAMING, PRICES, STOCK
+from flotui.jobs.sheet.names import CHANGING, FLAGS, MONEY, NAMING, PRICES, STOCK, trackers
 from flotui.repositories.edit import Edit
 from flotui.repositories.shop_edits import update_variant
 from flotui.store.job import Planned
+
+_UNTRACKED = "its stock isn't tracked"
+"""Why a line's stock is left alone."""
 
 Known = Mapping[str, tuple[Product, Variant]]
 """The variants of the shop by id."""
@@ -77,6 +81,8 @@ class SheetPlan(NamedTuple):
     """How many lines the file has."""
     notes: tuple[str, ...] = ()
     """What was found out about the file's form, as sentences."""
+    left: Mapping[int, str] = MappingProxyType({})
+    """The lines whose stock is left alone, and why."""
 
     @property
     def partly(self) -> int:
@@ -212,9 +218,14 @@ def planned(table: SheetTable, known: Known, columns: Columns | None = None) -> 
     about, empty = meant(
         table, columns, index.meant, wrong, naming=NAMING, changing=CHANGING, noun=PRICES.noun
     )
+    left: dict[int, str] = {}
+    uncounted = _uncounted(table)
     for number, variant_id, cells in about:
         product, variant = known[variant_id]
         values, bad = _values(cells, variant, sign)
+        if "qty" in values and not _tracked(cells, variant, uncounted=number in uncounted):
+            del values["qty"]
+            left[number] = _UNTRACKED
         if len(currencies) > 1 and beside(cells.get(name, "") for name in MONEY):
             values, bad = {}, [f"the file's amounts are in several currencies: {', '.join(currencies)}"]
         if bad:
@@ -224,7 +235,22 @@ def planned(table: SheetTable, known: Known, columns: Columns | None = None) -> 
         elif not bad:
             unchanged[number] = variant_id
     notes = (*table.notes, *_notes(sign, currencies))
-    return SheetPlan(changes, sorted(wrong), unchanged, empty, len(table.lines) + len(table.wrong), notes)
+    lines = len(table.lines) + len(table.wrong)
+    return SheetPlan(changes, sorted(wrong), unchanged, empty, lines, notes, left)
+
+
+def _uncounted(table: SheetTable) -> set[int]:
+    """The lines of which the file says, by an empty cell, that nothing counts their stock: a zero there is no number."""
+    columns = trackers(table)
+    return {number for number, cells in table.lines if columns and not any(cells[at] for at in columns)}
+
+
+def _tracked(cells: Mapping[str, str], variant: Variant, *, uncounted: bool) -> bool:
+    """Whether a variant's stock is counted once its line is carried out."""
+    given = written.yes(cells["track_stock"]) if "track_stock" in cells else None
+    if given is not None:
+        return given
+    return not uncounted and variant.track_stock is not False
 
 
 def _values(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +19,8 @@ from flotui.text.delimited import line
 
 INVALID = "invalid"
 """What the file says of a line, or a cell, that was never sent because of its form."""
+LEFT = "left alone"
+"""What it says of a cell that isn't invalid, and is written nowhere all the same."""
 PASSED_OVER = "passed over"
 """What it says of a line that names nothing and changes nothing."""
 PEOPLE = ("id", "who")
@@ -27,6 +30,8 @@ VARIANTS = ("variant_id", "what")
 _HEADER = ("outcome", "change", "message", "job")
 _SENT = (Outcome.UNKNOWN, Outcome.REFUSED, Outcome.INTENDED, Outcome.WAITING, Outcome.DROPPED, Outcome.DONE)
 """What a line came to, where its steps came to different things: the first that one of them has."""
+_BESIDE = re.compile(f"(?:{INVALID}|{LEFT}): ")
+"""What a message of a line's own cells begins with, behind what came of its steps."""
 _NOT_SENT = {STEP_WORDS[Outcome.WAITING], STEP_WORDS[Outcome.UNCHANGED], INVALID, PASSED_OVER}
 
 
@@ -58,6 +63,10 @@ class Sheet(Protocol):
         """The lines, or cells of lines, that are left out, and why."""
 
     @property
+    def left(self) -> Mapping[int, str]:
+        """The lines of which a cell is left alone, and why."""
+
+    @property
     def unchanged(self) -> Mapping[int, str]:
         """The lines that say what the host has already: the row of each."""
 
@@ -82,15 +91,14 @@ def write(path: Path, job: int, plan: Sheet, steps: Sequence[Step], names: tuple
     Raises:
         OSError: when it can't be written.
     """
-    skipped = dict(plan.wrong)
     changing = {each.line for each in plan.changes}
     rows = [
         (str(number), "", "", INVALID, "", why, "")
-        for number, why in skipped.items()
+        for number, why in dict(plan.wrong).items()
         if number not in changing
     ]
     rows += [
-        (str(number), row_id, "", STEP_WORDS[Outcome.UNCHANGED], "", "", "")
+        (str(number), row_id, "", STEP_WORDS[Outcome.UNCHANGED], "", _beside(plan, number), "")
         for number, row_id in plan.unchanged.items()
     ]
     rows += [
@@ -98,10 +106,17 @@ def write(path: Path, job: int, plan: Sheet, steps: Sequence[Step], names: tuple
         for number in plan.empty
     ]
     for each, part in zip(plan.changes, _parts(steps), strict=True):
-        why = f"{INVALID}: {skipped[each.line]}" if each.line in skipped else ""
-        rows.append((str(each.line), each.subject, each.title, *_came(part, why), str(job)))
+        rows.append(
+            (str(each.line), each.subject, each.title, *_came(part, _beside(plan, each.line)), str(job))
+        )
     rows.sort(key=lambda row: int(row[0]))
     _write(path, [("line", *names, *_HEADER), *rows])
+
+
+def _beside(plan: Sheet, number: int) -> str:
+    """What is said of a line's cells that aren't sent."""
+    wrong, left = dict(plan.wrong).get(number), plan.left.get(number)
+    return "; ".join(f"{what}: {why}" for what, why in ((INVALID, wrong), (LEFT, left)) if why)
 
 
 def settle(path: Path, job: int, steps: Sequence[Step]) -> None:
@@ -122,12 +137,12 @@ def settle(path: Path, job: int, steps: Sequence[Step]) -> None:
         return
     for index, part in zip(mine, parts, strict=True):
         number, row_id, who, _, _, message, _ = rows[index]
-        at = message.find(f"{INVALID}: ")
+        beside = _BESIDE.search(message)
         rows[index] = [
             number,
             row_id or part[0].subject,
             who,
-            *_came(part, message[at:] if at >= 0 else ""),
+            *_came(part, message[beside.start() :] if beside else ""),
             str(job),
         ]
     _write(path, rows)

@@ -15,7 +15,7 @@ from flotui.jobs.plan import SMALL
 from flotui.jobs.sheet.results import VARIANTS
 from flotui.repositories.rows import Rows
 from flotui.resources.acting import carry_out, cost
-from flotui.resources.ask import Confirm, Field, Form
+from flotui.resources.ask import Choice, Confirm, Field, Form
 from flotui.resources.base import Context
 from flotui.resources.job_starting import start
 from flotui.resources.reading import last
@@ -29,6 +29,11 @@ _FEWEST = 2
 """How many columns a file has at least: one says which variant is meant, one what changes."""
 _SHOWN = 10
 """How many lines of the plan are in the question; the reader has all."""
+
+
+_NONE = "0"
+_NOTHING = Choice(_NONE, "None of them", "no column is taken for it")
+"""Settles a doubt about columns by taking none."""
 
 
 class _Import:
@@ -45,7 +50,9 @@ class _Import:
         self.path = Path()
         self.table = sheet.SheetTable((), [], [])
         self.columns: sheet.Columns = {}
-        self.doubts: tuple[str, ...] = ()
+        self.doubts: tuple[sheet.Doubt, ...] = ()
+        self.nameless = ""
+        """That no name says what a column holds, as a sentence; empty where one does."""
         self.sure = False
         self.plan: sheet.SheetPlan | None = None
 
@@ -58,15 +65,14 @@ class _Import:
         self.path = path
         self.table = await asyncio.to_thread(read_file, path, sheet.PRICES)
         self.columns, self.doubts, self.sure = sheet.guess(self.table)
+        self.nameless = ""
         if self.columns or self.doubts:
             return
         first = f"The first line is: {', '.join(self.table.header)[:200]}."
         if len(self.table.header) < _FEWEST or not self.table.lines:
             raise Malformed(sheet.problem(self.columns), advice=first)
-        self.doubts, self.sure = (
-            (f"None of the columns' names is known. {first} Choose what they hold.",),
-            False,
-        )
+        self.sure = False
+        self.nameless = f"None of the columns' names is known. {first} Choose what they hold."
 
     def calls(self, columns: sheet.Columns) -> tuple[int, int]:
         """How many calls comparing takes at most: for the list, and for the stock.
@@ -127,7 +133,7 @@ async def import_csv(context: Context[Product]) -> None:
     if not plan.changes:
         await context.ask.read(f"{path.name}: nothing to send", preview(taken.table, taken.columns, plan))
         return
-    shortened = len(plan.changes) + len(plan.wrong) > _SHOWN or bool(plan.empty)
+    shortened = len(plan.changes) + len(plan.wrong) > _SHOWN or bool(plan.empty or plan.left)
     if shortened or len(sheet.passed_over(taken.table, taken.columns)) > NAMED:
         await context.ask.read(f"{path.name}: what would change", preview(taken.table, taken.columns, plan))
 
@@ -172,8 +178,14 @@ async def _choose_columns(context: Context[Product], taken: _Import) -> None:
     table = taken.table
     choices = columns_of(table)
 
+    doubtful = {each.target: each for each in taken.doubts}
+
     def chosen(answer: Mapping[str, str]) -> sheet.Columns:
-        return {target: int(answer[target]) - 1 for target in sheet.TITLES if answer.get(target)}
+        given = {target: answer.get(target, "") for target in sheet.TITLES}
+        return {target: int(text) - 1 for target, text in given.items() if text not in ("", _NONE)}
+
+    def doubts(answer: Mapping[str, str]) -> dict[str, str]:
+        return {target: each.message for target, each in doubtful.items() if not answer.get(target)}
 
     def follow(answer: Mapping[str, str]) -> list[Text]:
         columns = chosen(answer)
@@ -186,11 +198,17 @@ async def _choose_columns(context: Context[Product], taken: _Import) -> None:
             lines.append(left)
         if over := passed_over(table, columns):
             lines.append((Span(over, "dim"),))
-        if said := sheet.problem(columns):
+        if said := sheet.problem(columns) or next(iter(doubts(answer).values()), ""):
             lines.append((Span(said, "warn"),))
         return lines
 
     async def submit(answer: dict[str, str]) -> None:
+        if found := doubts(answer):
+            raise Malformed(
+                " ".join(found.values()),
+                advice=f"{_NOTHING.label} leaves it out.",
+                fields={target: (message,) for target, message in found.items()},
+            )
         await taken.compare(chosen(answer))
 
     form = Form(
@@ -201,7 +219,7 @@ async def _choose_columns(context: Context[Product], taken: _Import) -> None:
                 title,
                 "picker",
                 str(taken.columns[target] + 1) if target in taken.columns else "",
-                choices=choices,
+                choices=(*choices, _NOTHING) if target in doubtful else choices,
             )
             for target, title in sheet.TITLES.items()
         ],
@@ -209,7 +227,8 @@ async def _choose_columns(context: Context[Product], taken: _Import) -> None:
         looks=True,
         intro=(
             f"{counted(len(table.lines), 'line')}. Nothing is sent yet.",
-            *((Span(doubt, "warn"),) for doubt in taken.doubts),
+            *((Span(doubt.message, "warn"),) for doubt in taken.doubts),
+            *(((Span(taken.nameless, "warn"),),) if taken.nameless else ()),
         ),
         preview=follow,
     )
@@ -226,6 +245,8 @@ def preview(table: sheet.SheetTable, columns: sheet.Columns, plan: sheet.SheetPl
     lines += plan.notes
     if plan.empty:
         lines.append(f"Passed over: {sheet.numbered(plan.empty)}, without a variant, a price or a stock.")
+    if plan.left:
+        lines.append(f"Stock left alone where it isn't tracked: {sheet.numbered(sorted(plan.left))}.")
     lines += ["", *(f"line {each.line}: {each.why}" for each in plan.wrong)] if plan.wrong else []
     lines += ["", *(f"line {each.line}: {each.title}: {each.summary}" for each in plan.changes)]
     return "\n".join(lines)
@@ -250,6 +271,10 @@ def _question(context: Context[Product], path: Path, plan: sheet.SheetPlan, take
     if plan.empty:
         lines.append(
             (Span(f"{counted(len(plan.empty), 'line')} without a variant, a price or a stock.", "dim"),)
+        )
+    if plan.left:
+        lines.append(
+            (Span(f"Stock left alone where it isn't tracked: {counted(len(plan.left), 'line')}.", "dim"),)
         )
     lines += [(Span(f"{each.title}  ", "strong"), Span(each.summary)) for each in plan.changes[:_SHOWN]]
     if number > _SHOWN:

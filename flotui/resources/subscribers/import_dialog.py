@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flotui.api.errors import Malformed
+from flotui.jobs import sheet
 from flotui.jobs.act import FEW
 from flotui.jobs.plan import SMALL
 from flotui.jobs.report import preview
 from flotui.jobs.sheet.days import DateOrder
 from flotui.jobs.sheet.people import PeoplePlan
-from flotui.jobs.sheet.people_words import OWN, TITLES
+from flotui.jobs.sheet.people_words import NO, OWN, TITLES
 from flotui.resources.acting import cost
 from flotui.resources.ask import Choice, Confirm, Field, Form
 from flotui.resources.base import Context
@@ -39,6 +40,10 @@ _ORDERS = (
 _WHICH_FIRST = "Dates such as 03/04/2026 are skipped until you say which of day and month comes first."
 _SHOWN = 8
 """Wrong lines in the question; the reader has all."""
+
+
+_NOTHING = Choice(NO, "Nothing", "the column is passed over")
+"""Settles a doubt about a column by reading nothing from it."""
 
 
 class _Taken:
@@ -147,11 +152,16 @@ async def _choose_columns(context: Context[object], taken: _Taken, file: Import)
     targets = _targets(file)
 
     def chosen(answer: Mapping[str, str]) -> Import:
-        pairs = [(answer[each.id], int(each.id) - 1) for each in columns if answer.get(each.id)]
+        given = [(answer.get(each.id, ""), int(each.id) - 1) for each in columns]
+        pairs = [(target, at) for target, at in given if target not in ("", NO)]
         return file._replace(columns=dict(pairs), days=DateOrder(answer.get("dates", "")))
 
+    def doubts(answer: Mapping[str, str]) -> list[sheet.Doubt]:
+        decided = [int(each.id) - 1 for each in columns if answer.get(each.id)]
+        return sheet.open_doubts(file.doubts, chosen(answer).columns, decided)
+
     def twice(answer: Mapping[str, str]) -> str:
-        given = [answer[each.id] for each in columns if answer.get(each.id)]
+        given = [answer[each.id] for each in columns if answer.get(each.id, NO) not in ("", NO)]
         found = next((each for each in given if given.count(each) > 1), "")
         return f"Two columns hold {file.words.title(found)}." if found else ""
 
@@ -163,13 +173,20 @@ async def _choose_columns(context: Context[object], taken: _Taken, file: Import)
             lines.append(left)
         if over := passed_over(file.table, now.columns):
             lines.append(dim(over))
-        if said := twice(answer) or now.problem or (_WHICH_FIRST if now.dates_in_doubt else ""):
+        unsettled = next((each.message for each in doubts(answer)), "")
+        if said := twice(answer) or now.problem or unsettled or (_WHICH_FIRST if now.dates_in_doubt else ""):
             lines.append((Span(said, "warn"),))
         return lines
 
     async def submit(answer: dict[str, str]) -> None:
         if said := twice(answer):
             raise Malformed(said, advice="Choose one.")
+        if unsettled := doubts(answer):
+            raise Malformed(
+                " ".join(each.message for each in unsettled),
+                advice=f"{_NOTHING.label} leaves a column out.",
+                fields={str(at + 1): (each.message,) for each in unsettled for at in each.columns[:1]},
+            )
         await taken.compare(chosen(answer))
 
     fields = [
@@ -192,7 +209,7 @@ async def _choose_columns(context: Context[object], taken: _Taken, file: Import)
         looks=True,
         intro=(
             f"{counted(len(file.table.lines), 'line')}. Nothing is sent yet.",
-            *((Span(doubt, "warn"),) for doubt in file.doubts),
+            *((Span(doubt.message, "warn"),) for doubt in file.doubts),
         ),
         preview=follow,
     )
@@ -203,6 +220,7 @@ def _targets(file: Import) -> list[Choice]:
     """What a column can hold, by what it is for."""
     words = file.words
     found = [Choice(each, TITLES[each], group="Who is meant") for each in OWN]
+    found += [_NOTHING] if file.doubts else []
     found += [Choice(each, TITLES[each], group="Changes") for each in TITLES if each not in OWN]
     found += [
         Choice(f"field:{each.var_ns}", each.name, each.var_type, group="User fields")

@@ -37,7 +37,7 @@ class Import(NamedTuple):
     table: sheet.SheetTable
     words: PeopleColumns
     columns: sheet.Columns
-    doubts: tuple[str, ...]
+    doubts: tuple[sheet.Doubt, ...]
     sure: bool
     """Whether all columns have our own names."""
     days: DateOrder = DateOrder.UNKNOWN
