@@ -238,14 +238,19 @@ class Reader:
         if not stale:
             return
         try:
-            found = await self.keep(kind, (await self.ask(call, anew=force)).data)
+            found = await self.keep(kind, call, (await self.ask(call, anew=force)).data)
         except FlochatError as error:
             yield Snapshot(value, at, "cache", True, error)
             return
         yield Snapshot(found, time.time(), "server")
 
-    async def keep(self, kind: RowKind[M], row: Any) -> M:
+    async def keep(self, kind: RowKind[M], call: Call, row: Any) -> M:
         """Take in a row that the host returned, in place of the cached one.
+
+        Args:
+            kind: its kind.
+            call: what was asked, which may say more of it: under what it stands.
+            row: the row, as JSON.
 
         Raises:
             BrokenReply: when it is no row.
@@ -254,6 +259,7 @@ class Reader:
             row = row[0]
         if not isinstance(row, dict):
             raise BrokenReply(f"The host's answer isn't a {kind.name}.")
+        row = kind.told(call, row)
         row_id = kind.id_of(row)
         cached = await self.cache.row(kind.name, row_id)
         if kind.joined is not None and cached is not None:
@@ -318,7 +324,7 @@ class _Walker:
             raise BrokenReply("The host's answer isn't a list.")
         if (again := pager.again(position, found)) is not None:
             return await self._step(rows, again, purpose)
-        packed = [self._kind.packed(row) for row in found]
+        packed = [self._kind.packed(self._kind.told(call, row)) for row in found]
         total = pager.total(None if position is None else rows.state.total, reply.total)
         more = reply.total is not None and reply.total > len(found)
         next_ = pager.next(position, found, reply.has_next is False, more)

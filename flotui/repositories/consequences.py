@@ -28,7 +28,7 @@ def stale_after(operation_id: str) -> tuple[str, ...]:
     owned = owner_of(operation_id)
     found: list[str] = []
     if owned is not None and (owned.does is not Does.CHANGES or _unnamed(owned.kind, operation_id)):
-        found += (*_list(owned.kind), *owned.kind.counted_by)
+        found += (*_list(owned.kind), *owned.kind.counted_by, *_above(owned.kind))
     for kind in (*_showing(operation_id), *_told(operation_id)):
         found += _list(kind)
     return tuple(dict.fromkeys(found))
@@ -79,13 +79,8 @@ def touches_of(kind: str, row_id: str, call: Call) -> tuple[Touch, ...]:
     owned = owner_of(call.operation_id)
     above, _, last = row_id.rpartition("/")
     if owned is not None and owned.does is Does.DELETES:
-        gone = Touch(owned.kind, last, gone=True)
-        under = owned.kind.under
-        return (
-            (gone, Touch(under.kind, above, reread=under.kind.one_call(above)))
-            if under and above
-            else (gone,)
-        )
+        again = owned.kind.owner_again(above) if above else ()
+        return (Touch(owned.kind, last, gone=True), *again)
     if kind == SUBSCRIBER.name and row_id:
         return (Touch(SUBSCRIBER, row_id, reread=SUBSCRIBER.one_call(row_id)),)
     return ()
@@ -117,6 +112,11 @@ def _told(operation_id: str) -> Iterable[Kind[Any]]:
 
 def _list(kind: Kind[Any]) -> tuple[str, ...]:
     return tuple(filter(None, (kind.list or kind.one,)))
+
+
+def _above(kind: Kind[Any]) -> tuple[str, ...]:
+    """The list of the things under which a kind stands, where no operation reads one of those alone."""
+    return _list(kind.under.kind) if kind.under is not None and not kind.under.kind.one else ()
 
 
 def _names(call: Call, kind: Kind[Any]) -> bool:

@@ -60,8 +60,8 @@ class Owner(NamedTuple):
     """The argument of the operations that names it: `productId`."""
     key: str
     """The key of a row that holds its id: `product_id`."""
-    inside: str
-    """The key of the owner's row that lists what is under it: `variants`."""
+    inside: str = ""
+    """The key of the owner's row that lists what is under it: `variants`; empty where none does."""
 
 
 class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
@@ -140,7 +140,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         """What reads one before it is deleted, which must be called as the person saw it; None where nothing does."""
         if self.change in self.targets:
             return self.targets[self.change]
-        readable = self.one or (self.list and "name" in catalogue()[self.list].names("query"))
+        readable = self.one or (self.list and self.named_by in catalogue()[self.list].names("query"))
         return self._own_target() if self.delete and readable else None
 
     def _own_target(self) -> Target:
@@ -148,7 +148,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
             ListedTarget,  # nothing is compared before the first screen
         )
 
-        return keys_of(self) if self.one else ListedTarget(self, self.by)
+        return keys_of(self) if self.one else ListedTarget(self, self.by, self._listed_beside)
 
     # -- Calls ------------------------------------------------------------------------------------
 
@@ -176,8 +176,15 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         Args:
             given: the write's arguments.
         """
-        owner = str(given[self.under.argument]) if self.under is not None else ""
-        return self.one_call(str(given[self.by]), owner=owner)
+        return self.one_call(str(given[self.by]), owner=self.owner_given(given))
+
+    def owner_given(self, given: Arguments) -> str:
+        """The id of the thing under which the row of a write stands; empty where it stands under none.
+
+        Args:
+            given: the write's arguments.
+        """
+        return str(given[self.under.argument]) if self.under is not None else ""
 
     def row_given(self, given: Arguments) -> str:
         """The id of the row which a write is about.
@@ -201,7 +208,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
             placed(self.create, {**self._owned(owner), **values}),
             summary or f"Create {self.name} {called_in(values)}".rstrip(),
             owner,
-            touches=self._owner_again(owner),
+            touches=self.owner_again(owner),
         )
 
     def change_edit(
@@ -249,7 +256,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
             placed(self.delete, self._which(row)),
             summary or f"Delete {self.name} {self.called(row)}",
             self.subject(row),
-            touches=(Touch(self, row.row_id, gone=True), *self._owner_again(self.owner_of(row))),
+            touches=(Touch(self, row.row_id, gone=True), *self.owner_again(self.owner_of(row))),
         )
 
     # -- What a row is ----------------------------------------------------------------------------
@@ -258,6 +265,13 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         """What a row is called: its title or name, else its id."""
         found = (str(getattr(row, key, "") or row.raw.get(key) or "") for key in ("title", *NAMES))
         return next(filter(None, found), row.row_id)
+
+    def told(self, call: Call, row: object) -> object:
+        """A row of an answer, with the id of its owner where only the call says it."""
+        owner = dict(call.path).get(self.under.argument) if self.under is not None else None
+        if self.under is None or not owner or not isinstance(row, dict) or row.get(self.under.key):
+            return row
+        return {**row, self.under.key: owner}
 
     def owner_of(self, row: M) -> str:
         """The id of the thing that a row belongs to; empty where it belongs to none."""
@@ -268,16 +282,41 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         owner = self.owner_of(row)
         return f"{owner}/{row.row_id}" if owner else row.row_id
 
+    def is_about(self, subject: str, row: object) -> bool:
+        """Whether a row is the one that the journal calls so, or the one under which that stands.
+
+        Args:
+            subject: what the journal calls the row of an edit; see `subject`.
+            row: a row of any kind.
+        """
+        owner, _, row_id = subject.rpartition("/")
+        if isinstance(row, self.model):
+            return row.row_id == row_id
+        return self.under is not None and isinstance(row, self.under.kind.model) and row.row_id == owner
+
+    def owner_again(self, owner: str) -> tuple[Touch, ...]:
+        """The owner's row, which something has come under or gone from: read again where an operation reads it alone.
+
+        Args:
+            owner: the owner's id.
+        """
+        if self.under is None:
+            return ()
+        kind = self.under.kind
+        return (Touch(kind, owner, reread=kind.one_call(owner) if kind.one else None),)
+
+    def _listed_beside(self, given: Arguments, query: Mapping[str, Scalar | None]) -> Call:
+        return self.list_call(query, owner=self.owner_given(given))
+
     def _owned(self, owner: str) -> dict[str, str]:
-        return {self.under.argument: owner} if self.under is not None else {}
+        if self.under is None:
+            return {}
+        if not owner:
+            raise ValueError(f"A {self.name} stands under a {self.under.kind.name}, and it isn't said which.")
+        return {self.under.argument: owner}
 
     def _which(self, row: M) -> dict[str, str]:
         return {**self._owned(self.owner_of(row)), self.by: row.row_id}
-
-    def _owner_again(self, owner: str) -> tuple[Touch, ...]:
-        if self.under is None:
-            return ()
-        return (Touch(self.under.kind, owner, reread=self.under.kind.one_call(owner)),)
 
 
 def called_in(values: Mapping[str, object]) -> str:

@@ -42,8 +42,8 @@ def made_by(call: Call, answer: object) -> Made | None:
     new = "" if kind is None else _told(kind, answer)
     if kind is None or not new:
         return None
-    path = dict(call.path)
-    above = {kind.under.argument: path[kind.under.argument]} if kind.under is not None else {}
+    owner = kind.owner_given(dict(call.path))
+    above = {kind.under.argument: owner} if kind.under is not None else {}
     return Made(
         kind.name, "/".join((*above.values(), str(new))), placed(kind.delete, {**above, kind.by: new})
     )
@@ -77,12 +77,13 @@ def listing_of(call: Call) -> Call | None:
         call: the write that made it.
     """
     kind = created_by(call)
-    if kind is None or not kind.list or kind.under is not None:
+    if kind is None or not kind.list:
         return None
     takes = catalogue()[kind.list].names("query")
     query = {"limit": _PAGE} if "limit" in takes else {}
     by = next((key for key in NAMES if key in takes and _sent(call).get(key)), "")
-    return Call.of(kind.list, query={**query, **({by: str(_sent(call)[by])} if by else {})})
+    named = {by: str(_sent(call)[by])} if by else {}
+    return kind.list_call({**query, **named}, owner=kind.owner_given(dict(call.path)))
 
 
 def alike(call: Call, rows: object) -> dict[str, Mapping[str, object]]:

@@ -9,6 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
+from flotui.api.call import Call
 from flotui.api.models.base import Model, row_id
 from flotui.repositories.paging import Numbered, Pager
 
@@ -82,6 +83,15 @@ class RowKind(msgspec.Struct, Generic[M_co], frozen=True):
     def id_of(self, row: object) -> str:
         """The id of a row."""
         return row_id(row, self.model.ID)
+
+    def told(self, call: Call, row: object) -> object:
+        """A row of an answer, with what only the call says of it.
+
+        Args:
+            call: what was asked.
+            row: the row, as JSON.
+        """
+        return row
 
     def text_of(self, row: object) -> str:
         """What the filter line searches of a row."""

@@ -3,15 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
-from flotui.api.call import Call
+from flotui.api.call import Call, Scalar
+from flotui.api.catalogue import catalogue
 from flotui.api.models.base import Model
 from flotui.repositories.edit import Patch, Touch
 from flotui.repositories.row_kinds import RowKind
-from flotui.repositories.targets import Asks, Keys, Target, Values, items_of
+from flotui.repositories.targets import Arguments, Asks, Keys, Target, Values, arguments, items_of
 from flotui.store.journal import Change
+
+Query = Mapping[str, Scalar | None]
+"""The host's filters and the page, by query parameter."""
+Listing = Callable[[Arguments, Query], Call]
+"""Makes the Call that lists rows, given a write's arguments and a query."""
 
 _PAGE = 100
 """Rows that a page of a list holds at most."""
@@ -22,23 +28,28 @@ _PAGES = 10
 class ListedTarget(Keys):
     """Of a row that no operation reads alone: its list is asked for those of its name."""
 
-    def __init__(self, kind: RowKind[Model], by: str) -> None:
+    def __init__(self, kind: RowKind[Model], by: str, listing: Listing) -> None:
         """
         Args:
-            kind: the kind of the row; its list takes a `name`.
-            by: the key of the body that says which row.
+            kind: the kind of the row.
+            by: the argument of the write that says which row.
+            listing: makes the Call that lists them, beside that row.
         """
-        super().__init__(kind, lambda _: Call.of(kind.list), lambda given: str(given[by]), fixed=(by,))
-        self._listing, self._key = kind.list, kind.model.ID
+        super().__init__(kind, lambda given: listing(given, {}), lambda given: str(given[by]), fixed=(by,))
+        takes = catalogue()[kind.list].names("query")
+        self._listing, self._key = listing, kind.model.ID
+        self._named_by = kind.named_by if kind.named_by in takes else ""
 
     async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> object:
         """The row among those of its name; among all where it isn't called so any more."""
         told = {each.path: each for each in changes}
-        name = str(told["name"].before) if "name" in told else told["value"].name if "value" in told else ""
-        named = Call.of(self._listing, query={"name": name, "limit": _PAGE})
-        if name and (found := self.found(call, (await ask(named)).data)) is not None:
-            return found
-        async for page in _pages(ask, self._listing):
+        by = self._named_by
+        name = str(told[by].before) if by in told else told["value"].name if "value" in told else ""
+        if by and name:
+            named = self._listing(arguments(call), {by: name, "limit": _PAGE})
+            if (found := self.found(call, (await ask(named)).data)) is not None:
+                return found
+        async for page in _pages(ask, lambda query: self._listing(arguments(call), query)):
             if (found := self.found(call, page)) is not None:
                 return found
         return None
@@ -52,10 +63,10 @@ class ListedTarget(Keys):
         return isinstance(row, Mapping) and str(row.get(self._key)) == row_id
 
 
-async def _pages(ask: Asks, listing: str) -> AsyncIterator[list[object]]:
+async def _pages(ask: Asks, listing: Callable[[Query], Call]) -> AsyncIterator[list[object]]:
     """The pages of a list, until one is not full."""
     for page in range(1, _PAGES + 1):
-        rows = (await ask(Call.of(listing, query={"limit": _PAGE, "page": page}))).data
+        rows = (await ask(listing({"limit": _PAGE, "page": page}))).data
         yield rows if isinstance(rows, list) else []
         if not isinstance(rows, list) or len(rows) < _PAGE:
             return
@@ -76,7 +87,7 @@ class BotFields(Target):
         """The fields, as far as the list has them."""
         wanted = {each.path for each in changes}
         found: dict[str, object] = {}
-        async for page in _pages(ask, self._kind.list):
+        async for page in _pages(ask, lambda query: Call.of(self._kind.list, query=query)):
             found |= {
                 str(each["var_ns"]): each for each in page if isinstance(each, Mapping) and "var_ns" in each
             }

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from flotui.repositories.shop import PRODUCT
 from flotui.repositories.things import kinds
 from flotui.resources import undoing
 from flotui.store.journal import Entry
@@ -56,9 +55,4 @@ def _shows(listing: Listing, entry: Entry) -> bool:
 def _is(row: object, entry: Entry) -> bool:
     """Whether a row is the one that an entry is about: a variant's entry is about its product too."""
     kind = kinds().get(entry.kind)
-    if kind is None or not entry.subject:
-        return False
-    owner, _, row_id = entry.subject.rpartition("/")
-    if isinstance(row, kind.model):
-        return bool(row.row_id == row_id)
-    return bool(owner) and isinstance(row, PRODUCT.model) and row.row_id == owner
+    return kind is not None and bool(entry.subject) and kind.is_about(entry.subject, row)

@@ -143,7 +143,7 @@ class Comparer:
             if row is not None and all(change.path.partition(".")[0] in row for change in each.changes):
                 self._rows[key] = row
                 if each.changes:  # what is deleted is compared with what the cache has of it
-                    await self._keep(target, row)
+                    await self._keep(target, each, row)
 
     async def compare(self, edit: Edit) -> ComparedEdit:
         """Compare an edit with what the host has.
@@ -244,7 +244,7 @@ class Comparer:
                     f"{error.happened} Nothing was sent: it could not be compared with what the host has."
                 ) from error
             self._rows[key] = row
-            await self._keep(target, row)
+            await self._keep(target, edit, row)
         return self._rows[key]
 
     async def _fetch(self, call: Call) -> Reply:
@@ -254,10 +254,10 @@ class Comparer:
             await self._reader.keep_object(call, reply.data)
         return reply
 
-    async def _keep(self, target: Target, row: object) -> None:
+    async def _keep(self, target: Target, edit: Edit, row: object) -> None:
         for kind, each in target.kept(row) if row is not None else ():
             if isinstance(each, dict):
-                await self._reader.keep(kind, each)
+                await self._reader.keep(kind, edit.call, each)
 
     async def follow(self, edit: Edit) -> None:
         """Note that an edit was carried out, for the comparisons of the act's later edits."""
@@ -269,7 +269,7 @@ class Comparer:
             return
         self._rows[key] = target.patch(edit.changes)(self._rows[key])
         self._seen |= {(key, each.path): each.after for each in edit.changes}
-        await self._keep(target, self._rows[key])
+        await self._keep(target, edit, self._rows[key])
         for call, _ in target.answers(edit.call, edit.changes):
             await self._reader.cache.keep_reply(call.key, call.operation_id, self._rows[key])
 

@@ -410,7 +410,7 @@ class Writer:
             return
         if self._writes[touch.row_id] != version:
             return
-        await self._reader.keep(touch.kind, reply.data)
+        await self._reader.keep(touch.kind, call, reply.data)
         self._events.tell(Changed(frozenset({(touch.kind.name, touch.row_id)})))
         if touch.check and (difference := touch.check(reply.data)):
             self._events.tell(Noticed(difference, danger=True))

@@ -310,7 +310,7 @@ async def test_a_total_keeps_its_digits_when_a_status_is_changed_and_set_back(
     )
     alone = {**order.raw, "total_price": float(total)}
     alone.pop("total")
-    kept = await workspace.reader.keep(ORDER_KIND, alone)
+    kept = await workspace.reader.keep(ORDER_KIND, ORDER_KIND.one_call(str(alone["id"])), alone)
     assert kept.amount == total
     (order, *_) = await rows_of(workspace, ORDERS, Query(force=True))
     shown = order.amount

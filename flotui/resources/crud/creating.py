@@ -15,7 +15,7 @@ from flotui.repositories.edit import Edit
 from flotui.repositories.kinds import Kind, called_in
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Context
-from flotui.resources.crud.current import noun_of
+from flotui.resources.crud.current import noun_of, owner_in
 from flotui.resources.crud.forms import Dress, Settle, bound_to, with_own_name
 from flotui.resources.telling import made
 
@@ -51,7 +51,7 @@ def create(
         show: goes to the new row, where its list can't: once the form is closed.
         operation: the id of the operation that creates it, where undo must not take back what it made.
     """
-    edit_of = make or (lambda _, values: kind.create_edit(values))
+    edit_of = make or (lambda context, values: kind.create_edit(values, owner=owner_in(context, kind)))
     operation = operation or kind.create
 
     async def run(context: Context[M]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from flotui.api.models.base import Model
+from flotui.repositories.kinds import Kind
 from flotui.repositories.row_kinds import RowKind
 from flotui.resources.base import Context
 
@@ -50,6 +51,19 @@ async def row_of(context: Context[M], kind: RowKind[M], current: Current[M] | No
     if current is not None:
         return await current(context, context.row)
     return await current_row(context, kind, context.row)
+
+
+def owner_in(context: Context[object], kind: Kind[M], row: M | None = None) -> str:
+    """The id of the thing under which a row stands, or a new one will; empty where they stand under none.
+
+    Args:
+        context: its table, which is in the detail of the owner where there is no row.
+        kind: the kind of the row.
+        row: the row; None for a new one.
+    """
+    if kind.under is None:
+        return ""
+    return kind.owner_of(row) if row is not None else context.owned_by(kind.under.kind.model).row_id
 
 
 def noun_of(kind: RowKind[Model]) -> str:

@@ -14,6 +14,7 @@ from flotui.repositories.kinds import Kind
 from flotui.resources.alike import Known, new_name, plain_name
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Context
+from flotui.resources.crud.current import owner_in
 from flotui.resources.reading import read_all
 
 M = TypeVar("M", bound=Model)
@@ -65,7 +66,8 @@ async def with_own_name(
         return answer
     if not unique:
         return {**answer, "name": plain_name(answer["name"])} if answer["name"] else answer
-    rows = await read_all(context.workspace.reader.list_of(kind))
+    owner = owner_in(context, kind, row)
+    rows = await read_all(context.workspace.reader.list_of(kind, owner=owner))
     known = [Known(each.row_id, kind.called(each)) for each in rows]
     if row is None:
         return {**answer, "name": await new_name(context, answer["name"], known, kind.name)}
