@@ -3,20 +3,32 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+from typing import Any
+
 import pytest
 
 from flotui.api.call import Call
-from flotui.api.catalogue import catalogue
+from flotui.api.catalogue import Operation, Risk, catalogue
+from flotui.api.errors import Invalid, NotFound
+from flotui.api.models.flow import Tag
+from flotui.api.pacer import Purpose
+from flotui.repositories.kinds import Kind, placed
 from flotui.repositories.notes import SHORTCUT
 from flotui.repositories.shop import VARIANT
 from flotui.repositories.team import AGENT
+from flotui.repositories.things import kinds
 from flotui.resources.ask import Choice
+from flotui.resources.explorer import meant
 from flotui.resources.explorer.meant import thing_of
 from flotui.resources.explorer.naming import resolved, spots
 from flotui.resources.explorer.pickers import picker
 from flotui.resources.reading import read_all
+from flotui.sandbox.handlers.registry import HANDLERS
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
+from tests.support.contract import flat_paths
 
 MEANT = {
     ("flowBotUserSetUserField", "var_ns"): ("user field", "var_ns"),
@@ -56,6 +68,64 @@ MEANT = {
 def test_an_argument_names_one_of_a_kind(where: tuple[str, str]) -> None:
     thing = thing_of(catalogue()[where[0]], where[1])
     assert thing is not None and (thing.noun, thing.listed.id) == MEANT[where]
+
+
+UNNAMED = {
+    "call_id": "no operation lists the calls that there were",
+    "conv_id": "a conversation is only in the log that is asked for",
+    "start_id": "the row of a log after which a page begins",
+    "data.id": "a day of the week",
+    "dataset_id": "of Meta's, not of the host's",
+    "phone_number_id": "of WhatsApp's, not of the host's",
+    "org_id": "of OpenAI's, not of the host's",
+    "node_ns": "no operation lists the nodes of a flow",
+    "notification_id": "no operation lists notifications",
+    "user_ns_list": "several subscribers, apart by commas",
+    "user_id_list": "several subscribers, apart by commas",
+    "variant_1_name": "what an option is called, as one likes",
+    "variant_2_name": "what an option is called, as one likes",
+    "trigger_name": "what the mini app calls it",
+    "column_name": "a column of a ticket list",
+    "context.product_name": "what a mini app is told, as one likes",
+    "CreateProduct tags": "the shop's are named as one likes",
+    "UpdateProduct tags": "the shop's are named as one likes",
+    "UpdateProduct id": "of the product that the path names",
+    "data.name": "what a day of the week is called",
+    "users.name": "of somebody new",
+}
+"""Arguments that end as ids and names of things do, and name nothing that is listed; why not."""
+_OF_PEOPLE = ("first_name", "last_name", "user_name")
+
+
+def _ends_as_what_names_a_thing(path: str) -> bool:
+    last = path.rpartition(".")[2]
+    ends = re.search(r"(_id|_ns|_name|[a-z]Id|[a-z]Ns|_list|tags|\bid|\.name)$", path)
+    return bool(ends) and last not in _OF_PEOPLE
+
+
+@pytest.mark.parametrize("operation", catalogue().operations, ids=lambda each: each.id)
+def test_each_argument_that_ends_as_what_names_a_thing_does_so(operation: Operation) -> None:
+    paths = {path for path in flat_paths(operation) if _ends_as_what_names_a_thing(path)}
+    unnamed = {path for path in paths if thing_of(operation, path) is None}
+    missing = {path for path in unnamed if not {path, f"{operation.id} {path}"} & UNNAMED.keys()}
+    assert not missing, "a line in by=, arguments= or called_by= of its Kind, or in UNNAMED here"
+
+
+def test_what_names_nothing_is_of_the_contract() -> None:
+    every = [(each.id, path) for each in catalogue().operations for path in flat_paths(each)]
+    assert UNNAMED.keys() <= {name for where, path in every for name in (path, f"{where} {path}")}
+
+
+@pytest.mark.parametrize(
+    "claim", [{"by": "tag_ns"}, {"arguments": ("var_ns",)}, {"called_by": ("tag_name",)}]
+)
+def test_two_kinds_that_claim_an_argument_are_refused(
+    monkeypatch: pytest.MonkeyPatch, claim: dict[str, Any]
+) -> None:
+    other = Kind("other", Tag, list="flowSubFlows", **claim)
+    monkeypatch.setattr(meant, "kinds", lambda: {**kinds(), "other": other})
+    with pytest.raises(ValueError, match="can't name"):
+        meant.claims.__wrapped__()
 
 
 @pytest.mark.parametrize(
@@ -140,3 +210,31 @@ async def test_a_thing_is_found_by_whatever_else_its_kind_is_known_by(workspace:
         if found:  # a barcode of digits alone is taken for an id
             done, _ = await resolved(workspace, call, found)
             assert str(done.json["variant_id"]) == variant.row_id
+
+
+def needed(operation: Operation) -> list[str]:
+    """The arguments that an operation can't be without."""
+    body = catalogue().resolve(operation.body or {}).get("required", ())
+    return [*(each.name for each in operation.parameters if each.required or each.place == "path"), *body]
+
+
+ALONE = [
+    each for each in catalogue().operations if len(needed(each)) == 1 and thing_of(each, needed(each)[0])
+]
+
+
+async def test_the_host_knows_what_is_offered(workspace: Workspace) -> None:
+    assert len(ALONE) > 40
+    strange = []
+    for operation in sorted(ALONE, key=lambda each: each.risk is Risk.DESTRUCTIVE):
+        (path,) = needed(operation)
+        choices = list(await offered(workspace, operation.id, path))
+        if operation.id not in HANDLERS or not choices:
+            continue  # the sandbox answers whatever it is asked
+        one = choices[0 if "name" in path else -1]  # not one that was deleted a moment ago
+        try:
+            with suppress(Invalid):  # it wants more
+                await workspace.reader.send(placed(operation.id, {path: one}), Purpose.INTERACTIVE)
+        except NotFound as error:
+            strange.append(f"{operation.id} {path}: {error}")
+    assert not strange

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flotui.api.catalogue import Operation, catalogue
@@ -33,27 +34,22 @@ class MeantThing(NamedTuple):
     """What one is called in a sentence."""
     listed: NamedList
     """The list that they can be picked from."""
-    kind: Kind[Any] | None = None
-    """Their kind; None where no panel has them."""
+    kind: Kind[Any]
+    """Their kind."""
     by_name: bool = False
     """Whether the name is sent, and not an id."""
 
 
-TICKET = MeantThing("ticket", NamedList("teamTicketListItems", "id", ("title",)))
-TICKET_LIST = MeantThing("ticket list", NamedList("teamTicketLists", "id"))
 USER_ID = MeantThing(SUBSCRIBER.name, NamedList(SUBSCRIBER.list, "user_id"), SUBSCRIBER)
+"""A subscriber, by what the channel calls them: a key of the row beside its id."""
 
-_ELSEWHERE = {
-    "user_id": USER_ID,
-    "listId": TICKET_LIST,
-    "listItemId": TICKET,
-    "list_item_id": TICKET,
-    "templateNs": MeantThing("template", NamedList("Templates", "template_ns")),
-    "app_id": MeantThing("mini app", NamedList("listInstalledMiniApps", "id", ("title",))),
+SHARED: Mapping[str, tuple[str, ...]] = {
+    "var_ns": ("user field", "bot field"),
+    "content.name": ("WhatsApp template", "Facebook template"),
 }
-"""By argument: what is of no kind, or is named by what a kind's rows have beside their id."""
+"""Arguments that may name things of several kinds, and which: the operation's group tells, or what it is called.
+Where neither does, the first is meant. Any other argument belongs to one kind."""
 
-_EMBEDDING = MeantThing("embedding", NamedList("OpenAiEmbeddingList", "id", ("heading",)))
 _FIELD_NAMES = frozenset({"flowBotUserSetUserFieldsByName", "flowBotUserClearUserFieldsByName"})
 """Operations on a subscriber in whose bodies a bare `name` is a user field's."""
 
@@ -76,14 +72,39 @@ def _named(operation: Operation, name: str) -> MeantThing | None:
     if name == "name":
         return _bare_name(operation)
     if name == "id":
-        found = [kind for kind in kinds().values() if kind.by == name and _group(kind) == operation.group]
-        return _by_id(found[0]) if found else _EMBEDDING if operation.group == "OpenAI" else None
-    listed = [kind for kind in kinds().values() if kind.list]
-    if by_id := [kind for kind in listed if name in (kind.by, *kind.arguments)]:
-        return _by_id(_likeliest(by_id, operation))
-    if by_name := [kind for kind in listed if name in kind.called_by]:
-        return _by_name(_likeliest(by_name, operation))
-    return _ELSEWHERE.get(name)
+        return _bare_id(operation)
+    if name == "user_id":
+        return USER_ID
+    found = claims().get(name, ())
+    return _likeliest(found, operation) if found else None
+
+
+@functools.cache
+def claims() -> Mapping[str, tuple[MeantThing, ...]]:
+    """By argument, the things that it may name: one, except where `SHARED` says otherwise.
+
+    Raises:
+        ValueError: when two kinds claim an argument for themselves.
+    """
+    found: dict[str, dict[str, MeantThing]] = {}
+    for kind in kinds().values():
+        if not kind.list:
+            continue  # nothing can be picked: a cart is named by whose it is
+        ids = {name: by_id(kind) for name in (kind.by, *kind.arguments) if name not in ("", "id")}
+        for name, thing in {**ids, **{each: _by_name(kind) for each in kind.called_by}}.items():
+            found.setdefault(name, {})[kind.name] = thing
+    for name, things in found.items():
+        if len(things) > 1 and things.keys() != set(SHARED.get(name, ())):
+            raise ValueError(f"{name} can't name {' and '.join(things)}: give one of them another argument.")
+    return {name: tuple(things[each] for each in SHARED.get(name, things)) for name, things in found.items()}
+
+
+def _bare_id(operation: Operation) -> MeantThing | None:
+    """What an `id` is of: of the kind whose operation it is, else of the only one of the operation's group."""
+    of_id = [kind for kind in kinds().values() if kind.list and kind.by == "id"]
+    own = [kind for kind in of_id if operation.id in (*kind.reads, *kind.writes)]
+    found = own or [kind for kind in of_id if _group(kind) == operation.group]
+    return by_id(found[0]) if len(found) == 1 else None
 
 
 def _bare_name(operation: Operation) -> MeantThing | None:
@@ -96,8 +117,13 @@ def _bare_name(operation: Operation) -> MeantThing | None:
     return _by_name(owned.kind)
 
 
-def _by_id(kind: Kind[Any]) -> MeantThing:
-    if kind.under is not None:
+def by_id(kind: Kind[Any]) -> MeantThing:
+    """What an argument names that takes a thing's id.
+
+    Args:
+        kind: the thing's kind.
+    """
+    if kind.under is not None and kind.under.inside:
         above = kind.under
         return MeantThing(
             kind.name, NamedList(above.kind.list, kind.model.ID, kind.labels, above.inside), kind
@@ -109,10 +135,10 @@ def _by_name(kind: Kind[Any]) -> MeantThing:
     return MeantThing(kind.name, NamedList(kind.list, kind.labels[0], kind.labels), kind, by_name=True)
 
 
-def _likeliest(found: Sequence[Kind[Any]], operation: Operation) -> Kind[Any]:
-    """Of several kinds that an argument may name: that of the operation's group, or that it is called after."""
-    same = (kind for kind in found if _group(kind) == operation.group)
-    called = (kind for kind in found if kind.name.split()[0].lower() in operation.id.lower())
+def _likeliest(found: Sequence[MeantThing], operation: Operation) -> MeantThing:
+    """Of several things that an argument may name: that of the operation's group, or that it is called after."""
+    same = (each for each in found if _group(each.kind) == operation.group)
+    called = (each for each in found if each.noun.split()[0].lower() in operation.id.lower())
     return next(same, None) or next(called, None) or found[0]
 
 

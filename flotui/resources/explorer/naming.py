@@ -19,10 +19,11 @@ from flotui.api.errors import Malformed, NotFound
 from flotui.api.pacer import Purpose
 from flotui.repositories.flows import SEGMENT
 from flotui.repositories.kinds import NAMES, Kind
+from flotui.repositories.offered import FLOW_TEMPLATE
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.team import BOT
 from flotui.repositories.walking import Walk
-from flotui.resources.explorer.meant import TICKET_LIST, USER_ID, MeantThing, NamedList, thing_of
+from flotui.resources.explorer.meant import USER_ID, MeantThing, NamedList, thing_of
 from flotui.text.clean import cleaned, compact
 from flotui.text.fold import fold
 from flotui.text.mail import address_in
@@ -109,13 +110,14 @@ def _thing(operation: Operation, path: str) -> MeantThing | None:
     # The entries of a list are what the list is called: `tags.0`.
     whole = path.rsplit(".", 1)[0] if name.isdecimal() else path
     thing = thing_of(operation, _SPLIT.get(whole, whole))
-    named = thing is not None and not thing.by_name and (thing is TICKET_LIST or _has_name(thing.kind))
+    named = thing is not None and not thing.by_name and _has_name(thing.kind)
     return thing if named else None
 
 
-def _has_name(kind: Kind[Any] | None) -> bool:
-    """Whether things of a kind have names by which one of them is told from the others."""
-    return kind is not None and kind.labels[0] in NAMES and bool(kind.model.ID)
+def _has_name(kind: Kind[Any]) -> bool:
+    """Whether things of a kind have names by which one of them is found, and ids that names can be told from."""
+    found = kind.under is None or bool(kind.under.inside)
+    return found and kind.labels[0] in NAMES and bool(kind.model.ID) and kind is not FLOW_TEMPLATE
 
 
 def _is_id(thing: MeantThing, path: str, text: str) -> bool:
@@ -265,8 +267,8 @@ def _has_words(title: str, name: str) -> bool:
 async def _rows(workspace: Workspace, thing: MeantThing, name: str, given: Mapping[str, str]) -> list[Named]:
     """The things that may have a name: those the host finds by it, else all of the list."""
     source, kind = thing.listed, thing.kind
-    keys = (source.label[0], *(kind.also if kind is not None else ()))
-    if kind is not None and kind.under is not None:
+    keys = (source.label[0], *kind.also)
+    if kind.under is not None:
         owner = given.get(kind.under.argument, "")
         if owner:
             alone = NamedList(kind.list, source.id)

@@ -12,7 +12,7 @@ from flotui.repositories.kinds import Kind
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources import people
 from flotui.resources.ask import Choice, Further
-from flotui.resources.explorer.meant import TICKET, TICKET_LIST, NamedList, thing_of
+from flotui.resources.explorer.meant import NamedList, by_id, thing_of
 from flotui.resources.reading import last, read_all
 
 if TYPE_CHECKING:
@@ -47,11 +47,11 @@ def picker(workspace: Workspace, operation: Operation, path: str) -> Source | No
         return None
     if thing.kind is SUBSCRIBER:
         return _people(workspace, thing.listed.id)
-    if thing is TICKET:
-        return Source(lambda: _tickets(workspace))
-    if thing.kind is None or thing.kind.many or not thing.kind.whole:
-        return _listed(workspace, thing.listed)
     kind, by_name = thing.kind, thing.by_name
+    if kind.under is not None and not kind.under.inside:
+        return Source(lambda: _of_each_owner(workspace, kind))
+    if kind.many or not kind.whole:
+        return _listed(workspace, thing.listed)
     return Source(lambda: _all(workspace, kind, by_name=by_name))
 
 
@@ -77,6 +77,19 @@ async def _all(workspace: Workspace, kind: Kind[Any], *, by_name: bool) -> list[
         note = " ".join(filter(None, (kind.note(row.raw), row_id)))
         notes.setdefault((label if by_name else row.row_id, label), []).append(note)
     return [Choice(sent, label or sent, ", ".join(said)) for (sent, label), said in notes.items()]
+
+
+async def _of_each_owner(workspace: Workspace, kind: Kind[Any]) -> list[Choice]:
+    """Those that stand under others, of each of which a page is read: there are few of those."""
+    assert kind.under is not None
+    found = []
+    for owner in await _rows(workspace, by_id(kind.under.kind).listed):
+        path = {kind.under.argument: owner.id}
+        found += [
+            Choice(each.id, f"{owner.label} · {each.label}", each.id)
+            for each in await _rows(workspace, by_id(kind).listed, path=path)
+        ]
+    return found
 
 
 def _listed(workspace: Workspace, source: NamedList) -> Source:
@@ -125,14 +138,3 @@ def _choice(row: dict[str, object], source: NamedList, of: str, *, careful: bool
 
 def _label(row: Mapping[str, object], keys: Iterable[str]) -> str:
     return " · ".join(str(row[key]) for key in keys if row.get(key) not in (None, ""))
-
-
-async def _tickets(workspace: Workspace) -> list[Choice]:
-    """The tickets of all lists, each with its list's name: there are few lists."""
-    found = []
-    for each in await _rows(workspace, TICKET_LIST.listed):
-        found += [
-            Choice(item.id, f"{each.label} · {item.label}", item.id)
-            for item in await _rows(workspace, TICKET.listed, path={"listId": each.id})
-        ]
-    return found
