@@ -7,7 +7,6 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -26,16 +25,15 @@ from flotui.config.resolving import resolve
 from flotui.jobs.act import FEW
 from flotui.jobs.recover import look_up, say
 from flotui.jobs.report import after, preview, texts
+from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.undo import none_left, refusal, undo
-from flotui.jobs.verify import leave_out, plan_differences, stale, take_as_now, verify
+from flotui.jobs.verify import plan_differences, verify
 from flotui.resources.job_reading import calls_to_read
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState
 from flotui.text.plural import counted
 from flotui.workspace import Noticed, Switches, Worked, Workspace
 
-_FRESH = 60.0
-"""Seconds for which a plan is taken as it is, without a look at its rows."""
 _TELL = 5.0
 """Seconds between two lines about how far a job is."""
 
@@ -188,6 +186,7 @@ async def run_job(
             found = await workspace.working.jobs.configure(job, ask_after_trial=asks)
         if found.state is JobState.PLANNED:
             await _counted(workspace, found, count)
+        if found.state is not JobState.RUNNING:
             await _compared(workspace, found, changed)
         return await carry_out(workspace, job, as_json, asks=asks)
 
@@ -218,12 +217,14 @@ def _at_terminal() -> bool:
 
 
 async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None:
-    """See that the rows of a plan that is older, or was made from the local copy, are as they were.
+    """See that the rows of a job that were read a while ago are as they were. One that has begun leaves out by itself
+    what was changed, where there is nobody to ask.
 
     Raises:
         Failure: when some were changed, and nobody said what becomes of them.
     """
-    if time.time() - job.read_at < _FRESH:
+    begun = job.state is not JobState.PLANNED
+    if not is_old(job) or (begun and changed is None and not _at_terminal()):
         return
     jobs = workspace.working.jobs
     await _tell_reads(workspace, job.id, job.waiting)
@@ -384,12 +385,12 @@ async def carry_out(workspace: Workspace, job: int, as_json: bool, *, asks: bool
     if asks and found.state is JobState.PAUSED and found.options.tried:
         sink.tell(found.message)
         if click.confirm(f"Go on with the rest, {counted(found.waiting, 'more call')}?", err=True):
+            await _compared(workspace, found, None)
             found = await _through(workspace, job)
     _write(found, as_json)
     counts = found.counts
-    well = found.state is JobState.ENDED and not (
-        found.waiting or counts[Outcome.REFUSED] or counts[Outcome.UNKNOWN]
-    )
+    left = found.waiting or counts[Outcome.REFUSED] or counts[Outcome.UNKNOWN] or found.options.left_out
+    well = found.state is JobState.ENDED and not left
     if well:
         _drop_log(job)
     if found.open:

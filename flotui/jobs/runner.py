@@ -9,6 +9,7 @@
 | the quota is used up, or only the reserve is left | waiting | waits, and goes on by itself |
 | no connection | waiting | tries again, at most a minute later |
 | 401, 403, a firewall, no such section | waiting | stops |
+| somebody has changed what it would overwrite | left alone | goes on, and says at its end how many these are |
 
 It goes on where it was after any end: what is done, refused or unknown is never sent again by going on.
 """
@@ -17,9 +18,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -32,6 +33,9 @@ from flotui.api.errors import (
     Unreachable,
 )
 from flotui.jobs.act import outcome_of
+from flotui.jobs.comparing import settled
+from flotui.jobs.host import Host
+from flotui.jobs.since import FRESH
 from flotui.jobs.times import end_of_day, first_moment, obstacle, window_of
 from flotui.repositories.made import id_made, made_by
 from flotui.store.entry import Outcome
@@ -41,6 +45,7 @@ from flotui.store.job_rows import ENDED, NoJob
 from flotui.store.job_runs import Answered
 from flotui.store.jobs import Jobs
 from flotui.store.trouble import StoreFailed
+from flotui.text.plural import counted
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
@@ -63,31 +68,6 @@ class RunsElsewhere(Stopped):
     """Another process runs the job."""
 
     advice = "It runs there; watch it here."
-
-
-class Host(Protocol):
-    """What a runner needs of an open bot."""
-
-    @property
-    def places(self) -> int:
-        """How many calls of a job may be under way at once."""
-
-    @property
-    def limited_until(self) -> float | None:
-        """Until when no call of a job may leave, in unix seconds: the host limits, or only the reserve is left."""
-
-    async def send(self, step: Step) -> Reply:
-        """Send a step's call.
-
-        Raises:
-            FlochatError: when it was not carried out.
-        """
-
-    async def take_in(self, done: Sequence[tuple[Step, Reply]]) -> None:
-        """Have the cache say what the host says now."""
-
-    def progressed(self, job: Job) -> None:
-        """Hear how far a job is."""
 
 
 class _Hold(NamedTuple):
@@ -139,6 +119,8 @@ class Runner:
         self._retry_why = ""
         self._closing = ""
         self._told_at = self._beat_at = 0.0
+        self._seen_at = 0.0
+        """Until when its rows are taken to be as they were read: it has run since, or was held by the quota only."""
         self._wake = asyncio.Event()
 
     def close(self, why: str = CLOSED) -> None:
@@ -185,8 +167,9 @@ class Runner:
             options, starts = self._job.options, self._job.starts_at
             end = end_of_day(first_moment(starts, options.quiet, options.zone, self._clock()), options.zone)
             self._job = await self._jobs.schedule(self._job.id, starts, end)
-        self._first = next((each.part for each in await self._jobs.trial(self._job.id)), None)
+        await self._find_first()
         self._host.progressed(self._job)
+        self._seen_at = self._job.read_at
         try:
             await self._loop()
         except asyncio.CancelledError:
@@ -195,7 +178,7 @@ class Runner:
             await self._drain()
             raise
         await self._drain()
-        ended = self._end or _End(JobState.ENDED, "")
+        ended = self._end or _End(JobState.ENDED, self._left_out())
         self._job = await self._jobs.end(self._job.id, ended.state, ended.message, self._job.options)
         self._host.progressed(self._job)
 
@@ -238,6 +221,9 @@ class Runner:
                 await self._wait(held)
                 if self._job.state is not JobState.RUNNING:
                     return
+                continue
+            if idle and held is None and self._is_old():
+                await self._compare()
                 continue
             most = 0 if held is not None or self._end is not None else self._room()
             turn = await self._jobs.turn(self._job.id, self._answers, most, until=self._trial_part())
@@ -359,12 +345,14 @@ class Runner:
                 Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, "", back, new)
             )
             self._done.append((step, reply))
-            self._streak, self._retry_in = [], _FIRST_WAIT
+            self._streak, self._retry_in, self._seen_at = [], _FIRST_WAIT, now
             return
         outcome = outcome_of(error)
         received = error.received if isinstance(error, FlochatError) else None
         said = error.happened if isinstance(error, FlochatError) else f"{type(error).__name__}: {error}"
         self._answer(step, outcome, received.status if received is not None else None, said)
+        if outcome is not Outcome.WAITING:
+            self._seen_at = now
         if outcome is Outcome.WAITING:
             self._not_now(error, said)
         elif outcome in (Outcome.REFUSED, Outcome.UNKNOWN):
@@ -399,6 +387,8 @@ class Runner:
     async def _wait(self, held: _Hold) -> None:
         """Wait for the end of what holds it, or until it is paused, cancelled or closed."""
         now = self._clock()
+        if self._host.limited_until is not None and not self._is_old():
+            self._seen_at = now  # else each hour's calls would go on reading
         if (held.until, held.message) != (
             self._job.held_until,
             self._job.message,
@@ -423,6 +413,37 @@ class Runner:
         self._job = replace(found, options=self._job.options)
         if self._obstacle() is None:
             await self._jobs.hold(self._job.id, None, "")
+
+    def _is_old(self) -> bool:
+        """Whether nothing of it has left for so long that what waits has to be compared before it leaves."""
+        return (
+            self._end is None and bool(self._job.waiting) and not (0 <= self._clock() - self._seen_at < FRESH)
+        )
+
+    def _left_out(self) -> str:
+        """What is said of rows that were left out, with nobody asked, as a sentence; empty for none."""
+        rows = self._job.options.left_out
+        return f"{counted(rows, 'row')} changed since it was planned, and left alone." if rows else ""
+
+    async def _compare(self) -> None:
+        """Have what somebody else has changed since its rows were read be left out: nobody is here to be asked."""
+        try:
+            found = await settled(self._jobs, self._job, self._host, self._sleep, lambda: bool(self._closing))
+        except FlochatError as error:
+            self._end = _End(JobState.STOPPED, error.happened)
+            return
+        finally:
+            self._seen_at = self._clock()
+        if found is None or found.owner != self._jobs.owner:
+            raise RunsElsewhere(_TAKEN)
+        seen, left_out = found.options.compared_at, found.options.left_out
+        options = replace(self._job.options, compared_at=seen, left_out=left_out)
+        self._job = replace(found, options=options)
+        await self._find_first()
+
+    async def _find_first(self) -> None:
+        """Find the row that is tried alone."""
+        self._first = next((each.part for each in await self._jobs.trial(self._job.id)), None)
 
     async def _rest(self, seconds: float) -> None:
         await self._sleep(seconds)

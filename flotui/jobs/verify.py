@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Comparing what a job has done, or would do, with what the host has now."""
+"""Comparing what a job has done with what the host has now."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flotui.jobs.plan import Plan, SourceRow, at_once, plan
-from flotui.jobs.present import Now, Send, made, readable, values
+from flotui.jobs.present import Now, Send, made, values
 from flotui.jobs.report import value_said
-from flotui.store.entry import Change, Outcome
+from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobOptions, Planned, Step, changes_text
 from flotui.store.jobs import JobDraft, Jobs
-
-_CHANGED = "Changed since it was planned; left out."
 
 
 class StepDifference(NamedTuple):
@@ -112,64 +110,3 @@ async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
     title = f"Set again what differs after job {job.id}"
     draft = JobDraft("", query=job.query, options=JobOptions(noun=job.options.noun))
     return await plan(jobs, title, at_once(rows), draft)
-
-
-class Stale(NamedTuple):
-    """What has changed since a job was planned."""
-
-    different: Sequence[StepDifference]
-    """Steps that would overwrite what somebody else has set since."""
-    there: Sequence[int]
-    """The numbers of steps whose rows have already what they set."""
-
-
-async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
-    """See whether rows of a job that waits were changed since it was planned.
-
-    Args:
-        jobs: where the job is.
-        job: its id.
-        send: asks the host.
-
-    Raises:
-        FlochatError: when the host can't be had.
-    """
-    steps = await jobs.every(job, [Outcome.WAITING])
-    overwriting = await asyncio.to_thread(_overwriting, steps)
-    by_number = {each.n: each for each in overwriting}
-    different, there = [], []
-    for n, now in (await values(overwriting, send)).items():
-        if now is None:
-            different.append(StepDifference(by_number[n], ()))
-        elif all(each.wanted for each in now):
-            there.append(n)
-        elif since := tuple(each for each in now if not (each.before or each.wanted)):
-            different.append(StepDifference(by_number[n], since))
-    there += [n for n, existing in (await made(steps, send)).items() if existing is not None]
-    return Stale(different, there)
-
-
-def _overwriting(steps: Sequence[Step]) -> list[Step]:
-    return [each for each in steps if (target := readable(each)) is not None and target.overwrites]
-
-
-async def leave_out(jobs: Jobs, job: int, found: Stale) -> Job:
-    """Have a job leave out what has changed since it was planned."""
-    numbers = [each.step.n for each in found.different]
-    await jobs.resolve_waiting(job, found.there, Outcome.UNCHANGED, "")
-    return await jobs.leave_out(job, numbers, _CHANGED)
-
-
-async def take_as_now(jobs: Jobs, job: int, found: Stale) -> Job:
-    """Have a job take what its rows are now as what they were before: it overwrites that, and undo restores it."""
-    await jobs.retell(
-        job,
-        [(each.step.n, changes_text(_as_now(each))) for each in found.different if each.now],
-    )
-    return await jobs.resolve_waiting(job, found.there, Outcome.UNCHANGED, "")
-
-
-def _as_now(found: StepDifference) -> list[Change]:
-    """What a step changes, from what the host has now where that is something else than when it was planned."""
-    since = {each.change.path: each.again for each in found.now}
-    return [since.get(each.path, each) for each in found.step.changes]

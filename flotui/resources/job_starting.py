@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from flotui.api.errors import Stopped
+from flotui.api.errors import Stopped, Unreachable
 from flotui.jobs.plan import SMALL
 from flotui.jobs.report import Preview, after, before, preview, step_said, warnings
+from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import obstacle, window_of
-from flotui.jobs.verify import leave_out, stale, take_as_now
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Picker
 from flotui.resources.base import Context
 from flotui.resources.job_reading import agreed
@@ -27,8 +28,6 @@ _HERE = "see Jobs in Activity"
 """Where the person finds a job of the open bot, in a sentence."""
 _PATIENCE = 5.0
 """Seconds for which a trial is waited for before the person is let go on."""
-_FRESH = 60.0
-"""Seconds for which a plan is taken as it is, without a look at its rows."""
 
 
 async def run(context: Context[Job]) -> None:
@@ -37,9 +36,7 @@ async def run(context: Context[Job]) -> None:
     if job.state is not JobState.PLANNED:
         await start(workspace, context.ask, job)
         return
-    await _settle_changed(context, job)
-    fresh = await workspace.working.jobs.job(job.id)
-    assert fresh is not None
+    fresh = await _settle_changed(workspace, context.ask, job)
 
     async def submit(_: object) -> None:
         await start(workspace, context.ask, fresh)
@@ -68,7 +65,8 @@ def question(found: Preview) -> Confirm:
 
 
 async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) -> None:
-    """Have a job run in the background. Where its first row runs alone, the person sees what came of that, and is asked
+    """Have a job run, or go on, in the background. What somebody has changed of its rows since they were read is asked
+    about first. Where its first row runs alone, the person sees what came of that, and is asked
     whether the rest follows; beforehand, where it can't begin yet. One of a few rows is waited for, as a single edit is.
 
     Args:
@@ -79,10 +77,14 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
 
     Raises:
         Stopped: when no write may leave.
+        Cancelled: when it is asked about rows that were changed, and nothing shall run.
     """
     working = workspace.working
     if why := working.refusal():
         raise Stopped(why)
+    if working.limited_until is None:
+        with suppress(Unreachable):  # it begins once it can, and leaves out then what was changed
+            job = await _settle_changed(workspace, ask, job)
     asks = job.options.trial and job.state is JobState.PLANNED
     held = obstacle(window_of(job), time.time(), working.limited_until)
     if asks and held is not None and held[0] is not None:
@@ -104,6 +106,7 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
         except Cancelled:
             ask.say(f"Paused after the trial: {where}. {key_of('jobs.run')} in Jobs goes on.")
             return
+        await _settle_changed(workspace, ask, tried)
     if (
         held is None
         and not asks
@@ -163,17 +166,24 @@ async def _trial(working: Working, job: Job) -> Confirm:
     )
 
 
-async def _settle_changed(context: Context[Job], job: Job) -> None:
-    """Ask what becomes of rows that were changed since a plan was made.
+async def _settle_changed(workspace: Workspace, ask: Ask, job: Job) -> Job:
+    """Ask what becomes of rows that were changed since they were read, where that is a while ago.
+
+    Returns:
+        The job as it is then.
 
     Raises:
         Cancelled: when nothing shall run.
+        FlochatError: when its rows can't be read.
     """
-    if time.time() - job.read_at < _FRESH:
-        return
-    jobs = context.workspace.working.jobs
-    await agreed(context.workspace, context.ask, job, job.waiting, f"Run job {job.id}")
-    found = await stale(jobs, job.id, context.workspace.reader.send)
+    if not is_old(job) or job.state is JobState.RUNNING:
+        return job
+    jobs = workspace.working.jobs
+    await agreed(
+        workspace, ask, job, job.waiting, f"{'Run' if job.begun is None else 'Go on with'} job {job.id}"
+    )
+    found = await stale(jobs, job.id, workspace.reader.send)
+    takes = False
     if found.different:
         some = "; ".join(f"{each.step.title}: {each.summary}" for each in found.different[:3])
         choices = [
@@ -181,7 +191,6 @@ async def _settle_changed(context: Context[Job], job: Job) -> None:
             Choice("take", "Take them as they are now", "overwrites what was set since"),
         ]
         title = f"{count(len(found.different))} of {count(job.waiting)} changed since it was planned"
-        chosen = await context.ask.pick(Picker(title, choices))
-        await (take_as_now if chosen.id == "take" else leave_out)(jobs, job.id, found)
-    else:
-        await leave_out(jobs, job.id, found)
+        chosen = await ask.pick(Picker(title, choices))
+        takes = chosen.id == "take"
+    return await (take_as_now if takes else leave_out)(jobs, job.id, found)

@@ -126,6 +126,10 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """What becomes of its messages, as far as that was known when it was planned: how many of each `Reach`."""
     read_at: float = 0.0
     """When its rows were read, in unix seconds, where it was planned from the local copy."""
+    compared_at: float = 0.0
+    """When what waits of it was last compared with the host, in unix seconds."""
+    left_out: int = 0
+    """Rows that were left out, with nobody asked, because somebody else has changed them since."""
     noun: str = "subscriber"
     """What one of its rows is."""
     tolerated: tuple[str, ...] = ()
@@ -187,8 +191,8 @@ class Job(msgspec.Struct, frozen=True):
 
     @property
     def read_at(self) -> float:
-        """When its rows were as it was planned for, in unix seconds."""
-        return self.options.read_at or self.created
+        """When its rows were as it takes them to be, in unix seconds."""
+        return max(self.options.compared_at, self.options.read_at or self.created)
 
     @property
     def open(self) -> bool:

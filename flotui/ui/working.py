@@ -13,6 +13,7 @@ from flotui.config.paths import Paths, add_private
 from flotui.config.profile import Profile
 from flotui.jobs.report import after, state
 from flotui.resources.ask import Cancelled, Choice, Picker
+from flotui.resources.job_starting import start
 from flotui.resources.jobs import JOBS
 from flotui.store.job import Job, JobState
 from flotui.ui.shell import Shell
@@ -128,4 +129,5 @@ async def offer(shell: Shell, workspace: Workspace, left: Sequence[Job]) -> None
         if chosen.id == "look":
             shell.main.go(JOBS.id)
         else:
-            workspace.working.start(int(chosen.id))
+            (job,) = [each for each in left if str(each.id) == chosen.id]
+            await start(workspace, shell.ask, job)

@@ -56,6 +56,8 @@ class Working:
         """The hours in which nothing is sent by what is planned from now on."""
         self._journal = journal
         self._cache = reader.cache
+        self.read = reader.send
+        """How a runner reads; see `Host`."""
         self._connection = connection
         self._identity = identity
         self._events = events

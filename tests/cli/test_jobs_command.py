@@ -401,7 +401,7 @@ def test_a_job_is_compared_undone_and_what_is_unknown_resolved(
     assert len(_planned(seen)["different"]) == len(steps)
     assert "city is Quito, not Cusco" in seen.stdout
     planned = str(_planned(seen)["planned"])
-    monkeypatch.setattr("flotui.cli.jobs_commands._FRESH", 0.0)
+    monkeypatch.setattr("flotui.jobs.since.FRESH", 0.0)
     jobs("run", planned)
     undone = _planned(jobs("undo", str(job["id"]), "--json"))
     assert undone["undoes"] == job["id"] and undone["rows"] == job["rows"]

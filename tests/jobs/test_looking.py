@@ -14,8 +14,9 @@ from flotui.api.call import Call
 from flotui.api.pacer import Purpose
 from flotui.jobs.changes import Changes
 from flotui.jobs.recover import look_up, say
+from flotui.jobs.since import leave_out, stale, take_as_now
 from flotui.jobs.undo import undo
-from flotui.jobs.verify import leave_out, plan_differences, stale, take_as_now, verify
+from flotui.jobs.verify import plan_differences, verify
 from flotui.repositories.subscribers import FieldChange
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context

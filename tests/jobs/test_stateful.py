@@ -29,6 +29,7 @@ from flotui.api.errors import (
     TimedOut,
     Unreachable,
 )
+from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
 from flotui.jobs.changes import Changes, Planner
 from flotui.jobs.plan import SourceRow, at_once, plan
@@ -128,6 +129,9 @@ class Host:
             "cut": CutOff("Cut."),
         }
         return errors[what]
+
+    async def read(self, call: Call, purpose: Purpose) -> Reply:
+        raise AssertionError("nothing tells of a message")
 
     async def take_in(self, done: Sequence[tuple[Step, Reply]]) -> None:
         pass

@@ -17,8 +17,9 @@ from flotui.api.pacer import Purpose
 from flotui.config.profile import Profile
 from flotui.jobs.between import PARTS, compare
 from flotui.jobs.recover import look_up
+from flotui.jobs.since import leave_out, stale
 from flotui.jobs.undo import undo
-from flotui.jobs.verify import leave_out, stale, verify
+from flotui.jobs.verify import verify
 from flotui.repositories.flows import create_bot_field, create_tag, create_user_field
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context, Query

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
+
 from flotui.api.call import Call
 from flotui.api.models.flow import Tag
 from flotui.api.pacer import Purpose
@@ -40,3 +43,17 @@ async def planned(workspace: Workspace, number: int, changes: Changes | None = N
     found = await plan(workspace.working.jobs, changes.title, at_once(rows), draft)
     assert found.job is not None
     return found.job
+
+
+async def aged(workspace: Workspace, job: Job) -> Job:
+    """Have a job be one whose rows were read an hour ago."""
+    options = replace(job.options, compared_at=0.0, read_at=0.0)
+    text = msgspec.json.encode(options).decode()
+    await workspace.journal.jobs._db.change(
+        lambda db: db.execute(
+            "UPDATE job SET created = created - 3600, options = ? WHERE id = ?", (text, job.id)
+        )
+    )
+    found = await workspace.working.jobs.job(job.id)
+    assert found is not None
+    return found

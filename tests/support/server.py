@@ -63,8 +63,8 @@ class Server:
         """The environment of a flotui that opens it."""
         return {"FLOTUI_HOME": str(home), "FLOTUI_BASE_URL": self.url, "FLOTUI_API_KEY": "demo"}
 
-    def make(self, path: str, **body: Any) -> None:
-        """Make something in the bot, as somebody else would."""
+    def make(self, path: str, method: str = "POST", **body: Any) -> None:
+        """Make or change something in the bot, as somebody else would."""
         headers = {"Content-Type": "application/json", "Authorization": "Bearer demo"}
-        request = urllib.request.Request(self.url + path, json.dumps(body).encode(), headers)
+        request = urllib.request.Request(self.url + path, json.dumps(body).encode(), headers, method=method)
         urllib.request.urlopen(request, timeout=10).close()

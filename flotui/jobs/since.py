@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: MIT
+"""What was changed since a job's rows were read, seen before what waits of it leaves.
+
+That is looked for whenever a job begins or goes on, unless its rows were read within a minute. What is done then, for
+every step that waits:
+
+| The host has | The step |
+| --- | --- |
+| what it had when the rows were read | leaves |
+| what the step sets | is unchanged |
+| something else, or the row is gone | is left out, or leaves because the person says so |
+
+What the steps that leave have found there is what an undo sets back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from flotui.api.catalogue import Risk
+from flotui.jobs.present import Now, Send, made, readable, values
+from flotui.jobs.verify import StepDifference
+from flotui.store.entry import Change, Outcome
+from flotui.store.job import Job, Step, changes_text
+from flotui.store.jobs import Jobs
+
+FRESH = 60.0
+"""Seconds for which rows are taken to be as they were read."""
+CHANGED = "Changed since it was planned; left out."
+"""Why a step was left out."""
+_DONE = (Outcome.DONE, Outcome.UNCHANGED)
+_SENT = (Outcome.UNKNOWN, Outcome.INTENDED)
+
+
+def is_old(job: Job, now: float | None = None) -> bool:
+    """Whether what waits of a job has to be compared before it leaves.
+
+    Args:
+        job: the job.
+        now: unix seconds; the machine's by default.
+    """
+    return bool(job.waiting) and not 0 <= (time.time() if now is None else now) - job.read_at < FRESH
+
+
+class Stale(NamedTuple):
+    """What has changed since a job's rows were read."""
+
+    different: Sequence[StepDifference]
+    """Steps that would overwrite what somebody else has set since."""
+    there: Sequence[int]
+    """The numbers of steps whose rows have already what they set."""
+    partly: Sequence[StepDifference]
+    """Steps of which somebody else has set a part, to the same."""
+    at: float
+    """When that was so, in unix seconds."""
+
+
+async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
+    """See whether rows of what waits of a job were changed since they were read.
+
+    Args:
+        jobs: where the job is.
+        job: its id.
+        send: asks the host.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    at = time.time()
+    steps = await jobs.every(job, [Outcome.WAITING], wanted=_tells)
+    by_number = {each.n: each for each in steps}
+    found = await values(steps, send)
+    suspects = {by_number[n].subject for n, now in found.items() if now and not all(map(_as_it_was, now))}
+    known = _Known(await jobs.every(job, wanted=lambda each: each.subject in suspects) if suspects else ())
+    different, there, partly = [], [], []
+    for n, now in found.items():
+        step = by_number[n]
+        since = tuple(each for each in now or () if not (each.before or known.expects(step, each)))
+        if now and all(each.wanted for each in now):
+            there.append(n)
+        elif now is None or not all(each.wanted for each in since):
+            different.append(StepDifference(step, since))
+        elif since:
+            partly.append(StepDifference(step, since))
+    there += [n for n, existing in (await made(steps, send)).items() if existing is not None]
+    return Stale(different, there, partly, at)
+
+
+def _tells(step: Step) -> bool:
+    """Whether a read tells of what a step does: not of messages, of which there may be many."""
+    return step.call.operation.risk not in (Risk.SEND, Risk.BROADCAST)
+
+
+def _as_it_was(now: Now) -> bool:
+    return now.before or now.wanted
+
+
+class _Known:
+    """What rows have by the job's own steps: what an earlier one of them has set is nobody else's."""
+
+    def __init__(self, steps: Collection[Step]) -> None:
+        """
+        Args:
+            steps: all that are about the rows, in their order.
+        """
+        self._expected: dict[tuple[int, str], list[object]] = {}
+        has: dict[tuple[str, str], list[object]] = {}
+        for step in steps:
+            for each in step.changes:
+                key = step.subject, each.path
+                if step.outcome is Outcome.WAITING:
+                    self._expected[step.n, each.path] = has.get(key, [])
+                    has.setdefault(key, [each.before])  # what comes after it doesn't leave before it
+                elif step.outcome in _DONE:
+                    has[key] = [each.after]
+                elif step.outcome in _SENT:
+                    has[key] = [*has.get(key, [each.before]), each.after]
+
+    def expects(self, step: Step, now: Now) -> bool:
+        """Whether a row has what the job itself has left there."""
+        target = readable(step)
+        assert target is not None
+        path = now.change.path
+        return any(target.same(path, now.value, each) for each in self._expected.get((step.n, path), ()))
+
+
+async def leave_out(jobs: Jobs, job: int, found: Stale, *, unasked: bool = False) -> Job:
+    """Have a job leave out what has changed since its rows were read.
+
+    Args:
+        jobs: where the job is.
+        job: its id.
+        found: what has.
+        unasked: whether nobody was asked, so that the job says of it how many rows these are.
+    """
+    numbers = [each.step.n for each in found.different]
+    if numbers and unasked:
+        before = await jobs.peek(job)
+        rows = len({each.step.part for each in found.different})
+        await jobs.configure(job, left_out=rows + (before.options.left_out if before is not None else 0))
+    await jobs.leave_out(job, numbers, CHANGED)
+    return await _settled(jobs, job, found, found.partly)
+
+
+async def take_as_now(jobs: Jobs, job: int, found: Stale) -> Job:
+    """Have a job take what its rows are now as what they were before: it overwrites that, and undo restores it.
+
+    Args:
+        jobs: where the job is.
+        job: its id.
+        found: what has changed since its rows were read.
+    """
+    return await _settled(jobs, job, found, [*found.different, *found.partly])
+
+
+async def _settled(jobs: Jobs, job: int, found: Stale, taken: Sequence[StepDifference]) -> Job:
+    """Note what the host has of steps that leave, which need not leave, and when that was so."""
+    told = await asyncio.to_thread(_as_now, [each for each in taken if each.now])
+    await jobs.retell(job, told)
+    await jobs.resolve_waiting(job, found.there, Outcome.UNCHANGED, "")
+    return await jobs.configure(job, compared_at=found.at)
+
+
+def _as_now(taken: Sequence[StepDifference]) -> list[tuple[int, str]]:
+    """What steps change, from what the host has now, as the database has it: by their numbers."""
+    told = []
+    for each in taken:
+        since: Mapping[str, Change] = {now.change.path: now.again for now in each.now}
+        told.append(
+            (each.step.n, changes_text([since.get(change.path, change) for change in each.step.changes]))
+        )
+    return told

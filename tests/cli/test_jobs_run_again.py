@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+"""`flotui jobs run` on a job whose runner was killed an hour ago, while somebody else went on writing."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from flotui.config.paths import Paths
+from tests.cli.conftest import Run
+from tests.support.server import Server
+from tests.support.terminal import flotui
+
+SET = "flowBotUserSetUserField"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server("--subscribers", "30", "--quota", "1000000") as found:
+        yield found
+
+
+@pytest.fixture
+def jobs(run: Run, server: Server, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs `flotui jobs … --json` against the sandbox."""
+    monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
+    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+
+    def jobs(*words: str, code: int = 0) -> Any:
+        ended = run("jobs", *words, "--json")
+        assert ended.exit_code == code, ended.output
+        return json.loads(ended.stdout) if ended.stdout else ended.stderr
+
+    return jobs
+
+
+@pytest.fixture
+def killed(jobs: Any, server: Server) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A job and its last step, which somebody else has overtaken since the runner was killed."""
+    planned = jobs("plan", "--all", "--set", "city=Cusco", "--no-trial")
+    number = str(planned["id"])
+    server.door("POST", "/faults", {"path": "/subscriber/set-user-field", "delay_ms": 200, "times": 0})
+    with subprocess.Popen(
+        flotui("jobs", "run", number), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        end = time.monotonic() + 20
+        while jobs("show", number)["done"] < 2:
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        process.send_signal(signal.SIGKILL)
+    server.door("DELETE", "/faults")
+    shown = jobs("show", number, "--limit", "0")
+    last = shown["steps"][-1]
+    assert (shown["state"], last["outcome"]) == ("stopped", "waiting")
+    body = next(each["body"] for each in server.requests(writes=True) if each["operation"] == SET)
+    server.make(
+        "/subscriber/set-user-field",
+        "PUT",
+        user_ns=last["subject"],
+        var_ns=body["var_ns"],
+        value="Quito",
+    )
+    with sqlite3.connect(Paths.find().journal_file) as db:
+        db.execute("UPDATE job SET created = created - 3600, options = json_remove(options, '$.compared_at')")
+    yield number, last
+
+
+def _city(server: Server, subject: str) -> str:
+    row = server.door("GET", f"/subscriber/{subject}")
+    return next(str(each["value"]) for each in row["user_fields"] if each["name"] == "city")
+
+
+def test_nothing_leaves_until_somebody_says_what_becomes_of_it_and_where_nobody_can_be_asked_it_stays(
+    jobs: Any, server: Server, killed: tuple[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, last = killed
+    waiting = jobs("show", number)["waiting"]
+    with monkeypatch.context() as here:
+        here.setattr("flotui.cli.jobs_commands._at_terminal", lambda: True)
+        said = jobs("run", number, code=3)
+    assert "changed since it was planned" in said and "city is Quito, not Cusco" in said
+    assert jobs("show", number)["waiting"] == waiting
+    assert _city(server, last["subject"]) == "Quito"
+    ended = jobs("run", number, code=1)
+    assert (ended["left_alone"], ended["waiting"]) == (1, 0)
+    assert ended["message"] == "1 row changed since it was planned, and left alone."
+    assert _city(server, last["subject"]) == "Quito"
