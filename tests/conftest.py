@@ -16,10 +16,11 @@ from hypothesis import HealthCheck, settings
 
 from flotui.resources.keys import follow
 from flotui.workspace import Workspace
-from tests.support import settle
+from tests.support import declared, settle
 from tests.support.bot import Bot
 
 settle.install()
+declared.install()
 # Hundreds of processes are started: with compiled modules each needs a third of the time. A machine that keeps no
 # bytecode by default (images for containers do) would compile all of them every time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -36,6 +37,14 @@ def usual_keys() -> Iterator[None]:
     """Have no test's own keys named in the sentences of the next."""
     yield
     follow({})
+
+
+@pytest.fixture(autouse=True)
+def declared_writes() -> Iterator[None]:
+    """Have an action that sends what it doesn't declare fail the test that runs it."""
+    declared.strange.clear()
+    yield
+    assert not declared.strange, " ".join(declared.strange)
 
 
 @pytest.fixture
