@@ -154,7 +154,8 @@ class Client:
             wait: float | None = None
             try:
                 async with self.pacer.turn(purpose):
-                    return await self._attempt(call, operation, url, attempt)
+                    reply = await self._attempt(call, operation, url, attempt)
+                return reply if lost is None else msgspec.structs.replace(reply, repeated=True)
             except FlochatError:  # there is no turn: held back, or only the reserve is left
                 if lost is None or operation.risk is Risk.READ:
                     raise

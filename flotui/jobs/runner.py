@@ -6,6 +6,7 @@
 | the host refuses this row, or it doesn't fit the contract | refused | goes on |
 | the same refusal for three rows in a row | refused | stops |
 | no answer, a broken one, 5xx | unknown | goes on; stops after three in a row |
+| the same of a call that sets a value, where twice is as once: it is sent again | done, with that word | goes on |
 | the quota is used up, or only the reserve is left | waiting | waits, and goes on by itself |
 | no connection | waiting | tries again, at most a minute later |
 | 401, 403, a firewall, no such section | waiting | stops |
@@ -61,6 +62,7 @@ _FIRST_WAIT, _LONGEST_WAIT = 2.0, 60.0
 HALTED = "You stopped it."
 """Why one is that was stopped while it was waited for."""
 _TAKEN = "Another flotui runs this job."
+_REPEATED = "Sent again, because its first answer was lost."
 _FAILED = "It failed because of a bug in flotui. See the log."
 
 
@@ -341,8 +343,9 @@ class Runner:
             ms = round(reply.seconds * 1000)
             back = _way_back(step, reply)
             new = _made(step, reply)
+            said = _REPEATED if reply.repeated else ""
             self._answers.append(
-                Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, "", back, new)
+                Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, said, back, new)
             )
             self._done.append((step, reply))
             self._streak, self._retry_in, self._seen_at = [], _FIRST_WAIT, now

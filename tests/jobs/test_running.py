@@ -173,6 +173,22 @@ async def test_a_lost_answer_is_unknown_and_a_lost_connection_is_tried_again(tmp
     await workspace.close()
 
 
+async def test_a_value_whose_answer_was_lost_is_set_again_and_that_is_said(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    row = (await people(workspace, 1))[0]
+    field = next(each for each in row["user_fields"] if each["name"] == "city")
+    change = FieldChange(field["var_ns"], "city", field["var_type"], "Lima")
+    job = await planned(workspace, 6, Changes(fields=(change,)))
+    await bot.fault(kind="drop", path="/subscriber/set-user-field", skip=2)
+    ended = await asyncio.wait_for(workspace.working.start(job.id), 20)
+    assert (ended.state, ended.done, ended.unknown) == (JobState.ENDED, 6, 0)
+    assert await bot.accepted() == {"flowBotUserSetUserField": 7}
+    said = [each.message for each in await workspace.working.jobs.steps(job.id)]
+    assert sorted(said) == [""] * 5 + ["Sent again, because its first answer was lost."]
+    await workspace.close()
+
+
 async def test_a_trial_that_goes_wrong_keeps_the_rest_from_leaving(tmp_path: Path) -> None:
     bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
