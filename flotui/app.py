@@ -208,7 +208,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             Cancelled: when the person would rather stay, because a job runs.
         """
         before, options = self.workspace, self.options
-        jobs = await self._jobs_left_by(profile) if before is not None and before.jobs_running else ()
+        goes_on = before is not None and (before.jobs_running or before.goes_on)
+        jobs = await self._jobs_left_by(profile) if goes_on else ()
         self._keeping.keep()
         paths = options.paths.try_make()
         self.workspace = await open_bot(
@@ -241,8 +242,10 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """The jobs that run on without this program when another bot is opened."""
         from flotui.ui import working
 
-        stops = "Stop it; go on in Jobs"
-        goes, jobs = await working.leaves(self, f"Open {profile.title}?", stops)
+        question, stops = f"Open {profile.title}?", "Stop it; go on in Jobs"
+        if not await working.finishes(self, question):
+            raise Cancelled
+        goes, jobs = await working.leaves(self, question, stops)
         if not goes:
             raise Cancelled
         return jobs
@@ -426,7 +429,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """Step back from where one is; quit at the root."""
         if not self.main.panel.at_root:
             self.main.back()
-        elif self.workspace is not None and self.workspace.jobs_running:
+        elif self.workspace is not None and (self.workspace.jobs_running or self.workspace.goes_on):
             self.run_worker(self._ask_and_close(), group="leave", exit_on_error=False)
         else:
             await self._close()
@@ -438,9 +441,11 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         await stops(self)
 
     async def _ask_and_close(self) -> None:
-        """Ask what becomes of the jobs that run, and quit."""
-        from flotui.ui.working import leaves, run_on
+        """Ask what becomes of what is under way, and quit."""
+        from flotui.ui.working import finishes, leaves, run_on
 
+        if not await finishes(self):
+            return
         quits, on = await leaves(self)
         if quits:
             await self._close(lambda: run_on(self.options.paths, on))

@@ -23,6 +23,36 @@ Running = Sequence[tuple[Profile, int]]
 """Jobs by their ids, each with its bot."""
 
 
+async def finishes(shell: Shell, question: str = "Quit?") -> bool:
+    """Ask what becomes of a change to several rows that is under way, when the person quits or opens another bot; it
+    may be brought to its end first.
+
+    Args:
+        shell: the app.
+        question: what they are about to do.
+
+    Returns:
+        Whether to do so.
+    """
+    workspace = shell.workspace
+    if workspace is None or not workspace.goes_on:
+        return True
+    choices = [
+        Choice("finish", "Finish it first", key="f"),
+        Choice("leave", "Stop it", "what is left is in Activity, and can go on", key="l"),
+    ]
+    try:
+        chosen = await shell.ask.pick(
+            Picker(f"A change is under way. {question}", choices, keyed=True, leave="stay")
+        )
+    except Cancelled:
+        return False
+    if chosen.id == "finish":
+        shell.main.say("Waiting for the host to answer…", "warn")
+        await workspace.finished()
+    return True
+
+
 async def leaves(
     shell: Shell, question: str = "Quit?", stops: str = "Stop it; the next start offers to go on"
 ) -> tuple[bool, Running]:

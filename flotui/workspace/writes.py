@@ -78,6 +78,15 @@ class Writes(Connected):
         """Whether something that has left is not answered yet."""
         return self._writer.busy
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether something of many calls, that is no job, is under way."""
+        return self._writer.goes_on
+
+    async def finished(self) -> None:
+        """Return when nothing of many calls, that is no job, is under way."""
+        await self._writer.finished()
+
     def stop(self) -> None:
         """Send no more of what has begun. The answer to what was sent already is waited for."""
         self._turns.stop()

@@ -98,15 +98,18 @@ class Writer:
         return bool(self._tasks)
 
     async def close(self, patience: float) -> None:
-        """Let writes under way be answered, then stop the rest.
+        """Let an edit of a few calls come to its end, and what has left of others be answered; then stop the rest.
 
         Args:
-            patience: for how many seconds to wait for writes that have left. Those not answered by then
-                are unknown in the journal.
+            patience: for how many seconds to wait. What has left and isn't answered by then is unknown in the
+                journal.
         """
+        ends = time.monotonic() + patience
+        if self._brief:
+            await asyncio.wait(self._brief, timeout=patience)
         self.stop()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=patience)
+            await asyncio.wait(self._tasks, timeout=max(0.0, ends - time.monotonic()))
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -125,6 +128,11 @@ class Writer:
     def goes_on(self) -> bool:
         """Whether an act of many calls is under way."""
         return bool(self._long)
+
+    async def finished(self) -> None:
+        """Return when no act of many calls is under way."""
+        while self._long:
+            await asyncio.wait(self._long)
 
     def under_way(self, batch: str) -> bool:
         """Whether something of a batch may still leave."""

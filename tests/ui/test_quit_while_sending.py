@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+"""Quitting while a few rows are changed: what is left of it is asked about, or comes to its end."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from flotui.api.call import Call
+from flotui.api.pacer import Purpose
+from flotui.api.reply import Reply
+from flotui.store.entry import Outcome
+from flotui.store.journal import Journal
+from flotui.workspace import Workspace
+from tests.support.app import app_on, see, text_of, until
+from tests.support.served import Served
+
+ADD = "flowBotUserAddTag"
+
+
+def _hold(workspace: Workspace, gate: asyncio.Event) -> None:
+    """Have writes wait until the gate is open."""
+    send = workspace._writer._send
+
+    async def held(call: Call, purpose: Purpose) -> Reply:
+        if call.operation_id == ADD:
+            await gate.wait()
+        return await send(call, purpose)
+
+    workspace._writer._send = held  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize(("rows", "key"), [(6, "f"), (6, "l"), (4, "")])
+async def test_what_is_left_of_a_change_is_asked_about(tmp_path: Path, rows: int, key: str) -> None:
+    with Served(subscribers=60) as bot:
+        app = app_on(bot, tmp_path)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await see(pilot, "Ana Souza", "60")
+            await pilot.press(*["space"] * rows)
+            await see(pilot, f"{rows} marked")
+            await pilot.press("t")
+            await see(pilot, f"Tags of {rows} subscribers")
+            await pilot.press(*"wholesale", "enter")
+            await see(pilot, "[x] wholesale")
+            assert app.workspace is not None
+            workspace, gate = app.workspace, asyncio.Event()
+            _hold(workspace, gate)
+            await pilot.press("ctrl+s")
+            if rows > 5:
+                await see(pilot, f"{rows} calls of")
+                await pilot.press("y")
+            await until(pilot, lambda: workspace.writing, "something has left")
+            await pilot.press(*["escape"] * (4 if rows > 5 else 2))
+            await until(pilot, lambda: "Tags of" not in text_of(pilot), "the list")
+            await pilot.press("q")
+            if key:
+                await see(pilot, "A change is under way. Quit?", "Finish it first", "Stop it")
+                await pilot.press("escape", "q")
+                await see(pilot, "A change is under way. Quit?")
+                await pilot.press(key)
+            gate.set()
+            await until(pilot, lambda: app.return_code is not None, "it ends")
+        accepted = bot.accepted()[ADD]
+        assert accepted < rows if key == "l" else accepted == rows
+        journal = await Journal.open(app.options.paths.journal_file, bot.profile.cache_id)
+        entries = await journal.recent(100)
+        left = [await journal.left_of(each) for each in entries if each.outcome is Outcome.WAITING]
+        assert sum(map(len, left)) == rows - accepted, "what is left stays known"
+        assert not [each for each in entries if each.outcome is Outcome.UNKNOWN]
+        await journal.close()
