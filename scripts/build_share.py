@@ -16,7 +16,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from flotui import __version__
-from flotui.cli import flotui
+from flotui.cli.group import flotui
 
 ROOT = Path(__file__).parent.parent
 COMPLETIONS = {"flotui.bash": "bash", "_flotui": "zsh", "flotui.fish": "fish"}

@@ -17,7 +17,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from flotui.cli import _COMMANDS, flotui
+from flotui.cli.group import _COMMANDS, flotui
 from flotui.config.login import remember
 from flotui.config.paths import Paths
 from flotui.config.preferences import (

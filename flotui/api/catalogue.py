@@ -12,7 +12,7 @@ import enum
 import functools
 import json
 from collections.abc import Mapping
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -191,5 +191,5 @@ def _operation(row: Mapping[str, Any]) -> Operation:
 @functools.cache
 def catalogue() -> Catalogue:
     """The packaged catalogue, read once, at the first call."""
-    text = (resources.files("flotui.api") / "spec" / "flochat.json").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "spec" / "flochat.json").read_text(encoding="utf-8")
     return Catalogue(json.loads(text))

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT
 """How commands end: a sentence and an exit code, never a traceback.
 
-Errors and log are imported when something failed.
+Errors, log and click's own are imported when something failed.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
-
-import click
+import sys
+from typing import NoReturn, Protocol
 
 from flotui.cli import sink
 from flotui.config.errors import ConfigError
@@ -31,7 +32,18 @@ _UNWRITABLE = (errno.ENOSPC, errno.EIO, errno.EBADF)
 """What standard output fails with: a full or broken disk, or it is closed."""
 
 
-class Failure(click.ClickException):
+class Ends(Protocol):
+    """What a command ends with, of ours or of click's."""
+
+    @property
+    def exit_code(self) -> int:
+        """The process's exit code."""
+
+    def show(self) -> None:
+        """Say on stderr what happened."""
+
+
+class Failure(Exception):
     """A command that ends early: a sentence on stderr, and an exit code."""
 
     def __init__(self, message: str, code: Exit = Exit.FAILED) -> None:
@@ -41,15 +53,28 @@ class Failure(click.ClickException):
             code: how the command ends.
         """
         super().__init__(message)
-        self.exit_code = int(code)  # type: ignore[misc] # click reads it of the instance all the same
+        self.exit_code = int(code)
 
-    def show(self, file: object = None) -> None:
-        """Say it, without the `Error:` that click would put before it."""
-        sink.tell(self.format_message())
+    def show(self) -> None:
+        """Say it."""
+        sink.tell(str(self))
 
 
-def failure_of(error: BaseException) -> click.ClickException:
+def end(error: BaseException) -> NoReturn:
+    """End the process because of an exception: with a sentence and an exit code."""
+    failure = failure_of(error)
+    with contextlib.suppress(OSError):
+        failure.show()
+    sink.silence()
+    sys.exit(failure.exit_code)
+
+
+def failure_of(error: BaseException) -> Ends:
     """What an exception comes to; one that nobody foresaw goes to the log with its traceback."""
+    if isinstance(error, Failure):
+        return error
+    import click
+
     if isinstance(error, click.ClickException):
         return error
     if isinstance(error, KeyboardInterrupt | click.Abort | EOFError):

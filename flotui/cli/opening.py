@@ -7,18 +7,18 @@ The app and the lists are imported once it is clear that there is a terminal for
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-import click
 from msgspec.structs import replace
 
 from flotui.cli.ends import Failure
 from flotui.config import terminal
 from flotui.config.exits import Exit
-from flotui.config.log import open_log
+from flotui.config.log import defer_log
 from flotui.config.options import RunOptions
 from flotui.config.preferences import Preferences
 from flotui.ui.named import check_named
@@ -66,12 +66,14 @@ def _list_called(name: str) -> str:
     return name
 
 
-def open_app(ctx: click.Context, options: RunOptions) -> NoReturn:
-    """Open the app, and leave with its exit code.
+def open_app(options: RunOptions) -> int:
+    """Run the app.
+
+    Returns:
+        Its exit code.
 
     Raises:
         Failure: when there is no terminal, or none that can be drawn on.
-        Exit: when the app has ended.
     """
     if not _has_terminal():
         raise Failure(
@@ -83,14 +85,14 @@ def open_app(ctx: click.Context, options: RunOptions) -> NoReturn:
     # Start-up makes thousands of objects that all stay; collecting among them only costs. The app
     # turns it on again after the first paint.
     gc.disable()
-    open_log(options.paths)
+    defer_log(options.paths, logging.INFO)
     os.environ.update(textual_environment(os.environ, options.preferences.animation))
     from flotui.ui.terminal.leaving_out import load_textual
 
     load_textual()
     from flotui.app import run
 
-    ctx.exit(run(options))
+    return run(options)
 
 
 def _has_terminal() -> bool:

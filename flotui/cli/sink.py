@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Where every command writes: what comes from outside can't steer the terminal, and goes unchanged into a pipe.
 
-What makes text safe is imported when there is any that a terminal shows.
+click is imported when there is something to write, what makes text safe when there is any that a terminal shows.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ import re
 import select
 import sys
 
-import click
-
 from flotui.text.patterns import later
 
 _SIGNS = later(
@@ -22,7 +20,7 @@ _SIGNS = later(
 )
 """What JSON may hold as it is, though a terminal obeys or hides it: DEL, C1, signs of direction, what has no width."""
 
-_SIGNS_UTF8 = re.compile(
+_SIGNS_UTF8 = later(
     rb"\x7f|\xc2[\x80-\x9f\xad]|\xd8\x9c|\xe1\xa0\x8e|\xe2(?:\x80[\x8b-\x8f\xa8-\xae]|\x81[\xa0-\xaf])"
     rb"|\xef(?:\xbb\xbf|\xbf[\xb9-\xbb])"
 )
@@ -124,6 +122,8 @@ def _put(text: str, *, end: str) -> None:
     """
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    import click
+
     click.echo(text + end, nl=False, color=True)
 
 
@@ -133,6 +133,8 @@ def tell(sentence: str) -> None:
     Args:
         sentence: what to say; it may quote what came from outside.
     """
+    import click
+
     click.echo(_shown(sentence), err=True, color=True)
 
 

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""How keys are called: by a person who writes or reads them, and by the program."""
+"""How keys are called: by a person who writes or reads them, and by the program.
+
+difflib is imported when a name is none.
+"""
 
 from __future__ import annotations
 
-import difflib
 import string
 import unicodedata
 
@@ -93,6 +95,8 @@ def is_key(typed: str) -> bool:
 
 def near_key(typed: str) -> str:
     """The key that was probably meant, as a person writes it; empty where none is near."""
+    import difflib
+
     tidied = _SPELT.sub(lambda found: f"{_MEANT[found[1]]}+", typed.strip().lower())
     *held, last = tidied.replace("-", "+").split("+")
     heads = [difflib.get_close_matches(each, _HELD, 1) for each in held]

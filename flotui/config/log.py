@@ -136,12 +136,13 @@ class Deferred(logging.Handler):
     It keeps records off the terminal too, where `logging` writes them where there is no handler.
     """
 
-    def __init__(self, paths: Paths) -> None:
+    def __init__(self, paths: Paths, level: int) -> None:
         """
         Args:
             paths: where the log is.
+            level: from which on records are written.
         """
-        super().__init__(logging.WARNING)
+        super().__init__(level)
         self.set_name(NAME)
         self._paths = paths
 
@@ -152,11 +153,13 @@ class Deferred(logging.Handler):
             logging.getLogger().handle(record)
 
 
-def defer_log(paths: Paths) -> None:
+def defer_log(paths: Paths, level: int = logging.WARNING) -> None:
     """Have what is logged go to the file, which is opened only when there is something to write.
 
     Args:
         paths: where the file is.
+        level: from which on flotui's own records are written.
     """
     close_log()
-    logging.getLogger().addHandler(Deferred(paths))
+    logging.getLogger().addHandler(Deferred(paths, level))
+    logging.getLogger(NAME).setLevel(level)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Where flotui keeps its files, and how it writes them: folders 0700, files 0600, replaced as a whole.
 
-platformdirs is imported when FLOTUI_HOME doesn't say where files are.
+platformdirs is imported when neither FLOTUI_HOME nor a home on Linux says where files are.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -68,6 +69,14 @@ class Paths(msgspec.Struct, frozen=True):
         if given:
             home = Path(given).expanduser().absolute()
             return cls(home / "config", home / "cache", home / "state", home / "logs", home)
+        if (
+            sys.platform == "linux"
+            and os.environ.get("HOME", "").startswith("/")
+            and not os.environ.get("ANDROID_ROOT")
+        ):
+            config = _linux_folder("XDG_CONFIG_HOME", ".config")
+            state = _linux_folder("XDG_STATE_HOME", ".local/state")
+            return cls(config, _linux_folder("XDG_CACHE_HOME", ".cache"), state, state / "log")
         # Only now, because most of its cost is in importing it.
         from platformdirs import PlatformDirs
 
@@ -132,6 +141,17 @@ class Paths(msgspec.Struct, frozen=True):
     def job_log(self, job: int) -> Path:
         """What a job says that runs on in the background; gone when it has ended well."""
         return self.state / f"job-{job}.log"
+
+
+def _linux_folder(variable: str, usual: str) -> Path:
+    """A person's folder of flotui on Linux, as platformdirs finds it.
+
+    Args:
+        variable: the environment variable that may name the folder above it.
+        usual: the folder above it in the person's home, where the variable names none.
+    """
+    given = os.environ.get(variable, "")
+    return Path(given if given.startswith("/") else f"{os.environ['HOME']}/{usual}") / "flotui"
 
 
 def private_folder(path: Path) -> None:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Every Kind there is, and to which of them each write of the catalogue belongs.
 
-Kinds are found in the modules of this package: declaring one is enough. Nothing here is needed to start or to paint.
+Kinds are found in the modules of this package: declaring one is enough. Nothing here is needed to start or to paint, and
+what finds modules is imported when they are asked for.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import enum
 import functools
 import importlib
-import pkgutil
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -61,6 +61,8 @@ def kinds() -> Mapping[str, Kind[Any]]:
     Raises:
         ValueError: when two have one name.
     """
+    import pkgutil
+
     found: dict[str, Kind[Any]] = {}
     for module in pkgutil.iter_modules(flotui.repositories.__path__):
         for value in vars(importlib.import_module(f"flotui.repositories.{module.name}")).values():

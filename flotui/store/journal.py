@@ -15,7 +15,6 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -252,7 +251,7 @@ class Journal(Noted):
             at: when it was, in unix seconds.
             outcome: what came of each.
         """
-        batch = uuid.uuid4().hex if len(writes) > 1 else ""
+        batch = os.urandom(16).hex() if len(writes) > 1 else ""
 
         def change(db: Connection) -> None:
             for each in writes:

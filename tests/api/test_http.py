@@ -31,7 +31,7 @@ def test_one_call_loads_neither_the_command_line_nor_rich_nor_certificates(tmp_p
 
     code = (
         "import json, sys\n"
-        "from flotui.cli import flotui\n"
+        "from flotui.cli.group import flotui\n"
         "try: flotui(['api', 'flowTags'], prog_name='flotui')\n"
         "except SystemExit as end: assert not end.code, end.code\n"
         "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"

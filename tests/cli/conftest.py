@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from flotui.cli import flotui
+from flotui.cli.group import flotui
 from flotui.config.log import close_log
 from flotui.config.paths import Paths
 

@@ -257,7 +257,7 @@ def test_the_shell_completes(paths: Paths) -> None:
 def test_textual_is_never_loaded(bot: Server) -> None:
     code = (
         "import sys\n"
-        "from flotui.cli import flotui\n"
+        "from flotui.cli.group import flotui\n"
         "try: flotui(['api', 'flowTags', '--table'], prog_name='flotui')\n"
         "except SystemExit as end: assert not end.code, end.code\n"
         "assert not any(name.split('.')[0] == 'textual' for name in sys.modules)"

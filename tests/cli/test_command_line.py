@@ -34,7 +34,7 @@ HEAVY = {"textual", "rich", "httpx", "uvicorn", "starlette", "keyring", "sqlite3
 def test_small_questions_load_nothing_large(words: list[str], paths: Paths) -> None:
     code = (
         "import json, sys\n"
-        "from flotui.cli import flotui\n"
+        "from flotui.cli.group import flotui\n"
         f"try: flotui({words!r}, prog_name='flotui')\n"
         "except SystemExit as end: assert not end.code, end.code\n"
         "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
@@ -84,7 +84,7 @@ def test_preferences_without_columns_load_no_list(paths: Paths) -> None:
     paths.make().preferences_file.write_text('theme = "nord"')
     code = (
         "import sys\n"
-        "from flotui.cli import flotui\n"
+        "from flotui.cli.group import flotui\n"
         "try: flotui([], prog_name='flotui')\n"
         "except SystemExit: pass\n"
         "print([name for name in sys.modules if name.startswith(('flotui.resources', 'textual'))])"

@@ -178,7 +178,7 @@ def test_textual_is_never_loaded(paths: Paths) -> None:
     paths.preferences_file.write_text('[keys]\n"table.mark" = "m"\n')
     code = (
         "import sys\n"
-        "from flotui.cli import flotui\n"
+        "from flotui.cli.group import flotui\n"
         "try: flotui(['doctor', '--offline'], prog_name='flotui')\n"
         "except SystemExit: pass\n"
         "print('textual' in sys.modules, file=sys.stderr)"

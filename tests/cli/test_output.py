@@ -92,7 +92,7 @@ def test_nothing_that_a_terminal_obeys_reaches_it(environ: dict[str, str], tmp_p
     file.write_text(json.dumps(commands))
     code = (
         "import json, sys\n"
-        "from flotui.cli import flotui, sink\n"
+        "from flotui.cli import sink\nfrom flotui.cli.group import flotui\n"
         "sink.prepare()\n"
         f"for words in json.load(open({str(file)!r})):\n"
         "    print('<<', flush=True)\n"

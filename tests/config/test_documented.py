@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from flotui.api.catalogue import catalogue
-from flotui.cli import flotui
+from flotui.cli.group import flotui
 from flotui.config.exits import Exit
 from flotui.config.preferences import Preferences
 

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from platformdirs import PlatformDirs
 
 from flotui.config.errors import ConfigError
 from flotui.config.paths import Paths, locked, read_text, write_private
@@ -55,10 +56,26 @@ def test_without_home_the_platforms_folders_are_used(monkeypatch: pytest.MonkeyP
     assert paths.home is None
 
 
-def test_platformdirs_is_left_alone_when_home_is_set() -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs is asked")
+@pytest.mark.parametrize("home", ["/home/ana", "/home/ana/", "here", None])
+@pytest.mark.parametrize("given", ["/srv/ana", "/srv/ana/", "relative", "", None])
+def test_on_linux_they_are_where_platformdirs_finds_them(
+    monkeypatch: pytest.MonkeyPatch, home: str | None, given: str | None
+) -> None:
+    values = {"HOME": home} | {f"XDG_{name}_HOME": given for name in ("CONFIG", "CACHE", "STATE")}
+    for name, value in values.items():
+        monkeypatch.setenv(name, value) if value is not None else monkeypatch.delenv(name, raising=False)
+    found, dirs = Paths.find({}), PlatformDirs("flotui", appauthor=False)
+    assert (found.config, found.cache) == (dirs.user_config_path, dirs.user_cache_path)
+    assert (found.state, found.logs) == (dirs.user_state_path, dirs.user_log_path)
+
+
+def test_platformdirs_is_left_alone_where_it_would_say_nothing_new() -> None:
     code = (
-        "import sys; from flotui.config.paths import Paths; Paths.find({'FLOTUI_HOME': '/x'}); "
-        "assert 'platformdirs' not in sys.modules; Paths.find({}); assert 'platformdirs' in sys.modules"
+        "import os, sys; from flotui.config.paths import Paths; Paths.find({'FLOTUI_HOME': '/x'}); "
+        "assert 'platformdirs' not in sys.modules; os.environ['HOME'] = '/home/ana'; Paths.find({}); "
+        "assert ('platformdirs' in sys.modules) == (sys.platform != 'linux'); del os.environ['HOME']; "
+        "Paths.find({}); assert 'platformdirs' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

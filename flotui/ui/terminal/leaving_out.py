@@ -1,30 +1,35 @@
 # SPDX-License-Identifier: MIT
-"""What every Textual app loads and flotui has no use for: Textual's own palette, and a dozen widgets for that alone."""
+"""What every Textual app loads and flotui's start has no use for.
+
+That is Textual's own palette with a dozen widgets for it alone, its help with errors in style sheets, TLS, which asyncio
+brings along, and what copies objects, downloads and corrects spelling.
+"""
 
 from __future__ import annotations
 
 import importlib
-import sys
-from types import ModuleType
 
-_PALETTE = "textual.command"
+from flotui.text.standing_in import Called, Later, Typed, Unused, standing_in
 
-
-class _Unused(ModuleType):
-    """A module whose names are classes of nothing: they are subclassed and named in signatures, never used."""
-
-    def __getattr__(self, name: str) -> type:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return type(name, (), {})
+_LEFT_OUT = {
+    "textual.command": Unused,
+    "textual.css._help_text": Called,
+    "asyncio.sslproto": Later,
+    "difflib": Called,
+    "mimetypes": Called,
+    "pickle": Called,
+    "platformdirs": Called,
+    "ssl": Later,
+    "typing_extensions": Typed,
+    "uuid": Called,
+}
+"""By its name, what stands in for a module while Textual is loaded."""
+_FIRST = ("textual.app", "textual._xterm_parser", "textual.scroll_view", "textual.scrollbar")
+"""What the first screen needs of Textual."""
 
 
 def load_textual() -> None:
-    """Load Textual without its palette, which `FlotuiApp` has switched off. Whoever imports that later gets it."""
-    if "textual.app" in sys.modules or _PALETTE in sys.modules:
-        return
-    sys.modules[_PALETTE] = _Unused(_PALETTE)
-    try:
-        importlib.import_module("textual.app")
-    finally:
-        del sys.modules[_PALETTE]
+    """Load Textual without what it needs later or never; `FlotuiApp` has its palette switched off."""
+    with standing_in(_LEFT_OUT):
+        for name in _FIRST:
+            importlib.import_module(name)
