@@ -38,6 +38,7 @@ from flotui.text.plural import counted
 from flotui.ui import clipboard, latest, themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.commands import SUSPEND
+from flotui.ui.curtain import Curtain
 from flotui.ui.gathering import Gathering
 from flotui.ui.keeping import Keeping
 from flotui.ui.keymap import Keymap
@@ -142,11 +143,15 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             self.call_after_refresh(self._settle_in)
             self.run_worker(self._ask("first_run"), group="first run", exit_on_error=False)
             return
+        curtain = Curtain()
+        curtain.close(self)  # a screen without the bot would be painted for nothing
         try:
             await self.open(profile, self.options.token, self.options.transport)
         except ConfigError as error:
             self.exit(Exit.USAGE, message=Text(str(error)))
             return
+        finally:
+            curtain.open()
         self.call_after_refresh(self._settle_in)
         if self.workspace is not None and self.workspace.memory.zone_due:
             self.run_worker(self._ask("ask_zone", unbidden=True), group="first run", exit_on_error=False)

@@ -11,9 +11,14 @@ import os
 import sys
 from typing import NoReturn
 
-from flotui.text.standing_in import Later, Typed, standing_in
+from flotui.text.standing_in import Called, Later, Typed, standing_in
 
-_LEFT_OUT = {"ipaddress": Later, "typing_extensions": Typed}
+_LEFT_OUT = {
+    "ipaddress": Later,
+    "msgspec._json_schema": Called,
+    "msgspec.inspect": Later,
+    "typing_extensions": Typed,
+}
 """What urllib and msgspec load, and the start never uses."""
 _GIVEN = {
     "read_only": False,

@@ -3,11 +3,12 @@
 
 What is in doubt is refused with a sentence that names it, and never passed over: a key that there isn't, a key
 without a value, a quote that stays open, two values where the host takes one.
+
+difflib is imported when a key is none.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, NoReturn
 
@@ -94,6 +95,8 @@ class Language(msgspec.Struct, frozen=True):
         raise Malformed(f"The quote before {quote} isn't closed.", advice=f"Close it. {STAYS}")
 
     def _unknown(self, term: FilterTerm) -> NoReturn:
+        import difflib
+
         near = difflib.get_close_matches(term.key, self.keys, 1)
         meant = f"Did you mean {near[0]}:{term.value}? " if near else ""
         raise Malformed(

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""The keymap: which key runs which action, with the person's own keys from the preferences."""
+"""The keymap: which key runs which action, with the person's own keys from the preferences.
+
+difflib is imported when they name no action.
+"""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -134,5 +136,7 @@ def _groups(everywhere: Sequence[Keyed]) -> list[tuple[Keyed, ...]]:
 
 
 def _near(name: str, known: Collection[str]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(name, known, 1)
     return f" Did you mean {near[0]}?" if near else ""

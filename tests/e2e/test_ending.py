@@ -50,6 +50,15 @@ def told(home: Path) -> str:
     return log.read_text() if log.exists() else ""
 
 
+def test_without_a_word_it_opens_and_ends_as_with_options(server: Server, tmp_path: Path) -> None:
+    with Terminal([sys.executable, "-m", "flotui"], env=server.environ(tmp_path)) as screen:
+        screen.see("[1 Today]", "Waiting for an answer", "Calls")
+        screen.press("q")
+        assert screen.ended() == 0
+        assert screen.restored
+        assert "Traceback" not in screen.text + told(tmp_path)
+
+
 @SIGNALS
 def test_a_signal_ends_it_in_order(server: Server, tmp_path: Path, number: signal.Signals) -> None:
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from flotui.text.patterns import later
+from tests.support.way import Certificate, Host
 
 LATE = (
     "textual.command",
@@ -26,9 +29,31 @@ LATE = (
 )
 
 
+UNUSED = {
+    *(
+        "click",
+        "ssl",
+        "_ssl",
+        "asyncio.sslproto",
+        "pickle",
+        "platformdirs",
+        "tempfile",
+        "mimetypes",
+        "difflib",
+    ),
+    *("typing_extensions", "ipaddress", "rich.table", "textual.css._help_text", "msgspec._json_schema"),
+    *("importlib.resources", "pkgutil", "logging.handlers", "gettext"),
+}
+"""What neither the first screen nor anything that it loads needs."""
+
+
 def loaded(code: str) -> str:
     """What a process of its own prints that loaded the program as the command line does, and then did more."""
-    begin = "import sys\nfrom flotui.ui.terminal.leaving_out import load_textual\nload_textual()\nimport flotui.app\n"
+    begin = (
+        "import sys\nfrom flotui.cli import straight\nfrom flotui.text.standing_in import standing_in\n"
+        "with standing_in(straight._LEFT_OUT):\n    from flotui.cli import ends, opening, sink\n"
+        "from flotui.ui.terminal.leaving_out import load_textual\nload_textual()\nimport flotui.app\n"
+    )
     done = subprocess.run([sys.executable, "-c", begin + code], capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
@@ -38,7 +63,24 @@ def test_the_first_screen_loads_no_list_and_nothing_to_type_in() -> None:
         "from flotui.resources import registry, today\nimport flotui.ui.panels.today\n"
         "[group.shown for group in today.chosen(())]\n"
     )
-    assert loaded(today + f"print([name for name in sys.modules if name.startswith({LATE!r})])") == "[]"
+    late = f"[name for name in sys.modules if name.startswith({LATE!r}) or name in {UNUSED!r}]"
+    assert loaded(f"{today}print({late})") == "[]"
+
+
+async def test_tls_works_though_asyncio_was_loaded_without_it(tmp_path: Path) -> None:
+    host = Host(Certificate(tmp_path))
+    assert host.certificate is not None
+    async with host.listening() as port:
+        asks = (
+            "import asyncio\nassert 'ssl' not in sys.modules\nfrom flotui.api.http import httpx\n"
+            "async def ask():\n"
+            "    import ssl\n"
+            f"    trust = ssl.create_default_context(cafile={str(host.certificate.file)!r})\n"
+            "    async with httpx().AsyncClient(verify=trust) as client:\n"
+            f"        print((await client.get('https://127.0.0.1:{port}/')).status_code)\n"
+            "asyncio.run(ask())\n"
+        )
+        assert await asyncio.to_thread(loaded, asks) == "200"
 
 
 def test_textuals_palette_is_there_for_whoever_imports_it() -> None:

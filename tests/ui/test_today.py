@@ -17,6 +17,7 @@ from flotui.config.paths import Paths
 from flotui.config.preferences import TODAY
 from flotui.repositories.flows import create_tag
 from flotui.resources.today import errors
+from flotui.ui import curtain
 from flotui.ui.panels.today import Today
 from flotui.ui.terminal import notice
 from tests.support.app import app_on, see, text_of, until
@@ -105,6 +106,30 @@ async def test_it_is_painted_from_the_cache_and_says_how_old_it_is(
         await until(pilot, lambda: text_of(pilot).count("! not refreshed · 16 min old") >= 4)
         assert "WhatsApp Error" in text_of(pilot) and "a day" in text_of(pilot)
     assert len(await asked(bot)) > before
+
+
+async def test_what_is_here_is_in_the_first_picture(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {"profile": replace(bot.profile, demo=False), "no_cache": False, "demo": False}
+    app = today_on(bot, tmp_path, **kept)
+    async with app.run_test(size=SIZE) as pilot:
+        await read(pilot)
+    pictures: list[bool] = []
+    display = FlotuiApp._display
+
+    def noting(self: FlotuiApp, screen: Any, renderable: Any) -> None:
+        if renderable is not None and screen is self.main and not self._batch_count:
+            panel = self.main.panel
+            pictures.append(isinstance(panel, Today) and panel._here.is_set())
+        display(self, screen, renderable)
+
+    monkeypatch.setattr(FlotuiApp, "_display", noting)
+    monkeypatch.setattr(curtain, "MOST", 30.0)  # however slow the machine is
+    app = today_on(bot, tmp_path, **kept)
+    async with app.run_test(size=SIZE) as pilot:
+        await read(pilot)
+    assert pictures and all(pictures), pictures
 
 
 async def test_coming_back_asks_only_for_what_is_too_old(bot: Bot, tmp_path: Path) -> None:

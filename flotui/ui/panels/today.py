@@ -25,6 +25,7 @@ from flotui.resources.text import Span, Text
 from flotui.text.glyphs import glyph
 from flotui.text.moments import age
 from flotui.ui import latest
+from flotui.ui.curtain import Curtain
 from flotui.ui.moving import FOLLOW
 from flotui.ui.panels import words
 from flotui.ui.panels.base import Panel
@@ -57,6 +58,7 @@ class Today(Panel):
         """Make it empty; `go` fills it."""
         super().__init__()
         self._board = Board()
+        self._curtain = Curtain()
         self._workspace: Workspace | None = None
         self._lists: dict[str, Resource[object]] = {}
         self._blocks: dict[str, Block] = {}
@@ -116,6 +118,7 @@ class Today(Panel):
                 group.id: Block(group, self._lists[group.id].columns, self._lists[group.id].row_id)
                 for group in today.chosen(workspace.memory.groups)
             }
+            self._curtain.close(self.app)
         latest.start(self, "read", partial(self._read, row_id or ""))
 
     async def _read(self, group: str, *, force: bool = False) -> None:
@@ -131,6 +134,7 @@ class Today(Panel):
             await self._take_in(tuple(self._lists))
             if group:
                 self._board.go(group)
+            self._curtain.open()
         if not self._painted:
             await self._paint()
         asked = [name for name in self._lists if self._asks(name) and (force or self._is_old(name))]

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What every Textual app loads and flotui's start has no use for.
 
-That is Textual's own palette with a dozen widgets for it alone, its help with errors in style sheets, TLS, which asyncio
-brings along, and what copies objects, downloads and corrects spelling.
+That is Textual's own palette with a dozen widgets for it alone, its help with errors in style sheets, its pictures of
+themes, TLS, which asyncio brings along, and what copies objects, downloads and corrects spelling.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from flotui.text.standing_in import Called, Later, Typed, Unused, standing_in
 _LEFT_OUT = {
     "textual.command": Unused,
     "textual.css._help_text": Called,
+    "rich.table": Called,
     "asyncio.sslproto": Later,
     "difflib": Called,
     "mimetypes": Called,
