@@ -226,9 +226,14 @@ FLAGS = {
 }
 
 _DOCTOR = "cli/test_doctor.py::test_the_terminal"
+_FOLDERS = "config/test_paths.py::test_on_linux_they_are_where_platformdirs_finds_them"
 _WHICH = "config/test_profiles.py::"
 VARIABLES = {
     "FLOTUI_HOME": "config/test_paths.py::test_home_puts_everything_under_one_folder",
+    "HOME": _FOLDERS,
+    "XDG_CONFIG_HOME": _FOLDERS,
+    "XDG_CACHE_HOME": _FOLDERS,
+    "XDG_STATE_HOME": _FOLDERS,
     "FLOTUI_PROFILE": f"{_WHICH}test_the_variable_goes_before_the_default",
     "FLOTUI_API_KEY": f"{_WHICH}test_a_key_goes_before_the_variable",
     "FLOTUI_BASE_URL": f"{_WHICH}test_a_key_goes_before_the_variable",

@@ -69,11 +69,7 @@ class Paths(msgspec.Struct, frozen=True):
         if given:
             home = Path(given).expanduser().absolute()
             return cls(home / "config", home / "cache", home / "state", home / "logs", home)
-        if (
-            sys.platform == "linux"
-            and os.environ.get("HOME", "").startswith("/")
-            and not os.environ.get("ANDROID_ROOT")
-        ):
+        if sys.platform == "linux" and os.environ.get("HOME", "").startswith("/"):
             config = _linux_folder("XDG_CONFIG_HOME", ".config")
             state = _linux_folder("XDG_STATE_HOME", ".local/state")
             return cls(config, _linux_folder("XDG_CACHE_HOME", ".cache"), state, state / "log")
