@@ -154,6 +154,8 @@ class Act:
         """What its entries in the journal share."""
         self.planned = False
         """Whether the journal has what waits of it because it was noted before the first call left."""
+        self.replaces: set[str] = set()
+        """The batches of earlier tries of the same: what waits of them is no longer left once this one is planned."""
         self.stopped: FlochatError | None = None
         """Why it ended before all rows had their turn."""
         self._explain = explain

@@ -6,15 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flotui.api.catalogue import Risk
+from flotui.repositories.made import created_by
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.text import Span, Text
-from flotui.store.entry import Entry, Outcome
+from flotui.store.entry import MAY_HAVE_ARRIVED, Entry, Outcome
 from flotui.text import moments
 
 _NAMED = 5
 """Writes that a question names."""
-_OPEN = (Outcome.UNKNOWN, Outcome.INTENDED, Outcome.DROPPED)
-"""Outcomes of a write that may have arrived, or is on its way from another window."""
 
 
 def open_one(entries: Sequence[Entry]) -> Entry | None:
@@ -23,7 +22,7 @@ def open_one(entries: Sequence[Entry]) -> Entry | None:
     Args:
         entries: the journal's, in any order.
     """
-    found = [each for each in entries if each.outcome in _OPEN]
+    found = [each for each in entries if each.outcome in MAY_HAVE_ARRIVED]
     return max(found, key=lambda each: each.id, default=None)
 
 
@@ -79,6 +78,13 @@ async def ask_again(ask: Ask, entries: Sequence[Entry]) -> None:
     if len(entries) > _NAMED:
         lines.append(f"and {len(entries) - _NAMED} more")
     lines.append(f"Look {where_to_look(entries[0])} first.")
-    sends = entries[0].call.operation.risk is not Risk.WRITE
-    question = ("Send it again?", "Send again") if sends else ("Create it again?", "Create again")
-    await ask.confirm(Confirm(question[0], tuple(lines), verb=question[1]))
+    verb = _verb(entries)
+    await ask.confirm(Confirm(f"{verb} it again?", tuple(lines), verb=f"{verb} again"))
+
+
+def _verb(entries: Sequence[Entry]) -> str:
+    """What doing writes once more is called: `Send` where one of them reaches people."""
+    calls = [each.call for each in entries]
+    if any(call.operation.risk in (Risk.SEND, Risk.BROADCAST) for call in calls):
+        return "Send"
+    return "Create" if all(created_by(call) is not None for call in calls) else "Save"

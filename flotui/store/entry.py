@@ -51,6 +51,9 @@ class Outcome(enum.StrEnum):
     """Somebody else had changed what it would set, and the person keeps that: it was not sent."""
 
 
+MAY_HAVE_ARRIVED = (Outcome.UNKNOWN, Outcome.INTENDED, Outcome.DROPPED)
+"""Outcomes of a write that may have arrived, or is on its way from another window."""
+
 OUTCOME_WORDS: dict[Outcome, str] = {
     Outcome.INTENDED: "under way",
     Outcome.DONE: "done",

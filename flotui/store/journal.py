@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Connection
@@ -267,6 +267,7 @@ class Journal(Noted):
         *,
         instead_of: Entry | None = None,
         resent: bool = False,
+        replaces: Collection[str] = (),
     ) -> list[list[int]]:
         """Note what an act is about to do, so that after any end it is known what is left of it.
 
@@ -275,6 +276,7 @@ class Journal(Noted):
             batch: what they belong to.
             instead_of: an entry of an earlier act that this one tries again. Nothing of that is left then.
             resent: whether a call of this one takes that entry's place when it leaves, so that it waits on.
+            replaces: the batches of other acts of which nothing is left then.
 
         Returns:
             By row, the numbers that `intend` is given as `resends`.
@@ -286,8 +288,11 @@ class Journal(Noted):
         at = time.time()
 
         def change(db: Connection) -> list[list[int]]:
-            if instead_of is not None and instead_of.batch != batch:
-                retire(db, self._profile, instead_of.batch, but=instead_of.id if resent else None)
+            older = {*replaces, *((instead_of.batch,) if instead_of is not None else ())} - {batch}
+            for each in sorted(older):
+                retire(
+                    db, self._profile, each, but=instead_of.id if instead_of is not None and resent else None
+                )
             return plan(db, self._profile, self._owner, batch, at, rows)
 
         return await self.db.change(change)

@@ -7,13 +7,13 @@ writes; who writes doesn't know that it is the same answer. So what is being sen
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from msgspec.structs import replace
 
-from flotui.jobs.act import Act
+from flotui.jobs.act import Act, ActStep
 from flotui.repositories.edit import Edit
 from flotui.repositories.journaled import without_secrets
 from flotui.store.journal import Entry, Outcome
@@ -75,6 +75,18 @@ def take_over(act: Act, older: Entry) -> bool:
             step.edit = replace(step.edit, resends=older.id)
             return True
     return False
+
+
+def matched(act: Act, older: Sequence[Entry]) -> list[tuple[ActStep, Entry]]:
+    """The calls of an act that are the same as earlier ones, each with the newest of these.
+
+    Args:
+        act: what is about to be carried out.
+        older: entries of earlier tries, newest first.
+    """
+    steps = [step for row in act.rows for step in row.steps if step.edit.resends is None]
+    found = [(step, next((each for each in older if _same(step.edit, each)), None)) for step in steps]
+    return [(step, each) for step, each in found if each is not None]
 
 
 def _same(edit: Edit, entry: Entry) -> bool:

@@ -21,17 +21,18 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Malformed, NotFound, Stopped
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
-from flotui.jobs.act import FEW, Act, ActRow, CalledOff, Unfinished, outcome_of
+from flotui.jobs.act import FEW, Act, ActRow, ActStep, CalledOff, Unfinished, outcome_of
 from flotui.repositories.consequences import kinds_after, stale_after, stale_when_missing
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.journaled import without_secrets
 from flotui.repositories.made import alike, created_by, listing_of, made_by
+from flotui.store.entry import MAY_HAVE_ARRIVED
 from flotui.store.journal import Entry, Journal, Outcome, Write
 from flotui.store.trouble import StoreFailed
 from flotui.workspace.comparing import Comparer, Decide, NothingToDo, asked, read_for
 from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed, Progressed
 from flotui.workspace.identity import BotIdentity, foreign_ids
-from flotui.workspace.resending import attempt, being_resent, take_over
+from flotui.workspace.resending import attempt, being_resent, matched, take_over
 from flotui.workspace.taking_in import take_in
 
 if TYPE_CHECKING:
@@ -180,19 +181,36 @@ class Writer:
     async def _see_tried(self, act: Act) -> None:
         """Have the person asked about what may have arrived already; what they send again takes the place of that.
 
-        What sets a value is sent again without harm. Who says that they send something again knows it.
+        What sets a value is sent again without harm, so it is asked about only where a draft brings it back, which
+        says so. Who says that they send something again knows it.
         """
-        if self.again is None or act.calls > FEW or being_resent() is not None:
+        if self.again is None or being_resent() is not None:
             return
-        found = []
-        for step in (step for row in act.rows for step in row.steps if _would_double(step.edit)):
-            noted = _noted(step.edit)
-            if (older := await self._journal.may_have_arrived(noted.call, noted.subject)) is not None:
-                found.append((step, older))
-        if found:
-            await self.again([older for _, older in found])
+        found = await self._tried_before(act)
+        if act.calls <= FEW:
+            for step in (step for row in act.rows for step in row.steps if _would_double(step.edit)):
+                noted = _noted(step.edit)
+                older = await self._journal.may_have_arrived(noted.call, noted.subject)
+                if older is not None and all(step is not each for each, _ in found):
+                    found.append((step, older))
+        if unsure := [older for _, older in found if older.outcome in MAY_HAVE_ARRIVED]:
+            await self.again(unsure)
         for step, older in found:
-            step.edit = replace(step.edit, resends=older.id)
+            if older.outcome is not Outcome.DROPPED:
+                step.edit = replace(step.edit, resends=older.id)
+
+    async def _tried_before(self, act: Act) -> list[tuple[ActStep, Entry]]:
+        """What the draft that an act comes from was tried with before, by the call that is the same; what waits of it
+        is replaced by the act.
+        """
+        if not (name := attempt()):
+            return []
+        before = [each for each in await self._journal.of_attempt(name) if each.batch != act.batch]
+        act.replaces = {each.batch for each in before if each.outcome is Outcome.WAITING}
+        mine = [
+            each for each in before if not (self._journal.is_own(each) and each.outcome is Outcome.INTENDED)
+        ]
+        return matched(act, [each for each in mine if each.outcome in (*MAY_HAVE_ARRIVED, Outcome.REFUSED)])
 
     async def _run(self, act: Act, rows: Sequence[ActRow] | None) -> None:
         batch, comparer = act.batch, Comparer(self._reader, self.decide, many=act.many)
@@ -230,10 +248,12 @@ class Writer:
             resent = take_over(act, older)
         waiting = [[step for step in row.steps if step.outcome is Outcome.WAITING] for row in act.rows]
         rows = [found for row in waiting if (found := [each for each in row if each.edit.resends is None])]
-        if act.calls > 1 or older is not None:
+        if act.calls > 1 or older is not None or act.replaces:
             act.planned = True
             writes = [[_noted(step.edit) for step in row] for row in rows]
-            planned = await self._journal.plan(writes, act.batch, instead_of=older, resent=resent)
+            planned = await self._journal.plan(
+                writes, act.batch, instead_of=older, resent=resent, replaces=act.replaces
+            )
             for row, numbers in zip(rows, planned, strict=True):
                 for step, place in zip(row, numbers, strict=True):
                     step.edit = replace(step.edit, resends=place)

@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 
 from flotui.api.errors import Stopped
 from flotui.app import FlotuiApp
+from flotui.jobs.act import FEW
 from flotui.resources.base import Action, Context
 from flotui.ui import drafts
 from flotui.ui.drafts import Drafts, about
@@ -264,3 +265,40 @@ async def test_a_disk_that_takes_its_time_holds_up_no_key(
         await see(pilot, "Discard what you typed?")
         await pilot.press("y")
         await until(pilot, lambda: not kept(tmp_path), "forgotten")
+
+
+@pytest.mark.parametrize("many", [2, 7])
+async def test_tags_of_many_that_come_back_are_asked_about_and_take_the_place_of_what_was_tried(
+    served: Served, tmp_path: Path, many: int
+) -> None:
+    async def tags(pilot: Pilot[Any]) -> None:
+        await see(pilot, "Ana Souza")
+        await pilot.press("g", *["space"] * many, "t")
+        await see(pilot, f"Tags of {many} subscribers")
+
+    async with app_on(served, tmp_path, no_cache=False).run_test(size=(120, 40)) as pilot:
+        await tags(pilot)
+        served.fault("drop", "/subscriber/*-tag*", times=0)
+        await pilot.press(*"birthday-month", "enter", "ctrl+s")
+        if many > FEW:
+            await see(pilot, f"{many} calls")
+            await pilot.press("y")
+        await see(pilot, f"0 of {many} done, 1 unknown, {many - 1} left.")
+        await drops(pilot)
+    served.host.faults.clear()
+    reached = len(served.received())
+    async with app_on(served, tmp_path, no_cache=False).run_test(size=(120, 40)) as pilot:
+        await tags(pilot)
+        await see(pilot, "+ birthday-month", "This may have been done", "asked before it is sent again")
+        await pilot.press("ctrl+s")
+        if many > FEW:
+            await see(pilot, f"{many} calls")
+            await pilot.press("y")
+        await see(pilot, "Save it again?", "may have been done")
+        assert len(served.received()) == reached, "nothing leaves unasked"
+        await pilot.press("y")
+        await see(pilot, "+ birthday-month. u undoes it.")
+        app: Any = pilot.app
+        outcomes = [str(each.outcome) for each in await app.workspace.journal.recent()]
+        assert sorted(outcomes) == ["done"] * many + ["resent"]
+        assert not kept(tmp_path)
