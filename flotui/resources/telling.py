@@ -41,8 +41,17 @@ def unchanged(context: Context[object], changes: Sized, name: str) -> bool:
         name: what it is about.
     """
     if not changes:
-        context.ask.say(f"No change: {name} already has these values. Nothing was sent.")
+        context.ask.say(same_already(name))
     return not changes
+
+
+def same_already(name: str) -> str:
+    """That nothing was sent, because something has already what was meant, as a sentence.
+
+    Args:
+        name: what it is called.
+    """
+    return f"No change: {name} already has these values. Nothing was sent."
 
 
 def changed(context: Context[object], text: str, entries: Sequence[Entry], what: str = "it") -> None:

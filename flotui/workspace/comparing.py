@@ -18,7 +18,7 @@ from flotui.api.exact import dumps
 from flotui.api.pacer import Purpose
 from flotui.api.secrets import MASK
 from flotui.jobs.act import CalledOff
-from flotui.repositories.edit import Edit
+from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.targets import NoWay
 from flotui.repositories.things import deleted_by, target_of, told_of
 from flotui.store.journal import Change, Outcome
@@ -86,6 +86,8 @@ class ComparedEdit(msgspec.Struct, frozen=True):
     """What came of it already, so that nothing is sent; None where it is to be sent."""
     message: str = ""
     """Why nothing is sent, as a sentence."""
+    elsewhere: tuple[Touch, ...] = ()
+    """Where nothing is sent: the other rows that show what the host has, as they become with it."""
 
 
 async def asked(question: Awaitable[T]) -> T:
@@ -174,7 +176,8 @@ class Comparer:
             for each in edit.changes
         }
         if not wanted:
-            return ComparedEdit(edit, Outcome.UNCHANGED, f"No change: {_already(meant)}")
+            elsewhere = _elsewhere(target, edit, row)
+            return ComparedEdit(edit, Outcome.UNCHANGED, f"No change: {_already(meant)}", elsewhere)
         differences = tuple(
             Difference(replace(seen[each.path], after=after[each.path]), each.before)
             for each in wanted
@@ -190,7 +193,8 @@ class Comparer:
                 self._kept |= {(key, path) for path in theirs}
                 wanted = [each for each in wanted if each.path not in theirs]
                 if not wanted:
-                    return ComparedEdit(edit, Outcome.KEPT, f"Kept: {sentence(differences)}")
+                    elsewhere = _elsewhere(target, edit, row)
+                    return ComparedEdit(edit, Outcome.KEPT, f"Kept: {sentence(differences)}", elsewhere)
         return ComparedEdit(_rebased(target, edit, tuple(wanted), row))
 
     async def _deleting(self, edit: Edit) -> ComparedEdit:
@@ -305,6 +309,16 @@ def _deleted(edit: Edit) -> Target | None:
 def _key(target: Target, edit: Edit) -> str:
     """What stands for the row that an edit is about: what reads it, and which of the rows in the answer it is."""
     return f"{target.reads(edit.call).key} {target.row_id(edit.call)}"
+
+
+def _elsewhere(target: Target, edit: Edit, row: object) -> tuple[Touch, ...]:
+    """The other cached rows that show what an edit is about, as they become with what the host has of it."""
+    now = [
+        replace(each, after=target.before(each.path, target.has(row, each.path), each.before))
+        for each in edit.changes
+    ]
+    own = (target.kind.name if target.kind is not None else "", target.row_id(edit.call))
+    return tuple(each for each in target.touches(edit.call, now) if (each.kind.name, each.row_id) != own)
 
 
 def _rebased(target: Target, edit: Edit, wanted: tuple[Change, ...], row: object) -> Edit:

@@ -336,7 +336,7 @@ class Writer:
         edit = compared.edit
         if compared.outcome is not None:
             entry = await self._intend(edit, batch)
-            await self._tell_rows(edit)
+            await self._tell_rows(edit, compared.elsewhere)
             return await self._settle(entry, compared.outcome, status=None, ms=None, message=compared.message)
         for touch in edit.touches:
             self._writes[touch.row_id] += 1
@@ -410,10 +410,13 @@ class Writer:
         await self._cache.make_stale(stale)
         self._events.tell(Changed(frozenset(), frozenset(stale)))
 
-    async def _tell_rows(self, edit: Edit) -> None:
-        """Have what was read to compare shown as the host has it."""
+    async def _tell_rows(self, edit: Edit, elsewhere: tuple[Touch, ...]) -> None:
+        """Have what was read to compare shown as the host has it, wherever it shows: somebody else has set it."""
+        await take_in(self._cache, replace(edit, touches=elsewhere, answers=()))
+        stale = () if edit.settled else stale_after(edit.call.operation_id)
+        await self._cache.make_stale(stale, kinds_after(edit.call.operation_id))
         rows = frozenset((touch.kind.name, touch.row_id) for touch in edit.touches)
-        self._events.tell(Changed(rows, frozenset(filter(None, (read_for(edit),)))))
+        self._events.tell(Changed(rows, frozenset(filter(None, (*stale, read_for(edit))))))
 
     async def _take_in(self, edit: Edit, reply: Reply) -> None:
         """Have the cache say what the host now says."""

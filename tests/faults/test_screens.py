@@ -124,7 +124,8 @@ async def open_order(pilot: Pilot[Any]) -> str:
     await see(pilot, "━ Orders", "Total")
     await pilot.press("s")
     await see(pilot, "to which status?")
-    await pilot.press("down")
+    # Another one than the last time: what it has already is not sent.
+    await pilot.press(*["down"] * (1 + next(numbers) % 5))
     return ""
 
 

@@ -18,6 +18,7 @@ from flotui.api.pacer import Purpose
 from flotui.resources.base import Query
 from flotui.resources.text import plain
 from flotui.ui.presses import Typed
+from flotui.workspace.comparing import NothingToDo
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 from tests.support.edits import last
@@ -244,7 +245,7 @@ async def test_a_number_typed_as_a_stock_that_is_not_tracked_goes_nowhere_else(
     bot = Bot()
     shop = bot.app.state.host.world.shop
     shop.variants.get("1001")["track_stock"] = 0
-    async with app_on(bot, tmp_path).run_test(size=(160, 40)) as pilot:
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
         if where == "variants":
             name, price = "white / 36", "142.800"
             await variants(pilot)
@@ -406,3 +407,65 @@ async def test_an_orders_quantity_that_is_undone_shows_and_its_total_is_read_on_
         assert total not in row_of(pilot, "▌ 20260 "), "only the host knows what it costs by now"
         await pilot.press("r")
         await until(pilot, lambda: total in row_of(pilot, "▌ 20260 "))
+
+
+@pytest.mark.parametrize("column", ["price", "stock"])
+async def test_what_the_host_has_already_stands_in_the_cell_of_a_list_of_another_kind(
+    tmp_path: Path, column: str
+) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "1,300")
+        pilot.app.main.go("products")  # type: ignore[attr-defined]
+        await see(pilot, "Products  120", "Canvas sneaker")
+        table = listing(pilot).table
+        await until(pilot, lambda: table.row is not None)
+        rows = [table._source.peek(index) for index in range(20)]
+        at = [each.title for each in rows].index("Herb pot")  # it has one variant, whose stock is tracked
+        row = rows[at]
+        (variant,) = row.variants
+        other = await bot.open()
+        values = {"price": 91} if column == "price" else {"qty": 91}
+        call = Call.of(
+            "UpdateProductVariant",
+            path={"productId": row.row_id, "variantId": variant.row_id.rpartition("/")[2]},
+            body=values,
+        )
+        await other.reader.send(call, Purpose.INTERACTIVE)
+        await other.close()
+        sent = len(await bot.writes())
+        table.move_to(at)
+        await pilot.press("e")
+        await see(pilot, "enter saves")
+        await pilot.press(*([] if column == "price" else ["tab"]))
+        await pilot.press("ctrl+a", "ctrl+k", *"91", "enter")
+        await see(pilot, "No change", "is 91 already")
+        await until(pilot, lambda: "91" in row_of(pilot, "Herb pot "), "what the host has")
+        assert len(await bot.writes()) == sent
+
+
+async def test_what_is_so_already_keeps_no_other_cell_from_being_saved_and_shows_as_the_row_says_it(
+    tmp_path: Path,
+) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        cells, saved = listing(pilot)._cells, list[str]()
+
+        async def has_it(context: object, row: object, values: dict[str, str]) -> None:
+            raise NothingToDo("No change: it is so already.")
+
+        async def saves(context: object, row: object, values: dict[str, str]) -> None:
+            saved.extend(values.values())
+
+        (price, at_price), (stock, at_stock) = (
+            each for each in cells._editable if each[0].id in ("price", "qty")
+        )
+        for column, edit, save in ((price, at_price, has_it), (stock, at_stock, saves)):
+            at = [each.id for each, _ in cells._editable].index(column.id)
+            cells._editable[at] = (column, edit._replace(save=save))
+        cells.begin()
+        await pilot.press(*"777", "tab", *"33", "enter")
+        await see(pilot, "No change: it is so already.")
+        assert saved == ["33"]
+        await until(pilot, lambda: "777" not in row_of(pilot, "white / 36"), "what the row says")

@@ -13,7 +13,8 @@ from flotui.repositories.kinds import Kind
 from flotui.resources.base import Context, InPlace
 from flotui.resources.crud.current import Current, current_row, noun_of
 from flotui.resources.crud.forms import with_own_name
-from flotui.resources.telling import changed, unchanged
+from flotui.resources.telling import changed, same_already
+from flotui.workspace.comparing import NothingToDo
 
 M = TypeVar("M", bound=Model)
 Save = Callable[[Context[M], M, Mapping[str, str]], Awaitable[None]]
@@ -42,8 +43,8 @@ def saving(
         row = await (current_row(context, kind, row) if current is None else current(context, row))
         meant = {name: text for name, text in values.items() if text != str(getattr(row, name))}
         meant = await with_own_name(context, kind, meant, row, unique=unique)
-        if unchanged(context, meant, kind.called(row)):
-            return
+        if not meant:
+            raise NothingToDo(same_already(kind.called(row)))
         entries = await context.workspace.apply(edit_of(context, row, meant))
         text = (
             f"{noun_of(kind)} {kind.called(row)} changed."

@@ -29,6 +29,7 @@ from flotui.resources.shop.orders import payment_fields
 from flotui.resources.shop.words import money_text
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, plain
+from flotui.workspace.comparing import NothingToDo
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -75,8 +76,9 @@ async def _put(context: Context[Item], person: Subscriber, cart: Cart, item: Ite
     """Have so many of an item in a cart that the person has seen, and say so."""
     held = cart.item(item.variant)
     if (held.count if held else 0) == count:
-        context.ask.say(f"{item.title}: {count} are in the cart already; nothing was sent.")
-        return
+        raise NothingToDo(
+            f"No change: {count} × {item.title} {'is' if count == 1 else 'are'} in the cart already."
+        )
     edits = put_in_cart(person, cart, item.variant, item.title, count)
     said = f"{count} × {item.title} in" if count else f"{item.title} removed from"
     said = f"{said} the cart of {person.title}. {undo_key()} undoes it."

@@ -23,6 +23,7 @@ from flotui.resources.reading import last
 from flotui.resources.shop.choosing import choose_variant, told_apart
 from flotui.resources.shop.items import ask_count, item_id, open_item, with_count
 from flotui.resources.telling import done
+from flotui.workspace.comparing import NothingToDo
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -98,7 +99,7 @@ async def _add_item(context: Context[Item]) -> None:
 async def _save_count(context: Context[Item], row: Item, values: Mapping[str, str]) -> None:
     count = int(values["count"])
     if count == row.count:
-        return
+        raise NothingToDo(f"No change: {row.title} has this quantity already. Nothing was sent.")
     order = await _shown(context, row)
     items = [
         Item(id=each.variant, num=count if each.variant == row.variant else each.count)

@@ -27,8 +27,9 @@ from flotui.resources.people import choose_person
 from flotui.resources.person import recipient
 from flotui.resources.reading import ANY_AGE, last
 from flotui.resources.shop.words import flag, flag_text, money, stock, stock_meaning, untracked
-from flotui.resources.telling import done, unchanged
+from flotui.resources.telling import done, same_already
 from flotui.resources.text import Text, dim
+from flotui.workspace.comparing import NothingToDo
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -86,11 +87,14 @@ async def save_values(
         variant: the variant as it is now.
         product: its product's name.
         values: what was typed, by argument: `price`, `qty`.
+
+    Raises:
+        NothingToDo: when it has them already.
     """
     old = {name: str(getattr(variant, name)) for name in values}
     new = {name: text for name, text in values.items() if text != old[name]}
-    if unchanged(context, new, product):
-        return
+    if not new:
+        raise NothingToDo(same_already(product))
     await context.workspace.apply(update_variant(variant, product, new))
     said = ", ".join(
         f"{_TITLES[name]} {text or 'none'} (was {old[name] or 'none'})" for name, text in new.items()

@@ -334,11 +334,15 @@ class CellEditor(Line):
             # Not entered as the task's own: keys are to wait for the write, not only for what it asks.
             hold.end()
 
+    def _let_go_of(self, name: str) -> None:
+        """Have a cell show what its row says."""
+        self._typed.pop(name)
+        self._show(name, None)
+
     def _drop(self) -> None:
-        """Let go what was typed: the host has it already, or what somebody else has set is kept."""
+        """Let go what was typed: what comes of it is told, or was before."""
         for name in tuple(self._typed):
-            self._show(name, None)
-        self._typed.clear()
+            self._let_go_of(name)
         self._forget_draft()
         if self.is_attached:
             self._end()
@@ -362,14 +366,27 @@ class CellEditor(Line):
         self._say_failure(error)
 
     async def _carry_out(self, context: Context[object]) -> None:
-        """Save what was typed: columns that are saved by the same call go in one."""
-        columns = self._typed.columns
+        """Save what was typed: columns that are saved by the same call go in one.
+
+        Raises:
+            NothingToDo: when the host has some of it already, or theirs are kept; the others are saved.
+            FlochatError: when some of it was not saved.
+        """
+        columns, nothing = self._typed.columns, list[str]()
         for save in dict.fromkeys(edit.save for _, edit in columns.values()):
             together = {name: each for name, each in columns.items() if each[1].save == save}
             values = {edit.name: self._typed[name].strip() for name, (_, edit) in together.items()}
-            await save(context, self._row, values)
-            for name, (column, _) in together.items():
-                self._saved(name, column, context)
+            try:
+                await save(context, self._row, values)
+            except NothingToDo as error:
+                nothing.append(str(error))
+                for name in together:
+                    self._let_go_of(name)
+            else:
+                for name, (column, _) in together.items():
+                    self._saved(name, column, context)
+        if nothing:
+            raise NothingToDo(" ".join(nothing))
 
     def _saved(self, name: str, column: Column[object], context: Context[object]) -> None:
         """Show the new value in its cell until the row itself says something new."""
