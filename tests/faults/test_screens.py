@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from flotui.app import FlotuiApp
+from flotui.resources.shop.orders import STATUSES
 from flotui.sandbox.kinds import KINDS
 from flotui.store.journal import Outcome
 from flotui.ui.presses import Presses
@@ -124,8 +125,8 @@ async def open_order(pilot: Pilot[Any]) -> str:
     await see(pilot, "━ Orders", "Total")
     await pilot.press("s")
     await see(pilot, "to which status?")
-    # Another one than the last time: what it has already is not sent.
-    await pilot.press(*["down"] * (1 + next(numbers) % 5))
+    has = pilot.app.main.browser.listing.table.row.status  # type: ignore[attr-defined]
+    await typed(pilot, *next(each for each in itertools.cycle(STATUSES) if each != has and next(numbers) % 3))
     return ""
 
 

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from flotui.app import FlotuiApp
 from flotui.repositories import flights
 from flotui.resources import registry
-from flotui.ui.panels import waiting
+from flotui.ui.panels import showing, waiting
 from flotui.ui.panels.listing import Listing
 from tests.support.app import app_on, burst, see, text_of, until
 from tests.support.bot import Bot
@@ -297,3 +297,34 @@ async def test_an_area_or_list_and_then_any_key_on_a_cold_cache(tmp_path: Path) 
     log = app.options.paths.log_file
     if log.exists():
         assert not re.search(r"Traceback|failed", log.read_text()), log.read_text()
+
+
+@pytest.mark.parametrize(("keys", "at"), [("jj", 2), ("jjkj", 2), ("G", -1), ("Gk", -2), ("kj", 1)])
+async def test_moves_in_a_list_that_is_still_being_read_wait_for_its_rows(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: str, at: int
+) -> None:
+    monkeypatch.setattr(showing, "LOOKING", 0.02)  # nobody waits with the keys
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await bot.fault(path="/flow/tags", times=1, delay_ms=400)
+        await burst(pilot, FLOWS, "right_square_bracket", *keys)
+        table = app.main.browser.listing.table
+        assert title(pilot).startswith("Tags") and table.row is None
+        await until(pilot, lambda: table.row is not None and app.main.browser.listing.fetched_at)
+        assert table.cursor == at % table.count
+        sane(pilot)
+
+
+async def test_moves_in_a_list_that_is_left_are_not_made_in_the_next(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(showing, "LOOKING", 0.02)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await bot.fault(path="/flow/tags", times=1, delay_ms=300)
+        await burst(pilot, FLOWS, "right_square_bracket", "j", "j", "right_square_bracket")
+        listing = app.main.browser.listing
+        await until(pilot, lambda: listing.table.row is not None and listing.fetched_at)
+        assert not title(pilot).startswith("Tags") and listing.table.cursor == 0

@@ -95,7 +95,7 @@ class ReadingTable(ShowingTable):
         self._awaited = ""
         self.snapshot = self._shown = None
         self._curtain.close(self.app)
-        self.table.group = None
+        self.table.group, self.table.early = None, []
         self.table.show(NotRead(), self.columns, self.resource.row_id)
         self.note("")
         self.read()

@@ -138,6 +138,7 @@ class ShowingTable(Vertical):
                 self._select = self._line = None
             elif resource.newest_last and source.count:
                 self.table.move_to(source.count - 1)
+            self.table.move_early()
         else:
             self._swap(source)
             if self._select is not None and (here or self.table.cursor):

@@ -59,6 +59,8 @@ class Viewport(Canvas, Generic[T]):
         self._arrival = asyncio.Event()  # the cursor is where it was told to go
         self._arrival.set()
         self._settling = False
+        self.early: list[int] = []
+        """By how many rows each key was to move the cursor that came before the rows."""
         self._said_near_end = -1
         self._gaps = False  # rows on screen that were not in memory when they were drawn
         self._said: tuple[T | None, int] | None = None
@@ -153,6 +155,23 @@ class Viewport(Canvas, Generic[T]):
         """
         self._selecting = None
         self._go(index)
+
+    def _comes_early(self, by: int) -> bool:
+        """Whether a move has to wait for rows that are still being read; it is kept then.
+
+        Args:
+            by: How many rows, down or up.
+        """
+        if self._count or self._source is None or getattr(self._source, "known", True):
+            return False
+        self.early.append(by)
+        return True
+
+    def move_early(self) -> None:
+        """Make the moves that came before the rows."""
+        moves, self.early = self.early, []
+        for by in moves if self._count else ():
+            self.move_to(self._aim[0] + by)
 
     async def arrived(self) -> None:
         """Return when the cursor is where it was last told to go."""

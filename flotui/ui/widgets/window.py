@@ -15,6 +15,9 @@ from flotui.ui.widgets.viewport import Viewport
 
 T = TypeVar("T")
 
+_TO_THE_END = 10**9
+"""More rows than any list has."""
+
 
 class Window(Viewport[T]):
     """Rows of which one is under the cursor, whatever becomes of the others. Subclasses draw them."""
@@ -174,6 +177,8 @@ class Window(Viewport[T]):
         Args:
             by: How many rows, down or up.
         """
+        if self._comes_early(by):
+            return
         if self.group is not None:
             self._move_group(1 if by > 0 else -1)
             return
@@ -214,6 +219,8 @@ class Window(Viewport[T]):
             halves: By how many half pages, down or up.
         """
         by = halves * self._page // 2 if halves % 2 == 0 else halves * max(1, self._page // 2)
+        if self._comes_early(by):
+            return
         index, top = self._aim
         self._selecting = None
         self._go(index + by, top + by)
@@ -224,5 +231,7 @@ class Window(Viewport[T]):
 
     def action_last(self) -> None:
         """Move to the last row of those that are here."""
+        if self._comes_early(_TO_THE_END):
+            return
         self.move_to(self._count - 1)
         self.post_message(messages.Last(self))
