@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: MIT
+"""What a Kind says of its rows, against what the sandbox does: none of it is said a second time here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+import pytest
+
+from flotui.api.catalogue import catalogue
+from flotui.api.errors import FlochatError, NotFound
+from flotui.api.models.base import Model
+from flotui.api.pacer import Purpose
+from flotui.api.secrets import masked
+from flotui.repositories.consequences import stale_after
+from flotui.repositories.edit import Edit
+from flotui.repositories.kinds import Kind
+from flotui.repositories.log_pages import LogPages
+from flotui.repositories.things import kinds
+from flotui.resources import registry
+from flotui.resources.base import Resource
+from flotui.resources.reading import last
+from flotui.resources.text import plain
+from flotui.workspace import Workspace
+from tests.support.people import ANA
+
+ROWS = 30
+"""Rows of a list that are looked at."""
+LISTS = [
+    each
+    for each in registry.resources()
+    if each.kind is not None and each.kind.list and each.kind.under is None
+]
+
+# -- What is found by the filter line --------------------------------------------------------------
+
+KEYED = "the filter line has a key of its own for it"
+UNSEARCHED = {
+    ("subscriber", "language"): KEYED,
+    ("subscriber", "gender"): KEYED,
+    ("subscriber", "lead_source"): KEYED,
+    ("subscriber", "status"): KEYED,
+    ("custom event", "text_label"): "what its values are called: many events say the same",
+    ("bot field", "value"): "it may be a credential",
+}
+"""By kind and key: why what a list shows isn't found by its filter line."""
+
+
+@pytest.mark.parametrize("resource", LISTS, ids=lambda each: each.id)
+async def test_what_a_list_shows_in_words_is_found(workspace: Workspace, resource: Resource[Any]) -> None:
+    kind = resource.kind
+    assert kind is not None
+    rows = await rows_of(workspace, kind)
+    linked = {each.key for each in kind.links if each.searched}  # found by what that is called
+    missed = {
+        key for row in rows for key in _shown(resource, row) if str(row.raw[key]) not in kind.text_of(row.raw)
+    }
+    missed -= linked | {key for name, key in UNSEARCHED if name == kind.name}
+    assert not missed, "searched= of the Kind, or links= where it is the id of something else"
+
+
+def _shown(resource: Resource[Any], row: Model) -> set[str]:
+    """The keys whose texts a row of the list shows as they are, numbers aside."""
+    texts = {plain(column.text(row)).strip() for column in (*resource.columns, *resource.more_columns)}
+    return {
+        key
+        for key, value in row.raw.items()
+        if isinstance(value, str) and value in texts and not value.replace(".", "").isdecimal()
+    }
+
+
+# -- What is cached, and for how long --------------------------------------------------------------
+
+ALONE = ("chat message", "logged event", "ticket")
+"""Kinds of which a list is that of one person or thing."""
+LISTED = [each for each in kinds().values() if each.list and each.name not in ALONE]
+
+
+async def rows_of(workspace: Workspace, kind: Kind[Any]) -> list[Any]:
+    source = await last(workspace.reader.list_of(kind, owner="101" if kind.under else ""))
+    number = min(source.count, ROWS)
+    await source.load(0, number)
+    return [source.peek(index) for index in range(number)]
+
+
+@pytest.mark.parametrize("kind", LISTED, ids=lambda each: each.name)
+async def test_no_credential_and_no_empty_field_is_cached(workspace: Workspace, kind: Kind[Any]) -> None:
+    rows = await rows_of(workspace, kind)
+    kept = await workspace.cache.bodies(kind.name, [each.row_id for each in rows])
+    assert kept.keys() == {each.row_id for each in rows}
+    for row in kept.values():
+        assert masked(row) == row, "keep= of the Kind masks what is a credential"
+        empty = [each for each in row.get("user_fields") or () if each.get("value") in (None, "")]
+        assert not empty, "keep= of the Kind leaves out the fields without a value: there may be hundreds"
+
+
+MINUTE = 60.0
+SLOW = {"broadcast": "one is sent by an operator, or by the clock: what a list says of it changes seldom"}
+"""By kind: why its list counts as fresh for longer, though it isn't read as a whole."""
+
+
+@pytest.mark.parametrize("kind", [each for each in kinds().values() if each.list], ids=lambda each: each.name)
+def test_what_moves_by_itself_is_fresh_for_a_minute_at_most(kind: Kind[Any]) -> None:
+    names = {each.name for each in msgspec.structs.fields(kind.model)}
+    moves = not kind.whole or isinstance(kind.pager, LogPages) or "is_online" in names
+    assert (kind.ttl <= MINUTE) == (moves and kind.name not in SLOW), "ttl= of the Kind"
+
+
+# -- Whom its rows are about -----------------------------------------------------------------------
+
+_LAST = "of several agents it is named by the last that it was assigned to"
+NOT_ABOUT = {
+    **{
+        ("conversation", f"{when}_agent_id"): _LAST
+        for when in ("first_assign", "first_reply", "first_close", "last_close")
+    },
+    ("subscriber", "agent_id"): "the detail names the agent, from the list of all",
+    ("workspace subscriber", "agent_id"): "a bot's own list names its agents",
+}
+"""By kind and key: why a row isn't shown and found by the name of what it holds the id of."""
+
+
+@pytest.mark.parametrize("kind", LISTED, ids=lambda each: each.name)
+async def test_what_a_row_is_about_is_named(workspace: Workspace, kind: Kind[Any]) -> None:
+    rows = await rows_of(workspace, kind)
+    held = {key for row in rows for key, value in row.raw.items() if value and _names_another(kind, key)}
+    linked = {each.key for each in kind.links}
+    assert held - linked - {key for name, key in NOT_ABOUT if name == kind.name} == set(), (
+        "links= of the Kind"
+    )
+
+
+def _names_another(kind: Kind[Any], key: str) -> bool:
+    """Whether a row's key holds the id of something else that has a name; not that of the bot it is of."""
+    if key in (kind.model.ID, "flow_ns") or (kind.under is not None and key == kind.under.key):
+        return False
+    return any(
+        other.by == key or key.endswith(f"_{other.by}")
+        for other in LISTED
+        if other.by.endswith(("_ns", "_id"))
+    )
+
+
+# -- What shows it ---------------------------------------------------------------------------------
+
+
+async def shown(workspace: Workspace) -> dict[str, dict[str, Any]]:
+    """What the host's lists say now, and a cart: by kind, its rows by their id."""
+    calls = {
+        kind.name: kind.list_call(_first(kind), owner="101" if kind.under else "")
+        for kind in LISTED
+        if not isinstance(kind.pager, LogPages)
+    }
+    found: dict[str, dict[str, Any]] = {}
+    for name, call in calls.items():
+        rows: Any = ()
+        with suppress(NotFound):  # what it stood under is gone
+            rows = (await workspace.reader.send(call, Purpose.INTERACTIVE)).data
+        found[name] = {kinds()[name].id_of(row): row for row in rows}
+    cart: Any = (await workspace.reader.send(kinds()["cart"].one_call(ANA), Purpose.INTERACTIVE)).data
+    return {**found, "cart": {ANA: cart}}
+
+
+def _first(kind: Kind[Any]) -> Mapping[str, int]:
+    return {"limit": ROWS} if "limit" in catalogue()[kind.list].names("query") else {}
+
+
+def edits_of(kind: Kind[Any], before: Mapping[str, Mapping[str, Any]]) -> list[Edit]:
+    """A change of its name, and its end: of a row that others show, where there is one."""
+    rows = [kind.model.read(row) for row in before[kind.name].values()]
+    others = json.dumps([rows for name, rows in before.items() if name != kind.name])
+    known = [each for each in rows if f'"{each.row_id}"' in others or f'"{kind.called(each)}"' in others]
+    row = next(iter((*known, *rows)))
+    named = (
+        catalogue().resolve(catalogue()[kind.change].body or {}).get("properties", {}) if kind.change else {}
+    )
+    name = kind.named_by
+    changes = [kind.change_edit(row, {name: "renamed_1"})] if name in named and name in row.raw else []
+    return [*changes, *([kind.delete_edit(row)] if kind.delete else [])]
+
+
+WRITTEN = [each for each in LISTED if each.change or each.delete]
+
+
+@pytest.mark.parametrize("kind", WRITTEN, ids=lambda each: each.name)
+async def test_whoever_shows_it_is_out_of_date(workspace: Workspace, kind: Kind[Any]) -> None:
+    before = await shown(workspace)
+    for edit in edits_of(kind, before):
+        try:
+            await workspace.reader.send(edit.call, Purpose.INTERACTIVE)
+        except FlochatError as error:
+            pytest.fail(f"{edit.summary}: {error}")
+        after = await shown(workspace)
+        own = {(each.kind.name, each.row_id) for each in edit.touches}
+        changed = {
+            name
+            for name, rows in after.items()
+            for row_id in rows.keys() | before[name].keys()
+            if rows.get(row_id) != before[name].get(row_id)
+            and (name, row_id) not in own
+            and name != kind.name
+        }
+        stale = set(stale_after(edit.call.operation_id))
+        assert {
+            name for name in changed if (kinds()[name].list or kinds()[name].one) not in stale
+        } == set(), f"shown_in= of {kind.name}, after: {edit.summary}"
+        before = after
