@@ -74,6 +74,12 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> datetime:
     return datetime.fromtimestamp(NOON, UTC).replace(tzinfo=None)
 
 
+def pytest_collection_finish() -> None:
+    """Have no collector look through thousands of tests and modules that stay until the end: pytest asks for five."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give sessions of real processes, and in CI whatever failed, a second run on a busy machine.
 

@@ -31,11 +31,12 @@ def running() -> Iterator[Served]:
 
 
 @pytest.fixture(autouse=True)
-def hasty() -> Iterator[None]:
-    """What is followed is read at once rather than every few seconds."""
+def hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is followed is read ten times a second rather than every few seconds, and so may spend its share at once."""
+    monkeypatch.setattr("flotui.workspace.following._AT_ONCE", 1.0)
     before = [(each, each.follow) for each in (WAITING, CHAT_TAB)]
     for each, _ in before:
-        force_setattr(each, "follow", 0.05)
+        force_setattr(each, "follow", 0.1)
     yield
     for each, follow in before:
         force_setattr(each, "follow", follow)

@@ -19,7 +19,7 @@ from tests.support.bot import Bot
 from tests.support.hostile import make_hostile
 from tests.support.judging import LONG
 
-KEYS = 500
+KEYS = 500 if LONG else 250
 """Keys of one run."""
 
 SEEDS = range(100 if LONG else 4)

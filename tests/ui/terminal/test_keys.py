@@ -79,36 +79,43 @@ def test_textual_has_the_tables_that_this_builds_on() -> None:
     assert ANSI_SEQUENCES_KEYS["\x1b[1;3A"] == (Keys.Escape, Keys.Up)
 
 
-@pytest.mark.parametrize("sequence", sorted(ANSI_SEQUENCES_KEYS), ids=repr)
-def test_a_sequence_that_textual_knows(sequence: str) -> None:
-    if ANSI_SEQUENCES_KEYS[sequence] is IGNORE_SEQUENCE or not reported(sequence):
-        expected = tabled(sequence)
-    else:
-        expected = textuals(sequence)
-    assert pressed(sequence) == DELIBERATE.get(sequence, expected)
+def known(sequence: str) -> list[tuple[str, str | None]]:
+    """The keys of a sequence that Textual knows."""
+    if sequence in DELIBERATE:
+        return DELIBERATE[sequence]
+    by_table = ANSI_SEQUENCES_KEYS[sequence] is IGNORE_SEQUENCE or not reported(sequence)
+    return tabled(sequence) if by_table else textuals(sequence)
 
 
-@pytest.mark.parametrize("code", FUNCTIONAL_KEYS)
-def test_a_functional_key(code: str) -> None:
-    number, final = code[:-1], code[-1]
-    for modifiers in ("", ";2", ";3", ";5", ";6", ";9"):
-        sequence = f"\x1b[{number}{modifiers}{final}"
+def test_the_sequences_that_textual_knows() -> None:
+    found = {sequence: pressed(sequence) for sequence in ANSI_SEQUENCES_KEYS}
+    assert found == {sequence: known(sequence) for sequence in ANSI_SEQUENCES_KEYS}
+
+
+@pytest.mark.parametrize("modifiers", ["", ";2", ";3", ";5", ";6", ";9"])
+def test_the_functional_keys(modifiers: str) -> None:
+    for code, name in FUNCTIONAL_KEYS.items():
+        sequence = f"\x1b[{code[:-1]}{modifiers}{code[-1]}"
         found = pressed(sequence)
-        if FUNCTIONAL_KEYS[code] in UNHEARD or sequence in POSITIONS:
+        if name in UNHEARD or sequence in POSITIONS:
             assert found == [], sequence
         else:
             assert found == textuals(sequence) and len(found) == 1, sequence
-    # With num lock on, the same key types the same; by Textual's parser, nothing.
-    assert final == "R" or pressed(f"\x1b[{number};129{final}") == pressed(f"\x1b[{number}{final}")
 
 
-@pytest.mark.parametrize("code", FUNCTIONAL_KEYS)
-def test_only_a_press_is_a_press(code: str) -> None:
-    number, final = code[:-1], code[-1]
-    plain = pressed(f"\x1b[{number}{final}")
-    assert pressed(f"\x1b[{number};1:1{final}") == plain
-    assert pressed(f"\x1b[{number};1:2{final}") == plain  # held down
-    assert pressed(f"\x1b[{number};1:3{final}") == []
+def test_with_num_lock_on_a_key_types_the_same() -> None:
+    for code in FUNCTIONAL_KEYS:  # by Textual's parser, nothing
+        number, final = code[:-1], code[-1]
+        assert final == "R" or pressed(f"\x1b[{number};129{final}") == pressed(f"\x1b[{number}{final}"), code
+
+
+def test_only_a_press_is_a_press() -> None:
+    for code in FUNCTIONAL_KEYS:
+        number, final = code[:-1], code[-1]
+        plain = pressed(f"\x1b[{number}{final}")
+        assert pressed(f"\x1b[{number};1:1{final}") == plain, code
+        assert pressed(f"\x1b[{number};1:2{final}") == plain, f"{code} held down"
+        assert pressed(f"\x1b[{number};1:3{final}") == [], code
 
 
 @pytest.mark.parametrize(
