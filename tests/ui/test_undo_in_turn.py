@@ -13,6 +13,7 @@ from textual.events import Key
 from flotui.app import FlotuiApp
 from flotui.repositories.profile import update
 from flotui.repositories.subscribers import add_tags, remove_tags
+from flotui.sandbox.faults import Fault
 from flotui.store.journal import Outcome
 from flotui.workspace import Journaled, Workspace
 from tests.support.app import app_on, burst, see, until
@@ -26,8 +27,13 @@ ADD, REMOVE = "flowBotUserAddTag", "flowBotUserRemoveTag"
 
 @pytest.fixture
 def slow() -> Bot:
-    """A host that takes its time."""
-    return Bot(latency_ms=150)
+    """A host that takes its time, from `slows_down` on."""
+    return Bot()
+
+
+def slows_down(bot: Bot) -> None:
+    """Every answer takes longer than keys that come all at once."""
+    bot.app.state.host.latency_ms = 60
 
 
 async def swap_tags(workspace: Workspace) -> None:
@@ -62,6 +68,7 @@ async def test_an_act_of_two_parts_goes_back_and_forth_as_a_whole(
         before = await held(slow)
         await swap_tags(workspace)
         after = await held(slow)
+        slows_down(slow)
         await burst(pilot, *typed)
         steps = len(typed) + 1
         await carried_out(app, 2 * steps)
@@ -89,6 +96,7 @@ async def test_edits_of_one_part_are_undone_and_redone_in_the_order_typed(
         assert workspace is not None
         for names in ({"first_name": "Anna"}, {"last_name": "Sousa"}):
             await workspace.apply(*update(await ana(workspace), names))
+        slows_down(slow)
         await burst(pilot, *typed)
         await carried_out(app, 2 + steps)
         person = await slow.subscriber(ANA)
@@ -104,6 +112,7 @@ async def test_undo_waits_for_the_edit_that_is_being_saved(slow: Bot, tmp_path: 
         before = await held(slow)
         left = asyncio.Event()
         ends = workspace.listen(lambda event: left.set() if isinstance(event, Journaled) else None)
+        slows_down(slow)
         saving = asyncio.ensure_future(swap_tags(workspace))
         await left.wait()  # the first of its two calls is leaving
         ends()
@@ -114,30 +123,35 @@ async def test_undo_waits_for_the_edit_that_is_being_saved(slow: Bot, tmp_path: 
         assert await held(slow) == before
 
 
-async def test_what_is_stopped_takes_what_waits_behind_it_along(slow: Bot, tmp_path: Path) -> None:
-    app = app_on(slow, tmp_path)
+async def test_what_is_stopped_takes_what_waits_behind_it_along(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, released = app_on(bot, tmp_path), asyncio.Event()
+
+    async def late(fault: Fault | None) -> None:
+        if fault is not None:
+            await released.wait()
+
     async with app.run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
         workspace = app.workspace
         assert workspace is not None
         await workspace.apply(*update(await ana(workspace), {"first_name": "Anna"}))
         await swap_tags(workspace)
-        before = await slow.accepted()
-        await slow.fault(
-            kind="late", path="/subscriber/*", skip=0, times=1
-        )  # the first of the undo's two calls
+        before = await bot.writes()
+        await bot.fault(kind="late", path="/subscriber/add-tag", times=1)
+        monkeypatch.setattr(bot.app.state.host, "_wait", late)
         for key in "uU":
             app.post_message(Key(key, key))
-        async with asyncio.timeout(30):
-            while len(app.running.workers) < 2 or not sum((await slow.accepted()).values()) > sum(
-                before.values()
-            ):
+        async with asyncio.timeout(30):  # the first of the undo's two calls has come, and isn't answered yet
+            while len(app.running.workers) < 2 or len(await bot.writes()) == len(before):
                 await asyncio.sleep(0.005)
         workspace.stop()
+        released.set()
         await see(pilot, "Left: Undo: ", "You stopped it.")
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.main and not app.running.workers, "the end of both")
-        assert sum((await slow.accepted()).values()) == sum(before.values()) + 1
+        assert len(await bot.writes()) == sum((await bot.accepted()).values()) == len(before) + 1
         assert not [each for each in await workspace.journal.recent() if each.redoes is not None]
 
 
@@ -155,6 +169,7 @@ async def test_nothing_waits_behind_an_undo_of_many(slow: Bot, tmp_path: Path) -
         async with workspace.turn():
             await workspace.undo(entries[::-1])
 
+    slows_down(slow)
     undoing = asyncio.ensure_future(undo_all())
     async with asyncio.timeout(10):
         while not (await slow.accepted()).get(REMOVE):
