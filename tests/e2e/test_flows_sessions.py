@@ -57,6 +57,7 @@ def test_clean_up_a_tag(server: Server, tmp_path: Path) -> None:
         screen.see("[ Delete ]")
         screen.press("enter")  # and the button
         screen.see("Tag survey-done deleted.")
+        screen.gone("Delete tag survey-done")
         screen.press("escape")
         screen.see("━ Tags  39")
         screen.press("q")

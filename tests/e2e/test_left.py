@@ -20,12 +20,16 @@ PEOPLE = 6
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server("--latency-ms", "300") as running:
+    with Server() as running:
         yield running
 
 
 def test_what_is_left_after_a_kill_goes_on_once(server: Server, tmp_path: Path) -> None:
     environ = server.environ(tmp_path)
+    # The first is carried out at once, and those after it aren't answered before the kill.
+    server.door(
+        "POST", "/faults", {"path": "/subscriber/send-sub-flow", "delay_ms": 60_000, "skip": 1, "times": 0}
+    )
     with Terminal(flotui(), env=environ) as screen:
         screen.see("Subscribers", "1,300")
         screen.press("g", *["space"] * PEOPLE)
@@ -39,6 +43,7 @@ def test_what_is_left_after_a_kill_goes_on_once(server: Server, tmp_path: Path) 
         screen.press("enter")
         screen.wait(lambda _: len(server.writes()) >= 2, "two sends")
         screen.signal(signal.SIGKILL)
+    server.door("DELETE", "/faults")
     before = Counter(body["user_ns"] for _, body in server.writes())
     assert max(before.values()) == 1 and len(before) < PEOPLE
 

@@ -26,18 +26,27 @@ _FIXED_GROUND = re.compile(rb"\x1b\[(?:[0-9;]*;)?40[;m]")
 """A black ground, whatever the terminal's own is."""
 
 
+def looks_of_the_row(screen: Terminal) -> set[tuple[str, str, bool]]:
+    """Colours and reverse of the row under the cursor; text and looks of a line need not come at once."""
+    row = next((y for y, line in enumerate(screen.text.splitlines()) if "▌ Marina" in line), None)
+    cells = [] if row is None else [screen.screen.buffer[row][x] for x in range(2, 60)]
+    return {(cell.fg, cell.bg, cell.reverse) for cell in cells}
+
+
+def assert_turned_round(screen: Terminal) -> None:
+    """The row under the cursor is as readable as the terminal's own text, the other way round."""
+    screen.wait(
+        lambda _: looks_of_the_row(screen) == {("default", "default", True)}, "the row to be turned round"
+    )
+
+
 @pytest.mark.parametrize("term", ["linux", "xterm", "xterm-16color"])
 def test_sixteen_colours_are_the_terminals_own(server: Server, tmp_path: Path, term: str) -> None:
     env = {**server.environ(tmp_path), "TERM": term, "COLORTERM": ""}
     with Terminal(flotui(), env=env, size=(80, 24)) as screen:
         screen.see("━ Subscribers", "▌ Marina")
+        assert_turned_round(screen)
         assert not _MORE_COLOURS.search(screen.raw), "the palette is the terminal's"
-        row = next(y for y, line in enumerate(screen.text.splitlines()) if "▌ Marina" in line)
-        name = [screen.screen.buffer[row][x] for x in range(2, 60)]
-        looks = {(cell.fg, cell.bg, cell.reverse) for cell in name}
-        assert looks == {("default", "default", True)}, (
-            "as readable as the terminal's own text, the other way round"
-        )
         screen.press("q")
         assert screen.ended() == 0
 
@@ -53,11 +62,9 @@ def test_a_theme_of_the_terminals_own_colours_sends_no_other(
         screen.see("Which field")
         screen.press("escape")
         screen.gone("Which field")
+        assert_turned_round(screen)
         assert not _MORE_COLOURS.search(screen.raw), "the palette is the terminal's"
         assert not _FIXED_GROUND.search(screen.raw), "and so is the ground"
-        row = next(y for y, line in enumerate(screen.text.splitlines()) if "▌ Marina" in line)
-        name = [screen.screen.buffer[row][x] for x in range(2, 60)]
-        assert all(cell.reverse and cell.fg == cell.bg == "default" for cell in name)
         screen.press("q")
         assert screen.ended() == 0
 
@@ -66,8 +73,10 @@ def test_the_theme_that_was_chosen_stays(server: Server, tmp_path: Path) -> None
     env = {**server.environ(tmp_path), "TERM": "xterm", "COLORTERM": ""}
     with Terminal(flotui("--theme", "flotui-dark"), env=env, size=(80, 24)) as screen:
         screen.see("━ Subscribers", "▌ Marina")
-        row = next(y for y, line in enumerate(screen.text.splitlines()) if "▌ Marina" in line)
-        assert not screen.screen.buffer[row][4].reverse
+        screen.wait(
+            lambda _: {reverse for *_, reverse in looks_of_the_row(screen)} == {False},
+            "the row's own ground",
+        )
         screen.press("q")
         assert screen.ended() == 0
 

@@ -12,11 +12,13 @@ from tests.support.terminal import Terminal, flotui
 
 def test_keys_that_are_faster_than_a_first_start(tmp_path: Path) -> None:
     with Server("--latency-ms", "400") as server, Terminal(flotui(), env=server.environ(tmp_path)) as screen:
-        screen.see("Reading subscribers since")
+        slow = [{"path": path, "delay_ms": 60_000, "times": 0} for path in ("/shop/products", "/flow/tags")]
+        server.door("POST", "/faults", slow)
+        screen.see("━ Subscribers")
         screen.press(SHOP, "]")
-        screen.see("━ Products", "Reading products since", patience=2)
+        screen.see("━ Products", "Reading products since")
         screen.press("]", FLOWS, "]")
-        screen.see("━ Tags", "Reading tags since", patience=2)
+        screen.see("━ Tags", "Reading tags since")
         screen.press(SUBSCRIBERS)
         screen.see("━ Subscribers", "Ana Souza", "100 of 1,300")
         screen.press("3", "j")

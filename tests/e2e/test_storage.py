@@ -91,8 +91,7 @@ def leave(screen: Terminal) -> None:
 @pytest.mark.parametrize("end", ["ctrl+q", signal.SIGTERM], ids=str)
 def test_a_cache_without_a_whole_page(server: Server, home: Path, end: str | signal.Signals) -> None:
     path = home / "cache" / "cache.db"
-    for number in range(1, damage.pages(path)):
-        damage.zero_page(path, number)
+    damage.zero_pages(path)
     with Terminal(flotui(), env=server.environ(home)) as screen:
         screen.see("━ Subscribers", "Ana Souza", "cache.db.aside-")
         look_around(screen)
@@ -110,8 +109,7 @@ def test_a_cache_that_breaks_while_it_is_used(server: Server, home: Path) -> Non
     with Terminal(flotui(), env=server.environ(home)) as screen:
         screen.see("━ Subscribers", "Ana Souza")
         damage.settle_log(path)
-        for number in range(1, damage.pages(path)):
-            damage.zero_page(path, number)
+        damage.zero_pages(path)
         look_around(screen)
         screen.press("r")
         screen.see("━ Subscribers", "Ana Souza")
@@ -128,8 +126,7 @@ def test_a_damaged_journal_stops_what_would_be_sent(
     if callable(way):
         way(path)
     else:
-        for number in range(1, damage.pages(path)):
-            damage.zero_page(path, number)
+        damage.zero_pages(path)
     before = server.accepted()
     with Terminal(flotui(), env=server.environ(home)) as screen:
         screen.see("━ Subscribers", "Ana Souza", "NO JOURNAL: READ ONLY")

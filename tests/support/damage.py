@@ -38,6 +38,17 @@ def zero_page(path: Path, number: int) -> None:
         file.write(bytes(PAGE))
 
 
+def zero_pages(path: Path) -> None:
+    """Fill all pages but the first with zeros at once: a program that has it open reads on meanwhile.
+
+    Args:
+        path: the file.
+    """
+    with path.open("r+b") as file:
+        file.seek(PAGE)
+        file.write(bytes(path.stat().st_size - PAGE))
+
+
 def flip_bytes(path: Path, seed: int, many: int = 40) -> None:
     """Change bytes all over a file.
 

@@ -32,7 +32,9 @@ def listing(pilot: Pilot[Any]) -> Any:
 
 
 def row_of(pilot: Pilot[Any], name: str) -> str:
-    return next(line for line in text_of(pilot).splitlines() if name in line and "━" not in line)
+    """The line of a list's row, without what an open detail has beside it."""
+    left = (line.partition("▏")[0] for line in text_of(pilot).splitlines() if "━" not in line)
+    return next(line for line in left if name in line)
 
 
 async def variants(pilot: Pilot[Any]) -> None:
