@@ -573,6 +573,25 @@ def test_the_columns_of_woocommerces_sample_products() -> None:
     assert (found.wrong, found.same) == ([], 1)
 
 
+@pytest.mark.parametrize(
+    "name", ["special_price", "Promotional price", "Preço de oferta", "Discounted Price"]
+)
+def test_the_price_while_something_is_on_sale_is_one_by_any_name(name: str) -> None:
+    found = sheet.guess(sheet.read(f"sku,price,{name},qty\nSKU-1,20,18,3\n".encode()))
+    assert "price" not in found.columns and [each.target for each in found.doubts] == ["price"]
+
+
+def test_a_bigcommerce_file_is_known_by_its_skus() -> None:
+    found = plan(
+        "Product ID,Product Code/SKU,Price,Sale Price,Current Stock Level\n102,SKU-1,9.5,,3\n7,SKU-2,8,,4\n"
+    )
+    assert [(each.variant.row_id, each.values) for each in found.changes] == [
+        ("1001", {"price": "9.5", "qty": "3"}),
+        ("1002", {"price": "8", "qty": "4"}),
+    ]
+    assert found.wrong == [], "its product ids are not ours"
+
+
 def test_of_a_price_and_a_sale_price_neither_is_taken() -> None:
     table = sheet.read(b"SKU,Sale price,Regular price\nSKU-1,18,20\n")
     assert "price" not in sheet.guess(table).columns
@@ -595,6 +614,7 @@ def test_a_number_as_a_spreadsheet_keeps_text_is_that_number() -> None:
     assert changes('sku,price,qty\nSKU-1,"=""15.20""","=""12"""\n') == {
         "1001": {"price": "15.20", "qty": "12"}
     }
+    assert changes("sku,price,qty\nSKU-1,'15.20,'12\n") == {"1001": {"price": "15.20", "qty": "12"}}
 
 
 def test_a_prestashop_file_whose_product_ids_are_not_ours() -> None:

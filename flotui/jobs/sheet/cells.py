@@ -83,6 +83,7 @@ def value(name: str, text: str, sign: Sign, old: str = "") -> tuple[str, str]:
     if name in FLAGS:
         given = yes(text)
         return (text, f"{name} must be 1 or 0, not {text[:40]}") if given is None else (str(int(given)), "")
+    text = text.removeprefix(GUARD)  # by which a spreadsheet keeps a number as text
     if _SHORTENED.fullmatch(text):
         return text, f"{name}: {shortened(text)}"
     amount = split(text)

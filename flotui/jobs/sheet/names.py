@@ -52,6 +52,8 @@ _ELSEWHERE = {
     "sku": (
         "variant sku",
         "sku code",
+        "product code sku",
+        "seller sku",
         "codigo sku",
         "codigo de referencia",
         "referencia",
@@ -143,6 +145,8 @@ _ELSEWHERE = {
         "available",
         "on hand",
         "on hand new",
+        "stock level",
+        "current stock level",
         "estoque",
         "quantidade",
         "quantidade em estoque",
@@ -224,7 +228,13 @@ _TRACKERS = frozenset({"variant inventory tracker", "inventory tracker"})
 _SALE = frozenset(
     {
         "sale price",
+        "special price",
+        "promo price",
+        "promotional price",
+        "discounted price",
         "preco promocional",
+        "preco de oferta",
+        "precio de oferta",
         "precio rebajado",
         "prix promo",
         "tarif promo",
