@@ -131,7 +131,7 @@ async def plan_copy() -> None:
     planner = Planner(Changes(add_tags=(Tag(tag_ns="f1284t7", name="tag 7"),)))
 
     async def rows() -> AsyncIterator[Sequence[SourceRow]]:
-        async for some in people.each(fields=planner.reads):
+        async for some in people.each(fields=planner.reads, keys=planner.keys):
             yield [SourceRow(str(each["user_ns"]), planner.steps(each)) for each in some]
 
     began, cpu = time.perf_counter(), time.process_time()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from array import array
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from itertools import islice
@@ -154,21 +155,36 @@ class People:
         return await self.copy.rows(await self._with(meaning, read))
 
     async def each(
-        self, meaning: Meaning = EVERYONE, fields: Collection[str] | None = None
+        self,
+        meaning: Meaning = EVERYONE,
+        fields: Collection[str] | None = None,
+        keys: Collection[str] | None = None,
     ) -> AsyncIterator[list[Mapping[str, object]]]:
-        """The rows of all whom a query means as it is answered now, some at a time, as they were read.
+        """The rows of all whom a query means as it is answered now, some at a time, as they were read. The next ones are
+        read while these are worked on.
 
         Args:
             meaning: whom.
             fields: the ids of the user fields that are wanted of them; all by default.
+            keys: what is wanted of them besides lists, where only some fields are; all by default.
         """
 
         def read(found: Map, db: Connection, things: ThingNumbers) -> array[int]:
             return array("q", found.among(self._order(db, things, "", False)))
 
         numbers = await self._with(meaning, read)
-        for start in range(0, len(numbers), _ROWS):
-            yield list(await self.copy.rows(numbers[start : start + _ROWS], fields))
+        if not numbers:
+            return
+        parts = [numbers[start : start + _ROWS] for start in range(0, len(numbers), _ROWS)]
+        ahead = asyncio.ensure_future(self.copy.rows(parts[0], fields, keys))
+        try:
+            for following in parts[1:]:
+                rows = await ahead
+                ahead = asyncio.ensure_future(self.copy.rows(following, fields, keys))
+                yield list(rows)
+            yield list(await ahead)
+        finally:
+            ahead.cancel()
 
     async def rows_of(self, ids: Sequence[str]) -> list[dict[str, object]]:
         """The rows of people by their ids, in that order; those who aren't here are left out."""

@@ -45,6 +45,7 @@ async def select(
     offline: bool = False,
     fresh: bool = False,
     fields: Collection[str] | None = None,
+    keys: Collection[str] | None = None,
     costs: Callable[[int, int], None] = lambda people, calls: None,
 ) -> tuple[Selection, AsyncIterator[list[Mapping[str, object]]]]:
     """Everyone whom a query means, some rows at a time.
@@ -55,6 +56,7 @@ async def select(
         offline: ask the host for nothing: what is in the copy is all there is.
         fresh: ask the host though the copy has everyone.
         fields: the ids of the user fields that are wanted of rows from the copy; all by default.
+        keys: what is wanted of these besides lists, where only some fields are; all by default.
         costs: told how many people of the host's are read, in how many calls, once that is known.
 
     Returns:
@@ -71,7 +73,7 @@ async def select(
         people = await people_of(workspace)
         state = await people.state()
         if state.complete or offline:
-            return _from_copy(plan, people, state, fields)
+            return _from_copy(plan, people, state, fields, keys)
     if offline:
         raise Nobody(
             "Only the host knows segments, events and when the bot wrote.", advice="Leave --offline out."
@@ -80,7 +82,11 @@ async def select(
 
 
 def _from_copy(
-    plan: AnswerPlan, people: People, state: CopyState, fields: Collection[str] | None
+    plan: AnswerPlan,
+    people: People,
+    state: CopyState,
+    fields: Collection[str] | None,
+    keys: Collection[str] | None,
 ) -> tuple[Selection, AsyncIterator[list[Mapping[str, object]]]]:
     if not state.here:
         raise Nobody("Nobody is in the local copy yet.", advice="flotui sync reads everyone into it.")
@@ -89,7 +95,7 @@ def _from_copy(
     if not state.complete:
         of = f" of {count(state.walk.total)}" if state.walk.total else ""
         note = f"Only {count(state.here)}{of} subscribers are in the copy, so there may be more."
-    return Selection(plan, "copy", at, state.complete, note), people.each(plan.meaning, fields)
+    return Selection(plan, "copy", at, state.complete, note), people.each(plan.meaning, fields, keys)
 
 
 async def number_of(

@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import gc
 import shlex
-from collections.abc import Iterator
-from contextlib import aclosing, contextmanager
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from flotui.api.arguments import texts_of
@@ -16,6 +14,7 @@ from flotui.cli.api_asked import GARBLED, CallOptions, shown
 from flotui.cli.ends import Failure, code_of
 from flotui.config.exits import Exit
 from flotui.repositories.walking import Walk
+from flotui.store.collecting import seldom_collected
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 4
 """Requests that are under way together."""
-_RARELY = 20_000
-"""Objects that are made between two looks for circles of them."""
 _AHEAD = 8
 """Pages that are asked for before the one whose turn it is has come, so that a slow one doesn't hold up the rest."""
 
@@ -50,7 +47,7 @@ async def paginate(workspace: Workspace, call: Call, asked: CallOptions) -> None
     Raises:
         Failure: when not all of it could be read, or fewer rows came than the host promised.
     """
-    with _seldom_collected():
+    with seldom_collected():
         await _paginate(workspace, call, asked)
 
 
@@ -84,17 +81,6 @@ async def _paginate(workspace: Workspace, call: Call, asked: CallOptions) -> Non
     if not complete:
         raise Failure(sentence)
     sink.tell(sentence)
-
-
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Look for circles of objects seldom: a page is ten thousand objects without one, and gone when it is written."""
-    before = gc.get_threshold()
-    gc.set_threshold(_RARELY, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _told(walk: Walk) -> tuple[str, bool]:

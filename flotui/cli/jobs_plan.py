@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -66,7 +66,7 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
 
     reach: dict[str, Reach] = {}
 
-    found_people, read_at = await people_of(workspace, query, planner.reads, offline=given["offline"])
+    found_people, read_at = await people_of(workspace, query, planner, offline=given["offline"])
 
     async def rows() -> AsyncIterator[Sequence[SourceRow]]:
         async for people in found_people:
@@ -176,14 +176,14 @@ async def _sends(workspace: Workspace, given: Mapping[str, Any]) -> list[Send]:
 
 
 async def people_of(
-    workspace: Workspace, query: str, fields: Collection[str], *, offline: bool
+    workspace: Workspace, query: str, planner: Planner, *, offline: bool
 ) -> tuple[AsyncIterator[Sequence[Mapping[str, object]]], float]:
     """The subscribers of a query, some at a time, as the host has them or as the local copy does.
 
     Args:
         workspace: the open bot.
         query: whom.
-        fields: the ids of the user fields that are wanted of those of the copy.
+        planner: says what is wanted of those of the copy.
         offline: whether they come from the copy.
 
     Returns:
@@ -194,7 +194,8 @@ async def people_of(
     """
     if not offline:
         return meant(workspace, query), 0.0
-    selection, rows = await select(workspace, parse(query), offline=True, fields=fields)
+    reads, keys = planner.reads, planner.keys
+    selection, rows = await select(workspace, parse(query), offline=True, fields=reads, keys=keys)
     if selection.note:
         sink.tell(selection.note)
     return rows, selection.at

@@ -35,6 +35,8 @@ T = TypeVar("T")
 SEND_TEXT = "flowBotUserSendText"
 _SHOWN = 40
 """Characters of a text that a title shows."""
+_TITLES = ("user_ns", "name", "first_name", "last_name", "phone", "email")
+"""What tells whom a row is of; see `title_of`."""
 _NS = uuid.uuid4().hex
 """Stands for a subscriber's id in a template."""
 
@@ -173,6 +175,8 @@ class Planner:
         """Whether something is sent to each."""
         self.reads = frozenset(each.var_ns for each in changes.fields)
         """The ids of the user fields that it looks at."""
+        self.keys = None if changes.sends or changes.edits else _TITLES
+        """What it looks at of a row besides lists; None for all."""
         self._templates: dict[tuple[str, tuple[int, ...]], tuple[str, str, str]] = {}
         self._fields = [
             (each, json.dumps(f"user_fields.{each.var_ns}"), json.dumps(each.name), json.dumps(each.value))
@@ -207,17 +211,21 @@ class Planner:
 
     def _marks(self, found: _Found, listed: str, key: str, marks: Sequence[Tag], *, on: bool) -> None:
         has = found.marks(listed, key)
-        wanted = tuple(index for index, each in enumerate(marks) if (each.tag_ns in has) is not on)
-        for part in in_twenties(wanted):
-            name = f"{'add' if on else 'remove'} tags"
-            found.add(*self._template(name, tuple(part), partial(_tagging, [marks[i] for i in part], on)))
+        wanted = tuple([index for index, each in enumerate(marks) if (each.tag_ns in has) is not on])
+        name = "add tags" if on else "remove tags"
+        for part in _parts(wanted):
+            known = self._templates.get((name, part))
+            found.add(*(known or self._template(name, part, partial(_tagging, [marks[i] for i in part], on))))
 
     def _labels(self, found: _Found, names: Sequence[str], *, on: bool) -> None:
         has = found.marks("labels", "name")
-        wanted = tuple(index for index, each in enumerate(names) if (each in has) is not on)
-        for part in in_twenties(wanted):
-            name = f"{'add' if on else 'remove'} labels"
-            found.add(*self._template(name, tuple(part), partial(_labelling, [names[i] for i in part], on)))
+        wanted = tuple([index for index, each in enumerate(names) if (each in has) is not on])
+        name = "add labels" if on else "remove labels"
+        for part in _parts(wanted):
+            known = self._templates.get((name, part))
+            found.add(
+                *(known or self._template(name, part, partial(_labelling, [names[i] for i in part], on)))
+            )
 
     def _set(self, found: _Found) -> None:
         old = found.values()
@@ -261,6 +269,13 @@ class Planner:
         return known
 
 
+def _parts(wanted: tuple[int, ...]) -> Sequence[tuple[int, ...]]:
+    """Indexes in groups of at most 20: in one, nearly always."""
+    if len(wanted) <= 20:
+        return (wanted,) if wanted else ()
+    return [tuple(each) for each in in_twenties(wanted)]
+
+
 class _Found:
     """What there is of one subscriber, and the steps so far."""
 
@@ -276,7 +291,10 @@ class _Found:
         found = self.row.get(listed)
         if not isinstance(found, list):
             return set()
-        return {str(each.get(key, "")) if isinstance(each, Mapping) else str(each) for each in found}
+        return {
+            str(each.get(key, "")) if type(each) is dict or isinstance(each, Mapping) else str(each)
+            for each in found
+        }
 
     def values(self) -> dict[str, str]:
         """The values of the user fields, as text."""

@@ -7,6 +7,7 @@ of edits of anything). A row without steps has nothing to change; it is counted.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from contextlib import suppress
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk, catalogue
+from flotui.store.collecting import seldom_collected
 from flotui.store.job import Job, Planned, Step
 from flotui.store.jobs import JobDraft, Jobs
 from flotui.store.trouble import StoreFailed
@@ -73,26 +75,9 @@ async def plan(
     """
     number = await jobs.begin(draft._replace(title=title))
     try:
-        count, skipped, last, sends = 0, draft.skipped, 0, False
-        seen: set[str] = set()
-        waiting: list[Planned] = []
-        risks: dict[str, bool] = {}
-        async for some in rows:
-            for row in some:
-                if row.subject in seen:
-                    continue
-                if row.subject:
-                    seen.add(row.subject)
-                if not row.steps:
-                    skipped += 1
-                    continue
-                count += 1
-                waiting += row.steps
-                sends = sends or any(_sends(each.call, risks) for each in row.steps)
-            if len(waiting) >= _AT_ONCE:
-                last = await jobs.add(number, waiting, last)
-                waiting = []
-        await jobs.add(number, waiting, last)
+        with seldom_collected():
+            count, skipped, sends = await _written(jobs, number, rows)
+        skipped += draft.skipped
         if not count:
             await jobs.forget(number)
             return Plan(None, 0, skipped)
@@ -108,6 +93,47 @@ async def plan(
         with suppress(StoreFailed):  # why there is no plan is what matters
             await jobs.forget(number)
         raise
+
+
+async def _written(
+    jobs: Jobs, number: int, rows: AsyncIterable[Sequence[SourceRow]]
+) -> tuple[int, int, bool]:
+    """Write the steps of rows down, the ones while the next are made.
+
+    Returns:
+        How many rows have some, how many have none, and whether any step reaches people.
+    """
+    count, skipped, last, sends = 0, 0, 0, False
+    seen: set[str] = set()
+    waiting: list[Planned] = []
+    risks: dict[str, bool] = {}
+    writing: asyncio.Future[int] | None = None
+    try:
+        async for some in rows:
+            for row in some:
+                if row.subject in seen:
+                    continue
+                if row.subject:
+                    seen.add(row.subject)
+                if not row.steps:
+                    skipped += 1
+                    continue
+                count += 1
+                waiting += row.steps
+                sends = sends or any(_sends(each.call, risks) for each in row.steps)
+            if len(waiting) >= _AT_ONCE:
+                if writing is not None:
+                    await writing
+                writing = asyncio.ensure_future(jobs.add(number, waiting, last))
+                last, waiting = last + len(waiting), []
+        if writing is not None:
+            await writing
+        await jobs.add(number, waiting, last)
+        return count, skipped, sends
+    finally:
+        if writing is not None:
+            writing.cancel()
+            await asyncio.wait({writing})
 
 
 async def repeats(jobs: Jobs, job: int) -> list[tuple[Step, int]]:

@@ -9,7 +9,7 @@ that has ended is unknown at once.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -83,19 +83,13 @@ class Jobs(Runs):
         Raises:
             NoJob: when it was taken away meanwhile.
         """
-        rows, part = [], after + 1
-        for n, each in enumerate(steps, after + 1):
-            if each.first:
-                part = n
-            total = step_sum(each.subject, each.call, each.inverse, each.changes)
-            rows.append((job, n, part, *each[1:], Outcome.WAITING.value, total))
 
         def work(db: Connection) -> None:
             self._still_planning(db, job)
             db.executemany(
                 "INSERT INTO step (job, n, part, kind, subject, title, says, call, inverse, changes, pause, "
                 "undoes, outcome, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                rows,
+                _lines(job, steps, after),
             )
 
         await self._db.change(work)
@@ -206,3 +200,13 @@ class Jobs(Runs):
             return read(db, job)
 
         return await self._db.change(work)
+
+
+def _lines(job: int, steps: Sequence[Planned], after: int) -> Iterator[tuple[object, ...]]:
+    """Steps as the table has them."""
+    part, waits = after + 1, Outcome.WAITING.value
+    for n, each in enumerate(steps, after + 1):
+        if each.first:
+            part = n
+        total = step_sum(each.subject, each.call, each.inverse, each.changes)
+        yield job, n, part, *each[1:], waits, total

@@ -70,7 +70,10 @@ def checksum(body: str, *about: str) -> int:
         body: the JSON.
         about: what it is kept under.
     """
-    return zlib.crc32("\0".join((*about, body)).encode("utf-8", "surrogatepass"))
+    before = "\0".join((*about, ""))
+    return zlib.crc32(
+        body.encode("utf-8", "surrogatepass"), zlib.crc32(before.encode("utf-8", "surrogatepass"))
+    )
 
 
 def unpacked(body: object, total: object, *about: str) -> Any:

@@ -263,25 +263,25 @@ class Copy:
         await self.change(work)
 
     async def rows(
-        self, numbers: Sequence[int], fields: Collection[str] | None = None
+        self,
+        numbers: Sequence[int],
+        fields: Collection[str] | None = None,
+        keys: Collection[str] | None = None,
     ) -> list[dict[str, object]]:
         """The rows of people by their numbers, in that order; of those that are gone since, none.
 
         Args:
             numbers: whose.
             fields: the ids of the user fields that are wanted of them; all by default.
+            keys: what is wanted of them besides lists, where only some fields are; all by default.
         """
 
         def read(db: Connection, things: ThingNumbers) -> list[dict[str, object]]:
-            wanted = None
-            if fields is not None:
-                wanted = {number for number, each in things.of_kind("field").items() if each.id in fields}
+            wanted = None if fields is None else things.numbered("field", fields)
+            named = None if keys is None else things.numbered("key", keys)
             found = {
-                number: unpack(db, things, row_id, body, total, wanted)
-                for some in _batches(numbers)
-                for number, row_id, body, total in db.execute(
-                    f"SELECT number, id, body, sum FROM person WHERE number IN ({holes(some)})", some
-                )
+                number: unpack(db, things, row_id, body, total, wanted, named)
+                for number, row_id, body, total in _bodies(db, numbers)
             }
             return [found[number] for number in numbers if number in found]
 
@@ -295,6 +295,18 @@ class Copy:
             return unpack(db, things, row_id, *found) if found else None
 
         return await self.read(read)
+
+
+def _bodies(db: Connection, numbers: Sequence[int]) -> list[tuple[int, str, object, object]]:
+    """Number, id, row as it is kept, and checksum of people."""
+    columns = "SELECT number, id, body, sum FROM person WHERE number"
+    if len(numbers) > 1 and len(numbers) == len(set(numbers)) == max(numbers) - min(numbers) + 1:
+        return db.execute(f"{columns} BETWEEN ? AND ?", (min(numbers), max(numbers))).fetchall()
+    return [
+        row
+        for some in _batches(numbers)
+        for row in db.execute(f"{columns} IN ({holes(some)})", some).fetchall()
+    ]
 
 
 class _Keyed:

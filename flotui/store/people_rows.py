@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from sqlite3 import Connection
 from typing import Any
 
 import msgspec
 
+from flotui.api import exact
 from flotui.api.exact import loads_own
 from flotui.store.kept import checksum, packed
 from flotui.store.trouble import Damaged
@@ -37,7 +38,8 @@ class ThingNumbers:
         self._numbers: dict[SharedThing, int] = {}
         self._known: dict[int, SharedThing] = {}
         self._kinds: dict[str, dict[int, SharedThing]] = {}
-        self._read: dict[int, object] = {}
+        self.bodies: dict[int, Any] = {}
+        """What the host says of things, by their numbers, as far as it was asked for; see `body`."""
         self.short: dict[tuple[object, ...], int] = {}
         """Numbers of fields by what is said of nearly all of them: id, name and type."""
 
@@ -54,7 +56,7 @@ class ThingNumbers:
         self._numbers.clear()
         self._known.clear()
         self._kinds.clear()
-        self._read.clear()
+        self.bodies.clear()
         self.short.clear()
 
     def number(self, db: Connection, thing: SharedThing) -> int:
@@ -75,20 +77,24 @@ class ThingNumbers:
         """All things of a kind, by their numbers."""
         return self._kinds.get(kind, {})
 
+    def numbered(self, kind: str, ids: Collection[str]) -> frozenset[int]:
+        """The numbers of the things of a kind that have one of some ids."""
+        return frozenset(number for number, each in self.of_kind(kind).items() if each.id in ids)
+
     def body(self, db: Connection, number: int) -> Any:
         """What the host says of a thing.
 
         Raises:
             Damaged: when there is no such thing.
         """
-        if number not in self._read:
+        if number not in self.bodies:
             if number not in self._known:
                 self.learn(db)
             try:
-                self._read[number] = loads_own(self._known[number].body)
+                self.bodies[number] = loads_own(self._known[number].body)
             except (KeyError, ValueError):
                 raise Damaged("it is damaged (a row holds what isn't kept)") from None
-        return self._read[number]
+        return self.bodies[number]
 
     def _note(self, number: int, thing: SharedThing) -> None:
         self._numbers[thing] = number
@@ -180,6 +186,7 @@ def unpack(
     body: object,
     total: object,
     fields: Container[int] | None = None,
+    keys: Container[int] | None = None,
 ) -> dict[str, object]:
     """What a person's row says.
 
@@ -190,23 +197,74 @@ def unpack(
         body: the row, as it is kept.
         total: its checksum.
         fields: the numbers of the user fields that are wanted of it, which are most of what a row has; all by default.
+        keys: the numbers of the keys that are wanted of it besides lists, where only some fields are; all by default.
 
     Raises:
         Damaged: when it isn't what was kept.
     """
     if not isinstance(body, str) or checksum(body, row_id) != total:
         raise Damaged("it is damaged (of a row, something else was kept)")
+    try:
+        return _told(things.bodies, body) if fields is None else _part(things.bodies, body, fields, keys)
+    except (KeyError, msgspec.DecodeError):  # met here for the first time, or read slowly
+        _see(db, things, *loads_own(body))
+    return _told(things.bodies, body, fields)
+
+
+_quick = msgspec.json.Decoder(float_hook=exact.number).decode
+_halves = msgspec.json.Decoder(tuple[list[Any], list[msgspec.Raw]], float_hook=exact.number).decode
+
+
+def _told(bodies: Mapping[int, Any], body: str, fields: Container[int] | None = None) -> dict[str, object]:
+    """What a row says, once all things are known that it names."""
     plain, lists = loads_own(body)
-    found = {things.body(db, number): value for number, value in zip(plain[::2], plain[1::2], strict=True)}
+    found = dict(zip(map(bodies.__getitem__, plain[::2]), plain[1::2], strict=True))
     for number, kept in zip(lists[::2], lists[1::2], strict=True):
-        key = things.body(db, number)
+        key = bodies[number]
         if LISTS[key][0] != "field":
-            found[key] = [things.body(db, each) for each in kept]
-        else:
-            pairs = zip(kept[::2], kept[1::2], strict=True)
-            found[key] = [
-                {**things.body(db, each), "value": value} if each else value
-                for each, value in pairs
-                if fields is None or each in fields
-            ]
+            found[key] = list(map(bodies.__getitem__, kept))
+            continue
+        pairs = zip(kept[::2], kept[1::2], strict=True)
+        found[key] = [
+            {**bodies[each], "value": value} if each else value
+            for each, value in pairs
+            if fields is None or each in fields
+        ]
     return found
+
+
+def _part(
+    bodies: Mapping[int, Any], body: str, fields: Container[int], keys: Container[int] | None
+) -> dict[str, object]:
+    """Some of what a row says. Only what is wanted is read: a hundred thousand rows are looked through one after the
+    other.
+    """
+    plain, lists = _halves(body)
+    pairs = zip(plain[::2], plain[1::2], strict=True)
+    found = {bodies[each]: value for each, value in pairs if keys is None or each in keys}
+    for number, kept in zip(lists[::2], lists[1::2], strict=True):
+        key = bodies[_quick(number)]
+        if LISTS[key][0] != "field":
+            found[key] = list(map(bodies.__getitem__, _quick(kept)))
+        elif fields:
+            values = _quick(kept)
+            pairs = zip(values[::2], values[1::2], strict=True)
+            found[key] = [{**bodies[each], "value": value} for each, value in pairs if each in fields]
+        else:
+            found[key] = []
+    return found
+
+
+def _see(db: Connection, things: ThingNumbers, plain: list[Any], lists: list[Any]) -> None:
+    """Have all things be known that a row names.
+
+    Raises:
+        Damaged: when there is no such thing.
+    """
+    for each in plain[::2]:
+        things.body(db, each)
+    for key, kept in zip(lists[::2], lists[1::2], strict=True):
+        fields = LISTS[things.body(db, key)][0] == "field"
+        for each in kept[::2] if fields else kept:
+            if each:
+                things.body(db, each)
