@@ -7,8 +7,10 @@ import time
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flotui.api.catalogue import Risk
-from flotui.jobs.report import after, rate, state
+from flotui.jobs.report import after, rate, state, texts
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, DetailLine, Query, Resource, RowSource, Tab
@@ -65,7 +67,11 @@ async def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[Ro
 async def _inspect(
     workspace: Workspace, row: Job, force: bool = False
 ) -> AsyncIterator[Snapshot[Job | None]]:
-    yield Snapshot(await workspace.working.jobs.job(row.id), time.time(), "cache")
+    jobs = workspace.working.jobs
+    found = await jobs.job(row.id)
+    if found is not None and found.options.sends:
+        found = replace(found, texts=tuple(await texts(jobs, row.id)))
+    yield Snapshot(found, time.time(), "cache")
 
 
 async def _version(workspace: Workspace) -> object:
@@ -111,6 +117,7 @@ def _lines(workspace: Workspace, job: Job) -> list[DetailLine]:
         DetailLine("state", _state(job), state(job)),
         DetailLine("steps", after(job), after(job)),
     ]
+    lines += [line for each in job.texts for line in _text(each)]
     if job.message:
         lines.append(DetailLine("why", (Span(job.message, "warn"),), job.message))
     speed, left = rate(job, now)
@@ -138,6 +145,12 @@ def _lines(workspace: Workspace, job: Job) -> list[DetailLine]:
     command = _command(job)
     lines.append(DetailLine("elsewhere", dim(command), command))
     return lines
+
+
+def _text(text: str) -> list[DetailLine]:
+    """A text that is sent to each, line by line."""
+    first, *more = text.splitlines() or [""]
+    return [DetailLine("text", first, text), *(DetailLine("", each, text) for each in more)]
 
 
 def _command(job: Job) -> str:

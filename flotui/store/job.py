@@ -173,6 +173,8 @@ class Job(msgspec.Struct, frozen=True):
     refused: int
     unknown: int
     dropped: int
+    texts: tuple[str, ...] = ()
+    """The texts that it sends to each, where they were looked up beside it."""
 
     @property
     def row_id(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flotui.api.call import Call
 from flotui.jobs import report
-from flotui.jobs.changes import Changes
+from flotui.jobs.changes import Changes, texting
 from flotui.store.job import JobState
 from flotui.ui.gathering import Gathering
 from flotui.workspace import Event, QuotaTold, Worked
@@ -66,6 +66,23 @@ async def test_messages_want_the_number_typed(tmp_path: Path) -> None:
         assert await bot.accepted() == {}
         await pilot.press("backspace", "1", "2", "enter", "enter")
         await _until_accepted(bot, "flowBotUserSendSubFlow", 12)
+
+
+async def test_the_report_of_a_job_of_messages_shows_the_text_before_and_after_it_was_sent(
+    tmp_path: Path,
+) -> None:
+    bot = Bot(subscribers=250)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        assert app.workspace is not None
+        sends = (texting("Hello all of you,\nthe shop is open again."),)
+        job = await planned(app.workspace, 3, Changes(sends=sends))
+        app.main.go("jobs")
+        await see(pilot, "3 subscribers", "planned")
+        await pilot.press("enter")
+        await see(pilot, "Report", "text", "Hello all of you,", "the shop is open again.", "3 left")
+        await app.workspace.working.start(job.id)
+        await see(pilot, "3 done", "Hello all of you,", "the shop is open again.")
 
 
 async def test_it_is_paused_shown_in_the_header_and_what_is_unknown_is_looked_up(tmp_path: Path) -> None:
