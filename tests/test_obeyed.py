@@ -211,6 +211,7 @@ FLAGS = {
     "flotui people --file": f"{_PEOPLE}test_one_persons_file",
     "flotui people --no-formulas": f"{_PEOPLE}test_a_table_is_the_default_and_formulas_can_be_guarded",
     "flotui people --profile": f"{_PEOPLE}test_the_bot_of_the_profile_is_asked",
+    "flotui sync --no-formulas": f"{_SYNC}test_a_full_reading_finds_who_is_gone",
     "flotui sync --full": f"{_SYNC}test_a_full_reading_finds_who_is_gone",
     "flotui sync --yes": f"{_SYNC}test_without_a_terminal_a_long_reading_needs_a_yes",
     "flotui sync --profile": f"{_SYNC}test_the_bot_of_the_profile_is_read_and_no_other",

@@ -41,7 +41,7 @@ def no_formulas_option(command: Callable[..., object]) -> Callable[..., object]:
         "--no-formulas",
         "guard",
         is_flag=True,
-        help="For --csv: put ' before cells that a spreadsheet would read as a formula.",
+        help="In CSV, put ' before cells that a spreadsheet would read as a formula.",
     )(command)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from flotui.cli.ends import EXIT_CODES
-from flotui.cli.options import profile_option
+from flotui.cli.options import no_formulas_option, profile_option
 
 
 class _Share(click.ParamType[float]):
@@ -50,16 +50,19 @@ Examples:
 )
 @click.option("--full", is_flag=True, help="Read everyone again, though they are here.")
 @click.option("-y", "--yes", is_flag=True, help="Don't ask before it reads everyone.")
+@no_formulas_option
 @profile_option("The profile to use.")
 @click.pass_context
-def sync(ctx: click.Context, /, share: float, full: bool, yes: bool, profile: str | None) -> None:
+def sync(
+    ctx: click.Context, /, share: float, full: bool, yes: bool, guard: bool, profile: str | None
+) -> None:
     """Read all subscribers into the local copy, a call for every 100.
 
     It goes on where an earlier reading ended. Once everyone is here, it reads only those who wrote or were written
     to in the last 24 hours, and says whether the host counts as many people as are here. Who was here, and is found to
-    be gone when everyone is read again, goes to standard output: id and name.
+    be gone when everyone is read again, goes to standard output as CSV: id and name.
     """
     from flotui.cli.sync_run import run
 
     before = ctx.parent.params if ctx.parent else {}
-    run(profile or before.get("profile"), share, full, yes)
+    run(profile or before.get("profile"), share, full, yes, guard=guard)

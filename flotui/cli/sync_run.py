@@ -36,7 +36,7 @@ _EVERY = 1.0
 _ANEW = "Read everyone again with --full."
 
 
-def run(profile: str | None, share: float, full: bool, yes: bool) -> None:
+def run(profile: str | None, share: float, full: bool, yes: bool, *, guard: bool) -> None:
     """Read everyone of a profile's bot, or who has changed.
 
     Args:
@@ -44,6 +44,7 @@ def run(profile: str | None, share: float, full: bool, yes: bool) -> None:
         share: the part of the quota that may be spent, above 0 to 1.
         full: whether everyone is read again.
         yes: whether it isn't asked first.
+        guard: whether the names of those who are gone are kept from being a spreadsheet's formulas.
 
     Raises:
         Failure: when there is no profile, another process reads, or the host stops answering.
@@ -51,10 +52,10 @@ def run(profile: str | None, share: float, full: bool, yes: bool) -> None:
     found = resolve(Paths.find(), os.environ, profile)
     if found is None:
         raise Failure("No profiles yet. Add a bot with flotui login.", Exit.USAGE)
-    asyncio.run(_sync(found, share, full, yes))
+    asyncio.run(_sync(found, share, full, yes, guard))
 
 
-async def _sync(found: Resolved, share: float, full: bool, yes: bool) -> None:
+async def _sync(found: Resolved, share: float, full: bool, yes: bool, guard: bool) -> None:
     paths = Paths.find().try_make()
     workspace = await open_bot(found.profile, found.token, paths, Preferences.load(paths))
     for notice in workspace.notices:
@@ -72,7 +73,7 @@ async def _sync(found: Resolved, share: float, full: bool, yes: bool) -> None:
                 _confirm()
             sink.tell(await reading.carry_out(plan))
             for each in await people.gone() if plan.full else ():
-                sink.write(line(each))
+                sink.write(line(each, guard=guard))
         except FlochatError as error:
             raise Failure(
                 f"{error.at_command_line} {await reading.left()}".strip(), code_of(error)
