@@ -80,3 +80,28 @@ async def test_a_shopify_template_is_pressed_through_with_every_column_named(
     sent = {each["sku"]: each for each in await bot.door("GET", "/table/variants")}
     assert [str(sent[sku]["price"]) for sku in skus] == ["17.99", "18.99"]
     assert [sent[sku]["qty"] for sku in skus] == [51, 51]
+
+
+async def test_a_doubt_about_columns_is_settled_in_the_form(tmp_path: Path) -> None:
+    bot, path = Bot(subscribers=20), tmp_path / "woo.csv"
+    path.write_text("SKU,Sale price,Regular price,Stock\nSKU-000-00,12.5,13.5,9\n")
+    app: Any = app_on(bot, tmp_path, start="products")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await see(pilot, "Products", "Canvas sneaker")
+        await pilot.press("i")
+        await see(pilot, "Prices and stock from a CSV file")
+        app.focused.value = str(path)
+        await pilot.press("ctrl+s")
+        await see(pilot, "woo.csv: what its columns hold", "Price: 2 columns could be it")
+        before = len(await bot.requests())
+        await pilot.press("ctrl+s")
+        await see(pilot, "Not sent. Price: Choose a column, or None of them.")
+        assert len(await bot.requests()) == before, "nothing is read while it is open"
+        await pilot.press("enter")
+        await see(pilot, "─ Price ─", "None of them")
+        await pilot.press("5")
+        await see(pilot, "None of them ▾")
+        await pilot.press("ctrl+s")
+        await see(
+            pilot, "Send the changes of woo.csv", "Passed over: Sale price, Regular price.", "qty 12 → 9"
+        )

@@ -185,7 +185,9 @@ async def _choose_columns(context: Context[Product], taken: _Import) -> None:
         return {target: int(text) - 1 for target, text in given.items() if text not in ("", _NONE)}
 
     def doubts(answer: Mapping[str, str]) -> dict[str, str]:
-        return {target: each.message for target, each in doubtful.items() if not answer.get(target)}
+        return {
+            target: f"Choose a column, or {_NOTHING.label}." for target in doubtful if not answer.get(target)
+        }
 
     def follow(answer: Mapping[str, str]) -> list[Text]:
         columns = chosen(answer)
@@ -198,14 +200,14 @@ async def _choose_columns(context: Context[Product], taken: _Import) -> None:
             lines.append(left)
         if over := passed_over(table, columns):
             lines.append((Span(over, "dim"),))
-        if said := sheet.problem(columns) or next(iter(doubts(answer).values()), ""):
+        if said := sheet.problem(columns):
             lines.append((Span(said, "warn"),))
         return lines
 
     async def submit(answer: dict[str, str]) -> None:
         if found := doubts(answer):
             raise Malformed(
-                " ".join(found.values()),
+                " ".join(doubtful[target].message for target in found),
                 advice=f"{_NOTHING.label} leaves it out.",
                 fields={target: (message,) for target, message in found.items()},
             )
@@ -231,6 +233,7 @@ async def _choose_columns(context: Context[Product], taken: _Import) -> None:
             *(((Span(taken.nameless, "warn"),),) if taken.nameless else ()),
         ),
         preview=follow,
+        wrong=doubts,
     )
     await context.ask.form(form, submit)
 

@@ -160,6 +160,14 @@ async def _choose_columns(context: Context[object], taken: _Taken, file: Import)
         decided = [int(each.id) - 1 for each in columns if answer.get(each.id)]
         return sheet.open_doubts(file.doubts, chosen(answer).columns, decided)
 
+    def wrong(answer: Mapping[str, str]) -> dict[str, str]:
+        return {
+            str(at + 1): f"{file.words.title(each.target)}, or {_NOTHING.label}?"
+            for each in doubts(answer)
+            for at in each.columns
+            if not answer.get(str(at + 1))
+        }
+
     def twice(answer: Mapping[str, str]) -> str:
         given = [answer[each.id] for each in columns if answer.get(each.id, NO) not in ("", NO)]
         found = next((each for each in given if given.count(each) > 1), "")
@@ -173,8 +181,7 @@ async def _choose_columns(context: Context[object], taken: _Taken, file: Import)
             lines.append(left)
         if over := passed_over(file.table, now.columns):
             lines.append(dim(over))
-        unsettled = next((each.message for each in doubts(answer)), "")
-        if said := twice(answer) or now.problem or unsettled or (_WHICH_FIRST if now.dates_in_doubt else ""):
+        if said := twice(answer) or now.problem or (_WHICH_FIRST if now.dates_in_doubt else ""):
             lines.append((Span(said, "warn"),))
         return lines
 
@@ -185,7 +192,7 @@ async def _choose_columns(context: Context[object], taken: _Taken, file: Import)
             raise Malformed(
                 " ".join(each.message for each in unsettled),
                 advice=f"{_NOTHING.label} leaves a column out.",
-                fields={str(at + 1): (each.message,) for each in unsettled for at in each.columns[:1]},
+                fields={name: (message,) for name, message in wrong(answer).items()},
             )
         await taken.compare(chosen(answer))
 
@@ -212,6 +219,7 @@ async def _choose_columns(context: Context[object], taken: _Taken, file: Import)
             *((Span(doubt.message, "warn"),) for doubt in file.doubts),
         ),
         preview=follow,
+        wrong=wrong,
     )
     await context.ask.form(form, submit)
 
