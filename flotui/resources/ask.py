@@ -349,13 +349,14 @@ class Ask(Protocol):
             Cancelled: when the person wants to edit again.
         """
 
-    async def read(self, title: str, text: str, *, secret: bool = False) -> None:
+    async def read(self, title: str, text: str, *, secret: bool = False, follows: bool = False) -> None:
         """Show a long text in a reader, until it is closed.
 
         Args:
             title: what it is.
             text: the text.
             secret: whether it holds a credential, so that no file may keep what is copied of it.
+            follows: whether a question follows once it is closed.
         """
 
     async def go_on(self, title: str, error: Unfinished) -> None:

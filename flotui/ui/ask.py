@@ -300,6 +300,7 @@ class Dialogs(Ask):
         text: Page,
         *,
         secret: bool = False,
+        follows: bool = False,
         unbidden: bool = False,
         other: Other | None = None,
     ) -> None:
@@ -309,13 +310,14 @@ class Dialogs(Ask):
             title: what it is.
             text: the text.
             secret: whether a copy of it is kept nowhere else.
+            follows: whether a question follows once it is closed.
             unbidden: whether nobody asked for it: it takes no keys that were typed before it could be read.
             other: what a key shows instead.
         """
         from flotui.ui.modals.reader import ReaderDialog
 
         dialog = ReaderDialog(title, text, copy=partial(self.copy, secret=secret), other=other)
-        dialog.unbidden = unbidden
+        dialog.unbidden, dialog.follows = unbidden, follows
         await self.ask(dialog)
 
     async def go_on(self, title: str, error: Unfinished) -> None:

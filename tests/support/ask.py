@@ -113,7 +113,7 @@ class Answers:
         answer: Decision = self._next(conflict)
         return answer
 
-    async def read(self, title: str, text: str, *, secret: bool = False) -> None:
+    async def read(self, title: str, text: str, *, secret: bool = False, follows: bool = False) -> None:
         self.read_texts.append((title, text))
 
     async def go_on(self, title: str, error: Unfinished) -> None:

@@ -243,3 +243,28 @@ async def test_a_list_that_is_widened_while_it_is_read_again_shows_what_was_read
         await pilot.press("escape")
         await see(pilot, "━ Tags  39")
         assert "survey-done" not in text_of(pilot)
+
+
+@pytest.mark.parametrize("changed", ["", "x", " x"])
+async def test_escape_in_the_line_leaves_the_filter_that_was_on_and_the_next_takes_it_off(
+    bot: Bot, tmp_path: Path, changed: str
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        listing = app.main.browser.listing
+        whole = listing.table.count
+        await pilot.press("slash", *"ana", "enter")
+        await until(pilot, lambda: listing.asked.line == "ana" and not listing._sought, "the filter")
+        found = await ids(app)
+        await pilot.press("slash")
+        await until(pilot, lambda: listing.filtering)
+        await type_(pilot, changed)
+        await pilot.press("escape")
+        await until(pilot, lambda: listing.asked.line == "ana" and listing.table.row is not None, "as it was")
+        assert await ids(app) == found and not listing.filtering and not listing.text
+        await pilot.press("escape")
+        await until(pilot, lambda: not listing.typed and listing.table.count == whole, "all of them")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not listing.typed and listing.table.count == whole, "nothing brings the filter back"

@@ -135,7 +135,9 @@ async def import_csv(context: Context[Product]) -> None:
         return
     shortened = len(plan.changes) + len(plan.wrong) > _SHOWN or bool(plan.empty or plan.left)
     if shortened or len(sheet.passed_over(taken.table, taken.columns)) > NAMED:
-        await context.ask.read(f"{path.name}: what would change", preview(taken.table, taken.columns, plan))
+        await context.ask.read(
+            f"{path.name}: what would change", preview(taken.table, taken.columns, plan), follows=True
+        )
 
     async def send(_: object) -> None:
         await _send(context, path, plan)

@@ -99,7 +99,7 @@ async def import_people(context: Context[object]) -> None:
         await context.ask.read(f"{file.path.name}: nothing to send", plan_text(file, plan))
         return
     if len(plan.wrong) > _SHOWN:
-        await context.ask.read(f"{file.path.name}: what would change", plan_text(file, plan))
+        await context.ask.read(f"{file.path.name}: what would change", plan_text(file, plan), follows=True)
     await _run(context, file, plan)
 
 

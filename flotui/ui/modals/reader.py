@@ -232,6 +232,8 @@ class ReaderDialog(Dialog[None]):
         self._text = text
         self._copy = copy
         self._other = other
+        self.follows = False
+        """Whether a question follows once it is closed."""
         shown = text
         if isinstance(text, str) and text.lstrip()[:1] in ("{", "["):
             try:
@@ -266,7 +268,7 @@ class ReaderDialog(Dialog[None]):
         if isinstance(self.focused, Find):
             return (("enter", "search"), ("esc", "don't"))
         return (
-            ("esc", "close"),
+            ("esc", "go on" if self.follows else "close"),
             *([("v", self._other.name)] if self._other is not None else []),
             ("enter", "next line"),
             ("y", "copy"),

@@ -304,7 +304,7 @@ class Browser(Panel):
             Whether there was a level to step back from.
         """
         active = self.active
-        if active.filtering and active.close_filter(clear=True):
+        if active.filtering and active.leave_line():
             return True
         if active.only_marked:
             active.show_marked(False)

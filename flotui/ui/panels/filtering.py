@@ -56,6 +56,8 @@ class FilteredTable(ReadingTable):
         self._input: Input | None = None
         self._options: Lines | None = None
         """The line below the filter line: completions that tab takes."""
+        self._before: tuple[View, str] | None = None
+        """What the list showed when the line was opened, and what it was narrowed to; None where no filter was on."""
         self._sought = ""
         """What the host is being asked for through the filter line, or was in vain."""
         self._in_vain = ""
@@ -183,6 +185,7 @@ class FilteredTable(ReadingTable):
         from flotui.ui.widgets.filter import FilterLine, Prompted, QueryLine  # as above
 
         assert self.resource is not None and self.workspace is not None
+        self._before = (self.view, self._meant) if self.asked.line or self.narrowing else None
         hint = ("enter asks the host · " if self.resource.search else "") + self.resource.hint
         if self._asks is None:
             self._input = FilterLine(self.typed, placeholder=hint)
@@ -198,6 +201,21 @@ class FilteredTable(ReadingTable):
     def filtering(self) -> bool:
         """Whether the filter line is being typed in."""
         return self._input is not None and self._input.has_focus
+
+    def leave_line(self) -> bool:
+        """Close the filter line, and have the list be as it was before the line was opened; whether it was open."""
+        if self._input is None:
+            return False
+        if self._before is None:
+            return self.close_filter(clear=True)
+        before, meant = self._before
+        if (self.asked.line, self.text) == (before.query.line, before.text):
+            return self._close_line()
+        self._curtain.close(self.app)  # the line goes and the rows come in one painting
+        self._close_line()
+        self.resume(before)
+        self._meant = meant
+        return True
 
     def close_filter(self, *, clear: bool) -> bool:
         """Close the filter line.

@@ -231,7 +231,7 @@ class Groups(Panel):
         active = self.active
         if active is None:
             return False
-        if active.close_filter(clear=True):
+        if active.leave_line() or active.close_filter(clear=True):
             return True
         if active.only_marked:
             active.show_marked(False)
