@@ -52,6 +52,8 @@ class FramedScreen(PaintedOnce[None]):
         self.panel = Panel()
         """The panel in front; before a bot is open, one of nothing."""
         self._notice: tuple[str, Tone] | None = None
+        self._for_now: tuple[str, Tone] | None = None
+        """What was told for as long as something lasts."""
         self._progress: Progressed | None = None
         self._jobs: dict[int, Job] = {}
 
@@ -125,6 +127,21 @@ class FramedScreen(PaintedOnce[None]):
             text = f"{before[0]} {text}"
         self._notice = (text, tone)
         self.put_footer()
+
+    def say_for_now(self, text: str) -> None:
+        """Tell something that holds until `end_for_now`, or until something else is told."""
+        self.say(text)
+        self._for_now = self._notice
+
+    def end_for_now(self) -> None:
+        """What was told for the time being holds no longer."""
+        if self._for_now is not None and self._notice is self._for_now:
+            self._unsay()
+        self._for_now = None
+
+    def on_screen_suspend(self) -> None:
+        """A dialog opens over it: what was waited for is there."""
+        self.end_for_now()
 
     def pressed(self, at: Offset) -> None:
         """Have the keys in the footer again when a button of the mouse is pressed; a press on the notice itself was not

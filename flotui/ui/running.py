@@ -66,6 +66,8 @@ class Running:
                 if context is not None and not hold.asked:
                     # What was typed on was meant for the question that didn't come.
                     self._main.astray.begin()
+            finally:
+                self._main.end_for_now()
 
     async def _whole(self, context: Context[object]) -> Context[object]:
         """What an action is given, with all marked rows; each dialog says what the marks don't reach."""
@@ -89,7 +91,7 @@ class Running:
     def _tell_opening(self, action: Action[object], hold: Hold) -> None:
         """Say what is waited for, while keys wait for it."""
         if hold.lasts and self.opening:
-            self._main.say(f"{action.title}: waiting for the host. Press esc to cancel.")
+            self._main.say_for_now(f"{action.title}: waiting for the host. Press esc to cancel.")
 
     @property
     def workers(self) -> list[Worker[object]]:

@@ -60,6 +60,12 @@ class Front(Protocol):
     def advance(self) -> bool:
         """Go forward again to what was left by going back; whether there was anything."""
 
+    def say_for_now(self, text: str) -> None:
+        """Tell something that holds until `end_for_now`, or until something else is told."""
+
+    def end_for_now(self) -> None:
+        """What was told for the time being holds no longer."""
+
     def step(self, by: int) -> None:
         """Step through the tabs of what is open, or the resources of the area."""
 

@@ -48,8 +48,9 @@ async def finishes(shell: Shell, question: str = "Quit?") -> bool:
     except Cancelled:
         return False
     if chosen.id == "finish":
-        shell.main.say("Waiting for the host to answer…", "warn")
+        shell.main.say_for_now("Waiting for the host to answer…")
         await workspace.finished()
+        shell.main.end_for_now()
     return True
 
 
