@@ -198,7 +198,8 @@ def empty_cart(person: Subscriber, cart: Cart) -> list[Edit]:
     last = lines[-1]
     call = Call.of("flowBotUserEmptyCart", body={"user_ns": person.user_ns})
     rest = {**cart.raw, "items": [last.raw]}
-    emptied = CART.edit(call, f"Empty the cart of {person.title}", person.row_id, rest)
+    named = {"pieces": f"quantity of {last.title}"}  # of the others nothing is left by then
+    emptied = CART.edit(call, f"Empty the cart of {person.title}", person.row_id, rest, named)
     return [
         *(_dropped(person, cart, each, each.title) for each in lines[:-1]),
         replace(emptied, inverse=_add(person, last.variant, last.count), lost=()),

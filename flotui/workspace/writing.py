@@ -84,6 +84,8 @@ class Writer:
         self._running: set[str] = set()
         self._long: set[asyncio.Task[None]] = set()
         self._stopped: set[str] = set()
+        self._withheld: dict[str, list[Changed]] = {}
+        """By batch, what is told at its end: halves of what the person means as one change."""
         self.consent: Callable[[Sequence[Edit]], Awaitable[None]] | None = None
         """Has the person agree before anything leaves; what it raises keeps it from leaving."""
         self.decide: Decide | None = None
@@ -235,6 +237,8 @@ class Writer:
         finally:
             self._running.discard(batch)
             self._stopped.discard(batch)
+            for changed in self._withheld.pop(batch, ()):
+                self._events.tell(changed)
 
     async def _plan(self, act: Act) -> None:
         """Note what takes several calls as a whole, so that what is left of it is known after any end.
@@ -359,7 +363,7 @@ class Writer:
             if edit.answered is not None:
                 edit.answered(reply)
             await comparer.follow(edit)
-            await self._take_in(edit, reply)
+            await self._take_in(edit, reply, batch)
         except FlochatError as error:  # it is done, whatever becomes of what is shown
             self._events.tell(Noticed(f"{edit.summary}: done, but what is shown may be old. {error}"))
         return entry
@@ -418,14 +422,18 @@ class Writer:
         rows = frozenset((touch.kind.name, touch.row_id) for touch in edit.touches)
         self._events.tell(Changed(rows, frozenset(filter(None, (*stale, read_for(edit))))))
 
-    async def _take_in(self, edit: Edit, reply: Reply) -> None:
-        """Have the cache say what the host now says."""
+    async def _take_in(self, edit: Edit, reply: Reply, batch: str) -> None:
+        """Have the cache say what the host now says. What only makes room for the next call is not shown alone."""
         await take_in(self._cache, edit, reply.data)
         stale = () if edit.settled else stale_after(edit.call.operation_id)
         await self._cache.make_stale(stale, kinds_after(edit.call.operation_id))
         rows = frozenset((touch.kind.name, touch.row_id) for touch in edit.touches)
         read = {call.operation_id for call, _ in edit.answers}
-        self._events.tell(Changed(rows, frozenset({*stale, *read})))
+        changed = Changed(rows, frozenset({*stale, *read}))
+        if edit.first_of is not None:
+            self._withheld.setdefault(batch, []).append(changed)
+        else:
+            self._events.tell(changed)
         for touch in edit.touches:
             if touch.reread is not None:
                 self._start(self._reread(touch, touch.reread, self._writes[touch.row_id]))

@@ -8,17 +8,19 @@ from typing import Any
 import pytest
 
 from flotui.api.errors import FlochatError, Stopped
+from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.act import Unfinished
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import create_tag
 from flotui.repositories.made import made_by
 from flotui.repositories.notes import SHORTCUT
 from flotui.repositories.profile import update
+from flotui.repositories.shop_edits import empty_cart
 from flotui.resources.activity import JOURNAL
 from flotui.resources.ask import Cancelled, Confirm, Submit
 from flotui.resources.base import Context, Query
 from flotui.resources.person import confirm_sub_flow
-from flotui.resources.reading import read_all
+from flotui.resources.reading import last, read_all
 from flotui.resources.shop.carts import CARTS
 from flotui.resources.shop.orders import ORDERS
 from flotui.resources.shop.products import PRODUCTS
@@ -278,3 +280,18 @@ async def test_what_was_not_undone_says_of_whom(workspace: Workspace, bot: Bot) 
     assert all(f"Change last name of {each.title}: no change: last name is " in said for each in people[:3])
     assert said.endswith("2 more like it.")
     await other.close()
+
+
+async def test_the_undo_of_an_emptied_cart_names_each_line_with_what_it_holds_again(
+    workspace: Workspace,
+) -> None:
+    person = Subscriber.read({"user_ns": ANA, "name": "Ana Souza"})
+    cart = await last(workspace.shop.cart(ANA))
+    assert cart is not None and len(cart.items) > 1
+    lines = {f"quantity of {each.title}": each.count for each in cart.items}
+    await workspace.apply(*empty_cart(person, cart))
+    entries = await workspace.journal.undoable()
+    assert {change.name: change.before for entry in entries for change in entry.changes or ()} == lines
+    await workspace.undo(entries)
+    again = await last(workspace.shop.cart(ANA, force=True))
+    assert again is not None and {f"quantity of {each.title}": each.count for each in again.items} == lines

@@ -472,3 +472,28 @@ async def test_what_is_so_already_keeps_no_other_cell_from_being_saved_and_shows
         await see(pilot, "No change: it is so already.")
         assert saved == ["33"]
         await until(pilot, lambda: "777" not in row_of(pilot, "white / 36"), "what the row says")
+
+
+async def test_a_line_of_a_cart_stays_where_it_is_and_the_next_one_is_edited(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await anas_cart(pilot)
+        table = listing(pilot).table
+        before = [table._source.peek(at).title for at in range(table.count)]
+        for at, number in enumerate(("7", "8")):
+            if not at:
+                await pilot.press("e")
+            await until(
+                pilot,
+                lambda at=at: listing(pilot)._cells is not None and table.cursor == at,  # type: ignore[misc]
+                "the cell of the next line",
+            )
+            await until(pilot, lambda: not pilot.app.keys.holds)  # type: ignore[attr-defined]
+            await pilot.press("ctrl+a", "ctrl+k", number, "enter")
+            await see(pilot, f"{number} × {before[at]} in the cart")
+        await until(pilot, lambda: not pilot.app.keys.holds)  # type: ignore[attr-defined]
+        at_first = listing(pilot).fetched_at
+        await pilot.press("r")
+        await until(pilot, lambda: listing(pilot).fetched_at > at_first, "the host's own order")
+        assert [table._source.peek(at).title for at in range(table.count)] == before
+        assert [table._source.peek(at).count for at in range(2)] == [7, 8]

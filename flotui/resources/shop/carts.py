@@ -29,6 +29,7 @@ from flotui.resources.shop.orders import payment_fields
 from flotui.resources.shop.words import money_text
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, plain
+from flotui.text.fold import fold
 from flotui.workspace.comparing import NothingToDo
 
 if TYPE_CHECKING:
@@ -45,7 +46,10 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
             return
         async for found in workspace.shop.cart(user_ns, force=query.force):
             items = found.value.items if found.value is not None else ()
-            rows = ListRows(items, item_id, found.fetched_at)
+            # The host has a line whose quantity is changed come last: here it stays where it is.
+            rows = ListRows(
+                sorted(items, key=lambda each: (fold(each.title), each.variant)), item_id, found.fetched_at
+            )
             yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
 
     return reading()
