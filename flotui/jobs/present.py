@@ -20,8 +20,9 @@ from flotui.repositories.made import created_by, made_by
 from flotui.repositories.targets import changed
 from flotui.repositories.things import target_of
 from flotui.repositories.walking import Walk
-from flotui.store.entry import Change
+from flotui.store.entry import Change, Outcome
 from flotui.store.job import NEW, Step
+from flotui.store.jobs import Jobs
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
@@ -71,12 +72,72 @@ async def values(steps: Iterable[Step], send: Send) -> dict[int, tuple[Now, ...]
             several.setdefault(target.row_id(step.call), []).append((step, target))
         kind = members[0][1].kind
         assert kind is not None
-        rows = await _listed(kind, set(several), send)
-        found |= await asyncio.to_thread(_all_now, several, rows)
+        async for rows in _pages(kind, set(several), send):
+            found |= await asyncio.to_thread(_all_now, several, rows)
     for step, target in about.values():
         if step.n not in found:
             found[step.n] = await _alone(step, target, send)
     return found
+
+
+async def each_value(
+    jobs: Jobs, job: int, outcomes: Sequence[Outcome], send: Send
+) -> AsyncIterator[list[tuple[Step, tuple[Now, ...] | None]]]:
+    """The same of a job's steps, some at a time: a hundred thousand of them, and their rows, are never here at once.
+
+    Args:
+        jobs: where the job is.
+        job: its id.
+        outcomes: those that came to one of these.
+        send: asks the host, on a job's behalf.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    listed, alone = await _by_row(jobs, job, outcomes)
+    for kind, numbers in listed:
+        async for rows in _pages(kind, set(numbers), send):
+            steps = await jobs.numbered(job, [n for row_id in rows for n in numbers.pop(row_id)])
+            yield await asyncio.to_thread(_together, steps, rows)
+        alone += [n for left in numbers.values() for n in left]
+    for start in range(0, len(alone), _PAGE):
+        for step in await jobs.numbered(job, alone[start : start + _PAGE]):
+            target = readable(step)
+            assert target is not None
+            yield [(step, await _alone(step, target, send))]
+
+
+async def _by_row(
+    jobs: Jobs, job: int, outcomes: Sequence[Outcome]
+) -> tuple[list[tuple[RowKind[Model], dict[str, list[int]]]], list[int]]:
+    """The numbers of steps that a read tells of: by rows of lists with pages, and those that are read alone."""
+    listed: dict[str, tuple[RowKind[Model], dict[str, list[int]]]] = {}
+    alone: list[int] = []
+    after = 0
+    while steps := await jobs.steps(job, outcomes, after=after):
+        after = steps[-1].n
+        for step in steps:
+            if (target := readable(step)) is None:
+                continue
+            if (kind := paged(target)) is None:
+                alone.append(step.n)
+            else:
+                _, numbers = listed.setdefault(kind.list, (kind, {}))
+                numbers.setdefault(target.row_id(step.call), []).append(step.n)
+    for name, (_, numbers) in tuple(listed.items()):
+        found = [n for some in numbers.values() for n in some]
+        if len(found) == 1:
+            alone += found
+            del listed[name]
+    return list(listed.values()), alone
+
+
+def _together(steps: Iterable[Step], rows: Mapping[str, object]) -> list[tuple[Step, tuple[Now, ...] | None]]:
+    """Steps, each with what its row has of what it changes."""
+    return [
+        (step, _now(step, target, rows[target.row_id(step.call)]))
+        for step, target in _readable(steps).values()
+    ]
 
 
 def _readable(steps: Iterable[Step]) -> dict[int, tuple[Step, Target]]:
@@ -161,21 +222,17 @@ def _by_list(
     return {name: members for name, members in found.items() if len(members) > 1}
 
 
-async def _listed(kind: RowKind[Model], ids: set[str], send: Send) -> dict[str, object]:
-    """The rows of these ids that a list has, as far as its pages are fewer than the rows."""
-    left, found = set(ids), dict[str, object]()
+async def _pages(kind: RowKind[Model], ids: set[str], send: Send) -> AsyncIterator[Mapping[str, object]]:
+    """The rows of these ids that a list has, page by page, as far as its pages are fewer than the rows."""
+    left = set(ids)
     walk = Walk(Call.of(kind.list, query={"limit": _PAGE}), Purpose.JOB)
-    pages = 0
     async for page in walk.steps(send):
-        pages += 1
-        for row in page.rows:
-            if isinstance(row, dict) and (row_id := kind.id_of(row)) in left:
-                left.discard(row_id)
-                found[row_id] = row
+        rows = {kind.id_of(row): row for row in page.rows if isinstance(row, dict)}
+        yield {row_id: row for row_id, row in rows.items() if row_id in left}
+        left -= rows.keys()
         remaining = -(-((page.total or 0) - walk.count) // _PAGE)
         if not left or remaining > len(left):
             break
-    return found
 
 
 async def _alone(step: Step, target: Target, send: Send) -> tuple[Now, ...] | None:

@@ -21,8 +21,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from flotui.api.catalogue import Risk
-from flotui.jobs.present import Now, Send, made, readable, values
+from flotui.jobs.present import Now, Send, each_value, made, readable
 from flotui.jobs.verify import StepDifference
+from flotui.repositories.things import target_of
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, Step, changes_text
 from flotui.store.jobs import Jobs
@@ -70,28 +71,37 @@ async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
         FlochatError: when the host can't be had.
     """
     at = time.time()
-    steps = await jobs.every(job, [Outcome.WAITING], wanted=_tells)
-    by_number = {each.n: each for each in steps}
-    found = await values(steps, send)
-    suspects = {by_number[n].subject for n, now in found.items() if now and not all(map(_as_it_was, now))}
+    operations = await jobs.operations(job)
+    found: list[tuple[Step, tuple[Now, ...] | None]] = []
+    if any(target_of(each) is not None for each in operations):
+        async for some in each_value(jobs, job, [Outcome.WAITING], send):
+            found += [each for each in some if _told_something(each[1])]
+    found.sort(key=lambda each: each[0].n)
+    suspects = {step.subject for step, now in found if now and not all(map(_as_it_was, now))}
     known = _Known(await jobs.every(job, wanted=lambda each: each.subject in suspects) if suspects else ())
     different, there, partly = [], [], []
-    for n, now in found.items():
-        step = by_number[n]
+    for step, now in found:
         since = tuple(each for each in now or () if not (each.before or known.expects(step, each)))
         if now and all(each.wanted for each in now):
-            there.append(n)
+            there.append(step.n)
         elif now is None or not all(each.wanted for each in since):
             different.append(StepDifference(step, since))
         elif since:
             partly.append(StepDifference(step, since))
-    there += [n for n, existing in (await made(steps, send)).items() if existing is not None]
+    if any(target_of(each) is None for each in operations):
+        making = await jobs.every(job, [Outcome.WAITING], wanted=_makes)
+        there += [n for n, existing in (await made(making, send)).items() if existing is not None]
     return Stale(different, there, partly, at)
 
 
-def _tells(step: Step) -> bool:
-    """Whether a read tells of what a step does: not of messages, of which there may be many."""
-    return step.call.operation.risk not in (Risk.SEND, Risk.BROADCAST)
+def _told_something(now: Sequence[Now] | None) -> bool:
+    """Whether a row isn't simply as it was."""
+    return now is None or not all(each.before for each in now) or all(each.wanted for each in now)
+
+
+def _makes(step: Step) -> bool:
+    """Whether a step may make something, and sends nothing to anybody: of messages there may be many."""
+    return not step.changes and step.call.operation.risk not in (Risk.SEND, Risk.BROADCAST)
 
 
 def _as_it_was(now: Now) -> bool:

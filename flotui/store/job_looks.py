@@ -18,6 +18,8 @@ from flotui.store.job_rows import find, is_lost, settle_sent
 from flotui.store.job_tallies import tally
 from flotui.store.job_undoing import refuse_second
 
+_AT_ONCE = 500
+"""How many numbers a statement is given at once."""
 INTERRUPTED = "flotui ended while it ran."
 """Why such a job is stopped."""
 CLOSED = "flotui was closed while it ran."
@@ -112,6 +114,29 @@ class Looks:
                 )
             ]
         )
+
+    async def numbered(self, job: int, numbers: Sequence[int]) -> list[Step]:
+        """The steps of a job that have these numbers, in their order.
+
+        Args:
+            job: its id.
+            numbers: theirs.
+        """
+
+        def work(db: Connection) -> list[Step]:
+            found: list[Step] = []
+            for start in range(0, len(numbers), _AT_ONCE):
+                some = tuple(numbers[start : start + _AT_ONCE])
+                holes = ", ".join("?" * len(some))
+                found += map(
+                    step_of,
+                    db.execute(
+                        f"SELECT {STEP_COLUMNS} FROM step WHERE job = ? AND n IN ({holes})", (job, *some)
+                    ),
+                )
+            return sorted(found, key=lambda each: each.n)
+
+        return await self._db.read(work)
 
     async def every(
         self, job: int, outcomes: Iterable[Outcome] = (), *, wanted: Callable[[Step], bool] = _any

@@ -21,7 +21,7 @@ from flotui.api.reply import Reply
 from flotui.jobs.changes import Changes, of_edits
 from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.runner import Runner
-from flotui.jobs.since import CHANGED
+from flotui.jobs.since import CHANGED, stale
 from flotui.jobs.undo import undo
 from flotui.repositories import profile
 from flotui.repositories.edit import Edit
@@ -295,4 +295,26 @@ async def test_a_job_that_starts_later_is_compared_when_it_starts(tmp_path: Path
     ended = await asyncio.wait_for(runner.run(job.id), 20)
     assert (ended.state, ended.done, ended.dropped) == (JobState.ENDED, ROWS - 1, 1)
     assert await _last(bot, rows[2].mine) == rows[2].theirs.call.json
+    await workspace.close()
+
+
+async def test_rows_are_compared_some_at_a_time_by_pages_and_what_no_page_has_alone(tmp_path: Path) -> None:
+    bot = Bot(subscribers=130)
+    workspace = await bot.open(tmp_path)
+    row = (await people(workspace, 1))[0]
+    (field,) = [each for each in row["user_fields"] if each["name"] == "city"]
+    change = FieldChange(field["var_ns"], "city", field["var_type"], "Lima")
+    job = await planned(workspace, 60, Changes(fields=(change,)))
+    steps = await workspace.working.jobs.steps(job.id)
+    for n in (55, 3, 30):
+        body = {"user_ns": steps[n].subject, "var_ns": field["var_ns"], "value": "Cusco"}
+        await workspace.reader.send(Call.of("flowBotUserSetUserField", body=body), Purpose.INTERACTIVE)
+    await workspace.reader.send(
+        Call.of("flowDeleteBotUser", body={"user_ns": steps[7].subject}), Purpose.INTERACTIVE
+    )
+    before = len(await bot.requests())
+    found = await stale(workspace.working.jobs, job.id, workspace.reader.send)
+    assert [each.step.n for each in found.different] == [4, 8, 31, 56]
+    assert [each.summary for each in found.different][1] == "the row is gone"
+    assert len(await bot.requests()) - before == 2 + 1
     await workspace.close()
