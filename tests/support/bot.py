@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from flotui.api.catalogue import catalogue
 from flotui.config.profile import demo_profile
 from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
 from flotui.sandbox.app import create_app
+from flotui.sandbox.faults import Fault
 from flotui.workspace import Switches, Workspace
 
 
@@ -50,6 +52,23 @@ class Bot:
 
     async def fault(self, **fault: Any) -> None:
         await self.door("POST", "/faults", fault)
+
+    def hold(self, path: str = "*") -> asyncio.Event:
+        """Have no request below a path be answered before an event is set.
+
+        Args:
+            path: which requests, as faults name them: all of them.
+        """
+        host, released = self.app.state.host, asyncio.Event()
+        wait = host._wait
+        held = Fault.of({"path": path, "times": 0, "delay_ms": 0})
+        host.faults.add(held)
+
+        async def waiting(fault: Fault | None) -> None:
+            await (released.wait() if fault is held else wait(fault))
+
+        host._wait = waiting
+        return released
 
     async def no_faults(self) -> None:
         await self.door("DELETE", "/faults")

@@ -15,6 +15,16 @@ from flotui.store.journal import Entry, Outcome
 LONG = bool(os.environ.get("FLOTUI_LONG"))
 """Whether the longer setting is asked for: everything against everything (docs/development.md)."""
 
+
+def examples(many: int) -> int:
+    """How many examples of a property are tried: all in the longer setting, half of them within the suite.
+
+    Args:
+        many: how many in the longer setting.
+    """
+    return many if LONG else many // 2
+
+
 QUICK = Timeouts(connect=5.0, read=0.6, write=5.0, total=2.0)
 """A patience that a test can wait for."""
 

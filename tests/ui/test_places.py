@@ -80,7 +80,8 @@ def sane(pilot: Pilot[Any]) -> None:
 async def test_keys_that_go_elsewhere_do_so_at_once_on_a_cold_cache(
     tmp_path: Path, keys: Sequence[str], leads_to: str
 ) -> None:
-    bot = Bot(latency_ms=400)
+    bot = Bot()
+    answers = bot.hold()
     app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.main.resource is not None)
@@ -91,6 +92,7 @@ async def test_keys_that_go_elsewhere_do_so_at_once_on_a_cold_cache(
         wanted = {each.title for each in first}
         assert app.main.resource.title == leads_to or leads_to not in wanted
         assert title(pilot).startswith(app.main.resource.title)
+        answers.set()
         await until(pilot, lambda: app.main.panel.age or app.main.browser.listing.table.row is not None)
         sane(pilot)
 
@@ -307,10 +309,11 @@ async def test_moves_in_a_list_that_is_still_being_read_wait_for_its_rows(
     app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
-        await bot.fault(path="/flow/tags", times=1, delay_ms=400)
+        answers = bot.hold("/flow/tags")
         await burst(pilot, FLOWS, "right_square_bracket", *keys)
         table = app.main.browser.listing.table
         assert title(pilot).startswith("Tags") and table.row is None
+        answers.set()
         await until(pilot, lambda: table.row is not None and app.main.browser.listing.fetched_at)
         assert table.cursor == at % table.count
         sane(pilot)

@@ -13,7 +13,6 @@ from textual.events import Key
 from flotui.app import FlotuiApp
 from flotui.repositories.profile import update
 from flotui.repositories.subscribers import add_tags, remove_tags
-from flotui.sandbox.faults import Fault
 from flotui.store.journal import Outcome
 from flotui.workspace import Journaled, Workspace
 from tests.support.app import app_on, burst, see, until
@@ -123,15 +122,8 @@ async def test_undo_waits_for_the_edit_that_is_being_saved(slow: Bot, tmp_path: 
         assert await held(slow) == before
 
 
-async def test_what_is_stopped_takes_what_waits_behind_it_along(
-    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app, released = app_on(bot, tmp_path), asyncio.Event()
-
-    async def late(fault: Fault | None) -> None:
-        if fault is not None:
-            await released.wait()
-
+async def test_what_is_stopped_takes_what_waits_behind_it_along(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
         workspace = app.workspace
@@ -139,15 +131,14 @@ async def test_what_is_stopped_takes_what_waits_behind_it_along(
         await workspace.apply(*update(await ana(workspace), {"first_name": "Anna"}))
         await swap_tags(workspace)
         before = await bot.writes()
-        await bot.fault(kind="late", path="/subscriber/add-tag", times=1)
-        monkeypatch.setattr(bot.app.state.host, "_wait", late)
+        answers = bot.hold("/subscriber/add-tag")
         for key in "uU":
             app.post_message(Key(key, key))
         async with asyncio.timeout(30):  # the first of the undo's two calls has come, and isn't answered yet
             while len(app.running.workers) < 2 or len(await bot.writes()) == len(before):
                 await asyncio.sleep(0.005)
         workspace.stop()
-        released.set()
+        answers.set()
         await see(pilot, "Left: Undo: ", "You stopped it.")
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.main and not app.running.workers, "the end of both")

@@ -15,6 +15,7 @@ from flotui.ui.terminal.canvas import Canvas, is_frame
 from flotui.ui.terminal.difference import Shown, _units
 from flotui.ui.terminal.modes import erases_in_color
 from tests.support.emulator import Emulator, Measure, by_cluster, by_code_point, by_emoji
+from tests.support.judging import examples
 
 LOOKS = ("", "1;38;5;80;48;5;20", "38;2;10;20;30", "31", "48;5;33", "7", "4;2", "48;2;18;18;18")
 SURE = ("a", "Zoë", "日本", "  ", "│", "▌ ", "         ", "vip, cart", "é")
@@ -58,7 +59,7 @@ def painted(canvas: Canvas, measure: Measure = by_cluster) -> Emulator:
 
 
 @given(st.lists(frames(SURE), min_size=1, max_size=8), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 def test_a_difference_shows_what_painting_everything_shows(stream: list[str], data: st.DataObject) -> None:
     canvas, shown, terminal = Canvas(30, 4), Shown(), Emulator(30, 4)
     for frame in stream:
@@ -73,7 +74,7 @@ def test_a_difference_shows_what_painting_everything_shows(stream: list[str], da
 
 @pytest.mark.parametrize("measure", [by_cluster, by_code_point])
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_resizes_among_the_frames_end_in_the_same_picture(measure: Measure, data: st.DataObject) -> None:
     canvas, shown, terminal = Canvas(30, 4), Shown(), Emulator(30, 4, measure)
     for columns, lines in data.draw(st.lists(st.tuples(st.integers(8, 40), st.integers(1, 6)), max_size=5)):
@@ -92,7 +93,7 @@ def test_resizes_among_the_frames_end_in_the_same_picture(measure: Measure, data
 
 
 @given(st.lists(frames(SURE), min_size=1, max_size=8), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 def test_bites_of_newer_and_newer_pictures_end_in_the_newest(stream: list[str], data: st.DataObject) -> None:
     canvas, shown, terminal = Canvas(30, 4), Shown(), Emulator(30, 4)
     for frame in stream:
@@ -107,7 +108,7 @@ def test_bites_of_newer_and_newer_pictures_end_in_the_newest(stream: list[str], 
 
 @pytest.mark.parametrize("measure", [by_cluster, by_code_point, by_emoji])
 @given(data=st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 def test_lines_that_the_terminal_scrolls_are_the_lines_that_were_painted(
     measure: Measure, data: st.DataObject
 ) -> None:
@@ -173,7 +174,7 @@ def test_regions_scroll_in_tmux_whatever_it_calls_itself() -> None:
 
 
 @given(st.lists(frames(SURE), min_size=2, max_size=4))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50))
 def test_a_forced_repaint_recovers_from_anything(stream: list[str]) -> None:
     canvas, shown = Canvas(30, 4), Shown()
     for frame in stream:
@@ -188,7 +189,7 @@ def test_a_forced_repaint_recovers_from_anything(stream: list[str]) -> None:
 
 @pytest.mark.parametrize("measure", [by_cluster, by_code_point, by_emoji])
 @given(stream=st.lists(frames((*SURE, *DOUBTFUL)), min_size=1, max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 def test_text_that_is_measured_differently_shifts_nothing(measure: Measure, stream: list[str]) -> None:
     """Whatever the terminal makes of doubtful text, each cell outside of it is as it should be."""
     canvas, shown, terminal = Canvas(30, 4), Shown(), Emulator(30, 4, measure)
