@@ -11,9 +11,10 @@ import pytest
 from flotui.api.errors import NotFound, NotOffered, Stopped
 from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
-from flotui.repositories import ai, flows, logs, notes, shop, subscribers, team
+from flotui.repositories import ai, flows, logs, notes, shop, subscribers, team, things
 from flotui.repositories.base import Reader
 from flotui.repositories.logs import event_counts
+from flotui.repositories.paging import Numbered
 from flotui.repositories.subscribers import FieldChange, set_fields
 from flotui.store.cache import Cache
 from tests.support.sender import Sender, pages
@@ -112,7 +113,18 @@ async def test_what_a_list_asks(
     assert len(host.calls) == 1, "what was just read is not asked for again"
 
 
-DEEP = {"flowBotUsers", "teamBotUsers"}
+DEEP = {"flowBotUsers", "teamBotUsers", "flowBotUserBroadcasts"}
+"""Lists that are longer than others: of people there are a hundred thousand."""
+
+
+def test_the_longest_lists_are_walked_further_than_others() -> None:
+    full: list[object] = [{}] * 100
+    further = {
+        each.list
+        for each in things.kinds().values()
+        if each.list and isinstance(each.pager, Numbered) and each.pager.next("300", full, False, True)
+    }
+    assert further == DEEP
 
 
 @pytest.mark.parametrize(

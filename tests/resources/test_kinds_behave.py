@@ -18,11 +18,12 @@ from flotui.api.pacer import Purpose
 from flotui.api.secrets import masked
 from flotui.repositories.consequences import stale_after
 from flotui.repositories.edit import Edit
+from flotui.repositories.flows import CUSTOM_EVENT
 from flotui.repositories.kinds import Kind
 from flotui.repositories.log_pages import LogPages
 from flotui.repositories.things import kinds
 from flotui.resources import registry
-from flotui.resources.base import Resource
+from flotui.resources.base import Query, Resource
 from flotui.resources.reading import last
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
@@ -40,6 +41,7 @@ LISTS = [
 
 KEYED = "the filter line has a key of its own for it"
 UNSEARCHED = {
+    ("subscriber", "channel"): KEYED,
     ("subscriber", "language"): KEYED,
     ("subscriber", "gender"): KEYED,
     ("subscriber", "lead_source"): KEYED,
@@ -52,24 +54,44 @@ UNSEARCHED = {
 
 @pytest.mark.parametrize("resource", LISTS, ids=lambda each: each.id)
 async def test_what_a_list_shows_in_words_is_found(workspace: Workspace, resource: Resource[Any]) -> None:
-    kind = resource.kind
-    assert kind is not None
-    rows = await rows_of(workspace, kind)
-    linked = {each.key for each in kind.links if each.searched}  # found by what that is called
+    assert resource.kind is not None
+    _all_found(resource, resource.kind, await rows_of(workspace, resource.kind))
+
+
+@pytest.mark.parametrize("name", ["errors", "conversations", "agent-activity", "event-data"])
+async def test_what_a_log_shows_in_words_is_found(workspace: Workspace, name: str) -> None:
+    resource = next(
+        table for each in registry.resources() for table in registry.tables(each) if table.id == name
+    )
+    event = next(each for each in await rows_of(workspace, CUSTOM_EVENT) if each.event_ns)
+    source = await last(resource.read(workspace, Query(owner=event)))
+    rows: list[Any] = await first_of(source)
+    (kind,) = {each.name: each for each in kinds().values() if each.model is type(rows[0])}.values()
+    _all_found(resource, kind, rows)
+
+
+def _all_found(resource: Resource[Any], kind: Kind[Any], rows: list[Any]) -> None:
+    assert rows
+    linked = {each.key for each in kind.links}  # found by what that is called
     missed = {
-        key for row in rows for key in _shown(resource, row) if str(row.raw[key]) not in kind.text_of(row.raw)
+        key
+        for row in rows
+        for key in _shown(resource, row)
+        if str(row.raw[key]) not in kind.text_of(row.raw) and key not in linked
     }
-    missed -= linked | {key for name, key in UNSEARCHED if name == kind.name}
+    missed -= {key for name, key in UNSEARCHED if name == kind.name}
     assert not missed, "searched= of the Kind, or links= where it is the id of something else"
 
 
 def _shown(resource: Resource[Any], row: Model) -> set[str]:
     """The keys whose texts a row of the list shows as they are, numbers aside."""
-    texts = {plain(column.text(row)).strip() for column in (*resource.columns, *resource.more_columns)}
+    texts = {
+        plain(column.text(row)).strip().casefold() for column in (*resource.columns, *resource.more_columns)
+    }
     return {
         key
         for key, value in row.raw.items()
-        if isinstance(value, str) and value in texts and not value.replace(".", "").isdecimal()
+        if isinstance(value, str) and value.casefold() in texts and not value.replace(".", "").isdecimal()
     }
 
 
@@ -81,7 +103,11 @@ LISTED = [each for each in kinds().values() if each.list and each.name not in AL
 
 
 async def rows_of(workspace: Workspace, kind: Kind[Any]) -> list[Any]:
-    source = await last(workspace.reader.list_of(kind, owner="101" if kind.under else ""))
+    return await first_of(await last(workspace.reader.list_of(kind, owner="101" if kind.under else "")))
+
+
+async def first_of(source: Any) -> list[Any]:
+    """The first rows of a list."""
     number = min(source.count, ROWS)
     await source.load(0, number)
     return [source.peek(index) for index in range(number)]
@@ -118,7 +144,6 @@ NOT_ABOUT = {
         ("conversation", f"{when}_agent_id"): _LAST
         for when in ("first_assign", "first_reply", "first_close", "last_close")
     },
-    ("subscriber", "agent_id"): "the detail names the agent, from the list of all",
     ("workspace subscriber", "agent_id"): "a bot's own list names its agents",
 }
 """By kind and key: why a row isn't shown and found by the name of what it holds the id of."""
