@@ -33,10 +33,10 @@ def folders(paths: Paths) -> Iterator[Finding]:
         yield _folder(what, folder)
     devices: dict[int, Path] = {}
     for folder in (paths.state, paths.cache):
-        here = _existing(folder)
-        devices.setdefault(here.stat().st_dev, here)
-    for here in devices.values():
-        yield _space(here)
+        found = _existing(folder)
+        devices.setdefault(found.stat().st_dev, found)
+    for found in devices.values():
+        yield _space(found)
 
 
 def _folder(what: str, folder: Path) -> Finding:

@@ -184,11 +184,11 @@ async def confirmed(
         FlochatError: what `work` raises.
     """
     calls = sum(len(row.steps) for row in rows)
-    said = cost(context.workspace, calls, rows)
-    if said is None or context.workspace.switches.dry_run:
+    costs = cost(context.workspace, calls, rows)
+    if costs is None or context.workspace.switches.dry_run:
         await work()
         return
-    lines: list[Text] = [_some([row.title for row in rows if row.steps]), said]
+    lines: list[Text] = [_some([row.title for row in rows if row.steps]), costs]
     unchanged = sum(not row.steps for row in rows)
     if unchanged:
         lines.insert(

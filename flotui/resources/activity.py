@@ -20,7 +20,8 @@ from flotui.resources.base import Action, Column, Context, DetailLine, Query, Re
 from flotui.resources.copying import copy_action
 from flotui.resources.standing import compared, outcome_text, standing, word_of
 from flotui.resources.text import Span, Text, dim, plain
-from flotui.resources.undoing import change_text, redo_these, stopping, undo_these
+from flotui.resources.undo_words import change_text
+from flotui.resources.undoing import redo_these, stopping, undo_these
 from flotui.store.journal import Entry, Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.text import moments
@@ -197,8 +198,8 @@ async def _go_on(context: Context[Entry], entry: Entry, left: list[Entry]) -> No
         await carry_out(context, rows, f"{count(len(rows))} done.", batch=entry.batch)
 
     lines: list[Text] = [_some([each.summary for each in left])]
-    if said := cost(workspace, len(left)):
-        lines.append(said)
+    if costs := cost(workspace, len(left)):
+        lines.append(costs)
     title = f"Go on with the {count(len(left))} left" if len(left) > 1 else "Go on"
     await context.ask.confirm(
         replace(_go_on_question(title, lines, left), unable=unable(workspace, len(left))), submit

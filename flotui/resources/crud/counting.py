@@ -97,9 +97,9 @@ def count(
                     told(number)
 
         calls = len(context.rows)
-        if said := cost(context.workspace, calls):
+        if costs := cost(context.workspace, calls):
             title = f"Count who {verbs[0]} each of {calls:,}"
-            question = Confirm(title, (said,), verb="Count", unable=unable(context.workspace, calls))
+            question = Confirm(title, (costs,), verb="Count", unable=unable(context.workspace, calls))
             await context.ask.confirm(question)
         await work()
         context.ask.say(f"Counted {calls:,}.", "good")

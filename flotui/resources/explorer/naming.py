@@ -158,22 +158,22 @@ async def resolved(workspace: Workspace, call: Call, found: Iterable[Spot]) -> t
         FlochatError: when the host can't be asked.
     """
     given = {**dict(call.path), **dict(call.query)}
-    said: list[str] = []
+    sentences: list[str] = []
     for spot in found:
         if spot.thing is None:
-            given[spot.path] = await _phone(workspace, spot.text, said)
+            given[spot.path] = await _phone(workspace, spot.text, sentences)
         elif spot.path in _SPLIT or (spot.thing.kind is SEGMENT and "," in spot.text):
             ids = [
-                await _id(workspace, given, spot, spot.thing, each.strip(), said)
+                await _id(workspace, given, spot, spot.thing, each.strip(), sentences)
                 for each in spot.text.split(",")
             ]
             given[spot.path] = ",".join(ids)
         else:
-            given[spot.path] = await _id(workspace, given, spot, spot.thing, spot.text, said)
-    return call_of(call.operation, given, call.json), said
+            given[spot.path] = await _id(workspace, given, spot, spot.thing, spot.text, sentences)
+    return call_of(call.operation, given, call.json), sentences
 
 
-async def _phone(workspace: Workspace, text: str, said: list[str]) -> str:
+async def _phone(workspace: Workspace, text: str, sentences: list[str]) -> str:
     """A phone in the form in which the host has it; where nobody has it, as it was given."""
     from flotui.resources.people import looked_up
     from flotui.resources.searching import NothingFound
@@ -182,7 +182,7 @@ async def _phone(workspace: Workspace, text: str, said: list[str]) -> str:
     try:
         people = await looked_up(workspace, number)
     except NothingFound as error:
-        said.append(error.happened)
+        sentences.append(error.happened)
         return number
     except (NotFound, Malformed):
         return number
@@ -191,18 +191,23 @@ async def _phone(workspace: Workspace, text: str, said: list[str]) -> str:
         return number
     (found,) = phones
     if found != text:
-        said.append(f"phone: {text} is {found}.")
+        sentences.append(f"phone: {text} is {found}.")
     return found
 
 
 async def _id(
-    workspace: Workspace, given: Mapping[str, str], spot: Spot, thing: MeantThing, name: str, said: list[str]
+    workspace: Workspace,
+    given: Mapping[str, str],
+    spot: Spot,
+    thing: MeantThing,
+    name: str,
+    sentences: list[str],
 ) -> str:
     if _is_id(thing, "", name):
         return name
     lower = compact(name).lower()
     if _is_id(thing, "", lower):
-        said.append(f"{spot.path}: {name} is {lower}.")
+        sentences.append(f"{spot.path}: {name} is {lower}.")
         return lower
     name = lower if _NAMESPACE.fullmatch(lower) else name
     if thing.kind is SUBSCRIBER:
@@ -211,7 +216,7 @@ async def _id(
     else:
         rows = await _rows(workspace, thing, name, given)
     row_id, called = _match(spot.path, thing, name, rows)
-    said.append(f"{spot.path}: {called} is {row_id}.")
+    sentences.append(f"{spot.path}: {called} is {row_id}.")
     return row_id
 
 

@@ -68,8 +68,8 @@ async def look(context: Context[object]) -> None:
         context.ask.say("The chats of all who may wait have been read.")
         return
     calls = len(unknown)
-    if (said := cost(context.workspace, calls)) is not None:
-        await context.ask.confirm(Confirm(f"Read {counted(calls, 'chat')}?", (said,), verb="Read"))
+    if (costs := cost(context.workspace, calls)) is not None:
+        await context.ask.confirm(Confirm(f"Read {counted(calls, 'chat')}?", (costs,), verb="Read"))
     read = await inbox.look(unknown)
     context.workspace.renew("waiting")
     context.ask.say(f"{counted(read, 'chat')} read.")
