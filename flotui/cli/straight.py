@@ -11,13 +11,13 @@ import os
 import sys
 from typing import NoReturn
 
-from flotui.text.standing_in import Called, Later, Typed, standing_in
+from flotui.text.standing_in import Called, Later, TypingModule, standing_in
 
 _LEFT_OUT = {
     "ipaddress": Later,
     "msgspec._json_schema": Called,
     "msgspec.inspect": Later,
-    "typing_extensions": Typed,
+    "typing_extensions": TypingModule,
 }
 """What urllib and msgspec load, and the start never uses."""
 _GIVEN = {

@@ -16,7 +16,7 @@ from flotui.api.catalogue import catalogue
 from flotui.repositories.edit import Touch
 from flotui.repositories.kinds import NOWHERE, Kind
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.repositories.things import Does, kinds, owner_of, target_of
+from flotui.repositories.things import Effect, kinds, owner_of, target_of
 from flotui.store.journal import Change
 
 
@@ -27,7 +27,7 @@ def stale_after(operation_id: str) -> tuple[str, ...]:
     """
     owned = owner_of(operation_id)
     found: list[str] = []
-    if owned is not None and (owned.does is not Does.CHANGES or _unnamed(owned.kind, operation_id)):
+    if owned is not None and (owned.does is not Effect.CHANGES or _unnamed(owned.kind, operation_id)):
         found += (*_list(owned.kind), *owned.kind.counted_by, *_above(owned.kind))
     for kind in (*_showing(operation_id), *_told(operation_id)):
         found += _list(kind)
@@ -54,7 +54,7 @@ def touched_by(call: Call) -> tuple[Touch, ...]:
     target, owned = target_of(call.operation_id), owner_of(call.operation_id)
     body = call.json if isinstance(call.json, dict) else {}
     given = {**dict(call.path), **dict(call.query), **body}
-    if owned is not None and owned.does is Does.DELETES and given.get(owned.kind.by):
+    if owned is not None and owned.does is Effect.DELETES and given.get(owned.kind.by):
         return (Touch(owned.kind, str(given[owned.kind.by]), gone=True),)
     if target is None:
         person = body.get("user_ns")
@@ -78,7 +78,7 @@ def touches_of(kind: str, row_id: str, call: Call) -> tuple[Touch, ...]:
     """
     owned = owner_of(call.operation_id)
     above, _, last = row_id.rpartition("/")
-    if owned is not None and owned.does is Does.DELETES:
+    if owned is not None and owned.does is Effect.DELETES:
         again = owned.kind.owner_again(above) if above else ()
         return (Touch(owned.kind, last, gone=True), *again)
     if kind == SUBSCRIBER.name and row_id:
@@ -98,10 +98,10 @@ def _unnamed(kind: Kind[Any], operation_id: str) -> bool:
 def _showing(operation_id: str) -> Iterator[Kind[Any]]:
     """The kinds whose rows show what a write changes or deletes."""
     owned = owner_of(operation_id)
-    if owned is None or owned.does is Does.CREATES:
+    if owned is None or owned.does is Effect.CREATES:
         return
     shown = owned.kind.shown_in or NOWHERE
-    for name in (*shown.named, *(shown.held if owned.does is Does.DELETES else ())):
+    for name in (*shown.named, *(shown.held if owned.does is Effect.DELETES else ())):
         yield kinds()[name]
 
 

@@ -19,7 +19,7 @@ from flotui.repositories.kinds import NAMES, Kind
 from flotui.repositories.targets import Target
 
 
-class Does(enum.Enum):
+class Effect(enum.Enum):
     """What a write does with something of its kind."""
 
     CREATES = enum.auto()
@@ -31,7 +31,7 @@ class Owned(NamedTuple):
     """To which kind a write belongs."""
 
     kind: Kind[Any]
-    does: Does
+    does: Effect
 
 
 _UNTOLD = "a setting of the bot: the host doesn't say what it was"
@@ -87,10 +87,10 @@ def _owners() -> Mapping[str, Owned]:
     return found
 
 
-def _does(kind: Kind[Any], operation: str) -> Does:
+def _does(kind: Kind[Any], operation: str) -> Effect:
     if operation in (kind.create, *kind.creates):
-        return Does.CREATES
-    return Does.DELETES if operation in (kind.delete, *kind.deletes) else Does.CHANGES
+        return Effect.CREATES
+    return Effect.DELETES if operation in (kind.delete, *kind.deletes) else Effect.CHANGES
 
 
 def owner_of(operation_id: str) -> Owned | None:

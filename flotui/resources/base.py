@@ -158,6 +158,16 @@ class Context(msgspec.Struct, Generic[T_co], frozen=True):
         """
         return self.rows[0]
 
+    @property
+    def row_ids(self) -> tuple[str, ...]:
+        """The ids of its rows; empty for one that has none."""
+        return tuple(map(_id_in, self.rows))
+
+    @property
+    def owner_id(self) -> str:
+        """The id of the row in whose detail its table is; empty elsewhere."""
+        return _id_in(self.owner)
+
     def owned_by(self, kind: type[RowT]) -> RowT:
         """The row whose detail its table is in.
 
@@ -286,6 +296,11 @@ def _unread(workspace: Workspace, query: Query) -> NoReturn:
 
 def _any_row(row: object) -> bool:
     return True
+
+
+def _id_in(row: object) -> str:
+    """The id of whatever a table has as a row."""
+    return str(getattr(row, "row_id", ""))
 
 
 def _id_of(row: Any) -> str:

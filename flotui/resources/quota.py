@@ -16,7 +16,7 @@ LOW, LEAST = 0.2, 0.05
 """The shares of the hour's calls below which few, and hardly any, are left."""
 
 
-class Left(NamedTuple):
+class QuotaLeft(NamedTuple):
     """What is left of the hour's calls."""
 
     remaining: int | None
@@ -63,10 +63,10 @@ class Left(NamedTuple):
         return " ".join(filter(None, (self.short, drawn, self.refills, words)))
 
 
-def left_of(pacer: Pacer) -> Left:
+def left_of(pacer: Pacer) -> QuotaLeft:
     """What is left of the hour's calls.
 
     Args:
         pacer: the open bot's.
     """
-    return Left(pacer.remaining, pacer.limit, pacer.full_by)
+    return QuotaLeft(pacer.remaining, pacer.limit, pacer.full_by)

@@ -47,7 +47,7 @@ class Later(ModuleType):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}") from None
 
 
-class Typed(ModuleType):
+class TypingModule(ModuleType):
     """`typing_extensions`: what `typing` has is taken from there, and the module is loaded for the rest alone."""
 
     def __getattr__(self, name: str) -> Any:

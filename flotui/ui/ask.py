@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from flotui.store.entry import Entry
     from flotui.ui.drafting import Drafting
     from flotui.ui.drafts import Drafts, FormDraft
-    from flotui.ui.modals.authorize import Opened
+    from flotui.ui.modals.authorize import OpenedBot
     from flotui.ui.modals.base import Dialog
     from flotui.ui.modals.reader import Other, Page
     from flotui.workspace.comparing import Conflict, Decision
@@ -331,7 +331,7 @@ class Dialogs(Ask):
     async def authorize(
         self,
         base_url: str,
-        check: Callable[[str, str], Awaitable[Opened]],
+        check: Callable[[str, str], Awaitable[OpenedBot]],
         save: Callable[[str, str, str], Awaitable[None]],
         *,
         why: str = "",

@@ -24,7 +24,7 @@ from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text
 from flotui.resources.zones import choose_zone
 from flotui.text.quoting import quoted
-from flotui.ui.modals.authorize import Opened
+from flotui.ui.modals.authorize import OpenedBot
 from flotui.ui.shell import Shell
 from flotui.workspace import Workspace
 
@@ -74,7 +74,7 @@ async def authorize(shell: Shell, *, why: str = "") -> None:
     paths, open_now = shell.options.paths, _open_now(shell)
     opened: dict[tuple[str, str], Profile] = {}
 
-    async def check(base_url: str, token: str) -> Opened:
+    async def check(base_url: str, token: str) -> OpenedBot:
         identity = await identify(base_url, token)
         bot = make_profile(
             "bot",
@@ -88,7 +88,7 @@ async def authorize(shell: Shell, *, why: str = "") -> None:
         name = name_for(paths, profiles, bot)
         opened[base_url, token] = bot
         lines = [*_found(identity), *_compared(bot, profiles.items.get(name), open_now if why else None)]
-        return Opened(lines, name)
+        return OpenedBot(lines, name)
 
     async def save(name: str, base_url: str, token: str) -> None:
         profile = replace(opened[base_url, token], name=name)

@@ -46,11 +46,7 @@ def about(action: Action[object], context: Context[object] | None) -> Iterator[N
         action: which.
         context: the rows, and what they belong to; None for the program's own actions.
     """
-    ids = (
-        []
-        if context is None
-        else [str(getattr(each, "row_id", "")) for each in (context.owner, *context.rows)]
-    )
+    ids = () if context is None else (context.owner_id, *context.row_ids)
     token = _ABOUT.set("\n".join((action.id, *ids)))
     try:
         yield

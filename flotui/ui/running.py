@@ -125,8 +125,7 @@ def _keep_marks_of_the_left(context: Context[object], error: Unfinished) -> None
     if context is None or context.keep_marks is None or error.act.complete:
         return
     left = {step.edit.subject for row in (*error.waiting, *error.refused) for step in row.steps}
-    here = {str(getattr(row, "row_id", "")) for row in context.rows}
-    if (
-        not left or left & here
-    ):  # else the calls are about something else than the rows, and tell nothing of them
-        context.keep_marks(left & here)
+    rows = set(context.row_ids)
+    # Else the calls are about something else than the rows, and tell nothing of them.
+    if not left or left & rows:
+        context.keep_marks(left & rows)

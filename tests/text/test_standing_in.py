@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from flotui.text.standing_in import Called, Later, Typed, Unused, standing_in
+from flotui.text.standing_in import Called, Later, TypingModule, Unused, standing_in
 
 NAME = "flotui_tried_standing_in"
 
@@ -59,7 +59,7 @@ def test_a_class_of_nothing_can_be_a_base() -> None:
 
 
 def test_what_typing_has_is_taken_from_there() -> None:
-    module = imported(Typed)
+    module = imported(TypingModule)
     assert module.Protocol is typing.Protocol and NAME not in sys.modules
     assert module.double(1) == 2
 
@@ -72,5 +72,5 @@ def test_what_is_loaded_already_stays() -> None:
 
 
 def test_no_module_standing_in_looks_like_a_package() -> None:
-    for kind in (Called, Later, Typed, Unused):
+    for kind in (Called, Later, TypingModule, Unused):
         assert not hasattr(kind(NAME), "__path__") and NAME not in sys.modules

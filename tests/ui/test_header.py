@@ -13,7 +13,7 @@ from flotui.config.login import remember
 from flotui.config.paths import Paths
 from flotui.config.profile import DEFAULT_BASE_URL, make_profile
 from flotui.resources import registry
-from flotui.resources.quota import Left
+from flotui.resources.quota import QuotaLeft
 from flotui.resources.text import Span
 from flotui.text import safe
 from flotui.ui import areas, header
@@ -135,13 +135,15 @@ def test_the_hour_s_calls_are_drawn_and_said_where_they_are_few(
     monkeypatch: pytest.MonkeyPatch, remaining: int, said: str, tone: str
 ) -> None:
     monkeypatch.setattr(time, "time", lambda: 1000.0)
-    left = Left(remaining, 1000, 1000.0 + 42 * 60 + 5)
+    left = QuotaLeft(remaining, 1000, 1000.0 + 42 * 60 + 5)
     assert (left.drawn, left.tone) == (said, tone)
 
 
 def test_what_nobody_knows_of_the_calls_is_not_drawn() -> None:
-    assert Left(None, None, None).text == "not known yet"
-    assert Left(7, None, None).drawn == "7 calls" and Left(1000, 1000, None).text == "1,000 of 1,000"
+    assert QuotaLeft(None, None, None).text == "not known yet"
+    assert (
+        QuotaLeft(7, None, None).drawn == "7 calls" and QuotaLeft(1000, 1000, None).text == "1,000 of 1,000"
+    )
 
 
 async def test_a_failed_refresh_is_said_instead_of_the_age(bot: Bot, tmp_path: Path) -> None:

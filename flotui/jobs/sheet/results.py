@@ -35,7 +35,7 @@ _BESIDE = re.compile(f"(?:{INVALID}|{LEFT}): ")
 _NOT_SENT = {STEP_WORDS[Outcome.WAITING], STEP_WORDS[Outcome.UNCHANGED], INVALID, PASSED_OVER}
 
 
-class Line(Protocol):
+class ResultLine(Protocol):
     """What one line of a sheet does."""
 
     @property
@@ -55,7 +55,7 @@ class Sheet(Protocol):
     """What a sheet does, whatever it is of."""
 
     @property
-    def changes(self) -> Sequence[Line]:
+    def changes(self) -> Sequence[ResultLine]:
         """The lines that change something."""
 
     @property

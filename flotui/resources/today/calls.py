@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Column, Query, Resource
-from flotui.resources.quota import Left, left_of
+from flotui.resources.quota import QuotaLeft, left_of
 from flotui.resources.text import Span, Text, dim
 from flotui.resources.today.common import Reading, opening
 from flotui.text.pictures import gauge, sparkline
@@ -26,7 +26,7 @@ class Spent(NamedTuple):
     """What is left, or how many calls each minute of the past hour had."""
 
     name: str
-    left: Left
+    left: QuotaLeft
     minutes: tuple[int, ...]
 
 

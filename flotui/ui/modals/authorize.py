@@ -27,7 +27,7 @@ from flotui.ui.modals.states import DialogState
 from flotui.ui.widgets.inputs import Line
 
 
-class Opened(NamedTuple):
+class OpenedBot(NamedTuple):
     """The bot that an API key opens, as the host describes it."""
 
     lines: Sequence[Text]
@@ -36,7 +36,7 @@ class Opened(NamedTuple):
     """What to call it: its profile's name where it has one, else one that is free."""
 
 
-Check = Callable[[str, str], Awaitable[Opened]]
+Check = Callable[[str, str], Awaitable[OpenedBot]]
 """Given address and key: asks the host what the key opens."""
 Save = Callable[[str, str, str], Awaitable[None]]
 """Given name, address and key: keeps them."""

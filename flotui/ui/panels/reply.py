@@ -59,7 +59,7 @@ class Says(Protocol):
         """Show a sentence until the next key."""
 
 
-class Shell(Protocol):
+class ReplyShell(Protocol):
     """What a reply line needs of the app."""
 
     drafts: Path
@@ -180,8 +180,8 @@ class ReplyLine(Foot):
         self._follow()
 
     @property
-    def _shell(self) -> Shell:
-        return cast(Shell, self.app)
+    def _shell(self) -> ReplyShell:
+        return cast(ReplyShell, self.app)
 
     # -- What the chat says -----------------------------------------------------------------------
 

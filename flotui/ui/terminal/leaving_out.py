@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 
-from flotui.text.standing_in import Called, Later, Typed, Unused, standing_in
+from flotui.text.standing_in import Called, Later, TypingModule, Unused, standing_in
 
 _LEFT_OUT = {
     "textual.command": Unused,
@@ -21,7 +21,7 @@ _LEFT_OUT = {
     "pickle": Called,
     "platformdirs": Called,
     "ssl": Later,
-    "typing_extensions": Typed,
+    "typing_extensions": TypingModule,
     "uuid": Called,
 }
 """By its name, what stands in for a module while Textual is loaded."""

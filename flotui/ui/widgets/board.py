@@ -21,7 +21,7 @@ from flotui.resources.text import Span, Text, Tone, plain, spans
 from flotui.text import safe
 from flotui.ui.moving import MOVES
 from flotui.ui.widgets.block import Block
-from flotui.ui.widgets.canvas import Canvas, WidgetOptions
+from flotui.ui.widgets.canvas import ScrolledLines, WidgetOptions
 from flotui.ui.widgets.lines import fit
 from flotui.ui.widgets.strips import lean
 from flotui.ui.widgets.tones import Ground
@@ -44,7 +44,7 @@ class _Placed(NamedTuple):
     """Its first line, counted from the top of its column."""
 
 
-class Board(Canvas, inherit_bindings=False):
+class Board(ScrolledLines, inherit_bindings=False):
     """Small tables in one or two columns, with one cursor."""
 
     DEFAULT_CSS = """

@@ -27,7 +27,7 @@ class WidgetOptions(TypedDict, total=False):
     """Whether it takes no keys."""
 
 
-class Canvas(Toned, ScrollView, can_focus=True, inherit_bindings=False):
+class ScrolledLines(Toned, ScrollView, can_focus=True, inherit_bindings=False):
     """Lines that are kept as they were drawn. Subclasses say how one is drawn, and when it has to be again."""
 
     ALLOW_SELECT = False

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The one table: rows in columns, with a cursor and marks.
 
-Its cost grows with what is on screen, never with the list: see `Window` for which rows that are, and `Canvas`
+Its cost grows with what is on screen, never with the list: see `Window` for which rows that are, and `ScrolledLines`
 for how little is drawn and sent again.
 """
 

@@ -15,7 +15,7 @@ from flotui.repositories.source import RowSource
 from flotui.ui import latest
 from flotui.ui.terminal.driver import scrolls
 from flotui.ui.widgets import messages
-from flotui.ui.widgets.canvas import Canvas, WidgetOptions
+from flotui.ui.widgets.canvas import ScrolledLines, WidgetOptions
 
 T = TypeVar("T")
 Locate = Callable[[str], Awaitable[int | None]]
@@ -27,7 +27,7 @@ _GUESS: Final = 60
 """Rows that are loaded before the height is known."""
 
 
-class Viewport(Canvas, Generic[T]):
+class Viewport(ScrolledLines, Generic[T]):
     """The rows of a source, as many as fit, a line each, and a cursor on one. Subclasses draw them."""
 
     def __init__(

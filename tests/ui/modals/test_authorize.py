@@ -10,7 +10,7 @@ from flotui.config.apikey import bare
 from flotui.config.errors import ConfigError
 from flotui.resources.ask import Cancelled
 from flotui.resources.text import Span
-from flotui.ui.modals.authorize import Opened
+from flotui.ui.modals.authorize import OpenedBot
 
 HOST = "https://app.flochat.ai/api"
 
@@ -31,7 +31,7 @@ class Bot:
         if self.error is not None:
             raise self.error
         lines = ["Acme Retail · f1284", (Span("Scopes: ", "dim"), Span("Manage Flow"))]
-        return Opened(lines, self.names.get(token, "acme-retail"))
+        return OpenedBot(lines, self.names.get(token, "acme-retail"))
 
     async def save(self, name: str, base_url: str, token: str) -> None:
         self.tried += 1
