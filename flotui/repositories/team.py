@@ -78,6 +78,7 @@ TEAM_SUBSCRIBER = Kind(
     "workspace subscriber",
     Subscriber,
     searched=("name", "first_name", "last_name", "phone", "email", "user_id"),
+    numbers=("phone",),
     ttl=60.0,
     keep=without_empty_fields,
     list="teamBotUsers",

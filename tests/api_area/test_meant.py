@@ -19,6 +19,7 @@ from flotui.repositories.notes import SHORTCUT
 from flotui.repositories.shop import VARIANT
 from flotui.repositories.team import AGENT
 from flotui.repositories.things import kinds
+from flotui.resources import registry
 from flotui.resources.ask import Choice
 from flotui.resources.explorer import meant
 from flotui.resources.explorer.meant import thing_of
@@ -238,3 +239,10 @@ async def test_the_host_knows_what_is_offered(workspace: Workspace) -> None:
         except NotFound as error:
             strange.append(f"{operation.id} {path}: {error}")
     assert not strange
+
+
+def test_of_what_no_list_shows_one_page_is_read_to_pick_from() -> None:
+    shown = {each.kind.name for each in registry.resources() if each.kind is not None}
+    offers = [each for each in kinds().values() if each.list and (each.by or each.arguments)]
+    whole = [each.name for each in offers if each.whole and not each.many and each.under is None]
+    assert set(whole) <= shown, "many= of the Kind: nobody has read all of them"

@@ -125,6 +125,7 @@ def test_the_longest_lists_are_walked_further_than_others() -> None:
         if each.list and isinstance(each.pager, Numbered) and each.pager.next("300", full, False, True)
     }
     assert further == DEEP
+    assert not [each for each in things.kinds().values() if each.list in DEEP and each.whole]
 
 
 @pytest.mark.parametrize(

@@ -68,10 +68,26 @@ async def test_what_a_log_shows_in_words_is_found(workspace: Workspace, name: st
     rows: list[Any] = await first_of(source)
     (kind,) = {each.name: each for each in kinds().values() if each.model is type(rows[0])}.values()
     _all_found(resource, kind, rows)
+    _all_named(kind, rows)
+
+
+@pytest.mark.parametrize(
+    "kind", [each for each in kinds().values() if "phone" in each.searched], ids=lambda each: each.name
+)
+def test_a_phone_is_found_by_its_digits(kind: Kind[Any]) -> None:
+    assert "5511900004410" in kind.text_of({"phone": "+55 (11) 90000-4410"}), "numbers= of the Kind"
+
+
+@pytest.mark.parametrize("kind", [each for each in kinds().values() if each.list], ids=lambda each: each.name)
+def test_a_log_is_read_by_the_row_that_comes_before(kind: Kind[Any]) -> None:
+    if "start_id" in catalogue()[kind.list].names("query"):
+        assert isinstance(kind.pager, LogPages) and not kind.whole
 
 
 def _all_found(resource: Resource[Any], kind: Kind[Any], rows: list[Any]) -> None:
     assert rows
+    keys = {*kind.model.__struct_fields__, *(key for row in rows for key in row.raw)}
+    assert {*kind.searched} <= keys, "searched= of the Kind: the rows have no such key"
     linked = {each.key for each in kind.links}  # found by what that is called
     missed = {
         key
@@ -144,6 +160,7 @@ NOT_ABOUT = {
         ("conversation", f"{when}_agent_id"): _LAST
         for when in ("first_assign", "first_reply", "first_close", "last_close")
     },
+    ("logged event", "event_ns"): "the list is that of one event",
     ("workspace subscriber", "agent_id"): "a bot's own list names its agents",
 }
 """By kind and key: why a row isn't shown and found by the name of what it holds the id of."""
@@ -151,7 +168,10 @@ NOT_ABOUT = {
 
 @pytest.mark.parametrize("kind", LISTED, ids=lambda each: each.name)
 async def test_what_a_row_is_about_is_named(workspace: Workspace, kind: Kind[Any]) -> None:
-    rows = await rows_of(workspace, kind)
+    _all_named(kind, await rows_of(workspace, kind))
+
+
+def _all_named(kind: Kind[Any], rows: list[Any]) -> None:
     held = {key for row in rows for key, value in row.raw.items() if value and _names_another(kind, key)}
     linked = {each.key for each in kind.links}
     assert held - linked - {key for name, key in NOT_ABOUT if name == kind.name} == set(), (
