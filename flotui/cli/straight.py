@@ -13,7 +13,18 @@ from typing import NoReturn
 
 from flotui.text.standing_in import Called, Later, TypingModule, standing_in
 
+
+class _System(Called):
+    """`platform`, of which uuid asks this alone."""
+
+    @staticmethod
+    def system() -> str:
+        """What the operating system is called."""
+        return os.uname().sysname
+
+
 _LEFT_OUT = {
+    "platform": _System,
     "ipaddress": Later,
     "msgspec._json_schema": Called,
     "msgspec.inspect": Later,

@@ -42,7 +42,7 @@ UNUSED = {
         "difflib",
     ),
     *("typing_extensions", "ipaddress", "rich.table", "textual.css._help_text", "msgspec._json_schema"),
-    *("importlib.resources", "pkgutil", "logging.handlers", "gettext"),
+    *("platform", "importlib.resources", "pkgutil", "logging.handlers", "gettext"),
 }
 """What neither the first screen nor anything that it loads needs."""
 
@@ -65,6 +65,20 @@ def test_the_first_screen_loads_no_list_and_nothing_to_type_in() -> None:
     )
     late = f"[name for name in sys.modules if name.startswith({LATE!r}) or name in {UNUSED!r}]"
     assert loaded(f"{today}print({late})") == "[]"
+
+
+def test_what_reads_style_sheets_is_compiled_when_it_reads_some_and_reads_the_same() -> None:
+    reads = (
+        "from textual.css.stylesheet import Stylesheet\nfrom textual.content import Content\n"
+        "sheet = Stylesheet()\nsheet.add_source(TEXT)\nsheet.parse()\n"
+        "print(sheet.css, repr(Content.from_markup('[b $primary]x[/] [@click=a(1)]y[/]').markup))\n"
+    ).replace("TEXT", repr("$a: red; A > B.c:hover { color: $a 50%; margin: 1 2; & D { offset: 10% -1; } }"))
+    compiled = (
+        "from textual.markup import expect_markup\nfrom flotui.ui.terminal.leaving_out import Uncompiled\n"
+        "assert isinstance(expect_markup._regex, Uncompiled) and expect_markup._regex._found is None\n"
+    )
+    usual = subprocess.run([sys.executable, "-c", reads], capture_output=True, text=True, check=True)
+    assert loaded(compiled + reads) == usual.stdout.strip() != ""
 
 
 async def test_tls_works_though_asyncio_was_loaded_without_it(tmp_path: Path) -> None:
