@@ -4,8 +4,8 @@
     python benchmarks/audience.py [PEOPLE] [FOLDER]
 
 Makes up so many people (100,000) of 90 user fields, 20 of them filled, and 200 tags, reads them into a copy in FOLDER
-(a temporary one by default; the copy of an earlier run is taken as it is) and prints a table. Times are of this process,
-warm: the best of five, of answers that aren't known yet.
+(a temporary one by default; the copy of an earlier run is taken as it is) and prints a table. Times are processor time
+of this process, warm: the best of five, of answers that aren't known yet.
 """
 
 from __future__ import annotations
@@ -135,13 +135,13 @@ def meant(text: str) -> Meaning:
 
 
 async def best(work: Callable[[], Awaitable[object]], people: People, times: int = 5) -> float:
-    """Milliseconds that some work takes at best, nothing being known yet."""
+    """Milliseconds of processor time that some work takes at best, nothing being known yet."""
     found = []
     for _ in range(times):
         people.forget()
-        begun = time.perf_counter()
+        begun = time.process_time()
         await work()
-        found.append(time.perf_counter() - begun)
+        found.append(time.process_time() - begun)
     return min(found) * 1000
 
 

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from sqlite3 import Connection
 from typing import Final, NamedTuple
 
+import msgspec
+
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.evaluate import holds
@@ -186,7 +188,9 @@ class SqlSearch:
         """The people whom one of some lookups finds."""
         flags = bytearray(self.size)
         for sql, arguments in lookups:
-            for (number,) in self._db.execute(sql, arguments):
+            # In one text, since a row of SQLite's costs more than what it says.
+            whole = f"WITH found (person) AS ({sql}) SELECT json_group_array(person) FROM found"
+            for number in msgspec.json.decode(self._db.execute(whole, arguments).fetchone()[0]):
                 flags[number] = 1
         return Map(int.from_bytes(flags, "little"), self.size)
 
