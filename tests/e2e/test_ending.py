@@ -122,7 +122,7 @@ def test_exported_sizes_are_not_believed(server: Server, tmp_path: Path) -> None
         lines = screen.text.splitlines()
         assert "? help" in lines[29] and lines[2].endswith("━")
         screen.resize(90, 26)
-        screen.wait(lambda text: text.splitlines()[25].endswith(" ? :"), "the footer in the last line")
+        screen.wait(lambda text: text.split("\n")[25].endswith(" ? :"), "the footer in the last line")
         screen.press("ctrl+q")
         assert screen.ended() == 0
     doctor = ["env", *(f"{name}={env[name]}" for name in env), *flotui("doctor")]
