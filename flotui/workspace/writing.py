@@ -195,7 +195,9 @@ class Writer:
                 older = await self._journal.may_have_arrived(noted.call, noted.subject)
                 if older is not None and all(step is not each for each, _ in found):
                     found.append((step, older))
-        if unsure := [older for _, older in found if older.outcome in MAY_HAVE_ARRIVED]:
+        # Another value in its place is nothing that is sent again.
+        unsure = [older for step, older in found if _noted(step.edit).call == older.call]
+        if unsure := [older for older in unsure if older.outcome in MAY_HAVE_ARRIVED]:
             await self.again(unsure)
         for step, older in found:
             if older.outcome is not Outcome.DROPPED:

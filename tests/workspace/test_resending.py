@@ -21,7 +21,7 @@ from flotui.store.left import SettledElsewhere
 from flotui.workspace import Workspace
 from flotui.workspace.comparing import CalledOff, NothingToDo
 from flotui.workspace.history import again, rows_of
-from flotui.workspace.resending import resending
+from flotui.workspace.resending import attempting, resending
 from tests.support.bot import Bot
 from tests.support.edits import ana, listed
 from tests.support.people import ANA
@@ -369,3 +369,23 @@ async def test_nothing_says_sent_again_of_an_act_that_never_left_and_is_answered
     workspace.pacer.resume()
     await going_on(workspace, entry)
     assert await outcomes(workspace) == ["done"] * 4
+
+
+@pytest.mark.parametrize(("name", "asked"), [("Anna", 1), ("Anja", 0)])
+async def test_what_a_draft_brings_back_is_asked_about_where_the_same_would_leave_again(
+    workspace: Workspace, bot: Bot, name: str, asked: int
+) -> None:
+    questions: list[list[int]] = []
+
+    async def again(entries: Any) -> None:
+        questions.append([each.id for each in entries])
+
+    workspace.decides(None, again=again)
+    await bot.fault(kind="drop-before", path="/subscriber/update", times=0)
+    with attempting("draft1"):
+        first = await lost(workspace, *update(await ana(workspace), {"first_name": "Anna"}))
+    await bot.no_faults()
+    with attempting("draft1"):
+        await workspace.apply(*update(await ana(workspace), {"first_name": name}))
+    assert questions == [[first]] * asked
+    assert await outcomes(workspace) == ["resent", "done"], "whichever value it is, it takes that one's place"
