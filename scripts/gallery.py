@@ -166,7 +166,7 @@ def figures(pictures: Sequence[Path]) -> Iterator[str]:
     cut, ink, ids = {}, {}, {}
     for path in pictures:
         lines = path.with_suffix(".txt").read_text(encoding="utf-8").splitlines()[3:-1]
-        cells = len(lines) * max(map(len, lines), default=1)
+        cells = max(1, len(lines) * max(map(len, lines), default=1))
         cut[path.stem] = sum(line.count("…") for line in lines)
         ink[path.stem] = sum(len(line) - line.count(" ") for line in lines) / cells
         ids[path.stem] = sum(len(re.findall(r"\bf[0-9]+u[0-9]+\b", line)) for line in lines)

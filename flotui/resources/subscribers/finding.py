@@ -20,8 +20,8 @@ from flotui.text.phone_numbers import looks_like_phone
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
-HINT = "name, phone, e-mail, conditions · tab completes · ↑ back"
-"""What the filter line takes."""
+HINT = "name, phone, conditions · tab completes · ↑ earlier"
+"""What the filter line takes; behind its first words it fits a line of 80."""
 STAYS = "The list stays as it is."
 """The end of what is told of a filter that was typed and can't be asked."""
 
