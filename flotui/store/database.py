@@ -89,17 +89,18 @@ class Database:
             raise
         return self
 
-    async def read(self, work: Work[T]) -> T:
+    async def read(self, work: Work[T], *, before_write: bool = False) -> T:
         """Do some reading.
 
         Args:
             work: given the connection, in the database's thread. It may be run again on a file that takes
                 the place of one that can't be used.
+            before_write: whether a write waits for the answer, which isn't sent then when this fails: it says so.
 
         Raises:
             StoreFailed: when it is precious and can't be read.
         """
-        return await self._thread.run(lambda: self._do(work, writes=False))
+        return await self._thread.run(lambda: self._do(work, writes=False, not_sent=before_write))
 
     async def change(self, work: Work[T]) -> T:
         """Do some writing, all of it or none.
@@ -110,7 +111,7 @@ class Database:
         Raises:
             StoreFailed: when it is precious and can't be written.
         """
-        return await self._thread.run(lambda: self._do(work, writes=True))
+        return await self._thread.run(lambda: self._do(work, writes=True, not_sent=True))
 
     async def close(self) -> None:
         """Close it. Whoever reads or writes afterwards is let go. A disk that hangs is not waited for."""
@@ -127,7 +128,7 @@ class Database:
         try:
             self._use(self.path)
         except Exception as error:
-            self._give_way(error, writes=True)
+            self._give_way(error, not_sent=True)
 
     def _use(self, path: Path) -> None:
         self._file = make_private(path)
@@ -139,17 +140,17 @@ class Database:
             with suppress(sqlite3.Error):
                 before.close()
 
-    def _do(self, work: Work[T], *, writes: bool) -> T:
+    def _do(self, work: Work[T], *, writes: bool, not_sent: bool) -> T:
         try:
-            return self._attempt(work, writes=writes)
+            return self._attempt(work, writes=writes, not_sent=not_sent)
         except StoreFailed:
             raise
         except Exception as error:
-            self._give_way(error, writes=writes)
+            self._give_way(error, not_sent=not_sent)
         # On what has taken the file's place. What fails there as well is no fault of a file.
-        return self._attempt(work, writes=writes)
+        return self._attempt(work, writes=writes, not_sent=not_sent)
 
-    def _attempt(self, work: Work[T], *, writes: bool) -> T:
+    def _attempt(self, work: Work[T], *, writes: bool, not_sent: bool) -> T:
         db = self._db
         if db is None:
             raise sqlite3.ProgrammingError(f"the {self.schema.name} is closed")
@@ -166,12 +167,12 @@ class Database:
             raise
         return found
 
-    def _give_way(self, error: Exception, *, writes: bool) -> None:
+    def _give_way(self, error: Exception, *, not_sent: bool) -> None:
         """Take something else in the place of the file.
 
         Args:
             error: what was raised while it was used.
-            writes: whether something was to be written.
+            not_sent: whether it keeps a write from being sent.
 
         Raises:
             Exception: the error, where the file is not to blame for it.
@@ -272,12 +273,12 @@ class Precious(Database):
 
     # -- In the thread ----------------------------------------------------------------------------
 
-    def _attempt(self, work: Work[T], *, writes: bool) -> T:
+    def _attempt(self, work: Work[T], *, writes: bool, not_sent: bool) -> T:
         if writes and self.trouble is not None:
             self._try_again()
         if self._db is None and self.trouble is not None:
-            raise self._refused(self.trouble, writes=writes)
-        return super()._attempt(work, writes=writes)
+            raise self._refused(self.trouble, not_sent=not_sent)
+        return super()._attempt(work, writes=writes, not_sent=not_sent)
 
     def _try_again(self) -> None:
         """Open the file that could not be written before: there may be space by now.
@@ -287,18 +288,18 @@ class Precious(Database):
         """
         assert self.path is not None and self.trouble is not None
         if self.trouble.damaged:
-            raise self._refused(self.trouble, writes=True)
+            raise self._refused(self.trouble, not_sent=True)
         before = self._db
         try:
             self._use(self.path)
         except Exception as error:
             self._db = before
-            raise self._refused(trouble_of(error, self.path) or self.trouble, writes=True) from error
+            raise self._refused(trouble_of(error, self.path) or self.trouble, not_sent=True) from error
         self.trouble = None
         if before is not None:
             before.close()
 
-    def _give_way(self, error: Exception, *, writes: bool) -> None:
+    def _give_way(self, error: Exception, *, not_sent: bool) -> None:
         """Say that the file can't be used; keep what can be read of it.
 
         Raises:
@@ -319,7 +320,7 @@ class Precious(Database):
             if not trouble.damaged:
                 self._db = copy_of(self.path, self.schema)
             return
-        raise self._refused(trouble, writes=writes) from error
+        raise self._refused(trouble, not_sent=not_sent) from error
 
     def _stopped(self, trouble: Trouble) -> str:
         return (
@@ -327,9 +328,9 @@ class Precious(Database):
             f"You can go on reading, but nothing is changed or sent. {self._advice(trouble)}"
         )
 
-    def _refused(self, trouble: Trouble, *, writes: bool) -> StoreFailed:
-        happened = f"the {self.schema.name} can't be {'written' if writes else 'read'}: {trouble.why}."
-        said = f"Not sent: {happened}" if writes else f"{happened[0].upper()}{happened[1:]}"
+    def _refused(self, trouble: Trouble, *, not_sent: bool) -> StoreFailed:
+        happened = f"the {self.schema.name} can't be {'written' if not_sent else 'read'}: {trouble.why}."
+        said = f"Not sent: {happened}" if not_sent else f"{happened[0].upper()}{happened[1:]}"
         failed = StoreFailed(said, advice=self._advice(trouble))
         failed.command_advice = failed.advice.replace("Type :aside", "Start flotui and type :aside")
         return failed
@@ -349,7 +350,7 @@ class Precious(Database):
                 aside = self._move_aside(path) if self._is_ours(path) else None
                 self._use(path)
         except Exception as error:
-            raise self._refused(trouble_of(error, path) or trouble, writes=False) from error
+            raise self._refused(trouble_of(error, path) or trouble, not_sent=False) from error
         self.trouble = None
         name = self.schema.name
         return f"The damaged {name} is now {aside.name if aside else 'elsewhere'}, and a new one was created."

@@ -90,12 +90,14 @@ class Noted:
         return (await self._entries("outcome = ?", Outcome.UNKNOWN))[::-1]
 
     async def of_attempt(self, name: str) -> list[Entry]:
-        """What a draft was tried with, newest first.
+        """What a draft was tried with, newest first; asked before it is tried again.
 
         Args:
             name: the draft's name for it: the acts' names begin with it.
         """
-        return await self._entries("batch > ? AND batch < ?", f"{name}-", f"{name}.", limit=-1)
+        return await self._entries(
+            "batch > ? AND batch < ?", f"{name}-", f"{name}.", limit=-1, before_write=True
+        )
 
     async def may_have_arrived(self, call: Call, subject: str) -> Entry | None:
         """The newest entry with the same call and an unknown outcome, or None.
@@ -110,6 +112,7 @@ class Noted:
             call.key,
             self._owner,
             limit=1,
+            before_write=True,
         )
         return found[0] if found else None
 
@@ -176,8 +179,11 @@ class Noted:
         """The entries that belong to one act, newest first: those of an entry's batch."""
         return await self._entries("batch = ?", entry.batch, limit=-1) if entry.batch else [entry]
 
-    async def _entries(self, where: str, *arguments: object, limit: int = 1000) -> list[Entry]:
+    async def _entries(
+        self, where: str, *arguments: object, limit: int = 1000, before_write: bool = False
+    ) -> list[Entry]:
         sql = f"SELECT {WHOLE}, {COLUMNS} FROM entry WHERE {where} AND profile = ? ORDER BY id DESC LIMIT ?"
         return await self.db.read(
-            lambda db: [entry_of(*row) for row in db.execute(sql, (*arguments, self._profile, limit))]
+            lambda db: [entry_of(*row) for row in db.execute(sql, (*arguments, self._profile, limit))],
+            before_write=before_write,
         )
