@@ -10,6 +10,7 @@ from flotui.api import exact
 from flotui.api.arguments import typed
 from flotui.api.call import Call
 from flotui.api.catalogue import JsonSchema, catalogue
+from flotui.api.described import lacks_id, not_among
 from flotui.api.schema import BULK_KEYS, bulk_keys, has_decimals, required_keys, shape_of
 from flotui.text import numbers
 
@@ -32,7 +33,7 @@ def problems(call: Call) -> dict[str, str]:
         if not value:
             if each.required:
                 found[each.name] = f"{each.name} is required."
-        elif wrong := _wrong(each.name, each.schema, typed(each.schema, value)):
+        elif wrong := _wrong(each.name, each.schema, typed(each.schema, value), each.description):
             found[each.name] = wrong
     known = {each.name for each in operation.parameters}
     for name, _ in call.query:
@@ -63,10 +64,11 @@ def bulk_rows(schema: JsonSchema) -> bool:
 
 
 def _value_problems(path: str, schema: JsonSchema, value: object, name: str) -> dict[str, str]:
+    about = str(schema.get("description", ""))
     schema = catalogue().resolve(schema)
     shape = shape_of(schema)
     if value is None or (value == "" and shape != "object"):
-        return {}
+        return {path: wrong} if (wrong := lacks_id(name, schema, about, value)) else {}
     if shape == "object" and isinstance(value, dict):
         return _object_problems(path, schema, value, required_keys(schema))
     if shape == "array" and isinstance(value, list):
@@ -77,9 +79,9 @@ def _value_problems(path: str, schema: JsonSchema, value: object, name: str) -> 
             if shape_of(items) == "object" and isinstance(each, dict):
                 found |= _object_problems(where, items, each, bulk_keys(name, items))
             else:
-                found |= _value_problems(where, items, each, name)
+                found |= _value_problems(where, {"description": about, **items}, each, name)
         return found
-    wrong = _wrong(name, schema, value)
+    wrong = _wrong(name, schema, value, about)
     return {path: wrong} if wrong else {}
 
 
@@ -97,8 +99,18 @@ def _object_problems(
     return found
 
 
-def _wrong(name: str, schema: JsonSchema, value: Any) -> str:
-    """What is wrong with one value, as a sentence; empty for nothing."""
+def _wrong(name: str, schema: JsonSchema, value: Any, about: str) -> str:
+    """What is wrong with one value, by its schema and what is said about it, as a sentence; empty for nothing."""
+    about = about or str(catalogue().resolve(schema).get("description", ""))
+    return (
+        lacks_id(name, schema, about, value)
+        or _against(name, schema, value)
+        or not_among(name, schema, about, value)
+    )
+
+
+def _against(name: str, schema: JsonSchema, value: Any) -> str:
+    """What its schema has against one value, as a sentence; empty for nothing."""
     schema = catalogue().resolve(schema)
     shape = shape_of(schema)
     said = f", and is {_quoted(value)}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from flotui.api.call import Call
 from flotui.api.catalogue import JsonSchema, Operation, catalogue
+from flotui.api.described import choices
 from flotui.api.schema import Shape, shape_of
 from flotui.text import numbers
 
@@ -27,8 +28,8 @@ def example_of(schema: JsonSchema, name: str = "") -> Any:
         return {key: example_of(each, key) for key, each in schema["properties"].items()}
     if shape == "array":
         return [example_of(schema["items"], name)]
-    if choices := schema.get("enum"):
-        return choices[0]
+    if enum := schema.get("enum"):
+        return enum[0]
     given = schema.get("example")
     if shape == "boolean":
         return given in (True, 1, "true", "1")
@@ -36,6 +37,8 @@ def example_of(schema: JsonSchema, name: str = "") -> Any:
         return _example_number(given, schema, shape)
     if shape == "any":
         return given if given is not None else {}
+    if given in (None, "") and (known := choices(str(schema.get("description", "")))):
+        return known[0]
     return _example_text(given, name)
 
 

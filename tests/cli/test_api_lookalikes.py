@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 
+import httpx
 import pytest
 
 from flotui.config.exits import Exit
@@ -12,9 +13,10 @@ from tests.cli.conftest import Run
 
 
 @pytest.fixture(autouse=True)
-def bot(sandbox: str, paths: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def bot(sandbox: str, paths: object, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("FLOTUI_BASE_URL", sandbox)
     monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+    return sandbox
 
 
 def names(run: Run) -> list[str]:
@@ -39,3 +41,15 @@ def test_another_name_and_the_very_same_go_to_the_host(run: Run) -> None:
     assert run("api", "flowCreateTag", "-f", "name=quite another").exit_code == 0
     same = run("api", "flowCreateTag", "-f", f"name={there}")
     assert "differs" not in same.stderr, "the host says what holds of it"
+
+
+def test_the_list_is_read_now_however_young_its_copy_is(run: Run, bot: str) -> None:
+    there = json.loads(run("api", "teamLabels").stdout)["data"][0]["name"]
+    read = run("api", "teamCreateLabel", "-f", f"name={there.swapcase()}")
+    assert read.exit_code == Exit.USAGE, "which leaves a copy of the list"
+    made = httpx.post(
+        f"{bot}/team/create-label", headers={"Authorization": "Bearer demo"}, json={"name": "Zebra"}
+    )
+    assert made.status_code == 200, made.text
+    refused = run("api", "teamCreateLabel", "-f", "name=zebra")
+    assert refused.exit_code == Exit.USAGE and "There is a label Zebra (" in refused.stderr, refused.output

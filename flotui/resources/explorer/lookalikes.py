@@ -60,7 +60,7 @@ def naming_of(call: Call) -> Naming | None:
 async def _others(workspace: Workspace, naming: Naming) -> Sequence[Known]:
     """Those that look like what is named. None where one has that very name: of that the host says what holds."""
     try:
-        rows = await read_all(workspace.reader.list_of(naming.kind))
+        rows = await read_all(workspace.reader.list_of(naming.kind, force=True))
     except FlochatError:
         return ()
     known = [Known(row.row_id, naming.kind.called(row)) for row in rows]

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from flotui.api.arguments import call_of, texts_of
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, catalogue
+from flotui.api.described import no_id
 from flotui.api.errors import Malformed, NotFound
 from flotui.api.pacer import Purpose
 from flotui.repositories.flows import SEGMENT
@@ -69,7 +70,9 @@ def spots(call: Call) -> list[Spot]:
         thing = _thing(call.operation, path)
         if _is_filter(call.operation, path) and path == "phone" and number_in(text):
             found.append(Spot(path, None, text))
-        elif thing is not None and text not in ("", '""', "null") and not _is_id(thing, path, text):
+        elif thing is None or text in ("", '""') or no_id(text):
+            continue
+        elif not _is_id(thing, path, text):
             found.append(Spot(path, thing, text))
     return found
 
