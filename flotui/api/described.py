@@ -24,6 +24,8 @@ _WORDS = re.compile(
 """`yes or no`, `one of: a, b (default), c`, `media type filter: image, audio or file; absent: every type`."""
 _NUMBERED = re.compile(r"(?:default )?(\d)(?= |$).*", re.ASCII)
 """`1 shows`, `0 hides`, `default 0`: what each part says of a number that stands for something."""
+_RANGE = re.compile(r"(?<!\d)(\d+)(?:-| to )(\d[\d,]*)$", re.ASCII)
+"""`how many items to return, 1-100`, `page to fetch, 1 to 100`."""
 _APART = re.compile(r", ?| or |/")
 
 _ID = re.compile(r"(?:^|_)(?:ns|id)(?:_list)?$|[a-z](?:Ns|Id)$")
@@ -62,10 +64,21 @@ def not_among(name: str, schema: JsonSchema, description: str, value: object) ->
     """
     if shape_of(schema) not in ("string", "integer") or isinstance(value, dict | list):
         return ""
+    if beyond := _beyond(name, description, value):
+        return beyond
     known = choices(description)
     if not known or value in (None, "") or str(value) in known:
         return ""
     return f"{name} must be one of {', '.join(known)}, and is “{value}”.{_meant(known, str(value))}"
+
+
+def _beyond(name: str, description: str, value: object) -> str:
+    """What is wrong with a whole number outside of the range that its description names, as a sentence."""
+    found = _RANGE.search(description)
+    if found is None or not isinstance(value, int | float):
+        return ""
+    low, high = int(found[1]), int(found[2].replace(",", ""))
+    return "" if low <= value <= high else f"{name} must be from {low} to {high:,}, and is {value}."
 
 
 def _meant(known: Sequence[str], text: str) -> str:

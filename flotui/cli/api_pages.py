@@ -36,9 +36,13 @@ def walk_of(call: Call, asked: CallOptions) -> Walk:
         Failure: when it has no pages.
     """
     try:
-        return Walk(call, ahead=_AHEAD, rows_before=asked.rows_before)
+        walk = Walk(call, ahead=_AHEAD, rows_before=asked.rows_before)
     except ValueError as error:
         raise Failure(f"{error} Ask for it without --paginate.", Exit.USAGE) from None
+    limit = dict(call.query).get("limit")
+    if limit is not None and limit != str(walk.limit):
+        raise Failure(f"Not sent. limit is {limit}; a page has from 1 to {walk.most:,} rows.", Exit.USAGE)
+    return walk
 
 
 async def paginate(workspace: Workspace, call: Call, asked: CallOptions) -> None:
@@ -89,6 +93,13 @@ def _told(walk: Walk) -> tuple[str, bool]:
     rows = counted(walk.count, "row")
     if walk.rows_before:
         rows += f", {count:,} with those before"
+    if walk.oldest_first:
+        more = "more may be there" if total is None else f"the host reports {total:,}"
+        return (
+            f"Incomplete: read {rows}, {more}. The host begins with the oldest, and newer rows can't be asked for. "
+            "Narrow the time with start_time and end_time.",
+            False,
+        )
     if walk.repeated:
         of = f" of {total:,}" if total is not None else ""
         return (
@@ -99,6 +110,8 @@ def _told(walk: Walk) -> tuple[str, bool]:
         return f"{rows}.", True
     if count == total:
         return f"{rows}, as many as the host says there are.", True
+    if not walk.count and walk.rows_before and count > total:
+        return f"0 rows: the host has {total:,}, all of them before page {walk.position}.", True
     if count > total:
         return f"{rows}; the host said {total:,}: some were added while reading.", True
     if walk.end and walk.position == str(walk.end):

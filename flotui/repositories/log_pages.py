@@ -152,6 +152,11 @@ class LogPages(msgspec.Struct, frozen=True):
             return all(each <= int(position) if falling else each >= int(position) for each in ids)
         return all(at <= _Until.read(position).row for at in _times(rows))
 
+    def rises(self, rows: Sequence[object]) -> bool:
+        """Whether rows of a list that only goes back in time begin with the oldest."""
+        times = _times(rows)
+        return not self.by_id and bool(times) and times[0] < times[-1]
+
     def total(self, before: int | None, told: int | None) -> int | None:
         """How many rows there are: a later page may count only those that are left.
 

@@ -76,7 +76,11 @@ class Walk:
         self.promised: int | None = None
         """How many rows the host says there are."""
         self.repeated = False
-        """Whether it ended at a full page that held nothing new, though more rows were promised or may be there."""
+        """Whether it ended at a page that held nothing new, though more rows were promised or may be there."""
+        self.oldest_first = False
+        """Whether it ended because a list that is asked for by its end begins with the oldest row."""
+        self._widest = 0
+        """The most rows that a page had: a host may send fewer than it is asked for."""
         numbered = isinstance(pager, Numbered) and self.position is not None and self.position.isdecimal()
         self.rows_before = (
             rows_before
@@ -95,6 +99,16 @@ class Walk:
     def end(self) -> int:
         """The last page that the host serves; 0 where pages have no numbers."""
         return self._pager.pages if isinstance(self._pager, Numbered) else 0
+
+    @property
+    def limit(self) -> int:
+        """How many rows a page is asked for."""
+        return self._pager.limit
+
+    @property
+    def most(self) -> int:
+        """The most rows that a page of this list may have."""
+        return largest_page(self._call.operation)
 
     @property
     def missing(self) -> int:
@@ -152,15 +166,27 @@ class Walk:
 
     def _following(self, found: Sequence[object], new: Sequence[object], reply: Reply) -> str | None:
         """Where the next page begins; None at the end."""
+        first, self._widest = not self._widest, max(self._widest, len(found))
+        if first and self._begins_with_the_oldest(found):
+            self.oldest_first = self.promised is None or self.missing > 0
+            return None
         if found and not new:
             enough = self.promised is not None and not self.missing
             other = self._pager.other_way(self.position, found) if not enough else None
             if other is not None:
                 return other
-            same = len(found) >= self._pager.limit or not self._pager.begins_at(self.position, found)
+            # Where the host goes back to its last page, that is shorter than those before it.
+            numbered = isinstance(self._pager, Numbered)
+            full = self._widest if numbered else self._pager.limit
+            same = len(found) >= full or not self._pager.begins_at(self.position, found)
             self.repeated = not enough and (self.missing > 0 or same)
             return None
         return self._pager.next(self.position, found, self._is_last(found, reply), self._more)
+
+    def _begins_with_the_oldest(self, found: Sequence[object]) -> bool:
+        """Whether a first page that is full leaves out newer rows, which no `end_time` brings."""
+        pager = self._pager
+        return isinstance(pager, LogPages) and len(found) >= pager.limit and pager.rises(found)
 
     def _is_last(self, found: Sequence[object], reply: Reply) -> bool:
         """Whether the host's word that no page follows is to be believed: not beside rows that it still owes, nor
@@ -203,7 +229,7 @@ class Walk:
         """The rows that no page before had. Of rows that have no id, two on one page are two."""
         if self._key is None:
             self._key = _identity(rows, logged=isinstance(self._pager, LogPages))
-        key = self._key if all(isinstance(row, Mapping) and row.get(self._key) for row in rows) else None
+        key = self._key if all(map(self._has_key, rows)) else None
         here: Counter[str] = Counter()
         new = []
         for row in rows:
@@ -212,6 +238,9 @@ class Walk:
             if self._seen.add(f"{here[identity]} {identity}"):
                 new.append(row)
         return new
+
+    def _has_key(self, row: object) -> bool:
+        return isinstance(row, Mapping) and row.get(self._key) not in (None, "")
 
 
 def pager_of(operation: Operation, limit: str | None = None) -> Numbered | LogPages | None:
@@ -222,7 +251,7 @@ def pager_of(operation: Operation, limit: str | None = None) -> Numbered | LogPa
         limit: the rows a page, where the person said so; as many as the contract allows by default.
     """
     names = operation.names("query")
-    most = next((_most(each.description) for each in operation.parameters if each.name == "limit"), 100)
+    most = largest_page(operation)
     size = min(max(int(limit), 1), most) if limit and limit.isdecimal() else most
     if "start_id" in names:
         return LogPages(size, by_id=True)
@@ -231,6 +260,15 @@ def pager_of(operation: Operation, limit: str | None = None) -> Numbered | LogPa
     if {"end_time", "limit"} <= set(names):
         return LogPages(size)
     return None
+
+
+def largest_page(operation: Operation) -> int:
+    """The most rows that a page of an operation's list may have.
+
+    Args:
+        operation: which.
+    """
+    return next((_most(each.description) for each in operation.parameters if each.name == "limit"), 100)
 
 
 def _most(description: str) -> int:

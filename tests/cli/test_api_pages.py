@@ -13,6 +13,7 @@ import pytest
 
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
+from flotui.sandbox.handlers import logs
 from flotui.sandbox.received import Received
 from tests.cli.conftest import Run
 from tests.support.served import Served
@@ -123,3 +124,28 @@ def test_the_command_to_go_on_ends_without_a_false_alarm(run: Run, host: Served)
     assert rest.stderr == "800 rows, 1,500 with those before, as many as the host says there are.\n"
     rows = {*result.stdout.splitlines()[1:], *rest.stdout.splitlines()[1:]}
     assert len(rows) == 1500 and all(re.fullmatch(r"f\d+u\d+", each) for each in rows)
+
+
+@pytest.mark.parametrize("limit", ["0", "101", "1000"])
+def test_a_page_of_another_size_than_the_host_serves_is_refused(run: Run, host: Served, limit: str) -> None:
+    for operation in ("/subscribers", "flowTags"):
+        result = run("api", operation, "--paginate", "-f", f"limit={limit}")
+        assert result.exit_code == Exit.USAGE and "from 1 to 100" in result.stderr, result.output
+    assert not host.host.log.rows()
+
+
+def test_a_page_behind_the_last_one_is_called_so(run: Run, host: Served) -> None:
+    result = run("api", "/subscribers", "--paginate", "-f", "page=99", "--jsonl")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "0 rows: the host has 1,500, all of them before page 99.\n"
+
+
+def test_a_list_by_time_that_begins_with_the_oldest_says_that_it_is_cut(
+    run: Run, host: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    within = logs._within
+    # The handler turns them round.
+    monkeypatch.setattr(logs, "_within", lambda received, rows: within(received, rows)[::-1])
+    result = run("api", "flowAgentActivityLogData", "--paginate", "--jsonl", "-f", "limit=20")
+    assert result.exit_code == Exit.FAILED and len(result.stdout.splitlines()) == 20, result.output
+    assert "begins with the oldest" in result.stderr, result.stderr

@@ -438,3 +438,39 @@ async def test_a_full_last_page_that_adds_up_costs_no_further_call() -> None:
 
     steps, sender, _ = await walked(Call.of("flowTags"), host)
     assert [len(step) for step in steps] == [100] and len(sender.calls) == 1
+
+
+async def test_a_short_page_that_comes_again_is_no_end() -> None:
+    _, sender, walk = await walked(Call.of("flowTags"), lambda _: {"data": rows(*range(50))})
+    assert walk.count == 50 and walk.repeated and len(sender.calls) == 2
+
+
+async def test_a_last_page_that_comes_again_is_the_end() -> None:
+    def host(call: Call) -> Any:
+        page = min(int(dict(call.query)["page"]), 2)
+        return {"data": rows(*range(150))[(page - 1) * 100 : page * 100]}
+
+    _, _, walk = await walked(Call.of("flowTags"), host)
+    assert walk.count == 150 and not walk.repeated
+
+
+@pytest.mark.parametrize("tells_total", [True, False])
+@pytest.mark.parametrize("count", [100, 2500])
+async def test_a_list_by_time_that_begins_with_the_oldest_is_not_complete(
+    tells_total: bool, count: int
+) -> None:
+    host = Log(count, newest_first=False, tells_total=tells_total, with_id=False)
+    _, sender, walk = await walked(Call.of("flowBotUserChatMessages", query={"limit": 100}), host)
+    assert walk.count == 100 and len(sender.calls) == 1
+    assert walk.oldest_first is not (tells_total and count == 100)
+
+
+async def test_a_row_with_the_id_0_is_a_row_like_any_other() -> None:
+    def sliding(call: Call) -> Any:
+        first = 99 * (int(dict(call.query)["page"]) - 1)
+        return {
+            "data": [{"id": n, "seen": dict(call.query)["page"]} for n in range(250)][first : first + 100]
+        }
+
+    steps, _, _ = await walked(Call.of("flowTags"), sliding)
+    assert [row["id"] for step in steps for row in step] == list(range(250))
