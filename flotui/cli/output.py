@@ -6,6 +6,7 @@ What only tables, CSV or a wrong column need is imported when they are written: 
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -135,7 +136,9 @@ class _Columns:
 
     def _found(self, name: str, has: Iterable[str]) -> str:
         names = list(has)
-        inside = [each for each in names if each.endswith(f".{name}")]
+        # The second user field of a name is counted: `user_fields.city (2)`.
+        called = re.compile(rf".*\.{re.escape(name)}(?: \(\d+\))?", re.DOTALL)
+        inside = [each for each in names if called.fullmatch(each)]
         if name in names or len(inside) == 1:
             return name if name in names else inside[0]
         from flotui.text.nearest import nearest

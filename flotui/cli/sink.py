@@ -16,13 +16,18 @@ import sys
 from flotui.text.patterns import later
 
 _SIGNS = later(
-    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-"""What JSON may hold as it is, though a terminal obeys or hides it: DEL, C1, signs of direction, what has no width."""
+"""What JSON may hold as it is, though a terminal obeys or hides it: DEL, C1, signs of direction, what has no width, and
+the tags and variants in which a text can hide another."""
 
 _SIGNS_UTF8 = later(
-    rb"\x7f|\xc2[\x80-\x9f\xad]|\xd8\x9c|\xe1\xa0\x8e|\xe2(?:\x80[\x8b-\x8f\xa8-\xae]|\x81[\xa0-\xaf])"
-    rb"|\xef(?:\xbb\xbf|\xbf[\xb9-\xbb])"
+    rb"\x7f|\xc2[\x80-\x9f\xad]|\xcd\x8f|\xd8\x9c|\xe1(?:\x85[\x9f\xa0]|\x9e[\xb4\xb5]|\xa0[\x8b-\x8f])"
+    rb"|\xe2(?:\x80[\x8b-\x8f\xa8-\xae]|\x81[\xa0-\xaf])|\xe3\x85\xa4"
+    rb"|\xef(?:\xb8[\x80-\x8f]|\xbb\xbf|\xbe\xa0|\xbf[\xb0-\xbb])"
+    rb"|\xf0(?:\x93\x90[\xb0-\xbf]|\x9b\xb2[\xa0-\xa3]|\x9d\x85[\xb3-\xba])|\xf3\xa0[\x80-\xbf]{2}"
 )
 """The same in UTF-8, which has no surrogates."""
 
@@ -33,8 +38,9 @@ def _escape(found: re.Match[str]) -> str:
     return _escape_of(found[0])
 
 
-def _escape_of(sign: str) -> str:
-    return f"\\u{ord(sign):04x}"
+def _escape_of(text: str) -> str:
+    units = text.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def escaped(json: str) -> str:
@@ -49,8 +55,7 @@ def escaped(json: str) -> str:
 def _unwritable(error: UnicodeError) -> tuple[str, int]:
     """What stands for characters that the terminal's locale doesn't have: the same escapes."""
     assert isinstance(error, UnicodeEncodeError)
-    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2)), error.end
+    return _escape_of(error.object[error.start : error.end]), error.end
 
 
 def prepare() -> None:

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import unicodedata
 import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,7 +23,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flotui.api import exact
+from flotui.cli import output as written_as
 from flotui.cli import sink
+from flotui.cli.ends import Failure
 from flotui.cli.flat import flat, text_of
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
@@ -125,6 +128,11 @@ def test_json_of_hostile_rows_is_the_same_value_everywhere(
 
 
 @given(st.text(max_size=30))
+@example("".join(map(chr, (*range(0x17B0, 0x1810), *range(0x2000, 0x2070), *range(0xFDF0, 0xFFFF)))))
+@example("".join(map(chr, (*range(0x1342F, 0x13441), *range(0x1BC9F, 0x1BCA5), *range(0x1D170, 0x1D17C)))))
+@example(
+    "".join(map(chr, (0x34F, 0x115F, 0x1160, 0x3164, 0xDFFFF, *range(0xE0000, 0xE0200), 0xE0FFF, 0xE1000)))
+)
 @example("\x7f\x85\u202e\ufeff\ufffa \ud800 é 中 😀")
 def test_lines_are_the_same_in_bytes_as_in_text(text: str) -> None:
     rows = [{"name": text, text: 1}, {"name": "plain"}]
@@ -142,6 +150,30 @@ def test_lines_are_the_same_in_bytes_as_in_text(text: str) -> None:
 def test_what_is_escaped_is_the_same_json(text: str) -> None:
     shown = sink.escaped(json.dumps(text, ensure_ascii=False))
     assert json.loads(shown) == text and not OBEYED.search(shown)
+
+
+def test_nothing_that_is_not_seen_goes_out_in_json() -> None:
+    """Signs of direction and format, tags and variants: a text can be hidden in them from whoever reads the line."""
+    seen = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
+    hidden = [
+        chr(n)
+        for n in range(0x7F, 0x110000)
+        if unicodedata.category(chr(n)) in ("Cf", "Cc") and n not in seen
+    ]
+    hidden += [
+        "\u034f",
+        "\u115f",
+        "\u17b4",
+        "\u180b",
+        "\u3164",
+        "\ufe0f",
+        "\uffa0",
+        "\U000e0041",
+        "\U000e0100",
+    ]
+    for sign in hidden:
+        shown = sink.escaped(json.dumps(f"a{sign}b", ensure_ascii=False))
+        assert shown.isascii() and json.loads(shown) == f"a{sign}b", hex(ord(sign))
 
 
 @given(
@@ -200,6 +232,13 @@ def test_rows_become_flat() -> None:
     }
     assert [text_of(each) for each in (True, None, 3, "x")] == ["true", "", "3", "x"]
     assert flat(7) == {"value": 7}
+
+
+def test_two_fields_of_one_name_are_both_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(Failure, match=r"user_fields.city and user_fields.city \(2\) are both there"):
+        written_as.write([ROW], "csv", columns=["city"])
+    written_as.write([ROW], "csv", columns=["user_fields.city", "user_fields.city (2)"])
+    assert capsys.readouterr().out == "user_fields.city,user_fields.city (2)\nLima,\n"
 
 
 def test_columns_choose(run: Run, environ: dict[str, str]) -> None:
