@@ -49,10 +49,12 @@ async def import_people(
         if not as_json:
             sink.write("\n".join(_said(found, made)))
         if written.job is None:
-            sink.tell("No change: nothing was sent.")
             if as_json:
                 sink.write_json(output.as_json({"job": None, "rows": 0, **_row(found, made, results)}))
-            return Exit.OK
+            if count:
+                raise Failure(f"Not sent: it goes to 0 subscribers, not {count:,}.", Exit.NEEDS_CONFIRMATION)
+            sink.tell("No change: nothing was sent.")
+            return Exit.FAILED if made.wrong and not made.unchanged else Exit.OK
         if not as_json:
             sink.write("")
         sink.tell(f"What comes of each line is in {results}.")

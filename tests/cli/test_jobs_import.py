@@ -117,6 +117,16 @@ def test_the_count_is_the_key(jobs: Any, server: Server, tmp_path: Path) -> None
     assert json.loads(jobs("list", "--json").stdout) == []
 
 
+def test_a_file_that_reaches_nobody_is_told_from_one_that_reaches_all(
+    jobs: Any, server: Server, tmp_path: Path
+) -> None:
+    file = tmp_path / "nobody.csv"
+    file.write_text("email,city\nnobody1@example.org,Quito\nnobody2@example.org,Quito\n")
+    refused = jobs("import", str(file), "--yes", "2", code=3)
+    assert "Not sent: it goes to 0 subscribers, not 2." in refused.stderr
+    assert "No change" in jobs("import", str(file), code=1).stderr
+
+
 def test_a_column_in_doubt_is_settled_first(jobs: Any, server: Server, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_text(f"id,city,city\n{_people(server)[4]['user_ns']},Quito,Oslo\n")
@@ -240,7 +250,7 @@ def test_lines_about_one_person_and_a_number_of_two_people(jobs: Any, server: Se
 def test_an_id_of_another_bots_is_a_wrong_line(jobs: Any, tmp_path: Path) -> None:
     file = tmp_path / "one.csv"
     file.write_text("id,city\nf9999u903,Lima\n")
-    (wrong,) = json.loads(jobs("import", str(file), "--json").stdout)["invalid"]
+    (wrong,) = json.loads(jobs("import", str(file), "--json", code=1).stdout)["invalid"]
     assert (wrong["line"], wrong["why"]) == (2, "no subscriber has the id f9999u903")
 
 
