@@ -32,7 +32,8 @@ def _path(name: str, base_urls: Collection[str]) -> str:
         Failure: when it is the URL of another host.
     """
     if "://" in name:
-        below = [name[len(base) :] for base in base_urls if name.startswith(f"{base.rstrip('/')}/")]
+        name = _small(name)
+        below = [name[len(base) :] for base in base_urls if name.startswith(f"{_small(base).rstrip('/')}/")]
         if not below:
             raise Failure(f"Not sent. {name} isn't below the base URL {' or '.join(base_urls)}.", Exit.USAGE)
         name = f"/{below[0].lstrip('/')}"
@@ -44,6 +45,11 @@ def _path(name: str, base_urls: Collection[str]) -> str:
     plain = "/" + re.sub("//+", "/", path).strip("/")
     found = [each for each in (path, plain, plain.removeprefix("/api")) if each[:1] == "/" and known(each)]
     return f"{found[0]}{question}{query}" if found and path not in catalogue() else name
+
+
+def _small(url: str) -> str:
+    """A URL with its scheme and host in small letters, as they mean the same."""
+    return re.sub(r"^[^/?#]+://[^/?#]+", lambda found: found[0].lower(), url.strip())
 
 
 def operation_of(
@@ -85,11 +91,22 @@ def _query(text: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     # As a page or a chat writes it: `?limit=5&amp;page=2`.
-    for name, value in parse_qsl(text.replace("&amp;", "&"), keep_blank_values=True):
+    for name, value in parse_qsl(_with_plus(text.replace("&amp;", "&")), keep_blank_values=True):
         if found.get(name, value) != value:
             raise Failure(f"{name} is there twice: {found[name]} and {value}.", Exit.USAGE)
         found[name] = value or '""'
     return found
+
+
+def _with_plus(query: str) -> str:
+    """A query in which the `+` of an e-mail address and the one before a phone number are not blanks."""
+    query = re.sub(
+        r"=([^&]*(?:@|%40)[^&]*)",
+        lambda found: "=" + found[1].replace("+", "%2B"),
+        query,
+        flags=re.IGNORECASE,
+    )
+    return re.sub(r"=\+(?=[\d(])", "=%2B", query)
 
 
 def _unknown(name: str) -> str:

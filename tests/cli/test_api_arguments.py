@@ -45,10 +45,13 @@ def body(host: Served) -> Any:
 def test_a_tags_name_finds_whom_its_id_finds(run: Run, host: Served) -> None:
     by_id = run("api", "/subscribers", "-f", f"tag_ns={VIP}").stdout
     assert json.loads(by_id)["data"]
-    for words in (("/subscribers", "-f", "tag_ns=vip"), ("/subscribers?tag_ns=ViP",)):
+    for words, says in (
+        (("/subscribers", "-f", "tag_ns=vip"), f"vip is {VIP}"),
+        (("/subscribers?tag_ns=ViP",), f"ViP is {VIP} (vip)"),
+    ):
         named = run("api", *words)
         assert named.stdout == by_id, named.output
-        assert named.stderr == f"tag_ns: vip is {VIP}.\n"
+        assert named.stderr == f"tag_ns: {says}.\n"
 
 
 def first(host: Served, operation: str, run: Run, *words: str) -> dict[str, Any]:
@@ -102,6 +105,7 @@ def test_a_variant_is_known_by_its_sku(run: Run, host: Served) -> None:
         )
         inside = run("api", f"/shop/products/101/variants/{name}/get-info", "--curl")
         assert f"/variants/{row['id']}" in inside.stdout, inside.output
+        assert inside.stderr.startswith(f"variantId: {name} is {row['id']}"), "what was typed is said"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +115,8 @@ def test_a_person_is_known_by_phone_email_and_name(run: Run, host: Served, who: 
     named = run("api", "flowBotUserAddTag", "-f", f"user_ns={who}", "-f", "tag_ns=vip")
     assert named.exit_code == 0, named.output
     assert body(host) == {"user_ns": ANA, "tag_ns": VIP}
-    assert f"user_ns: Ana Souza is {ANA}." in named.stderr
+    also = "" if who == "Ana Souza" else " (Ana Souza)"
+    assert f"user_ns: {who} is {ANA}{also}." in named.stderr, "what was typed is said, and who it is"
 
 
 def test_lists_of_ids_take_names_too(run: Run, host: Served) -> None:

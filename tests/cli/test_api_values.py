@@ -130,3 +130,28 @@ def test_a_text_may_be_null(run: Run, host: Served) -> None:
     words = ("flowBotUserSendText", "-f", f"user_ns={ANA}", "-f", "content=null", "--curl")
     result = run("api", *words)
     assert result.exit_code == 0, result.output
+
+
+def test_the_plus_of_an_address_and_of_a_phone_in_a_path_is_one(run: Run, host: Served) -> None:
+    for address in ("ana+vip@example.com", "ana%2Bvip@example.com", "ana+vip%40example.com"):
+        shown = run("api", f"/subscribers?email={address}&limit=5", "--curl")
+        assert "email=ana%2Bvip%40example.com" in shown.stdout and "limit=5" in shown.stdout, shown.output
+    shown = run("api", "/subscribers?phone=+15550001&name=Ana+Souza", "--unchecked", "--curl")
+    assert "phone=%2B15550001" in shown.stdout, shown.output
+    assert "name=Ana%20Souza" in shown.stdout or "name=Ana+Souza" in shown.stdout
+
+
+def test_scheme_and_host_may_be_in_capitals(run: Run, host: Served) -> None:
+    url = host.url.replace("http://", "HTTP://").replace("localhost", "LOCALHOST")
+    result = run("api", f"{url}/flow/tags")
+    assert result.exit_code == 0, result.output
+
+
+def test_all_that_are_called_alike_are_named_whatever_the_host_finds(run: Run, host: Served) -> None:
+    names = ["Qcaf\u00e9", "Qcafe", "QCAF\u00c9", "QCafe\u0301"]
+    for name in names:
+        made = run("api", "flowCreateTag", "--yes", "--input", "-", typed=json.dumps({"name": name}))
+        assert made.exit_code == 0, made.output
+    refused = run("api", "/subscribers", "-f", "tag_ns=qcafe")
+    assert refused.exit_code == Exit.USAGE and "4 tags are called qcafe" in refused.stderr, refused.output
+    assert run("api", "/subscribers", "-f", "tag_ns=Qcafe").exit_code == 0

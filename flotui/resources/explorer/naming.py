@@ -219,7 +219,8 @@ async def _id(
     else:
         rows = await _rows(workspace, thing, name, given)
     row_id, called = _match(spot.path, thing, name, rows)
-    sentences.append(f"{spot.path}: {called} is {row_id}.")
+    also = "" if called == name else f" ({called})"
+    sentences.append(f"{spot.path}: {name} is {row_id}{also}.")
     return row_id
 
 
@@ -284,7 +285,8 @@ async def _rows(workspace: Workspace, thing: MeantThing, name: str, given: Mappi
         return await _all(workspace, source, keys)
     if keys[0] in catalogue()[source.operation].names("query"):
         rows = await _all(workspace, source, keys, query={keys[0]: name})
-        if any(fold(text) == fold(name) for _, names in rows for text in names):
+        # What the host's filter finds beside it, by case and accents, differs from host to host.
+        if any(text == name for _, names in rows for text in names):
             return rows
     return await _all(workspace, source, keys)
 
