@@ -387,7 +387,10 @@ async def carry_out(workspace: Workspace, job: int, as_json: bool, *, asks: bool
         if click.confirm(f"Go on with the rest, {counted(found.waiting, 'more call')}?", err=True):
             await _compared(workspace, found, None)
             found = await _through(workspace, job)
-    _write(found, as_json)
+    try:
+        _write(found, as_json)
+    except BrokenPipeError:  # nobody reads it any more; how the job has ended is still told by the exit code
+        sink.silence()
     counts = found.counts
     left = found.waiting or counts[Outcome.REFUSED] or counts[Outcome.UNKNOWN] or found.options.left_out
     well = found.state is JobState.ENDED and not left

@@ -12,6 +12,7 @@ import os
 import re
 import select
 import sys
+from typing import TextIO
 
 from flotui.text.patterns import later
 
@@ -133,14 +134,17 @@ def _put(text: str, *, end: str) -> None:
 
 
 def tell(sentence: str) -> None:
-    """Write a sentence for the person to standard error.
+    """Write a sentence for the person to standard error. If that takes none, what is done goes on without being told.
 
     Args:
         sentence: what to say; it may quote what came from outside.
     """
     import click
 
-    click.echo(_shown(sentence), err=True, color=True)
+    try:
+        click.echo(_shown(sentence), err=True, color=True)
+    except OSError:  # a closed pipe, a full disk
+        _let_go(sys.stderr)
 
 
 def tell_in_passing(sentence: str) -> None:
@@ -169,8 +173,12 @@ def _shown(text: str) -> str:
 
 def silence() -> None:
     """Let go of a standard output that takes no more, so that nothing fails once again at the end."""
+    _let_go(sys.stdout, sys.stderr)
+
+
+def _let_go(*streams: TextIO | None) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in streams:
         try:
             if stream is not None:
                 stream.flush()

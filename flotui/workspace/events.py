@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from flotui.store.journal import Entry
 
 if TYPE_CHECKING:
     from flotui.api.exchange import Exchange
+
+log = logging.getLogger(__name__)
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -115,6 +118,11 @@ class Events:
         return lambda: self._listeners.remove(listener)
 
     def tell(self, event: Event) -> None:
-        """Tell an event to those who listen now."""
+        """Tell an event to those who listen now. One who fails keeps neither the others from it nor what is done from
+        going on.
+        """
         for listener in tuple(self._listeners):
-            listener(event)
+            try:
+                listener(event)
+            except Exception:
+                log.exception("a listener failed at %s", type(event).__name__)

@@ -440,3 +440,33 @@ def test_what_became_of_unknown_and_refused_steps(jobs: Any, server: Server) -> 
     left = _planned(jobs("resolve", str(job["id"]), "--unknown", "leave", "--refused", "again", "--json"))
     assert (left["unknown"], left["left_alone"], left["refused"], left["waiting"]) == (0, 1, 0, 1)
     assert _planned(jobs("run", str(job["id"]), "--json"))["waiting"] == 0
+
+
+@pytest.mark.parametrize("both", [True, False], ids=["a pipe that is closed", "a full disk"])
+def test_a_run_that_nobody_can_be_told_of_goes_on_to_its_end(
+    jobs: Any, server: Server, tmp_path: Path, both: bool
+) -> None:
+    job = _planned(jobs("plan", "tag:vip", "--set", f"city=Tacna {both}", "--no-trial", "--json"))
+    words = flotui("jobs", "run", str(job["id"]))
+    if both:
+        reads, writes = os.pipe()
+        os.close(reads)
+        ended = subprocess.run(words, stdout=writes, stderr=writes, check=False)
+        os.close(writes)
+    else:
+        with Path("/dev/full").open("w") as full:
+            ended = subprocess.run(words, stdout=subprocess.PIPE, stderr=full, check=False)
+    shown = _planned(jobs("show", str(job["id"]), "--json"))
+    assert (shown["done"], shown["waiting"], shown["message"]) == (job["calls"], 0, "")
+    assert ended.returncode == 0
+
+
+def test_a_run_of_which_nobody_reads_that_it_failed_ends_as_failed(jobs: Any, server: Server) -> None:
+    server.door("POST", "/faults", {"kind": "422", "path": "/subscriber/set-user-field", "times": 1})
+    job = _planned(jobs("plan", "tag:vip", "--set", "city=Ilo", "--no-trial", "--json"))
+    reads, writes = os.pipe()
+    os.close(reads)
+    ended = subprocess.run(flotui("jobs", "run", str(job["id"])), stdout=writes, stderr=writes, check=False)
+    os.close(writes)
+    shown = _planned(jobs("show", str(job["id"]), "--json"))
+    assert (shown["refused"], shown["waiting"], ended.returncode) == (1, 0, 1)

@@ -164,6 +164,18 @@ def test_listeners_are_told_until_they_leave_even_while_being_told() -> None:
     assert told == [("once", first), ("ever", first), ("ever", second)]
 
 
+def test_a_listener_that_fails_keeps_neither_the_others_nor_who_tells_from_going_on() -> None:
+    events, told = Events(), []
+
+    def fails(event: Any) -> None:
+        raise BrokenPipeError
+
+    events.listen(fails)
+    events.listen(told.append)
+    events.tell(Renewed())
+    assert told == [Renewed()]
+
+
 async def test_what_is_neither_the_hosts_nor_cached_can_be_renewed(workspace: Workspace) -> None:
     told: list[Any] = []
     workspace.listen(told.append)
