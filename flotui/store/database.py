@@ -278,7 +278,16 @@ class Precious(Database):
             self._try_again()
         if self._db is None and self.trouble is not None:
             raise self._refused(self.trouble, not_sent=not_sent)
+        if writes and (gone := self._gone()) is not None:
+            raise self._refused(gone, not_sent=not_sent)
         return super()._attempt(work, writes=writes, not_sent=not_sent)
+
+    def _gone(self) -> Trouble | None:
+        """Why what is noted would be found by nobody: the open file is no longer the one at the path."""
+        if self.path is None or self.trouble is not None or (found := file_at(self.path)) == self._file:
+            return None
+        why = "its file was removed" if found is None else "another file has taken its place"
+        return Trouble(why, gone=True)
 
     def _try_again(self) -> None:
         """Open the file that could not be written before: there may be space by now.
@@ -338,6 +347,8 @@ class Precious(Database):
     def _advice(self, trouble: Trouble) -> str:
         if trouble.damaged:
             return f"Type :aside to set it aside and create a new one. The file is {self.path}."
+        if trouble.gone:
+            return f"Put it back, or start flotui again to use what is there then. The file is {self.path}."
         return f"Try again once it can be written. The file is {self.path}."
 
     def _set_aside(self) -> str:

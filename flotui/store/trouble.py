@@ -12,6 +12,7 @@ import msgspec
 from flotui.api.errors import NotSent
 from flotui.config.errors import ConfigError, because
 from flotui.config.paths import try_folder
+from flotui.store.holding import who_writes
 from flotui.text.patterns import later
 
 
@@ -34,6 +35,8 @@ class Trouble(msgspec.Struct, frozen=True):
     """Why, to stand after a colon: `the disk is full`."""
     damaged: bool = False
     """Whether the file itself is to blame: waiting, free space or other rights would not help."""
+    gone: bool = False
+    """Whether the file that is open is no longer where it was."""
 
 
 _SYSTEM = {
@@ -44,10 +47,11 @@ _SYSTEM = {
 }
 """What the system says, where its own words say less."""
 
+_HELD = "another program holds it"
 _AROUND = {
-    sqlite3.SQLITE_BUSY: "another program holds it",
-    sqlite3.SQLITE_LOCKED: "another program holds it",
-    sqlite3.SQLITE_PROTOCOL: "another program holds it",
+    sqlite3.SQLITE_BUSY: _HELD,
+    sqlite3.SQLITE_LOCKED: _HELD,
+    sqlite3.SQLITE_PROTOCOL: _HELD,
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_READONLY: "it can't be written there",
     sqlite3.SQLITE_PERM: "it can't be written there",
@@ -88,6 +92,8 @@ def trouble_of(error: BaseException, path: Path | None = None) -> Trouble | None
     # The extended codes have the plain one in their last byte; of text that is no UTF-8 there is none.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     if words := _AROUND.get(code):
+        if words == _HELD and path is not None and (process := who_writes(path)):
+            words = f"{process} holds it"
         return Trouble((code in _VAGUE and path is not None and _refusal(path.parent)) or words)
     return Trouble(f"it is damaged ({error})", damaged=True)
 

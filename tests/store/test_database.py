@@ -5,7 +5,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -231,3 +235,78 @@ async def test_in_memory_nothing_is_written(tmp_path: Path, monkeypatch: pytest.
     await opened.close()
     with pytest.raises(asyncio.CancelledError):
         await read(opened)
+
+
+def _removed(path: Path) -> None:
+    for each in path.parent.glob(f"{path.name}*"):
+        each.unlink()
+
+
+def _folder_gone(path: Path) -> None:
+    shutil.rmtree(path.parent)
+
+
+def _folder_a_file(path: Path) -> None:
+    shutil.rmtree(path.parent)
+    path.parent.write_text("")
+
+
+def _replaced(path: Path) -> None:
+    path.rename(path.with_name("before"))
+    path.with_name("new").write_bytes(path.with_name("before").read_bytes())
+    path.with_name("new").rename(path)
+
+
+@pytest.mark.parametrize("way", [_removed, _folder_gone, _folder_a_file, _replaced])
+async def test_what_would_be_noted_in_a_file_that_nobody_can_open_is_not_sent(
+    tmp_path: Path, way: Callable[[Path], None]
+) -> None:
+    path = tmp_path / "state" / "journal.db"
+    precious = await Precious.open(path, TWO)
+    await precious.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('before')"))
+    way(path)
+    why = "another file has taken its place" if way is _replaced else "its file was removed"
+    with pytest.raises(StoreFailed, match=f"Not sent: the journal can't be written: {why}") as refused:
+        await precious.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('lost')"))
+    assert str(path) in refused.value.advice
+    assert await read(precious) == ["before"]
+    await precious.close()
+
+
+async def test_a_file_that_is_put_back_is_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    precious = await Precious.open(path, TWO)
+    path.rename(tmp_path / "elsewhere")
+    with pytest.raises(StoreFailed):
+        await precious.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('lost')"))
+    (tmp_path / "elsewhere").rename(path)
+    await precious.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('after')"))
+    await precious.close()
+    assert lines(path) == ["after"]
+
+
+_HOLDER = """
+import os, signal, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("BEGIN IMMEDIATE")
+print("holds", flush=True)
+os.kill(os.getpid(), signal.SIGSTOP)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="the system doesn't tell who holds a file")
+async def test_a_stopped_process_that_holds_the_file_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flotui.store.opening.BUSY", 0.001)
+    path = tmp_path / "journal.db"
+    precious = await Precious.open(path, TWO)
+    with subprocess.Popen([sys.executable, "-c", _HOLDER, str(path)], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None and holder.stdout.readline() == b"holds\n"
+        try:
+            os.waitid(os.P_PID, holder.pid, os.WSTOPPED | os.WNOWAIT)
+            with pytest.raises(StoreFailed, match=f"process {holder.pid}, which is stopped, holds it"):
+                await precious.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('lost')"))
+        finally:
+            holder.kill()
+    await precious.close()
