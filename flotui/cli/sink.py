@@ -178,10 +178,9 @@ def silence() -> None:
 
 def _let_go(*streams: TextIO | None) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in streams:
+    for stream in filter(None, streams):
         try:
-            if stream is not None:
-                stream.flush()
+            stream.flush()
         except OSError:
             os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
