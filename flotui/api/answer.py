@@ -86,6 +86,8 @@ class _Documented(msgspec.Struct, frozen=True):
     """Whether the contract has a bare object, without `status` or `data`."""
     anything: bool
     """Whether the contract has no shape at all."""
+    pages: bool
+    """Whether it is a page of a list, with the list under `data`."""
 
 
 @functools.cache
@@ -96,7 +98,11 @@ def _documented(operation_id: str, status: int) -> _Documented:
     top = _properties(schema)
     inner = _properties(top["data"]) if "data" in top else {}
     keys = frozenset({*top, *inner}) - {"status", "message"}
-    return _Documented(keys, bare=bool(top) and not {"data", "status"} & set(top), anything=not top)
+    asked = set(operation.names("query"))
+    pages = "data" in top and "limit" in asked
+    return _Documented(
+        keys, bare=bool(top) and not {"data", "status"} & set(top), anything=not top, pages=pages
+    )
 
 
 def _properties(schema: JsonSchema) -> Mapping[str, JsonSchema]:
@@ -163,9 +169,16 @@ class _Answer(msgspec.Struct, frozen=True, dict=True):
             self.unreadable()
         if isinstance(value, dict):
             self.check(value)
-        elif not (self.anything or (self.reads and isinstance(value, list))):
+        elif not (self.anything or (self.reads and isinstance(value, list) and not self.enveloped)):
             raise self.broken(f"{self.host}'s answer doesn't match the API contract.")
         return value
+
+    @property
+    def enveloped(self) -> bool:
+        """Whether the contract puts pages into an envelope. A list without it isn't one of them: an empty one would say
+        that nothing is there.
+        """
+        return self.operation is not None and _documented(self.operation.id, self.status).pages
 
     @property
     def anything(self) -> bool:

@@ -31,6 +31,10 @@ from flotui.repositories.walking import Walk
 from flotui.workspace import Workspace
 
 
+Ended = Callable[[Walk], None]
+"""Is given a walk when it is through."""
+
+
 class AnswerPlan(msgspec.Struct, frozen=True):
     """How a query is answered."""
 
@@ -145,6 +149,7 @@ async def walked(
     arguments: Mapping[str, str] | None = None,
     *,
     costs: Callable[[int, int], None] = lambda people, calls: None,
+    ended: Ended = lambda walk: None,
 ) -> AsyncIterator[list[Mapping[str, object]]]:
     """Everyone whom a query means as the host has them now, a page's at a time, each once.
 
@@ -153,6 +158,7 @@ async def walked(
         query: whom.
         arguments: the host's filters; those of the query's plan by default.
         costs: told after the first page how many people are read, in how many calls.
+        ended: given the walk when it is through: whether all came whom the host counts.
 
     Raises:
         Refused: when something in it is in doubt.
@@ -175,6 +181,7 @@ async def walked(
             costs(step.total, -(-step.total // len(step.rows)))
         first = False
         yield [row for row in step.rows if isinstance(row, Mapping) and asked.holds(row)]
+    ended(walk)
 
 
 async def _whole_list(workspace: Workspace) -> Rows[Subscriber] | None:

@@ -115,6 +115,12 @@ class Walk:
         """How many of the promised rows did not come."""
         return max(0, (self.promised or 0) - self.rows_before - self.count)
 
+    @property
+    def complete(self) -> bool:
+        """Whether, at its end, all rows came: only then is a row that didn't come known not to be there."""
+        cut = self.promised is None and self.end > 0 and self.position == str(self.end)
+        return not (self.missing or self.repeated or cut)
+
     def place(self, position: str | None = None) -> dict[str, str]:
         """The arguments with which a walk goes on from a position; from where this one stopped by default."""
         at = position or self.position

@@ -23,6 +23,7 @@ from flotui.repositories.profile import called, create
 from flotui.repositories.subscribers import FieldChange
 from flotui.store.job import NEW, Planned
 from flotui.text.phone_numbers import same
+from flotui.text.plural import counted
 
 AT_BIRTH = 10
 """Tags, and user fields, that the host takes of somebody who is created (the contract)."""
@@ -136,6 +137,13 @@ def planned(
         elif not bad:
             unchanged[number] = row_id
     notes = [*table.notes]
+    if found.missing:
+        notes.append(
+            f"{counted(found.missing, 'subscriber')} that the host counts didn't come, so nobody is created. "
+            "Import the file again later."
+            if creates
+            else f"{counted(found.missing, 'subscriber')} that the host counts didn't come."
+        )
     if reading.sign is written.Sign.COMMA:
         notes.append("The comma is the decimal sign of all numbers in the file.")
     if reading.days in (DateOrder.DAY, DateOrder.MONTH):

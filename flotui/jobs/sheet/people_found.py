@@ -28,6 +28,8 @@ class PeopleFound:
         self._words = words
         self.people: dict[str, Subscriber] = {}
         """Those who are meant by something, by id."""
+        self.missing = 0
+        """How many of those whom the host counts didn't come: whom nobody of the others is may be one of them."""
         self._wanted: dict[str, set[str]] = defaultdict(set)
         self._by: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
         for target, text in wanted:
@@ -85,12 +87,13 @@ class PeopleFound:
     def unknown(self, cells: Mapping[str, str]) -> bool:
         """Whether a line's phone, e-mail and field are well formed, and nobody's: someone who may be created."""
         given = {target: cells[target] for target in self._words.naming if target in cells}
-        if given.keys() & {"user_ns", "user_id"}:
+        if self.missing or given.keys() & {"user_ns", "user_id"}:
             return False
-        return all(
-            not (shortened(text) or unfit(target, text) or self.having(target, text))
-            for target, text in given.items()
-        )
+        return all(self.lacks(target, text) for target, text in given.items())
+
+    def lacks(self, target: str, text: str) -> bool:
+        """Whether a cell could name somebody, and nobody who came has it."""
+        return not (shortened(text) or unfit(target, text) or self.having(target, text))
 
     def having(self, target: str, text: str) -> set[str]:
         """The ids of those whom a cell names."""
@@ -106,6 +109,8 @@ class PeopleFound:
 
     def _nobody(self, target: str, text: str, agreed: set[str] | None) -> str:
         what = f"no subscriber has the {self._called(target)} {text}"
+        if self.missing:
+            what = what.replace("no subscriber has", "it isn't known whether a subscriber has")
         if not agreed or target not in ("phone", "email"):
             return what
         return f"{what}{self._who(agreed)}; a column new_{target} changes it"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.errors import Invalid, Malformed, NotFound
-from flotui.audience.answering import walked
+from flotui.audience.answering import Ended, walked
 from flotui.audience.query import AudienceQuery
 from flotui.jobs import sheet
 from flotui.jobs.sheet.cells import key
@@ -24,10 +24,13 @@ from flotui.resources.subscribers import phones
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
+    from flotui.repositories.walking import Walk
     from flotui.workspace import Workspace
 
 _PAGE = 100
 """Subscribers that one call lists."""
+_ASKED = 80
+"""Calls that may be spent on asking for each of those who weren't found in a list that lacked somebody."""
 
 
 class Import(NamedTuple):
@@ -134,9 +137,14 @@ def cost_of(found: Import, total: int) -> Cost:
         total: how many subscribers there are.
     """
     whom = wanted(found.table, found.columns, found.words)
-    alone = sum(phones.MOST if target == "phone" else 1 for target, _ in whom)
+    alone = _calls_for(whom)
     pages = -(-total // _PAGE)
     return Cost(pages, True) if pages < alone else Cost(alone, False)
+
+
+def _calls_for(whom: Sequence[tuple[str, str]]) -> int:
+    """The calls that asking for each of some people takes at the most."""
+    return sum(phones.MOST if target == "phone" else 1 for target, _ in whom)
 
 
 async def compare(
@@ -164,13 +172,27 @@ async def compare(
         raise Malformed(said, advice="Choose one.")
     whom = wanted(found.table, found.columns, found.words)
     people = PeopleFound(found.words, whom)
-    asked = _everyone(workspace) if cost_of(found, total).whole else _each(workspace, whom)
+
     calls = 0
-    async for rows in asked:
-        calls += 1
-        for row in rows:
-            people.take(row)
-        told(calls)
+
+    def ended(walk: Walk) -> None:
+        people.missing += max(walk.missing, not walk.complete)
+
+    async def take(asked: AsyncIterator[Sequence[Mapping[str, object]]]) -> None:
+        nonlocal calls
+        async for rows in asked:
+            calls += 1
+            for row in rows:
+                people.take(row)
+            told(calls)
+
+    cost = cost_of(found, total)
+    await take(_everyone(workspace, ended) if cost.whole else _each(workspace, whom, ended))
+    if cost.whole and people.missing:
+        left = [(target, text) for target, text in whom if people.lacks(target, text)]
+        if _calls_for(left) <= max(cost.calls, _ASKED):
+            people.missing = 0  # each of them is asked for, whoever didn't come
+            await take(_each(workspace, left, ended))
     return await asyncio.to_thread(
         planned,
         found.table,
@@ -183,18 +205,18 @@ async def compare(
     )
 
 
-async def _everyone(workspace: Workspace) -> AsyncIterator[Sequence[Mapping[str, object]]]:
-    async for rows in walked(workspace, AudienceQuery(), {}):
+async def _everyone(workspace: Workspace, ended: Ended) -> AsyncIterator[Sequence[Mapping[str, object]]]:
+    async for rows in walked(workspace, AudienceQuery(), {}, ended=ended):
         yield rows
 
 
 async def _each(
-    workspace: Workspace, whom: Sequence[tuple[str, str]]
+    workspace: Workspace, whom: Sequence[tuple[str, str]], ended: Ended
 ) -> AsyncIterator[Sequence[Mapping[str, object]]]:
     """The subscribers among whom those of a file are, asked for one by one."""
     for target, text in whom:
         if target == "phone":
-            yield await phones.everyone(workspace, phone_in(text))
+            yield await phones.everyone(workspace, phone_in(text), ended)
         elif target in ("user_ns", "user_id"):
             yield await _one(workspace, target, key(text))
         else:
@@ -203,7 +225,7 @@ async def _each(
                 if target == "email"
                 else {"user_field_ns": target.removeprefix("by:"), "user_field_value": text}
             )
-            async for rows in walked(workspace, AudienceQuery(), filters):
+            async for rows in walked(workspace, AudienceQuery(), filters, ended=ended):
                 yield rows
 
 

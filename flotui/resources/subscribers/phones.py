@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from flotui.api.models.subscriber import Subscriber
-from flotui.audience.answering import walked
+from flotui.audience.answering import Ended, walked
 from flotui.audience.query import AudienceQuery
 from flotui.resources.base import Query
 from flotui.resources.reading import last
@@ -74,12 +74,15 @@ async def find(workspace: Workspace, typed: str) -> Query:
     )
 
 
-async def everyone(workspace: Workspace, typed: str) -> list[Mapping[str, object]]:
+async def everyone(
+    workspace: Workspace, typed: str, ended: Ended = lambda walk: None
+) -> list[Mapping[str, object]]:
     """The rows of all whom the host has under a phone number, in any of the forms that are tried.
 
     Args:
         workspace: the open bot.
         typed: the number in any form.
+        ended: given each walk when it is through.
 
     Raises:
         FlochatError: when the host can't be had.
@@ -87,7 +90,7 @@ async def everyone(workspace: Workspace, typed: str) -> list[Mapping[str, object
     found: list[Mapping[str, object]] = []
     tried = forms(typed, await _codes(workspace))[: MOST - _IDS]
     for form in tried:
-        async for rows in walked(workspace, AudienceQuery(), {"phone": form}):
+        async for rows in walked(workspace, AudienceQuery(), {"phone": form}, ended=ended):
             found += rows
     whole = max((digits_of(form).lstrip("0") for form in tried), key=len, default="")
     for digits in filter(None, (whole, other_form(whole))):
