@@ -56,6 +56,8 @@ async def run(
         there = await bots.enter_async_context(opened(other))
         found = await side_by_side(here, there, only=only, values=values)
         if names or copy_all:
+            for each in found.unread:
+                sink.tell(each)
             chosen = (
                 _chosen(found, names) if names else [each for each in found.differences if not each.refusal]
             )

@@ -174,7 +174,8 @@ async def made(steps: Iterable[Step], send: Send) -> dict[int, Existing | None]:
         send: asks the host, on a job's behalf.
 
     Returns:
-        By the step's number, what is called so; None where nothing is.
+        By the step's number, what is called so; None where nothing is. Those of whose list not all came, and that aren't
+        among what came, are left out: nothing tells of them.
 
     Raises:
         FlochatError: when the host can't be had.
@@ -186,16 +187,19 @@ async def made(steps: Iterable[Step], send: Send) -> dict[int, Existing | None]:
             about.setdefault(kind.list, []).append(step)
     found: dict[int, Existing | None] = {}
     for listing, members in about.items():
-        rows = {called_in(row): row async for row in _all_of(listing, send)}
+        walk = Walk(Call.of(listing, query={"limit": _PAGE}), Purpose.JOB)
+        rows = {called_in(row): row async for row in _all_of(walk, send)}
         for step in members:
             row = rows.get(called_in(step.call.json))
+            if row is None and not walk.complete:
+                continue
             one = made_by(step.call, row) if row is not None else None
             found[step.n] = None if one is None else Existing(one.row_id, one.removal)
     return found
 
 
-async def _all_of(listing: str, send: Send) -> AsyncIterator[Mapping[str, object]]:
-    async for page in Walk(Call.of(listing, query={"limit": _PAGE}), Purpose.JOB).steps(send):
+async def _all_of(walk: Walk, send: Send) -> AsyncIterator[Mapping[str, object]]:
+    async for page in walk.steps(send):
         for row in page.rows:
             if isinstance(row, Mapping):
                 yield row

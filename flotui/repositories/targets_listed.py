@@ -8,6 +8,7 @@ from typing import Any
 
 from flotui.api.call import Call, Scalar
 from flotui.api.catalogue import catalogue
+from flotui.api.errors import BrokenReply
 from flotui.api.models.base import Model
 from flotui.repositories.edit import Patch, Touch
 from flotui.repositories.row_kinds import RowKind
@@ -64,12 +65,26 @@ class ListedTarget(Keys):
 
 
 async def _pages(ask: Asks, listing: Callable[[Query], Call]) -> AsyncIterator[list[object]]:
-    """The pages of a list, until one is not full."""
+    """The pages of a list, until one is not full.
+
+    Raises:
+        BrokenReply: at the end, where the host counts more rows than came: what wasn't among them may be there.
+    """
+    came = total = 0
+    before: list[object] = []
     for page in range(1, _PAGES + 1):
-        rows = (await ask(listing({"limit": _PAGE, "page": page}))).data
-        yield rows if isinstance(rows, list) else []
-        if not isinstance(rows, list) or len(rows) < _PAGE:
-            return
+        reply = await ask(listing({"limit": _PAGE, "page": page}))
+        rows = reply.data
+        if not isinstance(rows, list):
+            raise BrokenReply("The host's answer isn't a list.")
+        if rows and rows == before:
+            break
+        came, total, before = came + len(rows), max(total, reply.total or 0), rows
+        yield rows
+        if len(rows) < _PAGE:
+            break
+    if came < total:
+        raise BrokenReply(f"{total - came:,} of the {total:,} rows that the host counts didn't come.")
 
 
 class BotFields(Target):

@@ -15,11 +15,16 @@ from flotui.jobs.plan import SMALL, Plan, at_once, plan
 from flotui.resources.reading import whole
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
+from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 E = TypeVar("E", bound=FlochatError)
+
+
+class _Short(FlochatError):
+    """A list of which fewer rows came than the host counts: what isn't among them may be there all the same."""
 
 
 async def side_by_side(
@@ -91,7 +96,7 @@ async def _read(workspace: Workspace, parts: Sequence[ComparedPart]) -> Mapping[
     for part in parts:
         try:
             found[part.id] = await _all(workspace, part)
-        except (ScopeMissing, NotOffered) as error:
+        except (ScopeMissing, NotOffered, _Short) as error:
             found[part.id] = error.happened
     return found
 
@@ -102,7 +107,10 @@ async def _all(workspace: Workspace, part: ComparedPart) -> list[Model]:
         if snapshot.error is not None:
             raise snapshot.error
         rows = snapshot.value
-    return list(await whole(rows))
+    found = list(await whole(rows))
+    if rows.total is not None and rows.total > len(found):
+        raise _Short(f"{count(rows.total - len(found))} of {count(rows.total)} didn't come.")
+    return found
 
 
 def _rows(found: Mapping[str, list[Model] | str]) -> Mapping[str, list[Model]]:

@@ -173,3 +173,38 @@ def test_the_other_bot_cant_be_had(two: tuple[Server, Server], compare: Compare)
     where = other.url.split("/")[2]
     assert f"Acme Retail ({where}): {where} refused the connection" in gone.stderr
     assert gone.stdout == ""
+
+
+SHORT = {"body": {"data": [], "meta": {"total": 45}}, "path": "/flow/tags", "times": 1}
+
+
+def test_what_a_list_lacks_isnt_compared_nor_copied(two: tuple[Server, Server], compare: Compare) -> None:
+    _, other = two
+    same = json.loads(compare("--only", "tags", "--json").stdout)["same"]
+    assert same["tags"] > 0
+    other.door("POST", "/faults", SHORT)
+    seen = compare("--only", "tags", "--copy-all")
+    assert "Nothing is to be copied" in seen.stderr and "of 45 didn't come." in seen.stderr
+    other.door("POST", "/faults", SHORT)
+    seen = compare("--only", "tags", "--json")
+    assert json.loads(seen.stdout)["differences"] == []
+    assert "Tags of Acme Retail can't be compared: " in seen.stdout and "of 45 didn't come." in seen.stdout
+    other.door("POST", "/faults", {"kind": "list", "path": "/flow/tags", "times": 1})
+    assert "doesn't match the API contract" in compare("--only", "tags", code=1).stderr
+
+
+def test_what_was_created_isnt_taken_for_lost_where_the_list_lacks_it(
+    two: tuple[Server, Server], compare: Compare, run: Run
+) -> None:
+    _, other = two
+    other.door("POST", "/faults", {"kind": "drop", "path": "*create-tag*", "times": 2})
+    there = ("--profile", "two", "jobs")
+    compare("--only", "tags", "--copy-all", "--yes", "2", code=1)
+    assert other.accepted()["flowCreateTag"] == 4  # two of them before
+    for odd in (SHORT, {"kind": "list", "path": "/flow/tags", "times": 1}):
+        other.door("POST", "/faults", odd)
+        said = run(*there, "resolve", "1").output
+        assert "had not" not in said or "0 had not" in said
+        run(*there, "run", "1")
+        assert other.accepted()["flowCreateTag"] == 4
+    assert "2 had arrived; 0 had not" in run(*there, "resolve", "1").output
