@@ -28,6 +28,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.source import RowSource
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.walking import Walk
+from flotui.text.plural import count, counted
 from flotui.workspace import Workspace
 
 
@@ -182,6 +183,19 @@ async def walked(
         first = False
         yield [row for row in step.rows if isinstance(row, Mapping) and asked.holds(row)]
     ended(walk)
+
+
+def lacking(walk: Walk) -> str:
+    """How many of those whom the host counts a walk that is through didn't meet, as a sentence; empty where it met all.
+
+    Args:
+        walk: the walk.
+    """
+    if walk.complete:
+        return ""
+    if not walk.missing:
+        return "The host sent the same page again instead of the next one, so some subscribers may not have come."
+    return f"{count(walk.missing)} of the {counted(walk.promised or 0, 'subscriber')} that the host counts didn't come."
 
 
 async def _whole_list(workspace: Workspace) -> Rows[Subscriber] | None:

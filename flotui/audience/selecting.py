@@ -9,12 +9,13 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping
 import msgspec
 
 from flotui.api.errors import FlochatError
-from flotui.audience.answering import AnswerPlan, planned, walked
+from flotui.audience.answering import AnswerPlan, lacking, planned, walked
 from flotui.audience.asking import on_host
 from flotui.audience.by_id import ids_of
 from flotui.audience.keeping import people_of
 from flotui.audience.people import CopyState, People
 from flotui.audience.query import AudienceQuery
+from flotui.repositories.walking import Walk
 from flotui.text.moments import ago
 from flotui.text.plural import count, counted
 from flotui.workspace import Workspace
@@ -60,7 +61,7 @@ async def select(
         costs: told how many people of the host's are read, in how many calls, once that is known.
 
     Returns:
-        What is known of them, and their rows.
+        What is known of them, and their rows. Whether all came from the host is known when these are through.
 
     Raises:
         Nobody: when the host isn't to be asked, and nobody is in the copy.
@@ -78,7 +79,12 @@ async def select(
         raise Nobody(
             "Only the host knows segments, events and when the bot wrote.", advice="Leave --offline out."
         )
-    return Selection(plan, "host", time.time()), walked(workspace, query, costs=costs)
+    selection = Selection(plan, "host", time.time())
+
+    def ended(walk: Walk) -> None:
+        selection.complete, selection.note = walk.complete, lacking(walk)
+
+    return selection, walked(workspace, query, costs=costs, ended=ended)
 
 
 def _from_copy(
@@ -131,7 +137,7 @@ def count_message(selection: Selection, number: int) -> str:
         without = len(ids) - number
         said += f" ({count(without)} of the {count(len(ids))} ids {'fits' if without == 1 else 'fit'} nobody)"
     if selection.source == "copy":
-        return f"{said}, from the copy read {ago(selection.at)}." + (
-            f" {selection.note}" if selection.note else ""
-        )
-    return f"{said}, asked of the host now."
+        said += f", from the copy read {ago(selection.at)}."
+    else:
+        said += ", asked of the host now."
+    return f"{said} {selection.note}".strip()

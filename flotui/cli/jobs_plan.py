@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from flotui.api.argument import Argument
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
+from flotui.audience.answering import lacking
 from flotui.audience.query import parse
 from flotui.audience.selecting import select
 from flotui.cli import sink
@@ -40,6 +41,7 @@ from flotui.text.zones import NoTime
 if TYPE_CHECKING:
     from flotui.jobs.plan import Plan
     from flotui.repositories.edit import Edit
+    from flotui.repositories.walking import Walk
     from flotui.repositories.window import Reach
     from flotui.workspace import Workspace
 
@@ -193,12 +195,18 @@ async def people_of(
         FlochatError: when the query isn't one, or nobody is in the copy.
     """
     if not offline:
-        return meant(workspace, query), 0.0
+        return meant(workspace, query, _tell_lacking), 0.0
     reads, keys = planner.reads, planner.keys
     selection, rows = await select(workspace, parse(query), offline=True, fields=reads, keys=keys)
     if selection.note:
         sink.tell(selection.note)
     return rows, selection.at
+
+
+def _tell_lacking(walk: Walk) -> None:
+    """Say how many didn't come, who can't be in the plan."""
+    if said := lacking(walk):
+        sink.tell(f"{said} The plan is without them.")
 
 
 def moment(workspace: Workspace, text: str) -> datetime:

@@ -470,3 +470,20 @@ def test_a_run_of_which_nobody_reads_that_it_failed_ends_as_failed(jobs: Any, se
     os.close(writes)
     shown = _planned(jobs("show", str(job["id"]), "--json"))
     assert (shown["refused"], shown["waiting"], ended.returncode) == (1, 0, 1)
+
+
+@pytest.mark.parametrize("odd", ["repeated", "promised"])
+def test_a_plan_says_how_many_of_those_whom_the_host_counts_did_not_come(
+    run: Run, monkeypatch: pytest.MonkeyPatch, odd: str
+) -> None:
+    short = {"path": "/subscribers", "body": {"data": [], "meta": {"total": 250}}, "skip": 1, "times": 1}
+    with Server("--subscribers", "250", "--quota", "1000000") as server:
+        monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
+        monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+        for words in (("jobs", "plan", "--all", "--set", "city=Lima"), ("people", "lang:pt,en,es", "--jsonl")):
+            if odd == "repeated":
+                server.door("POST", "/habits", {"repeat_pages": True})
+            else:
+                server.door("POST", "/faults", short)
+            said = run(*words)
+            assert "150 of the 250 subscribers that the host counts didn't come." in said.stderr, said.output

@@ -273,6 +273,18 @@ async def test_an_asterisk_once_more_reads_the_rest_and_marks_it(tmp_path: Path)
         assert len(await bot.requests()) == before + 3
 
 
+async def test_rows_that_the_host_counts_and_does_not_send_are_not_said_to_be_here(tmp_path: Path) -> None:
+    bot = Bot(subscribers=350)
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await bot.door("POST", "/habits", {"repeat_pages": True})
+        await pilot.press("asterisk")
+        await see(pilot, "Press it again to read and mark them.")
+        await pilot.pause(marking.HELD + 0.1)
+        await pilot.press("asterisk")
+        await see(pilot, "100 are loaded. The host counts 350 and sends no more.", "100 marked")
+
+
 async def test_g_once_more_reads_the_rest_and_goes_to_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ from flotui.resources.subscribers.line import words_of
 from flotui.text.phone_numbers import looks_like_phone
 
 if TYPE_CHECKING:
+    from flotui.audience.answering import Ended
     from flotui.workspace import Workspace
 
 HINT = "name, phone, conditions · tab completes · ↑ earlier"
@@ -100,12 +101,15 @@ def _staying(refused: QueryRefused) -> QueryRefused:
     )
 
 
-async def meant(workspace: Workspace, text: str) -> AsyncIterator[list[Mapping[str, object]]]:
+async def meant(
+    workspace: Workspace, text: str, ended: Ended = lambda walk: None
+) -> AsyncIterator[list[Mapping[str, object]]]:
     """Everyone whom a query means as the host has them now, some rows at a time, each once.
 
     Args:
         workspace: the open bot.
         text: the query; empty for everyone.
+        ended: given the walk when it is through: whether all came whom the host counts.
 
     Raises:
         Malformed: when something in it is in doubt, or the host can't be asked for it.
@@ -117,7 +121,7 @@ async def meant(workspace: Workspace, text: str) -> AsyncIterator[list[Mapping[s
     only = query.root if isinstance(query.root, Term) and len(query.root.values) == 1 else None
     number = only is not None and only.key in ("", "phone") and looks_like_phone(only.values[0])
     if only is None or not number:
-        async for rows in walked(workspace, query):
+        async for rows in walked(workspace, query, ended=ended):
             yield rows
         return
     from flotui.audience.by_id import people_of_ids
@@ -127,5 +131,5 @@ async def meant(workspace: Workspace, text: str) -> AsyncIterator[list[Mapping[s
     if "user_ns" in found:
         yield await people_of_ids(workspace, (found["user_ns"],))
         return
-    async for rows in walked(workspace, AudienceQuery(), found):
+    async for rows in walked(workspace, AudienceQuery(), found, ended=ended):
         yield rows

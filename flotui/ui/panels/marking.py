@@ -307,7 +307,11 @@ class MarkedTable(FilteredTable):
             return
         if self.snapshot is None or self.snapshot.value is not rows:
             return
-        self.post_message(self.Said(f"All {count(rows.count)} are here."))
+        if rows.total is not None and rows.count < rows.total:
+            left = f"The host counts {count(rows.total)} and sends no more."
+            self.post_message(self.Said(f"{count(rows.count)} are loaded. {left}"))
+        else:
+            self.post_message(self.Said(f"All {count(rows.count)} are here."))
         if what == "mark":
             self.table.action_mark_all()
         elif what == "read":
