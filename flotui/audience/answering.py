@@ -31,7 +31,6 @@ from flotui.repositories.walking import Walk
 from flotui.text.plural import count, counted
 from flotui.workspace import Workspace
 
-
 Ended = Callable[[Walk], None]
 """Is given a walk when it is through."""
 

@@ -480,7 +480,10 @@ def test_a_plan_says_how_many_of_those_whom_the_host_counts_did_not_come(
     with Server("--subscribers", "250", "--quota", "1000000") as server:
         monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
         monkeypatch.setenv("FLOTUI_API_KEY", "demo")
-        for words in (("jobs", "plan", "--all", "--set", "city=Lima"), ("people", "lang:pt,en,es", "--jsonl")):
+        for words in (
+            ("jobs", "plan", "--all", "--set", "city=Lima"),
+            ("people", "lang:pt,en,es", "--jsonl"),
+        ):
             if odd == "repeated":
                 server.door("POST", "/habits", {"repeat_pages": True})
             else:
