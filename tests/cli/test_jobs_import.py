@@ -506,3 +506,14 @@ def test_whom_nothing_tells_of_isnt_created(
         assert "2 invalid (skipped)" in ended.output and "so nobody is created" in ended.output
         assert "it isn't known whether a subscriber has the phone +5511977770001" in ended.output
         assert server.writes() == []
+
+
+def test_a_line_that_names_nobody_creates_nobody(jobs: Any, server: Server, tmp_path: Path) -> None:
+    file, before = tmp_path / "people.csv", server.door("GET", "/state")["subscribers"]
+    file.write_text("name,phone,city\nNobody,,Lima\nSomebody new,+5511977770009,Lima\n")
+    for count in (("--yes", "1"), ()):
+        seen = jobs("import", str(file), "--create", *count)
+        assert "line 2: it doesn't say which subscriber is meant" in seen.stdout
+        assert server.door("GET", "/state")["subscribers"] == before + 1, (
+            "the same file can be given once more"
+        )

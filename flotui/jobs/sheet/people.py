@@ -168,6 +168,8 @@ class _Fresh:
         if not why or not self._creates or not self._found.unknown(cells):
             return row_id, why
         naming = {target: cells[target] for target in self._words.naming if target in cells}
+        if not naming:  # the same file once more would create somebody else
+            return "", why
         if not {"phone", "email", "name", "first_name", "last_name"} & cells.keys():
             return "", f"{why}, and there is no name, phone or e-mail to create one by"
         for other, given in self._born:
