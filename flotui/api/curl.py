@@ -86,7 +86,7 @@ def parse_curl(text: str, base_urls: Sequence[str]) -> PastedCall:
     if body.strip():
         sent, notes = _body(operation, body)
         call = replace(call, body=sent)
-    return PastedCall(call, (*notes, *_unfit(call)))
+    return PastedCall(call, (*command.notes, *notes, *_unfit(call)))
 
 
 def _pairs(query: str) -> tuple[tuple[str, str], ...]:
@@ -149,7 +149,18 @@ def _one(split: Split) -> list[str]:
     found = joined[requests[0]] if requests else []
     while found and re.fullmatch(r"sudo|time|command|exec|nohup|env|[A-Za-z_]\w*=.*", found[0], re.S):
         found = found[1:]
-    return found
+    return _without_runner(found)
+
+
+def _without_runner(words: list[str]) -> list[str]:
+    """The words of a command without a program that runs it at times, for a time or gently, and that one's options."""
+    if words and program(words[0]) in ("watch", "timeout", "nice"):
+        for index, word in enumerate(words[1:], 1):
+            if program(word) in PROGRAMS:
+                return words[index:]
+            if not re.fullmatch(r"-.*|[\d.]+[smhd]?", word):
+                break
+    return words
 
 
 def _asks(word: str) -> bool:
@@ -174,7 +185,8 @@ def _body(operation: Operation, data: str) -> tuple[str | None, tuple[str, ...]]
         value = exact.loads_sent(data)
     except exact.Doubtful as doubt:
         raise Malformed(
-            f"The curl command's body can't be sent. {doubt}", advice="Give each key once."
+            f"The curl command's body can't be sent. {doubt}",
+            advice="Give each key once." if "twice" in str(doubt) else "Write a number, or null.",
         ) from doubt
     except ValueError:
         if _ESCAPED.match(data):

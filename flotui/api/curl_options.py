@@ -90,6 +90,11 @@ _REFUSED = {
     "followrellink": f"The command makes several requests. {ONE_REQUEST}",
     "maximumfollowrellink": f"The command makes several requests. {ONE_REQUEST}",
 }
+_OTHER_HOST = frozenset({"connect-to", "resolve", "unix-socket"})
+"""Options that send a request elsewhere than its URL says."""
+_HEADER = re.compile(r"[\s\"'{;]*(?P<name>[\w-]+)[\"']?\s*[:=]")
+_METHOD = re.compile(r"\bX-(?:HTTP-)?Method(?:-Override)?\b", re.IGNORECASE)
+"""Headers by which some hosts take another method than the request's own."""
 _ALIAS = re.compile(
     r"-(?:Uri|Method|Body|Headers|ContentType|UseBasicParsing)(?::.*)?", re.IGNORECASE | re.DOTALL
 )
@@ -113,6 +118,8 @@ class CurlCommand(msgspec.Struct):
     json: bool = False
     globs: bool = True
     """Whether brackets in a URL are a pattern."""
+    notes: list[str] = msgspec.field(default_factory=list)
+    """What is left out and might have mattered, in sentences."""
     given: str | None = None
     """What the paste itself has for the command's standard input; None for nothing."""
 
@@ -193,6 +200,8 @@ def _powershell(split: list[str]) -> CurlCommand:
             command.method = _known(value).upper()
         elif option == "body":
             bodies.append(_known(value))
+        elif option == "headers":
+            _header(command, value)
         elif option in _REFUSED:
             raise Malformed(_REFUSED[option])
     for body in bodies:
@@ -267,12 +276,34 @@ def _take(command: CurlCommand, name: str, value: str) -> None:
             value = _read(command, name, value)
         command.json = command.json or name == "json"
         command.data.append(_urlencoded(value) if name == "data-urlencode" else value)
-    elif name in ("form", "form-string", "upload-file"):
+    elif name == "form-string" or (name == "form" and re.fullmatch(r"[^=]+=(?![@<])[^;]*", value)):
+        command.data.append(_urlencoded(value))
+    elif name in ("form", "upload-file"):
         raise Malformed("The curl command uploads a form or a file, and the host takes JSON.")
     elif name == "config":
         raise Malformed("The curl command reads its options from a file. Paste the options themselves.")
+    elif name == "header":
+        _header(command, value)
+    elif name in _OTHER_HOST:
+        command.notes.append(f"--{name} is left out: the request goes to this bot's host.")
     elif name not in _IGNORED_WITH_VALUE:
         raise Malformed(f"flotui doesn't know curl's option --{name}.")
+
+
+def _header(command: CurlCommand, value: str) -> None:
+    """Take notice of a header that changes what the request means; the others are the program's own affair.
+
+    Raises:
+        Malformed: when it says another method than the request has.
+    """
+    if found := _METHOD.search(value):
+        raise Malformed(
+            f"The command's header {found[0]} asks for another method than its own.",
+            advice="Give that method with -X, and leave the header out.",
+        )
+    named = _HEADER.match(value)
+    if named is not None and named["name"].lower() == "host":
+        command.notes.append("The header Host is left out: the request goes to this bot's host.")
 
 
 def _read(command: CurlCommand, name: str, value: str) -> str:

@@ -115,7 +115,7 @@ U = f"{BASE}/flow/tags?limit=5&name=a+b"
         f"curl -sS\\\r\n '{U}'",
         f"sudo time curl --url '{U}'",
         f"curl -q --ssl-no-revoke --retry-all-errors --location-trusted --netrc --http3 '{U}'",
-        f"curl --no-keepalive --no-progress-meter --tlsv1.2 --tls-max 1.3 -4 --connect-to a:1:b:2 '{U}'",
+        f"curl --no-keepalive --no-progress-meter --tlsv1.2 --tls-max 1.3 -4 '{U}'",
         f"curl {BASE}/flow/tags --url-query limit=5 --url-query 'name=a b'",
         f"curl {BASE}/flow/tags --url-query '+limit=5&name=a+b'",
         f"curl '{BASE}/flow/tags/?limit=5&name=a+b'",
@@ -306,7 +306,7 @@ def test_a_form_where_no_body_is_taken_is_said_so() -> None:
         (f"curl {BASE}/subscriber/add-tags -d @file.json", "from a file"),
         (f"curl {BASE}/subscriber/add-tags --data-raw @file.json", "isn't valid JSON"),
         (f"curl {BASE}/subscriber/add-tags --data-urlencode n@file", "from a file"),
-        (f"curl {BASE}/subscriber/add-tags -F a=b", "form"),
+        (f"curl {BASE}/subscriber/add-tags -F a=@b", "form"),
         (f"curl {BASE}/subscriber/add-tags -d null", "body is null"),
         (f"curl {BASE}/me -T x", "form or a file"),
         (f"curl -K conf {BASE}/me", "options from a file"),
@@ -538,3 +538,54 @@ def test_any_text_ends_in_a_sentence(text: str) -> None:
             assert isinstance(parse_curl(given_text, BASES).call, Call)
         except Malformed as error:
             assert "." in error.happened
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        ("-H 'Host: other.example'", "The header Host is left out"),
+        ("-H'host:other.example'", "The header Host is left out"),
+        ("--resolve app.flochat.ai:443:127.0.0.1", "--resolve is left out"),
+        ("--connect-to ::127.0.0.1:80", "--connect-to is left out"),
+    ],
+)
+def test_what_would_send_it_elsewhere_is_left_out_and_named(option: str, says: str) -> None:
+    (note,) = parse_curl(f"curl {option} {BASE}/flow/tags", BASES).notes
+    assert note.startswith(says) and "this bot's host" in note
+    assert parse_curl(f"curl -H 'X-Hosting: a' {BASE}/flow/tags", BASES).notes == ()
+
+
+@pytest.mark.parametrize(
+    "header", ["X-HTTP-Method-Override: DELETE", "x-http-method: put", "X-Method-Override:PUT"]
+)
+def test_a_header_that_says_another_method_is_refused(header: str) -> None:
+    for text in (
+        f"curl -H '{header}' -X POST {BASE}/flow/create-tag -d name=a",
+        f"irm {BASE}/flow/tags -Headers @{{'{header.replace(':', chr(39) + '=' + chr(39))}'}}",
+    ):
+        with pytest.raises(Malformed, match="another method"):
+            parse_curl(text, BASES)
+
+
+@pytest.mark.parametrize(
+    "runner", ["watch -n 5", "watch -n5 -d", "timeout 5", "timeout -k 1 2.5s", "nice -n 10", "time"]
+)
+def test_what_runs_a_command_is_passed_over(runner: str) -> None:
+    assert parse_curl(f"{runner} curl {BASE}/flow/tags", BASES).call.operation_id == "flowTags"
+
+
+def test_fields_of_an_uploaded_form_are_read_as_those_of_another() -> None:
+    where = f"{BASE}/subscriber/send-text"
+    plain = parse_curl(f"curl {where} -d user_ns=u1 -d content=a%26b+c", BASES)
+    assert parse_curl(f"curl {where} -F user_ns=u1 --form-string 'content=a&b c'", BASES).call == plain.call
+    for file in ("a=@b", "a=<b", "a=b;type=text/plain"):
+        with pytest.raises(Malformed, match="form or a file"):
+            parse_curl(f"curl {where} -F '{file}'", BASES)
+
+
+def test_what_is_no_number_is_told_from_a_key_given_twice() -> None:
+    where = f"curl {BASE}/flow/create-tag --json"
+    for body, says in (('{"name":NaN}', "Write a number"), ('{"name":1,"name":2}', "each key once")):
+        with pytest.raises(Malformed) as raised:
+            parse_curl(f"{where} '{body}'", BASES)
+        assert says in raised.value.advice
