@@ -7,10 +7,18 @@ import re
 
 from flotui.text.clean import QUOTES, compact
 
+_VARIABLE = re.compile(
+    r"^(?:(?:export|set|setx) |\$env:)?(?:FLOCHAT|FLOTUI)_(?:API_KEY|TOKEN)\s*=\s*", re.IGNORECASE
+)
+"""How a file of settings or a shell gives it a name."""
+
 
 def bare(token: str) -> str:
-    """A key as it was pasted, without what came along: blanks, quotes, unseen signs, `Authorization: Bearer`."""
-    token = re.sub(r"\s+", " ", compact(token).translate(QUOTES)).strip().strip("\"'`").strip()
+    """A key as it was pasted, without what came along: blanks, quotes, unseen signs, `Authorization: Bearer`, the name
+    of a variable (`export FLOCHAT_API_KEY=`).
+    """
+    token = re.sub(r"\s+", " ", compact(token).translate(QUOTES)).strip()
+    token = _VARIABLE.sub("", token).strip().rstrip(";").strip("\"'`").strip()
     token = re.sub(r"^(authorization\s*:\s*)?(bearer\s+)?", "", token, flags=re.IGNORECASE)
     return token.strip().strip("\"'`")
 

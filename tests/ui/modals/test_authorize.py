@@ -57,6 +57,9 @@ def bot() -> Bot:
         "\ufeffabc.DEF-123\u200b",
         "\u201cabc.DEF\u2011123\u201d",
         "\u202aBearer\xa0abc.DEF-123\u202c",
+        "FLOCHAT_API_KEY=abc.DEF-123",
+        "export FLOTUI_API_KEY='abc.DEF-123';",
+        '$env:FLOCHAT_API_KEY = "abc.DEF-123"',
         "Authorization:\u2003Bearer\u2003abc.D\xadEF-123",
     ],
 )
