@@ -79,6 +79,11 @@ def _written(form: output.Format, given: Mapping[str, Any]) -> Written:
         raise Failure("--columns goes with --csv or --table.", Exit.USAGE)
     if given["guard"] and form != "csv":
         raise Failure("--no-formulas goes with --csv.", Exit.USAGE)
+    if given["jq"]:
+        from flotui.cli.filtering import unheard
+
+        if word := unheard(given["jq"]):
+            sink.tell(f"--jq: {word} writes nothing here; the rest of the expression is done.")
     return Written(form, columns, bool(given["guard"]), given["jq"])
 
 

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from flotui.api.arguments import texts_of
-from flotui.api.errors import FlochatError, RateLimited, Stopped
+from flotui.api.errors import FlochatError, RateLimited, ServerFailed, Stopped
 from flotui.cli import sink
 from flotui.cli.api_asked import GARBLED, CallOptions, shown
 from flotui.cli.ends import Failure, code_of
@@ -60,7 +60,12 @@ async def _paginate(workspace: Workspace, call: Call, asked: CallOptions) -> Non
 
     async def send(call: Call, purpose: Purpose) -> Reply:
         nonlocal garbled
-        reply = await workspace.reader.send(call, purpose)
+        try:
+            reply = await workspace.reader.send(call, purpose)
+        except ServerFailed as error:
+            if error.status != 500:  # the others have been repeated already
+                raise
+            reply = await workspace.reader.send(call, purpose)
         if reply.garbled and not garbled:
             sink.tell(GARBLED)
         garbled = garbled or reply.garbled

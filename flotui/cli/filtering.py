@@ -7,6 +7,7 @@ jq is imported when there is an expression, and may not be installed.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from flotui.api import exact
@@ -17,6 +18,20 @@ from flotui.config.exits import Exit
 
 Filter = Callable[[object], Iterator[object]]
 """From a JSON value to the results of an expression."""
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_SILENT = re.compile(r"(?<![.$\w])(debug|stderr)\b(?!\s*:)")
+
+
+def unheard(expression: str) -> str:
+    """What of an expression would write to standard error, where the library keeps that to itself; empty for nothing.
+
+    Args:
+        expression: in jq's language.
+    """
+    found = _SILENT.search(_STRING.sub("", expression))
+    return found[0] if found is not None else ""
+
 
 _END = f"\ue0f2{os.urandom(8).hex()}"
 """Comes after the last result: the library says nothing of an expression that ended itself with `halt_error`."""
@@ -54,7 +69,10 @@ def compiled(expression: str) -> Filter:
                 if each != _END:
                     yield each
         except ValueError as error:
-            raise Failure(f"--jq {expression}: {_first_line(error)}.") from None
+            said = _first_line(error)
+            if said == "break":  # jq's word for the end of its input
+                said = "there is no further input: the answer is the only one (with --jsonl each row is)"
+            raise Failure(f"--jq {expression}: {said}.") from None
         if not ended and "halt_error" in expression:
             raise Failure(f"--jq {expression}: halt_error ended it.")
 

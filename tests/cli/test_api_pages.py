@@ -149,3 +149,11 @@ def test_a_list_by_time_that_begins_with_the_oldest_says_that_it_is_cut(
     result = run("api", "flowAgentActivityLogData", "--paginate", "--jsonl", "-f", "limit=20")
     assert result.exit_code == Exit.FAILED and len(result.stdout.splitlines()) == 20, result.output
     assert "begins with the oldest" in result.stderr, result.stderr
+
+
+def test_a_page_that_fails_once_is_asked_for_again(run: Run, host: Served) -> None:
+    host.fault("500", path="/subscribers", times=1)
+    result = run("api", "/subscribers", "--paginate", "--jsonl")
+    assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1500), result.stderr
+    host.fault("500", path="/subscribers", times=0)
+    assert run("api", "/subscribers", "--paginate", "--jsonl").exit_code == Exit.FAILED

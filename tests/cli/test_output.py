@@ -253,6 +253,17 @@ def test_columns_choose(run: Run, environ: dict[str, str]) -> None:
         assert run("api", "/subscribers", *words).exit_code == Exit.USAGE
 
 
+def test_what_jq_can_not_do_here_is_said(run: Run, environ: dict[str, str]) -> None:
+    pytest.importorskip("jq")
+    more = run("api", "flowTags", "--jq", "input")
+    assert more.exit_code == Exit.FAILED and "there is no further input" in more.stderr, more.output
+    for expression in (".data | debug | length", ".data | stderr | length", "(.data|length)|debug(.)"):
+        heard = run("api", "flowTags", "-f", "limit=2", "--jq", expression)
+        assert heard.stdout == "2\n" and heard.stderr.count("writes nothing here") == 1, heard.output
+    for expression in ('"debug"', "{debug: 1}", ".debug", '"\\"stderr"'):
+        assert run("api", "flowTags", "--jq", expression).stderr == "", expression
+
+
 def test_jq(run: Run, environ: dict[str, str]) -> None:
     pytest.importorskip("jq")
     assert run("api", "flowTags", "-f", "limit=2", "--jq", ".data | length").stdout == "2\n"
