@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What a command line of `flotui api` asks for, looked through before anything is opened."""
+"""What a command line of `flotui api` asks for, looked through before anything is opened.
+
+What filters is imported when there is an expression.
+"""
 
 from __future__ import annotations
 
