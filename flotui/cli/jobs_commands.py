@@ -23,7 +23,7 @@ from flotui.config.paths import Paths
 from flotui.config.preferences import Preferences
 from flotui.config.resolving import resolve
 from flotui.jobs.act import FEW
-from flotui.jobs.recover import look_up, say
+from flotui.jobs.recover import about, look_up, say
 from flotui.jobs.report import after, preview, texts
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.undo import none_left, refusal, undo
@@ -333,9 +333,9 @@ async def resolve_job(
         jobs = workspace.working.jobs
         await _tell_reads(workspace, job, found.unknown)
         looked = await look_up(jobs, job, workspace.reader.send)
-        asked = [each.n for each in looked.asked if not steps or each.n in steps]
+        asked = [each for each in looked.asked if not steps or each.n in steps]
         if unknown is not None:
-            found = await say(jobs, job, asked, _SAID[unknown])
+            found = await say(jobs, job, [each.n for each in asked], _SAID[unknown])
             asked = []
         if refused is not None:
             again = await jobs.every(job, [Outcome.REFUSED])
@@ -346,10 +346,11 @@ async def resolve_job(
             f"Looked up: {looked.arrived:,} had arrived; {looked.lost:,} had not, and wait to be sent again."
         )
     if asked:
-        names = ", ".join(each.title for each in looked.asked[:5])
+        names, kept = ", ".join(each.title for each in asked[:5]), about(asked)
+        were = "" if kept.arrived == "arrived" else "was " if len(asked) == 1 else "were "
         sink.tell(
-            f"Nothing tells whether {counted(len(asked), 'message')} arrived ({names}). "
-            "Look at the chats, then add --unknown arrived, again or leave."
+            f"Nothing tells whether {counted(len(asked), kept.noun)} {were}{kept.arrived} ({names}). "
+            f"{kept.look}, then add --unknown arrived, again or leave."
         )
     _write(found, as_json)
     return Exit.OK

@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flotui.jobs.newcomers import created, creates_somebody
 from flotui.jobs.present import Send, made, readable, values
+from flotui.repositories.made import created_by
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, Step
 from flotui.store.jobs import Jobs
@@ -54,11 +56,42 @@ async def look_up(jobs: Jobs, job: int, send: Send) -> LookedUp:
         (n, Outcome.WAITING, LOST) if each is None else (n, Outcome.DONE, ARRIVED)
         for n, each in there.items()
     ]
+    people = await created(steps, send)
+    await jobs.note_made(job, {n: row_id for n, row_id in people.items() if row_id})
+    found += [
+        (n, Outcome.DONE, ARRIVED) if row_id else (n, Outcome.WAITING, LOST) for n, row_id in people.items()
+    ]
     after = await jobs.resolve(job, found)
     await jobs.note_inverses(job, {n: each.removal.key for n, each in there.items() if each is not None})
     outcomes = [outcome for _, outcome, _ in found]
-    asked = [each for each in steps if readable(each) is None and each.n not in there]
+    asked = [
+        each for each in steps if readable(each) is None and each.n not in there and each.n not in people
+    ]
     return LookedUp(after, outcomes.count(Outcome.DONE), outcomes.count(Outcome.WAITING), asked)
+
+
+class Kept(NamedTuple):
+    """What is asked about calls of which no read tells."""
+
+    noun: str
+    """What each of them is, in the singular."""
+    arrived: str
+    """What became of it if it is there: `arrived`."""
+    look: str
+    """Where a person looks, in the imperative."""
+
+
+def about(steps: Sequence[Step]) -> Kept:
+    """What is asked about steps of which no read tells.
+
+    Args:
+        steps: the steps; one at least.
+    """
+    if all(map(creates_somebody, steps)):
+        return Kept("new subscriber", "created", "Look for them in Subscribers")
+    if all(creates_somebody(each) or created_by(each.call) is not None for each in steps):
+        return Kept("new thing", "created", "Look at their lists")
+    return Kept("message", "arrived", "Look at the chats")
 
 
 async def say(jobs: Jobs, job: int, numbers: Sequence[int], outcome: Outcome) -> Job:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flotui.api.catalogue import Risk
-from flotui.jobs.recover import look_up, say
+from flotui.jobs.recover import about, look_up, say
 from flotui.jobs.report import after, step_said
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
@@ -79,7 +79,7 @@ async def _again(context: Context[Step]) -> None:
 async def _resolve_marked(context: Context[Step]) -> None:
     """Say what became of unknown steps."""
     unknown = _came_to(context, Outcome.UNKNOWN)
-    await _say_of(context, unknown[0].job, [each.n for each in unknown], unknown[0].title)
+    await _say_of(context, unknown)
 
 
 def _were(steps: Sequence[Step]) -> str:
@@ -156,21 +156,29 @@ async def resolve(context: Context[Job]) -> None:
     await agreed(workspace, context.ask, job, job.unknown, f"Look up job {job.id}")
     found = await look_up(workspace.working.jobs, job.id, workspace.reader.send)
     if found.asked:
-        await _say_of(context, job.id, [each.n for each in found.asked], found.asked[0].title)
+        await _say_of(context, found.asked)
         return
     said = f"{count(found.arrived)} had arrived; {count(found.lost)} had not, and wait to be sent again."
     _told(context, found.job, f"Looked up: {said}")
 
 
-async def _say_of(context: Context[object], job: int, numbers: Sequence[int], title: str) -> None:
+async def _say_of(context: Context[Any], steps: Sequence[Step]) -> None:
+    job, title, numbers = steps[0].job, steps[0].title, [each.n for each in steps]
     them = "it" if len(numbers) == 1 else f"all {count(len(numbers))}"
+    created = about(steps).arrived == "created"
+    was = f"{'was' if len(numbers) == 1 else 'were'} created" if created else "arrived"
     choices = [
-        Choice("done", f"{them.capitalize()} arrived", "marks as done"),
+        Choice("done", f"{them.capitalize()} {was}", "marks as done"),
         Choice("dropped", f"Leave {them}", "nothing is sent"),
-        Choice("waiting", f"Send {them} again", "it may then arrive twice"),
+        Choice(
+            "waiting",
+            f"{'Create' if created else 'Send'} {them} again",
+            "it may then be there twice" if created else "it may then arrive twice",
+        ),
     ]
     whom = title if len(numbers) == 1 else f"{title} and {count(len(numbers) - 1)} more"
-    chosen = await context.ask.pick(Picker(f"Did it arrive? {whom}", choices))
+    asks = "Was it created?" if created else "Did it arrive?"
+    chosen = await context.ask.pick(Picker(f"{asks} {whom}", choices))
     outcome = Outcome(chosen.id)
     found = await say(context.workspace.working.jobs, job, numbers, outcome)
     _told(context, found, f"{after(found)}.")

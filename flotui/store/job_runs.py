@@ -291,6 +291,21 @@ class Runs(Looks):
         if inverses:
             await self._db.change(work)
 
+    async def note_made(self, job: int, made: Mapping[int, str]) -> None:
+        """Have the steps after those that created somebody be about that id.
+
+        Args:
+            job: its id.
+            made: the ids, by the number of the step that created each.
+        """
+
+        def work(db: Connection) -> None:
+            for n, row_id in made.items():
+                _name(db, job, n, row_id)
+
+        if made:
+            await self._db.change(work)
+
 
 def _next(
     db: Connection, job: int, most: int, after: int, until: int | None, now: float

@@ -455,59 +455,6 @@ def _when(server: Server) -> str:
     return str(next(each["name"] for each in fields if each["var_type"] == "datetime"))
 
 
-@pytest.mark.parametrize(
-    "odd",
-    [
-        {"kind": "list", "skip": 1, "times": 1},
-        {"kind": "list", "skip": 2, "times": 1},
-        {"body": {"data": [], "meta": {"total": 250}}, "skip": 2, "times": 1},
-        None,
-    ],
-    ids=["second", "third", "promised", "repeated"],
-)
-def test_nobody_is_created_twice_where_the_list_lacks_them(
-    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, odd: dict[str, Any] | None
-) -> None:
-    with Server("--subscribers", "250", "--quota", "1000000") as server:
-        monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
-        monkeypatch.setenv("FLOTUI_API_KEY", "demo")
-        late = [each for each in _asked(server, "/subscribers?limit=100&page=3")["data"] if each["email"]]
-        known = {each["phone"]: each["email"] for each in late if (each["phone"] or "").startswith("+55")}
-        file = tmp_path / "people.csv"
-        lines = "".join(f"{phone},Somebody,{at}\n" for at, phone in enumerate(list(known)[:4]))
-        file.write_text(f"phone,name,city\n{lines}+5511977770001,Somebody new,Lima\n")
-        if odd is None:
-            server.door("POST", "/habits", {"repeat_pages": True})
-        else:
-            server.door("POST", "/faults", {"path": "/subscribers", **odd})
-        words = ("jobs", "import", str(file), "--create", "--json")
-        if odd is not None and "kind" in odd:
-            refused = run(*words)
-            assert refused.exit_code and "doesn't match the API contract" in refused.output
-            assert run("jobs", "list", "--json").stdout.strip() == "[]"
-        planned = json.loads(run(*words).stdout)
-        assert planned["created"] == 1
-        ended = run("jobs", "run", str(planned["id"]))
-        assert ended.exit_code == 0, ended.output
-        assert server.door("GET", "/state")["subscribers"] == 251
-
-
-def test_whom_nothing_tells_of_isnt_created(
-    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    with Server("--subscribers", "250", "--quota", "1000000") as server:
-        monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
-        monkeypatch.setenv("FLOTUI_API_KEY", "demo")
-        file = tmp_path / "people.csv"
-        file.write_text("phone,name\n+5511977770001,Somebody\n+5511977770002,Somebody else\n")
-        short = {"path": "/subscribers", "body": {"data": [], "meta": {"total": 250}}, "times": 0, "skip": 1}
-        server.door("POST", "/faults", short)
-        ended = run("jobs", "import", str(file), "--create")
-        assert "2 invalid (skipped)" in ended.output and "so nobody is created" in ended.output
-        assert "it isn't known whether a subscriber has the phone +5511977770001" in ended.output
-        assert server.writes() == []
-
-
 def test_a_line_that_names_nobody_creates_nobody(jobs: Any, server: Server, tmp_path: Path) -> None:
     file, before = tmp_path / "people.csv", server.door("GET", "/state")["subscribers"]
     file.write_text("name,phone,city\nNobody,,Lima\nSomebody new,+5511977770009,Lima\n")

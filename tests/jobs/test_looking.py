@@ -12,11 +12,13 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.pacer import Purpose
-from flotui.jobs.changes import Changes
+from flotui.jobs.changes import Changes, of_edits
+from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.recover import look_up, say
 from flotui.jobs.since import leave_out, stale, take_as_now
 from flotui.jobs.undo import undo
 from flotui.jobs.verify import plan_differences, verify
+from flotui.repositories.profile import create
 from flotui.repositories.subscribers import FieldChange
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
@@ -27,6 +29,7 @@ from flotui.resources.text import plain
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState
 from flotui.store.job_undoing import Undoing
+from flotui.store.jobs import JobDraft
 from flotui.workspace import Workspace
 from tests.resources.shop_rig import action
 from tests.support.ask import NO, Answers, act
@@ -295,4 +298,25 @@ async def test_what_comparing_costs_is_said_before_a_row_is_read(tmp_path: Path)
     asked = Answers()
     await verify_job(Context(workspace, JOBS, (few,), asked))
     assert asked.said[-1].startswith("Verified: 3 compared"), "a few calls aren't asked about"
+    await workspace.close()
+
+
+async def test_creations_that_nothing_tells_of_are_asked_about_as_creations(tmp_path: Path) -> None:
+    bot = Bot(subscribers=20)
+    workspace = await bot.open(tmp_path)
+    rows = [SourceRow("", of_edits(name, [create({"name": name})])) for name in ("Ana Um", "Ana Dois")]
+    job = (await plan(workspace.working.jobs, "Create", at_once(rows), JobDraft(""))).job
+    assert job is not None
+    await bot.fault(kind="drop", path="*create*", times=2)
+    ended = await _ran(workspace, job)
+    ended = await _ran(workspace, ended) if ended.waiting else ended
+    assert ended.unknown == 2
+    unknown = await workspace.working.jobs.every(job.id, [Outcome.UNKNOWN])
+    asked = (await act(workspace, action(NOT_DONE, "job-left.resolve"), unknown, "dropped")).asked[-1]
+    assert asked.title == "Was it created? Ana Um and 1 more"
+    assert [each.label for each in asked.choices] == [
+        "All 2 were created",
+        "Leave all 2",
+        "Create all 2 again",
+    ]
     await workspace.close()
