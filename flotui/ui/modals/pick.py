@@ -22,6 +22,7 @@ from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.lists import ListDialog, Search
 from flotui.ui.modals.ranking import Offer
+from flotui.ui.presses import Typed, Verdict
 
 Load = Callable[[], Awaitable[Sequence[Choice]]]
 """Fetches the choices."""
@@ -39,7 +40,8 @@ _DIGITS = "123456789"
 
 
 def numbered(question: Picker) -> Picker:
-    """A question with few answers, each with a digit that takes it; any other question as it is.
+    """A question with few answers, each with a digit that takes it; any other question as it is, but that
+    one which opens by itself is searched by nothing.
 
     Args:
         question: what is asked.
@@ -49,7 +51,7 @@ def numbered(question: Picker) -> Picker:
     if more or not 0 < len(choices) <= len(_DIGITS):
         return question
     if any(one.key or one.careful or any(map(str.isdigit, one.label)) for one in choices):
-        return question
+        return replace(question, keyed=True, placeholder="") if question.unbidden else question
     keyed = [replace(one, key=digit) for one, digit in zip(choices, _DIGITS, strict=False)]
     return replace(question, choices=keyed, keyed=True, placeholder="")
 
@@ -123,7 +125,8 @@ class PickDialog(ListDialog[Choice]):
             first = (("enter", "ask the host" if row.offer.look else row.offer.verb.lower()),)
         more = (("ctrl+g", "bind a digit"),) if self.question.bind else ()
         again = (("ctrl+r", "load again"),) if self._load else ()
-        if self._few and not self.searched and self.choices.length > 1:
+        has_keys = any(each.key for each in self.question.choices)
+        if self._few and has_keys and not self.searched and self.choices.length > 1:
             first = (*first, (f"1–{len(self.question.choices)}", "choose at once"))
         return (*first, ("esc", self.question.leave), *(move if row is not None else ()), *more, *again)
 
@@ -203,6 +206,17 @@ class PickDialog(ListDialog[Choice]):
             self._entered = False
             await self.on_input_submitted()
 
+    def judge(self, typed: Typed) -> Verdict:
+        """Keep what chooses nothing out of a line that is searched only on purpose: after it no key would choose."""
+        verdict = super().judge(typed)
+        if verdict is not Verdict.TAKE or not self.question.keyed or self.query_one(Search).value:
+            return verdict
+        if not typed.character or not typed.character.isprintable():
+            return verdict
+        held = typed.repeated and typed.since <= self._counts_from
+        astray = self.unbidden and all(one.key != typed.character for one in self.question.choices)
+        return Verdict.DROP if held or astray else verdict
+
     async def caught_up(self, key: str) -> None:
         """Return when what enter was pressed for is chosen, where that has to be loaded first."""
         if self._entered:
@@ -214,6 +228,10 @@ class PickDialog(ListDialog[Choice]):
         fresh = self.searched == ""
         super().on_input_changed(event)
         row = self.choices.row
+        if self.question.keyed and event.value and not self.choices.length:
+            self.query_one(Search).value = ""
+            self.say(f"No match for {event.value}.", "warn")
+            return
         at_once = self.question.keyed or self.question.bind is not None
         if not at_once or not fresh or row is None or row.choice is None:
             return

@@ -161,6 +161,46 @@ async def test_a_held_key_goes_no_further_than_one_dialog(at, key: str) -> None:
         await person.until(lambda: person.closed)
 
 
+@pytest.mark.parametrize("unbidden", [True, False])
+async def test_a_held_key_leaves_the_keys_that_choose_free(at, unbidden: bool) -> None:
+    """The key that opened it, or was down as it opened by itself, is not what is searched for."""
+    offers = [Choice("leave", "Leave it quiet", key="l"), Choice("run", "Let it run on", key="b")]
+    question = Picker("A job is running. Quit?", offers, keyed=True, unbidden=unbidden)
+    async with at((80, 24)) as person:
+        began = typed(person, "q")
+        await person.pilot.pause()
+        asked = await person.sees(person.app.ask.pick(question))
+        for number in range(10):
+            typed(person, "q", began + 0.2 + 0.05 * number)
+        await person.pilot.pause()
+        assert "qq" not in person.screen and "No match" not in person.screen
+        await asyncio.sleep(presses.FIRST)
+        await person.press("l")
+        assert (await asked).id == "leave"
+
+
+async def test_what_chooses_nothing_is_not_searched_for_where_a_key_chooses(at) -> None:
+    offers = [Choice("leave", "Stop", key="l"), Choice("run", "Go on", key="b")]
+    async with at((80, 24)) as person:
+        asked = await person.sees(person.app.ask.pick(Picker("Quit?", offers, keyed=True)))
+        await person.press("q", "6")
+        await person.press("b")
+        assert (await asked).id == "run"
+
+
+@pytest.mark.parametrize("label", ["Go on: Add tag", "Go on: 60 subscribers"])
+async def test_a_question_that_opened_by_itself_is_not_searched(at, label: str) -> None:
+    offers = [Choice("7", label), Choice("look", "Look at the jobs first")]
+    question = Picker("A job isn't finished", offers, preselect=False, unbidden=True)
+    async with at((80, 24)) as person:
+        asked = await person.sees(person.app.ask.pick(question))
+        await asyncio.sleep(presses.FIRST)
+        await person.press("q", "6", "o")
+        assert label in person.screen and "Look at the jobs first" in person.screen
+        await person.press("down", "enter")
+        assert (await asked).id == "7"
+
+
 async def test_enter_that_is_held_goes_to_the_button_and_no_further(at) -> None:
     host = Host()
     async with at((80, 24)) as person:
