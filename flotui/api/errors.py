@@ -79,13 +79,19 @@ class FlochatError(Exception):
         self.happened = happened
         if advice is not None:
             self.advice = advice
-        super().__init__(f"{happened} {self.advice}".strip())
+        super().__init__(_together(happened, self.advice))
 
     @property
     def at_command_line(self) -> str:
         """The whole sentence for a person who has no screen of flotui's before them."""
         advice = self.advice if self.command_advice is None else self.command_advice
-        return f"{self.happened} {advice}".strip()
+        return _together(self.happened, advice)
+
+
+def _together(happened: str, advice: str) -> str:
+    """What happened and what to try, as sentences: what is also said in a cell has no full stop of its own."""
+    stop = "." if advice and happened and happened[-1] not in ".!?…" else ""
+    return f"{happened}{stop} {advice}".strip()
 
 
 class NotSent(FlochatError):

@@ -16,7 +16,7 @@ import click
 from flotui.audience.opening import open_bot
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
-from flotui.cli.jobs_plan import moment, plan_of
+from flotui.cli.jobs_plan import plan_of, yet_to_come
 from flotui.cli.jobs_said import job_row, preview_row, said_job, step_row, write_preview
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
@@ -177,7 +177,7 @@ async def run_job(
         found = await job_of(workspace, job)
         if not_after:
             found = await workspace.working.jobs.schedule(
-                job, found.starts_at, moment(workspace, not_after).timestamp()
+                job, found.starts_at, yet_to_come(workspace, "--not-after", not_after)
             )
         if not found.open:
             raise Failure(f"Job {job} is {found.state}: {after(found)}.", Exit.USAGE)
@@ -331,6 +331,7 @@ async def resolve_job(
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
         jobs = workspace.working.jobs
+        await _see_steps(workspace, job, steps)
         await _tell_reads(workspace, job, found.unknown)
         looked = await look_up(jobs, job, workspace.reader.send)
         asked = [each for each in looked.asked if not steps or each.n in steps]
@@ -354,6 +355,19 @@ async def resolve_job(
         )
     _write(found, as_json)
     return Exit.OK
+
+
+async def _see_steps(workspace: Workspace, job: int, steps: tuple[int, ...]) -> None:
+    """See that steps that were named are there, and that it is open what becomes of them.
+
+    Raises:
+        Failure: when one isn't.
+    """
+    if not steps:
+        return
+    found = await workspace.working.jobs.every(job, [Outcome.UNKNOWN, Outcome.REFUSED])
+    for number in sorted(set(steps) - {each.n for each in found}):
+        raise Failure(f"--step {number}: job {job} has no such step that is unknown or refused.", Exit.USAGE)
 
 
 async def job_of(workspace: Workspace, job: int) -> Job:
@@ -426,11 +440,12 @@ async def _through(workspace: Workspace, job: int) -> Job:
             sink.tell_in_passing(f"{after(event.job)}{f' · {said}' if said else ''}")
 
     leave = workspace.listen(heard)
-    task = workspace.working.start(job)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, workspace.working.stop, job)
     try:
-        return await task
+        found = await workspace.working.waited_for(job)
+        assert found is not None, "it is waited for without end"
+        return found
     finally:
         leave()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

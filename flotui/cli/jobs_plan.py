@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
@@ -34,6 +35,7 @@ from flotui.resources.subscribers.finding import meant
 from flotui.store.entry import Outcome
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
+from flotui.text import moments
 from flotui.text.hours import Hours, NoHours, hours_of
 from flotui.text.truth import truth
 from flotui.text.zones import NoTime
@@ -57,8 +59,10 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
     if not query and not given["everyone"]:
         raise Failure("Whom? Give a query, such as tag:vip, or --all.", Exit.USAGE)
     quiet = _quiet(given["quiet"]) if given["quiet"] else workspace.working.quiet
-    starts = moment(workspace, given["start"]).timestamp() if given["start"] else None
-    ends = moment(workspace, given["not_after"]).timestamp() if given["not_after"] else None
+    starts = yet_to_come(workspace, "--start", given["start"])
+    ends = yet_to_come(workspace, "--not-after", given["not_after"])
+    if starts is not None and ends is not None and ends <= starts:
+        raise Failure("--not-after is before --start: nothing would be sent.", Exit.USAGE)
     try:
         planner = Planner(await changes_of(workspace, given))
     except Malformed as error:
@@ -219,6 +223,20 @@ def moment(workspace: Workspace, text: str) -> datetime:
         return workspace.zone.moment(text)
     except NoTime as error:
         raise Failure(str(error), Exit.USAGE) from error
+
+
+def yet_to_come(workspace: Workspace, option: str, text: str | None) -> float | None:
+    """The moment that was typed for an option, in unix seconds; None where none was.
+
+    Raises:
+        Failure: when it is none, or has passed.
+    """
+    if not text:
+        return None
+    at = moment(workspace, text).timestamp()
+    if at <= time.time():
+        raise Failure(f"{option} {text} has passed: {moments.moment(at)}.", Exit.USAGE)
+    return at
 
 
 def _quiet(text: str) -> Hours | None:

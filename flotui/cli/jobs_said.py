@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from flotui.cli import sink
 from flotui.jobs.report import Preview, after, before, state, step_said, warnings
 from flotui.store.job import STEP_WORDS, Job, Step
+from flotui.text.safe import cut, width
 from flotui.text.zones import current
+
+_WIDEST = 30
+"""The most cells that a name takes in a preview."""
 
 
 def job_row(job: Job) -> dict[str, object]:
@@ -85,8 +89,12 @@ def _texts(texts: Sequence[str]) -> list[str]:
 def write_preview(found: Preview) -> None:
     """Write what a planned job would do to standard output."""
     lines = [f"Job {found.job.id}: {found.job.title}", *_texts(found.texts), before(found)]
-    width = max((len(each.title) for each in found.first), default=0)
-    lines += [f"  {each.title:<{min(width, 30)}}  {step_said(each)}" for each in found.first]
+    names = [cut(each.title, _WIDEST) for each in found.first]
+    wide = max(map(width, names), default=0)
+    lines += [
+        f"  {name}{' ' * (wide - width(name))}  {step_said(each)}"
+        for name, each in zip(names, found.first, strict=True)
+    ]
     if found.calls > len(found.first):
         lines.append(f"  and {found.calls - len(found.first):,} more calls")
     lines += warnings(found)

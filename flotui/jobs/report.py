@@ -76,9 +76,9 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
     now = time.time()
     quiet = job.options.quiet if job.options.sends else None
     starts = max(now, job.starts_at or now)
-    held = (
-        quiet_until(starts, quiet, tz_of(job.options.zone)) if quiet is not None else None
-    ) or job.starts_at
+    held = (quiet_until(starts, quiet, tz_of(job.options.zone)) if quiet is not None else None) or (
+        job.starts_at if starts > now else None
+    )
     calls = job.waiting
     rows, left_out = await jobs.rows(job.id)
     return Preview(
@@ -149,6 +149,12 @@ def before(found: Preview) -> str:
         parts.append(f"{count(found.left_out)} left out")
     parts += [counted(found.calls, "call"), f"about {duration(found.seconds)}"]
     return " · ".join(parts)
+
+
+async def has_way_back(jobs: Jobs, job: int) -> bool:
+    """Whether an undo takes back something of what a job did: not so of messages."""
+    found = await jobs.operations(job, [Outcome.DONE])
+    return any(number > lost or takes_back(each) for each, (number, lost) in found.items())
 
 
 def _to_reach(found: Preview) -> str:
@@ -228,7 +234,11 @@ def state(job: Job) -> str:
     if job.state is JobState.RUNNING and job.held_until is not None:
         return "held"
     if job.state is JobState.ENDED:
-        return "ended" if job.waiting else "done"
+        counts = job.counts
+        open_ones = (
+            job.waiting or counts[Outcome.REFUSED] or counts[Outcome.UNKNOWN] or counts[Outcome.INTENDED]
+        )
+        return "ended" if open_ones else "done"
     return str(job.state)
 
 

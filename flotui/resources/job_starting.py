@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.errors import Stopped, Unreachable
 from flotui.jobs.plan import SMALL
-from flotui.jobs.report import Preview, after, before, preview, step_said, warnings
+from flotui.jobs.report import Preview, after, before, has_way_back, preview, step_said, warnings
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import obstacle, window_of
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Picker
@@ -113,7 +113,7 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
         and job.waiting <= SMALL
         and (ended := await _tried(working, job)) is not None
     ):
-        ask.say(*_ended(ended, where))
+        ask.say(*await _ended(working, ended, where))
         return
     working.start(job.id)
     goes = f"It runs in the background: {where}."
@@ -122,11 +122,11 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
     ask.say(f"{job.title}. {goes}")
 
 
-def _ended(job: Job, where: str) -> tuple[str, Tone]:
+async def _ended(working: Working, job: Job, where: str) -> tuple[str, Tone]:
     """What came of a job, as sentences, and their tone."""
     where = f"{where[0].upper()}{where[1:]}."
     if job.done + job.unchanged == job.steps:
-        undo = f" Press {undo_key()} to undo." if job.done else ""
+        undo = f" Press {undo_key()} to undo." if await has_way_back(working.jobs, job.id) else ""
         return f"{job.title}: {after(job)}. {where}{undo}", "good"
     why = f" {job.message}" if job.message else ""
     return f"{job.title}: {after(job)}.{why} {where}", "danger"

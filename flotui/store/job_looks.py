@@ -35,6 +35,9 @@ def _any(_: Step) -> bool:
     return True
 
 
+_NOT_DROPPED = tuple(each for each in Outcome if each is not Outcome.DROPPED)
+
+
 class Left(NamedTuple):
     """How this process left a job."""
 
@@ -155,17 +158,23 @@ class Looks:
             after = some[-1].n
         return found
 
-    async def operations(self, job: int) -> dict[str, tuple[int, int]]:
-        """What a job calls: by operation, how many steps, and how many of them have no way back. What is left out
-        doesn't count.
+    async def operations(
+        self, job: int, outcomes: Sequence[Outcome] = _NOT_DROPPED
+    ) -> dict[str, tuple[int, int]]:
+        """What a job calls: by operation, how many steps, and how many of them have no way back.
+
+        Args:
+            job: its id.
+            outcomes: of which steps; of all but those that are left out by default.
         """
         return await self._db.read(
             lambda db: {
                 str(row[0]): (int(row[1]), int(row[2]))
                 for row in db.execute(
                     "SELECT substr(call, 3, instr(substr(call, 3), '\"') - 1), count(*), "
-                    "sum(changes = '[]' AND inverse IS NULL) FROM step WHERE job = ? AND outcome != 'dropped' GROUP BY 1",
-                    (job,),
+                    "sum(changes = '[]' AND inverse IS NULL) FROM step WHERE job = ? "
+                    f"AND outcome IN ({', '.join('?' * len(outcomes))}) GROUP BY 1",
+                    (job, *outcomes),
                 )
             }
         )

@@ -190,7 +190,7 @@ class Working:
         stale, self._stale = frozenset(self._stale), set()
         self._events.tell(Changed(frozenset(), stale))
         error = None if task.cancelled() else task.exception()
-        if error is None:
+        if error is None or job in self._awaited:  # whoever waits for it says what they get
             return
         said = (
             str(error)

@@ -14,10 +14,12 @@ from flotui.api.errors import Stopped
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs import report
+from flotui.jobs.changes import Changes
 from flotui.repositories.sending import send_sub_flow
 from flotui.resources.acting import ActRow, carry_out, confirmed, held
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
+from flotui.resources.job_starting import start
 from flotui.resources.person import confirm_send, confirm_start
 from flotui.resources.text import plain
 from flotui.store.job import Job, JobState
@@ -25,7 +27,7 @@ from flotui.workspace import Switches, Workspace
 from tests.support import settle
 from tests.support.ask import NO, Answers
 from tests.support.bot import Bot
-from tests.support.jobs import people
+from tests.support.jobs import SUB_FLOW, people, planned
 
 FLOW = SubFlow(sub_flow_ns="f1284s2001", name="Main menu")
 
@@ -47,6 +49,16 @@ async def test_quiet_hours_are_said_for_many(monkeypatch: pytest.MonkeyPatch, ho
     found: Any = held(workspace, rows)
     assert found is not None and said in found[0].text
     assert held(workspace, rows[:20]) is None
+    await workspace.close()
+
+
+@pytest.mark.parametrize("sends", [True, False])
+async def test_undo_is_offered_where_something_can_be_taken_back(sends: bool) -> None:
+    workspace = await Bot(subscribers=250).open()
+    job = await planned(workspace, 3, Changes(sends=(SUB_FLOW,)) if sends else None, trial=False)
+    asked = Answers()
+    await start(workspace, asked, job)
+    assert "3 done" in asked.said[-1] and ("to undo" in asked.said[-1]) is not sends
     await workspace.close()
 
 

@@ -73,7 +73,7 @@ def asked(words: PeopleColumns, cells: Mapping[str, str]) -> LineRequest:
         try:
             _take(words, found, target, written.unspelled(text))
         except Malformed as error:
-            found.bad.append(f"{words.title(target)}: {error}")
+            found.bad.append(f"{words.title(target)}: {error.happened}")
     found.bad.extend(_parted(found.add_tags, found.remove_tags))
     found.bad.extend(_parted(found.add_labels, found.remove_labels))
     return found
