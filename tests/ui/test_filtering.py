@@ -268,3 +268,16 @@ async def test_escape_in_the_line_leaves_the_filter_that_was_on_and_the_next_tak
         await pilot.press("escape")
         await pilot.pause()
         assert not listing.typed and listing.table.count == whole, "nothing brings the filter back"
+
+
+async def test_a_list_that_is_still_read_comes_though_the_host_can_not_be_asked_for_the_filter(
+    bot: Bot, tmp_path: Path
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        held = bot.hold("/shop/orders*")
+        app.main.go_filtered("orders", "paid")
+        await see(pilot, "Orders /paid", "Reading orders")
+        held.set()
+        await see(pilot, "The host finds orders by number only", "● paid", " of 100 here")

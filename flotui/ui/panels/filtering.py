@@ -381,6 +381,9 @@ class FilteredTable(ReadingTable):
             trouble = await self._trouble_with(asked) if stays else None
         except FlochatError as error:
             self._sought = ""
+            if self.snapshot is None or self.snapshot.stale:  # its reading was given up for this
+                self._begin_waiting()
+                await self._read(False, self.snapshot is not None)
             if isinstance(error, searching.NothingFound) and self.text:
                 self._in_vain = self.text
                 self.show_again()
