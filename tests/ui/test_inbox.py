@@ -97,6 +97,23 @@ async def test_answered_in_order_with_two_keys_a_person(served: Served, tmp_path
     assert texts(served) == [(CAMILA, "hi C"), (OLIVIA, "hi O"), (UNA, "hi U"), (ZOE, "hi Z")]
 
 
+async def test_the_first_chat_takes_the_keys_also_after_another_detail_was_open(
+    served: Served, tmp_path: Path
+) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "━ Subscribers", "Ana Souza")
+        await pilot.press("enter")
+        await see(pilot, "[Card]")
+        await pilot.press("escape")
+        await inbox(pilot)
+        await pilot.press("enter", *"Tudo", "space", *"bem")
+        await see(pilot, "━ Reply to Camila Correia Borges", " Tudo bem")
+        assert isinstance(pilot.app.focused, ReplyBox)
+    assert texts(served) == []
+    assert not any("ssign" in row["operation"] for row in served.received())
+
+
 async def test_a_reply_is_asked_about_where_one_wants_that(served: Served, tmp_path: Path) -> None:
     app = app_of(served, tmp_path, "[confirm]\nreply = true\n")
     async with app.run_test(size=SIZE) as pilot:

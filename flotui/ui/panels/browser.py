@@ -228,7 +228,20 @@ class Browser(Panel):
         self._attach_detail(inside=True)
         self.detail.inspect(listing.workspace, listing.resource, row)
         if self._entered.is_set():
+            self._enter()
+
+    def _enter(self) -> None:
+        """Have the keys be for the detail, as soon as what takes them there is mounted."""
+        if self.detail.foot_comes:
+            self._entered.clear()
+            latest.start(self, "mount", self._enter_later)
+        else:
             self.detail.take_keys()
+
+    async def _enter_later(self) -> None:
+        await self.detail.foot_came()
+        self.detail.take_keys()
+        self._entered.set()
 
     def _attach_detail(self, *, inside: bool) -> None:
         """Show the detail.

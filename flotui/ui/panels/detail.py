@@ -11,6 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widget import AwaitMount
 
 from flotui.api.errors import FlochatError
 from flotui.api.models.base import Model
@@ -106,6 +107,7 @@ class Detail(Vertical):
         self.row: object = None
         """The row it is about."""
         self.foot: Foot | None = None
+        self._foot_comes: AwaitMount | None = None
         """What is below the table: a line to write a reply in; None before there was one."""
         self._tab = 0
         self._turned = False
@@ -282,13 +284,23 @@ class Detail(Vertical):
         if foot is None:
             foot = self.foot = load(resource.foot)()
             if self.is_attached:
-                self.mount(foot)
+                self._foot_comes = self.mount(foot)
         foot.show(self.workspace, self.row, self.listing)
 
     @property
     def shown_foot(self) -> Foot | None:
         """What is below the table that is shown; None for nothing."""
         return self.foot if self.foot is not None and self.foot.display else None
+
+    @property
+    def foot_comes(self) -> bool:
+        """Whether what is below the table isn't there yet, so that it can't take keys."""
+        return self.shown_foot is not None and not self.shown_foot.is_mounted
+
+    async def foot_came(self) -> None:
+        """Return when what is below the table can take keys."""
+        if self._foot_comes is not None:
+            await self._foot_comes
 
     def take_keys(self) -> None:
         """Have the keys be for the table, or for what is typed below it where the detail begins with that."""
