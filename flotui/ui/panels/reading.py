@@ -58,6 +58,10 @@ class ReadingTable(ShowingTable):
         """Whether all rows of the list are shown, though only some of them were read for it."""
         return False
 
+    @property
+    def _reads_itself(self) -> bool:
+        return self._polling
+
     # -- What is asked ----------------------------------------------------------------------------
 
     def point(
@@ -281,7 +285,7 @@ class ReadingTable(ShowingTable):
         start = max(0, self.table.cursor - 60)
         await shown.load(start, start + 120)
         if shown is self._shown:
-            self._swap(shown)
+            await self._swap(shown)
             self.tell()
 
     # -- Again and again --------------------------------------------------------------------------

@@ -140,7 +140,7 @@ class ShowingTable(Vertical):
                 self.table.move_to(source.count - 1)
             self.table.move_early()
         else:
-            self._swap(source)
+            await self._swap(source)
             if self._select is not None and (here or self.table.cursor):
                 if here and not self.table.cursor:
                     self.table.select(self._select, self._line)
@@ -164,12 +164,25 @@ class ShowingTable(Vertical):
             *words.emptiness(self.resource, snapshot, self.asked, self.narrowing, self.said_meanwhile)
         )
 
-    def _swap(self, source: RowSource[object]) -> None:
-        """Take in rows of the same list, read again; at the end of a chat, follow what is said there."""
+    @property
+    def _reads_itself(self) -> bool:
+        """Whether what is read now wasn't asked for by the person."""
+        return False
+
+    async def _swap(self, source: RowSource[object]) -> None:
+        """Take in rows of the same list, read again; at the end of a chat, follow what is said there.
+
+        Who is on the first row sees what has come above it: out of sight, nobody would look for it.
+        """
         at_end = self.resource is not None and self.resource.newest_last and self.table.at_end
+        first = None if self.table.cursor or self._reads_itself else self.table.selected
         self.table.replace(source)
         if at_end and source.count:
             self.table.move_to(source.count - 1)
+        elif first is not None:
+            above = await source.index_of(first) or 0
+            if 0 < above < self.table.size.height - 1:  # without the heads
+                self.table.select(first, above)
 
     async def _locate(self, row_id: str) -> int | None:
         return None if self._shown is None else await self._shown.index_of(row_id)
