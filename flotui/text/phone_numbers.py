@@ -14,7 +14,11 @@ from urllib.parse import unquote
 from flotui.text.clean import compact
 
 LEAST = 6
-"""Digits from which two numbers that end alike are taken for the same."""
+"""Digits that a phone number has at least."""
+FULL = 10
+"""Digits from which a number with its country's code is a whole one, and not the beginning of one."""
+_LONGEST = 11
+"""Digits that a number has at most without its country's code."""
 _TOWN = 9
 """Digits that a number may have without a code."""
 
@@ -27,8 +31,8 @@ _NOTE = re.compile(r"\s*\([^\W\d_][^()\d]*\)$")
 """What address books write behind a number: `(WhatsApp)`, `(home)`."""
 _LINK = re.compile(
     r"(?:(?:(?:tel|sms|callto):(?://)?|whatsapp:(?=[+(\d]))"
-    r"|(?:https?://)?(?:www\.)?wa\.me/"
-    r"|(?:whatsapp:(?://)?send|(?:https?://)?(?:api|web|www)\.whatsapp\.com/send)/?\?(?:.*&)?phone=)"
+    r"|(?P<chat>(?:https?://)?(?:www\.)?wa\.me/"
+    r"|(?:whatsapp:(?://)?send|(?:https?://)?(?:api|web|www)\.whatsapp\.com/send)/?\?(?:.*&)?phone=))"
     r"(?P<number>[^;?&/#]+)(?:[;?&/#].*)?",
     re.IGNORECASE | re.DOTALL,
 )
@@ -50,14 +54,31 @@ def looks_like_phone(text: str) -> bool:
 def number_in(text: str) -> str:
     """The phone number that a text is, as it was typed but for what can't be seen; empty where it is none.
 
+    What opens a chat has the country's code always, so a number of that gets its plus.
+
     Args:
         text: what was typed or pasted; also a link to the number.
     """
     text = compact(text)
+    whole = bool(_CHAT.search(text))
     if (link := _LINK.fullmatch(text)) is not None:
-        text = unquote(link["number"]).strip()
+        text, whole = unquote(link["number"]).strip(), bool(link["chat"])
     text = _TRUNK.sub(r"\1", _NOTE.sub("", _CHAT.sub("", text)))
-    return text if _PHONE.fullmatch(text) and len(digits_of(text)) >= 5 else ""
+    if not _PHONE.fullmatch(text) or len(digits_of(text)) < 5:
+        return ""
+    return f"+{text}" if whole and not international(text) else text
+
+
+def international(number: str) -> str:
+    """The digits of a number that says its country's code, by `+` or `00`; empty for any other.
+
+    Args:
+        number: the number, as `number_in` gives it or as the host has it.
+    """
+    digits = digits_of(number)
+    if number.lstrip(" (").startswith("+"):
+        return digits
+    return digits[2:] if digits.startswith("00") else ""
 
 
 def narrowing(text: str) -> str:
@@ -84,39 +105,66 @@ def country_of(international: str) -> str:
     return international[:2] if _TWO.fullmatch(international[:2]) else international[:3]
 
 
-def forms(typed: str, codes: Sequence[str] = ()) -> list[str]:
-    """The forms under which the number may be stored, the likeliest first.
+def steps(typed: str, codes: Sequence[str] = ()) -> list[list[str]]:
+    """The forms under which a number may be stored, in steps: who is found in one is meant before those of the next.
+
+    A number with its country's code is stored so, else with or without the digit of mobile numbers, else as it is
+    dialled inside that country. One without may be of any country whose people there are: it has one step.
 
     Args:
         typed: as it was typed.
         codes: country codes that this bot's people have, the commonest first.
     """
     typed = number_in(typed) or typed
-    digits = digits_of(typed)
+    whole = international(typed)
+    if not whole:
+        return [_local(digits_of(typed), codes)]
+    country, other = country_of(whole), other_form(whole)
+    found = [[f"+{whole}", whole], [f"+{other}", other] if other else []]
+    if not codes or country == codes[0]:
+        rests = [each[len(country) :] for each in (whole, other) if each]
+        inside = [*rests, *([] if other else [f"0{rests[0]}"])]
+        found.append([each for each in inside if each and not _country_inside(each, codes)])
+    return [each for each in found if each]
+
+
+def forms(typed: str, codes: Sequence[str] = ()) -> list[str]:
+    """All forms of `steps`, the likeliest first."""
+    return [form for step in steps(typed, codes) for form in step]
+
+
+def _local(digits: str, codes: Sequence[str]) -> list[str]:
+    """The forms of a number that doesn't say whether it begins with a country's code."""
     national = digits.lstrip("0")
-    whole = ""  # the number with its country's code, where that is certain
-    if typed.lstrip("(").startswith("+"):
-        whole = digits
-    elif digits.startswith("00"):
-        whole = digits[2:]
-    if whole:
-        other = other_form(whole)
-        found = [f"+{whole}", whole, *([f"+{other}", other] if other else [])]
-        rests = [each[len(country_of(each)) :] for each in (whole, other) if each]
-        found += [*rests, f"0{rests[0]}"]
-    else:
-        found = [digits, f"+{digits}"]
-        begins = next((code for code in codes if digits.startswith(code) and len(digits) > 9 + len(code)), "")
-        if begins:
-            if other := other_form(digits):
-                found += [other, f"+{other}"]
-            found += [digits[len(begins) :], f"0{digits[len(begins) :]}"]
-        else:
-            wholes = [f"{code}{national}" for code in codes[:2]]
-            found += [form for each in wholes for form in (each, f"+{each}")]
-            found += [form for each in map(other_form, wholes) if each for form in (each, f"+{each}")]
-        found += [national]
-    return [form for form in dict.fromkeys(found) if form.strip("+0")]
+    found = [digits, f"+{digits}"]
+    if begins := _country_inside(digits, codes):
+        found += _with_and_without(other_form(digits))
+        found += [digits[len(begins) :], f"0{digits[len(begins) :]}"]
+    wholes = [f"{code}{national}" for code in codes if _may_be_of(national, code)]
+    for each in (*wholes, *map(other_form, wholes)):
+        found += _with_and_without(each)
+    found.append(national)
+    return [form for form in dict.fromkeys(found) if form.strip("+0") and not form.startswith("+0")]
+
+
+def _with_and_without(whole: str) -> list[str]:
+    return [whole, f"+{whole}"] if whole else []
+
+
+def _country_inside(digits: str, codes: Sequence[str]) -> str:
+    """The country's code that digits without a plus may begin with; empty where they can't be a whole number."""
+    if _may_be_of(digits[1:], "1") and digits.startswith("1"):
+        return "1"
+    return next(
+        (code for code in codes if code != "1" and digits.startswith(code) and len(digits) > 9 + len(code)), ""
+    )
+
+
+def _may_be_of(national: str, code: str) -> bool:
+    """Whether a number may be one inside a country. In that of +1 all have ten digits, of which the first is 2 to 9."""
+    if code == "1":
+        return len(national) == 10 and national[0] in "23456789"
+    return len(national) <= _LONGEST
 
 
 def other_form(whole: str) -> str:
@@ -136,17 +184,40 @@ def other_form(whole: str) -> str:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two numbers are the same but for the country's code, a leading zero, punctuation, and a mobile's digit."""
-    return any(_end_alike(mine, theirs) for mine in _either(one) for theirs in _either(other))
+    """Whether two numbers may be one: the same digits but for a mobile's digit, and for a country's code that one lacks.
+
+    Two that both say their country's code are the same in all other digits.
+
+    Args:
+        one: a number in any form.
+        other: another.
+    """
+    mine, theirs = international(one), international(other)
+    if mine and theirs:
+        return theirs in (mine, other_form(mine))
+    if mine or theirs:
+        return _fits(mine or theirs, digits_of(other if mine else one).lstrip("0"))
+    first, second = digits_of(one).lstrip("0"), digits_of(other).lstrip("0")
+    return bool(
+        _fits(first, second) or _fits(second, first) or set(_either(first)).intersection(_either(second))
+    )
 
 
-def _either(text: str) -> list[str]:
-    """The digits of a number, with and without a mobile's digit."""
-    digits = digits_of(text).lstrip("0")
+def is_exact(one: str, other: str) -> bool:
+    """Whether two numbers have the same digits, whichever signs are around them."""
+    mine, theirs = (international(each) or digits_of(each) for each in (one, other))
+    return bool(mine) and mine == theirs
+
+
+def _fits(whole: str, digits: str) -> bool:
+    """Whether digits are a whole number, or what is dialled of it inside its country."""
+    if len(digits) < LEAST:
+        return False
+    wholes = [each for each in (whole, other_form(whole)) if each]
+    return digits in wholes or digits in [each[len(country_of(each)) :] for each in wholes]
+
+
+def _either(digits: str) -> list[str]:
+    """Digits, with and without a Brazilian mobile's digit."""
     ninth = _NINTH.fullmatch(digits)
-    return [each for each in (digits, other_form(digits), ninth[1] + ninth[2] if ninth else "") if each]
-
-
-def _end_alike(one: str, other: str) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    return len(shorter) >= LEAST and longer.endswith(shorter) and len(longer) - len(shorter) <= 3
+    return [each for each in (digits, ninth[1] + ninth[2] if ninth else "") if len(each) >= LEAST]

@@ -10,7 +10,7 @@ from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.jobs.sheet.cells import key, shortened, spellings
 from flotui.jobs.sheet.people_words import PeopleColumns
 from flotui.text.mail import address_in
-from flotui.text.phone_numbers import LEAST, digits_of, number_in, other_form, same
+from flotui.text.phone_numbers import LEAST, digits_of, number_in, same
 
 _NAMED = 3
 """How many people a sentence names."""
@@ -183,21 +183,4 @@ def _ending(text: str) -> str:
 
 def _rings(person: Subscriber, typed: str) -> bool:
     """Whether a number is somebody's. Two that both have their country's code must be the same in all digits."""
-    return any(_same(each, typed) for each in _numbers(person.raw))
-
-
-def _same(one: str, other: str) -> bool:
-    if digits_of(one) == digits_of(other):
-        return True
-    if not same(one, other):
-        return False
-    mine, theirs = _international(one), _international(other)
-    return not (mine and theirs) or theirs in (mine, other_form(mine))
-
-
-def _international(text: str) -> str:
-    """The digits of a number that has its country's code for certain; empty for any other."""
-    digits = digits_of(text)
-    if text.lstrip("(").startswith("+"):
-        return digits
-    return digits[2:] if digits.startswith("00") else ""
+    return any(same(each, typed) for each in _numbers(person.raw))

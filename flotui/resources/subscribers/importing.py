@@ -144,7 +144,7 @@ def cost_of(found: Import, total: int) -> Cost:
 
 def _calls_for(whom: Sequence[tuple[str, str]]) -> int:
     """The calls that asking for each of some people takes at the most."""
-    return sum(phones.MOST if target == "phone" else 1 for target, _ in whom)
+    return sum(phones.at_most(phone_in(text)) if target == "phone" else 1 for target, text in whom)
 
 
 async def compare(

@@ -2,38 +2,54 @@
 """Finding someone by a phone number, in whatever form it is typed.
 
 The host matches a phone exactly while it stores several forms (behaviour.md, Filters): `5511…`, `+5511…`, and
-without the country's code. So the rows that are here are looked at first, and then the likely forms are
-asked for, one request each, until one finds somebody. A number may come as a link (`wa.me/…`, `tel:…`), with signs
-that can't be seen around it, and with or without the digit that some countries have put into mobile numbers.
+without the country's code. So it is asked for the likely forms, one request each. A number may come as a link
+(`wa.me/…`, `tel:…`), with signs that can't be seen around it, and with or without the digit that some countries have
+put into mobile numbers.
+
+A number with its country's code means whoever has exactly that; only where nobody has, the other forms are asked for.
+One without may be of several countries, so it is asked for in all of them. Whom a write reaches the host says, now.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.answering import Ended, walked
 from flotui.audience.query import AudienceQuery
-from flotui.resources.base import Query
+from flotui.resources.base import Query, QueryForm
 from flotui.resources.reading import last
 from flotui.resources.searching import NothingFound
-from flotui.text.phone_numbers import LEAST, country_of, digits_of, forms, number_in, other_form, same
+from flotui.text.phone_numbers import (
+    LEAST,
+    country_of,
+    digits_of,
+    forms,
+    international,
+    is_exact,
+    number_in,
+    other_form,
+    same,
+    steps,
+)
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 MOST = 8
-"""Requests that one search may cost."""
-_IDS = 2
-"""Those of them that look among the channel's ids."""
+"""Requests that a search for a number with its country's code may cost."""
+MOST_LOCAL = 18
+"""Requests that a search for one without it may cost: it is asked for in every country whose people there are."""
+_COUNTRIES = 3
+"""How many countries that are."""
 _SAMPLE = 200
 """Rows looked at for the country codes that this bot's people have."""
 
 
 async def find(workspace: Workspace, typed: str) -> Query:
-    """Whom the host has under a phone number.
+    """What is asked for a phone number in the filter line: the rows that are here, and all the host has of it.
 
     Args:
         workspace: the open bot.
@@ -45,33 +61,87 @@ async def find(workspace: Workspace, typed: str) -> Query:
     """
     typed = number_in(typed) or typed.strip()
     here = await matching(workspace, typed)
-    if len(here) == 1:
-        return _just(here[0], typed)
-    if here and len({person.phone for person in here}) == 1:
-        return Query(arguments={"phone": here[0].phone}, summary=f"phone:{here[0].phone}")
-    codes = await _codes(workspace)
-    if not (codes or typed.lstrip("(").startswith(("+", "00"))):
-        await last(workspace.subscribers.list())  # nobody is here yet to see the country by
-        codes = await _codes(workspace)
-    tried = forms(typed, codes)[: MOST - _IDS]
-    also = tuple(person.user_ns for person in here)
-    for form in tried:
-        rows = await last(workspace.subscribers.list({"phone": form}))
-        if rows.count:
-            return Query(arguments={"phone": form}, summary=f"phone:{form}", ids=also)
-    # On WhatsApp the channel's id is the phone's digits, whatever form the phone itself has.
-    whole = max((digits_of(form).lstrip("0") for form in tried), key=len)
-    for digits in filter(None, (whole, other_form(whole))):
-        person = await workspace.subscribers.by_user_id(digits)
-        if person is not None:
-            return _just(person, typed)
+    if exact := [person for person in here if is_exact(person.phone, typed)]:
+        here = exact
+    if here:
+        asked = [
+            *dict.fromkeys(person.phone for person in here if person.phone),
+            *(steps(typed)[0] if exact and international(typed) else forms(typed, await _codes(workspace))),
+        ]
+        return _all_of(asked, typed, tuple(person.user_ns for person in here))
+    found = await owners(workspace, typed)
+    if len(found) == 1 and not found[0].phone:
+        return Query(arguments={"user_ns": found[0].user_ns}, summary=typed)
+    if found and all(person.phone for person in found):
+        return _all_of([person.phone for person in found], typed)
+    if found:
+        return Query(arguments={"user_ns": found[0].user_ns}, summary=typed)
     partly = await _containing(workspace, typed)
     raise NothingFound(
         f"No subscriber has exactly the number {typed}, though some have it in theirs."
         if partly
         else f"No subscriber has the phone number {typed}.",
-        advice=f"These forms were tried: {', '.join(tried)}.",
+        advice=f"These forms were tried: {', '.join(forms(typed, await _codes(workspace)))}.",
     )
+
+
+def at_most(typed: str) -> int:
+    """Requests that a search for a number may cost.
+
+    Args:
+        typed: the number in any form.
+    """
+    return MOST if international(number_in(typed) or typed) else MOST_LOCAL
+
+
+def _all_of(numbers: Iterable[str], typed: str, ids: tuple[str, ...] = ()) -> Query:
+    """The list of those who have one of some numbers, each asked for in the form in which the host may have it."""
+    first, *others = dict.fromkeys(numbers)
+    further = tuple(QueryForm({"phone": each}) for each in others)
+    summary = f"phone:{first}" if not others else typed
+    return Query(arguments={"phone": first}, summary=summary, ids=ids, forms=further)
+
+
+async def owners(workspace: Workspace, typed: str) -> list[Subscriber]:
+    """Whom the host has under a phone number, asked now: no answer of before counts.
+
+    Args:
+        workspace: the open bot.
+        typed: the number in any form.
+
+    Returns:
+        Those who have it exactly; where nobody has, those who have it in the next likely form. Several where it is
+        not known which of them is meant.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    typed = number_in(typed) or typed.strip()
+    codes = await _codes(workspace)
+    if not codes and not international(typed):
+        await last(workspace.subscribers.list())  # nobody is here yet to see the country by
+        codes = await _codes(workspace)
+    every = steps(typed, codes)
+    for step in every:
+        found: dict[str, Subscriber] = {}
+        for form in step:
+            async for rows in walked(workspace, AudienceQuery(), {"phone": form}):
+                people = map(Subscriber.read, map(dict, rows))
+                found |= {each.user_ns: each for each in people if same(each.phone, typed)}
+        if found:
+            return list(found.values())
+    # On WhatsApp the channel's id is the phone's digits, whatever form the phone itself has.
+    for digits in _ids(typed, every[0]):
+        person = await workspace.subscribers.by_user_id(digits)
+        if person is not None:
+            return [person]
+    return []
+
+
+def _ids(typed: str, tried: Sequence[str]) -> list[str]:
+    """The channel's ids that a number may be, the likeliest first."""
+    whole = international(typed) or max((digits_of(form).lstrip("0") for form in tried), key=len, default="")
+    return [each for each in (whole, other_form(whole)) if each]
 
 
 async def everyone(
@@ -88,19 +158,14 @@ async def everyone(
         FlochatError: when the host can't be had.
     """
     found: list[Mapping[str, object]] = []
-    tried = forms(typed, await _codes(workspace))[: MOST - _IDS]
+    tried = forms(typed, await _codes(workspace))
     for form in tried:
         async for rows in walked(workspace, AudienceQuery(), {"phone": form}, ended=ended):
             found += rows
-    whole = max((digits_of(form).lstrip("0") for form in tried), key=len, default="")
-    for digits in filter(None, (whole, other_form(whole))):
+    for digits in _ids(number_in(typed) or typed, tried):
         person = await workspace.subscribers.by_user_id(digits)
         found += [] if person is None else [person.raw]
     return found
-
-
-def _just(person: Subscriber, typed: str) -> Query:
-    return Query(arguments={"user_ns": person.user_ns}, summary=typed)
 
 
 async def matching(workspace: Workspace, typed: str) -> list[Subscriber]:
@@ -134,7 +199,7 @@ async def _containing(workspace: Workspace, typed: str) -> bool:
 
 def _number(person: Subscriber) -> str:
     """The phone's digits that a WhatsApp id is; other channels' ids are no numbers to ring."""
-    return person.user_id if person.channel.startswith("whatsapp") else ""
+    return f"+{person.user_id}" if person.channel.startswith("whatsapp") and person.user_id else ""
 
 
 async def _codes(workspace: Workspace) -> list[str]:
@@ -142,8 +207,8 @@ async def _codes(workspace: Workspace) -> list[str]:
     async for snapshot in workspace.subscribers.cached():
         counted: Counter[str] = Counter()
         for person in await snapshot.value.first(_SAMPLE):
-            whole = person.phone[1:] if person.phone.startswith("+") else _number(person)
+            whole = digits_of(person.phone if person.phone.startswith("+") else _number(person))
             if len(whole) > 9:
                 counted[country_of(whole)] += 1
-        return [code for code, _ in counted.most_common(3)]
+        return [code for code, _ in counted.most_common(_COUNTRIES)]
     return []
