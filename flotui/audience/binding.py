@@ -37,7 +37,7 @@ from flotui.audience.query import (
 from flotui.audience.sense import Sense
 from flotui.text.fold import fold
 from flotui.text.mail import address_in
-from flotui.text.phone_numbers import country_of, digits_of, number_in, other_form
+from flotui.text.phone_numbers import FULL, country_of, digits_of, forms, international, number_in, other_form
 from flotui.text.truth import truth
 
 _LEAST_DIGITS = 2
@@ -99,7 +99,29 @@ def _term(term: Term, sense: Sense) -> Meaning:
 
 
 def _word(term: Term, sense: Sense) -> Meaning:
-    return Contains("any", tuple(part for value in term.values for part in _word_parts(value)))
+    values = [value for value in term.values if not _whole_number(value)]
+    found: list[Meaning] = []
+    if values:
+        found.append(Contains("any", tuple(part for value in values for part in _word_parts(value))))
+    if wholes := _numbers(term.values):
+        ids = filter(None, map(_whole_number, term.values))
+        found += [
+            Contains("number", wholes),
+            Is("id", tuple(ids)),
+        ]  # on WhatsApp the channel's id is the number
+    return either(found)
+
+
+def _whole_number(value: str) -> str:
+    """The digits of a whole number that says its country's code; empty for what may be a part of numbers."""
+    whole = international(number_in(value))
+    return whole if len(whole) >= FULL else ""
+
+
+def _numbers(values: Iterable[str]) -> tuple[str, ...]:
+    """The digits of the forms in which whole numbers may be stored of which one is meant."""
+    wholes = filter(None, map(_whole_number, values))
+    return tuple(dict.fromkeys(digits_of(form) for whole in wholes for form in forms(f"+{whole}")))
 
 
 def _word_parts(value: str) -> list[str]:
@@ -219,14 +241,16 @@ def _contains(term: Term, sense: Sense) -> Meaning:
 
 
 def _phone(term: Term, sense: Sense) -> Meaning:
-    parts = [part for value in term.values for part in phone_parts(value)]
-    if not parts:
+    wholes = _numbers(term.values)
+    parts = [part for value in term.values if not _whole_number(value) for part in phone_parts(value)]
+    if not parts and not wholes:
         raise QueryRefused(
             f"{print_term(term)} (column {term.at + 1}) has no digits.",
             advice=f"Write {KEYS['phone'].example}.",
             at=term.at,
         )
-    return Contains("phone", tuple(dict.fromkeys(parts)))
+    found: list[Meaning] = [Contains("number", wholes)] if wholes else []
+    return either([*found, Contains("phone", tuple(dict.fromkeys(parts)))] if parts else found)
 
 
 def _on_host(parameter: str, rows: Callable[[Names], tuple[Named, ...] | None], noun: str) -> Binder:

@@ -63,6 +63,8 @@ def holds(meaning: Meaning, row: Subscriber, zone: Zone, granted: frozenset[OnHo
         return _present(row, meaning.what)
     if isinstance(meaning, When):
         return _within(instant(stamp_of(row, meaning.what), zone), meaning.since, meaning.until)
+    if isinstance(meaning, Contains) and meaning.where == "number":
+        return digits_of(row.phone) in meaning.parts
     if isinstance(meaning, Contains):
         text = searched_of(row, meaning.where)
         return any(part in text for part in meaning.parts)

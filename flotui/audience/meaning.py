@@ -59,7 +59,7 @@ class Contains(msgspec.Struct, frozen=True):
     """One of several parts is in a text of the row."""
 
     where: str
-    """`any` (`evaluate.row_text`), `name`, `email`, `phone`."""
+    """`any` (`evaluate.row_text`), `name`, `email`, `phone`; `number` where the phone's digits are wholly one of them."""
     parts: tuple[str, ...]
 
 

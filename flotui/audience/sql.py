@@ -312,6 +312,9 @@ def lookups(leaf: Holds | Is | Flag | When | Contains, things: ThingNumbers, zon
         return _times(stamps, leaf.since, leaf.until, zone)
     if leaf.where == "any":
         return _texts(leaf.parts)
+    if leaf.where == "number":
+        phones = _numbers(things, "text", lambda each: each.id == "phone")
+        return _valued(phones, f"key IN ({holes(leaf.parts)})", [storable(part) for part in leaf.parts])
     kept = _numbers(things, "text", lambda each: each.id == leaf.where)
     return [each for part in leaf.parts for each in _valued(kept, "instr(key, ?)", [storable(part)])]
 

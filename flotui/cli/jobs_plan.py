@@ -31,7 +31,8 @@ from flotui.repositories.profile import assign_agent, resume
 from flotui.repositories.subscribers import FieldChange
 from flotui.repositories.window import reach_of
 from flotui.resources.reading import named, read_all
-from flotui.resources.subscribers.finding import meant
+from flotui.resources.subscribers.finding import meant, phone_of
+from flotui.resources.subscribers.phones import the_owners, with_phone
 from flotui.store.entry import Outcome
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
@@ -199,7 +200,12 @@ async def people_of(
         FlochatError: when the query isn't one, or nobody is in the copy.
     """
     if not offline:
-        return meant(workspace, query, _tell_lacking), 0.0
+        if not (number := phone_of(parse(query))):
+            return meant(workspace, query, _tell_lacking), 0.0
+        owners = await the_owners(workspace, number)
+        for each in owners:
+            sink.tell(f"{number}: {with_phone(each)}, {each.user_ns}.")
+        return _at_once([each.raw for each in owners]), 0.0
     reads, keys = planner.reads, planner.keys
     selection, rows = await select(workspace, parse(query), offline=True, fields=reads, keys=keys)
     if selection.note:
@@ -211,6 +217,12 @@ def _tell_lacking(walk: Walk) -> None:
     """Say how many didn't come, who can't be in the plan."""
     if said := lacking(walk):
         sink.tell(f"{said} The plan is without them.")
+
+
+async def _at_once(
+    rows: Sequence[Mapping[str, object]],
+) -> AsyncIterator[Sequence[Mapping[str, object]]]:
+    yield rows
 
 
 def moment(workspace: Workspace, text: str) -> datetime:

@@ -22,6 +22,9 @@ from flotui.cli.person_file import write
 from flotui.config.exits import Exit
 from flotui.config.paths import write_private
 from flotui.jobs.act import FEW
+from flotui.resources.subscribers.finding import phone_of
+from flotui.resources.subscribers.phones import owners
+from flotui.text.phone_numbers import international, is_exact, number_in
 from flotui.text.plural import counted
 from flotui.workspace import Workspace
 
@@ -54,6 +57,8 @@ async def run(
     async with opened(profile) as workspace:
         try:
             selection, rows = await select(workspace, asked, offline=offline, fresh=fresh, costs=_costs)
+            if phone := phone_of(asked):
+                rows = _owners(workspace, phone, selection, rows)
             if count_only:
                 number = await number_of(workspace, selection, rows)
                 sink.write(str(number))
@@ -68,6 +73,18 @@ async def run(
     if meta:
         _write_meta(Path(meta), asked, selection, number)
     return Exit.OK
+
+
+async def _owners(
+    workspace: Workspace, typed: str, selection: Selection, rows: AsyncIterator[list[Mapping[str, object]]]
+) -> AsyncIterator[list[Mapping[str, object]]]:
+    """Those of a phone number, as a job of the same query takes them: who has exactly it, before other forms of it."""
+    if selection.source == "host":
+        yield [each.raw for each in await owners(workspace, typed)]
+        return
+    found = [row async for some in rows for row in some]
+    exact = [row for row in found if is_exact(str(row.get("phone") or ""), typed)]
+    yield exact if exact and international(number_in(typed)) else found
 
 
 def _costs(people: int, calls: int) -> None:

@@ -168,7 +168,9 @@ async def looked_up(workspace: Workspace, text: str) -> list[Subscriber]:
     if _NAMESPACE.fullmatch(compact(text).lower()):
         arguments = {"user_ns": compact(text).lower()}
     elif looks_like_phone(text):
-        arguments = (await phones.find(workspace, text)).arguments
+        if not (found := await phones.owners(workspace, text)):
+            raise await phones.nobody(workspace, text)
+        return found
     elif "@" in text:
         arguments = {"email": address_in(text) or text}
     if user_ns := arguments.get("user_ns"):

@@ -66,18 +66,21 @@ def further(words: Sequence[str], known: Iterable[str]) -> list[Spelled]:
     """
     typed = unicodedata.normalize("NFC", " ".join(words))
     spelled = _spellings(known)
-    each = [_of(word, spelled) for word in typed.split()]
+    plain = typed.translate(QUOTES)
+    each = [_of(word, spelled) for word in plain.split()]
     forms: list[Spelled] = []
-    if (plain := typed.translate(QUOTES)) != typed:  # as a document writes the apostrophe of O'Dell
+    if plain != typed:  # as a document writes the apostrophe of O'Dell
         forms += [Spelled(plain)]
     if not typed.isascii():
         forms += [Spelled(unicodedata.normalize("NFD", typed)), Spelled(without_accents(typed))]
     forms += [Spelled(" ".join(combined)) for combined in islice(product(*each), 1, 1 + MOST)]
     if len(each) > 1:
-        # Any order, and other names between: by the word that nobody spells otherwise.
+        # Any order, and other names between: by the word that nobody spells otherwise, or by its longest part that
+        # has no apostrophe, which may be of either kind at the host.
         certain = [word for word, *others in each if word.isascii() and not others]
+        longest = max(certain or plain.split(), key=len)
         forms[2:2] = [Spelled(" ".join(reversed(typed.split())), in_vain=True)]
-        forms[3:3] = [Spelled(max(certain or typed.split(), key=len), loose=True, in_vain=True)]
+        forms[3:3] = [Spelled(max(longest.split("'"), key=len), loose=True, in_vain=True)]
     forms += [
         Spelled(unicodedata.normalize("NFD", form.text))
         for form in forms

@@ -40,6 +40,22 @@ _LINK = re.compile(
 _MOBILE = {"55": (2, "9", 11), "52": (0, "1", 11), "54": (0, "9", 11)}
 """Countries that have put a digit into mobile numbers: where it is in the national number, which it is, and how
 many digits that has with it. Brazil's ninth digit, and those that Mexico and Argentina write after the country's code."""
+_LENGTHS = {
+    "1": (10,),
+    "34": (9,),
+    "51": (8, 9),
+    "52": (10, 11),
+    "54": (10, 11),
+    "55": (10, 11),
+    "56": (9,),
+    "57": (10,),
+    "58": (10,),
+    "351": (9,),
+    "593": (8, 9),
+    "595": (8, 9),
+    "598": (8, 9),
+}
+"""How many digits numbers have inside a country, where it is certain: no other is asked for there."""
 _NINTH = re.compile(r"([1-9][1-9])9([0-9]{8})")
 """A Brazilian mobile number without the country's code."""
 _TWO = re.compile(r"2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]", re.ASCII)
@@ -156,15 +172,16 @@ def _country_inside(digits: str, codes: Sequence[str]) -> str:
     if _may_be_of(digits[1:], "1") and digits.startswith("1"):
         return "1"
     return next(
-        (code for code in codes if code != "1" and digits.startswith(code) and len(digits) > 9 + len(code)), ""
+        (code for code in codes if code != "1" and digits.startswith(code) and len(digits) > 9 + len(code)),
+        "",
     )
 
 
 def _may_be_of(national: str, code: str) -> bool:
-    """Whether a number may be one inside a country. In that of +1 all have ten digits, of which the first is 2 to 9."""
-    if code == "1":
-        return len(national) == 10 and national[0] in "23456789"
-    return len(national) <= _LONGEST
+    """Whether a number may be one inside a country. In those of +1 none begins with 0 or 1."""
+    if code == "1" and national[:1] in ("", "0", "1"):
+        return False
+    return len(national) in _LENGTHS.get(code, range(LEAST, _LONGEST + 1))
 
 
 def other_form(whole: str) -> str:

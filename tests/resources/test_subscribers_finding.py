@@ -16,7 +16,7 @@ from flotui.config.paths import Paths
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Query
 from flotui.resources.reading import last, read_all
-from flotui.resources.searching import NothingFound
+from flotui.resources.searching import NothingFound, reading
 from flotui.resources.subscribers import SUBSCRIBERS, actions, chat, field_column, filters, phones
 from flotui.resources.subscribers.detail import CHAT_TAB
 from flotui.resources.subscribers.finding import find
@@ -90,6 +90,26 @@ async def test_the_host_is_asked_for_the_form_it_stores(workspace: Workspace, bo
             await fresh.close()
 
 
+async def test_who_is_cached_with_the_same_ending_isnt_shown_for_another_number(
+    workspace: Workspace, bot: Bot
+) -> None:
+    """And what the host has besides who is here is shown with them."""
+    people = bot.app.state.host.world.people
+    cached = people.create(name="Cached", phone="+5516025550122", email=None, now="2026-03-01 00:00:00")
+    one = people.create(name="One", phone="+16025550999", email=None, now="2026-03-01 00:00:00")
+    await rows_of(workspace, SUBSCRIBERS)
+    assert await workspace.cache.row(SUBSCRIBER.name, cached.user_ns), "their row is here"
+    meant = people.create(name="Meant", phone="+16025550122", email=None, now="2026-03-01 00:00:00")
+    two = people.create(name="Two", phone="16025550999", email=None, now="2026-03-01 00:00:00")
+    assert SUBSCRIBERS.search is not None
+    for typed, whom in (("+1 602 555 0122", [meant]), ("+1 602 555 0999", [one, two])):
+        query = await SUBSCRIBERS.search(workspace, typed)
+        found = await last(reading(workspace, SUBSCRIBERS, query))  # type: ignore[arg-type]
+        await found.load(0, 9)
+        rows = [found.peek(index) for index in range(found.count)]
+        assert {getattr(row, "row_id", "") for row in rows} == {each.user_ns for each in whom}, typed
+
+
 async def test_a_phone_that_nobody_has_says_what_was_tried(workspace: Workspace, bot: Bot) -> None:
     await ana(workspace)
     before = len(await bot.requests())
@@ -138,6 +158,11 @@ def test_the_digit_that_mobile_numbers_have_in_some_countries(whole: str, other:
         ("+1 415 555 0100", "415-555-0100", True),
         ("+55 11 90000-4410", "+55 21 90000-4410", False),
         ("+1 919 555 0100", "+1 195 550 1000", False),
+        ("+1 818 555 0143", "+52 1 81 8555 0143", False),
+        ("+1 818 555 0143", "5218185550143", False),
+        ("+54 9 11 1234 5678", "541112345678", True),
+        ("11 90000-4410", "5511900004410", True),
+        ("900004410", "11900004410", False),
     ],
 )
 def test_numbers_that_are_the_same(one: str, other: str, are: bool) -> None:

@@ -160,7 +160,7 @@ async def test_creating_looks_for_a_double_first(workspace: Workspace, bot: Bot)
     ("phone", "sent"),
     [
         ("\u202a+55\xa011 98888\u20117777\u202c", "+55 11 98888-7777"),
-        ("https://wa.me/5511988887777?text=Hi", "5511988887777"),
+        ("https://wa.me/5511988887777?text=Hi", "+5511988887777"),
         ("tel:+55-11-98888-7777", "+55-11-98888-7777"),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
@@ -16,7 +17,6 @@ from flotui.api.arguments import call_of, texts_of
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, catalogue
 from flotui.api.described import no_id
-from flotui.api.errors import Malformed, NotFound
 from flotui.api.pacer import Purpose
 from flotui.repositories.flows import SEGMENT
 from flotui.repositories.kinds import NAMES, Kind
@@ -178,24 +178,20 @@ async def resolved(workspace: Workspace, call: Call, found: Iterable[Spot]) -> t
 
 async def _phone(workspace: Workspace, text: str, sentences: list[str]) -> str:
     """A phone in the form in which the host has it; where nobody has it, as it was given."""
-    from flotui.resources.people import looked_up
-    from flotui.resources.searching import NothingFound
+    from flotui.resources.subscribers import phones
 
     number = number_in(text)
-    try:
-        people = await looked_up(workspace, number)
-    except NothingFound as error:
-        sentences.append(error.happened)
-        return number
-    except (NotFound, Malformed):
-        return number
-    phones = {person.phone for person in people if person.phone}
-    if len(phones) != 1:
-        return number
-    (found,) = phones
-    if found != text:
-        sentences.append(f"phone: {text} is {found}.")
-    return found
+    people = await phones.owners(workspace, number)
+    if not people:
+        sentences.append((await phones.nobody(workspace, number)).happened)
+    numbers = {person.phone for person in people if person.phone}
+    if len(numbers) > 1:
+        raise Unresolved(f"phone: {phones.several(people, number)} Give it as the host has it.")
+    for found in numbers:
+        if found != text:
+            sentences.append(f"phone: {text} is {found}.")
+        return found
+    return number
 
 
 async def _id(
@@ -215,10 +211,9 @@ async def _id(
     name = lower if _NAMESPACE.fullmatch(lower) else name
     if thing.kind is SUBSCRIBER:
         name = _bare(name)
-        rows = await _people(workspace, name, lambda person: str(getattr(person, thing.listed.id)))
+        row_id, called = await _person(workspace, spot.path, thing, name)
     else:
-        rows = await _rows(workspace, thing, name, given)
-    row_id, called = _match(spot.path, thing, name, rows)
+        row_id, called = _match(spot.path, thing, name, await _rows(workspace, thing, name, given))
     also = "" if called == name else f" ({called})"
     sentences.append(f"{spot.path}: {name} is {row_id}{also}.")
     return row_id
@@ -228,7 +223,13 @@ Named = tuple[str, tuple[str, ...]]
 """An id, and what the thing may be called; the first is its title."""
 
 
-def _match(path: str, thing: MeantThing, name: str, rows: list[Named]) -> tuple[str, str]:
+def _match(
+    path: str,
+    thing: MeantThing,
+    name: str,
+    rows: list[Named],
+    labels: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[str, str]:
     """The one thing that has a name: letter for letter, else in other case or without accents.
 
     Raises:
@@ -241,14 +242,15 @@ def _match(path: str, thing: MeantThing, name: str, rows: list[Named]) -> tuple[
             ((row_id, called),) = found.items()
             return row_id, called
         if found:
+            found |= {each: labels[each] for each in found if each in labels}
             raise Unresolved(
                 f"{path}: {len(found)} {noun}s are called {name}: {_candidates(found)}. Give the id of one."
             )
     if kind := _other_kind(thing, name):
         raise Unresolved(f"{path}: {name} is the id of a {kind}, and no {noun} has it.")
-    if noun == SUBSCRIBER.name and number_in(name):
-        raise Unresolved(f"{path}: no subscriber has the phone number {name}.")
-    if among := {row_id: names[0] for row_id, names in rows if _has_words(names[0], name)}:
+    if among := {
+        row_id: labels.get(row_id, names[0]) for row_id, names in rows if _has_words(names[0], name)
+    }:
         have = "1 has it in its name" if len(among) == 1 else f"{len(among):,} have it in their names"
         raise Unresolved(
             f"{path}: no {noun} is called exactly {name}; {have}: {_candidates(among)}. Give the id of one."
@@ -335,18 +337,24 @@ def _bare(text: str) -> str:
     return number_in(text) or address_in(text) or text
 
 
-async def _people(workspace: Workspace, text: str, key: Any) -> list[Named]:
-    """Whom a phone, an e-mail address or a name may mean."""
-    from flotui.resources.people import looked_up
+async def _person(workspace: Workspace, path: str, thing: MeantThing, text: str) -> tuple[str, str]:
+    """The one whom a phone, an e-mail address or a name means, as the host has them now.
 
-    try:
-        people = await looked_up(workspace, text)
-    except (NotFound, Malformed):
-        people = []
-    # The host's own match decides for a phone: it may be kept in another form.
-    phone = looks_like_phone(text)
-    return [
-        (key(each), (each.title, each.phone, each.email, *((text,) if phone else ())))
-        for each in people
-        if key(each)
-    ]
+    Raises:
+        Unresolved: when it is not one.
+    """
+    from flotui.resources.subscribers import phones
+    from flotui.resources.subscribers.asked_now import people_now
+
+    people = [each for each in await people_now(workspace, text) if getattr(each, thing.listed.id)]
+    ids = {str(getattr(each, thing.listed.id)): each for each in people}
+    labels = {row_id: phones.with_phone(each) for row_id, each in ids.items()}
+    if not looks_like_phone(text):
+        rows: list[Named] = [(row_id, (each.title, each.email)) for row_id, each in ids.items()]
+        row_id, _ = _match(path, thing, text, rows, labels)
+        return row_id, labels[row_id]
+    if len(labels) == 1:
+        return next(iter(labels.items()))
+    if labels:
+        raise Unresolved(f"{path}: {phones.several(people, text)} Give the id of one.")
+    raise Unresolved(f"{path}: no subscriber has the phone number {text}.")

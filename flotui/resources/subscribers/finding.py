@@ -54,8 +54,8 @@ async def _asked(workspace: Workspace, query: AudienceQuery) -> Query:
     line = print_query(query)
     words = words_of(query)
     only = query.root if isinstance(query.root, Term) and len(query.root.values) == 1 else None
-    if only is not None and only.key in ("", "phone") and looks_like_phone(only.values[0]):
-        return await phones.find(workspace, only.values[0])
+    if number := phone_of(query):
+        return await phones.find(workspace, number)
     if words and looks_like_phone(" ".join(words)):
         return await phones.find(workspace, " ".join(words))
     if words and not any("@" in word for word in words) and await here_of(workspace) is None:
@@ -118,18 +118,22 @@ async def meant(
     from flotui.audience.answering import walked
 
     query = parse(text)
+    number = phone_of(query)
+    if number:
+        from flotui.resources.subscribers import phones
+
+        yield [person.raw for person in await phones.the_owners(workspace, number)]
+        return
+    async for rows in walked(workspace, query, ended=ended):
+        yield rows
+
+
+def phone_of(query: AudienceQuery) -> str:
+    """The phone number that a query asks for and nothing else; empty for any other.
+
+    Args:
+        query: the query.
+    """
     only = query.root if isinstance(query.root, Term) and len(query.root.values) == 1 else None
     number = only is not None and only.key in ("", "phone") and looks_like_phone(only.values[0])
-    if only is None or not number:
-        async for rows in walked(workspace, query, ended=ended):
-            yield rows
-        return
-    from flotui.audience.by_id import people_of_ids
-    from flotui.resources.subscribers import phones
-
-    found = (await phones.find(workspace, only.values[0])).arguments
-    if "user_ns" in found:
-        yield await people_of_ids(workspace, (found["user_ns"],))
-        return
-    async for rows in walked(workspace, AudienceQuery(), found, ended=ended):
-        yield rows
+    return only.values[0] if only is not None and number else ""

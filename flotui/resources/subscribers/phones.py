@@ -13,12 +13,17 @@ One without may be of several countries, so it is asked for in all of them. Whom
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from flotui.api.call import Call
+from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
+from flotui.api.pacer import Purpose
 from flotui.audience.answering import Ended, walked
 from flotui.audience.query import AudienceQuery
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.walking import Walk
 from flotui.resources.base import Query, QueryForm
 from flotui.resources.reading import last
 from flotui.resources.searching import NothingFound
@@ -40,10 +45,10 @@ if TYPE_CHECKING:
 
 MOST = 8
 """Requests that a search for a number with its country's code may cost."""
-MOST_LOCAL = 18
+MOST_LOCAL = 26
 """Requests that a search for one without it may cost: it is asked for in every country whose people there are."""
-_COUNTRIES = 3
-"""How many countries that are."""
+_COUNTRIES = 6
+"""How many countries that are; of those, only where numbers are as long are asked for."""
 _SAMPLE = 200
 """Rows looked at for the country codes that this bot's people have."""
 
@@ -76,12 +81,67 @@ async def find(workspace: Workspace, typed: str) -> Query:
         return _all_of([person.phone for person in found], typed)
     if found:
         return Query(arguments={"user_ns": found[0].user_ns}, summary=typed)
+    raise await nobody(workspace, typed)
+
+
+async def nobody(workspace: Workspace, typed: str) -> NothingFound:
+    """What is said where the host has nobody under a phone number.
+
+    Args:
+        workspace: the open bot.
+        typed: the number in any form.
+    """
     partly = await _containing(workspace, typed)
-    raise NothingFound(
+    return NothingFound(
         f"No subscriber has exactly the number {typed}, though some have it in theirs."
         if partly
         else f"No subscriber has the phone number {typed}.",
         advice=f"These forms were tried: {', '.join(forms(typed, await _codes(workspace)))}.",
+    )
+
+
+async def the_owners(workspace: Workspace, typed: str) -> list[Subscriber]:
+    """The owners of the one number that is meant; whoever has none of it can't be meant by mistake.
+
+    Args:
+        workspace: the open bot.
+        typed: the number in any form.
+
+    Raises:
+        NothingFound: when nobody has it.
+        Malformed: when it may be several numbers, with who has them.
+        FlochatError: when the host can't be had.
+    """
+    found = await owners(workspace, typed)
+    if not found:
+        raise await nobody(workspace, typed)
+    if any(not is_exact(each.phone, found[0].phone) for each in found[1:]):
+        raise Malformed(
+            several(found, typed), advice="Give the number with + and its country's code, or the id."
+        )
+    return found
+
+
+_NAMED = 8
+"""People that a refusal names."""
+
+
+def several(people: Sequence[Subscriber], typed: str) -> str:
+    """What is said of a number that several people may have.
+
+    Args:
+        people: who.
+        typed: the number.
+    """
+    named = ", ".join(f"{each.user_ns} ({with_phone(each)})" for each in people[:_NAMED])
+    more = f" and {len(people) - _NAMED:,} more" if len(people) > _NAMED else ""
+    return f"{len(people):,} subscribers may have the phone number {typed}: {named}{more}."
+
+
+def with_phone(person: Subscriber) -> str:
+    """A subscriber's name with their phone, as the host has it; the name alone where they have none."""
+    return (
+        f"{person.title}, {person.phone}" if person.phone and person.phone != person.title else person.title
     )
 
 
@@ -100,6 +160,21 @@ def _all_of(numbers: Iterable[str], typed: str, ids: tuple[str, ...] = ()) -> Qu
     further = tuple(QueryForm({"phone": each}) for each in others)
     summary = f"phone:{first}" if not others else typed
     return Query(arguments={"phone": first}, summary=summary, ids=ids, forms=further)
+
+
+async def hits(workspace: Workspace, arguments: Mapping[str, str]) -> AsyncIterator[list[Subscriber]]:
+    """All whom the host's filters leave, a page's at a time.
+
+    Args:
+        workspace: the open bot.
+        arguments: the host's filters.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    call = Call.of(SUBSCRIBER.list, query=dict(arguments))
+    async for step in Walk(call, Purpose.INTERACTIVE).steps(workspace.reader.send):
+        yield [Subscriber.read(row) for row in step.rows if isinstance(row, dict)]
 
 
 async def owners(workspace: Workspace, typed: str) -> list[Subscriber]:
@@ -125,8 +200,7 @@ async def owners(workspace: Workspace, typed: str) -> list[Subscriber]:
     for step in every:
         found: dict[str, Subscriber] = {}
         for form in step:
-            async for rows in walked(workspace, AudienceQuery(), {"phone": form}):
-                people = map(Subscriber.read, map(dict, rows))
+            async for people in hits(workspace, {"phone": form}):
                 found |= {each.user_ns: each for each in people if same(each.phone, typed)}
         if found:
             return list(found.values())

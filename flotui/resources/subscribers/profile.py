@@ -149,14 +149,9 @@ create = crud.create(
 async def _double(context: Context[object], answer: dict[str, str]) -> Subscriber | None:
     """Who has the phone or the e-mail address already: `create` with a known one makes a second person."""
     workspace = context.workspace
-    if phone := answer.get("phone"):
-        try:
-            query = await phones.find(workspace, phone)
-        except Malformed:
-            pass
-        else:
-            if found := await _first(context, dict(query.arguments)):
-                return found
+    phone = answer.get("phone", "")
+    if looks_like_phone(phone) and (owners := await phones.owners(workspace, phone)):
+        return owners[0]
     if email := answer.get("email"):
         found = await _first(context, {"email": email})
         # The filter may match a part: only the same address is a double.
@@ -166,8 +161,6 @@ async def _double(context: Context[object], answer: dict[str, str]) -> Subscribe
 
 
 async def _first(context: Context[object], arguments: dict[str, str]) -> Subscriber | None:
-    if "user_ns" in arguments:
-        return await last(context.workspace.subscribers.one(arguments["user_ns"]))
     rows = await last(context.workspace.subscribers.list(arguments, force=True))
     return next(iter(await rows.first(1)), None)
 
