@@ -156,7 +156,9 @@ def _local(digits: str, codes: Sequence[str]) -> list[str]:
     if begins := _country_inside(digits, codes):
         found += _with_and_without(other_form(digits))
         found += [digits[len(begins) :], f"0{digits[len(begins) :]}"]
-    wholes = [f"{code}{national}" for code in codes if _may_be_of(national, code)]
+    # An area in Brazil may begin with the 1 that is North America's code, whoever the people are that are seen here.
+    countries = dict.fromkeys([*codes, *(["55"] if digits.startswith("1") else [])])
+    wholes = [f"{code}{national}" for code in countries if _may_be_of(national, code)]
     for each in (*wholes, *map(other_form, wholes)):
         found += _with_and_without(each)
     found.append(national)
