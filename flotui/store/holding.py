@@ -15,7 +15,7 @@ _STOPPED = ("T", "t")
 
 
 def who_writes(path: Path) -> str:
-    """Which other process writes into a database, as it stands in a sentence; empty where the system doesn't tell.
+    """Which other process writes into a database, as part of a sentence; empty where the system doesn't tell.
 
     The side file isn't opened for it: closing it again would give up the locks that this process has.
 

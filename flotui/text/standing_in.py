@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Modules that others import and that the start has no use for: something stands in for them meanwhile.
+"""Placeholders for modules that others import as they load and that the start never uses.
 
 Whoever imports such a module later gets the real one; what was imported from the one standing in works all the same.
 """
@@ -74,7 +74,7 @@ def standing_in(kinds: Mapping[str, Callable[[str], ModuleType]]) -> Iterator[No
     """Have modules stood in for as long as the block lasts; those that are loaded already stay.
 
     Args:
-        kinds: by the module's name, what stands in.
+        kinds: the kind of placeholder, by the module's name.
     """
     put = {name: kind(name) for name, kind in kinds.items() if name not in sys.modules}
     sys.modules.update(put)

@@ -22,7 +22,7 @@ checks, sends and tells:
   says what else goes with a row: `losing` counts the subscribers who have it.
 - `make`, `change` and `remove` make the edit where the kind's own won't do. `settle` (async) is given what was typed
   and gives what is meant: it may ask a further question, and raises what is refused. `form` completes the form: an
-  intro, a preview. `said` gives the sentence.
+  intro, a preview. `message` gives the sentence.
 - Every function is given the `Context` first: `context.owned_by(Product)` is whose detail it is.
 
 What an action does is its `run`: a module that is loaded when it is first needed says `create = create(…).run`.

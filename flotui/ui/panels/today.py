@@ -41,8 +41,6 @@ _GATHERED = 0.3
 """Seconds in which what happens is gathered, before it is taken in."""
 _BUG = "A bug in flotui: see the log."
 """What is said of a group whose reading failed as nobody foresaw; short, as there is half a line for it."""
-_YOUNG = 60
-"""Seconds up to which a group says nothing of its age."""
 
 
 class Today(Panel):

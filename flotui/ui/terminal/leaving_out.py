@@ -29,7 +29,7 @@ _LEFT_OUT = {
     "typing_extensions": TypingModule,
     "uuid": Called,
 }
-"""By its name, what stands in for a module while Textual is loaded."""
+"""The placeholder of each module, by its name, while Textual is loaded."""
 _FIRST = ("textual.app", "textual._xterm_parser", "textual.scroll_view", "textual.scrollbar")
 """What the first screen needs of Textual."""
 _READER = "textual.css.tokenizer"
