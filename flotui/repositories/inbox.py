@@ -106,8 +106,10 @@ class Waiter(Subscriber):
         return acted_at(self)
 
     def waited(self, now: float | None = None) -> float | None:
-        """For how many seconds they wait, or have at least; None where nobody knows."""
-        since = self.since
+        """For how many seconds they wait, or have at least; None where nobody knows, as where only the host's time is
+        known and not in which zone it is.
+        """
+        since = self.since if self.is_known or dated(self) else None
         return None if since is None else max(0.0, (time.time() if now is None else now) - since)
 
 
@@ -117,6 +119,12 @@ def acted_at(person: Subscriber) -> float | None:
     if moment is None:
         return None
     return (moment if moment.tzinfo is not None else moment.replace(tzinfo=current().tz)).timestamp()
+
+
+def dated(person: Subscriber) -> bool:
+    """Whether it is known to the minute when somebody last did something: the zone is set, or the time says its own."""
+    moment = host_moment(person.last_interaction, current()) if person.last_interaction else None
+    return moment is not None and moment.tzinfo is not None
 
 
 def stamp_of(person: Subscriber) -> str:

@@ -46,6 +46,11 @@ class RowSource(ABC, Generic[T_co]):
         return ""
 
     @property
+    def covers(self) -> str:
+        """Who or what is in the list, and what brings the others, where that isn't everything; else empty."""
+        return ""
+
+    @property
     def known(self) -> bool:
         """Whether anything was ever read, so that an empty list is known to be empty."""
         return True

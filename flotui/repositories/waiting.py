@@ -156,7 +156,19 @@ class Inbox:
             if found.error is not None:
                 raise found.error
             rows = found.value if found.source == "server" else None
-        return rows is not None and await self.hear(person, rows)
+        if rows is None or not await self.hear(person, rows):
+            return False
+        await self._keep_row(person)
+        return True
+
+    async def _keep_row(self, person: Subscriber) -> None:
+        """Have the row of somebody who waits here, where it is only in the copy of everyone: the list is made of it."""
+        known = await self._recall()
+        if (
+            known[person.row_id].since
+            and await self._reader.cache.row(SUBSCRIBER.name, person.row_id) is None
+        ):
+            await self._reader.cache.keep_row(SUBSCRIBER.name, *SUBSCRIBER.packed(person.raw))
 
     async def hear(self, person: Subscriber, rows: RowSource[ChatMessage]) -> bool:
         """Take note of what a chat says that was just read.
@@ -181,6 +193,10 @@ class Inbox:
         await self._keep()
 
     # -- What it knows ----------------------------------------------------------------------------
+
+    async def heard_of(self) -> Collection[str]:
+        """The ids of those whose chats were read, in this run or before."""
+        return (await self._recall()).keys()
 
     async def people(self, base: Rows[Subscriber] | None) -> list[Subscriber]:
         """Everybody who may be in the list: those who wrote in the past day, those who are known to wait since before,
@@ -294,6 +310,7 @@ class WaitingRows(RowSource[Waiter]):
         self._inbox = inbox
         self._base = base
         self._rows: ListRows[Waiter] = ListRows((), lambda row: row.row_id)
+        self._covers = ""
 
     async def arrange(self, *, anew: bool, remember: bool = True) -> None:
         """Put them in order.
@@ -326,6 +343,26 @@ class WaitingRows(RowSource[Waiter]):
     def count(self) -> int:
         """How many rows there are."""
         return self._rows.count
+
+    @property
+    def covers(self) -> str:
+        """Who is in the list, and what brings the others."""
+        return self._covers
+
+    @covers.setter
+    def covers(self, said: str) -> None:
+        self._covers = said
+
+    @property
+    def listed(self) -> int:
+        """How many of those who wrote in the past day were read."""
+        return 0 if self._base is None else self._base.count
+
+    @property
+    def left_over(self) -> int:
+        """How many more wrote in the past day, as the host counts them."""
+        total = None if self._base is None else self._base.total
+        return 0 if total is None else max(0, total - self.listed)
 
     @property
     def fetched_at(self) -> float | None:

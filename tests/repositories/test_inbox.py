@@ -5,15 +5,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from flotui.api.models.subscriber import ChatMessage
 from flotui.api.pacer import Purpose, on_behalf
-from flotui.repositories.inbox import Waiter, heard
+from flotui.repositories.inbox import Heard, Waiter, heard
 from flotui.repositories.sending import send_text
 from flotui.repositories.waiting import WaitingRows
+from flotui.text import zones
+from flotui.text.zones import Zone
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
 
@@ -244,3 +248,19 @@ async def test_somebody_with_a_draft_is_listed_whether_they_wait_or_not(
     ]
     workspace.inbox.drafted.discard(ANA)
     assert names(await read(workspace)) == [BEA]
+
+
+def test_a_wait_that_only_a_time_without_a_zone_tells_of_is_not_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = datetime(2026, 1, 15, 12, 0, tzinfo=UTC).timestamp()
+    rows = [
+        {"user_ns": "f1u1", "status": "open", "last_interaction": "2026-01-15 11:00:00"},
+        {"user_ns": "f1u1", "status": "open", "last_interaction": "2026-01-15T11:00:00+00:00"},
+    ]
+    monkeypatch.setattr(zones, "_followed", [lambda: Zone(UTC, "UTC", assumed=True)])
+    assert [Waiter.read(row).waited(now) for row in rows] == [None, 3600.0]
+    heard = replace(Waiter.read(rows[0]), heard=Heard(since=int(now) - 60, at=int(now) - 60))
+    assert heard.waited(now) == 60.0, "the chat says it exactly"
+    monkeypatch.setattr(zones, "_followed", [lambda: Zone(UTC, "UTC")])
+    assert [Waiter.read(row).waited(now) for row in rows] == [3600.0, 3600.0]

@@ -15,6 +15,7 @@ from flotui.repositories.window import ReplyWindow, window_of
 from flotui.resources.base import Column, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
 from flotui.resources.inbox import actions as own
+from flotui.resources.inbox.covering import cover
 from flotui.resources.keys import key_of
 from flotui.resources.subscribers import actions, inspect, offers
 from flotui.resources.subscribers.detail import TABS
@@ -37,6 +38,7 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
         async for found in workspace.inbox.read(force=query.force):
             if is_following() and found.source == "server":
                 await _look_at_new(workspace, found.value)
+            await cover(workspace, found.value)
             yield Snapshot(found.value, found.fetched_at, found.source, found.stale, found.error)
 
     return reading()

@@ -13,10 +13,11 @@ from flotui.repositories import profile as edits
 from flotui.repositories.team import agent_of
 from flotui.resources.acting import ActRow, carry_out, confirmed, cost
 from flotui.resources.ask import Confirm
-from flotui.resources.keys import undo_key
+from flotui.resources.inbox.covering import unheard
+from flotui.resources.keys import key_of, undo_key
 from flotui.resources.person import confirm_start, current_people, who
 from flotui.resources.reading import last
-from flotui.text.plural import counted
+from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -63,13 +64,16 @@ async def _agents(context: Context[object]) -> Sequence[Agent]:
 async def look(context: Context[object]) -> None:
     """Read the chats of all of whom it isn't known whether they wait; says what that costs."""
     inbox = context.workspace.inbox
-    unknown = [each for each in (await inbox.here()).rows if each.waits is None]
-    if not unknown:
+    rows = await inbox.here()
+    unknown = [each for each in rows.rows if each.waits is None and each.heard is None]
+    older, more = await unheard(context.workspace, rows)
+    if not unknown and not older:
         context.ask.say("The chats of all who may wait have been read.")
         return
-    calls = len(unknown)
+    calls = len(unknown) + len(older)
     if (costs := cost(context.workspace, calls)) is not None:
         await context.ask.confirm(Confirm(f"Read {counted(calls, 'chat')}?", (costs,), verb="Read"))
-    read = await inbox.look(unknown)
+    read = await inbox.look([*unknown, *older])
     context.workspace.renew("waiting")
-    context.ask.say(f"{counted(read, 'chat')} read.")
+    left = f" {count(more)} older ones are left: {key_of('waiting.look')} goes on." if more else ""
+    context.ask.say(f"{counted(read, 'chat')} read.{left}")

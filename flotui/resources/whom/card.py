@@ -36,6 +36,7 @@ from flotui.resources.subscribers import chat
 from flotui.resources.text import Span, Text, dim, plain, words
 from flotui.resources.whom.journey import journey_lines, journey_of
 from flotui.resources.windows import window_says
+from flotui.resources.zones import unset_zone
 from flotui.store.journal import Entry
 from flotui.text.amounts import count
 from flotui.text.channels import channel
@@ -128,7 +129,9 @@ def _state(workspace: Workspace, row: Subscriber, found: Found, width: int) -> l
         Pair("language", " · ".join(filter(None, (row.language, row.locale)))),
         Pair("since", _since(row), host_detail(row.subscribed)),
     ]
-    return pairs(left, right, width, id="state")
+    unset = unset_zone()
+    note = [CardLine("zone", dim(unset), (("time zone", unset),))] if unset else []
+    return [*pairs(left, right, width, id="state"), *note]
 
 
 def _bot(row: Subscriber) -> Text:

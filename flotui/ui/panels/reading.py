@@ -102,6 +102,7 @@ class ReadingTable(ShowingTable):
         self.table.group, self.table.early = None, []
         self.table.show(NotRead(), self.columns, self.resource.row_id)
         self.note("")
+        self._say_covered("")
         self.read()
         self.tell()
 

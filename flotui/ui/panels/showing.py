@@ -12,7 +12,7 @@ from textual.containers import Vertical
 
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Column, Query, Resource, RowSource
-from flotui.resources.text import Text, plain
+from flotui.resources.text import Text, dim, plain
 from flotui.ui import latest
 from flotui.ui.curtain import Curtain
 from flotui.ui.panels import words
@@ -25,6 +25,10 @@ from flotui.ui.widgets.table import Table
 from flotui.workspace import Workspace
 
 
+_ROOM = 8
+"""Lines from which on there is room below the rows to say what they are of."""
+
+
 class ShowingTable(Vertical):
     """A table of a resource's rows, with a line below it for what went wrong."""
 
@@ -32,6 +36,7 @@ class ShowingTable(Vertical):
     ShowingTable { height: 1fr; }
     ShowingTable > Lines { display: none; }
     ShowingTable.troubled > #trouble, ShowingTable > #options { display: block; }
+    ShowingTable.covering > #covers { display: block; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -41,6 +46,8 @@ class ShowingTable(Vertical):
         """
         super().__init__(id=id)
         self.table: Table[object] = Table()
+        self._covers = Lines(1, id="covers")
+        self._covered = ""
         self._trouble = Lines(1, id="trouble")
         self.workspace: Workspace | None = None
         self.resource: Resource[object] | None = None
@@ -61,8 +68,9 @@ class ShowingTable(Vertical):
         self._turn = 0
 
     def compose(self) -> ComposeResult:
-        """The table, and a line for what went wrong."""
+        """The table, and lines for what it is of and for what went wrong."""
         yield self.table
+        yield self._covers
         yield self._trouble
 
     # -- What is there ------------------------------------------------------------------------
@@ -147,6 +155,7 @@ class ShowingTable(Vertical):
                 self._select = self._line = None
         self._current.set()
         self._say_empty(snapshot)
+        self._say_covered(snapshot.value.covers)
         self.complete = True
 
     def tell(self) -> None:
@@ -163,6 +172,18 @@ class ShowingTable(Vertical):
         self.table.say(
             *words.emptiness(self.resource, snapshot, self.asked, self.narrowing, self.said_meanwhile)
         )
+
+    def _say_covered(self, said: str) -> None:
+        """Say below the rows what they are of; nothing takes the line away."""
+        self._covered = said
+        if said:
+            self._covers.put_whole(dim(said), most=3)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Show what the rows are of where that leaves room for rows."""
+        height = self.size.height
+        self.set_class(bool(self._covered) and (not height or height >= _ROOM), "covering")
 
     @property
     def _reads_itself(self) -> bool:
@@ -266,7 +287,8 @@ class ShowingTable(Vertical):
             self.tell()
 
     def on_resize(self) -> None:
-        """Fold rows of several lines for the new width."""
+        """Fold rows of several lines for the new width; lines below the rows need room."""
+        self._make_room()
         if self.folded:
             self.call_after_refresh(self._fold_again)
 

@@ -21,7 +21,8 @@ from flotui.resources import registry, today
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.keys import USUAL, key_of, with_keys
-from flotui.resources.text import Span, Text
+from flotui.resources.text import Span, Text, dim
+from flotui.resources.zones import unset_zone
 from flotui.text.glyphs import glyph
 from flotui.text.moments import age
 from flotui.ui import latest
@@ -33,6 +34,7 @@ from flotui.ui.panels.follower import Follower, begun
 from flotui.ui.panels.told import Arrived, Followed, Titled
 from flotui.ui.widgets.block import Block
 from flotui.ui.widgets.board import Board
+from flotui.ui.widgets.lines import Lines
 from flotui.workspace import Changed, Event, Renewed, Workspace
 
 _log = logging.getLogger(__name__)
@@ -49,13 +51,16 @@ class Today(Panel):
     finds = today.FINDS
 
     DEFAULT_CSS = """
-    Today { height: 1fr; }
+    Today { height: 1fr; layout: vertical; }
+    Today > #zone { display: none; }
+    Today.zoneless > #zone { display: block; }
     """
 
     def __init__(self) -> None:
         """Make it empty; `go` fills it."""
         super().__init__()
         self._board = Board()
+        self._zone = Lines(1, id="zone")
         self._curtain = Curtain()
         self._workspace: Workspace | None = None
         self._lists: dict[str, Resource[object]] = {}
@@ -80,8 +85,9 @@ class Today(Panel):
         )
 
     def compose(self) -> ComposeResult:
-        """The board."""
+        """The board, and a line for what makes its ages unsure."""
         yield self._board
+        yield self._zone
 
     # -- What it shows ----------------------------------------------------------------------------
 
@@ -217,6 +223,9 @@ class Today(Panel):
             block.message = self._said(name)
             shown.append(block)
         self._board.place(shown, today.is_wide)
+        if unset := unset_zone():
+            self._zone.put_whole(dim(unset), most=2)
+        self.set_class(bool(unset), "zoneless")
         self.post_message(Titled(self))
 
     def _note(self, name: str) -> Text:

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+"""What Waiting says of itself: whom it covers and what brings the others, and that the time zone isn't set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from flotui.audience.keeping import people_of
+from flotui.audience.reading import Reading
+from flotui.sandbox.arrivals import Arrival
+from tests.support.app import app_on, see, text_of, until
+from tests.support.served import Served
+
+UNA, OLD = "f1284u916", "f1284u906"
+SIZE = (80, 24)
+UNSET = "Time zone not set: the host's times may be hours off. : time zone sets it."
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Served]:
+    with Served(subscribers=60) as served:
+        yield served
+
+
+@pytest.fixture
+def served(running: Served) -> Served:
+    running.fresh()
+    for line in (
+        {"status": "done"},
+        {"who": UNA, "text": "where is it?", "ago": 1200},
+        {"who": OLD, "text": "still nothing", "ago": 60 * 3600},
+    ):
+        running.host.arrivals.add(Arrival.of(line))
+    return running
+
+
+def flat(pilot: Pilot[Any]) -> str:
+    """The screen without its line breaks."""
+    return " ".join(text_of(pilot).split())
+
+
+async def test_whom_it_covers_and_who_is_found_in_the_copy_of_everyone(
+    served: Served, tmp_path: Path
+) -> None:
+    app = app_on(served, tmp_path, start="waiting")
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "━ Waiting")
+        app.workspace.memory.set_timezone("America/Sao_Paulo")
+        app.workspace.renew()
+        await see(pilot, "Covers the last 24 h and chats read before. Older: :everyone, 100 a call.")
+        await see(pilot, "where is it?")
+        assert "still nothing" not in text_of(pilot)
+        reading = Reading(app.workspace, await people_of(app.workspace))
+        await reading.carry_out(await reading.plan())
+        app.workspace.renew()
+        await until(
+            pilot, lambda: "1 older open chat not read: c reads it, a call each." in flat(pilot), "it"
+        )
+        await pilot.press("c")
+        await see(pilot, "still nothing", "━ Waiting  2 waiting", "1 chat read.")
+        await until(pilot, lambda: "Nobody else in your copy of everyone" in flat(pilot), "none left")
+        first = served.host.log.rows()
+        app.main.go("today")
+        await see(pilot, "Waiting for an answer")
+        app.main.go("waiting")
+        await see(pilot, "still nothing")
+        chats = [row for row in served.host.log.rows() if row["operation"] == "flowBotUserChatMessages"]
+        assert len(chats) == len([row for row in first if row["operation"] == "flowBotUserChatMessages"])
+
+
+async def test_waiting_today_and_the_card_say_that_the_zone_is_not_set(
+    served: Served, tmp_path: Path
+) -> None:
+    app = app_on(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "━ Subscribers")
+        app.main.go("today")
+        await see(pilot, UNSET)
+        app.main.go("waiting")
+        await until(pilot, lambda: UNSET in flat(pilot), "the sentence")
+        app.main.go("subscribers")
+        await see(pilot, "━ Subscribers", "Ana Souza")
+        await pilot.press("enter")
+        await see(pilot, "[Card]", UNSET[:60])
+        app.main.go("waiting")
+        await until(pilot, lambda: UNSET in flat(pilot), "the sentence")
+        await pilot.press(":", *"time", "space", *"zone", "enter")
+        await see(pilot, "Workspace time zone")
+        await pilot.press(*"Etc/UTC", "enter")
+        await see(pilot, "The workspace's time zone is Etc/UTC.")
+        await until(pilot, lambda: "Time zone not set" not in text_of(pilot), "nothing said")
+        app.main.go("today")
+        await see(pilot, "Waiting for an answer")
+        assert "Time zone not set" not in text_of(pilot)
