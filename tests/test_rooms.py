@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ast
 import tomllib
 from pathlib import Path
 
@@ -16,3 +17,18 @@ def test_the_linter_skips_nothing() -> None:
     assert not [each["name"] for each in contracts if each.get("ignore_imports")]
     circles = [each for each in contracts if each["type"] == "acyclic_siblings"]
     assert [(each["ancestors"], each.get("skip_descendants", [])) for each in circles] == [(["flotui"], [])]
+
+
+def test_widgets_reach_the_app_in_one_way() -> None:
+    """By `app_of`: a name or a type of its own for the app is no second way."""
+    guesses = [
+        f"{file.relative_to(ROOT)}:{node.lineno}"
+        for file in (ROOT / "flotui" / "ui").rglob("*.py")
+        if file.name != "around.py" and file.parent.name != "terminal"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("getattr", "hasattr", "cast", "isinstance")
+        and any(isinstance(each, ast.Attribute) and each.attr == "app" for each in node.args)
+    ]
+    assert not guesses

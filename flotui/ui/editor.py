@@ -55,7 +55,7 @@ def _read(name: str, wanted: str) -> list[str]:
     return [program, *arguments]
 
 
-async def edit(app: App[int], text: str, suffix: str = ".txt", *, drafts: Path | None = None) -> str:
+async def edit(app: App[int], text: str, suffix: str = ".txt", *, drafts: Path) -> str:
     """Hand the terminal to the editor, and take the text back.
 
     Args:
@@ -63,7 +63,7 @@ async def edit(app: App[int], text: str, suffix: str = ".txt", *, drafts: Path |
         text: what is edited.
         suffix: what the file's name ends in, for the editor's colours.
         drafts: the folder where the files stay that the editor wrote, when the text can't be taken back: the line
-            has dropped, or the editor was killed. None keeps none.
+            has dropped, or the editor was killed.
 
     Raises:
         NoEditor: when it couldn't be started or failed.
@@ -103,8 +103,8 @@ def left(drafts: Path) -> str:
     return f"A text was in your editor when flotui ended. It is in {newest}{several}; delete it once you have it."
 
 
-def _keep(folder: Path, text: str, drafts: Path | None, *, ends: bool = False) -> Path | None:
-    """Put an editor's files where they stay; None where there is nothing to keep, or no place for it.
+def _keep(folder: Path, text: str, drafts: Path, *, ends: bool = False) -> Path | None:
+    """Put an editor's files where they stay; None where there is nothing to keep, or it can't be kept.
 
     Args:
         folder: where they are.
@@ -115,7 +115,7 @@ def _keep(folder: Path, text: str, drafts: Path | None, *, ends: bool = False) -
     given = text.encode("utf-8", "surrogatepass")
     try:
         files = list(folder.iterdir())
-        if drafts is None or not files or not (ends or any(each.read_bytes() != given for each in files)):
+        if not files or not (ends or any(each.read_bytes() != given for each in files)):
             return None
         drafts.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Path(shutil.move(folder, drafts / folder.name))

@@ -8,25 +8,20 @@ the app knows its screen, the screen its panels, and a command only what it may 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from flotui.api.errors import NotAuthorised
 from flotui.config.options import RunOptions
 from flotui.config.profile import Profile
 from flotui.resources.base import Action, Context, Query
-from flotui.resources.text import Tone
+from flotui.ui.around import Says, WidgetShell
 from flotui.ui.ask import Dialogs
 from flotui.ui.keymap import Keymap
 from flotui.ui.panels.base import Panel
-from flotui.ui.typeahead import TypeAhead
 from flotui.workspace import Workspace
 
-if TYPE_CHECKING:
-    from flotui.ui.drafts import Drafts
 
-
-class Front(Protocol):
+class Front(Says, Protocol):
     """The screen under all dialogs: header, the panels, footer."""
 
     @property
@@ -81,11 +76,8 @@ class Front(Protocol):
     def perform(self, action: Action[object]) -> None:
         """Run an action, or say why it can't be run."""
 
-    def say(self, text: str, tone: Tone = "plain") -> None:
-        """Tell something in the footer's place, until the next key."""
 
-
-class Shell(Protocol):
+class Shell(WidgetShell, Protocol):
     """The app: the open bot, the person's keys and settings, how to ask, and the end of it all."""
 
     declined: bool
@@ -99,10 +91,6 @@ class Shell(Protocol):
     def options(self) -> RunOptions:
         """What the command line asked for."""
 
-    @property
-    def drafts(self) -> Path:
-        """Where what an editor wrote stays, when it can't be taken back."""
-
     def tell_arrived(self, text: str) -> None:
         """Tell somebody who looks elsewhere that something came in, as their settings say.
 
@@ -112,9 +100,6 @@ class Shell(Protocol):
 
     def watch_focus(self, on: bool) -> None:
         """Have the terminal say whether it is looked at, or no longer."""
-
-    def form_drafts(self) -> Drafts | None:
-        """Where what is typed is kept for the open bot; None where nothing is."""
 
     @property
     def main(self) -> Front:
@@ -127,10 +112,6 @@ class Shell(Protocol):
     @property
     def keymap(self) -> Keymap:
         """Which key runs what."""
-
-    @property
-    def keys(self) -> TypeAhead:
-        """Holds keys back while something opens."""
 
     # -- The bot ----------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from flotui.ui.ask import Dialogs
 from flotui.ui.modals.controls import Options, Picked
 from flotui.ui.modals.fields import FieldRow
 from flotui.ui.modals.form import FormDialog
+from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets.box import Box
 from flotui.ui.widgets.inputs import Line
 from flotui.workspace import Workspace
@@ -53,6 +54,7 @@ class Stage(App[None]):
         super().__init__()
         themes.register(self)
         self.theme = themes.DARK
+        self.keys = TypeAhead()
         self.went: list[Any] = []
         self.copied: list[tuple[str, str]] = []
         self.ask = _Dialogs(self, say=lambda *_: None, go=lambda *where, **_: self.went.append(where))

@@ -295,8 +295,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
             return
         self._state = DialogState.CLOSED
         self._open.set()
-        if (keys := self._keys) is not None:
-            keys.turned_at = time.monotonic()
+        self._keys.turned_at = time.monotonic()
         if self.app.screen is self:
             self.dismiss()
         else:
@@ -306,7 +305,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
 
     def action_leave(self) -> None:
         """Leave this state: close the dialog, or go back to filling it in."""
-        typed = self._keys.current if self._keys is not None else None
+        typed = self._keys.current
         if self.sending:
             self._leave_sending()
         elif self._failure is not None and typed is not None and typed.at <= self._counts_from:
@@ -337,7 +336,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
 
     def action_drop(self) -> None:
         """Drop what was typed: y, once escape has asked."""
-        if self._dropping is not None and (self._keys is None or self._fresh(self._keys.current)):
+        if self._dropping is not None and self._fresh(self._keys.current):
             self.cancel()
 
     def on_key(self, event: events.Key) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -18,6 +17,7 @@ from textual.widgets import Static
 from flotui.api.errors import FlochatError, Invalid, Malformed
 from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit, expanded, touched
 from flotui.ui import editor, latest
+from flotui.ui.around import app_of
 from flotui.ui.drafting import Drafting
 from flotui.ui.drafts import FormDraft
 from flotui.ui.modals import tones, values
@@ -417,16 +417,12 @@ class FormDialog(Dialog[dict[str, str]]):
         """Open a text in the person's own editor."""
         latest.start(self, "editor", partial(self._edit, event.box))
 
-    @property
-    def _drafts(self) -> Path | None:
-        found: Path | None = getattr(self.app, "drafts", None)
-        return found
-
     async def _edit(self, box: Box) -> None:
         row = self.rows.of(box)
         json = row is not None and row.field.kind == "json"
         try:
-            edited = await editor.edit(self.app, box.value, ".json" if json else ".txt", drafts=self._drafts)
+            ending, drafts = ".json" if json else ".txt", app_of(self).drafts
+            edited = await editor.edit(self.app, box.value, ending, drafts=drafts)
         except editor.NoEditor as error:
             self.say(str(error), "warn")
             return

@@ -13,6 +13,7 @@ from typing import ClassVar
 from textual.widget import Widget
 from textual.widgets import Static
 
+from flotui.ui.around import app_of
 from flotui.ui.modals.frame import Frame
 from flotui.ui.modals.states import AGAIN, ANYWAY, REFUSED, DialogState
 from flotui.ui.presses import FIRST, Typed, Verdict
@@ -81,15 +82,13 @@ class JudgingFrame(Frame):
             keys.refresh()
 
     @property
-    def _keys(self) -> TypeAhead | None:
-        found: TypeAhead | None = getattr(self.app, "keys", None)
-        return found
+    def _keys(self) -> TypeAhead:
+        return app_of(self).keys
 
     @property
     def _counts_from(self) -> float:
         """From when on a key can be meant for what stands here."""
-        keys = self._keys
-        return max(self._readable_at, keys.turned_at if keys is not None else 0.0)
+        return max(self._readable_at, self._keys.turned_at)
 
     def judge(self, typed: Typed) -> Verdict:
         """Say whether a press can be meant for what stands here."""
@@ -130,7 +129,7 @@ class JudgingFrame(Frame):
     def _meant(self) -> bool:
         """Whether the key that is being handed on was typed for what stands here; says so where it wasn't."""
         keys = self._keys
-        if keys is None or keys.current is None or not self.commits or self._fresh(keys.current):
+        if keys.current is None or not self.commits or self._fresh(keys.current):
             return True
         typed = keys.current
         keys.forget()  # what follows it took for granted that it counts

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from flotui.text.safe import sanitize
-from flotui.ui.keypath import KeyPath
+from flotui.ui.around import app_of
 from flotui.ui.terminal.inner import key_of
 
 Keys = Sequence[tuple[str, str]]
@@ -54,12 +54,12 @@ class KeyLine(Static):
     def on_click(self, event: events.Click) -> None:
         """Act as if the clicked key had been pressed."""
         offset = event.get_content_offset(self)
-        if offset is None or not isinstance(self.app, KeyPath):
+        if offset is None:
             return
         key = next((key for end, key in self._spots if offset.x < end), "")
         if pressed := named(key):
             event.stop()
-            self.app.keys.take(events.Key(pressed, key if len(key) == 1 else None))
+            app_of(self).keys.take(events.Key(pressed, key if len(key) == 1 else None))
 
 
 def named(shown: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from functools import partial
-from typing import ClassVar, Protocol, cast
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -18,8 +18,9 @@ from flotui.resources.ask import Cancelled
 from flotui.resources.base import Column, Context
 from flotui.resources.text import Span, plain
 from flotui.ui import latest
+from flotui.ui.around import app_of
 from flotui.ui.drafting import Drafting
-from flotui.ui.drafts import Drafts, FormDraft
+from flotui.ui.drafts import FormDraft
 from flotui.ui.panels.celled import Celled
 from flotui.ui.panels.typed import Editable, TypedCells
 from flotui.ui.typeahead import Hold, TypeAhead
@@ -32,13 +33,6 @@ _log = logging.getLogger(__name__)
 
 _PATIENCE = 2.0
 """Seconds that the next row may take to come."""
-
-
-class KeepsDrafts(Protocol):
-    """What a cell needs of the app."""
-
-    def form_drafts(self) -> Drafts | None:
-        """Where what is typed is kept for the open bot; None where nothing is."""
 
 
 class CellEditor(Line):
@@ -162,7 +156,7 @@ class CellEditor(Line):
 
     def _bring_back(self) -> None:
         """Have in the row's cells what an earlier run has kept of them."""
-        resource, drafts = self._given.resource, cast(KeepsDrafts, self.app).form_drafts()
+        resource, drafts = self._given.resource, app_of(self).form_drafts()
         if drafts is None or resource is None:
             return
         title = f"{resource.title} › {resource.label(self._row)}"

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from flotui.resources.keys import key_of
 from flotui.text.plural import count
+from flotui.ui.around import app_of
 from flotui.ui.moving import FOLLOW
 from flotui.workspace import Workspace
 from flotui.workspace.following import Following
@@ -67,7 +68,7 @@ class Follower:
         if self._workspace is None:
             return
         following = self._workspace.following
-        if not (self._looked_at or following.unseen):
+        if not (app_of(self._widget).looked_at or following.unseen):
             return
         if not (self._widget.is_on_screen and self._widget.screen.is_current):
             return
@@ -76,11 +77,6 @@ class Follower:
             self._told()
         if following.may():
             self._read()
-
-    @property
-    def _looked_at(self) -> bool:
-        """Whether somebody looks at the window, as far as the terminal says."""
-        return bool(getattr(self._widget.app, "looked_at", True))
 
 
 def begun(following: Following, every: float) -> str:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
-from pathlib import Path
-from typing import Protocol, cast
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -33,7 +31,7 @@ from flotui.text.moments import span
 from flotui.text.safe import cut
 from flotui.text.sendable import unfilled
 from flotui.ui import editor, latest
-from flotui.ui.drafts import Drafts
+from flotui.ui.around import app_of
 from flotui.ui.moving import AGAIN, ANYWAY
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
@@ -50,27 +48,6 @@ _SHOWN = 30
 """Cells of what is on its way that the rule shows."""
 _LOOKED = 60
 """The newest rows of a chat that are looked through for their newest message."""
-
-
-class Says(Protocol):
-    """A screen that can show a sentence."""
-
-    def say(self, text: str, tone: Tone = "plain") -> None:
-        """Show a sentence until the next key."""
-
-
-class ReplyShell(Protocol):
-    """What a reply line needs of the app."""
-
-    drafts: Path
-    """Where what an editor wrote stays, when it can't be taken back."""
-
-    def form_drafts(self) -> Drafts | None:
-        """Where what is typed is kept for the open bot; None where nothing is."""
-
-    @property
-    def main(self) -> Says:
-        """The screen under all dialogs."""
 
 
 def _stands(failed: SendFailed) -> str:
@@ -139,7 +116,7 @@ class ReplyLine(Foot):
         self._cleared = ""
         slip = self._slips.get(person.row_id)
         if slip is None or slip.idle:
-            drafts = self._shell.form_drafts()
+            drafts = app_of(self).form_drafts()
             file = drafts.of_person(person.row_id, f"Reply to {person.title}") if drafts is not None else None
             slip = self._slips[person.row_id] = Slip(file)
         self._slip = slip
@@ -178,10 +155,6 @@ class ReplyLine(Foot):
     def rows_changed(self) -> None:
         """Follow the chat above: a new message may open WhatsApp's 24 hours."""
         self._follow()
-
-    @property
-    def _shell(self) -> ReplyShell:
-        return cast(ReplyShell, self.app)
 
     # -- What the chat says -----------------------------------------------------------------------
 
@@ -327,7 +300,7 @@ class ReplyLine(Foot):
             self.box.give(self._cleared)
 
     def _say(self, text: str, tone: Tone = "plain") -> None:
-        self._shell.main.say(text, tone)
+        app_of(self).main.say(text, tone)
 
     # -- Drafts -----------------------------------------------------------------------------------
 
@@ -452,7 +425,7 @@ class ReplyLine(Foot):
     async def _edit(self) -> None:
         person = self._person
         try:
-            text = await editor.edit(self.app, self.box.value, ".txt", drafts=self._shell.drafts)
+            text = await editor.edit(self.app, self.box.value, ".txt", drafts=app_of(self).drafts)
         except editor.NoEditor as error:
             self._say(str(error), "warn")
             return

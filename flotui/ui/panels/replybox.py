@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Protocol, cast
 
 from textual import events
 from textual.geometry import Region
@@ -13,22 +12,15 @@ from textual.message import Message
 from textual.strip import Strip
 
 from flotui.resources.keys import key_of
+from flotui.ui.around import app_of
 from flotui.ui.moving import AGAIN, ANYWAY
 from flotui.ui.presses import FIRST, Typed, Verdict
-from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets.box import Box
 
 _NEW_LINE = frozenset({"alt+enter", "shift+enter", "ctrl+j"})
 _SENDING = frozenset({"enter", AGAIN, ANYWAY})
 """Keys that may send the reply."""
 _NO_TEXT = _SENDING | {"pageup", "pagedown"}
-
-
-class HasKeys(Protocol):
-    """What the box needs of the app."""
-
-    keys: TypeAhead
-    """Knows when the last dialog gave way to what is below it."""
 
 
 class ReplyBox(Box):
@@ -111,8 +103,7 @@ class ReplyBox(Box):
         """
         if typed.key not in _SENDING:
             return Verdict.TAKE
-        keys = cast(HasKeys, self.app).keys
-        since = max(self._readable_at, keys.turned_at)
+        since = max(self._readable_at, app_of(self).keys.turned_at)
         if typed.at <= since and typed.number < 3:
             return self._drop(f"{typed.key} was typed before this was shown, so it didn't count.")
         if self._brought and typed.began <= since >= typed.at - FIRST:

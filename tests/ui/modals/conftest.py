@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -49,6 +51,7 @@ class Host(KeyPath[None]):
         self.theme = themes.DARK
         self.fired: list[str] = []
         self.said: list[tuple[str, Tone]] = []
+        self.drafts = Path(os.devnull) / "drafts"  # nothing can be kept there
         self.ask = Dialogs(
             self,
             say=lambda text, tone: self.said.append((text, tone)),

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""What a widget may do with the app that it stands in, and the one way to get hold of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
+
+from flotui.resources.text import Tone
+from flotui.ui.typeahead import TypeAhead
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from flotui.ui.drafts import Drafts
+
+
+class Says(Protocol):
+    """A screen that can show a sentence."""
+
+    def say(self, text: str, tone: Tone = "plain") -> None:
+        """Tell something in the footer's place, until the next key."""
+
+
+class WidgetShell(Protocol):
+    """The part of the app's `Shell` that panels' and dialogs' widgets use.
+
+    The whole of it (`ui/shell.py`) speaks of panels and dialogs, so these can't import it.
+    """
+
+    @property
+    def keys(self) -> TypeAhead:
+        """Holds keys back while something opens."""
+
+    @property
+    def drafts(self) -> Path:
+        """Where what an editor wrote stays, when it can't be taken back."""
+
+    @property
+    def looked_at(self) -> bool:
+        """Whether somebody looks at the window, as far as the terminal says."""
+
+    def form_drafts(self) -> Drafts | None:
+        """Where what is typed is kept for the open bot; None where nothing is."""
+
+    @property
+    def main(self) -> Says:
+        """The screen under all dialogs."""
+
+
+def app_of(widget: Widget) -> WidgetShell:
+    """The app around a widget, by what a widget may do with it.
+
+    Args:
+        widget: which is on a screen of the app.
+
+    Returns:
+        The app.
+    """
+    return cast("WidgetShell", widget.app)
