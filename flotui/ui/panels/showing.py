@@ -24,7 +24,6 @@ from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.table import Table
 from flotui.workspace import Workspace
 
-
 _ROOM = 8
 """Lines from which on there is room below the rows to say what they are of."""
 
