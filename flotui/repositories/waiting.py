@@ -217,6 +217,7 @@ class Inbox:
             remember: whether it is the order from then on.
         """
         known, answered = await self._recall(), await self._answered()
+        await self._recall_me()
         found = [as_waiter(each, known, answered, self._me, self.drafted) for each in people]
         kept = frozenset() if anew else frozenset(self._order)
         found = [
@@ -241,13 +242,16 @@ class Inbox:
                 each.called = {**each.called, "agent_id": AGENT.title_of(body)}
 
     async def _learn_me(self) -> None:
-        """Learn whose conversations are mine; where that can't be known, none is."""
-        if self._me:
-            return
-        async for found in self._reader.object(_ME, Me.read, ttl=86_400.0):
-            mine = agent_of(found.value, await self._agents_here()) if found.value is not None else None
-            if mine is not None:
-                self._me = frozenset({mine.id})
+        """Have the host say who the token belongs to; it is kept, so that the next start knows it without a call."""
+        async for _ in self._reader.object(_ME, Me.read, ttl=86_400.0):
+            pass
+
+    async def _recall_me(self) -> None:
+        """Whose conversations are mine, as far as that is here; where it can't be known, none is."""
+        with self._reader.only_here():
+            async for found in self._reader.object(_ME, Me.read):
+                mine = agent_of(found.value, await self._agents_here()) if found.value is not None else None
+                self._me = frozenset() if mine is None else frozenset({mine.id})
 
     async def _agents_here(self) -> Sequence[Agent]:
         """The agents, as far as they are here."""

@@ -198,6 +198,25 @@ async def test_what_chats_said_is_here_at_the_next_start_without_a_call(bot: Bot
     await second.close()
 
 
+async def test_which_conversations_are_mine_is_known_at_the_next_start_without_a_call(
+    bot: Bot, tmp_path: Any
+) -> None:
+    await bot.door("POST", "/arrivals", {"status": "done"})
+    await write(bot, (CAIO, 9000), agent_id=21)
+    await write(bot, (DORA, 300), agent_id=20)  # the token's own
+    first = await bot.open(tmp_path)
+    await read(first)
+    await first.close()
+    asked = len(await bot.requests())
+    second = await bot.open(tmp_path)
+    for rows in (await second.inbox.here(), await read(second, force=False)):
+        assert [(each.row_id, each.mine) for each in rows.rows] == [(DORA, True), (CAIO, False)]
+    async for found in second.inbox.glance():
+        assert next(each.mine for each in found.value.rows if each.row_id == DORA)
+    assert len(await bot.requests()) == asked
+    await second.close()
+
+
 async def test_who_waits_for_more_than_a_day_stays(
     bot: Bot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
