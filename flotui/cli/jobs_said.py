@@ -33,6 +33,7 @@ def job_row(job: Job) -> dict[str, object]:
         "steps": job.steps,
         "unchanged_rows": job.skipped,
         "undoes": job.undoes,
+        "undone_by": job.undone_by,
         **{STEP_WORDS[outcome].replace(" ", "_"): number for outcome, number in job.counts.items()},
     }
 

@@ -188,7 +188,19 @@ def after(job: Job) -> str:
         parts.append(f"{count(counts[Outcome.WAITING])} left")
     if job.skipped:
         parts.append(f"{count(job.skipped)} more unchanged")
-    return " · ".join(parts)
+    return " · ".join((*parts, *filter(None, (undone(job),))))
+
+
+def undone(job: Job) -> str:
+    """That a job was undone, and by which: `undone by job 9`; empty where it wasn't."""
+    if job.undone_by is None:
+        return ""
+    return f"undone{'' if job.undone_wholly else ' in part'} by job {job.undone_by}"
+
+
+def apart(job: Job) -> str:
+    """What tells a job from others of its name: `job 12 · paused · 27 Nov 14:02 · 40 done · 60 left`."""
+    return f"job {job.id} · {state(job)} · {moments.moment(job.created)} · {after(job)}"
 
 
 def warnings(found: Preview) -> list[str]:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.jobs.plan import Plan, SourceRow, at_once, plan
 from flotui.jobs.present import Existing, Now, Send, made, readable, values
+from flotui.jobs.report import undone
 from flotui.repositories.targets import NoWay
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, JobOptions, JobState, Planned, Step, changes_text
@@ -42,13 +43,18 @@ def refusal(job: Job) -> str:
     return f"Nothing of job {job.id} is done: there is nothing to undo."
 
 
-def none_left(job: Job, written: Undone) -> str:
-    """Why the undo of a job came to nothing, as a sentence."""
-    if written.changed:
+def none_left(job: Job, written: Undone | None = None) -> str:
+    """Why the undo of a job came to nothing, as a sentence.
+
+    Args:
+        job: the job.
+        written: what was planned; None where nothing of it is left to undo.
+    """
+    if written is not None and written.changed:
         return f"Nothing of job {job.id} can be undone: all of it was changed since."
-    if written.lost:
+    if written is not None and written.lost:
         return f"Nothing of job {job.id} can be undone: what it did can't be reversed."
-    return f"Job {job.id} is undone already."
+    return f"Job {job.id} is {undone(job) or 'undone'} already."
 
 
 async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:

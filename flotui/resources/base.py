@@ -328,6 +328,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """Whether that is a number of our own, which says nothing beside the row's name."""
     label: Callable[[T], str] = _id_of
     """What to call a row in a sentence: its name."""
+    told_by: Callable[[T], str] | None = None
+    """What tells a row from others of its name where they are listed by name; None where its kind says enough."""
     aliases: tuple[str, ...] = ()
     """Other names the palette takes: `:uf`."""
     tabs: tuple[Tab[T], ...] = ()

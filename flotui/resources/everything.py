@@ -71,7 +71,7 @@ def _choices(resource: Resource[Any], rows: Sequence[object]) -> list[Choice]:
         Choice(
             f"{ROW}{resource.id}/{resource.row_id(row)}",
             resource.label(row),
-            resource.singular or resource.title,
+            resource.told_by(row) if resource.told_by is not None else resource.singular or resource.title,
             resource.title,
             careful=True,
             sole=True,

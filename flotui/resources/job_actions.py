@@ -89,6 +89,7 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bo
     if why := refusal(undone):
         raise Stopped(why)
     await agreed(workspace, ask, undone, undone.done, f"Undo job {undone.id}")
+    ask.say(f"Undo job {undone.id}: reading what its {counted(undone.done, 'call')} changed as it is now…")
     written = await undo(workspace.working.jobs, undone, workspace.reader.send)
     job = written.plan.job
     if job is None:
@@ -153,6 +154,12 @@ def nothing_done(context: Context[Job]) -> str | None:
     if context.row.state is JobState.RUNNING:
         return "It is running: pause it first."
     return None if context.row.done or context.row.unchanged else "Nothing was done yet."
+
+
+def not_undoable(context: Context[Job]) -> str | None:
+    """Why a job can't be undone."""
+    job = context.row
+    return none_left(job) if job.undone_wholly else refusal(job) or None
 
 
 def nothing_unknown(context: Context[Job]) -> str | None:

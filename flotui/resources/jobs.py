@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
-from flotui.jobs.report import after, rate, state, texts
+from flotui.jobs.report import after, apart, rate, state, texts, undone
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, DetailLine, Query, Resource, RowSource, Tab
@@ -21,6 +21,7 @@ from flotui.resources.job_actions import (
     has_run,
     not_open,
     not_running,
+    not_undoable,
     nothing_done,
     nothing_unknown,
     over,
@@ -107,7 +108,7 @@ def _came(job: Job) -> Text:
     if job.state is JobState.RUNNING and job.held_until is None:
         _, left = rate(job, time.time())
         return dim(f"until {clock_time(time.time() + left)}") if left is not None else ""
-    return dim(job.message)
+    return dim(" · ".join(filter(None, (undone(job), job.message))))
 
 
 def _lines(workspace: Workspace, job: Job) -> list[DetailLine]:
@@ -167,6 +168,7 @@ JOBS: Resource[Job] = Resource(
     inspect=_inspect,
     made_by=(Worked,),
     columns=(
+        Column("id", "Job", lambda job: dim(job.row_id), width=4, align="right"),
         Column(
             "created",
             "Planned",
@@ -176,12 +178,13 @@ JOBS: Resource[Job] = Resource(
             priority=2,
         ),
         Column("state", "State", _state, width=9),
-        Column("title", "Job", lambda job: job.title, width=20, flex=1),
+        Column("title", "What", lambda job: job.title, width=20, flex=1),
         Column("progress", "Steps", _progress, width=13, align="right"),
         Column("came", "Outcome", _came, width=18, flex=1, priority=1),
     ),
     label=lambda job: job.title,
-    searched=lambda job: f"{job.title} {state(job)} {job.query} {job.message}",
+    told_by=apart,
+    searched=lambda job: f"{job.id} {job.title} {state(job)} {job.query} {job.message}",
     tabs=(
         Tab("report", "Report", lines=_lines),
         Tab("left", "Not done", table=NOT_DONE),
@@ -199,7 +202,7 @@ JOBS: Resource[Job] = Resource(
             undo_this,
             hint="undo",
             risk=Risk.WRITE,
-            unless=nothing_done,
+            unless=not_undoable,
             instead_of="app.undo",
         ),
         Action(

@@ -173,6 +173,10 @@ class Job(msgspec.Struct, frozen=True):
     refused: int
     unknown: int
     dropped: int
+    undone_by: int | None = None
+    """The newest job that has undone something of it."""
+    undone_wholly: bool = False
+    """Whether nothing of what it did stands any more."""
     texts: tuple[str, ...] = ()
     """The texts that it sends to each, where they were looked up beside it."""
 
@@ -262,7 +266,9 @@ class Planned(NamedTuple):
 
 JOB_COLUMNS = (
     "id, title, state, message, created, begun, ended, starts_at, not_after, held_until, query, options, "
-    "undoes, owner, beat, skipped, waiting, intended, done, unchanged, refused, unknown, dropped"
+    "undoes, owner, beat, skipped, waiting, intended, done, unchanged, refused, unknown, dropped, "
+    "(SELECT max(other.id) FROM job other WHERE other.id > job.id AND other.undoes = job.id AND other.done > 0), "
+    "NOT EXISTS (SELECT 1 FROM step WHERE step.job = job.id AND step.outcome = 'done' AND NOT step.undone)"
 )
 STEP_COLUMNS = (
     "sum, job, n, part, kind, subject, title, says, call, inverse, changes, pause, outcome, at, answered_at, "
@@ -288,7 +294,9 @@ def job_of(row: Sequence[Any]) -> Job:
     """
     try:
         options = msgspec.json.decode(row[11], type=JobOptions)
-        return Job(*(*row[:2], JobState(row[2]), *row[3:11], options, *row[12:]))
+        *numbers, undone_by, none_stands = row[12:]
+        wholly = undone_by is not None and bool(none_stands)
+        return Job(*(*row[:2], JobState(row[2]), *row[3:11], options, *numbers, undone_by, wholly))
     except (ValueError, TypeError, msgspec.MsgspecError) as error:
         raise Damaged("it is damaged (of a job, something else was written)") from error
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from flotui.config.paths import Paths, add_private
 from flotui.config.profile import Profile
-from flotui.jobs.report import after, state
+from flotui.jobs.report import after, apart, state
 from flotui.resources.ask import Cancelled, Choice, Picker
 from flotui.resources.job_starting import start
 from flotui.resources.jobs import JOBS
@@ -93,7 +93,7 @@ async def leaves(
 async def _said(running: Sequence[tuple[Workspace, int]]) -> str:
     """How far jobs are."""
     jobs = [job for bot, number in running if (job := await bot.working.jobs.peek(number)) is not None]
-    return "; ".join(f"{each.title}: {after(each)}" for each in jobs)
+    return "; ".join(f"{each.title} ({apart(each)})" for each in jobs)
 
 
 async def stops(shell: Shell) -> None:
@@ -150,7 +150,7 @@ async def offer(shell: Shell, workspace: Workspace, left: Sequence[Job]) -> None
         workspace: the open bot.
         left: the jobs.
     """
-    choices = [Choice(str(each.id), f"Go on: {each.title}", after(each)) for each in left[:9]]
+    choices = [Choice(str(each.id), f"Go on: {each.title}", apart(each)) for each in left[:9]]
     look = Choice("look", "Look at the jobs first")
     with suppress(Cancelled):
         question = Picker(

@@ -414,7 +414,9 @@ def test_a_job_is_compared_undone_and_what_is_unknown_resolved(
     assert waits.strip() == f"Job {undone['id']} hasn't run: there is nothing to undo."
     jobs("undo", str(job["id"]), "--yes", "1", code=3)
     assert _planned(jobs("undo", str(job["id"]), "--yes", str(job["rows"]), "--json"))["done"] >= job["rows"]
-    assert jobs("undo", str(job["id"]), code=1).stderr.strip() == f"Job {job['id']} is undone already."
+    assert (
+        jobs("undo", str(job["id"]), code=1).stderr.strip() == f"Job {job['id']} is undone by job 7 already."
+    )
     late = _planned(jobs("plan", "--all", "--set", "city=Lima", "--json"))
     jobs("plan", "tag:vip", "--set", "city=Puno", "--yes", str(_rows(jobs, "tag:vip", "city=Puno")))
     refused = jobs("run", str(late["id"]), code=3)

@@ -78,7 +78,7 @@ async def test_the_report_of_a_job_of_messages_shows_the_text_before_and_after_i
         sends = (texting("Hello all of you,\nthe shop is open again."),)
         job = await planned(app.workspace, 3, Changes(sends=sends))
         app.main.go("jobs")
-        await see(pilot, "3 subscribers", "planned")
+        await see(pilot, "the shop is open agai", "planned")
         await pilot.press("enter")
         await see(pilot, "Report", "text", "Hello all of you,", "the shop is open again.", "3 left")
         await app.workspace.working.start(job.id)

@@ -86,7 +86,7 @@ def _outcome(row: Done) -> Text:
 
 def _says(row: Done) -> Text:
     if row.job is not None:
-        return row.job.title
+        return (Span(f"job {row.job.id} ", "dim"), Span(row.job.title))
     assert row.entry is not None
     more = row.entry.left - 1 if row.entry.status is None else 0
     return f"{row.entry.summary} and {more:,} more left" if more > 0 else row.entry.summary

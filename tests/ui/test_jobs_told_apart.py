@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+"""Jobs of one name are told from each other wherever they are listed, and one that was undone says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flotui.cli.jobs_said import job_row
+from flotui.jobs.report import apart
+from tests.support.app import app_on, see, text_of, until
+from tests.support.bot import Bot
+from tests.support.jobs import planned
+
+
+async def test_jobs_of_one_name_are_told_apart_and_an_undone_one_says_by_which(tmp_path: Path) -> None:
+    bot = Bot(subscribers=60)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.workspace is not None
+        working = app.workspace.working
+        one, two = await planned(app.workspace, 5), await planned(app.workspace, 5)
+        assert one.title == two.title
+        await working.start(one.id)
+        app.main.go("jobs")
+        await see(pilot, "done", "planned")
+        lines = [line for line in text_of(pilot).splitlines() if "newsletter" in line and "/5" in line]
+        assert all(f" {each.id} " in line for each, line in zip((two, one), lines, strict=True)), lines
+        await pilot.press(":", *"newsletter")
+        await see(pilot, f"job {one.id} · done", f"job {two.id} · planned")
+        await pilot.press("escape", "j", "u")
+        await see(pilot, f"Undo job {one.id}:", "on → off")
+        await pilot.press("y")
+        await see(pilot, "5 done", "undone by job 3")
+        await until(pilot, lambda: not working.running, "the end")
+        await pilot.press("k")
+        found = await working.jobs.peek(one.id)
+        assert found is not None and found.undone_by == 3 and found.undone_wholly
+        assert "undone by job 3" in apart(found) and job_row(found)["undone_by"] == 3
+        app.main.go("today")
+        await see(pilot, "Waiting for an answer")
+        app.main.go("jobs", row_id=str(one.id))
+        await see(pilot, "undone by job 3")
+        await pilot.press("u")
+        await see(pilot, f"Job {one.id} is undone by job 3 already.")
+    assert await bot.accepted() == {"flowBotUserAddTag": 5, "flowBotUserRemoveTag": 5}
