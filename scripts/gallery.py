@@ -2,7 +2,7 @@
 """Take a picture of every screen: each list, its detail's tabs, each dialog that its keys open, and the program's own.
 
     python scripts/gallery.py /tmp/gallery                              # 120×40, dark: everything
-    python scripts/gallery.py /tmp/gallery --size 80x24 --theme light   # the same elsewhere
+    python scripts/gallery.py /tmp/gallery --size 80x24 --theme flotui-light   # the same elsewhere
     python scripts/gallery.py /tmp/gallery --only subscribers,orders
     python scripts/gallery.py /tmp/gallery --lists                      # no details, no dialogs
     python scripts/gallery.py /tmp/gallery --lists --plain              # of the demo's usual bot: for the figures

@@ -38,7 +38,7 @@ ASKED = (
     "/",
     "see:tab completes",
     "type:channel:whatsapp_cloud -tag:returning has:phone",
-    "see:here",
+    "see:26 of",
 )
 
 INBOX = ("2", "[", "see:Waits", "enter", "see:enter sends")
