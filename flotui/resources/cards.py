@@ -220,7 +220,7 @@ def _pair(pair: Pair, width: int, id: str, cells: int) -> list[CardLine]:
     return [
         CardLine(
             f"{id} {pair.name} {at}",
-            (*(label if not at else dim(" " * LABEL)), *spans(line)),
+            (*(label if not at else dim(" " * cells)), *spans(line)),
             says,
             pair.opens,
         )
@@ -238,7 +238,7 @@ def grid(some: Sequence[Pair], width: int, *, id: str) -> list[CardLine]:
     """
     number = max(1, min(4, (width + 2) // 34))
     cell = (width - 2 * (number - 1)) // number
-    name = min(18, cell // 2)
+    name = _name(some, cell // 2)
     short = [
         each for each in some if "\n" not in each.whole and safe.width(plain(each.value)) <= cell - name - 1
     ]
@@ -258,12 +258,16 @@ def grid(some: Sequence[Pair], width: int, *, id: str) -> list[CardLine]:
         line_id = "\n".join(f"{id} {each.name} 0" for each in beside)
         lines.append(CardLine(line_id, tuple(text), said, beside[0].opens))
     long = [each for each in some if each not in short]
-    return lines + [line for pair in long for line in _under(pair, width, id)]
+    return lines + [line for pair in long for line in _under(pair, width, id, _name(some, width // 3))]
 
 
-def _under(pair: Pair, width: int, id: str) -> list[CardLine]:
+def _name(some: Sequence[Pair], most: int) -> int:
+    """The cells of the names in a grid: as the longest needs, where there is room for it."""
+    return min(most, max([18, *(safe.width(safe.sanitize(pair.name)) for pair in some)]))
+
+
+def _under(pair: Pair, width: int, id: str, name: int) -> list[CardLine]:
     """A long value: beside its name, its further lines below it."""
-    name = min(18, width // 3)
     broken = wrapped_lines(pair.value, max(8, width - name - 1))
     more = len(broken) - _MOST
     if more > 0:

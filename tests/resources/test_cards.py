@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -194,3 +195,36 @@ def test_amounts_stand_on_the_point() -> None:
         "49    ",
         "    ",
     ]
+
+
+def test_names_in_a_grid_are_whole_where_there_is_room() -> None:
+    some = [Pair("delivery_preference_days", "pickup"), Pair("city", "Lisboa")]
+    assert texts(grid(some, 60, id="fields")) == [
+        "delivery_preference_days pickup",
+        "city                     Lisboa",
+    ]
+    assert texts(grid(some, 24, id="fields"))[0].startswith("delivery_pr…")
+
+
+def test_further_lines_of_a_value_begin_where_the_first_does() -> None:
+    left = [Pair("preferred channel", "one two three four five six seven")]
+    first, second, *_ = texts(pairs(left, [], 36, id="state"))
+    assert first.index("one") == len(second) - len(second.lstrip())
+
+
+@pytest.mark.parametrize(
+    ("language", "locale", "shown"),
+    [
+        ("en", "en_US", "en-US"),
+        ("zh", "zh_CN", "zh-CN"),
+        ("", "pt_BR", "pt-BR"),
+        ("es", "", "es"),
+        ("en", "fr_CA", "en · fr-CA"),
+    ],
+)
+async def test_a_language_is_told_once(
+    workspace: Workspace, bot: Bot, language: str, locale: str, shown: str
+) -> None:
+    row = msgspec.structs.replace(await ana(workspace), language=language, locale=locale)
+    lines = CARD.draw(workspace, row, {}, 100)
+    assert any(("language", shown) in line.values for line in lines)

@@ -126,7 +126,7 @@ def _state(workspace: Workspace, row: Subscriber, found: Found, width: int) -> l
         Pair("free text", window_says(window)),
         Pair("chat", tuple(status), f"{row.status} · agent {row.raw.get('agent_id') or 'none'}", "chat"),
         Pair("bot", _bot(row)),
-        Pair("language", " · ".join(filter(None, (row.language, row.locale)))),
+        Pair("language", _language(row)),
         Pair("since", _since(row), host_detail(row.subscribed)),
     ]
     unset = unset_zone()
@@ -140,6 +140,14 @@ def _bot(row: Subscriber) -> Text:
     if row.is_bot_paused:
         return (Span(f"{glyph('attention')} paused", "warn"),)
     return "answers" if row.is_bot_paused is False else ""
+
+
+def _language(row: Subscriber) -> str:
+    """The language once, with its country where the locale tells one: `en-US`, not `en · en_US`."""
+    locale = row.locale.replace("_", "-")
+    if locale.lower().split("-")[0] == row.language.lower():
+        return locale
+    return " · ".join(filter(None, (row.language, locale)))
 
 
 def _opt_in(row: Subscriber) -> Text:
