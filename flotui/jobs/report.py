@@ -164,12 +164,16 @@ def _to_reach(found: Preview) -> str:
 
 
 def _lost_on(found: Preview) -> str:
-    """At how many its messages don't arrive and why, as a sentence; empty where they do."""
+    """At how many its messages don't arrive and why, and of how many that isn't known; empty where all arrive."""
     known: dict[str, int] = dict(found.job.options.reach)
+    unknown = known.pop("unknown", 0)
     lost = [
-        f"{count(known[each])} {words}" for each, words in REACHES if known.get(each) and each not in ARRIVES
+        f"{count(known[each])} ({words})"
+        for each, words in REACHES
+        if known.get(each) and each not in ARRIVES
     ]
-    return f"It doesn't arrive at all of them: {', '.join(lost)}." if lost else ""
+    said = [f"Won't get it: {', '.join(lost)}."] if lost else []
+    return " ".join([*said, *([f"Not known of {count(unknown)}."] if unknown else [])])
 
 
 def after(job: Job) -> str:

@@ -203,10 +203,10 @@ def test_a_plan_says_at_whom_a_message_does_not_arrive(jobs: Any, server: Server
     every = _planned(jobs("plan", "--all", *words, "--json"))["rows"]
     seen = jobs("plan", "--all", *words).stdout
     told = re.search(r"(\d+) of (\d+) to reach", seen)
-    lost = re.search(r"It doesn't arrive at all of them: (\d+) window shut, (\d+) not subscribed", seen)
+    lost = re.search(r"Won't get it: (\d+) \(window shut\), (\d+) \(not subscribed\)", seen)
     assert told is not None and lost is not None, seen
     assert int(told[2]) == every
-    unknown = re.search(r", (\d+) not known\.", seen)
+    unknown = re.search(r"Not known of (\d+)\.", seen)
     assert int(told[1]) + int(lost[1]) + int(lost[2]) + int(unknown[1] if unknown else 0) == every
     assert int(lost[2]) == _planned(jobs("plan", "subscribed:no", *words, "--json"))["rows"]
 

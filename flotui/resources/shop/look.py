@@ -307,7 +307,7 @@ LOOK: Resource[Order] = Resource(
         Column(
             "made", "Made", lambda row: dim(host_age(row.created_at)), width=11, align="right", priority=2
         ),
-        Column("way", "Way", way, width=25),
+        Column("way", "Progress", way, width=25),
     ),
     row_id=lambda row: row.row_id,
     label=lambda row: row.title,

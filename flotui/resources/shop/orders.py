@@ -290,7 +290,7 @@ ORDERS: Resource[Order] = Resource(
         ),
         *_COLUMNS[1:],
     ),
-    more_columns=(Column("way", "Way", path_of, width=13),),
+    more_columns=(Column("way", "Progress", path_of, width=13),),
     row_id=lambda row: row.row_id,
     label=lambda row: row.title,
     tabs=(
