@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 import tomllib
+from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -32,3 +33,18 @@ def test_widgets_reach_the_app_in_one_way() -> None:
         and any(isinstance(each, ast.Attribute) and each.attr == "app" for each in node.args)
     ]
     assert not guesses
+
+
+def test_a_class_has_its_name_to_itself() -> None:
+    """A private one too: whoever searches for a name finds one thing.
+
+    The sandbox has the host's words, which no other room imports. A class within another, as a widget's messages, is
+    called by both names.
+    """
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for file in (ROOT / "flotui").rglob("*.py"):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                room = "sandbox " if "sandbox" in file.parts else ""
+                found[room + node.name.lstrip("_")].append(f"{file.relative_to(ROOT)}:{node.lineno}")
+    assert not {name: places for name, places in found.items() if len(places) > 1}

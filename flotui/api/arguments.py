@@ -58,7 +58,7 @@ def in_digits(operation: Operation, given: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-class _Gap:
+class _NotGiven:
     """Stands in a list where nothing was given."""
 
 
@@ -69,8 +69,8 @@ def _put(target: object, keys: Sequence[str], text: str, schema: JsonSchema) -> 
     schema = catalogue().resolve(schema)
     if key.isdecimal() and shape_of(schema) in ("array", "any") and not isinstance(target, dict):
         found = list(target) if isinstance(target, list) else []
-        found += [_Gap] * (int(key) + 1 - len(found))
-        before = None if found[int(key)] is _Gap else found[int(key)]
+        found += [_NotGiven] * (int(key) + 1 - len(found))
+        before = None if found[int(key)] is _NotGiven else found[int(key)]
         found[int(key)] = _put(before, rest, text, schema.get("items", {}))
         return found
     made = dict(target) if isinstance(target, dict) else {}
@@ -80,7 +80,7 @@ def _put(target: object, keys: Sequence[str], text: str, schema: JsonSchema) -> 
 
 def _compact(value: object) -> object:
     if isinstance(value, list):
-        return [_compact(each) for each in value if each is not _Gap]
+        return [_compact(each) for each in value if each is not _NotGiven]
     if isinstance(value, dict):
         return {key: _compact(each) for key, each in value.items()}
     return value

@@ -206,7 +206,7 @@ def dumps(value: object, *, indent: int = 0, compact: bool = False, sort: bool =
         # A lone surrogate, a key that isn't text, the NaN of a host: all that `json.dumps` takes is written.
         space = "" if compact else " "
         comma = "," if indent else f",{space}"
-        return _plainly(value, _Layout(comma, f":{space}", " " * indent, sort), "\n" if indent else "")
+        return _plainly(value, _Indents(comma, f":{space}", " " * indent, sort), "\n" if indent else "")
 
 
 def lines(values: Sequence[object]) -> bytes:
@@ -225,7 +225,7 @@ def lines(values: Sequence[object]) -> bytes:
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-class _Layout(NamedTuple):
+class _Indents(NamedTuple):
     """How `_plainly` lays out what it writes."""
 
     comma: str
@@ -244,7 +244,7 @@ _ENCODER = msgspec.json.Encoder(enc_hook=_raw)
 _SORTED = msgspec.json.Encoder(enc_hook=_raw, order="sorted")
 
 
-def _plainly(value: object, layout: _Layout, line: str) -> str:
+def _plainly(value: object, layout: _Indents, line: str) -> str:
     """JSON of whatever `json.dumps` takes.
 
     Args:

@@ -69,7 +69,7 @@ def on_behalf(purpose: Purpose) -> Iterator[None]:
         _asking.reset(before)
 
 
-class _Waiter(NamedTuple):
+class _Queued(NamedTuple):
     # The number is unique, so that waiters are ordered without looking at the future.
     purpose: Purpose
     number: int
@@ -99,7 +99,7 @@ class Pacer:
         self._paused_until: float | None = None
         self._guess = FIRST_PAUSE
         self._timer: asyncio.TimerHandle | None = None
-        self._waiting: list[_Waiter] = []
+        self._waiting: list[_Queued] = []
         self._numbers = itertools.count()
         self._running = dict.fromkeys(Purpose, 0)
 
@@ -314,7 +314,7 @@ class Pacer:
         return others < self.places
 
     async def _enter(self, purpose: Purpose) -> None:
-        waiter = _Waiter(purpose, next(self._numbers), asyncio.get_running_loop().create_future())
+        waiter = _Queued(purpose, next(self._numbers), asyncio.get_running_loop().create_future())
         heapq.heappush(self._waiting, waiter)
         self._wake()
         if purpose is Purpose.JOB and self._paused_until is not None and self._timer is None:

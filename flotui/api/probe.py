@@ -61,10 +61,10 @@ async def probe(client: Client) -> TokenIdentity:
     team = await asker.ask(Call.of("workspaceInfo"))
     tags = await asker.ask(Call.of("flowTags", query={"limit": 1}))
     prefix = _prefix(tags.payload, "tag_ns")
-    more = _Answer()
+    more = _Probed()
     if tags.open and not prefix:  # a bot without tags still has sub-flows
         more = await asker.ask(Call.of("flowSubFlows", query={"limit": 1}))
-    flows = _Answer()
+    flows = _Probed()
     if team.open is not False:
         flows = await asker.ask(Call.of("workspaceBots", query={"limit": 100}))
     broadcasts = await asker.ask(Call.of("flowBotUserBroadcasts", query={"limit": 1}))
@@ -85,7 +85,7 @@ async def probe(client: Client) -> TokenIdentity:
     )
 
 
-class _Answer(msgspec.Struct, frozen=True):
+class _Probed(msgspec.Struct, frozen=True):
     payload: object = None
     open: bool | None = None
 
@@ -98,19 +98,19 @@ class _Asker:
         self.answered = 0
         self.first_refusal: FlochatError | None = None
 
-    async def ask(self, call: Call) -> _Answer:
+    async def ask(self, call: Call) -> _Probed:
         try:
             reply = await self._client.send(call)
         except ScopeMissing:
             self.answered += 1
-            return _Answer(open=False)
+            return _Probed(open=False)
         except (NotAuthorised, RateLimited, NotSent, TimedOut):
             raise
         except FlochatError as error:
             self.first_refusal = self.first_refusal or error
-            return _Answer()
+            return _Probed()
         self.answered += 1
-        return _Answer(reply.data, open=True)
+        return _Probed(reply.data, open=True)
 
 
 def _either(*answers: bool | None) -> bool | None:

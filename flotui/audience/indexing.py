@@ -83,7 +83,7 @@ def index(row: Mapping[str, object]) -> Indexed:
     Args:
         row: as the host gave it, or as the copy keeps it.
     """
-    lines = _Lines()
+    lines = _RowLines()
     text = {name: _text(row, name) for name in _TEXTS}
     _one_each(lines, row, text)
     for what, stamp in (
@@ -143,7 +143,7 @@ _TEXTS = (
 )
 
 
-class _Lines:
+class _RowLines:
     """Lines of one row."""
 
     def __init__(self) -> None:
@@ -183,7 +183,7 @@ def _text(row: Mapping[str, object], key: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _one_each(lines: _Lines, row: Mapping[str, object], text: Mapping[str, str]) -> None:
+def _one_each(lines: _RowLines, row: Mapping[str, object], text: Mapping[str, str]) -> None:
     """What somebody has one of."""
     agent = "" if text["agent_id"] == "0" else text["agent_id"]
     for what, value in (
@@ -215,7 +215,7 @@ def _flag(row: Mapping[str, object], key: str) -> bool | None:
     return found if isinstance(found, bool) else None
 
 
-def _carried(lines: _Lines, row: Mapping[str, object]) -> None:
+def _carried(lines: _RowLines, row: Mapping[str, object]) -> None:
     """Tags and labels."""
     for key, kind, id_key in (("tags", "tag", "tag_ns"), ("labels", "label", "id")):
         carried = row.get(key)
@@ -233,7 +233,7 @@ _called = lru_cache(maxsize=1024)(fold)
 """A field's folded name: every row has those of all its fields."""
 
 
-def _fields(lines: _Lines, row: Mapping[str, object]) -> None:
+def _fields(lines: _RowLines, row: Mapping[str, object]) -> None:
     fields = row.get("user_fields")
     if not isinstance(fields, list):
         return
@@ -252,7 +252,7 @@ def _fields(lines: _Lines, row: Mapping[str, object]) -> None:
         names.add(called)
 
 
-def _field(lines: _Lines, var_ns: str, name: str, var_type: str, value: object) -> None:
+def _field(lines: _RowLines, var_ns: str, name: str, var_type: str, value: object) -> None:
     """One field: its value's lines, or a mark where it isn't plain."""
     if isinstance(value, str):
         found = _short(var_ns, name, var_type, value) if len(value) <= _SHORT else None

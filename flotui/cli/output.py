@@ -65,8 +65,8 @@ def output(form: Format, *, columns: Sequence[str] = (), guard: bool = False) ->
     if form == "json":
         return _Array()
     if form == "jsonl":
-        return _Lines()
-    return _Csv(columns, guard=guard) if form == "csv" else _Table(columns)
+        return _JsonLines()
+    return _Csv(columns, guard=guard) if form == "csv" else _AlignedTable(columns)
 
 
 def write(rows: Sequence[object], form: Format, *, columns: Sequence[str] = (), guard: bool = False) -> None:
@@ -93,7 +93,7 @@ class _Array:
         sink.write_json("\n]" if self._begun else "[]")
 
 
-class _Lines:
+class _JsonLines:
     """A line of JSON for each row."""
 
     def add(self, rows: Sequence[object]) -> None:
@@ -178,7 +178,7 @@ _WIDEST = 60
 """The most cells that a column of a table takes where nothing says how wide the terminal is."""
 
 
-class _Table(_Columns):
+class _AlignedTable(_Columns):
     """A table of aligned columns; numbers to the right."""
 
     def end(self) -> None:

@@ -38,7 +38,7 @@ async def write(query: str, folder: Path, profile: str | None) -> int:
     async with opened(profile) as workspace:
         try:
             _, rows = await select(workspace, parse(query), fresh=True)
-            dossier = Dossier(workspace, await person_of(rows, query), folder, _Told())
+            dossier = Dossier(workspace, await person_of(rows, query), folder, _ReadingProgress())
             sink.tell(await dossier.cost())
             begun = True
             sink.tell(await dossier.write())
@@ -50,7 +50,7 @@ async def write(query: str, folder: Path, profile: str | None) -> int:
     return Exit.OK
 
 
-class _Told:
+class _ReadingProgress:
     """Tells what is being read, at most once a second."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from typing import NoReturn
 from flotui.text.standing_in import Called, Later, TypingModule, standing_in
 
 
-class _System(Called):
+class _Platform(Called):
     """`platform`, of which uuid asks this alone."""
 
     @staticmethod
@@ -24,7 +24,7 @@ class _System(Called):
 
 
 _LEFT_OUT = {
-    "platform": _System,
+    "platform": _Platform,
     "ipaddress": Later,
     "msgspec._json_schema": Called,
     "msgspec.inspect": Later,

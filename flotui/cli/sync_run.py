@@ -65,7 +65,7 @@ async def _sync(found: Resolved, share: float, full: bool, yes: bool, guard: boo
     try:
         lease.take()
         people = await people_of(workspace)
-        reading = Reading(workspace, people, share, _Shown(), anew=_ANEW)
+        reading = Reading(workspace, people, share, _SyncProgress(), anew=_ANEW)
         try:
             plan = await reading.plan(full=full)
             sink.tell(plan.sentence)
@@ -99,7 +99,7 @@ def _confirm() -> None:
         raise Failure("Nothing was read.")
 
 
-class _Shown:
+class _SyncProgress:
     """Tells how far it has come, on standard error: at most once a second, and at each turn."""
 
     def __init__(self) -> None:

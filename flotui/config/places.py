@@ -13,7 +13,7 @@ from flotui.config.paths import Paths, read_text, write_private
 from flotui.config.profiles import Profiles
 
 
-class _Last(msgspec.Struct, frozen=True):
+class _LastBot(msgspec.Struct, frozen=True):
     """The bot that was open last."""
 
     profile: str
@@ -64,7 +64,7 @@ class Places:
             profile: its name.
         """
         with contextlib.suppress(ConfigError):
-            last = _Last(profile, Profiles.load(self._paths).default or "")
+            last = _LastBot(profile, Profiles.load(self._paths).default or "")
             write_private(self._folder / "last.json", msgspec.json.encode(last).decode())
 
     @property
@@ -74,7 +74,7 @@ class Places:
         None where none was, where it was removed, and where another profile has been made the default since.
         """
         try:
-            last = msgspec.json.decode(_text(self._folder / "last.json") or "null", type=_Last | None)
+            last = msgspec.json.decode(_text(self._folder / "last.json") or "null", type=_LastBot | None)
             profiles = Profiles.load(self._paths)
         except (msgspec.DecodeError, ConfigError):
             return None

@@ -135,7 +135,7 @@ class Preferences(msgspec.Struct, frozen=True):
         Raises:
             ConfigError: as `load` does.
         """
-        reader = _Reader(path)
+        reader = _Checker(path)
         values = reader.table("", document, _TOP)
         if "confirm" in values:
             values["confirm"] = ConfirmPreferences(**values["confirm"])
@@ -152,7 +152,7 @@ class Preferences(msgspec.Struct, frozen=True):
         return cls(**values, notes=tuple(reader.unknown))
 
 
-class _Reader:
+class _Checker:
     """Checks tables, and gathers what is wrong in them so that all of it is said at once."""
 
     def __init__(self, path: Path) -> None:
@@ -185,7 +185,7 @@ class _Reader:
 
 
 _WRONG: object = object()
-_Check = Callable[[_Reader, str, object], object]
+_Check = Callable[[_Checker, str, object], object]
 
 
 def _shown(value: object) -> str:
@@ -197,20 +197,20 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def _flag(reader: _Reader, key: str, value: object) -> object:
+def _flag(reader: _Checker, key: str, value: object) -> object:
     return value if isinstance(value, bool) else reader.refuse(key, "true or false", value)
 
 
-def _text(reader: _Reader, key: str, value: object) -> object:
+def _text(reader: _Checker, key: str, value: object) -> object:
     return value if isinstance(value, str) else reader.refuse(key, "a text in quotes", value)
 
 
-def _theme(reader: _Reader, key: str, value: object) -> object:
+def _theme(reader: _Checker, key: str, value: object) -> object:
     return value if value in ("", *NAMES) else reader.refuse(key, f"one of {', '.join(NAMES)}", value)
 
 
 def _number(least: int, most: int) -> _Check:
-    def check(reader: _Reader, key: str, value: object) -> object:
+    def check(reader: _Checker, key: str, value: object) -> object:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
         return reader.refuse(key, f"a whole number from {least} to {most}", value)
@@ -218,7 +218,7 @@ def _number(least: int, most: int) -> _Check:
     return check
 
 
-def _keys(reader: _Reader, key: str, value: object) -> object:
+def _keys(reader: _Checker, key: str, value: object) -> object:
     """Keys separated by commas. Action ids have dots, which TOML may read as tables."""
     if not isinstance(value, dict):
         return reader.refuse(key, 'a table such as "subscribers.tags" = "t,ctrl+t"', value)
@@ -235,7 +235,7 @@ def _keys(reader: _Reader, key: str, value: object) -> object:
     return found
 
 
-def _check_keys(reader: _Reader, name: str, keys: Sequence[str]) -> None:
+def _check_keys(reader: _Checker, name: str, keys: Sequence[str]) -> None:
     """Refuse what is no key, and the same one twice."""
     from flotui.config import keynames  # few have keys of their own
 
@@ -258,7 +258,7 @@ def _flat(table: Mapping[str, object], above: str = "") -> list[tuple[str, objec
     return pairs
 
 
-def _columns(reader: _Reader, key: str, value: object) -> object:
+def _columns(reader: _Checker, key: str, value: object) -> object:
     if not isinstance(value, dict):
         return reader.refuse(key, 'a table such as subscribers = ["name", "phone"]', value)
     found = {}
@@ -270,7 +270,7 @@ def _columns(reader: _Reader, key: str, value: object) -> object:
     return found
 
 
-def _filters(reader: _Reader, key: str, value: object) -> object:
+def _filters(reader: _Checker, key: str, value: object) -> object:
     if not isinstance(value, dict):
         return reader.refuse(
             key, 'a table of resources, such as [filters.subscribers] vip = "tag:vip"', value
@@ -288,7 +288,7 @@ def _filters(reader: _Reader, key: str, value: object) -> object:
     return found
 
 
-def _pages(reader: _Reader, key: str, value: object) -> object:
+def _pages(reader: _Checker, key: str, value: object) -> object:
     wanted = 'a table such as subscribers = "https://app.flochat.ai/inbox/{id}"'
     if not isinstance(value, dict):
         return reader.refuse(key, wanted, value)
@@ -299,53 +299,53 @@ def _pages(reader: _Reader, key: str, value: object) -> object:
     return value
 
 
-def _confirm(reader: _Reader, key: str, value: object) -> object:
+def _confirm(reader: _Checker, key: str, value: object) -> object:
     if not isinstance(value, dict):
         return reader.refuse(key, "a table with write, send and reply, each true or false", value)
     return reader.table(key, value, {"write": _flag, "send": _flag, "reply": _flag})
 
 
-def _scroll(reader: _Reader, key: str, value: object) -> object:
+def _scroll(reader: _Checker, key: str, value: object) -> object:
     return value if value in SCROLLS else reader.refuse(key, f"one of {', '.join(SCROLLS)}", value)
 
 
-def _groups(reader: _Reader, key: str, value: object) -> object:
+def _groups(reader: _Checker, key: str, value: object) -> object:
     names = value if isinstance(value, list) else []
     if not names or any(each not in TODAY for each in names) or len(set(names)) < len(names):
         return reader.refuse(key, f"a list of some of {', '.join(TODAY)}, each once", value)
     return tuple(names)
 
 
-def _today(reader: _Reader, key: str, value: object) -> object:
+def _today(reader: _Checker, key: str, value: object) -> object:
     if not isinstance(value, dict):
         return reader.refuse(key, 'a table such as groups = ["waiting", "errors"]', value)
     return reader.table(key, value, {"groups": _groups})
 
 
-def _terminal(reader: _Reader, key: str, value: object) -> object:
+def _terminal(reader: _Checker, key: str, value: object) -> object:
     if not isinstance(value, dict):
         return reader.refuse(key, 'a table such as scroll = "auto"', value)
     return reader.table(key, value, {"scroll": _scroll})
 
 
-def _hours(reader: _Reader, key: str, value: object) -> object:
+def _hours(reader: _Checker, key: str, value: object) -> object:
     try:
         return hours_of(value if isinstance(value, str) else "")
     except NoHours:
         return reader.refuse(key, 'hours such as "21:00-08:00", or "off"', value)
 
 
-def _jobs(reader: _Reader, key: str, value: object) -> object:
+def _jobs(reader: _Checker, key: str, value: object) -> object:
     if not isinstance(value, dict):
         return reader.refuse(key, 'a table such as quiet_hours = "21:00-08:00"', value)
     return reader.table(key, value, {"quiet_hours": _hours})
 
 
-def _notice(reader: _Reader, key: str, value: object) -> object:
+def _notice(reader: _Checker, key: str, value: object) -> object:
     return value if value in NOTICES else reader.refuse(key, f"one of {', '.join(NOTICES)}", value)
 
 
-def _watch(reader: _Reader, key: str, value: object) -> object:
+def _watch(reader: _Checker, key: str, value: object) -> object:
     if not isinstance(value, dict):
         return reader.refuse(key, "a table such as share = 30", value)
     return reader.table(key, value, {"share": _number(1, 90), "unseen": _flag, "notice": _notice})

@@ -70,7 +70,7 @@ async def look_up(jobs: Jobs, job: int, send: Send) -> LookedUp:
     return LookedUp(after, outcomes.count(Outcome.DONE), outcomes.count(Outcome.WAITING), asked)
 
 
-class Kept(NamedTuple):
+class Unreadable(NamedTuple):
     """What is asked about calls of which no read tells."""
 
     noun: str
@@ -81,17 +81,17 @@ class Kept(NamedTuple):
     """Where a person looks, in the imperative."""
 
 
-def about(steps: Sequence[Step]) -> Kept:
+def about(steps: Sequence[Step]) -> Unreadable:
     """What is asked about steps of which no read tells.
 
     Args:
         steps: the steps; one at least.
     """
     if all(map(creates_somebody, steps)):
-        return Kept("new subscriber", "created", "Look for them in Subscribers")
+        return Unreadable("new subscriber", "created", "Look for them in Subscribers")
     if all(creates_somebody(each) or created_by(each.call) is not None for each in steps):
-        return Kept("new thing", "created", "Look at their lists")
-    return Kept("message", "arrived", "Look at the chats")
+        return Unreadable("new thing", "created", "Look at their lists")
+    return Unreadable("message", "arrived", "Look at the chats")
 
 
 async def say(jobs: Jobs, job: int, numbers: Sequence[int], outcome: Outcome) -> Job:

@@ -72,7 +72,7 @@ class RunsElsewhere(Stopped):
     advice = "It runs there; watch it here."
 
 
-class _Hold(NamedTuple):
+class _HeldBack(NamedTuple):
     """Until when nothing leaves, and why."""
 
     until: float
@@ -217,7 +217,7 @@ class Runner:
             if isinstance(held, _End):
                 self._end = self._end or held
             idle = not (self._under_way or self._answers or self._ready)
-            if isinstance(held, _Hold) and idle and self._end is None:
+            if isinstance(held, _HeldBack) and idle and self._end is None:
                 if await self._trial_answered():
                     continue  # what it came to is told now, and not when there are calls again
                 await self._wait(held)
@@ -312,7 +312,7 @@ class Runner:
             return False
         return await self._trial_over()
 
-    def _obstacle(self) -> _Hold | _End | None:
+    def _obstacle(self) -> _HeldBack | _End | None:
         """What keeps steps from leaving now."""
         if self._closing:
             return _End(JobState.STOPPED, self._closing)
@@ -320,9 +320,9 @@ class Runner:
         found = obstacle(window_of(self._job), now, self._host.limited_until)
         if found is not None:
             until, message = found
-            return _End(JobState.ENDED, message) if until is None else _Hold(until, message)
+            return _End(JobState.ENDED, message) if until is None else _HeldBack(until, message)
         if now < self._retry_at <= now + _LONGEST_WAIT:  # farther off it is only where the clock was set back
-            return _Hold(self._retry_at, self._retry_why)
+            return _HeldBack(self._retry_at, self._retry_why)
         return None
 
     async def _collect(self) -> None:
@@ -387,7 +387,7 @@ class Runner:
         if message not in self._job.options.tolerated:
             self._end = _End(JobState.STOPPED, message)
 
-    async def _wait(self, held: _Hold) -> None:
+    async def _wait(self, held: _HeldBack) -> None:
         """Wait for the end of what holds it, or until it is paused, cancelled or closed."""
         now = self._clock()
         if self._host.limited_until is not None and not self._is_old():

@@ -78,7 +78,7 @@ async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
             found += [each for each in some if _told_something(each[1])]
     found.sort(key=lambda each: each[0].n)
     suspects = {step.subject for step, now in found if now and not all(map(_as_it_was, now))}
-    known = _Known(await jobs.every(job, wanted=lambda each: each.subject in suspects) if suspects else ())
+    known = _OwnSteps(await jobs.every(job, wanted=lambda each: each.subject in suspects) if suspects else ())
     different, there, partly = [], [], []
     for step, now in found:
         since = tuple(each for each in now or () if not (each.before or known.expects(step, each)))
@@ -108,7 +108,7 @@ def _as_it_was(now: Now) -> bool:
     return now.before or now.wanted
 
 
-class _Known:
+class _OwnSteps:
     """What rows have by the job's own steps: what an earlier one of them has set is nobody else's."""
 
     def __init__(self, steps: Collection[Step]) -> None:

@@ -30,7 +30,7 @@ Values = Mapping[str, Any]
 """By path, the values that the row has, or will have."""
 Arguments = Mapping[str, object]
 """A call's arguments from path, query and body together, by name."""
-Asks = Callable[[Call], Awaitable["Reply"]]
+AskHost = Callable[[Call], Awaitable["Reply"]]
 """Asks the host."""
 
 
@@ -91,7 +91,7 @@ class Target:
         """What reads the row that a call changes."""
         return self._reads(arguments(call))
 
-    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> object:
+    async def read(self, ask: AskHost, call: Call, changes: Sequence[Change]) -> object:
         """Read the row that a call changes.
 
         Args:

@@ -12,7 +12,7 @@ from flotui.api.errors import BrokenReply
 from flotui.api.models.base import Model
 from flotui.repositories.edit import Patch, Touch
 from flotui.repositories.row_kinds import RowKind
-from flotui.repositories.targets import Arguments, Asks, Keys, Target, Values, arguments, items_of
+from flotui.repositories.targets import Arguments, AskHost, Keys, Target, Values, arguments, items_of
 from flotui.store.journal import Change
 
 Query = Mapping[str, Scalar | None]
@@ -41,7 +41,7 @@ class ListedTarget(Keys):
         self._listing, self._key = listing, kind.model.ID
         self._named_by = kind.named_by if kind.named_by in takes else ""
 
-    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> object:
+    async def read(self, ask: AskHost, call: Call, changes: Sequence[Change]) -> object:
         """The row among those of its name; among all where it isn't called so any more."""
         told = {each.path: each for each in changes}
         by = self._named_by
@@ -64,7 +64,7 @@ class ListedTarget(Keys):
         return isinstance(row, Mapping) and str(row.get(self._key)) == row_id
 
 
-async def _pages(ask: Asks, listing: Callable[[Query], Call]) -> AsyncIterator[list[object]]:
+async def _pages(ask: AskHost, listing: Callable[[Query], Call]) -> AsyncIterator[list[object]]:
     """The pages of a list, until one is not full.
 
     Raises:
@@ -98,7 +98,7 @@ class BotFields(Target):
         super().__init__(None, lambda _: Call.of(kind.list), lambda _: "")
         self._kind = kind
 
-    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> object:
+    async def read(self, ask: AskHost, call: Call, changes: Sequence[Change]) -> object:
         """The fields, as far as the list has them."""
         wanted = {each.path for each in changes}
         found: dict[str, object] = {}

@@ -17,13 +17,13 @@ from flotui.api.catalogue import Risk
 from flotui.api.models.base import Model
 from flotui.repositories.naming import rows_named
 from flotui.repositories.source import RowSource as RowSource
-from flotui.resources.asks import Asks as Asks
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.loading import load
 from flotui.resources.picture import Picture
 from flotui.resources.query import Query as Query
 from flotui.resources.query import QueryForm as QueryForm
 from flotui.resources.query import checked as checked
+from flotui.resources.query_language import QueryLanguage as QueryLanguage
 from flotui.resources.terms import Language
 from flotui.resources.text import Text
 from flotui.store.finding import Sort as Sort
@@ -353,7 +353,7 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """What the filter line takes, in words."""
     language: Language | None = None
     """The keys that the filter line takes besides words; None where it takes words alone."""
-    asks: Asks | None = None
+    query_language: QueryLanguage | None = None
     """How the filter line is read where it speaks the query language of subscribers."""
     panel: str = ""
     """The hand-made panel that shows it instead of the browser, as `module:Class`."""

@@ -67,7 +67,7 @@ def wrong_filters(saved: Mapping[str, Mapping[str, str]]) -> list[str]:
     wrong: list[str] = []
     for name, filters in saved.items():
         key, table = f"filters.{name}", _table(name)
-        if table is None or table.asks is None:
+        if table is None or table.query_language is None:
             lacks = (
                 f"there is no list called {name}."
                 if table is None
@@ -93,7 +93,7 @@ def wrong_filters(saved: Mapping[str, Mapping[str, str]]) -> list[str]:
 
 
 def _with_saved() -> list[str]:
-    return [each.id for each in _all() if each.asks is not None]
+    return [each.id for each in _all() if each.query_language is not None]
 
 
 def _table(name: str) -> Resource[object] | None:

@@ -162,7 +162,7 @@ class Copy:
             }
         new = changed = 0
         met: list[tuple[int, int, float]] = []
-        lines = _Lines()
+        lines = _AskedLines()
         define(db, things, next(iter(wanted.values()), {}))
         for row_id, row in wanted.items():
             body = pack(db, things, row)
@@ -200,7 +200,7 @@ class Copy:
             return False
         number, body, total = found
         self.line(db, things)
-        lines = _Lines()
+        lines = _AskedLines()
         lines.add(number, self._index(unpack(db, things, row_id, body, total)), None)
         lines.write(db, things)
         for table, column in (("person", "number"), ("met", "person")):
@@ -219,7 +219,7 @@ class Copy:
 
     def line(self, db: Connection, things: ThingNumbers) -> None:
         """Write the lines of those who have none yet, within other work."""
-        lines = _Lines()
+        lines = _AskedLines()
         for number, row_id, body, total in db.execute(
             "SELECT number, id, body, sum FROM unlined JOIN person ON number = person"
         ):
@@ -309,7 +309,7 @@ def _bodies(db: Connection, numbers: Sequence[int]) -> list[tuple[int, str, obje
     ]
 
 
-class _Keyed:
+class _ByKey:
     """People, each with a key: two thousand have some 80,000 of them, so they are kept apart and not as pairs."""
 
     __slots__ = ("_keys", "_people")
@@ -338,12 +338,12 @@ def _by_number(
     return sorted(numbered, key=lambda each: each[0])
 
 
-class _Lines:
+class _AskedLines:
     """What queries ask of some people, where it differs from what is there: written together, in the tables' order."""
 
     def __init__(self) -> None:
         self._marks: dict[SharedThing, tuple[array[int], array[int]]] = defaultdict(_numbers)
-        self._values: dict[SharedThing, tuple[_Keyed, _Keyed]] = defaultdict(lambda: (_Keyed(), _Keyed()))
+        self._values: dict[SharedThing, tuple[_ByKey, _ByKey]] = defaultdict(lambda: (_ByKey(), _ByKey()))
         self._texts: tuple[list[tuple[int]], list[tuple[int, str]]] = ([], [])
 
     def add(self, person: int, old: Indexed | None, new: Indexed | None) -> None:

@@ -10,7 +10,7 @@ import re
 from typing import Any, AnyStr, cast
 
 
-class _Later:
+class _LazyPattern:
     """A regular expression that isn't compiled yet."""
 
     def __init__(self, source: str | bytes, flags: int) -> None:
@@ -29,4 +29,4 @@ def later(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
         source: the expression, as for `re.compile`.
         flags: the same.
     """
-    return cast("re.Pattern[AnyStr]", _Later(source, flags))
+    return cast("re.Pattern[AnyStr]", _LazyPattern(source, flags))

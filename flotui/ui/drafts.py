@@ -54,7 +54,7 @@ def about(action: Action[object], context: Context[object] | None) -> Iterator[N
         _ABOUT.reset(token)
 
 
-class Kept(msgspec.Struct, frozen=True):
+class DraftFile(msgspec.Struct, frozen=True):
     """The content of a draft's file."""
 
     title: str
@@ -116,7 +116,7 @@ class FormDraft:
             return turn < self._turn or self._put(values)
 
     def _put(self, values: Mapping[str, str]) -> bool:
-        data = msgspec.json.encode(Kept(self._title, dict(values), self._attempt, self._person))
+        data = msgspec.json.encode(DraftFile(self._title, dict(values), self._attempt, self._person))
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with replacing(self._file) as descriptor:
@@ -185,7 +185,7 @@ class ReplyDraft(NamedTuple):
 
     @property
     def values(self) -> dict[str, str]:
-        """The draft as the values of a `Kept` file."""
+        """The draft as the values of a `DraftFile`."""
         return {name: str(value) for name, value in self._asdict().items()}
 
     @classmethod
@@ -245,7 +245,7 @@ class Drafts:
         """The ids of those to whom a reply was begun."""
         return {kept.person for kept in self._all() if kept.person}
 
-    def _all(self) -> list[Kept]:
+    def _all(self) -> list[DraftFile]:
         found = (_read(file) for file in sorted(self._folder.glob(f"{self._begin}*.json")))
         return [kept for kept in found if kept is not None]
 
@@ -265,8 +265,8 @@ class Drafts:
         return f"{kept} Open it again to go on."
 
 
-def _read(file: Path) -> Kept | None:
+def _read(file: Path) -> DraftFile | None:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Kept)
+        return msgspec.json.decode(file.read_bytes(), type=DraftFile)
     except (OSError, msgspec.MsgspecError):
         return None

@@ -45,7 +45,7 @@ async def read_everyone(shell: Shell) -> None:
         return
     try:
         people = await people_of(workspace)
-        reading = Reading(workspace, people, tell=_Told(workspace, shell.main))
+        reading = Reading(workspace, people, tell=_EveryoneProgress(workspace, shell.main))
         plan = await _agreed(shell, reading, (await people.state()).complete)
     except BaseException:
         lease.give_back()
@@ -94,7 +94,7 @@ async def _carry_out(
         workspace.renew(SUBSCRIBERS.id)
 
 
-class _Told:
+class _EveryoneProgress:
     """Has the header say how far it is, at most once a second; the footer, what it waits for."""
 
     def __init__(self, workspace: Workspace, front: Front) -> None:

@@ -48,7 +48,7 @@ class StyleSheets(Stylesheet):
             super().reparse()
 
 
-class _System(ColorSystem):
+class _ThemeColours(ColorSystem):
     """A theme's colours with every role's variables in them."""
 
     def generate(self) -> dict[str, str]:
@@ -65,7 +65,7 @@ class _Readable(Theme):
     def to_color_system(self) -> ColorSystem:
         """Its colours."""
         found = super().to_color_system()
-        found.__class__ = _System
+        found.__class__ = _ThemeColours
         return found
 
 

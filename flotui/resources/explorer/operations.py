@@ -61,17 +61,17 @@ RISK_TONES: dict[Risk, Tone] = {
 METHOD_TONES: dict[str, Tone] = {"GET": "accent", "POST": "good", "PUT": "warn", "DELETE": "danger"}
 
 
-class _Rows(ListRows[OperationRow]):
+class _OperationRows(ListRows[OperationRow]):
     """The operations, narrowed by what is typed, the best first."""
 
     def __init__(self, rows: Sequence[OperationRow], at: float | None = None) -> None:
         super().__init__(rows, lambda row: row.operation.id, at)
 
-    async def narrow(self, words: Sequence[str], text: object = str) -> _Rows:
+    async def narrow(self, words: Sequence[str], text: object = str) -> _OperationRows:
         """The operations that fit what is typed."""
         finder = finding.OperationFinder([row.operation for row in self._rows])
         found = (self._rows[at]._replace(heads=0) for at in finder.find(" ".join(words)))
-        return _Rows(list(found), self.fetched_at)
+        return _OperationRows(list(found), self.fetched_at)
 
 
 def searched(row: OperationRow) -> str:
@@ -86,9 +86,9 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
         grouped = sorted(found.operations, key=lambda each: order.get(each.group, len(order)))
         memory = session(workspace)
 
-        def rows() -> _Rows:
+        def rows() -> _OperationRows:
             access = memory.access()
-            return _Rows(list(_headed([OperationRow(each, access[each.id]) for each in grouped])))
+            return _OperationRows(list(_headed([OperationRow(each, access[each.id]) for each in grouped])))
 
         yield Snapshot(rows(), None, "cache")
         if query.force or not memory.probed:

@@ -37,12 +37,12 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
         tree = memory.trees.get(operation_id)
         if tree is None:
             tree = memory.trees[operation_id] = Tree(shown(answer, operation_id in memory.revealed))
-        yield Snapshot(_Shown(head(workspace, answer), tree), answer.at, "cache")
+        yield Snapshot(_ResponseLines(head(workspace, answer), tree), answer.at, "cache")
 
     return reading()
 
 
-class _Shown(ListRows[Node]):
+class _ResponseLines(ListRows[Node]):
     """The lines about an answer, and its tree below."""
 
     def __init__(self, about: list[Node], tree: Tree) -> None:

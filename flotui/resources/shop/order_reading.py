@@ -68,7 +68,7 @@ async def _with_product(workspace: Workspace, product_id: str) -> AsyncIterator[
     yield Snapshot(ListRows(found, lambda order: order.row_id, time.time()), time.time(), "cache")
 
 
-class _Named(ListRows[Order]):
+class _WithBuyers(ListRows[Order]):
     """Orders whose buyers get their names once these are known."""
 
     kind = ORDER
@@ -95,7 +95,7 @@ async def named_orders(workspace: Workspace, orders: Sequence[Order], at: float 
         orders: which.
         at: when the host said so, in unix seconds.
     """
-    rows = _Named(workspace, orders, at)
+    rows = _WithBuyers(workspace, orders, at)
     await call_by_name(workspace.cache, ORDER, list(rows.rows))
     return rows
 

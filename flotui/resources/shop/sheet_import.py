@@ -36,7 +36,7 @@ _NOTHING = Choice(_NONE, "None of them", "no column is taken for it")
 """Settles a doubt about columns by taking none."""
 
 
-class _Import:
+class _PriceSheet:
     """A file on its way in: what it is taken for, and what it would change."""
 
     def __init__(self, context: Context[Product], rows: Rows[Product], known: sheet.Known) -> None:
@@ -117,7 +117,7 @@ class _Import:
 async def import_csv(context: Context[Product]) -> None:
     """Read prices and stock from a file, show what would change, and send it once the person agrees."""
     rows = await last(context.workspace.shop.products())
-    taken = _Import(context, rows, variants_of(await rows.all()))
+    taken = _PriceSheet(context, rows, variants_of(await rows.all()))
 
     async def submit(answer: dict[str, str]) -> None:
         await taken.open(chosen_path(answer["path"]))
@@ -175,7 +175,7 @@ def _asking_for_it(rows: Rows[Product]) -> Form:
     )
 
 
-async def _choose_columns(context: Context[Product], taken: _Import) -> None:
+async def _choose_columns(context: Context[Product], taken: _PriceSheet) -> None:
     """Have the person see, and change, what each column is taken for, and what comparing costs."""
     table = taken.table
     choices = columns_of(table)
@@ -265,7 +265,7 @@ def _summary(plan: sheet.SheetPlan) -> str:
     )
 
 
-def _question(context: Context[Product], path: Path, plan: sheet.SheetPlan, taken: _Import) -> Confirm:
+def _question(context: Context[Product], path: Path, plan: sheet.SheetPlan, taken: _PriceSheet) -> Confirm:
     number = len(plan.changes)
     lines: list[Text] = [_summary(plan)]
     if mapped := sheet.mapped(taken.table, taken.columns):

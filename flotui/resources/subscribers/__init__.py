@@ -217,7 +217,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
     search=finding.find,
     searched=lambda row: row.title,
     hint=finding.HINT,
-    asks=LINE,
+    query_language=LINE,
     empty="No subscribers yet. They appear when people write to the bot.",
     operations=("flowBotUsers", "flowBotUserInfo", "flowBotUserInfoByUserId"),
 )

@@ -46,7 +46,7 @@ _NOTHING = Choice(NO, "Nothing", "the column is passed over")
 """Settles a doubt about a column by reading nothing from it."""
 
 
-class _Taken:
+class _PeopleFile:
     """A file on its way in."""
 
     def __init__(self, context: Context[object], total: int) -> None:
@@ -75,7 +75,7 @@ class _Taken:
 
 async def import_people(context: Context[object]) -> None:
     """Read people from a file, show what would change, and have it run once the person agrees."""
-    taken = _Taken(context, await subscribers(context.workspace))
+    taken = _PeopleFile(context, await subscribers(context.workspace))
 
     async def submit(answer: dict[str, str]) -> None:
         taken.creates = answer.get("create") == "true"
@@ -145,7 +145,7 @@ def _asking_for_it() -> Form:
     )
 
 
-async def _choose_columns(context: Context[object], taken: _Taken, file: Import) -> None:
+async def _choose_columns(context: Context[object], taken: _PeopleFile, file: Import) -> None:
     """Have the person see, and change, what each column is taken for, and what comparing costs."""
     now = {at: target for target, at in file.columns.items()}
     columns = columns_of(file.table, empty=file.clears)

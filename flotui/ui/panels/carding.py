@@ -17,7 +17,7 @@ _LEAST = 30
 """The cells that a card is drawn for at least, before anything is laid out."""
 
 
-class _Lines(ListRows[CardLine]):
+class _CardLines(ListRows[CardLine]):
     """A card's lines, where what was on a line is found again after it was drawn for another width."""
 
     async def index_of(self, row_id: str) -> int | None:
@@ -117,7 +117,7 @@ class Carded:
         lines = self._card.draw(workspace, row, self._found, max(_LEAST, width))
         times = [each.fetched_at for each in self._found.values() if each.fetched_at is not None]
         at = min(times) if times else None
-        rows = _Lines(lines, lambda line: line.id, at)
+        rows = _CardLines(lines, lambda line: line.id, at)
         return Snapshot(rows, at, "cache" if more else "server", more)
 
     def _id(self, row: object) -> str:

@@ -14,7 +14,7 @@ from textual.message import Message
 
 from flotui.api.errors import FlochatError, Malformed
 from flotui.resources import searching
-from flotui.resources.base import Asks, Query, Resource, RowSource
+from flotui.resources.base import Query, QueryLanguage, Resource, RowSource
 from flotui.resources.text import Span
 from flotui.text import safe
 from flotui.text.clean import cleaned
@@ -126,15 +126,19 @@ class FilteredTable(ReadingTable):
     def narrowing(self) -> tuple[str, ...]:
         """The words of the filter line, while they narrow what is here rather than having been asked of the host."""
         if self.text and self.text == self._in_vain:
-            return ("".join(self.text.split()) if self._asks is None else self._asks.whole(self.text),)
-        if self._asks is not None:
+            return (
+                "".join(self.text.split())
+                if self._query_language is None
+                else self._query_language.whole(self.text),
+            )
+        if self._query_language is not None:
             return (self._meant,) if self._meant and not self.asked.line else ()
         return () if self.asked.line else self._words(self.text)
 
     @property
-    def _asks(self) -> Asks | None:
+    def _query_language(self) -> QueryLanguage | None:
         """How the filter line is read, where it speaks the query language."""
-        return self.resource.asks if self.resource is not None else None
+        return self.resource.query_language if self.resource is not None else None
 
     def _words(self, text: str) -> tuple[str, ...]:
         language = self.resource.language if self.resource is not None else None
@@ -142,26 +146,32 @@ class FilteredTable(ReadingTable):
 
     async def arranged_of(self, rows: RowSource[object]) -> tuple[RowSource[object], tuple[str, ...]]:
         """The rows that are shown of some, and the words that they are still to be narrowed to."""
-        asks, meant = self._asks, self._meant
+        asked, meant = self._query_language, self._meant
         if (
-            asks is None
+            asked is None
             or not meant
             or self.asked.line
             or self.text == self._in_vain
             or self.workspace is None
         ):
             return rows, self.narrowing
-        words = asks.words(meant)
+        words = asked.words(meant)
         if words is not None:
             return rows, words
-        found = await asks.narrowed(self.workspace, rows, meant)
+        found = await asked.narrowed(self.workspace, rows, meant)
         return (rows if found is None else found), ()
 
     @property
     def _alone(self) -> tuple[str, ...]:
         """The host's filters that say all there is to say."""
         language = self.resource.language if self.resource is not None else None
-        return language.alone if language is not None else ("user_ns",) if self._asks is not None else ()
+        return (
+            language.alone
+            if language is not None
+            else ("user_ns",)
+            if self._query_language is not None
+            else ()
+        )
 
     @property
     def typed(self) -> str:
@@ -187,11 +197,13 @@ class FilteredTable(ReadingTable):
         assert self.resource is not None and self.workspace is not None
         self._before = (self.view, self._meant) if self.asked.line or self.narrowing else None
         hint = ("enter asks the host · " if self.resource.search else "") + self.resource.hint
-        if self._asks is None:
+        if self._query_language is None:
             self._input = FilterLine(self.typed, placeholder=hint)
             await self.mount(Prompted(self._input), before=self.table)
         else:
-            self._input = QueryLine(self.typed, hint, self.workspace.memory.asked, self._asks.complete_now)
+            self._input = QueryLine(
+                self.typed, hint, self.workspace.memory.asked, self._query_language.complete_now
+            )
             self._options = Lines(1, id="options")
             await self.mount(Prompted(self._input), self._options, before=self.table)
             self._complete()
@@ -266,7 +278,7 @@ class FilteredTable(ReadingTable):
 
     def _type(self, text: str) -> None:
         """Narrow what is here to the words of a text. What its keys say is asked with enter."""
-        if self._asks is not None:
+        if self._query_language is not None:
             self._type_query(text)
             return
         words = self._words(text)
@@ -282,28 +294,28 @@ class FilteredTable(ReadingTable):
 
     def _type_query(self, text: str) -> None:
         """Narrow what is here to a query, once it can be read: until then the list stays as it is."""
-        assert self._asks is not None
+        assert self._query_language is not None
         self._sought, self._in_vain, self.text = "", "", text
-        text = self._asks.finished(text)
+        text = self._query_language.finished(text)
         if not text.strip():
             self._mean("")
-        elif self._asks.words(text) is not None:
+        elif self._query_language.words(text) is not None:
             self._mean(text)
         else:
             latest.start(self, "mean", partial(self._mean_query, text))
 
     async def _mean_query(self, text: str) -> None:
         """See whether a query can be read, and narrow what is here to it."""
-        assert self._asks is not None and self.workspace is not None
+        assert self._query_language is not None and self.workspace is not None
         if self.snapshot is None or text == self.asked.line:
             return
         typed = self.text
-        clear = await self._asks.is_clear(self.workspace, text)
+        clear = await self._query_language.is_clear(self.workspace, text)
         if clear and self.text == typed and not self._sought:  # else the host is asked for it already
             self._mean(text)
 
     def _mean(self, text: str) -> None:
-        assert self._asks is not None
+        assert self._query_language is not None
         latest.drop(self, "mean")
         if self.asked.line and text != self.asked.line:
             # What the host was asked for is something else now.
@@ -323,18 +335,23 @@ class FilteredTable(ReadingTable):
         self._complete()
 
     def _complete(self) -> None:
-        if self._asks is not None:
+        if self._query_language is not None:
             latest.start(self, "complete", self._look_up_options)
 
     async def _look_up_options(self) -> None:
         """See how the filter line may go on, and say it below the line."""
         from flotui.ui.widgets.filter import QueryLine, options
 
-        line, asks = self._input, self._asks
-        if not isinstance(line, QueryLine) or asks is None or self.workspace is None or self.resource is None:
+        line, asked = self._input, self._query_language
+        if (
+            not isinstance(line, QueryLine)
+            or asked is None
+            or self.workspace is None
+            or self.resource is None
+        ):
             return
         text = line.value
-        found = await asks.complete(self.workspace, text, line.cursor_position)
+        found = await asked.complete(self.workspace, text, line.cursor_position)
         if line is self._input and line.value == text and self._options is not None:
             line.go_on(found)
             self._options.put(0, options(found, self.resource.hint), "tab" if found.options else "")
@@ -372,8 +389,8 @@ class FilteredTable(ReadingTable):
         assert self.workspace is not None and self.resource is not None and self.resource.search is not None
         try:
             found = await self.resource.search(self.workspace, cleaned(text))
-            line = self._asks.printed(text) if self._asks is not None else text
-            if self._asks is not None:
+            line = self._query_language.printed(text) if self._query_language is not None else text
+            if self._query_language is not None:
                 self.workspace.memory.remember_asked(line)
             asked = within(self.asked, replace(found, line=line, force=force), self._alone)
             # What was found here stays on screen until the host has answered, and if it doesn't.

@@ -129,10 +129,16 @@ class MarkedTable(FilteredTable):
         """Read it; see `ReadingTable`. Where all rows of the list are shown, the host is asked which of them changed."""
         await super()._read_all(force, keep)
         workspace, snapshot = self.workspace, self.snapshot
-        if not force or self._asks is None or self._everyone is None or workspace is None or snapshot is None:
+        if (
+            not force
+            or self._query_language is None
+            or self._everyone is None
+            or workspace is None
+            or snapshot is None
+        ):
             return
         try:
-            await self._asks.freshen(workspace)
+            await self._query_language.freshen(workspace)
         except FlochatError as error:
             self.tell_trouble(error)
             return
@@ -174,9 +180,9 @@ class MarkedTable(FilteredTable):
         """All rows of a list that was asked for as a whole, where they are here without a call."""
         asked = self.asked
         part = asked.arguments or asked.audience or asked.words or asked.line or asked.owner is not None
-        if self._asks is None or self.workspace is None or part:
+        if self._query_language is None or self.workspace is None or part:
             return None
-        return await self._asks.everyone(self.workspace)
+        return await self._query_language.everyone(self.workspace)
 
     def sort_by(self, name: str, *, down: bool = False) -> None:
         """Sort the rows that are here; see `ShowingTable`. What isn't here, and so isn't sorted, is said."""
@@ -238,7 +244,7 @@ class MarkedTable(FilteredTable):
             and not self.narrowing
             and not self.shows_everyone
         ):
-            if self._asks is None:
+            if self._query_language is None:
                 self._offer_rest("read", "The host has more rows. How many isn't known.")
             else:
                 latest.start(self, "rest", self._go_to_the_end)

@@ -36,7 +36,7 @@ _MOVES = ("move", "page", "first", "last", "scroll_columns", "open")
 """The moves of a table that a board has as well."""
 
 
-class _Placed(NamedTuple):
+class _PlacedBlock(NamedTuple):
     """A block in its column."""
 
     block: Block
@@ -72,7 +72,7 @@ class Board(ScrolledLines, inherit_bindings=False):
         self._wide: Bands = ()
         self._order: Sequence[str] = ()
         self._here = ""
-        self._columns: list[list[_Placed]] = []
+        self._columns: list[list[_PlacedBlock]] = []
         self._widths: list[int] = []
         self._top = 0
         self._drawn = False
@@ -144,7 +144,7 @@ class Board(ScrolledLines, inherit_bindings=False):
                 block = self._blocks[group.id]
                 block.painter.measure(block.rows)
                 block.painter.fit(self.palette, self._widths[at], 0)
-                placed.append(_Placed(block, y))
+                placed.append(_PlacedBlock(block, y))
                 y += block.height
             self._columns.append(placed)
 
@@ -167,7 +167,7 @@ class Board(ScrolledLines, inherit_bindings=False):
     def _fitted(self) -> None:
         self._follow()
 
-    def _find(self, name: str) -> tuple[int, _Placed] | None:
+    def _find(self, name: str) -> tuple[int, _PlacedBlock] | None:
         for at, column in enumerate(self._columns):
             for placed in column:
                 if placed.block.group.id == name:
@@ -197,7 +197,7 @@ class Board(ScrolledLines, inherit_bindings=False):
             strips.append(self._cell(column, y + self._top, self._widths[at]))
         return Strip.join(strips) if strips and self._drawn else self._blank(self._extent[0])
 
-    def _cell(self, column: Sequence[_Placed], y: int, width: int) -> Strip:
+    def _cell(self, column: Sequence[_PlacedBlock], y: int, width: int) -> Strip:
         for placed in column:
             line = y - placed.y
             if 0 <= line < placed.block.height:

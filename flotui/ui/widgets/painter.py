@@ -39,7 +39,7 @@ class Over(NamedTuple):
     """What the row said then: as soon as it says something else, that is shown. None for whatever it says."""
 
 
-class _Drawn(NamedTuple):
+class _ReadyRow(NamedTuple):
     """A row made ready to draw."""
 
     row: object
@@ -78,7 +78,7 @@ class Painter(Generic[T]):
         self._over = {} if over is None else over
         self._palette: Palette | None = None
         self._width = 0
-        self._rows: OrderedDict[str, _Drawn] = OrderedDict()
+        self._rows: OrderedDict[str, _ReadyRow] = OrderedDict()
         self._others: dict[tuple[str, object], Strip] = {}
 
     def fit(self, palette: Palette, width: int, left: int) -> None:
@@ -127,7 +127,7 @@ class Painter(Generic[T]):
         """
         drawn = self._rows.get(row_id)
         if drawn is None or (drawn.row is not row and drawn.row != row):
-            self._rows[row_id] = drawn = _Drawn(row, self._pieces(row, row_id), {})
+            self._rows[row_id] = drawn = _ReadyRow(row, self._pieces(row, row_id), {})
             if len(self._rows) > _KEPT:
                 self._rows.popitem(last=False)
         else:

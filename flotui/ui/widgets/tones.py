@@ -28,7 +28,7 @@ _FAINT: Final = frozenset({"dim", "line", "header"})
 """What the terminal dims, where it has no colour for it."""
 
 
-class _Key(msgspec.Struct, frozen=True):
+class _PaletteKey(msgspec.Struct, frozen=True):
     """What a palette depends on."""
 
     theme: str
@@ -41,7 +41,7 @@ class _Key(msgspec.Struct, frozen=True):
 class Palette:
     """The styles of one widget in one theme."""
 
-    def __init__(self, widget: Widget, key: _Key) -> None:
+    def __init__(self, widget: Widget, key: _PaletteKey) -> None:
         """Start from a widget.
 
         Args:
@@ -123,7 +123,7 @@ class Toned:
         assert isinstance(self, Widget)
         app = self.app
         _, _, background, foreground = self.colors
-        key = _Key(
+        key = _PaletteKey(
             app.theme,
             app.native_ansi_color,
             background,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 
-class Asks(Protocol):
+class QueryLanguage(Protocol):
     """A filter line that speaks the query language."""
 
     def words(self, text: str) -> tuple[str, ...] | None:
