@@ -24,6 +24,7 @@ from flotui.api.secrets import is_credential, is_secret, redacted
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import in_twenties
 from flotui.repositories.journaled import without_secrets
+from flotui.repositories.person_calls import fields_call, labels_call, tags_call
 from flotui.repositories.profile import consent
 from flotui.repositories.subscribers import FIELD_PAUSE, SUBSCRIBER, FieldChange
 from flotui.store.job import Planned, changes_text
@@ -252,12 +253,9 @@ class Planner:
     def _setting(self, part: Sequence[int]) -> tuple[Call, str, str]:
         group = [self._fields[index][0] for index in part]
         clears = group[0].value == ""
-        operation = "flowBotUserClearUserField" if clears else "flowBotUserSetUserField"
-        items: list[dict[str, object]] = [
-            {"var_ns": each.var_ns, **({} if clears else {"value": each.value})} for each in group
-        ]
+        call = fields_call(_NS, {each.var_ns: each.value for each in group})
         names = ", ".join(each.name for each in group)
-        return _one_or_many(operation, items), f"{'Clear' if clears else 'Set'} {names}", ""
+        return call, f"{'Clear' if clears else 'Set'} {names}", ""
 
     def _template(
         self, name: str, which: tuple[int, ...], make: Callable[[], tuple[Call, str, str]]
@@ -363,16 +361,8 @@ def of_edits(title: str, edits: Iterable[Edit], *, first: bool = True) -> list[P
     return found
 
 
-def _one_or_many(operation: str, items: Sequence[Mapping[str, object]]) -> Call:
-    if len(items) == 1:
-        return Call.of(operation, body={"user_ns": _NS, **items[0]})
-    return Call.of(f"{operation}s", body={"user_ns": _NS, "data": list(items)})
-
-
 def _tagging(tags: Sequence[Tag], on: bool) -> tuple[Call, str, str]:
-    call = _one_or_many(
-        "flowBotUserAddTag" if on else "flowBotUserRemoveTag", [{"tag_ns": each.tag_ns} for each in tags]
-    )
+    call = tags_call(_NS, [each.tag_ns for each in tags], on=on)
     names = ", ".join(each.name for each in tags)
     summary = f"{'Add' if on else 'Remove'} tag{'s' if len(tags) > 1 else ''} {names}"
     changes = [[f"tags.{each.tag_ns}", f"tag {each.name}", not on, on] for each in tags]
@@ -380,8 +370,7 @@ def _tagging(tags: Sequence[Tag], on: bool) -> tuple[Call, str, str]:
 
 
 def _labelling(names: Sequence[str], on: bool) -> tuple[Call, str, str]:
-    operation = "flowBotUserAddLabelsByName" if on else "flowBotUserRemoveLabelsByName"
-    call = Call.of(operation, body={"user_ns": _NS, "data": [{"label_name": each} for each in names]})
+    call = labels_call(_NS, names, on=on)
     summary = f"{'Add' if on else 'Remove'} label{'s' if len(names) > 1 else ''} {', '.join(names)}"
     return call, summary, json.dumps([[f"labels.{each}", f"label {each}", not on, on] for each in names])
 

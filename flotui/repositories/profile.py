@@ -13,6 +13,7 @@ from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.flows import in_twenties
+from flotui.repositories.person_calls import labels_call
 from flotui.repositories.subscribers import SUBSCRIBER, FieldChange
 
 PROFILE = ("name", "first_name", "last_name", "phone", "email", "gender", "image")
@@ -109,10 +110,9 @@ def remove_labels(person: Subscriber, names: Sequence[str]) -> list[Edit]:
 def _labels_edit(person: Subscriber, names: Sequence[str], *, add: bool) -> Edit:
     said = f"label{'s' if len(names) > 1 else ''} {', '.join(names)}"
     summary = f"Add {said} to {person.title}" if add else f"Remove {said} from {person.title}"
-    operation = "flowBotUserAddLabelsByName" if add else "flowBotUserRemoveLabelsByName"
-    body = {"user_ns": person.user_ns, "data": [{"label_name": name} for name in names]}
+    call = labels_call(person.user_ns, names, on=add)
     called = {f"labels.{name}": f"label {name}" for name in names}
-    return SUBSCRIBER.edit(Call.of(operation, body=body), summary, person.row_id, person.raw, called)
+    return SUBSCRIBER.edit(call, summary, person.row_id, person.raw, called)
 
 
 def consents(person: Subscriber) -> frozenset[str]:

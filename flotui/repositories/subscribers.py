@@ -23,6 +23,7 @@ from flotui.repositories.flows import FIELD_LIMITS, in_twenties
 from flotui.repositories.kinds import BY_NAME, Kind, RowLink, ShownIn
 from flotui.repositories.log_pages import LogPages
 from flotui.repositories.paging import Numbered
+from flotui.repositories.person_calls import fields_call, tags_call
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.team import AGENT, AGENT_GROUP
@@ -253,7 +254,7 @@ def add_tags(person: Subscriber, tags: Sequence[Tag]) -> list[Edit]:
     has = {tag.tag_ns for tag in person.tags}
     missing = [tag for tag in tags if tag.tag_ns not in has]
     return [
-        _tags_edit(person, group, "flowBotUserAddTag", f"Add {_names('tag', group)} to {person.title}")
+        _tags_edit(person, group, f"Add {_names('tag', group)} to {person.title}", on=True)
         for group in in_twenties(missing)
     ]
 
@@ -263,15 +264,13 @@ def remove_tags(person: Subscriber, tags: Sequence[Tag]) -> list[Edit]:
     has = {tag.tag_ns for tag in person.tags}
     present = [tag for tag in tags if tag.tag_ns in has]
     return [
-        _tags_edit(
-            person, group, "flowBotUserRemoveTag", f"Remove {_names('tag', group)} from {person.title}"
-        )
+        _tags_edit(person, group, f"Remove {_names('tag', group)} from {person.title}", on=False)
         for group in in_twenties(present)
     ]
 
 
-def _tags_edit(person: Subscriber, tags: Sequence[Tag], operation: str, summary: str) -> Edit:
-    call = _one_or_many(person, operation, [{"tag_ns": tag.tag_ns} for tag in tags])
+def _tags_edit(person: Subscriber, tags: Sequence[Tag], summary: str, *, on: bool) -> Edit:
+    call = tags_call(person.user_ns, [tag.tag_ns for tag in tags], on=on)
     names = {f"tags.{tag.tag_ns}": f"tag {tag.name}" for tag in tags}
     return SUBSCRIBER.edit(call, summary, person.row_id, person.raw, names)
 
@@ -306,14 +305,10 @@ def set_fields(person: Subscriber, changes: Sequence[FieldChange]) -> list[Edit]
 
 def _fields_edit(person: Subscriber, group: Sequence[FieldChange]) -> Edit:
     clearing = group[0].value == ""
-    operation = "flowBotUserClearUserField" if clearing else "flowBotUserSetUserField"
-    items = [
-        {"var_ns": each.var_ns} if clearing else {"var_ns": each.var_ns, "value": each.value}
-        for each in group
-    ]
+    call = fields_call(person.user_ns, {each.var_ns: each.value for each in group})
     summary = f"{'Clear' if clearing else 'Set'} {_names('field', group)} of {person.title}"
     names = {f"user_fields.{each.var_ns}": each.name for each in group}
-    edit = SUBSCRIBER.edit(_one_or_many(person, operation, items), summary, person.row_id, person.raw, names)
+    edit = SUBSCRIBER.edit(call, summary, person.row_id, person.raw, names)
     if any(len(each.value) > MAY_BE_CUT for each in group):
         (touch,) = edit.touches
         read_back = replace(touch, reread=info_call(person.user_ns), check=_comparing(group))
@@ -324,13 +319,6 @@ def _fields_edit(person: Subscriber, group: Sequence[FieldChange]) -> Edit:
 def _old(person: Subscriber, change: FieldChange) -> str:
     field = person.field(change.var_ns)
     return field.text if field else ""
-
-
-def _one_or_many(person: Subscriber, operation: str, items: Sequence[Mapping[str, object]]) -> Call:
-    """The operation for one item, or its plural, which takes them under `data`."""
-    if len(items) == 1:
-        return Call.of(operation, body={"user_ns": person.user_ns, **items[0]})
-    return Call.of(f"{operation}s", body={"user_ns": person.user_ns, "data": list(items)})
 
 
 def _names(noun: str, group: Sequence[Any]) -> str:

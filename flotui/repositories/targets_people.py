@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flotui.api.call import Call
 from flotui.api.models.subscriber import Label, Subscriber, value_text
 from flotui.repositories.edit import Patch
 from flotui.repositories.kinds import Kind, keys_of
+from flotui.repositories.person_calls import fields_call, labels_call, tags_call
 from flotui.repositories.targets import NoWay, Target, Values, items_of
+from flotui.store.job_tallies import ADDS_LABELS, ADDS_TAGS, REMOVES_LABELS, REMOVES_TAGS
 from flotui.store.journal import Change
 
 
@@ -37,7 +39,13 @@ class Marks(PersonTarget):
     overwrites = False
 
     def __init__(
-        self, kind: Kind[Any], listed: str, key: str, argument: str, add: str, remove: str, plural: str
+        self,
+        kind: Kind[Any],
+        listed: str,
+        key: str,
+        argument: str,
+        adding: Sequence[str],
+        call: Callable[..., Call],
     ) -> None:
         """
         Args:
@@ -45,17 +53,16 @@ class Marks(PersonTarget):
             listed: where the row lists them: `tags`.
             key: by what a row's mark is known: `tag_ns`.
             argument: the same in a body.
-            add: the id of the operation that adds one.
-            remove: the id of the one that removes one.
-            plural: what is put behind the ids for those that take several; empty where all take several.
+            adding: the operations that add them; the others remove them.
+            call: makes the call that adds or removes some: given whose they are, which, and `on`.
         """
         super().__init__(kind)
         self._listed, self._key, self._argument = listed, key, argument
-        self._add, self._remove, self._plural = add, remove, plural
+        self._adding, self._call = adding, call
 
     def sets(self, call: Call, row: object = None) -> Values:
         """Each is on or off."""
-        on = call.operation_id.startswith(self._add)
+        on = call.operation_id in self._adding
         return {f"{self._listed}.{each[self._argument]}": on for each in items_of(call)}
 
     def has(self, row: object, path: str) -> object:
@@ -70,12 +77,8 @@ class Marks(PersonTarget):
         """The operation that puts them on, or the one that takes them off."""
         if len(set(values.values())) != 1:
             raise NoWay(", ".join(values))
-        operation = self._add if next(iter(values.values())) else self._remove
-        items = [{self._argument: path.partition(".")[2]} for path in values]
-        body: dict[str, object] = {"user_ns": call.json["user_ns"]}
-        if len(items) == 1 and self._plural:
-            return Call.of(operation, body={**body, **items[0]})
-        return Call.of(operation + self._plural, body={**body, "data": items})
+        marks = [path.partition(".")[2] for path in values]
+        return self._call(call.json["user_ns"], marks, on=next(iter(values.values())))
 
     def patch(self, changes: Sequence[Change]) -> Patch:
         """The row with and without them."""
@@ -114,16 +117,8 @@ class FieldValues(PersonTarget):
 
     def setting(self, call: Call, values: Values, row: object) -> Call:
         """The operation that sets them; the one that clears them where all are empty."""
-        clears = not any(values.values())
-        operation = "flowBotUserClearUserField" if clears else "flowBotUserSetUserField"
-        items = [
-            {"var_ns": path.partition(".")[2], **({} if clears else {"value": value})}
-            for path, value in values.items()
-        ]
-        body: dict[str, object] = {"user_ns": call.json["user_ns"]}
-        if len(items) == 1:
-            return Call.of(operation, body={**body, **items[0]})
-        return Call.of(f"{operation}s", body={**body, "data": items})
+        new = {path.partition(".")[2]: value for path, value in values.items()}
+        return fields_call(call.json["user_ns"], new)
 
     def patch(self, changes: Sequence[Change]) -> Patch:
         """The row with the new values."""
@@ -277,16 +272,8 @@ def targets_of_people(kind: Kind[Any]) -> Mapping[str, Target]:
     Args:
         kind: that of subscribers.
     """
-    tags = Marks(kind, "tags", "tag_ns", "tag_ns", "flowBotUserAddTag", "flowBotUserRemoveTag", "s")
-    labels = LabelMarks(
-        kind,
-        "labels",
-        "name",
-        "label_name",
-        "flowBotUserAddLabelsByName",
-        "flowBotUserRemoveLabelsByName",
-        "",
-    )
+    tags = Marks(kind, "tags", "tag_ns", "tag_ns", ADDS_TAGS, tags_call)
+    labels = LabelMarks(kind, "labels", "name", "label_name", ADDS_LABELS, labels_call)
     fields = FieldValues(kind)
     email = FlagTarget(kind, "opted_in_email", "flowBotUserOptInEmail", "flowBotUserOptOutEmail")
     sms = FlagTarget(kind, "opted_in_sms", "flowBotUserOptInSms", "flowBotUserOptOutSms")
@@ -295,12 +282,8 @@ def targets_of_people(kind: Kind[Any]) -> Mapping[str, Target]:
     return {
         "flowUpdateBotUser": keys_of(kind, renamed={"image": "profile_pic"}),
         "flowBotUserMoveChatTo": keys_of(kind),
-        "flowBotUserAddTag": tags,
-        "flowBotUserAddTags": tags,
-        "flowBotUserRemoveTag": tags,
-        "flowBotUserRemoveTags": tags,
-        "flowBotUserAddLabelsByName": labels,
-        "flowBotUserRemoveLabelsByName": labels,
+        **dict.fromkeys((*ADDS_TAGS, *REMOVES_TAGS), tags),
+        **dict.fromkeys((*ADDS_LABELS, *REMOVES_LABELS), labels),
         "flowBotUserSetUserField": fields,
         "flowBotUserSetUserFields": fields,
         "flowBotUserClearUserField": fields,

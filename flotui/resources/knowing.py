@@ -27,6 +27,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Column, Query, RowSource
 from flotui.resources.text import Span, Text, dim
+from flotui.store import job_tallies
 from flotui.store.entry import Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.text.amounts import count, percent
@@ -271,14 +272,14 @@ def _gave_and_took(gave: int, took: int) -> str:
 
 
 tags_today = changes_today(
-    ("flowBotUserAddTag", "flowBotUserAddTags"),
-    ("flowBotUserRemoveTag", "flowBotUserRemoveTags"),
+    job_tallies.ADDS_TAGS,
+    job_tallies.REMOVES_TAGS,
     "tag_ns",
     lambda row: row.tag_ns,
 )
 labels_today = changes_today(
-    ("flowBotUserAddLabelsByName",),
-    ("flowBotUserRemoveLabelsByName",),
+    job_tallies.ADDS_LABELS,
+    job_tallies.REMOVES_LABELS,
     "label_name",
     lambda row: row.name,
 )
@@ -290,7 +291,7 @@ async def segments_today(
     """How many broadcasts flotui sent to a segment today."""
     begun = workspace.zone.begins(workspace.zone.today()).timestamp()
     sent: Counter[str] = Counter()
-    for call, times, _ in await _sent_from_here(workspace, ("flowBotUserBroadcastBySegment",), begun):
+    for call, times, _ in await _sent_from_here(workspace, (job_tallies.BROADCASTS_TO_SEGMENTS,), begun):
         for named in _named_in(call, "segment_ns"):
             for each in named.split(","):
                 sent[each.strip()] += times
@@ -309,10 +310,10 @@ async def sendings(
     sent: Counter[str] = Counter()
     last: dict[str, float] = {}
     start, since = "", 0.0
-    operations = ("flowBotUserSendSubFlow", "flowSetDefaultStartFlow")
+    operations = (job_tallies.SENDS_SUB_FLOW, job_tallies.SETS_START)
     for call, times, at in await _sent_from_here(workspace, operations, 0.0, unknown=True):
         for each in _named_in(call, kind.by):
-            if call.operation_id == "flowBotUserSendSubFlow":
+            if call.operation_id == job_tallies.SENDS_SUB_FLOW:
                 sent[each] += times
                 last[each] = max(at, last.get(each, 0.0))
             elif at > since:

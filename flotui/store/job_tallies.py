@@ -14,16 +14,21 @@ from flotui.api.call import Call
 from flotui.store.database import Precious
 from flotui.store.entry import Outcome
 
+ADDS_TAGS = ("flowBotUserAddTag", "flowBotUserAddTags")
+REMOVES_TAGS = ("flowBotUserRemoveTag", "flowBotUserRemoveTags")
+ADDS_LABELS = ("flowBotUserAddLabelsByName",)
+REMOVES_LABELS = ("flowBotUserRemoveLabelsByName",)
+SENDS_SUB_FLOW = "flowBotUserSendSubFlow"
+BROADCASTS_TO_SEGMENTS = "flowBotUserBroadcastBySegment"
+SETS_START = "flowSetDefaultStartFlow"
 COUNTED = (
-    "flowBotUserAddTag",
-    "flowBotUserAddTags",
-    "flowBotUserRemoveTag",
-    "flowBotUserRemoveTags",
-    "flowBotUserAddLabelsByName",
-    "flowBotUserRemoveLabelsByName",
-    "flowBotUserSendSubFlow",
-    "flowBotUserBroadcastBySegment",
-    "flowSetDefaultStartFlow",
+    *ADDS_TAGS,
+    *REMOVES_TAGS,
+    *ADDS_LABELS,
+    *REMOVES_LABELS,
+    SENDS_SUB_FLOW,
+    BROADCASTS_TO_SEGMENTS,
+    SETS_START,
 )
 """The operations that are counted: those that go to many rows with the same arguments."""
 _QUARTER = 900
