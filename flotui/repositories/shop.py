@@ -255,29 +255,15 @@ class Shop:
         """The product types, the vendors or the product tags."""
         return self._reader.list_of(kind, force=force)
 
-    def name(
-        self, kind: Kind[ShopName], row_id: str, *, force: bool = False
-    ) -> AsyncIterator[Snapshot[ShopName | None]]:
-        """One of them."""
-        return self._reader.one_of(kind, row_id, force=force)
-
     def locations(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Location]]]:
         """The shop's places."""
         return self._reader.list_of(LOCATION, force=force)
-
-    def location(self, row_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Location | None]]:
-        """One place."""
-        return self._reader.one_of(LOCATION, row_id, force=force)
 
     def codes(
         self, filters: Mapping[str, str] | None = None, *, force: bool = False
     ) -> AsyncIterator[Snapshot[Rows[DiscountCode]]]:
         """The discount codes; `code` in the filters searches in them."""
         return self._reader.list_of(DISCOUNT_CODE, filters, force=force)
-
-    def code(self, row_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[DiscountCode | None]]:
-        """One code by its id."""
-        return self._reader.one_of(DISCOUNT_CODE, row_id, force=force)
 
     def code_called(self, code: str) -> AsyncIterator[Snapshot[DiscountCode | None]]:
         """One code by what it says."""

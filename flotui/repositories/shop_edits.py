@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from flotui.api.call import Call
-from flotui.api.models.shop import Cart, DiscountCode, Item, OpeningDay, Order, ShopName, Variant
+from flotui.api.models.shop import Cart, DiscountCode, Item, OpeningDay, Order, ShopName, Variant, number_id
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.repositories.kinds import Kind, placed
@@ -118,7 +118,7 @@ def create_order(user_ns: str, name: str, items: Sequence[Item], details: Mappin
 def set_status(order: Order, status: str) -> Edit:
     """Give an order another status; the inverse gives it the old one."""
     if order.user_ns:
-        body = {"user_ns": order.user_ns, "order_id": _id(order.row_id), "status": status}
+        body = {"user_ns": order.user_ns, "order_id": number_id(order.row_id), "status": status}
         call = Call.of("flowBotUserUpdateOrderStatus", body=body)
     else:
         call = Call.of("UpdateOrder", path={"orderId": order.row_id}, body={"status": status})
@@ -142,7 +142,7 @@ def set_items(order: Order, items: Sequence[Item], summary: str) -> Edit:
 
 def wire_items(items: Sequence[Item]) -> list[dict[str, object]]:
     """Items as an order's body takes them."""
-    return [{"variant_id": _id(each.variant), "qty": each.count} for each in items]
+    return [{"variant_id": number_id(each.variant), "qty": each.count} for each in items]
 
 
 # -- Carts ----------------------------------------------------------------------------------------
@@ -234,18 +234,13 @@ def _without(cart: Cart, variant_id: str) -> dict[str, object]:
 
 
 def _add(person: Subscriber, variant_id: str, count: int) -> Call:
-    body = {"user_ns": person.user_ns, "variant_id": _id(variant_id), "qty": count}
+    body = {"user_ns": person.user_ns, "variant_id": number_id(variant_id), "qty": count}
     return Call.of("flowBotUserAddToCart", body=body)
 
 
 def _remove(person: Subscriber, variant_id: str) -> Call:
-    body = {"user_ns": person.user_ns, "variant_id": _id(variant_id)}
+    body = {"user_ns": person.user_ns, "variant_id": number_id(variant_id)}
     return Call.of("flowBotUserRemoveFromCart", body=body)
-
-
-def _id(text: str) -> int | str:
-    """An id as the contract has it: a number."""
-    return int(text) if text.isdecimal() else text
 
 
 _WORDS = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from flotui.api.call import Call
 from flotui.api.models.base import Model
-from flotui.api.models.shop import Cart, Item, OpeningDay, Order, days_of
+from flotui.api.models.shop import Cart, Item, OpeningDay, Order, days_of, number_id
 from flotui.repositories.edit import Patch, Touch
 from flotui.repositories.kinds import Kind, Owner
 from flotui.repositories.row_kinds import RowKind
@@ -124,7 +124,7 @@ class OrderKeys(Keys):
             }
         )
         items = [
-            {"variant_id": _id(variant), "qty": count}
+            {"variant_id": number_id(variant), "qty": count}
             for variant, count in {**held, **counts}.items()
             if count
         ]
@@ -200,7 +200,7 @@ class CartLine(Target):
                 raise NoWay(path)
             return call
         variant = path.partition(".")[2]
-        body = {"user_ns": call.json["user_ns"], "variant_id": _id(variant)}
+        body = {"user_ns": call.json["user_ns"], "variant_id": number_id(variant)}
         if not count:
             return Call.of("flowBotUserRemoveFromCart", body=body)
         adds = call.operation_id == "flowBotUserAddToCart"
@@ -230,11 +230,6 @@ class CartLine(Target):
         return ((self.reads(call), self.patch(changes)),)
 
 
-def _id(text: str) -> int | str:
-    """An id as the contract has it: a number."""
-    return int(text) if text.isdecimal() else text
-
-
 def _with_counts(held: Sequence[Item], changes: Mapping[str, Change]) -> list[dict[str, object]]:
     """The lines of an order or a cart with other counts. What a line costs is left out until it is read again.
 
@@ -253,7 +248,7 @@ def _with_counts(held: Sequence[Item], changes: Mapping[str, Change]) -> list[di
     known = {each.variant for each in held}
     for variant, change in changes.items():
         if variant not in known and change.after:
-            lines.append({"id": _id(variant), "name": change.name, "num": change.after})
+            lines.append({"id": number_id(variant), "name": change.name, "num": change.after})
     return lines
 
 

@@ -98,16 +98,6 @@ def owner_of(operation_id: str) -> Owned | None:
     return _owners().get(operation_id)
 
 
-def without_place() -> tuple[str, ...]:
-    """The operations of the catalogue that belong to no kind, and for no reason: there must be none."""
-    read = {each for kind in kinds().values() for each in (*kind.reads, *kind.counted_by)}
-    placed = {*read, *_owners(), *UNOWNED}
-    panelless = set(PANELLESS) - {catalogue()[each].group for each in _owners()}
-    return tuple(
-        each.id for each in catalogue().operations if each.id not in placed and each.group not in panelless
-    )
-
-
 def target_of(operation_id: str) -> Target | None:
     """What a write changes of something that is there; None where it isn't compared."""
     owned = owner_of(operation_id)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from flotui.resources.text import Span, Text, dim, plain, spans
+from flotui.resources.text import Span, Text, cells_of, dim, plain, spans
 from flotui.resources.wrapping import wrapped_lines
 from flotui.text import safe
 
@@ -142,7 +142,7 @@ def heading(title: str, note: Text, width: int, *, id: str, opens: str = "") -> 
     """
     note = whole_parts(note, max(0, width - safe.width(title) - 8))
     said = [span if span.tone != "plain" else Span(span.text, "dim") for span in note]
-    used = safe.width(title) + sum(safe.width(span.text) for span in said) + (6 if plain(note) else 4)
+    used = safe.width(title) + cells_of(said) + (6 if plain(note) else 4)
     fill = "─" * max(1, width - used)
     right = (Span(" "), *said, Span(" ─", "line")) if plain(note) else (Span("─", "line"),)
     text = (Span("─ ", "line"), Span(title, "strong"), Span(" "), Span(fill, "line"), *right)

@@ -43,6 +43,11 @@ def plain(text: Text) -> str:
     return text if isinstance(text, str) else "".join(span.text for span in text)
 
 
+def cells_of(text: Iterable[Span]) -> int:
+    """How many cells of the screen spans take."""
+    return sum(safe.width(span.text) for span in text)
+
+
 def dim(text: str) -> tuple[Span, ...]:
     """The text as something secondary."""
     return (Span(text, "dim"),)
@@ -121,7 +126,9 @@ def state_text(word: str) -> Text:
     """A state with its sign: the tone says nothing that the sign doesn't.
 
     Args:
-        word: as the host or we say it.
+        word: as the host or we say it. Without one there is a dash.
     """
+    if not word:
+        return dim("–")
     state = state_of(word)
     return word if state is None else (Span(stated(word), _STATE_TONES.get(state, "plain")),)

@@ -12,8 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from flotui.resources import registry
 from flotui.resources.base import Resource
 from flotui.resources.keys import key_of
-from flotui.resources.text import Span, Tone
-from flotui.text import safe
+from flotui.resources.text import Span, Tone, cells_of
 from flotui.text.plural import count
 from flotui.ui.widgets.links import Link
 from flotui.workspace import Workspace
@@ -58,7 +57,7 @@ def line(workspace: Workspace, width: int, resource: Resource[object] | None) ->
         pairs += [(digits, each) for each in written]
     pairs += [(named, each) for each in counted] + [(digits, each) for each in counted]
     pairs.append((_areas(here, counts, named=False, edge=""), counted[-1]))
-    fitting = (pair for pair in pairs if _wide(pair[0]) + 1 + _wide(pair[1]) <= width)
+    fitting = (pair for pair in pairs if cells_of(pair[0]) + 1 + cells_of(pair[1]) <= width)
     return next(fitting, (digits, ()))
 
 
@@ -77,7 +76,7 @@ def areas(width: int, here: str, counts: Mapping[str, str] | None = None) -> Spa
         counts: how much of an area waits to be looked at, by its id.
     """
     whole = _areas(here, counts or {}, named=True)
-    return whole if _wide(whole) <= width else _areas(here, counts or {}, named=False)
+    return whole if cells_of(whole) <= width else _areas(here, counts or {}, named=False)
 
 
 def _areas(here: str, counts: Mapping[str, str], *, named: bool, edge: str = " ") -> Spans:
@@ -147,7 +146,3 @@ def _list(listed: registry.Listed, here: str, shut: Callable[[registry.Listed], 
     closed = shut(listed)
     tone: Tone = "dim" if listed.id != here else "warn" if closed else "accent"
     return Link(f"{listed.name} –" if closed else listed.name, tone, f"{GO}{listed.id}")
-
-
-def _wide(spans: Sequence[Span]) -> int:
-    return sum(safe.width(span.text) for span in spans)

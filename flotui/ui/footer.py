@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Never
 
 from flotui.resources.base import Action
-from flotui.resources.text import Span
-from flotui.text import safe
+from flotui.resources.text import Span, cells_of
 from flotui.ui.keymap import Keymap
 from flotui.ui.widgets.links import Link
 
@@ -32,17 +31,17 @@ def line(
         always: the program's own.
     """
     own, ours = _hints(keymap, here), _hints(keymap, always, worded=width >= WORDED)
-    room = width - 2 - sum(map(_wide, ours))
+    room = width - 2 - sum(map(cells_of, ours))
     shown: list[Hint] = []
     for hint in own:
-        room -= _wide(hint)
+        room -= cells_of(hint)
         if room < 0:
             break
         shown.append(hint)
     # Where some are left out, the one key that tells of all of them is still there.
-    more = (Span("…  ", "dim"),) if len(shown) < len(own) and room + _wide(own[len(shown)]) >= 2 else ()
+    more = (Span("…  ", "dim"),) if len(shown) < len(own) and room + cells_of(own[len(shown)]) >= 2 else ()
     left = (*(span for hint in shown for span in hint), *more)
-    gap = width - 1 - _wide(left) - sum(map(_wide, ours))
+    gap = width - 1 - cells_of(left) - sum(map(cells_of, ours))
     return (*left, Span(" " * max(0, gap)), *(span for hint in ours for span in hint))
 
 
@@ -52,7 +51,3 @@ def _hints(keymap: Keymap, actions: Iterable[Action[Never]], *, worded: bool = T
         for action in actions
         if action.hint and (key := keymap.shown(action))
     ]
-
-
-def _wide(hint: Sequence[Span]) -> int:
-    return sum(safe.width(span.text) for span in hint)

@@ -204,9 +204,9 @@ ROWS: list[tuple[str, str, Callable[[Reader, bool], AsyncIterator[Any]]]] = [
     ("flowBotUserInfo", "user_ns", lambda r, f: subscribers.Subscribers(r).one("7", force=f)),
     ("ProductGetInfo", "id", lambda r, f: shop.Shop(r).product("7", force=f)),
     ("OrderGetInfo", "id", lambda r, f: shop.Shop(r).order("7", force=f)),
-    ("LocationGetInfo", "id", lambda r, f: shop.Shop(r).location("7", force=f)),
-    ("DiscountCodeGetInfo", "id", lambda r, f: shop.Shop(r).code("7", force=f)),
-    ("VendorGetInfo", "id", lambda r, f: shop.Shop(r).name(shop.VENDORS, "7", force=f)),
+    ("LocationGetInfo", "id", lambda r, f: r.one_of(shop.LOCATION, "7", force=f)),
+    ("DiscountCodeGetInfo", "id", lambda r, f: r.one_of(shop.DISCOUNT_CODE, "7", force=f)),
+    ("VendorGetInfo", "id", lambda r, f: r.one_of(shop.VENDORS, "7", force=f)),
     ("ProductVariantInfo", "id", lambda r, f: shop.Shop(r).variant("1", "7", force=f)),
 ]
 

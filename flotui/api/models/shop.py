@@ -12,6 +12,11 @@ from typing import ClassVar
 from flotui.api.models.base import Model
 
 
+def number_id(text: str) -> int | str:
+    """An id as the contract has it: a number."""
+    return int(text) if text.isdecimal() else text
+
+
 def decimal(text: str) -> Decimal | None:
     """The amount that a text says, for comparing and sorting; None where it says none."""
     try:

@@ -34,7 +34,7 @@ _STATUSES = {"0": "off", "1": "active"}
 
 
 def _status(status: str) -> Text:
-    return state_text(_STATUSES.get(status, status)) if status else dim("–")
+    return state_text(_STATUSES.get(status, status))
 
 
 async def _sub_flow(context: Context[Starts]) -> None:

@@ -146,10 +146,6 @@ def _variants(row: Product) -> str:
     return str(row.num_of_variants if row.num_of_variants is not None else len(row.variants))
 
 
-def _status(row: Product) -> Text:
-    return state_text(row.status) if row.status else dim("–")
-
-
 def _offers(context: Context[Product]) -> list[tuple[str, str]]:
     row = context.row
     call, base = product_call(row.row_id), context.workspace.profile.base_url
@@ -196,7 +192,9 @@ PRODUCTS: Resource[Product] = Resource(
             priority=1,
             by=Sort("num_of_variants"),
         ),
-        Column("status", "Status", _status, width=8, priority=2, by=Sort("status")),
+        Column(
+            "status", "Status", lambda row: state_text(row.status), width=8, priority=2, by=Sort("status")
+        ),
     ),
     more_columns=(
         Column("type", "Type", lambda row: row.type or dim("–"), width=10, flex=1, by=Sort("type")),

@@ -57,10 +57,6 @@ async def _search(workspace: Workspace, text: str) -> Query:
     return Query(arguments=arguments, summary=f"status:{arguments['status']}")
 
 
-def _status(row: Broadcast) -> Text:
-    return state_text(row.status) if row.status else dim("–")
-
-
 def _sent(row: Broadcast) -> Text:
     """How many of how many have it, of what went out: `139/144 ▕████████▋▏`."""
     if row.sent is None or not row.total:
@@ -80,7 +76,7 @@ def _lines(workspace: Workspace, row: Broadcast) -> list[DetailLine]:
     return [
         line("name", row.name),
         line("id", row.broadcast_ns),
-        DetailLine("status", _status(row), row.status),
+        DetailLine("status", state_text(row.status), row.status),
         line("as", _kind(row)),
         DetailLine("sub-flow", about_whom(row, "sub_flow_ns") or dim("–"), row.sub_flow_ns),
         line("people", count_if_known(row.total)),
@@ -125,7 +121,7 @@ BROADCASTS: Resource[Broadcast] = Resource(
     aliases=("bc",),
     columns=(
         Column("name", "Name", lambda row: row.title, width=14, flex=3, by=Sort("name")),
-        Column("status", "Status", _status, width=11, by=Sort("status")),
+        Column("status", "Status", lambda row: state_text(row.status), width=11, by=Sort("status")),
         Column(
             "total",
             "People",

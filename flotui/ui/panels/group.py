@@ -32,7 +32,32 @@ PADDING = 3
 """Columns beside the lines of a picture, as its style sheet has them."""
 
 
-class Drawn(Vertical):
+class HeadedGroup(Vertical):
+    """A group under its heading, which is put anew for each width."""
+
+    def __init__(self, group: Group) -> None:
+        """
+        Args:
+            group: what it shows.
+        """
+        super().__init__()
+        self.group = group
+        self._heading = Heading()
+        # Not laid out while another panel is shown: it is drawn for the width it had, so that it comes back whole.
+        self._width = 0
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say and draw as much as the new width has room for."""
+        if event.size.width:
+            self._width = event.size.width
+            self.put()
+
+    def put(self) -> None:
+        """Show what was read."""
+        raise NotImplementedError
+
+
+class Drawn(HeadedGroup):
     """A group that is a picture: its heading, and lines that are drawn of what was read."""
 
     DEFAULT_CSS = """
@@ -44,17 +69,13 @@ class Drawn(Vertical):
         Args:
             group: what it shows.
         """
-        super().__init__()
+        super().__init__(group)
         assert group.picture is not None
-        self.group = group
         self._picture = group.picture
-        self._heading = Heading()
         self._lines = Lines(0)
         self._lines.add_class("lines")
         self._workspace: Workspace | None = None
         self._snapshot: Snapshot[object] | None = None
-        # Not laid out while another panel is shown: it is drawn for the width it had, so that it comes back whole.
-        self._width = 0
 
     def compose(self) -> ComposeResult:
         """The heading and the lines."""
@@ -113,12 +134,6 @@ class Drawn(Vertical):
         elif isinstance(event, picture.made_by) or (isinstance(event, Renewed) and not event.resources):
             self.read(automatic=True)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Draw it for another width."""
-        if event.size.width:
-            self._width = event.size.width
-            self.put()
-
     def put(self) -> None:
         """Draw what was read."""
         snapshot = self._snapshot
@@ -139,7 +154,7 @@ class Drawn(Vertical):
         return self._picture.draw(snapshot.value, width) if width > 0 else ()
 
 
-class Tabled(Vertical):
+class Tabled(HeadedGroup):
     """A group that is a table: its heading and the table."""
 
     def __init__(self, group: Group) -> None:
@@ -147,19 +162,10 @@ class Tabled(Vertical):
         Args:
             group: what it shows.
         """
-        super().__init__()
+        super().__init__(group)
         assert group.shown is not None
-        self.group = group
         self.resource: Resource[object] = group.shown
         self.listing = Listing()
-        self._heading = Heading()
-        self._width = 0  # as of a picture: kept while it is not laid out
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Say as much as the new width has room for."""
-        if event.size.width:
-            self._width = event.size.width
-            self.put()
 
     def compose(self) -> ComposeResult:
         """The heading and the table."""

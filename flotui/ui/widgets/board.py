@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from flotui.resources.base import Bands, Group
 from flotui.resources.groups import groups_of, heights
-from flotui.resources.text import Span, Text, Tone, plain, spans
+from flotui.resources.text import Span, Text, Tone, cells_of, plain, spans
 from flotui.text import safe
 from flotui.ui.moving import MOVES
 from flotui.ui.widgets.block import Block
@@ -233,7 +233,7 @@ class Board(ScrolledLines, inherit_bindings=False):
         shown = fit(note, room) if room > 6 else []
         right = (Span(" "), *shown, Span(f" {rule}", tone)) if shown else ()
         left = (Span(f"{rule} ", tone), Span(title, "strong"), Span(" "))
-        used = sum(safe.width(span.text) for span in (*left, *right))
+        used = cells_of((*left, *right))
         return self._strip((*left, Span(rule * max(0, width - used), tone), *right), width)
 
     def _said(self, block: Block, text: Text, width: int) -> Strip:
@@ -244,7 +244,7 @@ class Board(ScrolledLines, inherit_bindings=False):
             (" ", self.palette.style("plain", ground)),
         ]
         found = fit(spans(text), max(0, width - 3))
-        used = sum(safe.width(span.text) for span in found)
+        used = cells_of(found)
         pieces = [
             (span.text, self.palette.style("dim" if span.tone == "plain" else span.tone, ground))
             for span in found
@@ -257,7 +257,7 @@ class Board(ScrolledLines, inherit_bindings=False):
 
     def _strip(self, text: Sequence[Span], width: int) -> Strip:
         pieces = [(span.text, self.palette.style(span.tone)) for span in text]
-        used = sum(safe.width(span.text) for span in text)
+        used = cells_of(text)
         return lean([*pieces, (" " * max(0, width - used), self.palette.style())], width)
 
     def _blank(self, width: int) -> Strip:

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from flotui.resources.text import Span, Text, Tone, Words, plain, spans
+from flotui.resources.text import Span, Text, Tone, Words, cells_of, plain, spans
 from flotui.resources.wrapping import wrapped
 from flotui.text import safe
 from flotui.ui.widgets.links import Link
@@ -121,10 +121,10 @@ class Lines(Toned, Widget):
             return Strip.blank(width, self._style("plain"))
         left, right = (spans(part) for part in self._parts[y])
         right_cells = fit(right, width)
-        used = sum(safe.width(span.text) for span in right_cells)
+        used = cells_of(right_cells)
         room = width - used - (1 if used else 0)
         left_cells = fit(left, room)
-        gap = width - used - sum(safe.width(span.text) for span in left_cells)
+        gap = width - used - cells_of(left_cells)
         pieces = [*left_cells, Span(self.fill * max(0, gap), self.fill_tone), *right_cells]
         segments = [Segment(span.text, self._style(span.tone)) for span in pieces if span.text]
         return Strip(segments).adjust_cell_length(width, self._style("plain"))
@@ -135,7 +135,7 @@ class Lines(Toned, Widget):
         if offset is None or offset.y >= len(self._parts):
             return
         left, right = (spans(part) for part in self._parts[offset.y])
-        start = self.size.width - sum(safe.width(span.text) for span in fit(right, self.size.width))
+        start = self.size.width - cells_of(fit(right, self.size.width))
         side, x = (right, offset.x - start) if offset.x >= start else (left, offset.x)
         for span in side:
             x -= safe.width(safe.sanitize(span.text))
