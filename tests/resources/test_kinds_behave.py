@@ -21,10 +21,13 @@ from flotui.repositories.edit import Edit
 from flotui.repositories.flows import CUSTOM_EVENT
 from flotui.repositories.kinds import Kind
 from flotui.repositories.log_pages import LogPages
+from flotui.repositories.shop import VARIANT
+from flotui.repositories.subscribers import CHAT_MESSAGE
 from flotui.repositories.things import kinds
 from flotui.resources import registry
 from flotui.resources.base import Query, Resource
 from flotui.resources.reading import last
+from flotui.resources.shop.variants import VARIANTS_TAB
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
 from tests.support.people import ANA
@@ -72,6 +75,25 @@ async def test_what_a_log_shows_in_words_is_found(workspace: Workspace, name: st
     _all_named(kind, rows)
 
 
+async def test_what_a_products_variants_show_in_words_is_found(workspace: Workspace) -> None:
+    rows = await rows_of(workspace, VARIANT)
+    _all_found(VARIANTS_TAB, VARIANT, rows)
+    assert all(each.sku in VARIANT.text_of(each.raw) for each in rows), "searched= of the Kind"
+
+
+async def test_a_message_is_found_by_all_that_it_says(workspace: Workspace) -> None:
+    async for found in workspace.subscribers.chat(ANA):
+        rows = await first_of(found.value)
+    assert rows and all(each.content in CHAT_MESSAGE.text_of(each.raw) for each in rows), (
+        "searched= of the Kind"
+    )
+    referral = {"headline": "Summer sale"}
+    row = {"content": "hi", "payload": {"caption": "blue", "transcribed_text": "size?", "referral": referral}}
+    assert {*["hi", "blue", "size?", "Summer", "sale"]} <= {*CHAT_MESSAGE.text_of(row).split()}, (
+        "more= of the Kind"
+    )
+
+
 @pytest.mark.parametrize(
     "kind", [each for each in kinds().values() if "phone" in each.searched], ids=lambda each: each.name
 )
@@ -81,7 +103,8 @@ def test_a_phone_is_found_by_its_digits(kind: Kind[Any]) -> None:
 
 @pytest.mark.parametrize("kind", [each for each in kinds().values() if each.list], ids=lambda each: each.name)
 def test_a_log_is_read_by_the_row_that_comes_before(kind: Kind[Any]) -> None:
-    if "start_id" in catalogue()[kind.list].names("query"):
+    names = {*catalogue()[kind.list].names("query")}
+    if "page" not in names and names & {"start_id", "end_time"}:
         assert isinstance(kind.pager, LogPages)
     assert not (kind.whole and isinstance(kind.pager, LogPages)), "whole= of the Kind: a log never ends"
 
