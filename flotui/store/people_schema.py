@@ -14,8 +14,9 @@ from sqlite3 import Connection
 
 from flotui.store.opening import Schema
 
-_CACHE = 4 * 1024
-"""KiB of the file that are kept in memory: each page of people goes into all parts of the tables."""
+_CACHE = 512
+"""KiB of the file that are kept in memory. Each page of people goes into all parts of the tables, so no size that a
+program may take holds them: eight times as much saves nothing."""
 _LOG = 4_000
 """Pages that the file's log may have before it is worked in: parts that change often are written once."""
 
