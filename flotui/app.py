@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 
     from flotui.ui import working
     from flotui.ui.drafts import Drafts
+    from flotui.ui.typeahead import Hold
 
 _log = logging.getLogger(__name__)
 
@@ -93,6 +94,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """Which key runs what."""
         self.set_keymap(self.keymap.moves)
         self.unknown = 0
+        self.unfinished = 0
         """How many writes are of unknown outcome."""
         self.other_bots: tuple[str, ...] = ()
         """What the bots of the other profiles are called."""
@@ -141,7 +143,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         profile = self.options.profile
         if profile is None:
             self.call_after_refresh(self._settle_in)
-            self.run_worker(self._ask("first_run"), group="first run", exit_on_error=False)
+            self.run_worker(self._ask("bots:first_run"), group="first run", exit_on_error=False)
             return
         curtain = Curtain()
         curtain.close(self)  # a screen without the bot would be painted for nothing
@@ -154,17 +156,18 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             curtain.open()
         self.call_after_refresh(self._settle_in)
         if self.workspace is not None and self.workspace.memory.zone_due:
-            self.run_worker(self._ask("ask_zone", unbidden=True), group="first run", exit_on_error=False)
+            self.run_worker(self._ask("bots:ask_zone", unbidden=True), group="first run", exit_on_error=False)
 
-    async def _ask(self, where: str, **options: object) -> None:
+    async def _ask(self, where: str, hold: Hold | None = None, **options: object) -> None:
         """Ask the person something about the bot; keys wait until it is there.
 
         Args:
-            where: the function of `ui/bots.py` that asks; it is loaded now.
+            where: the function in `ui/` that asks, as `module:name`; it is loaded now.
+            hold: has keys wait already.
             options: what it is told.
         """
-        with self.keys.hold():
-            await load(f"flotui.ui.bots:{where}")(self, **options)
+        with hold or self.keys.hold():
+            await load(f"flotui.ui.{where}")(self, **options)
 
     def _settle_in(self) -> None:
         """What the first screen does not need: once its rows are painted, or after a while without any."""
@@ -306,6 +309,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             await self.workspace.settle_ended()
             with contextlib.suppress(StoreFailed):  # the start has said so
                 self.unknown = len(await self.workspace.journal.unknown())
+                self.unfinished = await self.workspace.working.jobs.unfinished()
             self.main.put_header()
 
     def authorize_again(self, error: NotAuthorised) -> None:
@@ -321,7 +325,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     async def _authorize_again(self, error: NotAuthorised) -> None:
         try:
-            await self._ask("authorize", why=error.happened)
+            await self._ask("bots:authorize", why=error.happened)
         except Cancelled:
             self.declined = True
         finally:
@@ -409,7 +413,10 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         elif self.running.cancel() or (self.workspace is not None and self.workspace.background.stop()):
             self.main.say("Stopped.", "warn")
         elif self.workspace is not None and self.workspace.jobs_running:
-            self.run_worker(self._ask_what_stops(), group="leave", exclusive=True, exit_on_error=False)
+            work = self._ask("working:stops", self.keys.hold())
+            self.run_worker(work, group="leave", exclusive=True, exit_on_error=False)
+        elif self.main.job_just_ended:
+            self.main.say_too_late("The job has just ended: there is nothing to stop.")
         else:
             self.main.say("Nothing to stop. Press q to quit.")
 
@@ -435,23 +442,18 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         if not self.main.panel.at_root:
             self.main.back()
         elif self.workspace is not None and (self.workspace.jobs_running or self.workspace.goes_on):
-            self.run_worker(self._ask_and_close(), group="leave", exit_on_error=False)
+            self.run_worker(self._ask_and_close(self.keys.hold()), group="leave", exit_on_error=False)
         else:
             await self._close()
 
-    async def _ask_what_stops(self) -> None:
-        """Ask what becomes of the jobs that run."""
-        from flotui.ui.working import stops
-
-        await stops(self)
-
-    async def _ask_and_close(self) -> None:
-        """Ask what becomes of what is under way, and quit."""
+    async def _ask_and_close(self, hold: Hold) -> None:
+        """Ask what becomes of what is under way, and quit; keys wait until the question is there."""
         from flotui.ui.working import finishes, leaves, run_on
 
-        if not await finishes(self):
-            return
-        quits, on = await leaves(self)
+        with hold:
+            if not await finishes(self):
+                return
+            quits, on = await leaves(self)
         if quits:
             await self._close(lambda: run_on(self.options.paths, on))
 

@@ -25,20 +25,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from flotui.api.errors import (
-    FlochatError,
-    InsecureHost,
-    NotSent,
-    RateLimited,
-    Stopped,
-    Unreachable,
-)
+from flotui.api.errors import FlochatError, InsecureHost, NotSent, RateLimited, Stopped, Unreachable
 from flotui.jobs.act import outcome_of
 from flotui.jobs.comparing import settled
+from flotui.jobs.created import made_id, way_back
 from flotui.jobs.host import Host
 from flotui.jobs.since import FRESH
 from flotui.jobs.times import end_of_day, first_moment, obstacle, window_of
-from flotui.repositories.made import id_made, made_by
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState, Step
 from flotui.store.job_looks import CLOSED
@@ -120,6 +113,8 @@ class Runner:
         self._retry_in = _FIRST_WAIT
         self._retry_why = ""
         self._closing = ""
+        self._asked = False
+        """Whether somebody is being asked what becomes of it: no further step leaves meanwhile."""
         self._told_at = self._beat_at = 0.0
         self._seen_at = 0.0
         """Until when its rows are taken to be as they were read: it has run since, or was held by the quota only."""
@@ -132,6 +127,15 @@ class Runner:
             why: what is said of it until then.
         """
         self._closing = why
+        self._wake.set()
+
+    def hold(self, on: bool) -> None:
+        """Send no further step while somebody is asked what becomes of it, or go on.
+
+        Args:
+            on: whether somebody is asked.
+        """
+        self._asked = on
         self._wake.set()
 
     def nudge(self) -> None:
@@ -224,10 +228,10 @@ class Runner:
                 if self._job.state is not JobState.RUNNING:
                     return
                 continue
-            if idle and held is None and self._is_old():
+            if idle and held is None and not self._asked and self._is_old():
                 await self._compare()
                 continue
-            most = 0 if held is not None or self._end is not None else self._room()
+            most = 0 if held is not None or self._end is not None or self._asked else self._room()
             turn = await self._jobs.turn(self._job.id, self._answers, most, until=self._trial_part())
             self._answers = []
             if turn.job is None:
@@ -246,6 +250,8 @@ class Runner:
                 return
             elif held is not None:
                 continue
+            elif self._asked:
+                await self._word()
             elif turn.resting:
                 await self._sleep(0.1)
             elif not turn.steps and not await self._trial_over():
@@ -261,7 +267,8 @@ class Runner:
         return max(0, most - len(self._under_way) - len(self._ready))
 
     def _may_start(self) -> bool:
-        return self._end is None and self._job.state is JobState.RUNNING and self._obstacle() is None
+        goes = self._end is None and self._job.state is JobState.RUNNING and not self._asked
+        return goes and self._obstacle() is None
 
     def _start_ready(self) -> None:
         """Have steps leave that are noted as sent, as far as there are places."""
@@ -341,8 +348,8 @@ class Runner:
         if error is None:
             reply = task.result()
             ms = round(reply.seconds * 1000)
-            back = _way_back(step, reply)
-            new = _made(step, reply)
+            back = way_back(step, reply)
+            new = made_id(step, reply)
             said = _REPEATED if reply.repeated else ""
             self._answers.append(
                 Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, said, back, new)
@@ -417,6 +424,13 @@ class Runner:
         if self._obstacle() is None:
             await self._jobs.hold(self._job.id, None, "")
 
+    async def _word(self) -> None:
+        """Wait until somebody has said what becomes of it; it is looked at each second, so that its lease is kept."""
+        self._wake.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(1.0):
+                await self._wake.wait()
+
     def _is_old(self) -> bool:
         """Whether nothing of it has left for so long that what waits has to be compared before it leaves."""
         return (
@@ -478,20 +492,3 @@ class Runner:
         if self._answers:
             with suppress(StoreFailed):
                 await self._jobs.turn(self._job.id, self._answers, 0)
-
-
-def _made(step: Step, reply: Reply) -> str:
-    """The id of what a step has created, as far as the answer tells; empty where it has created nothing."""
-    if step.subject:
-        return ""
-
-    return id_made(step.call, reply.data)
-
-
-def _way_back(step: Step, reply: Reply) -> str | None:
-    """The key of the call that takes away what a step has made, as far as the answer tells."""
-    if step.inverse is not None or step.changes:
-        return None
-
-    made = made_by(step.call, reply.data)
-    return made.removal.key if made is not None else None

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from flotui.resources.ask import Ask, Choice, Field, Picker
 from flotui.resources.base import DetailLine
 from flotui.resources.format import line
-from flotui.resources.keys import key_of
 from flotui.resources.text import dim
 from flotui.text.dates import clock_time, utc_label, utc_moment
 from flotui.text.places import places
-from flotui.text.zones import Zone, current, machine_name, zone_called, zone_names
+from flotui.text.zones import Zone, machine_name, zone_called, zone_names
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -35,16 +34,6 @@ def both_lines(name: str, text: str, zone: Zone) -> list[DetailLine]:
     if at is None:
         return [line(name, text)]
     return [line(name, zone.text_of(at)), DetailLine("", dim(f"= {utc_label(at)}"))]
-
-
-def unset_zone() -> str:
-    """That the workspace's time zone isn't set, and what sets it; empty where it is.
-
-    Until then ages counted from the host's times, which name no zone, may be hours off, and no list says which are.
-    """
-    if not current().assumed:
-        return ""
-    return f"Time zone not set: the host's times may be hours off. {key_of('app.palette')} time zone sets it."
 
 
 def zone_fields(workspace: Workspace) -> list[Field]:

@@ -26,9 +26,10 @@ CLOSED = "flotui was closed while it ran."
 """Why a job is stopped that was left to be gone on with."""
 
 
-def is_cut_short(job: Job) -> bool:
-    """Whether a job ended with the program that ran it, and may go on."""
-    return job.state is JobState.STOPPED and job.message in (INTERRUPTED, CLOSED) and job.waiting > 0
+def is_unfinished(job: Job) -> bool:
+    """Whether a job was paused, or ended with the program that ran it, and may go on: the next start offers that."""
+    cut = job.state is JobState.STOPPED and job.message in (INTERRUPTED, CLOSED)
+    return job.waiting > 0 and (cut or job.state is JobState.PAUSED)
 
 
 def _any(_: Step) -> bool:
@@ -75,6 +76,12 @@ class Looks:
                 )
             ]
         )
+
+    async def unfinished(self) -> int:
+        """How many jobs were paused or stopped, and have steps that wait."""
+        sql = "SELECT count(*) FROM job WHERE profile = ? AND state IN (?, ?) AND waiting > 0"
+        states = (JobState.PAUSED, JobState.STOPPED)
+        return await self._db.read(lambda db: int(db.execute(sql, (self._profile, *states)).fetchone()[0]))
 
     async def job(self, job: int) -> Job | None:
         """The job of that id, or None."""

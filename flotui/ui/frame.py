@@ -6,7 +6,9 @@ What a job came to is imported when one has ended.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
+from time import monotonic
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
@@ -26,6 +28,8 @@ from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.typed import is_box
 from flotui.workspace import Progressed, Workspace
 
+_LATELY = 3.0
+"""Seconds for which a job that has ended may be taken for one that runs."""
 _NEXT = "ctrl+n"
 """A key that a reply has no use for: it opens the next row."""
 
@@ -56,6 +60,7 @@ class FramedScreen(PaintedOnce[None]):
         """What was told for as long as something lasts."""
         self._progress: Progressed | None = None
         self._jobs: dict[int, Job] = {}
+        self._job_ended = -math.inf
 
     def compose(self) -> ComposeResult:
         """Header and footer. Each panel is mounted between them when it is first needed."""
@@ -90,6 +95,7 @@ class FramedScreen(PaintedOnce[None]):
             progress=self._progress,
             jobs=list(self._jobs.values()),
             unknown=self._shell.unknown,
+            unfinished=self._shell.unfinished,
             age=self.panel.age,
         )
         self.header.put(0, *header.bot_line(width, bot, profile, header.about(workspace), state))
@@ -165,13 +171,21 @@ class FramedScreen(PaintedOnce[None]):
         passes_on: Callable[[str], bool] | None = getattr(self.focused, "passes_on", None)
         return passes_on is not None and (key.startswith("alt+") or key == _NEXT or passes_on(key))
 
+    @property
+    def job_just_ended(self) -> bool:
+        """Whether a job ended so lately that somebody may still have taken it for one that runs."""
+        return monotonic() - self._job_ended < _LATELY
+
     def _follow(self, job: Job) -> None:
         """Show how far a job is, and say when it no longer runs."""
         if job.state is JobState.RUNNING:
             self._jobs[job.id] = job
         elif self._jobs.pop(job.id, None) is not None:
+            self._job_ended = monotonic()
             well = job.state is JobState.ENDED and not (job.refused or job.unknown or job.waiting)
             from flotui.jobs import report
 
             self.say(f"{job.title}: {report.after(job)}. {job.message}".rstrip(), "good" if well else "warn")
+        if job.state is not JobState.RUNNING:
+            self._shell.count_unknown()
         self.put_header()

@@ -18,7 +18,7 @@ from flotui.text import safe
 from flotui.text.dates import clock_time
 from flotui.text.fold import fold
 from flotui.text.glyphs import glyph
-from flotui.text.plural import count
+from flotui.text.plural import count, counted
 from flotui.workspace import Progressed, Workspace
 
 _BETWEEN = " · "
@@ -124,7 +124,13 @@ def about(workspace: Workspace) -> list[HeaderPart]:
 
 
 def state(
-    workspace: Workspace, *, progress: Progressed | None, jobs: Sequence[Job] = (), unknown: int, age: str
+    workspace: Workspace,
+    *,
+    progress: Progressed | None,
+    jobs: Sequence[Job] = (),
+    unknown: int,
+    unfinished: int = 0,
+    age: str,
 ) -> list[HeaderPart]:
     """What state the bot is in.
 
@@ -133,6 +139,7 @@ def state(
         progress: how far what is being sent or read is; None while nothing is.
         jobs: the jobs that run in the background.
         unknown: how many writes are of unknown outcome.
+        unfinished: how many jobs were paused or stopped, and can go on.
         age: how old what is shown is.
     """
     parts: list[HeaderPart] = []
@@ -142,6 +149,9 @@ def state(
     parts += [_working(each) for each in jobs[:1]]
     if unknown:
         parts.append(HeaderPart(f"{unknown} unknown", "danger", 70))
+    if unfinished:
+        short = counted(unfinished, "job")
+        parts.append(HeaderPart(f"{short} unfinished", "warn", 65, f"{glyph('attention')} {short}"))
     quota = _quota(workspace.pacer)
     if quota is not None:
         parts.append(quota)

@@ -236,6 +236,15 @@ class MainScreen(NavigatedScreen):
             self.astray.begin()
         return bool(refusal)
 
+    def say_too_late(self, why: str) -> None:
+        """Say why a question doesn't come that somebody has called for: what is typed on was meant for it.
+
+        Args:
+            why: as a sentence.
+        """
+        self.say(why)
+        self.astray.begin()
+
     def received(self, event: Event) -> None:
         """Follow what happens in the workspace."""
         for panel in self._panels.values():

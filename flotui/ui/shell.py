@@ -28,6 +28,13 @@ class Front(Says, Protocol):
     def panel(self) -> Panel:
         """The panel in front."""
 
+    def say_too_late(self, why: str) -> None:
+        """Say why a question doesn't come that somebody has called for: what is typed on was meant for it.
+
+        Args:
+            why: as a sentence.
+        """
+
     def go(
         self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
     ) -> None:
@@ -122,6 +129,10 @@ class Shell(WidgetShell, Protocol):
     @property
     def unknown(self) -> int:
         """How many writes are of unknown outcome."""
+
+    @property
+    def unfinished(self) -> int:
+        """How many jobs were paused or stopped, and can go on."""
 
     async def open(self, profile: Profile, token: Callable[[], str | None], transport: object = None) -> None:
         """Open a bot in place of the one that is open.

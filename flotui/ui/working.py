@@ -97,12 +97,25 @@ async def _said(running: Sequence[tuple[Workspace, int]]) -> str:
 
 
 async def stops(shell: Shell) -> None:
-    """Ask whether the jobs that run are paused, or cancelled for good.
+    """Ask whether the jobs that run are paused, or cancelled for good. Nothing more of them leaves while that is asked.
 
     Args:
         shell: the app.
     """
     running = shell.workspace.jobs_running if shell.workspace is not None else ()
+    if not running:  # what was typed on was meant for the question
+        shell.main.say_too_late("The job has just ended: there is nothing to stop.")
+        return
+    for bot, number in running:
+        bot.working.hold(number, True)
+    try:
+        await _ask_what_becomes(shell, running)
+    finally:
+        for bot, number in running:
+            bot.working.hold(number, False)
+
+
+async def _ask_what_becomes(shell: Shell, running: Sequence[tuple[Workspace, int]]) -> None:
     title, what = (
         ("A job is running. Stop it?", "it")
         if len(running) == 1
@@ -114,7 +127,8 @@ async def stops(shell: Shell) -> None:
     ]
     with suppress(Cancelled):
         question = Picker(title, choices, "", preselect=False, keyed=True, leave=f"let {what} run")
-        chosen = await shell.ask.pick(question)
+        held = f"Nothing more of {what} leaves while you answer."
+        chosen = await shell.ask.noting(held).pick(question)
         for bot, number in running:
             found = await bot.working.ask(number, JobState(chosen.id))
             shell.main.say(f"{found.title}: {state(found)}, {after(found)}.", "warn")
@@ -143,7 +157,7 @@ def run_on(paths: Paths, jobs: Running) -> None:
 
 
 async def offer(shell: Shell, workspace: Workspace, left: Sequence[Job]) -> None:
-    """Offer to go on with jobs that ended with the program that ran them.
+    """Offer to go on with jobs that were paused, or ended with the program that ran them.
 
     Args:
         shell: the app.
@@ -154,7 +168,11 @@ async def offer(shell: Shell, workspace: Workspace, left: Sequence[Job]) -> None
     look = Choice("look", "Look at the jobs first")
     with suppress(Cancelled):
         question = Picker(
-            "A job isn't finished", [*choices, look], leave="later", preselect=False, unbidden=True
+            "A job isn't finished" if len(left) == 1 else f"{len(left)} jobs aren't finished",
+            [*choices, look],
+            leave="later",
+            preselect=False,
+            unbidden=True,
         )
         chosen = await shell.ask.pick(question)
         if chosen.id == "look":

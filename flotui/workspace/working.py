@@ -201,6 +201,16 @@ class Working:
             log.error("job %s failed", job, exc_info=error)
         self._events.tell(Noticed(said, danger=True))
 
+    def hold(self, job: int, on: bool) -> None:
+        """Send no further step of a job while somebody is asked what becomes of it, or go on.
+
+        Args:
+            job: its id.
+            on: whether somebody is asked.
+        """
+        if job in self._running:
+            self._running[job][0].hold(on)
+
     async def ask(self, job: int, state: JobState) -> Job:
         """Have a job paused or cancelled, whichever process runs it."""
         found = await self.jobs.ask(job, state)

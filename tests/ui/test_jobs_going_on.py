@@ -4,15 +4,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
 
 from flotui.api.call import Call
 from flotui.api.pacer import Purpose
 from flotui.config.paths import Paths
 from flotui.jobs.changes import Changes
 from flotui.repositories.subscribers import FieldChange
+from flotui.store.job import JobState
 from flotui.store.journal import Journal
 from flotui.workspace import Workspace
-from tests.support.app import app_on, see, until
+from tests.support.app import app_on, see, text_of, until
 from tests.support.jobs import aged, people, planned
 from tests.support.served import Served
 
@@ -53,3 +57,59 @@ async def test_going_on_asks_about_what_somebody_else_has_changed_since(tmp_path
             await pilot.press("enter")
             await see(pilot, "4 done · 1 unknown · 1 left alone")
             await until(pilot, lambda: not app.workspace.working.running)  # type: ignore[union-attr]
+
+
+async def test_a_paused_job_is_offered_at_the_next_start_and_stands_in_the_header(tmp_path: Path) -> None:
+    with Served(subscribers=60) as bot:
+        app = app_on(bot, tmp_path)
+        async with app.run_test(size=(80, 24)) as pilot:
+            assert app.workspace is not None
+            job = await planned(app.workspace, ROWS)
+            await app.workspace.working.ask(job.id, JobState.PAUSED)
+            await until(pilot, lambda: "1 job unfinished" in header_of(pilot), "the header")
+        app = app_on(bot, tmp_path, start="today")
+        async with app.run_test(size=(120, 40)) as pilot:
+            await see(pilot, "A job isn't finished", f"job {job.id} · paused")
+            await pilot.press("escape")
+            await until(pilot, lambda: "1 job unfinished" in header_of(pilot), "the header")
+            await see(pilot, f"job {job.id} Add tag", "! paused")
+            assert app.workspace is not None
+            await app.workspace.working.ask(job.id, JobState.CANCELLED)
+            await until(pilot, lambda: "unfinished" not in header_of(pilot), "nothing left")
+
+
+async def test_nothing_leaves_while_it_is_asked_what_becomes_of_a_job(tmp_path: Path) -> None:
+    with Served(subscribers=250) as bot:
+        app = app_on(bot, tmp_path)
+        async with app.run_test(size=(80, 24)) as pilot:
+            assert app.workspace is not None
+            job = await planned(app.workspace, 60)
+            bot.fault("", path="/subscriber/add-tag", delay_ms=100, times=0)
+            app.workspace.working.start(job.id)
+            await until(pilot, lambda: bot.received(), "the first call")
+            await pilot.press("ctrl+c")
+            await see(
+                pilot,
+                "A job is running. Stop it?",
+                "Nothing more of it leaves while you answer.",
+                "p c choose at once",
+            )
+            await until(pilot, lambda: _rests(app), "what had left is answered")
+            left = len(bot.received())
+            await pilot.pause(0.4)
+            assert len(bot.received()) == left < 60
+            await pilot.press("escape")
+            await until(pilot, lambda: len(bot.received()) == 60, "the rest")
+            await until(pilot, lambda: not app.workspace.working.running, "its end")  # type: ignore[union-attr]
+            await pilot.press("ctrl+c", "p")
+            await see(pilot, "The job has just ended: there is nothing to stop.")
+            assert not app.main.panel.active.following  # type: ignore[union-attr]
+
+
+def _rests(app: Any) -> bool:
+    """Whether no call of a job is under way."""
+    return all(not runner._under_way for runner, _ in app.workspace.working._running.values())
+
+
+def header_of(pilot: Pilot[Any]) -> str:
+    return text_of(pilot).splitlines()[0]

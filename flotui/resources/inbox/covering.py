@@ -16,7 +16,7 @@ from flotui.audience.keeping import has_copy, people_of
 from flotui.repositories.inbox import DAY, OPEN
 from flotui.repositories.waiting import WaitingRows
 from flotui.resources.keys import key_of
-from flotui.resources.zones import unset_zone
+from flotui.resources.unset_zone import unset_zone
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:

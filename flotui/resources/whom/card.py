@@ -34,9 +34,9 @@ from flotui.resources.shop.cards import item_rows
 from flotui.resources.shop.words import money, money_text, order_status
 from flotui.resources.subscribers import chat
 from flotui.resources.text import Span, Text, dim, plain, words
+from flotui.resources.unset_zone import unset_zone
 from flotui.resources.whom.journey import journey_lines, journey_of
 from flotui.resources.windows import window_says
-from flotui.resources.zones import unset_zone
 from flotui.store.journal import Entry
 from flotui.text.amounts import count
 from flotui.text.channels import channel

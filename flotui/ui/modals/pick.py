@@ -125,9 +125,10 @@ class PickDialog(ListDialog[Choice]):
             first = (("enter", "ask the host" if row.offer.look else row.offer.verb.lower()),)
         more = (("ctrl+g", "bind a digit"),) if self.question.bind else ()
         again = (("ctrl+r", "load again"),) if self._load else ()
-        has_keys = any(each.key for each in self.question.choices)
-        if self._few and has_keys and not self.searched and self.choices.length > 1:
-            first = (*first, (f"1–{len(self.question.choices)}", "choose at once"))
+        own = [each.key for each in self.question.choices if each.key and not each.disabled]
+        if self._few and own and not self.searched and self.choices.length > 1:
+            digits = own == [str(number) for number in range(1, len(own) + 1)]
+            first = (*first, (f"1–{len(own)}" if digits else " ".join(own), "choose at once"))
         return (*first, ("esc", self.question.leave), *(move if row is not None else ()), *more, *again)
 
     def offer(self) -> None:

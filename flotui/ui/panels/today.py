@@ -22,7 +22,7 @@ from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.keys import USUAL, key_of, with_keys
 from flotui.resources.text import Span, Text, dim
-from flotui.resources.zones import unset_zone
+from flotui.resources.unset_zone import unset_zone
 from flotui.text.glyphs import glyph
 from flotui.text.moments import age
 from flotui.ui import latest
