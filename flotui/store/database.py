@@ -29,6 +29,7 @@ from flotui.store.opening import (
     make_private,
     move_aside,
     quick_check,
+    side_files,
 )
 from flotui.store.thread import Worker
 from flotui.store.trouble import Newer, StoreFailed, Trouble, trouble_of
@@ -67,6 +68,7 @@ class Database:
         self._thread = Worker(schema.name)
         self._db: sqlite3.Connection | None = None
         self._file: File = _NONE
+        self._beside: tuple[File | None, File | None] = (None, None)
         self.renewals = 0
         """How often a new file was begun in the place of a damaged one."""
 
@@ -133,6 +135,7 @@ class Database:
     def _use(self, path: Path) -> None:
         self._file = make_private(path)
         self._db = connect(str(path), self.schema)
+        self._beside = side_files(path)
 
     def _leave(self) -> None:
         before, self._db = self._db, None
@@ -283,11 +286,17 @@ class Precious(Database):
         return super()._attempt(work, writes=writes, not_sent=not_sent)
 
     def _gone(self) -> Trouble | None:
-        """Why what is noted would be found by nobody: the open file is no longer the one at the path."""
-        if self.path is None or self.trouble is not None or (found := file_at(self.path)) == self._file:
+        """Why what is noted would be found by nobody: the open files are no longer those at the path."""
+        if self.path is None or self.trouble is not None:
             return None
-        why = "its file was removed" if found is None else "another file has taken its place"
-        return Trouble(why, gone=True)
+        found = file_at(self.path)
+        if found != self._file:
+            why = "its file was removed" if found is None else "another file has taken its place"
+            return Trouble(why, gone=True)
+        # Where the file system has no log beside the file, there is none to lose.
+        if any(had not in (None, has) for had, has in zip(self._beside, side_files(self.path), strict=True)):
+            return Trouble("its log was deleted", gone=True, cut_off=True)
+        return None
 
     def _try_again(self) -> None:
         """Open the file that could not be written before: there may be space by now.
@@ -347,6 +356,8 @@ class Precious(Database):
     def _advice(self, trouble: Trouble) -> str:
         if trouble.damaged:
             return f"Type :aside to set it aside and create a new one. The file is {self.path}."
+        if trouble.cut_off:
+            return f"Start flotui again to go on, and check what was changed last. The file is {self.path}."
         if trouble.gone:
             return f"Put it back, or start flotui again to use what is there then. The file is {self.path}."
         return f"Try again once it can be written. The file is {self.path}."

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from flotui.config.paths import try_folder
-from flotui.store.opening import Schema, carry_out, check_tables, check_version, quick_check
+from flotui.store.opening import Schema, carry_out, check_tables, check_version, quick_check, see_usable
 from flotui.store.trouble import Damaged
 
 _PATIENCE = 2.0
@@ -53,7 +52,7 @@ def examine(path: Path, schema: Schema, further: Look | None = None, rehearse: L
                     further(db)
     # What is taken back needs no space, so that the folder is tried by itself.
     try_folder(path.parent)
-    os.close(os.open(path, os.O_RDWR))
+    see_usable(path)
     with closing(_connect(path, "rw")) as db:
         schema.prepare(db)
         db.execute("BEGIN IMMEDIATE")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
 import sqlite3
@@ -104,6 +105,10 @@ def copy_of(path: Path, schema: Schema) -> sqlite3.Connection:
 def make_private(path: Path) -> File:
     """Create a file for its owner only: SQLite gives its side files the same mode.
 
+    A file that is there is looked at by its name alone. The system's locks belong to a process and a file:
+    closing one descriptor of it gives up all of them, those too by which SQLite keeps other processes from
+    deleting the log of a connection that is open here.
+
     Returns:
         Which file it is.
 
@@ -114,19 +119,39 @@ def make_private(path: Path) -> File:
     path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     if path.exists() and not path.is_file():
         raise Damaged("it isn't a file")
+    path = path.resolve()
     try:
-        with suppress(FileNotFoundError):
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
+        except FileExistsError:
             path.chmod(FILE_MODE)
-        descriptor = os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE)
+            see_usable(path)
     except PermissionError as error:
         if path.exists() and os.access(path.parent, os.W_OK):
             raise Damaged("it may not be read and written") from error
         raise
-    try:
-        found = os.fstat(descriptor)
-    finally:
-        os.close(descriptor)
+    found = path.stat()
     return found.st_dev, found.st_ino
+
+
+def see_usable(path: Path) -> None:
+    """See that a database's file may be read and written, without opening it: see `make_private`.
+
+    Raises:
+        OSError: when it may not.
+    """
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+
+def side_files(path: Path) -> tuple[File | None, File | None]:
+    """Which log and which index of it stand beside a database's file now.
+
+    A connection that is open keeps its own, also where somebody deletes them: what it writes from then on
+    is in no file that anybody finds.
+    """
+    path = path.resolve()
+    return file_at(path.with_name(f"{path.name}-wal")), file_at(path.with_name(f"{path.name}-shm"))
 
 
 def file_at(path: Path) -> File | None:

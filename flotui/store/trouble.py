@@ -37,6 +37,8 @@ class Trouble(msgspec.Struct, frozen=True):
     """Whether the file itself is to blame: waiting, free space or other rights would not help."""
     gone: bool = False
     """Whether the file that is open is no longer where it was."""
+    cut_off: bool = False
+    """Whether that is so of the log beside the file: other processes no longer see what was noted in it."""
 
 
 _SYSTEM = {

@@ -51,6 +51,8 @@ def test_what_is_chosen_is_copied_to_the_other_bot_and_nothing_else(
         screen.see("Compare Acme Retail with which bot?", "live")
         screen.press("enter")
         screen.see("17 different", "season-00", "joined", "theirs")
+        # Two bots are open on one journal: a command that ends beside them takes its log away from neither.
+        assert run(tmp_path, "jobs", "list", "--profile", "live", "--json") == []
         screen.press(*["space"] * 12, "down", "down", *["space"] * 3)
         screen.see("15 marked")
         screen.press("c")
@@ -60,13 +62,13 @@ def test_what_is_chosen_is_copied_to_the_other_bot_and_nothing_else(
         screen.gone("season-00")  # what was copied is the same now
         screen.see("spare", "theirs")
         assert len(one.writes()) == others
+        listed = run(tmp_path, "jobs", "list", "--profile", "live", "--json")
         screen.press("q")
         assert screen.ended() == 0
     copied = [(operation, body["name"], body.get("var_type")) for operation, body in other.writes()[before:]]
     wanted = [("flowCreateTag", name, None) for name in TAGS]
     wanted += [("flowCreateUserField", name, kind) for name, kind in FIELDS.items()]
     assert Counter(copied) == Counter(wanted)
-    listed = run(tmp_path, "jobs", "list", "--profile", "live", "--json")
     assert [(each["state"], each["done"]) for each in listed] == [("done", 15)]
     assert run(tmp_path, "jobs", "list", "--profile", "staging", "--json") == []
 
