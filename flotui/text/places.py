@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""What a time zone is looked for by, besides its name: its country, and cities that have no zone of their own."""
+"""What a time zone is looked for by, besides its name: its country, and cities that have no zone of their own.
+
+What reads the zone database's tables is imported when a zone is looked for.
+"""
 
 from __future__ import annotations
 
 import functools
-from importlib.resources import files
 
 from flotui.text.fold import fold
 from flotui.text.zones import zone_names
@@ -80,6 +82,8 @@ def zones_by(text: str) -> list[str]:
 @functools.cache
 def _countries() -> dict[str, str]:
     """The country of each zone that has one, as the zone database says; empty where that can't be read."""
+    from importlib.resources import files
+
     try:
         folder = files("tzdata") / "zoneinfo"
         names = {row[0]: row[-1] for row in _table((folder / "iso3166.tab").read_text("utf-8"))}

@@ -7,6 +7,7 @@ import asyncio
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,32 @@ def test_what_reads_style_sheets_is_compiled_when_it_reads_some_and_reads_the_sa
     )
     usual = subprocess.run([sys.executable, "-c", reads], capture_output=True, text=True, check=True)
     assert loaded(compiled + reads) == usual.stdout.strip() != ""
+
+
+def test_each_placeholder_stands_for_what_would_be_loaded() -> None:
+    code = (
+        "import sys, importlib\nfrom flotui.cli import straight\nfrom flotui.ui.terminal import leaving_out\n"
+        "from flotui.cli import ends, opening, sink\n"
+        "for name in leaving_out._FIRST: importlib.import_module(name)\n"
+        "older = {'platform'} if sys.version_info >= (3, 13) else set()  # uuid asked it\n"
+        "print(sorted({*straight._LEFT_OUT, *leaving_out._LEFT_OUT} - {*sys.modules} - older))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]", (
+        f"Python {sys.version.split()[0]} and Textual {version('textual')} load these no more without a placeholder: "
+        "take them out of cli/straight.py or ui/terminal/leaving_out.py"
+    )
+
+
+def test_the_first_screen_loads_none_of_what_is_stood_in_for() -> None:
+    code = (
+        "from flotui.ui.terminal import leaving_out\n"
+        "print(sorted(({*straight._LEFT_OUT, *leaving_out._LEFT_OUT} - {'uuid'}) & {*sys.modules}))\n"  # a step's own id is one
+    )
+    assert loaded(code) == "[]", (
+        f"Python {sys.version.split()[0]} and Textual {version('textual')} use these as they load: "
+        "their placeholders in cli/straight.py or ui/terminal/leaving_out.py are no use"
+    )
 
 
 async def test_tls_works_though_asyncio_was_loaded_without_it(tmp_path: Path) -> None:
