@@ -191,7 +191,7 @@ async def test_an_edit_sends_nothing_that_differs_by_unseen_signs_alone(
 
 async def test_nobody_in_particular_is_not_created(workspace: Workspace, bot: Bot) -> None:
     for typed in ({}, {"gender": "female"}):
-        with pytest.raises(Malformed, match="nothing to tell this subscriber by"):
+        with pytest.raises(Malformed, match="needs a name, a phone"):
             await act(workspace, actions.create, [], typed)
     assert await bot.writes() == []
 

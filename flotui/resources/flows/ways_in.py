@@ -61,7 +61,7 @@ def _to_sub_flow(resource: str) -> Action[Starts]:
 
 async def _web_start(context: Context[object]) -> None:
     flows = await read_all(context.workspace.flows.sub_flows())
-    choices = [Choice(MAIN, "Main flow", "what the bot begins with anyway")]
+    choices = [Choice(MAIN, "Main flow", "the default start flow")]
     choices += told_apart(Choice(flow.sub_flow_ns, flow.name) for flow in flows)
     chosen = await context.ask.pick(Picker("The web chat begins with …", choices))
     name = "the main flow" if chosen.id == MAIN else chosen.label

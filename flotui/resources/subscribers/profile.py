@@ -105,10 +105,7 @@ async def _told_apart(context: Context[Subscriber], answer: dict[str, str]) -> d
     """What was typed of a new subscriber, unless somebody has the phone or the address and the person thinks again."""
     answer = _plain(answer, {})
     if not any(answer.get(name) for name in _TOLD_BY):
-        raise Malformed(
-            "There is nothing to tell this subscriber by, so nothing was sent.",
-            advice="Give a name, a phone or an e-mail address.",
-        )
+        raise Malformed("Not sent: a subscriber needs a name, a phone or an e-mail address.", advice="")
     double = await _double(context, answer)
     if double is not None:
         lines: tuple[Text, ...] = (

@@ -107,7 +107,7 @@ async def send_other(context: Context[object]) -> None:
     """Have the kind of message chosen, then what is in it."""
     person = await current_person(context)
     choices = [
-        Choice("template", "WhatsApp template", "also outside of the 24 hours"),
+        Choice("template", "WhatsApp template", "also after 24 hours"),
         Choice(
             "email", "E-mail", person.email, disabled="" if person.email else "there is no e-mail address"
         ),
