@@ -186,9 +186,9 @@ class _Judging(msgspec.Struct, frozen=True, dict=True):
 
     def check(self, value: dict[str, object]) -> None:
         """Raise unless the success rule holds: `status` says ok, or what the contract promises is there."""
-        said = value.get("status")
-        word = said.strip().lower() if isinstance(said, str) else ""
-        if said is True or word in _OK_WORDS:
+        status = value.get("status")
+        word = status.strip().lower() if isinstance(status, str) else ""
+        if status is True or word in _OK_WORDS:
             return
         documented = _documented(self.operation.id, self.status) if self.operation else None
         present = {
@@ -199,7 +199,7 @@ class _Judging(msgspec.Struct, frozen=True, dict=True):
         message = words.message(value)
         if not present - {"data"} and not value.get("data"):
             self.raise_by_message(message)
-        failed = said is False or word in _FAILED_WORDS or value.get("success") is False
+        failed = status is False or word in _FAILED_WORDS or value.get("success") is False
         if failed and not (documented and documented.bare and present):
             raise self.refused(message, value)
         if present or value.get("data") is not None or ("data" in value and self.reads):

@@ -94,8 +94,8 @@ def wrong(schema: JsonSchema, text: str) -> str:
     if shape not in ("integer", "number") or is_flag(schema):
         return ""
     whole = shape == "integer" and not has_decimals(schema)
-    said = numbers.problem(text, whole=whole, most=numbers.WHOLE_DIGITS if whole else numbers.DIGITS)
-    return said or numbers.outside(text, schema.get("minimum"), schema.get("maximum"))
+    why = numbers.problem(text, whole=whole, most=numbers.WHOLE_DIGITS if whole else numbers.DIGITS)
+    return why or numbers.outside(text, schema.get("minimum"), schema.get("maximum"))
 
 
 def is_flag(schema: JsonSchema) -> bool:

@@ -112,8 +112,8 @@ def _unfit(call: Call) -> Iterator[str]:
     if call.body is not None and call.operation.body is None:
         yield f"{call.operation_id} takes no body: the command's is left out."
     parameters = {name for name, _ in call.query}
-    for name, said in unknown(call).items():
-        yield quoted(f"{said} It is left out of the form." if name in parameters else said)
+    for name, why in unknown(call).items():
+        yield quoted(f"{why} It is left out of the form." if name in parameters else why)
 
 
 def _operation(method: str, path: str) -> tuple[Operation, dict[str, str]]:

@@ -40,11 +40,11 @@ _ID_NAME = r"(^|_)(ids?|ns|uuid|sku|code|key|mid)$|[a-z](Id|Ns)s?$"
 def message(value: Mapping[str, object]) -> str:
     """What the host says in words, one line."""
     for name in ("message", "msg", "error", "detail"):
-        said = value.get(name)
-        if isinstance(said, Mapping):
-            said = said.get("message")
-        if isinstance(said, str) and said.strip():
-            return quoted(said)
+        message = value.get(name)
+        if isinstance(message, Mapping):
+            message = message.get("message")
+        if isinstance(message, str) and message.strip():
+            return quoted(message)
     return ""
 
 

@@ -81,8 +81,8 @@ async def freshen(workspace: Workspace) -> None:
         )
         return
     try:
-        said = await Reading(workspace, await people_of(workspace)).freshen()
+        sentence = await Reading(workspace, await people_of(workspace)).freshen()
     finally:
         lease.give_back()
-    if said:
-        workspace.notice(said)
+    if sentence:
+        workspace.notice(sentence)

@@ -250,7 +250,7 @@ def among_of(arguments: Mapping[str, str], sense: Sense) -> str:
     def name(key: str) -> str:
         return known.get(arguments[key], arguments[key])
 
-    said: dict[str, Callable[[], str]] = {
+    answers: dict[str, Callable[[], str]] = {
         "tag_ns": lambda: f"with {name('tag_ns')}",
         "label_id": lambda: f"labelled {name('label_id')}",
         "segment_ns": lambda: f"in {name('segment_ns')}",
@@ -263,7 +263,7 @@ def among_of(arguments: Mapping[str, str], sense: Sense) -> str:
         "is_last_message_in_last_24h": lambda: "with a message in 24 h",
         "is_bot_interacted_in_last_24h": lambda: "written to in 24 h",
     }
-    found = [said[key]() for key in arguments if key in said]
+    found = [answers[key]() for key in arguments if key in answers]
     if field := arguments.get("user_field_ns"):
         called = next((each.name for each in names.fields or () if each.id == field), field)
         found.append(f"whose {called} is spelled “{arguments.get('user_field_value', '')}”")

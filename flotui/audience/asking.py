@@ -107,9 +107,9 @@ def _filters(part: Meaning, now: Moment) -> Iterable[tuple[str, str]]:
     if isinstance(part, Contains) and len(part.parts) == 1 and part.parts[0].isascii():
         asked = part.where == "email" or (part.where == "any" and "@" in part.parts[0].strip("@"))
         return [("email", part.parts[0])] if asked else []
-    said = part.of if isinstance(part, No) else part
-    if isinstance(said, When):
-        return _in_a_day(said, now, negative=said is not part)
-    if isinstance(said, Flag) and said.what.startswith("optin_"):
-        return [(f"is_opt_in_{said.what.removeprefix('optin_')}", "no" if said is not part else "yes")]
+    inner = part.of if isinstance(part, No) else part
+    if isinstance(inner, When):
+        return _in_a_day(inner, now, negative=inner is not part)
+    if isinstance(inner, Flag) and inner.what.startswith("optin_"):
+        return [(f"is_opt_in_{inner.what.removeprefix('optin_')}", "no" if inner is not part else "yes")]
     return []

@@ -281,10 +281,10 @@ def _optin(term: Term, sense: Sense) -> Meaning:
 def _yes_no(term: Term, sense: Sense) -> Meaning:
     found: list[Meaning] = []
     for value in term.values:
-        said = truth(value)
-        if said is None:
+        flag = truth(value)
+        if flag is None:
             _refuse_word(term, value, ("yes", "no"))
-        found.append(Flag(term.key) if said else No(Flag(term.key)))
+        found.append(Flag(term.key) if flag else No(Flag(term.key)))
     return either(found)
 
 

@@ -109,10 +109,10 @@ def _compared(term: Term, field: Named, sign: str, value: str, sense: Sense) -> 
     number = number_of(value)
     ranged = term.op == ":" and ".." in value
     if field.kind == "boolean":
-        said = truth(value)
-        if said is None or sign != "=":
+        flag = truth(value)
+        if flag is None or sign != "=":
             _refuse_value(term, field, value, "yes or no", f"field.{value_text(field.name, name=True)}=yes")
-        return FieldTrue(field.id, said is True)
+        return FieldTrue(field.id, flag is True)
     dated = field.kind in ("date", "datetime")
     if dated or (field.kind != "number" and (sign != "=" or ranged) and times.is_dated(value.lstrip("."))):
         try:

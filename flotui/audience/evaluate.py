@@ -97,8 +97,8 @@ def flag_of(row: Subscriber, what: str) -> bool:
         return bool(row.is_bot_paused)
     if what == "subscribed":
         return row.is_on
-    said = row.opted_in_email if what == "optin_email" else row.opted_in_sms
-    return bool(said) and truth(said) is not False
+    opted_in = row.opted_in_email if what == "optin_email" else row.opted_in_sms
+    return bool(opted_in) and truth(opted_in) is not False
 
 
 def stamp_of(row: Subscriber, what: str) -> str:

@@ -204,8 +204,8 @@ def _one_each(lines: _RowLines, row: Mapping[str, object], text: Mapping[str, st
             lines.mark("flag", what)
     if _flag(row, "is_bot_paused"):
         lines.mark("flag", "paused")
-    said = _flag(row, "is_subscribed")
-    if text["status"] != "unsubscribed" and (bool(text["subscribed"]) if said is None else said):
+    subscribed = _flag(row, "is_subscribed")
+    if text["status"] != "unsubscribed" and (bool(text["subscribed"]) if subscribed is None else subscribed):
         lines.mark("flag", "subscribed")
 
 

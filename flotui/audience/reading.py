@@ -119,8 +119,8 @@ class Reading:
         if not plan.full:
             fresh = await self._everyone.freshen(plan.lately)
             calls = counted(fresh.calls, "call")
-            said = f"{counted(fresh.new, 'new subscriber')}, {count(fresh.changed)} changed, {calls}."
-            return f"{said} {self._doubt(fresh)}".rstrip()
+            sentence = f"{counted(fresh.new, 'new subscriber')}, {count(fresh.changed)} changed, {calls}."
+            return f"{sentence} {self._doubt(fresh)}".rstrip()
         walk = await self._everyone.read(anew=plan.anew)
         return ended(walk, len(await self._people.gone()), (await self._people.state()).here)
 
@@ -177,15 +177,15 @@ class Reading:
         return int(self._share * max(0, (pacer.limit or 0) - pacer.reserve))
 
     def _doubt(self, fresh: Fresh) -> str:
-        said = []
+        sentences = []
         if fresh.gap > 0:
             gap = f"for {duration(fresh.gap)} before the last 24 hours"
-            said.append(f"Nobody asked {gap}, so changes of that time may be missing.")
+            sentences.append(f"Nobody asked {gap}, so changes of that time may be missing.")
         if fresh.total is not None and fresh.total != fresh.here:
-            said.append(
+            sentences.append(
                 f"The host counts {counted(fresh.total, 'subscriber')}, and {count(fresh.here)} are here."
             )
-        return " ".join((*said, self._anew)) if said else ""
+        return " ".join((*sentences, self._anew)) if sentences else ""
 
 
 def ended(walk: PeopleWalk, gone: int, here: int = 0) -> str:
@@ -196,23 +196,23 @@ def ended(walk: PeopleWalk, gone: int, here: int = 0) -> str:
         gone: how many of those who were here it didn't find.
         here: how many are here now.
     """
-    said = f"{counted(walk.met, 'subscriber')} read in {counted(walk.calls, 'call')}."
+    sentence = f"{counted(walk.met, 'subscriber')} read in {counted(walk.calls, 'call')}."
     if gone:
-        said += f" {count(gone)} of those who were here are gone at the host."
+        sentence += f" {count(gone)} of those who were here are gone at the host."
     if walk.twice:
-        said += (
+        sentence += (
             f" {count(walk.twice)} came twice, because they moved while they were read; each is here once."
         )
     if not walk.whole and walk.total is not None:
         if walk.total > MOST:
-            said += f" The host serves only {count(MOST)} of its {count(walk.total)}."
+            sentence += f" The host serves only {count(MOST)} of its {count(walk.total)}."
         elif walk.missing:
-            said += f" {count(walk.missing)} of the {count(walk.total)} that the host counts didn't come."
+            sentence += f" {count(walk.missing)} of the {count(walk.total)} that the host counts didn't come."
     elif walk.total is not None and here > walk.total:
         many = here - walk.total
         have = "has" if many == 1 else "have"
-        said += f" {count(many)} {have} left since they were read; the next full reading says who."
-    return said
+        sentence += f" {count(many)} {have} left since they were read; the next full reading says who."
+    return sentence
 
 
 def progress_message(progress: Progress) -> str:

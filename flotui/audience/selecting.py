@@ -131,13 +131,15 @@ def count_message(selection: Selection, number: int) -> str:
         selection: whom.
         number: how many.
     """
-    said = counted(number, "subscriber")
+    sentence = counted(number, "subscriber")
     ids = set(ids_of(selection.plan.query))
     if number < len(ids):
         without = len(ids) - number
-        said += f" ({count(without)} of the {count(len(ids))} ids {'fits' if without == 1 else 'fit'} nobody)"
+        sentence += (
+            f" ({count(without)} of the {count(len(ids))} ids {'fits' if without == 1 else 'fit'} nobody)"
+        )
     if selection.source == "copy":
-        said += f", from the copy read {ago(selection.at)}."
+        sentence += f", from the copy read {ago(selection.at)}."
     else:
-        said += ", asked of the host now."
-    return f"{said} {selection.note}".strip()
+        sentence += ", asked of the host now."
+    return f"{sentence} {selection.note}".strip()

@@ -56,8 +56,8 @@ def run(target: Sequence[str], listing: bool, given: Mapping[str, Any]) -> None:
     asked = CallOptions(written, **{name: given[name] for name in CallOptions._fields if name != "written"})
     names = []
     if not asked.unchecked:
-        call, said = with_plain_names(plain(call))
-        for sentence in said:
+        call, notes = with_plain_names(plain(call))
+        for sentence in notes:
             sink.tell(sentence)
         names = spots(call)
         check(call, but={each.path for each in names})

@@ -92,10 +92,10 @@ async def _with_ids(workspace: Workspace, call: Call, names: Sequence[Spot]) -> 
         Failure: when a name isn't that of exactly one thing.
     """
     try:
-        call, said = await resolved(workspace, call, names)
+        call, notes = await resolved(workspace, call, names)
     except Unresolved as error:
         raise Failure(f"Not sent. {error}", Exit.USAGE) from None
-    for sentence in said:
+    for sentence in notes:
         sink.tell(sentence)
     return call
 
@@ -110,9 +110,9 @@ async def _unlike(workspace: Workspace, call: Call) -> None:
         return
     from flotui.resources.explorer.lookalikes import doubt
 
-    if said := await doubt(workspace, call):
+    if question := await doubt(workspace, call):
         raise Failure(
-            f"Not sent. {said} They are easily mixed up. Add --yes to send it anyway.",
+            f"Not sent. {question} They are easily mixed up. Add --yes to send it anyway.",
             Exit.USAGE,
         )
 
@@ -156,9 +156,9 @@ def _came_to(error: FlochatError) -> str:
 
     Activity calls what was not done waiting, as it can be sent from there; here nothing waits.
     """
-    outcome, said = outcome_of(error), error.at_command_line
-    if isinstance(error, NotSent) and "not sent" in said.lower():
-        return said
+    outcome, message = outcome_of(error), error.at_command_line
+    if isinstance(error, NotSent) and "not sent" in message.lower():
+        return message
     if outcome is not Outcome.WAITING:
-        return f"{OUTCOME_WORDS[outcome].capitalize()}. {said}"
-    return said if "not sent" in said.lower() else f"Not done. {said}"
+        return f"{OUTCOME_WORDS[outcome].capitalize()}. {message}"
+    return message if "not sent" in message.lower() else f"Not done. {message}"

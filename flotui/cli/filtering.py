@@ -69,10 +69,10 @@ def compiled(expression: str) -> Filter:
                 if each != _END:
                     yield each
         except ValueError as error:
-            said = _first_line(error)
-            if said == "break":  # jq's word for the end of its input
-                said = "there is no further input: the answer is the only one (with --jsonl each row is)"
-            raise Failure(f"--jq {expression}: {said}.") from None
+            message = _first_line(error)
+            if message == "break":  # jq's word for the end of its input
+                message = "there is no further input: the answer is the only one (with --jsonl each row is)"
+            raise Failure(f"--jq {expression}: {message}.") from None
         if not ended and "halt_error" in expression:
             raise Failure(f"--jq {expression}: halt_error ended it.")
 

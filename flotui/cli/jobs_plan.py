@@ -154,8 +154,8 @@ def _edits(given: Mapping[str, Any]) -> list[Does]:
     if minutes := given["pause_bot"]:
         if wrong := Argument("flowBotUserPauseBot", "minutes").wrong(str(minutes)):
             raise Failure(f"Minutes of the pause: {minutes:,}. {wrong}", Exit.USAGE)
-        said = f"pause the bot for {minutes} min"
-        edits.append(Does("the bot", said, lambda person: [profile.pause(person, minutes)]))
+        summary = f"pause the bot for {minutes} min"
+        edits.append(Does("the bot", summary, lambda person: [profile.pause(person, minutes)]))
     if given["resume_bot"]:
         edits.append(Does("the bot", "resume the bot", _resumed))
     if status := given["status"]:
@@ -215,8 +215,8 @@ async def people_of(
 
 def _tell_lacking(walk: Walk) -> None:
     """Say how many didn't come, who can't be in the plan."""
-    if said := lacking(walk):
-        sink.tell(f"{said} The plan is without them.")
+    if why := lacking(walk):
+        sink.tell(f"{why} The plan is without them.")
 
 
 async def _at_once(

@@ -80,8 +80,8 @@ def open_app(options: RunOptions) -> int:
             "flotui needs a terminal: standard input or output is redirected.",
             Exit.USAGE,
         )
-    if said := terminal.unfit(os.environ):
-        raise Failure(said, Exit.USAGE)
+    if why := terminal.unfit(os.environ):
+        raise Failure(why, Exit.USAGE)
     # Start-up makes thousands of objects that all stay; collecting among them only costs. The app
     # turns it on again after the first paint.
     gc.disable()

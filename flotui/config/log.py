@@ -56,8 +56,8 @@ class _Redacting(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         time = self.formatTime(record)
-        said = super().format(record)
-        return f"{time} {record.levelname.lower()} {record.name}: {redact(said)}"
+        line = super().format(record)
+        return f"{time} {record.levelname.lower()} {record.name}: {redact(line)}"
 
 
 def open_log(paths: Paths, *, debug: bool = False) -> Path:

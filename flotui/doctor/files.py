@@ -82,12 +82,12 @@ def _remedy(error: OSError) -> str:
 
 def _space(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free
-    said = f"{free / _MIB:,.0f} MiB are free at {folder}"
+    space = f"{free / _MIB:,.0f} MiB are free at {folder}"
     if free < _NONE:
-        return Finding("fail", "space", f"{said}: nothing can be written. Free some.")
+        return Finding("fail", "space", f"{space}: nothing can be written. Free some.")
     if free < _LITTLE:
-        return Finding("warn", "space", f"{said}: little is left. Free some.")
-    return Finding("ok", "space", f"{said}.")
+        return Finding("warn", "space", f"{space}: little is left. Free some.")
+    return Finding("ok", "space", f"{space}.")
 
 
 def files(paths: Paths) -> Iterator[Finding]:

@@ -70,8 +70,8 @@ def _colours(environ: Mapping[str, str]) -> Finding:
     if environ.get("NO_COLOR"):
         return Finding("ok", "colours", "none: NO_COLOR is set.")
     if few_colors(environ):
-        said = "16 (from TERM): the theme for 16 colours is used unless you choose another."
-        return Finding("ok", "colours", said)
+        colours = "16 (from TERM): the theme for 16 colours is used unless you choose another."
+        return Finding("ok", "colours", colours)
     if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
         return Finding("ok", "colours", "true colour (COLORTERM is set).")
     return Finding(

@@ -251,8 +251,8 @@ class Act:
                     return
                 if step.outcome is not Outcome.REFUSED:
                     self.stopped = error
-                elif self._explain is not None and (said := await self._explain(error)) is not error:
-                    step.why = self.stopped = said
+                elif self._explain is not None and (explained := await self._explain(error)) is not error:
+                    step.why = self.stopped = explained
                 return
             except asyncio.CancelledError:
                 step.outcome = Outcome.UNKNOWN

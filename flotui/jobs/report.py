@@ -172,8 +172,8 @@ def _lost_on(found: Preview) -> str:
         for each, words in REACHES
         if known.get(each) and each not in ARRIVES
     ]
-    said = [f"Won't get it: {', '.join(lost)}."] if lost else []
-    return " ".join([*said, *([f"Not known of {count(unknown)}."] if unknown else [])])
+    sentences = [f"Won't get it: {', '.join(lost)}."] if lost else []
+    return " ".join([*sentences, *([f"Not known of {count(unknown)}."] if unknown else [])])
 
 
 def after(job: Job) -> str:
@@ -209,27 +209,27 @@ def apart(job: Job) -> str:
 
 def warnings(found: Preview) -> list[str]:
     """What a person should know before it runs, as sentences."""
-    said = [why] if found.sends and (why := _lost_on(found)) else []
+    sentences = [why] if found.sends and (why := _lost_on(found)) else []
     if read_at := found.job.options.read_at:
         at = moments.moment(read_at)
-        said.append(
+        sentences.append(
             f"Its rows are those of the local copy of {at}: once older than a minute, they are compared first."
         )
     if found.sends:
-        said.append(f"Can't be undone: {counted(found.sends, 'message')}.")
+        sentences.append(f"Can't be undone: {counted(found.sends, 'message')}.")
     if found.deletes:
-        said.append(
+        sentences.append(
             f"Deletes for good: {counted(found.deletes, 'thing')}, also where something uses them now."
         )
     if found.lost:
-        said.append(f"Can't be undone: {counted(found.lost, 'other call')}.")
+        sentences.append(f"Can't be undone: {counted(found.lost, 'other call')}.")
     if found.repeats:
-        said.append(repeated([(step.title, job) for step, job in found.repeats]))
+        sentences.append(repeated([(step.title, job) for step, job in found.repeats]))
     if found.held is not None:
-        said.append(f"It is held until {moments.moment(found.held)}.")
+        sentences.append(f"It is held until {moments.moment(found.held)}.")
     elif found.job.options.quiet is not None and found.job.options.sends:
-        said.append(f"Nothing is sent between {hours.in_words(found.job.options.quiet)}.")
-    return said
+        sentences.append(f"Nothing is sent between {hours.in_words(found.job.options.quiet)}.")
+    return sentences
 
 
 def repeated(found: Sequence[tuple[str, int]]) -> str:

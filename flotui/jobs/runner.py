@@ -190,13 +190,13 @@ class Runner:
 
     async def _give_up(self, error: BaseException) -> None:
         """Leave a job that can't be gone on with here, so that nobody takes it for one that runs."""
-        said = error.happened if isinstance(error, FlochatError) else _FAILED
+        message = error.happened if isinstance(error, FlochatError) else _FAILED
         if isinstance(error, asyncio.CancelledError):
-            said = CLOSED
+            message = CLOSED
             await self._cut_off()
-        left = replace(self._job, state=JobState.STOPPED, message=said, owner="", held_until=None)
+        left = replace(self._job, state=JobState.STOPPED, message=message, owner="", held_until=None)
         with suppress(StoreFailed, NoJob):
-            left = await self._jobs.end(self._job.id, left.state, said, self._job.options)
+            left = await self._jobs.end(self._job.id, left.state, message, self._job.options)
         self._host.progressed(left)
 
     async def _cut_off(self) -> None:
@@ -300,14 +300,14 @@ class Runner:
         first = await self._jobs.trial(self._job.id)
         bad = next((each for each in first if each.outcome in (Outcome.REFUSED, Outcome.UNKNOWN)), None)
         if bad is not None:
-            said = f"Trial with {bad.title}: {bad.outcome}. {bad.message}".strip()
-            self._end = _End(JobState.STOPPED, said)
+            message = f"Trial with {bad.title}: {bad.outcome}. {bad.message}".strip()
+            self._end = _End(JobState.STOPPED, message)
         else:
-            said = f"Trial with {first[0].title}: {STEP_WORDS[first[-1].outcome]}."
+            message = f"Trial with {first[0].title}: {STEP_WORDS[first[-1].outcome]}."
             if self._job.options.ask_after_trial and self._job.waiting:
-                self._end = _End(JobState.PAUSED, said)
+                self._end = _End(JobState.PAUSED, message)
             else:
-                self._host.progressed(replace(self._job, message=said))
+                self._host.progressed(replace(self._job, message=message))
         return True
 
     async def _trial_answered(self) -> bool:
@@ -350,38 +350,38 @@ class Runner:
             ms = round(reply.seconds * 1000)
             back = way_back(step, reply)
             new = made_id(step, reply)
-            said = _REPEATED if reply.repeated else ""
+            message = _REPEATED if reply.repeated else ""
             self._answers.append(
-                Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, said, back, new)
+                Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, message, back, new)
             )
             self._done.append((step, reply))
             self._streak, self._retry_in, self._seen_at = [], _FIRST_WAIT, now
             return
         outcome = outcome_of(error)
         received = error.received if isinstance(error, FlochatError) else None
-        said = error.happened if isinstance(error, FlochatError) else f"{type(error).__name__}: {error}"
-        self._answer(step, outcome, received.status if received is not None else None, said)
+        message = error.happened if isinstance(error, FlochatError) else f"{type(error).__name__}: {error}"
+        self._answer(step, outcome, received.status if received is not None else None, message)
         if outcome is not Outcome.WAITING:
             self._seen_at = now
         if outcome is Outcome.WAITING:
-            self._not_now(error, said)
+            self._not_now(error, message)
         elif outcome in (Outcome.REFUSED, Outcome.UNKNOWN):
-            self._count(outcome, said)
+            self._count(outcome, message)
 
     def _answer(self, step: Step, outcome: Outcome, status: int | None, message: str) -> None:
         assert step.at is not None
         self._answers.append(Answered(step.n, step.at, outcome, self._clock(), status, None, message))
 
-    def _not_now(self, error: BaseException, said: str) -> None:
+    def _not_now(self, error: BaseException, message: str) -> None:
         """A step could not leave, or the host refused it for a reason that isn't its own."""
         if isinstance(error, RateLimited) or self._host.limited_until is not None:
             return  # it is waited out
         if isinstance(error, Unreachable | InsecureHost):
             self._retry_at = self._clock() + self._retry_in
             self._retry_in = min(self._retry_in * 2, _LONGEST_WAIT)
-            self._retry_why = f"{said} It tries again by itself."
+            self._retry_why = f"{message} It tries again by itself."
         elif not (isinstance(error, NotSent) and self._closing):
-            self._end = _End(JobState.STOPPED, said)
+            self._end = _End(JobState.STOPPED, message)
 
     def _count(self, outcome: Outcome, said: str) -> None:
         """A step was refused, or its outcome is unknown: several in a row concern them all."""

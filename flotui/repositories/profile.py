@@ -108,8 +108,8 @@ def remove_labels(person: Subscriber, names: Sequence[str]) -> list[Edit]:
 
 
 def _labels_edit(person: Subscriber, names: Sequence[str], *, add: bool) -> Edit:
-    said = f"label{'s' if len(names) > 1 else ''} {', '.join(names)}"
-    summary = f"Add {said} to {person.title}" if add else f"Remove {said} from {person.title}"
+    labels = f"label{'s' if len(names) > 1 else ''} {', '.join(names)}"
+    summary = f"Add {labels} to {person.title}" if add else f"Remove {labels} from {person.title}"
     call = labels_call(person.user_ns, names, on=add)
     called = {f"labels.{name}": f"label {name}" for name in names}
     return SUBSCRIBER.edit(call, summary, person.row_id, person.raw, called)

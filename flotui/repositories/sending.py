@@ -26,8 +26,8 @@ _SEARCHED = ("name", "language", "category", "status")
 
 
 def _language(template: Mapping[str, object]) -> str:
-    said = (str(template.get("language") or ""), str(template.get("status") or "").lower())
-    return " ".join(filter(None, said))
+    parts = (str(template.get("language") or ""), str(template.get("status") or "").lower())
+    return " ".join(filter(None, parts))
 
 
 WHATSAPP_TEMPLATE = Kind(

@@ -354,8 +354,8 @@ class WaitingRows(RowSource[Waiter]):
         return self._covers
 
     @covers.setter
-    def covers(self, said: str) -> None:
-        self._covers = said
+    def covers(self, sentence: str) -> None:
+        self._covers = sentence
 
     @property
     def listed(self) -> int:

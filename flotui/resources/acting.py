@@ -110,9 +110,9 @@ def _title(rows: Sequence[ActRow], summary: str) -> str:
         together([ActPart(each.kind, each.subject, each.summary, each.changes) for each in edits])
         for edits in alike.values()
     ]
-    said = [each.summary for each in found if each is not None]
-    if len(said) == len(found):
-        return "; ".join([*said[:1], *(f"{each[:1].lower()}{each[1:]}" for each in said[1:])])
+    summaries = [each.summary for each in found if each is not None]
+    if len(summaries) == len(found):
+        return "; ".join([*summaries[:1], *(f"{each[:1].lower()}{each[1:]}" for each in summaries[1:])])
     return summary.removesuffix(".").partition(f". {undo_key()} ")[0]
 
 

@@ -231,8 +231,8 @@ class Field(msgspec.Struct, frozen=True):
 
     def wrong(self, text: str) -> str:
         """What is wrong with a text that fits its kind, as a sentence; empty for nothing."""
-        said = self.of.wrong(text) if self.of is not None else ""
-        return said or (self.check(text) if self.check is not None else "") or ""
+        why = self.of.wrong(text) if self.of is not None else ""
+        return why or (self.check(text) if self.check is not None else "") or ""
 
 
 def bound(operation: str, fields: Iterable[Field]) -> list[Field]:

@@ -77,8 +77,8 @@ async def _of_other(there: Workspace, parts: Sequence[ComparedPart]) -> Mapping[
     try:
         return await _read(there, parts)
     except NotAuthorised as error:
-        said = f"{there.profile.title} ({there.profile.name}) doesn't accept its API key: {error.happened}"
-        raise Stopped(said, advice="Log in to it again, then compare.") from error
+        message = f"{there.profile.title} ({there.profile.name}) doesn't accept its API key: {error.happened}"
+        raise Stopped(message, advice="Log in to it again, then compare.") from error
     except FlochatError as error:
         raise _naming(error, f"{there.profile.title} ({there.profile.host}): ") from error
 

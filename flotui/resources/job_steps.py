@@ -158,8 +158,8 @@ async def resolve(context: Context[Job]) -> None:
     if found.asked:
         await _say_of(context, found.asked)
         return
-    said = f"{count(found.arrived)} had arrived; {count(found.lost)} had not, and wait to be sent again."
-    _told(context, found.job, f"Looked up: {said}")
+    sentence = f"{count(found.arrived)} had arrived; {count(found.lost)} had not, and wait to be sent again."
+    _told(context, found.job, f"Looked up: {sentence}")
 
 
 async def _say_of(context: Context[Any], steps: Sequence[Step]) -> None:

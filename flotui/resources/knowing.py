@@ -188,8 +188,8 @@ def _share(row: Model) -> Text:
     part, whole = _known(row, "people"), _known(row, "of")
     if not part:
         return ""
-    said = percent(float(part), float(whole)) if float(whole) else ""
-    return (Span(gauge(part, whole, 10), "data"), Span(f" {said:>6}", "dim"))
+    share = percent(float(part), float(whole)) if float(whole) else ""
+    return (Span(gauge(part, whole, 10), "data"), Span(f" {share:>6}", "dim"))
 
 
 def _counted(row: Model) -> Text:

@@ -159,12 +159,12 @@ class Runs(Looks):
             if found.owner == self.owner:
                 settle_sent(db, found)
                 after = state if found.state is JobState.RUNNING else found.state
-                said = message if found.state is JobState.RUNNING else found.message
+                latest = message if found.state is JobState.RUNNING else found.message
                 ended = time.time() if after in (JobState.ENDED, JobState.CANCELLED) else None
                 db.execute(
                     "UPDATE job SET state = ?, message = ?, owner = '', beat = NULL, held_until = NULL, "
                     "ended = ?, options = ? WHERE id = ?",
-                    (after, said, ended, text_of(options or found.options), job),
+                    (after, latest, ended, text_of(options or found.options), job),
                 )
             if found.undoes is not None:
                 note_undone(db, found.undoes)

@@ -71,8 +71,8 @@ def zones_by(text: str) -> list[str]:
     found = []
     for name in zone_names():
         parts = [fold(part.replace("_", " ")) for part in name.split("/")]
-        said = " ".join(wanted)
-        if said in (" ".join(parts), parts[-1]):
+        phrase = " ".join(wanted)
+        if phrase in (" ".join(parts), parts[-1]):
             return [name]
         if all(word in fold(places(name)) for word in wanted):
             found.append(name)

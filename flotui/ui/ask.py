@@ -369,8 +369,8 @@ class Dialogs(Ask):
         """Send a text to the terminal's clipboard, and say so where the person looks; never that it arrived."""
         from flotui.ui.clipboard import copy
 
-        said, tone = copy(self._app, text, what, None if secret else self._clipboard_file)
-        getattr(self._app.screen, "say", self._say)(said, tone)
+        sentence, tone = copy(self._app, text, what, None if secret else self._clipboard_file)
+        getattr(self._app.screen, "say", self._say)(sentence, tone)
 
     def show_row(self, resource_id: str, row_id: str) -> None:
         """Put the cursor on a row."""

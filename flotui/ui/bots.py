@@ -176,8 +176,8 @@ def _found(identity: TokenIdentity) -> list[Text]:
         (Span("user       ", "dim"), Span(identity.user or "–")),
     ]
     for scope, open_ in identity.scopes.items():
-        said = {True: Span("yes", "good"), False: Span("no", "warn"), None: Span("not known", "dim")}[open_]
-        lines.append((Span(f"{scope:<14}", "dim"), said))
+        state = {True: Span("yes", "good"), False: Span("no", "warn"), None: Span("not known", "dim")}[open_]
+        lines.append((Span(f"{scope:<14}", "dim"), state))
     if not (identity.bot or identity.prefix or identity.workspace or identity.user):
         lines.append((Span("The host doesn't say which bot this key opens. Check the address.", "warn"),))
     return lines

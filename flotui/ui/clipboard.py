@@ -131,19 +131,19 @@ def copy(app: App[int], text: str, what: str, file: Path | None = None) -> tuple
     fits = len(encoded) <= LIMIT
     if fits:
         inner.write(app, sequence(encoded, screen="STY" in os.environ))
-    said = f"Sent to the terminal's clipboard: {name} ({size})"
+    sentence = f"Sent to the terminal's clipboard: {name} ({size})"
     if file is None:
         if fits:
-            return f"{said}.", "plain"
+            return f"{sentence}.", "plain"
         return f"Not copied: {name} is too long for the terminal's clipboard ({size}).", "warn"
     try:
         keep(text, file)
     except OSError as error:
         if fits:
-            return f"{said}.", "plain"
+            return f"{sentence}.", "plain"
         return f"Not copied: {_short(file)} could not be written ({error.strerror}).", "danger"
     if fits:
-        return f"{said}; if your terminal ignores it: {_short(file)}", "plain"
+        return f"{sentence}; if your terminal ignores it: {_short(file)}", "plain"
     return f"Too long for the terminal's clipboard ({size}): {name} is in {_short(file)}", "warn"
 
 

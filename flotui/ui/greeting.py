@@ -31,8 +31,8 @@ async def greet(shell: Shell) -> None:
     if not workspace.profile.demo:
         notes.append(Drafts(shell.drafts, workspace.profile.cache_id).left())
     notes += shell.keymap.problems(COMMANDS)
-    if said := " ".join(filter(None, notes)):
-        shell.main.say(said, "warn")
+    if sentence := " ".join(filter(None, notes)):
+        shell.main.say(sentence, "warn")
     with suppress(StoreFailed):  # the start has said so
         await workspace.inbox.here()
     await shell.learn_unknown()
@@ -50,13 +50,13 @@ async def greet(shell: Shell) -> None:
 
 async def _tell_open(workspace: Workspace, front: Front) -> None:
     """Say which writes may or may not have arrived, what never left, and where that can be resolved."""
-    said = []
+    sentences = []
     if entries := await workspace.journal.unknown():
         more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
-        said.append(f"Unknown outcome: {entries[-1].summary}{more}.")
+        sentences.append(f"Unknown outcome: {entries[-1].summary}{more}.")
     if left := await workspace.journal.left():
         number = sum(entry.left for entry in left)
-        said.append(f"{number:,} {'call is' if number == 1 else 'calls are'} left to send.")
-    if said:
+        sentences.append(f"{number:,} {'call is' if number == 1 else 'calls are'} left to send.")
+    if sentences:
         where = f"Press {key_of('app.activity')}, then {key_of('journal.resolve')}, to resolve it."
-        front.say(" ".join((*said, where)), "danger")
+        front.say(" ".join((*sentences, where)), "danger")

@@ -91,8 +91,8 @@ def bot_line(
     right = [kept[at] for at in range(len(about), len(parts)) if at in kept]
     used = sum(part.width + 3 for part in kept.values())
     title = _title(bot, profile, width - 2 - used)
-    said = (Span(f" {title}{''.join(f'{_BETWEEN}{part.text}' for part in left)}", "strong"),)
-    return said, _joined(right)
+    names = (Span(f" {title}{''.join(f'{_BETWEEN}{part.text}' for part in left)}", "strong"),)
+    return names, _joined(right)
 
 
 _MATTERS = 50

@@ -155,7 +155,7 @@ def _entry(entry: HelpEntry, palette: str, cells: int) -> list[str]:
     """A key and what it does, over as many lines as that takes."""
     key = entry.key or palette
     room = max(1, cells - _KEY)
-    said = [entry.title[start:end].strip() for start, end in wrap.lines(entry.title, room)]
+    lines = [entry.title[start:end].strip() for start, end in wrap.lines(entry.title, room)]
     if safe.width(key) >= _KEY:  # it would run into the words
-        return [key, *(" " * _KEY + line for line in said)]
-    return [safe.pad(key, _KEY) + said[0], *(" " * _KEY + line for line in said[1:])]
+        return [key, *(" " * _KEY + line for line in lines)]
+    return [safe.pad(key, _KEY) + lines[0], *(" " * _KEY + line for line in lines[1:])]

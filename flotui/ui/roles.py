@@ -135,13 +135,13 @@ def derived(colors: dict[str, str]) -> Roles:
         colors: what the theme says of `background`, `foreground`, `primary`, `secondary`, `accent`, `success`, `warning`
             and `error`.
     """
-    said = {name: _solid(colors[name]) for name in _SAID}
-    ground, text = said["background"], said["foreground"]
+    given = {name: _solid(colors[name]) for name in _SAID}
+    ground, text = given["background"], given["foreground"]
     grounds = (
         ground,
         ground.blend(text, 0.05, 1.0),
         ground.blend(text, 0.12, 1.0),
-        ground.blend(said["primary"], 0.18, 1.0),
+        ground.blend(given["primary"], 0.18, 1.0),
         ground.blend(text, 0.08, 1.0),
     )
 
@@ -158,12 +158,12 @@ def derived(colors: dict[str, str]) -> Roles:
         text=read(text),
         dim=read(text.blend(ground, 0.35, 1.0)),
         line=legible(ground.blend(text, 0.35, 1.0), grounds[:2], VISIBLE).hex6,
-        accent=read(said["accent"]),
-        data=legible(legible(said["primary"], grounds[:1], READABLE), grounds, VISIBLE).hex6,
-        tag=read(said["secondary"]),
-        good=read(said["success"]),
-        warn=read(said["warning"]),
-        danger=read(said["error"]),
+        accent=read(given["accent"]),
+        data=legible(legible(given["primary"], grounds[:1], READABLE), grounds, VISIBLE).hex6,
+        tag=read(given["secondary"]),
+        good=read(given["success"]),
+        warn=read(given["warning"]),
+        danger=read(given["error"]),
     )
 
 

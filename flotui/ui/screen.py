@@ -187,9 +187,9 @@ class MainScreen(NavigatedScreen):
 
     def _say_dropped(self, typed: Typed) -> None:
         """Say that a digit was typed for no cell, once for all that follow it."""
-        said = "was typed after the last cell, so it did nothing. Press another key first, such as ↓."
-        if self._notice is None or said not in self._notice[0]:
-            self.say(f"{typed.character} {said}", "warn")
+        sentence = "was typed after the last cell, so it did nothing. Press another key first, such as ↓."
+        if self._notice is None or sentence not in self._notice[0]:
+            self.say(f"{typed.character} {sentence}", "warn")
 
     async def caught_up(self, key: str) -> None:
         """Return when a key can be about what is on screen.

@@ -101,8 +101,8 @@ def _readable(theme: Theme) -> Theme:
     Args:
         theme: the theme.
     """
-    said = {each.name: getattr(theme, each.name) for each in fields(theme)}
-    return _Readable(**{**said, "variables": {}})
+    given = {each.name: getattr(theme, each.name) for each in fields(theme)}
+    return _Readable(**{**given, "variables": {}})
 
 
 def themes() -> tuple[Theme, ...]:

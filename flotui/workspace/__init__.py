@@ -324,9 +324,9 @@ class Workspace(Writes):
         Raises:
             StoreFailed: when it isn't damaged, or there can't be a new one.
         """
-        said = await self.journal.db.set_aside()
+        sentence = await self.journal.db.set_aside()
         self.renew()
-        return said
+        return sentence
 
     def _kept_elsewhere(self, sentence: str) -> None:
         """Tell that a file can't be used as before, and have all that is shown read again."""

@@ -192,14 +192,14 @@ class Working:
         error = None if task.cancelled() else task.exception()
         if error is None or job in self._awaited:  # whoever waits for it says what they get
             return
-        said = (
+        sentence = (
             str(error)
             if isinstance(error, FlochatError)
             else "A job failed because of a bug in flotui. See the log."
         )
         if not isinstance(error, FlochatError):
             log.error("job %s failed", job, exc_info=error)
-        self._events.tell(Noticed(said, danger=True))
+        self._events.tell(Noticed(sentence, danger=True))
 
     def hold(self, job: int, on: bool) -> None:
         """Send no further step of a job while somebody is asked what becomes of it, or go on.

@@ -103,8 +103,8 @@ def meant(
     alone = []
     for row_id, lines in found.items():
         (first, cells), *more = lines
-        said = [{name: text for name, text in each.items() if name in changing} for _, each in lines]
-        if all(each == said[0] for each in said):
+        texts = [{name: text for name, text in each.items() if name in changing} for _, each in lines]
+        if all(each == texts[0] for each in texts):
             alone.append(Meant(first, row_id, cells))
             wrong += [WrongLine(number, f"it repeats line {first}") for number, _ in more]
         else:

@@ -124,12 +124,12 @@ def planned(
         table, columns, fresh.meant, wrong, naming=words.naming, changing=words.changing, noun=words.noun
     )
     for number, row_id, cells in about:
-        said = asked(words, {target: text for target, text in cells.items() if target in words.changing})
+        request = asked(words, {target: text for target, text in cells.items() if target in words.changing})
         if row_id.startswith(_NEW):
-            line, bad = _new(words, number, cells, said, reading)
+            line, bad = _new(words, number, cells, request, reading)
         else:
-            said.fields.extend((words.fields[each[6:]], "") for each in fields if each not in cells)
-            line, bad = _known(number, found.people[row_id], said, reading)
+            request.fields.extend((words.fields[each[6:]], "") for each in fields if each not in cells)
+            line, bad = _known(number, found.people[row_id], request, reading)
         if bad:
             wrong.append(WrongLine(number, "; ".join(bad)))
         if line is not None and line.steps:
@@ -191,10 +191,10 @@ def _alike(target: str, one: str, other: str) -> bool:
 
 
 def _known(
-    number: int, person: Subscriber, said: LineRequest, reading: CellReading
+    number: int, person: Subscriber, request: LineRequest, reading: CellReading
 ) -> tuple[PersonLine | None, list[str]]:
     """What a line does to somebody, and what is wrong with its other cells."""
-    wanted, bad = changes(said, person, reading)
+    wanted, bad = changes(request, person, reading)
     try:
         steps = Planner(wanted).steps(person.raw)
     except Malformed as error:
@@ -203,34 +203,34 @@ def _known(
 
 
 def _new(
-    words: PeopleColumns, number: int, cells: Mapping[str, str], said: LineRequest, reading: CellReading
+    words: PeopleColumns, number: int, cells: Mapping[str, str], request: LineRequest, reading: CellReading
 ) -> tuple[PersonLine | None, list[str]]:
     """The calls that create somebody with all that they get, unless a cell is wrong."""
-    bad = list(said.bad)
+    bad = list(request.bad)
     fields = []
     naming = [(words.fields[target[3:]], text) for target, text in cells.items() if target.startswith("by:")]
-    for field, text in (*naming, *said.fields):
+    for field, text in (*naming, *request.fields):
         new, why = value(field, text, reading)
         bad += [f"{field.name}: {why}"] if why else []
         fields.append(FieldChange(field.var_ns, field.name, field.var_type, new))
     if bad:
         return None, bad
-    about = {**said.profile}
+    about = {**request.profile}
     if phone := cells.get("phone"):
         about.setdefault("phone", plain_number(phone_in(phone)))
     if email := cells.get("email"):
         about.setdefault("email", email_in(email))
     title = called(about)
-    if not (said.add_labels or said.consents or max(len(said.add_tags), len(fields)) > AT_BIRTH):
-        return PersonLine(number, "", title, of_edits(title, [create(about, said.add_tags, fields)])), []
+    if not (request.add_labels or request.consents or max(len(request.add_tags), len(fields)) > AT_BIRTH):
+        return PersonLine(number, "", title, of_edits(title, [create(about, request.add_tags, fields)])), []
     # What the host takes of nobody before they are there: it tells the id of whom it creates alone.
     later = Changes(
-        add_tags=tuple(said.add_tags),
+        add_tags=tuple(request.add_tags),
         fields=tuple(fields),
-        add_labels=tuple(said.add_labels),
-        edits=tuple(consenting(what, given) for what, given in said.consents.items()),
+        add_labels=tuple(request.add_labels),
+        edits=tuple(consenting(what, given) for what, given in request.consents.items()),
     )
-    born = {"user_ns": NEW, "name": title, "is_subscribed": not said.consents.get("bot", False)}
+    born = {"user_ns": NEW, "name": title, "is_subscribed": not request.consents.get("bot", False)}
     try:
         steps = [*of_edits(title, [create(about)]), *Planner(later).steps(born)]
     except Malformed as error:

@@ -56,7 +56,7 @@ class PeopleFound:
             cells: the line's cells, by what they hold.
         """
         agreed: set[str] | None = None
-        said: list[str] = []
+        parts: list[str] = []
         for target in self._words.naming:
             text = cells.get(target, "")
             if not text:
@@ -71,16 +71,16 @@ class PeopleFound:
             if not both:
                 return (
                     "",
-                    f"{' and '.join([*said, what])} are different subscribers{self._who((agreed or set()) | found)}",
+                    f"{' and '.join([*parts, what])} are different subscribers{self._who((agreed or set()) | found)}",
                 )
-            said.append(what)
+            parts.append(what)
             agreed = both
         if agreed is None:
             return "", "it doesn't say which subscriber is meant"
         if len(agreed) > 1:
             return (
                 "",
-                f"{len(agreed)} subscribers have the {' and '.join(said)}{self._who(agreed)}; name the id",
+                f"{len(agreed)} subscribers have the {' and '.join(parts)}{self._who(agreed)}; name the id",
             )
         return next(iter(agreed)), ""
 

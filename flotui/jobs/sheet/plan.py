@@ -123,7 +123,7 @@ class VariantIndex:
             cells: the line's cells, by what they hold.
         """
         agreed: set[str] | None = None
-        said: list[str] = []
+        parts: list[str] = []
         for name in NAMING:
             text = cells.get(name, "")
             if not text:
@@ -131,19 +131,22 @@ class VariantIndex:
             found = self._named(name, text)
             if not found:
                 return "", self._nothing(name, text) + self._otherwise(name, cells)
-            said.append(f"{name} {text}")
+            parts.append(f"{name} {text}")
             both = found if agreed is None else agreed & found
             if not both:
-                return "", f"{' and '.join(said)} are different variants{self._of(agreed or set())}"
+                return "", f"{' and '.join(parts)} are different variants{self._of(agreed or set())}"
             agreed = both
         if agreed is None:
             return "", "it doesn't say which variant is meant"
         if len(agreed) > 1:
-            return "", f"{len(agreed)} variants have the {' and '.join(said)}; name its variant_id"
+            return "", f"{len(agreed)} variants have the {' and '.join(parts)}; name its variant_id"
         (variant_id,) = agreed
         product = self._known[variant_id][0]
         if (given := cells.get("product_id", "")) and product.row_id not in written.spellings(given):
-            return "", f"{said[0]} is a variant of product {product.row_id} ({product.title}), not of {given}"
+            return (
+                "",
+                f"{parts[0]} is a variant of product {product.row_id} ({product.title}), not of {given}",
+            )
         return variant_id, ""
 
     def _named(self, name: str, text: str) -> set[str]:

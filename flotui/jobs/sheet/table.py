@@ -123,8 +123,8 @@ def _shown(found: Sequence[str] | csv.Error) -> list[str]:
 def _opened(text: str, words: Vocabulary) -> tuple[str, str, int]:
     """A text without the line that names its separator, the separator, and how many lines were left out."""
     first, _, rest = text.partition("\n")
-    if said := _SEPARATOR.fullmatch(first):
-        return rest, said["mark"], 1
+    if separator := _SEPARATOR.fullmatch(first):
+        return rest, separator["mark"], 1
     return text, max(_MARKS, key=lambda mark: _fits(_header(text, mark, words)[1], words)), 0
 
 

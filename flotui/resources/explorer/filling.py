@@ -85,9 +85,9 @@ def checked(call: Call) -> Call:
     if not wrong:
         return call
     many = "1 argument is" if len(wrong) == 1 else f"{len(wrong)} arguments do"
-    said = " ".join(list(wrong.values())[:3])
+    message = " ".join(list(wrong.values())[:3])
     raise Malformed(
-        f"Not sent: {many} invalid. {said}",
+        f"Not sent: {many} invalid. {message}",
         fields={name: (text,) for name, text in wrong.items()},
         advice="",
     )

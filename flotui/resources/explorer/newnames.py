@@ -52,8 +52,8 @@ def with_plain_names(call: Call) -> tuple[Call, list[str]]:
     changed = {path: plain for path, text in given.items() if (plain := cleaned(text)) not in (text, "")}
     if not changed:
         return call, []
-    said = [
+    notes = [
         f"Invisible characters and outer spaces are left out of {path}: {text}."
         for path, text in changed.items()
     ]
-    return replace(call, body=call_of(call.operation, changed, call.json).body), said
+    return replace(call, body=call_of(call.operation, changed, call.json).body), notes

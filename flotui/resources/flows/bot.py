@@ -123,8 +123,8 @@ async def _set_transcription(context: Context[object]) -> None:
         "The current setting is unknown, so this can't be undone.",
     )
     question = Confirm("Audio transcription", lines, verb="Set")
-    said = f"Voice messages are transcribed with {chosen.id}."
-    await confirm_edit(context, question, set_transcription(chosen.id), said)
+    sentence = f"Voice messages are transcribed with {chosen.id}."
+    await confirm_edit(context, question, set_transcription(chosen.id), sentence)
 
 
 BOT: Resource[DetailLine] = Resource(

@@ -73,12 +73,12 @@ async def _find(context: Context[object], *kinds: str) -> None:
         choices += [
             Choice(f"{_FIELDS}/{each.var_ns}", each.name, each.var_type, "User fields") for each in empty
         ]
-    said = f"{' and '.join(sums)} that nobody has"
+    title = f"{' and '.join(sums)} that nobody has"
     if not choices:
-        context.ask.say(f"{said}.")
+        context.ask.say(f"{title}.")
         return
     when = age(state.asked_at)
     hint = f"By the copy of {'just now' if when == 'now' else f'{when} ago'}. Flows may use them all the same"
-    chosen = await context.ask.pick(Picker(said, choices, placeholder=hint, preselect=False))
+    chosen = await context.ask.pick(Picker(title, choices, placeholder=hint, preselect=False))
     resource_id, _, row_id = chosen.id.partition("/")
     context.ask.go(resource_id, None, row_id)

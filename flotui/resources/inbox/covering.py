@@ -40,14 +40,14 @@ async def _covered(workspace: Workspace, rows: WaitingRows) -> str:
     day = "the last 24 h"
     if rows.left_over:
         day = f"{count(rows.listed)} of the {count(rows.listed + rows.left_over)} of {day}"
-    said = f"Covers {day} and chats read before."
+    sentence = f"Covers {day} and chats read before."
     if not has_copy(workspace):
-        return f"{said} Older: {key_of('app.palette')}everyone, 100 a call."
+        return f"{sentence} Older: {key_of('app.palette')}everyone, 100 a call."
     number = len(await _unheard(workspace, rows))
     if not number:
-        return f"{said} Nobody else in your copy of everyone has an open chat that wasn't read."
+        return f"{sentence} Nobody else in your copy of everyone has an open chat that wasn't read."
     chats = counted(number, "older open chat")
-    return f"{said} {chats} not read: {key_of('waiting.look')} reads {'it' if number == 1 else 'them'}, a call each."
+    return f"{sentence} {chats} not read: {key_of('waiting.look')} reads {'it' if number == 1 else 'them'}, a call each."
 
 
 async def _unheard(workspace: Workspace, rows: WaitingRows) -> list[str]:

@@ -27,8 +27,10 @@ async def done(context: Context[object]) -> None:
     """Move the conversation to done."""
     people = await current_people(context)
     rows = [ActRow(person.title, edits.move_chat(person, "done")) for person in people]
-    said = f"The chat of {who(people)} is done. {undo_key()} undoes it."
-    await confirm_start(context, f"Move the chat of {who(people)} to done", people, rows, said, verb="Move")
+    sentence = f"The chat of {who(people)} is done. {undo_key()} undoes it."
+    await confirm_start(
+        context, f"Move the chat of {who(people)} to done", people, rows, sentence, verb="Move"
+    )
 
 
 async def take(context: Context[object]) -> None:
@@ -48,8 +50,8 @@ async def take(context: Context[object]) -> None:
         )
         for person in people
     ]
-    said = f"{who(people)} assigned to you. {undo_key()} undoes it."
-    work = partial(carry_out, context, rows, said)
+    sentence = f"{who(people)} assigned to you. {undo_key()} undoes it."
+    work = partial(carry_out, context, rows, sentence)
     await confirmed(context, f"Assign {who(people)} to you", rows, work, verb="Assign")
 
 

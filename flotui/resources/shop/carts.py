@@ -84,11 +84,11 @@ async def _put(context: Context[Item], person: Subscriber, cart: Cart, item: Ite
             f"No change: {count} × {item.title} {'is' if count == 1 else 'are'} in the cart already."
         )
     edits = put_in_cart(person, cart, item.variant, item.title, count)
-    said = f"{count} × {item.title} in" if count else f"{item.title} removed from"
-    said = f"{said} the cart of {person.title}. {undo_key()} undoes it."
+    sentence = f"{count} × {item.title} in" if count else f"{item.title} removed from"
+    sentence = f"{sentence} the cart of {person.title}. {undo_key()} undoes it."
     if held is not None and held.count and count:
-        said = f"{said} {key_of('app.refresh')} reads what it costs now."
-    await carry_out(context, [ActRow(item.title, edits)], said)
+        sentence = f"{sentence} {key_of('app.refresh')} reads what it costs now."
+    await carry_out(context, [ActRow(item.title, edits)], sentence)
 
 
 async def _add(context: Context[Item]) -> None:
@@ -120,8 +120,8 @@ async def _remove(context: Context[Item]) -> None:
     cart = await _shown(context, person, *items)
     what = items[0].title if len(items) == 1 else f"{len(items)} items"
     rows = [ActRow(item.title, put_in_cart(person, cart, item.variant, item.title, 0)) for item in items]
-    said = f"{what} removed from the cart of {person.title}. {undo_key()} undoes it."
-    work = partial(carry_out, context, rows, said)
+    sentence = f"{what} removed from the cart of {person.title}. {undo_key()} undoes it."
+    work = partial(carry_out, context, rows, sentence)
     await confirmed(context, f"Remove {what} from the cart of {person.title}", rows, work, verb="Remove")
 
 

@@ -23,8 +23,8 @@ def of_state(status: str, day: date) -> Query:
         status: the state.
         day: the day, in the workspace's zone.
     """
-    said = f"{status or 'no state'}, {written(day)}"
-    return Query(arguments={"day": day.isoformat(), "status": status}, summary=said)
+    summary = f"{status or 'no state'}, {written(day)}"
+    return Query(arguments={"day": day.isoformat(), "status": status}, summary=summary)
 
 
 def seconds_ahead(orders: Sequence[Order], zone: Zone) -> float:

@@ -209,8 +209,8 @@ def _stand(orders: Orders, width: int) -> list[Text]:
     found = Counter(each.status for each in orders.orders)
     most = max((found[each] for each in PATH), default=0)
     cells = max(4, min(18, width - 40))
-    said = wrong_zone(orders.ahead)
-    lines: list[Text] = [*wrapped((Span(said, "warn"),), max(width, 20))] if said else []
+    why = wrong_zone(orders.ahead)
+    lines: list[Text] = [*wrapped((Span(why, "warn"),), max(width, 20))] if why else []
     for status in PATH:
         ages = [each.created_at for each in orders.orders if each.status == status]
         oldest = f"oldest {host_age(min(ages))}" if ages and status in OPEN else ""

@@ -34,9 +34,9 @@ async def set_values(context: Context[Variant]) -> None:
         if not changing:
             context.ask.say("No change: nothing was sent.")
             return
-        said = f"{counted(changing, 'variant')} of {product.title} changed. Press {undo_key()} to undo."
+        sentence = f"{counted(changing, 'variant')} of {product.title} changed. Press {undo_key()} to undo."
         title = f"Change {counted(changing, 'variant')} of {product.title}"
-        await confirmed(context, title, rows, partial(carry_out, context, rows, said), verb="Change")
+        await confirmed(context, title, rows, partial(carry_out, context, rows, sentence), verb="Change")
 
     await context.ask.form(_form(product, variants), submit)
 

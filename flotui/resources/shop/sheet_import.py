@@ -101,8 +101,8 @@ class _PriceSheet:
             Malformed: when these say too little.
             FlochatError: when the host can't be had.
         """
-        if said := sheet.problem(columns):
-            raise Malformed(said, advice="Choose one.")
+        if why := sheet.problem(columns):
+            raise Malformed(why, advice="Choose one.")
         products = await listed(self._context)
         known = variants_of(products)
         needed = sheet.stock_of(self.table, columns, known)
@@ -202,8 +202,8 @@ async def _choose_columns(context: Context[Product], taken: _PriceSheet) -> None
             lines.append(left)
         if over := passed_over(table, columns):
             lines.append((Span(over, "dim"),))
-        if said := sheet.problem(columns):
-            lines.append((Span(said, "warn"),))
+        if why := sheet.problem(columns):
+            lines.append((Span(why, "warn"),))
         return lines
 
     async def submit(answer: dict[str, str]) -> None:

@@ -235,8 +235,8 @@ async def _to_cart(context: Context[Variant]) -> None:
     async def submit(answer: dict[str, str]) -> None:
         title = f"{product.title} ({variant.options})" if variant.options else product.title
         edits = put_in_cart(person, cart, variant.row_id, title, int(answer["count"]))
-        said = f"{answer['count']} × {title} in the cart of {person.title}. {undo_key()} undoes it."
-        await carry_out(context, [ActRow(title, edits)], said)
+        sentence = f"{answer['count']} × {title} in the cart of {person.title}. {undo_key()} undoes it."
+        await carry_out(context, [ActRow(title, edits)], sentence)
 
     there = f"{held.count} are in the cart now." if held else "None is in the cart now."
     of = Argument("flowBotUserAddToCart", "qty")

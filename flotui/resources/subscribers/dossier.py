@@ -324,7 +324,7 @@ class Dossier:
 
     def _sums(self) -> str:
         rows = self._state.rows
-        said = [
+        parts = [
             counted(rows.get("fields.csv", 0), "field"),
             counted(rows.get("tags.csv", 0), "tag"),
             counted(rows.get("chat.jsonl", 0), "message"),
@@ -333,7 +333,7 @@ class Dossier:
             f"{count(rows.get('journal.jsonl', 0))} done from here",
         ]
         without = sum(bool(each.without) for each in self._state.parts.values())
-        return ", ".join(said) + (f"; {_ABOUT} says what the host didn't give" if without else "")
+        return ", ".join(parts) + (f"; {_ABOUT} says what the host didn't give" if without else "")
 
     def _about(self) -> str:
         person, state = self._person, self._state

@@ -189,9 +189,9 @@ def _written(key: str, value: str) -> str:
 
 
 def _in_field(refused: QueryRefused, name: str) -> QueryRefused:
-    said = QueryRefused(refused.happened, advice=refused.advice, at=refused.at, right=refused.right)
-    said.fields = {name: (str(refused),)}
-    return said
+    error = QueryRefused(refused.happened, advice=refused.advice, at=refused.at, right=refused.right)
+    error.fields = {name: (str(refused),)}
+    return error
 
 
 def preview_of(answer: Mapping[str, str]) -> list[Text]:

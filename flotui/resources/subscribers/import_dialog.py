@@ -181,13 +181,13 @@ async def _choose_columns(context: Context[object], taken: _PeopleFile, file: Im
             lines.append(left)
         if over := passed_over(file.table, now.columns):
             lines.append(dim(over))
-        if said := twice(answer) or now.problem or (_WHICH_FIRST if now.dates_in_doubt else ""):
-            lines.append((Span(said, "warn"),))
+        if why := twice(answer) or now.problem or (_WHICH_FIRST if now.dates_in_doubt else ""):
+            lines.append((Span(why, "warn"),))
         return lines
 
     async def submit(answer: dict[str, str]) -> None:
-        if said := twice(answer):
-            raise Malformed(said, advice="Choose one.")
+        if why := twice(answer):
+            raise Malformed(why, advice="Choose one.")
         if unsettled := doubts(answer):
             raise Malformed(
                 " ".join(each.message for each in unsettled),

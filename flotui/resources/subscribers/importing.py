@@ -168,8 +168,8 @@ async def compare(
         Malformed: when its columns say too little.
         FlochatError: when the host can't be had.
     """
-    if said := found.problem:
-        raise Malformed(said, advice="Choose one.")
+    if why := found.problem:
+        raise Malformed(why, advice="Choose one.")
     whom = wanted(found.table, found.columns, found.words)
     people = PeopleFound(found.words, whom)
 
@@ -270,18 +270,18 @@ def summary(made: PeoplePlan) -> str:
 
 def remarks(found: Import, made: PeoplePlan) -> list[str]:
     """What a person should know of how a file was read, as sentences."""
-    said = [f"{'; '.join(found.mapped)}."] if found.mapped else []
+    sentences = [f"{'; '.join(found.mapped)}."] if found.mapped else []
     unknown = [
         name for name in found.table.header if name[:1] in ("+", "-") and not found.words.target_of(name)
     ]
-    said += [f"There is no tag called {name[1:].strip()}, as column {name} has it." for name in unknown]
+    sentences += [f"There is no tag called {name[1:].strip()}, as column {name} has it." for name in unknown]
     if over := found.passed_over:
-        said.append(f"Columns passed over: {', '.join(over)}.")
-    said += made.notes
+        sentences.append(f"Columns passed over: {', '.join(over)}.")
+    sentences += made.notes
     if found.clears:
-        said.append("An empty cell clears its user field.")
+        sentences.append("An empty cell clears its user field.")
     if made.empty:
-        said.append(
+        sentences.append(
             f"Passed over: {sheet.numbered(made.empty)}, without anything to find somebody by, or to change."
         )
-    return said
+    return sentences

@@ -68,8 +68,8 @@ async def _save_tags(
         tags = [*added, *made]
         used = {tag.tag_ns: tag.name for tag in (*tags, *removed)}
         explain = deleted_elsewhere(lambda: _tags_there(context), used, "tag")
-        said = f"{meant}: {changes}. {undo_key()} undoes it."
-        await carry_out(context, rows(tags), said, explain=explain, batch=batch)
+        sentence = f"{meant}: {changes}. {undo_key()} undoes it."
+        await carry_out(context, rows(tags), sentence, explain=explain, batch=batch)
 
     # A new tag has no id before it is made, and it is made only once the cost is agreed to.
     planned = rows([*added, *(Tag(tag_ns=name, name=name) for name in answer.create)])
@@ -100,9 +100,9 @@ async def remove_tag(context: Context[TagRef]) -> None:
     person = await current_person(context)
     tags = [Tag.read(tag.raw) for tag in context.rows]
     used = {tag.tag_ns: tag.name for tag in tags}
-    said = f"Removed {', '.join(used.values())} from {person.title}. {undo_key()} undoes it."
+    sentence = f"Removed {', '.join(used.values())} from {person.title}. {undo_key()} undoes it."
     explain = deleted_elsewhere(lambda: _tags_there(context), used, "tag")
-    await carry_out(context, [ActRow(person.title, remove_tags(person, tags))], said, explain=explain)
+    await carry_out(context, [ActRow(person.title, remove_tags(person, tags))], sentence, explain=explain)
 
 
 async def change_labels(context: Context[object]) -> None:

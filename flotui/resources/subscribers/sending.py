@@ -144,8 +144,8 @@ async def _typed(
 
     async def submit(answer: dict[str, str]) -> None:
         edit, lines = made(answer)
-        said = f"The host accepted it for {person.title}."
-        await confirm_send(context, title, lines, [person], [[edit]], said, late_matters=late_matters)
+        sentence = f"The host accepted it for {person.title}."
+        await confirm_send(context, title, lines, [person], [[edit]], sentence, late_matters=late_matters)
 
     window = await window_here(context.workspace, person) if late_matters else None
     intro = addressee(person, window, late_matters=late_matters)
@@ -191,8 +191,8 @@ async def _node(context: Context[object], person: Subscriber) -> None:
 
 async def _main(context: Context[object], person: Subscriber) -> None:
     lines = ["The bot's start flow begins for them."]
-    said = f"The host accepted the main flow for {person.title}."
-    await confirm_send(context, "Send main flow", lines, [person], [[edits.send_main_flow(person)]], said)
+    sentence = f"The host accepted the main flow for {person.title}."
+    await confirm_send(context, "Send main flow", lines, [person], [[edits.send_main_flow(person)]], sentence)
 
 
 async def _content(context: Context[object], person: Subscriber) -> None:
@@ -220,9 +220,9 @@ async def _one_template(context: Context[object], person: Subscriber, *, faceboo
 
     async def submit(answer: dict[str, str]) -> None:
         lines = await template_lines(context, template, answer, facebook=facebook)
-        said = f"The host accepted {template.name} for {person.title}."
+        sentence = f"The host accepted {template.name} for {person.title}."
         edit = send(person, template, answer)
-        await confirm_send(context, "Send template", lines, [person], [[edit]], said, late_matters=False)
+        await confirm_send(context, "Send template", lines, [person], [[edit]], sentence, late_matters=False)
 
     await template_form(context, template, submit, facebook=facebook, person=person)
 

@@ -82,8 +82,8 @@ async def save(
     changes = changes_of([*map(name, answer.add)], [*map(name, answer.remove)])
     meant = who(changed(people, rows))
     back = all(step.edit.inverse is not None for row in rows for step in row.steps)
-    said = f"{meant}: {changes}. {undo_key()} undoes it." if back else f"{meant}: {changes}"
-    work = partial(carry_out, context, rows, said, explain=explain)
+    sentence = f"{meant}: {changes}. {undo_key()} undoes it." if back else f"{meant}: {changes}"
+    work = partial(carry_out, context, rows, sentence, explain=explain)
     await confirmed(context, f"{changes} for {meant}", rows, work, verb="Save")
 
 

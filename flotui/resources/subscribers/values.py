@@ -100,9 +100,9 @@ async def _set_and_send(context: Context[object], person: Subscriber, fields: Se
             (Span("then ", "dim"), Span(sub_flow.name, "strong"), Span(f"  {sub_flow.sub_flow_ns}", "dim"))
         )
         set_first = f"Set {_named(changes)}; the" if changes else "The"
-        said = f"{set_first} host accepted {sub_flow.name} for {person.title}."
+        sentence = f"{set_first} host accepted {sub_flow.name} for {person.title}."
         edits = [[*sets, send_sub_flow(person, sub_flow)]]
-        await confirm_send(context, "Set fields, then send", what, [person], edits, said)
+        await confirm_send(context, "Set fields, then send", what, [person], edits, sentence)
         if not context.workspace.switches.dry_run:
             context.workspace.memory.sent(sub_flow.sub_flow_ns)
 
@@ -258,9 +258,9 @@ async def _save(context: Context[object], person: Subscriber, changes: Sequence[
         return
     used = {change.var_ns: change.name for change in changes}
     verb = "set" if any(change.value for change in changes) else "cleared"
-    said = f"{_named(changes)} of {person.title} {verb}. {undo_key()} undoes it."
+    sentence = f"{_named(changes)} of {person.title} {verb}. {undo_key()} undoes it."
     explain = deleted_elsewhere(lambda: _fields_there(context), used, "user field")
-    await carry_out(context, [ActRow(person.title, edits)], said, explain=explain)
+    await carry_out(context, [ActRow(person.title, edits)], sentence, explain=explain)
 
 
 async def _fields_there(context: Context[object]) -> set[str]:

@@ -161,9 +161,9 @@ def _opt_in(row: Subscriber) -> Text:
 
 
 def _since(row: Subscriber) -> Text:
-    said = host_time(row.subscribed) if row.subscribed else ""
+    since = host_time(row.subscribed) if row.subscribed else ""
     source = " · ".join(filter(None, (row.lead_source, row.lead_status)))
-    return (Span(said), Span(f" · {source}" if said and source else source, "dim"))
+    return (Span(since), Span(f" · {source}" if since and source else source, "dim"))
 
 
 def _journey(workspace: Workspace, found: Found, width: int) -> list[CardLine]:
@@ -306,8 +306,8 @@ def _age(found: Found, name: str) -> Text:
         return "no scope"
     if snapshot.value is None or snapshot.fetched_at is None:
         return "not read yet"
-    said = ago(snapshot.fetched_at)
-    return "" if said == "now" or said.endswith(" s ago") or not snapshot.stale else said
+    age = ago(snapshot.fetched_at)
+    return "" if age == "now" or age.endswith(" s ago") or not snapshot.stale else age
 
 
 def _said(note: Text) -> str:

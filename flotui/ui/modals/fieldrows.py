@@ -86,9 +86,9 @@ class FieldRows(list[FieldRow]):
         if not self:
             return ""
         first = self[0]
-        said = first.error if first.field.title in first.error else f"{first.field.title}: {first.error}"
+        message = first.error if first.field.title in first.error else f"{first.field.title}: {first.error}"
         others = [row.field.title for row in self[1:]]
-        return f"{said} Also: {', '.join(others)}." if others else said
+        return f"{message} Also: {', '.join(others)}." if others else message
 
     @property
     def touched(self) -> dict[str, str]:

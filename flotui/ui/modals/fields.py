@@ -245,8 +245,8 @@ class FieldRow(Vertical):
 
     def show_below(self) -> None:
         """Show, by weight: an error, a cut, what will be sent, the help."""
-        said, tone = self._below()
-        now = tones.content(said if tone == "plain" else (Span(str(said), tone),)) if said else None
+        message, tone = self._below()
+        now = tones.content(message if tone == "plain" else (Span(str(message), tone),)) if message else None
         if now == self._said or not self.is_attached:
             return
         self._said = now

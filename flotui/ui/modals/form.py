@@ -252,10 +252,10 @@ class FormDialog(Dialog[dict[str, str]]):
         errors = error.fields if isinstance(error, Invalid | Malformed) else {}
         blamed, left = self.rows.blame(errors)
         super().refused(error)
-        said = [] if all(text in str(error) for text in left) else left
+        others = [] if all(text in str(error) for text in left) else left
         where = [f"See {', '.join(row.field.title for row in blamed[:3])}."] if blamed else []
-        if said or where:
-            self.say(" ".join([str(error), *said, *where]), "danger")
+        if others or where:
+            self.say(" ".join([str(error), *others, *where]), "danger")
         if blamed:
             self._go_to(blamed[0])
 

@@ -239,10 +239,10 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
             text: the line; empty for none.
             tone: `danger`, `warn`, or `dim`.
         """
-        said = tones.content(text) if plain(text) else None
-        if said == self._status_text:
+        content = tones.content(text) if plain(text) else None
+        if content == self._status_text:
             return
-        self._status_text = said
+        self._status_text = content
         found = self.query("#status").results(Static)
         status = next(iter(found), None)
         if status is None:  # it is being opened or has just been closed
@@ -250,8 +250,8 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
         status.set_class(tone == "danger", "-error")
         status.set_class(tone == "warn", "-warn")
         status.set_class(tone == "dim", "-plain")
-        status.update(said or "")
-        status.display = said is not None
+        status.update(content or "")
+        status.display = content is not None
         self.fit()
 
     # The focus.

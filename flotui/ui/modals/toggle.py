@@ -251,16 +251,16 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
     def _summary(self) -> Text:
         changes = self.changes()
         names = {choice.id: choice.label for choice in self._choices}
-        said: list[Span] = []
+        parts: list[Span] = []
         for sign, tone, found in (
             ("+", "good", [*(names[one] for one in changes.add), *changes.create]),
             ("−", "danger", [names[one] for one in changes.remove]),
         ):
             for name in found:
-                if said:
-                    said.append(Span(", ", "dim"))
-                said += [Span(f"{sign} ", "good" if tone == "good" else "danger"), Span(name)]
-        return said or dim("Nothing will change yet.")
+                if parts:
+                    parts.append(Span(", ", "dim"))
+                parts += [Span(f"{sign} ", "good" if tone == "good" else "danger"), Span(name)]
+        return parts or dim("Nothing will change yet.")
 
     def action_save(self) -> None:
         """Save what was switched: ctrl+s."""

@@ -39,8 +39,8 @@ def ready(kind: FieldKind, typed: str, zone: Zone | None = None) -> str:
     if not text:
         return ""
     if kind in ("number", "integer"):
-        if said := numbers.problem(text, whole=kind == "integer", most=numbers.LONGEST):
-            raise WrongValue(said)
+        if why := numbers.problem(text, whole=kind == "integer", most=numbers.LONGEST):
+            raise WrongValue(why)
         return text
     if kind in ("date", "datetime"):
         try:

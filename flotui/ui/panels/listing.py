@@ -304,8 +304,8 @@ class Listing(MarkedTable):
         told = event.error if isinstance(event.error, FlochatError) else None
         if told is None:
             log_failure("reading rows", event.error)
-        said = str(told) if told is not None else "These rows couldn't be read. See the log."
-        self.note((Span(f"{said} {key_of('app.refresh')} tries again.", "warn"),))
+        sentence = str(told) if told is not None else "These rows couldn't be read. See the log."
+        self.note((Span(f"{sentence} {key_of('app.refresh')} tries again.", "warn"),))
 
     def on_table_vanished(self, event: messages.Vanished) -> None:
         """Say that the row under the cursor is gone."""

@@ -100,12 +100,12 @@ class MarkedTable(FilteredTable):
         rows = self._counts
         if not rows.more_to_come:
             return ""
-        said = f"{count(marked)} marked."
+        marks = f"{count(marked)} marked."
         if self.narrowing:
-            return f"{said} The host may have more matches, which aren't marked. Press enter in the filter to search it."
+            return f"{marks} The host may have more matches, which aren't marked. Press enter in the filter to search it."
         if rows.total is None:
-            return f"{said} The host has more, which aren't marked."
-        return f"{said} {count(rows.total - rows.count)} more on the host aren't marked."
+            return f"{marks} The host has more, which aren't marked."
+        return f"{marks} {count(rows.total - rows.count)} more on the host aren't marked."
 
     async def _show(self, snapshot: Snapshot[RowSource[object]], first: bool) -> None:
         """Put the rows of a snapshot on screen; see `ReadingTable`. Of a whole list, what isn't in it isn't marked."""

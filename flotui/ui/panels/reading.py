@@ -180,12 +180,14 @@ class ReadingTable(ShowingTable):
             self._polling = False
 
     def _failed(self) -> None:
-        said = f"Reading failed because of a bug in flotui. See the log; {key_of('app.refresh')} tries again."
+        sentence = (
+            f"Reading failed because of a bug in flotui. See the log; {key_of('app.refresh')} tries again."
+        )
         if self.snapshot is None:
-            self.table.say(said)
+            self.table.say(sentence)
             self._current.set()
         else:
-            self.note(said)
+            self.note(sentence)
         self._curtain.open()
 
     def await_row(self, row_id: str) -> None:

@@ -172,11 +172,11 @@ class ShowingTable(Vertical):
             *words.emptiness(self.resource, snapshot, self.asked, self.narrowing, self.said_meanwhile)
         )
 
-    def _say_covered(self, said: str) -> None:
+    def _say_covered(self, sentence: str) -> None:
         """Say below the rows what they are of; nothing takes the line away."""
-        self._covered = said
-        if said:
-            self._covers.put_whole(dim(said), most=3)
+        self._covered = sentence
+        if sentence:
+            self._covers.put_whole(dim(sentence), most=3)
         self._make_room()
 
     def _make_room(self) -> None:

@@ -371,10 +371,10 @@ def _rows(columns: Sequence[Sequence[Total]], lines: int, changes: bool) -> list
         numbers = max(safe.width(figure.number) for figure in column)
         room = _cells(changes, column) - numbers - 1
         for line, figure in zip(found, column, strict=False):
-            said = _said(figure, changes)
-            behind = " " * (room - safe.width(said) + _APART) if at + 1 < len(columns) else ""
+            label = _said(figure, changes)
+            behind = " " * (room - safe.width(label) + _APART) if at + 1 < len(columns) else ""
             line += [
                 Span(safe.pad(figure.number, numbers, "right"), "strong"),
-                Span(f" {said}{behind}", "dim"),
+                Span(f" {label}{behind}", "dim"),
             ]
     return [tuple(line) for line in found]

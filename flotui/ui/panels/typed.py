@@ -45,10 +45,10 @@ class TypedCells(dict[str, str]):
     @property
     def sentence(self) -> str:
         """What was typed and is not saved, as a sentence."""
-        said = (
+        sentence = (
             f"{column.title.lower()} {self[name] or 'empty'}" for name, (column, _) in self.columns.items()
         )
-        return f"Not saved: {', '.join(said)}."
+        return f"Not saved: {', '.join(sentence)}."
 
     def wrong(self, name: str) -> str:
         """What is wrong with what was typed in a column, as it is said of a cell; empty for nothing."""

@@ -80,11 +80,11 @@ class Shown:
             if limit is not None and size >= limit:
                 wanted.touched.add(y)
                 continue
-            said = len(self._out)
+            start = len(self._out)
             if (was := self._rows[y]) is None or was != wanted.shown(y):
                 self._line(y, was, wanted.shown(y))
                 self._rows[y] = wanted.shown(y).copy()
-                size += sum(len(each.encode()) for each in self._out[said:]) if limit is not None else 0
+                size += sum(len(each.encode()) for each in self._out[start:]) if limit is not None else 0
                 self._next = y + 1
         if not wanted.touched:
             self._next = 0

@@ -30,11 +30,11 @@ def sequence(kind: str, text: str, *, in_tmux: bool) -> str:
     """
     if kind == "off":
         return ""
-    said = "".join(each if each.isprintable() and each not in ";\\" else " " for each in text)[:_MOST]
+    printable = "".join(each if each.isprintable() and each not in ";\\" else " " for each in text)[:_MOST]
     note = {
-        "osc9": f"\x1b]9;{said}\x1b\\",
-        "osc777": f"\x1b]777;notify;flotui;{said}\x1b\\",
-        "osc99": f"\x1b]99;;{said}\x1b\\",
+        "osc9": f"\x1b]9;{printable}\x1b\\",
+        "osc777": f"\x1b]777;notify;flotui;{printable}\x1b\\",
+        "osc99": f"\x1b]99;;{printable}\x1b\\",
     }.get(kind, "")
     if not note:
         return BELL

@@ -170,12 +170,12 @@ class Output:
                 self._turn.wait(wait)
 
     def _speak(self) -> str:
-        said = "".join(self._controls)
+        controls = "".join(self._controls)
         for _ in range(self._controls.count(QUESTION)):
             self._pace.asked()
         self._controls.clear()
         self._shown.forget_cursor()
-        return f"\x1b[m{said}"
+        return f"\x1b[m{controls}"
 
     def _paint(self) -> str:
         """The newest picture, or as many of its lines as the line takes now; the others come next, of the newest."""

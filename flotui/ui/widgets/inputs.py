@@ -85,14 +85,14 @@ class Line(ShownInput):
         pasted = event.text.strip("\r\n")
         lines = pasted.splitlines() if "\n" in pasted or "\r" in pasted else [pasted]
         whole = " ".join(part.strip() for part in lines) if len(lines) > 1 else pasted
-        said = ["The pasted lines became one line."] if len(lines) > 1 else []
+        sentences = ["The pasted lines became one line."] if len(lines) > 1 else []
         start, end = sorted(self.selection)
         room = self.max_length - len(self.value) + end - start if self.max_length else len(whole)
         if len(whole) > room:
-            said.append(f"{len(whole):,} characters were pasted; only the first {room:,} fit.")
+            sentences.append(f"{len(whole):,} characters were pasted; only the first {room:,} fit.")
         if whole := whole[:room]:
             self.replace(whole, start, end)
-        if said:
-            self.post_message(self.Told(self, " ".join(said)))
+        if sentences:
+            self.post_message(self.Told(self, " ".join(sentences)))
         event.stop()
         event.prevent_default()
