@@ -349,6 +349,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """Makes of the filter line's text a question for the host; None where the rows here are all there is."""
     searched: Callable[[T], str] = str
     """What the filter line searches of a row in memory."""
+    links: Callable[[T], Sequence[str]] | None = None
+    """The addresses in what a row says; None where its keys tell which of their values are addresses."""
     hint: str = "Type to filter"
     """What the filter line takes, in words."""
     language: Language | None = None

@@ -12,9 +12,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from flotui.api.models.base import Model
-from flotui.api.models.subscriber import ChatMessage
 from flotui.resources.base import Context, Resource
-from flotui.resources.subscribers.chat import links
 from flotui.text import safe
 from flotui.ui.panels.folding import whole
 from flotui.ui.shell import Shell
@@ -68,8 +66,9 @@ def address(resource: Resource[object], row: object, pages: Mapping[str, str]) -
     """
     if resource.id in pages:
         return pages[resource.id].replace("{id}", quote(resource.row_id(row), safe=""))
-    if isinstance(row, ChatMessage):
-        held: Sequence[object] = links(row)
+    held: Sequence[object]
+    if resource.links is not None:
+        held = resource.links(row)
     else:
         raw = row.raw if isinstance(row, Model) else {}
         held = [value for key, value in raw.items() if _LEADS.search(key) and not _PICTURE.search(key)]

@@ -125,6 +125,7 @@ CHAT_TAB: Resource[ChatMessage] = Resource(
     ),
     label=lambda message: message.body,
     searched=lambda message: message.body,
+    links=chat.links,
     opens="subscriber-chat.read",
     actions=(actions.read_message, actions.save_chat, copy_action("subscriber-chat", chat.offers)),
     newest_last=True,
