@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, ClassVar
+from zlib import crc32
 
 import pytest
 from textual import events
@@ -23,6 +24,10 @@ from flotui.ui.ask import Dialogs
 from flotui.ui.keypath import KeyPath
 from flotui.ui.modals.base import Dialog
 from tests.support import settle
+from tests.support.judging import LONG
+
+SIZES = [(120, 40), (80, 24)]
+"""Columns and lines of a wide and of a usual terminal."""
 
 KEYS = [*"abcdefghijklmnopqrstuvwxyz0123456789:/?", "ctrl+q", "ctrl+c", "ctrl+p", "ctrl+s", "f1", "enter"]
 
@@ -140,6 +145,10 @@ class Person:
         return self.screen.splitlines()
 
 
+def _name_of(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"
+
+
 @asynccontextmanager
 async def sitting(size: tuple[int, int] = (120, 40)) -> AsyncIterator[Person]:
     app = Host()
@@ -147,9 +156,25 @@ async def sitting(size: tuple[int, int] = (120, 40)) -> AsyncIterator[Person]:
         yield Person(app, pilot)
 
 
-@pytest.fixture(params=[(120, 40), (80, 24)], ids=["120x40", "80x24"])
+at_both_sizes = pytest.mark.parametrize("person", SIZES, indirect=True, ids=_name_of)
+"""For a test of where things stand: it is run at each size within the suite too."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Have half of the tests run at one size and half at the other, or all at both in a long run.
+
+    What a key does is the same code at every size, and a test keeps its size for as long as it keeps its name.
+    """
+    has_sizes = any(each.args[0] == "person" for each in metafunc.definition.iter_markers("parametrize"))
+    if "person" not in metafunc.fixturenames or has_sizes:
+        return
+    one = SIZES[crc32(metafunc.definition.originalname.encode()) % len(SIZES)]
+    metafunc.parametrize("person", SIZES if LONG else [one], indirect=True, ids=_name_of)
+
+
+@pytest.fixture
 async def person(request: pytest.FixtureRequest) -> AsyncIterator[Person]:
-    """Someone at a wide and at a usual terminal."""
+    """Someone at a wide or at a usual terminal."""
     async with sitting(request.param) as found:
         yield found
 

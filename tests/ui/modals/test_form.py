@@ -17,11 +17,13 @@ from flotui.resources.ask import Cancelled, Choice, Confirm, Field, Form
 from flotui.ui.modals.fields import FieldRow
 from flotui.ui.terminal import lending
 from flotui.ui.widgets.box import Box
+from tests.ui.modals.conftest import at_both_sizes
 
 FLOWS = [Choice("f1s1", "Welcome", "new"), Choice("f1s2", "Cart reminder")]
 KINDS = [Choice("text", "text"), Choice("number", "number")]
 
 
+@at_both_sizes
 async def test_every_kind_of_field(person) -> None:
     fields = [
         Field("name", "Name", required=True),
@@ -352,6 +354,7 @@ async def test_broken_json_says_where(person) -> None:
     assert not answer.done()
 
 
+@at_both_sizes
 async def test_several_pasted_lines_are_joined_and_said(person) -> None:
     answer = await person.sees(person.app.ask.form(Form("Set", [Field("a", "A")])))
     await person.pastes("one\ntwo\n")

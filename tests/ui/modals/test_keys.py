@@ -11,6 +11,7 @@ from flotui.api.errors import Refused
 from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, Toggles
 from flotui.ui.widgets.box import Box
 from flotui.ui.widgets.inputs import Line
+from tests.ui.modals.conftest import at_both_sizes
 
 WHERE = "https://another.example.com/api/" + "long/" * 14 + "end"
 MOVED = Refused(
@@ -114,6 +115,7 @@ async def test_several_lines_are_edited_from_their_end_and_ctrl_u_joins_none(per
     assert control.value == "one\n"
 
 
+@at_both_sizes
 @pytest.mark.parametrize(
     "question", [Picker("Which?", [Choice("1", "one")]), Confirm("Delete it?", ("It goes.",), danger=True)]
 )

@@ -11,6 +11,7 @@ from flotui.api.errors import FlochatError, Unreachable
 from flotui.resources.ask import Cancelled, Choice, Further, Picker
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.pick import PickDialog
+from tests.ui.modals.conftest import at_both_sizes
 
 FLOWS = [
     Choice("f1s1", "Welcome", "triggered 12 h ago", "Recent", key="1"),
@@ -36,6 +37,7 @@ async def test_groups_recent_first_and_enter_takes_the_first(person) -> None:
     assert (await answer).id == "f1s1"
 
 
+@at_both_sizes
 async def test_few_choices_have_digits_and_no_line_to_search_until_something_is_typed(person) -> None:
     few = [Choice(name, name) for name in ("ordered", "paid", "shipped")]
     answer = await person.sees(person.app.ask.pick(Picker("To which status?", few)))
@@ -165,6 +167,7 @@ async def test_enter_waits_for_choices_that_are_still_fetched(person) -> None:
     assert (await dialog.outcome).id == "b"
 
 
+@at_both_sizes
 async def test_hostile_labels(person) -> None:
     choices = [
         Choice("a", "[/b] [red]x[/]", "[/] \x1b[2J"),
@@ -253,6 +256,7 @@ async def test_the_end_of_a_long_list_and_back(person) -> None:
     assert "▌one 0" in person.screen
 
 
+@at_both_sizes
 async def test_the_list_keeps_its_place_while_one_types(person) -> None:
     await person.sees(person.app.ask.pick(Picker("Which?", FLOWS)))
     before = person.dialog.query_one("#frame").region

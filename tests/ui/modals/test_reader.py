@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 from flotui.ui.modals.reader import Other
+from tests.ui.modals.conftest import at_both_sizes
 
 
+@at_both_sizes
 async def test_a_long_text_scrolled_searched_and_copied(person) -> None:
     text = "\n".join(f"line {number} of Ação [b]not bold[/b]" for number in range(2000))
     assert len(text) > 60_000
@@ -23,6 +25,7 @@ async def test_a_long_text_scrolled_searched_and_copied(person) -> None:
     assert person.closed
 
 
+@at_both_sizes
 async def test_hits_one_after_the_other_and_around(person) -> None:
     await person.sees(
         person.app.ask.read("T", "\n".join("hit" if n % 50 == 0 else "miss" for n in range(200)))
@@ -41,6 +44,7 @@ async def test_hits_one_after_the_other_and_around(person) -> None:
     assert "Not found." in person.screen
 
 
+@at_both_sizes
 async def test_escape_in_the_search_line_closes_only_that(person) -> None:
     await person.sees(person.app.ask.read("T", "abc"))
     await person.press("slash", "x", "escape")
@@ -49,6 +53,7 @@ async def test_escape_in_the_search_line_closes_only_that(person) -> None:
     assert person.closed
 
 
+@at_both_sizes
 async def test_json_is_laid_out_and_copied_as_it_came(person) -> None:
     await person.sees(person.app.ask.read("Data", '{"price":142.800,"tags":["[/b]"]}'))
     assert '"price": 142.800,' in person.screen and '"[/b]"' in person.screen
@@ -56,6 +61,7 @@ async def test_json_is_laid_out_and_copied_as_it_came(person) -> None:
     assert person.app.clipboard == '{"price":142.800,"tags":["[/b]"]}'
 
 
+@at_both_sizes
 async def test_hostile_and_empty_texts(person) -> None:
     await person.sees(person.app.ask.read("[/b]\x1b[2J", "\x1b[31m [/] \x00 \x9b \u202e 客户\x0c\x0b" * 50))
     assert "\x1b" not in person.screen and "␛[31m [/] ␀" in person.screen
@@ -66,6 +72,7 @@ async def test_hostile_and_empty_texts(person) -> None:
     assert person.closed
 
 
+@at_both_sizes
 async def test_one_endless_line(person) -> None:
     await person.sees(person.app.ask.read("T", "客" * 20_000))
     await person.press("end")
@@ -75,6 +82,7 @@ async def test_one_endless_line(person) -> None:
     assert "客客客" in person.screen and person.lines[-1].startswith("└")
 
 
+@at_both_sizes
 async def test_nothing_is_lost_beside_the_scrollbar_and_a_text_may_follow_the_width(person) -> None:
     endless = "".join(chr(97 + n % 26) for n in range(5000))
     await person.sees(person.app.ask.read("T", endless))

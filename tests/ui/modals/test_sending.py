@@ -9,6 +9,7 @@ import pytest
 
 from flotui.api.errors import Dropped, Invalid
 from flotui.resources.ask import Cancelled, Choice, Confirm, Field, Form, Picker, Toggles
+from tests.ui.modals.conftest import at_both_sizes
 
 FORM = Form("Set Price", [Field("value", "Price", "number", value="142.80")], verb="Set")
 
@@ -234,6 +235,7 @@ async def test_dialogs_stand_still(person) -> None:
     assert painted, "this test would see a painting"
 
 
+@at_both_sizes
 async def test_moving_the_focus_paints_little(person) -> None:
     await person.sees(person.app.ask.form(Form("F", [Field("a", "A"), Field("b", "B"), Field("c", "C")])))
     await person.pilot.pause()

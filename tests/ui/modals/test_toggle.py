@@ -4,6 +4,7 @@ from __future__ import annotations
 import pytest
 
 from flotui.resources.ask import Cancelled, Choice, ToggleAnswer, Toggles
+from tests.ui.modals.conftest import at_both_sizes
 
 TAGS = [
     Choice(f"f1t{number}", name) for number, name in enumerate(["vip", "cart", "old", "Ação", "newsletter"])
@@ -104,6 +105,7 @@ async def test_forty_twelve(at) -> None:
         assert (await answer).add == ("f1t1",)
 
 
+@at_both_sizes
 async def test_many_changes_are_cut_not_wrapped(person) -> None:
     many = [Choice(f"{number}", f"a rather long name {number}") for number in range(30)]
     await person.sees(person.app.ask.toggle(Toggles("Tags", many)))
