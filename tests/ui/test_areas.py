@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from flotui.resources import registry
 from flotui.resources.base import Resource
@@ -18,6 +20,14 @@ from tests.support.bot import Bot
 from tests.support.places import FLOWS, SHOP
 
 EVERY = [each for area in registry.AREAS for each in registry.in_area(area.id)]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def still() -> AsyncIterator[Workspace]:
+    """A workspace of which nothing but the line over the lists is asked."""
+    opened = await Bot().open()
+    yield opened
+    await opened.close()
 
 
 def drawn(workspace: Workspace, width: int, resource: Resource[object]) -> str:
@@ -40,10 +50,10 @@ def test_every_list_has_one_place_and_a_name_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("resource", EVERY, ids=lambda each: each.id)
-async def test_at_120_columns_a_group_s_lists_and_the_other_groups_are_all_named(
-    workspace: Workspace, resource: Resource[object]
+def test_at_120_columns_a_group_s_lists_and_the_other_groups_are_all_named(
+    still: Workspace, resource: Resource[object]
 ) -> None:
-    line = drawn(workspace, 120, resource)
+    line = drawn(still, 120, resource)
     groups, at = registry.place_of(resource)
     assert all(each.name in line for each in groups[at].lists), line
     assert all(group.title in line for group in groups), line
@@ -53,10 +63,10 @@ async def test_at_120_columns_a_group_s_lists_and_the_other_groups_are_all_named
 
 
 @pytest.mark.parametrize("resource", EVERY, ids=lambda each: each.id)
-async def test_at_80_columns_the_areas_and_the_place_are_named(
-    workspace: Workspace, resource: Resource[object]
+def test_at_80_columns_the_areas_and_the_place_are_named(
+    still: Workspace, resource: Resource[object]
 ) -> None:
-    line = drawn(workspace, 80, resource)
+    line = drawn(still, 80, resource)
     groups, at = registry.place_of(resource)
     if len(registry.in_area(registry.area_of(resource).id)) > 2:
         assert all(f"{area.key} {area.title}" in line for area in registry.AREAS), line
@@ -65,9 +75,9 @@ async def test_at_80_columns_the_areas_and_the_place_are_named(
 
 
 @pytest.mark.parametrize("width", range(40, 200, 11))
-async def test_the_list_that_is_open_is_named_at_every_width(workspace: Workspace, width: int) -> None:
+def test_the_list_that_is_open_is_named_at_every_width(still: Workspace, width: int) -> None:
     for resource in EVERY:
-        line = drawn(workspace, width, resource)
+        line = drawn(still, width, resource)
         listed = next(each for area in registry.AREAS for each in area.resources if each.id == resource.id)
         assert listed.name in line, line
 
@@ -90,9 +100,9 @@ async def test_the_area_says_how_many_wait_and_how_many_may(
         assert said in drawn(workspace, width, waiting)
 
 
-async def test_tags_at_80(workspace: Workspace) -> None:
+def test_tags_at_80(still: Workspace) -> None:
     (tags,) = (each for each in EVERY if each.id == "tags")
-    assert drawn(workspace, 80, tags).endswith("2/7 Tags ‹[ ]› ")
+    assert drawn(still, 80, tags).endswith("2/7 Tags ‹[ ]› ")
 
 
 async def test_groups_are_stepped_through_and_keep_their_place(bot: Bot, tmp_path: Path) -> None:
