@@ -64,32 +64,45 @@ def test_it_is_edited(server: Server, tmp_path: Path, editor: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
-        ("/no/such/editor -w", "The editor wasn't found; the text is unchanged. $EDITOR is /no/such/editor."),
         ("no-such-editor", "The editor wasn't found; the text is unchanged. $EDITOR is no-such-editor."),
-        ("{folder}", "The editor isn't executable; the text is unchanged."),
-        ("{folder}/journal.db", "The editor isn't executable; the text is unchanged."),
-        ("'{editor}' fails", "my editor failed with status 3"),
-        ("'{editor}' dies", "my editor was ended by SIGKILL"),
-        ("'{editor}' empties", "my editor left no file"),
-        ("{folder}/nonsense", "nonsense couldn't be started: Exec format error"),
         ('"unclosed', "$EDITOR can't be read as a command; the text is unchanged."),
     ],
 )
-def test_an_editor_that_does_not_work(
-    server: Server, tmp_path: Path, editor: Path, command: str, sentence: str
-) -> None:
-    folder = tmp_path / "files"
-    folder.mkdir()
-    (folder / "journal.db").write_text("no program")
-    (folder / "nonsense").write_text("no program either")
-    (folder / "nonsense").chmod(0o700)
-    with message(server, tmp_path, command.format(editor=editor, folder=folder)) as screen:
-        screen.press("ctrl+e")
-        screen.wait(lambda text: sentence in " ".join(text.replace("│", " ").split()), sentence)
-        screen.see("a draft", "━ Ana Souza")
-        assert "lost" not in screen.text
-        screen.press(" goes on")
-        screen.see("a draft goes on")
+def test_what_is_no_editor(server: Server, tmp_path: Path, command: str, sentence: str) -> None:
+    with message(server, tmp_path, command) as screen:
+        told_of_the_editor(screen, sentence)
+
+
+def told_of_the_editor(screen: Terminal, sentence: str) -> None:
+    """Ask for the editor; what is said of it, with the draft as it was and ready to be written on."""
+    draft = next(line.strip(" │") for line in screen.text.splitlines() if "a draft" in line)
+    screen.press("ctrl+e")
+    screen.wait(lambda text: sentence in " ".join(text.replace("│", " ").split()), sentence)
+    screen.see(draft, "━ Ana Souza")
+    assert "lost" not in screen.text
+    screen.press(" on")
+    screen.see(f"{draft} on")
+
+
+def test_an_editor_that_does_not_work(server: Server, tmp_path: Path, editor: Path) -> None:
+    """In one session: what stands where the editor should be is another each time."""
+    kept = editor.read_text()
+    with message(server, tmp_path, f"'{editor}' -w") as screen:
+        for does, sentence in [
+            ("fails", "my editor failed with status 3"),
+            ("dies", "my editor was ended by SIGKILL"),
+            ("empties", "my editor left no file"),
+        ]:
+            editor.write_text(kept.replace('case "$1"', f"case {does}"))
+            told_of_the_editor(screen, sentence)
+        editor.write_text("no program either")
+        told_of_the_editor(screen, "my editor couldn't be started: Exec format error")
+        editor.chmod(0o600)
+        told_of_the_editor(screen, "The editor isn't executable; the text is unchanged.")
+        editor.unlink()
+        told_of_the_editor(screen, "The editor wasn't found; the text is unchanged.")
+        editor.mkdir()
+        told_of_the_editor(screen, "The editor isn't executable; the text is unchanged.")
 
 
 def test_keys_that_are_the_editors(server: Server, tmp_path: Path, editor: Path) -> None:
