@@ -15,6 +15,7 @@ from flotui.jobs.plan import SMALL, at_once
 from flotui.jobs.plan import Plan as Written
 from flotui.jobs.plan import plan as write_down
 from flotui.jobs.sheet import results
+from flotui.jobs.sheet.file_plan import DoingLine, FilePlan
 from flotui.resources.ask import Choice, Field
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
@@ -94,7 +95,7 @@ def passed_over(table: sheet.SheetTable, columns: sheet.Columns) -> str:
 async def write(
     workspace: Workspace,
     path: Path,
-    made: results.Sheet,
+    made: FilePlan[DoingLine],
     options: JobOptions,
     *,
     names: tuple[str, str] = results.PEOPLE,

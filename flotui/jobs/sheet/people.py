@@ -12,9 +12,9 @@ from typing import NamedTuple
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.changes import Changes, Planner, consenting, of_edits
-from flotui.jobs.plan import SourceRow
 from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.days import DateOrder, order_of
+from flotui.jobs.sheet.file_plan import FilePlan
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, meant
 from flotui.jobs.sheet.people_found import PeopleFound, email_in, phone_in
 from flotui.jobs.sheet.people_values import CellReading, LineRequest, asked, changes, plain_number, value
@@ -41,39 +41,8 @@ class PersonLine(NamedTuple):
     steps: Sequence[Planned]
 
 
-class PeoplePlan(NamedTuple):
-    """What a file would do."""
-
-    changes: list[PersonLine]
-    wrong: list[WrongLine]
-    """The lines that can't be carried out, and those with such cells: each once."""
-    unchanged: dict[int, str]
-    """The lines that say what the host has already: the subscriber of each."""
-    empty: list[int]
-    """The numbers of the lines that name nobody and change nothing."""
-    lines: int
-    """How many lines the file has."""
-    notes: tuple[str, ...] = ()
-    """What was found out about the file's form, as sentences."""
-
-    @property
-    def left(self) -> Mapping[int, str]:
-        """No cell of a person is left alone."""
-        return {}
-
-    @property
-    def created(self) -> int:
-        """How many would be created."""
-        return sum(not each.subject for each in self.changes)
-
-    @property
-    def partly(self) -> int:
-        """How many lines are carried out without a cell of theirs that is invalid."""
-        return len({each.line for each in self.changes} & {line for line, _ in self.wrong})
-
-    def rows(self) -> list[SourceRow]:
-        """What it does, as the rows of a job."""
-        return [SourceRow(each.subject, each.steps) for each in self.changes]
+PeoplePlan = FilePlan[PersonLine]
+"""What a file of people would do."""
 
 
 def wanted(table: SheetTable, columns: Mapping[str, int], words: PeopleColumns) -> list[tuple[str, str]]:

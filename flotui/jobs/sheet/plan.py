@@ -4,15 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import NamedTuple
 
 from flotui.api.models.shop import Product, Variant, decimal
 from flotui.jobs.changes import of_edits
-from flotui.jobs.plan import SourceRow
 from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.columns import Columns, guess
 from flotui.jobs.sheet.currencies import beside
+from flotui.jobs.sheet.file_plan import FilePlan
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of, meant
 from flotui.jobs.sheet.names import CHANGING, FLAGS, MONEY, NAMING, PRICES, STOCK, trackers
 from flotui.repositories.edit import Edit
@@ -67,36 +66,8 @@ class LineChange(NamedTuple):
         return ", ".join(f"{name} {self.old(name)} → {text}" for name, text in self.values.items())
 
 
-class SheetPlan(NamedTuple):
-    """What a file would change."""
-
-    changes: list[LineChange]
-    wrong: list[WrongLine]
-    """The lines that can't be carried out, and those with such cells: each once."""
-    unchanged: dict[int, str]
-    """The lines that say what the host has already: the variant of each."""
-    empty: list[int]
-    """The numbers of the lines that name no variant and change nothing, such as those of further pictures."""
-    lines: int
-    """How many lines the file has."""
-    notes: tuple[str, ...] = ()
-    """What was found out about the file's form, as sentences."""
-    left: Mapping[int, str] = MappingProxyType({})
-    """The lines whose stock is left alone, and why."""
-
-    @property
-    def partly(self) -> int:
-        """How many lines are changed without a cell of theirs that is invalid."""
-        return len({each.line for each in self.changes} & {line for line, _ in self.wrong})
-
-    @property
-    def same(self) -> int:
-        """How many lines say what the host has already."""
-        return len(self.unchanged)
-
-    def rows(self) -> list[SourceRow]:
-        """What it does, as the rows of a job."""
-        return [SourceRow(each.subject, each.steps) for each in self.changes]
+SheetPlan = FilePlan[LineChange]
+"""What a sheet of prices would change."""
 
 
 class VariantIndex:

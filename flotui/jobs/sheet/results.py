@@ -6,13 +6,12 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from flotui.config.paths import replacing
-from flotui.jobs.plan import SourceRow
 from flotui.jobs.report import step_said
+from flotui.jobs.sheet.file_plan import DoingLine, FilePlan
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Step
 from flotui.text.delimited import line
@@ -35,50 +34,9 @@ _BESIDE = re.compile(f"(?:{INVALID}|{LEFT}): ")
 _NOT_SENT = {STEP_WORDS[Outcome.WAITING], STEP_WORDS[Outcome.UNCHANGED], INVALID, PASSED_OVER}
 
 
-class ResultLine(Protocol):
-    """What one line of a sheet does."""
-
-    @property
-    def line(self) -> int:
-        """Its number in the file."""
-
-    @property
-    def subject(self) -> str:
-        """The id of the row that it means; empty for one that has none yet."""
-
-    @property
-    def title(self) -> str:
-        """What that row is called."""
-
-
-class Sheet(Protocol):
-    """What a sheet does, whatever it is of."""
-
-    @property
-    def changes(self) -> Sequence[ResultLine]:
-        """The lines that change something."""
-
-    @property
-    def wrong(self) -> Sequence[tuple[int, str]]:
-        """The lines, or cells of lines, that are left out, and why."""
-
-    @property
-    def left(self) -> Mapping[int, str]:
-        """The lines of which a cell is left alone, and why."""
-
-    @property
-    def unchanged(self) -> Mapping[int, str]:
-        """The lines that say what the host has already: the row of each."""
-
-    @property
-    def empty(self) -> Sequence[int]:
-        """The lines that name nothing and change nothing."""
-
-    def rows(self) -> list[SourceRow]:
-        """What it does, as the rows of a job."""
-
-
-def write(path: Path, job: int, plan: Sheet, steps: Sequence[Step], names: tuple[str, str]) -> None:
+def write(
+    path: Path, job: int, plan: FilePlan[DoingLine], steps: Sequence[Step], names: tuple[str, str]
+) -> None:
     """Write what a plan would do with each line of its file.
 
     Args:
@@ -113,7 +71,7 @@ def write(path: Path, job: int, plan: Sheet, steps: Sequence[Step], names: tuple
     _write(path, [("line", *names, *_HEADER), *rows])
 
 
-def _beside(plan: Sheet, number: int) -> str:
+def _beside(plan: FilePlan[DoingLine], number: int) -> str:
     """What is said of a line's cells that aren't sent."""
     wrong, left = dict(plan.wrong).get(number), plan.left.get(number)
     return "; ".join(f"{what}: {why}" for what, why in ((INVALID, wrong), (LEFT, left)) if why)
