@@ -46,6 +46,11 @@ def test_what_can_be_made_changed_or_deleted_is_shown() -> None:
     assert missing == UNSHOWN.keys(), "a line in AREAS (flotui/resources/registry.py), or in UNSHOWN here"
 
 
+@pytest.mark.parametrize("resource", registry.resources(), ids=lambda each: each.id)
+def test_its_rows_have_a_detail(resource: Resource[Any]) -> None:
+    assert resource.tabs or resource.kind is None, f"{resource.id} has no tabs=: enter opens nothing"
+
+
 BORROWED = {
     "carts": {"cart", "items"},
     "subscriber-cart": {"cart", "items"},
