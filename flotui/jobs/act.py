@@ -33,14 +33,13 @@ from flotui.api.errors import (
     ScopeMissing,
     Stopped,
 )
+from flotui.jobs.alike import ALIKE
 from flotui.repositories.edit import Edit
 from flotui.store.journal import Entry, Outcome
 from flotui.store.left import SettledElsewhere
 
 FEW = 5
 """Calls up to which nothing is said of what they cost."""
-_ALIKE = 3
-"""Refusals in a row, all for the same reason, after which the next row is not tried."""
 _NAMED = 3
 """Rows that a sentence names."""
 
@@ -231,7 +230,7 @@ class Act:
                     return
                 why = next((str(step.why) for step in row.steps if step.outcome is Outcome.REFUSED), "")
                 alike = [*alike, why] if why and why in (alike or [why]) else [why] if why else []
-                if len(alike) >= _ALIKE and index + 1 < len(turn):
+                if len(alike) >= ALIKE and index + 1 < len(turn):
                     self.stopped = Stopped(f"{len(alike)} in a row were refused for the same reason.")
                     return
         finally:

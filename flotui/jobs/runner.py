@@ -27,6 +27,7 @@ from msgspec.structs import replace
 
 from flotui.api.errors import FlochatError, InsecureHost, NotSent, RateLimited, Stopped, Unreachable
 from flotui.jobs.act import outcome_of
+from flotui.jobs.alike import Streak
 from flotui.jobs.comparing import settled
 from flotui.jobs.created import made_id, way_back
 from flotui.jobs.host import Host
@@ -44,8 +45,6 @@ from flotui.text.plural import counted
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
 
-_ALIKE = 3
-"""Refusals in a row for the same reason, or unknown outcomes in a row, after which a job stops."""
 _TELL = 1.0
 """Seconds between two reports of how far it is."""
 _BEAT = 30.0
@@ -106,7 +105,7 @@ class Runner:
         self._ready: list[Step] = []
         self._answers: list[Answered] = []
         self._done: list[tuple[Step, Reply]] = []
-        self._streak: list[str] = []
+        self._streak = Streak()
         self._first: int | None = None
         self._end: _End | None = None
         self._retry_at = 0.0
@@ -355,7 +354,8 @@ class Runner:
                 Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, message, back, new)
             )
             self._done.append((step, reply))
-            self._streak, self._retry_in, self._seen_at = [], _FIRST_WAIT, now
+            self._streak.end()
+            self._retry_in, self._seen_at = _FIRST_WAIT, now
             return
         outcome = outcome_of(error)
         received = error.received if isinstance(error, FlochatError) else None
@@ -383,16 +383,11 @@ class Runner:
         elif not (isinstance(error, NotSent) and self._closing):
             self._end = _End(JobState.STOPPED, message)
 
-    def _count(self, outcome: Outcome, said: str) -> None:
+    def _count(self, outcome: Outcome, message: str) -> None:
         """A step was refused, or its outcome is unknown: several in a row concern them all."""
-        key = said if outcome is Outcome.REFUSED else outcome.value
-        self._streak = [*self._streak, key] if key in self._streak[:1] or not self._streak else [key]
-        if len(self._streak) < _ALIKE:
-            return
-        what = "were refused for the same reason" if outcome is Outcome.REFUSED else "got no clear answer"
-        message = f"{_ALIKE} in a row {what}. {said}"
-        if message not in self._job.options.tolerated:
-            self._end = _End(JobState.STOPPED, message)
+        why = self._streak.add(outcome, message)
+        if why and why not in self._job.options.tolerated:
+            self._end = _End(JobState.STOPPED, why)
 
     async def _wait(self, held: _HeldBack) -> None:
         """Wait for the end of what holds it, or until it is paused, cancelled or closed."""
