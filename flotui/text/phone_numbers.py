@@ -56,7 +56,11 @@ _LENGTHS = {
     "598": (8, 9),
 }
 """How many digits numbers have inside a country, where it is certain: no other is asked for there."""
-_NINTH = re.compile(r"([1-9][1-9])9([0-9]{8})")
+_LANDLINE = re.compile(r"[1-9][1-9][2-5][0-9]{7}", re.ASCII)
+"""A Brazilian number that has no ninth digit: those of landlines begin with 2 to 5 behind the area."""
+_DIALLED = re.compile(r"011[1-9][0-9]{9,13}", re.ASCII)
+"""An international number as it is dialled in North America. A shorter one may be of Brazil's area 11."""
+_NINTH = re.compile(r"([1-9][1-9])9((?![2-5])[0-9]{8})")
 """A Brazilian mobile number without the country's code."""
 _TWO = re.compile(r"2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]", re.ASCII)
 """Country codes of two digits (ITU-T E.164); 1 and 7 have one, all others three."""
@@ -94,7 +98,14 @@ def international(number: str) -> str:
     digits = digits_of(number)
     if number.lstrip(" (").startswith("+"):
         return digits
-    return digits[2:] if digits.startswith("00") else ""
+    if digits.startswith("00"):
+        return digits[2:]
+    return digits[3:] if _DIALLED.fullmatch(digits) and _is_whole(digits[3:]) else ""
+
+
+def _is_whole(digits: str) -> bool:
+    country = country_of(digits)
+    return may_be_of(digits[len(country) :], country)
 
 
 def narrowing(text: str) -> str:
@@ -158,7 +169,7 @@ def _local(digits: str, codes: Sequence[str]) -> list[str]:
         found += [digits[len(begins) :], f"0{digits[len(begins) :]}"]
     # An area in Brazil may begin with the 1 that is North America's code, whoever the people are that are seen here.
     countries = dict.fromkeys([*codes, *(["55"] if digits.startswith("1") else [])])
-    wholes = [f"{code}{national}" for code in countries if _may_be_of(national, code)]
+    wholes = [f"{code}{national}" for code in countries if may_be_of(national, code)]
     for each in (*wholes, *map(other_form, wholes)):
         found += _with_and_without(each)
     found.append(national)
@@ -171,7 +182,7 @@ def _with_and_without(whole: str) -> list[str]:
 
 def _country_inside(digits: str, codes: Sequence[str]) -> str:
     """The country's code that digits without a plus may begin with; empty where they can't be a whole number."""
-    if _may_be_of(digits[1:], "1") and digits.startswith("1"):
+    if may_be_of(digits[1:], "1") and digits.startswith("1"):
         return "1"
     return next(
         (code for code in codes if code != "1" and digits.startswith(code) and len(digits) > 9 + len(code)),
@@ -179,8 +190,13 @@ def _country_inside(digits: str, codes: Sequence[str]) -> str:
     )
 
 
-def _may_be_of(national: str, code: str) -> bool:
-    """Whether a number may be one inside a country. In those of +1 none begins with 0 or 1."""
+def may_be_of(national: str, code: str) -> bool:
+    """Whether a number may be one inside a country. In those of +1 none begins with 0 or 1.
+
+    Args:
+        national: its digits, without the country's code.
+        code: the country's.
+    """
     if code == "1" and national[:1] in ("", "0", "1"):
         return False
     return len(national) in _LENGTHS.get(code, range(LEAST, _LONGEST + 1))
@@ -198,8 +214,16 @@ def other_form(whole: str) -> str:
     place, digit, length = _MOBILE[country]
     national = whole[len(country) :]
     if len(national) == length and national[place] == digit:
-        return f"{country}{national[:place]}{national[place + 1 :]}"
-    return f"{country}{national[:place]}{digit}{national[place:]}" if len(national) == length - 1 else ""
+        shorter = f"{national[:place]}{national[place + 1 :]}"
+        return "" if _is_landline(country, shorter) else f"{country}{shorter}"
+    if len(national) != length - 1 or _is_landline(country, national):
+        return ""
+    return f"{country}{national[:place]}{digit}{national[place:]}"
+
+
+def _is_landline(country: str, national: str) -> bool:
+    """Whether a number without a mobile's digit is certainly no mobile's."""
+    return country == "55" and bool(_LANDLINE.fullmatch(national))
 
 
 def same(one: str, other: str) -> bool:

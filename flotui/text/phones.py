@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from flotui.text.phone_numbers import country_of, digits_of
+from flotui.text.phone_numbers import FULL, country_of, digits_of, international, may_be_of
 
 _THREE: Final = re.compile(
     r"2(?:1[12368]|[2346]\d|5[0-8]|9[01789])|3(?:5\d|7[0-8]|8[0-35-79])|42[013]|5[09]\d|6(?:7[02-9]|8[0-35-9]|9[0-2])"
@@ -83,6 +83,21 @@ def is_reachable(text: str) -> bool:
         return False
     digits = digits_of(text)
     return not digits.startswith("0") and SHORTEST <= len(digits) <= LONGEST
+
+
+def is_whole(text: str) -> bool:
+    """Whether a number is somebody's as it stands: with the code of a country, or of an area at the least.
+
+    Args:
+        text: the number, as `number_in` gives it.
+    """
+    whole = international(text)
+    if not whole:
+        digits = digits_of(text)
+        return FULL <= len(digits) <= LONGEST and not digits.startswith("0")
+    code = country_of(whole)
+    known = len(code) < 3 or bool(_THREE.fullmatch(code))
+    return known and SHORTEST <= len(whole) <= LONGEST and may_be_of(whole[len(code) :], code)
 
 
 def shown(text: object) -> str:

@@ -330,6 +330,74 @@ def test_who_is_not_there_is_created_once(jobs: Any, server: Server, tmp_path: P
     assert (again["rows"], again["created"]) == (0, 0), "nobody is created twice"
 
 
+def test_one_reading_of_a_cell_finds_tells_doubles_and_is_sent(
+    jobs: Any, server: Server, tmp_path: Path
+) -> None:
+    _asked(
+        server,
+        "/subscriber/create",
+        {"name": "Zed", "email": "zed@example.com", "phone": "+12125550177"},
+    )
+    (person,) = _asked(server, "/subscribers?email=zed@example.com")["data"]
+    _asked(server, "/subscriber/create", {"name": "Yan", "email": "", "phone": "+551143456789"})
+    file = tmp_path / "people.csv"
+    for noun, cells in (
+        (
+            "email",
+            ["Zed <zed@example.com>", "mailto:zed@example.com", "<ZED@example.com>", "zed@example.com;"],
+        ),
+        (
+            "email",
+            ["'zed@example.com'", '"""zed@example.com"""', "zed@example.com.", "zed@example.com (work)"],
+        ),
+        ("phone", ["01112125550177", "tel:+12125550177", "1-212-555-0177"]),
+        ("id", [person["user_ns"].upper(), f" {person['user_ns']} "]),
+    ):
+        for cell in cells:
+            file.write_text(f"{noun},name,city\n{cell},Zed,Lima\n")
+            for words in ((), ("--create",)):
+                planned = json.loads(jobs("import", str(file), *words, "--json").stdout)
+                assert (planned["rows"], planned["created"]) == (1, 0), (cell, planned)
+    file.write_text(
+        "email,phone,name\nNew <new6@example.com>,,A\nmailto:NEW6@example.com,,A\n,+5511943456789,Mobile\n"
+    )
+    planned = json.loads(jobs("import", str(file), "--create", "--json").stdout)
+    assert planned["created"] == 2, "a landline and a mobile number are two"
+    assert [each["line"] for each in planned["invalid"]] == [3]
+    jobs("run", str(planned["id"]))
+    assert [each["email"] for each in _asked(server, "/subscribers?email=new6@example.com")["data"]] == [
+        "new6@example.com"
+    ]
+
+
+def test_nobody_is_created_with_a_phone_or_an_address_that_is_none(
+    jobs: Any, server: Server, tmp_path: Path
+) -> None:
+    wrong = {
+        "phone": [
+            "932345678",
+            "+999999999999999999",
+            "1234567890123456789012",
+            "07700900123",
+            "+1 111 555 0100",
+        ],
+        "email": [
+            "ana@",
+            "a b@example.com",
+            "ana@example",
+            "a;b@example.com",
+            "ana@example.com,bob@example.com",
+        ],
+    }
+    file = tmp_path / "people.csv"
+    for noun, cells in wrong.items():
+        file.write_text("".join([f"{noun}\tname\n", *(f"{cell}\tSomebody\n" for cell in cells)]))
+        planned = json.loads(jobs("import", str(file), "--create", "--json", code=1).stdout)
+        assert [each["line"] for each in planned["invalid"]] == list(range(2, 2 + len(cells)))
+        for cell, each in zip(cells, planned["invalid"], strict=True):
+            assert cell in each["why"]
+
+
 def test_its_first_line_runs_alone_and_it_starts_when_asked(
     jobs: Any, run: Run, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

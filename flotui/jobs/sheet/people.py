@@ -16,13 +16,12 @@ from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.days import DateOrder, order_of
 from flotui.jobs.sheet.file_plan import FilePlan
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, meant
-from flotui.jobs.sheet.people_found import PeopleFound, email_in, phone_in
+from flotui.jobs.sheet.people_found import PeopleFound, alike, email_in, identifiers, not_whole, phone_in
 from flotui.jobs.sheet.people_values import CellReading, LineRequest, asked, changes, plain_number, value
 from flotui.jobs.sheet.people_words import PeopleColumns
 from flotui.repositories.profile import called, create
 from flotui.repositories.subscribers import FieldChange
 from flotui.store.job import NEW, Planned
-from flotui.text.phone_numbers import same
 from flotui.text.plural import counted
 
 AT_BIRTH = 10
@@ -46,7 +45,7 @@ PeoplePlan = FilePlan[PersonLine]
 
 
 def wanted(table: SheetTable, columns: Mapping[str, int], words: PeopleColumns) -> list[tuple[str, str]]:
-    """What identifies people in a file: each target and cell, each once.
+    """What identifies people in a file: each target and what the host is asked for by a cell of it, each once.
 
     Args:
         table: the file.
@@ -57,7 +56,7 @@ def wanted(table: SheetTable, columns: Mapping[str, int], words: PeopleColumns) 
     for target in words.naming:
         if target in columns:
             for text in table.column(columns[target]):
-                found[target, written.unspelled(text) if target != "user_ns" else text] = None
+                found.update(((target, each), None) for each in identifiers(target, text))
     return list(found)
 
 
@@ -142,21 +141,17 @@ class _WithNew:
         if not {"phone", "email", "name", "first_name", "last_name"} & cells.keys():
             return "", f"{why}, and there is no name, phone or e-mail to create one by"
         for other, given in self._born:
-            same = [_alike(target, given[target], naming[target]) for target in given.keys() & naming.keys()]
+            same = [alike(target, given[target], naming[target]) for target in given.keys() & naming.keys()]
             if any(same):
                 return (
                     (other, "")
                     if all(same)
                     else ("", "its phone or e-mail is that of another new subscriber")
                 )
+        if doubt := not_whole(cells):
+            return "", f"{why}, and {doubt}"
         self._born.append((f"{_NEW}{len(self._born)}", naming))
         return self._born[-1][0], ""
-
-
-def _alike(target: str, one: str, other: str) -> bool:
-    if target == "phone":
-        return same(phone_in(one), phone_in(other))
-    return written.key(one).casefold() == written.key(other).casefold()
 
 
 def _known(

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from flotui.api.models.subscriber import Subscriber, value_text
-from flotui.jobs.sheet.cells import key, shortened, spellings
+from flotui.jobs.sheet.cells import key, shortened, spellings, unspelled
 from flotui.jobs.sheet.people_words import PeopleColumns
+from flotui.text import mail, phones
+from flotui.text.clean import compact
 from flotui.text.mail import address_in
 from flotui.text.phone_numbers import LEAST, digits_of, number_in, same
 
@@ -134,6 +136,54 @@ def email_in(text: str) -> str:
     return address_in(spellings(text)[-1])
 
 
+def identifiers(target: str, text: str) -> list[str]:
+    """What the host is asked for by a cell that names somebody, the likeliest first; nothing where it can't name any.
+
+    Args:
+        target: what the cell holds.
+        text: the cell.
+    """
+    if shortened(text) or unfit(target, text):
+        return []
+    if target == "phone":
+        return [phone_in(text)]
+    if target == "email":
+        return [email_in(text)]
+    if target == "user_ns":
+        return [compact(each).lower() for each in spellings(text)]
+    return list(
+        dict.fromkeys([unspelled(text), *spellings(text)] if target.startswith("by:") else spellings(text))
+    )
+
+
+def alike(target: str, one: str, other: str) -> bool:
+    """Whether two cells that name somebody name the same.
+
+    Args:
+        target: what they hold.
+        one: a cell.
+        other: another.
+    """
+    if target == "phone":
+        return same(phone_in(one), phone_in(other))
+    return not {each.casefold() for each in identifiers(target, one)}.isdisjoint(
+        each.casefold() for each in identifiers(target, other)
+    )
+
+
+def not_whole(cells: Mapping[str, str]) -> str:
+    """Why nobody is created by a line's phone or e-mail, though it may find somebody; empty where somebody is.
+
+    Args:
+        cells: the line's cells, by what they hold.
+    """
+    if (text := cells.get("phone", "")) and not phones.is_whole(phone_in(text)):
+        return f"{text[:40]} isn't a whole phone number: write it with + and the country's code"
+    if (text := cells.get("email", "")) and not mail.is_whole(email_in(text)):
+        return f"{text[:40]} isn't a whole e-mail address"
+    return ""
+
+
 def unfit(target: str, text: str) -> str:
     """Why a cell can't name anybody, whoever there is; empty where it can."""
     if target == "phone" and len(digits_of(phone_in(text))) < LEAST:
@@ -149,7 +199,7 @@ def _keys(target: str, text: str) -> list[str]:
         return [_ending(phone_in(text))]
     if target == "email":
         return [email_in(text).casefold()]
-    return spellings(text)
+    return [compact(each).lower() for each in spellings(text)] if target == "user_ns" else spellings(text)
 
 
 def _keys_of(target: str, row: Mapping[str, object]) -> list[str]:

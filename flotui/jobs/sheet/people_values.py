@@ -21,9 +21,8 @@ from flotui.jobs.sheet.people_words import CONSENTS, PROFILE, PeopleColumns
 from flotui.repositories import profile
 from flotui.repositories.flows import FIELD_LIMITS
 from flotui.repositories.subscribers import FieldChange
-from flotui.text import numbers
+from flotui.text import mail, numbers, phones
 from flotui.text.clean import cleaned, json_text
-from flotui.text.mail import address_in
 from flotui.text.phone_numbers import digits_of, number_in
 from flotui.text.truth import NO, YES, truth
 from flotui.text.zones import NoTime, current
@@ -161,16 +160,15 @@ def _is_there(words: PeopleColumns, what: str, name: str) -> bool:
 
 
 def _profile(target: str, text: str) -> str:
-    read: Mapping[str, Callable[[str], str]] = {
-        "new_phone": lambda cell: plain_number(number_in(cell)),
-        "new_email": address_in,
-    }
-    found = read.get(target, cleaned)(text)
-    if not found:
-        raise Malformed(
-            f"{text[:40]} isn't {'a phone number' if target == 'new_phone' else 'an e-mail address'}"
-        )
-    return found
+    if target == "new_phone":
+        if phones.is_whole(number := number_in(text)):
+            return plain_number(number)
+        raise Malformed(f"{text[:40]} isn't a whole phone number")
+    if target == "new_email":
+        if mail.is_whole(address := mail.address_in(text)):
+            return address
+        raise Malformed(f"{text[:40]} isn't a whole e-mail address")
+    return cleaned(text)
 
 
 def plain_number(text: str) -> str:

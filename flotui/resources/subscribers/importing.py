@@ -13,10 +13,9 @@ from flotui.api.errors import Invalid, Malformed, NotFound
 from flotui.audience.answering import Ended, walked
 from flotui.audience.query import AudienceQuery
 from flotui.jobs import sheet
-from flotui.jobs.sheet.cells import key
 from flotui.jobs.sheet.days import DateOrder, in_doubt, order_of
 from flotui.jobs.sheet.people import PeoplePlan, dates_in, planned, wanted
-from flotui.jobs.sheet.people_found import PeopleFound, phone_in
+from flotui.jobs.sheet.people_found import PeopleFound
 from flotui.jobs.sheet.people_words import NO, BotThings, PeopleColumns
 from flotui.resources.reading import last, named, read_all
 from flotui.resources.sheet_files import read_file
@@ -144,7 +143,7 @@ def cost_of(found: Import, total: int) -> Cost:
 
 def _calls_for(whom: Sequence[tuple[str, str]]) -> int:
     """The calls that asking for each of some people takes at the most."""
-    return sum(phones.at_most(phone_in(text)) if target == "phone" else 1 for target, text in whom)
+    return sum(phones.at_most(text) if target == "phone" else 1 for target, text in whom)
 
 
 async def compare(
@@ -216,9 +215,9 @@ async def _each(
     """The subscribers among whom those of a file are, asked for one by one."""
     for target, text in whom:
         if target == "phone":
-            yield await phones.everyone(workspace, phone_in(text), ended)
+            yield await phones.everyone(workspace, text, ended)
         elif target in ("user_ns", "user_id"):
-            yield await _one(workspace, target, key(text))
+            yield await _one(workspace, target, text)
         else:
             filters = (
                 {"email": text}
