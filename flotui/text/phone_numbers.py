@@ -8,7 +8,7 @@ without, and with or without the digit that some countries have put into mobile 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
 
 from flotui.text.clean import compact
@@ -42,7 +42,12 @@ _MOBILE = {"55": (2, "9", 11), "52": (0, "1", 11), "54": (0, "9", 11)}
 many digits that has with it. Brazil's ninth digit, and those that Mexico and Argentina write after the country's code."""
 _LENGTHS = {
     "1": (10,),
+    "7": (10,),
+    "33": (9,),
     "34": (9,),
+    "39": (9, 10),
+    "44": (10,),
+    "49": (10, 11),
     "51": (8, 9),
     "52": (10, 11),
     "54": (10, 11),
@@ -50,12 +55,21 @@ _LENGTHS = {
     "56": (9,),
     "57": (10,),
     "58": (10,),
+    "91": (10,),
     "351": (9,),
+    "502": (8,),
+    "503": (8,),
+    "504": (8,),
+    "505": (8,),
+    "506": (8,),
+    "507": (8,),
+    "591": (8,),
     "593": (8, 9),
     "595": (8, 9),
     "598": (8, 9),
 }
-"""How many digits numbers have inside a country, where it is certain: no other is asked for there."""
+"""How many digits numbers have inside a country, as far as they are commonly so: no other is asked for there. A number
+without its country's code may be of any of these, whoever is here."""
 _LANDLINE = re.compile(r"[1-9][1-9][2-5][0-9]{7}", re.ASCII)
 """A Brazilian number that has no ninth digit: those of landlines begin with 2 to 5 behind the area."""
 _DIALLED = re.compile(r"011[1-9][0-9]{9,13}", re.ASCII)
@@ -132,20 +146,21 @@ def country_of(international: str) -> str:
     return international[:2] if _TWO.fullmatch(international[:2]) else international[:3]
 
 
-def steps(typed: str, codes: Sequence[str] = ()) -> list[list[str]]:
+def steps(typed: str, codes: Sequence[str] = (), *, everywhere: bool = False) -> list[list[str]]:
     """The forms under which a number may be stored, in steps: who is found in one is meant before those of the next.
 
     A number with its country's code is stored so, else with or without the digit of mobile numbers, else as it is
-    dialled inside that country. One without may be of any country whose people there are: it has one step.
+    dialled inside that country. One without may be of several countries: it has one step.
 
     Args:
         typed: as it was typed.
         codes: country codes that this bot's people have, the commonest first.
+        everywhere: whether one without its country's code may be of other countries than those too.
     """
     typed = number_in(typed) or typed
     whole = international(typed)
     if not whole:
-        return [_local(digits_of(typed), codes)]
+        return [_local(digits_of(typed), codes, _LENGTHS if everywhere else ())]
     country, other = country_of(whole), other_form(whole)
     found = [[f"+{whole}", whole], [f"+{other}", other] if other else []]
     if not codes or country == codes[0]:
@@ -155,20 +170,20 @@ def steps(typed: str, codes: Sequence[str] = ()) -> list[list[str]]:
     return [each for each in found if each]
 
 
-def forms(typed: str, codes: Sequence[str] = ()) -> list[str]:
+def forms(typed: str, codes: Sequence[str] = (), *, everywhere: bool = False) -> list[str]:
     """All forms of `steps`, the likeliest first."""
-    return [form for step in steps(typed, codes) for form in step]
+    return [form for step in steps(typed, codes, everywhere=everywhere) for form in step]
 
 
-def _local(digits: str, codes: Sequence[str]) -> list[str]:
-    """The forms of a number that doesn't say whether it begins with a country's code."""
+def _local(digits: str, codes: Sequence[str], more: Iterable[str]) -> list[str]:
+    """The forms of a number that doesn't say whether it begins with a country's code, also in `more` countries."""
     national = digits.lstrip("0")
     found = [digits, f"+{digits}"]
     if begins := _country_inside(digits, codes):
         found += _with_and_without(other_form(digits))
         found += [digits[len(begins) :], f"0{digits[len(begins) :]}"]
     # An area in Brazil may begin with the 1 that is North America's code, whoever the people are that are seen here.
-    countries = dict.fromkeys([*codes, *(["55"] if digits.startswith("1") else [])])
+    countries = dict.fromkeys([*codes, *(["55"] if digits.startswith("1") else []), *more])
     wholes = [f"{code}{national}" for code in countries if may_be_of(national, code)]
     for each in (*wholes, *map(other_form, wholes)):
         found += _with_and_without(each)

@@ -127,6 +127,21 @@ def test_a_local_number_of_two_countries_is_refused_with_both(run: Run, host: Se
     assert listed.exit_code == Exit.USAGE and ANGELENO in listed.stderr, listed.output
 
 
+@pytest.mark.parametrize("seen", [0, 120])
+def test_who_is_here_doesnt_decide_whose_a_local_number_is(run: Run, host: Served, seen: int) -> None:
+    brazilian, american = born(host, "Brasileira", "+552125550100"), born(host, "American", "+12125550100")
+    for number in range(seen):  # whose countries are seen first
+        born(
+            host, "Somebody", f"+{('44', '49', '34', '57', '51', '56', '351')[number % 7]}9111222{number:03}"
+        )
+    read_first_page(run)
+    named = tag(run, "212 555 0100")
+    assert named.exit_code == Exit.USAGE and not host.received(), named.output
+    assert brazilian in named.stderr and american in named.stderr
+    planned = run("jobs", "plan", 'phone:"212 555 0100"', "--add-tag", "vip")
+    assert planned.exit_code != 0 and brazilian in planned.output and american in planned.output
+
+
 def test_a_moved_number_goes_to_who_has_it_now(run: Run, host: Served) -> None:
     former = born(host, "Former", "+5515025550111")
     read_first_page(run)

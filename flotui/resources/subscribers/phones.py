@@ -7,7 +7,8 @@ without the country's code. So it is asked for the likely forms, one request eac
 put into mobile numbers.
 
 A number with its country's code means whoever has exactly that; only where nobody has, the other forms are asked for.
-One without may be of several countries, so it is asked for in all of them. Whom a write reaches the host says, now.
+One without may be of several countries, so it is asked for in all that are likely. Whom a write reaches the host says,
+now, whoever is here.
 """
 
 from __future__ import annotations
@@ -45,10 +46,12 @@ if TYPE_CHECKING:
 
 MOST = 8
 """Requests that a search for a number with its country's code may cost."""
-MOST_LOCAL = 26
-"""Requests that a search for one without it may cost: it is asked for in every country whose people there are."""
+MOST_LOCAL = 52
+"""Requests that a search for one without it may cost: it is asked for in every likely country."""
 _COUNTRIES = 6
-"""How many countries that are; of those, only where numbers are as long are asked for."""
+"""How many countries that are by whose people are here; of those, only where numbers are as long are asked for."""
+_TOLD = 6
+"""Forms that a sentence names."""
 _SAMPLE = 200
 """Rows looked at for the country codes that this bot's people have."""
 
@@ -96,8 +99,15 @@ async def nobody(workspace: Workspace, typed: str) -> NothingFound:
         f"No subscriber has exactly the number {typed}, though some have it in theirs."
         if partly
         else f"No subscriber has the phone number {typed}.",
-        advice=f"These forms were tried: {', '.join(forms(typed, await _codes(workspace)))}.",
+        advice=_tried(forms(typed, await _codes(workspace), everywhere=True)),
     )
+
+
+def _tried(found: Sequence[str]) -> str:
+    """The forms in which a number was asked for, in a sentence."""
+    if len(found) <= _TOLD:
+        return f"These forms were tried: {', '.join(found)}."
+    return f"{len(found)} forms were tried, those of {', '.join(found[:_TOLD])} and of further countries."
 
 
 async def the_owners(workspace: Workspace, typed: str) -> list[Subscriber]:
@@ -193,10 +203,10 @@ async def owners(workspace: Workspace, typed: str) -> list[Subscriber]:
     """
     typed = number_in(typed) or typed.strip()
     codes = await _codes(workspace)
-    if not codes and not international(typed):
+    if not codes:
         await last(workspace.subscribers.list())  # nobody is here yet to see the country by
         codes = await _codes(workspace)
-    every = steps(typed, codes)
+    every = steps(typed, codes, everywhere=True)
     for step in every:
         found: dict[str, Subscriber] = {}
         for form in step:
@@ -232,7 +242,7 @@ async def everyone(
         FlochatError: when the host can't be had.
     """
     found: list[Mapping[str, object]] = []
-    tried = forms(typed, await _codes(workspace))
+    tried = forms(typed, await _codes(workspace), everywhere=True)
     for form in tried:
         async for rows in walked(workspace, AudienceQuery(), {"phone": form}, ended=ended):
             found += rows
