@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NoReturn
 
 from flotui.audience import times
@@ -24,10 +25,16 @@ from flotui.audience.query import QueryRefused, Term, print_term
 from flotui.audience.quoting import value_text
 from flotui.audience.sense import Sense
 from flotui.text.fold import fold
+from flotui.text.numbers import readings
 from flotui.text.truth import truth
 
 _PROPERTIES = ("phone", "email", "name", "tag", "label", "agent", "gender", "lang", "seen", "last", "joined")
 """What `has:` takes besides user fields."""
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+", re.ASCII)
+"""One number with thousands, or alternatives."""
+_DECIMALS = re.compile(r"-?[0-9]+\.[0-9]+", re.ASCII)
+_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+(?:[.,][0-9]+)?", re.ASCII)
+"""A number whose point or comma may keep thousands apart: `1.500`, `1.500,00`."""
 
 
 def has(term: Term, sense: Sense) -> Meaning:
@@ -83,6 +90,7 @@ def field_term(term: Term, sense: Sense) -> Meaning:
         QueryRefused: where the value doesn't fit the field's type.
     """
     field = field_of(term, sense.names)
+    _see_plain(term, field)
     sign = "=" if term.op in (":", "!=") else term.op
     parts: list[Meaning] = []
     for value in term.values:
@@ -96,6 +104,45 @@ def field_term(term: Term, sense: Sense) -> Meaning:
             parts.append(_compared(term, field, sign, value, sense))
     found = either(parts)
     return No(found) if term.op == "!=" else found
+
+
+def _see_plain(term: Term, field: Named) -> None:
+    """See that a number isn't written so that it may be another: with three digits behind a point, or in a comma's parts.
+
+    Raises:
+        QueryRefused: where one is.
+    """
+    name = f"field.{value_text(field.name, name=True)}"
+    begins = f"{name}{term.op}"
+    whole = ",".join(term.values)
+    if field.kind == "number" and term.op in (":", "=", "!=") and _THOUSANDS.fullmatch(whole):
+        parts = " or ".join(f"{name}={value}" for value in term.values)
+        forms = [begins + whole.replace(",", ""), f"{'-' if term.op == '!=' else ''}({parts})"]
+        said = "may be one number or several"
+    elif term.op != "~" and (
+        found := next((part for value in term.values if (part := _in_doubt(term, field, value))), "")
+    ):
+        forms = [begins + whole.replace(found, form) for form in readings(found)]
+        said = f"may compare with {' or '.join(readings(found))}"
+    else:
+        return
+    raise QueryRefused(
+        f"{print_term(term)} (column {term.at + 1}) {said}.",
+        advice=f"Write {' or '.join(forms)}.",
+        at=term.at,
+    )
+
+
+def _in_doubt(term: Term, field: Named, value: str) -> str:
+    """The part of a value that may be two numbers; empty where there is none."""
+    if field.kind in ("boolean", "date", "datetime") or (
+        field.kind != "number" and term.op in (":", "=", "!=")
+    ):
+        return ""
+    ranged = term.op == ":" and ".." in value
+    if not ranged and term.op in (":", "=", "!="):  # a value as the host has it
+        return value if _GROUPED.fullmatch(value) and not _DECIMALS.fullmatch(value) else ""
+    return next((each for each in (value.split("..") if ranged else [value]) if _GROUPED.fullmatch(each)), "")
 
 
 def _part_of(term: Term, field: Named, value: str) -> Meaning:

@@ -13,6 +13,7 @@ from flotui.audience.keys import KEYS, MEANT, TIMES
 from flotui.audience.quoting import JOINTS, QUOTES, in_quotes, unquoted, value_text
 from flotui.text.clean import cleaned
 from flotui.text.mail import address_in
+from flotui.text.numbers import readings
 from flotui.text.phone_numbers import number_in
 
 
@@ -164,6 +165,8 @@ def _field(text: str, at: int, begins: int) -> QueryToken:
             unfinished=end >= len(text),
         )
     values, end = _values(text, operator.end(), at, f"{shown}{operator[0]}")
+    if operator[0][0] in "<>":
+        _see_one(at, f"{shown}{operator[0]}", values, text[operator.end() : end])
     if operator[0] == ":" and values[0][:1] in ("<", ">", "=") and text[operator.end()] not in QUOTES:
         right = f"{shown}{','.join(values)}"
         raise QueryRefused(
@@ -173,6 +176,25 @@ def _field(text: str, at: int, begins: int) -> QueryToken:
             right=right,
         )
     return QueryToken("term", at, end, "field", operator[0], name, values)
+
+
+def _see_one(at: int, compares: str, values: tuple[str, ...], written: str) -> None:
+    """See that what is greater or less than something has no alternatives: `>1,500` is one number to who writes it so.
+
+    Raises:
+        QueryRefused: where a comma is in it.
+    """
+    bare = written.strip("\"'")
+    forms = readings(bare) if "," in bare else []
+    if len(values) < 2 and not forms:
+        return
+    rights = [f"{compares}{form}" for form in forms] or [f"{compares}{value_text(each)}" for each in values]
+    raise QueryRefused(
+        f"The comma in {compares}{written} (column {at + 1}) stands behind a comparison, which takes one value.",
+        advice=f"Write {' or '.join(rights)}.",
+        at=at,
+        right=rights[0] if len(rights) == 1 else "",
+    )
 
 
 def _signed(text: str, at: int, key: str, sign: str, begins: int) -> QueryToken:

@@ -26,6 +26,7 @@ _GROUPED = later(
     r"(?P<whole>-?[0-9]{1,3}(?P<mark>[ ',.])[0-9]{3}((?P=mark)[0-9]{3})*)([.,](?P<rest>[0-9]+))?"
 )
 _INDIAN = later(r"-?[0-9]{1,2}(,[0-9]{2})+,[0-9]{3}(\.[0-9]+)?")
+_MARKED = later(r"-?[0-9]+(?:[.,][0-9]+)+")
 _BLANKS = dict.fromkeys(map(ord, "\t\u00a0\u2007\u2009\u202f_"), " ")
 _NO_WHOLE = "A whole number is needed, such as {}."
 _POINT = "Use a decimal point and no thousands separator"
@@ -51,6 +52,25 @@ def problem(text: str, *, whole: bool = False, most: int = DIGITS) -> str:
         before, _, after = text.partition(".")
         return _NO_WHOLE.format(before if not after.strip("0") else 12)
     return ""
+
+
+def readings(text: str) -> list[str]:
+    """The plain numbers that digits with points and commas may be: `1,500` is 1500 or 1.5. Nothing for anything else.
+
+    Args:
+        text: what was typed.
+    """
+    if not _MARKED.fullmatch(text):
+        return []
+    mark = max(".,", key=text.rfind)
+    before, _, after = text.rpartition(mark)
+    whole = before.replace(",", "").replace(".", "")
+    decimals = after.rstrip("0")
+    decimal = f"{whole}.{decimals}" if decimals else whole
+    several = len({*text} & {".", ","}) > 1
+    if len(after) != 3 or several or whole.lstrip("-") == "0":
+        return [decimal]
+    return [whole + after] if text.count(mark) > 1 else [whole + after, decimal]
 
 
 def outside(text: str, low: Any = None, high: Any = None) -> str:

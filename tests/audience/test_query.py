@@ -34,7 +34,12 @@ def _term(key: str) -> st.SearchStrategy[Term]:
     if key != "field":
         return values.map(lambda found: Term(key, found))
     signs = st.sampled_from(["=", "!=", "<", "<=", ">", ">=", "~", ":"])
-    return st.builds(lambda found, sign, name: Term(key, found, sign, name), values, signs, NAMES)
+    return st.builds(
+        lambda found, sign, name: Term(key, found[:1] if sign[0] in "<>" else found, sign, name),
+        values,
+        signs,
+        NAMES,
+    )
 
 
 TERMS = st.sampled_from(["", *KEYS]).flatmap(_term)
