@@ -9,6 +9,7 @@ from urllib.parse import quote_plus
 
 import msgspec
 
+from flotui.api.curl_forms import form_field
 from flotui.api.errors import Malformed
 from flotui.api.shells.split import INPUT, TABLE, put_in
 from flotui.text.quoting import quoted
@@ -276,9 +277,13 @@ def _take(command: CurlCommand, name: str, value: str) -> None:
             value = _read(command, name, value)
         command.json = command.json or name == "json"
         command.data.append(_urlencoded(value) if name == "data-urlencode" else value)
-    elif name == "form-string" or (name == "form" and re.fullmatch(r"[^=]+=(?![@<])[^;]*", value)):
+    elif name == "form-string":
         command.data.append(_urlencoded(value))
-    elif name in ("form", "upload-file"):
+    elif name == "form":
+        field, content, notes = form_field(value)
+        command.data.append(f"{field}={quote_plus(content)}")
+        command.notes += notes
+    elif name == "upload-file":
         raise Malformed("The curl command uploads a form or a file, and the host takes JSON.")
     elif name == "config":
         raise Malformed("The curl command reads its options from a file. Paste the options themselves.")

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from typing import Any
@@ -113,6 +115,42 @@ async def test_curl_gets_what_the_program_gets(server: Server, operation_id: str
     same = ("operation", "method", "path", "query", "body", "status")
     assert {key: first[key] for key in same} == {key: second[key] for key in same}
     assert first["operation"] == operation_id
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        'name="vip"',
+        "name= vip",
+        'name=  "vip" ',
+        "name=vip;type=text/plain",
+        'name="vip" ; type="text/plain; charset=utf-8"',
+        'name="a;b"',
+        r'name="a\"b\\c"',
+        'name=a"b"',
+        'name="vip',
+        "name=a;b",
+        "name=x=y&z%41 +",
+    ],
+)
+def test_a_field_of_a_form_is_what_curl_sends(field: str) -> None:
+    """What a real curl puts into the form is what the call has."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/api/flow/create-tag"
+        command = ["curl", "-s", "-F", field, address]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as curl:
+            connection, _ = listening.accept()
+            with connection, connection.makefile("rb") as received:
+                for line in iter(received.readline, b"\r\n"):
+                    if line.lower().startswith(b"content-length:"):
+                        size = int(line.split(b":")[1])
+                body = received.read(size)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            curl.wait(10)
+    sent = body.split(b"\r\n\r\n", 1)[1].rsplit(b"\r\n--", 1)[0].decode()
+    read = parse_curl(shlex.join(command), [address.removesuffix("/flow/create-tag")])
+    assert read.call.json == {"name": sent}
+    assert any("is left out" in note for note in read.notes) is (field == "name=a;b")
 
 
 def test_there_are_enough_of_every_kind() -> None:
