@@ -307,6 +307,14 @@ _NEVER_EMPTY = frozenset({"status", "assign_method", "display_type", "ai_provide
 """Texts of which one of a few is always chosen, or without which a thing can't be."""
 
 
+class AnswerTarget(Target):
+    """What is cached as the whole answer of what reads it, and not as rows."""
+
+    def answers(self, call: Call, changes: Sequence[Change]) -> tuple[tuple[Call, Patch], ...]:
+        """That answer, with the changes."""
+        return ((self.reads(call), self.patch(changes)),)
+
+
 class Keys(Target):
     """Values are in the body under their own keys."""
 

@@ -12,11 +12,11 @@ from flotui.api.models.shop import Cart, Item, OpeningDay, Order, days_of, numbe
 from flotui.repositories.edit import Patch, Touch
 from flotui.repositories.kinds import Kind, Owner
 from flotui.repositories.row_kinds import RowKind
-from flotui.repositories.targets import Keys, NoWay, Target, Values
+from flotui.repositories.targets import AnswerTarget, Keys, NoWay, Values
 from flotui.store.journal import Change
 
 
-class Week(Target):
+class Week(AnswerTarget):
     """Business hours: all days at once. Paths are the days' ids; a value is a day's hours."""
 
     whole = True
@@ -63,10 +63,6 @@ class Week(Target):
             return [{**each, **new.get(str(each.get("id")), {})} for each in rows if isinstance(each, dict)]
 
         return patch
-
-    def answers(self, call: Call, changes: Sequence[Change]) -> tuple[tuple[Call, Patch], ...]:
-        """The week as it is cached."""
-        return ((self.reads(call), self.patch(changes)),)
 
 
 class OrderKeys(Keys):
@@ -151,7 +147,7 @@ class OrderKeys(Keys):
         return patch
 
 
-class CartLine(Target):
+class CartLine(AnswerTarget):
     """How many of something are in a cart. Paths are `items.1001`, 0 is none; and `pieces`, how many of all."""
 
     def __init__(self, cart: Kind[Any], person: RowKind[Model]) -> None:
@@ -210,7 +206,7 @@ class CartLine(Target):
         return Call.of("flowBotUserAddToCart", body={**body, "qty": lacking})
 
     def patch(self, changes: Sequence[Change]) -> Patch:
-        """The cart with so many."""
+        """The cart with so many. What it costs only the host knows: that is left out until it is read again."""
 
         def patch(row: dict[str, object]) -> dict[str, object]:
             for each in changes:
@@ -224,10 +220,6 @@ class CartLine(Target):
     def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
         """The subscriber whose cart it is."""
         return (Touch(self._person, str(call.json["user_ns"])),)
-
-    def answers(self, call: Call, changes: Sequence[Change]) -> tuple[tuple[Call, Patch], ...]:
-        """The cart as it is cached. What it costs only the host knows: that is left out until it is read again."""
-        return ((self.reads(call), self.patch(changes)),)
 
 
 def _with_counts(held: Sequence[Item], changes: Mapping[str, Change]) -> list[dict[str, object]]:
