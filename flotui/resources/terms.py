@@ -10,6 +10,7 @@ difflib is imported when a key is none.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple, NoReturn
 
 import msgspec
@@ -37,6 +38,8 @@ class FilterTerm(NamedTuple):
     """What stands after it, without quotes; or the word."""
     text: str
     """The part as it was typed."""
+    at: int = 0
+    """Where it begins in the line, from 0."""
 
 
 class Language(msgspec.Struct, frozen=True):
@@ -59,12 +62,12 @@ class Language(msgspec.Struct, frozen=True):
         Raises:
             Malformed: where something in it is in doubt.
         """
-        terms = list(self._parts(cleaned(text), self._refuse))
+        terms = list(self._parts(cleaned(text), partial(self._refuse, at=len(text))))
         for term in terms:
             if term.key and term.key not in self.keys:
                 self._unknown(term)
             if term.key and not term.value.strip():
-                self._empty(term.key)
+                self._empty(term)
         return terms
 
     def words(self, text: str) -> list[str]:
@@ -86,13 +89,13 @@ class Language(msgspec.Struct, frozen=True):
             at = found.end() if found else at
             if key in self.rest and text[at : at + 1] not in ("'", '"'):
                 value, _ = _value(text, at, refuse, to_end=True)
-                yield FilterTerm(key, value, text[begins:].strip())
+                yield FilterTerm(key, value, text[begins:].strip(), begins)
                 return
             value, at = _value(text, at, refuse)
-            yield FilterTerm(key, value, text[begins:at])
+            yield FilterTerm(key, value, text[begins:at], begins)
 
-    def _refuse(self, quote: str) -> NoReturn:
-        raise Malformed(f"The quote before {quote} isn't closed.", advice=f"Close it. {STAYS}")
+    def _refuse(self, quote: str, *, at: int) -> NoReturn:
+        raise Malformed(f"The quote before {quote} isn't closed.", advice=f"Close it. {STAYS}", at=at)
 
     def _unknown(self, term: FilterTerm) -> NoReturn:
         import difflib
@@ -102,11 +105,16 @@ class Language(msgspec.Struct, frozen=True):
         raise Malformed(
             f"The filter has no key {term.key}.",
             advice=f"{meant}It takes {', '.join(self.keys)}; quotes around {term.text} make it a word. {STAYS}",
+            at=term.at,
         )
 
-    def _empty(self, key: str) -> NoReturn:
-        shown = self.example.get(key, "…")
-        raise Malformed(f"{key}: needs a value right after it.", advice=f"Write {key}:{shown}. {STAYS}")
+    def _empty(self, term: FilterTerm) -> NoReturn:
+        key, shown = term.key, self.example.get(term.key, "…")
+        raise Malformed(
+            f"{key}: needs a value right after it.",
+            advice=f"Write {key}:{shown}. {STAYS}",
+            at=term.at + len(key) + 1,
+        )
 
 
 def _ends(text: str, at: int) -> int:
@@ -172,6 +180,7 @@ async def asked_of(
                 raise Malformed(
                     f"The host takes one {term.key or 'name'} at a time, so it can't be asked for {both} together.",
                     advice=f"Ask for one of them. {STAYS}",
+                    at=term.at,
                 )
             arguments[name] = value
             by[name] = term
@@ -190,4 +199,5 @@ def alone(terms: Sequence[FilterTerm], key: str) -> None:
         raise Malformed(
             f"{one.text} says who it is, so the host isn't asked for {', '.join(others)} as well.",
             advice=f"Leave one of them out. {STAYS}",
+            at=one.at,
         )

@@ -129,8 +129,8 @@ async def test_what_is_refused_is_named_and_the_list_stays(
         shown = await see(pilot, says, "Ana Souza", "100 of 1,300")
         assert typed not in shown.splitlines()[2]
         # What was typed can be mended.
-        await pilot.press("slash")
-        await see(pilot, typed)
+        await until(pilot, lambda: app.main.browser.listing.filtering, "the line")
+        await see(pilot, f"/ {typed}")
         await pilot.press("escape")
         await until(pilot, lambda: says not in text_of(pilot))
 
@@ -148,6 +148,56 @@ async def test_a_refusal_leaves_the_list_that_was_asked_for(bot: Bot, tmp_path: 
         await pilot.press("enter")
         await see(pilot, "Did you mean tag:returning?", "Subscribers · tag:vip ")
         assert app.main.browser.listing.table.count == there
+
+
+@pytest.mark.parametrize(
+    ("resource", "filter_", "typed", "says", "cursor"),
+    [
+        ("subscribers", "tag:vip", "tag:vip tagg:x", "Did you mean tag:x", 8),
+        ("subscribers", "tag:vip", 'tag:vip -tag:cart "a', "isn't closed", 18),
+        ("subscribers", "tag:vip", "tag:nobodyhasthis tag:cart", "There is no tag nobodyhasthis", 0),
+        ("subscribers", "ana", "channel:whatsap", "Did you mean channel:whatsapp", 0),
+        ("products", "shirt", "nokey:x", "The filter has no key nokey", 0),
+    ],
+)
+async def test_a_filter_in_force_stays_when_another_is_refused_and_the_line_can_be_mended(
+    bot: Bot, tmp_path: Path, resource: str, filter_: str, typed: str, says: str, cursor: int
+) -> None:
+    app = app_on(bot, tmp_path, start=resource)
+    async with app.run_test(size=SIZE) as pilot:
+        listing = app.main.browser.listing
+        await until(pilot, lambda: listing.table.row is not None)
+        await pilot.press("slash", *filter_, "enter")
+        await until(
+            pilot, lambda: listing.asked.line == filter_ and listing.table.row is not None, "the filter"
+        )
+        asked = listing.asked.arguments
+        found = listing.table.count
+        await pilot.press("slash")
+        await until(pilot, lambda: listing.filtering)
+        await pilot.press("ctrl+u", *(typed if " " in typed else ""))
+        await type_(pilot, typed)
+        await pilot.press("enter")
+        await see(pilot, says, f"/ {typed}")
+        await until(pilot, lambda: listing.filtering and listing.table.count == found, "the filter in force")
+        assert (listing.asked.line, listing.asked.arguments) == (filter_, asked)
+        assert listing._input is not None and listing._input.cursor_position == cursor
+        await pilot.press("escape")
+        await until(pilot, lambda: not listing.filtering and says not in text_of(pilot), "closed")
+        assert (listing.asked.line, listing.table.count) == (filter_, found)
+        await pilot.press("asterisk")
+        await until(pilot, lambda: len(listing.table.row_ids) == found, "marks of those alone")
+
+
+@pytest.mark.parametrize("start", ["subscribers", "orders"])
+async def test_tab_in_the_line_never_leaves_it(bot: Bot, tmp_path: Path, start: str) -> None:
+    app = app_on(bot, tmp_path, start=start)
+    async with app.run_test(size=SIZE) as pilot:
+        listing = app.main.browser.listing
+        await until(pilot, lambda: listing.table.row is not None)
+        await pilot.press("slash", *"zzz", "tab", *"x", "shift+tab", *"y")
+        await until(pilot, lambda: listing.filtering and listing._input.value == "zzzxy", "what was typed")  # type: ignore[union-attr]
+        assert not app.main.browser.is_open
 
 
 async def test_a_saved_filter_is_asked_by_its_name(bot: Bot, tmp_path: Path) -> None:

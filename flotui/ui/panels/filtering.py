@@ -165,13 +165,9 @@ class FilteredTable(ReadingTable):
     def _alone(self) -> tuple[str, ...]:
         """The host's filters that say all there is to say."""
         language = self.resource.language if self.resource is not None else None
-        return (
-            language.alone
-            if language is not None
-            else ("user_ns",)
-            if self._query_language is not None
-            else ()
-        )
+        if language is not None:
+            return language.alone
+        return ("user_ns",) if self._query_language is not None else ()
 
     @property
     def typed(self) -> str:
@@ -195,7 +191,7 @@ class FilteredTable(ReadingTable):
         from flotui.ui.widgets.filter import FilterLine, Prompted, QueryLine  # as above
 
         assert self.resource is not None and self.workspace is not None
-        self._before = (self.view, self._meant) if self.asked.line or self.narrowing else None
+        self._before = self._in_force
         hint = ("enter asks the host · " if self.resource.search else "") + self.resource.hint
         if self._query_language is None:
             self._input = FilterLine(self.typed, placeholder=hint)
@@ -208,6 +204,11 @@ class FilteredTable(ReadingTable):
             await self.mount(Prompted(self._input), self._options, before=self.table)
             self._complete()
         self.screen.set_focus(self._input)
+
+    @property
+    def _in_force(self) -> tuple[View, str] | None:
+        """What the list shows, and what it is narrowed to; None where no filter is on."""
+        return (self.view, self._meant) if self.asked.line or self.narrowing else None
 
     @property
     def filtering(self) -> bool:
@@ -371,6 +372,7 @@ class FilteredTable(ReadingTable):
 
     def filter_by(self, text: str) -> None:
         """Filter by a text, as if it had been typed and enter pressed."""
+        self._before = self._in_force
         self._type(text)
         if self.resource is not None and self.resource.search is not None:
             self._seek(text)
@@ -398,17 +400,19 @@ class FilteredTable(ReadingTable):
             trouble = await self._trouble_with(asked) if stays else None
         except FlochatError as error:
             self._sought = ""
-            if self.snapshot is None or self.snapshot.stale:  # its reading was given up for this
-                self._begin_waiting()
-                await self._read(False, self.snapshot is not None)
-            if isinstance(error, searching.NothingFound) and self.text:
+            nothing = isinstance(error, searching.NothingFound) and bool(self.text)
+            at = error.at if isinstance(error, Malformed) else None
+            await self._stay(refused=at is not None)
+            if nothing:
                 self._in_vain = self.text
                 self.show_again()
-            elif self._meant:  # what was narrowed by names that weren't known is whole again
-                self._meant = ""
+            elif self._meant and (at is None or self._before is None):
+                self._meant = ""  # what was narrowed by names that weren't known is whole again
                 self.show_again()
             self.note((Span(str(error), "warn"),))
             self._answered()
+            if at is not None:
+                await self._mend(at)
             return
         asked = replace(asked, force=False)
         if trouble is not None:
@@ -419,6 +423,33 @@ class FilteredTable(ReadingTable):
             self.read(keep=True)
         else:
             self.turn_to(asked)
+
+    async def _stay(self, *, refused: bool) -> None:
+        """Have the list be there again whose reading was given up for the line.
+
+        Args:
+            refused: whether the line is in doubt: then the filter stays that was in force before it.
+        """
+        before = self._before if refused else None
+        if before is not None and (self.asked.line, self._meant) != (before[0].query.line, before[1]):
+            view, typed = before[0], self.text
+            latest.drop(self, "mean")
+            self._aim(view.query, view.row_id or None)
+            self._take(view)
+            self._meant, self.text = before[1], typed
+        if self.snapshot is None or self.snapshot.stale:
+            self._begin_waiting()
+            await self._read(False, self.snapshot is not None)
+
+    async def _mend(self, at: int) -> None:
+        """Open the line again that was refused, with the cursor on the fault, where nobody has gone elsewhere since."""
+        if not self.table.has_focus or not self.screen.is_current:
+            return
+        before = self._before
+        await self.open_filter()
+        self._before = before
+        if self._input is not None:
+            self._input.cursor_position = min(at, len(self._input.value))
 
     async def _trouble_with(self, asked: Query) -> FlochatError | None:
         """Have the cache filled with what is asked; why the host doesn't answer that."""

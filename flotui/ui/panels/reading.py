@@ -93,8 +93,15 @@ class ReadingTable(ShowingTable):
             query: what of the resource.
             select: the id of the row to put the cursor on.
         """
+        latest.drop(self, "read")
+        self._aim(query, select)
+        self.read()
+        self.tell()
+
+    def _aim(self, query: Query, select: str | None) -> None:
+        """Let go of what is there, to ask for something else."""
         assert self.resource is not None
-        latest.drop(self, "read", "narrow", "more", "reopen", "names", "gone")
+        latest.drop(self, "narrow", "more", "reopen", "names", "gone")
         self.asked, self._select = query, select
         self._awaited = ""
         self.snapshot = self._shown = None
@@ -103,8 +110,6 @@ class ReadingTable(ShowingTable):
         self.table.show(NotRead(), self.columns, self.resource.row_id)
         self.note("")
         self._say_covered("")
-        self.read()
-        self.tell()
 
     def asked_of(self, owner: object) -> Query:
         """What is asked without a filter: of an owner, in the time range that was chosen."""

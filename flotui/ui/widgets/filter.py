@@ -60,6 +60,12 @@ class FilterLine(Line):
         """
         super().__init__(text, placeholder=placeholder, most=SEARCHED, select_on_focus=False)
 
+    def on_key(self, event: events.Key) -> None:
+        """Stay in the line: whoever wanted a completion that there isn't types on, and that is no command."""
+        if event.key in ("tab", "shift+tab"):
+            event.stop()
+            event.prevent_default()
+
 
 class QueryLine(FilterLine):
     """A filter line that speaks the query language: tab completes, up and down walk through what was asked."""
@@ -106,15 +112,15 @@ class QueryLine(FilterLine):
             self._completion, self._taken, self._known = completion, None, self.value
         self._told.set()
 
-    def _catch_up(self) -> bool:
-        """See how the line may go on now, where tab was typed ahead of that; whether tab is the line's own then."""
+    def _catch_up(self) -> None:
+        """See how the line may go on now, where tab was typed ahead of that."""
         if not self._is_known:
             self.go_on(self._now(self.value, self.cursor_position))
-        return self._completion is None or bool(self._completion.options)
 
     def on_key(self, event: events.Key) -> None:
         """Complete, and go through what was asked, before the screen takes these keys for itself."""
-        if event.key == "tab" and self._catch_up():
+        if event.key == "tab":
+            self._catch_up()
             self.take()
         elif event.key in ("up", "down"):
             self.walk(1 if event.key == "up" else -1)
