@@ -121,10 +121,10 @@ class Malformed(NotSent):
         *,
         fields: Mapping[str, Sequence[str]] | None = None,
         advice: str | None = None,
-        at: int | None = None,
+        typed_at: int | None = None,
     ) -> None:
         super().__init__(happened, advice=advice)
-        self.at = at
+        self.typed_at = typed_at
         """Where in a line that was typed the fault is, from 0; None where it is no such line's."""
         self.fields: dict[str, tuple[str, ...]] = {
             name: tuple(texts) for name, texts in (fields or {}).items()

@@ -41,7 +41,8 @@ class QueryRefused(Malformed):
             right: the term that is likely meant, where there is one.
             offers: whole queries of which one is meant.
         """
-        super().__init__(happened, advice=advice, at=at)
+        super().__init__(happened, advice=advice, typed_at=at)
+        self.at = at
         self.unfinished = unfinished
         self.right = right
         self.offers = offers

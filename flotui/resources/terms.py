@@ -95,7 +95,7 @@ class Language(msgspec.Struct, frozen=True):
             yield FilterTerm(key, value, text[begins:at], begins)
 
     def _refuse(self, quote: str, *, at: int) -> NoReturn:
-        raise Malformed(f"The quote before {quote} isn't closed.", advice=f"Close it. {STAYS}", at=at)
+        raise Malformed(f"The quote before {quote} isn't closed.", advice=f"Close it. {STAYS}", typed_at=at)
 
     def _unknown(self, term: FilterTerm) -> NoReturn:
         import difflib
@@ -105,7 +105,7 @@ class Language(msgspec.Struct, frozen=True):
         raise Malformed(
             f"The filter has no key {term.key}.",
             advice=f"{meant}It takes {', '.join(self.keys)}; quotes around {term.text} make it a word. {STAYS}",
-            at=term.at,
+            typed_at=term.at,
         )
 
     def _empty(self, term: FilterTerm) -> NoReturn:
@@ -113,7 +113,7 @@ class Language(msgspec.Struct, frozen=True):
         raise Malformed(
             f"{key}: needs a value right after it.",
             advice=f"Write {key}:{shown}. {STAYS}",
-            at=term.at + len(key) + 1,
+            typed_at=term.at + len(key) + 1,
         )
 
 
@@ -180,7 +180,7 @@ async def asked_of(
                 raise Malformed(
                     f"The host takes one {term.key or 'name'} at a time, so it can't be asked for {both} together.",
                     advice=f"Ask for one of them. {STAYS}",
-                    at=term.at,
+                    typed_at=term.at,
                 )
             arguments[name] = value
             by[name] = term
@@ -199,5 +199,5 @@ def alone(terms: Sequence[FilterTerm], key: str) -> None:
         raise Malformed(
             f"{one.text} says who it is, so the host isn't asked for {', '.join(others)} as well.",
             advice=f"Leave one of them out. {STAYS}",
-            at=one.at,
+            typed_at=one.at,
         )

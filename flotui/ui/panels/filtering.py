@@ -401,7 +401,7 @@ class FilteredTable(ReadingTable):
         except FlochatError as error:
             self._sought = ""
             nothing = isinstance(error, searching.NothingFound) and bool(self.text)
-            at = error.at if isinstance(error, Malformed) else None
+            at = error.typed_at if isinstance(error, Malformed) else None
             await self._stay(refused=at is not None)
             if nothing:
                 self._in_vain = self.text
