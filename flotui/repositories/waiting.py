@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -28,10 +28,12 @@ from flotui.repositories.inbox import (
     stamp_of,
 )
 from flotui.repositories.rows import ListRows, Rows
+from flotui.repositories.shown import shown
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.source import RowSource
 from flotui.repositories.subscribers import SUBSCRIBER, Subscribers
 from flotui.repositories.team import AGENT, agent_of
+from flotui.store.entry import Entry, Outcome
 from flotui.store.finding import Sort
 from flotui.store.journal import Journal
 from flotui.store.trouble import StoreFailed
@@ -55,15 +57,21 @@ _ENTRIES = 300
 _ME = Call.of("UserInfo")
 
 
+Settle = Callable[[Entry, Outcome, str], Awaitable[object]]
+"""Notes what became of a write of unknown outcome, and why that is known."""
+
+
 class Inbox:
     """Who waits for an answer in one bot. It remembers what chats said, and the order in which it was last shown."""
 
-    def __init__(self, reader: Reader, journal: Journal) -> None:
+    def __init__(self, reader: Reader, journal: Journal, settle: Settle | None = None) -> None:
         """
         Args:
             reader: reads through the cache.
             journal: what this program wrote: its sends are answers.
+            settle: notes what became of a send whose outcome was unknown; None where nobody does.
         """
+        self._settle = settle
         self._reader = reader
         self._journal = journal
         self._subscribers = Subscribers(reader)
@@ -182,11 +190,32 @@ class Inbox:
         """
         known = await self._recall()
         messages = await rows.first(_LOOKED)
+        await self.settle(person, messages)
         answered = (await self._answered()).get(person.row_id, 0.0)
         told = heard(messages, answered=answered, stamp=stamp_of(person))
         news = known.get(person.row_id) != told
         known[person.row_id] = told
         return news
+
+    async def settle(self, person: Subscriber, messages: Sequence[ChatMessage]) -> frozenset[int]:
+        """Have sends be done whose outcome was unknown and which a chat shows.
+
+        Args:
+            person: whose chat it is.
+            messages: its newest messages, as the host has them now.
+
+        Returns:
+            The ids of the journal's entries that are done now.
+        """
+        if self._settle is None:
+            return frozenset()
+        try:
+            found = shown(await self._journal.recent(_LOOKED, person.row_id), messages)
+            for entry in found:
+                await self._settle(entry, Outcome.DONE, "The chat shows it.")
+        except StoreFailed:  # the start has said so; they stay unknown
+            return frozenset()
+        return frozenset(entry.id for entry in found)
 
     async def keep(self) -> None:
         """Have what chats said stay for the next start."""

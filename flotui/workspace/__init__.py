@@ -228,7 +228,7 @@ class Workspace(Writes):
         """Who waits for an answer."""
         from flotui.repositories.waiting import Inbox
 
-        inbox = Inbox(self.reader, self.journal)
+        inbox = Inbox(self.reader, self.journal, self.settle)
         inbox.drafted = self.begun()
         return inbox
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from flotui.repositories import waiting
 from flotui.ui.panels.reply import ReplyLine
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import app_on, see, text_of, until
@@ -302,8 +303,9 @@ async def test_a_canned_answer_is_filled_in(served: Served, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(("kind", "says"), [("500", "? may have arrived at "), ("422", "✗ not sent")])
 async def test_after_a_failure_enter_sends_nothing_and_another_key_goes_on(
-    served: Served, tmp_path: Path, kind: str, says: str
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, says: str
 ) -> None:
+    monkeypatch.setattr(waiting, "shown", lambda *_: [])  # what a chat shows has arrived
     app = app_of(served, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)

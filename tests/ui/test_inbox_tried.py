@@ -12,6 +12,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from flotui.repositories import waiting
 from flotui.resources.text import plain
 from flotui.ui import presses
 from flotui.ui.panels import replybox
@@ -22,6 +23,12 @@ from tests.support.served import Served
 from tests.ui.test_inbox import CAMILA, SIZE, app_of, inbox, opened, running, served, texts, typed
 
 __all__ = ["running", "served"]
+
+
+@pytest.fixture(autouse=True)
+def unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No chat shows what was sent; what becomes of a text that one shows stands in `test_inbox_shown`."""
+    monkeypatch.setattr(waiting, "shown", lambda *_: [])
 
 
 async def lost(served: Served, home: Path, kind: str = "drop", text: str = "once") -> None:

@@ -26,6 +26,7 @@ from flotui.resources.text import Span, Text
 from flotui.store.entry import Entry, Outcome
 from flotui.text import moments
 from flotui.text.sendable import problem
+from flotui.workspace.resending import being_resent
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context, RowSource
@@ -101,8 +102,15 @@ async def reply(context: Context[object], what: OutgoingReply, asking: Callable[
     workspace, person, before = context.workspace, what.person, what.before
     fresh = await last(workspace.subscribers.one(person.row_id, force=True)) or person
     since: list[ChatMessage] = []
-    if not fresh.last_message_at or fresh.last_message_at != before.last:
+    if what.tried or not fresh.last_message_at or fresh.last_message_at != before.last:
         rows = await last(workspace.subscribers.chat(person.row_id, force=True))
+        settled = await workspace.inbox.settle(person, await rows.first(_LOOKED))
+        if what.tried and being_resent() in settled:
+            workspace.renew("subscriber-chat")
+            context.ask.say(
+                f"It had arrived: {person.title}'s chat shows it. Nothing was sent again.", "good"
+            )
+            return
         since = await words_since(workspace, person, rows, before)
         workspace.renew("subscriber-chat")
     newest = max(filter(None, (newest_inbound(since), what.inbound)), default=None)

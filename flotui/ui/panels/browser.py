@@ -30,7 +30,7 @@ from flotui.ui.presses import Typed
 from flotui.ui.trail import Place, View
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets.lines import Heading
-from flotui.workspace import Event, Workspace
+from flotui.workspace import Event, Journaled, Workspace
 
 WIDE = 100
 """Columns from which listing and detail are side by side."""
@@ -420,6 +420,8 @@ class Browser(Panel):
         self.detail.listing.received(event)
         self.detail.received(event)
         self.beside.received(event)
+        if isinstance(event, Journaled) and self.detail.shown_foot is not None:
+            self.detail.shown_foot.rows_changed()  # it may be known now what became of what was sent from there
 
     def actions(self) -> tuple[Action[object], ...]:
         """The actions of the table with the keys, then those of the resource whose detail it is."""

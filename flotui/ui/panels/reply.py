@@ -153,8 +153,20 @@ class ReplyLine(Foot):
         self._follow()
 
     def rows_changed(self) -> None:
-        """Follow the chat above: a new message may open WhatsApp's 24 hours."""
+        """Follow the chat above: a new message may open WhatsApp's 24 hours, or be what may have arrived."""
         self._follow()
+        if self._slip.failed is not None and self._slip.failed.unknown:
+            latest.start(self, "shown", partial(self._learn_shown, self._slip))
+
+    async def _learn_shown(self, slip: Slip) -> None:
+        """What may have arrived and stands in the chat is no draft any more."""
+        workspace, person = self._workspace, self._person
+        if workspace is None or person is None or not await slip.settle(workspace.journal):
+            return
+        if slip is self._slip:
+            self._say("It has arrived: the chat shows it.", "good")
+        self._show(slip)
+        self._save_beside(person.row_id, slip)
 
     # -- What the chat says -----------------------------------------------------------------------
 

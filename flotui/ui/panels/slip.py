@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from flotui.resources import tried
 from flotui.resources.inbox.replying import Begun, OutgoingReply
-from flotui.store.entry import Entry
+from flotui.store.entry import Entry, Outcome
+from flotui.store.journal import Journal
 from flotui.store.trouble import StoreFailed
 from flotui.ui.drafts import FormDraft, ReplyDraft
 
@@ -148,6 +149,29 @@ class Slip:
         assert self.sending is not None
         self.next, self.text, self.begun = self.text, self.sending.text, self.sending.before
         self.sending, self.failed = None, failed
+
+    async def settle(self, journal: Journal) -> bool:
+        """See whether what may have arrived is known to have by now: then it is no draft any more.
+
+        Args:
+            journal: where that is noted.
+
+        Returns:
+            Whether it had arrived.
+        """
+        failed = self.failed
+        if failed is None or failed.entry is None or self.sending is not None:
+            return False
+        with suppress(StoreFailed):  # the start has said so
+            entry = await journal.entry(failed.entry)
+            if entry is None or entry.outcome is not Outcome.DONE or self.failed is not failed:
+                return False
+            self.failed = None
+            if self.text == failed.text:
+                self.text, self.begun, self.next = self.next, None, ""
+                self.arrived()
+            return True
+        return False
 
     async def learn(self) -> bool:
         """Mark what was sent before and may have arrived; what has arrived goes.

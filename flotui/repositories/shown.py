@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""What a chat that was read shows of texts whose outcome is unknown: one that stands in it has arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flotui.api.models.subscriber import ChatMessage
+from flotui.store.entry import Entry, Outcome
+
+SEND_TEXT = "flowBotUserSendText"
+"""The operation of which a chat shows what was sent, word for word."""
+_BEFORE, _AFTER = 60.0, 600.0
+"""Seconds by which a message may be older than its text was sent here, by another clock, and by how many newer."""
+
+
+def shown(entries: Sequence[Entry], messages: Sequence[ChatMessage]) -> list[Entry]:
+    """The texts of unknown outcome that a chat shows, the oldest first.
+
+    A text that was sent twice, once with an answer, has to stand there twice.
+
+    Args:
+        entries: of the journal, about the chat's person, the newest first.
+        messages: the chat's newest messages, as the host has them now.
+    """
+    sent = [each for each in entries if each.call.operation_id == SEND_TEXT]
+    known = [each for each in sent if each.outcome is Outcome.DONE]
+    found: list[Entry] = []
+    for entry in reversed(sent):
+        if entry.outcome is not Outcome.UNKNOWN:
+            continue
+        alike = [each for each in (*known, *found) if _text(each) == _text(entry)]
+        if len(_standing(entry, messages)) > sum(each.at >= entry.at - _BEFORE for each in alike):
+            found.append(entry)
+    return found
+
+
+def _standing(entry: Entry, messages: Sequence[ChatMessage]) -> list[ChatMessage]:
+    """The messages that may be a text: the API's stand there as the bot's."""
+    return [
+        each
+        for each in messages
+        if each.type == "out"
+        and not each.failed
+        and entry.at - _BEFORE <= each.ts <= entry.at + _AFTER
+        and each.body.strip() == _text(entry)
+    ]
+
+
+def _text(entry: Entry) -> str:
+    return str(entry.call.json.get("content", "")).strip()

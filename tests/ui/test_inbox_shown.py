@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT
+"""A reply of unknown outcome has arrived once its chat shows it: it is no draft any more, and isn't sent again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.repositories.sending import send_text
+from flotui.repositories.shown import shown
+from flotui.store.entry import Entry, Outcome
+from flotui.ui.panels.replybox import ReplyBox
+from tests.support.app import see, text_of, until
+from tests.support.served import Served
+from tests.ui.test_inbox import CAMILA, SIZE, app_of, opened, running, served, texts, typed
+
+__all__ = ["running", "served"]
+
+
+async def test_the_next_reading_of_the_chat_resolves_it(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "once")
+        served.fault("drop", "/subscriber/send-text", times=1)
+        await pilot.press("enter")
+        await see(pilot, "? may have arrived at ", "once")
+        await until(pilot, lambda: "1 unknown" in text_of(pilot), "the header")
+        await pilot.press("escape", "right", "r")
+        await see(pilot, "It has arrived: the chat shows it.")
+        await until(pilot, lambda: "unknown" not in text_of(pilot).splitlines()[0], "nothing unknown")
+        assert app.main.query_one(ReplyBox).value == ""
+        assert [each.outcome for each in await app.workspace.journal.recent()] == [Outcome.DONE]
+        await until(pilot, lambda: not list(app.drafts.glob("form-*.json")), "no draft")
+    assert texts(served) == [(CAMILA, "once")]
+
+
+async def test_enter_looks_in_the_chat_before_it_asks(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "once")
+        served.fault("drop", "/subscriber/send-text", times=1)
+        await pilot.press("enter")
+        await see(pilot, "? may have arrived at ", "once")
+        await pilot.press("end", "enter")
+        await see(pilot, "Nothing was sent again.")
+        await until(pilot, lambda: app.main.query_one(ReplyBox).value == "", "an empty line")
+    assert texts(served) == [(CAMILA, "once")]
+
+
+def entry(at: float, outcome: Outcome, text: str = "Hello") -> Entry:
+    """A text that was sent to somebody."""
+    person = Subscriber(user_ns="f1u1", name="Ana")
+    call = send_text(person, text).call
+    return Entry(int(at), at, call, "", "subscriber", "f1u1", "", None, outcome)
+
+
+def said(type: str, text: str, at: int, id: int = 1) -> ChatMessage:
+    return ChatMessage(id=id, type=type, content=text, ts=at)
+
+
+@pytest.mark.parametrize(
+    ("message", "settles"),
+    [
+        (said("out", "Hello", 5000), True),
+        (said("out", " Hello ", 4995), True),
+        (said("out", "Hello!", 5000), False),
+        (said("in", "Hello", 5000), False),
+        (said("agent", "Hello", 5000), False),
+        (said("out", "Hello", 1400), False),
+        (said("out", "Hello", 8600), False),
+    ],
+)
+def test_only_the_text_itself_about_then_is_taken_for_it(message: ChatMessage, settles: bool) -> None:
+    assert bool(shown([entry(5000.0, Outcome.UNKNOWN)], [message])) is settles
+    assert not shown([entry(5000.0, Outcome.REFUSED)], [message])
+
+
+def test_a_text_that_was_sent_twice_has_to_stand_there_twice() -> None:
+    entries = [entry(5010.0, Outcome.UNKNOWN), entry(5000.0, Outcome.DONE)]
+    one, two = said("out", "Hello", 5001), said("out", "Hello", 5011, 2)
+    assert shown(entries, [one]) == [] and shown(entries, [two, one]) == entries[:1]
+    both = [entry(5010.0, Outcome.UNKNOWN), entry(5000.0, Outcome.UNKNOWN)]
+    assert shown(both, [one]) == both[1:], "one of the two, and nobody knows which"
