@@ -173,7 +173,9 @@ def test_a_draft_survives_a_kill_and_is_only_theirs(server: Server, tmp_path: Pa
     assert server.writes() == []
 
 
-def test_killed_between_sending_and_the_answer_enter_looks_in_the_chat(server: Server, tmp_path: Path) -> None:
+def test_killed_between_sending_and_the_answer_enter_looks_in_the_chat(
+    server: Server, tmp_path: Path
+) -> None:
     environ = server.environ(tmp_path)
     server.door("POST", "/faults", {"kind": "hang", "path": "/subscriber/send-text", "times": 1})
     with Terminal(flotui(), env=environ) as screen:
