@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -55,6 +56,8 @@ _LOOKED = 100
 _ENTRIES = 300
 """The journal's newest entries that are looked through for answers."""
 _ME = Call.of("UserInfo")
+_YOUNG = 900.0
+"""Seconds for which the row of somebody who waits for more than a day isn't read again."""
 
 
 Settle = Callable[[Entry, Outcome, str], Awaitable[object]]
@@ -72,6 +75,8 @@ class Inbox:
             settle: notes what became of a send whose outcome was unknown; None where nobody does.
         """
         self._settle = settle
+        self._beyond: Collection[str] = ()
+        """Those in the list, by id, whom the host's list of the past day doesn't bring: their rows stay as they were."""
         self._reader = reader
         self._journal = journal
         self._subscribers = Subscribers(reader)
@@ -158,6 +163,32 @@ class Inbox:
                 raise each
         return 0
 
+    async def recheck(self, people: Sequence[Subscriber]) -> bool:
+        """Read the rows again of those who wait for more than a day, a call each: their conversations may be closed.
+
+        Args:
+            people: who; those whose rows are young, or come with the list, are left out.
+
+        Returns:
+            Whether any is another now.
+        """
+        news = False
+        for person in people:
+            if person.row_id not in self._beyond or not (isinstance(person, Waiter) and person.waits):
+                continue
+            cached = await self._reader.cache.row(SUBSCRIBER.name, person.row_id)
+            if cached is not None and time.time() - cached.fetched_at < _YOUNG:
+                continue
+            async for found in self._subscribers.one(person.row_id, force=True):
+                if found.error is not None:
+                    return news
+                news |= (
+                    found.source == "server"
+                    and found.value is not None
+                    and found.value.status != person.status
+                )
+        return news
+
     async def _look(self, person: Subscriber) -> bool:
         rows: Rows[ChatMessage] | None = None
         async for found in self._subscribers.chat(person.row_id, force=True):
@@ -234,7 +265,8 @@ class Inbox:
         found = {each.row_id: each for each in (await base.all() if base is not None else ())}
         known = await self._recall()
         further = {row_id for row_id, told in known.items() if told.since} | {*self._order, *self.drafted}
-        bodies = await self._reader.cache.bodies(SUBSCRIBER.name, further - found.keys())
+        self._beyond = further - found.keys()
+        bodies = await self._reader.cache.bodies(SUBSCRIBER.name, self._beyond)
         return [*found.values(), *(Subscriber.read(body) for body in bodies.values())]
 
     async def arranged(self, people: Sequence[Subscriber], *, anew: bool, remember: bool) -> list[Waiter]:

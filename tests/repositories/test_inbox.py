@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from flotui.api.models.subscriber import ChatMessage
 from flotui.api.pacer import Purpose, on_behalf
+from flotui.repositories import waiting
 from flotui.repositories.inbox import Heard, Waiter, heard
 from flotui.repositories.sending import send_text
 from flotui.repositories.waiting import WaitingRows
@@ -226,6 +227,23 @@ async def test_who_waits_for_more_than_a_day_stays(
     monkeypatch.setattr(time, "time", lambda: now + 2 * 86_400)
     rows = await workspace.inbox.here()
     assert names(rows) == [ANA] and rows.rows[0].waited() == pytest.approx(2 * 86_400 + 600, abs=30)
+
+
+async def test_who_waits_for_more_than_a_day_no_longer_does_once_the_conversation_is_closed(
+    bot: Bot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await write(bot, (ANA, 600))
+    await workspace.inbox.look((await read(workspace)).rows)
+    await bot.door("POST", "/arrivals", {"who": ANA, "status": "done"})
+    now, asked = time.time(), len(await bot.requests())
+    monkeypatch.setattr(waiting, "RECENT", {"is_interacted_in_last_24h": "no", "name": "nobody of this name"})
+    rows = await read(workspace)
+    assert [each.waits for each in rows.rows] == [True], "nobody has looked"
+    assert not await workspace.inbox.recheck(rows.rows), "their row is young"
+    monkeypatch.setattr(time, "time", lambda: now + 1000)
+    assert await workspace.inbox.recheck(rows.rows)
+    assert names(await read(workspace)) == [] and workspace.inbox.waiting == 0
+    assert sum(each["operation"] == "flowBotUserInfo" for each in (await bot.requests())[asked:]) == 1
 
 
 def test_a_waiter_is_a_subscriber_with_nothing_known() -> None:

@@ -66,8 +66,11 @@ async def _look_at_new(workspace: Workspace, rows: WaitingRows) -> None:
 
 
 async def _look_closer(workspace: Workspace, rows: Sequence[Waiter]) -> bool:
-    """Read the chats of those in sight of whom it isn't known whether they wait."""
-    return await workspace.inbox.look(rows) > 0
+    """Read the chats of those in sight of whom it isn't known whether they wait, and the rows of those whom the list of
+    the past day doesn't bring.
+    """
+    closed = await workspace.inbox.recheck(rows)
+    return await workspace.inbox.look(rows) > 0 or closed
 
 
 def waits(row: Waiter) -> Text:
