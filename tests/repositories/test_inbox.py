@@ -17,6 +17,7 @@ from flotui.repositories import waiting
 from flotui.repositories.inbox import Heard, Waiter, heard
 from flotui.repositories.sending import send_text
 from flotui.repositories.waiting import WaitingRows
+from flotui.resources.inbox import WAITING
 from flotui.text import zones
 from flotui.text.zones import Zone
 from flotui.workspace import Workspace
@@ -241,7 +242,7 @@ async def test_who_waits_for_more_than_a_day_no_longer_does_once_the_conversatio
     assert [each.waits for each in rows.rows] == [True], "nobody has looked"
     assert not await workspace.inbox.recheck(rows.rows), "their row is young"
     monkeypatch.setattr(time, "time", lambda: now + 1000)
-    assert await workspace.inbox.recheck(rows.rows)
+    assert WAITING.look_closer is not None and await WAITING.look_closer(workspace, rows.rows)
     assert names(await read(workspace)) == [] and workspace.inbox.waiting == 0
     assert sum(each["operation"] == "flowBotUserInfo" for each in (await bot.requests())[asked:]) == 1
 

@@ -167,6 +167,9 @@ async def test_tab_goes_through_the_groups_and_enter_to_their_lists(bot: Bot, tm
                 lambda g=group: app.main.resource is not None and app.main.resource.id == leads[g],
                 f"{group} leads to {leads[group]}",
             )
+            if group == "waiting":  # the chat is open, and the keys are for the reply
+                await see(pilot, "[Chat]", "━ Reply to")
+                await pilot.press("escape")
 
 
 async def test_a_person_who_may_wait_is_acted_on_where_they_stand(bot: Bot, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ def opening(
     to: str,
     row_id: Callable[[T], str] = lambda _: "",
     query: Callable[[T], Query | None] = lambda _: None,
+    tab: str = "",
 ) -> Action[T]:
     """What enter does in a group: it goes to the list, where the row is a row of that with the cursor on it.
 
@@ -32,6 +33,7 @@ def opening(
         to: the id of the list.
         row_id: the id of the row there.
         query: what of the list is shown; all by default.
+        tab: the tab of the row's detail that is opened; none by default.
     """
 
     async def run(context: Context[T]) -> None:
@@ -39,7 +41,7 @@ def opening(
         if row is None:
             context.ask.go(to)
         else:
-            context.ask.go(to, query(row), row_id(row) or None)
+            context.ask.go(to, query(row), row_id(row) or None, tab)
 
     return Action(
         f"today-{group}.open", "Open it in its list", "enter", run, hint="open", needs="nothing", leads=True

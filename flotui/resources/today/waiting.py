@@ -63,7 +63,7 @@ WAITING: Resource[Waiter] = Resource(
     ),
     label=lambda row: row.title,
     opens="today-waiting.open",
-    actions=(opening("waiting", "waiting", lambda row: row.row_id),),
+    actions=(opening("waiting", "waiting", lambda row: row.row_id, tab="chat"),),
     sums=_sums,
     made_of=frozenset({"subscriber"}),
     follow=30.0,
