@@ -24,6 +24,7 @@ from flotui.workspace.history import redoing, undoing
 
 if TYPE_CHECKING:
     from flotui.repositories.edit import Edit
+    from flotui.store.job import Job
     from flotui.store.journal import Entry
     from flotui.workspace import Workspace
 
@@ -86,7 +87,10 @@ async def _undo_next(workspace: Workspace, ask: Ask, in_sight: InSight) -> None:
         more = f" Press {undo_key()} again for an earlier edit." if entries else ""
         ask.say(f"{title_of(newest)}: {lowered(standing(newest).why)}{more}", "warn")
         return
-    entries = entries or await journal.undoable(own=False)
+    if not entries:
+        entries = await journal.undoable(own=False)
+        if await _undo_earlier_job(workspace, ask, entries[0].at if entries else 0.0):
+            return
     if not entries:
         raise Stopped("Nothing to undo.")
     meant = is_newest and time.time() - entries[0].at <= SOON and await _any_in(in_sight, entries)
@@ -104,6 +108,24 @@ async def _undo_job(workspace: Workspace, ask: Ask, after: float) -> bool:
     begun, bot, job = max(newest, key=lambda each: each[0], default=(0.0, workspace, None))
     if job is None or begun <= after:
         return False
+    await _undo_this_job(workspace, ask, bot, job)
+    return True
+
+
+async def _undo_earlier_job(workspace: Workspace, ask: Ask, after: float) -> bool:
+    """Undo the newest job of earlier runs, if it began after a time; it is named and asked for.
+
+    Returns:
+        Whether there was one.
+    """
+    job = await workspace.working.newest_before()
+    if job is None or (job.begun or 0.0) <= after:
+        return False
+    await _undo_this_job(workspace, ask, workspace, job)
+    return True
+
+
+async def _undo_this_job(workspace: Workspace, ask: Ask, bot: Workspace, job: Job) -> None:
     from flotui.resources.job_actions import undo_job
 
     try:
@@ -113,7 +135,6 @@ async def _undo_job(workspace: Workspace, ask: Ask, after: float) -> bool:
             raise
         bot.working.passed_over.add(job.id)
         raise Stopped(error.happened, advice=f"{undo_key()} undoes what was before it.") from error
-    return True
 
 
 async def undo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *, asks: bool = False) -> None:

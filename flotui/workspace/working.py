@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_EARLIER = 20
+"""The newest jobs among which the one is looked for that an undo after a restart is about."""
+
 
 class Working:
     """The jobs of one open bot that run in this process."""
@@ -154,6 +157,15 @@ class Working:
             if job is not None and job.undoes is None and await self.jobs.stands(number):
                 return job
         return None
+
+    async def newest_before(self) -> Job | None:
+        """The job that began last, of whatever run, that undoes none and of which something is done and not undone."""
+        found = [
+            job
+            for job in await self.jobs.recent(_EARLIER)
+            if job.undoes is None and job.done and not job.undone_wholly and job.id not in self.passed_over
+        ]
+        return max(found, key=lambda job: job.begun or 0.0, default=None)
 
     def stop(self, job: int) -> None:
         """Send no further step of a job; it can be resumed."""

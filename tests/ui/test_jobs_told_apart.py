@@ -7,9 +7,11 @@ from pathlib import Path
 
 from flotui.cli.jobs_said import job_row
 from flotui.jobs.report import apart
+from flotui.repositories.flows import create_tag
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 from tests.support.jobs import planned
+from tests.support.served import Served
 
 
 async def test_jobs_of_one_name_are_told_apart_and_an_undone_one_says_by_which(tmp_path: Path) -> None:
@@ -43,3 +45,29 @@ async def test_jobs_of_one_name_are_told_apart_and_an_undone_one_says_by_which(t
         await pilot.press("u")
         await see(pilot, f"Job {one.id} is undone by job 3 already.")
     assert await bot.accepted() == {"flowBotUserAddTag": 5, "flowBotUserRemoveTag": 5}
+
+
+async def test_after_a_restart_u_is_about_a_job_that_is_newer_than_the_last_edit(tmp_path: Path) -> None:
+    with Served(subscribers=60) as bot:
+        app = app_on(bot, tmp_path)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await see(pilot, "━ Subscribers")
+            assert app.workspace is not None
+            app.workspace.journal._owner = "999999:1"  # a run that has ended
+            await app.workspace.apply(create_tag("before the job"))
+            job = await planned(app.workspace, 3)
+            await app.workspace.working.start(job.id)
+        app = app_on(bot, tmp_path)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await see(pilot, "━ Subscribers", "Ana Souza")
+            await pilot.press("u")
+            await see(pilot, f"Undo job {job.id}:", "on → off")
+            await pilot.press("escape")
+            assert app.workspace is not None
+            app.workspace.journal._owner = "999999:1"  # a run that has ended
+            await app.workspace.apply(create_tag("after the job"))
+        app = app_on(bot, tmp_path)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await see(pilot, "━ Subscribers", "Ana Souza")
+            await pilot.press("u")
+            await see(pilot, "after the job", "Delete")
