@@ -104,17 +104,24 @@ async def _unlike(workspace: Workspace, call: Call) -> None:
     """See that a new name doesn't look like one there is.
 
     Raises:
-        Failure: when it does.
+        Failure: when it does, or those that there are can't be read.
     """
     if call.operation.risk is not Risk.WRITE:
         return
-    from flotui.resources.explorer.lookalikes import doubt
+    from flotui.resources.explorer.lookalikes import Unseen, doubt
 
-    if question := await doubt(workspace, call):
+    try:
+        question = await doubt(workspace, call)
+    except Unseen as error:
+        cause = error.__cause__
+        assert isinstance(cause, FlochatError)
+        code = code_of(cause)
         raise Failure(
-            f"Not sent. {question} They are easily mixed up. Add --yes to send it anyway.",
-            Exit.USAGE,
-        )
+            f"Not sent. {error} {cause.at_command_line} Add --yes to send it all the same.",
+            Exit.FAILED if code is Exit.USAGE else code,  # the command line is right
+        ) from None
+    if question:
+        raise Failure(f"Not sent. {question} Add --yes to send it anyway.", Exit.USAGE)
 
 
 def confirm(call: Call, asked: CallOptions) -> None:

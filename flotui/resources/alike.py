@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from flotui.api.errors import Malformed
+from flotui.api.errors import FlochatError, Malformed
 from flotui.resources.ask import Confirm
 from flotui.resources.text import Span, Text
-from flotui.text.clean import cleaned, differences, look
+from flotui.text.clean import are_alike, cleaned, differences, look
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -89,14 +89,25 @@ def plain_name(typed: str) -> str:
 
 
 def alike(name: str, known: Sequence[N], but: str = "") -> list[N]:
-    """The rows whose names a person can't tell from a name.
+    """The rows whose names a person can't tell from a name, and those whose id it is.
 
     Args:
         name: the name.
         known: the rows whose names there are.
         but: the id of the row that is renamed.
     """
-    return [row for row in known if row.row_id != but and look(row.name) == look(name)]
+    own = look(name)
+    return [
+        row
+        for row in known
+        if row.row_id != but
+        and (are_alike(row.name, name) or (_is_id(row.row_id) and row.row_id.lower() == own))
+    ]
+
+
+def _is_id(text: str) -> bool:
+    """Whether an id is taken for one wherever a name may stand; a number may be a name."""
+    return not text.isdecimal()
 
 
 async def agree(
@@ -116,6 +127,41 @@ async def agree(
     """
     lines: list[Text] = [differing(noun, row, name) for row in others]
     lines.append((Span("They are easily mixed up.", "warn"),))
+    await _have_agreed(context, name, lines, noun, verb)
+
+
+async def agree_unseen(
+    context: Context[object], name: str, error: FlochatError, noun: str, *, verb: str
+) -> None:
+    """Have a name agreed to of which isn't known whether it looks like one there is.
+
+    Args:
+        context: who is asked.
+        name: the name.
+        error: why the names that there are couldn't be read.
+        noun: what they are called: `tag`.
+        verb: what is done with the name.
+
+    Raises:
+        Cancelled: when the person thought again.
+    """
+    lines: list[Text] = [(Span(unseen(noun, name), "warn"),), error.happened]
+    await _have_agreed(context, name, lines, noun, verb)
+
+
+def unseen(noun: str, name: str) -> str:
+    """What is said where the names that there are couldn't be read.
+
+    Args:
+        noun: what they are called: `tag`.
+        name: the new name.
+    """
+    return f"The {noun}s couldn't be read, so it isn't known whether one looks like {name}."
+
+
+async def _have_agreed(
+    context: Context[object], name: str, lines: Sequence[Text], noun: str, verb: str
+) -> None:
     await context.ask.confirm(Confirm(f"{verb} {noun} {name}", tuple(lines), verb=f"{verb} it anyway"))
 
 
@@ -127,4 +173,6 @@ def differing(noun: str, row: HasName, name: str) -> str:
         row: the row that has the other.
         name: the name.
     """
+    if not are_alike(row.name, name):
+        return f"{name} is the id of the {noun} {row.name}, and is taken for it wherever one is named."
     return f"There is a {noun} {row.name} ({row.row_id}) that differs only in {differences(row.name, name)}."

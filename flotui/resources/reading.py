@@ -46,6 +46,24 @@ async def read_all(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:
     return await whole(await last(reading))
 
 
+async def read_now(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:
+    """All rows of a short list as the host has them now; no copy stands in for its answer.
+
+    Raises:
+        FlochatError: when the host can't be had, or it has more than could be read.
+    """
+    rows: Rows[M] | None = None
+    async for snapshot in reading:
+        if snapshot.error is not None:
+            raise snapshot.error
+        rows = snapshot.value
+    assert rows is not None
+    found = await whole(rows)
+    if rows.total is not None and len(found) < rows.total:
+        raise Malformed(f"The host counts {rows.total:,} and sent {len(found):,}.", advice="Try again.")
+    return found
+
+
 async def whole(rows: Rows[M]) -> list[M]:
     """All rows of a list, those that are still at the host as well.
 

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
+from flotui.text.confusable import as_latin
 from flotui.text.patterns import later
 
 BLANKS: Final = (
@@ -111,13 +112,26 @@ def look(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def are_alike(one: str, other: str) -> bool:
+    """Whether a person can't tell two names apart: they have the same `look`, or would with Latin letters for those that
+    are drawn as such.
+
+    Args:
+        one: a name.
+        other: another.
+    """
+    return look(one) == look(other) or look(as_latin(one)) == look(as_latin(other))
+
+
 def differences(one: str, other: str) -> str:
     """What two names that look alike differ in, to be behind "differs only in".
 
     Args:
         one: a name.
-        other: another with the same `look`.
+        other: another that is `are_alike`.
     """
+    if look(one) != look(other):
+        return "letters of another alphabet"
     found = []
     for what, _ in _DIFFERENCES:
         mine, theirs = one, other

@@ -53,3 +53,44 @@ def test_the_list_is_read_now_however_young_its_copy_is(run: Run, bot: str) -> N
     assert made.status_code == 200, made.text
     refused = run("api", "teamCreateLabel", "-f", "name=zebra")
     assert refused.exit_code == Exit.USAGE and "There is a label Zebra (" in refused.stderr, refused.output
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        ({"status": 500}, Exit.FAILED),
+        ({"kind": "403"}, Exit.NOT_AUTHORISED),
+        ({"status": 401}, Exit.NOT_AUTHORISED),
+        ({"drop": True}, Exit.FAILED),
+        ({"text": ""}, Exit.FAILED),
+        ({"body": {"data": [], "meta": {"total": 40}}}, Exit.FAILED),
+    ],
+)
+def test_where_the_names_cant_be_read_nothing_is_sent_without_yes(
+    run: Run, bot: str, fault: dict[str, object], code: Exit
+) -> None:
+    there = names(run)[1]  # which leaves a copy of them that is no answer
+    door = bot.removesuffix("/api") + "/__sandbox__/faults"
+    httpx.post(door, json={"path": "/flow/tags", "times": 0, **fault})
+    try:
+        refused = run("api", "flowCreateTag", "-f", f"name={there.swapcase()}")
+        assert refused.exit_code == code, refused.output
+        assert "The tags couldn't be read, so it isn't known whether one looks like" in refused.stderr
+        assert "Add --yes" in refused.stderr and "Not sent." in refused.stderr
+        sent = run("api", "flowCreateTag", "-f", f"name=Blind {fault}", "--yes")
+        assert sent.exit_code == 0, sent.output
+    finally:
+        httpx.delete(door)
+    assert there.swapcase() not in names(run)
+
+
+def test_letters_of_other_alphabets_and_ids_are_told(run: Run) -> None:
+    rows = json.loads(run("api", "flowTags", "--paginate").stdout)
+    assert run("api", "flowCreateTag", "-f", "name=Promo list", "--yes").exit_code == 0
+    for other in ("\u0420romo list", "Prom\u03bf list", "Promo l\u0131st", "PR\u041eMO LIST"):
+        refused = run("api", "flowCreateTag", "-f", f"name={other}")
+        assert refused.exit_code == Exit.USAGE, other
+        assert "that differs only in letters of another alphabet" in refused.stderr
+    refused = run("api", "flowCreateTag", "-f", f"name={rows[0]['tag_ns']}")
+    assert refused.exit_code == Exit.USAGE
+    assert f"{rows[0]['tag_ns']} is the id of the tag {rows[0]['name']}" in refused.stderr

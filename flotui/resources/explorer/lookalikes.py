@@ -13,8 +13,8 @@ from flotui.repositories.kinds import Kind
 from flotui.repositories.notes import CLOSING_NOTE, SHORTCUT
 from flotui.repositories.shop import PRODUCT_TAGS, TYPES, VENDORS
 from flotui.repositories.team import AGENT_GROUP, LABEL
-from flotui.resources.alike import Known, agree, alike, differing
-from flotui.resources.reading import read_all
+from flotui.resources.alike import Known, agree, agree_unseen, alike, differing, unseen
+from flotui.resources.reading import read_now
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -33,6 +33,10 @@ _CHOSEN_BY_NAME: tuple[Kind[Any], ...] = (
     PRODUCT_TAGS,
 )
 """The kinds whose rows flows and people know by their names alone."""
+
+
+class Unseen(Exception):
+    """Nobody knows whether a name looks like one there is; `str()` is the sentence, its cause the host's error."""
 
 
 class Naming:
@@ -58,11 +62,12 @@ def naming_of(call: Call) -> Naming | None:
 
 
 async def _others(workspace: Workspace, naming: Naming) -> Sequence[Known]:
-    """Those that look like what is named. None where one has that very name: of that the host says what holds."""
-    try:
-        rows = await read_all(workspace.reader.list_of(naming.kind, force=True))
-    except FlochatError:
-        return ()
+    """Those that look like what is named. None where one has that very name: of that the host says what holds.
+
+    Raises:
+        FlochatError: when not all names that there are could be read.
+    """
+    rows = await read_now(workspace.reader.list_of(naming.kind, force=True))
     known = [Known(row.row_id, naming.kind.called(row)) for row in rows]
     found = alike(naming.name, known, naming.but)
     return () if any(each.name == naming.name for each in found) else found
@@ -79,8 +84,15 @@ async def ask(context: Context[object], call: Call) -> None:
         Cancelled: when the person thought again.
     """
     naming = naming_of(call)
-    if naming is not None and (others := await _others(context.workspace, naming)):
-        verb = "Rename" if naming.but else "Create"
+    if naming is None:
+        return
+    verb = "Rename" if naming.but else "Create"
+    try:
+        others = await _others(context.workspace, naming)
+    except FlochatError as error:
+        await agree_unseen(context, naming.name, error, naming.kind.name, verb=verb)
+        return
+    if others:
         await agree(context, naming.name, others, naming.kind.name, verb=verb)
 
 
@@ -90,7 +102,18 @@ async def doubt(workspace: Workspace, call: Call) -> str:
     Args:
         workspace: the open bot.
         call: the call.
+
+    Raises:
+        Unseen: when the names that there are couldn't be read.
     """
     naming = naming_of(call)
-    others = await _others(workspace, naming) if naming is not None else ()
-    return " ".join(differing(naming.kind.name, each, naming.name) for each in others) if naming else ""
+    if naming is None:
+        return ""
+    try:
+        others = await _others(workspace, naming)
+    except FlochatError as error:
+        raise Unseen(unseen(naming.kind.name, naming.name)) from error
+    if not others:
+        return ""
+    said = " ".join(differing(naming.kind.name, each, naming.name) for each in others)
+    return f"{said} They are easily mixed up."
