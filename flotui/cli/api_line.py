@@ -44,7 +44,7 @@ def run(target: Sequence[str], listing: bool, given: Mapping[str, Any]) -> None:
     if listing:
         _list(target, forms[0] if forms else "table")
         return
-    if sys.stdout is None:
+    if isinstance(sys.stdout, sink.ClosedOutput):
         raise Failure(
             "Not sent. Standard output is closed; to throw the answer away, use >/dev/null.", Exit.USAGE
         )

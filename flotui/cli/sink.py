@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import errno
+import io
 import os
 import re
 import select
@@ -59,6 +60,22 @@ def _unwritable(error: UnicodeError) -> tuple[str, int]:
     return _escape_of(error.object[error.start : error.end]), error.end
 
 
+class ClosedOutput(io.TextIOBase):
+    """In the place of a standard output that is closed (`>&-`), where Python has None: it takes nothing, and says so."""
+
+    def isatty(self) -> bool:
+        """It is no terminal."""
+        return False
+
+    def write(self, text: str) -> int:
+        """Take nothing.
+
+        Raises:
+            OSError: always.
+        """
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
 def prepare() -> None:
     """See that anything can be written: UTF-8 into files and pipes, escapes where a terminal's locale lacks letters."""
     codecs.register_error(_HANDLER, _unwritable)
@@ -82,6 +99,7 @@ def _fill() -> None:
             os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
     sys.stdin = sys.stdin or open(os.devnull)  # noqa: PTH123, SIM115 - as long as the process
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    sys.stdout = sys.stdout or ClosedOutput()
 
 
 def write(text: str) -> None:
@@ -90,7 +108,7 @@ def write(text: str) -> None:
     Args:
         text: any text, lines apart by `\n`. On a terminal all else that it would obey is made visible.
     """
-    _put(_shown(text) if sys.stdout and sys.stdout.isatty() else text, end="\n")
+    _put(_shown(text) if sys.stdout.isatty() else text, end="\n")
 
 
 def write_json(text: str, *, end: str = "\n") -> None:
@@ -126,8 +144,6 @@ def _put(text: str, *, end: str) -> None:
     Raises:
         OSError: when standard output is closed.
     """
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     import click
 
     click.echo(text + end, nl=False, color=True)

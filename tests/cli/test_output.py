@@ -366,7 +366,12 @@ class TestEnds:
         done = self.shell("flotui api /subscribers >&-", environ)
         assert done.returncode == Exit.USAGE and b"Standard output is closed" in done.stderr
         assert len(list(hostile.host.log.rows())) == before
-        assert self.shell("flotui locate >&-", environ).returncode == Exit.FAILED
+        for words in ("locate", "api --list", "jobs list --json", "people --csv", "--version", "profiles"):
+            done = self.shell(f"flotui {words} >&-", environ)
+            assert done.returncode == Exit.FAILED, (words, done)
+            assert (
+                done.stderr.endswith(b"What was written is incomplete.\n") and b"crashed" not in done.stderr
+            )
         quiet = self.shell("flotui api flowTags -f limit=1 <&- 2>&-", environ)
         assert quiet.returncode == 0 and json.loads(quiet.stdout)["data"]
 
