@@ -118,9 +118,17 @@ async def plan_job(count: int | None, profile: str | None, as_json: bool, **give
     async with opened(profile) as workspace:
         found = await plan_of(workspace, given)
         if found.job is None:
-            sink.tell(f"No change: {found.skipped:,} subscribers match, and none has anything to change.")
+            match = "matches" if found.skipped == 1 else "match"
+            said = (
+                f"No change: {counted(found.skipped, 'subscriber')} {match}, and none has anything to change."
+            )
             if as_json:
                 sink.write_json(output.as_json({"job": None, "rows": 0, "unchanged": found.skipped}))
+            if count:
+                raise Failure(
+                    f"{said} Not sent: it goes to 0 subscribers, not {count:,}.", Exit.NEEDS_CONFIRMATION
+                )
+            sink.tell(said)
             return Exit.OK
         return await offer(workspace, found.job, count, as_json)
 

@@ -73,6 +73,9 @@ def test_a_plan_is_previewed_sends_nothing_and_runs_as_it_was(jobs: Any, server:
     assert len(shown["steps"]) == shown["steps"][-1]["n"]
     again = jobs("plan", "tag:vip", "--add-tag", "newsletter", "--set", "city=Lima")
     assert again.stderr.startswith("No change:")
+    for query, change in (("tag:vip", "newsletter"), ('name:"nobody at all"', "vip")):
+        wrong = jobs("plan", query, "--add-tag", change, "--yes", "5", code=3)
+        assert "Not sent: it goes to 0 subscribers, not 5." in wrong.stderr
     back = _planned(
         jobs("plan", "tag:vip", "--remove-tag", "newsletter", "--clear", "city", "--json", "--yes", number[2])
     )
