@@ -108,6 +108,23 @@ def test_a_variant_is_known_by_its_sku(run: Run, host: Served) -> None:
         assert inside.stderr.startswith(f"variantId: {name} is {row['id']}"), "what was typed is said"
 
 
+def test_a_number_that_is_an_id_and_another_variants_sku_is_refused(run: Run, host: Served) -> None:
+    one, other = host.host.world.shop.variants.rows()[1:3]
+    cart = ("flowBotUserAddToCart", "-f", f"user_ns={ANA}", "-f", "qty=1")
+    other["sku"], other["barcode"] = str(one["id"]), "7891000100103"
+    doubtful = run("api", *cart, "-f", f"variant_id={one['id']}")
+    assert doubtful.exit_code == Exit.USAGE and not host.received(), doubtful.output
+    assert f"{one['id']} is the id, SKU or barcode of 2 variants" in doubtful.stderr
+    assert f"{other['id']} (" in doubtful.stderr and "--unchecked sends it as the id" in doubtful.stderr
+    path = f"/shop/products/{one['product_id']}/variants/{one['id']}/update"
+    if other["product_id"] == one["product_id"]:
+        assert run("api", "PUT", path, "-f", "qty=3").exit_code == Exit.USAGE and not host.received()
+    coded = run("api", *cart, "-f", "variant_id=7891000100103", "--curl")
+    assert f"is {other['id']} (" in coded.stderr, coded.output
+    plain = run("api", *cart, "-f", f"variant_id={other['id']}", "--curl")
+    assert plain.exit_code == 0 and not plain.stderr, "an id is sent as it is"
+
+
 @pytest.mark.parametrize(
     "who", ["ana.souza@example.com", "+55 11 90000-4410", "5511900004410", "Ana Souza", "ana souza"]
 )
@@ -153,7 +170,7 @@ def test_lists_of_ids_take_names_too(run: Run, host: Served) -> None:
         ),
         (
             ("flowBotUserAddTag", "-f", "user_ns=nobody@example.com", "-f", "tag_ns=vip"),
-            "no subscriber is called",
+            "no subscriber has the e-mail address nobody@example.com",
         ),
     ],
 )

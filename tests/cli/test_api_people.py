@@ -189,6 +189,15 @@ def test_a_name_is_looked_up_now(run: Run, host: Served) -> None:
     assert tag(run, "moved@example.com").exit_code == 0 and reached(host)[-1] == other
 
 
+def test_of_addresses_that_differ_in_case_none_is_taken(run: Run, host: Served) -> None:
+    one, other = born(host, "One", email="same@example.com"), born(host, "Two", email="Same@Example.com")
+    for typed in ("same@example.com", "Same@Example.com", "<SAME@example.com>"):
+        named = tag(run, typed)
+        assert named.exit_code == Exit.USAGE and not host.received(), named.output
+        assert "2 subscribers have the e-mail address" in named.stderr
+        assert one in named.stderr and other in named.stderr
+
+
 @pytest.mark.parametrize("typed", ["11 90000-4410", "(11) 90000-4410", "11 9 0000 4410"])
 def test_a_local_number_that_begins_like_an_americans(run: Run, host: Served, typed: str) -> None:
     for number in range(120):  # the first page, and all whose countries are seen

@@ -15,12 +15,13 @@ from msgspec.structs import replace
 
 from flotui.api.arguments import call_of, texts_of
 from flotui.api.call import Call
-from flotui.api.catalogue import Operation, catalogue
+from flotui.api.catalogue import Operation, Risk, catalogue
 from flotui.api.described import no_id
 from flotui.api.pacer import Purpose
 from flotui.repositories.flows import SEGMENT
 from flotui.repositories.kinds import NAMES, Kind
 from flotui.repositories.offered import FLOW_TEMPLATE
+from flotui.repositories.shop import VARIANT
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.team import BOT
 from flotui.repositories.walking import Walk
@@ -72,9 +73,14 @@ def spots(call: Call) -> list[Spot]:
             found.append(Spot(path, None, text))
         elif thing is None or text in ("", '""') or no_id(text):
             continue
-        elif not _is_id(thing, path, text):
+        elif not _is_id(thing, path, text) or _may_be_code(thing, call.operation, text):
             found.append(Spot(path, thing, text))
     return found
+
+
+def _may_be_code(thing: MeantThing, operation: Operation, text: str) -> bool:
+    """Whether a number may be another variant's SKU or barcode where an id is wanted, and something is written."""
+    return thing.kind is VARIANT and operation.risk is not Risk.READ and text.isdecimal()
 
 
 def _is_filter(operation: Operation, path: str) -> bool:
@@ -203,7 +209,11 @@ async def _id(
     sentences: list[str],
 ) -> str:
     if _is_id(thing, "", name):
-        return name
+        return (
+            name
+            if thing.kind is not VARIANT
+            else await _variant(workspace, given, spot, thing, name, sentences)
+        )
     lower = compact(name).lower()
     if _is_id(thing, "", lower):
         sentences.append(f"{spot.path}: {name} is {lower}.")
@@ -216,6 +226,33 @@ async def _id(
         row_id, called = _match(spot.path, thing, name, await _rows(workspace, thing, name, given))
     also = "" if called == name else f" ({called})"
     sentences.append(f"{spot.path}: {name} is {row_id}{also}.")
+    return row_id
+
+
+async def _variant(
+    workspace: Workspace,
+    given: Mapping[str, str],
+    spot: Spot,
+    thing: MeantThing,
+    number: str,
+    sentences: list[str],
+) -> str:
+    """The id of the variant that a number means: its id, or the SKU or barcode of one where no variant has that id.
+
+    Raises:
+        Unresolved: when it is one's id and another's SKU or barcode, or that of several.
+    """
+    rows = await _rows(workspace, thing, number, given)
+    found = {row_id: names[0] for row_id, names in rows if number in (row_id, *names)}
+    if not found or found.keys() == {number}:
+        return number
+    if len(found) > 1:
+        how = "--unchecked sends it as the id" if number in found else "give the id of one"
+        raise Unresolved(
+            f"{spot.path}: {number} is the id, SKU or barcode of {len(found)} variants: {_candidates(found)}; {how}."
+        )
+    ((row_id, called),) = found.items()
+    sentences.append(f"{spot.path}: {number} is {row_id} ({called}).")
     return row_id
 
 
@@ -349,6 +386,19 @@ async def _person(workspace: Workspace, path: str, thing: MeantThing, text: str)
     people = [each for each in await people_now(workspace, text) if getattr(each, thing.listed.id)]
     ids = {str(getattr(each, thing.listed.id)): each for each in people}
     labels = {row_id: phones.with_phone(each) for row_id, each in ids.items()}
+    if address := address_in(text):
+        same = {
+            row_id: labels[row_id]
+            for row_id, each in ids.items()
+            if address.casefold() in (each.email.casefold(), each.title.casefold())
+        }
+        if len(same) == 1:
+            return next(iter(same.items()))
+        raise Unresolved(
+            f"{path}: {len(same)} subscribers have the e-mail address {text}: {_candidates(same)}. Give the id of one."
+            if same
+            else f"{path}: no subscriber has the e-mail address {text}."
+        )
     if not looks_like_phone(text):
         rows: list[Named] = [(row_id, (each.title, each.email)) for row_id, each in ids.items()]
         row_id, _ = _match(path, thing, text, rows, labels)
