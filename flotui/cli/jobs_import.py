@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.errors import Malformed
@@ -91,7 +92,9 @@ def _mapped(found: Import, by: str | None, columns: Sequence[str]) -> Import:
     if found.problem:
         raise Malformed(
             found.problem,
-            advice=f"Its columns are {', '.join(found.table.header)}. Add --by FIELD, or --column COLUMN=WHAT.",
+            advice="Add --clear-empty to clear what is empty."
+            if found.hollow
+            else f"Its columns are {', '.join(found.table.header)}. Add --by FIELD, or --column COLUMN=WHAT.",
         )
     return found
 
@@ -99,6 +102,8 @@ def _mapped(found: Import, by: str | None, columns: Sequence[str]) -> Import:
 def _said(found: Import, made: PeoplePlan) -> list[str]:
     """What a file would do, in lines: how many, what was read as what, what is wrong."""
     lines = [summary(made), *remarks(found, made)]
+    if name := found.foreign_ids:
+        lines.append(f"Add --column {quote(f'{name}=-')} to find people by the other columns.")
     if found.dates_in_doubt:
         lines.append("Add --dates day-first or --dates month-first to say how its dates are meant.")
     lines += [f"  line {each.line}: {each.why}" for each in made.wrong[:_SHOWN]]

@@ -38,6 +38,7 @@ QUOTES: Final = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u02bc\u2032\uff
 )
 """Typographic quotes, each as the one on the keyboard."""
 
+_CONTROL = later(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BLANK = later(f"[{BLANKS}]")
 _UNSEEN = later(f"[{NOTHING}]")
 _DIRECTION = later(f"[{DIRECTION}]")
@@ -61,6 +62,30 @@ def cleaned(text: str) -> str:
     if not any(unicodedata.bidirectional(one) in ("R", "AL") for one in text):
         text = _DIRECTION.sub("", text)
     return text.strip(f"{DIRECTION} ").strip()
+
+
+def seen(text: str) -> str:
+    """A value without what is drawn as nothing and means nothing; its blanks and the ends of its lines stay as they are.
+
+    Args:
+        text: as it was typed, pasted or read.
+    """
+    if text.isascii():
+        return text
+    text = _STRAY.sub("", _UNSEEN.sub("", text))
+    if not any(unicodedata.bidirectional(one) in ("R", "AL") for one in text):
+        text = _DIRECTION.sub("", text)
+    return text
+
+
+def control_in(text: str) -> str:
+    """The first control character of a text that a terminal would obey, by its code point; empty for none.
+
+    Args:
+        text: as it was typed, pasted or read; tabs and the ends of lines aren't such.
+    """
+    found = _CONTROL.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def compact(text: str) -> str:

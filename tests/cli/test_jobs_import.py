@@ -398,6 +398,59 @@ def test_nobody_is_created_with_a_phone_or_an_address_that_is_none(
             assert cell in each["why"]
 
 
+def test_no_value_is_made_of_a_failed_formula_or_of_signs_that_cant_be_seen(
+    jobs: Any, server: Server, tmp_path: Path
+) -> None:
+    person = _people(server)[20]["user_ns"]
+    file = tmp_path / "people.csv"
+    for cell, why in (
+        ("#N/A", "is what a spreadsheet shows for a formula that failed"),
+        ("#WERT!", "a formula that failed"),
+        ("#¡REF!", "a formula that failed"),
+        ("#DIV/0!", "a formula that failed"),
+        ("Err:502", "a formula that failed"),
+        ("########", "or for want of room"),
+        ("NULL", "leave the cell empty"),
+        ("\\N", "leave the cell empty"),
+        ("Li\x1b[2Jma", "it has the control character U+001B"),
+        ("Li\x9b31mma", "it has the control character U+009B"),
+    ):
+        for column in ("city", "name"):
+            file.write_text(f"id,{column}\n{person},{cell}\n")
+            if column == "name" and "control" in why:
+                continue
+            (wrong,) = json.loads(jobs("import", str(file), "--json", code=1).stdout)["invalid"]
+            assert why in wrong["why"], cell
+    file.write_text(f"id,city\n{person},Li\u200bma \u202eX\u202c\n")
+    jobs("import", str(file), "--yes", "1")
+    assert _one(server, person)["fields"]["city"] == "Lima X"
+    for value, said in (("\u200b", "it has no visible characters"), ("a\x1bb", "control character U+001B")):
+        assert said in jobs("plan", f"id:{person}", "--set", f"city={value}", code=2).stderr
+    file.write_text("email,name,phone\n#N/A,Nobody,\n,Nobody,#REF!\n")
+    assert len(json.loads(jobs("import", str(file), "--create", "--json", code=1).stdout)["invalid"]) == 2
+
+
+def test_sheets_of_other_programs(jobs: Any, server: Server, tmp_path: Path) -> None:
+    one, other, third = _people(server)[21:24]
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "Id;phone;loyalty_points;tags\n"
+        f'918273645;{one["phone"]};"1.234,56 €";"""vip"",""influencer"""\n'
+        f"918273646;{other['phone']};R$ 5,00;\n"
+        f"918273647;{third['phone']};7,-;\n"
+    )
+    seen = jobs("import", str(file), code=1)
+    assert "Column Id has no id of this host's" in seen.stdout and "Add --column Id=-" in seen.stdout
+    seen = jobs("import", str(file), "--column", "Id=-", "--yes", "3")
+    assert "Left out beside numbers: €, R$." in seen.stdout
+    now = [_one(server, each["user_ns"]) for each in (one, other, third)]
+    assert [each["fields"]["loyalty_points"] for each in now] == ["1234.56", "5.00", "7"]
+    assert {"vip", "influencer"} <= now[0]["tag_names"]
+    file.write_text(f"id,city\n{one['user_ns']},\n")
+    hollow = jobs("import", str(file), code=2).stderr
+    assert "city: empty in every line. Add --clear-empty" in hollow
+
+
 def test_its_first_line_runs_alone_and_it_starts_when_asked(
     jobs: Any, run: Run, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

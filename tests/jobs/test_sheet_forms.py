@@ -262,6 +262,11 @@ def test_the_decimal_sign_is_what_all_amounts_of_a_file_agree_on(amounts: list[s
         ("1 139", Sign.NONE, "1139"),
         ("1.139", Sign.POINT, "1.139"),
         ("12", Sign.COMMA, "12"),
+        ("139,-", Sign.COMMA, "139"),
+        ("9.-", Sign.NONE, "9"),
+        ("CHF 9.--", Sign.NONE, "9"),
+        ("₹500/-", Sign.POINT, "500"),
+        ("9,– €", Sign.COMMA, "9"),
     ],
 )
 def test_an_amount_is_read_by_the_files_own_sign(text: str, sign: Sign, sent: str) -> None:
@@ -279,7 +284,7 @@ def test_an_amount_is_read_by_the_files_own_sign(text: str, sign: Sign, sent: st
         ("139,90", Sign.BOTH, "don't agree on the decimal sign of 139,90"),
         ("2.00E+11", Sign.POINT, "a spreadsheet shortened the number"),
         ("1,13,90", Sign.COMMA, "price can't be 1,13,90"),
-        ("139,-", Sign.COMMA, "price can't be 139,-"),
+        ("139,-5", Sign.COMMA, "price can't be 139,-5"),
         ("-5,5", Sign.COMMA, "It can't be negative"),
         ("12.50 kg", Sign.POINT, "price can't be 12.50 kg"),
         ("€ 12.50 USD", Sign.POINT, "price can't be"),
@@ -665,3 +670,26 @@ def test_what_is_mapped_and_what_is_passed_over_is_said() -> None:
     assert sheet.passed_over(table, columns) == ["ID", "Type", "Name", "Published"]
     assert not sheet.guess(table).sure
     assert sheet.guess(sheet.read(b"variant_id,price,whatever\n1,2,3\n")).sure
+
+
+def test_blanks_between_a_quote_and_what_follows_are_no_part_of_a_cell() -> None:
+    text = '"sku" , "price" \n"SKU-1" ,"139.90"\n"SKU-2" , "5 ""x"" , y"\nSKU-3,"7"  \n'
+    table = sheet.read(text.encode())
+    assert table.header == ("sku", "price") and not table.wrong
+    assert [cells for _, cells in table.lines] == [
+        ("SKU-1", "139.90"),
+        ("SKU-2", '5 "x" , y'),
+        ("SKU-3", "7"),
+    ]
+
+
+def test_what_cant_be_read_says_why() -> None:
+    with pytest.raises(Malformed, match="Line 1 of the file can't be read: unclosed quote"):
+        sheet.read(b'"sku,price\nSKU-1,2\n')
+    (wrong,) = sheet.read(b"sku,name\nSKU-1," + b"x" * 140_000 + b"\nSKU-2,y\n").wrong
+    assert wrong.line == 2 and "a cell has more than 131,072 characters" in wrong.why
+
+
+def test_a_cell_of_signs_that_cant_be_seen_is_empty() -> None:
+    table = sheet.read("sku,price\nSKU-1,\u200b\n\ufeffSKU-2\u202c,\u2066 5\u2069\n".encode())
+    assert [cells for _, cells in table.lines] == [("SKU-1", ""), ("SKU-2", "5")]

@@ -123,6 +123,10 @@ class WrittenAmount(NamedTuple):
     """The currencies that this may be, by their codes."""
 
 
+_NO_CENTS = re.compile(r"(?<=[0-9])(?:/-|[.,]-{1,2})(?=[^0-9]*$)")
+"""What stands for no cents: `500/-`, `9,-`, `CHF 9.-`."""
+
+
 def split(text: str) -> WrittenAmount:
     """An amount without its currency; the whole text where it isn't one with at most one currency.
 
@@ -131,7 +135,7 @@ def split(text: str) -> WrittenAmount:
     """
     if not set(text.strip()).isdisjoint(_PARTING):
         return WrittenAmount(text.strip())
-    shown = compact(text).replace("\u2019", "'")
+    shown = _NO_CENTS.sub("", compact(text).replace("\u2019", "'"))
     found = _AMOUNT.fullmatch(shown) if len(shown) <= _LONGEST else None
     if found is None:
         return WrittenAmount(shown)

@@ -13,6 +13,7 @@ from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.changes import Changes, Planner, consenting, of_edits
 from flotui.jobs.sheet import cells as written
+from flotui.jobs.sheet.currencies import beside
 from flotui.jobs.sheet.days import DateOrder, order_of
 from flotui.jobs.sheet.file_plan import FilePlan
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, meant
@@ -114,6 +115,8 @@ def planned(
         )
     if reading.sign is written.Sign.COMMA:
         notes.append("The comma is the decimal sign of all numbers in the file.")
+    if signs := beside(_numbers(table, columns, words)):
+        notes.append(f"Left out beside numbers: {', '.join(signs.values())}.")
     if reading.days in (DateOrder.DAY, DateOrder.MONTH):
         notes.append(f"Dates are read with the {reading.days.value.removesuffix('-first')} first.")
     made.sort()
@@ -214,9 +217,14 @@ def dates_in(table: SheetTable, columns: Mapping[str, int], words: PeopleColumns
 
 def _sign(table: SheetTable, columns: Mapping[str, int], words: PeopleColumns) -> written.Sign:
     """The sign that the decimals of a file's number fields stand after."""
-    return written.sign_of(
+    return written.sign_of(_numbers(table, columns, words))
+
+
+def _numbers(table: SheetTable, columns: Mapping[str, int], words: PeopleColumns) -> list[str]:
+    """The cells of a file's number fields."""
+    return [
         text
         for field in words.fields.values()
         if field.var_type == "number" and (target := f"field:{field.var_ns}") in columns
         for text in table.column(columns[target])
-    )
+    ]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from flotui.api.models.subscriber import Subscriber, value_text
-from flotui.jobs.sheet.cells import key, shortened, spellings, unspelled
+from flotui.jobs.sheet.cells import key, no_value, shortened, spellings, unspelled
 from flotui.jobs.sheet.people_words import PeopleColumns
 from flotui.text import mail, phones
 from flotui.text.clean import compact
@@ -186,6 +186,8 @@ def not_whole(cells: Mapping[str, str]) -> str:
 
 def unfit(target: str, text: str) -> str:
     """Why a cell can't name anybody, whoever there is; empty where it can."""
+    if why := no_value(text):
+        return why
     if target == "phone" and len(digits_of(phone_in(text))) < LEAST:
         return f"{text[:40]} isn't a phone number"
     if target == "email" and not email_in(text):

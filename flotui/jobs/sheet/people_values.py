@@ -16,13 +16,14 @@ from flotui.api.models.shop import decimal
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.changes import Changes, Does, consenting
 from flotui.jobs.sheet import cells as written
+from flotui.jobs.sheet.currencies import split
 from flotui.jobs.sheet.days import DateOrder, year_first
 from flotui.jobs.sheet.people_words import CONSENTS, PROFILE, PeopleColumns
 from flotui.repositories import profile
 from flotui.repositories.flows import FIELD_LIMITS
 from flotui.repositories.subscribers import FieldChange
 from flotui.text import mail, numbers, phones
-from flotui.text.clean import cleaned, json_text
+from flotui.text.clean import cleaned, control_in, json_text, seen
 from flotui.text.phone_numbers import digits_of, number_in
 from flotui.text.truth import NO, YES, truth
 from flotui.text.zones import NoTime, current
@@ -30,6 +31,7 @@ from flotui.text.zones import NoTime, current
 T = TypeVar("T")
 
 _PARTS = re.compile(r"(?<!\\)\|")
+_QUOTED = re.compile(r'\s*"[^"]*"(?:\s*[,;]\s*"[^"]*")*\s*')
 _COMMAS = re.compile(r"[,;\n]")
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?Z?$")
 """What spreadsheets and databases write behind a day."""
@@ -70,6 +72,8 @@ def asked(words: PeopleColumns, cells: Mapping[str, str]) -> LineRequest:
     found = LineRequest([], [], [], [], {}, {}, [], [])
     for target, text in cells.items():
         try:
+            if why := written.no_value(text):
+                raise Malformed(why)
             _take(words, found, target, written.unspelled(text))
         except Malformed as error:
             found.bad.append(f"{words.title(target)}: {error.happened}")
@@ -138,6 +142,8 @@ def _names(words: PeopleColumns, what: str, text: str) -> list[str]:
     """The names in a cell: one between `|`, as our own files have them, or between commas; or the cell itself."""
     if _is_there(words, what, text):
         return [text]
+    if _QUOTED.fullmatch(text):  # as Mailchimp writes them
+        return [each for each in map(str.strip, re.findall(r'"([^"]*)"', text)) if each.strip("+- ")]
     parts = _PARTS.split(text)
     if len(parts) == 1:
         parts = [
@@ -228,6 +234,12 @@ def value(field: UserField, text: str, reading: CellReading, old: str = "") -> t
     """
     if text == old or not text:
         return text, ""
+    if control := control_in(text):
+        return text, f"it has the control character {control}"
+    if not (text := seen(text)).strip():
+        return text, "it has no visible characters"
+    if text == old:
+        return old, ""
     if why := written.shortened(text) if field.var_type != "number" else "":
         return text, why
     check = _CHECKS.get(field.var_type)
@@ -241,7 +253,7 @@ def value(field: UserField, text: str, reading: CellReading, old: str = "") -> t
 def _number(text: str, reading: CellReading, old: str) -> tuple[str, str]:
     if why := written.shortened(text):
         return text, why
-    found, why = written.number(text, reading.sign, old)
+    found, why = written.number(split(text).text, reading.sign, old)
     if why:
         return found, f"{why}. Write it with a decimal point and without thousands"
     if said := numbers.problem(found, most=numbers.LONGEST):

@@ -14,6 +14,7 @@ from flotui.api.errors import Malformed
 from flotui.jobs.sheet.lines import SheetTable, WrongLine
 from flotui.jobs.sheet.names import PRICES
 from flotui.jobs.sheet.vocabulary import Vocabulary
+from flotui.text.clean import DIRECTION, NOTHING
 from flotui.text.encodings import KNOWN, encoding_of
 from flotui.text.plural import counted
 
@@ -29,6 +30,12 @@ _MARKS = ",;\t|"
 """What separates the cells of a line, the likeliest first."""
 _SEPARATOR = re.compile(r'\s*"?sep=(?P<mark>[,;\t|])"?[,;\t|]*\s*', re.IGNORECASE)
 """The first line of a file in which a spreadsheet says what separates its cells."""
+
+
+_ENDS = f"\0\x1a \t\r\n\xa0{NOTHING}{DIRECTION}"
+"""What is at the ends of a cell and isn't part of it."""
+_APART = r' *"(?:[^"]|"")*"(?P<gap> +)(?=[{mark}\r\n]|\Z)|"(?:[^"]|"")*"|[^{mark}\r\n"]+|.'
+"""Cell by cell: one in quotes with blanks behind them, one without, and all else."""
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -86,6 +93,10 @@ def read(data: bytes, words: Vocabulary = PRICES) -> SheetTable:
     csv.field_size_limit(_LONGEST)
     text, mark, skipped = _opened(text, words)
     above, header = _header(text, mark, words)
+    if not header and (first := next(_rows(text, mark), None)) and isinstance(first[1], csv.Error):
+        raise Malformed(
+            f"Line {first[0] + skipped} of the file can't be read: {_unread(first[1])}.", advice="Mend it."
+        )
     if not header:
         raise Malformed(
             "The file is empty.",
@@ -96,7 +107,7 @@ def read(data: bytes, words: Vocabulary = PRICES) -> SheetTable:
     for number, found in _rows(text, mark):
         line = number + skipped
         if isinstance(found, csv.Error):
-            wrong.append(WrongLine(line, f"unclosed quote ({found}); this and all later lines are skipped"))
+            wrong.append(WrongLine(line, f"{_unread(found)}; this and all later lines are skipped"))
             break
         cells = _shown(found)
         if number <= above or not cells:
@@ -106,15 +117,22 @@ def read(data: bytes, words: Vocabulary = PRICES) -> SheetTable:
         else:
             lines.append((line, (*cells, *[""] * (len(header) - len(cells)))))
     notes = [encoding] if encoding else []
-    first = itertools.islice(_rows(text, mark), _FIRST)
-    if passed := sum(bool(_shown(found)) for number, found in first if number < above):
+    begins = itertools.islice(_rows(text, mark), _FIRST)
+    if passed := sum(bool(_shown(found)) for number, found in begins if number < above):
         notes.append(f"{counted(passed, 'line')} above the column names skipped.")
     return SheetTable(header, lines, wrong, tuple(notes))
 
 
+def _unread(error: csv.Error) -> str:
+    """Why a line can't be read."""
+    if "limit" in str(error):
+        return f"a cell has more than {_LONGEST:,} characters, or its quote isn't closed"
+    return f"unclosed quote ({error})"
+
+
 def _shown(found: Sequence[str] | csv.Error) -> list[str]:
     """The cells of a line as they are read, without the empty ones at its end."""
-    cells = [] if isinstance(found, csv.Error) else [cell.strip("\0\x1a \t\r\n\ufeff\xa0") for cell in found]
+    cells = [] if isinstance(found, csv.Error) else [cell.strip(_ENDS) for cell in found]
     while cells and not cells[-1]:
         cells.pop()
     return cells
@@ -122,10 +140,25 @@ def _shown(found: Sequence[str] | csv.Error) -> list[str]:
 
 def _opened(text: str, words: Vocabulary) -> tuple[str, str, int]:
     """A text without the line that names its separator, the separator, and how many lines were left out."""
+    text = _closed_up(text)
     first, _, rest = text.partition("\n")
     if separator := _SEPARATOR.fullmatch(first):
         return rest, separator["mark"], 1
     return text, max(_MARKS, key=lambda mark: _fits(_header(text, mark, words)[1], words)), 0
+
+
+def _closed_up(text: str) -> str:
+    """A text without blanks between a quote that closes and what separates it from the next cell."""
+    if not re.search(r'" +[,;|\r\n]', text):
+        return text
+    for mark in _MARKS:
+        if re.search(rf'" +{re.escape(mark)}', text):
+            return re.sub(_APART.replace("{mark}", mark), _without_gap, text, flags=re.DOTALL)
+    return re.sub(_APART.replace("{mark}", ","), _without_gap, text, flags=re.DOTALL)
+
+
+def _without_gap(found: re.Match[str]) -> str:
+    return found[0].removesuffix(found["gap"]) if found["gap"] else found[0]
 
 
 def _header(text: str, mark: str, words: Vocabulary) -> tuple[int, tuple[str, ...]]:

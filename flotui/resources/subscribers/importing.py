@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from flotui.api.errors import Invalid, Malformed, NotFound
 from flotui.audience.answering import Ended, walked
 from flotui.audience.query import AudienceQuery
 from flotui.jobs import sheet
+from flotui.jobs.sheet.cells import spellings
 from flotui.jobs.sheet.days import DateOrder, in_doubt, order_of
 from flotui.jobs.sheet.people import PeoplePlan, dates_in, planned, wanted
 from flotui.jobs.sheet.people_found import PeopleFound
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from flotui.repositories.walking import Walk
     from flotui.workspace import Workspace
 
+_ID = re.compile(r"f\d+u\d+", re.ASCII | re.IGNORECASE)
+"""What the host's ids look like."""
 _PAGE = 100
 """Subscribers that one call lists."""
 _ASKED = 80
@@ -50,7 +54,28 @@ class Import(NamedTuple):
     @property
     def problem(self) -> str:
         """What keeps it from being compared, as a sentence; empty for nothing."""
-        return sheet.problem(self.columns, self.words)
+        said = sheet.problem(self.columns, self.words)
+        if said.startswith("No column to change") and (names := self.hollow):
+            return f"{said.removesuffix('.')}. {', '.join(names)}: empty in every line."
+        return said
+
+    @property
+    def hollow(self) -> list[str]:
+        """The columns that could change something, and hold nothing in any line."""
+        return [
+            sheet.called(self.table, index)
+            for index, name in enumerate(self.table.header)
+            if self.words.target_of(name) in self.words.changing and not self.table.column(index)
+        ]
+
+    @property
+    def foreign_ids(self) -> str:
+        """The column that is taken for ids and has none of this host's; empty where it has, or there is none."""
+        at = self.columns.get("user_ns")
+        ids = [] if at is None else self.table.column(at)
+        if at is None or not ids or any(_ID.fullmatch(each) for cell in ids for each in spellings(cell)):
+            return ""
+        return sheet.called(self.table, at)
 
     @property
     def dates_in_doubt(self) -> bool:
@@ -276,6 +301,10 @@ def remarks(found: Import, made: PeoplePlan) -> list[str]:
     sentences += [f"There is no tag called {name[1:].strip()}, as column {name} has it." for name in unknown]
     if over := found.passed_over:
         sentences.append(f"Columns passed over: {', '.join(over)}.")
+    if name := found.foreign_ids:
+        sentences.append(
+            f"Column {name} has no id of this host's, such as f123u456: it may be another program's."
+        )
     sentences += made.notes
     if found.clears:
         sentences.append("An empty cell clears its user field.")
