@@ -436,15 +436,15 @@ def test_sheets_of_other_programs(jobs: Any, server: Server, tmp_path: Path) -> 
     file.write_text(
         "Id;phone;loyalty_points;tags\n"
         f'918273645;{one["phone"]};"1.234,56 €";"""vip"",""influencer"""\n'
-        f"918273646;{other['phone']};R$ 5,00;\n"
-        f"918273647;{third['phone']};7,-;\n"
+        f"918273646;{other['phone']};R$ 5555,50;\n"
+        f"918273647;{third['phone']};7777,-;\n"
     )
     seen = jobs("import", str(file), code=1)
     assert "Column Id has no id of this host's" in seen.stdout and "Add --column Id=-" in seen.stdout
     seen = jobs("import", str(file), "--column", "Id=-", "--yes", "3")
     assert "Left out beside numbers: €, R$." in seen.stdout
     now = [_one(server, each["user_ns"]) for each in (one, other, third)]
-    assert [each["fields"]["loyalty_points"] for each in now] == ["1234.56", "5.00", "7"]
+    assert [each["fields"]["loyalty_points"] for each in now] == ["1234.56", "5555.50", "7777"]
     assert {"vip", "influencer"} <= now[0]["tag_names"]
     file.write_text(f"id,city\n{one['user_ns']},\n")
     hollow = jobs("import", str(file), code=2).stderr
