@@ -61,6 +61,8 @@ class Viewport(ScrolledLines, Generic[T]):
         self._settling = False
         self.early: list[int] = []
         """By how many rows each key was to move the cursor that came before the rows."""
+        self._put: tuple[int, int, int] | None = None
+        """Cursor, top and line since the cursor was put on a line."""
         self._said_near_end = -1
         self._gaps = False  # rows on screen that were not in memory when they were drawn
         self._said: tuple[T | None, int] | None = None
@@ -218,6 +220,17 @@ class Viewport(ScrolledLines, Generic[T]):
             return
         self._arrive(index, top, everything)
 
+    def _put_on_line(self, index: int, line: int | None, *, everything: bool = False) -> None:
+        """Move the cursor to a row, and the window so that it stands on a line.
+
+        Args:
+            index: The row.
+            line: On which line of the screen, from the first row's; None to move the window as far as needed.
+            everything: Whether to look all lines over, not only those that a move changes.
+        """
+        self._go(index, None if line is None else index - line, everything=everything)
+        self._put = None if line is None else (*self._aim, line)
+
     def _arrive(self, index: int, top: int, everything: bool = False) -> None:
         """Put cursor and window where they should be, and repaint what that changes.
 
@@ -335,8 +348,12 @@ class Viewport(ScrolledLines, Generic[T]):
     def _fitted(self) -> None:
         """Keep the cursor on screen, and the screen full."""
         count, page = self._count, self._page
-        lowest = max(self._top, self._cursor - page + 1)
+        line = self._put[2] if self._put and self._put[:2] == (self._cursor, self._top) else None
+        # The last rows can't stand as high in a taller window: the line holds as soon as the height allows it.
+        wanted = self._top if line is None else self._cursor - line
+        lowest = max(wanted, self._cursor - page + 1)
         self._top = max(0, min(lowest, self._cursor, max(0, count - page)))
+        self._put = None if line is None else (self._cursor, self._top, line)
         if self._source is not None:
             self.call_next(self._resized)
 

@@ -74,7 +74,7 @@ class Window(Viewport[T]):
         near = self._near(row_id)
         if near is not None:
             self._selecting = None
-            self._go(near, None if line is None else near - line)
+            self._put_on_line(near, line)
         else:
             self._selecting, self._on_line = row_id, line
             self._arrival.clear()
@@ -126,7 +126,7 @@ class Window(Viewport[T]):
                     self._selecting = None
                     if found is not None:
                         line = self._on_line
-                        self._go(found, None if line is None else found - line, everything=True)
+                        self._put_on_line(found, line, everything=True)
                         if not self._stale:
                             return
                     continue
