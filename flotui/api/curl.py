@@ -147,7 +147,7 @@ def _one(split: Split) -> list[str]:
     if len(requests) > 1:
         raise Malformed(f"The paste has {len(requests)} commands that make requests. {ONE_REQUEST}")
     found = joined[requests[0]] if requests else []
-    while found and re.fullmatch(r"sudo|time|command|exec|nohup|env|[A-Za-z_]\w*=.*", found[0], re.S):
+    while found and re.fullmatch(r"sudo|time|command|exec|nohup|env|call|[A-Za-z_]\w*=.*", found[0], re.S):
         found = found[1:]
     return _without_runner(found)
 
@@ -250,6 +250,10 @@ def _below(url: str, base_urls: Sequence[str]) -> tuple[str, str]:
             wanted = urlsplit(base.strip().rstrip("/"))
             if not given.scheme:
                 origin = (wanted.scheme, given.hostname or "", given.port or _usual(wanted.scheme))
+            if origin == _origin(wanted) and given.path.rstrip("/") == wanted.path:
+                raise Malformed(
+                    "The curl command's URL is the API's base address, without an operation.", advice=PASTE
+                )
             if origin == _origin(wanted) and given.path.startswith(wanted.path + "/"):
                 return given.path[len(wanted.path) :], given.query
     except ValueError:

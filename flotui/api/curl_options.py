@@ -104,6 +104,8 @@ _SHORT_NAMES = {"ea": "erroraction", "ov": "outvariable", "sv": "sessionvariable
 _PARAMETERS = frozenset(
     {"uri", "method", "custommethod", "body", *_SWITCHES, *_PASSED_OVER.split(), *_REFUSED}
 )
+_PLACEHOLDER = re.compile(r"\{\{\s*[\w.$-]+(?:[ .|][^{}\n]*)?\}\}|<<?[A-Za-z_]\w*(?:[ _-]\w+)*>>?(?=[/?&]|$)")
+"""What stands in a document or in Postman for a value."""
 _DASH = re.compile(r"^[–—‐‑‒−]-?(?=(?P<letters>[A-Za-z]+))")
 """A dash that a document has made of an option's."""
 
@@ -194,6 +196,8 @@ def _powershell(split: list[str]) -> CurlCommand:
         option = _parameter(given)
         if option in _SWITCHES:
             continue
+        if option == "followrellink":
+            raise Malformed(_REFUSED[option])
         value = value if colon and value else _next(rest, word)
         if option == "uri":
             command.urls.append(_known(value))
@@ -203,6 +207,8 @@ def _powershell(split: list[str]) -> CurlCommand:
             bodies.append(_known(value))
         elif option == "headers":
             _header(command, value)
+        elif option == "form" and value.startswith(TABLE):
+            command.data.append(value.removeprefix(TABLE))
         elif option in _REFUSED:
             raise Malformed(_REFUSED[option])
     for body in bodies:
@@ -317,7 +323,7 @@ def _read(command: CurlCommand, name: str, value: str) -> str:
     Raises:
         Malformed: when the paste doesn't have it.
     """
-    if value != "@-" or command.given is None or name == "data-urlencode":
+    if value not in ("@-", "@/dev/stdin") or command.given is None or name == "data-urlencode":
         raise Malformed("The curl command reads its body from a file. Paste the body itself.")
     body = _known(command.given)
     return body if name in ("data-binary", "json") else re.sub("[\r\n]", "", body)
@@ -332,6 +338,11 @@ def _known(value: str) -> str:
     if unknown := put_in(value):
         raise Malformed(
             f"The command has {quoted(unknown[0], 60)}, and only its shell knows what that is.",
+            advice="Put the value in its place.",
+        )
+    if found := _PLACEHOLDER.search(value):
+        raise Malformed(
+            f"The command has the placeholder {quoted(found[0], 60)}, and nothing fills it in.",
             advice="Put the value in its place.",
         )
     return value

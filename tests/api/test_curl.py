@@ -409,8 +409,8 @@ def test_what_only_the_shell_knows_is_refused_by_name(value: str, named: str) ->
         (f'irm "{BASE}/subscribers?name=$env:NAME"', "$env:NAME"),
         ("Invoke-RestMethod @params", "@params"),
         (f'irm {BASE}/subscriber/send-text -Method Post -Body @"\n{{"user_ns":"$ns"}}\n"@', "$ns"),
-        (f'$b = "x"\nirm "{BASE}/subscriber/send-text" -Method Post -Body $b', "$b"),
-        (f'irm "{BASE}/subscriber/send-text" -Method Post -Body (@{{a="b"}} | ConvertTo-Json)', "(@{"),
+        (f'$b = Get-Date\nirm "{BASE}/subscriber/send-text" -Method Post -Body $b', "$b"),
+        (f'irm "{BASE}/subscriber/send-text" -Method Post -Body (@{{a=Get-Date}} | ConvertTo-Json)', "(@{"),
         (f'irm "{BASE}/subscriber/send-text" -Method Post -Body @{{user_ns=$ns}}', "@{user_ns=$ns}"),
     ],
 )
@@ -589,3 +589,91 @@ def test_what_is_no_number_is_told_from_a_key_given_twice() -> None:
         with pytest.raises(Malformed) as raised:
             parse_curl(f"{where} '{body}'", BASES)
         assert says in raised.value.advice
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("irm {where} -Method Post -Body (@{{name='vip'}} | ConvertTo-Json)", {"name": "vip"}),
+        (
+            "Invoke-RestMethod -Uri {where} -Method Post -Body (@{{\n  user_ns = \"u1\"; data = @(@{{tag_ns='a'}}, "
+            "@{{tag_ns='b'}})\n  n = 5; on = $true; none = $null; two = 1,2\n}} | ConvertTo-Json -Compress)",
+            {
+                "user_ns": "u1",
+                "data": [{"tag_ns": "a"}, {"tag_ns": "b"}],
+                "n": 5,
+                "on": True,
+                "none": None,
+                "two": [1, 2],
+            },
+        ),
+        ("$body = '{{\"name\":\"it''s\"}}'\nirm {where} -Method Post -Body $body", {"name": "it's"}),
+        ('$body = @"\n{{"name": "vip"}}\n"@\nirm {where} -Method Post -Body $Body', {"name": "vip"}),
+        ('$b = @\'\n{{"name": "$5"}}\n\'@\niwr {where} -Method Post -Body $b', {"name": "$5"}),
+        ("$b = @{{ name = 'vip' }} | ConvertTo-Json\nirm {where} -Method POST -Body $b", {"name": "vip"}),
+        (
+            "$p = [ordered]@{{\n  name = 'vip'\n}}\nirm {where} -Method POST -Body ($p | ConvertTo-Json)",
+            {"name": "vip"},
+        ),
+        (
+            '$base = \'{base}\'\nirm "$base/flow/create-tag" -Method POST -Body \'{{"name":"vip"}}\'',
+            {"name": "vip"},
+        ),
+        ("irm {where} -Method Post -Form @{{name='vip'}}", {"name": "vip"}),
+    ],
+)
+def test_what_powershell_writes_out_above_the_command_or_in_brackets_is_read(text: str, body: object) -> None:
+    read = parse_curl(text.format(where=f"{BASE}/flow/create-tag", base=BASE), BASES)
+    assert read.call.json == body
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("irm {where} -Method Post -Body (@{{name=$x}} | ConvertTo-Json)", "only its shell knows"),
+        (
+            "irm {where} -Method Post -Body (@{{a=@{{b=@{{c=@{{d=1}}}}}}}} | ConvertTo-Json)",
+            "only its shell knows",
+        ),
+        ("$b = Get-Content x.json\nirm {where} -Method Post -Body $b", "only its shell knows"),
+        ("$b = 'x'\n$b = Get-Content x.json\nirm {where} -Method Post -Body $b", "only its shell knows"),
+        ("irm {where} -FollowRelLink", "makes several requests"),
+        ("curl {where} -d 'name={{{{tag}}}}'", "the placeholder {{{{tag}}}}"),
+        ("curl '{base}/flow/tags?name={{{{tag}}}}'", "the placeholder"),
+        ("curl {base}", "base address, without an operation"),
+        ("curl {base}/", "base address, without an operation"),
+    ],
+)
+def test_what_isnt_written_out_is_said(text: str, says: str) -> None:
+    with pytest.raises(Malformed) as raised:
+        parse_curl(text.format(where=f"{BASE}/flow/create-tag", base=BASE), BASES)
+    assert says.format() in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@curl {url}",
+        "call curl {url}",
+        "(venv) $ curl {url}",
+        "C:\\Windows\\System32\\curl.exe {url}",
+        '"C:\\Program Files\\curl\\curl.exe" {url}',
+        "RESP=`curl {url}`",
+        "curl {bare}?limit=5^&page=2",
+    ],
+)
+def test_what_stands_before_a_command_in_other_places(text: str) -> None:
+    url = f"{BASE}/flow/tags"
+    assert parse_curl(text.format(url=f'"{url}"', bare=url), BASES).call.operation_id == "flowTags"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'curl {where} -d @/dev/stdin <<< \'{{"name":"x"}}\'',
+        'echo \'{{"name":"x"}}\' | curl -d @- {where}',
+        'curl {where} -d $\'{{"name":"\\x78"}}\'',
+    ],
+)
+def test_a_body_on_standard_input(text: str) -> None:
+    assert parse_curl(text.format(where=f"{BASE}/flow/create-tag"), BASES).call.json == {"name": "x"}

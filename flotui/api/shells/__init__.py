@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 from flotui.api.shells import bash, cmd, powershell
 from flotui.api.shells.bash import INVISIBLE
+from flotui.api.shells.powershell_values import filled_in
 from flotui.api.shells.split import Split
 
 _LINE_END = re.compile(r"([`^])[ \t]*(?:\n|$)")
-_SIGNS = re.compile(r"(?P<cmd>\s\^\")|(?P<bash>'|\\[ \t]*\n)")
+_SIGNS = re.compile(r"(?P<cmd>\s\^\"|\^[&|<>])|(?P<bash>'|\\[ \t]*\n)")
 """What else tells a command for bash from one for cmd: whichever comes first."""
 _DOUBLED = re.compile(r'[^"\']*".*[{,]\s*""(?:[^"\n:,{}\[\]]|"%")*""\s*:', re.DOTALL)
 """Quotes that are doubled within others, in JSON: cmd's, where a command begins with a double quote."""
@@ -27,7 +28,8 @@ _COMMAND = (
     r"(?i:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[ \t])"
 )
 _PROMPT = re.compile(
-    r"^[ \t]*(?:PS [^\n>'\"]*>+|[A-Za-z]:\\[^\n>'\"]*>|[$%>]|[➜❯λ»›▶]|[-*•]|\d+[.)]|\$\w+[ \t]*=|"
+    r"^[ \t]*(?:PS [^\n>'\"]*>+|[A-Za-z]:\\[^\n>'\"]*>|[$%>@]|[➜❯λ»›▶]|[-*•]|\d+[.)]|\$\w+[ \t]*=|"
+    r"\([^\n()]*\)[ \t]*[$#%>]|"
     r"(?:\([^\n()]*\)[ \t]*)?(?:[\w.-]+@|\[|~|(?:ba|z|)sh-)(?:(?!\bcurl\b)[^\n'\"=|;&])*?[$#%>❯➜λ]|"
     r"➜(?:(?!\bcurl\b)[^\n'\"=|;&])*?)[ \t]*" + _COMMAND,
     re.MULTILINE,
@@ -76,7 +78,8 @@ def commands(text: str) -> Split:
         closing = ")" if substituted["mark"] == "$(" else "`"
         text = text[substituted.end() :].rstrip('\n;"').removesuffix(closing)
     if invoked := _INVOKED.search(text):
-        return powershell.commands(text[invoked.start("name") :])  # without what is before it: a session
+        begins = invoked.start("name")
+        return powershell.commands(filled_in(text[:begins], text[begins:]))  # what is before it is a session
     shell = _shell(text, prompted[0].lstrip() if prompted else "")
     if shell is cmd.commands and text.startswith("("):
         text = text[1:].rstrip().removesuffix(")")
@@ -87,7 +90,7 @@ def _shell(text: str, prompt: str) -> Callable[[str], Split]:
     """The shell that a command is for, by its prompt and by its quotes and the ends of its lines."""
     if re.match(r"PS |\$\w", prompt):
         return powershell.commands
-    if re.match(r"[A-Za-z]:\\", prompt):
+    if re.match(r"[A-Za-z]:\\|@", prompt) or re.match(r"\"?[A-Za-z]:\\", text):
         return cmd.commands
     if goes_on := _LINE_END.search(text):
         return powershell.commands if goes_on[1] == "`" else cmd.commands

@@ -275,6 +275,9 @@ def _ansi_quoted(text: str, at: int) -> tuple[str, int]:
             return inside.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), at
         if mark != "\\" or at == len(text):
             inside += mark
+        elif text[at] == "c" and at + 1 < len(text):
+            inside += chr(ord(text[at + 1]) & 0x1F)
+            at += 2
         elif code := _ANSI_CODE.match(text, at):
             number = int(code[1] or code[2] or code[3] or "0", 16) if not code[4] else int(code[4], 8)
             inside += chr(number) if number < 0x110000 else "\ufffd"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
+from flotui.api.shells.powershell_values import as_json
 from flotui.api.shells.split import TABLE, Split, marked
 
 _ESCAPES = {
@@ -114,6 +115,8 @@ def _meaning(text: str, said: str, *, table: bool) -> str:
     if table:
         fields = _fields(text[1:-1])
         return marked(f"@{text}") if fields is None else f"{TABLE}{urlencode(fields)}"
+    if text.startswith("(") and (made := as_json(text[1:-1])) is not None:
+        return made
     return said if _ONE_TEXT.fullmatch(text) else marked(text)
 
 
