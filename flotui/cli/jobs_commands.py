@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -26,6 +27,7 @@ from flotui.jobs.act import FEW
 from flotui.jobs.recover import about, look_up, say
 from flotui.jobs.report import after, preview, texts
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
+from flotui.jobs.times import never, window_of
 from flotui.jobs.undo import none_left, refusal, undo
 from flotui.jobs.verify import plan_differences, verify
 from flotui.resources.job_reading import calls_to_read
@@ -68,8 +70,8 @@ async def opened(profile: str | None) -> AsyncIterator[Workspace]:
 async def list_jobs(profile: str | None, as_json: bool) -> int:
     """List the jobs."""
     async with opened(profile) as workspace:
-        found = await workspace.working.jobs.recent()
-    rows = [job_row(each) for each in found]
+        # While the bot is open, so that its times are in the workspace's zone.
+        rows = [job_row(each) for each in await workspace.working.jobs.recent()]
     if as_json:
         output.write(rows, "json")
     elif rows:
@@ -99,15 +101,16 @@ async def show(
             write_preview(await preview(workspace.working.jobs, found, workspace.pacer, limit or found.steps))
             return Exit.OK
         sent = await texts(workspace.working.jobs, job)
-    rows = [step_row(each) for each in steps]
+        rows = [step_row(each) for each in steps]
+        whole, said = {**job_row(found), "texts": sent, "steps": rows}, said_job(found, sent)
     if as_json:
-        sink.write_json(output.as_json({**job_row(found), "texts": sent, "steps": rows}))
+        sink.write_json(output.as_json(whole))
     elif as_csv:
         output.write(rows, "csv", guard=guard)
     else:
-        sink.write(said_job(found, sent))
+        sink.write(said)
         if rows:
-            output.write(rows, "table", columns=("n", "outcome", "title", "change", "message"))
+            output.write(rows, "table", columns=("n", "outcome", "title", "subject", "change", "message"))
         if found.steps > len(rows) and not outcomes:
             sink.tell(f"{len(rows)} of {found.steps:,} steps. Add --limit 0 for all, or --outcome.")
     return Exit.OK
@@ -184,9 +187,10 @@ async def run_job(
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
         if not_after:
-            found = await workspace.working.jobs.schedule(
-                job, found.starts_at, yet_to_come(workspace, "--not-after", not_after)
-            )
+            ends = yet_to_come(workspace, "--not-after", not_after)
+            if why := never(window_of(found)._replace(not_after=ends), time.time()):
+                raise Failure(f"Not sent. {why} Give a later --not-after.", Exit.USAGE)
+            found = await workspace.working.jobs.schedule(job, found.starts_at, ends)
         if not found.open:
             raise Failure(f"Job {job} is {found.state}: {after(found)}.", Exit.USAGE)
         asks = count is None and _at_terminal()
@@ -238,7 +242,7 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
     await _tell_reads(workspace, job.id, job.waiting)
     found = await stale(jobs, job.id, workspace.reader.send)
     if found.different and changed is None:
-        said = "\n".join(f"  {each.step.title}: {each.summary}" for each in found.different[:10])
+        said = "\n".join(f"  {each.step.title}: {each.since}" for each in found.different[:10])
         raise Failure(
             f"Not sent: {len(found.different):,} of {job.waiting:,} changed since it was planned.\n{said}\n"
             f"flotui jobs run {job.id} --changed leave-out runs it without them, --changed take overwrites them.",
@@ -268,8 +272,7 @@ async def _ask(job: int, state: JobState, profile: str | None, as_json: bool) ->
         found = await job_of(workspace, job)
         if not found.open:
             raise Failure(f"Job {job} is {found.state} already.", Exit.USAGE)
-        found = await workspace.working.ask(job, state)
-    _write(found, as_json)
+        _write(await workspace.working.ask(job, state), as_json)
     return Exit.OK
 
 
@@ -350,18 +353,18 @@ async def resolve_job(
             again = await jobs.every(job, [Outcome.REFUSED])
             await say(jobs, job, [each.n for each in again if not steps or each.n in steps], Outcome.WAITING)
         found = await job_of(workspace, job)
-    if looked.arrived or looked.lost:
-        sink.tell(
-            f"Looked up: {looked.arrived:,} had arrived; {looked.lost:,} had not, and wait to be sent again."
-        )
-    if asked:
-        names, kept = ", ".join(each.title for each in asked[:5]), about(asked)
-        were = "" if kept.arrived == "arrived" else "was " if len(asked) == 1 else "were "
-        sink.tell(
-            f"Nothing tells whether {counted(len(asked), kept.noun)} {were}{kept.arrived} ({names}). "
-            f"{kept.look}, then add --unknown arrived, again or leave."
-        )
-    _write(found, as_json)
+        if looked.arrived or looked.lost:
+            sink.tell(
+                f"Looked up: {looked.arrived:,} had arrived; {looked.lost:,} had not, and wait to be sent again."
+            )
+        if asked:
+            names, kept = ", ".join(each.title for each in asked[:5]), about(asked)
+            were = "" if kept.arrived == "arrived" else "was " if len(asked) == 1 else "were "
+            sink.tell(
+                f"Nothing tells whether {counted(len(asked), kept.noun)} {were}{kept.arrived} ({names}). "
+                f"{kept.look}, then add --unknown arrived, again or leave."
+            )
+        _write(found, as_json)
     return Exit.OK
 
 
@@ -421,6 +424,10 @@ async def carry_out(workspace: Workspace, job: int, as_json: bool, *, asks: bool
         _drop_log(job)
     if found.open:
         sink.tell(f"{found.message} Go on with: flotui jobs run {job}".strip())
+    if counts[Outcome.UNKNOWN]:
+        sink.tell(
+            f"{counted(counts[Outcome.UNKNOWN], 'outcome')} unknown. Look up with: flotui jobs resolve {job}"
+        )
     return Exit.OK if well else Exit.FAILED
 
 

@@ -26,6 +26,7 @@ from flotui.jobs.plan import SMALL, SourceRow, plan
 from flotui.jobs.sheet.cells import Sign
 from flotui.jobs.sheet.people_values import CellReading
 from flotui.jobs.sheet.people_values import value as value_of
+from flotui.jobs.times import SendingHours, never
 from flotui.repositories import profile
 from flotui.repositories.profile import assign_agent, resume
 from flotui.repositories.subscribers import FieldChange
@@ -68,6 +69,9 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
         planner = Planner(await changes_of(workspace, given))
     except Malformed as error:
         raise Failure(f"Not planned. {error.at_command_line}", Exit.USAGE) from error
+    window = SendingHours(starts, ends, quiet, "" if workspace.zone.assumed else workspace.zone.name)
+    if planner.sends and (why := never(window, time.time())):
+        raise Failure(f"Not planned. {why} Change --start, --not-after or --quiet.", Exit.USAGE)
     if not planner.title:
         raise Failure("What is to be done? Add --add-tag, --set, --send-sub-flow or another.", Exit.USAGE)
 
@@ -81,11 +85,10 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
                 reach.update((each.user_ns, reach_of(each)) for each in map(Subscriber.read, people))
             yield [SourceRow(str(each.get("user_ns") or ""), planner.steps(each)) for each in people]
 
-    zone = workspace.zone
     options = JobOptions(
         trial=not given["no_trial"],
         quiet=quiet,
-        zone="" if zone.assumed else zone.name,
+        zone=window.zone,
         read_at=read_at,
     )
     draft = JobDraft("", query, options, starts, ends)
@@ -245,7 +248,10 @@ def yet_to_come(workspace: Workspace, option: str, text: str | None) -> float | 
     """
     if not text:
         return None
-    at = moment(workspace, text).timestamp()
+    try:
+        at = moment(workspace, text).timestamp()
+    except Failure as error:
+        raise Failure(f"{option}: {error}", Exit.USAGE) from error
     if at <= time.time():
         raise Failure(f"{option} {text} has passed: {moments.moment(at)}.", Exit.USAGE)
     return at

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from flotui.cli import sink
 from flotui.jobs.report import Preview, after, before, state, step_said, warnings
 from flotui.store.job import STEP_WORDS, Job, Step
+from flotui.text.moments import moment
 from flotui.text.safe import cut, width
 from flotui.text.zones import current
 
@@ -77,10 +78,16 @@ def said_job(job: Job, texts: Sequence[str] = ()) -> str:
         job: the job.
         texts: the texts that it sends to each.
     """
-    lines = [f"Job {job.id}: {job.title}", *_texts(texts), f"{state(job)}: {after(job)}"]
+    lines = [f"Job {job.id}: {job.title}", *_query(job), *_texts(texts), f"{state(job)}: {after(job)}"]
+    if job.open and job.not_after is not None:
+        lines.append(f"Nothing is sent after {moment(job.not_after)}.")
     if job.message:
         lines.append(job.message)
     return "\n".join(lines)
+
+
+def _query(job: Job) -> list[str]:
+    return [f"query: {job.query}"] if job.query else []
 
 
 def _texts(texts: Sequence[str]) -> list[str]:
@@ -89,11 +96,19 @@ def _texts(texts: Sequence[str]) -> list[str]:
 
 def write_preview(found: Preview) -> None:
     """Write what a planned job would do to standard output."""
-    lines = [f"Job {found.job.id}: {found.job.title}", *_texts(found.texts), before(found)]
+    lines = [
+        f"Job {found.job.id}: {found.job.title}",
+        *_query(found.job),
+        *_texts(found.texts),
+        before(found),
+    ]
     names = [cut(each.title, _WIDEST) for each in found.first]
-    wide = max(map(width, names), default=0)
+    wide, ids = (
+        max(map(width, names), default=0),
+        max((width(each.subject) for each in found.first), default=0),
+    )
     lines += [
-        f"  {name}{' ' * (wide - width(name))}  {step_said(each)}"
+        f"  {name}{' ' * (wide - width(name))}  {each.subject:<{ids}}{'  ' if ids else ''}{step_said(each)}"
         for name, each in zip(names, found.first, strict=True)
     ]
     if found.calls > len(found.first):

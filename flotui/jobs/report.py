@@ -12,7 +12,7 @@ from flotui.api.pacer import Pacer
 from flotui.api.secrets import is_credential
 from flotui.jobs.changes import SEND_TEXT
 from flotui.jobs.plan import repeats
-from flotui.jobs.times import quiet_until, tz_of
+from flotui.jobs.times import never, quiet_until, tz_of, window_of
 from flotui.repositories.things import owner_of
 from flotui.repositories.window import ARRIVES, REACHES
 from flotui.store.entry import Change, Outcome
@@ -40,6 +40,8 @@ class Preview(NamedTuple):
     """Calls that reach somebody, and can't be taken back."""
     lost: int
     """Other calls that have no way back."""
+    lost_what: Sequence[str]
+    """What these do, each in a few words."""
     seconds: float
     """How long it takes at the present quota."""
     repeats: Sequence[tuple[Step, int]]
@@ -80,17 +82,19 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
         job.starts_at if starts > now else None
     )
     calls = job.waiting
+    no_way_back = {
+        each: lost
+        for each, (_, lost) in operations.items()
+        if lost and each not in sending and risks[each] is not Risk.DESTRUCTIVE and not takes_back(each)
+    }
     rows, left_out = await jobs.rows(job.id)
     return Preview(
         job,
         await jobs.steps(job.id, [Outcome.WAITING], limit=first),
         calls,
         sum(operations[each][0] for each in sending),
-        sum(
-            lost
-            for each, (_, lost) in operations.items()
-            if each not in sending and risks[each] is not Risk.DESTRUCTIVE and not takes_back(each)
-        ),
+        sum(no_way_back.values()),
+        [_in_words(each) for each in no_way_back],
         seconds(calls, pacer),
         await repeats(jobs, job.id),
         held,
@@ -127,6 +131,12 @@ def seconds(calls: int, pacer: Pacer) -> float:
         return quick
     an_hour = max(limit - pacer.reserve, 1)
     return 3600.0 * -(-(calls - now) // an_hour)
+
+
+def _in_words(operation: str) -> str:
+    """What an operation does, in a few words: `add several subscribers`."""
+    summary = catalogue()[operation].summary.partition(";")[0].strip()
+    return f"{summary[:1].lower()}{summary[1:]}"
 
 
 def duration(seconds: float) -> str:
@@ -222,13 +232,19 @@ def warnings(found: Preview) -> list[str]:
             f"Deletes for good: {counted(found.deletes, 'thing')}, also where something uses them now."
         )
     if found.lost:
-        sentences.append(f"Can't be undone: {counted(found.lost, 'other call')}.")
+        sentences.append(f"Can't be undone: {counted(found.lost, 'call')} ({', '.join(found.lost_what)}).")
     if found.repeats:
         sentences.append(repeated([(step.title, job) for step, job in found.repeats]))
+    if why := never(window_of(found.job), time.time()):
+        return [*sentences, why]
     if found.held is not None:
         sentences.append(f"It is held until {moments.moment(found.held)}.")
     elif found.job.options.quiet is not None and found.job.options.sends:
         sentences.append(f"Nothing is sent between {hours.in_words(found.job.options.quiet)}.")
+    if found.job.not_after is not None:
+        sentences.append(f"Nothing is sent after {moments.moment(found.job.not_after)}.")
+    elif found.sends:
+        sentences.append("Nothing is sent after the end of the day it begins.")
     return sentences
 
 

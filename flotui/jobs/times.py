@@ -73,6 +73,26 @@ def obstacle(
     return until, f"Held until {_clock(until, now, zone)}: quiet hours."
 
 
+def never(window: SendingHours, now: float) -> str:
+    """Why a job can't send at any time, as a sentence; empty where it can.
+
+    Args:
+        window: when it may.
+        now: unix seconds.
+    """
+    ends, zone = window.not_after, tz_of(window.zone)
+    if ends is None or first_moment(window.starts_at, window.quiet, window.zone, now) <= ends:
+        return ""
+    starts = max(window.starts_at or now, now)
+    if starts > ends:
+        return f"It can never be sent: its time ends at {_clock(ends, now, zone)}, before it starts."
+    until = first_moment(starts, window.quiet, window.zone, now)
+    return (
+        f"It can never be sent: quiet hours last until {_clock(until, now, zone)}, "
+        f"and its time ends before, at {_clock(ends, now, zone)}."
+    )
+
+
 def quiet_until(now: float, quiet: Hours, zone: tzinfo | None) -> float | None:
     """Until when it is quiet, in unix seconds; None where it isn't.
 

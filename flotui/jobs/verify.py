@@ -34,6 +34,17 @@ class StepDifference(NamedTuple):
             if not each.wanted
         )
 
+    @property
+    def since(self) -> str:
+        """What somebody has set since the step was planned, and what it would set: `city: Quito → Lima, not Cusco`."""
+        if not self.now:
+            return "the row is gone"
+        return "; ".join(
+            f"{change.name}: {value_said(change.name, change.before)} → {value_said(change.name, value)}, "
+            f"not {value_said(change.name, change.after)}"
+            for change, value in ((each.change, each.value) for each in self.now if not each.wanted)
+        )
+
 
 class Verified(NamedTuple):
     """What a comparison found."""

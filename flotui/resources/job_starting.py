@@ -48,6 +48,8 @@ async def run(context: Context[Job]) -> None:
 def question(found: Preview) -> Confirm:
     """What is asked before a job runs: what it would do."""
     lines: list[Text] = [(Span(before(found), "strong"),)]
+    if found.job.query:
+        lines.append(dim(f"query: {found.job.query}"))
     lines += [dim(line) for each in found.texts for line in each.splitlines()[:8]]
     lines += [(Span(each.title), Span(f"  {step_said(each)}", "dim")) for each in found.first[:8]]
     if found.calls > len(found.first[:8]):
@@ -185,7 +187,7 @@ async def _settle_changed(workspace: Workspace, ask: Ask, job: Job) -> Job:
     found = await stale(jobs, job.id, workspace.reader.send)
     takes = False
     if found.different:
-        some = "; ".join(f"{each.step.title}: {each.summary}" for each in found.different[:3])
+        some = "; ".join(f"{each.step.title}: {each.since}" for each in found.different[:3])
         choices = [
             Choice("leave", "Leave them out", some),
             Choice("take", "Take them as they are now", "overwrites what was set since"),

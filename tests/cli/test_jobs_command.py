@@ -22,6 +22,7 @@ from click.testing import Result
 from flotui.config.paths import Paths
 from flotui.config.resolving import resolve
 from flotui.store.owners import owner_of
+from flotui.text.zones import Zone, zone_called
 from flotui.ui.working import run_on
 from tests.cli.conftest import Run
 from tests.support.server import Server
@@ -309,6 +310,47 @@ def test_times_hold_and_end_it(jobs: Any, server: Server) -> None:
     assert _planned(again)["done"] == over["rows"]
 
 
+def test_a_plan_that_can_never_send_is_refused_and_one_that_may_tells_its_end(
+    jobs: Any, server: Server
+) -> None:
+    words = ("plan", "tag:vip", "--send-text", "Hello", "--quiet", "21-8", "--start", "tomorrow 22:00")
+    never = jobs(*words, "--not-after", "tomorrow 23:00", code=2).stderr
+    assert "It can never be sent: quiet hours last until" in never and "its time ends before" in never
+    assert json.loads(jobs("list", "--json").stdout) == []
+    assert "Nothing is sent after the end of the day it begins." in jobs(*words).stdout
+    seen = jobs(*words, "--not-after", "2999-01-01 10:00").stdout
+    assert "query: tag:vip" in seen and "Nothing is sent after 1 Jan 2999." in seen
+    number = seen.split()[1].rstrip(":")
+    assert "query: tag:vip" in jobs("show", number).stdout
+    jobs("pause", number)
+    assert "Nothing is sent after 1 Jan 2999." in jobs("show", number).stdout
+    late = jobs("run", number, "--not-after", "tomorrow 23:00", code=2).stderr
+    assert (
+        "It can never be sent" in late and "Nothing is sent after 1 Jan 2999." in jobs("show", number).stdout
+    )
+    wrong = jobs("plan", "tag:vip", "--set", "city=Ica", "--not-after", "soon", code=2).stderr
+    assert "--not-after: A date is needed" in wrong
+
+
+def test_times_are_the_workspaces_wherever_they_are_told(jobs: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    zone = Zone(zone_called("America/Lima"), "America/Lima")  # type: ignore[arg-type]
+    monkeypatch.setattr("flotui.workspace.Workspace.zone", property(lambda _: zone))
+    job = str(_planned(jobs("plan", "tag:vip", "--set", "city=Ica", "--json"))["id"])
+    for words in (("list",), ("show", job), ("pause", job), ("resolve", job)):
+        seen = json.loads(jobs(*words, "--json").stdout)
+        for each in seen if words == ("list",) else [seen]:
+            assert each["created"].endswith("-05:00"), words
+
+
+def test_whoever_is_called_alike_is_told_apart_by_the_id(jobs: Any) -> None:
+    planned = _planned(jobs("plan", "tag:vip", "--set", "city=Ica", "--json"))
+    ids = [each["subject"] for each in planned["first"]]
+    number = str(planned["id"])
+    assert all(each in jobs("show", number).stdout for each in ids)
+    jobs("run", number)
+    assert all(each in jobs("show", number, "--limit", "0").stdout for each in ids)
+
+
 def test_steps_by_outcome_and_as_csv(run: Run, jobs: Any, server: Server) -> None:
     server.door("POST", "/faults", {"kind": "422", "path": "/subscriber/move-chat-to", "times": 2, "skip": 3})
     planned = _planned(jobs("plan", "--all", "--status", "done", "--json"))
@@ -438,7 +480,8 @@ def test_what_became_of_unknown_and_refused_steps(jobs: Any, server: Server) -> 
         server.door("POST", "/faults", {"kind": "drop", "path": "/subscriber/send-text", "skip": skip})
     server.door("POST", "/faults", {"kind": "422", "path": "/subscriber/send-text"})
     job = _planned(jobs(*words))
-    jobs("run", str(job["id"]), "--yes", str(job["rows"]), code=1)
+    ended = jobs("run", str(job["id"]), "--yes", str(job["rows"]), code=1)
+    assert f"2 outcomes unknown. Look up with: flotui jobs resolve {job['id']}" in ended.stderr
     asked = jobs("resolve", str(job["id"]))
     assert "Nothing tells whether 2 messages arrived" in asked.stderr
     steps = _planned(jobs("show", str(job["id"]), "--outcome", "unknown", "--json"))["steps"]
@@ -550,4 +593,4 @@ def test_a_preview_cuts_a_long_name(run: Run, jobs: Any) -> None:
         run("api", "PUT", "/subscriber/update", "-f", f"user_ns={ana}", "-f", f"name={name}").exit_code == 0
     )
     seen = jobs("plan", f"id:{ana}", "--set", "city=Juliaca").stdout
-    assert name[:15] in seen and name[:40] not in seen and "…  city: " in seen
+    assert name[:15] in seen and name[:40] not in seen and "…  f1284u903  city: " in seen

@@ -85,7 +85,7 @@ def test_nothing_leaves_until_somebody_says_what_becomes_of_it_and_where_nobody_
     with monkeypatch.context() as here:
         here.setattr("flotui.cli.jobs_commands._at_terminal", lambda: True)
         said = jobs("run", number, code=3)
-    assert "changed since it was planned" in said and "city is Quito, not Cusco" in said
+    assert "changed since it was planned" in said and "city: São Paulo → Quito, not Cusco" in said
     assert jobs("show", number)["waiting"] == waiting
     assert _city(server, last["subject"]) == "Quito"
     ended = jobs("run", number, code=1)

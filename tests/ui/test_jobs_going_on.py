@@ -49,7 +49,7 @@ async def test_going_on_asks_about_what_somebody_else_has_changed_since(tmp_path
         async with app.run_test(size=(120, 40)) as pilot:
             await see(pilot, "A job isn't finished", "Go on: Set city")
             await pilot.press("down", "enter")
-            await see(pilot, "1 of 5 changed since it was planned", "city is Cusco, not Lima")
+            await see(pilot, "1 of 5 changed since it was planned", "city: empty → Cusco, not Lima")
             assert app.workspace is not None
             jobs = app.workspace.working.jobs
             (job,) = await jobs.recent()
