@@ -369,7 +369,7 @@ JOURNAL: Resource[Entry] = Resource(
         copy_action("journal", lambda context: _call_offers(context.row.call, context)),
     ),
     version=version_of,
-    empty="No changes yet. Every change will be listed here with its outcome.",
+    empty="No changes yet. Every change will be listed here with its outcome; jobs are in the next list.",
 )
 
 CALLS: Resource[Exchange] = Resource(

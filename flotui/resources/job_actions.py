@@ -106,7 +106,7 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bo
 
     async def submit(_: object) -> None:
         await workspace.working.jobs.refuse_second_undo(undone.id)
-        where = f"it is job {job.id} of {workspace.profile.title}"
+        where = f"it is job {job.id} of {workspace.profile.name}: {workspace.profile.title}"
         await start(workspace, ask, job, *([where] if elsewhere else []))
 
     try:
@@ -135,7 +135,7 @@ def not_open(context: Context[Job]) -> str | None:
     """Why a job can't run, or go on; None where it can."""
     job = context.row
     if job.state is JobState.RUNNING:
-        return "It is running."
+        return job.message if state(job) == "held" and job.message else "It is running."
     return None if job.open else f"It is {state(job)}: nothing more is sent."
 
 

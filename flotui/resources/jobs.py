@@ -143,7 +143,7 @@ def _lines(workspace: Workspace, job: Job) -> list[DetailLine]:
         lines.append(DetailLine("quiet hours", quiet, quiet))
     if job.undoes is not None:
         lines.append(DetailLine("undoes", f"job {job.undoes}", str(job.undoes)))
-    command = _command(job)
+    command = _command(workspace, job)
     lines.append(DetailLine("elsewhere", dim(command), command))
     return lines
 
@@ -154,9 +154,10 @@ def _text(text: str) -> list[DetailLine]:
     return [DetailLine("text", first, text), *(DetailLine("", each, text) for each in more)]
 
 
-def _command(job: Job) -> str:
+def _command(workspace: Workspace, job: Job) -> str:
     """What goes on with a job at a command line; what shows it, where nothing more of it leaves."""
-    return f"flotui jobs {'run' if job.open else 'show'} {job.id}"
+    profile = "" if workspace.profile.demo else f" --profile {workspace.profile.name}"
+    return f"flotui jobs {'run' if job.open else 'show'} {job.id}{profile}"
 
 
 JOBS: Resource[Job] = Resource(
@@ -214,7 +215,7 @@ JOBS: Resource[Job] = Resource(
             unless=nothing_unknown,
         ),
         Action("jobs.discard", "Discard a plan", "D", discard, needs="some", unless=has_run),
-        copy_action("jobs", lambda context: [("command", _command(context.row))]),
+        copy_action("jobs", lambda context: [("command", _command(context.workspace, context.row))]),
     ),
     version=_version,
     empty="No jobs yet. Changes and sends to many rows will be listed here.",

@@ -13,6 +13,7 @@ from flotui.audience.lease import Held, Lease
 from flotui.audience.reading import Reading, ReadingPlan, progress_message
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.text.dates import clock_time
 from flotui.ui.shell import Front, Shell
 from flotui.workspace import Workspace
 
@@ -105,12 +106,20 @@ class _EveryoneProgress:
 
     def __call__(self, progress: Progress) -> None:
         """Take in how far it is."""
-        if progress.phase is not self._phase:
-            self._phase = progress.phase
-            if progress.phase in (Phase.WAITING, Phase.OFFLINE):
-                self._front.say(progress_message(progress), "warn")
+        turned, self._phase = progress.phase is not self._phase, progress.phase
+        if turned and progress.phase in (Phase.WAITING, Phase.OFFLINE):
+            self._front.say(progress_message(progress), "warn")
         now = time.monotonic()
         walk = progress.walk
-        if now - self._at >= _EVERY and walk.total and walk.met < walk.total:
+        if (turned or now - self._at >= _EVERY) and walk.total and walk.met < walk.total:
             self._at = now
-            self._workspace.progressed(walk.met, walk.total, "read")
+            self._workspace.progressed(walk.met, walk.total, f"read{_waits(progress)}")
+
+
+def _waits(progress: Progress) -> str:
+    """What a reading waits for, behind how far it is; empty where it goes on."""
+    if progress.phase is Phase.OFFLINE:
+        return ", offline"
+    if progress.phase is not Phase.WAITING:
+        return ""
+    return f", waits until {clock_time(progress.until)}" if progress.until is not None else ", waits"

@@ -102,3 +102,18 @@ def test_it_is_a_command() -> None:
     from flotui.resources.loading import load
 
     assert load("flotui.ui.everyone:read_everyone") is read_everyone
+
+
+async def test_a_share_that_is_used_up_says_in_the_header_until_when_it_waits(tmp_path: Path) -> None:
+    app = app_on(Bot(subscribers=3000, quota=70), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await begin(pilot)
+        await see(pilot, "The host has 3,000 subscribers")
+        await pilot.press("y")
+        await see(pilot, "/3,000 read, waits until ")
+        await pilot.press("down", "down")  # the sentence goes with the next key; this stays
+        header = text_of(pilot).splitlines()[0]
+        assert "read, waits until " in header
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: "waits until" not in text_of(pilot).splitlines()[0])

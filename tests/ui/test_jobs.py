@@ -4,11 +4,20 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from msgspec.structs import replace
 
 from flotui.api.call import Call
+from flotui.config.profile import Profile
 from flotui.jobs import report
 from flotui.jobs.changes import Changes, texting
+from flotui.resources.job_actions import not_open
+from flotui.resources.jobs import _lines
+from flotui.resources.text import plain
 from flotui.store.job import JobState
 from flotui.ui.gathering import Gathering
 from flotui.workspace import Event, QuotaTold, Worked
@@ -221,3 +230,20 @@ def _state(job: object, state: JobState) -> object:
 
 def test_the_tag_is_one() -> None:
     assert Call.of(ADD, body={"user_ns": "f1u1", "tag_ns": TAG.tag_ns}).operation.id == ADD
+
+
+async def test_a_held_job_says_until_when_and_its_command_names_the_profile() -> None:
+    workspace = await Bot(subscribers=30).open()
+    job = await planned(workspace, 3)
+    said = "This hour's calls are used up. It goes on at 18:03."
+    held = replace(job, state=JobState.RUNNING, held_until=time.time() + 600, message=said)
+    context: Any = SimpleNamespace(row=held, workspace=workspace)
+    assert not_open(context) == said
+    for profile, words in (
+        (workspace.profile, ""),
+        (Profile("live", "https://host.example/api"), " --profile live"),
+    ):
+        workspace.profile = profile
+        lines = {each.name: plain(each.value) for each in _lines(workspace, job)}
+        assert lines["elsewhere"] == f"flotui jobs run {job.id}{words}"
+    await workspace.close()

@@ -273,6 +273,23 @@ async def test_an_asterisk_once_more_reads_the_rest_and_marks_it(tmp_path: Path)
         assert len(await bot.requests()) == before + 3
 
 
+async def test_a_rest_that_the_hour_has_no_calls_for_is_told_before_and_when_it_stops(tmp_path: Path) -> None:
+    bot = Bot(subscribers=3000, quota=62)
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("asterisk")
+        seen = await see(
+            pilot, "2,900 on the host: 29 calls. Only ", " left for it this hour: it stops then."
+        )
+        assert "Press it again" in seen
+        await pilot.pause(marking.HELD + 0.1)
+        await pilot.press("asterisk")
+        seen = await see(pilot, "Stopped: ", " of 3,000 are loaded.")
+        assert "Reading: " not in seen
+        await pilot.press("G")
+        await see(pilot, "left for it this hour: it stops then.")
+
+
 async def test_rows_that_the_host_counts_and_does_not_send_are_not_said_to_be_here(tmp_path: Path) -> None:
     bot = Bot(subscribers=350)
     async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:

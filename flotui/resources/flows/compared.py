@@ -102,7 +102,9 @@ async def _copy(context: Context[BotDifference]) -> None:
     lines = (to, *asked.lines, *_left(rows, found))
 
     async def submit(_: object) -> None:
-        await start(there, context.ask, job, f"it is job {job.id} of {there.profile.title}")
+        await start(
+            there, context.ask, job, f"it is job {job.id} of {there.profile.name}: {there.profile.title}"
+        )
 
     try:
         await context.ask.confirm(Confirm(asked.title, lines, verb="Copy"), submit)

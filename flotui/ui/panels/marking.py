@@ -278,7 +278,14 @@ class MarkedTable(FilteredTable):
             latest.start(self, "rest", partial(self._read_rest, rows, what))
             return
         does = "read and mark" if what == "mark" else "read"
-        self.post_message(self.Said(f"{words.on_the_host(rows, self._page)} Press it again to {does} them."))
+        self.post_message(self.Said(f"{self._cost_of(rows)} Press it again to {does} them."))
+
+    def _cost_of(self, rows: RowSource[object]) -> str:
+        """How many rows are not here, how many calls those cost, and whether the hour has so many."""
+        said, workspace = words.on_the_host(rows, self._page), self.workspace
+        calls = words.calls_of(rows, self._page)
+        short = workspace and words.beyond_the_quota(calls, workspace.quota, workspace.pacer.reserve)
+        return f"{said} {short}" if short else said
 
     @property
     def _page(self) -> int:
@@ -291,9 +298,7 @@ class MarkedTable(FilteredTable):
         if rows is None or not rows.more_to_come:
             return ""
         known = rows.total is not None or rows.calls_to_know is not None
-        return (
-            words.on_the_host(rows, self._page) if known else "The host has more rows. How many isn't known."
-        )
+        return self._cost_of(rows) if known else "The host has more rows. How many isn't known."
 
     def read_rest(self) -> None:
         """Read all rows of the list that are not here; the cursor stays."""
@@ -309,6 +314,8 @@ class MarkedTable(FilteredTable):
                     self.post_message(self.Said(f"Reading: {count(rows.count)}{of}."))
                     await self._reopen()
         except FlochatError as error:
+            of = f" of {count(rows.total)}" if rows.total is not None else ""
+            self.post_message(self.Said(f"Stopped: {count(rows.count)}{of} are loaded. {error.happened}"))
             self.tell_trouble(error)
             return
         if self.snapshot is None or self.snapshot.value is not rows:

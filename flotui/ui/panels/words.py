@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
 from flotui.repositories.snapshot import Snapshot
@@ -17,6 +18,9 @@ from flotui.text.dates import clock_time
 from flotui.text.glyphs import glyph
 from flotui.text.plural import count
 from flotui.text.zones import current
+
+if TYPE_CHECKING:
+    from flotui.api.headers import Quota
 
 
 def read_ago(at: float | None) -> str:
@@ -130,10 +134,33 @@ def on_the_host(rows: RowSource[object], page: int) -> str:
         page: how many rows a call brings.
     """
     if rows.total is None:
-        calls = plural.counted(rows.calls_to_know or 0, "call")
+        calls = plural.counted(calls_of(rows, page), "call")
         return f"{count(rows.count)} are here; it takes {calls} to know the others."
     left = rows.total - rows.count
-    return f"{count(rows.count)} are here, {count(left)} on the host: {plural.counted(-(-left // page), 'call')}."
+    return f"{count(rows.count)} are here, {count(left)} on the host: {plural.counted(calls_of(rows, page), 'call')}."
+
+
+def beyond_the_quota(calls: int, quota: Quota | None, reserve: int) -> str:
+    """That so many calls are more than may be spent on them now, as a sentence; empty where they aren't.
+
+    Args:
+        calls: how many.
+        quota: what the host last said of it.
+        reserve: how many calls are kept for what the person asks for.
+    """
+    if quota is None or quota.remaining is None or calls <= (left := max(0, quota.remaining - reserve)):
+        return ""
+    return f"Only {count(left)} are left for it this hour: it stops then."
+
+
+def calls_of(rows: RowSource[object], page: int) -> int:
+    """How many calls the rows cost that are not here.
+
+    Args:
+        rows: the rows that are.
+        page: how many rows a call brings.
+    """
+    return rows.calls_to_know or 0 if rows.total is None else -(-(rows.total - rows.count) // page)
 
 
 def title(
