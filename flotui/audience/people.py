@@ -11,15 +11,17 @@ from sqlite3 import Connection
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
-from flotui.api.models.subscriber import Subscriber
+from flotui.api.models.subscriber import Subscriber, value_text
+from flotui.audience.evaluate import folded_value, values_of
 from flotui.audience.everyone import asked_at
 from flotui.audience.maps import Map
 from flotui.audience.meaning import EVERYONE, Meaning
 from flotui.audience.names import Named
 from flotui.audience.sorting import order_of
 from flotui.audience.sql import SqlSearch
-from flotui.audience.tallies import Tally, tally
+from flotui.audience.tallies import MARKS, Tally, tally
 from flotui.audience.walk import PeopleWalk, walk_of
 from flotui.store.cached_rows import holes
 from flotui.store.people import Copy
@@ -31,6 +33,8 @@ T = TypeVar("T")
 _MOST_KNOWN = 48
 """Answers that are kept of one state: a byte each for every person."""
 _MOST_ORDERS = 4
+_WRITTEN = 200
+"""Of how many values it is looked up how they are written."""
 _ROWS = 1_000
 """How many rows are read at once, where all are."""
 _AT_ONCE = 1_000
@@ -256,9 +260,22 @@ class People:
             of: `tag`, `label`, `channel`, `status`, `agent`, `gender`, `lang`, `source`, or `field:` and its id or name.
             meaning: whom.
         """
-        return await self._with(
+        found = await self._with(
             meaning, lambda found, db, things: tally(db, things, of, found, self._search(db, things).everyone)
         )
+        return found if of in MARKS else await self._written(found, of.removeprefix("field:"))
+
+    async def _written(self, tallies: list[Tally], field: str) -> list[Tally]:
+        """Values as somebody has them written: `Bogotá`, which is compared as `bogota`. Of the most only."""
+        rows = await self.copy.rows([each.somebody for each in tallies[:_WRITTEN]])
+        names: dict[str, str] = {}
+        for row in map(Subscriber.read, rows):
+            for each in row.user_fields:
+                if field in (each.var_ns, each.name):
+                    names |= {
+                        folded_value(value): value_text(value).strip() for value in values_of(each.value)
+                    }
+        return [replace(each, name=names.get(each.id, each.name)) for each in tallies]
 
     async def one(self, user_ns: str) -> Subscriber | None:
         """Somebody by their id, as they are here."""

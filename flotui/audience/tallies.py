@@ -32,6 +32,8 @@ class Tally(msgspec.Struct, frozen=True):
     name: str
     """What it is called."""
     count: int
+    somebody: int = 0
+    """The number of one who has it, of a value: it is kept as it is compared, and written as they have it."""
 
 
 def tally(db: Connection, things: ThingNumbers, of: str, found: Map, everyone: Map) -> list[Tally]:
@@ -90,8 +92,11 @@ def _values(db: Connection, things: ThingNumbers, field: str, found: Map) -> lis
     ]
     flags = found.flags
     sums: Counter[str] = Counter()
+    somebody: dict[str, int] = {}
     for number in numbers:
         for key, person in db.execute("SELECT key, person FROM value WHERE thing = ?", (number,)):
             if flags[person]:
-                sums[f"{key:.0f}" if isinstance(key, float) else key] += 1
-    return [Tally(key, key, count) for key, count in sums.items()]
+                value = f"{key:.0f}" if isinstance(key, float) else key
+                sums[value] += 1
+                somebody[value] = person
+    return [Tally(key, key, count, somebody[key]) for key, count in sums.items()]

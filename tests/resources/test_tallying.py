@@ -40,6 +40,39 @@ async def test_each_line_counts_whom_it_narrows_to(workspace: Workspace, everyon
             assert (await loaded(workspace, people, narrowed)).count == line.number
 
 
+@pytest.mark.parametrize("everyone", [False, True])
+async def test_values_are_as_they_are_written_and_the_lines_of_a_field_add_up(
+    workspace: Workspace, everyone: bool
+) -> None:
+    rows = (await rows_of(workspace, SUBSCRIBERS, Query()))[:100]
+    city = next(each for row in rows for each in row.user_fields if each.name == "city")
+    if everyone:
+        reading = Reading(workspace, await people_of(workspace))
+        await reading.carry_out(await reading.plan())
+    number = (await people_of(workspace)).count() if everyone else None
+    whole = await number if number is not None else len(rows)
+    lines, _ = await tallying.counted_by(workspace, parse(""), f"field:{city.var_ns}", "city")
+    names = [each.name for each in lines]
+    assert "Bogotá" in names and "bogota" not in names
+    assert lines[-1].name == "not set" and sum(each.number for each in lines) == whole
+    for line in (lines[0], lines[-1]):
+        query = print_query(AudienceQuery(line.term))
+        assert parse(query).root == line.term
+        again, _ = await tallying.counted_by(workspace, AudienceQuery(line.term), "channel", "Channel")
+        assert sum(each.number for each in again) == line.number, query
+
+
+async def test_a_line_of_a_tag_narrows_by_its_name_unless_two_are_called_so(workspace: Workspace) -> None:
+    await last(workspace.flows.tags())
+    await last(workspace.subscribers.list())
+    lines, _ = await tallying.counted_by(workspace, parse(""), "tag", "Tag")
+    assert "tag:vip" in [print_query(AudienceQuery(each.term)) for each in lines]
+    assert print_query(AudienceQuery(lines[-1].term)) == "-has:profile.tag"
+    found = Counter({("f1t1", "Vip"): 2, ("f1t2", "vip"): 1})
+    twins = await tallying._lines(workspace, found, "tag", "Tag")
+    assert [print_query(AudienceQuery(each.term)) for each in twins] == ["tag:f1t1", "tag:f1t2"]
+
+
 async def test_the_numbers_are_chosen_from_and_narrow_the_list(workspace: Workspace) -> None:
     rows = await rows_of(workspace, SUBSCRIBERS, Query())
     most, number = Counter(row.channel for row in rows).most_common(1)[0]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from flotui.api.models.subscriber import Subscriber
+from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.audience.answered import here_of
 from flotui.audience.answering import loaded, planned
 from flotui.audience.asking import on_host
@@ -16,11 +16,12 @@ from flotui.audience.evaluate import folded_value, texts_of, values_of
 from flotui.audience.keeping import people_of
 from flotui.audience.knowing import names_of
 from flotui.audience.meaning import All, When
-from flotui.audience.query import AudienceQuery, Term, print_query
+from flotui.audience.query import AudienceQuery, Node, Not, Term, print_query
 from flotui.audience.times import instant
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Context
 from flotui.resources.subscribers.filters import asked_now, go_to
+from flotui.text.fold import fold
 from flotui.text.pictures import bar
 from flotui.text.plural import count, counted
 
@@ -51,8 +52,8 @@ class TallyLine(NamedTuple):
 
     name: str
     number: int
-    term: Term
-    """The term of the query language that means the subscribers that it counts."""
+    term: Node
+    """The condition of the query language that means the subscribers that it counts."""
 
 
 async def count_by(context: Context[object]) -> None:
@@ -96,7 +97,11 @@ async def counted_by(
             return await _by_week(workspace, people, plan.meaning), among
         tallies = await people.counts(of, plan.meaning)
         found = Counter({(each.id, each.name): each.count for each in tallies})
-        return await _lines(workspace, found, of, label), among
+        lines = await _lines(workspace, found, of, label)
+        if (without := _without(of, label)) is not None:
+            meaning = (await planned(workspace, query & AudienceQuery(without))).meaning
+            lines += _not_set(without, await people.count(meaning))
+        return lines, among
     rows = await _loaded(workspace, query)
     if of == "joined":
         weeks = Counter(_week(workspace, row) for row in rows)
@@ -104,8 +109,27 @@ async def counted_by(
         return [TallyLine(week, number, _week_term(week)) for week, number in sorted(weeks.items())], _some(
             rows
         )
-    found = Counter(each for row in rows for each in dict.fromkeys(_having(row, of)))
-    return await _lines(workspace, found, of, label), _some(rows)
+    found, written = Counter[tuple[str, str]](), dict[str, tuple[str, str]]()
+    for row in rows:
+        found.update({written.setdefault(each[0], each) for each in _having(row, of)})
+    lines = await _lines(workspace, found, of, label)
+    if (without := _without(of, label)) is not None:
+        lines += _not_set(without, len(await _loaded(workspace, query & AudienceQuery(without))))
+    return lines, _some(rows)
+
+
+def _without(of: str, label: str) -> Node | None:
+    """The condition that means those who have nothing of what is counted; None where everybody has something."""
+    if of == "agent":
+        return Term("agent", ("none",))
+    if of.startswith("field:"):
+        return Not(Term("has", (f"field.{label}",)))
+    return Not(Term("has", (f"profile.{of}",))) if of in ("tag", "label", "lang", "gender") else None
+
+
+def _not_set(without: Node, number: int) -> list[TallyLine]:
+    """The line of those who have nothing of what is counted, where there are some."""
+    return [TallyLine("not set", number, without)] if number else []
 
 
 def _some(rows: list[Subscriber]) -> str:
@@ -128,8 +152,8 @@ def _having(row: Subscriber, of: str) -> Iterable[tuple[str, str]]:
         return [(each.id, each.name) for each in row.labels]
     if of.startswith("field:"):
         field = row.field(of.removeprefix("field:"))
-        values = [] if field is None else [folded_value(each) for each in values_of(field.value)]
-        return [(each, each) for each in values if each]
+        values = [] if field is None else list(values_of(field.value))
+        return [(folded_value(each), value_text(each).strip()) for each in values if folded_value(each)]
     longest = max(texts_of(row, of), key=len)
     return [(longest, longest)] if longest else []
 
@@ -139,16 +163,29 @@ async def _lines(
 ) -> list[TallyLine]:
     agents = (await names_of(workspace, ("agent",), ask=False)).agents or () if of == "agent" else ()
     called = {each.id: each.name for each in agents}
+    owners = await _owners_of_names(workspace, found, of)
     lines = []
     for (row_id, name), number in found.most_common():
         if of.startswith("field:"):
             term = Term("field", (name,), "=", label)
         elif of in ("tag", "label"):
-            term = Term(of, (row_id or name,))
+            term = Term(of, (name if len(owners[fold(name)]) == 1 else row_id or name,))
         else:
             term = Term(of, (row_id,))
         lines.append(TallyLine(called.get(row_id, name or row_id), number, term))
     return lines
+
+
+async def _owners_of_names(
+    workspace: Workspace, found: Counter[tuple[str, str]], of: str
+) -> dict[str, set[str]]:
+    """By the names of tags or labels, as they are compared: the ids of those that are called so."""
+    known = await names_of(workspace, (of,), ask=False) if of in ("tag", "label") else None
+    named = () if known is None else (known.tags if of == "tag" else known.labels) or ()
+    owners: dict[str, set[str]] = {}
+    for row_id, name in (*found, *((each.id, each.name) for each in named)):
+        owners.setdefault(fold(name), set()).add(row_id)
+    return owners
 
 
 async def _by_week(workspace: Workspace, people: People, meaning: Meaning) -> list[TallyLine]:
