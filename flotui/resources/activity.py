@@ -19,7 +19,7 @@ from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.standing import compared, outcome_text, standing, word_of
-from flotui.resources.text import Span, Text, dim, plain
+from flotui.resources.text import Sentence, Span, Text, dim, plain
 from flotui.resources.undo_words import change_text
 from flotui.resources.undoing import redo_these, stopping, undo_these
 from flotui.store.journal import Entry, Outcome
@@ -319,7 +319,7 @@ JOURNAL: Resource[Entry] = Resource(
     columns=(
         Column("time", "Time", lambda entry: dim(moments.moment(entry.at)), width=12, align="right"),
         Column("outcome", "Outcome", outcome_text, width=12),
-        Column("says", "Edit", _says, width=20, flex=1),
+        Column("says", "Edit", lambda entry: Sentence((Span(_says(entry)),)), width=20, flex=1),
         Column("undo", "Undo", _undo_word, width=14, priority=1),
         Column(
             "ms",

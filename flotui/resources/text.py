@@ -96,6 +96,28 @@ def _beside(before: list[Span], name: Span) -> tuple[Span, ...]:
     return (Span(BETWEEN, before[-1].tone), name) if before else (name,)
 
 
+class Sentence(tuple[Span, ...]):
+    """A sentence that is told from others by its end, as by whom it is about: where it is too long, its middle goes."""
+
+    __slots__ = ()
+
+    def fit(self, cells: int) -> tuple[Span, ...]:
+        """What of it is in so many cells: `Send sub-flow Cat… to Ana Souza`.
+
+        Args:
+            cells: the room.
+        """
+        text = safe.sanitize(plain(self))
+        if not self or safe.width(text) <= cells:
+            return tuple(self)
+        words, end = text.split(" "), ""
+        while len(words) > 1 and safe.width(longer := f" {words[-1]}{end}") <= cells * 2 // 3:
+            words, end = words[:-1], longer
+        return (
+            Span(f"{safe.cut(' '.join(words) + safe.ELLIPSIS, cells - safe.width(end))}{end}", self[0].tone),
+        )
+
+
 class Figure(tuple[Span, ...]):
     """An amount that is lined up on its point with those above and below it."""
 

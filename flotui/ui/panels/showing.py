@@ -197,6 +197,7 @@ class ShowingTable(Vertical):
         at_end = self.resource is not None and self.resource.newest_last and self.table.at_end
         first = None if self.table.cursor or self._reads_itself else self.table.selected
         self.table.replace(source)
+        self.table.measure_again()  # a state may have become a longer word
         if at_end and source.count:
             self.table.move_to(source.count - 1)
         elif first is not None:

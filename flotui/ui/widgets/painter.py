@@ -12,7 +12,7 @@ from textual import log
 from textual.strip import Strip
 
 from flotui.resources.base import Column
-from flotui.resources.text import Figure, Span, Text, Tone, Words, plain, spans
+from flotui.resources.text import Figure, Sentence, Span, Text, Tone, Words, plain, spans
 from flotui.resources.wrapping import wrapped
 from flotui.text import safe
 from flotui.ui.widgets.layout import EDGE, GUTTER, Layout, Placed, lay_out, lay_out_measured
@@ -295,7 +295,7 @@ def _cut_spans(text: Text, room: int) -> list[tuple[str, Tone]]:
         text: The text.
         room: The cells there are.
     """
-    if isinstance(text, Words):
+    if isinstance(text, Words | Sentence):
         text = text.fit(room)
     parts = [(safe.sanitize(said), tone) for said, tone in spans(text)]
     sizes = [safe.width(said) for said, _ in parts]

@@ -13,13 +13,14 @@ from table_rig import COLUMNS, Memory, Row, TableApp, until
 
 from flotui.resources.base import Column
 from flotui.resources.shop.words import money
-from flotui.resources.text import dim, words
-from flotui.text.safe import ELLIPSIS
+from flotui.resources.text import Sentence, Span, dim, plain, words
+from flotui.text.safe import ELLIPSIS, sanitize, width
 from flotui.ui.widgets.layout import EDGE, GUTTER, lay_out_measured
 from flotui.ui.widgets.measuring import MOST_ROWS, measure
 from flotui.ui.widgets.painter import Painter
 from tests.support.app import app_on, see, text_of
 from tests.support.bot import Bot
+from tests.support.jobs import planned
 
 Line = tuple[str, ...]
 
@@ -190,3 +191,29 @@ async def test_few_cells_of_the_subscribers_are_cut(tmp_path: Path, size: tuple[
         await until(pilot, lambda: "Marina" not in text_of(pilot))
         assert text_of(pilot).splitlines()[3] == head
         assert sum(line.count(ELLIPSIS) for line in text_of(pilot).splitlines()[3:-1]) <= most + 5
+
+
+@given(st.text("aé漢 \n\x1b", max_size=80), st.integers(1, 60))
+def test_a_sentence_keeps_its_end_in_any_room(text: str, cells: int) -> None:
+    fitted = plain(Sentence((Span(text),)).fit(cells))
+    whole = sanitize(text)
+    assert width(fitted if width(whole) > cells else sanitize(fitted)) <= max(cells, width(ELLIPSIS))
+    assert (ELLIPSIS in fitted) is (width(whole) > cells)
+
+
+def test_what_tells_sentences_apart_is_seen_where_they_are_cut() -> None:
+    said = [plain(Sentence((Span(f"Send sub-flow Catalog to Novo {n}"),)).fit(24)) for n in (1284, 1285)]
+    assert said == ["Send sub-f… to Novo 1284", "Send sub-f… to Novo 1285"]
+
+
+async def test_a_state_that_becomes_a_longer_word_is_whole(tmp_path: Path) -> None:
+    app = app_on(Bot(subscribers=30), tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert app.workspace is not None
+        await planned(app.workspace, 3)
+        app.main.go("jobs")
+        await see(pilot, "planned")
+        await pilot.press("x")
+        await see(pilot, "Cancel the job")
+        await pilot.press("y")
+        await see(pilot, " cancelled ")
