@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -235,6 +236,31 @@ async def test_keys_in_quick_succession_are_about_the_row_that_they_lead_to(tmp_
         last = (await rows.all())[-1]
         rows._blocks.clear()
         await burst(pilot, "end", "t")
+        await see(pilot, f"Tags of {last.title}")
+
+
+async def test_a_key_waits_for_the_row_that_a_jump_leads_to_from_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = Bot(subscribers=1300)
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await load(pilot, 400)
+        await pilot.press("home")
+        table, rows = listing(pilot).table, listing(pilot).snapshot.value
+        last, read, may_read = (await rows.all())[-1], rows.load, asyncio.Event()
+
+        async def slowly(start: int, stop: int) -> None:
+            await may_read.wait()
+            await read(start, stop)
+
+        rows._blocks.clear()
+        monkeypatch.setattr(rows, "load", slowly)
+        await burst(pilot, "end", "t")
+        await until(
+            pilot, lambda: table.cursor == 399 and table.row is None, "a placeholder under the cursor"
+        )
+        may_read.set()
         await see(pilot, f"Tags of {last.title}")
 
 

@@ -220,6 +220,7 @@ class ShowingTable(Vertical):
             with suppress(TimeoutError):
                 async with asyncio.timeout(max(left, LOOKING / 4)):
                     await self._current.wait()
+                async with asyncio.timeout(LOOKING):  # the row comes from the disk, not from the host
                     await self.table.arrived()
 
     def note(self, text: Text) -> None:

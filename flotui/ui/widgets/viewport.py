@@ -242,7 +242,6 @@ class Viewport(ScrolledLines, Generic[T]):
         source = self._source
         assert source is not None
         self._wanted = None
-        self._reached()
         before = self._cursor - self._top + self._header
         scrolled = top != self._top
         self._cursor, self._top = index, top
@@ -251,6 +250,10 @@ class Viewport(ScrolledLines, Generic[T]):
             self._row, self._current_id = row, self._row_id(row)
         else:
             self._row = self._current_id = None
+        if (
+            row is not None or not source.count
+        ):  # what is pressed next is about the row, not about its placeholder
+            self._reached()
         if scrolled or everything:
             self._redraw()
             self._look_ahead()
@@ -305,6 +308,7 @@ class Viewport(ScrolledLines, Generic[T]):
                 elif self._ahead is not None:
                     start, stop = self._ahead
                 else:
+                    self._reached()
                     return
                 self._ahead = None
                 try:
