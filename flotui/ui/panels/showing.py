@@ -24,8 +24,8 @@ from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.table import Table
 from flotui.workspace import Workspace
 
-_ROOM = 5
-"""Lines beside the rows that have to be free for saying below them what they are of."""
+_ROOM = 8
+"""Lines from which on there is room below the rows to say what they are of."""
 
 
 class ShowingTable(Vertical):
@@ -180,9 +180,9 @@ class ShowingTable(Vertical):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Show what the rows are of where that takes no line from them: else coming back would find another scroll."""
-        rows = self._shown.count if self._shown is not None else 0
-        self.set_class(bool(self._covered) and rows + _ROOM <= self.size.height, "covering")
+        """Show what the rows are of where that leaves room for rows."""
+        height = self.size.height
+        self.set_class(bool(self._covered) and (not height or height >= _ROOM), "covering")
 
     @property
     def _reads_itself(self) -> bool:
