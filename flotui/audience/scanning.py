@@ -69,6 +69,12 @@ _FIELD = re.compile(r"fields?[.:]|user_fields?[.:]", re.IGNORECASE)
 _OPERATOR = re.compile(r"!=|<=|>=|=|<|>|~|:")
 _NOT_A_KEY = re.compile(r"([^\W\d]+)(!=|<=|>=|=|<|>|~)")
 """A key with a sign that only fields take."""
+_NEGATES = re.compile(
+    r"(?P<sign>[!\u2010-\u2015\u2212\ufe63\uff0d])(?=(?:[^\W\d]+:|fields?\.)\S)", re.IGNORECASE
+)
+"""What other languages negate with, and the dash that documents make of the keyboard's, before a condition."""
+_JOINS = re.compile(r"(&&?|\|\|?)(?=\s|$)")
+"""What other languages join conditions by."""
 _ADDRESS = re.compile(r"[^\s:,()=~!\"'-][^\s:,()=~!\"]*")
 """An address that can't be a term."""
 _NEARLY_FIELD = re.compile(r"([^\W\d]+)\.[^\s:=<>~!()\"]+(?:!=|<=|>=|=|<|>|~)")
@@ -120,7 +126,31 @@ def _joint(text: str, at: int) -> QueryToken | None:
     return QueryToken(word.lower(), at, end) if word in JOINTS else None
 
 
+def _see_sign(text: str, at: int) -> None:
+    """See that no other language's sign stands for `-`, `or` or nothing.
+
+    Raises:
+        QueryRefused: where one does, with the right form.
+    """
+    if (found := _NEGATES.match(text, at)) is not None:
+        right = f"-{text[found.end('sign') :].split(maxsplit=1)[0]}"
+        raise QueryRefused(
+            f"{found['sign']} (column {at + 1}) doesn't negate a condition.",
+            advice=f"Did you mean {right}? In quotes it is text.",
+            at=at,
+            right=right,
+        )
+    if (found := _JOINS.match(text, at)) is not None:
+        joins = "Conditions beside each other must all hold" if found[1][0] == "&" else "Write or"
+        raise QueryRefused(
+            f"{found[1]} (column {at + 1}) joins no conditions.",
+            advice=f'{joins}. In quotes it is text: "{found[1]}".',
+            at=at,
+        )
+
+
 def _term(text: str, at: int) -> QueryToken:
+    _see_sign(text, at)
     if (field := _FIELD.match(text, at)) is not None:
         return _field(text, at, field.end())
     if (found := _KEY.match(text, at)) is not None:

@@ -20,6 +20,7 @@ from flotui.resources.sheet_files import write
 from flotui.resources.subscribers.importing import compare, remarks, subscribers, summary, target_named
 from flotui.resources.subscribers.importing import opened as opened_file
 from flotui.store.job import JobOptions
+from flotui.text.filepath import path_of
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ async def import_people(
     async with opened(profile) as workspace:
         starts = moment(workspace, given["start"]).timestamp() if given["start"] else None
         try:
-            read = await opened_file(workspace, Path(file), clears=given["clears"])
+            read = await opened_file(workspace, _path(file), clears=given["clears"])
             found = _mapped(read, given["by"], given["columns"])._replace(
                 days=DateOrder(given["dates"] or "")
             )
@@ -65,6 +66,25 @@ async def import_people(
             if results is not None:
                 results.unlink(missing_ok=True)
             raise
+
+
+def _path(file: str) -> Path:
+    """The file that is named: as it stands where there is such a one, else as people paste paths.
+
+    Raises:
+        Malformed: when it is standard input, or on another machine.
+    """
+    if file == "-":
+        raise Malformed(
+            "Standard input can't be imported: what comes of each line is written beside the file.",
+            advice="Save it to a file.",
+        )
+    if Path(file).exists():
+        return Path(file)
+    try:
+        return path_of(file)
+    except ValueError as error:
+        raise Malformed(str(error), advice="Give a file of this machine.") from None
 
 
 def _mapped(found: Import, by: str | None, columns: Sequence[str]) -> Import:

@@ -30,6 +30,7 @@ from flotui.repositories.subscribers import FIELD_PAUSE, SUBSCRIBER, FieldChange
 from flotui.store.job import Planned, changes_text
 from flotui.text.quoting import quoted
 from flotui.text.sendable import problem
+from flotui.text.truth import truth
 
 T = TypeVar("T")
 
@@ -231,7 +232,9 @@ class Planner:
     def _set(self, found: _Found) -> None:
         old = found.values()
         wanted = [
-            index for index, (each, *_) in enumerate(self._fields) if old.get(each.var_ns, "") != each.value
+            index
+            for index, (each, *_) in enumerate(self._fields)
+            if not _is_so(each, old.get(each.var_ns, ""))
         ]
         for clears in (False, True):
             indexes = [index for index in wanted if (self._fields[index][0].value == "") is clears]
@@ -359,6 +362,14 @@ def of_edits(title: str, edits: Iterable[Edit], *, first: bool = True) -> list[P
         )
         pause = each.pause
     return found
+
+
+def _is_so(change: FieldChange, old: str) -> bool:
+    """Whether a field has a value already; yes and no are so in any of their words."""
+    if old == change.value or change.var_type != "boolean":
+        return old == change.value
+    given = truth(change.value)
+    return given is not None and truth(old) is given
 
 
 def _tagging(tags: Sequence[Tag], on: bool) -> tuple[Call, str, str]:

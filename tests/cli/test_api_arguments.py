@@ -108,6 +108,12 @@ def test_a_variant_is_known_by_its_sku(run: Run, host: Served) -> None:
         assert inside.stderr.startswith(f"variantId: {name} is {row['id']}"), "what was typed is said"
 
 
+def test_blanks_around_an_id_are_left_out(run: Run, host: Served) -> None:
+    done = run("api", "flowBotUserAddTag", "-f", f"user_ns= {ANA} ", "-f", f"tag_ns={VIP} ")
+    assert done.exit_code == 0, done.output
+    assert body(host) == {"user_ns": ANA, "tag_ns": VIP}
+
+
 def test_a_number_that_is_an_id_and_another_variants_sku_is_refused(run: Run, host: Served) -> None:
     one, other = host.host.world.shop.variants.rows()[1:3]
     cart = ("flowBotUserAddToCart", "-f", f"user_ns={ANA}", "-f", "qty=1")

@@ -83,6 +83,13 @@ def test_a_plan_is_previewed_sends_nothing_and_runs_as_it_was(jobs: Any, server:
     assert back["state"] == "done"
 
 
+def test_yes_in_another_word_is_no_change(jobs: Any, server: Server) -> None:
+    jobs("plan", "id:f1284u903", "--clear", "is_vip", "--yes", "1")
+    jobs("plan", "id:f1284u903", "--set", "is_vip=1", "--yes", "1")
+    for word in ("TRUE", "yes", "true"):
+        assert jobs("plan", "id:f1284u903", "--set", f"is_vip={word}").stderr.startswith("No change:"), word
+
+
 def test_a_plan_from_the_copy_costs_no_call_a_page_and_is_compared_before_it_runs(
     run: Run, jobs: Any, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

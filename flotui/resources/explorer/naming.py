@@ -73,7 +73,9 @@ def spots(call: Call) -> list[Spot]:
             found.append(Spot(path, None, text))
         elif thing is None or text in ("", '""') or no_id(text):
             continue
-        elif not _is_id(thing, path, text) or _may_be_code(thing, call.operation, text):
+        elif (
+            text != text.strip() or not _is_id(thing, path, text) or _may_be_code(thing, call.operation, text)
+        ):
             found.append(Spot(path, thing, text))
     return found
 
@@ -209,6 +211,7 @@ async def _id(
     sentences: list[str],
 ) -> str:
     if _is_id(thing, "", name):
+        name = name.strip()
         return (
             name
             if thing.kind is not VARIANT
