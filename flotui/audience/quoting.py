@@ -14,7 +14,7 @@ JOINTS: Final = frozenset(("or", "OR", "and", "AND", "not", "NOT"))
 """Words that join conditions; in quotes they are words."""
 
 _SPECIAL = re.compile(r"[\s,()]|^['\"“„«‘]")
-_IN_A_WORD = re.compile(r"[:=<>~!]|^-|^(?:user_)?fields?\.", re.IGNORECASE)
+_IN_A_WORD = re.compile(r"[:=<>~!]|^-|^(?:user_)?fields?\.|^(?:&&?|\|\|?)$", re.IGNORECASE)
 _IN_A_NAME = re.compile(r"[:=<>~!\"]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _ESCAPED = re.compile(r'\\(?:u\{([0-9a-fA-F]{1,6})\}|(["\\]))')

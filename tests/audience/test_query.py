@@ -71,6 +71,8 @@ def _stands(node: language.Node) -> bool:
 @given(NODES.filter(_stands))
 @example(Term("field", ("=0",), "<", "or"))
 @example(Term("field", ("<",), ":", "or"))
+@example(Term("", ("&",)))
+@example(Term("", ("||",)))
 def test_what_is_printed_reads_back_as_the_same(node: language.Node) -> None:
     assert parse(print_query(AudienceQuery(node))) == AudienceQuery(node)
 
