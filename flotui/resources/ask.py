@@ -49,7 +49,7 @@ class Confirm(msgspec.Struct, frozen=True):
     title: str
     """What is about to happen: `Send sub-flow`."""
     lines: tuple[Text, ...] = ()
-    """What will happen and to whom, a line each."""
+    """What will happen, a line each. Where `whom` is empty, the first of them stands in its place."""
     verb: str = "Do it"
     """What is on the confirming button: `Send`. It is pressed with `y`."""
     danger: bool = False
@@ -63,12 +63,19 @@ class Confirm(msgspec.Struct, frozen=True):
     against it."""
     of: Literal["send", "reply"] = "send"
     """Which setting can waive it: `send` for a sub-flow, `reply` for a reply."""
+    whom: tuple[Text, ...] = ()
+    """Whom it reaches, by name and number: stands above the lines and is seen at any time, however long they are."""
     unable: str = ""
     """Why it can't be confirmed now, as a sentence; empty when it can."""
     back: str = "Cancel"
     """What is on the button that does nothing, where `Cancel` could be taken for the deed itself."""
     other: Instead | None = None
     """Another question that a key leads to; None for none."""
+
+    @property
+    def told(self) -> tuple[Text, ...]:
+        """All that it says before it asks, from whom it reaches on."""
+        return *self.whom, *self.lines
 
 
 class Choice(msgspec.Struct, frozen=True):

@@ -170,12 +170,12 @@ async def _confirm(
     async def submit(_: object) -> None:
         await carry_out(context, rows, message)
 
-    lines: list[Text] = list(what)
-    windowed = word == "to" and len(people) > 1
-    lines += [recipient(person, word, window=windowed) for person in people[:8]]
-    if len(people) > 8:
-        lines.append(f"and {len(people) - 8:,} more")
-    lines += after
+    lines: list[Text] = []
+    if len(people) > 1:
+        lines += [recipient(person, word, window=word == "to") for person in people[:8]]
+        if len(people) > 8:
+            lines.append(f"and {len(people) - 8:,} more")
+    lines += [*what, *after]
     calls = sum(len(row.steps) for row in rows)
     lines += filter(None, (cost(context.workspace, calls, rows), held(context.workspace, rows)))
     lines += filter(None, (await repeats(context.workspace, rows),))
@@ -187,8 +187,16 @@ async def _confirm(
         waived=len(people) == 1 and not doubted,
         unable=unable(context.workspace, calls, rows),
         other=other,
+        whom=(_whom(people, word),),
     )
     await context.ask.confirm(question, submit)
+
+
+def _whom(people: Sequence[Subscriber], word: str) -> Text:
+    """The line that says whom it reaches: the one, or how many."""
+    if len(people) == 1:
+        return recipient(people[0], word)
+    return Span(f"{word} ", "dim"), Span(who(people), "strong")
 
 
 async def confirm_sub_flow(context: Context[object], people: Sequence[Subscriber], sub_flow: SubFlow) -> None:

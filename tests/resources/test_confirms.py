@@ -46,7 +46,7 @@ def values(body: Any, key: str = "") -> Iterator[tuple[str, str]]:
 def unseen(ask: Answers, body: Any, called: Mapping[str, str]) -> dict[str, str]:
     """What of a body the last confirmation does not show; ids may be shown by their names."""
     question = [each for each in ask.asked if isinstance(each, Confirm)][-1]
-    said = "\n".join(plain(line) for line in question.lines)
+    said = "\n".join(plain(line) for line in question.told)
     return {
         key: value
         for key, value in values(body)

@@ -81,7 +81,7 @@ async def test_columns_are_mapped_shown_and_what_changes_is_a_job(
     asked = await act(workspace, IN, (), file, {**form_of, "3": "+tag:f1284t3014"}, "24", True)
     *_, question, trial = [each for each in asked.asked if isinstance(each, Confirm)]
     assert trial.title.startswith("Trial with ") and "done" in plain(trial.lines[0])
-    text = "\n".join(plain(each) for each in question.lines)
+    text = "\n".join(plain(each) for each in question.told)
     assert "25 lines: 24 to carry out, 0 unchanged, 1 invalid (skipped)." in text
     assert "city from Cidade." in text
     assert "line 26: no subscriber has the id f1284u0" in text and "→ Lima" in text

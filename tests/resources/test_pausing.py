@@ -77,7 +77,7 @@ async def test_a_batch_is_compared_before_it_is_undone(workspace: Workspace, bot
     workspace.decides(keep)  # type: ignore[arg-type]
     await undo(workspace, ask, everywhere)
     question, conflict = ask.asked
-    assert "6 calls" in str(question.lines)
+    assert "6 calls" in str(question.told)
     assert conflict.differences[0].theirs == "Y"
     names = [(await bot.subscriber(each.user_ns))["last_name"] for each in people]
     assert names == [people[0].last_name, "Y", people[2].last_name]

@@ -90,7 +90,7 @@ async def test_a_tag_is_not_made_for_many_before_the_cost_is_agreed_to(
         await act(workspace, person.change_tags, many, new, NO)
     assert await bot.writes() == []
     asked = await act(workspace, person.change_tags, many, new, True)
-    assert "7 calls" in " ".join(plain(line) for line in asked.asked[-1].lines)
+    assert "7 calls" in " ".join(plain(line) for line in asked.asked[-1].told)
     assert [operation for operation, _ in await bot.writes()] == ["flowCreateTag", *["flowBotUserAddTag"] * 6]
     await valid(bot)
 

@@ -104,7 +104,7 @@ async def test_anything_else_is_named_and_asked_for(
         await undo(workspace, ask, nowhere if why == "out of sight" else everywhere)
     (question,) = ask.asked
     assert isinstance(question, Confirm)
-    said = "\n".join(plain(line) for line in question.lines)
+    said = "\n".join(plain(line) for line in question.told)
     assert "Change first name of Ana Souza" in said
     assert "in Subscribers › Subscribers" in said
     assert "Anna → Ana" in said
@@ -122,7 +122,7 @@ async def test_what_another_run_did_is_asked_for(bot: Bot, tmp_path: Path) -> No
     workspace.journal._owner = "1:another"
     ask = Answers(True)
     await undo(workspace, ask)
-    assert any("in another run or window" in plain(line) for line in ask.asked[0].lines)
+    assert any("in another run or window" in plain(line) for line in ask.asked[0].told)
     assert await name_of(bot) == ("Ana", "Souza")
     await workspace.close()
 
@@ -186,7 +186,7 @@ async def test_a_refused_undo_does_not_stand_in_the_way(workspace: Workspace, bo
     assert (entry.outcome, entry.summary) == (Outcome.REFUSED, "Undo: change last name of Anna Souza")
     ask = Answers(True)
     await undo(workspace, ask)
-    assert "Change first name" in plain(ask.asked[0].lines[0]), "the next is offered, not done unasked"
+    assert "Change first name" in plain(ask.asked[0].told[0]), "the next is offered, not done unasked"
     assert await name_of(bot) == ("Ana", "Sousa")
 
 
@@ -226,7 +226,7 @@ async def test_a_redone_edit_is_named_as_it_was_at_first(workspace: Workspace, b
     }
     asked = Answers(True)
     await undo(workspace, asked, nowhere)
-    assert plain(asked.asked[0].lines[0]) == "Change last name of Ana Souza"
+    assert plain(asked.asked[0].told[0]) == "Change last name of Ana Souza"
 
 
 async def test_the_parts_are_named_in_the_order_they_were_made(workspace: Workspace, bot: Bot) -> None:
@@ -310,7 +310,7 @@ async def test_many_calls_are_counted_and_asked_for(workspace: Workspace, bot: B
     before = len(await bot.requests())
     ask = Answers(True)
     await undo(workspace, ask)
-    assert any(plain(line).startswith(f"{len(edits)} calls") for line in ask.asked[0].lines)
+    assert any(plain(line).startswith(f"{len(edits)} calls") for line in ask.asked[0].told)
     calls = [each["operation"] for each in (await bot.requests())[before:]]
     assert calls == ["flowBotUserRemoveTag"] * len(edits), "one call each, and no read"
 

@@ -153,7 +153,7 @@ async def test_creating_looks_for_a_double_first(workspace: Workspace, bot: Bot)
     ((operation, body),) = await bot.writes()
     assert operation == "flowCreateBotUser"
     assert body["phone"] == "+55 11 90000-4410"
-    assert "Ana Souza" in str(ask.asked[1].lines)
+    assert "Ana Souza" in str(ask.asked[1].told)
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ async def test_what_may_start_flows_is_asked_for_as_a_send_is(
         await action.run(Context(workspace, SUBSCRIBERS, (await ana(workspace),), ask))
     question = ask.asked[-1]
     assert isinstance(question, Confirm) and question.waived, "settings may waive it, as for a send to one"
-    said = "\n".join(plain(line) for line in question.lines)
+    said = "\n".join(plain(line) for line in question.told)
     assert "Ana Souza" in said and "start" in said
     assert await bot.writes() == []
 

@@ -61,7 +61,7 @@ async def test_messages_of_every_kind(
     ask = await act(workspace, actions.send_other, [await ana(workspace)], kind, form, True)
     assert [name for name, _ in await bot.writes()] == [operation]
     assert (await last_message(bot))["content"].startswith(says)
-    assert "Ana Souza" in str(ask.asked[-1].lines), "the confirm says who gets it"
+    assert "Ana Souza" in str(ask.asked[-1].told), "the confirm says who gets it"
     await valid(bot)
 
 
@@ -76,7 +76,7 @@ async def test_a_dialog_says_the_window_as_the_chat_does_where_it_is_here(
     ask = await act(workspace, actions.send_message, [person], {"text": "hi"}, True)
     form, confirm = ask.asked
     assert f"{exact:%H:%M}" in plain(form.intro[0])
-    assert any(f"{exact:%H:%M}" in plain(line) for line in confirm.lines)
+    assert any(f"{exact:%H:%M}" in plain(line) for line in confirm.told)
     assert [each["operation"] for each in (await bot.requests())[before:]] == ["flowBotUserSendText"]
 
 
@@ -114,7 +114,7 @@ async def test_several_messages_with_buttons_are_filled_in_without_json(
         ],
         "quick_replies": [{"type": "node", "caption": "Thanks", "target": "f1284n12"}],
     }
-    said = "\n".join(plain(line) for line in ask.asked[-1].lines)
+    said = "\n".join(plain(line) for line in ask.asked[-1].told)
     for each in (
         "is on its way",
         "[Track it] → https://acme.test/7",
@@ -230,7 +230,7 @@ async def test_fields_are_set_then_the_sub_flow_is_sent(
     ask = await act(workspace, actions.set_field_and_send, [points, city], answer, True, owner=who)
     assert [name for name, _ in await bot.writes()] == ["flowBotUserSetUserFields", "flowBotUserSendSubFlow"]
     assert 1.5 in paused
-    lines = str(ask.asked[-1].lines)
+    lines = str(ask.asked[-1].told)
     assert "Recife" in lines
     assert flows[2].name in lines
     assert (await bot.subscriber(ANA))["values"]["city"] == "Recife"
@@ -364,7 +364,7 @@ async def test_a_broadcast_to_marked_people_and_with_templates(workspace: Worksp
         await workspace.subscribers.count({"tag_ns": tag.tag_ns, "is_channel": channel})
         for channel in ("whatsapp_cloud", "whatsapp")
     ]
-    told = [plain(line) for line in ask.asked[-1].lines]
+    told = [plain(line) for line in ask.asked[-1].told]
     assert f"The template can reach {sum(each or 0 for each in on):,} of them: those on WhatsApp." in told
     answers = ("tag", ToggleAnswer(add=(tag.tag_ns,)), "facebook", "parcel_on_its_way", {}, str(count))
     await act(workspace, broadcast_action("new"), [], *answers)
@@ -381,7 +381,7 @@ async def test_who_has_two_of_the_tags_counts_once(workspace: Workspace, bot: Bo
     flow = (await read_all(workspace.flows.sub_flows()))[0]
     answers = ("tag", ToggleAnswer(add=tuple(each.tag_ns for each in tags)), "flow", flow.sub_flow_ns, {})
     ask = await act(workspace, broadcast_action("new"), [], *answers, str(len(either)))
-    assert any(plain(line).endswith(f": {len(either):,} people") for line in ask.asked[-1].lines)
+    assert any(plain(line).endswith(f": {len(either):,} people") for line in ask.asked[-1].told)
 
 
 async def test_too_many_to_count_by_name_are_at_most_so_many(workspace: Workspace, bot: Bot) -> None:
@@ -393,7 +393,7 @@ async def test_too_many_to_count_by_name_are_at_most_so_many(workspace: Workspac
     before = len(await bot.requests())
     answers = ("tag", ToggleAnswer(add=tuple(each.tag_ns for each in tags)), "flow", flow.sub_flow_ns, {})
     ask = await act(workspace, broadcast_action("new"), [], *answers, str(total))
-    assert any(plain(line).endswith(f": at most {total:,} people") for line in ask.asked[-1].lines)
+    assert any(plain(line).endswith(f": at most {total:,} people") for line in ask.asked[-1].told)
     assert len(await bot.requests()) - before < 25
 
 

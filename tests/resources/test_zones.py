@@ -266,7 +266,7 @@ async def broadcast(workspace: Workspace, terms: dict[str, str]) -> Answers:
 
 def told(ask: Answers) -> str:
     (question,) = [each for each in ask.asked if isinstance(each, Confirm)]
-    return "\n".join(plain(line) for line in question.lines)
+    return "\n".join(plain(line) for line in question.told)
 
 
 @pytest.mark.usefixtures("christmas")

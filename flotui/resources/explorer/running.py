@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from flotui.resources.base import Context
     from flotui.workspace import Workspace
 
+_PERSON = ("user_ns", "user_id", "phone", "email")
+"""The arguments by which an operation says whom it reaches."""
+
 _VERBS = {
     Risk.READ: "Execute",
     Risk.WRITE: "Execute",
@@ -117,13 +120,17 @@ async def confirm(context: Context[object], call: Call) -> None:
         raise Stopped(f"{summary(call)}: not sent, because flotui runs with --read-only.")
     if workspace.switches.dry_run:
         return
-    lines: list[Text] = [summary(call), (Span(RISK_WORDS[operation.risk], "warn"),), *argument_lines(call)]
+    lines: list[Text] = [(Span(RISK_WORDS[operation.risk], "warn"),), *argument_lines(call)]
+    whom: list[Text] = [summary(call)]
     if operation.risk is Risk.SEND:
-        await context.ask.confirm(Confirm(operation.summary, tuple(lines), verb="Send", waived=True))
+        given = texts_of(redacted(call))
+        whom += [(Span(f"{name}: ", "dim"), Span(given[name])) for name in _PERSON if name in given]
+        question = Confirm(operation.summary, tuple(lines), verb="Send", waived=True, whom=tuple(whom))
+        await context.ask.confirm(question)
         return
     if operation.risk is Risk.BROADCAST:
         reached = await audience(workspace, call)
-        lines.append(
+        whom.append(
             f"It reaches {counted(reached, 'person', 'people')}."
             if reached
             else "It reaches an unknown number of people."
@@ -131,7 +138,14 @@ async def confirm(context: Context[object], call: Call) -> None:
         typed = str(reached) if reached else operation.id
     else:
         typed = target(call) or operation.id
-    question = Confirm(operation.summary, tuple(lines), verb=_VERBS[operation.risk], danger=True, typed=typed)
+    question = Confirm(
+        operation.summary,
+        tuple(lines),
+        verb=_VERBS[operation.risk],
+        danger=True,
+        typed=typed,
+        whom=tuple(whom),
+    )
     await context.ask.confirm(question)
 
 

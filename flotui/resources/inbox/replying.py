@@ -132,9 +132,10 @@ async def reply(context: Context[object], what: OutgoingReply, asking: Callable[
 
     title = f"Send to {person.title} anyway?" if against else f"Send to {person.title}?"
     verb = "Send anyway" if against else "Send"
-    lines = (*against, recipient(fresh), (Span("│ ", "accent"), Span(what.text)))
+    lines = (*against, (Span("│ ", "accent"), Span(what.text)))
+    question = Confirm(title, lines, verb=verb, waived=not against, of="reply", whom=(recipient(fresh),))
     asking(True)
-    await context.ask.confirm(Confirm(title, lines, verb=verb, waived=not against, of="reply"), submit)
+    await context.ask.confirm(question, submit)
 
 
 async def words_since(

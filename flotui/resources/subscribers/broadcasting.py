@@ -372,7 +372,7 @@ async def _confirm(
 ) -> None:
     zone = context.workspace.zone
     when = beside_utc(zone.at(terms.at), zone) if terms.at else "now"
-    lines: list[Text] = [*what, *_about(audience), (Span("when ", "dim"), Span(when))]
+    lines: list[Text] = [*what, (Span("when ", "dim"), Span(when))]
     lines += [(Span("   ", "dim"), Span(person.title)) for person in audience.people[:_NAMED]]
     if len(audience.people) > _NAMED:
         lines.append((Span(f"   and {len(audience.people) - _NAMED} more", "dim"),))
@@ -390,7 +390,9 @@ async def _confirm(
         await show_new(context, read, before)
 
     typed = str(audience.size)
-    question = Confirm("Broadcast", tuple(lines), verb="Send to all", danger=True, typed=typed)
+    question = Confirm(
+        "Broadcast", tuple(lines), verb="Send to all", danger=True, typed=typed, whom=_about(audience)
+    )
     await context.ask.confirm(question, submit)
 
 

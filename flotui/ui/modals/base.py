@@ -134,7 +134,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
             answer: what the person decided.
         """
         again = self._going_on and self._state in (DialogState.NOT_DONE, DialogState.UNKNOWN)
-        if (self._state is not DialogState.ASKING and not again) or not self._meant():
+        if (self._state is not DialogState.ASKING and not again) or self.small or not self._meant():
             return
         submit, self._answer = self._submit, answer
         if submit is None:
@@ -256,7 +256,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
             self._going_on = False
 
     def _resume(self, work: Callable[[], Awaitable[None]]) -> None:
-        if self._meant():
+        if not self.small and self._meant():
             self._begin(work, self._answer)  # type: ignore[arg-type]
 
     @contextmanager

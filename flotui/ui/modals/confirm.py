@@ -13,11 +13,11 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from flotui.resources.ask import Confirm, Submit
-from flotui.resources.text import Span, plain
+from flotui.resources.text import Span, Text, plain
 from flotui.text.safe import width
 from flotui.ui.modals import tones
 from flotui.ui.modals.base import Dialog
-from flotui.ui.modals.frame import Body
+from flotui.ui.modals.frame import FRAMED, Body
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.push import Push
 from flotui.ui.modals.states import DialogState
@@ -27,6 +27,12 @@ _SHORT = 56
 """Cells of a line from which on it is as wide as a form."""
 _ROOMY = 14
 """From so many lines on, blank ones stand between its parts."""
+_MOST = 8
+"""The most lines of what stands above all that scrolls, and of what has to be typed."""
+_BLANKS = 4
+"""The lines that blank ones may take, and one more for what scrolls."""
+_TITLED = 2
+"""The cells of a line that a title in the frame hasn't got."""
 
 
 class Turned(Exception):
@@ -41,7 +47,9 @@ class ConfirmDialog(Dialog[bool]):
         #frame { width: 62; }
         &.-long #frame { width: 78; }
         #buttons { height: 1; }
-        #ask { height: auto; max-height: 33%; }
+        #head { height: auto; max-height: 8; }
+        #head.-none { display: none; }
+        #ask { height: auto; max-height: 8; }
         &.-roomy #buttons, &.-roomy #ask, &.-roomy #keys { margin-top: 1; }
     }
     """
@@ -64,13 +72,42 @@ class ConfirmDialog(Dialog[bool]):
         super().__init__(question.title, submit, danger=question.danger)
         self.question = question
         self._wanted = _wanted(question)
-        long = question.other is not None or any(width(plain(line)) > _SHORT for line in question.lines)
+        long = question.other is not None or any(width(plain(line)) > _SHORT for line in question.told)
         self.set_class(long, "-long")
+        self._whom = question.whom or question.lines[:1]
+        self._rest = question.lines if question.whom else question.lines[1:]
+
+    def head(self) -> ComposeResult:
+        """Whom it reaches, or what it is about."""
+        yield Static(tones.lines(self._whom), id="head")
+
+    @property
+    def _head(self) -> tuple[Text, ...]:
+        """The lines that are seen at any time; among them the title, where the frame has too little room for it."""
+        headed = self._headed()
+        return self._whom if width(headed) <= self.inner_width - _TITLED else (headed, *self._whom)
+
+    def head_lines(self) -> int:
+        """Whom it reaches stands there whole, as long as it isn't endless."""
+        head = self._head
+        return min(tones.lines(head).get_height({}, self.inner_width), _MOST) if head else 0
+
+    @property
+    def _typed_lines(self) -> int:
+        """The lines of what has to be typed, with the one that it is typed in."""
+        if not self.question.typed:
+            return 0
+        asked = tones.content(_typing(self._wanted))
+        return 1 + min(asked.get_height({}, self.inner_width), _MOST)
+
+    def least_lines(self) -> int:
+        """Whom it reaches, what has to be typed, the buttons, and the beginning of the rest."""
+        return self.head_lines() + bool(self._rest) + self._typed_lines + 1 + self.note_lines
 
     def body(self) -> ComposeResult:
-        """Who gets what. It may be longer than the terminal is high, and begins at its top."""
-        if self.question.lines:
-            yield Static(tones.lines(self.question.lines), id="lines")
+        """What they get. It may be longer than the terminal is high, and begins at its top."""
+        if self._rest:
+            yield Static(tones.lines(self._rest), id="lines")
 
     def foot(self) -> ComposeResult:
         """What has to be typed, and the buttons."""
@@ -108,19 +145,21 @@ class ConfirmDialog(Dialog[bool]):
     @property
     def _blank(self) -> int:
         """The lines between what is said, typed, pressed, and the keys: none where the terminal is low."""
-        return int(self.app.size.height >= _ROOMY)
+        height = self.app.size.height
+        return int(height >= _ROOMY and height - self.least_lines() - FRAMED >= _BLANKS)
 
     def fit(self) -> None:
         """Have blank lines where there is room for them."""
         self.set_class(bool(self._blank), "-roomy")
+        head = self.query_one("#head", Static)
+        head.update(tones.lines(self._head))
+        head.set_class(not self._head, "-none")
         super().fit()
 
     def foot_lines(self) -> int:
         """What has to be typed, the buttons, and the blank lines above them."""
-        typed = 0
-        if self.question.typed:
-            typed = self._blank + 1 + self.lines_of(tones.content(_typing(self._wanted)))
-        return typed + self._blank + 1
+        typed = self._typed_lines
+        return typed + self._blank * (2 if typed else 1) + 1
 
     def action_scroll(self, by: int) -> None:
         """Scroll the text of the question."""

@@ -20,6 +20,8 @@ from flotui.workspace.comparing import Conflict, Decision, Difference, shown_val
 
 _WIDEST = 26
 """The most cells that one value takes in the table."""
+_MOST = 8
+"""The most lines of what the edit is about."""
 
 
 class ConflictDialog(Dialog[Decision]):
@@ -28,6 +30,7 @@ class ConflictDialog(Dialog[Decision]):
     DEFAULT_CSS = """
     ConflictDialog {
         #buttons { height: 1; margin-top: 1; }
+        #head { height: auto; max-height: 8; margin-bottom: 1; }
         #keys { margin-top: 1; }
     }
     """
@@ -50,9 +53,29 @@ class ConflictDialog(Dialog[Decision]):
         undoes = conflict.edit.undoes is not None or conflict.edit.redoes is not None
         self._back = "Cancel" if undoes else "Edit again"
 
+    def head(self) -> ComposeResult:
+        """What the edit is about."""
+        yield Static(tones.content((Span(self.conflict.edit.summary, "strong"),)), id="head")
+
+    def head_lines(self) -> int:
+        """It stands there whole, as long as it isn't endless, and a blank line below it."""
+        return min(tones.content(self.conflict.edit.summary).get_height({}, self.inner_width), _MOST) + 1
+
+    def least_lines(self) -> int:
+        """The edit, one value with what it was and is, and the buttons."""
+        first = tones.lines(self._lines()[:2]).get_height({}, self.inner_width)
+        return self.head_lines() + min(first, _MOST) + self.foot_lines() + 1
+
     def body(self) -> ComposeResult:
-        """The edit, three values of each that both changed, and the buttons."""
+        """Three values of each that both changed."""
         yield Static(tones.lines(self._lines()), id="lines")
+
+    def foot_lines(self) -> int:
+        """The buttons and a blank line."""
+        return 2
+
+    def foot(self) -> ComposeResult:
+        """The buttons."""
         with Horizontal(id="buttons"):
             yield Push(self._back, id="back")
             yield Push("Keep theirs", key="k", id="keep")
@@ -64,7 +87,7 @@ class ConflictDialog(Dialog[Decision]):
         heads = ("", "it was set to" if undoes else "you saw", "now", "undo sets" if undoes else "yours")
         rows = [heads, *(_row(each) for each in self.conflict.differences)]
         widths = [min(max(width(row[place]) for row in rows), _WIDEST) for place in range(4)]
-        lines: list[Text] = [(Span(edit.summary, "strong"),), ""]
+        lines: list[Text] = []
         for index, row in enumerate(rows):
             cells = [_padded(text, room) for text, room in zip(row, widths, strict=True)]
             plain: Tone = "plain" if index else "dim"

@@ -26,7 +26,7 @@ from flotui.ui.modals.push import Push
 from flotui.ui.terminal.inner import OwnKeys
 from flotui.ui.terminal.screens import PaintedOnce
 
-_FRAMED = 3
+FRAMED = 3
 """The lines of a dialog around what it says: the frame's and that of the keys."""
 _SIDES, _BESIDE = 4, 2
 """The cells of a line that the frame takes, and the blank ones outside of it."""
@@ -34,6 +34,10 @@ _ABOVE = 3
 """Of the lines that a dialog leaves free, one in so many is above it."""
 _LEAST = 3
 """The lines that are left to what scrolls, however long a message is."""
+_NARROWEST = 20
+"""The cells of a line from which on a question can be read."""
+LARGER = "Make the window larger."
+"""What stands there where a question doesn't fit, and so can't be answered with yes."""
 
 
 def _with_enter(keys: Keys, does: str) -> Keys:
@@ -79,6 +83,10 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
             &.-danger { border: solid $error; border-title-color: $error; }
         }
         #body { height: auto; scrollbar-size-vertical: 1; }
+        #larger { height: auto; display: none; color: $warning; }
+        &.-small #box > * { display: none; }
+        &.-small #box > #larger { display: block; }
+        &.-small.-bare #box { border: none; padding: 0; }
         #note { height: auto; color: $warning; }
         #status { height: auto; display: none; }
         #status.-error { color: $error; }
@@ -105,6 +113,9 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
         self._open = asyncio.Event()
         self._status_text: Content | None = None
         self.veil()
+        self._small = False
+        self._focus_outside: Widget | None = None
+        """What gets the focus once there is room for it."""
         self.note = ""
         """A sentence that whoever answers should know, above the line of keys."""
 
@@ -116,6 +127,18 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
         """Return when a key can be about what is on screen."""
 
     # What subclasses say.
+
+    def head(self) -> ComposeResult:
+        """The widgets above what scrolls, which are seen at any time."""
+        yield from ()
+
+    def head_lines(self) -> int:
+        """How many lines the head takes."""
+        return 0
+
+    def least_lines(self) -> int:
+        """How many lines it takes to answer it knowing what it is; 0 where it may be answered at any size."""
+        return 0
 
     def body(self) -> ComposeResult:
         """The widgets between title and error."""
@@ -151,6 +174,8 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
         """The frame around the body."""
         with Widget(id="frame"), Widget(id="box", classes="-danger" if self._danger else "") as box:
             box.border_title = tones.content(self._headed())
+            yield Static(LARGER, id="larger", markup=False)
+            yield from self.head()
             with Body(id="body"):
                 yield from self.body()
             yield from self.foot()
@@ -202,20 +227,55 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
     @property
     def room(self) -> int:
         """How many lines the body may have."""
-        note = self.lines_of(Content(self.note)) if self.note else 0
-        return max(self.app.size.height - _FRAMED - self._status_lines() - self.foot_lines() - note, 1)
+        fixed = self.head_lines() + self.foot_lines() + self.note_lines
+        return max(self.app.size.height - FRAMED - self._status_lines() - fixed, 1)
+
+    @property
+    def note_lines(self) -> int:
+        """How many lines the note takes."""
+        return self.lines_of(Content(self.note)) if self.note else 0
 
     def fit(self) -> None:
         """Make the body as tall as the terminal allows."""
         self.set_class(self._tight, "-tight")
         self.query_one("#body").styles.max_height = self.room
         self.query_one("#status").styles.height = self._status_lines() or 1
+        self._fit_small()
+
+    @property
+    def small(self) -> bool:
+        """Whether the terminal is too small for what has to be read before it is answered."""
+        least = self.least_lines()
+        lines = least + FRAMED + bool(self.has_message)
+        return bool(least) and (self.app.size.height < lines or self.inner_width < _NARROWEST)
+
+    def _fit_small(self) -> None:
+        """Say that there is too little room, or show what is asked again."""
+        small = self.small
+        text = Content(LARGER)
+        if self._status_text is not None:
+            text = text.append(" ").append(self._status_text)
+        bare = small and self.app.size.height < text.get_height({}, self.inner_width) + 2
+        if small:
+            self.query_one("#larger", Static).update(text)
+        self.query_one("#status").display = self.has_message and not small
+        self.set_class(bare, "-bare")
+        if small is self._small:
+            return
+        self._small = small
+        if small and self.focused is not None:
+            self._focus_outside = self.focused
+            self.set_focus(None)
+        self.set_class(small, "-small")
+        if not small and self._focus_outside is not None:
+            focus, self._focus_outside = self._focus_outside, None
+            self.call_after_refresh(self.focus_again, focus)
 
     def _status_lines(self) -> int:
         """A message is shown whole, as long as what scrolls keeps some lines."""
         if self._status_text is None:
             return 0
-        most = self.app.size.height - _FRAMED - _LEAST - self.foot_lines()
+        most = self.app.size.height - FRAMED - _LEAST - self.foot_lines()
         return min(self._status_text.get_height({}, self.inner_width), max(most, 1))
 
     def lines_of(self, text: Content) -> int:
@@ -251,7 +311,6 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
         status.set_class(tone == "warn", "-warn")
         status.set_class(tone == "dim", "-plain")
         status.update(content or "")
-        status.display = content is not None
         self.fit()
 
     # The focus.
@@ -260,12 +319,21 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
         self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
     ) -> None:
         """As in Textual, but what gets the focus comes into view at once and no further than it must."""
+        if widget is not None and self._small:
+            self._focus_outside = widget
+            self._stand()
+            return
         super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
-        if self.focused is not None and not self._open.is_set():
-            self._open.set()
-            self.complete()
+        if self.focused is not None:
+            self._stand()
         if widget is not None and scroll_visible:
             self.scroll_target(widget).scroll_visible(animate=False)
+
+    def _stand(self) -> None:
+        """Have keys come here, and what is in it painted."""
+        if not self._open.is_set():
+            self._open.set()
+            self.complete()
 
     def focus_again(self, widget: Widget) -> None:
         """Give the focus to what was typed in before, without selecting it all.

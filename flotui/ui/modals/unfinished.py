@@ -27,6 +27,10 @@ class UnfinishedDialog(Dialog[None]):
         self.unbidden = True
         self.halt(error)
 
+    def least_lines(self) -> int:
+        """How far it came, as far as that is shown, and the button."""
+        return self.foot_lines() + 2
+
     def foot(self) -> ComposeResult:
         """The button that leaves it as it is."""
         yield Push("Close", id="close")
