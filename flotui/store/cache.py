@@ -53,6 +53,10 @@ class Cache(CachedRows):
         """Close it. Nothing can be read or written afterwards."""
         await self.db.close()
 
+    async def version(self) -> int:
+        """Another number whenever another connection to the file has changed it."""
+        return await self.db.read(lambda db: int(db.execute("PRAGMA data_version").fetchone()[0]))
+
     async def reply(self, key: str) -> CachedReply | None:
         """The object kept under a Call's key, or None."""
 

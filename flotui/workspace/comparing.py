@@ -23,6 +23,7 @@ from flotui.repositories.targets import NoWay
 from flotui.repositories.things import deleted_by, target_of, told_of
 from flotui.store.journal import Change, Outcome
 from flotui.workspace.ahead import read_by_list
+from flotui.workspace.sight import as_seen
 
 if TYPE_CHECKING:
     from flotui.api.call import Call
@@ -172,7 +173,7 @@ class Comparer:
         ]
         key = _key(target, edit)
         seen = {
-            each.path: replace(each, before=self._seen.setdefault((key, each.path), each.before))
+            each.path: replace(each, before=self._seen.setdefault((key, each.path), as_seen(each).before))
             for each in edit.changes
         }
         if not wanted:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +12,13 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from flotui.api.models.shop import ShopName
 from flotui.app import FlotuiApp
 from flotui.config.paths import Paths
+from flotui.repositories.shop import VENDORS
+from flotui.repositories.shop_edits import rename
 from flotui.store.journal import Outcome
+from flotui.store.owners import owner_of
 from flotui.ui.panels import watching
 from flotui.workspace import Workspace
 from tests.support.app import app_on, see, text_of, until
@@ -81,3 +87,84 @@ async def test_nothing_is_asked_or_read_while_nothing_changes(
         await pilot.pause(0.3)
         assert len(looks) <= seen + 1, "a list that isn't in sight isn't looked after"
         assert TEXT.summary not in text_of(pilot)
+
+
+@pytest.fixture
+async def beside(served: Served, tmp_path: Path) -> AsyncIterator[Workspace]:
+    """Another window on the same home, which shares the cache too."""
+    paths = Paths.find({"FLOTUI_HOME": str(tmp_path)}).make()
+    workspace = await Workspace.open(
+        served.profile, token=served.token, cache=paths.cache_file, journal=paths.state / "journal.db"
+    )
+    workspace.journal._owner = owner_of(os.getppid())  # another process, as another window is
+    yield workspace
+    await workspace.close()
+
+
+async def vendors(pilot: Pilot[Any], workspace: Workspace) -> ShopName:
+    """Go to the vendors; the first of them, as the other window has it too."""
+    await see(pilot, "Ana Souza")
+    pilot.app.main.go("vendors")  # type: ignore[attr-defined]
+    await see(pilot, "━ Vendors", "rename")
+    rows = [each async for each in workspace.reader.list_of(VENDORS)][-1].value
+    await rows.load(0, 1)
+    row = rows.peek(0)
+    assert row is not None
+    await see(pilot, row.name)
+    return row
+
+
+async def test_rows_that_another_window_writes_are_shown(
+    served: Served, beside: Workspace, tmp_path: Path
+) -> None:
+    async with app_on(served, tmp_path, no_cache=False).run_test(size=(120, 40)) as pilot:
+        row = await vendors(pilot, beside)
+        asked = len(served.host.log.rows())
+        await beside.apply(rename(VENDORS, row, "Theirs"))
+        await see(pilot, "Theirs")
+        assert len(served.host.log.rows()) == asked + 2, "the other's read and write, and none for this one"
+
+
+async def test_what_a_cell_showed_as_it_opened_is_compared(
+    served: Served, beside: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "SECONDS", 3600.0)
+    async with app_on(served, tmp_path, no_cache=False).run_test(size=(120, 40)) as pilot:
+        row = await vendors(pilot, beside)
+        await pilot.press("g", "e")
+        await see(pilot, "enter saves")
+        await beside.apply(rename(VENDORS, row, "Theirs"))
+        await pilot.press("M", "i", "n", "e", "enter")
+        text = await see(pilot, "Changed by somebody else", row.name, "Theirs", "Mine")
+        assert "you saw" in text
+        await pilot.press("k")
+        await see(pilot, "Kept")
+
+
+async def test_a_cell_of_this_window_asks_nothing_of_what_it_wrote_itself(
+    served: Served, beside: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app_on(served, tmp_path, no_cache=False).run_test(size=(120, 40)) as pilot:
+        await vendors(pilot, beside)
+        listing = pilot.app.main.browser.active  # type: ignore[attr-defined]
+        monkeypatch.setattr(listing, "reopen", lambda: None)  # its rows stay as they were read
+        for name in ("First", "Second"):
+            await pilot.press("g", "e")
+            await see(pilot, "enter saves")
+            await pilot.press(*name, "enter")
+            await see(pilot, f"is called {name} now")
+            await pilot.press("escape")
+        assert "Changed by somebody else" not in text_of(pilot)
+
+
+async def test_a_write_of_a_window_that_was_killed_turns_unknown_in_any_list(
+    served: Served, other: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await other.journal.intend(TEXT.call, TEXT.summary, subject=ANA, batch="theirs")
+        await pilot.pause(0.2)
+        assert pilot.app.unknown == 0, "its window is alive"  # type: ignore[attr-defined]
+        with sqlite3.connect(tmp_path / "state" / "journal.db") as db:
+            db.execute("UPDATE entry SET owner = '999999999:1'")
+        await until(pilot, lambda: pilot.app.unknown == 1, "the header counts it")  # type: ignore[attr-defined]

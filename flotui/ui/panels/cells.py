@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -15,7 +16,7 @@ from textual.widgets import Input
 from flotui.api.errors import FlochatError, Unknown
 from flotui.jobs.act import Unfinished
 from flotui.resources.ask import Cancelled
-from flotui.resources.base import Column, Context
+from flotui.resources.base import Column, Context, InPlace
 from flotui.resources.text import Span, plain
 from flotui.ui import latest
 from flotui.ui.around import app_of
@@ -28,6 +29,7 @@ from flotui.ui.widgets.inputs import Line
 from flotui.ui.widgets.painter import Over
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import attempting, resending
+from flotui.workspace.sight import having_seen, wrote
 
 _log = logging.getLogger(__name__)
 
@@ -370,8 +372,10 @@ class CellEditor(Line):
         for save in dict.fromkeys(edit.save for _, edit in columns.values()):
             together = {name: each for name, each in columns.items() if each[1].save == save}
             values = {edit.name: self._typed[name].strip() for name, (_, edit) in together.items()}
+            seen = await self._seen_otherwise(context, [edit for _, edit in together.values()])
             try:
-                await save(context, self._row, values)
+                with having_seen(seen):
+                    await save(context, self._row, values)
             except NothingToDo as error:
                 nothing.append(str(error))
                 for name in together:
@@ -381,6 +385,27 @@ class CellEditor(Line):
                     self._saved(name, column, context)
         if nothing:
             raise NothingToDo(" ".join(nothing))
+
+    async def _seen_otherwise(
+        self, context: Context[object], cells: Sequence[InPlace[object]]
+    ) -> dict[str, str]:
+        """By argument, what stood in cells as they were opened, where somebody else's is in the cache by now."""
+        kind = context.resource.kind if context.resource is not None else None
+        if kind is None:
+            return {}
+        body = (await context.workspace.cache.bodies(kind.name, [self._row_id])).get(self._row_id)
+        if body is None:
+            return {}
+        row, journal = kind.model.read(body), context.workspace.journal
+        other = {
+            each.name: (each.text(self._row), now)
+            for each in cells
+            if (now := each.text(row)) != each.text(self._row)
+        }
+        entries = [each for each in await journal.recent() if journal.is_own(each)] if other else ()
+        return {
+            name: seen for name, (seen, now) in other.items() if not wrote(entries, self._row_id, name, now)
+        }
 
     def _saved(self, name: str, column: Column[object], context: Context[object]) -> None:
         """Show the new value in its cell until the row itself says something new."""

@@ -118,7 +118,7 @@ class Detail(Vertical):
         """The id of the row on which the cursor rested long enough for its card to be read."""
         self._entered = ""
         """The id of the row that was opened last."""
-        self._watch = Watch(self, self._inspect_again)
+        self._watch = Watch(self, self._inspect_again, reopened=self._reopen)
 
     def compose(self) -> ComposeResult:
         """The tabs and the table."""
@@ -391,6 +391,13 @@ class Detail(Vertical):
         kind = next((name for name, each in event.rows if each == row_id), None)
         if kind is not None:
             latest.start(self, "again", partial(self._again, kind, row_id))
+
+    def _reopen(self) -> None:
+        """Show what the cache has of the row by now."""
+        if self.resource is not None and self.resource.kind is not None and self.row is not None:
+            latest.start(
+                self, "again", partial(self._again, self.resource.kind.name, self.resource.row_id(self.row))
+            )
 
     async def _again(self, kind: str, row_id: str) -> None:
         assert self.workspace is not None

@@ -51,7 +51,7 @@ class ReadingTable(ShowingTable):
             self._read_newest,
             self._say_followed,
         )
-        self._watch = Watch(self, lambda: self.read(keep=True, automatic=True))
+        self._watch = Watch(self, lambda: self.read(keep=True, automatic=True), reopened=self.reopen)
 
     @property
     def shows_everyone(self) -> bool:

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""A list that other windows change too: it is read again by itself while it is in sight, and costs nothing else."""
+"""What other windows change too: it is shown anew by itself while it is in sight, and costs nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from textual.timer import Timer
 from textual.widget import Widget
 
 from flotui.resources.base import Resource
+from flotui.store.trouble import StoreFailed
 from flotui.ui import latest
 from flotui.workspace import Workspace
 
@@ -17,15 +19,18 @@ SECONDS = 1.0
 
 
 class Watch:
-    """Has a list read again when something outside this window has changed what it shows."""
+    """Has something shown anew when another window has changed it."""
 
-    def __init__(self, widget: Widget, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, widget: Widget, changed: Callable[[], None], *, reopened: Callable[[], None] | None = None
+    ) -> None:
         """
         Args:
-            widget: what shows the list.
-            changed: reads it again.
+            widget: what shows it.
+            changed: reads it again, where its resource says itself when it is different.
+            reopened: takes in what the cache has of it, where another window has written that.
         """
-        self._widget, self._changed = widget, changed
+        self._widget, self._changed, self._reopened = widget, changed, reopened
         self._timer: Timer | None = None
         self._seen: object = None
 
@@ -39,16 +44,18 @@ class Watch:
         if self._timer is not None:
             self._timer.stop()
         self._timer, self._seen = None, None
-        version = resource.version
-        if version is None:
-            return
+        version, show = resource.version or _written_elsewhere, self._changed
+        if resource.version is None:
+            if self._reopened is None:
+                return
+            show = self._reopened
 
         async def look() -> None:
             found = await version(workspace)
             changed = self._seen is not None and found != self._seen
             self._seen = found
             if changed:
-                self._changed()
+                show()
 
         def look_if_seen() -> None:
             if self._widget.is_on_screen and self._widget.screen.is_current:
@@ -56,3 +63,13 @@ class Watch:
 
         self._timer = self._widget.set_interval(SECONDS, look_if_seen)
         latest.start(self._widget, "watch", look)
+
+
+async def _written_elsewhere(workspace: Workspace) -> object:
+    """Another value whenever another window has written rows down; writes of one that was killed turn unknown."""
+    with suppress(StoreFailed):
+        await workspace.settle_ended()
+    try:
+        return await workspace.cache.version()
+    except StoreFailed:
+        return None
