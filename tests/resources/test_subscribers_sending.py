@@ -80,6 +80,21 @@ async def test_a_dialog_says_the_window_as_the_chat_does_where_it_is_here(
     assert [each["operation"] for each in (await bot.requests())[before:]] == ["flowBotUserSendText"]
 
 
+async def test_a_text_goes_to_all_who_are_marked_once_their_number_is_typed(
+    workspace: Workspace, bot: Bot
+) -> None:
+    people = (await rows_of(workspace, SUBSCRIBERS))[:3]
+    ask = await act(workspace, actions.send_message, people, {"text": "Open until 8"}, True)
+    form, confirm = ask.asked
+    assert form.title == "Send message: 3 subscribers" and confirm.typed == "3"
+    assert "Open until 8" in [plain(line) for line in confirm.lines]
+    sent = [(operation, body["user_ns"], body["content"]) for operation, body in await bot.writes()]
+    assert sent == [("flowBotUserSendText", each.user_ns, "Open until 8") for each in people]
+    with pytest.raises(Cancelled):
+        await act(workspace, actions.send_message, people, {"text": "Again"}, NO)
+    assert len(await bot.writes()) == 3
+
+
 SEVERAL = {
     "messages.0.type": "text",
     "messages.0.text": "Your order\nis on its way",

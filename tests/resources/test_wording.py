@@ -53,9 +53,8 @@ async def test_an_undo_of_the_like_says_it_once(workspace: Workspace) -> None:
 
 async def test_what_works_on_one_row_names_the_key_for_several(workspace: Workspace) -> None:
     rows = (await rows_of(workspace, SUBSCRIBERS))[:3]
-    for action in (person.send_message, person.send_template):
-        said = action.refusal(Context(workspace, SUBSCRIBERS, tuple(rows), Answers()))
-        assert said is not None and "b broadcasts a sub-flow or a template to them." in said
+    said = person.send_template.refusal(Context(workspace, SUBSCRIBERS, tuple(rows), Answers()))
+    assert said is not None and "b broadcasts a sub-flow or a template to them." in said
 
 
 async def test_a_shut_window_names_the_key_that_works_for_so_many(workspace: Workspace) -> None:

@@ -22,13 +22,13 @@ async def test_what_is_typed_after_a_refused_key_is_no_command(bot: Bot, tmp_pat
         await pilot.press("space", "space")
         await see(pilot, "  2 marked")
         footer = text_of(pilot).splitlines()[-1]
-        assert " m " in before and " m " not in footer, "what works on one row isn't offered for two"
-        await burst(pilot, "m", *"uma 3 oferta", "tab", "enter", "t")
+        assert " x " in before and " x " not in footer, "what works on one row isn't offered for two"
+        await burst(pilot, "x", *"uma 3 oferta", "tab", "enter", "t")
         await see(pilot, "works on one row; 2 are marked")
         assert app.screen is app.main and app.main.resource.id == "subscribers"
         assert len(app.main.browser.listing.table.row_ids) == 2
         assert await bot.writes() == []
-        await burst(pilot, "m", "escape", "t")
+        await burst(pilot, "x", "escape", "t")
         await see(pilot, "Tags of ")
 
 

@@ -103,7 +103,7 @@ send_message = Action(
     later(f"{_HERE}.sending:send_message"),
     hint="message",
     risk=Risk.SEND,
-    for_many=_BROADCASTS,
+    needs="some",
     operations=("flowBotUserSendText",),
 )
 send_template = Action(

@@ -91,9 +91,13 @@ async def sub_flow_choices(context: Context[object], flows: Sequence[SubFlow]) -
 
 
 async def send_message(context: Context[object]) -> None:
-    """Have a text typed, and send it."""
-    person = await current_person(context)
+    """Have a text typed, and send it: to the marked, each the same."""
     fields = (Field("text", "Text", "longtext", required=True, limit=4096),)
+    people = await current_people(context)
+    if len(people) > 1:
+        await _message_all(context, people, fields)
+        return
+    (person,) = people
     await _typed(
         context,
         "Send message",
@@ -101,6 +105,22 @@ async def send_message(context: Context[object]) -> None:
         fields,
         lambda answer: (edits.send_text(person, answer["text"]), [answer["text"]]),
     )
+
+
+async def _message_all(
+    context: Context[object], people: Sequence[Subscriber], fields: Sequence[Field]
+) -> None:
+    """Have a text typed that several are sent, show to how many it arrives, and send it."""
+
+    async def submit(answer: dict[str, str]) -> None:
+        text = answer["text"]
+        each = [[edits.send_text(person, text)] for person in people]
+        await confirm_send(
+            context, "Send message", [text], people, each, f"The host accepted it for {who(people)}."
+        )
+
+    intro = ("Each gets the same text: nothing in it is filled in.",)
+    await context.ask.form(Form(f"Send message: {who(people)}", fields, verb="Send…", intro=intro), submit)
 
 
 async def send_other(context: Context[object]) -> None:
