@@ -317,7 +317,14 @@ JOURNAL: Resource[Entry] = Resource(
     read=_read_journal,
     made_by=(Journaled,),
     columns=(
-        Column("time", "Time", lambda entry: dim(moments.moment(entry.at)), width=12, align="right"),
+        Column(
+            "time",
+            "Time",
+            lambda entry: dim(moments.moment(entry.at)),
+            width=12,
+            align="right",
+            at=lambda entry: entry.at,
+        ),
         Column("outcome", "Outcome", outcome_text, width=12),
         Column("says", "Edit", lambda entry: Sentence((Span(_says(entry)),)), width=20, flex=1),
         Column("undo", "Undo", _undo_word, width=14, priority=1),
@@ -381,7 +388,14 @@ CALLS: Resource[Exchange] = Resource(
     read=_read_calls,
     made_by=(Exchanged,),
     columns=(
-        Column("time", "Time", lambda each: dim(moments.moment(each.started_at)), width=12, align="right"),
+        Column(
+            "time",
+            "Time",
+            lambda each: dim(moments.moment(each.started_at)),
+            width=12,
+            align="right",
+            at=lambda each: each.started_at,
+        ),
         Column("status", "Status", _status, width=9),
         Column("ms", "ms", lambda each: f"{each.seconds * 1000:.0f}", width=6, align="right"),
         Column("operation", "Operation", lambda each: each.call.operation_id, width=16, flex=1),

@@ -174,6 +174,7 @@ JOBS: Resource[Job] = Resource(
             "created",
             "Planned",
             lambda job: dim(moments.moment(job.created)),
+            at=lambda job: job.created,
             width=12,
             align="right",
             priority=2,

@@ -25,7 +25,8 @@ from flotui.text.delimited import line
 from flotui.text.filepath import path_of
 from flotui.text.nearest import nearest
 from flotui.text.plural import count, counted
-from flotui.ui.panels.folding import whole
+from flotui.text.zones import current
+from flotui.ui.panels.folding import unfolded, whole
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.words import on_the_host
 from flotui.ui.shell import Shell
@@ -44,12 +45,11 @@ async def export(shell: Shell) -> None:
         Cancelled: when nothing was asked for.
     """
     listing = shell.main.panel.active
-    rows = listing.rows if listing is not None else None
-    if listing is None or rows is None or listing.resource is None or listing.workspace is None:
+    if listing is None or listing.rows is None or listing.resource is None or listing.workspace is None:
         shell.main.say("Nothing to export.", "warn")
         return
-    resource, workspace = listing.resource, listing.workspace
-    marked = tuple(listing.table.row_ids)
+    shown, resource, workspace = listing.rows, listing.resource, listing.workspace
+    rows, marked = unfolded(listing.rows), tuple(listing.table.row_ids)
 
     async def submit(answer: dict[str, str]) -> None:
         columns = chosen(resource, answer["columns"])
@@ -58,19 +58,15 @@ async def export(shell: Shell) -> None:
             with on_behalf(Purpose.JOB):  # many calls, which leave the person's reserve alone
                 while await rows.more():
                     pass
-        found = _marked(rows, marked) if marked else _all(rows)
+        found = _marked(shown, marked) if marked else _all(rows)
         guard = answer.get(GUARD.name) == "true"
         number = await write(path, answer["format"], columns, found, guard=guard)
         shell.ask.say(f"{counted(number, 'row')} written to {path}.", "good")
 
     name = f"{resource.id}-{workspace.zone.today()}.csv"
     fields = _fields(listing, rows, name, bool(marked), workspace.reader.page_size)
-    await shell.ask.form(Form(f"Export {_what(listing, len(marked))}", fields, verb="Write"), submit)
-
-
-def _what(listing: Listing, marked: int) -> str:
-    assert listing.resource is not None and listing.rows is not None
-    return f"the {count(marked)} marked" if marked else counted(listing.rows.count, "row")
+    what = f"the {count(len(marked))} marked" if marked else counted(rows.count, "row")
+    await shell.ask.form(Form(f"Export {what}", fields, verb="Write"), submit)
 
 
 def _fields(listing: Listing, rows: RowSource[object], name: str, marked: bool, page: int) -> list[Field]:
@@ -208,6 +204,9 @@ def cell(column: Column[object], row: object) -> str:
     """
     if isinstance(row, Subscriber) and column.id in OWN:
         return OWN[column.id](row)
+    if column.at is not None:
+        at = column.at(row)
+        return current().at(at).isoformat(timespec="seconds") if at else ""
     by = column.by
     if by is not None and by.among is None and isinstance(row, Model):
         value: object = row.raw

@@ -7,15 +7,20 @@ import csv
 import io
 import json
 import stat
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from flotui.api.errors import Malformed
 from flotui.jobs.sheet.cells import unspelled
+from flotui.resources.activity import CALLS, JOURNAL
+from flotui.resources.explorer.past import HISTORY
+from flotui.resources.jobs import JOBS
 from flotui.resources.subscribers import SUBSCRIBERS
-from flotui.ui.exporting import chosen
+from flotui.ui.exporting import cell, chosen
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 
@@ -110,3 +115,36 @@ async def test_everything_of_one_person_from_the_palette(bot: Bot, tmp_path: Pat
         await until(pilot, lambda: "Ana Souza's file is in" in text_of(pilot))
     assert json.loads((folder / "profile.json").read_text())["name"] == "Ana Souza"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+async def test_a_chat_is_counted_and_dated_as_its_messages_are(bot: Bot, tmp_path: Path) -> None:
+    app: Any = app_on(bot, tmp_path)
+    target = tmp_path / "chat.csv"
+    async with app.run_test(size=(100, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("enter")
+        await see(pilot, "[Card]")
+        for tab in ("[Tags]", "[Fields]", "[Chat]"):
+            await pilot.press("right_square_bracket")
+            await see(pilot, tab)
+        listing = app.main.browser.detail.listing
+        await until(pilot, lambda: app.main.panel.active is listing and listing.table.row is not None)
+        messages = listing.snapshot.value.count
+        assert listing.rows.count > messages, "some of them take several lines"
+        await pilot.press("W")
+        shown = await see(pilot, f"Export {messages} rows")
+        assert "0 calls" not in shown
+        app.focused.value = str(target)
+        await pilot.press("ctrl+s")
+        await see(pilot, f"{messages} rows written to")
+    rows = list(csv.DictReader(target.open()))
+    assert len(rows) == messages
+    assert all(datetime.fromisoformat(row["time"]).tzinfo is not None for row in rows)
+
+
+def test_whatever_shows_a_moment_is_written_with_its_year_and_zone() -> None:
+    entry = SimpleNamespace(at=1_767_225_600.0, started_at=1_767_225_600.0, created=1_767_225_600.0)
+    for resource, name in ((JOURNAL, "time"), (CALLS, "time"), (JOBS, "created"), (HISTORY, "time")):
+        column = resource.column(name)
+        assert column is not None
+        assert datetime.fromisoformat(cell(column, entry)).timestamp() == 1_767_225_600.0, resource.id

@@ -145,7 +145,14 @@ HISTORY: Resource[Executed] = Resource(
     aliases=("executed",),
     read=_read_executed,
     columns=(
-        Column("time", "Time", lambda row: dim(moments.moment(row.at)), width=12, align="right"),
+        Column(
+            "time",
+            "Time",
+            lambda row: dim(moments.moment(row.at)),
+            width=12,
+            align="right",
+            at=lambda row: row.at,
+        ),
         Column("status", "Status", _status, width=10),
         Column(
             "ms", "ms", lambda row: "" if row.ms is None else str(row.ms), width=6, align="right", priority=2

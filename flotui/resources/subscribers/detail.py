@@ -119,7 +119,15 @@ CHAT_TAB: Resource[ChatMessage] = Resource(
     singular="message",
     read=chat.read,
     columns=(
-        Column("time", "Time", chat.time_of, width=12, priority=1, zoned=True),
+        Column(
+            "time",
+            "Time",
+            chat.time_of,
+            width=12,
+            priority=1,
+            zoned=True,
+            at=lambda message: message.ts or None,
+        ),
         Column("who", "Who", chat.who, width=6),
         Column("text", "Message", chat.text_of, width=20, flex=1, wrap=True),
     ),

@@ -184,3 +184,8 @@ class FoldedRows(RowSource[Folded]):
         view = FoldedRows(await self.source.narrow(words, text), self._columns, self._row_id, self.width)
         await view.fold()
         return view
+
+
+def unfolded(rows: RowSource[Any]) -> RowSource[Any]:
+    """The rows themselves, where what is shown are their lines."""
+    return rows.source if isinstance(rows, FoldedRows) else rows

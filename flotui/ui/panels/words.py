@@ -133,6 +133,8 @@ def on_the_host(rows: RowSource[object], page: int) -> str:
         rows: the rows; the host says how many it has.
         page: how many rows a call brings.
     """
+    if rows.total is None and rows.calls_to_know is None:
+        return f"{count(rows.count)} are here; the host may have more."
     if rows.total is None:
         calls = plural.counted(calls_of(rows, page), "call")
         return f"{count(rows.count)} are here; it takes {calls} to know the others."
