@@ -104,6 +104,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """Where what an editor wrote stays, when it can't be taken back."""
         self.looked_at = True
         """Whether somebody looks at the window, as far as the terminal says."""
+        self.last_words = ""
+        """What is said in the shell once it has ended."""
         self._authorizing = False
         self.declined = False
         """Whether the person would not give another token when the host had refused theirs."""
@@ -448,13 +450,14 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     async def _ask_and_close(self, hold: Hold) -> None:
         """Ask what becomes of what is under way, and quit; keys wait until the question is there."""
-        from flotui.ui.working import finishes, leaves, run_on
+        from flotui.ui.working import finishes, leaves, run_on, runs_on
 
         with hold:
             if not await finishes(self):
                 return
             quits, on = await leaves(self)
         if quits:
+            self.last_words = runs_on(on)
             await self._close(lambda: run_on(self.options.paths, on))
 
     def leave_now(self) -> None:
@@ -491,4 +494,6 @@ def run(options: RunOptions) -> int:
         clipboard.forget(app.clipboard_file)
     if app.failure is not None:
         raise app.failure
+    if app.last_words:
+        print(app.last_words)
     return code or app.return_code or 0

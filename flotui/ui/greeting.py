@@ -58,5 +58,8 @@ async def _tell_open(workspace: Workspace, front: Front) -> None:
         number = sum(entry.left for entry in left)
         sentences.append(f"{number:,} {'call is' if number == 1 else 'calls are'} left to send.")
     if sentences:
-        where = f"Press {key_of('app.activity')}, then {key_of('journal.resolve')}, to resolve it."
+        # Activity opens on the list that it was left on: the journal by its name.
+        where = (
+            f"Type {key_of('app.palette')}journal, enter, then {key_of('journal.resolve')}, to resolve it."
+        )
         front.say(" ".join((*sentences, where)), "danger")

@@ -156,6 +156,19 @@ def run_on(paths: Paths, jobs: Running) -> None:
             os.close(log)
 
 
+def runs_on(jobs: Running) -> str:
+    """What is said in the shell of jobs that run on once the program has ended; empty for none.
+
+    Args:
+        jobs: which.
+    """
+    lines = []
+    for profile, job in jobs:
+        named = "" if profile.ad_hoc else f" --profile {profile.name}"
+        lines.append(f"Job {job} runs on in the background. See it with: flotui jobs show {job}{named}")
+    return "\n".join(lines)
+
+
 async def offer(shell: Shell, workspace: Workspace, left: Sequence[Job]) -> None:
     """Offer to go on with jobs that were paused, or ended with the program that ran them.
 

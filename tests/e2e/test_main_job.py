@@ -79,7 +79,7 @@ def test_a_kill_before_the_answer_is_told_once(server: Server, tmp_path: Path) -
     assert journal(tmp_path) == [("flowBotUserSendSubFlow", "intended")]
 
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
-        screen.see("1 unknown", "Unknown outcome: Send sub-flow")
+        screen.see("1 unknown", "Unknown outcome: Send sub-flow", ":journal")
         screen.press(ACTIVITY)
         screen.see("━ Journal")
 
