@@ -17,8 +17,6 @@ LEAST = 6
 """Digits that a phone number has at least."""
 FULL = 10
 """Digits from which a number with its country's code is a whole one, and not the beginning of one."""
-_LONGEST = 11
-"""Digits that a number has at most without its country's code."""
 _TOWN = 9
 """Digits that a number may have without a code."""
 
@@ -40,14 +38,16 @@ _LINK = re.compile(
 _MOBILE = {"55": (2, "9", 11), "52": (0, "1", 11), "54": (0, "9", 11)}
 """Countries that have put a digit into mobile numbers: where it is in the national number, which it is, and how
 many digits that has with it. Brazil's ninth digit, and those that Mexico and Argentina write after the country's code."""
-_LENGTHS = {
+_OPEN = range(4, 14)
+"""How many digits numbers may have inside a country whose numbers have no one length."""
+_LENGTHS: dict[str, Sequence[int]] = {
     "1": (10,),
     "7": (10,),
     "33": (9,),
     "34": (9,),
-    "39": (9, 10),
-    "44": (10,),
-    "49": (10, 11),
+    "39": _OPEN,
+    "44": _OPEN,
+    "49": _OPEN,
     "51": (8, 9),
     "53": (8,),
     "52": (10, 11),
@@ -63,14 +63,17 @@ _LENGTHS = {
     "504": (8,),
     "505": (8,),
     "506": (8,),
-    "507": (8,),
+    "507": (7, 8),
     "591": (8,),
     "593": (8, 9),
-    "595": (8, 9),
+    "595": (7, 8, 9),
     "598": (8, 9),
 }
-"""How many digits numbers have inside a country, as far as they are commonly so: no other is asked for there. A number
-without its country's code may be of any of these, whoever is here."""
+"""The countries of which a number without its country's code may be, whoever is here, and how many digits numbers have
+inside them. A length is left out only where it is certain that the country has none of it: in Germany, Great Britain
+and Italy those of small towns are shorter. Of all other countries no length is certain."""
+_ZERO = ("39", "225", "229", "241", "242")
+"""Countries whose numbers keep the zero that they begin with: Italy's `02 123456` is `+39 02 123456`."""
 _LANDLINE = re.compile(r"[1-9][1-9][2-5][0-9]{7}", re.ASCII)
 """A Brazilian number that has no ninth digit: those of landlines begin with 2 to 5 behind the area."""
 _DIALLED = re.compile(r"011[1-9][0-9]{9,13}", re.ASCII)
@@ -185,11 +188,21 @@ def _local(digits: str, codes: Sequence[str], more: Iterable[str]) -> list[str]:
         found += [digits[len(begins) :], f"0{digits[len(begins) :]}"]
     # An area in Brazil may begin with the 1 that is North America's code, whoever the people are that are seen here.
     countries = dict.fromkeys([*codes, *(["55"] if digits.startswith("1") else []), *more])
-    wholes = [f"{code}{national}" for code in countries if may_be_of(national, code)]
+    # A number of a country that people here are of is asked for there however long it is: some are stored as they were
+    # before a change, and whoever isn't found there is taken for somebody of elsewhere.
+    likely = [code for code in countries if code in codes or may_be_of(national, code)]
+    wholes = [whole for code in likely for whole in _inside(code, digits)]
     for each in (*wholes, *map(other_form, wholes)):
         found += _with_and_without(each)
     found.append(national)
     return [form for form in dict.fromkeys(found) if form.strip("+0") and not form.startswith("+0")]
+
+
+def _inside(code: str, digits: str) -> list[str]:
+    """The international numbers that digits may be which were dialled inside a country."""
+    national = digits.lstrip("0")
+    keeps = code in _ZERO and digits.startswith("0") and not digits.startswith("00")
+    return [*([f"{code}{digits}"] if keeps else []), f"{code}{national}"]
 
 
 def _with_and_without(whole: str) -> list[str]:
@@ -215,7 +228,7 @@ def may_be_of(national: str, code: str) -> bool:
     """
     if code == "1" and national[:1] in ("", "0", "1"):
         return False
-    return len(national) in _LENGTHS.get(code, range(LEAST, _LONGEST + 1))
+    return len(national) in _LENGTHS.get(code, _OPEN)
 
 
 def other_form(whole: str) -> str:
@@ -273,7 +286,7 @@ def _fits(whole: str, digits: str) -> bool:
     if len(digits) < LEAST:
         return False
     wholes = [each for each in (whole, other_form(whole)) if each]
-    return digits in wholes or digits in [each[len(country_of(each)) :] for each in wholes]
+    return digits in wholes or digits in [each[len(country_of(each)) :].lstrip("0") for each in wholes]
 
 
 def _either(digits: str) -> list[str]:

@@ -142,6 +142,42 @@ def test_who_is_here_doesnt_decide_whose_a_local_number_is(run: Run, host: Serve
     assert planned.exit_code != 0 and brazilian in planned.output and american in planned.output
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant", "elsewhere", "others"),
+    [
+        ("089 1234567", "+49891234567", "+34891234567", "+4915112345{:03}"),
+        ("02 8912345", "+39028912345", "+50328912345", "+3934712345{:03}"),
+        ("01 58858912", "+43158858912", "+1158858912", "+4366412345{:03}"),
+        ("(1) 234 5678", "+5712345678", "+5072345678", "+5730012345{:02}"),
+    ],
+)
+def test_a_short_number_of_the_country_here_isnt_somebodys_elsewhere(
+    run: Run, host: Served, typed: str, meant: str, elsewhere: str, others: str
+) -> None:
+    one, other = born(host, "Praxis Huber", meant), born(host, "Lucia", elsewhere)
+    for number in range(120):
+        born(host, "Somebody", others.format(number))
+    read_first_page(run)
+    named = tag(run, typed)
+    if named.exit_code:
+        assert named.exit_code == Exit.USAGE and not host.received(), named.output
+        assert one in named.stderr and other in named.stderr
+        host.host.world.people.edit(other).phone = None
+        named = tag(run, typed)
+    assert named.exit_code == 0 and reached(host) == [one], named.output
+
+
+def test_a_local_number_that_is_several_channels_ids_is_refused(run: Run, host: Served) -> None:
+    """On WhatsApp the channel's id is the number, where the phone itself is empty."""
+    german, spaniard = born(host, "German"), born(host, "Spaniard")
+    for who, digits in ((german, "49891234567"), (spaniard, "34891234567")):
+        person = host.host.world.people.edit(who)
+        person.channel, person.user_id = "whatsapp_cloud", digits
+    named = tag(run, "089 1234567")
+    assert named.exit_code == Exit.USAGE and not host.received(), named.output
+    assert german in named.stderr and spaniard in named.stderr
+
+
 def test_a_moved_number_goes_to_who_has_it_now(run: Run, host: Served) -> None:
     former = born(host, "Former", "+5515025550111")
     read_first_page(run)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from flotui.text.phone_numbers import international, other_form, same
+from flotui.text.phone_numbers import digits_of, forms, international, other_form, same
 from flotui.text.phones import is_whole
 
 
@@ -44,3 +44,49 @@ def test_which_numbers_are_whole() -> None:
     assert all(map(is_whole, ("+1 212 555 0100", "(11) 98765-4321", "5511987654321", "0044 20 7946 0958")))
     for text in ("987654321", "+999999999999999999", "+21212", "011987654321", "+1 111 555 0100", "9" * 22):
         assert not is_whole(text), text
+
+
+# How numbers of places large and small are written at home, and abroad.
+HOME = [
+    ("089 1234567", "+49 89 1234567"),
+    ("030 123456", "+49 30 123456"),
+    ("07042 1234", "+49 7042 1234"),
+    ("0151 23456789", "+49 151 23456789"),
+    ("01 58858", "+43 1 58858"),
+    ("0512 123456", "+43 512 123456"),
+    ("0664 1234567", "+43 664 1234567"),
+    ("02 123456", "+39 02 123456"),
+    ("06 1234567", "+39 06 1234567"),
+    ("347 1234567", "+39 347 1234567"),
+    ("01204 12345", "+44 1204 12345"),
+    ("020 7946 0958", "+44 20 7946 0958"),
+    ("02 123 45 67", "+32 2 123 45 67"),
+    ("0470 12 34 56", "+32 470 12 34 56"),
+    ("044 123 45 67", "+41 44 123 45 67"),
+    ("079 123 45 67", "+41 79 123 45 67"),
+    ("(11) 3456-7890", "+55 11 3456-7890"),
+    ("011 98765-4321", "+55 11 98765-4321"),
+    ("011 4345-6789", "+54 11 4345-6789"),
+    ("0341 512-3456", "+54 9 341 512-3456"),
+    ("55 1234 5678", "+52 55 1234 5678"),
+    ("55 1234 5678", "+52 1 55 1234 5678"),
+    ("91 123 45 67", "+34 91 123 45 67"),
+    ("01 23 45 67 89", "+33 1 23 45 67 89"),
+    ("300 1234567", "+57 300 1234567"),
+]
+
+
+@pytest.mark.parametrize(("home", "abroad"), HOME)
+def test_a_number_as_it_is_dialled_at_home_is_asked_for_and_is_the_same(home: str, abroad: str) -> None:
+    """Whoever else is here: a country that isn't asked leaves the number to somebody elsewhere."""
+    whole = digits_of(abroad)
+    codes = ["34", "1", whole[:2]]
+    assert f"+{whole}" in forms(home, codes, everywhere=True) and whole in forms(home, codes)
+    assert same(home, f"+{whole}") and same(f"+{whole}", home)
+
+
+@pytest.mark.parametrize(
+    ("home", "abroad"), [each for each in HOME if each[1][1:3] not in ("43", "32", "41")]
+)
+def test_the_larger_countries_are_asked_whoever_is_here(home: str, abroad: str) -> None:
+    assert f"+{digits_of(abroad)}" in forms(home, ["34"], everywhere=True)

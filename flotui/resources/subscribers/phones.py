@@ -46,10 +46,9 @@ if TYPE_CHECKING:
 
 MOST = 8
 """Requests that a search for a number with its country's code may cost."""
-MOST_LOCAL = 52
-"""Requests that a search for one without it may cost: it is asked for in every likely country."""
-_COUNTRIES = 6
-"""How many countries that are by whose people are here; of those, only where numbers are as long are asked for."""
+MOST_LOCAL = 90
+"""Requests that a search for one without it may cost, where people are of a dozen countries: it is asked for in each
+of them and in every other likely one."""
 _TOLD = 6
 """Forms that a sentence names."""
 _SAMPLE = 200
@@ -214,18 +213,25 @@ async def owners(workspace: Workspace, typed: str) -> list[Subscriber]:
                 found |= {each.user_ns: each for each in people if same(each.phone, typed)}
         if found:
             return list(found.values())
-    # On WhatsApp the channel's id is the phone's digits, whatever form the phone itself has.
-    for digits in _ids(typed, every[0]):
+    found_so = await _by_id(workspace, typed, every[0])
+    return found_so[:1] if international(typed) else found_so
+
+
+async def _by_id(workspace: Workspace, typed: str, tried: Sequence[str]) -> list[Subscriber]:
+    """Whose id on the channel a number is: on WhatsApp that is the phone's digits, whatever form the phone itself has."""
+    found: dict[str, Subscriber] = {}
+    for digits in _ids(typed, tried):
         person = await workspace.subscribers.by_user_id(digits)
-        if person is not None:
-            return [person]
-    return []
+        if person is not None and same(_number(person), typed):
+            found[person.user_ns] = person
+    return list(found.values())
 
 
 def _ids(typed: str, tried: Sequence[str]) -> list[str]:
-    """The channel's ids that a number may be, the likeliest first."""
-    whole = international(typed) or max((digits_of(form).lstrip("0") for form in tried), key=len, default="")
-    return [each for each in (whole, other_form(whole)) if each]
+    """The channel's ids that a number may be, the likeliest first: of one without its country's code, all of them."""
+    if whole := international(typed):
+        return [each for each in (whole, other_form(whole)) if each]
+    return list(dict.fromkeys(digits for form in tried if len(digits := digits_of(form).lstrip("0")) > LEAST))
 
 
 async def everyone(
@@ -246,10 +252,7 @@ async def everyone(
     for form in tried:
         async for rows in walked(workspace, AudienceQuery(), {"phone": form}, ended=ended):
             found += rows
-    for digits in _ids(number_in(typed) or typed, tried):
-        person = await workspace.subscribers.by_user_id(digits)
-        found += [] if person is None else [person.raw]
-    return found
+    return [*found, *(each.raw for each in await _by_id(workspace, number_in(typed) or typed, tried))]
 
 
 async def matching(workspace: Workspace, typed: str) -> list[Subscriber]:
@@ -294,5 +297,5 @@ async def _codes(workspace: Workspace) -> list[str]:
             whole = digits_of(person.phone if person.phone.startswith("+") else _number(person))
             if len(whole) > 9:
                 counted[country_of(whole)] += 1
-        return [code for code, _ in counted.most_common(_COUNTRIES)]
+        return [code for code, _ in counted.most_common()]
     return []
