@@ -15,6 +15,7 @@ from flotui.cli.ends import Failure, code_of
 from flotui.config.exits import Exit
 from flotui.repositories.walking import Walk
 from flotui.store.collecting import seldom_collected
+from flotui.text.dates import duration
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:
@@ -138,10 +139,15 @@ def _stopped(
     code = code_of(error)
     if isinstance(error, Stopped):
         why, code = f"{workspace.pacer.reserve} calls are reserved for interactive use.", Exit.RATE_LIMITED
+        limit = workspace.pacer.limit
+        if limit is not None and workspace.pacer.reserve >= limit:
+            why = f"All of the {limit:,} calls of an hour are reserved: none is left to read with."
+            return Failure(f"Stopped after {read:,}{of} rows. {why} Give a smaller --reserve.", code)
     if not walk.count:
         return Failure(f"No rows read. {why}", code)
     if isinstance(error, Stopped | RateLimited):
-        on = "To continue once the quota refills (within an hour):"
+        wait = error.retry_after if isinstance(error, RateLimited) else None
+        on = f"To continue once the quota refills ({'within an hour' if wait is None else f'in {duration(wait)}'}):"
     return Failure(
         f"Stopped after {read:,}{of} rows. {why}\n{on}\n  {' '.join(_command(call, asked, walk))}\n"
         "Rows may move between pages: drop duplicates.",

@@ -126,6 +126,24 @@ def test_the_command_to_go_on_ends_without_a_false_alarm(run: Run, host: Served)
     assert len(rows) == 1500 and all(re.fullmatch(r"f\d+u\d+", each) for each in rows)
 
 
+def test_when_it_can_go_on_is_what_the_host_says(run: Run, host: Served) -> None:
+    host.fault("429", path="/subscribers", times=0, skip=2, headers={"Retry-After": "90"})
+    result = run("api", "/subscribers", "--paginate", "--jsonl")
+    assert result.exit_code == Exit.RATE_LIMITED, result.output
+    assert "within an hour" not in result.stderr and re.search(
+        r"refills \(in 1 min|refills \(in 90 s", result.stderr
+    ), result.stderr
+
+
+def test_a_reserve_of_all_calls_prints_no_command_that_cant_succeed(run: Run, host: Served) -> None:
+    result = run("api", "/subscribers", "--paginate", "--jsonl", "--reserve", "2000")
+    assert result.exit_code == Exit.RATE_LIMITED
+    assert (
+        "All of the 1,000 calls of an hour are reserved" in result.stderr
+        and "flotui api" not in result.stderr
+    )
+
+
 @pytest.mark.parametrize("limit", ["0", "101", "1000"])
 def test_a_page_of_another_size_than_the_host_serves_is_refused(run: Run, host: Served, limit: str) -> None:
     for operation in ("/subscribers", "flowTags"):
