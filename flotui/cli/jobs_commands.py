@@ -18,7 +18,7 @@ from flotui.audience.opening import open_bot
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
 from flotui.cli.jobs_plan import plan_of, yet_to_come
-from flotui.cli.jobs_said import job_row, preview_row, said_job, step_row, write_preview
+from flotui.cli.jobs_said import STEP_COLUMNS, job_row, preview_row, said_job, step_row, write_preview
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.config.preferences import Preferences
@@ -106,7 +106,7 @@ async def show(
     if as_json:
         sink.write_json(output.as_json(whole))
     elif as_csv:
-        output.write(rows, "csv", guard=guard)
+        output.write(rows, "csv", guard=guard, columns=STEP_COLUMNS)
     else:
         sink.write(said)
         if rows:

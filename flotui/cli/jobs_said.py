@@ -39,6 +39,20 @@ def job_row(job: Job) -> dict[str, object]:
     }
 
 
+STEP_COLUMNS = (
+    "n",
+    "outcome",
+    "subject",
+    "title",
+    "change",
+    "message",
+    "sent_at",
+    "answered_at",
+    "status",
+)
+"""The columns of `step_row`, which a file without rows has too."""
+
+
 def step_row(step: Step) -> dict[str, object]:
     """A step as JSON or a row of a table."""
     return {

@@ -365,6 +365,8 @@ def test_steps_by_outcome_and_as_csv(run: Run, jobs: Any, server: Server) -> Non
     refused = jobs("show", str(planned["id"]), "--outcome", "refused", "--csv")
     rows = list(csv.DictReader(io.StringIO(refused.stdout)))
     assert [each["outcome"] for each in rows] == ["refused"] * 2
+    none = jobs("show", str(planned["id"]), "--outcome", "unknown", "--csv")
+    assert none.stdout == refused.stdout.splitlines(keepends=True)[0], "the names of the columns alone"
     assert "2 refused" in jobs("show", str(planned["id"]), "--limit", "1").stdout
     ana = "f1284u903"
     assert run("api", "PUT", "/subscriber/update", "-f", f"user_ns={ana}", "-f", "name==Ana").exit_code == 0
