@@ -283,6 +283,12 @@ def _values(text: str, at: int, begins: int, key: str) -> tuple[tuple[str, ...],
 
 def _empty(text: str, at: int, begins: int, key: str, *, after_comma: bool) -> None:
     unfinished = at >= len(text)
+    if not key and not after_comma and text[at : at + 1] in QUOTES:
+        raise QueryRefused(
+            f"There is nothing in the quotes at column {at + 1}.",
+            advice="A user field without a value is asked for by -has:NAME.",
+            at=at,
+        )
     if after_comma or not key or text[at : at + 1] == ",":
         raise QueryRefused(
             f"The comma before column {at + 1} has nothing beside it."

@@ -225,3 +225,9 @@ def test_reading_takes_no_longer_for_each_piece_of_a_long_text(piece: str) -> No
 
     short, long = (calls(piece * times) for times in (250, 1_000))
     assert long < 5 * short
+
+
+@pytest.mark.parametrize("text", ['""', "vip ''", "“”"])
+def test_empty_quotes_are_called_that(text: str) -> None:
+    with pytest.raises(QueryRefused, match="There is nothing in the quotes at column"):
+        parse(text)
