@@ -121,7 +121,7 @@ async def test_the_undo_key_takes_a_copy_away_again_by_its_number_and_then_comes
         and "3 things · " in lines
     )
     await done(there)
-    assert "t is job 2 of Live" in asked.said[-1]
+    assert "t is job 2 of live: Live" in asked.said[-1]
     assert not {each.name for each in await read_all(there.flows.tags(force=True))} & {*NEW}
     asked = Answers(NO)
     with pytest.raises(Cancelled):
