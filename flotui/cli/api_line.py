@@ -61,6 +61,8 @@ def run(target: Sequence[str], listing: bool, given: Mapping[str, Any]) -> None:
             sink.tell(sentence)
         names = spots(call)
         check(call, but={each.path for each in names})
+    if asked.curl and found is None:  # nobody can be asked whether a number is an id
+        names = [each for each in names if not each.is_number]
     if asked.curl and not names and (found is None or call.operation.risk is Risk.READ):
         sink.write(call.curl(server))
         return

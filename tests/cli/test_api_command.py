@@ -313,3 +313,11 @@ def test_every_paged_operation_can_be_walked() -> None:
     for operation in catalogue().operations:
         if {"page", "start_id"} & set(operation.names("query")):
             assert pager_of(operation) is not None
+
+
+def test_a_number_needs_no_bot_to_be_written_as_curl(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FLOTUI_BASE_URL", "FLOTUI_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    words = ("api", "UpdateProductVariant", "-f", "productId=1", "-f", "variantId=2", "-f", "qty=3", "--curl")
+    shown = run(*words)
+    assert shown.exit_code == 0 and "/variants/2" in shown.stdout, shown.output

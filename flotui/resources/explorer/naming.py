@@ -17,6 +17,7 @@ from flotui.api.arguments import call_of, texts_of
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk, catalogue
 from flotui.api.described import no_id
+from flotui.api.errors import NotFound
 from flotui.api.pacer import Purpose
 from flotui.repositories.flows import SEGMENT
 from flotui.repositories.kinds import NAMES, Kind
@@ -58,6 +59,11 @@ class Spot(NamedTuple):
     """What it names; None for a phone, of which the host has a form of its own."""
     text: str
     """The text that was given for it."""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is an id unless it turns out to be another's SKU."""
+        return self.thing is not None and self.thing.kind is VARIANT and self.text.isdecimal()
 
 
 def spots(call: Call) -> list[Spot]:
@@ -245,7 +251,10 @@ async def _variant(
     Raises:
         Unresolved: when it is one's id and another's SKU or barcode, or that of several.
     """
-    rows = await _rows(workspace, thing, number, given)
+    try:
+        rows = await _rows(workspace, thing, number, given)
+    except NotFound:  # no such product: of that the host says what holds
+        return number
     found = {row_id: names[0] for row_id, names in rows if number in (row_id, *names)}
     if not found or found.keys() == {number}:
         return number
