@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Finding anything by what it is called: subscribers, orders by number, variants by SKU or barcode."""
+"""Finding anything by what it is called: subscribers, orders by number, variants by SKU or barcode, time zones."""
 
 from __future__ import annotations
 
@@ -14,17 +14,21 @@ from flotui.resources.base import Query
 from flotui.resources.reading import last
 from flotui.resources.shop.order_reading import order_number
 from flotui.resources.shop.words import money_text
+from flotui.resources.zones import set_zone
 from flotui.text.fold import fold
+from flotui.text.zones import zone_names
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
-ORDER, VARIANT = "order/", "variant/"
-"""What the ids of such choices begin with: then the order's number, or the product's id and its name."""
+ORDER, VARIANT, ZONE = "order/", "variant/", "zone/"
+"""What the ids of such choices begin with: then the order's number, the product's id and its name, the zone's name."""
 _ENOUGH = 30
 """How many products are looked through for a code."""
 _LONGEST = 9
 """Digits that an order's number has at most: more are a phone."""
+_ZONES, _SHORTEST_ZONE = 5, 3
+"""How many time zones are found, and by how many letters at least: two begin something in most continents."""
 
 
 def further(workspace: Workspace) -> Further:
@@ -36,10 +40,12 @@ def further(workspace: Workspace) -> Further:
     persons = people.further(workspace, people.PEOPLE, sole=True)
 
     async def here(text: str) -> list[Choice]:
+        text = _called(text)
         named = await everything.named(workspace, text)
-        return [*named, *await _variants(workspace, text), *await persons.here(text)]
+        return [*named, *await _variants(workspace, text), *await persons.here(text), *_zones(text)]
 
     async def look(text: str) -> list[Choice]:
+        text = _called(text)
         order = await _order(workspace, text)
         try:
             return [*order, *(await persons.look(text) if persons.look is not None else ())]
@@ -51,12 +57,21 @@ def further(workspace: Workspace) -> Further:
     return Further(here, look, verb="Look up")
 
 
-def go(ask: Ask, choice: Choice) -> bool:
-    """Go to what was found; whether it was one of these.
+def _called(text: str) -> str:
+    """What was typed, without the colon that opens the palette: it may be typed twice."""
+    return text.strip().removeprefix(":").lstrip()
+
+
+def go(ask: Ask, workspace: Workspace | None, choice: Choice) -> bool:
+    """Go to what was found, or set the zone that was; whether it was one of these.
 
     Args:
         ask: what goes there.
+        workspace: the open bot.
         choice: what was chosen.
+
+    Raises:
+        ConfigError: when the zone can't be remembered.
     """
     if choice.id.startswith(ORDER):
         number = choice.id.removeprefix(ORDER)
@@ -64,6 +79,8 @@ def go(ask: Ask, choice: Choice) -> bool:
     elif choice.id.startswith(VARIANT):
         product_id, _, name = choice.id.removeprefix(VARIANT).partition("/")[2].partition("/")
         ask.go("products", Query(arguments={"name": name}, summary=f"product {name}"), product_id, "variants")
+    elif choice.id.startswith(ZONE) and workspace is not None:
+        set_zone(workspace, ask, choice.id.removeprefix(ZONE))
     else:
         return False
     return True
@@ -94,6 +111,21 @@ async def _variants(workspace: Workspace, text: str) -> list[Choice]:
         for variant in product.variants
         if any(wanted in fold(code) for code in _codes(variant))
     ]
+
+
+def _zones(text: str) -> list[Choice]:
+    """The time zones of whose name a word begins with each of the text's."""
+    words = fold(text.replace("/", " ").replace("_", " ")).split()
+    if len(text.strip()) < _SHORTEST_ZONE or not words:
+        return []
+    parts = {name: fold(name.replace("/", " ").replace("_", " ")).split() for name in zone_names()}
+    return [
+        Choice(
+            f"{ZONE}{name}", name, "Set as the workspace's time zone", "Time zone", careful=True, sole=True
+        )
+        for name, has in parts.items()
+        if all(any(part.startswith(word) for part in has) for word in words)
+    ][:_ZONES]
 
 
 def _codes(variant: Variant) -> Sequence[str]:

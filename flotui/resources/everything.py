@@ -21,8 +21,8 @@ _ENOUGH = 5
 """How many of each list are found."""
 _KINDLESS = ("jobs", "saved-calls")
 """Lists whose rows are this machine's own, and are looked through as they are."""
-_APART = frozenset({"subscribers", "products", "team-people"})
-"""Lists whose rows are found in a better way: subscribers by phone too, products by code."""
+_APART = frozenset({"subscribers", "team-people"})
+"""Lists whose rows are found in a better way: subscribers by phone too."""
 
 
 def filtered(text: str) -> Choice | None:

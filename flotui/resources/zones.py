@@ -108,6 +108,19 @@ async def choose_zone(workspace: Workspace, ask: Ask, *, unbidden: bool = False)
         placeholder="A city or a country",
     )
     chosen = await ask.pick(question)
-    name = "" if chosen.id == "none" else chosen.id
+    set_zone(workspace, ask, "" if chosen.id == "none" else chosen.id)
+
+
+def set_zone(workspace: Workspace, ask: Ask, name: str) -> None:
+    """Set the workspace's time zone, and tell.
+
+    Args:
+        workspace: the open bot.
+        ask: how to tell.
+        name: the zone's name; empty clears it.
+
+    Raises:
+        ConfigError: when it can't be remembered.
+    """
     _remember(workspace, name)
     ask.say(f"The workspace's time zone is {name}." if name else "Workspace time zone cleared.")

@@ -27,6 +27,10 @@ _ENDING, _LEAST_DIGITS = 7, 5
 """How many digits at its end tell a phone, whatever codes come before them, and how many have to be typed."""
 _SHORTEST_ID = 2
 """Letters from which the beginning of an id is looked for."""
+_NAME_BEGINS = -1
+"""The score of something of which a name begins so: among whole words after those that a label begins with."""
+_UNORDERED = -98
+"""The score of words that begin a name's words in another order: below every name that begins so as typed."""
 
 
 class Rank(IntEnum):
@@ -43,7 +47,7 @@ class Rank(IntEnum):
     WORD = 5
     """A word of it begins so."""
     PREFIX = 6
-    """It begins so."""
+    """It begins so, or each of several words begins one of its: the parts of a name come in any order."""
     EXACT = 7
     """It is called so."""
     NAME = 8
@@ -79,6 +83,11 @@ def same(one: str, other: str) -> bool:
 def _pattern(word: str) -> re.Pattern[str]:
     # From the start and past what is not the next letter: one way to match, so nothing to try again.
     return re.compile("".join(f"[^{re.escape(letter)}]*{re.escape(letter)}" for letter in word))
+
+
+def _whole(words: str) -> re.Pattern[str]:
+    """What finds words that are neither the beginning nor the end of longer ones; they are folded."""
+    return re.compile(rf"(?<![^\W_]){re.escape(words)}(?![^\W_])")
 
 
 def _starts_word(text: str, index: int) -> bool:
@@ -158,6 +167,8 @@ def match(query: str, text: str, hit: list[int] | None = None) -> Rating | None:
         rated = [part for part in parts if part is not None]
         if len(rated) == len(parts):
             least = min(rank for rank, _ in rated)
+            if least >= Rank.WORD:
+                return Rank.PREFIX, _UNORDERED
             if least > Rank.SCATTERED:
                 return Rank.WORDS, sum(rank for rank, _ in rated)
             return Rank.SCATTERED, sum(score for _, score in rated) // len(rated)
@@ -220,7 +231,7 @@ class _Prepared:
         rank, score = match(query, self.label) or (None, 0)
         if rank is None or rank < Rank.PREFIX:
             if any(name.startswith(query) for name in self.names):
-                rank, score = Rank.PREFIX, -99
+                rank, score = Rank.PREFIX, _NAME_BEGINS
             elif self.also and (along := self._along(query)) is not None and along > (rank or 0):
                 rank, score = along, -99
         if rank is None and len(query) >= _SHORTEST_ID and self.id.startswith(query):
@@ -277,11 +288,16 @@ class FuzzyIndex:
         # fewer letters don't find.
         narrows = len(before) >= _SHORTEST_ID and query.startswith(before)
         among = self._left if narrows else range(len(self._prepared))
-        found: list[tuple[int, int, int, int]] = []
+        whole = _whole(query)
+        found: list[tuple[int, int, int, int, int]] = []
         for index in among:
             one = self._prepared[index]
             if (rated := one.rate(query)) is not None:
-                found.append((-rated[0], -rated[1], one.length, index))
+                rank, score = rated
+                # A word that is there as a whole comes before longer ones that only begin so.
+                near = Rank.WORD <= rank <= Rank.PREFIX
+                ahead = near and (score == _NAME_BEGINS or whole.search(one.label) is not None)
+                found.append((-2 * Rank.PREFIX - 1 if ahead else -2 * rank, -score, one.length, index, rank))
         found.sort()
-        self._left = sorted(index for *_, index in found)
-        return [FuzzyMatch(index, Rank(-rank)) for rank, _, _, index in found]
+        self._left = sorted(index for *_, index, _ in found)
+        return [FuzzyMatch(index, Rank(rank)) for *_, index, rank in found]

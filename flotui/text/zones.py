@@ -196,11 +196,12 @@ def zone_called(name: str) -> tzinfo | None:
         return None
 
 
-def zone_names() -> list[str]:
-    """Every time zone's name, the plain ones: `America/Bogota`, `UTC`."""
+@functools.cache
+def zone_names() -> tuple[str, ...]:
+    """Every time zone's name in order, the plain ones: `America/Bogota`, `UTC`."""
     from zoneinfo import available_timezones
 
-    return sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+    return tuple(sorted(name for name in available_timezones() if "/" in name or name == "UTC"))
 
 
 class _Machine(tzinfo):

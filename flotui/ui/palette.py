@@ -69,7 +69,7 @@ async def open_palette(shell: Shell) -> None:
         _do_elsewhere(shell, chosen)
     elif chosen.id.startswith(_BOT):
         await open_saved(shell, chosen.id.removeprefix(_BOT))
-    elif anything.go(there, chosen):
+    elif anything.go(there, shell.workspace, chosen):
         return
     elif shell.workspace is not None:
         await people.show(there, shell.workspace, chosen.id, chosen.label)

@@ -56,7 +56,7 @@ async def test_a_variant_is_found_by_sku_and_barcode(workspace: Workspace, bot: 
             each for each in await anything.further(workspace).here(code) if each.id.startswith("variant/")
         ]
         ask = Answers()
-        assert anything.go(ask, choice)
+        assert anything.go(ask, None, choice)
         assert ask.went[0][0] == "products" and ask.went[0][2] == str(coded["product_id"])
         picked = Answers(f"{coded['product_id']}/{coded['id']}")
         found = await choose_variant(Context(workspace, None, (), picked), "Which?")
@@ -72,7 +72,7 @@ async def test_the_palette_asks_the_host_for_an_orders_number(workspace: Workspa
     ]
     assert choice.names == ("20010", "#20010") and choice.label == "Order 20010"
     ask = Answers()
-    assert anything.go(ask, choice)
+    assert anything.go(ask, None, choice)
     ((resource, query, row_id),) = ask.went
     assert (resource, row_id) == ("orders", "20010") and query is not None
     assert [each.row_id for each in await rows_of(workspace, ORDERS, query)] == ["20010"]

@@ -13,9 +13,17 @@ def best(query: str, *labels: str) -> list[str]:
     return [labels[each.at] for each in FuzzyIndex(map(FuzzyEntry, labels)).search(query)]
 
 
-def test_the_whole_label_then_its_start_then_a_word_then_within_then_scattered() -> None:
-    labels = ("c-a-r-t spread out", "discarted", "old cart", "cartoon", "cart")
-    assert best("cart", *labels) == ["cart", "cartoon", "old cart", "discarted", "c-a-r-t spread out"]
+def test_the_whole_label_then_whole_words_then_starts_then_within_then_scattered() -> None:
+    best_first = [
+        "cart",
+        "cart two",
+        "old cart",
+        "cartoon",
+        "an old carton",
+        "discarted",
+        "c-a-r-t spread out",
+    ]
+    assert best("cart", *reversed(best_first)) == best_first
 
 
 def test_initials_come_before_letters_in_the_middle() -> None:
@@ -72,7 +80,8 @@ def test_typing_on_finds_what_a_fresh_search_finds() -> None:
         ("cart", "Cart reminder", Rank.PREFIX),
         ("cart", "Old cart", Rank.WORD),
         ("cart", "Discarted", Rank.INSIDE),
-        ("cart old", "Old cart", Rank.WORDS),
+        ("cart old", "Old cart", Rank.PREFIX),
+        ("art old", "Old cart", Rank.WORDS),
         ("cart olx", "Old cart x", Rank.SCATTERED),
         ("oct", "Old cart", Rank.SCATTERED),
         ("brasa", "Bruno Rojas Aliaga", Rank.SCATTERED),

@@ -211,3 +211,30 @@ async def test_somebody_who_is_in_no_list_is_found_and_opened(bot: Bot, tmp_path
         await until(pilot, lambda: app.main.browser.opened is not None, "their card")
         assert app.main.browser.opened.row_id == "f1284u2100"
         await see(pilot, "[Card]", "f1284u2100")
+
+
+async def test_whole_words_names_in_any_order_products_and_zones_are_found(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await see(pilot, "Ana Souza")
+        app.main.go("products")
+        await see(pilot, "Ceramic mug")
+        dialog = await open_palette(pilot)
+        assert highlighted(dialog, "time") == "app.timezone"
+        dialog.query_one(Search).value = "price"
+        dialog.catch_up()
+        shown = [row.choice.label for row in dialog.choices.rows if row.choice is not None]
+        assert shown.index("Change price or stock") < shown.index("Prices and stock from a CSV file")
+        dialog.query_one(Search).value = ":mug ceramic"
+        await see(pilot, "Ceramic mug", "product")
+        for typed in ("souza ana", ":souza ana"):
+            dialog.query_one(Search).value = typed
+            await see(pilot, "▌Ana Souza")
+        dialog.query_one(Search).value = "sao"
+        shown_text = await see(pilot, "America/Sao_Paulo")
+        assert "▌America" not in shown_text, "one of several zones isn't meant more than another"
+        dialog.query_one(Search).value = "sao paulo"
+        await see(pilot, "▌America/Sao_Paulo")
+        await pilot.press("enter")
+        await see(pilot, "The workspace's time zone is America/Sao_Paulo.")
+        assert app.workspace is not None and app.workspace.memory.timezone == "America/Sao_Paulo"

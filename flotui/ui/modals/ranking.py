@@ -114,28 +114,33 @@ class Ranking:
         sure: list[RankedRow] = [] if bound is None else [RankedRow(bound)]
         told: list[RankedRow] = []
         guesses: list[RankedRow] = []
-        # Of people whose names have a word that begins alike none is meant more than another.
-        alike, several = 0, False
+        first = fuzzy.Rank.NAME
+        likely = 0  # careful ones of whose name a word begins so
         for at, rank in found:
             choice = self.choices[at]
             if choice.id in seen:
                 continue
             seen.add(choice.id)
+            likely += choice.careful and fuzzy.Rank.WORD <= rank <= CAREFUL
             if rank >= _least(choice, more):
                 sure.append(RankedRow(choice))
-                alike += choice.careful and rank is CAREFUL
-                several = several or (alike > 1 and len(sure) == alike)
+                first = rank if len(sure) == 1 else first
             else:
-                several = several or (rank is fuzzy.Rank.WORD and choice.careful and alike == len(sure) == 1)
                 (told if choice.id in answers else guesses).append(RankedRow(choice))
         told += [
             RankedRow(choice) for choice in self.choices if choice.id in answers and choice.id not in seen
         ]
-        several = several or (alike == len(sure) == 1 and bool(told))
+        # Of people whose names have a word that begins alike none is meant more than another.
+        alike = bool(sure) and _is_careful(sure[0]) and first is CAREFUL
+        several = alike and (likely > 1 or (len(sure) == 1 and bool(told)))
         offered = [RankedRow(Choice("", offer.text), offer=offer) for offer in offers]
         alone = len(told) == 1 or (bool(offered) and not told)
         meant = not several if sure else alone
         return [*sure, *told, *offered, *guesses], 0 if meant else -1
+
+
+def _is_careful(row: RankedRow) -> bool:
+    return row.choice is not None and row.choice.careful
 
 
 def _least(choice: Choice, more: bool) -> fuzzy.Rank:
