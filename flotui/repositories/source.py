@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from flotui.api.models.base import Model
@@ -74,6 +74,11 @@ class RowSource(ABC, Generic[T_co]):
     def reaches(self) -> bool:
         """Whether `rows_of` finds rows of its kind that aren't in the list."""
         return False
+
+    @property
+    def unfolded(self) -> RowSource[Any]:
+        """The rows themselves, where these are their lines."""
+        return self
 
     @property
     def calls_to_know(self) -> int | None:

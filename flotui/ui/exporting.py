@@ -26,7 +26,7 @@ from flotui.text.filepath import path_of
 from flotui.text.nearest import nearest
 from flotui.text.plural import count, counted
 from flotui.text.zones import current
-from flotui.ui.panels.folding import unfolded, whole
+from flotui.ui.panels.folding import whole
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.words import on_the_host
 from flotui.ui.shell import Shell
@@ -49,7 +49,7 @@ async def export(shell: Shell) -> None:
         shell.main.say("Nothing to export.", "warn")
         return
     shown, resource, workspace = listing.rows, listing.resource, listing.workspace
-    rows, marked = unfolded(listing.rows), tuple(listing.table.row_ids)
+    rows, marked = listing.rows.unfolded, tuple(listing.table.row_ids)
 
     async def submit(answer: dict[str, str]) -> None:
         columns = chosen(resource, answer["columns"])

@@ -127,6 +127,11 @@ class FoldedRows(RowSource[Folded]):
         return len(self._lines)
 
     @property
+    def unfolded(self) -> RowSource[Any]:
+        """The rows that the lines are of."""
+        return self.source
+
+    @property
     def total(self) -> int | None:
         """How many rows the host says there are."""
         return self.source.total
@@ -184,8 +189,3 @@ class FoldedRows(RowSource[Folded]):
         view = FoldedRows(await self.source.narrow(words, text), self._columns, self._row_id, self.width)
         await view.fold()
         return view
-
-
-def unfolded(rows: RowSource[Any]) -> RowSource[Any]:
-    """The rows themselves, where what is shown are their lines."""
-    return rows.source if isinstance(rows, FoldedRows) else rows
