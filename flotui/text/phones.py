@@ -49,6 +49,8 @@ _GROUPS: Final[dict[str, tuple[tuple[int, ...], ...]]] = {
 
 _NUMBER: Final = re.compile(r"\+?[0-9][0-9 ().\-/]*", re.ASCII)
 SHORTEST: Final = 8
+_FEWEST: Final = 7
+"""How many digits a number has at least that says its country's code: those of small islands have so few."""
 LONGEST: Final = 15
 """How many digits an international number has, with its country's code."""
 
@@ -85,8 +87,9 @@ def is_reachable(text: str) -> bool:
     return not digits.startswith("0") and SHORTEST <= len(digits) <= LONGEST
 
 
-def is_whole(text: str) -> bool:
-    """Whether a number is somebody's as it stands: with the code of a country, or of an area at the least.
+def lacks(text: str) -> str:
+    """Why a number is nobody's as it stands, in words that follow it; empty where it is whole: with the code of a
+    country, or of an area at the least.
 
     Args:
         text: the number, as `number_in` gives it.
@@ -94,10 +97,16 @@ def is_whole(text: str) -> bool:
     whole = international(text)
     if not whole:
         digits = digits_of(text)
-        return FULL <= len(digits) <= LONGEST and not digits.startswith("0")
+        fits = FULL <= len(digits) <= LONGEST and not digits.startswith("0")
+        return "" if fits else "isn't a whole phone number: write it with + and the country's code"
     code = country_of(whole)
-    known = len(code) < 3 or bool(_THREE.fullmatch(code))
-    return known and SHORTEST <= len(whole) <= LONGEST and may_be_of(whole[len(code) :], code)
+    if len(code) > 2 and not _THREE.fullmatch(code):
+        return f"isn't a phone number: no country has the code +{code}"
+    if not _FEWEST <= len(whole) <= LONGEST:
+        return f"isn't a phone number: with the country's code one has {_FEWEST} to {LONGEST} digits"
+    if not may_be_of(whole[len(code) :], code):
+        return f"isn't a phone number of +{code}: its numbers are of another length, or begin otherwise"
+    return ""
 
 
 def shown(text: object) -> str:

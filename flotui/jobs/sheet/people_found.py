@@ -177,8 +177,8 @@ def not_whole(cells: Mapping[str, str]) -> str:
     Args:
         cells: the line's cells, by what they hold.
     """
-    if (text := cells.get("phone", "")) and not phones.is_whole(phone_in(text)):
-        return f"{text[:40]} isn't a whole phone number: write it with + and the country's code"
+    if (text := cells.get("phone", "")) and (lacks := phones.lacks(phone_in(text))):
+        return f"{text[:40]} {lacks}"
     if (text := cells.get("email", "")) and not mail.is_whole(email_in(text)):
         return f"{text[:40]} isn't a whole e-mail address"
     return ""

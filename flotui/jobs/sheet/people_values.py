@@ -167,9 +167,10 @@ def _is_there(words: PeopleColumns, what: str, name: str) -> bool:
 
 def _profile(target: str, text: str) -> str:
     if target == "new_phone":
-        if phones.is_whole(number := number_in(text)):
-            return plain_number(number)
-        raise Malformed(f"{text[:40]} isn't a whole phone number")
+        number = number_in(text)
+        if lacks := phones.lacks(number):
+            raise Malformed(f"{text[:40]} {lacks}")
+        return plain_number(number)
     if target == "new_email":
         if mail.is_whole(address := mail.address_in(text)):
             return address
