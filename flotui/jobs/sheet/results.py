@@ -29,8 +29,8 @@ VARIANTS = ("variant_id", "what")
 _HEADER = ("outcome", "change", "message", "job")
 _SENT = (Outcome.UNKNOWN, Outcome.REFUSED, Outcome.INTENDED, Outcome.WAITING, Outcome.DROPPED, Outcome.DONE)
 """What a line came to, where its steps came to different things: the first that one of them has."""
-_BESIDE = re.compile(f"(?:{INVALID}|{LEFT}): ")
-"""What a message of a line's own cells begins with, behind what came of its steps."""
+_BESIDE = re.compile(rf"(^|; )(?={INVALID}: |{LEFT}: )")
+"""Where a message of a line's own cells begins, behind what came of its steps."""
 _NOT_SENT = {STEP_WORDS[Outcome.WAITING], STEP_WORDS[Outcome.UNCHANGED], INVALID, PASSED_OVER}
 
 
@@ -100,7 +100,7 @@ def settle(path: Path, job: int, steps: Sequence[Step]) -> None:
             number,
             row_id or part[0].subject,
             who,
-            *_came(part, message[beside.start() :] if beside else ""),
+            *_came(part, message[beside.end() :] if beside else ""),
             str(job),
         ]
     _write(path, rows)
@@ -135,7 +135,8 @@ def _came(part: Sequence[Step], more: str) -> tuple[str, str, str]:
     """What came of a line's steps: the outcome, what they change, and why not."""
     found = {step.outcome for step in part}
     outcome = next((each for each in _SENT if each in found), Outcome.UNCHANGED)
-    why = dict.fromkeys(step.message for step in part if step.message)
+    # What the host says must not be taken for what is said of the line's own cells: that is written again each time.
+    why = dict.fromkeys(_BESIDE.sub(r"\1the host says ", step.message) for step in part if step.message)
     return (
         STEP_WORDS[outcome],
         "; ".join(map(step_said, part)),
