@@ -246,6 +246,9 @@ async def test_tickets_are_picked_by_list_and_title(explorer: Explorer, where: t
 async def test_what_does_not_fit_is_told_at_its_field() -> None:
     with pytest.raises(Malformed) as told:
         filling.checked(Call.of("flowTags", query={"limit": "many"}))
+    assert str(told.value).startswith("Not sent: 1 argument is invalid. ")
+    with pytest.raises(Malformed, match=r"^Not sent: 2 arguments are invalid\. "):
+        filling.checked(Call.of("flowTags", query={"limit": "many", "page": "first"}))
     assert told.value.fields == {"limit": ("limit must be a whole number, and is “many”.",)}
     rows = [{"tag_ns": f"f1t{number}"} for number in range(21)]
     with pytest.raises(Malformed, match="at most 20 rows"):

@@ -19,6 +19,7 @@ from flotui.resources.ask import Choice, Field
 from flotui.resources.contract_fields import enum_choices, field_help, field_kind
 from flotui.resources.explorer.newnames import nameless
 from flotui.resources.explorer.pickers import picker
+from flotui.text.plural import counted
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -84,10 +85,10 @@ def checked(call: Call) -> Call:
         }
     if not wrong:
         return call
-    many = "1 argument is" if len(wrong) == 1 else f"{len(wrong)} arguments do"
+    verb = "is" if len(wrong) == 1 else "are"
     message = " ".join(list(wrong.values())[:3])
     raise Malformed(
-        f"Not sent: {many} invalid. {message}",
+        f"Not sent: {counted(len(wrong), 'argument')} {verb} invalid. {message}",
         fields={name: (text,) for name, text in wrong.items()},
         advice="",
     )
