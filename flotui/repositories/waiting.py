@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from flotui.api.call import Call
-from flotui.api.errors import FlochatError
+from flotui.api.errors import FlochatError, NotFound
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.api.models.team import Agent, Me
 from flotui.api.pacer import Purpose, asking
@@ -179,15 +179,34 @@ class Inbox:
             cached = await self._reader.cache.row(SUBSCRIBER.name, person.row_id)
             if cached is not None and time.time() - cached.fetched_at < _YOUNG:
                 continue
-            async for found in self._subscribers.one(person.row_id, force=True):
-                if found.error is not None:
-                    return news
-                news |= (
-                    found.source == "server"
-                    and found.value is not None
-                    and found.value.status != person.status
-                )
+            try:
+                news |= await self._is_another(person)
+            except NotFound:
+                await self._forget(person.row_id)
+                news = True
+            except FlochatError as error:  # so would the next ones be
+                _log.info("rows of those who wait were read in part: %s", error)
+                return news
         return news
+
+    async def _is_another(self, person: Subscriber) -> bool:
+        """Whether somebody's conversation is in another state at the host than in their row that is here."""
+        found = None
+        async for found in self._subscribers.one(person.row_id, force=True):
+            if found.error is not None:
+                raise found.error
+        return (
+            found is not None
+            and found.source == "server"
+            and found.value is not None
+            and found.value.status != person.status
+        )
+
+    async def _forget(self, row_id: str) -> None:
+        """Have somebody no longer wait who no longer exists."""
+        await self._reader.cache.drop_row(SUBSCRIBER.name, row_id)
+        (await self._recall()).pop(row_id, None)
+        await self._keep()
 
     async def _look(self, person: Subscriber) -> bool:
         rows: Rows[ChatMessage] | None = None

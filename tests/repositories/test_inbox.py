@@ -247,6 +247,26 @@ async def test_who_waits_for_more_than_a_day_no_longer_does_once_the_conversatio
     assert sum(each["operation"] == "flowBotUserInfo" for each in (await bot.requests())[asked:]) == 1
 
 
+@pytest.mark.parametrize("here", [True, False], ids=["their row is here", "only in the copy"])
+async def test_who_was_deleted_keeps_nobody_from_being_looked_at(
+    bot: Bot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, here: bool
+) -> None:
+    await write(bot, (ANA, 7200), (BEA, 600))
+    await workspace.inbox.look((await read(workspace)).rows)
+    assert bot.app.state.host.world.people.remove(ANA) is None
+    await bot.door("POST", "/arrivals", {"who": BEA, "status": "done"})
+    now = time.time()
+    monkeypatch.setattr(waiting, "RECENT", {"is_interacted_in_last_24h": "no", "name": "nobody of this name"})
+    rows = await read(workspace)
+    assert names(rows) == [ANA, BEA]
+    monkeypatch.setattr(time, "time", lambda: now + 1000)
+    if not here:
+        await workspace.cache.drop_row("subscriber", ANA)
+    assert await workspace.inbox.recheck(rows.rows)
+    assert names(await read(workspace)) == [] and workspace.inbox.waiting == 0
+    assert ANA not in await workspace.inbox.heard_of()
+
+
 def test_a_waiter_is_a_subscriber_with_nothing_known() -> None:
     row = {"user_ns": ANA, "name": "Ana", "status": "open", "last_interaction": "2026-01-15 08:53:00"}
     waiter = Waiter.read(row)
