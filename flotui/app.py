@@ -90,12 +90,13 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.workspace: Workspace | None = None
         """The open bot; None on a first run."""
         self.keymap = Keymap(options.preferences.keys)
-        follow(options.preferences.keys)
         """Which key runs what."""
+        follow(options.preferences.keys)
         self.set_keymap(self.keymap.moves)
         self.unknown = 0
-        self.unfinished = 0
         """How many writes are of unknown outcome."""
+        self.unfinished = 0
+        """How many jobs were paused, or ended with the program that ran them, and may go on."""
         self.other_bots: tuple[str, ...] = ()
         """What the bots of the other profiles are called."""
         self.clipboard_file = options.paths.state / "clipboard.txt"
@@ -311,7 +312,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             await self.workspace.settle_ended()
             with contextlib.suppress(StoreFailed):  # the start has said so
                 self.unknown = len(await self.workspace.journal.unknown())
-                self.unfinished = await self.workspace.working.jobs.unfinished()
+                self.unfinished = len(await self.workspace.working.jobs.unfinished())
             self.main.put_header()
 
     def authorize_again(self, error: NotAuthorised) -> None:

@@ -26,8 +26,7 @@ CLOSED = "flotui was closed while it ran."
 """Why a job is stopped that was left to be gone on with."""
 
 
-def is_unfinished(job: Job) -> bool:
-    """Whether a job was paused, or ended with the program that ran it, and may go on: the next start offers that."""
+def _is_unfinished(job: Job) -> bool:
     cut = job.state is JobState.STOPPED and job.message in (INTERRUPTED, CLOSED)
     return job.waiting > 0 and (cut or job.state is JobState.PAUSED)
 
@@ -77,11 +76,25 @@ class Looks:
             ]
         )
 
-    async def unfinished(self) -> int:
-        """How many jobs were paused or stopped, and have steps that wait."""
-        sql = "SELECT count(*) FROM job WHERE profile = ? AND state IN (?, ?) AND waiting > 0"
-        states = (JobState.PAUSED, JobState.STOPPED)
-        return await self._db.read(lambda db: int(db.execute(sql, (self._profile, *states)).fetchone()[0]))
+    async def unfinished(self) -> list[Job]:
+        """The jobs that were paused, or ended with the program that ran them, and may go on; newest first.
+
+        The next start offers them, and the header counts them. What somebody or something else stopped is neither: it
+        is in Jobs.
+        """
+        await self.settle_ended()
+        states = (JobState.PAUSED, JobState.STOPPED, JobState.RUNNING)
+        found = await self._db.read(
+            lambda db: [
+                self._as_left(job_of(row))
+                for row in db.execute(
+                    f"SELECT {JOB_COLUMNS} FROM job WHERE profile = ? AND state IN (?, ?, ?) AND waiting > 0 "
+                    "ORDER BY created DESC, id DESC",
+                    (self._profile, *states),
+                )
+            ]
+        )
+        return [each for each in found if _is_unfinished(each)]
 
     async def job(self, job: int) -> Job | None:
         """The job of that id, or None."""

@@ -178,6 +178,7 @@ class FramedScreen(PaintedOnce[None]):
 
     def _follow(self, job: Job) -> None:
         """Show how far a job is, and say when it no longer runs."""
+        begins = job.state is JobState.RUNNING and job.id not in self._jobs
         if job.state is JobState.RUNNING:
             self._jobs[job.id] = job
         elif self._jobs.pop(job.id, None) is not None:
@@ -186,6 +187,6 @@ class FramedScreen(PaintedOnce[None]):
             from flotui.jobs import report
 
             self.say(f"{job.title}: {report.after(job)}. {job.message}".rstrip(), "good" if well else "warn")
-        if job.state is not JobState.RUNNING:
-            self._shell.count_unknown()
+        if begins or job.state is not JobState.RUNNING:
+            self._shell.count_unknown()  # and what is unfinished: a job that goes on is no longer
         self.put_header()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from contextlib import suppress
 
 from flotui.resources.keys import key_of
-from flotui.store.job_looks import is_unfinished
 from flotui.store.trouble import StoreFailed
 from flotui.ui import editor
 from flotui.ui.commands import COMMANDS
@@ -40,7 +39,7 @@ async def greet(shell: Shell) -> None:
         await _tell_open(workspace, shell.main)
     await workspace.journal.check()
     with suppress(StoreFailed):
-        left = [each for each in await workspace.working.jobs.recent() if is_unfinished(each)]
+        left = await workspace.working.jobs.unfinished()
         if left and not workspace.working.refusal():
             from flotui.ui.working import offer
 

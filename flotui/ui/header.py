@@ -139,7 +139,7 @@ def state(
         progress: how far what is being sent or read is; None while nothing is.
         jobs: the jobs that run in the background.
         unknown: how many writes are of unknown outcome.
-        unfinished: how many jobs were paused or stopped, and can go on.
+        unfinished: how many jobs were paused, or ended with the program that ran them, and may go on.
         age: how old what is shown is.
     """
     parts: list[HeaderPart] = []

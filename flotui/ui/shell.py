@@ -132,7 +132,7 @@ class Shell(WidgetShell, Protocol):
 
     @property
     def unfinished(self) -> int:
-        """How many jobs were paused or stopped, and can go on."""
+        """How many jobs were paused, or ended with the program that ran them, and may go on."""
 
     async def open(self, profile: Profile, token: Callable[[], str | None], transport: object = None) -> None:
         """Open a bot in place of the one that is open.

@@ -17,6 +17,7 @@ from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.store import job_rows
 from flotui.store.entry import Outcome
 from flotui.store.job import NEVER_AGAIN, JobOptions, JobState, Planned, Step
+from flotui.store.job_looks import CLOSED, INTERRUPTED
 from flotui.store.job_rows import NoJob
 from flotui.store.job_runs import Answered
 from flotui.store.job_tallies import TALLIES
@@ -64,6 +65,34 @@ async def test_a_plan_that_takes_long_stays_while_its_process_does(
     dead = await one.jobs.begin(JobDraft("dead"))
     await other.jobs.recent()
     assert await other.jobs.peek(dead) is None
+
+
+async def test_which_jobs_are_unfinished(two: tuple[Journal, Journal]) -> None:
+    """What the header counts and what the next start offers are the same jobs."""
+    one, _ = two
+    made: dict[str, int] = {}
+    for name, state, message, waiting in (
+        ("paused", JobState.PAUSED, "", 1),
+        ("ended with the program", JobState.STOPPED, INTERRUPTED, 1),
+        ("closed", JobState.STOPPED, CLOSED, 1),
+        ("stopped by refusals", JobState.STOPPED, "5 calls in a row were refused.", 1),
+        ("nothing left", JobState.PAUSED, "", 0),
+        ("planned", JobState.PLANNED, "", 1),
+        ("runs", JobState.RUNNING, "", 1),
+        ("cancelled", JobState.CANCELLED, "", 1),
+    ):
+        found = await plan(one.jobs, name, planning("f1u1", meanwhile=lambda: None), JobDraft(""))
+        assert found.job is not None
+        made[name] = found.job.id
+        values = (state, message, waiting, one.jobs.owner if state is JobState.RUNNING else "", found.job.id)
+        await one.jobs._db.change(
+            lambda db, values=values: db.execute(
+                "UPDATE job SET state = ?, message = ?, waiting = ?, owner = ? WHERE id = ?", values
+            )
+        )
+    assert [each.id for each in await one.jobs.unfinished()] == [
+        made[name] for name in ("closed", "ended with the program", "paused")
+    ]
 
 
 async def test_what_is_written_down_never_gets_into_another_plan(

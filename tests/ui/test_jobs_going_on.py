@@ -15,7 +15,7 @@ from flotui.jobs.changes import Changes
 from flotui.repositories.subscribers import FieldChange
 from flotui.store.job import JobState
 from flotui.store.journal import Journal
-from flotui.workspace import Workspace
+from flotui.workspace import Worked, Workspace
 from tests.support.app import app_on, see, text_of, until
 from tests.support.jobs import aged, people, planned
 from tests.support.served import Served
@@ -78,6 +78,21 @@ async def test_a_paused_job_is_offered_at_the_next_start_and_stands_in_the_heade
             await until(pilot, lambda: "unfinished" not in header_of(pilot), "nothing left")
 
 
+async def test_a_job_that_goes_on_is_no_longer_unfinished(tmp_path: Path) -> None:
+    with Served(subscribers=60) as bot:
+        app = app_on(bot, tmp_path)
+        async with app.run_test(size=(120, 24)) as pilot:
+            assert app.workspace is not None
+            job = await planned(app.workspace, ROWS)
+            await app.workspace.working.ask(job.id, JobState.PAUSED)
+            await until(pilot, lambda: "1 job unfinished" in header_of(pilot), "the header")
+            running = await app.workspace.working.jobs.take(job.id)  # it has begun, and stays so
+            assert running is not None and running.state is JobState.RUNNING
+            app.workspace.working._events.tell(Worked(running))
+            await until(pilot, lambda: "job 0/6" in header_of(pilot), "it runs")
+            await until(pilot, lambda: "unfinished" not in header_of(pilot), "what runs isn't unfinished")
+
+
 async def test_nothing_leaves_while_it_is_asked_what_becomes_of_a_job(tmp_path: Path) -> None:
     with Served(subscribers=250) as bot:
         app = app_on(bot, tmp_path)
@@ -112,4 +127,4 @@ def _rests(app: Any) -> bool:
 
 
 def header_of(pilot: Pilot[Any]) -> str:
-    return text_of(pilot).splitlines()[0]
+    return next(iter(text_of(pilot).splitlines()), "")
