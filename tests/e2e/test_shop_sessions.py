@@ -226,7 +226,9 @@ def test_a_sheet_is_stopped_half_way_and_taken_up_again(server: Server, tmp_path
         screen.press("escape")
         screen.gone("Send the changes")
         screen.press("ctrl+c")
-        screen.see("Nothing to stop")
+        screen.wait(
+            lambda text: "othing to stop" in text, "that nothing runs any more, ended just now or before"
+        )
         screen.press("ctrl+q")
         assert screen.ended() == 0
 
