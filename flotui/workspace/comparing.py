@@ -50,6 +50,8 @@ class Conflict(msgspec.Struct, frozen=True):
     differences: tuple[Difference, ...]
     others: int = 0
     """How many of the edit's values nobody else has changed."""
+    perhaps_own: bool = False
+    """Whether a write of this journal whose outcome is unknown may have set what is there."""
 
 
 class Decision(enum.Enum):

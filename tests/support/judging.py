@@ -35,7 +35,8 @@ LOST = tuple(name for name, fault in KINDS.items() if fault["accepted"] and name
 """The faults after which only the host knows that it carried the request out."""
 
 NOTHING_HAPPENED = re.compile(
-    r"nothing (was|is|has been) (changed|sent|done)|(was|were) not sent|not sent\b|never left|wasn't sent",
+    r"nothing (was|is|has been) (changed|sent|done)|(was|were) not sent|not sent\b|never left|wasn't sent"
+    r"|not saved|(?<!was )\bdiscarded\b",
     re.I,
 )
 """What may be said only where the host carried nothing out."""

@@ -22,6 +22,7 @@ from flotui.workspace.comparing import NothingToDo
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 from tests.support.edits import last
+from tests.support.judging import wrong_words
 from tests.support.people import ANA
 
 UPDATE = "/shop/products/101/variants/1001/update"
@@ -108,8 +109,29 @@ async def test_a_cell_of_unknown_outcome_is_sent_again_by_its_own_key_only(tmp_p
         await pilot.press("end", "1", "enter", "ctrl+t")
         assert len(await bot.writes()) == sent, "another value makes it no other outcome"
         await pilot.press("ctrl+o")
-        await see(pilot, "Changed by somebody else", "142.800  150  1501")  # it had arrived
+        await see(pilot, "Changed by you or somebody else", "142.800  150  1501")  # it had arrived
         assert len(await bot.writes()) == sent
+
+
+async def test_what_may_be_saved_is_never_called_unsaved(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        await bot.fault(path=UPDATE, times=0, drop=True)
+        await pilot.press(*"150", "enter")
+        await see(pilot, "ctrl+o sends it again anyway.")
+        assert wrong_words(text_of(pilot), 1) == []
+        await pilot.press("escape")
+        await see(pilot, "Outcome unknown: price 150", "esc leaves it")
+        assert wrong_words(text_of(pilot), 1) == []
+        await pilot.press("escape")
+        await until(pilot, lambda: listing(pilot)._cells is None)
+        assert "150 ?" in row_of(pilot, "white / 36") and wrong_words(text_of(pilot), 1) == []
+        await bot.no_faults()
+        await pilot.press("e")
+        await see(pilot, "enter saves")
+        await pilot.press(*"175", "enter")
+        await see(pilot, "Changed by you or somebody else", "142.800  150  175")
 
 
 async def test_nothing_typed_is_dropped_without_a_word(tmp_path: Path) -> None:

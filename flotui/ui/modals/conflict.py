@@ -47,7 +47,8 @@ class ConflictDialog(Dialog[Decision]):
         Args:
             conflict: what would be overwritten.
         """
-        super().__init__("Changed by somebody else", danger=True)
+        who = "Changed by you or somebody else" if conflict.perhaps_own else "Changed by somebody else"
+        super().__init__(who, danger=True)
         self.conflict = conflict
         self.unbidden = True
         undoes = conflict.edit.undoes is not None or conflict.edit.redoes is not None

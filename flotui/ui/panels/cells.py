@@ -131,7 +131,7 @@ class CellEditor(Line):
             self._forget_draft()  # nothing typed in the row before is left
         self._row, self._row_id, self._under = row, row_id, column
         if other:
-            self._failure, self._left = None, None
+            self._failure, self._left, self._typed.lost = None, None, {}
             self._bring_back()
         self._refusal = column[1].refusal(row) or ""
         shown = plain(column[0].text(row)) if self._refusal else column[1].text(row)
@@ -346,6 +346,7 @@ class CellEditor(Line):
     async def _failed(self, error: FlochatError) -> None:
         """Say why what was typed is not saved; where the editor is gone meanwhile, also what that was."""
         self._keys.forget()
+        self._typed.lost = dict(self._typed) if error.unsettled else {}
         if isinstance(error, Unfinished):
             not_saved = self._typed.sentence
             try:
@@ -440,7 +441,7 @@ class CellEditor(Line):
         if not self._typed or self._warned:
             return False
         self._warned = True
-        self._given.ask.say(f"{self._typed.sentence} Press enter to save or esc to discard.", "warn")
+        self._given.ask.say(self._typed.question, "warn")
         return True
 
     def action_leave(self) -> None:
@@ -459,10 +460,13 @@ class CellEditor(Line):
             return
         self._keep()
         if self._typed:
-            self._given.ask.say(f"{self._typed.sentence} Discarded.")
+            ends = "" if self._typed.all_lost else " Discarded."
+            self._given.ask.say(f"{self._typed.sentence}{ends}", "warn" if self._typed.lost else "plain")
         self._forget_draft()
-        for name in self._typed:
-            self._show(name, None)
+        for name, (column, _) in self._typed.columns.items():
+            lost = self._typed.is_lost(name)
+            over = Over((Span(f"{self._typed[name]} ?", "warn"),), column.text(self._row)) if lost else None
+            self._listing.table.put_over(self._row_id, name, over)
 
     def action_column(self, by: int) -> None:
         """Go to the next column whose cells can be edited, keeping what was typed."""
@@ -486,7 +490,7 @@ class CellEditor(Line):
         """Go to the next row without saving, unless something was typed; stay at the first and the last."""
         self._keep()
         if self._typed:
-            self._given.ask.say(f"{self._typed.sentence} Press enter to save or esc to discard.", "warn")
+            self._given.ask.say(self._typed.question, "warn")
             return
         table = self._listing.table
         if 0 <= table.cursor + by < table.count:

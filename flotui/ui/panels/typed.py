@@ -21,6 +21,8 @@ class TypedCells(dict[str, str]):
         """
         super().__init__()
         self._editable = editable
+        self.lost: dict[str, str] = {}
+        """What was sent of it, and nobody knows whether it is saved."""
 
     def put(self, under: Editable, text: str, row: object) -> None:
         """Take note of what is in a cell, where it differs from what the row has.
@@ -44,11 +46,33 @@ class TypedCells(dict[str, str]):
 
     @property
     def sentence(self) -> str:
-        """What was typed and is not saved, as a sentence."""
-        sentence = (
-            f"{column.title.lower()} {self[name] or 'empty'}" for name, (column, _) in self.columns.items()
+        """What was typed and is not saved, or perhaps is, as a sentence."""
+        values = {
+            name: f"{column.title.lower()} {self[name] or 'empty'}"
+            for name, (column, _) in self.columns.items()
+        }
+        unknown = ", ".join(text for name, text in values.items() if self.is_lost(name))
+        unsaved = ", ".join(text for name, text in values.items() if not self.is_lost(name))
+        parts = (
+            f"Not saved: {unsaved}." if unsaved else "",
+            f"Outcome unknown: {unknown}; Activity has it." if unknown else "",
         )
-        return f"Not saved: {', '.join(sentence)}."
+        return " ".join(filter(None, parts))
+
+    def is_lost(self, name: str) -> bool:
+        """Whether nobody knows if what is typed in a column is saved."""
+        return name in self.lost and self.get(name) == self.lost[name]
+
+    @property
+    def all_lost(self) -> bool:
+        """Whether all of it was sent, and nobody knows whether it is saved."""
+        return all(map(self.is_lost, self))
+
+    @property
+    def question(self) -> str:
+        """What it is, and the keys that save it or let it go."""
+        keys = "ctrl+o sends it again anyway, esc leaves it."
+        return f"{self.sentence} {keys if self.all_lost else 'Press enter to save or esc to discard.'}"
 
     def wrong(self, name: str) -> str:
         """What is wrong with what was typed in a column, as it is said of a cell; empty for nothing."""
