@@ -8,10 +8,12 @@ import contextlib
 from typing import Any, TypeVar
 
 from textual import events
+from textual.widget import Widget
 
 from flotui.ui.presses import Judge, Typed, Verdict
 from flotui.ui.terminal.screens import TellsPainted
 from flotui.ui.typeahead import LOOKING, CatchesUp, Doing, TypeAhead
+from flotui.ui.widgets.typed import is_text
 
 Result = TypeVar("Result")
 
@@ -27,6 +29,19 @@ class KeyPath(TellsPainted[Result]):
         super().__init__(**options)
         self.keys = TypeAhead()
         """Has keys wait while something opens."""
+        self._began_in: Widget | None = None
+        """What had the focus when the run of presses began that is being handed on."""
+
+    async def _opened_it(self, typed: Typed) -> bool:
+        """Whether a press only repeats the key that opened what is typed in now, because that is held down."""
+        if not typed.repeated:
+            self._began_in = self.focused
+            return False
+        focused = self.focused
+        types = typed.character != "" and typed.character.isprintable()
+        if focused is self._began_in or not is_text(focused) or not types:
+            return False
+        return not await self.keys.presses.is_text(typed) and self.focused is focused
 
     async def on_mount(self) -> None:
         """Start the task that hands keys on one at a time."""
@@ -58,7 +73,7 @@ class KeyPath(TellsPainted[Result]):
         verdict = screen.judge(typed) if isinstance(screen, Judge) else Verdict.TAKE
         if verdict is Verdict.WAIT and await self.keys.presses.deliberate(typed) and self.screen is screen:
             typed, verdict = Typed(typed.event, typed.at), Verdict.TAKE
-        if verdict is not Verdict.TAKE:
+        if verdict is not Verdict.TAKE or await self._opened_it(typed):
             return None
         self.keys.current = typed
         doing = Doing(self.focused or self.screen)

@@ -21,6 +21,10 @@ FIRST = 1.0
 """Seconds after which a key that is held down comes for the second time, at the latest."""
 RHYTHM = 0.25
 """Seconds between its further presses, at the latest."""
+_SOONEST = 0.2
+"""Seconds before which a key that is held down doesn't come for the second time."""
+_QUICK = 0.075
+"""Seconds between further presses that nobody types by hand."""
 
 
 class Typed(NamedTuple):
@@ -34,6 +38,10 @@ class Typed(NamedTuple):
     insisted: float = 0.0
     """When it was first pressed of the presses of that key that follow each other by no more than `FIRST`: held down
     or hammered; 0 where it is by itself."""
+    pause: float = math.inf
+    """Seconds since the press before it in its run."""
+    held: bool = False
+    """Whether its run is surely of a key that is held down: no hand is that quick."""
 
     @property
     def key(self) -> str:
@@ -90,6 +98,8 @@ class Presses:
     def __init__(self) -> None:
         """Nothing was pressed yet."""
         self._last: Typed | None = None
+        self._held_since = -math.inf
+        """When the last run began that was surely of a key that is held down."""
 
     def add(self, event: events.Key | events.Paste) -> Typed:
         """Take note of a press, in the order in which they are made.
@@ -101,11 +111,26 @@ class Presses:
         if last is not None and typed.key and typed.key == last.key:
             pause, longest = typed.at - last.at, RHYTHM if last.repeated else FIRST
             if pause <= longest:
-                typed = Typed(event, last.since, last.number + 1)
+                held = last.held or (last.repeated and pause <= _QUICK)
+                typed = Typed(event, last.since, last.number + 1, pause=pause, held=held)
             if pause <= FIRST:
                 typed = typed._replace(insisted=last.began)
+        if typed.held:
+            self._held_since = typed.since
         self._last = typed
         return typed
+
+    async def is_text(self, typed: Typed) -> bool:
+        """Find out whether a letter is typed, rather than repeated because the key that opened a line is held down.
+
+        Args:
+            typed: a further press of the key.
+        """
+        if typed.held or typed.number > 2 or typed.pause < _SOONEST:
+            return not typed.held
+        if typed is self._last:
+            await asyncio.sleep(RHYTHM)
+        return self._held_since != typed.since
 
     async def deliberate(self, typed: Typed) -> bool:
         """Find out whether a key was pressed a second time on purpose, rather than held down.

@@ -14,12 +14,13 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.pilot import Pilot
 from textual.widget import Widget
 
 from flotui.ui import typeahead
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead, settled
-from tests.support.app import app_on, burst, see
+from tests.support.app import app_on, burst, see, until
 from tests.support.bot import Bot
 
 
@@ -196,3 +197,52 @@ async def test_a_question_lets_keys_through_and_nobodys_patience_ends_meanwhile(
         assert (told, hand.got) == ([], "ab")
     assert hand.keys.holds == {hold}, "the write goes on, and what has ended does not begin again"
     hold.end()
+
+
+async def typed_at(pilot: Pilot[Any], *presses: tuple[str, float]) -> None:
+    """Have keys come in, each as if it had been pressed at a time."""
+    for key, at in presses:
+        event = events.Key(key, key)
+        event.time = at
+        event.set_sender(pilot.app)
+        pilot.app.post_message(event)
+    await pilot.pause()
+
+
+def repeats(key: str, first: float, delay: float) -> list[tuple[str, float]]:
+    """What a terminal makes of a key that is held down, after its first press."""
+    return [(key, first + delay + 0.033 * number) for number in range(12)]
+
+
+@pytest.mark.parametrize(
+    ("key", "opened"), [("e", "Profile of"), ("t", "Tags of"), ("m", "Send message"), ("f", "Which field")]
+)
+@pytest.mark.parametrize("delay", [0.25, 0.66])
+async def test_a_key_that_is_held_down_types_nothing_into_what_it_opened(
+    tmp_path: Path, key: str, opened: str, delay: float
+) -> None:
+    async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        first = time.monotonic()
+        await typed_at(pilot, (key, first))
+        await see(pilot, opened)
+        line: Any = pilot.app.focused
+        before = line.value
+        await typed_at(pilot, *repeats(key, first, delay), ("x", first + 2.0))
+        await until(pilot, lambda: "x" in line.value, "what is typed afterwards")
+        assert key not in line.value.replace(before, "").removesuffix("x")
+
+
+@pytest.mark.parametrize("word", ["travel", "ttx"])
+@pytest.mark.parametrize("pause", [0.08, 0.2])
+async def test_a_word_that_begins_with_the_key_that_opened_its_line_loses_nothing(
+    tmp_path: Path, word: str, pause: float
+) -> None:
+    async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        first = time.monotonic()
+        await typed_at(pilot, ("t", first))
+        await see(pilot, "Tags of")
+        line: Any = pilot.app.focused
+        await typed_at(pilot, *((each, first + pause * number) for number, each in enumerate(word, 1)))
+        await until(pilot, lambda: line.value == word, f"{word}, not {line.value}")
