@@ -36,7 +36,7 @@ LOST = tuple(name for name, fault in KINDS.items() if fault["accepted"] and name
 
 NOTHING_HAPPENED = re.compile(
     r"nothing (was|is|has been) (changed|sent|done)|(was|were) not sent|not sent\b|never left|wasn't sent"
-    r"|not saved|(?<!was )\bdiscarded\b",
+    r"|not saved|\. discarded\b",
     re.I,
 )
 """What may be said only where the host carried nothing out."""
