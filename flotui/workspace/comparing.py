@@ -23,13 +23,14 @@ from flotui.repositories.targets import NoWay
 from flotui.repositories.things import deleted_by, target_of, told_of
 from flotui.store.journal import Change, Outcome
 from flotui.workspace.ahead import read_by_list
-from flotui.workspace.sight import as_seen
+from flotui.workspace.sight import as_seen, wrote
 
 if TYPE_CHECKING:
     from flotui.api.call import Call
     from flotui.api.reply import Reply
     from flotui.repositories.base import Reader
     from flotui.repositories.targets import Target
+    from flotui.store.entry import Entry
 
 T = TypeVar("T")
 
@@ -383,3 +384,14 @@ def shown_value(value: object, most: int = 60) -> str:
         text = value if isinstance(value, str) else dumps(value)
     flat = " ".join(text.split())
     return flat if len(flat) <= most else f"{flat[: most - 1]}…"
+
+
+def perhaps_own(unknown: Sequence[Entry], conflict: Conflict) -> bool:
+    """Whether a write of unknown outcome may have set what is there now.
+
+    Args:
+        unknown: the journal's writes of unknown outcome.
+        conflict: what the host has, against what was seen.
+    """
+    subject = conflict.edit.subject.rpartition("/")[2]
+    return any(wrote(unknown, subject, each.change.path, str(each.theirs)) for each in conflict.differences)

@@ -14,7 +14,6 @@ from flotui.store.journal import Change
 
 if TYPE_CHECKING:
     from flotui.store.entry import Entry
-    from flotui.workspace.comparing import Conflict
 
 _seen: ContextVar[Mapping[str, str] | None] = ContextVar("seen", default=None)
 """By argument, what stood on the screen in place of what the cache has."""
@@ -55,14 +54,3 @@ def wrote(entries: Sequence[Entry], row_id: str, name: str, text: str) -> bool:
         if row_id in entry.subject.split("/")
         for change in entry.changes or ()
     )
-
-
-def perhaps_own(unknown: Sequence[Entry], conflict: Conflict) -> bool:
-    """Whether a write of unknown outcome may have set what is there now.
-
-    Args:
-        unknown: the journal's writes of unknown outcome.
-        conflict: what the host has, against what was seen.
-    """
-    subject = conflict.edit.subject.rpartition("/")[2]
-    return any(wrote(unknown, subject, each.change.path, str(each.theirs)) for each in conflict.differences)

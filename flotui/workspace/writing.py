@@ -29,11 +29,19 @@ from flotui.repositories.made import alike, created_by, listing_of, made_by
 from flotui.store.entry import MAY_HAVE_ARRIVED
 from flotui.store.journal import Entry, Journal, Outcome, Write
 from flotui.store.trouble import StoreFailed
-from flotui.workspace.comparing import Comparer, Conflict, Decide, Decision, NothingToDo, asked, read_for
+from flotui.workspace.comparing import (
+    Comparer,
+    Conflict,
+    Decide,
+    Decision,
+    NothingToDo,
+    asked,
+    perhaps_own,
+    read_for,
+)
 from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed, Progressed
 from flotui.workspace.identity import BotIdentity, foreign_ids
 from flotui.workspace.resending import attempt, being_resent, matched, take_over
-from flotui.workspace.sight import perhaps_own
 from flotui.workspace.taking_in import take_in
 
 if TYPE_CHECKING:
