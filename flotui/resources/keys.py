@@ -58,6 +58,16 @@ def key_of(action_id: str) -> str:
     return key_name(key_called(first) if action_id in _own else first)
 
 
+def typed_command(name: str) -> str:
+    """The key of the palette and what is typed behind it, as a person reads them: `:everyone`, `ctrl+k everyone`.
+
+    Args:
+        name: what is typed.
+    """
+    key = key_of("app.palette")
+    return f"{key} {name}" if key[-1:].isalnum() else f"{key}{name}"
+
+
 def undo_key() -> str:
     """The key that undoes the last edit."""
     return key_of("app.undo")

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from flotui.resources.keys import key_of
+from flotui.resources.keys import typed_command
 from flotui.text.zones import current
 
 
@@ -14,4 +14,4 @@ def unset_zone() -> str:
     """
     if not current().assumed:
         return ""
-    return f"Time zone not set: the host's times may be hours off. {key_of('app.palette')} time zone sets it."
+    return f"Time zone not set: the host's times may be hours off. {typed_command('time zone')} sets it."

@@ -7,9 +7,11 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 from flotui.repositories.profile import update
 from flotui.resources import registry
-from flotui.resources.keys import USUAL, follow, key_of, with_keys
+from flotui.resources.keys import USUAL, follow, key_of, typed_command, with_keys
 from flotui.resources.undoing import undo
 from flotui.ui.commands import COMMANDS
 from flotui.ui.moving import MOVES
@@ -68,6 +70,18 @@ def test_every_named_action_has_a_key() -> None:
         for table in registry.tables(resource):
             for text in (table.empty, table.empty_of):
                 assert not re.search(r"\{[^}]+\}", with_keys(text)), text
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [("", ":everyone"), ("ctrl+k", "ctrl+k everyone"), ("x", "x everyone"), ("!", "!everyone")],
+)
+def test_a_command_is_told_from_the_key_before_it(key: str, said: str) -> None:
+    follow({"app.palette": key} if key else {})
+    try:
+        assert typed_command("everyone") == said
+    finally:
+        follow({})
 
 
 async def test_undo_names_the_persons_own_keys(workspace: Workspace) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,15 @@ from textual.pilot import Pilot
 
 from flotui.audience.keeping import people_of
 from flotui.audience.reading import Reading
+from flotui.resources.inbox import covering
 from flotui.sandbox.arrivals import Arrival
+from flotui.workspace import Workspace
 from tests.support.app import app_on, see, text_of, until
 from tests.support.served import Served
 
 UNA, OLD = "f1284u916", "f1284u906"
 SIZE = (80, 24)
-UNSET = "Time zone not set: the host's times may be hours off. : time zone sets it."
+UNSET = "Time zone not set: the host's times may be hours off. :time zone sets it."
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +66,11 @@ async def test_whom_it_covers_and_who_is_found_in_the_copy_of_everyone(
         )
         await pilot.press("c")
         await see(pilot, "still nothing", "━ Waiting  2 waiting", "1 chat read.")
-        await until(pilot, lambda: "Nobody else in your copy of everyone" in flat(pilot), "none left")
+        await until(
+            pilot,
+            lambda: "No older open chat is unread in your copy of everyone." in flat(pilot),
+            "none left",
+        )
         first = served.host.log.rows()
         app.main.go("today")
         await see(pilot, "Waiting for an answer")
@@ -97,3 +104,27 @@ async def test_waiting_today_and_the_card_say_that_the_zone_is_not_set(
         app.main.go("today")
         await see(pilot, "Waiting for an answer")
         assert "Time zone not set" not in text_of(pilot)
+
+
+async def test_the_rows_are_here_before_the_copy_of_everyone_is_open(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also what the host has is asked for meanwhile."""
+    opened, shut = asyncio.Event(), people_of
+
+    async def late(workspace: Workspace) -> Any:
+        await opened.wait()
+        return await shut(workspace)
+
+    app = app_on(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "━ Subscribers")
+        app.workspace.memory.set_timezone("America/Sao_Paulo")
+        reading = Reading(app.workspace, await people_of(app.workspace))
+        await reading.carry_out(await reading.plan())
+        monkeypatch.setattr(covering, "people_of", late)
+        app.main.go("waiting")
+        await see(pilot, "where is it?", "Covers the last 24 h and chats read before.")
+        assert "older open chat" not in text_of(pilot)
+        opened.set()
+        await until(pilot, lambda: "1 older open chat not read" in flat(pilot), "who else there is")

@@ -15,7 +15,7 @@ from flotui.repositories.window import ReplyWindow, window_of
 from flotui.resources.base import Column, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
 from flotui.resources.inbox import actions as own
-from flotui.resources.inbox.covering import cover
+from flotui.resources.inbox.covering import begin_to_cover, cover
 from flotui.resources.keys import key_of
 from flotui.resources.subscribers import actions, inspect, offers
 from flotui.resources.subscribers.detail import TABS
@@ -35,10 +35,14 @@ _AT_ONCE = 5
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Waiter]]]:
     async def reading() -> AsyncIterator[Snapshot[RowSource[Waiter]]]:
+        found = None
         async for found in workspace.inbox.read(force=query.force):
             if is_following() and found.source == "server":
                 await _look_at_new(workspace, found.value)
-            await cover(workspace, found.value)
+            begin_to_cover(workspace, found.value)
+            yield Snapshot(found.value, found.fetched_at, found.source, found.stale, found.error)
+        # Who else there is takes the copy of everyone, which may have to be opened: the rows are here before.
+        if found is not None and await cover(workspace, found.value):
             yield Snapshot(found.value, found.fetched_at, found.source, found.stale, found.error)
 
     return reading()

@@ -15,7 +15,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.audience.keeping import has_copy, people_of
 from flotui.repositories.inbox import DAY, OPEN
 from flotui.repositories.waiting import WaitingRows
-from flotui.resources.keys import key_of
+from flotui.resources.keys import key_of, typed_command
 from flotui.resources.unset_zone import unset_zone
 from flotui.text.plural import count, counted
 
@@ -26,28 +26,46 @@ _MOST = 200
 """The most chats that are read at once of those who wrote longer ago."""
 
 
-async def cover(workspace: Workspace, rows: WaitingRows) -> None:
-    """Have rows say what they cover: who is in them, what brings the others, and whether the time zone is known.
+def begin_to_cover(workspace: Workspace, rows: WaitingRows) -> None:
+    """Have rows say what they cover as far as that is known at once: who is in them, what brings the others, and whether
+    the time zone is known.
 
     Args:
         workspace: the open bot.
         rows: the rows.
     """
-    rows.covers = " ".join(filter(None, (await _covered(workspace, rows), unset_zone())))
+    older = "" if has_copy(workspace) else f"Older: {typed_command('everyone')}, 100 a call."
+    _say(rows, older)
 
 
-async def _covered(workspace: Workspace, rows: WaitingRows) -> str:
+async def cover(workspace: Workspace, rows: WaitingRows) -> bool:
+    """Have rows say also how many older open chats there are, where there is a copy of everyone.
+
+    Args:
+        workspace: the open bot.
+        rows: the rows.
+
+    Returns:
+        Whether they say more than before.
+    """
+    if not has_copy(workspace):
+        return False
+    number = len(await _unheard(workspace, rows))
+    if not number:
+        _say(rows, "No older open chat is unread in your copy of everyone.")
+        return True
+    which = "it" if number == 1 else "them" if number <= _MOST else f"the newest {_MOST}"
+    chats = counted(number, "older open chat")
+    _say(rows, f"{chats} not read: {key_of('waiting.look')} reads {which}, a call each.")
+    return True
+
+
+def _say(rows: WaitingRows, older: str) -> None:
+    """Have rows say whom they cover, and what is known of the others."""
     day = "the last 24 h"
     if rows.left_over:
         day = f"{count(rows.listed)} of the {count(rows.listed + rows.left_over)} of {day}"
-    sentence = f"Covers {day} and chats read before."
-    if not has_copy(workspace):
-        return f"{sentence} Older: {key_of('app.palette')}everyone, 100 a call."
-    number = len(await _unheard(workspace, rows))
-    if not number:
-        return f"{sentence} Nobody else in your copy of everyone has an open chat that wasn't read."
-    chats = counted(number, "older open chat")
-    return f"{sentence} {chats} not read: {key_of('waiting.look')} reads {'it' if number == 1 else 'them'}, a call each."
+    rows.covers = " ".join(filter(None, (f"Covers {day} and chats read before.", older, unset_zone())))
 
 
 async def _unheard(workspace: Workspace, rows: WaitingRows) -> list[str]:
