@@ -18,6 +18,7 @@ USUAL: Mapping[str, str] = {
     "app.stop": "ctrl+c",
     "app.quit": "q,ctrl+q",
     "app.back": "escape",
+    "app.return": "minus",
     "app.refresh": "r,f5",
     "app.authorize": "A",
     "app.palette": "colon,ctrl+p",

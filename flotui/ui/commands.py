@@ -158,7 +158,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.export", "Export the rows to a file", "W", _opens("exporting:export")),
     Command("app.columns", "Choose columns", "C", _opens("arrange:choose_columns")),
     Command("app.back", "One level back", USUAL["app.back"], _back),
-    Command("app.return", "Back to where you were", "minus", _retrace),
+    Command("app.return", "Back to where you were", USUAL["app.return"], _retrace),
     Command("app.forward", "Forward again, after going back", "underscore", _advance),
     Command("app.bots", "Switch to another bot", "B", _opens("bots:switch_bot")),
     Command("app.compare-bots", "Compare with another bot", "", _opens("bots:compare_bots")),

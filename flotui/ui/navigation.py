@@ -15,7 +15,7 @@ from flotui.ui.frame import FramedScreen
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.folding import whole
 from flotui.ui.shell import Shell
-from flotui.ui.trail import Place, Trail
+from flotui.ui.trail import Place, Trail, TrailStep
 
 if TYPE_CHECKING:  # not before there is a list
     from flotui.ui.panels.browser import Browser
@@ -65,7 +65,13 @@ class NavigatedScreen(FramedScreen):
         return panel
 
     def go(
-        self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
+        self,
+        resource_id: str,
+        query: Query | None = None,
+        row_id: str | None = None,
+        tab: str = "",
+        *,
+        by_area: bool = False,
     ) -> None:
         """Go to a resource.
 
@@ -74,6 +80,7 @@ class NavigatedScreen(FramedScreen):
             query: what of it; what was last asked by default.
             row_id: the row to put the cursor on.
             tab: the tab to open of that row's detail.
+            by_area: whether its area's key leads there.
         """
         resource = registry.resource(resource_id)
         if resource is None and query is not None:
@@ -83,7 +90,7 @@ class NavigatedScreen(FramedScreen):
         if tab and row_id and query is None and self.resource is resource and self._open_tab(row_id, tab):
             self.put_footer()
             return
-        self._leave(jump_to=resource if query is not None else None)
+        self._leave(jump_to=resource if query is not None else None, by_area=by_area)
         self._turn_to(resource)
         self.panel.crumbs = ()
         self.panel.go(self.workspace, resource, query, row_id)
@@ -133,11 +140,12 @@ class NavigatedScreen(FramedScreen):
 
     # -- Back and forward -------------------------------------------------------------------------
 
-    def _leave(self, jump_to: Resource[object] | None = None) -> None:
+    def _leave(self, jump_to: Resource[object] | None = None, *, by_area: bool = False) -> None:
         """Note where one is, as another place is about to be shown.
 
         Args:
             jump_to: the resource of which a part is going to be shown; None where it is shown as it was.
+            by_area: whether an area's key leads there.
         """
         place = self.panel.place
         if place is None:
@@ -145,18 +153,38 @@ class NavigatedScreen(FramedScreen):
         other = None
         if jump_to is not None and (panel := self._panels.get(jump_to.panel)) is not None:
             other = panel.own_place(jump_to.id)
-        self._trail.leave(place, jumped=jump_to is not None, other=other)
+        self._trail.leave(place, jumped=jump_to is not None, other=other, by_area=by_area)
 
     def back(self) -> None:
-        """Close what is open over the list; where nothing is, go back to where one was."""
+        """Close what is open over the list; where nothing is, go back to where one was.
+
+        The area is left only for where a jump came from: in another area the same keys mean something else.
+        """
         before = self.panel.place
         if self.panel.back():
             here = self.panel.place
             if before is not None and here is not None:
                 self._trail.stepped_out(before, here)
+        elif (elsewhere := self._outside()) is not None and elsewhere.by_area:
+            if not self.panel.widen() and (list_ := registry.resource(elsewhere.place.resource)) is not None:
+                self.say(f"{key_of('app.return')} goes back to {list_.title}.")
         elif not self.retrace():
             self.panel.widen()
         self.put_footer()
+
+    def _outside(self) -> TrailStep | None:
+        """The step back, where that leads out of the area; None where it doesn't, or there is none."""
+        here = self.panel.place
+        step = self._trail.last(here) if here is not None else None
+        before = registry.resource(step.place.resource) if step is not None else None
+        if before is None or self.resource is None:
+            return None
+        return step if registry.area_of(before) is not registry.area_of(self.resource) else None
+
+    @property
+    def at_edge(self) -> bool:
+        """Whether nothing is open over the list, and going back leads out of the area."""
+        return self.panel.at_root and self._outside() is not None
 
     def retrace(self) -> bool:
         """Go back to exactly where one was; whether there was such a place."""
@@ -212,9 +240,9 @@ class NavigatedScreen(FramedScreen):
         panel = self._panels.get(resource.panel) if resource is not None else None
         place = panel.own_place(resource_id) if panel is not None else None
         if place is None or resource is self.resource:
-            self.go(resource_id)
+            self.go(resource_id, by_area=True)
         else:
-            self._leave()
+            self._leave(by_area=True)
             self._restore(place)
 
     async def begin(self, place: Place | None, first: str) -> None:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 if TYPE_CHECKING:
     from textual import events
 
+SOONEST = 0.2
+"""Seconds after which a key that is held down comes for the second time, at the soonest."""
 FIRST = 1.0
 """Seconds after which a key that is held down comes for the second time, at the latest."""
 RHYTHM = 0.25

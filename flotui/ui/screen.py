@@ -17,12 +17,13 @@ from flotui.api.errors import FlochatError
 from flotui.config.errors import ConfigError
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
+from flotui.resources.keys import key_of
 from flotui.text.plural import count
 from flotui.ui import areas
 from flotui.ui.navigation import NavigatedScreen
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.told import Arrived, Followed, Titled
-from flotui.ui.presses import Astray, Judge, Typed, Verdict
+from flotui.ui.presses import SOONEST, Astray, Judge, Typed, Verdict
 from flotui.ui.shell import Shell
 from flotui.ui.typeahead import CatchesUp
 from flotui.ui.widgets.lines import Lines
@@ -66,6 +67,8 @@ class MainScreen(NavigatedScreen):
         self._curls: list[str] = []
         self.astray = Astray()
         """The keys that follow one that was refused."""
+        self._may_be_held = False
+        """Whether a key that comes again came late enough for one that is held down."""
 
     def edit_cells(self) -> None:
         """Have cells of what is open edited where they stand; where they can't be, what is typed on is no command."""
@@ -175,7 +178,11 @@ class MainScreen(NavigatedScreen):
             return Verdict.DROP
         if not typed.repeated:
             return Verdict.TAKE
+        if typed.number == 2:
+            self._may_be_held = typed.at - typed.since >= SOONEST
         action = self._shell.keymap.find(typed.key, self.offered())
+        if action is not None and action.id == "app.back" and self.at_edge:
+            return self._leaves_area(typed)
         writes = action is not None and action.risk is not Risk.READ
         if not writes and not typed.since <= self._shell.keys.turned_at < typed.at:
             return Verdict.TAKE
@@ -183,6 +190,15 @@ class MainScreen(NavigatedScreen):
             return Verdict.WAIT
         if writes and typed.number == 3:
             self.say(f"{typed.key} is held down: only its first press counts.", "warn")
+        return Verdict.DROP
+
+    def _leaves_area(self, typed: Typed) -> Verdict:
+        """Say whether a key that comes again leads out of the area: not where it is held down."""
+        if not self._may_be_held:
+            return Verdict.TAKE
+        if typed.number == 2:
+            return Verdict.WAIT
+        self.say(f"{key_of('app.back')} is held down: it leaves the area when it is pressed again.", "warn")
         return Verdict.DROP
 
     def _say_dropped(self, typed: Typed) -> None:

@@ -60,6 +60,8 @@ class TrailStep(msgspec.Struct, frozen=True):
     """Whether it was left for a part of a list, rather than for the list as that was."""
     other: Place | None = None
     """What that list showed before, and shows again once one is back; None for all of it."""
+    by_area: bool = False
+    """Whether it was left for an area by that area's key: escape, which leads back from jumps, doesn't undo that."""
 
 
 class Trail:
@@ -68,20 +70,31 @@ class Trail:
     def __init__(self) -> None:
         """Make an empty one."""
         self._back: list[TrailStep] = []
-        self._forward: list[Place] = []
+        self._forward: list[TrailStep] = []
 
-    def leave(self, place: Place, *, jumped: bool = False, other: Place | None = None) -> None:
+    def leave(
+        self, place: Place, *, jumped: bool = False, other: Place | None = None, by_area: bool = False
+    ) -> None:
         """Note a place that is about to be left for another one.
 
         Args:
             place: the place.
             jumped: whether it is left for a part of a list, rather than for the list as that was.
             other: what that list showed before.
+            by_area: whether it is left for an area by that area's key.
         """
         self._forward.clear()
         if self._back and self._back[-1].place.key == place.key:
             self._back.pop()
-        self._back = [*self._back[1 - _LONGEST :], TrailStep(place, jumped, other)]
+        self._back = [*self._back[1 - _LONGEST :], TrailStep(place, jumped, other, by_area)]
+
+    def last(self, here: Place) -> TrailStep | None:
+        """The place that `back` would lead to; None where there is none.
+
+        Args:
+            here: the place that would be left for it.
+        """
+        return next((step for step in reversed(self._back) if step.place.key != here.key), None)
 
     def back(self, here: Place) -> TrailStep | None:
         """The place to go back to; None where there is none.
@@ -92,7 +105,7 @@ class Trail:
         while self._back:
             step = self._back.pop()
             if step.place.key != here.key:
-                self._forward.append(here)
+                self._forward.append(TrailStep(here, by_area=step.by_area))
                 return step
         return None
 
@@ -104,9 +117,9 @@ class Trail:
         """
         if not self._forward:
             return None
-        place = self._forward.pop()
-        self._back.append(TrailStep(here))
-        return place
+        step = self._forward.pop()
+        self._back.append(TrailStep(here, by_area=step.by_area))
+        return step.place
 
     def stepped_out(self, before: Place, here: Place) -> None:
         """Follow a step out of a detail or a filter: where that leads to the place one came from, it was a step back.
@@ -116,8 +129,8 @@ class Trail:
             here: the place now.
         """
         if before.key != here.key and self._back and self._back[-1].place.key == here.key:
-            self._back.pop()
-            self._forward.append(before)
+            step = self._back.pop()
+            self._forward.append(TrailStep(before, by_area=step.by_area))
 
     def forget(self) -> None:
         """Forget all of them: another bot is open."""

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
 from flotui.app import FlotuiApp
 from flotui.resources import registry
+from flotui.ui.presses import Presses, Verdict
 from flotui.ui.trail import Place
 from flotui.ui.widgets.lines import Heading
 from tests.support.app import app_on, see, text_of, until
@@ -264,3 +266,43 @@ async def test_a_title_is_whole_before_what_led_to_it_is(
         await until(
             pilot, lambda: " › E › " in heading.render_line(0).text or led[0] in heading.render_line(0).text
         )
+
+
+async def test_esc_stays_in_an_area_that_its_key_led_to_and_minus_leaves_it(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("down", area("flows"))
+        await see(pilot, "━ Sub-flows")
+        await pilot.press("right_square_bracket")
+        await see(pilot, "━ Tags")
+        await pilot.press("escape")
+        await see(pilot, "━ Sub-flows")
+        await pilot.press("escape")
+        await see(pilot, "━ Sub-flows", "- goes back to Subscribers.")
+        await pilot.press("minus")
+        await see(pilot, "━ Subscribers")
+        await pilot.press("underscore")
+        await see(pilot, "━ Sub-flows")
+        await pilot.press("escape")
+        await see(pilot, "━ Sub-flows", "- goes back to Subscribers.")
+
+
+async def test_an_esc_that_is_held_down_stops_where_the_area_begins(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        app.main.go("tags")
+        await see(pilot, "f1284t3005")
+        await pilot.press("o")
+        await see(pilot, "Tags › ")
+        await settled(pilot)
+        presses, verdicts = Presses(), []
+        for at in (10.0, 10.4, 10.43, 10.46):
+            event = events.Key("escape", None)
+            event.time = at
+            verdicts.append(app.main.judge(presses.add(event)))
+        assert verdicts == [Verdict.TAKE, Verdict.WAIT, Verdict.DROP, Verdict.DROP]
+        await see(pilot, "esc is held down: it leaves the area when it is pressed again.")
+        await pilot.press("escape")
+        await see(pilot, "━ Tags ")
