@@ -49,5 +49,22 @@ async def test_what_is_typed_in_a_cell_is_seen_too(workspace: Workspace) -> None
     declared.strange.clear()
 
 
+SENDS_NOTHING_ITSELF = {
+    "job-left.resolve": "notes in the journal what a call came to",
+    "job-steps.resolve": "notes in the journal what a call came to",
+    "jobs.run": "the steps that were planned, each of an operation of its own",
+    "jobs.undo": "plans the inverses of a job's steps",
+}
+"""Actions of a write's risk that no operation of their own stands behind, by id, with why."""
+
+
+def test_every_write_says_which_operations_it_sends() -> None:
+    """Without `operations=` nothing knows what an action needs, and no confirmation, scope or document names it."""
+    silent = {each.id for _, each in registry.actions() if each.risk is not Risk.READ and not each.operations}
+    reasons = {**declared.ANY, **SENDS_NOTHING_ITSELF}
+    assert silent <= reasons.keys(), "a write without operations= and without a reason"
+    assert SENDS_NOTHING_ITSELF.keys() <= silent, "these say by now what they send"
+
+
 def test_what_may_send_whatever_it_likes_is_an_action() -> None:
     assert declared.ANY.keys() <= {each.id for _, each in registry.actions()}
