@@ -13,24 +13,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import msgspec
 import pytest
 from click.testing import CliRunner
 
 from flotui.cli.group import _COMMANDS, flotui
 from flotui.config.login import remember
 from flotui.config.paths import Paths
-from flotui.config.preferences import (
-    ConfirmPreferences,
-    JobPreferences,
-    Preferences,
-    Terminal,
-    TodayPreferences,
-    WatchPreferences,
-)
 from flotui.config.profile import make_profile
 from flotui.ui import editor
 from flotui.ui.terminal import modes
+from tests.support.preferences import DEFAULTS
 
 ROOT = Path(__file__).parents[1]
 
@@ -296,25 +288,25 @@ def _variables() -> set[str]:
 
 
 def test_every_setting_has_its_test() -> None:
-    fields = {each.name for each in msgspec.structs.fields(Preferences)} - {
-        "notes",
-        "confirm",
-        "terminal",
-        "watch",
-        "jobs",
-        "today",
+    assert DEFAULTS.keys() == SETTINGS.keys()
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_test_of_a_setting_sets_it(name: str) -> None:
+    """A test that names neither the setting nor anything of its module's that does sees nobody obey it."""
+    file, _, function = SETTINGS[name].partition("::")
+    text = (ROOT / "tests" / file).read_text()
+    key = name.rpartition(".")[2]
+    lines = text.replace("\\n", "  ").splitlines()
+    named = {
+        node.name: "\n".join(
+            lines[min([node.lineno, *(each.lineno for each in node.decorator_list)]) - 1 : node.end_lineno]
+        )
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
-    tables = {
-        "confirm": ConfirmPreferences,
-        "terminal": Terminal,
-        "watch": WatchPreferences,
-        "jobs": JobPreferences,
-        "today": TodayPreferences,
-    }
-    inner = {
-        f"{name}.{each.name}" for name, table in tables.items() for each in msgspec.structs.fields(table)
-    }
-    assert fields | inner == SETTINGS.keys()
+    said = named[function] + "".join(source for called, source in named.items() if called in named[function])
+    assert re.search(rf"\b{key}\b", said), f"{function} doesn't set {name}"
 
 
 def test_every_flag_has_its_test() -> None:
