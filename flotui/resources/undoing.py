@@ -79,6 +79,8 @@ async def _undo_next(workspace: Workspace, ask: Ask, in_sight: InSight) -> None:
     newest = await journal.newest()
     if await _undo_job(workspace, ask, newest.at if newest is not None else 0.0):
         return
+    if newest is not None and await _undo_earlier_job(workspace, ask, newest.at):
+        return
     entries = await journal.undoable()
     is_newest = newest is not None and newest.batch in {entry.batch for entry in entries}
     told = newest is None or newest.id in workspace.passed_over or standing(newest).can
@@ -113,7 +115,7 @@ async def _undo_job(workspace: Workspace, ask: Ask, after: float) -> bool:
 
 
 async def _undo_earlier_job(workspace: Workspace, ask: Ask, after: float) -> bool:
-    """Undo the newest job of earlier runs, if it began after a time; it is named and asked for.
+    """Undo the newest job of other runs, if it began after a time; it is named and asked for.
 
     Returns:
         Whether there was one.

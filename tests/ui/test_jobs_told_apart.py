@@ -71,3 +71,21 @@ async def test_after_a_restart_u_is_about_a_job_that_is_newer_than_the_last_edit
             await see(pilot, "━ Subscribers", "Ana Souza")
             await pilot.press("u")
             await see(pilot, "after the job", "Delete")
+
+
+async def test_u_is_about_a_job_of_another_run_that_is_newer_than_this_runs_last_edit(tmp_path: Path) -> None:
+    with Served(subscribers=60) as bot:
+        app = app_on(bot, tmp_path)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await see(pilot, "━ Subscribers", "Ana Souza")
+            assert app.workspace is not None
+            await app.workspace.apply(create_tag("before the job"))
+            job = await planned(app.workspace, 3)
+            await app.workspace.working.start(job.id)
+            app.workspace.working._started.clear()  # another run began it
+            await pilot.press("u")
+            await see(pilot, f"Undo job {job.id}:", "on → off")
+            await pilot.press("escape")
+            await app.workspace.apply(create_tag("after the job"))
+            await pilot.press("u")
+            await see(pilot, "after the job", "Delete")
