@@ -182,7 +182,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.everyone", "Read everyone here", "", _opens("everyone:read_everyone")),
     Command("app.aside", "Set the damaged journal aside", "", _opens("bots:set_journal_aside")),
     Command(SUSPEND, "Suspend: back to the shell; fg continues", "ctrl+z", _suspend),
-    Command("app.quit", "Quit", USUAL["app.quit"], _leave),
+    Command("app.quit", "Quit; in a detail: close it", USUAL["app.quit"], _leave),
     *(
         Command(f"app.{each.id}", f"Go to {each.title}", each.key, partial(_go_to_area, each.id))
         for each in registry.AREAS

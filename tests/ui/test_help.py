@@ -61,3 +61,16 @@ def test_nothing_of_the_help_is_lost_and_no_line_is_too_long(width: int) -> None
     assert sum("─ Change" in line for line in lines) == 1
     words = " ".join(lines).split()
     assert words.count("Something") == 4 and words.count("wraps") == 4 and words.count("X") == 4
+
+
+async def test_q_in_a_detail_closes_it_and_the_help_says_so(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(80, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("enter")
+        await see(pilot, "[Card]")
+        await pilot.press("q")
+        await see(pilot, "━ Subscribers")
+        assert "Quit; in a detail: close it" in str(
+            [told.title for told in grouped(app.keymap, app.main)["Program"]]
+        )
