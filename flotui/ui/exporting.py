@@ -65,8 +65,14 @@ async def export(shell: Shell) -> None:
 
     name = f"{resource.id}-{workspace.zone.today()}.csv"
     fields = _fields(listing, rows, name, bool(marked), workspace.reader.page_size)
-    what = f"the {count(len(marked))} marked" if marked else counted(rows.count, "row")
-    await shell.ask.form(Form(f"Export {what}", fields, verb="Write"), submit)
+    await shell.ask.form(Form(f"Export {_what(listing, rows, len(marked))}", fields, verb="Write"), submit)
+
+
+def _what(listing: Listing, rows: RowSource[object], marked: int) -> str:
+    """Which rows are written: the marked ones, or those that are shown, and what they are narrowed to."""
+    if marked:
+        return f"the {count(marked)} marked"
+    return " · ".join(filter(None, (counted(rows.count, "row"), listing.asked.summary, listing.text)))
 
 
 def _fields(listing: Listing, rows: RowSource[object], name: str, marked: bool, page: int) -> list[Field]:

@@ -33,7 +33,8 @@ async def test_the_rows_of_a_query_are_written_as_they_are_kept(bot: Bot, tmp_pa
         await pilot.press("slash", *"tag:vip -tag:cart", "enter")
         await see(pilot, "Subscribers · tag:vip -tag:cart")
         await pilot.press("W")
-        await see(pilot, "Export ", "name, phone, tags")
+        number = app.main.browser.listing.rows.count
+        await see(pilot, f"Export {number} rows · tag:vip -tag:cart", "name, phone, tags")
         app.focused.value = str(target)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "written to" in text_of(pilot))
