@@ -44,7 +44,7 @@ def follow(workspace: Workspace) -> None:
 
 def is_open(workspace: Workspace) -> bool:
     """Whether a bot's copy was opened already."""
-    return workspace in _OPEN
+    return workspace in _OPEN and not _has_failed(_OPEN[workspace])
 
 
 def has_copy(workspace: Workspace) -> bool:
@@ -55,9 +55,15 @@ def has_copy(workspace: Workspace) -> bool:
 
 async def people_of(workspace: Workspace) -> People:
     """Everyone of a bot, as far as they are here."""
-    if workspace not in _OPEN:
-        _OPEN[workspace] = asyncio.ensure_future(_open(workspace))
-    return await asyncio.shield(_OPEN[workspace])
+    opening = _OPEN.get(workspace)
+    if opening is None or _has_failed(opening):
+        opening = _OPEN[workspace] = asyncio.ensure_future(_open(workspace))
+    return await asyncio.shield(opening)
+
+
+def _has_failed(opening: asyncio.Future[People]) -> bool:
+    """Whether an opening came to nothing: it is tried again, since a full disk or a lock passes."""
+    return opening.done() and (opening.cancelled() or opening.exception() is not None)
 
 
 async def _open(workspace: Workspace) -> People:
