@@ -183,7 +183,7 @@ def _lost_on(found: Preview) -> str:
         if known.get(each) and each not in ARRIVES
     ]
     sentences = [f"Won't get it: {', '.join(lost)}."] if lost else []
-    return " ".join([*sentences, *([f"Not known of {count(unknown)}."] if unknown else [])])
+    return " ".join([*sentences, *([f"{count(unknown)} not known."] if unknown else [])])
 
 
 def after(job: Job) -> str:

@@ -177,7 +177,7 @@ class Flows:
 
 
 def create_tag(name: str) -> Edit:
-    """Make a new tag. Its inverse is unknown until the host has given it an id."""
+    """Create a tag. Its inverse is unknown until the host has given it an id."""
     return TAG.create_edit({"name": name})
 
 

@@ -89,7 +89,7 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bo
     if why := refusal(undone):
         raise Stopped(why)
     await agreed(workspace, ask, undone, undone.done, f"Undo job {undone.id}")
-    ask.say(f"Undo job {undone.id}: reading what its {counted(undone.done, 'call')} changed as it is now…")
+    ask.say(f"Undo job {undone.id}: reading the present state of what {counted(undone.done, 'call')} changed…")
     written = await undo(workspace.working.jobs, undone, workspace.reader.send)
     job = written.plan.job
     if job is None:

@@ -217,7 +217,7 @@ def test_a_plan_says_at_whom_a_message_does_not_arrive(jobs: Any, server: Server
     lost = re.search(r"Won't get it: (\d+) \(window shut\), (\d+) \(not subscribed\)", seen)
     assert told is not None and lost is not None, seen
     assert int(told[2]) == every
-    unknown = re.search(r"Not known of (\d+)\.", seen)
+    unknown = re.search(r"(\d+) not known\.", seen)
     assert int(told[1]) + int(lost[1]) + int(lost[2]) + int(unknown[1] if unknown else 0) == every
     assert int(lost[2]) == _planned(jobs("plan", "subscribed:no", *words, "--json"))["rows"]
 
