@@ -47,4 +47,5 @@ def test_a_class_has_its_name_to_itself() -> None:
             if isinstance(node, ast.ClassDef):
                 room = "sandbox " if "sandbox" in file.parts else ""
                 found[room + node.name.lstrip("_")].append(f"{file.relative_to(ROOT)}:{node.lineno}")
-    assert not {name: places for name, places in found.items() if len(places) > 1}
+    shared = {name: places for name, places in found.items() if len(places) > 1}
+    assert not shared, f"give one of them another name: {shared}"

@@ -69,7 +69,7 @@ def read_reply(
         FlochatError: when the answer isn't a success; which one is told in `flotui.api.errors`.
     """
     lowered = {name.lower(): value for name, value in headers.items() if name.lower() != "set-cookie"}
-    answer = _Judging(call, _operation(call), status, lowered, body, host)
+    answer = _AnswerAtHand(call, _operation(call), status, lowered, body, host)
     if 200 <= status < 300:
         answer.check_length(len(body))
         value = answer.success()
@@ -110,7 +110,7 @@ def _properties(schema: JsonSchema) -> Mapping[str, JsonSchema]:
     return found
 
 
-class _Judging(msgspec.Struct, frozen=True, dict=True):
+class _AnswerAtHand(msgspec.Struct, frozen=True, dict=True):
     """One answer, while it is being judged."""
 
     call: Call

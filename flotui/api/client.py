@@ -160,7 +160,7 @@ class Client:
                 if lost is None or operation.risk is Risk.READ:
                     raise
                 raise lost from None
-            except _Carried as failure:
+            except _TurnFailed as failure:
                 error = failure.error
                 if (
                     isinstance(error, RateLimited)
@@ -267,10 +267,10 @@ class Client:
         """One request.
 
         Raises:
-            _Carried: with the error that it came to.
+            _TurnFailed: with the error that it came to.
         """
         http = await self._http()
-        seen = _SoFar()
+        seen = _Underway()
         started_at, began = time.time(), time.perf_counter()
         error: FlochatError | None = None
         note: str | None = "Cancelled before an answer came."
@@ -315,12 +315,12 @@ class Client:
             assert error is not None
             if operation.risk is Risk.READ:
                 error.unsettled = False
-            raise _Carried(error, retry_after(seen.headers))
+            raise _TurnFailed(error, retry_after(seen.headers))
         self.pacer.settle()
         return reply
 
     async def _exchange(
-        self, http: httpx.AsyncClient, call: Call, operation: Operation, url: str, seen: _SoFar
+        self, http: httpx.AsyncClient, call: Call, operation: Operation, url: str, seen: _Underway
     ) -> None:
         """Send the request and read the answer into `seen`, which keeps what came before a failure.
 
@@ -351,7 +351,7 @@ class Client:
             # httpx has request and response in a circle: what hangs on it, a whole body, would wait for the collector.
             request.extensions.pop("trace", None)
 
-    def _tells_anyway(self, seen: _SoFar) -> bool:
+    def _tells_anyway(self, seen: _Underway) -> bool:
         """Whether the status alone tells enough, so that a body that broke off doesn't matter."""
         return seen.status is not None and not 200 <= seen.status < 300
 
@@ -373,7 +373,7 @@ class Client:
             log.exception("a listener of the client failed")
 
 
-class _SoFar(msgspec.Struct):
+class _Underway(msgspec.Struct):
     """What has come of one request so far."""
 
     status: int | None = None
@@ -386,7 +386,7 @@ class _SoFar(msgspec.Struct):
         self.stage = stage_after(event, info, self.stage)
 
 
-class _Carried(Exception):
+class _TurnFailed(Exception):
     """Carries an error out of the pacer's turn, with what decides on a retry."""
 
     def __init__(self, error: FlochatError, retry_after: float | None) -> None:

@@ -26,6 +26,7 @@ from flotui.repositories.flows import in_twenties
 from flotui.repositories.journaled import without_secrets
 from flotui.repositories.person_calls import fields_call, labels_call, tags_call
 from flotui.repositories.profile import consent
+from flotui.repositories.shown import SEND_TEXT
 from flotui.repositories.subscribers import FIELD_PAUSE, SUBSCRIBER, FieldChange
 from flotui.store.job import Planned, changes_text
 from flotui.text.quoting import quoted
@@ -34,7 +35,6 @@ from flotui.text.truth import truth
 
 T = TypeVar("T")
 
-SEND_TEXT = "flowBotUserSendText"
 _SHOWN = 40
 """Characters of a text that a title shows."""
 _TITLES = ("user_ns", "name", "first_name", "last_name", "phone", "email")

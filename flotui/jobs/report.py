@@ -10,9 +10,9 @@ from typing import NamedTuple
 from flotui.api.catalogue import Risk, catalogue
 from flotui.api.pacer import Pacer
 from flotui.api.secrets import is_credential
-from flotui.jobs.changes import SEND_TEXT
 from flotui.jobs.plan import repeats
 from flotui.jobs.times import never, quiet_until, tz_of, window_of
+from flotui.repositories.shown import SEND_TEXT
 from flotui.repositories.things import owner_of
 from flotui.repositories.window import ARRIVES, REACHES
 from flotui.store.entry import Change, Outcome

@@ -18,6 +18,7 @@ from datetime import timedelta
 import msgspec
 
 from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.repositories.shown import SEND_TEXT
 from flotui.store.entry import Entry, Outcome
 from flotui.text.dates import host_moment
 from flotui.text.zones import current
@@ -35,7 +36,7 @@ _SHOWN = 200
 
 ANSWERS = frozenset(
     {
-        "flowBotUserSendText",
+        SEND_TEXT,
         "flowBotUserSendContent",
         "flowBotUserSendWhatsappTemplate",
         "flowBotUserSendFacebookUtilityMessageTemplate",

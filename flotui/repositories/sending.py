@@ -17,6 +17,7 @@ from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.kinds import NOWHERE, Kind
 from flotui.repositories.rows import Rows
+from flotui.repositories.shown import SEND_TEXT
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.text.patterns import later
@@ -101,7 +102,7 @@ def send_node(person: Subscriber, node_ns: str) -> Edit:
 
 def send_text(person: Subscriber, text: str) -> Edit:
     """Send a text message."""
-    return _send(person, "flowBotUserSendText", "a message", {"content": text})
+    return _send(person, SEND_TEXT, "a message", {"content": text})
 
 
 def send_sms(person: Subscriber, text: str) -> Edit:

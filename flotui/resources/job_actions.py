@@ -89,7 +89,9 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bo
     if why := refusal(undone):
         raise Stopped(why)
     await agreed(workspace, ask, undone, undone.done, f"Undo job {undone.id}")
-    ask.say(f"Undo job {undone.id}: reading the present state of what {counted(undone.done, 'call')} changed…")
+    ask.say(
+        f"Undo job {undone.id}: reading the present state of what {counted(undone.done, 'call')} changed…"
+    )
     written = await undo(workspace.working.jobs, undone, workspace.reader.send)
     job = written.plan.job
     if job is None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from flotui.api.call import Call
-from flotui.api.client import Client, _SoFar
+from flotui.api.client import Client, _Underway
 from flotui.api.errors import (
     CutOff,
     Dropped,
@@ -333,5 +333,5 @@ async def test_an_answer_is_gone_when_nobody_holds_it() -> None:
             gc.enable()
 
 
-def _answers() -> list[_SoFar]:
-    return [each for each in gc.get_objects() if isinstance(each, _SoFar)]
+def _answers() -> list[_Underway]:
+    return [each for each in gc.get_objects() if isinstance(each, _Underway)]

@@ -88,7 +88,7 @@ def planned(
     wrong = list(table.wrong)
     made: list[PersonLine] = []
     unchanged: dict[int, str] = {}
-    fresh = _WithNew(words, found, creates)
+    fresh = _PeopleAndNewcomers(words, found, creates)
     about, empty = meant(
         table, columns, fresh.meant, wrong, naming=words.naming, changing=words.changing, noun=words.noun
     )
@@ -125,7 +125,7 @@ def planned(
     )
 
 
-class _WithNew:
+class _PeopleAndNewcomers:
     """Whom lines mean, those included who are yet to be created: each once, whatever the form of their number."""
 
     def __init__(self, words: PeopleColumns, found: PeopleFound, creates: bool) -> None:
