@@ -254,7 +254,7 @@ async def test_a_strict_host_takes_what_the_contract_says(opened: Any) -> None:
 
 def test_the_command_takes_habits_and_faults() -> None:
     options = ("--habit", "newest-first", "--habit", "strict-types", "--fault", "500=/me", "--fault", "422")
-    with Server(*options) as server:
+    with Server(*options, afresh=True) as server:
         assert server.door("GET", "/habits") == {
             "newest_first": True,
             "repeat_pages": False,

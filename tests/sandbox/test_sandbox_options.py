@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.support.server import Server
 
@@ -22,7 +23,7 @@ def people(server: Server, token: str = "demo", **query: Any) -> httpx.Response:
 
 def test_it_is_as_asked() -> None:
     words = ("--subscribers", "7", "--quota", "33", "--latency-ms", "150", "--token", "mine-mine-mine")
-    with Server(*words, "--host", "127.0.0.1") as server:
+    with Server(*words, "--host", "127.0.0.1", afresh=True) as server:
         began = time.monotonic()
         answer = people(server, "mine-mine-mine")
         assert time.monotonic() - began >= 0.15
@@ -36,3 +37,12 @@ def test_another_seed_makes_other_people() -> None:
     with Server("--subscribers", "5") as one, Server("--subscribers", "5", "--seed", "2") as other:
         assert people(one).json()["data"] != people(other).json()["data"]
         assert people(one).json()["meta"]["total"] == people(other).json()["meta"]["total"] == 5
+
+
+def test_a_sandbox_of_the_tests_has_a_world_of_its_own_and_ends_with_them() -> None:
+    with Server("--subscribers", "5") as one, Server("--subscribers", "5") as other:
+        one.make("/flow/create-tag", name="only here")
+        assert (len(one.writes()), len(other.writes())) == (1, 0)
+        assert people(other).json()["meta"]["total"] == 5
+    with pytest.raises(httpx.ConnectError):
+        people(one)

@@ -4,22 +4,35 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import urllib.request
 from typing import Any
 
+from tests.support.forking import forking
 from tests.support.terminal import flotui
 
 
 class Server:
     """A sandbox on a free port."""
 
-    def __init__(self, *arguments: str) -> None:
-        command = flotui("sandbox", "--port", "0", *arguments)
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
+    def __init__(self, *arguments: str, afresh: bool = False) -> None:
+        """
+        Args:
+            arguments: what it is asked to be like.
+            afresh: whether the command itself is meant: it is then run as a person runs it, which takes longer.
+        """
+        reading, writing = os.pipe()
+        self._output = os.fdopen(reading)
+        words = ["sandbox", "--port", "0", *arguments]
+        self._process: subprocess.Popen[bytes] | int
+        if afresh:
+            self._process = subprocess.Popen(flotui(*words), stdout=writing, stderr=writing)
+        else:
+            self._process = forking().fork(words, writing)
+        os.close(writing)
+        line = self._output.readline()
         found = re.search(r"http://\S+?/api", line)
         assert found, line
         self.url = found[0]
@@ -32,10 +45,13 @@ class Server:
         self.stop()
 
     def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+        """Kill it, if it still runs."""
+        if isinstance(self._process, int):
+            forking().end(self._process)
+        else:
+            self._process.kill()
+            self._process.wait()
+        self._output.close()
 
     def door(self, method: str, path: str, body: Any = None) -> Any:
         """A request to the sandbox's own pages below /__sandbox__."""
