@@ -19,7 +19,7 @@ from tests.support.bot import Bot, contract_errors
 
 @pytest.fixture
 def bot() -> Bot:
-    return Bot(subscribers=230)
+    return Bot(subscribers=120)
 
 
 async def everybody(workspace: Workspace) -> list[Subscriber]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.support.server import Server
 from tests.support.terminal import Terminal, flotui, later
 
+PEOPLE = 400
 QUERY = "tag:vip -tag:returning channel:whatsapp_cloud has:phone"
 
 
@@ -27,7 +28,7 @@ def command(screen: Terminal, name: str, offered: str) -> None:
 def meant(server: Server) -> list[str]:
     """The ids of those whom the query means, as the host has them, in its order."""
     found = []
-    for page in range(1, 14):
+    for page in range(1, 1 + PEOPLE // 100):
         url = f"{server.url}/subscribers?limit=100&page={page}"
         request = urllib.request.Request(url, headers={"Authorization": "Bearer demo"})
         with urllib.request.urlopen(request, timeout=10) as reply:
@@ -43,14 +44,14 @@ def meant(server: Server) -> list[str]:
 
 def test_four_terms_are_typed_counted_marked_exported_and_compared_a_day_later(tmp_path: Path) -> None:
     home, file = tmp_path / "home", tmp_path / "some.csv"
-    with Server("--quota", "1000") as server:
+    with Server("--subscribers", str(PEOPLE)) as server:
         before = meant(server)
         with Terminal(flotui(), env=server.environ(home)) as screen:
-            screen.see("Subscribers", "of 1,300")
+            screen.see("Subscribers", f"of {PEOPLE}")
             command(screen, "everyone", "Read everyone here")
-            screen.see("The host has 1,300 subscribers", "13 calls", "y Read")
+            screen.see(f"The host has {PEOPLE} subscribers", "4 calls", "y Read")
             screen.press("y")
-            screen.see("1,300 subscribers read in 13 calls")
+            screen.see(f"{PEOPLE} subscribers read in 4 calls")
 
             # Typed in one breath: tab waits for what it completes, and no letter is a command of the list.
             screen.press("/")
@@ -58,9 +59,9 @@ def test_four_terms_are_typed_counted_marked_exported_and_compared_a_day_later(t
             screen.burst("ta", "tab", "vi", "tab", " -ta", "tab", "retu", "tab")
             screen.see("/ tag:vip -tag:returning")
             screen.burst(" ch", "tab", "whats", "tab", " has:ph", "tab")
-            screen.see(f"/ {QUERY}", f"{len(before)} of 1,300 here")
+            screen.see(f"/ {QUERY}", f"{len(before)} of {PEOPLE} here")
             screen.press("enter")
-            screen.see(f"Subscribers · {QUERY}  {len(before)} of the 1,300")
+            screen.see(f"Subscribers · {QUERY}  {len(before)} of the {PEOPLE}")
 
             command(screen, "count", "Count by tag, channel, field …")
             screen.see("Count by", "▌Tag")
@@ -98,17 +99,17 @@ def test_four_terms_are_typed_counted_marked_exported_and_compared_a_day_later(t
         went = before[1]
         server.make("/subscriber/add-tag-by-name", user_ns=went, tag_name="returning")
         server.make("/subscriber/create", name="Late Comer", phone="+5511988887777", email="")
-        came = f"f1284u{901 + 1300}"
+        came = f"f1284u{901 + PEOPLE}"
         server.make("/subscriber/add-tag-by-name", user_ns=came, tag_name="vip")
 
         with Terminal(later(26), env=server.environ(home)) as screen:
-            screen.see("Subscribers", "of 1,301")
+            screen.see("Subscribers", f"of {PEOPLE + 1}")
             command(screen, "everyone", "Read everyone here")
             screen.see("Everyone is here", "Read everyone again")
             screen.press("2")
-            screen.see("The host has 1,301 subscribers", "y Read")
+            screen.see(f"The host has {PEOPLE + 1} subscribers", "y Read")
             screen.press("y")
-            screen.see("1,301 subscribers read in 14 calls")
+            screen.see(f"{PEOPLE + 1} subscribers read in 5 calls")
             for key, row_id, title in (("c", came, "Late Comer"), ("w", went, "who went from vips")):
                 command(screen, "compare", "Save an audience, or compare it")
                 screen.see("Compare audiences", f"{len(before)} · ", "Save whom this list shows now")
@@ -117,7 +118,7 @@ def test_four_terms_are_typed_counted_marked_exported_and_compared_a_day_later(t
                 screen.press("enter")
                 screen.see("vips since ", "1 came", "1 went")
                 screen.press(key)
-                screen.see(title, "1 of the 1,301")
+                screen.see(title, f"1 of the {PEOPLE + 1}")
                 screen.press("y")
                 screen.see(row_id)
                 screen.press("escape")

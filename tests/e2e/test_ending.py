@@ -10,13 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.judging import LONG
 from tests.support.server import Server
 from tests.support.steps import journal, send
 from tests.support.terminal import Terminal, flotui
 
-SIGNALS = pytest.mark.parametrize(
-    "number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT], ids=lambda number: number.name
-)
+ALL = [signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT]
+
+
+def signals(*some: signal.Signals) -> pytest.MarkDecorator:
+    """For a test that is run with some of the signals, and in a long run with all: they go the same way."""
+    return pytest.mark.parametrize("number", ALL if LONG else some, ids=lambda number: number.name)
+
 
 BROKEN = """
 import sys
@@ -59,7 +64,7 @@ def test_without_a_word_it_opens_and_ends_as_with_options(server: Server, tmp_pa
         assert "Traceback" not in screen.text + told(tmp_path)
 
 
-@SIGNALS
+@signals(signal.SIGINT, signal.SIGQUIT)
 def test_a_signal_ends_it_in_order(server: Server, tmp_path: Path, number: signal.Signals) -> None:
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
         screen.see("Subscribers", "1,300")
@@ -69,7 +74,7 @@ def test_a_signal_ends_it_in_order(server: Server, tmp_path: Path, number: signa
         assert "Traceback" not in screen.text + told(tmp_path)
 
 
-@SIGNALS
+@signals(signal.SIGHUP, signal.SIGTERM)
 def test_a_write_under_way_is_seen_through(server: Server, tmp_path: Path, number: signal.Signals) -> None:
     server.door("POST", "/faults", {"path": "/subscriber/send-sub-flow", "times": 1, "delay_ms": 1500})
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
@@ -97,8 +102,7 @@ def test_a_write_that_is_not_answered_in_time_is_unknown(server: Server, tmp_pat
     "at",
     [
         "fail()",
-        "self.call_later(fail)",
-        "self.set_timer(0.01, fail)",
+        *(("self.call_later(fail)", "self.set_timer(0.01, fail)") if LONG else ()),
         "self.main.run_worker(asyncio.to_thread(fail))".replace("asyncio", "__import__('asyncio')"),
         "Table.render_line = fail; self.main.query_one(Table).refresh()",
     ],

@@ -21,21 +21,25 @@ def server() -> Iterator[Server]:
         yield running
 
 
-@pytest.mark.parametrize(
-    ("words", "config", "listens"),
-    [((), "", True), (("--no-mouse",), "", False), ((), "mouse = false", False)],
-    ids=["as usual", "flag", "setting"],
-)
-def test_the_mouse_is_left_to_the_terminal(
-    server: Server, tmp_path: Path, words: tuple[str, ...], config: str, listens: bool
-) -> None:
+def colours(screen: Terminal) -> set[str]:
+    """What is written in, besides the terminal's own colours and greys."""
+    used = {cell.fg for line in screen.screen.buffer.values() for cell in line.values()} - {"default"}
+    return {each for each in used if len(each) == 6 and len({each[0:2], each[2:4], each[4:6]}) > 1}
+
+
+@pytest.mark.parametrize("said", ["nothing", "by flags", "by settings"])
+def test_mouse_cache_and_colours_can_be_done_without(server: Server, tmp_path: Path, said: str) -> None:
+    words = ("--no-mouse", "--no-cache") if said == "by flags" else ()
+    env = server.environ(tmp_path) | ({"NO_COLOR": "1"} if said == "by settings" else {})
     (tmp_path / "config").mkdir(mode=0o700)
-    (tmp_path / "config" / "config.toml").write_text(config)
-    with Terminal(flotui(*words), env=server.environ(tmp_path)) as screen:
+    (tmp_path / "config" / "config.toml").write_text("mouse = false" if said == "by settings" else "")
+    with Terminal(flotui(*words), env=env) as screen:
         screen.see("━ Subscribers", "Ana Souza")
-        assert (MOUSE in screen.raw) is listens
+        assert (MOUSE in screen.raw) is (said == "nothing")
+        assert bool(colours(screen)) is (said != "by settings"), colours(screen)
         screen.press("q")
         assert screen.ended() == 0
+    assert (tmp_path / "cache" / "cache.db").exists() is (said != "by flags")
 
 
 @pytest.mark.parametrize(
@@ -101,15 +105,6 @@ def test_it_opens_where_it_was_however_it_ended(server: Server, tmp_path: Path) 
         assert screen.ended() == 0
 
 
-@pytest.mark.parametrize("words", [(), ("--no-cache",)], ids=["as usual", "flag"])
-def test_no_cache_keeps_nothing_on_disk(server: Server, tmp_path: Path, words: tuple[str, ...]) -> None:
-    with Terminal(flotui(*words), env=server.environ(tmp_path)) as screen:
-        screen.see("━ Subscribers", "Ana Souza")
-        screen.press("q")
-        assert screen.ended() == 0
-    assert (tmp_path / "cache" / "cache.db").exists() is (words == ())
-
-
 def test_the_demo_is_made_as_asked_and_obeys_what_the_program_does(tmp_path: Path) -> None:
     words = ("--subscribers", "40", "--seed", "7", "--no-mouse", "--no-cache", "--theme", "flotui-light")
     with Terminal(flotui("demo", *words, "--dry-run"), env={"FLOTUI_HOME": str(tmp_path)}) as screen:
@@ -128,18 +123,5 @@ def test_the_shop_window_is_tidy_and_small(tmp_path: Path) -> None:
         screen.see("Acme Retail")
         screen.press("2")
         screen.see("━ Subscribers", " 40 ", "Lena Fischer", "Ana Souza")
-        screen.press("q")
-        assert screen.ended() == 0
-
-
-@pytest.mark.parametrize("none", [False, True])
-def test_no_color(server: Server, tmp_path: Path, none: bool) -> None:
-    with Terminal(
-        flotui(), env={**server.environ(tmp_path), **({"NO_COLOR": "1"} if none else {})}
-    ) as screen:
-        screen.see("━ Subscribers", "Ana Souza")
-        used = {cell.fg for line in screen.screen.buffer.values() for cell in line.values()} - {"default"}
-        grey = all(len({each[0:2], each[2:4], each[4:6]}) == 1 for each in used if len(each) == 6)
-        assert grey is none, used
         screen.press("q")
         assert screen.ended() == 0

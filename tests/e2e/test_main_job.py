@@ -142,14 +142,14 @@ def test_offline_what_was_read_stays_readable(server: Server, tmp_path: Path) ->
     assert journal(tmp_path) == [("flowBotUserSetUserField", "waiting")]
 
 
-@pytest.mark.parametrize("key", ["t", "f", "s", "m"])
-def test_read_only_sends_no_write(server: Server, tmp_path: Path, key: str) -> None:
+def test_read_only_sends_no_write(server: Server, tmp_path: Path) -> None:
     with Terminal(flotui("--read-only"), env=server.environ(tmp_path)) as screen:
         screen.see("1,300", "READ ONLY")
-        screen.press(key)
-        screen.see("flotui runs with --read-only")
-        screen.press("down")
-        screen.gone("flotui runs with --read-only")
+        for key in "tfsm":
+            screen.press(key)
+            screen.see("flotui runs with --read-only")
+            screen.press("down")
+            screen.gone("flotui runs with --read-only")
     assert server.writes() == []
 
 

@@ -63,6 +63,9 @@ def test_a_button_and_a_key_of_a_dialog_answer_clicks(terminal: Terminal) -> Non
 
 
 def test_dragging_selects_within_one_thing_and_copies(terminal: Terminal) -> None:
+    terminal.click("Ana Souza")
+    terminal.wait(lambda _: "▌" in terminal.line("Ana Souza"), "the cursor there")
+    assert not copied(terminal), "a press without a move"
     x, y = terminal.point("Ana Souza")
     terminal.drag((x, y), (x + 8, y), release=False)
     terminal.wait(lambda _: terminal.reversed(y) == "Ana Souza", "the selection in reverse")
@@ -82,9 +85,3 @@ def test_dragging_in_a_dialog_stays_in_it(terminal: Terminal) -> None:
     terminal.see("Sent to the terminal's clipboard: selection")
     lines = copied(terminal).splitlines()
     assert len(lines) > 1 and not any("│" in line for line in lines)
-
-
-def test_a_press_without_a_move_copies_nothing(terminal: Terminal) -> None:
-    terminal.click("Ana Souza")
-    terminal.wait(lambda _: "▌" in terminal.line("Ana Souza"), "the cursor there")
-    assert not copied(terminal)
