@@ -15,6 +15,7 @@ from flotui.audience.scanning import QueryRefused
 from flotui.audience.sentence import sentence
 from tests.audience.test_meaning import SENSE
 from tests.audience.test_query import NODES
+from tests.support.judging import examples
 from tests.support.sentences import read_sentence
 
 NAMES = Names(
@@ -88,7 +89,7 @@ def test_completion_is_about_what_is_before_the_cursor() -> None:
     assert (found.start, found.options[0].text) == (4, "vip")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(NODES)
 def test_the_words_say_the_same_query(node: language.Node) -> None:
     assert read_sentence(sentence(AudienceQuery(node))) == AudienceQuery(node)

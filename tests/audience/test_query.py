@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from flotui.audience import query as language
 from flotui.audience.keys import KEYS
 from flotui.audience.query import And, AudienceQuery, Not, Or, QueryRefused, Term, parse, print_query
+from tests.support.judging import examples
 
 NAMES = st.one_of(
     st.sampled_from(
@@ -67,7 +68,7 @@ def _stands(node: language.Node) -> bool:
     return True
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(NODES.filter(_stands))
 @example(Term("field", ("=0",), "<", "or"))
 @example(Term("field", ("<",), ":", "or"))
@@ -77,7 +78,7 @@ def test_what_is_printed_reads_back_as_the_same(node: language.Node) -> None:
     assert parse(print_query(AudienceQuery(node))) == AudienceQuery(node)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text(alphabet="tag:vip -()\"',or<>=~!.\\fieldx\u200b“”é", max_size=24))
 def test_any_text_is_read_or_refused_with_a_place_in_it(text: str) -> None:
     try:

@@ -22,6 +22,7 @@ from flotui.store.people import Copy
 from flotui.store.people_rows import ThingNumbers
 from flotui.text.zones import Zone
 from tests.audience.crowds import meanings, people
+from tests.support.judging import examples
 
 T = TypeVar("T")
 ZONES = [Zone(ZoneInfo(name), name) for name in ("Europe/Madrid", "America/Bogota", "UTC")]
@@ -79,7 +80,7 @@ def kept() -> Iterator[Kept]:
 _HEALTH = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
-@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=_HEALTH)
+@settings(max_examples=examples(120), deadline=None, derandomize=True, suppress_health_check=_HEALTH)
 @given(people(), people(), st.lists(meanings(), min_size=12, max_size=24), st.sampled_from(ZONES))
 def test_the_copy_answers_as_the_rows_do(
     kept: Kept, rows: list[dict[str, Any]], later: list[dict[str, Any]], asked: list[Meaning], zone: Zone

@@ -63,9 +63,9 @@ def test_people_come_in_by_a_file_with_twenty_wrong_lines(tmp_path: Path) -> Non
     wrong = [f"f1284u{number};Lima;x" for number in range(90_001, 90_021)]
     lines = ["id;Cidade;+wholesale", *known[:100], *wrong, *known[100:]]
     file.write_bytes("\r\n".join(lines).encode("utf-16"))
-    with Server("--subscribers", str(LINES + 20), "--quota", "100000") as server:
+    with Server("--subscribers", "520", "--quota", "100000") as server:
         with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
-            screen.see("Subscribers", f"of {LINES + 20}")
+            screen.see("Subscribers", "of 520")
             screen.press(SUBSCRIBERS, "i")
             screen.see("People from a CSV file")
             screen.press(str(file), "ctrl+s")
@@ -88,7 +88,7 @@ def test_people_come_in_by_a_file_with_twenty_wrong_lines(tmp_path: Path) -> Non
             screen.see("Trial with", "Go on with the rest")
             screen.press("y")
             screen.see("people.result.csv")
-            for _ in range(60):  # nobody reads the terminal from here on: it is full after some frames
+            for _ in range(30):  # nobody reads the terminal from here on: it is full after some frames
                 os.write(screen._master, b"32")
             until = time.monotonic() + 60
             while not _all_done(tmp_path / "people.result.csv", int(count[1])):

@@ -191,7 +191,7 @@ def kinds_for(name: str) -> list[str]:
 @pytest.mark.parametrize("name", ACTS)
 async def test_what_a_person_does_once_is_done_once(app: FlotuiApp, served: Served, name: str) -> None:
     wrong: list[tuple[str, str]] = []
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await see(pilot, "Ana Souza")
         for kind in kinds_for(name):
             wrong += [(kind, each) for each in await tried(pilot, served, ACTS[name], kind)]
