@@ -62,14 +62,19 @@ async def until(pilot: Pilot[Any], condition: Callable[[], Any], what: str = "")
     )
 
 
-async def see(pilot: Pilot[Any], *texts: str) -> str:
-    """Wait until all of these texts stand on the screen; what it says."""
+async def see(pilot: Pilot[Any], *texts: str) -> None:
+    """Wait until all of these texts stand on the screen."""
 
     def stand() -> bool:
         text = text_of(pilot)
         return all(each in text for each in texts)
 
     await until(pilot, stand, f"{texts}")
+
+
+async def seen_text(pilot: Pilot[Any], *texts: str) -> str:
+    """Wait until all of these texts stand on the screen; what it says then."""
+    await see(pilot, *texts)
     return text_of(pilot)
 
 

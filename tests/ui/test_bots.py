@@ -19,7 +19,7 @@ from flotui.config.login import remember
 from flotui.config.paths import Paths
 from flotui.config.profile import DEFAULT_BASE_URL, Profile, make_profile
 from flotui.config.profiles import Profiles
-from tests.support.app import app_on, see, text_of, until
+from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 
 ELSEWHERE = "https://chat.example/api"
@@ -107,7 +107,9 @@ async def test_a_profile_of_another_bot_is_replaced_only_after_a_question_that_n
         sits.keys["newkey"] = TokenIdentity(bot="Zoo", prefix="f2")
         await sits.give_key("newkey")
         await sits.pilot.press("ctrl+u", *"acme", "enter")
-        text = await see(sits.pilot, "Replace profile acme?", "Acme (f1 on app.flochat.ai)", "only once")
+        text = await seen_text(
+            sits.pilot, "Replace profile acme?", "Acme (f1 on app.flochat.ai)", "only once"
+        )
         assert "Zoo (f2 on app.flochat.ai)" in text
         await sits.pilot.press("escape")
         await until(sits.pilot, lambda: "Replace profile" not in text_of(sits.pilot))

@@ -19,7 +19,7 @@ from flotui.resources.base import Query
 from flotui.resources.text import plain
 from flotui.ui.presses import Typed
 from flotui.workspace.comparing import NothingToDo
-from tests.support.app import app_on, see, text_of, until
+from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 from tests.support.edits import last
 from tests.support.judging import wrong_words
@@ -229,7 +229,7 @@ async def test_what_is_typed_on_after_the_last_cell_changes_no_area(
         await pilot.press("escape", "e")
         await until(pilot, lambda: listing(pilot)._cells is not None)
         await pilot.press(*"150", "enter", *"33")
-        screen = await see(pilot, "price 150", "3 was typed after the last cell, so it did nothing.")
+        screen = await seen_text(pilot, "price 150", "3 was typed after the last cell, so it did nothing.")
         assert "u undoes it." in screen, "what was done stays in sight"
         assert listing(pilot).resource.id == "product-variants"
         clock = time.monotonic
@@ -380,7 +380,7 @@ async def test_a_conflict_about_a_quantity_tells_what_was_typed_and_keeping_thei
         await somebody_puts(bot, 3)
         sent = len(await bot.writes())
         await cell_is(pilot, "7")
-        shown = await see(pilot, "Changed by somebody else", "Add 7 × Canvas sneaker", "Keep theirs")
+        shown = await seen_text(pilot, "Changed by somebody else", "Add 7 × Canvas sneaker", "Keep theirs")
         assert re.search(r"quantity .* 1 +4 +7\b", shown), shown
         await pilot.press("k")
         await see(pilot, "is 4 now, not 1")

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from flotui.sandbox import DEMO_TOKEN
 from flotui.ui.modals.pick import PickDialog
-from tests.support.app import app_on, burst, see, text_of, until
+from tests.support.app import app_on, burst, see, seen_text, text_of, until
 from tests.support.bot import Bot
 
 
@@ -60,7 +60,7 @@ async def test_an_order_is_for_whom_was_typed_and_for_no_stranger(
         await pilot.press("enter")
         await see(pilot, "How many")
         await pilot.press("enter", "enter")  # one of it, and that is all
-        text = await see(pilot, "New order for Brasa Landmark", "for Brasa Landmark")
+        text = await seen_text(pilot, "New order for Brasa Landmark", "for Brasa Landmark")
         assert "+55 11 95550 0002" in text and landmark in text
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.screen is app.main)

@@ -8,7 +8,7 @@ from pathlib import Path
 from flotui.repositories.edit import Edit
 from flotui.repositories.profile import update
 from flotui.resources.ask import Cancelled
-from tests.support.app import app_on, see, text_of, until
+from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 from tests.support.edits import EDITS, ana
 from tests.support.people import ANA
@@ -31,7 +31,7 @@ async def test_what_was_typed_stays_while_a_conflict_is_decided(bot: Bot, tmp_pa
         await see(pilot, "Profile of Ana Souza")
         await somebody_renames(bot, "Annika")
         await pilot.press("tab", "end", *"x", "ctrl+s")
-        shown = await see(pilot, "Changed by somebody else", "Annika", "Anax")
+        shown = await seen_text(pilot, "Changed by somebody else", "Annika", "Anax")
         assert "you saw" in shown
         assert "Keep theirs" in shown
         await pilot.press("escape")

@@ -16,7 +16,7 @@ from flotui.repositories.flows import TAG
 from flotui.sandbox import DEMO_TOKEN
 from flotui.text.fold import fold
 from flotui.ui.panels import reading, waiting
-from tests.support.app import app_on, burst, see, text_of, until
+from tests.support.app import app_on, burst, see, seen_text, text_of, until
 from tests.support.bot import Bot
 from tests.support.places import FLOWS
 
@@ -126,7 +126,7 @@ async def test_what_is_refused_is_named_and_the_list_stays(
         await pilot.press("slash")
         await type_(pilot, typed)
         await pilot.press("enter")
-        shown = await see(pilot, says, "Ana Souza", "100 of 1,300")
+        shown = await seen_text(pilot, says, "Ana Souza", "100 of 1,300")
         assert typed not in shown.splitlines()[2]
         # What was typed can be mended.
         await until(pilot, lambda: app.main.browser.listing.filtering, "the line")

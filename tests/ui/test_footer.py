@@ -10,7 +10,7 @@ import pytest
 from flotui.resources.text import Span, plain
 from flotui.resources.wrapping import wrapped
 from flotui.ui.widgets.lines import fit
-from tests.support.app import app_on, see, text_of
+from tests.support.app import app_on, see, seen_text, text_of
 from tests.support.bot import Bot
 
 
@@ -40,12 +40,12 @@ async def test_a_long_notice_stands_there_whole_until_the_next_key(bot: Bot, tmp
             "Whoever reads this wants all of it.",
             "danger",
         )
-        text = await see(pilot, "held back until", "Nothing was sent.", "wants all of it.")
+        text = await seen_text(pilot, "held back until", "Nothing was sent.", "wants all of it.")
         assert "Marina" in text
         await pilot.resize_terminal(46, 24)
         await see(pilot, "Nothing was sent.", "wants all of it.")
         await pilot.press("j")
-        lines = (await see(pilot, "/ ? :")).splitlines()
+        lines = (await seen_text(pilot, "/ ? :")).splitlines()
         assert "/ ? :" in lines[-1] and lines[-2].strip() and "wants" not in lines[-2]
 
 
@@ -74,6 +74,6 @@ async def test_what_an_empty_list_says_is_broken_between_words(bot: Bot, tmp_pat
     async with app.run_test(size=(60, 24)) as pilot:
         await see(pilot, "Marina")
         app.main.go("api-history")
-        text = await see(pilot, "No calls executed yet.")
+        text = await seen_text(pilot, "No calls executed yet.")
         said = " ".join(line.strip() for line in text.splitlines())
         assert "They will be listed here, without the API key." in said

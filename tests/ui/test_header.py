@@ -18,7 +18,7 @@ from flotui.resources.text import Span
 from flotui.text import safe
 from flotui.ui import areas, header
 from flotui.ui.header import HeaderPart
-from tests.support.app import app_on, see, text_of, until
+from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 
 ABOUT = [HeaderPart("f1284", "strong", 40), HeaderPart("app.flochat.ai", "strong", 30)]
@@ -112,7 +112,7 @@ async def test_on_screen(bot: Bot, tmp_path: Path, width: int) -> None:
         await see(pilot, "Marina")
         await until(pilot, lambda: app.workspace is not None and app.workspace.bot == "Acme Retail")
         app.main.put_header()
-        first, second, *_ = (await see(pilot, "READ ONLY")).splitlines()
+        first, second, *_ = (await seen_text(pilot, "READ ONLY")).splitlines()
         assert "Acme Retail · demo" in first and "READ ONLY" in first
         assert "[2 Subscribers]" in second
         for key, named in (("3", "[3 Shop]"), ("6", "[6 Activity]"), ("4", "[4 Flows]"), ("5", "[5 API]")):
@@ -149,11 +149,11 @@ def test_what_nobody_knows_of_the_calls_is_not_drawn() -> None:
 async def test_a_failed_refresh_is_said_instead_of_the_age(bot: Bot, tmp_path: Path) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(120, 24)) as pilot:
-        first = (await see(pilot, "Marina", "read just now")).splitlines()[0]
+        first = (await seen_text(pilot, "Marina", "read just now")).splitlines()[0]
         assert "read-write" not in first and "not refreshed" not in first
         await bot.fault(path="/subscribers", times=0, status=503, text="down")
         await pilot.press("r")
-        first = (await see(pilot, "! not refreshed")).splitlines()[0]
+        first = (await seen_text(pilot, "! not refreshed")).splitlines()[0]
         assert "! not refreshed · " in first
         await bot.no_faults()
         await pilot.press("r")

@@ -7,7 +7,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from tests.support.app import app_on, see, text_of, until
+from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 
 READ = {
@@ -63,11 +63,13 @@ async def test_a_shopify_template_is_pressed_through_with_every_column_named(
         await see(pilot, "Prices and stock from a CSV file", "Comparing takes")
         app.focused.value = str(path)
         await pilot.press("ctrl+s")
-        said = await see(pilot, "products.csv: what its columns hold", f"{OVER[0]}, {OVER[1]}, {OVER[2]}")
+        said = await seen_text(
+            pilot, "products.csv: what its columns hold", f"{OVER[0]}, {OVER[1]}, {OVER[2]}"
+        )
         assert all(f"{column} ▾" in said for column in READ), said
         assert f"and {len(OVER) - 6} more." in " ".join(said.replace("│", " ").split()), said
         await pilot.press("ctrl+s")
-        said = await see(pilot, "products.csv: what would change", "esc go on", "3 lines: 2 to change")
+        said = await seen_text(pilot, "products.csv: what would change", "esc go on", "3 lines: 2 to change")
         words = " ".join(said.replace("│", " ").split())
         assert f"Columns passed over: {', '.join(OVER)}." in words, words
         assert all(f"{target} from {column}" in words for column, target in READ.items()), words

@@ -20,7 +20,7 @@ from flotui.text import safe
 from flotui.text.dates import days_between, duration
 from flotui.ui.panels.summary import Total, filled, grid
 from flotui.ui.widgets.chart import NO_DATA, Series, bars, draw, nice_top
-from tests.support.app import app_on, see, text_of, until
+from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 from tests.support.places import FLOWS
 
@@ -202,12 +202,12 @@ async def test_the_summary_is_compared_with_the_days_before(tmp_path: Path) -> N
     app = app_on(Bot(now=NOW), tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
         await _summary(pilot)
-        text = await see(pilot, "% on the 30 days before")
+        text = await seen_text(pilot, "% on the 30 days before")
         assert "┴" in text
         await pilot.press("w")
         await see(pilot, "When?")
         await pilot.press(*"3 months", "enter")
-        text = await see(pilot, "last 3 months")
+        text = await seen_text(pilot, "last 3 months")
         await until(pilot, lambda: "days before" not in text_of(pilot), "nothing is known of what was before")
 
 
@@ -218,10 +218,10 @@ async def test_last_months_summary(tmp_path: Path) -> None:
         await pilot.press("w")
         await see(pilot, "When?")
         await pilot.press(*"last month", "enter")
-        text = await see(pilot, "last month, 1 to 31 Oct 2026", "31 Oct")
+        text = await seen_text(pilot, "last month, 1 to 31 Oct 2026", "31 Oct")
         assert "Active subscribers" in text and "until an agent answers" in text
         await pilot.press("v")
-        text = await see(pilot, "The days in numbers", "2026-10-01")
+        text = await seen_text(pilot, "The days in numbers", "2026-10-01")
         await pilot.press("escape")
         await pilot.press("a")
         await see(pilot, "Agent summary · last month", "Lívia Duarte")
@@ -248,11 +248,11 @@ async def test_figures_that_can_not_be_had_say_why_and_the_rest_goes_on(tmp_path
         app.main.go("summary")
         await see(pilot, "Manage Team", "r tries again", "Summary –")
         await pilot.press("right_square_bracket")
-        text = await see(pilot, "━ Agent summary")
+        text = await seen_text(pilot, "━ Agent summary")
         assert "Summary –" in text  # still marked where one steps past it
         await bot.no_faults()
         await pilot.press("left_square_bracket", "r")
-        text = await see(pilot, "New subscribers")
+        text = await seen_text(pilot, "New subscribers")
         assert "Summary –" not in text
 
 

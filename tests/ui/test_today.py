@@ -20,7 +20,7 @@ from flotui.resources.today import errors
 from flotui.ui import curtain
 from flotui.ui.panels.today import Today
 from flotui.ui.terminal import notice
-from tests.support.app import app_on, see, text_of, until
+from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 from tests.support.places import DIGIT, SUBSCRIBERS
 
@@ -230,7 +230,7 @@ async def test_on_80_columns_the_groups_are_below_one_another_and_scroll(bot: Bo
         shown = await read(pilot)
         assert "Waiting for an answer" in shown and "Calls" not in "\n".join(shown.splitlines()[2:])
         await pilot.press("shift+tab")
-        shown = await see(pilot, "━ Calls ")
+        shown = await seen_text(pilot, "━ Calls ")
         assert "of 1,000" in shown and "Waiting for an answer" not in shown
         await pilot.press("g")
         await see(pilot, "━ Waiting for an answer ")

@@ -18,7 +18,7 @@ from flotui.resources import registry
 from flotui.ui.presses import Presses, Verdict
 from flotui.ui.trail import Place
 from flotui.ui.widgets.lines import Heading
-from tests.support.app import app_on, see, text_of, until
+from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 
 SIZE = (120, 30)
@@ -93,7 +93,7 @@ async def test_back_from_a_jump_leads_to_the_row_it_was_made_from(bot: Bot, tmp_
         await pilot.press("down", "down", "down", "down", "o")
         await see(pilot, "Tags › vip › Subscribers · tag vip")
         await pilot.press("down", "enter")
-        shown = await see(pilot, "[Card]")
+        shown = await seen_text(pilot, "[Card]")
         assert "━ Tags › vip › Ana Souza" in shown or "━ Tags › vip › " in shown
         await pilot.press("escape", "escape", "escape")
         await settled(pilot)

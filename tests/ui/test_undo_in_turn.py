@@ -15,7 +15,7 @@ from flotui.repositories.profile import update
 from flotui.repositories.subscribers import add_tags, remove_tags
 from flotui.store.journal import Outcome
 from flotui.workspace import Journaled, Workspace
-from tests.support.app import app_on, burst, see, until
+from tests.support.app import app_on, burst, see, seen_text, until
 from tests.support.bot import Bot
 from tests.support.edits import NEW_TAGS, ana, tags
 from tests.support.people import ANA
@@ -208,7 +208,7 @@ async def test_an_open_entry_says_what_became_of_it(bot: Bot, tmp_path: Path) ->
         app.main.go("journal")
         await until(pilot, lambda: app.main.browser.listing.table.row is not None)
         await pilot.press("enter")
-        screen = await see(pilot, "undo sends", "outcome")
+        screen = await seen_text(pilot, "undo sends", "outcome")
         assert "undone by" not in screen, "nothing is undone yet"
         assert app.main.browser.detail.has_focus_within
         await pilot.press("u")
