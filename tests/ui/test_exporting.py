@@ -21,7 +21,7 @@ from flotui.resources.explorer.past import HISTORY
 from flotui.resources.jobs import JOBS
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.ui.exporting import cell, chosen
-from tests.support.app import app_on, see, text_of, until
+from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 
 
@@ -133,7 +133,7 @@ async def test_a_chat_is_counted_and_dated_as_its_messages_are(bot: Bot, tmp_pat
         messages = listing.snapshot.value.count
         assert listing.rows.count > messages, "some of them take several lines"
         await pilot.press("W")
-        shown = await see(pilot, f"Export {messages} rows")
+        shown = await seen_text(pilot, f"Export {messages} rows")
         assert "0 calls" not in shown
         app.focused.value = str(target)
         await pilot.press("ctrl+s")

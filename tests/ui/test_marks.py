@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from flotui.app import FlotuiApp
 from flotui.ui.panels import marking
 from flotui.workspace import Changed
-from tests.support.app import app_on, burst, see, text_of, until
+from tests.support.app import app_on, burst, see, seen_text, text_of, until
 from tests.support.bot import Bot
 from tests.support.places import FLOWS
 
@@ -304,13 +304,13 @@ async def test_a_rest_that_the_hour_has_no_calls_for_is_told_before_and_when_it_
     async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
         await pilot.press("asterisk")
-        seen = await see(
+        seen = await seen_text(
             pilot, "2,900 on the host: 29 calls. Only ", " left for it this hour: it stops then."
         )
         assert "Press it again" in seen
         await pilot.pause(marking.HELD + 0.1)
         await pilot.press("asterisk")
-        seen = await see(pilot, "Stopped: ", " of 3,000 are loaded.")
+        seen = await seen_text(pilot, "Stopped: ", " of 3,000 are loaded.")
         assert "Reading: " not in seen
         await pilot.press("G")
         await see(pilot, "left for it this hour: it stops then.")

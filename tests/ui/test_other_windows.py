@@ -21,7 +21,7 @@ from flotui.store.journal import Outcome
 from flotui.store.owners import owner_of
 from flotui.ui.panels import watching
 from flotui.workspace import Workspace
-from tests.support.app import app_on, see, text_of, until
+from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.people import ANA
 from tests.support.places import ACTIVITY
 from tests.support.served import Served
@@ -135,7 +135,7 @@ async def test_what_a_cell_showed_as_it_opened_is_compared(
         await see(pilot, "enter saves")
         await beside.apply(rename(VENDORS, row, "Theirs"))
         await pilot.press("M", "i", "n", "e", "enter")
-        text = await see(pilot, "Changed by somebody else", row.name, "Theirs", "Mine")
+        text = await seen_text(pilot, "Changed by somebody else", row.name, "Theirs", "Mine")
         assert "you saw" in text
         await pilot.press("k")
         await see(pilot, "Kept")
