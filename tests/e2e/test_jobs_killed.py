@@ -21,7 +21,7 @@ from tests.support.server import Server
 from tests.support.terminal import flotui
 
 LONG = "FLOTUI_LONG" in os.environ
-KILLS = 20 if LONG else 3
+KILLS = 20 if LONG else 4
 PEOPLE = 2000 if LONG else 120
 
 
@@ -76,12 +76,12 @@ class Runs:
         """Run a job, and kill the process some time after its first call has left."""
         dice = random.Random(job)
         for _ in range(KILLS):
-            before = self.server.accepted()
+            before = len(self.server.requests(writes=True))
             process = self.begin(job, *words)
             end = time.monotonic() + 30
-            while self.server.accepted() == before and process.poll() is None:
+            while len(self.server.requests(writes=True)) == before and process.poll() is None:
                 assert time.monotonic() < end
-                time.sleep(0.02)
+                time.sleep(0.01)
             time.sleep(dice.uniform(0, 0.25))
             process.send_signal(signal.SIGKILL)
             process.wait(10)
