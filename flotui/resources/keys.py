@@ -33,6 +33,9 @@ USUAL: Mapping[str, str] = {
 
 _NAMED = re.compile(r"\{([a-z_-]+\.[a-z_-]+)\}")
 
+_TOLD = ("app.undo", "app.redo", "app.refresh")
+"""The actions whose keys are named by what is told of something done, or not read."""
+
 _own: dict[str, str] = {}
 _of_lists: Callable[[], Mapping[str, str]] = dict
 """The keys of the lists' actions; the registry, which is above, brings them."""
@@ -77,6 +80,19 @@ def undo_key() -> str:
 def redo_key() -> str:
     """The key that does again what was undone last."""
     return key_of("app.redo")
+
+
+def while_typing(text: str) -> str:
+    """A sentence as it holds while a reply is typed: a letter that it names does what it says after escape.
+
+    Args:
+        text: what is told, such as `Saved. u undoes it.`
+    """
+    letters = {key for each in _TOLD if len(key := key_of(each)) == 1}
+    if not letters:
+        return text
+    named = re.compile(rf"(^|(?<=\. )|(?<=! ))(Press )?({'|'.join(map(re.escape, letters))}) (?=[a-z])")
+    return named.sub(lambda found: f"{found[2] or ''}{key_of('app.back')}, then {found[3]} ", text)
 
 
 def with_keys(text: str) -> str:

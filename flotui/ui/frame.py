@@ -17,6 +17,7 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 
 from flotui.resources.base import Action, Resource
+from flotui.resources.keys import while_typing
 from flotui.resources.text import Span, Tone
 from flotui.store.job import Job, JobState
 from flotui.ui import areas, footer, header
@@ -105,7 +106,8 @@ class FramedScreen(PaintedOnce[None]):
         """The notice if there is one, else the keys that do something here."""
         if self._notice is not None:
             text, tone = self._notice
-            self.footer.put_whole((Span(text, tone),))
+            told = while_typing(text) if is_box(self.focused) else text
+            self.footer.put_whole((Span(told, tone),))
             return
         if self.workspace is None:  # no bot is open: the dialog in front says what can be done
             self.footer.put_whole(())

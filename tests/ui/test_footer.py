@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from flotui.resources.keys import follow, while_typing
 from flotui.resources.text import Span, plain
 from flotui.resources.wrapping import wrapped
 from flotui.ui.widgets.lines import fit
@@ -77,3 +78,16 @@ async def test_what_an_empty_list_says_is_broken_between_words(bot: Bot, tmp_pat
         text = await seen_text(pilot, "No calls executed yet.")
         said = " ".join(line.strip() for line in text.splitlines())
         assert "They will be listed here, without the API key." in said
+
+
+def test_what_is_told_where_one_types_names_no_letter_that_would_be_typed() -> None:
+    assert while_typing("Done. u undoes it.") == "Done. esc, then u undoes it."
+    assert while_typing("Not read. r tries again.") == "Not read. esc, then r tries again."
+    assert while_typing("Two changed. Press u to undo.") == "Two changed. Press esc, then u to undo."
+    for other in ("To u and me. A number is missing.", "Sent to u. ctrl+c stops it."):
+        assert while_typing(other) == other
+    follow({"app.undo": "ctrl+y"})
+    try:
+        assert while_typing("Done. ctrl+y undoes it.") == "Done. ctrl+y undoes it."
+    finally:
+        follow({})

@@ -379,7 +379,7 @@ async def test_done_and_assigned_without_leaving_the_line(served: Served, tmp_pa
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         await pilot.press("alt+t")
-        await see(pilot, "Camila Correia Borges assigned to you")
+        await see(pilot, "Camila Correia Borges assigned to you. esc, then u undoes it.")
         await pilot.press("alt+o")
         await see(pilot, "Move the chat of Camila Correia Borges to done")
         await pilot.press("y")
