@@ -135,8 +135,8 @@ class Preferences(msgspec.Struct, frozen=True):
         Raises:
             ConfigError: as `load` does.
         """
-        reader = _Checker(path)
-        values = reader.table("", document, _TOP)
+        checker = _Checker(path)
+        values = checker.table("", document, _TOP)
         if "confirm" in values:
             values["confirm"] = ConfirmPreferences(**values["confirm"])
         if "jobs" in values:
@@ -147,9 +147,9 @@ class Preferences(msgspec.Struct, frozen=True):
             values["terminal"] = Terminal(**values["terminal"])
         if "today" in values:
             values["today"] = TodayPreferences(**values["today"])
-        if reader.wrong:
-            raise ConfigError("\n".join(reader.wrong))
-        return cls(**values, notes=tuple(reader.unknown))
+        if checker.wrong:
+            raise ConfigError("\n".join(checker.wrong))
+        return cls(**values, notes=tuple(checker.unknown))
 
 
 class _Checker:
@@ -197,45 +197,45 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def _flag(reader: _Checker, key: str, value: object) -> object:
-    return value if isinstance(value, bool) else reader.refuse(key, "true or false", value)
+def _flag(checker: _Checker, key: str, value: object) -> object:
+    return value if isinstance(value, bool) else checker.refuse(key, "true or false", value)
 
 
-def _text(reader: _Checker, key: str, value: object) -> object:
-    return value if isinstance(value, str) else reader.refuse(key, "a text in quotes", value)
+def _text(checker: _Checker, key: str, value: object) -> object:
+    return value if isinstance(value, str) else checker.refuse(key, "a text in quotes", value)
 
 
-def _theme(reader: _Checker, key: str, value: object) -> object:
-    return value if value in ("", *NAMES) else reader.refuse(key, f"one of {', '.join(NAMES)}", value)
+def _theme(checker: _Checker, key: str, value: object) -> object:
+    return value if value in ("", *NAMES) else checker.refuse(key, f"one of {', '.join(NAMES)}", value)
 
 
 def _number(least: int, most: int) -> _Check:
-    def check(reader: _Checker, key: str, value: object) -> object:
+    def check(checker: _Checker, key: str, value: object) -> object:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
-        return reader.refuse(key, f"a whole number from {least} to {most}", value)
+        return checker.refuse(key, f"a whole number from {least} to {most}", value)
 
     return check
 
 
-def _keys(reader: _Checker, key: str, value: object) -> object:
+def _keys(checker: _Checker, key: str, value: object) -> object:
     """Keys separated by commas. Action ids have dots, which TOML may read as tables."""
     if not isinstance(value, dict):
-        return reader.refuse(key, 'a table such as "subscribers.tags" = "t,ctrl+t"', value)
+        return checker.refuse(key, 'a table such as "subscribers.tags" = "t,ctrl+t"', value)
     found: dict[str, str] = {}
     for action, keys in _flat(value):
         name = f"{key}.{action}"
         if not isinstance(keys, str) or not all(part.strip() for part in keys.split(",")):
-            reader.refuse(name, 'one or more keys in quotes, such as "t,ctrl+t"', keys)
+            checker.refuse(name, 'one or more keys in quotes, such as "t,ctrl+t"', keys)
         elif action in found:
-            reader.say(f"{name} is set twice.")
+            checker.say(f"{name} is set twice.")
         else:
             found[action] = ",".join(part.strip() for part in keys.split(","))
-            _check_keys(reader, name, found[action].split(","))
+            _check_keys(checker, name, found[action].split(","))
     return found
 
 
-def _check_keys(reader: _Checker, name: str, keys: Sequence[str]) -> None:
+def _check_keys(checker: _Checker, name: str, keys: Sequence[str]) -> None:
     """Refuse what is no key, and the same one twice."""
     from flotui.config import keynames  # few have keys of their own
 
@@ -243,11 +243,11 @@ def _check_keys(reader: _Checker, name: str, keys: Sequence[str]) -> None:
         if not keynames.is_key(each):
             near = keynames.near_key(each)
             hint = f" Did you mean {near}?" if near else ""
-            reader.say(f"{name}: {each} isn't a key.{hint} Allowed: {keynames.ALLOWED}.")
+            checker.say(f"{name}: {each} isn't a key.{hint} Allowed: {keynames.ALLOWED}.")
     called = [keynames.key_called(each) for each in keys]
     for each in dict.fromkeys(called):
         if called.count(each) > 1:
-            reader.say(f"{name} names {keynames.key_name(each)} twice.")
+            checker.say(f"{name} names {keynames.key_name(each)} twice.")
 
 
 def _flat(table: Mapping[str, object], above: str = "") -> list[tuple[str, object]]:
@@ -258,97 +258,99 @@ def _flat(table: Mapping[str, object], above: str = "") -> list[tuple[str, objec
     return pairs
 
 
-def _columns(reader: _Checker, key: str, value: object) -> object:
+def _columns(checker: _Checker, key: str, value: object) -> object:
     if not isinstance(value, dict):
-        return reader.refuse(key, 'a table such as subscribers = ["name", "phone"]', value)
+        return checker.refuse(key, 'a table such as subscribers = ["name", "phone"]', value)
     found = {}
     for resource, names in value.items():
         if isinstance(names, list) and names and all(isinstance(each, str) for each in names):
             found[resource] = tuple(names)
         else:
-            reader.refuse(f"{key}.{resource}", 'a list of column names, such as ["name", "phone"]', names)
+            checker.refuse(f"{key}.{resource}", 'a list of column names, such as ["name", "phone"]', names)
     return found
 
 
-def _filters(reader: _Checker, key: str, value: object) -> object:
+def _filters(checker: _Checker, key: str, value: object) -> object:
     if not isinstance(value, dict):
-        return reader.refuse(
+        return checker.refuse(
             key, 'a table of resources, such as [filters.subscribers] vip = "tag:vip"', value
         )
     found: dict[str, dict[str, str]] = {}
     for resource, named in value.items():
         if not isinstance(named, dict):
-            reader.refuse(f"{key}.{resource}", 'a table of names and filters, such as vip = "tag:vip"', named)
+            checker.refuse(
+                f"{key}.{resource}", 'a table of names and filters, such as vip = "tag:vip"', named
+            )
             continue
         found[resource] = {}
         for name, text in named.items():
-            checked = _text(reader, f"{key}.{resource}.{name}", text)
+            checked = _text(checker, f"{key}.{resource}.{name}", text)
             if isinstance(checked, str):
                 found[resource][name] = checked
     return found
 
 
-def _pages(reader: _Checker, key: str, value: object) -> object:
+def _pages(checker: _Checker, key: str, value: object) -> object:
     wanted = 'a table such as subscribers = "https://app.flochat.ai/inbox/{id}"'
     if not isinstance(value, dict):
-        return reader.refuse(key, wanted, value)
+        return checker.refuse(key, wanted, value)
     for resource, address in value.items():
         told = isinstance(address, str) and address.startswith(("https://", "http://")) and "{id}" in address
         if not told:
-            reader.refuse(f"{key}.{resource}", "an address with {id} where the row's id stands", address)
+            checker.refuse(f"{key}.{resource}", "an address with {id} where the row's id stands", address)
     return value
 
 
-def _confirm(reader: _Checker, key: str, value: object) -> object:
+def _confirm(checker: _Checker, key: str, value: object) -> object:
     if not isinstance(value, dict):
-        return reader.refuse(key, "a table with write, send and reply, each true or false", value)
-    return reader.table(key, value, {"write": _flag, "send": _flag, "reply": _flag})
+        return checker.refuse(key, "a table with write, send and reply, each true or false", value)
+    return checker.table(key, value, {"write": _flag, "send": _flag, "reply": _flag})
 
 
-def _scroll(reader: _Checker, key: str, value: object) -> object:
-    return value if value in SCROLLS else reader.refuse(key, f"one of {', '.join(SCROLLS)}", value)
+def _scroll(checker: _Checker, key: str, value: object) -> object:
+    return value if value in SCROLLS else checker.refuse(key, f"one of {', '.join(SCROLLS)}", value)
 
 
-def _groups(reader: _Checker, key: str, value: object) -> object:
+def _groups(checker: _Checker, key: str, value: object) -> object:
     names = value if isinstance(value, list) else []
     if not names or any(each not in TODAY for each in names) or len(set(names)) < len(names):
-        return reader.refuse(key, f"a list of some of {', '.join(TODAY)}, each once", value)
+        return checker.refuse(key, f"a list of some of {', '.join(TODAY)}, each once", value)
     return tuple(names)
 
 
-def _today(reader: _Checker, key: str, value: object) -> object:
+def _today(checker: _Checker, key: str, value: object) -> object:
     if not isinstance(value, dict):
-        return reader.refuse(key, 'a table such as groups = ["waiting", "errors"]', value)
-    return reader.table(key, value, {"groups": _groups})
+        return checker.refuse(key, 'a table such as groups = ["waiting", "errors"]', value)
+    return checker.table(key, value, {"groups": _groups})
 
 
-def _terminal(reader: _Checker, key: str, value: object) -> object:
+def _terminal(checker: _Checker, key: str, value: object) -> object:
     if not isinstance(value, dict):
-        return reader.refuse(key, 'a table such as scroll = "auto"', value)
-    return reader.table(key, value, {"scroll": _scroll})
+        return checker.refuse(key, 'a table such as scroll = "auto"', value)
+    return checker.table(key, value, {"scroll": _scroll})
 
 
-def _hours(reader: _Checker, key: str, value: object) -> object:
+def _hours(checker: _Checker, key: str, value: object) -> object:
     try:
         return hours_of(value if isinstance(value, str) else "")
     except NoHours:
-        return reader.refuse(key, 'hours such as "21:00-08:00", or "off"', value)
+        return checker.refuse(key, 'hours such as "21:00-08:00", or "off"', value)
 
 
-def _jobs(reader: _Checker, key: str, value: object) -> object:
+def _jobs(checker: _Checker, key: str, value: object) -> object:
     if not isinstance(value, dict):
-        return reader.refuse(key, 'a table such as quiet_hours = "21:00-08:00"', value)
-    return reader.table(key, value, {"quiet_hours": _hours})
+        return checker.refuse(key, 'a table such as quiet_hours = "21:00-08:00"', value)
+    return checker.table(key, value, {"quiet_hours": _hours})
 
 
-def _notice(reader: _Checker, key: str, value: object) -> object:
-    return value if value in NOTICES else reader.refuse(key, f"one of {', '.join(NOTICES)}", value)
+def _notice(checker: _Checker, key: str, value: object) -> object:
+    return value if value in NOTICES else checker.refuse(key, f"one of {', '.join(NOTICES)}", value)
 
 
-def _watch(reader: _Checker, key: str, value: object) -> object:
+def _watch(checker: _Checker, key: str, value: object) -> object:
     if not isinstance(value, dict):
-        return reader.refuse(key, "a table such as share = 30", value)
-    return reader.table(key, value, {"share": _number(1, 90), "unseen": _flag, "notice": _notice})
+        return checker.refuse(key, "a table such as share = 30", value)
+    return checker.table(key, value, {"share": _number(1, 90), "unseen": _flag, "notice": _notice})
 
 
 _TOP: dict[str, _Check] = {

@@ -118,10 +118,10 @@ def international(number: str) -> str:
         return digits
     if digits.startswith("00"):
         return digits[2:]
-    return digits[3:] if _DIALLED.fullmatch(digits) and _is_whole(digits[3:]) else ""
+    return digits[3:] if _DIALLED.fullmatch(digits) and _fits_a_country(digits[3:]) else ""
 
 
-def _is_whole(digits: str) -> bool:
+def _fits_a_country(digits: str) -> bool:
     country = country_of(digits)
     return may_be_of(digits[len(country) :], country)
 
