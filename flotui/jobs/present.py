@@ -162,8 +162,8 @@ class Existing(NamedTuple):
     """Something of the name that a step makes something by."""
 
     row_id: str
-    removal: Call
-    """What takes it away."""
+    removal: Call | None
+    """What takes it away; None where several are called so: it may be an older one."""
 
 
 async def made(steps: Iterable[Step], send: Send) -> dict[int, Existing | None]:
@@ -188,13 +188,16 @@ async def made(steps: Iterable[Step], send: Send) -> dict[int, Existing | None]:
     found: dict[int, Existing | None] = {}
     for listing, members in about.items():
         walk = Walk(Call.of(listing, query={"limit": _PAGE}), Purpose.JOB)
-        rows = {called_in(row): row async for row in _all_of(walk, send)}
+        rows: dict[str, list[Mapping[str, object]]] = {}
+        async for row in _all_of(walk, send):
+            rows.setdefault(called_in(row), []).append(row)
         for step in members:
-            row = rows.get(called_in(step.call.json))
-            if row is None and not walk.complete:
+            alike = rows.get(called_in(step.call.json), [])
+            if not alike and not walk.complete:
                 continue
-            one = made_by(step.call, row) if row is not None else None
-            found[step.n] = None if one is None else Existing(one.row_id, one.removal)
+            one = made_by(step.call, alike[-1]) if alike else None
+            sole = len(alike) == 1 and walk.complete
+            found[step.n] = None if one is None else Existing(one.row_id, one.removal if sole else None)
     return found
 
 

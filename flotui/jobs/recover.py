@@ -62,7 +62,8 @@ async def look_up(jobs: Jobs, job: int, send: Send) -> LookedUp:
         (n, Outcome.DONE, ARRIVED) if row_id else (n, Outcome.WAITING, LOST) for n, row_id in people.items()
     ]
     after = await jobs.resolve(job, found)
-    await jobs.note_inverses(job, {n: each.removal.key for n, each in there.items() if each is not None})
+    removals = {n: each.removal for n, each in there.items() if each is not None}
+    await jobs.note_inverses(job, {n: call.key for n, call in removals.items() if call is not None})
     outcomes = [outcome for _, outcome, _ in found]
     asked = [
         each for each in steps if readable(each) is None and each.n not in there and each.n not in people
