@@ -78,6 +78,8 @@ _LANDLINE = re.compile(r"[1-9][1-9][2-5][0-9]{7}", re.ASCII)
 """A Brazilian number that has no ninth digit: those of landlines begin with 2 to 5 behind the area."""
 _DIALLED = re.compile(r"011[1-9][0-9]{9,13}", re.ASCII)
 """An international number as it is dialled in North America. A shorter one may be of Brazil's area 11."""
+_EIGHT = re.compile(r"8[0-9]{10}", re.ASCII)
+"""A number as it is dialled inside Russia and Kazakhstan, behind an 8: or one of a country whose code begins with 8."""
 _NINTH = re.compile(r"([1-9][1-9])9((?![2-5])[0-9]{8})")
 """A Brazilian mobile number without the country's code."""
 _TWO = re.compile(r"2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]", re.ASCII)
@@ -192,6 +194,7 @@ def _local(digits: str, codes: Sequence[str], more: Iterable[str]) -> list[str]:
     # before a change, and whoever isn't found there is taken for somebody of elsewhere.
     likely = [code for code in countries if code in codes or may_be_of(national, code)]
     wholes = [whole for code in likely for whole in _inside(code, digits)]
+    wholes += [f"7{digits[1:]}"] if may_be_dialled_with_8(digits) else []
     for each in (*wholes, *map(other_form, wholes)):
         found += _with_and_without(each)
     found.append(national)
@@ -229,6 +232,11 @@ def may_be_of(national: str, code: str) -> bool:
     if code == "1" and national[:1] in ("", "0", "1"):
         return False
     return len(national) in _LENGTHS.get(code, _OPEN)
+
+
+def may_be_dialled_with_8(digits: str) -> bool:
+    """Whether digits without a plus may be a number of Russia or Kazakhstan behind the 8 that is dialled there."""
+    return _EIGHT.fullmatch(digits) is not None
 
 
 def other_form(whole: str) -> str:
@@ -286,6 +294,8 @@ def _fits(whole: str, digits: str) -> bool:
     if len(digits) < LEAST:
         return False
     wholes = [each for each in (whole, other_form(whole)) if each]
+    if may_be_dialled_with_8(digits) and whole == f"7{digits[1:]}":
+        return True
     return digits in wholes or digits in [each[len(country_of(each)) :].lstrip("0") for each in wholes]
 
 

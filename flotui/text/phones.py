@@ -11,7 +11,14 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from flotui.text.phone_numbers import FULL, country_of, digits_of, international, may_be_of
+from flotui.text.phone_numbers import (
+    FULL,
+    country_of,
+    digits_of,
+    international,
+    may_be_dialled_with_8,
+    may_be_of,
+)
 
 _THREE: Final = re.compile(
     r"2(?:1[12368]|[2346]\d|5[0-8]|9[01789])|3(?:5\d|7[0-8]|8[0-35-79])|42[013]|5[09]\d|6(?:7[02-9]|8[0-35-9]|9[0-2])"
@@ -97,7 +104,11 @@ def lacks(text: str) -> str:
     whole = international(text)
     if not whole:
         digits = digits_of(text)
-        fits = FULL <= len(digits) <= LONGEST and not digits.startswith("0")
+        fits = (
+            FULL <= len(digits) <= LONGEST
+            and not digits.startswith("0")
+            and not may_be_dialled_with_8(digits)
+        )
         return "" if fits else "isn't a whole phone number: write it with + and the country's code"
     code = country_of(whole)
     if len(code) > 2 and not _THREE.fullmatch(code):

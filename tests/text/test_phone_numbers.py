@@ -97,3 +97,14 @@ def test_a_number_as_it_is_dialled_at_home_is_asked_for_and_is_the_same(home: st
 )
 def test_the_larger_countries_are_asked_whoever_is_here(home: str, abroad: str) -> None:
     assert f"+{digits_of(abroad)}" in forms(home, ["34"], everywhere=True)
+
+
+@pytest.mark.parametrize("home", ["8 495 123-45-67", "84951234567", "8 (495) 123 45 67", "7 495 123-45-67"])
+def test_a_number_behind_the_8_that_russia_dials_is_one_of_7(home: str) -> None:
+    assert "+74951234567" in forms(home, ["34", "7"]) and "+74951234567" in forms(home, everywhere=True)
+    assert same(home, "+74951234567") and same("74951234567", home)
+
+
+def test_nobody_is_created_by_a_number_that_may_be_dialled_with_8() -> None:
+    """It may be of Vietnam, China or Japan as well."""
+    assert "the country's code" in lacks("8 495 123-45-67") and not lacks("+84 95 123 4567")
