@@ -395,3 +395,20 @@ def perhaps_own(unknown: Sequence[Entry], conflict: Conflict) -> bool:
     """
     subject = conflict.edit.subject.rpartition("/")[2]
     return any(wrote(unknown, subject, each.change.path, str(each.theirs)) for each in conflict.differences)
+
+
+def told_whose(decide: Decide | None, unknown: Callable[[], Awaitable[Sequence[Entry]]]) -> Decide | None:
+    """What asks about a conflict, told whether it may be with a write of one's own; None where nobody can be asked.
+
+    Args:
+        decide: asks the person.
+        unknown: the journal's writes of unknown outcome.
+    """
+    if decide is None:
+        return None
+
+    async def decided(conflict: Conflict) -> Decision:
+        own = perhaps_own(await unknown(), conflict)
+        return await decide(replace(conflict, perhaps_own=own))
+
+    return decided

@@ -31,13 +31,11 @@ from flotui.store.journal import Entry, Journal, Outcome, Write
 from flotui.store.trouble import StoreFailed
 from flotui.workspace.comparing import (
     Comparer,
-    Conflict,
     Decide,
-    Decision,
     NothingToDo,
     asked,
-    perhaps_own,
     read_for,
+    told_whose,
 )
 from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed, Progressed
 from flotui.workspace.identity import BotIdentity, foreign_ids
@@ -225,20 +223,11 @@ class Writer:
         ]
         return matched(act, [each for each in mine if each.outcome in (*MAY_HAVE_ARRIVED, Outcome.REFUSED)])
 
-    def _deciding(self) -> Decide | None:
-        """Asks about a conflict, which may be with a write of one's own; None where nobody can be asked."""
-        decide = self.decide
-        if decide is None:
-            return None
-
-        async def decided(conflict: Conflict) -> Decision:
-            own = perhaps_own(await self._journal.unknown(), conflict)
-            return await decide(replace(conflict, perhaps_own=own))
-
-        return decided
-
     async def _run(self, act: Act, rows: Sequence[ActRow] | None) -> None:
-        batch, comparer = act.batch, Comparer(self._reader, self._deciding(), many=act.many)
+        batch, comparer = (
+            act.batch,
+            Comparer(self._reader, told_whose(self.decide, self._journal.unknown), many=act.many),
+        )
         many = act.calls > FEW
 
         async def send(edit: Edit) -> Entry:
