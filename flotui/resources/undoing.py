@@ -20,7 +20,7 @@ from flotui.resources.keys import key_of, redo_key, undo_key
 from flotui.resources.standing import standing
 from flotui.resources.text import Span, Text
 from flotui.resources.undo_words import calls_of, deletes, done_text, lines_of, lowered, question_of, title_of
-from flotui.workspace.history import redoing, undoing
+from flotui.workspace.history import original, redoing, undoing
 
 if TYPE_CHECKING:
     from flotui.repositories.edit import Edit
@@ -94,9 +94,30 @@ async def _undo_next(workspace: Workspace, ask: Ask, in_sight: InSight) -> None:
         if await _undo_earlier_job(workspace, ask, entries[0].at if entries else 0.0):
             return
     if not entries:
+        await _tell_unknown(
+            workspace, "Undo", [each for each in await journal.unknown() if each.undoes is not None]
+        )
         raise Stopped("Nothing to undo.")
     meant = is_newest and time.time() - entries[0].at <= SOON and await _any_in(in_sight, entries)
     await undo_these(workspace, ask, entries, asks=not meant)
+
+
+async def _tell_unknown(workspace: Workspace, verb: str, tried: Sequence[Entry]) -> None:
+    """Say of which undo or redo nobody knows whether it arrived, where that is why nothing is left.
+
+    Args:
+        workspace: the open bot.
+        verb: `Undo` or `Redo`.
+        tried: those whose outcome is unknown, oldest first.
+
+    Raises:
+        Stopped: when there is one.
+    """
+    if not tried:
+        return
+    entry = await workspace.journal.entry(tried[-1].undoes or tried[-1].redoes or 0)
+    what = original(entry) if entry is not None else tried[-1].summary
+    raise Stopped(f"{verb} of “{what}”: {lowered(standing(replace(tried[-1], undoes=None)).why)}")
 
 
 async def _undo_job(workspace: Workspace, ask: Ask, after: float) -> bool:
@@ -192,6 +213,8 @@ async def redo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
     async with workspace.turn(stopping()):
         entries = await workspace.journal.redoable()
         if not entries:
+            unknown = await workspace.journal.unknown()
+            await _tell_unknown(workspace, "Redo", [each for each in unknown if each.redoes is not None])
             raise Stopped(f"Nothing to redo. In Activity, {redo_key()} redoes any undone entry.")
         await redo_these(workspace, ask, entries, asks=not await _any_in(in_sight, entries))
 

@@ -442,3 +442,21 @@ async def test_the_list_has_five_words_for_what_came_of_a_write(workspace: Works
         *("done", "unchanged", "refused", "waiting", "unknown"),
         *("under way", "left alone", "sent again"),
     }
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_an_undo_or_redo_whose_answer_was_lost_is_not_called_nothing(
+    workspace: Workspace, bot: Bot, again: bool
+) -> None:
+    await rename(workspace, first_name="Anna")
+    step, word = (redo, "Redo") if again else (undo, "Undo")
+    if again:
+        await undo(workspace, Answers())
+    await bot.fault(path="/subscriber/update", times=0, drop=True)
+    with pytest.raises(FlochatError):
+        await step(workspace, Answers())
+    await bot.no_faults()
+    with pytest.raises(
+        Stopped, match=f"{word} of .*first name of Ana Souza.*: its outcome is unknown.*Activity"
+    ):
+        await step(workspace, Answers())
