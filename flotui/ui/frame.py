@@ -26,7 +26,7 @@ from flotui.ui.panels.base import Panel
 from flotui.ui.shell import Shell
 from flotui.ui.terminal.screens import PaintedOnce
 from flotui.ui.widgets.lines import Lines
-from flotui.ui.widgets.typed import is_box
+from flotui.ui.widgets.typed import is_box, keys_line_of
 from flotui.workspace import Progressed, Workspace
 
 _LATELY = 3.0
@@ -111,6 +111,9 @@ class FramedScreen(PaintedOnce[None]):
             return
         if self.workspace is None:  # no bot is open: the dialog in front says what can be done
             self.footer.put_whole(())
+            return
+        if keys := keys_line_of(self.focused):
+            self.footer.put_whole((Span(keys, "dim"),), most=1)
             return
         offered = [each for each in self.panel.actions() if not self.panel.too_many_for(each)]
         if is_box(self.focused):

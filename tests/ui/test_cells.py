@@ -62,6 +62,22 @@ async def test_tab_keeps_what_was_typed_and_enter_sends_it_all_in_one_call(tmp_p
         await until(pilot, lambda: "33" in row_of(pilot, "white / 36"))
 
 
+async def test_the_footer_has_the_keys_of_the_cell_while_it_is_open(tmp_path: Path) -> None:
+    bot = Bot()
+    keys = "enter saves the row"
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        for typed in ("1", "5", "tab", "3"):
+            await pilot.press(typed)
+            await pilot.pause()
+            assert keys in text_of(pilot).splitlines()[-1], typed
+        answered = bot.hold(UPDATE)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Sending…" in text_of(pilot).splitlines()[-1])
+        answered.set()
+        await see(pilot, "price 15 (was 142.800), stock 3")
+
+
 @pytest.mark.parametrize("typed", ["007.50", "1,234.50", "1e3", "-5", "1 2", "1" * 16])
 async def test_a_price_that_is_no_number_is_told_and_no_stock_is_lost_with_it(
     tmp_path: Path, typed: str

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 from flotui.api.argument import Argument
@@ -15,6 +15,7 @@ from flotui.resources.crud.current import Current, current_row, noun_of
 from flotui.resources.crud.forms import with_own_name
 from flotui.resources.telling import changed, same_already
 from flotui.workspace.comparing import NothingToDo
+from flotui.workspace.sight import wrote
 
 M = TypeVar("M", bound=Model)
 Save = Callable[[Context[M], M, Mapping[str, str]], Awaitable[None]]
@@ -77,3 +78,28 @@ def cell(
     """
     shown = text or (lambda row: str(getattr(row, name)))
     return InPlace(name, shown, save, Argument(kind.change, name), required=required, refusal=refusal)
+
+
+async def seen_otherwise(
+    context: Context[object], opened: object, row_id: str, cells: Sequence[InPlace[object]]
+) -> dict[str, str]:
+    """By argument, what stood in cells as they were opened, where somebody else's is in the cache by now.
+
+    Args:
+        context: the open bot, and the table.
+        opened: the row as it was when its cells were opened.
+        row_id: its id.
+        cells: how its cells are edited.
+    """
+    kind = context.resource.kind if context.resource is not None else None
+    if kind is None:
+        return {}
+    body = (await context.workspace.cache.bodies(kind.name, [row_id])).get(row_id)
+    if body is None:
+        return {}
+    row, journal = kind.model.read(body), context.workspace.journal
+    other = {
+        each.name: (each.text(opened), now) for each in cells if (now := each.text(row)) != each.text(opened)
+    }
+    entries = [each for each in await journal.recent() if journal.is_own(each)] if other else ()
+    return {name: seen for name, (seen, now) in other.items() if not wrote(entries, row_id, name, now)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -16,20 +15,22 @@ from textual.widgets import Input
 from flotui.api.errors import FlochatError, Unknown
 from flotui.jobs.act import Unfinished
 from flotui.resources.ask import Cancelled
-from flotui.resources.base import Column, Context, InPlace
+from flotui.resources.base import Column, Context
+from flotui.resources.crud.cells import seen_otherwise
 from flotui.resources.text import Span, plain
 from flotui.ui import latest
 from flotui.ui.around import app_of
 from flotui.ui.drafting import Drafting
 from flotui.ui.drafts import FormDraft
 from flotui.ui.panels.celled import Celled
+from flotui.ui.panels.told import Titled
 from flotui.ui.panels.typed import Editable, TypedCells
 from flotui.ui.typeahead import Hold, TypeAhead
 from flotui.ui.widgets.inputs import Line
 from flotui.ui.widgets.painter import Over
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import attempting, resending
-from flotui.workspace.sight import having_seen, wrote
+from flotui.workspace.sight import having_seen
 
 _log = logging.getLogger(__name__)
 
@@ -219,6 +220,16 @@ class CellEditor(Line):
                 return self._typed.wrong(name) if len(self._typed) > 1 else wrong
         return ""
 
+    @property
+    def keys_line(self) -> str:
+        """What the keys do now; while values are on their way, that they are."""
+        if self._saving:
+            return "Sending…"
+        if self._failure is not None and self._failure[0].unsettled:
+            return "ctrl+o sends it again anyway · esc leaves it"
+        again = " · ctrl+t tries again" if self._failure is not None else ""
+        return f"enter saves the row and goes to the next · tab the next column · esc ends{again}"
+
     # -- Keys -------------------------------------------------------------------------------------
 
     async def on_key(self, event: events.Key) -> None:
@@ -294,6 +305,7 @@ class CellEditor(Line):
             self._given.ask.say(wrong, "danger")
             return
         self._saving = True
+        self.post_message(Titled(self))
         # It belongs to the app: a write is not taken along when this goes.
         hold = self._keys.hold(writing=True)
         self.app.run_worker(self._save(hold), group="cell", exit_on_error=False)
@@ -327,6 +339,7 @@ class CellEditor(Line):
                 await self._next(1)
         finally:
             self._saving = False
+            self.post_message(Titled(self))
             # Not entered as the task's own: keys are to wait for the write, not only for what it asks.
             hold.end()
 
@@ -373,7 +386,9 @@ class CellEditor(Line):
         for save in dict.fromkeys(edit.save for _, edit in columns.values()):
             together = {name: each for name, each in columns.items() if each[1].save == save}
             values = {edit.name: self._typed[name].strip() for name, (_, edit) in together.items()}
-            seen = await self._seen_otherwise(context, [edit for _, edit in together.values()])
+            seen = await seen_otherwise(
+                context, self._row, self._row_id, [edit for _, edit in together.values()]
+            )
             try:
                 with having_seen(seen):
                     await save(context, self._row, values)
@@ -386,27 +401,6 @@ class CellEditor(Line):
                     self._saved(name, column, context)
         if nothing:
             raise NothingToDo(" ".join(nothing))
-
-    async def _seen_otherwise(
-        self, context: Context[object], cells: Sequence[InPlace[object]]
-    ) -> dict[str, str]:
-        """By argument, what stood in cells as they were opened, where somebody else's is in the cache by now."""
-        kind = context.resource.kind if context.resource is not None else None
-        if kind is None:
-            return {}
-        body = (await context.workspace.cache.bodies(kind.name, [self._row_id])).get(self._row_id)
-        if body is None:
-            return {}
-        row, journal = kind.model.read(body), context.workspace.journal
-        other = {
-            each.name: (each.text(self._row), now)
-            for each in cells
-            if (now := each.text(row)) != each.text(self._row)
-        }
-        entries = [each for each in await journal.recent() if journal.is_own(each)] if other else ()
-        return {
-            name: seen for name, (seen, now) in other.items() if not wrote(entries, self._row_id, name, now)
-        }
 
     def _saved(self, name: str, column: Column[object], context: Context[object]) -> None:
         """Show the new value in its cell until the row itself says something new."""

@@ -176,7 +176,6 @@ class Listing(MarkedTable):
         self._cells = editor
         self.mount(editor)
         self.screen.set_focus(editor)
-        context.ask.say("enter saves the row and goes to the next · tab the next column · esc ends")
         return True
 
     def keep_cells(self) -> None:

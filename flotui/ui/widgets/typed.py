@@ -12,3 +12,8 @@ def is_text(widget: object) -> bool:
 def is_box(widget: object) -> bool:
     """Whether a widget is several lines that are typed into."""
     return bool(getattr(widget, "is_box", False))
+
+
+def keys_line_of(widget: object) -> str:
+    """What the keys do in a widget that says so itself, in the footer's place; else empty."""
+    return str(getattr(widget, "keys_line", ""))
