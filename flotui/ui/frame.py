@@ -113,7 +113,7 @@ class FramedScreen(PaintedOnce[None]):
             self.footer.put_whole(())
             return
         if keys := keys_line_of(self.focused):
-            self.footer.put_whole((Span(keys, "dim"),), most=1)
+            self.footer.put_whole((Span(keys),), most=1)
             return
         offered = [each for each in self.panel.actions() if not self.panel.too_many_for(each)]
         if is_box(self.focused):
