@@ -422,10 +422,11 @@ async def carry_out(workspace: Workspace, job: int, as_json: bool, *, asks: bool
     well = found.state is JobState.ENDED and not left
     if well:
         _drop_log(job)
+    # The job has ended: whoever runs it unwatched, with a full pipe, isn't kept by what comes after.
     if found.open:
-        sink.tell(f"{found.message} Go on with: flotui jobs run {job}".strip())
+        sink.tell_in_passing(f"{found.message} Go on with: flotui jobs run {job}".strip())
     if counts[Outcome.UNKNOWN]:
-        sink.tell(
+        sink.tell_in_passing(
             f"{counted(counts[Outcome.UNKNOWN], 'outcome')} unknown. Look up with: flotui jobs resolve {job}"
         )
     return Exit.OK if well else Exit.FAILED

@@ -167,7 +167,7 @@ def tell_in_passing(sentence: str) -> None:
     """Write a sentence to standard error if whoever reads it takes it now; what goes on beside it never waits for them.
 
     Args:
-        sentence: how far something is, of which a later one says more.
+        sentence: how far something is, of which a later one says more; or what the exit code says too.
     """
     try:
         waiting = select.poll()
