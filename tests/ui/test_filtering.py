@@ -173,6 +173,8 @@ async def test_a_filter_in_force_stays_when_another_is_refused_and_the_line_can_
         )
         asked = listing.asked.arguments
         found = listing.table.count
+        await pilot.press("space")
+        marked = list(listing.table.row_ids)
         await pilot.press("slash")
         await until(pilot, lambda: listing.filtering)
         await pilot.press("ctrl+u", *(typed if " " in typed else ""))
@@ -181,6 +183,7 @@ async def test_a_filter_in_force_stays_when_another_is_refused_and_the_line_can_
         await see(pilot, says, f"/ {typed}")
         await until(pilot, lambda: listing.filtering and listing.table.count == found, "the filter in force")
         assert (listing.asked.line, listing.asked.arguments) == (filter_, asked)
+        assert list(listing.table.row_ids) == marked != [], "what is marked stays so"
         assert listing._input is not None and listing._input.cursor_position == cursor
         await pilot.press("escape")
         await until(pilot, lambda: not listing.filtering and says not in text_of(pilot), "closed")

@@ -64,13 +64,13 @@ class MarkedTable(FilteredTable):
             self._kept, self._marks_of = {}, ""
         super().point(workspace, resource, query, select=select)
 
-    def turn_to(self, query: Query, *, select: str | None = None) -> None:
-        """Ask for something else; see `ReadingTable`. What is marked stays so, whatever list it is in."""
+    def _aim(self, query: Query, select: str | None) -> None:
+        """Let go of what is there; see `ReadingTable`. What is marked stays so, whatever list it is in."""
         if self._marks_of:
             self._kept[self._marks_of] = self.table.marks
         self._marks_of, self.only_marked = "", False
         self._everyone, self._to_the_end = None, False
-        super().turn_to(query, select=select)
+        super()._aim(query, select)
 
     async def fetch_marked(self) -> tuple[object, ...]:
         """All marked rows as they are here now; what is no longer here is no longer marked either."""
