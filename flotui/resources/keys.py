@@ -72,6 +72,16 @@ def typed_command(name: str) -> str:
     return f"{key} {name}" if key[-1:].isalnum() else f"{key}{name}"
 
 
+def to_waiting() -> str:
+    """What is typed to be shown who waits for an answer."""
+    return typed_command("waiting")
+
+
+def to_journal() -> str:
+    """What is typed to be shown the journal."""
+    return typed_command("journal")
+
+
 def undo_key() -> str:
     """The key that undoes the last edit."""
     return key_of("app.undo")

@@ -25,7 +25,7 @@ import msgspec
 from flotui.config.paths import replacing
 from flotui.resources import tried
 from flotui.resources.base import Action, Context
-from flotui.resources.keys import typed_command
+from flotui.resources.keys import to_waiting
 from flotui.store.entry import Entry
 from flotui.store.trouble import StoreFailed
 from flotui.text.clean import cleaned
@@ -261,7 +261,7 @@ class Drafts:
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
         kept = f"What you typed into “{cleaned(found[0].title)}”{more} was kept when flotui ended."
         if found[0].person:
-            return f"{kept} {typed_command('waiting')} lists it, marked draft."
+            return f"{kept} {to_waiting()} lists it, marked draft."
         return f"{kept} Open it again to go on."
 
 

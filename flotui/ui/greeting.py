@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flotui.resources.keys import key_of, typed_command
+from flotui.resources.keys import key_of, to_journal
 from flotui.store.trouble import StoreFailed
 from flotui.ui import editor
 from flotui.ui.commands import COMMANDS
@@ -58,5 +58,5 @@ async def _tell_open(workspace: Workspace, front: Front) -> None:
         sentences.append(f"{number:,} {'call is' if number == 1 else 'calls are'} left to send.")
     if sentences:
         # Activity opens on the list that it was left on: the journal by its name.
-        where = f"Type {typed_command('journal')}, enter, then {key_of('journal.resolve')}, to resolve it."
+        where = f"Type {to_journal()}, enter, then {key_of('journal.resolve')}, to resolve it."
         front.say(" ".join((*sentences, where)), "danger")
