@@ -105,7 +105,7 @@ _PARAMETERS = frozenset(
     {"uri", "method", "custommethod", "body", *_SWITCHES, *_PASSED_OVER.split(), *_REFUSED}
 )
 _PLACEHOLDER = re.compile(r"\{\{\s*[\w.$-]+(?:[ .|][^{}\n]*)?\}\}|<<?[A-Za-z_]\w*(?:[ _-]\w+)*>>?(?=[/?&]|$)")
-"""What stands in a document or in Postman for a value."""
+"""A placeholder for a value, in a document or in Postman."""
 _DASH = re.compile(r"^[–—‐‑‒−]-?(?=(?P<letters>[A-Za-z]+))")
 """A dash that a document has made of an option's."""
 

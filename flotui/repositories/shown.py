@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a chat that was read shows of texts whose outcome is unknown: one that stands in it has arrived."""
+"""What a chat that was read shows of texts whose outcome is unknown: one that is in it has arrived."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Confirm(msgspec.Struct, frozen=True):
     title: str
     """What is about to happen: `Send sub-flow`."""
     lines: tuple[Text, ...] = ()
-    """What will happen, a line each. Where `whom` is empty, the first of them stands in its place."""
+    """What will happen, a line each. Where `whom` is empty, the first of them takes its place."""
     verb: str = "Do it"
     """What is on the confirming button: `Send`. It is pressed with `y`."""
     danger: bool = False

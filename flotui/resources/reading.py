@@ -47,7 +47,7 @@ async def read_all(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:
 
 
 async def read_now(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:
-    """All rows of a short list as the host has them now; no copy stands in for its answer.
+    """All rows of a short list as the host has them now; never a cached copy.
 
     Raises:
         FlochatError: when the host can't be had, or it has more than could be read.

@@ -103,7 +103,7 @@ async def _undo_next(workspace: Workspace, ask: Ask, in_sight: InSight) -> None:
 
 
 async def _tell_unknown(workspace: Workspace, verb: str, tried: Sequence[Entry]) -> None:
-    """Say of which undo or redo nobody knows whether it arrived, where that is why nothing is left.
+    """Say which undo or redo has an unknown outcome, where that is why nothing is left.
 
     Args:
         workspace: the open bot.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a widget may do with the app that it stands in, and the one way to get hold of it."""
+"""What a widget may do with its app, and the one way to reach it."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
 _FAILED = re.compile(
     r"#(?:N/?A|N/?D|NV|DIV/0!|(?:\u00a1)?[A-Z\u00c0-\u00dc]{3,15}[!?]|[A-Z]{4,12}(?: [A-Z]{4,12})?!)|#{3,}|Err:\d{3}"
 )
-"""What stands in place of a value: `#N/A`, `#REF!`, `#WERT!`, `Err:502`, `#######`."""
+"""What a spreadsheet or a database writes where it has no value: `#N/A`, `#REF!`, `#WERT!`, `Err:502`, `#######`."""
 _NULLS = ("NULL", "\\N", "(null)", "<null>")
 _FORMULA = re.compile(r'="(?P<text>[^"]*)"')
 _WHOLE = re.compile(r"(?P<whole>[0-9]+)[.,]0+")
@@ -156,7 +156,7 @@ def shortened(text: str) -> str:
 
 
 def no_value(text: str) -> str:
-    """What to say of what stands in a cell where a spreadsheet or a database had no value; empty for any other text."""
+    """Why a cell holds no value, where a spreadsheet or a database had none; empty for any other text."""
     if _FAILED.fullmatch(text):
         return f"{text[:40]} is what a spreadsheet shows for a formula that failed, or for want of room"
     return f"{text} is what databases write for no value: leave the cell empty" if text in _NULLS else ""
