@@ -14,8 +14,11 @@ from click.testing import CliRunner, Result
 from flotui.cli.group import flotui
 from flotui.config.log import close_log
 from flotui.config.paths import Paths
+from flotui.sandbox import DEMO_TOKEN
+from tests.support.served import Served
 
 Run = Callable[..., Result]
+PointAt = Callable[[str], None]
 
 
 @pytest.fixture
@@ -38,6 +41,32 @@ def run(paths: Paths) -> Iterator[Run]:
 
     yield run
     close_log()
+
+
+@pytest.fixture
+def point_at(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> PointAt:
+    """Has command lines without a profile open the sandbox at a base URL."""
+
+    def point_at(url: str) -> None:
+        monkeypatch.setenv("FLOTUI_BASE_URL", url)
+        monkeypatch.setenv("FLOTUI_API_KEY", DEMO_TOKEN)
+
+    return point_at
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    """The sandbox of a file of tests; one that wants another makes its own under this name."""
+    with Served(quota=100_000) as host:
+        yield host
+
+
+@pytest.fixture
+def host(served: Served, point_at: PointAt) -> Served:
+    """That sandbox as it was at first, and the one that command lines open."""
+    point_at(served.url)
+    served.fresh()
+    return served
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from click.testing import Result
 from flotui.api.catalogue import catalogue
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
-from tests.cli.conftest import Run
+from tests.cli.conftest import PointAt, Run
 from tests.support.bot import contract_errors
 from tests.support.server import Server
 
@@ -33,9 +33,8 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def bot(server: Server, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Server:
-    monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
-    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+def bot(server: Server, point_at: PointAt) -> Server:
+    point_at(server.url)
     server.door("POST", "/reset")
     server.door("DELETE", "/requests")
     return server

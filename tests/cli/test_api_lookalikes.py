@@ -9,13 +9,12 @@ import httpx
 import pytest
 
 from flotui.config.exits import Exit
-from tests.cli.conftest import Run
+from tests.cli.conftest import PointAt, Run
 
 
 @pytest.fixture(autouse=True)
-def bot(sandbox: str, paths: object, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("FLOTUI_BASE_URL", sandbox)
-    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+def bot(sandbox: str, point_at: PointAt) -> str:
+    point_at(sandbox)
     return sandbox
 
 

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from flotui.config.exits import Exit
-from flotui.config.paths import Paths
 from flotui.sandbox.handlers import logs
 from flotui.sandbox.received import Received
 from tests.cli.conftest import Run
@@ -23,14 +22,6 @@ from tests.support.served import Served
 def served() -> Iterator[Served]:
     with Served(quota=1000, subscribers=1500) as host:
         yield host
-
-
-@pytest.fixture
-def host(served: Served, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Served:
-    monkeypatch.setenv("FLOTUI_BASE_URL", served.url)
-    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
-    served.fresh()
-    return served
 
 
 def _newest_first(monkeypatch: pytest.MonkeyPatch, *, start_id: str, by_time: bool = True) -> None:

@@ -4,32 +4,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from flotui.config.exits import Exit
-from flotui.config.paths import Paths
 from tests.cli.conftest import Run
 from tests.support.served import Served
 
 MEXICAN = "+5218185550143"
 ANGELENO = "+18185550143"
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    with Served(quota=100_000) as host:
-        yield host
-
-
-@pytest.fixture
-def host(served: Served, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Served:
-    monkeypatch.setenv("FLOTUI_BASE_URL", served.url)
-    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
-    served.fresh()
-    return served
 
 
 def born(host: Served, name: str, phone: str | None = None, email: str | None = None) -> str:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 
 import pytest
 
@@ -25,19 +24,10 @@ CODES = {"401": Exit.NOT_AUTHORISED, "403": Exit.NOT_AUTHORISED} | dict.fromkeys
 )
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    with Served(quota=100_000) as host:
-        yield host
-
-
 @pytest.fixture
-def host(served: Served, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Served:
-    monkeypatch.setenv("FLOTUI_BASE_URL", served.url)
-    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+def host(host: Served, monkeypatch: pytest.MonkeyPatch) -> Served:
     hurry(monkeypatch)
-    served.fresh()
-    return served
+    return host
 
 
 def journaled(paths: Paths) -> str:

@@ -11,7 +11,6 @@ import pytest
 from flotui.api.catalogue import catalogue
 from flotui.api.described import choices
 from flotui.config.exits import Exit
-from flotui.config.paths import Paths
 from tests.cli.conftest import Run
 from tests.support.served import Served
 
@@ -22,14 +21,6 @@ ANA = "f1284u903"
 def served() -> Iterator[Served]:
     with Served(quota=100_000, subscribers=150) as host:
         yield host
-
-
-@pytest.fixture
-def host(served: Served, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Served:
-    monkeypatch.setenv("FLOTUI_BASE_URL", served.url)
-    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
-    served.fresh()
-    return served
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,14 @@ import httpx
 import pytest
 
 from flotui.config.exits import Exit
-from flotui.config.paths import Paths
-from tests.cli.conftest import Run
+from tests.cli.conftest import PointAt, Run
 from tests.support.served import Served
 
 
 @pytest.fixture
-def host(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+def host(point_at: PointAt) -> Iterator[Served]:
     with Served(subscribers=150) as served:
-        monkeypatch.setenv("FLOTUI_BASE_URL", served.url)
-        monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+        point_at(served.url)
         yield served
 
 

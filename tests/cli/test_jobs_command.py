@@ -24,7 +24,7 @@ from flotui.config.resolving import resolve
 from flotui.store.owners import owner_of
 from flotui.text.zones import Zone, zone_called
 from flotui.ui.working import run_on
-from tests.cli.conftest import Run
+from tests.cli.conftest import PointAt, Run
 from tests.support.server import Server
 from tests.support.terminal import flotui
 
@@ -36,10 +36,9 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def jobs(run: Run, server: Server, monkeypatch: pytest.MonkeyPatch) -> Any:
+def jobs(run: Run, server: Server, point_at: PointAt) -> Any:
     """Runs `flotui jobs …` against the sandbox."""
-    monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
-    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+    point_at(server.url)
 
     def jobs(*words: str, code: int = 0, typed: str = "") -> Result:
         ended = run("jobs", *words, typed=typed)
@@ -536,12 +535,11 @@ def test_a_run_of_which_nobody_reads_that_it_failed_ends_as_failed(jobs: Any, se
 
 @pytest.mark.parametrize("odd", ["repeated", "promised"])
 def test_a_plan_says_how_many_of_those_whom_the_host_counts_did_not_come(
-    run: Run, monkeypatch: pytest.MonkeyPatch, odd: str
+    run: Run, point_at: PointAt, odd: str
 ) -> None:
     short = {"path": "/subscribers", "body": {"data": [], "meta": {"total": 250}}, "skip": 1, "times": 1}
     with Server("--subscribers", "250", "--quota", "1000000") as server:
-        monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
-        monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+        point_at(server.url)
         for words in (
             ("jobs", "plan", "--all", "--set", "city=Lima"),
             ("people", "lang:pt,en,es", "--jsonl"),

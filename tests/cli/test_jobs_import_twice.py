@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import PointAt, Run
 from tests.support.server import Server
 
 
@@ -34,11 +34,10 @@ def _asked(server: Server, path: str) -> Any:
     ids=["second", "third", "promised", "repeated"],
 )
 def test_nobody_is_created_twice_where_the_list_lacks_them(
-    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, odd: dict[str, Any] | None
+    run: Run, point_at: PointAt, tmp_path: Path, odd: dict[str, Any] | None
 ) -> None:
     with Server("--subscribers", "250", "--quota", "1000000") as server:
-        monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
-        monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+        point_at(server.url)
         late = [each for each in _asked(server, "/subscribers?limit=100&page=3")["data"] if each["email"]]
         known = {each["phone"]: each["email"] for each in late if (each["phone"] or "").startswith("+55")}
         file = tmp_path / "people.csv"
@@ -60,12 +59,9 @@ def test_nobody_is_created_twice_where_the_list_lacks_them(
         assert server.door("GET", "/state")["subscribers"] == 251
 
 
-def test_whom_nothing_tells_of_isnt_created(
-    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_whom_nothing_tells_of_isnt_created(run: Run, point_at: PointAt, tmp_path: Path) -> None:
     with Server("--subscribers", "250", "--quota", "1000000") as server:
-        monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
-        monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+        point_at(server.url)
         file = tmp_path / "people.csv"
         file.write_text("phone,name\n+5511977770001,Somebody\n+5511977770002,Somebody else\n")
         short = {"path": "/subscribers", "body": {"data": [], "meta": {"total": 250}}, "times": 0, "skip": 1}
@@ -78,11 +74,10 @@ def test_whom_nothing_tells_of_isnt_created(
 
 @pytest.mark.parametrize("wide", [False, True], ids=["alone", "with labels"])
 def test_unknown_creations_are_looked_up_and_nobody_is_created_twice(
-    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, wide: bool
+    run: Run, point_at: PointAt, tmp_path: Path, wide: bool
 ) -> None:
     with Server("--subscribers", "40", "--quota", "1000000") as server:
-        monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
-        monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+        point_at(server.url)
         file = tmp_path / "people.csv"
         lines = "".join(
             f"New {at},{(at % 2 and f'+551197777100{at}') or ''},n{at}@example.com,yes\n" for at in range(4)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from flotui.config.paths import Paths
-from tests.cli.conftest import Run
+from tests.cli.conftest import PointAt, Run
 from tests.support.server import Server
 from tests.support.terminal import flotui
 
@@ -28,10 +28,9 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def jobs(run: Run, server: Server, monkeypatch: pytest.MonkeyPatch) -> Any:
+def jobs(run: Run, server: Server, point_at: PointAt) -> Any:
     """Runs `flotui jobs … --json` against the sandbox."""
-    monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
-    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+    point_at(server.url)
 
     def jobs(*words: str, code: int = 0) -> Any:
         ended = run("jobs", *words, "--json")

@@ -28,9 +28,8 @@ from flotui.cli import sink
 from flotui.cli.ends import Failure
 from flotui.cli.flat import flat, text_of
 from flotui.config.exits import Exit
-from flotui.config.paths import Paths
 from flotui.text.delimited import guarded, line, unguarded
-from tests.cli.conftest import Run
+from tests.cli.conftest import PointAt, Run
 from tests.support.hostile import make_hostile
 from tests.support.judging import LONG
 from tests.support.raw import OBEYED, on_a_terminal
@@ -48,9 +47,8 @@ def hostile() -> Iterator[Served]:
 
 
 @pytest.fixture
-def environ(hostile: Served, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    monkeypatch.setenv("FLOTUI_BASE_URL", hostile.url)
-    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+def environ(hostile: Served, point_at: PointAt) -> dict[str, str]:
+    point_at(hostile.url)
     hostile.host.faults.clear()
     return {
         "FLOTUI_HOME": os.environ["FLOTUI_HOME"],
@@ -308,9 +306,7 @@ def test_escape_sequences_go_unchanged_into_a_pipe(hostile: Served, environ: dic
 
 
 @pytest.mark.parametrize("words", [(), ("--paginate",)])
-def test_bytes_that_are_no_letters_are_told(
-    run: Run, paths: Paths, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
-) -> None:
+def test_bytes_that_are_no_letters_are_told(run: Run, point_at: PointAt, words: tuple[str, ...]) -> None:
     class Latin(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             body = '{"data": [{"tag_ns": "f1t1", "name": "Zoë"}]}'.encode("latin-1")
@@ -325,8 +321,7 @@ def test_bytes_that_are_no_letters_are_told(
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Latin) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        monkeypatch.setenv("FLOTUI_BASE_URL", f"http://127.0.0.1:{server.server_port}/api")
-        monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+        point_at(f"http://127.0.0.1:{server.server_port}/api")
         found = run("api", "flowTags", "--jsonl", *words)
         server.shutdown()
     assert json.loads(found.stdout.splitlines()[0])["name"] == "Zo�", found.output

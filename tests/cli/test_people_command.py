@@ -14,7 +14,7 @@ import pytest
 from click.testing import Result
 
 from flotui.api.models.subscriber import Subscriber
-from tests.cli.conftest import Run
+from tests.cli.conftest import PointAt, Run
 from tests.support.server import Server
 
 
@@ -25,10 +25,9 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def flotui(run: Run, server: Server, monkeypatch: pytest.MonkeyPatch) -> Any:
+def flotui(run: Run, server: Server, point_at: PointAt) -> Any:
     """Runs `flotui …` against the sandbox."""
-    monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
-    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+    point_at(server.url)
 
     def flotui(*words: str, code: int = 0) -> Result:
         ended = run(*words)

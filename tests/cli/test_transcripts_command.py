@@ -13,17 +13,16 @@ import pytest
 
 from flotui.config.paths import Paths
 from flotui.sandbox.arrivals import Arrival
-from tests.cli.conftest import Run
+from tests.cli.conftest import PointAt, Run
 from tests.support.served import Served
 
 ZOE, UNA = "f1284u905", "f1284u916"
 
 
 @pytest.fixture
-def host(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+def host(point_at: PointAt) -> Iterator[Served]:
     with Served(subscribers=60) as one:
-        monkeypatch.setenv("FLOTUI_BASE_URL", one.url)
-        monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+        point_at(one.url)
         say(one, who=ZOE, text="where is it?", ago=600)
         say(one, who=ZOE, text="it was long ago", ago=4 * 86_400)
         yield one

@@ -15,9 +15,8 @@ from typing import Any
 
 import pytest
 
-from flotui.config.paths import Paths
 from flotui.sandbox.arrivals import Arrival
-from tests.cli.conftest import Run
+from tests.cli.conftest import PointAt, Run
 from tests.support.served import Served
 
 ZOE, UNA = "f1284u905", "f1284u916"
@@ -32,9 +31,8 @@ def served() -> Iterator[Served]:
 
 
 @pytest.fixture
-def host(served: Served, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Served:
-    monkeypatch.setenv("FLOTUI_BASE_URL", served.url)
-    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+def host(served: Served, point_at: PointAt) -> Served:
+    point_at(served.url)
     return served
 
 
