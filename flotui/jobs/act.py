@@ -33,7 +33,7 @@ from flotui.api.errors import (
     ScopeMissing,
     Stopped,
 )
-from flotui.jobs.alike import ALIKE
+from flotui.jobs.alike import Streak
 from flotui.repositories.edit import Edit
 from flotui.store.journal import Entry, Outcome
 from flotui.store.left import SettledElsewhere
@@ -219,7 +219,7 @@ class Act:
             rows: which rows; all by default.
         """
         self.stopped = None
-        alike: list[str] = []
+        streak = Streak()
         of = len(self.rows)
         turn = [row for row in (self.rows if rows is None else rows) if row.next() is not None]
         try:
@@ -228,10 +228,11 @@ class Act:
                 await self._row(row, send)
                 if self.stopped is not None:
                     return
-                why = next((str(step.why) for step in row.steps if step.outcome is Outcome.REFUSED), "")
-                alike = [*alike, why] if why and why in (alike or [why]) else [why] if why else []
-                if len(alike) >= ALIKE and index + 1 < len(turn):
-                    self.stopped = Stopped(f"{len(alike)} in a row were refused for the same reason.")
+                refused = next((step.why for step in row.steps if step.outcome is Outcome.REFUSED), None)
+                if refused is None:
+                    streak.end()
+                elif (why := streak.add(Outcome.REFUSED, str(refused))) and index + 1 < len(turn):
+                    self.stopped = Stopped(why)
                     return
         finally:
             told(of, of)

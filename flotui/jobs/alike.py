@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flotui.store.entry import Outcome
 
-ALIKE = 3
+_ALIKE = 3
 """Refusals in a row for the same reason, or unknown outcomes in a row, after which the rest isn't sent."""
 
 
@@ -29,12 +29,12 @@ class Streak:
             message: why, in a sentence.
 
         Returns:
-            What is said where it is one too many; empty before that.
+            What is said where it is one too many, without why; empty before that.
         """
         of = message if outcome is Outcome.REFUSED else outcome.value
         self._number = self._number + 1 if of == self._of else 1
         self._of = of
-        if self._number < ALIKE:
+        if self._number < _ALIKE:
             return ""
         what = "were refused for the same reason" if outcome is Outcome.REFUSED else "got no clear answer"
-        return f"{ALIKE} in a row {what}. {message}"
+        return f"{_ALIKE} in a row {what}."

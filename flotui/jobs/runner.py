@@ -385,8 +385,9 @@ class Runner:
 
     def _count(self, outcome: Outcome, message: str) -> None:
         """A step was refused, or its outcome is unknown: several in a row concern them all."""
-        why = self._streak.add(outcome, message)
-        if why and why not in self._job.options.tolerated:
+        several = self._streak.add(outcome, message)
+        why = f"{several} {message}"
+        if several and why not in self._job.options.tolerated:
             self._end = _End(JobState.STOPPED, why)
 
     async def _wait(self, held: _HeldBack) -> None:

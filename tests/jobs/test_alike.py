@@ -10,7 +10,7 @@ from flotui.store.entry import Outcome
 def test_three_refusals_for_one_reason_and_no_others() -> None:
     streak = Streak()
     assert [streak.add(Outcome.REFUSED, each) for each in ("No.", "No.", "Never.", "No.", "No.")] == [""] * 5
-    assert streak.add(Outcome.REFUSED, "No.") == "3 in a row were refused for the same reason. No."
+    assert streak.add(Outcome.REFUSED, "No.") == "3 in a row were refused for the same reason."
     streak.end()
     assert [streak.add(Outcome.REFUSED, "No.") for _ in range(2)] == ["", ""]
 
@@ -20,5 +20,5 @@ def test_three_without_a_clear_answer_whatever_is_said_of_them() -> None:
     assert [streak.add(Outcome.UNKNOWN, each) for each in ("Late.", "Cut short.", "Empty.")] == [
         "",
         "",
-        "3 in a row got no clear answer. Empty.",
+        "3 in a row got no clear answer.",
     ]
