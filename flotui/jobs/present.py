@@ -34,7 +34,7 @@ Send = Sender
 _PAGE = 100
 
 
-class Now(NamedTuple):
+class CurrentValue(NamedTuple):
     """A change of a step, and what the host has there now."""
 
     change: Change
@@ -51,7 +51,7 @@ class Now(NamedTuple):
         return changed(self.change.path, self.change.name, self.value, self.change.after)
 
 
-async def values(steps: Iterable[Step], send: Send) -> dict[int, tuple[Now, ...] | None]:
+async def current_values(steps: Iterable[Step], send: Send) -> dict[int, tuple[CurrentValue, ...] | None]:
     """What the host has now of what steps change.
 
     Args:
@@ -65,7 +65,7 @@ async def values(steps: Iterable[Step], send: Send) -> dict[int, tuple[Now, ...]
         FlochatError: when the host can't be had.
     """
     about = await asyncio.to_thread(_readable, steps)
-    found: dict[int, tuple[Now, ...] | None] = {}
+    found: dict[int, tuple[CurrentValue, ...] | None] = {}
     for members in _by_list(about.values()).values():
         several: dict[str, list[tuple[Step, Target]]] = {}
         for step, target in members:
@@ -73,17 +73,17 @@ async def values(steps: Iterable[Step], send: Send) -> dict[int, tuple[Now, ...]
         kind = members[0][1].kind
         assert kind is not None
         async for rows in _pages(kind, set(several), send):
-            found |= await asyncio.to_thread(_all_now, several, rows)
+            found |= await asyncio.to_thread(_current_by_step, several, rows)
     for step, target in about.values():
         if step.n not in found:
             found[step.n] = await _alone(step, target, send)
     return found
 
 
-async def each_value(
+async def current_values_of(
     jobs: Jobs, job: int, outcomes: Sequence[Outcome], send: Send
-) -> AsyncIterator[list[tuple[Step, tuple[Now, ...] | None]]]:
-    """The same of a job's steps, some at a time: a hundred thousand of them, and their rows, are never here at once.
+) -> AsyncIterator[list[tuple[Step, tuple[CurrentValue, ...] | None]]]:
+    """`current_values` of a job's steps, some at a time: a hundred thousand of them and their rows aren't held at once.
 
     Args:
         jobs: where the job is.
@@ -132,10 +132,12 @@ async def _by_row(
     return list(listed.values()), alone
 
 
-def _together(steps: Iterable[Step], rows: Mapping[str, object]) -> list[tuple[Step, tuple[Now, ...] | None]]:
+def _together(
+    steps: Iterable[Step], rows: Mapping[str, object]
+) -> list[tuple[Step, tuple[CurrentValue, ...] | None]]:
     """Steps, each with what its row has of what it changes."""
     return [
-        (step, _now(step, target, rows[target.row_id(step.call)]))
+        (step, _current(step, target, rows[target.row_id(step.call)]))
         for step, target in _readable(steps).values()
     ]
 
@@ -144,12 +146,14 @@ def _readable(steps: Iterable[Step]) -> dict[int, tuple[Step, Target]]:
     return {each.n: (each, target) for each in steps if (target := readable(each)) is not None}
 
 
-def _all_now(
+def _current_by_step(
     several: Mapping[str, Sequence[tuple[Step, Target]]], rows: Mapping[str, object]
-) -> dict[int, tuple[Now, ...]]:
-    """What rows have of what steps change, by the step's number."""
+) -> dict[int, tuple[CurrentValue, ...]]:
+    """What rows have now of what steps change, by the step's number."""
     return {
-        step.n: _now(step, target, row) for row_id, row in rows.items() for step, target in several[row_id]
+        step.n: _current(step, target, row)
+        for row_id, row in rows.items()
+        for step, target in several[row_id]
     }
 
 
@@ -159,23 +163,23 @@ def readable(step: Step) -> Target | None:
 
 
 class Existing(NamedTuple):
-    """Something of the name that a step makes something by."""
+    """A row of the name that a step creates one by."""
 
     row_id: str
     removal: Call | None
-    """What takes it away; None where several are called so: it may be an older one."""
+    """Deletes it; None where several have the name: it may be an older one."""
 
 
-async def made(steps: Iterable[Step], send: Send) -> dict[int, Existing | None]:
-    """What the host has of what steps make, looked up by name in its lists.
+async def existing_by_name(steps: Iterable[Step], send: Send) -> dict[int, Existing | None]:
+    """Rows of the names that steps create rows by, looked up in the host's lists.
 
     Args:
-        steps: the steps; those that make nothing that a list can tell are left out.
+        steps: the steps; those that create nothing that a list has are left out.
         send: asks the host, on a job's behalf.
 
     Returns:
-        By the step's number, what is called so; None where nothing is. Those of whose list not all came, and that aren't
-        among what came, are left out: nothing tells of them.
+        By the step's number, the row of that name; None where there is none. A step whose name isn't in a list of
+        which not all came is left out: nothing tells whether there is one.
 
     Raises:
         FlochatError: when the host can't be had.
@@ -242,7 +246,7 @@ async def _pages(kind: RowKind[Model], ids: set[str], send: Send) -> AsyncIterat
             break
 
 
-async def _alone(step: Step, target: Target, send: Send) -> tuple[Now, ...] | None:
+async def _alone(step: Step, target: Target, send: Send) -> tuple[CurrentValue, ...] | None:
     async def ask(call: Call) -> Reply:
         return await send(call, Purpose.JOB)
 
@@ -250,15 +254,15 @@ async def _alone(step: Step, target: Target, send: Send) -> tuple[Now, ...] | No
         row = await target.read(ask, step.call, step.changes)
     except NotFound:
         return None
-    return None if row is None else _now(step, target, row)
+    return None if row is None else _current(step, target, row)
 
 
-def _now(step: Step, target: Target, row: object) -> tuple[Now, ...]:
+def _current(step: Step, target: Target, row: object) -> tuple[CurrentValue, ...]:
     found = []
     for each in _told(step):
         has = target.has(row, each.path)
         wanted = target.is_there(each.path, has, each.after)
-        found.append(Now(each, has, wanted, each.secret or target.same(each.path, has, each.before)))
+        found.append(CurrentValue(each, has, wanted, each.secret or target.same(each.path, has, each.before)))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flotui.jobs.newcomers import created, creates_somebody
-from flotui.jobs.present import Send, made, readable, values
+from flotui.jobs.present import Send, current_values, existing_by_name, readable
 from flotui.repositories.made import created_by
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, Step
@@ -44,14 +44,14 @@ async def look_up(jobs: Jobs, job: int, send: Send) -> LookedUp:
     """
     steps = await jobs.every(job, [Outcome.UNKNOWN])
     found: list[tuple[int, Outcome, str]] = []
-    for n, now in (await values(steps, send)).items():
-        if now is None:
+    for n, current in (await current_values(steps, send)).items():
+        if current is None:
             found.append((n, Outcome.REFUSED, GONE))
-        elif all(each.wanted for each in now):
+        elif all(each.wanted for each in current):
             found.append((n, Outcome.DONE, ARRIVED))
         else:
             found.append((n, Outcome.WAITING, LOST))
-    there = await made(steps, send)
+    there = await existing_by_name(steps, send)
     found += [
         (n, Outcome.WAITING, LOST) if each is None else (n, Outcome.DONE, ARRIVED)
         for n, each in there.items()

@@ -21,7 +21,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from flotui.api.catalogue import Risk
-from flotui.jobs.present import Now, Send, each_value, made, readable
+from flotui.jobs.present import CurrentValue, Send, current_values_of, existing_by_name, readable
 from flotui.jobs.verify import StepDifference
 from flotui.repositories.things import target_of
 from flotui.store.entry import Change, Outcome
@@ -72,31 +72,31 @@ async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
     """
     at = time.time()
     operations = await jobs.operations(job)
-    found: list[tuple[Step, tuple[Now, ...] | None]] = []
+    found: list[tuple[Step, tuple[CurrentValue, ...] | None]] = []
     if any(target_of(each) is not None for each in operations):
-        async for some in each_value(jobs, job, [Outcome.WAITING], send):
+        async for some in current_values_of(jobs, job, [Outcome.WAITING], send):
             found += [each for each in some if _told_something(each[1])]
     found.sort(key=lambda each: each[0].n)
-    suspects = {step.subject for step, now in found if now and not all(map(_as_it_was, now))}
+    suspects = {step.subject for step, current in found if current and not all(map(_as_it_was, current))}
     known = _OwnSteps(await jobs.every(job, wanted=lambda each: each.subject in suspects) if suspects else ())
     different, there, partly = [], [], []
-    for step, now in found:
-        since = tuple(each for each in now or () if not (each.before or known.expects(step, each)))
-        if now and all(each.wanted for each in now):
+    for step, current in found:
+        since = tuple(each for each in current or () if not (each.before or known.expects(step, each)))
+        if current and all(each.wanted for each in current):
             there.append(step.n)
-        elif now is None or not all(each.wanted for each in since):
+        elif current is None or not all(each.wanted for each in since):
             different.append(StepDifference(step, since))
         elif since:
             partly.append(StepDifference(step, since))
     if any(target_of(each) is None for each in operations):
         making = await jobs.every(job, [Outcome.WAITING], wanted=_makes)
-        there += [n for n, existing in (await made(making, send)).items() if existing is not None]
+        there += [n for n, existing in (await existing_by_name(making, send)).items() if existing is not None]
     return Stale(different, there, partly, at)
 
 
-def _told_something(now: Sequence[Now] | None) -> bool:
+def _told_something(current: Sequence[CurrentValue] | None) -> bool:
     """Whether a row isn't simply as it was."""
-    return now is None or not all(each.before for each in now) or all(each.wanted for each in now)
+    return current is None or not all(each.before for each in current) or all(each.wanted for each in current)
 
 
 def _makes(step: Step) -> bool:
@@ -104,8 +104,8 @@ def _makes(step: Step) -> bool:
     return not step.changes and step.call.operation.risk not in (Risk.SEND, Risk.BROADCAST)
 
 
-def _as_it_was(now: Now) -> bool:
-    return now.before or now.wanted
+def _as_it_was(found: CurrentValue) -> bool:
+    return found.before or found.wanted
 
 
 class _OwnSteps:
@@ -129,12 +129,12 @@ class _OwnSteps:
                 elif step.outcome in _SENT:
                     has[key] = [*has.get(key, [each.before]), each.after]
 
-    def expects(self, step: Step, now: Now) -> bool:
+    def expects(self, step: Step, found: CurrentValue) -> bool:
         """Whether a row has what the job itself has left there."""
         target = readable(step)
         assert target is not None
-        path = now.change.path
-        return any(target.same(path, now.value, each) for each in self._expected.get((step.n, path), ()))
+        path = found.change.path
+        return any(target.same(path, found.value, each) for each in self._expected.get((step.n, path), ()))
 
 
 async def leave_out(jobs: Jobs, job: int, found: Stale, *, unasked: bool = False) -> Job:
@@ -168,7 +168,7 @@ async def take_as_now(jobs: Jobs, job: int, found: Stale) -> Job:
 
 async def _settled(jobs: Jobs, job: int, found: Stale, taken: Sequence[StepDifference]) -> Job:
     """Note what the host has of steps that leave, which need not leave, and when that was so."""
-    told = await asyncio.to_thread(_as_now, [each for each in taken if each.now])
+    told = await asyncio.to_thread(_as_now, [each for each in taken if each.current])
     await jobs.retell(job, told)
     await jobs.resolve_waiting(job, found.there, Outcome.UNCHANGED, "")
     return await jobs.configure(job, compared_at=found.at)
@@ -178,7 +178,7 @@ def _as_now(taken: Sequence[StepDifference]) -> list[tuple[int, str]]:
     """What steps change, from what the host has now, as the database has it: by their numbers."""
     told = []
     for each in taken:
-        since: Mapping[str, Change] = {now.change.path: now.again for now in each.now}
+        since: Mapping[str, Change] = {found.change.path: found.again for found in each.current}
         told.append(
             (each.step.n, changes_text([since.get(change.path, change) for change in each.step.changes]))
         )

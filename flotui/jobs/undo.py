@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.jobs.plan import Plan, SourceRow, at_once, plan
-from flotui.jobs.present import Existing, Now, Send, made, readable, values
+from flotui.jobs.present import CurrentValue, Existing, Send, current_values, existing_by_name, readable
 from flotui.jobs.report import undone
 from flotui.repositories.targets import NoWay
 from flotui.store.entry import Change, Outcome
@@ -71,9 +71,9 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
     """
     await jobs.refuse_second_undo(job.id)
     done = await jobs.every(job.id, [Outcome.DONE], wanted=lambda each: not each.undone)
-    now = await values(done, send)
-    there = await made([each for each in done if each.inverse is None], send)
-    rows, changed, lost = await asyncio.to_thread(_backwards, done, now, there)
+    current = await current_values(done, send)
+    there = await existing_by_name([each for each in done if each.inverse is None], send)
+    rows, changed, lost = await asyncio.to_thread(_backwards, done, current, there)
     options = JobOptions(quiet=job.options.quiet, zone=job.options.zone, noun=job.options.noun)
     what, colon, several = f"{job.title[:1].lower()}{job.title[1:]}".rpartition(": ")
     has_count = bool(colon) and several[:1].isdecimal()
@@ -87,7 +87,7 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
 
 def _backwards(
     done: Sequence[Step],
-    now: Mapping[int, tuple[Now, ...] | None],
+    current: Mapping[int, tuple[CurrentValue, ...] | None],
     there: Mapping[int, Existing | None],
 ) -> tuple[dict[str, list[Planned]], list[Step], int]:
     """What takes steps back, the last first: by what they are about; those that were changed since; how many have
@@ -98,14 +98,14 @@ def _backwards(
     lost = 0
     for step in reversed(done):
         target = readable(step)
-        mine: list[Now] = []
+        mine: list[CurrentValue] = []
         theirs = False
         if target is None:
             existing = there.get(step.n)
             inverse = existing.removal if existing is not None else step.inverse
             back = [(inverse, step.changes)] if inverse is not None else []
         else:
-            found = now.get(step.n)
+            found = current.get(step.n)
             mine = [each for each in found or () if each.wanted]
             if theirs := len(mine) < len(found or ()) or not found:
                 changed.append(step)
@@ -131,7 +131,9 @@ def _backwards(
     return rows, changed, lost
 
 
-def _way_back(step: Step, target: Target, mine: Sequence[Now]) -> list[tuple[Call, tuple[Change, ...]]]:
+def _way_back(
+    step: Step, target: Target, mine: Sequence[CurrentValue]
+) -> list[tuple[Call, tuple[Change, ...]]]:
     """The calls that set back what is still as the step left it; what was empty is cleared by a call of its own."""
     found: list[tuple[Call, tuple[Change, ...]]] = []
     for empty in (False, True):

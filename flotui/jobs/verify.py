@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flotui.jobs.plan import Plan, SourceRow, at_once, plan
-from flotui.jobs.present import Now, Send, made, values
+from flotui.jobs.present import CurrentValue, Send, current_values, existing_by_name
 from flotui.jobs.report import value_said
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobOptions, Planned, Step, changes_text
@@ -19,30 +19,30 @@ class StepDifference(NamedTuple):
     """A step whose row isn't as it should be."""
 
     step: Step
-    now: tuple[Now, ...]
+    current: tuple[CurrentValue, ...]
     """What the host has of what it changes; none where the row is gone."""
 
     @property
     def summary(self) -> str:
         """What is different: `city is Quito, not Lima`."""
-        if not self.now:
+        if not self.current:
             return "the row is gone"
         return "; ".join(
             f"{each.change.name} is {value_said(each.change.name, each.value)}, "
             f"not {value_said(each.change.name, each.change.after)}"
-            for each in self.now
+            for each in self.current
             if not each.wanted
         )
 
     @property
     def since(self) -> str:
         """What somebody has set since the step was planned, and what it would set: `city: Quito → Lima, not Cusco`."""
-        if not self.now:
+        if not self.current:
             return "the row is gone"
         return "; ".join(
             f"{change.name}: {value_said(change.name, change.before)} → {value_said(change.name, value)}, "
             f"not {value_said(change.name, change.after)}"
-            for change, value in ((each.change, each.value) for each in self.now if not each.wanted)
+            for change, value in ((each.change, each.value) for each in self.current if not each.wanted)
         )
 
 
@@ -68,25 +68,29 @@ async def verify(jobs: Jobs, job: int, send: Send) -> Verified:
         FlochatError: when the host can't be had.
     """
     steps = await jobs.every(job, [Outcome.DONE, Outcome.UNCHANGED])
-    found = await values(steps, send)
+    found = await current_values(steps, send)
     different = await asyncio.to_thread(_different, steps, found)
-    there = await made([each for each in steps if not each.undone], send)
+    there = await existing_by_name([each for each in steps if not each.undone], send)
     different += [StepDifference(each, ()) for each in steps if each.n in there and there[each.n] is None]
     return Verified(len(found) + len(there), different, len(steps) - len(found) - len(there))
 
 
-def _different(steps: Sequence[Step], found: Mapping[int, tuple[Now, ...] | None]) -> list[StepDifference]:
+def _different(
+    steps: Sequence[Step], found: Mapping[int, tuple[CurrentValue, ...] | None]
+) -> list[StepDifference]:
     """The steps whose rows aren't as the last step about them has left them."""
     last = {(each.subject, change.path): each.n for each in steps for change in each.changes}
     different = []
     for step in steps:
         if step.n not in found:
             continue
-        now = found[step.n]
+        current = found[step.n]
         kept = [
-            each for each in now or () if last[step.subject, each.change.path] == step.n and not each.wanted
+            each
+            for each in current or ()
+            if last[step.subject, each.change.path] == step.n and not each.wanted
         ]
-        if now is None or kept:
+        if current is None or kept:
             different.append(StepDifference(step, tuple(kept)))
     return different
 
@@ -111,12 +115,12 @@ async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
                     each.step.summary,
                     each.step.call.key,
                     None,
-                    changes_text([now.again for now in each.now]),
+                    changes_text([value.again for value in each.current]),
                 )
             ],
         )
         for each in found.different
-        if each.now
+        if each.current
     ]
     title = f"Set again what differs after job {job.id}"
     draft = JobDraft("", query=job.query, options=JobOptions(noun=job.options.noun))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from flotui.api.call import Call
-from flotui.jobs.present import made
+from flotui.jobs.present import existing_by_name
 from flotui.store.entry import Outcome
 from flotui.store.job import Step
 from flotui.workspace import Workspace
@@ -23,9 +23,9 @@ async def test_of_several_of_one_name_none_is_taken_away(workspace: Workspace, b
     """One of them may be older than the job; that there is one is known all the same."""
     tags = bot.app.state.host.world.tags
     new = tags.add({"name": "brand-new"})["tag_ns"]
-    (found,) = (await made([step("brand-new")], workspace.reader.send)).values()
+    (found,) = (await existing_by_name([step("brand-new")], workspace.reader.send)).values()
     assert found is not None and found.row_id == new and found.removal is not None
     tags.add({"name": "brand-new"})
-    (found,) = (await made([step("brand-new")], workspace.reader.send)).values()
+    (found,) = (await existing_by_name([step("brand-new")], workspace.reader.send)).values()
     assert found is not None and found.removal is None
-    assert (await made([step("nobody's")], workspace.reader.send)) == {1: None}
+    assert (await existing_by_name([step("nobody's")], workspace.reader.send)) == {1: None}
