@@ -147,14 +147,13 @@ class Client:
         operation, url = self._checked(call)
         again = operation.risk is Risk.READ or (operation.risk is Risk.WRITE and operation.repeatable)
         began = time.monotonic()
-        attempt = pauses = failures = 0
+        pauses = failures = 0
         lost: Unknown | None = None
         while True:
-            attempt += 1
             wait: float | None = None
             try:
                 async with self.pacer.turn(purpose):
-                    reply = await self._attempt(call, operation, url, attempt)
+                    reply = await self._attempt(call, operation, url)
                 return reply if lost is None else msgspec.structs.replace(reply, repeated=True)
             except FlochatError:  # there is no turn: held back, or only the reserve is left
                 if lost is None or operation.risk is Risk.READ:
@@ -263,7 +262,7 @@ class Client:
         )
         return client
 
-    async def _attempt(self, call: Call, operation: Operation, url: str, attempt: int) -> Reply:
+    async def _attempt(self, call: Call, operation: Operation, url: str) -> Reply:
         """One request.
 
         Raises:
@@ -306,7 +305,6 @@ class Client:
                     time.perf_counter() - began,
                     seen.status,
                     note,
-                    attempt,
                     len(seen.body),
                     type(error) if error is not None else None,
                 )

@@ -22,8 +22,6 @@ class Exchange(msgspec.Struct, frozen=True):
     """The status code, where there was an answer."""
     error: str | None
     """What went wrong, as a sentence."""
-    attempt: int
-    """Which attempt it was, from 1."""
     size: int
     """The length of the answer's body in bytes."""
     failure: type[FlochatError] | None = None

@@ -37,11 +37,6 @@ class TokenIdentity(msgspec.Struct, frozen=True):
     quota: Quota | None = None
     """How many of the hour's requests are left, where the host says so."""
 
-    @property
-    def closed(self) -> tuple[str, ...]:
-        """The scopes that the token certainly lacks."""
-        return tuple(name for name, open_ in self.scopes.items() if open_ is False)
-
 
 async def probe(client: Client) -> TokenIdentity:
     """Ask a host who the client's token is.

@@ -277,11 +277,6 @@ class People:
                     }
         return [replace(each, name=names.get(each.id, each.name)) for each in tallies]
 
-    async def one(self, user_ns: str) -> Subscriber | None:
-        """Somebody by their id, as they are here."""
-        row = await self.copy.row(user_ns)
-        return None if row is None else Subscriber.read(row)
-
     async def _with(self, meaning: Meaning, work: Callable[[Map, Connection, ThingNumbers], T]) -> T:
         await self.copy.settle()
         return await self.copy.read(

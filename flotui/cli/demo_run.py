@@ -37,4 +37,4 @@ def open_demo(
     if shop_window:
         options = replace(options, past=fill)
     transport = embedded(PEOPLE if subscribers is None else subscribers, seed, shop_window=shop_window)
-    ctx.exit(open_app(replace(options, demo=True, transport=transport)))
+    ctx.exit(open_app(replace(options, transport=transport)))

@@ -92,16 +92,6 @@ class Credentials:
         """
         return frozenset(self._file())
 
-    def where(self, profile_name: str) -> Where | None:
-        """Where a profile's token is kept; None where there is none. This may ask the keyring.
-
-        Raises:
-            ConfigError: when the file can't be read.
-        """
-        if self._file().get(profile_name):
-            return "file"
-        return "keyring" if self._from_keyring(profile_name) else None
-
     def tighten(self) -> bool:
         """Close the file to others.
 

@@ -39,8 +39,6 @@ class RunOptions(msgspec.Struct, frozen=True):
     """Whether the terminal has 16 colours: then the theme for those is flotui's own."""
     start: str = ""
     """The list to begin with, where the command line names one; it wins over the preferences."""
-    demo: bool = False
-    """Whether it is the embedded demo bot."""
     transport: object = None
     """What makes the client's transport, without arguments; None for real HTTP."""
     past: Callable[..., Awaitable[None]] | None = None

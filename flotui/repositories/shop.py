@@ -223,10 +223,6 @@ class Shop:
             Product.read(body) for body in await self._reader.cache.finder.find(PRODUCT.name, words, limit)
         ]
 
-    def product(self, product_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Product | None]]:
-        """One product."""
-        return self._reader.one_of(PRODUCT, product_id, force=force)
-
     def variants(self, product_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Variant]]]:
         """The variants of a product."""
         return self._reader.list_of(VARIANT, owner=product_id, force=force)
@@ -254,10 +250,6 @@ class Shop:
     def names(self, kind: Kind[ShopName], *, force: bool = False) -> AsyncIterator[Snapshot[Rows[ShopName]]]:
         """The product types, the vendors or the product tags."""
         return self._reader.list_of(kind, force=force)
-
-    def locations(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Location]]]:
-        """The shop's places."""
-        return self._reader.list_of(LOCATION, force=force)
 
     def codes(
         self, filters: Mapping[str, str] | None = None, *, force: bool = False

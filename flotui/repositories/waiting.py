@@ -267,10 +267,6 @@ class Inbox:
             return frozenset()
         return frozenset(entry.id for entry in found)
 
-    async def keep(self) -> None:
-        """Have what chats said stay for the next start."""
-        await self._keep()
-
     # -- What it knows ----------------------------------------------------------------------------
 
     async def heard_of(self) -> Collection[str]:
@@ -339,11 +335,6 @@ class Inbox:
             async for found in self._reader.list_of(AGENT):
                 return await found.value.all()
         return ()
-
-    @property
-    def me(self) -> Collection[str]:
-        """The ids under which conversations are assigned to whom the token belongs to."""
-        return self._me
 
     async def _answered(self) -> Mapping[str, float]:
         try:

@@ -61,11 +61,6 @@ class ReplyWindow(msgspec.Struct, frozen=True):
     """When it shuts or has shut, in the workspace's zone; None where that isn't known to the hour."""
 
     @property
-    def share(self) -> float:
-        """What is left of it, from 0 to 1: for a gauge."""
-        return min(1.0, max(0.0, self.left / LENGTH))
-
-    @property
     def soon(self) -> bool:
         """Whether it is open, and shuts within six hours."""
         return self.state == "open" and self.shuts is not None and self.left < SOON

@@ -52,11 +52,6 @@ class Roles(NamedTuple):
     """Failed, can't be undone; always with `✗` or a word."""
 
     @property
-    def grounds(self) -> tuple[str, ...]:
-        """All backgrounds that text is drawn on."""
-        return (self.ground, self.raised, self.field, self.cursor, self.blurred)
-
-    @property
     def texts(self) -> dict[str, str]:
         """All colours that text is drawn in, by role: each is checked against every background."""
         names = ("text", "dim", "accent", "tag", "good", "warn", "danger")

@@ -227,7 +227,6 @@ class TestOpening:
             None,
         )
         assert asked.preferences.reserve == 9
-        assert not asked.demo
         assert asked.transport is None
 
     def test_an_unknown_profile_opens_nothing(self, run: Run, opened: list[RunOptions]) -> None:
@@ -368,7 +367,7 @@ class TestOpening:
         run("demo", "--subscribers", "30")
         (options,) = opened
         assert options.profile is not None
-        assert (options.demo, options.no_cache, options.profile.host) == (True, True, "demo")
+        assert (options.no_cache, options.profile.host) == (True, "demo")
         assert options.paths.state == paths.state / "demo"
         async with httpx.AsyncClient(
             transport=options.transport(),

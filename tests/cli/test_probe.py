@@ -70,7 +70,6 @@ async def test_everything_in_five_requests() -> None:
         "f1284",
     )
     assert identity.scopes == {"Manage Flow": True, "Manage Team": True, "Send Message": True}
-    assert identity.closed == ()
     assert identity.quota is not None
     assert (identity.quota.remaining, identity.quota.limit) == (874, 1000)
     assert len(asked) == 5
@@ -87,7 +86,6 @@ async def test_only_the_flow_scope() -> None:
         {"/team-info": CLOSED, "/team-flows": CLOSED, "/subscriber/broadcasts": CLOSED}
     )
     assert identity.scopes == {"Manage Flow": True, "Manage Team": False, "Send Message": False}
-    assert identity.closed == ("Manage Team", "Send Message")
     assert (identity.prefix, identity.bot, identity.workspace) == ("f1284", "", "")
     assert "/team-flows" not in asked
 

@@ -11,6 +11,7 @@ import pytest
 from flotui.api.call import Call
 from flotui.repositories.consequences import kinds_after, stale_after, stale_when_missing, touched_by
 from flotui.repositories.edit import Edit
+from flotui.repositories.shop import PRODUCT
 from flotui.resources.reading import last, read_all
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
@@ -139,7 +140,7 @@ def _list(ws: Workspace, name: str) -> AsyncIterator[Any]:
 
 
 def _one(ws: Workspace, name: str, row_id: str) -> AsyncIterator[Any]:
-    return ws.subscribers.one(row_id) if name == "subscribers" else ws.shop.product(row_id)
+    return ws.subscribers.one(row_id) if name == "subscribers" else ws.reader.one_of(PRODUCT, row_id)
 
 
 @pytest.mark.parametrize("name", SHOWERS)

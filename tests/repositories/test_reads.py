@@ -65,7 +65,7 @@ READS: list[tuple[str, dict[str, str], Read]] = [
     ("teamBotUsers", {"name": "x"}, lambda r: r.list_of(team.TEAM_SUBSCRIBER, {"name": "x"})),
     ("flowBotUsers", {"tag_ns": "t"}, lambda r: subscribers.Subscribers(r).list({"tag_ns": "t"})),
     ("Products", {"name": "x"}, lambda r: shop.Shop(r).products({"name": "x"})),
-    ("Locations", {}, lambda r: shop.Shop(r).locations()),
+    ("Locations", {}, lambda r: r.list_of(shop.LOCATION)),
     ("DiscountCodes", {"code": "x"}, lambda r: shop.Shop(r).codes({"code": "x"})),
     ("Orders", {"user_ns": "u"}, lambda r: shop.Shop(r).orders("u")),
     ("Orders", {}, lambda r: shop.Shop(r).orders()),
@@ -202,7 +202,7 @@ async def test_somebody_by_the_id_on_their_channel(reader: Reader, host: Sender)
 
 ROWS: list[tuple[str, str, Callable[[Reader, bool], AsyncIterator[Any]]]] = [
     ("flowBotUserInfo", "user_ns", lambda r, f: subscribers.Subscribers(r).one("7", force=f)),
-    ("ProductGetInfo", "id", lambda r, f: shop.Shop(r).product("7", force=f)),
+    ("ProductGetInfo", "id", lambda r, f: r.one_of(shop.PRODUCT, "7", force=f)),
     ("OrderGetInfo", "id", lambda r, f: shop.Shop(r).order("7", force=f)),
     ("LocationGetInfo", "id", lambda r, f: r.one_of(shop.LOCATION, "7", force=f)),
     ("DiscountCodeGetInfo", "id", lambda r, f: r.one_of(shop.DISCOUNT_CODE, "7", force=f)),

@@ -59,7 +59,6 @@ def test_it_is_counted_in_the_workspaces_zone(sao_paulo: None) -> None:
     found = at("2026-01-15 06:00:00")  # three hours ago in São Paulo
     assert (found.state, found.left, found.soon) == ("open", timedelta(hours=21), False)
     assert found.shuts is not None and f"{found.shuts:%a %H:%M}" == "Fri 06:00"
-    assert found.share == pytest.approx(21 / 24)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +80,7 @@ def test_it_is_counted_in_the_workspaces_zone(sao_paulo: None) -> None:
 def test_every_edge_of_it(sao_paulo: None, last: str, state: str, soon: bool) -> None:
     found = at(last)
     assert (found.state, found.soon) == (state, soon)
-    assert timedelta() <= found.left <= LENGTH and 0 <= found.share <= 1
+    assert timedelta() <= found.left <= LENGTH
     assert (found.shut_for > timedelta()) <= (state == "shut")
 
 

@@ -47,7 +47,6 @@ def app_on(bot: Bot | Served, home: Path, **options: Any) -> FlotuiApp:
             **{
                 "profile": bot.profile,
                 "no_cache": True,
-                "demo": isinstance(bot, Bot),
                 "start": "subscribers",
                 **options,
             },

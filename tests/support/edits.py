@@ -56,11 +56,11 @@ async def ana(workspace: Workspace) -> Any:
 
 
 async def product(workspace: Workspace) -> Any:
-    return await last(workspace.shop.product("101"))
+    return await last(workspace.reader.one_of(shop.PRODUCT, "101"))
 
 
 async def variant(workspace: Workspace, product_id: str = "101", place: int = 0) -> Any:
-    await last(workspace.shop.product(product_id))
+    await last(workspace.reader.one_of(shop.PRODUCT, product_id))
     return (await listed(workspace.shop.variants(product_id)))[place]
 
 
@@ -467,13 +467,13 @@ async def delete_name(ws: Workspace) -> Edit:
 
 @edit
 async def change_location(ws: Workspace) -> Edit:
-    row = (await listed(ws.shop.locations()))[0]
+    row = (await listed(ws.reader.list_of(shop.LOCATION)))[0]
     return shop.LOCATION.change_edit(row, {"name": "Harbour", "lat": "-8.05", "note": "ring twice"})
 
 
 @edit
 async def delete_location(ws: Workspace) -> Edit:
-    return shop.LOCATION.delete_edit((await listed(ws.shop.locations()))[0])
+    return shop.LOCATION.delete_edit((await listed(ws.reader.list_of(shop.LOCATION)))[0])
 
 
 @edit

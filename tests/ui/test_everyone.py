@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from flotui.api.models.subscriber import Subscriber
 from flotui.app import FlotuiApp
 from flotui.audience.binding import bind
 from flotui.audience.keeping import people_of
@@ -84,8 +85,7 @@ async def test_what_is_written_from_here_is_in_the_copy(bot: Bot, tmp_path: Path
         tags = await read_all(workspace.flows.tags())
         meaning = bind(parse(f"tag:{tags[-1].tag_ns}"), Sense(Names(), Moment(0.0, workspace.zone)))
         before = await people.ids(meaning)
-        ana = await people.one("f1284u903")
-        assert ana is not None
+        ana = Subscriber.read(await people.copy.row("f1284u903"))
         assert ana.user_ns not in before
         await workspace.apply(*add_tags(ana, tags[-1:]))
         assert sorted(await people.ids(meaning)) == sorted([*before, ana.user_ns])

@@ -94,7 +94,7 @@ async def test_it_is_the_first_screen_and_asks_once_for_each_group(bot: Bot, tmp
 async def test_it_is_painted_from_the_cache_and_says_how_old_it_is(
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = {"profile": replace(bot.profile, demo=False), "no_cache": False, "demo": False}
+    kept = {"profile": replace(bot.profile, demo=False), "no_cache": False}
     app = today_on(bot, tmp_path, **kept)
     async with app.run_test(size=SIZE) as pilot:
         await read(pilot)
@@ -111,7 +111,7 @@ async def test_it_is_painted_from_the_cache_and_says_how_old_it_is(
 async def test_what_is_here_is_in_the_first_picture(
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = {"profile": replace(bot.profile, demo=False), "no_cache": False, "demo": False}
+    kept = {"profile": replace(bot.profile, demo=False), "no_cache": False}
     app = today_on(bot, tmp_path, **kept)
     async with app.run_test(size=SIZE) as pilot:
         await read(pilot)

@@ -140,7 +140,11 @@ async def test_several_that_are_deleted_are_compared_by_one_page_of_their_list(
     where = {"address": "1 Rock", "lat": "1.5", "lng": "-2.25"}
     made = [LOCATION.create_edit({"name": f"Place {number}", **where}) for number in range(8)]
     await workspace.apply(*made, many=True)
-    rows = [each for each in await listed(workspace.shop.locations(force=True)) if each.name[:5] == "Place"]
+    rows = [
+        each
+        for each in await listed(workspace.reader.list_of(LOCATION, force=True))
+        if each.name[:5] == "Place"
+    ]
     changed = rows[3]
     await other.reader.send(placed(LOCATION.change, {LOCATION.by: changed.row_id, "address": "2 Rock"}))
     before = len(await bot.requests())
@@ -149,7 +153,11 @@ async def test_several_that_are_deleted_are_compared_by_one_page_of_their_list(
     calls = Counter(each["operation"] for each in (await bot.requests())[before:] if each["operation"])
     assert calls == {LOCATION.list: 1, LOCATION.delete: 7}
     assert [each.outcome for each in entries].count(Outcome.KEPT) == 1
-    left = [each for each in await listed(workspace.shop.locations(force=True)) if each.name[:5] == "Place"]
+    left = [
+        each
+        for each in await listed(workspace.reader.list_of(LOCATION, force=True))
+        if each.name[:5] == "Place"
+    ]
     assert [each.row_id for each in left] == [changed.row_id]
 
 

@@ -116,12 +116,6 @@ class Viewport(ScrolledLines, Generic[T]):
         return cursor - top
 
     @property
-    def position(self) -> str:
-        """Where the cursor is: `12 of 1,284`; empty in an empty table."""
-        count = self._count
-        return f"{self._cursor + 1:,} of {count:,}" if count else ""
-
-    @property
     def count(self) -> int:
         """How many rows there are."""
         return self._count

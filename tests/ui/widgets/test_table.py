@@ -29,7 +29,6 @@ async def test_it_shows_titles_rows_and_the_cursor() -> None:
         assert lines[1].startswith("▌ Name 0") and lines[2].startswith("  Name 1")
         assert lines[1].rstrip().endswith("0") and lines[6].strip() == ""
         assert all(line.endswith(" ") for line in lines), "one cell stays free before the edge"
-        assert app.table.position == "1 of 5"
 
 
 async def test_keys_move() -> None:
@@ -174,7 +173,7 @@ async def test_an_emptied_list() -> None:
         source.change([])
         app.table.rows_changed()
         await until(pilot, lambda: app.said_of(Table.Vanished))
-        assert app.table.row is None and app.table.chosen == () and app.table.position == ""
+        assert app.table.row is None and app.table.chosen == ()
         lines = app.lines()
         assert lines[2] == f"{'No tags yet.':^60}" and lines[3].strip() == "n makes one."
         assert not "".join(lines[:2] + lines[4:]).strip(), "no titles over nothing"
