@@ -287,15 +287,6 @@ class Copy:
 
         return await self.read(read)
 
-    async def row(self, row_id: str) -> dict[str, object] | None:
-        """The row of one person, or None."""
-
-        def read(db: Connection, things: ThingNumbers) -> dict[str, object] | None:
-            found = db.execute("SELECT body, sum FROM person WHERE id = ?", (row_id,)).fetchone()
-            return unpack(db, things, row_id, *found) if found else None
-
-        return await self.read(read)
-
 
 def _bodies(db: Connection, numbers: Sequence[int]) -> list[tuple[int, str, object, object]]:
     """Number, id, row as it is kept, and checksum of people."""

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from flotui.api.models.subscriber import Subscriber
 from flotui.app import FlotuiApp
 from flotui.audience.binding import bind
 from flotui.audience.keeping import people_of
@@ -18,7 +17,7 @@ from flotui.audience.query import parse
 from flotui.audience.sense import Sense
 from flotui.audience.times import Moment
 from flotui.repositories.subscribers import add_tags
-from flotui.resources.reading import read_all
+from flotui.resources.reading import last, read_all
 from flotui.ui.everyone import read_everyone
 from flotui.ui.modals.lists import Search
 from tests.support.app import app_on, see, text_of, until
@@ -85,8 +84,8 @@ async def test_what_is_written_from_here_is_in_the_copy(bot: Bot, tmp_path: Path
         tags = await read_all(workspace.flows.tags())
         meaning = bind(parse(f"tag:{tags[-1].tag_ns}"), Sense(Names(), Moment(0.0, workspace.zone)))
         before = await people.ids(meaning)
-        ana = Subscriber.read(await people.copy.row("f1284u903"))
-        assert ana.user_ns not in before
+        ana = await last(workspace.subscribers.one("f1284u903"))
+        assert ana is not None and ana.user_ns not in before
         await workspace.apply(*add_tags(ana, tags[-1:]))
         assert sorted(await people.ids(meaning)) == sorted([*before, ana.user_ns])
         await workspace.undo()
