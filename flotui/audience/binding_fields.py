@@ -116,8 +116,9 @@ def _see_plain(term: Term, field: Named) -> None:
     begins = f"{name}{term.op}"
     whole = ",".join(term.values)
     if field.kind == "number" and term.op in (":", "=", "!=") and _THOUSANDS.fullmatch(whole):
-        parts = " or ".join(f"{name}={value}" for value in term.values)
-        forms = [begins + whole.replace(",", ""), f"{'-' if term.op == '!=' else ''}({parts})"]
+        parts = [f"{name}={value}" for value in dict.fromkeys(term.values)]
+        each = f"({' or '.join(parts)})" if len(parts) > 1 or term.op == "!=" else parts[0]
+        forms = [begins + whole.replace(",", ""), f"{'-' if term.op == '!=' else ''}{each}"]
         said = "may be one number or several"
     elif term.op != "~" and (
         found := next((part for value in term.values if (part := _in_doubt(term, field, value))), "")

@@ -277,7 +277,8 @@ def _values(text: str, at: int, begins: int, key: str) -> tuple[tuple[str, ...],
                 at=end,
             )
         if text[end : end + 1] != ",":
-            return tuple(dict.fromkeys(found)), end
+            # of a field twice the same may be one number: 500,500
+            return tuple(found if key.startswith("field.") else dict.fromkeys(found)), end
         at = end + 1
 
 

@@ -214,6 +214,7 @@ def test_whom_a_query_means(text: str, row: Subscriber, meant: bool) -> None:
             "field.orders=1,500",
             ("may be one number", "field.orders=1500 or (field.orders=1 or field.orders=500)"),
         ),
+        ("field.orders=500,500", ("may be one number", "field.orders=500500 or field.orders=500.")),
         ("field.orders!=1,500", ("Write field.orders!=1500 or -(field.orders=1 or field.orders=500).",)),
         ("field.orders=1.500.000", ("Write field.orders=1500000.",)),
         ("tag:vip \u2013tag:paid", ("column 9", "Did you mean -tag:paid?")),
