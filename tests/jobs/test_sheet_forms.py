@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from flotui.api.errors import Malformed
+from flotui.api.models.flow import UserField
 from flotui.api.models.shop import Product, Variant
 from flotui.jobs import sheet
 from flotui.jobs.sheet import results
 from flotui.jobs.sheet.cells import Sign, sign_of, value
+from flotui.jobs.sheet.people_values import CellReading, cell_value
 
 
 def shop(**first: Any) -> dict[str, tuple[Product, Variant]]:
@@ -620,6 +622,30 @@ def test_a_number_as_a_spreadsheet_keeps_text_is_that_number() -> None:
         "1001": {"price": "15.20", "qty": "12"}
     }
     assert changes("sku,price,qty\nSKU-1,'15.20,'12\n") == {"1001": {"price": "15.20", "qty": "12"}}
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1.500", "=500,500", "=B2*1.1", "=-5", "=SUM(A1:A3)", '="1"&"2"', "= $B$2", "=rate"]
+)
+def test_a_formula_is_no_value(cell: str) -> None:
+    quoted = cell.replace('"', '""')
+    for column in ("price", "qty", "track_stock"):
+        assert f"{cell} is a formula and not its value" in why(f'sku,{column}\nSKU-1,"{quoted}"\n')
+    for var_type in ("text", "longtext", "number", "date", "array"):
+        field = UserField.read({"var_ns": "f1v1", "name": "note", "var_type": var_type})
+        assert "is a formula" in cell_value(field, cell, CellReading())[1]
+    note = UserField.read({"var_ns": "f1v1", "name": "note", "var_type": "text"})
+    assert cell_value(note, cell, CellReading(), cell) == (cell, ""), "what the host has comes back unchanged"
+    assert cell_value(note, f"'{cell}", CellReading()) == (cell, ""), "and a text may be one"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"), [('="0012"', "0012"), ('="Ana ""B"""', 'Ana "B"'), ("=)", "=)"), ("==> see", "==> see")]
+)
+def test_a_text_that_a_spreadsheet_spells_or_that_is_no_formula(cell: str, text: str) -> None:
+    field = UserField.read({"var_ns": "f1v1", "name": "note", "var_type": "text"})
+    assert cell_value(field, cell, CellReading()) == (text, "")
+    assert cell_value(field, cell, CellReading(), cell) == (cell, "")
 
 
 def test_a_prestashop_file_whose_product_ids_are_not_ours() -> None:

@@ -28,7 +28,13 @@ _FAILED = re.compile(
 )
 """What a spreadsheet or a database writes where it has no value: `#N/A`, `#REF!`, `#WERT!`, `Err:502`, `#######`."""
 _NULLS = ("NULL", "\\N", "(null)", "<null>")
-_FORMULA = re.compile(r'="(?P<text>[^"]*)"')
+_SPELLED = re.compile(r'="(?P<text>(?:[^"]|"")*)"')
+"""A text as spreadsheets write it, so that no digit of it is lost."""
+_FORMULA = re.compile(
+    r"=\s*[-+(]*\s*(?:[0-9]|\"|\$?[A-Z]{1,3}\$?[0-9]+|[A-Z][A-Z0-9_.]*\s*\(|[\w'\[\] .]+!|\{)|=\s*[-+(]*[A-Z]+\Z",
+    re.IGNORECASE,
+)
+"""How a formula begins: with a number, a text, a cell, a function, a sheet, a list, or a name that is all of it."""
 _WHOLE = re.compile(r"(?P<whole>[0-9]+)[.,]0+")
 
 _GROUPS = r"-?[1-9][0-9]{0,2}"
@@ -84,6 +90,8 @@ def value(name: str, text: str, sign: Sign, old: str = "") -> tuple[str, str]:
         sign: the file's decimal sign.
         old: what the host has now.
     """
+    if why := formula(text):
+        return text, f"{name}: {why}"
     text = unspelled(text)
     if name in FLAGS:
         given = yes(text)
@@ -169,8 +177,16 @@ def key(text: str) -> str:
 
 def unspelled(text: str) -> str:
     """A text as it was before a spreadsheet, or our own guard against formulas, wrote it: `="0012"`, `'+55 11`."""
-    formula = _FORMULA.fullmatch(text)
-    return formula["text"] if formula else unguarded(text)
+    found = _SPELLED.fullmatch(text)
+    return found["text"].replace('""', '"') if found else unguarded(text)
+
+
+def formula(text: str) -> str:
+    """Why a cell's value isn't known, where it holds the formula in its place; empty for any other text."""
+    if _SPELLED.fullmatch(text) or not _FORMULA.match(text):
+        return ""
+    shown = text[:40]
+    return f"{shown} is a formula and not its value. Save the file with values, or write {GUARD}{shown} for the text"
 
 
 def spellings(text: str) -> list[str]:
@@ -180,8 +196,8 @@ def spellings(text: str) -> list[str]:
         text: the cell; `="0012"`, `'0012` and `1001.0` are what spreadsheets make of one.
     """
     found = [key(text)]
-    if formula := _FORMULA.fullmatch(found[0]):
-        found.append(key(formula["text"]))
+    if _SPELLED.fullmatch(found[0]):
+        found.append(key(unspelled(found[0])))
     if found[0].startswith(GUARD):
         found.append(found[0][1:])
     if whole := _WHOLE.fullmatch(found[-1]):

@@ -18,7 +18,7 @@ from flotui.jobs.sheet.days import DateOrder, order_of
 from flotui.jobs.sheet.file_plan import FilePlan
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, meant
 from flotui.jobs.sheet.people_found import PeopleFound, alike, email_in, identifiers, not_whole, phone_in
-from flotui.jobs.sheet.people_values import CellReading, LineRequest, asked, changes, plain_number, value
+from flotui.jobs.sheet.people_values import CellReading, LineRequest, asked, cell_value, changes, plain_number
 from flotui.jobs.sheet.people_words import PeopleColumns
 from flotui.repositories.profile import called, create
 from flotui.repositories.subscribers import FieldChange
@@ -177,7 +177,7 @@ def _new(
     fields = []
     naming = [(words.fields[target[3:]], text) for target, text in cells.items() if target.startswith("by:")]
     for field, text in (*naming, *request.fields):
-        new, why = value(field, text, reading)
+        new, why = cell_value(field, text, reading)
         bad += [f"{field.name}: {why}"] if why else []
         fields.append(FieldChange(field.var_ns, field.name, field.var_type, new))
     if bad:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from flotui.api.models.subscriber import Subscriber, value_text
-from flotui.jobs.sheet.cells import key, no_value, shortened, spellings, unspelled
+from flotui.jobs.sheet.cells import formula, key, no_value, shortened, spellings, unspelled
 from flotui.jobs.sheet.people_words import PeopleColumns
 from flotui.text import mail, phones
 from flotui.text.clean import compact
@@ -186,7 +186,7 @@ def not_whole(cells: Mapping[str, str]) -> str:
 
 def unfit(target: str, text: str) -> str:
     """Why a cell can't name anybody, whoever there is; empty where it can."""
-    if why := no_value(text):
+    if why := no_value(text) or (formula(text) if target != "phone" else ""):
         return why
     if target == "phone" and len(digits_of(phone_in(text))) < LEAST:
         return f"{text[:40]} isn't a phone number"

@@ -57,7 +57,7 @@ class LineRequest(NamedTuple):
     profile: dict[str, str]
     consents: dict[str, bool]
     fields: list[tuple[UserField, str]]
-    """Each with the cell."""
+    """Each with the cell, as it stands in the file."""
     bad: list[str]
     """What is wrong with cells."""
 
@@ -73,6 +73,13 @@ def asked(words: PeopleColumns, cells: Mapping[str, str]) -> LineRequest:
     for target, text in cells.items():
         try:
             if why := written.no_value(text):
+                raise Malformed(why)
+            if target.startswith(
+                "field:"
+            ):  # compared with what the host has before it is read in another way
+                found.fields.append((words.fields[target.removeprefix("field:")], text))
+                continue
+            if why := written.formula(text):
                 raise Malformed(why)
             _take(words, found, target, written.unspelled(text))
         except Malformed as error:
@@ -105,8 +112,6 @@ def _take(words: PeopleColumns, found: LineRequest, target: str, text: str) -> N
             raise Malformed(f"{text[:40]} is neither yes nor no")
         if given is not None:
             found.consents[CONSENTS[target]] = given
-    elif kind == "field":
-        found.fields.append((words.fields[row_id], text))
     elif kind.endswith("tag"):
         given = True if text.lower() in _TICKS else written.yes(text)
         if given is None:
@@ -201,7 +206,7 @@ def changes(found: LineRequest, person: Subscriber, reading: CellReading) -> tup
     fields = []
     for field, text in found.fields:
         old = next((each.text for each in person.user_fields if each.var_ns == field.var_ns), "")
-        new, why = value(field, text, reading, old)
+        new, why = cell_value(field, text, reading, old)
         if why:
             bad.append(f"{field.name}: {why}")
         elif new != old:
@@ -222,6 +227,20 @@ def changes(found: LineRequest, person: Subscriber, reading: CellReading) -> tup
         ),
         bad,
     )
+
+
+def cell_value(field: UserField, text: str, reading: CellReading, old: str = "") -> tuple[str, str]:
+    """What a file's cell sets a user field to, as `value` does of a text that nobody spelled in another way.
+
+    Args:
+        field: the field.
+        text: the cell as it stands in the file.
+        reading: how the file's cells are read.
+        old: what somebody has now: a cell with just that changes nothing.
+    """
+    if text != old and (why := written.formula(text)):
+        return text, why
+    return value(field, text if text == old else written.unspelled(text), reading, old)
 
 
 def value(field: UserField, text: str, reading: CellReading, old: str = "") -> tuple[str, str]:
