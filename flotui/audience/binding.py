@@ -23,7 +23,7 @@ from flotui.audience.meaning import (
     When,
     either,
 )
-from flotui.audience.names import CHANNELS, STATUSES, Named, Names, nearest, the_one
+from flotui.audience.names import CHANNELS, GENDERS, STATUSES, Named, Names, nearest, the_one
 from flotui.audience.query import (
     And,
     AudienceQuery,
@@ -36,6 +36,7 @@ from flotui.audience.query import (
 )
 from flotui.audience.sense import Sense
 from flotui.text.fold import fold
+from flotui.text.languages import CODES, code_of
 from flotui.text.mail import address_in
 from flotui.text.phone_numbers import FULL, country_of, digits_of, forms, international, number_in, other_form
 from flotui.text.truth import truth
@@ -201,8 +202,35 @@ def _is(term: Term, sense: Sense) -> Meaning:
     return Is(term.key, tuple(dict.fromkeys(map(fold, term.values))))
 
 
+def _gender(term: Term, sense: Sense) -> Meaning:
+    known = dict.fromkeys((*GENDERS, *map(fold, sense.names.genders)))
+    for value in term.values:
+        if fold(value) not in known:
+            _refuse_word(term, value, known)
+    return _is(term, sense)
+
+
 def _lang(term: Term, sense: Sense) -> Meaning:
-    return Is("lang", tuple(dict.fromkeys(fold(value).replace("-", "_") for value in term.values)))
+    values = tuple(dict.fromkeys(_language(value) for value in term.values))
+    seen = dict.fromkeys(map(_language, sense.names.languages))
+    bases = {each.partition("_")[0] for each in seen}
+    for value, written in zip(map(_language, term.values), term.values, strict=True):
+        if value not in seen and value not in bases and code_of(value) not in CODES:
+            near = nearest((*bases, *seen), written)
+            right = f"lang:{near}" if near else ""
+            raise QueryRefused(
+                f"There is no language {written} (column {term.at + 1}).",
+                advice=f"Did you mean {right}?"
+                if right
+                else f"Write its code, such as {KEYS['lang'].example}.",
+                at=term.at,
+                right=right,
+            )
+    return Is("lang", values)
+
+
+def _language(text: str) -> str:
+    return fold(text).replace("-", "_")
 
 
 def _agent(term: Term, sense: Sense) -> Meaning:
@@ -311,6 +339,6 @@ _MEANT: dict[str, Binder] = {
     "optin": _optin,
     "paused": _yes_no,
     "subscribed": _yes_no,
-    "gender": _is,
+    "gender": _gender,
     "lang": _lang,
 }

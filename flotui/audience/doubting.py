@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import msgspec
 
@@ -11,16 +12,26 @@ from flotui.audience.binding import bind
 from flotui.audience.complete import Completion, Option, term_begins
 from flotui.audience.expanding import expanded
 from flotui.audience.names import Names
-from flotui.audience.query import QueryRefused, parse
+from flotui.audience.query import AudienceQuery, QueryRefused, parse, print_term
 from flotui.audience.quoting import value_text
 from flotui.audience.sense import Sense
 from flotui.audience.times import Moment
+from flotui.text.fold import fold
 
 _SIGN = re.compile(r"!=|<=|>=|=|<|>|~|:")
 _JOINTS = re.compile(r"(\s+(or|and|not)|[\s(-])+$", re.IGNORECASE)
 _DEEPEST = 16
 _ME = "me"
 """Stands for whose the key is, where nobody asked the host yet."""
+_LISTS: dict[str, tuple[str, Callable[[Names], object]]] = {
+    "tag": ("tags", lambda names: names.tags),
+    "label": ("labels", lambda names: names.labels),
+    "agent": ("agents", lambda names: names.agents),
+    "field": ("user fields", lambda names: names.fields),
+    "segment": ("segments", lambda names: names.segments),
+    "event": ("custom events", lambda names: names.events),
+}
+"""The keys that take a name of a list, each with what is in it and the list as it is known here."""
 
 
 def finished(text: str) -> str:
@@ -85,6 +96,25 @@ def _refused(text: str, names: Names, now: Moment) -> QueryRefused | None:
     except QueryRefused as refused:
         return refused
     return None
+
+
+def unchecked(query: AudienceQuery, names: Names) -> str:
+    """What of a query wasn't checked since what there is isn't known here, as a sentence; empty for nothing.
+
+    Args:
+        query: the query, with its saved filters written out.
+        names: what there is.
+    """
+    found: dict[str, list[str]] = {}
+    for term in query.terms():
+        noun, known = _LISTS.get(term.key, ("", None))
+        plain = term.key == "agent" and {fold(value) for value in term.values} <= {_ME, "none"}
+        if known is not None and known(names) is None and not plain:
+            found.setdefault(noun, []).append(print_term(term))
+    return " ".join(
+        f"Which {noun} there are isn't known here, so {', '.join(dict.fromkeys(terms))} wasn't checked."
+        for noun, terms in found.items()
+    )
 
 
 def example(names: Names) -> str:

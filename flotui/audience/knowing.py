@@ -11,7 +11,7 @@ from flotui.api.errors import FlochatError
 from flotui.api.models.base import Model
 from flotui.api.models.team import Agent
 from flotui.audience.expanding import expanded
-from flotui.audience.keeping import has_copy, people_of
+from flotui.audience.keeping import has_copy, is_open, people_of
 from flotui.audience.names import Named, Names
 from flotui.audience.query import AudienceQuery
 from flotui.audience.sense import Sense
@@ -20,6 +20,7 @@ from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.team import agent_of
+from flotui.text.fold import fold
 from flotui.workspace import Workspace
 
 M = TypeVar("M", bound=Model)
@@ -28,6 +29,12 @@ SAVED_OF = "subscribers"
 """The resource whose saved filters a query may name."""
 _SAMPLE = 3_000
 """Rows that are looked at for the channels, languages and genders that people here have."""
+_WORDS = {
+    "channel": ("channels", "channel"),
+    "lang": ("languages", "language"),
+    "gender": ("genders", "gender"),
+}
+"""The keys whose values are words that rows have: the list of names, and where rows have it."""
 KEYS_OF = {
     "tags": ("tag",),
     "labels": ("label",),
@@ -77,10 +84,7 @@ async def names_of(
     found = {name: await _named(workspace, name, ask) for name in wanted}
     if "fields" in wanted and found["fields"] is None:
         found["fields"] = await _fields_here(workspace)
-    seen: dict[str, tuple[str, ...]] = {}
-    if keys is None or {"channel", "lang", "gender"} & set(keys):
-        for name, key in (("channels", "channel"), ("languages", "language"), ("genders", "gender")):
-            seen[name] = await workspace.cache.finder.distinct(SUBSCRIBER.name, key, _SAMPLE)
+    seen = await _words(workspace, keys)
     return Names(
         tags=found.get("tags"),
         labels=found.get("labels"),
@@ -94,6 +98,25 @@ async def names_of(
         saved=workspace.memory.filters(SAVED_OF),
         me=await _me(workspace, found.get("agents"), ask) if me else "",
     )
+
+
+async def _words(workspace: Workspace, keys: Iterable[str] | None) -> dict[str, tuple[str, ...]]:
+    """The channels, languages and genders of those who are here: of some rows, and of the copy."""
+    asked = _WORDS.keys() if keys is None else _WORDS.keys() & set(keys)
+    people = await people_of(workspace) if asked and _may_open(workspace, keys) else None
+    found = {}
+    for key in asked:
+        name, column = _WORDS[key]
+        seen = await workspace.cache.finder.distinct(SUBSCRIBER.name, column, _SAMPLE)
+        others = await people.words(key) if people is not None else ()
+        known = {fold(each).replace("-", "_") for each in seen}
+        found[name] = (*seen, *(each for each in others if each not in known))
+    return found
+
+
+def _may_open(workspace: Workspace, keys: Iterable[str] | None) -> bool:
+    """Whether the copy is looked into: it isn't opened for a line in which nobody asks for what it tells."""
+    return is_open(workspace) or (keys is not None and has_copy(workspace))
 
 
 async def _fields_here(workspace: Workspace) -> tuple[Named, ...] | None:

@@ -33,6 +33,8 @@ CHANNELS = (
 """The channels that the contract names."""
 STATUSES = ("open", "pending", "done", "spam", "unsubscribed")
 """The statuses of a conversation."""
+GENDERS = ("female", "male")
+"""The genders that the contract names."""
 
 
 class Named(msgspec.Struct, frozen=True):

@@ -105,6 +105,16 @@ class People:
 
         return await self.copy.read(read)
 
+    async def words(self, kind: str) -> tuple[str, ...]:
+        """The words that somebody here has of a property with a word for its value.
+
+        Args:
+            kind: `channel`, `gender` or `lang`.
+        """
+        return await self.copy.read(
+            lambda _, things: tuple(each.id or each.name for each in things.of_kind(kind).values())
+        )
+
     async def count(self, meaning: Meaning = EVERYONE) -> int:
         """How many a query means.
 

@@ -12,6 +12,7 @@ from flotui.api.errors import FlochatError
 from flotui.audience.answering import AnswerPlan, lacking, planned, walked
 from flotui.audience.asking import on_host
 from flotui.audience.by_id import ids_of
+from flotui.audience.doubting import unchecked
 from flotui.audience.keeping import people_of
 from flotui.audience.people import CopyState, People
 from flotui.audience.query import AudienceQuery
@@ -69,20 +70,21 @@ async def select(
         FlochatError: when the host can't be had.
     """
     plan = await planned(workspace, query, ask=not offline)
+    doubt = unchecked(plan.query, plan.sense.names)
     host_only = any(on_host(plan.meaning))
     if not fresh and not host_only:
         people = await people_of(workspace)
         state = await people.state()
         if state.complete or offline:
-            return _from_copy(plan, people, state, fields, keys)
+            return _from_copy(plan, people, state, fields, keys, doubt)
     if offline:
         raise Nobody(
             "Only the host knows segments, events and when the bot wrote.", advice="Leave --offline out."
         )
-    selection = Selection(plan, "host", time.time())
+    selection = Selection(plan, "host", time.time(), note=doubt)
 
     def ended(walk: Walk) -> None:
-        selection.complete, selection.note = walk.complete, lacking(walk)
+        selection.complete, selection.note = walk.complete, f"{lacking(walk)} {doubt}".strip()
 
     return selection, walked(workspace, query, costs=costs, ended=ended)
 
@@ -93,14 +95,17 @@ def _from_copy(
     state: CopyState,
     fields: Collection[str] | None,
     keys: Collection[str] | None,
+    doubt: str,
 ) -> tuple[Selection, AsyncIterator[list[Mapping[str, object]]]]:
     if not state.here:
         raise Nobody("Nobody is in the local copy yet.", advice="flotui sync reads everyone into it.")
     at = state.asked_at or state.walk.begun_at
-    note = ""
+    note = doubt
     if not state.complete:
         of = f" of {count(state.walk.total)}" if state.walk.total else ""
-        note = f"Only {count(state.here)}{of} subscribers are in the copy, so there may be more."
+        note = (
+            f"Only {count(state.here)}{of} subscribers are in the copy, so there may be more. {doubt}".strip()
+        )
     return Selection(plan, "copy", at, state.complete, note), people.each(plan.meaning, fields, keys)
 
 

@@ -16,6 +16,8 @@ from flotui.api.argument import Argument
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.answering import lacking
+from flotui.audience.doubting import unchecked
+from flotui.audience.knowing import sense_of
 from flotui.audience.query import parse
 from flotui.audience.selecting import select
 from flotui.cli import sink
@@ -204,7 +206,7 @@ async def people_of(
     """
     if not offline:
         if not (number := phone_of(parse(query))):
-            return meant(workspace, query, _tell_lacking), 0.0
+            return _checked(workspace, query), 0.0
         owners = await the_owners(workspace, number)
         for each in owners:
             sink.tell(f"{number}: {with_phone(each)}, {each.user_ns}.")
@@ -214,6 +216,15 @@ async def people_of(
     if selection.note:
         sink.tell(selection.note)
     return rows, selection.at
+
+
+async def _checked(workspace: Workspace, query: str) -> AsyncIterator[Sequence[Mapping[str, object]]]:
+    """Whom a query means as the host has them now; then what of it couldn't be checked is said."""
+    async for rows in meant(workspace, query, _tell_lacking):
+        yield rows
+    whole, sense = await sense_of(workspace, parse(query), ask=False)
+    if doubt := unchecked(whole, sense.names):
+        sink.tell(doubt)
 
 
 def _tell_lacking(walk: Walk) -> None:

@@ -8,11 +8,13 @@ import pytest
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.keeping import people_of
 from flotui.audience.keys import KEYS
+from flotui.audience.knowing import names_of
 from flotui.audience.query import parse
 from flotui.audience.quoting import value_text
 from flotui.audience.reading import Reading
 from flotui.audience.selecting import number_of, select
 from flotui.resources.reading import read_all
+from flotui.text.fold import fold
 from flotui.workspace import Workspace
 from tests.support.bot import Bot, contract_errors
 
@@ -106,6 +108,9 @@ async def test_the_count_is_the_number_of_rows(bot: Bot, workspace: Workspace) -
 
     reading = Reading(workspace, await people_of(workspace))
     await reading.carry_out(await reading.plan())
+    known = await names_of(workspace, ("lang", "gender"), ask=False)
+    assert {fold(row.language).replace("-", "_") for row in people} - {""} <= {*map(fold, known.languages)}
+    assert {fold(row.gender) for row in people} - {""} == {*map(fold, known.genders)}
     for text in asked:
         found = await outcome(workspace, text, fresh=False)
         assert found == host[text], text

@@ -11,6 +11,7 @@ import pytest
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.binding import bind
+from flotui.audience.doubting import unchecked
 from flotui.audience.evaluate import holds
 from flotui.audience.expanding import expanded
 from flotui.audience.meaning import OnHost
@@ -41,6 +42,8 @@ NAMES = Names(
     segments=(Named("f1s1", "Big spenders"),),
     events=(Named("f1e1", "purchase"),),
     channels=("whatsapp_cloud", "web"),
+    genders=("Female", "divers"),
+    languages=("pt_BR", "Klingon"),
     saved={"rich": "field.orders>=10 or tag:vip", "loop": "saved:loop", "broken": "tagg:x"},
     me="501",
 )  # fmt: skip
@@ -90,6 +93,9 @@ def is_meant(text: str, row: Subscriber) -> bool:
         ("lang:pt", person(language="pt_BR"), True),
         ("lang:pt-br", person(language="pt_BR"), True),
         ("lang:pt-br", person(language="pt"), False),
+        ("lang:fr", person(language="fr-CA"), True),
+        ("lang:klingon", person(language="Klingon"), True),
+        ("gender:divers", person(gender="Divers"), True),
         ("paused:yes", person(is_bot_paused=1), True),
         ("paused:no", person(), True),
         ("subscribed:no", person(status="unsubscribed"), True),
@@ -215,6 +221,12 @@ def test_whom_a_query_means(text: str, row: Subscriber, meant: bool) -> None:
             ("may be one number", "field.orders=1500 or (field.orders=1 or field.orders=500)"),
         ),
         ("field.orders=500,500", ("may be one number", "field.orders=500500 or field.orders=500.")),
+        ("gender:femle", ("There is no gender femle", "Did you mean gender:female?")),
+        ("gender:x", ("There is no gender x", "There are female, male, divers.")),
+        ("-lang:english", ("There is no language english (column 2)", "Write its code, such as lang:pt")),
+        ("lang:zz", ("There is no language zz",)),
+        ("lang:klingo", ("Did you mean lang:klingon?",)),
+        ("agent:nobody", ("There is no agent nobody", "There are Rosa Prado, Rosa Lima")),
         ("field.orders!=1,500", ("Write field.orders!=1500 or -(field.orders=1 or field.orders=500).",)),
         ("field.orders=1.500.000", ("Write field.orders=1500000.",)),
         ("tag:vip \u2013tag:paid", ("column 9", "Did you mean -tag:paid?")),
@@ -262,6 +274,15 @@ def test_only_the_host_knows_segments_and_events() -> None:
     assert meaning == OnHost("segment_ns", "f1s1")
     assert not holds(meaning, person(), ZONE)
     assert holds(meaning, person(), ZONE, frozenset({OnHost("segment_ns", "f1s1")}))
+
+
+def test_what_was_not_checked_is_said() -> None:
+    query = parse('tag:vip (agent:nobody or agent:me,none) -label:a,"b c" field.x=1 segment:s gender:male')
+    assert unchecked(query, NAMES) == ""
+    assert unchecked(query, Names(tags=(), segments=(), fields=())) == (
+        "Which agents there are isn't known here, so agent:nobody wasn't checked. "
+        "Which labels there are isn't known here, so label:a,\"b c\" wasn't checked."
+    )
 
 
 def test_names_that_are_not_known_are_taken_as_typed() -> None:

@@ -357,6 +357,13 @@ def test_whoever_is_called_alike_is_told_apart_by_the_id(jobs: Any) -> None:
     assert all(each in jobs("show", number, "--limit", "0").stdout for each in ids)
 
 
+def test_a_plan_says_what_of_its_query_could_not_be_checked(jobs: Any, server: Server) -> None:
+    server.door("POST", "/faults", {"path": "/team/labels", "status": 403, "times": 0})
+    planned = jobs("plan", "id:f1284u903 -label:nosuch", "--set", "city=Ica")
+    server.door("DELETE", "/faults")
+    assert "Which labels there are isn't known here, so label:nosuch wasn't checked." in planned.stderr
+
+
 def test_steps_by_outcome_and_as_csv(run: Run, jobs: Any, server: Server) -> None:
     server.door("POST", "/faults", {"kind": "422", "path": "/subscriber/move-chat-to", "times": 2, "skip": 3})
     planned = _planned(jobs("plan", "--all", "--status", "done", "--json"))

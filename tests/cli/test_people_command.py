@@ -101,6 +101,10 @@ def test_the_copy_answers_without_the_host(flotui: Any, server: Server) -> None:
     assert found == {row.user_ns for row in people if tagged(row, "vip") and not row.email}
     assert "from the copy read " in done.stderr
     assert len(server.requests()) == before
+    unknown = flotui("people", "agent:nobody", "--offline", "--count")
+    assert "Which agents there are isn't known here, so agent:nobody wasn't checked." in unknown.stderr
+    assert "There is no agent nobody" in flotui("people", "agent:nobody", "--count", code=2).stderr
+    assert "wasn't checked" not in flotui("people", "agent:none", "--offline", "--count").stderr
     assert "asked of the host now" in flotui("people", "tag:vip", "--fresh", "--count").stderr
     assert "from the copy" in flotui("people", "tag:vip", "--count").stderr
 

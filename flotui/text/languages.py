@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+"""The codes of languages, as channels and templates write them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_WRITTEN = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
+    "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu iw ja "
+    "ji jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt my na "
+    "nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so "
+    "sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu "
+    "ceb ckb fil haw hmn kab kok mai prs tzm yue"
+)
+CODES: Final = frozenset(_WRITTEN.split())
+"""ISO 639-1 with the codes it had before, and those of three letters that channels send."""
+
+
+def code_of(language: str) -> str:
+    """The code of a language without its country, in small letters: `pt` of `pt-BR`.
+
+    Args:
+        language: as a channel writes it.
+    """
+    return language.strip().lower().replace("-", "_").partition("_")[0]
