@@ -355,14 +355,12 @@ def _answer(db: Connection, job: int, answers: Sequence[Answered]) -> None:
 
 
 def _name(db: Connection, job: int, n: int, row_id: str) -> None:
-    """Have the steps after one, about the row that it has created, be about that row's id; and so it itself."""
+    """Have a step be about the row that it has created, and so those after it that are about the same."""
     later = db.execute(
         "SELECT n, call, inverse, changes FROM step WHERE job = ? AND subject = ? AND n > ? "
         "AND part = (SELECT part FROM step WHERE job = ? AND n = ?)",
         (job, NEW, n, job, n),
     ).fetchall()
-    if not later:
-        return
     first = db.execute(
         "SELECT n, call, inverse, changes FROM step WHERE job = ? AND n = ?", (job, n)
     ).fetchone()

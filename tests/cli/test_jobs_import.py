@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from flotui.text.delimited import unguarded
 from tests.cli.conftest import PointAt, Run
 from tests.support.server import Server
 
@@ -68,7 +69,8 @@ def _written(server: Server, since: int) -> list[tuple[str, Any]]:
 
 def _results(path: Path) -> dict[int, dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return {int(row["line"]): row for row in csv.DictReader(file)}
+        rows = [{name: unguarded(cell) for name, cell in row.items()} for row in csv.DictReader(file)]
+    return {int(row["line"]): row for row in rows}
 
 
 def test_people_are_found_by_any_column_and_get_only_what_is_new(
@@ -217,6 +219,36 @@ def test_twenty_wrong_lines_of_five_hundred(jobs: Any, server: Server, tmp_path:
     assert set(results) == set(range(2, 502)), "each line once"
     assert {number for number, row in results.items() if row["outcome"] == "invalid"} <= set(wrong)
     assert {results[number]["outcome"] for number in set(results) - set(wrong)} <= {"done", "unchanged"}
+
+
+def test_the_results_have_every_line_with_what_it_names_somebody_by(
+    jobs: Any, server: Server, tmp_path: Path
+) -> None:
+    one, other = _people(server)[40:42]
+    phone = f"({one['phone'][3:5]}) {one['phone'][5:]}"
+    file = tmp_path / "lines.csv"
+    file.write_text(
+        "phone,city,email\n"
+        f"{phone},Lima,\n"  # changes
+        ",,\n"  # nothing between others
+        "\n"
+        "1.2E+11,Lima,who@example.org\n"  # invalid
+        f"{other['phone']},Lima,,more\n"  # too many cells
+        "+551199900000,Lima,\n"  # nobody's
+        ",Lima,\n"  # names nobody
+        ",,\n\n"  # nothing behind the last
+    )
+    jobs("import", str(file), "--yes", "1")
+    results = _results(tmp_path / "lines.result.csv")
+    assert {line: (row["named_by"], row["outcome"]) for line, row in results.items()} == {
+        2: (phone, "done"),
+        3: ("", "passed over"),
+        4: ("", "passed over"),
+        5: ("1.2E+11; who@example.org", "invalid"),
+        6: (other["phone"], "invalid"),
+        7: ("+551199900000", "invalid"),
+        8: ("", "invalid"),
+    }
 
 
 def test_lines_about_one_person_and_a_number_of_two_people(jobs: Any, server: Server, tmp_path: Path) -> None:
@@ -518,7 +550,7 @@ def test_who_is_created_gets_labels_opt_ins_and_more_than_ten_tags_with_the_id_t
     later = [body for _, body in _written(server, since) if "user_ns" in body]
     assert {body["user_ns"] for body in later} == {new[3]["user_ns"], new[4]["user_ns"]}
     results = _results(Path(planned["results"]))
-    assert [results[line]["id"] for line in (2, 3, 4)] == [new[3]["user_ns"], new[4]["user_ns"], ""]
+    assert [results[line]["id"] for line in (2, 3, 4)] == [new[number]["user_ns"] for number in (3, 4, 5)]
     assert sorted(each["outcome"] for each in results.values()) == ["done", "done", "refused"]
     jobs("resolve", str(planned["id"]), "--refused", "again")
     jobs("run", str(planned["id"]))

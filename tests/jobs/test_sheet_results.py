@@ -36,9 +36,9 @@ def step(message: str) -> Step:
 )
 def test_what_the_host_says_is_written_once(tmp_path: Path, says: str, kept: str, beside: str) -> None:
     path = tmp_path / "crm.result.csv"
-    head = ["line", *results.PEOPLE, "outcome", "change", "message", "job"]
+    head = ["line", results.NAMED_BY, *results.PEOPLE, "outcome", "change", "message", "job"]
     with path.open("w", newline="") as file:
-        csv.writer(file).writerows([head, ["2", "f1u1", "Ana", "waiting", "", beside, str(JOB)]])
+        csv.writer(file).writerows([head, ["2", "+5521", "f1u1", "Ana", "waiting", "", beside, str(JOB)]])
     for said in (says, says, ""):
         results.settle(path, JOB, [step(said)])
         with path.open(encoding="utf-8-sig", newline="") as file:

@@ -51,6 +51,10 @@ class FilePlan(NamedTuple, Generic[L_co]):
     """What was found out about the file's form, as sentences."""
     left: Mapping[int, str] = MappingProxyType({})
     """The lines of which a cell is left alone, and why."""
+    named_by: Mapping[int, str] = MappingProxyType({})
+    """By its number, what each line names its row by, as it is written there."""
+    blank: Sequence[int] = ()
+    """The numbers of the lines between others that hold nothing."""
 
     @property
     def created(self) -> int:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -25,6 +26,10 @@ class SheetTable(NamedTuple):
     """The lines that couldn't be read."""
     notes: tuple[str, ...] = ()
     """What was found out about its form, as sentences."""
+    unfit: Mapping[int, tuple[str, ...]] = MappingProxyType({})
+    """By their numbers, the cells of lines that have more of them than there are columns."""
+    blank: Sequence[int] = ()
+    """The numbers of the lines between others that hold nothing."""
 
     def column(self, index: int) -> list[str]:
         """The cells of a column, without the empty ones."""
@@ -64,6 +69,21 @@ Who = Callable[[Mapping[str, str]], tuple[str, str]]
 def cells_of(columns: Mapping[str, int], cells: tuple[str, ...]) -> dict[str, str]:
     """A line's cells by what they hold; the empty ones are left out."""
     return {target: cells[at] for target, at in columns.items() if cells[at]}
+
+
+def named_by(table: SheetTable, columns: Mapping[str, int], naming: Collection[str]) -> dict[int, str]:
+    """What each line of a file names its row by, as it is written there; empty where nothing is.
+
+    Args:
+        table: the file.
+        columns: what its columns hold.
+        naming: what names a row by itself.
+    """
+    places = sorted(columns[each] for each in columns.keys() & set(naming))
+    return {
+        number: "; ".join(cells[at] for at in places if at < len(cells) and cells[at])
+        for number, cells in sorted((*table.lines, *table.unfit.items()))
+    }
 
 
 def meant(

@@ -16,7 +16,7 @@ from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.currencies import beside
 from flotui.jobs.sheet.days import DateOrder, order_of
 from flotui.jobs.sheet.file_plan import FilePlan
-from flotui.jobs.sheet.lines import SheetTable, WrongLine, meant
+from flotui.jobs.sheet.lines import SheetTable, WrongLine, meant, named_by
 from flotui.jobs.sheet.people_found import PeopleFound, alike, email_in, identifiers, not_whole, phone_in
 from flotui.jobs.sheet.people_values import CellReading, LineRequest, asked, cell_value, changes, plain_number
 from flotui.jobs.sheet.people_words import PeopleColumns
@@ -121,7 +121,14 @@ def planned(
         notes.append(f"Dates are read with the {reading.days.value.removesuffix('-first')} first.")
     made.sort()
     return PeoplePlan(
-        made, sorted(wrong), unchanged, empty, len(table.lines) + len(table.wrong), tuple(notes)
+        made,
+        sorted(wrong),
+        unchanged,
+        empty,
+        len(table.lines) + len(table.wrong),
+        tuple(notes),
+        named_by=named_by(table, columns, words.naming),
+        blank=table.blank,
     )
 
 

@@ -12,7 +12,7 @@ from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.columns import Columns, guess
 from flotui.jobs.sheet.currencies import beside
 from flotui.jobs.sheet.file_plan import FilePlan
-from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of, meant
+from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of, meant, named_by
 from flotui.jobs.sheet.names import CHANGING, FLAGS, MONEY, NAMING, PRICES, STOCK, trackers
 from flotui.repositories.edit import Edit
 from flotui.repositories.shop_edits import update_variant
@@ -210,7 +210,8 @@ def planned(table: SheetTable, known: Known, columns: Columns | None = None) -> 
             unchanged[number] = variant_id
     notes = (*table.notes, *_notes(sign, currencies))
     lines = len(table.lines) + len(table.wrong)
-    return SheetPlan(changes, sorted(wrong), unchanged, empty, lines, notes, left)
+    named = named_by(table, columns, NAMING)
+    return SheetPlan(changes, sorted(wrong), unchanged, empty, lines, notes, left, named, table.blank)
 
 
 def _uncounted(table: SheetTable) -> set[int]:

@@ -14,7 +14,7 @@ from flotui.jobs.report import step_said
 from flotui.jobs.sheet.file_plan import DoingLine, FilePlan
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Step
-from flotui.text.delimited import line
+from flotui.text.delimited import line, unguarded
 
 INVALID = "invalid"
 """What the file says of a line, or a cell, that was never sent because of its form."""
@@ -22,6 +22,8 @@ LEFT = "left alone"
 """What it says of a cell that isn't invalid, and is written nowhere all the same."""
 PASSED_OVER = "passed over"
 """What it says of a line that names nothing and changes nothing."""
+NAMED_BY = "named_by"
+"""The column of what a line names its row by, as it is written in the sheet."""
 PEOPLE = ("id", "who")
 """What a file of people has of each line: the id of whom it means, and their name."""
 VARIANTS = ("variant_id", "what")
@@ -49,32 +51,29 @@ def write(
     Raises:
         OSError: when it can't be written.
     """
-    changing = {each.line for each in plan.changes}
-    rows = [
-        (str(number), "", "", INVALID, "", why, "")
-        for number, why in dict(plan.wrong).items()
-        if number not in changing
-    ]
-    rows += [
-        (str(number), row_id, "", STEP_WORDS[Outcome.UNCHANGED], "", _beside(plan, number), "")
+    beside = _beside(plan)
+    passed_over = ("", "", PASSED_OVER, "", "names nothing and changes nothing", "")
+    rows = dict.fromkeys((*plan.empty, *plan.blank), passed_over)
+    rows |= {number: ("", "", INVALID, "", why, "") for number, why in plan.wrong}
+    rows |= {
+        number: (row_id, "", STEP_WORDS[Outcome.UNCHANGED], "", beside.get(number, ""), "")
         for number, row_id in plan.unchanged.items()
-    ]
-    rows += [
-        (str(number), "", "", PASSED_OVER, "", "names nothing and changes nothing", "")
-        for number in plan.empty
-    ]
-    for each, part in zip(plan.changes, _parts(steps), strict=True):
-        rows.append(
-            (str(each.line), each.subject, each.title, *_came(part, _beside(plan, each.line)), str(job))
-        )
-    rows.sort(key=lambda row: int(row[0]))
-    _write(path, [("line", *names, *_HEADER), *rows])
+    }
+    rows |= {
+        each.line: (each.subject, each.title, *_came(part, beside.get(each.line, "")), str(job))
+        for each, part in zip(plan.changes, _parts(steps), strict=True)
+    }
+    lines = [(str(number), plan.named_by.get(number, ""), *row) for number, row in sorted(rows.items())]
+    _write(path, [("line", NAMED_BY, *names, *_HEADER), *lines])
 
 
-def _beside(plan: FilePlan[DoingLine], number: int) -> str:
-    """What is said of a line's cells that aren't sent."""
-    wrong, left = dict(plan.wrong).get(number), plan.left.get(number)
-    return "; ".join(f"{what}: {why}" for what, why in ((INVALID, wrong), (LEFT, left)) if why)
+def _beside(plan: FilePlan[DoingLine]) -> dict[int, str]:
+    """What is said of lines' cells that aren't sent, by the line's number."""
+    found: dict[int, list[str]] = {}
+    for what, several in ((INVALID, plan.wrong), (LEFT, plan.left.items())):
+        for number, why in several:
+            found.setdefault(number, []).append(f"{what}: {why}")
+    return {number: "; ".join(each) for number, each in found.items()}
 
 
 def settle(path: Path, job: int, steps: Sequence[Step]) -> None:
@@ -94,10 +93,11 @@ def settle(path: Path, job: int, steps: Sequence[Step]) -> None:
     if len(mine) != len(parts):
         return
     for index, part in zip(mine, parts, strict=True):
-        number, row_id, who, _, _, message, _ = rows[index]
+        number, named, row_id, who, _, _, message, _ = rows[index]
         beside = _BESIDE.search(message)
         rows[index] = [
             number,
+            named,
             row_id or part[0].subject,
             who,
             *_came(part, message[beside.end() :] if beside else ""),
@@ -126,8 +126,8 @@ def _is_plan(path: Path) -> bool:
     return (
         bool(rows)
         and rows[0][0] == "line"
-        and tuple(rows[0][3:]) == _HEADER
-        and all(row[3] in _NOT_SENT for row in rows[1:])
+        and tuple(rows[0][4:]) == _HEADER
+        and all(row[4] in _NOT_SENT for row in rows[1:])
     )
 
 
@@ -155,10 +155,10 @@ def _parts(steps: Iterable[Step]) -> list[list[Step]]:
 def _read(path: Path) -> list[list[str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
+            rows = [list(map(unguarded, row)) for row in csv.reader(file)]
     except (OSError, ValueError, csv.Error):
         return []
-    return rows if all(len(row) == len(_HEADER) + 3 for row in rows) else []
+    return rows if all(len(row) == len(_HEADER) + 4 for row in rows) else []
 
 
 def _write(path: Path, rows: Iterable[Sequence[str]]) -> None:

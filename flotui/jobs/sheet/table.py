@@ -104,15 +104,20 @@ def read(data: bytes, words: Vocabulary = PRICES) -> SheetTable:
         )
     lines: list[tuple[int, tuple[str, ...]]] = []
     wrong: list[WrongLine] = []
+    unfit: dict[int, tuple[str, ...]] = {}
+    blank: list[int] = []
     for number, found in _rows(text, mark):
         line = number + skipped
         if isinstance(found, csv.Error):
             wrong.append(WrongLine(line, f"{_unread(found)}; this and all later lines are skipped"))
             break
         cells = _shown(found)
-        if number <= above or not cells:
+        if number <= above:
             continue
-        if len(cells) > len(header):
+        if not cells:
+            blank.append(line)
+        elif len(cells) > len(header):
+            unfit[line] = tuple(cells)
             wrong.append(WrongLine(line, f"it has {len(cells)} cells for {len(header)} columns"))
         else:
             lines.append((line, (*cells, *[""] * (len(header) - len(cells)))))
@@ -120,7 +125,9 @@ def read(data: bytes, words: Vocabulary = PRICES) -> SheetTable:
     begins = itertools.islice(_rows(text, mark), _FIRST)
     if passed := sum(bool(_shown(found)) for number, found in begins if number < above):
         notes.append(f"{counted(passed, 'line')} above the column names skipped.")
-    return SheetTable(header, lines, wrong, tuple(notes))
+    last = max([0, *(number for number, _ in (*lines, *wrong))])
+    between = [number for number in blank if number < last]
+    return SheetTable(header, lines, wrong, tuple(notes), unfit, between)
 
 
 def _unread(error: csv.Error) -> str:
