@@ -251,9 +251,9 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
     await (take_as_now if changed == "take" else leave_out)(jobs, job.id, found)
 
 
-async def _tell_reads(workspace: Workspace, job: int, steps: int) -> None:
+async def _tell_reads(workspace: Workspace, job: int, steps: int, *, newcomers: bool = False) -> None:
     """Say what reading the rows of a job costs, where that is more than a few calls."""
-    if (calls := await calls_to_read(workspace, job, steps)) > FEW:
+    if (calls := await calls_to_read(workspace, job, steps, newcomers=newcomers)) > FEW:
         sink.tell(f"Its rows are read first: up to {counted(calls, 'call')}.")
 
 
@@ -281,8 +281,9 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
         jobs = workspace.working.jobs
-        await _tell_reads(workspace, job, found.done + found.unchanged)
+        await _tell_reads(workspace, job, found.done + found.unchanged, newcomers=True)
         seen = await verify(jobs, job, workspace.reader.send)
+        await workspace.working.write_results(found)
         written = await plan_differences(jobs, found, seen) if again and seen.different else None
     rows = [
         {"n": each.step.n, "subject": each.step.subject, "title": each.step.title, "difference": each.summary}
@@ -343,7 +344,7 @@ async def resolve_job(
         found = await job_of(workspace, job)
         jobs = workspace.working.jobs
         await _see_steps(workspace, job, steps)
-        await _tell_reads(workspace, job, found.unknown)
+        await _tell_reads(workspace, job, found.unknown, newcomers=True)
         looked = await look_up(jobs, job, workspace.reader.send)
         asked = [each for each in looked.asked if not steps or each.n in steps]
         if unknown is not None:
@@ -353,6 +354,7 @@ async def resolve_job(
             again = await jobs.every(job, [Outcome.REFUSED])
             await say(jobs, job, [each.n for each in again if not steps or each.n in steps], Outcome.WAITING)
         found = await job_of(workspace, job)
+        await workspace.working.write_results(found)
         if looked.arrived or looked.lost:
             sink.tell(
                 f"Looked up: {looked.arrived:,} had arrived; {looked.lost:,} had not, and wait to be sent again."

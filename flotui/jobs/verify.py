@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from flotui.jobs.newcomers import created
 from flotui.jobs.plan import Plan, SourceRow, at_once, plan
 from flotui.jobs.present import CurrentValue, Send, current_values, existing_by_name
 from flotui.jobs.report import value_said
@@ -53,11 +54,12 @@ class Verified(NamedTuple):
     """How many steps a read told of."""
     different: Sequence[StepDifference]
     untold: int
-    """How many steps no read tells of: messages."""
+    """How many steps no read tells of: messages, and people who were created with neither e-mail nor phone number."""
 
 
 async def verify(jobs: Jobs, job: int, send: Send) -> Verified:
-    """Compare what a job has done with what the host has, by list pages.
+    """Compare what a job has done with what the host has, by list pages; whom it has created is looked for by e-mail
+    and phone number, and gets the id that the host has for them where no answer told it.
 
     Args:
         jobs: where the job is.
@@ -70,9 +72,18 @@ async def verify(jobs: Jobs, job: int, send: Send) -> Verified:
     steps = await jobs.every(job, [Outcome.DONE, Outcome.UNCHANGED])
     found = await current_values(steps, send)
     different = await asyncio.to_thread(_different, steps, found)
-    there = await existing_by_name([each for each in steps if not each.undone], send)
-    different += [StepDifference(each, ()) for each in steps if each.n in there and there[each.n] is None]
-    return Verified(len(found) + len(there), different, len(steps) - len(found) - len(there))
+    standing = [each for each in steps if not each.undone]
+    there = await existing_by_name(standing, send)
+    people = await created(standing, send)
+    await jobs.note_made(
+        job, {each.n: people[each.n] for each in standing if not each.subject and people.get(each.n)}
+    )
+    gone = {n for n, each in there.items() if each is None} | {
+        n for n, row_id in people.items() if not row_id
+    }
+    different += [StepDifference(each, ()) for each in steps if each.n in gone]
+    compared = len(found) + len(there) + len(people)
+    return Verified(compared, different, len(steps) - compared)
 
 
 def _different(

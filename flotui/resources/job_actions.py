@@ -49,8 +49,11 @@ async def verify_job(context: Context[Job]) -> None:
     """Compare what a job has done with what the host has; differences can be made a job."""
     workspace, job = context.workspace, context.row
     jobs = workspace.working.jobs
-    await agreed(workspace, context.ask, job, job.done + job.unchanged, f"Verify job {job.id}")
+    await agreed(
+        workspace, context.ask, job, job.done + job.unchanged, f"Verify job {job.id}", newcomers=True
+    )
     found = await verify(jobs, job.id, workspace.reader.send)
+    await workspace.working.write_results(job)
     untold = f" {counted(found.untold, 'message')} can't be compared." if found.untold else ""
     if not found.different:
         context.ask.say(f"Verified: {count(found.compared)} compared, none different.{untold}", "good")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
 from flotui.jobs.act import FEW
+from flotui.jobs.newcomers import at_most
 from flotui.jobs.present import paged
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.things import target_of
@@ -22,7 +23,7 @@ _PAGE = 100
 """Rows that one call lists."""
 
 
-async def calls_to_read(workspace: Workspace, job: int, steps: int) -> int:
+async def calls_to_read(workspace: Workspace, job: int, steps: int, *, newcomers: bool = False) -> int:
     """How many calls it takes at most to read what some steps of a job change: the pages of a list, where these are
     fewer than the rows.
 
@@ -30,9 +31,12 @@ async def calls_to_read(workspace: Workspace, job: int, steps: int) -> int:
         workspace: the bot.
         job: the job's id.
         steps: how many steps.
+        newcomers: whether those are looked for whom it has created.
     """
-    alone, listed = 0, Counter[str]()
+    alone, born, listed = 0, 0, Counter[str]()
     for operation, (number, _) in (await workspace.working.jobs.operations(job)).items():
+        if operation in SUBSCRIBER.creates:
+            born += number
         if (target := target_of(operation)) is None:
             continue
         if (kind := paged(target)) is None:
@@ -42,7 +46,10 @@ async def calls_to_read(workspace: Workspace, job: int, steps: int) -> int:
     for listing, number in listed.items():
         total = await _total(workspace, listing) if number > FEW else None
         alone += number if total is None else min(number, -(-total // _PAGE))
-    return min(alone, steps)
+    asked = at_most(min(born, steps)) if newcomers else 0
+    if asked > FEW and (total := await _total(workspace, SUBSCRIBER.list)) is not None:
+        asked = min(asked, FEW + -(-total // _PAGE))
+    return min(alone, steps) + asked
 
 
 async def _total(workspace: Workspace, listing: str) -> int | None:
@@ -53,7 +60,9 @@ async def _total(workspace: Workspace, listing: str) -> int | None:
     return await workspace.subscribers.count({}) or None
 
 
-async def agreed(workspace: Workspace, ask: Ask, job: Job, steps: int, what: str) -> None:
+async def agreed(
+    workspace: Workspace, ask: Ask, job: Job, steps: int, what: str, *, newcomers: bool = False
+) -> None:
     """Have the person agree to what reading the rows of a job costs, where that is more than a few calls.
 
     Args:
@@ -62,11 +71,12 @@ async def agreed(workspace: Workspace, ask: Ask, job: Job, steps: int, what: str
         job: the job.
         steps: how many steps are looked at.
         what: what it is for, in the imperative: `Verify`.
+        newcomers: whether those are looked for whom it has created.
 
     Raises:
         Cancelled: when the answer is no.
     """
-    calls = await calls_to_read(workspace, job.id, steps)
+    calls = await calls_to_read(workspace, job.id, steps, newcomers=newcomers)
     if calls <= FEW:
         return
     quota = workspace.quota

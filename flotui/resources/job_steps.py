@@ -64,7 +64,7 @@ async def _again(context: Context[Step]) -> None:
     async def submit(_: object) -> None:
         numbers = [each.n for each in refused]
         found = await say(context.workspace.working.jobs, job, numbers, Outcome.WAITING)
-        _told(context, found, f"{steps} {'waits' if len(refused) == 1 else 'wait'} again.")
+        await _told(context, found, f"{steps} {'waits' if len(refused) == 1 else 'wait'} again.")
 
     lines: list[Text] = [
         (Span(each.title), Span(f"  {step_said(each)}", "dim"), Span(f"  {each.message}", "warn"))
@@ -153,13 +153,13 @@ NOT_DONE = _steps_resource("job-left", _not_done, "Every step is done.")
 async def resolve(context: Context[Job]) -> None:
     """Look up what is unknown; of what no read tells, the person says what became of it."""
     workspace, job = context.workspace, context.row
-    await agreed(workspace, context.ask, job, job.unknown, f"Look up job {job.id}")
+    await agreed(workspace, context.ask, job, job.unknown, f"Look up job {job.id}", newcomers=True)
     found = await look_up(workspace.working.jobs, job.id, workspace.reader.send)
     if found.asked:
         await _say_of(context, found.asked)
         return
     sentence = f"{count(found.arrived)} had arrived; {count(found.lost)} had not, and wait to be sent again."
-    _told(context, found.job, f"Looked up: {sentence}")
+    await _told(context, found.job, f"Looked up: {sentence}")
 
 
 async def _say_of(context: Context[Any], steps: Sequence[Step]) -> None:
@@ -181,10 +181,11 @@ async def _say_of(context: Context[Any], steps: Sequence[Step]) -> None:
     chosen = await context.ask.pick(Picker(f"{asks} {whom}", choices))
     outcome = Outcome(chosen.id)
     found = await say(context.workspace.working.jobs, job, numbers, outcome)
-    _told(context, found, f"{after(found)}.")
+    await _told(context, found, f"{after(found)}.")
 
 
-def _told(context: Context[object], job: Job, text: str) -> None:
+async def _told(context: Context[object], job: Job, text: str) -> None:
+    await context.workspace.working.write_results(job)
     more = f" {key_of('jobs.run')} in Jobs sends what waits." if job.waiting and job.open else ""
     context.ask.say(f"{text}{more}", "good")
     context.workspace.working.progressed(job)

@@ -180,12 +180,13 @@ class Working:
                 return left
         await self._journal.check()
         found = await runner.run(job)
-        if found.options.results:
-            await self._write_results(found)
+        await self.write_results(found)
         return found
 
-    async def _write_results(self, job: Job) -> None:
-        """Say in the file that a job's sheet has beside it what came of its lines."""
+    async def write_results(self, job: Job) -> None:
+        """Say in the file that a job's sheet has beside it what came of its lines; nothing of a job without a sheet."""
+        if not job.options.results:
+            return
         from flotui.jobs.sheet.results import settle
 
         path = Path(job.options.results)
