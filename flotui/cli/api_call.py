@@ -17,8 +17,8 @@ from flotui.api.unknown import unknown
 from flotui.cli.api_target import operation_of
 from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
-from flotui.resources.explorer.naming import names_a_thing
 from flotui.resources.explorer.newnames import nameless
+from flotui.resources.explorer.spots import names_a_thing
 from flotui.text.nearest import nearest
 
 if TYPE_CHECKING:

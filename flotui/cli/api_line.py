@@ -21,8 +21,8 @@ from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.config.resolving import resolve
-from flotui.resources.explorer.naming import plain, spots
 from flotui.resources.explorer.newnames import with_plain_names
+from flotui.resources.explorer.spots import plain, spots
 
 
 def run(target: Sequence[str], listing: bool, given: Mapping[str, Any]) -> None:

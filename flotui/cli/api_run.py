@@ -33,7 +33,7 @@ from flotui.workspace.calling import RISK_WORDS, execute, summary
 if TYPE_CHECKING:
     from flotui.api.call import Call
     from flotui.config.resolving import Resolved
-    from flotui.resources.explorer.naming import Spot
+    from flotui.resources.explorer.spots import Spot
     from flotui.workspace import Workspace
 
 

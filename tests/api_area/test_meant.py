@@ -23,8 +23,9 @@ from flotui.resources import registry
 from flotui.resources.ask import Choice
 from flotui.resources.explorer import meant
 from flotui.resources.explorer.meant import thing_of
-from flotui.resources.explorer.naming import resolved, spots
+from flotui.resources.explorer.naming import resolved
 from flotui.resources.explorer.pickers import picker
+from flotui.resources.explorer.spots import spots
 from flotui.resources.reading import read_all
 from flotui.sandbox.handlers.registry import HANDLERS
 from flotui.workspace import Workspace

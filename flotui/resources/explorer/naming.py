@@ -6,27 +6,21 @@ What finds a person is imported when a call names one: most calls of `flotui api
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
-
-from flotui.api.arguments import call_of, texts_of
+from flotui.api.arguments import call_of
 from flotui.api.call import Call
-from flotui.api.catalogue import Operation, Risk, catalogue
-from flotui.api.described import no_id
+from flotui.api.catalogue import catalogue
 from flotui.api.errors import NotFound
 from flotui.api.pacer import Purpose
 from flotui.repositories.flows import SEGMENT
-from flotui.repositories.kinds import NAMES, Kind
-from flotui.repositories.offered import FLOW_TEMPLATE
 from flotui.repositories.shop import VARIANT
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.repositories.team import BOT
 from flotui.repositories.walking import Walk
-from flotui.resources.explorer.meant import USER_ID, MeantThing, NamedList, thing_of
+from flotui.resources.explorer.meant import MeantThing, NamedList
+from flotui.resources.explorer.spots import NAMESPACE, SPLIT, Spot, is_id, other_kind
 from flotui.text.clean import cleaned, compact
 from flotui.text.fold import fold
 from flotui.text.mail import address_in
@@ -38,125 +32,10 @@ if TYPE_CHECKING:
 
 _MOST = 8
 """Candidates that a refusal names."""
-_NAMESPACE = re.compile(r"f\d+([a-z]{1,2})\d+", re.ASCII)
-_BOT = re.compile(r"f\d+", re.ASCII)
-_KINDS = {"u": "subscriber", "t": "tag", "v": "field", "s": "sub-flow", "sg": "segment"}
-"""What an id is of, by its letters, where hosts agree on them."""
-_SPLIT = {"user_ns_list": "user_ns", "user_id_list": "user_id"}
-"""Arguments that hold several, apart by commas; and that which holds one of them."""
 
 
 class Unresolved(Exception):
     """A name that stands for nothing, or for several things; `str()` is the sentence."""
-
-
-class Spot(NamedTuple):
-    """An argument that holds a name where the contract wants an id."""
-
-    path: str
-    """Its flat path."""
-    thing: MeantThing | None
-    """What it names; None for a phone, of which the host has a form of its own."""
-    text: str
-    """The text that was given for it."""
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it is an id unless it turns out to be another's SKU."""
-        return self.thing is not None and self.thing.kind is VARIANT and self.text.isdecimal()
-
-
-def spots(call: Call) -> list[Spot]:
-    """The arguments of a call that hold names.
-
-    Args:
-        call: the call.
-    """
-    found = []
-    for path, text in texts_of(call).items():
-        thing = _thing(call.operation, path)
-        if _is_filter(call.operation, path) and path == "phone" and number_in(text):
-            found.append(Spot(path, None, text))
-        elif thing is None or text in ("", '""') or no_id(text):
-            continue
-        elif (
-            text != text.strip() or not _is_id(thing, path, text) or _may_be_code(thing, call.operation, text)
-        ):
-            found.append(Spot(path, thing, text))
-    return found
-
-
-def _may_be_code(thing: MeantThing, operation: Operation, text: str) -> bool:
-    """Whether a number may be another variant's SKU or barcode where an id is wanted, and something is written."""
-    return thing.kind is VARIANT and operation.risk is not Risk.READ and text.isdecimal()
-
-
-def _is_filter(operation: Operation, path: str) -> bool:
-    """Whether an argument says by what subscribers are listed."""
-    return {"phone", "email"} <= set(operation.names("query")) and path in ("phone", "email", "name")
-
-
-def plain(call: Call) -> Call:
-    """A call whose filters by e-mail address and name are without what a document or a mail program puts around them.
-
-    Args:
-        call: the call.
-    """
-
-    def one(name: str, text: str) -> str:
-        if not _is_filter(call.operation, name):
-            return text
-        return (address_in(text) or compact(text)) if name == "email" else cleaned(text)
-
-    return replace(call, query=tuple((name, one(name, text)) for name, text in call.query))
-
-
-def names_a_thing(operation: Operation, path: str) -> bool:
-    """Whether an argument says which thing or person is meant.
-
-    Args:
-        operation: whose argument.
-        path: its flat path.
-    """
-    return _thing(operation, path) is not None
-
-
-def _thing(operation: Operation, path: str) -> MeantThing | None:
-    """What an argument names by an id, in whose place a name may stand."""
-    name = path.rsplit(".", 1)[-1]
-    # The entries of a list are what the list is called: `tags.0`.
-    whole = path.rsplit(".", 1)[0] if name.isdecimal() else path
-    thing = thing_of(operation, _SPLIT.get(whole, whole))
-    named = thing is not None and not thing.by_name and _has_name(thing.kind)
-    return thing if named else None
-
-
-def _has_name(kind: Kind[Any]) -> bool:
-    """Whether things of a kind have names by which one of them is found, and ids that names can be told from."""
-    found = kind.under is None or bool(kind.under.inside)
-    return found and kind.labels[0] in NAMES and bool(kind.model.ID) and kind is not FLOW_TEMPLATE
-
-
-def _is_id(thing: MeantThing, path: str, text: str) -> bool:
-    def one(each: str) -> bool:
-        each = each.strip()
-        if thing is USER_ID:
-            return each.isascii() and each.replace("+", "", 1).isdecimal()
-        if not thing.listed.id.endswith("_ns"):
-            return each.isascii() and each.isdecimal()
-        if thing.kind is BOT:
-            return bool(_BOT.fullmatch(each))
-        return bool(_NAMESPACE.fullmatch(each)) and not _other_kind(thing, each)
-
-    several = path in _SPLIT or thing.kind is SEGMENT
-    return all(map(one, text.split(","))) if several else one(text)
-
-
-def _other_kind(thing: MeantThing, text: str) -> str:
-    """What a text is the id of, where that is another kind of thing than is wanted; empty else."""
-    found = _NAMESPACE.fullmatch(text)
-    kind = _KINDS.get(found[1], "") if found else ""
-    return kind if kind and kind != thing.noun.removeprefix("bot ").removeprefix("user ") else ""
 
 
 async def resolved(workspace: Workspace, call: Call, found: Iterable[Spot]) -> tuple[Call, list[str]]:
@@ -179,7 +58,7 @@ async def resolved(workspace: Workspace, call: Call, found: Iterable[Spot]) -> t
     for spot in found:
         if spot.thing is None:
             given[spot.path] = await _phone(workspace, spot.text, sentences)
-        elif spot.path in _SPLIT or (spot.thing.kind is SEGMENT and "," in spot.text):
+        elif spot.path in SPLIT or (spot.thing.kind is SEGMENT and "," in spot.text):
             ids = [
                 await _id(workspace, given, spot, spot.thing, each.strip(), sentences)
                 for each in spot.text.split(",")
@@ -216,7 +95,7 @@ async def _id(
     name: str,
     sentences: list[str],
 ) -> str:
-    if _is_id(thing, "", name):
+    if is_id(thing, "", name):
         name = name.strip()
         return (
             name
@@ -224,10 +103,10 @@ async def _id(
             else await _variant(workspace, given, spot, thing, name, sentences)
         )
     lower = compact(name).lower()
-    if _is_id(thing, "", lower):
+    if is_id(thing, "", lower):
         sentences.append(f"{spot.path}: {name} is {lower}.")
         return lower
-    name = lower if _NAMESPACE.fullmatch(lower) else name
+    name = lower if NAMESPACE.fullmatch(lower) else name
     if thing.kind is SUBSCRIBER:
         name = _bare(name)
         row_id, called = await _person(workspace, spot.path, thing, name)
@@ -295,7 +174,7 @@ def _match(
             raise Unresolved(
                 f"{path}: {len(found)} {noun}s are called {name}: {_candidates(found)}. Give the id of one."
             )
-    if kind := _other_kind(thing, name):
+    if kind := other_kind(thing, name):
         raise Unresolved(f"{path}: {name} is the id of a {kind}, and no {noun} has it.")
     if among := {
         row_id: labels.get(row_id, names[0]) for row_id, names in rows if _has_words(names[0], name)
