@@ -22,7 +22,7 @@ from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.config.resolving import resolve
 from flotui.resources.explorer.newnames import with_plain_names
-from flotui.resources.explorer.spots import plain, spots
+from flotui.resources.explorer.spots import misread, plain, spots
 
 
 def run(target: Sequence[str], listing: bool, given: Mapping[str, Any]) -> None:
@@ -59,6 +59,8 @@ def run(target: Sequence[str], listing: bool, given: Mapping[str, Any]) -> None:
         call, notes = with_plain_names(plain(call))
         for sentence in notes:
             sink.tell(sentence)
+        if why := misread(call):
+            raise Failure(f"Not sent. {why}", Exit.USAGE)
         names = spots(call)
         check(call, but={each.path for each in names})
     if asked.curl and found is None:  # nobody can be asked whether a number is an id

@@ -247,6 +247,13 @@ def test_unchecked_sends_as_given(run: Run, host: Served, tmp_path: Path) -> Non
         (("/subscribers", "-f", "tag_ns="), "tag_ns is empty"),
         (("/subscribers", "-f", "tag_ns= "), "tag_ns is empty"),
         (("/subscribers", "-f", 'phone=""'), "phone is empty"),
+        (
+            ("/subscribers", "-f", "email=ana souza@example.com"),
+            "email: ana souza@example.com has a blank in it",
+        ),
+        (("/subscribers?email=a%20b@x.org",), "email: a b@x.org has a blank in it"),
+        (("/subscribers", "-f", "phone=ana"), "phone: ana isn't a phone number."),
+        (("/subscribers", "-f", "phone=4410"), "phone: 4410 isn't a phone number."),
         (("/subscribers?limit",), "limit is empty"),
         (("/subscribers?tag_ns=&limit=2",), "tag_ns is empty"),
         (("/shop/products/{productId}/variants", "-f", "productId="), "productId is empty"),

@@ -91,6 +91,22 @@ def plain(call: Call) -> Call:
     return replace(call, query=tuple((name, one(name, text)) for name, text in call.query))
 
 
+def misread(call: Call) -> str:
+    """What is wrong with a filter that can find nobody since it is no phone and no e-mail; empty for nothing.
+
+    Args:
+        call: the call, as `plain` gives it.
+    """
+    for name, text in call.query:
+        if not text or not _is_filter(call.operation, name):
+            continue
+        if name == "email" and len(text.split()) > 1:
+            return f"email: {text} has a blank in it, and no address has."
+        if name == "phone" and not number_in(text):
+            return f"phone: {text} isn't a phone number."
+    return ""
+
+
 def names_a_thing(operation: Operation, path: str) -> bool:
     """Whether an argument says which thing or person is meant.
 
