@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -31,6 +31,8 @@ class Touch(msgspec.Struct, frozen=True):
     """What the cached row becomes; None where it only has to be read again."""
     gone: bool = False
     """Whether the row no longer exists afterwards."""
+    seen: Mapping[str, object] | None = None
+    """Of one that is deleted: the row as the person saw it, as JSON; None where only the cache tells."""
     reread: Call | None = None
     """What reads the host's copy, which then replaces the cached one."""
     replied: bool = False

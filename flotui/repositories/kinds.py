@@ -256,7 +256,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
             placed(self.delete, self._which(row)),
             summary or f"Delete {self.name} {self.called(row)}",
             self.subject(row),
-            touches=(Touch(self, row.row_id, gone=True), *self.owner_again(self.owner_of(row))),
+            touches=(Touch(self, row.row_id, gone=True, seen=row.raw), *self.owner_again(self.owner_of(row))),
         )
 
     # -- What a row is ----------------------------------------------------------------------------

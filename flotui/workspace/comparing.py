@@ -148,7 +148,7 @@ class Comparer:
             row = found.get((target.kind.name if target.kind is not None else "", target.row_id(each.call)))
             if row is not None and all(change.path.partition(".")[0] in row for change in each.changes):
                 self._rows[key] = row
-                if each.changes:  # what is deleted is compared with what the cache has of it
+                if each.changes:  # of what is deleted the cache may be all that says what was seen
                     await self._keep(target, each, row)
 
     async def compare(self, edit: Edit) -> ComparedEdit:
@@ -212,9 +212,12 @@ class Comparer:
         gone = next((each for each in edit.touches if each.gone), None)
         if target is None or gone is None:
             return ComparedEdit(edit)
-        seen = (await self._reader.cache.bodies(gone.kind.name, [gone.row_id])).get(gone.row_id)
+        seen: object = gone.seen
+        if seen is None:
+            seen = (await self._reader.cache.bodies(gone.kind.name, [gone.row_id])).get(gone.row_id)
         if not isinstance(seen, dict):
             return ComparedEdit(edit)
+        seen = gone.kind.keep(seen)
         told = tuple(
             Change(each, target.name(each), target.has(seen, each))
             for each in told_of(edit.call.operation_id)

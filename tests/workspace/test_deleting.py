@@ -134,6 +134,23 @@ async def test_whatever_else_was_changed_of_it_is_asked_about(
     assert len(await bot.writes()) == before
 
 
+async def test_it_is_compared_with_what_was_seen_and_not_with_what_another_window_has_read_since(
+    workspace: Workspace, other: Workspace, bot: Bot
+) -> None:
+    for name in ("delete_location", "delete_shortcut", "delete_product"):
+        edit = await deleting(workspace, name)
+        kind, row_id = edit.touches[0].kind, edit.touches[0].row_id
+        assert isinstance(kind, Kind)
+        renamed = placed(kind.change, {kind.by: row_id, "name": "Another thing"})
+        await other.reader.send(renamed)
+        seen = (await workspace.cache.bodies(kind.name, [row_id]))[row_id]
+        await workspace.reader.keep(kind, renamed, {**seen, "name": "Another thing"})
+        before = len(await bot.writes())
+        with pytest.raises(ChangedSince, match="Another thing now, not"):
+            await workspace.apply(edit)
+        assert len(await bot.writes()) == before
+
+
 async def test_several_that_are_deleted_are_compared_by_one_page_of_their_list(
     workspace: Workspace, other: Workspace, bot: Bot
 ) -> None:
