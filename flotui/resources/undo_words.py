@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from flotui.resources import registry
 from flotui.resources.acting import cost
 from flotui.resources.ask import Confirm
 from flotui.resources.common import Common, common
+from flotui.resources.current_values import UNKNOWN, CurrentValues, current_values
 from flotui.resources.keys import redo_key, undo_key
 from flotui.resources.standing import lost_of
 from flotui.resources.text import Span, Text, Tone
@@ -111,7 +113,7 @@ def deletes(entry: Entry) -> bool:
     return entry.inverse is not None and entry.inverse.operation.risk is Risk.DESTRUCTIVE
 
 
-def question_of(workspace: Workspace, entries: Sequence[Entry], calls: int) -> Confirm:
+async def question_of(workspace: Workspace, entries: Sequence[Entry], calls: int) -> Confirm:
     """What is asked before entries are undone.
 
     Args:
@@ -119,7 +121,7 @@ def question_of(workspace: Workspace, entries: Sequence[Entry], calls: int) -> C
         entries: which.
         calls: how many calls it takes.
     """
-    lines = lines_of(workspace, entries, calls)
+    lines = await lines_of(workspace, entries, calls)
     if lost := [name for entry in entries for name in lost_of(entry)]:
         lines.append((Span(f"Not restored: {', '.join(lost[:_NAMED])}.", "warn"),))
     made = [entry for entry in entries if deletes(entry)]
@@ -129,7 +131,7 @@ def question_of(workspace: Workspace, entries: Sequence[Entry], calls: int) -> C
     return Confirm("Undo what was created", tuple(lines), verb="Delete it", danger=True)
 
 
-def lines_of(
+async def lines_of(
     workspace: Workspace, entries: Sequence[Entry], calls: int, *, forwards: bool = False
 ) -> list[Text]:
     """An act in a question: what, when and where, what becomes of which values, and what it costs.
@@ -141,14 +143,20 @@ def lines_of(
         forwards: whether it is done again, not undone.
     """
     entries = sorted(entries, key=lambda entry: entry.id)
-    shared = common(entries)
-    if len(entries) == 1:
-        what, parts = title_of(entries[0]), _values_of(known_changes(entries[0]), forwards=forwards)
-    elif len(net := net_changes(entries)) == 1:
-        what, parts = _upper(_named(entries)), _values_of(net, forwards=forwards)
+    shared, net = common(entries), net_changes(entries)
+    whole = len(entries) == 1 or len(net) == 1
+    shown = entries if whole else entries[:_LISTED]
+    current = await current_values(workspace, shown, forwards=forwards)
+    if whole:
+        what = title_of(entries[0]) if len(entries) == 1 else _upper(_named(entries))
+        becoming = [(each, current.of(entries[0], each, net=True)) for each in net[:_NAMED]]
+        parts: list[Text] = [
+            (Span(f"  {each.name}  ", "dim"), Span(_becomes(each, now, forwards=forwards)))
+            for each, now in becoming
+        ]
     else:
         what = shared.summary if shared else counted(len(entries), "edit")
-        parts = _parts(entries, shared, forwards=forwards)
+        parts = _parts(entries, shared, current, forwards=forwards)
     lines: list[Text] = [(Span(what, "strong"),), (Span(_moment(workspace, entries), "dim"),), *parts]
     if (costs := cost(workspace, calls)) is not None:
         lines.append(costs)
@@ -163,32 +171,33 @@ def _moment(workspace: Workspace, entries: Sequence[Entry]) -> str:
     return f"{moments.moment(first.at)}, {moments.ago(first.at)}{place(first)}{where}"
 
 
-def _values_of(changes: Sequence[Change], *, forwards: bool) -> list[Text]:
-    """What becomes of values, a line each."""
-    return [
-        (Span(f"  {change.name}  ", "dim"), Span(_becomes(change, forwards=forwards)))
-        for change in changes[:_NAMED]
-    ]
-
-
-def _parts(entries: Sequence[Entry], shared: Common | None, *, forwards: bool) -> list[Text]:
+def _parts(
+    entries: Sequence[Entry], shared: Common | None, current: CurrentValues, *, forwards: bool
+) -> list[Text]:
     """What an act did to what, and what becomes of it, a line each."""
     names = shared.names if shared else tuple(map(title_of, entries))
     changes = [known_changes(entry)[:_NAMED] for entry in entries]
     alike = len({tuple(change.name for change in each) for each in changes}) == 1 and len(changes[0]) == 1
     lines: list[Text] = []
-    for name, found in zip(names[:_LISTED], changes, strict=False):
-        called = [f"{'' if alike else f'{each.name} '}{_becomes(each, forwards=forwards)}" for each in found]
+    for name, entry, found in zip(names[:_LISTED], entries, changes, strict=False):
+        becoming = [(each, _becomes(each, current.of(entry, each), forwards=forwards)) for each in found]
+        called = [f"{'' if alike else f'{each.name} '}{becomes}" for each, becomes in becoming]
         lines.append((Span(f"  {name}  "), Span("; ".join(called), "dim")))
     if len(entries) > _LISTED:
         lines.append(f"and {count(len(entries) - _LISTED)} more of the same edit.")
     return lines
 
 
-def _becomes(change: Change, *, forwards: bool) -> str:
-    """What a value is now, and what it will be."""
-    old, new = (change.before, change.after) if forwards else (change.after, change.before)
-    return "hidden" if change.secret else f"{shown_value(old)} → {shown_value(new)}"
+def _becomes(change: Change, now: object, *, forwards: bool) -> str:
+    """What a value is now, where that is known, and what it will be."""
+    if change.secret:
+        return "hidden"
+    wanted = change.after if forwards else change.before
+    new = shown_value(wanted)
+    if now is UNKNOWN:
+        return f"→ {new}"
+    is_there = shown_value(now, sys.maxsize) == shown_value(wanted, sys.maxsize)
+    return f"{new} already" if is_there else f"{shown_value(now)} → {new}"
 
 
 def place(entry: Entry) -> str:

@@ -193,7 +193,7 @@ async def undo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *
         await submit(True)
     else:
         await ask.confirm(
-            replace(question_of(workspace, entries, calls), unable=unable(workspace, calls)), submit
+            replace(await question_of(workspace, entries, calls), unable=unable(workspace, calls)), submit
         )
 
 
@@ -240,7 +240,7 @@ async def redo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *
     if workspace.read_only or not (asks or calls > FEW):
         await submit(True)
         return
-    lines = lines_of(workspace, entries, calls, forwards=True)
+    lines = await lines_of(workspace, entries, calls, forwards=True)
     question = Confirm("Redo", tuple(lines), verb="Redo", unable=unable(workspace, calls))
     await ask.confirm(question, submit)
 

@@ -33,7 +33,7 @@ from flotui.workspace import Event, Progressed, Switches, Workspace
 from tests.resources.shop_rig import ANA, action, first, type_in, valid
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
-from tests.support.edits import CREATED
+from tests.support.edits import CREATED, ana
 from tests.support.kinds import CREATIONS
 
 
@@ -230,6 +230,44 @@ async def test_parts_that_differ_are_named_each_as_what_they_did(workspace: Work
     assert first_line.startswith(f"  {people[0].title}  ")
     assert f"first name Anna → {old[people[0].row_id][0]}; last name Lima → " in first_line
     assert more == "and 4 more of the same edit."
+
+
+@pytest.mark.parametrize(
+    ("now", "told"), [("Annette", "Annette → Ana"), ("Ana", "Ana already"), ("", "→ Ana")]
+)
+async def test_the_question_says_what_a_value_is_now_as_far_as_it_is_known(
+    workspace: Workspace, bot: Bot, now: str, told: str
+) -> None:
+    await workspace.apply(*update(await ana(workspace), {"first_name": "Anna"}))
+    if now:
+        other = await bot.open()
+        await other.apply(*update(await ana(other), {"first_name": now}))
+        await other.close()
+        await ana(workspace)
+    else:
+        await workspace.cache.drop_row("subscriber", ANA)
+    ask = Answers(NO)
+    with pytest.raises(Cancelled):
+        await undo(workspace, ask, nowhere)
+    lines = [plain(line) for line in ask.asked[0].lines]
+    assert f"  first name  {told}" in lines
+
+
+async def test_the_question_about_several_says_of_each_what_it_is_now(workspace: Workspace, bot: Bot) -> None:
+    people = (await rows_of(workspace, SUBSCRIBERS))[:3]
+    await workspace.apply(*(edit for each in people for edit in update(each, {"last_name": "X"})))
+    other = await bot.open()
+    theirs = next(each for each in await rows_of(other, SUBSCRIBERS) if each.row_id == people[1].row_id)
+    await other.apply(*update(theirs, {"last_name": "Y"}))
+    await other.close()
+    await last(workspace.subscribers.one(theirs.row_id, force=True))
+    ask = Answers(NO)
+    with pytest.raises(Cancelled):
+        await undo(workspace, ask, nowhere)
+    _, _, *parts, _ = (plain(line).strip() for line in ask.asked[0].lines)
+    assert [each.rsplit("  ", 1)[1] for each in parts] == [
+        f"{now} → {each.last_name}" for now, each in zip("XYX", people, strict=True)
+    ]
 
 
 async def test_an_emptied_cart_is_filled_again_and_said_to_be(workspace: Workspace) -> None:
