@@ -264,7 +264,7 @@ async def _undo(context: Context[Entry]) -> None:
         found = await compared(workspace, await workspace.journal.of_batch(context.row))
         entries = [entry for entry in found if standing(entry).can]
         if not entries:
-            raise Stopped("Already undone.")
+            raise Stopped(next((why for entry in found if (why := standing(entry).why)), "Already undone."))
         await undo_these(workspace, context.ask, entries)
 
 
@@ -289,7 +289,9 @@ async def _redo(context: Context[Entry]) -> None:
 def _cannot_redo(context: Context[Entry]) -> str | None:
     entry = context.row
     if entry.undoes is not None:
-        return None if entry.outcome is Outcome.DONE else "This undo changed nothing."
+        return None if entry.outcome is Outcome.DONE else standing(entry).why
+    if entry.undone and entry.unsettled is not None:
+        return standing(entry).why
     if entry.undone:
         return "Already redone." if entry.redone else None
     return "Only what was undone can be redone."

@@ -87,10 +87,12 @@ _OUTCOMES: dict[Outcome, Standing] = {
 def standing(entry: Entry) -> Standing:
     """Whether an entry can be undone."""
     if entry.undoes is not None:
-        return Standing("an undo", f"This is an undo. {redo_key()} redoes the edit.")
+        return Standing("an undo", f"This is an undo. {_of_undo(entry)}")
     if entry.outcome is not Outcome.DONE:
         found = _OUTCOMES[entry.outcome]
         return found._replace(why=with_keys(found.why))
+    if entry.unsettled is not None:
+        return _unsettled(entry, entry.unsettled)
     if entry.undone:
         return Standing("redone" if entry.redone else "undone", f"Already undone. {redo_key()} redoes it.")
     if entry.inverse is None:
@@ -100,6 +102,24 @@ def standing(entry: Entry) -> Standing:
     if lost := lost_of(entry):
         return Standing("can in part", f"The API can't restore: {', '.join(lost)}.", "warn")
     return Standing("can", "", "good")
+
+
+def _of_undo(entry: Entry) -> str:
+    """What can be done about an undo, as a sentence."""
+    if entry.outcome is Outcome.DONE:
+        return f"{redo_key()} redoes the edit."
+    if entry.outcome in (Outcome.INTENDED, Outcome.UNKNOWN):
+        return with_keys(_OUTCOMES[entry.outcome].why)
+    return "It changed nothing."
+
+
+def _unsettled(entry: Entry, outcome: Outcome) -> Standing:
+    """Of an entry whose undo or redo is under way, or has an unknown outcome."""
+    verb = "redo" if entry.undone else "undo"
+    if outcome is Outcome.INTENDED:
+        return Standing(f"{verb} under way", f"Its {verb} is under way.")
+    why = f"The outcome of its {verb} is unknown. Press {{journal.resolve}} on the {verb} in Activity to resolve it."
+    return Standing(f"{verb} unknown", with_keys(why), "warn")
 
 
 def _cannot(entry: Entry) -> Standing:
@@ -125,7 +145,8 @@ def lost_of(entry: Entry | Edit) -> tuple[str, ...]:
 
 
 async def compared(workspace: Workspace, entries: Sequence[Entry]) -> list[Entry]:
-    """Entries that know whether what they set is something else since, as far as is known here.
+    """Entries that know whether what they set is something else since, as far as is known here, and whether an undo or
+    redo of theirs is under way or unknown.
 
     No request is made for it: what is known are later entries, and the rows that are in the cache.
 
@@ -133,6 +154,8 @@ async def compared(workspace: Workspace, entries: Sequence[Entry]) -> list[Entry
         workspace: the open bot.
         entries: newest first.
     """
+    unsettled = await workspace.journal.unsettled()
+    entries = [replace(each, unsettled=unsettled.get(each.id)) for each in entries]
     found = set(_overwritten(entries))
     undoable = [each for each in entries if each.id not in found and standing(each).can][:_LOOKED_AT]
     found |= await _elsewhere(workspace, undoable)

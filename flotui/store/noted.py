@@ -89,6 +89,19 @@ class Noted:
         """Writes of which nobody knows whether they arrived, oldest first."""
         return (await self._entries("outcome = ?", Outcome.UNKNOWN))[::-1]
 
+    async def unsettled(self) -> dict[int, Outcome]:
+        """By the number of an entry, what came of the write that undoes it, or does it again, where that is under way
+        or unknown.
+        """
+        sql = (
+            "SELECT coalesce(undoes, redoes), outcome FROM entry WHERE profile = ? AND outcome IN (?, ?) "
+            "AND coalesce(undoes, redoes) IS NOT NULL ORDER BY id"
+        )
+        asked = (self._profile, Outcome.INTENDED, Outcome.UNKNOWN)
+        return await self.db.read(
+            lambda db: {number: Outcome(outcome) for number, outcome in db.execute(sql, asked)}
+        )
+
     async def of_attempt(self, name: str) -> list[Entry]:
         """What a draft was tried with, newest first; asked before it is tried again.
 

@@ -17,6 +17,7 @@ from flotui.repositories.shop_edits import set_hours
 from flotui.repositories.subscribers import add_tags, remove_tags
 from flotui.resources.activity import JOURNAL
 from flotui.resources.ask import Cancelled, Confirm
+from flotui.resources.base import Context
 from flotui.resources.standing import compared, standing
 from flotui.resources.text import plain
 from flotui.resources.undoing import redo, undo
@@ -460,3 +461,27 @@ async def test_an_undo_or_redo_whose_answer_was_lost_is_not_called_nothing(
         Stopped, match=f"{word} of .*first name of Ana Souza.*: its outcome is unknown.*Activity"
     ):
         await step(workspace, Answers())
+
+
+async def test_activity_says_that_an_undo_or_redo_is_unknown_and_sends_neither_again(
+    workspace: Workspace, bot: Bot
+) -> None:
+    await rename(workspace, first_name="Anna")
+    for step, key in ((undo, "undo"), (redo, "redo")):
+        await bot.fault(path="/subscriber/update", times=0, drop=True)
+        with pytest.raises(FlochatError):
+            await step(workspace, Answers())
+        await bot.no_faults()
+        tried, *_, edit = await rows_of(workspace, JOURNAL)
+        assert (standing(edit).word, standing(edit).can) == (f"{key} unknown", False)
+        writes = len(await bot.writes())
+        again = action(JOURNAL, key)
+        why = again.refusal(Context(workspace, JOURNAL, (edit,), Answers()))
+        assert why == f"The outcome of its {key} is unknown. Press e on the {key} in Activity to resolve it."
+        if key == "undo":
+            redoing = action(JOURNAL, "redo").refusal(Context(workspace, JOURNAL, (tried,), Answers()))
+            assert redoing == standing(tried).why and "outcome is unknown" in redoing
+        assert len(await bot.writes()) == writes
+        await workspace.settle(tried, Outcome.DONE, "Confirmed by you.")
+        if key == "undo":
+            assert standing((await rows_of(workspace, JOURNAL))[-1]).word == "undone"
