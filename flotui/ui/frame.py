@@ -147,7 +147,7 @@ class FramedScreen(PaintedOnce[None]):
     def end_for_now(self) -> None:
         """What was told for the time being holds no longer."""
         if self._for_now is not None and self._notice is self._for_now:
-            self._unsay()
+            self.unsay()
         self._for_now = None
 
     def on_screen_suspend(self) -> None:
@@ -162,9 +162,10 @@ class FramedScreen(PaintedOnce[None]):
             at: where.
         """
         if self.app.screen is self and not self.footer.region.contains_point(at):
-            self._unsay()
+            self.unsay()
 
-    def _unsay(self) -> None:
+    def unsay(self) -> None:
+        """Have the keys in the footer again."""
         if self._notice is not None:
             self._notice = None
             self.put_footer()

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from flotui.ui.presses import Judge, Typed, Verdict
 from flotui.ui.terminal.screens import TellsPainted
-from flotui.ui.typeahead import LOOKING, CatchesUp, Doing, TypeAhead
+from flotui.ui.typeahead import LOOKING, CatchesUp, Doing, TellsUntilKey, TypeAhead
 from flotui.ui.widgets.typed import is_text
 
 Result = TypeVar("Result")
@@ -38,8 +38,7 @@ class KeyPath(TellsPainted[Result]):
             self._began_in = self.focused
             return False
         focused = self.focused
-        types = typed.character != "" and typed.character.isprintable()
-        if focused is self._began_in or not is_text(focused) or not types:
+        if focused is self._began_in or not typed.prints or not is_text(focused):
             return False
         return not await self.keys.presses.is_text(typed) and self.focused is focused
 
@@ -76,6 +75,9 @@ class KeyPath(TellsPainted[Result]):
         if verdict is not Verdict.TAKE or await self._opened_it(typed):
             return None
         self.keys.current = typed
+        # Whoever types on may not have read what is told; any other key means that they have, whatever takes it.
+        if isinstance(screen, TellsUntilKey) and typed.key and not (typed.prints and is_text(self.focused)):
+            screen.unsay()
         doing = Doing(self.focused or self.screen)
         await super().on_event(typed.event)
         return doing

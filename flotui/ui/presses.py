@@ -56,6 +56,11 @@ class Typed(NamedTuple):
         return str(getattr(self.event, "character", "") or "")
 
     @property
+    def prints(self) -> bool:
+        """Whether it types something that is seen."""
+        return self.character != "" and self.character.isprintable()
+
+    @property
     def at(self) -> float:
         """When it was typed, in seconds."""
         return self.event.time
@@ -179,7 +184,7 @@ class Astray:
         Args:
             typed: the press.
         """
-        text = not typed.key or (typed.character != "" and typed.character.isprintable())
+        text = not typed.key or typed.prints
         if not text and typed.key not in _EDITING:
             self._last = -math.inf
             return False

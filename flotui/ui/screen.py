@@ -129,7 +129,7 @@ class MainScreen(NavigatedScreen):
             self.go(event.does.removeprefix(areas.GO))
         for action in self.offered():
             if action.id == event.does:
-                self._unsay()
+                self.unsay()
                 self.perform(action)
                 return
 
@@ -150,7 +150,7 @@ class MainScreen(NavigatedScreen):
 
     def on_key(self, event: events.Key) -> None:
         """Run the action that a key stands for. A text line that has the focus owns the keys that edit text."""
-        self._unsay()
+        self.unsay()
         if (
             is_text(self.focused)
             and event.key not in _BESIDES_TEXT

@@ -56,6 +56,14 @@ class CatchesUp(Protocol):
         """
 
 
+@runtime_checkable
+class TellsUntilKey(Protocol):
+    """A screen that tells something until the next key."""
+
+    def unsay(self) -> None:
+        """Tell it no longer."""
+
+
 class Hold:
     """Has keys wait from when it is made until it ends. Entered, it is the task's own: see `TypeAhead.answering`."""
 
