@@ -12,16 +12,19 @@ import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
+from flotui.api.errors import Dropped
 from flotui.app import FlotuiApp
 from flotui.config.paths import Paths
 from flotui.config.preferences import TODAY
 from flotui.repositories.flows import create_tag
 from flotui.resources.today import errors
+from flotui.store.entry import Outcome
 from flotui.ui import curtain
 from flotui.ui.panels.today import Today
 from flotui.ui.terminal import notice
 from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
+from tests.support.jobs import planned
 from tests.support.places import DIGIT, SUBSCRIBERS
 
 SIZE = (120, 40)
@@ -237,6 +240,33 @@ async def test_on_80_columns_the_groups_are_below_one_another_and_scroll(bot: Bo
         for _ in range(60):  # down through the rows that are not shown at first, on into the next group
             await pilot.press("j")
         assert "━ Waiting" not in text_of(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["below the first screen", "in sight"])
+async def test_what_is_of_unknown_outcome_or_goes_on_is_on_the_first_screen(
+    bot: Bot, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = today_on(bot, tmp_path)
+    async with app.run_test(size=size) as pilot:
+        assert "Yours: " not in await read(pilot), "nothing must be told"
+        workspace = app.workspace
+        assert workspace is not None
+        job = await planned(workspace, 5)
+        await pilot.pause()
+        assert "Yours: " not in text_of(pilot), "a plan waits for nobody"
+        await bot.fault(kind="drop", path="/flow/create-tag", times=0)
+        with pytest.raises(Dropped):
+            await workspace.apply(create_tag("winter"))
+        held = bot.hold("/subscriber/add-tag")
+        running = workspace.working.start(job.id)
+        told = "Yours: job 1 running · unknown outcome: Create tag winter"
+        await see(pilot, *([told] if size[0] < 100 else ["◐ running", "? unknown"]))
+        assert (told in text_of(pilot)) is (size[0] < 100)
+        held.set()
+        await running
+        (entry,) = await workspace.journal.unknown()
+        await workspace.settle(entry, Outcome.DONE, "")
+        await until(pilot, lambda: "Yours: " not in text_of(pilot), "all of it is known")
 
 
 async def test_slash_finds_a_subscriber(bot: Bot, tmp_path: Path) -> None:

@@ -13,6 +13,9 @@ from flotui.config.preferences import TODAY as USUAL
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Group, Query, Resource, RowSource
+from flotui.resources.text import Span, Text
+from flotui.store.entry import Outcome
+from flotui.store.job import JobState
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -56,6 +59,36 @@ def lender(group: str, row: object) -> str:
 def lent(row: object) -> object:
     """The row that the list of its own has for a row of Today."""
     return getattr(row, "entry", None) or row
+
+
+def pressing(group: Group, rows: Sequence[Any]) -> Text:
+    """What of a group must not be missed where none of it is in sight: an unknown outcome, and jobs that go on.
+
+    Args:
+        group: the group.
+        rows: its rows.
+    """
+    if group.id != "yours":
+        return ""
+    entries = [each.entry for each in rows if each.entry is not None]
+    told = [
+        Span(f"unknown outcome: {entry.summary}", "danger")
+        for entry in entries
+        if entry.outcome is Outcome.UNKNOWN
+    ]
+    told += [
+        Span(f"unfinished: {entry.summary}", "warn") for entry in entries if entry.outcome is Outcome.WAITING
+    ]
+    jobs = [each.job for each in rows if each.job is not None and each.job.state is not JobState.PLANNED]
+    going = [
+        Span(f"job {job.id} {job.state}", "accent" if job.state is JobState.RUNNING else "warn")
+        for job in jobs
+    ]
+    named = [*going[:1], *told[:1]]
+    more = len(told) + len(going) - len(named)
+    after = [Span(f"{more:,} more", "dim")] if more else []
+    parts = [part for each in (*named, *after) for part in (Span(" · ", "dim"), each)][1:]
+    return (Span(f"{group.title}: ", "strong"), *parts) if parts else ""
 
 
 NEWS = {"waiting": "waiting", "errors": "errors", "orders": "orders", "broadcasts": "broadcasts"}

@@ -21,7 +21,7 @@ from flotui.resources import registry, today
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.keys import USUAL, key_of, with_keys
-from flotui.resources.text import Span, Text, dim
+from flotui.resources.text import Span, Text, dim, spans
 from flotui.resources.unset_zone import unset_zone
 from flotui.text.glyphs import glyph
 from flotui.text.moments import age
@@ -52,14 +52,15 @@ class Today(Panel):
 
     DEFAULT_CSS = """
     Today { height: 1fr; layout: vertical; }
-    Today > #zone { display: none; }
-    Today.zoneless > #zone { display: block; }
+    Today > #zone, Today > #pressing { display: none; }
+    Today.zoneless > #zone, Today.pressed > #pressing { display: block; }
     """
 
     def __init__(self) -> None:
         """Make it empty; `go` fills it."""
         super().__init__()
         self._board = Board()
+        self._pressing = Lines(1, id="pressing")
         self._zone = Lines(1, id="zone")
         self._curtain = Curtain()
         self._workspace: Workspace | None = None
@@ -85,8 +86,9 @@ class Today(Panel):
         )
 
     def compose(self) -> ComposeResult:
-        """The board, and a line for what makes its ages unsure."""
+        """The board, a line for what must not be missed below its first screen, and one for what makes ages unsure."""
         yield self._board
+        yield self._pressing
         yield self._zone
 
     # -- What it shows ----------------------------------------------------------------------------
@@ -223,10 +225,22 @@ class Today(Panel):
             block.message = self._said(name)
             shown.append(block)
         self._board.place(shown, today.is_wide)
+        self._put_pressing()
         if unset := unset_zone():
             self._zone.put_whole(dim(unset), most=2)
         self.set_class(bool(unset), "zoneless")
         self.post_message(Titled(self))
+
+    def _put_pressing(self) -> None:
+        """Say what must not be missed of the groups that are below the first screen."""
+        below = [block for name, block in self._blocks.items() if self._board.is_below(name)]
+        told = next((said for block in below if (said := today.pressing(block.group, block.rows))), "")
+        self._pressing.put(0, (Span(" "), *spans(told)))
+        self.set_class(bool(told), "pressed")
+
+    def on_resize(self) -> None:
+        """Other groups may be below the first screen."""
+        self.call_after_refresh(self._put_pressing)
 
     def _note(self, name: str) -> Text:
         """What a group comes to, and how old it is."""

@@ -108,6 +108,15 @@ class Board(ScrolledLines, inherit_bindings=False):
         """The block that the cursor is in."""
         return self._blocks.get(self._here)
 
+    def is_below(self, block: str) -> bool:
+        """Whether no row of a block is on the first screen, before anything is scrolled.
+
+        Args:
+            block: the id of the group.
+        """
+        found = self._find(block)
+        return found is not None and found[1].y + found[1].block.head >= self._extent[1]
+
     def go(self, block: str, row_id: str = "") -> None:
         """Put the cursor somewhere.
 
