@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from flotui.api.models.base import Model
-from flotui.api.models.subscriber import value_text
+from flotui.api.models.subscriber import FieldModel, FieldValue
 
 
 class Tag(Model):
@@ -25,32 +25,16 @@ class SubFlow(Model):
     name: str = ""
 
 
-class UserField(Model):
+class UserField(FieldModel):
     """A field that every subscriber has a value of."""
 
-    ID: ClassVar[str] = "var_ns"
-    var_ns: str = ""
-    name: str = ""
-    var_type: str = "text"
-    description: str = ""
     display_type: str = ""
 
 
-class BotField(Model):
+class BotField(FieldValue):
     """A field with one value for the whole bot."""
 
-    ID: ClassVar[str] = "var_ns"
-    var_ns: str = ""
-    name: str = ""
-    var_type: str = "text"
-    value: object = None
-    description: str = ""
     is_template_field: bool = False
-
-    @property
-    def text(self) -> str:
-        """Its value as text; empty for null and ""."""
-        return value_text(self.value)
 
 
 class Segment(Model):

@@ -33,15 +33,20 @@ class Label(Model):
         return super().read({"name": row} if isinstance(row, str) else row)
 
 
-class FieldValue(Model):
-    """A user field as a subscriber has it."""
+class FieldModel(Model):
+    """A user field or a bot field."""
 
     ID: ClassVar[str] = "var_ns"
     var_ns: str = ""
     name: str = ""
     var_type: str = "text"
-    value: object = None
     description: str = ""
+
+
+class FieldValue(FieldModel):
+    """A user field as a subscriber has it."""
+
+    value: object = None
 
     @property
     def text(self) -> str:
