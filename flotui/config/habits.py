@@ -96,13 +96,7 @@ class Habits:
         Raises:
             ConfigError: when the file can't be written.
         """
-
-        def change(table: dict[str, object]) -> None:
-            old = table.get("recent", [])
-            kept = [each for each in old if each != sub_flow] if isinstance(old, list) else []
-            table["recent"] = [sub_flow, *kept][:RECENT]
-
-        self._change_bot(cache_id, change)
+        self._change_bot(cache_id, lambda table: _put_first(table, "recent", sub_flow, RECENT))
 
     def remember_asked(self, cache_id: str, text: str) -> None:
         """Remember a query that was asked.
@@ -110,13 +104,7 @@ class Habits:
         Raises:
             ConfigError: when the file can't be written.
         """
-
-        def change(table: dict[str, object]) -> None:
-            old = table.get("asked", [])
-            kept = [each for each in old if each != text] if isinstance(old, list) else []
-            table["asked"] = [text, *kept][:ASKED]
-
-        self._change_bot(cache_id, change)
+        self._change_bot(cache_id, lambda table: _put_first(table, "asked", text, ASKED))
 
     def bind(self, cache_id: str, digit: str, sub_flow: str | None) -> None:
         """Put a sub-flow on a digit, or take it off with None.
@@ -217,6 +205,13 @@ def _into(document: dict[str, Any], key: str) -> dict[str, Any]:
         document[key] = {}
     table: dict[str, Any] = document[key]
     return table
+
+
+def _put_first(table: dict[str, object], key: str, text: str, most: int) -> None:
+    """Have a text be the first of those under a key, once, and the oldest go where there are too many."""
+    old = table.get(key, [])
+    kept = [each for each in old if each != text] if isinstance(old, list) else []
+    table[key] = [text, *kept][:most]
 
 
 def _put(table: dict[str, object], where: tuple[str, ...], value: object) -> None:
