@@ -65,17 +65,10 @@ class FilteredTable(ReadingTable):
         self._meant = ""
         """The query that the rows here are narrowed to, where the filter line speaks the query language."""
 
-    def point(
-        self,
-        workspace: Workspace,
-        resource: Resource[object],
-        query: Query | None = None,
-        *,
-        select: str | None = None,
-    ) -> None:
-        """Show a resource; see `ReadingTable`. The filter line of the one before goes."""
+    def _leave(self, *, bot: bool) -> None:
+        """Another resource is shown; see `ReadingTable`. The filter line of the one before goes."""
         self._close_line()
-        super().point(workspace, resource, query, select=select)
+        super()._leave(bot=bot)
 
     def turn_to(self, query: Query, *, select: str | None = None) -> None:
         """Ask for something else; see `ReadingTable`."""

@@ -18,7 +18,7 @@ from flotui.api.errors import FlochatError
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.config.log import log_failure
 from flotui.resources.ask import Ask
-from flotui.resources.base import Context, Query, Resource, RowSource
+from flotui.resources.base import Context, RowSource
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text
 from flotui.text import safe
@@ -30,7 +30,6 @@ from flotui.ui.panels.marking import MarkedTable
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets import messages
-from flotui.workspace import Workspace
 from flotui.workspace.in_sight import name_in_sight
 
 if TYPE_CHECKING:  # not before a cell is edited
@@ -95,17 +94,10 @@ class Listing(MarkedTable):
         self._typed_on: bool | None = None
         """Whether digits were typed on after the last cell; None where no cell was left, or another key came."""
 
-    def point(
-        self,
-        workspace: Workspace,
-        resource: Resource[object],
-        query: Query | None = None,
-        *,
-        select: str | None = None,
-    ) -> None:
-        """Show a resource; see `ReadingTable`. The editing of cells ends."""
+    def _leave(self, *, bot: bool) -> None:
+        """Another resource is shown; see `ReadingTable`. The editing of cells ends."""
         self.close_cells()
-        super().point(workspace, resource, query, select=select)
+        super()._leave(bot=bot)
 
     @property
     def title(self) -> Text:

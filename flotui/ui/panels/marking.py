@@ -12,14 +12,14 @@ from flotui.api.errors import FlochatError
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Query, Resource, RowSource
+from flotui.resources.base import Query, RowSource
 from flotui.text.plural import count
 from flotui.ui import latest
 from flotui.ui.panels import words
 from flotui.ui.panels.filtering import FilteredTable
 from flotui.ui.panels.folding import whole
 from flotui.ui.widgets import messages
-from flotui.workspace import Changed, Event, Workspace
+from flotui.workspace import Changed, Event
 
 HELD = 0.5
 """Seconds within which a key that comes again is held down, and no second press."""
@@ -51,18 +51,11 @@ class MarkedTable(FilteredTable):
         self._sorted_anew = False
         """Whether the rows are about to be sorted otherwise than before."""
 
-    def point(
-        self,
-        workspace: Workspace,
-        resource: Resource[object],
-        query: Query | None = None,
-        *,
-        select: str | None = None,
-    ) -> None:
-        """Show a resource; see `ReadingTable`. Another bot has no marks."""
-        if self.workspace is not workspace:
+    def _leave(self, *, bot: bool) -> None:
+        """Another resource is shown; see `ReadingTable`. Another bot has no marks."""
+        if bot:
             self._kept, self._marks_of = {}, ""
-        super().point(workspace, resource, query, select=select)
+        super()._leave(bot=bot)
 
     def _aim(self, query: Query, select: str | None) -> None:
         """Let go of what is there; see `ReadingTable`. What is marked stays so, whatever list it is in."""

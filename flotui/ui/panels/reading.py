@@ -80,11 +80,19 @@ class ReadingTable(ShowingTable):
             query: what of it.
             select: the id of the row to put the cursor on.
         """
+        self._leave(bot=self.workspace is not workspace)
         if self.resource is not resource or self.workspace is not workspace:
             self.follow(False)
             self._watch.begin(workspace, resource)
         self.workspace, self.resource = workspace, resource
         self.turn_to(query or Query(), select=select)
+
+    def _leave(self, *, bot: bool) -> None:
+        """Another resource is about to be shown, and what belongs to the one before ends.
+
+        Args:
+            bot: whether it is another bot's.
+        """
 
     def turn_to(self, query: Query, *, select: str | None = None) -> None:
         """Ask for something else. What is there is not of it, and goes at once.
