@@ -18,6 +18,7 @@ from flotui.resources.acting import carry_out, cost, unable
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
+from flotui.resources.format import moment_column
 from flotui.resources.standing import compared, outcome_text, standing, word_of
 from flotui.resources.text import Sentence, Span, Text, dim, plain
 from flotui.resources.undo_words import change_text
@@ -319,14 +320,7 @@ JOURNAL: Resource[Entry] = Resource(
     read=_read_journal,
     made_by=(Journaled,),
     columns=(
-        Column(
-            "time",
-            "Time",
-            lambda entry: dim(moments.moment(entry.at)),
-            width=12,
-            align="right",
-            at=lambda entry: entry.at,
-        ),
+        moment_column("time", "Time", lambda entry: entry.at),
         Column("outcome", "Outcome", outcome_text, width=12),
         Column("says", "Edit", lambda entry: Sentence((Span(_says(entry)),)), width=20, flex=1),
         Column("undo", "Undo", _undo_word, width=14, priority=1),
@@ -390,14 +384,7 @@ CALLS: Resource[Exchange] = Resource(
     read=_read_calls,
     made_by=(Exchanged,),
     columns=(
-        Column(
-            "time",
-            "Time",
-            lambda each: dim(moments.moment(each.started_at)),
-            width=12,
-            align="right",
-            at=lambda each: each.started_at,
-        ),
+        moment_column("time", "Time", lambda each: each.started_at),
         Column("status", "Status", _status, width=9),
         Column("ms", "ms", lambda each: f"{each.seconds * 1000:.0f}", width=6, align="right"),
         Column("operation", "Operation", lambda each: each.call.operation_id, width=16, flex=1),

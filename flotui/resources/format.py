@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from flotui.api.exact import dumps
 from flotui.api.models.base import Model
 from flotui.resources.base import Column, DetailLine
-from flotui.resources.text import Span, Text, plain, spans
+from flotui.resources.text import Span, Text, dim, plain, spans
 from flotui.text import moments
 from flotui.text.zones import current
+
+T = TypeVar("T")
 
 
 def pretty(value: object) -> str:
@@ -29,6 +31,26 @@ def about_whom(row: Model, key: str = "user_ns") -> Text:
     found = str(row.raw.get(key) or "")
     name = row.called.get(key, "")
     return (Span(name), Span(f"  {found}", "dim")) if name else found
+
+
+def moment_column(id: str, title: str, at: Callable[[T], float], *, priority: int = 0) -> Column[T]:
+    """A column that says a moment of flotui's own: `24 Dec 21:00`; a file has it with its year and zone.
+
+    Args:
+        id: its name in the preferences.
+        title: its heading.
+        at: the moment of a row, in unix seconds.
+        priority: as in `Column`.
+    """
+    return Column(
+        id,
+        title,
+        lambda row: dim(moments.moment(at(row))),
+        width=12,
+        align="right",
+        priority=priority,
+        at=at,
+    )
 
 
 def columns_of(row: Model, columns: Sequence[Column[Any]]) -> list[DetailLine]:

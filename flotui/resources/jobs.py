@@ -15,6 +15,7 @@ from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
+from flotui.resources.format import moment_column
 from flotui.resources.job_actions import (
     cancel,
     discard,
@@ -170,15 +171,7 @@ JOBS: Resource[Job] = Resource(
     made_by=(Worked,),
     columns=(
         Column("id", "Job", lambda job: dim(job.row_id), width=4, align="right"),
-        Column(
-            "created",
-            "Planned",
-            lambda job: dim(moments.moment(job.created)),
-            at=lambda job: job.created,
-            width=12,
-            align="right",
-            priority=2,
-        ),
+        moment_column("created", "Planned", lambda job: job.created, priority=2),
         Column("state", "State", _state, width=9),
         Column("title", "What", lambda job: job.title, width=20, flex=1),
         Column("progress", "Steps", _progress, width=13, align="right"),

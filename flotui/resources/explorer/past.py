@@ -18,6 +18,7 @@ from flotui.resources.activity import call_lines
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
+from flotui.resources.format import moment_column
 from flotui.resources.keys import with_keys
 from flotui.resources.text import Span, Text, dim
 from flotui.store.past import Executed, SavedCall
@@ -145,14 +146,7 @@ HISTORY: Resource[Executed] = Resource(
     aliases=("executed",),
     read=_read_executed,
     columns=(
-        Column(
-            "time",
-            "Time",
-            lambda row: dim(moments.moment(row.at)),
-            width=12,
-            align="right",
-            at=lambda row: row.at,
-        ),
+        moment_column("time", "Time", lambda row: row.at),
         Column("status", "Status", _status, width=10),
         Column(
             "ms", "ms", lambda row: "" if row.ms is None else str(row.ms), width=6, align="right", priority=2

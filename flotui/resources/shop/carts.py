@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Cart, Item
@@ -262,17 +264,11 @@ SUBSCRIBER_CART: Resource[Item] = Resource(
     operations=("flowBotUserCart",),
 )
 
-CARTS: Resource[Item] = Resource(
+CARTS: Resource[Item] = replace(
+    SUBSCRIBER_CART,
     id="carts",
     title="Carts",
-    singular="item",
     aliases=("cart",),
-    read=_read,
-    columns=with_count(_save_count),
-    row_id=item_id,
-    label=lambda row: row.title,
-    searched=lambda row: row.title,
-    opens="items.product",
     actions=(
         Action("carts.whose", "Choose whose cart", "w", _whose, hint="whose", needs="nothing"),
         ADD,
@@ -303,5 +299,4 @@ CARTS: Resource[Item] = Resource(
     ),
     empty="Press {carts.whose} to choose whose cart to show.",
     empty_of="The cart of {} is empty. Press {cart.add} to add an item, {carts.whose} for another cart.",
-    operations=("flowBotUserCart",),
 )
