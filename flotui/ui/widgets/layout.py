@@ -187,6 +187,17 @@ def lay_out_measured(
     return Layout(placed, layout.gap, layout.most_left)
 
 
+def lacking(layout: Layout[T], wants: Mapping[str, Want]) -> int:
+    """How many cells columns lack, to show all that is in them; one that is left out lacks all it wants.
+
+    Args:
+        layout: Where they stand.
+        wants: What each wants, by its id.
+    """
+    shown = {place.column.id: place.width for place in layout.placed}
+    return sum(max(0, want.all_names - shown.get(name, 0)) for name, want in wants.items())
+
+
 def _least(column: Column[T], want: Want) -> Column[T]:
     """A column that takes no more than it must have to be shown: one without flex is not shortened."""
     if column.flex:

@@ -15,7 +15,7 @@ from flotui.resources.base import Column
 from flotui.resources.text import Figure, Sentence, Span, Text, Tone, Words, plain, spans
 from flotui.resources.wrapping import wrapped
 from flotui.text import safe
-from flotui.ui.widgets.layout import EDGE, GUTTER, Layout, Placed, lay_out, lay_out_measured
+from flotui.ui.widgets.layout import EDGE, GUTTER, Layout, Placed, lacking, lay_out, lay_out_measured
 from flotui.ui.widgets.measuring import Want, measure, widest
 from flotui.ui.widgets.strips import lean
 from flotui.ui.widgets.tones import Ground, Palette
@@ -71,6 +71,8 @@ class Painter(Generic[T]):
         """Where the columns stand."""
         self.wants: Mapping[str, Want] | None = None
         """What the columns want, by their ids; None until rows were measured, and where rows take several lines."""
+        self._latest: Mapping[str, Want] | None = None
+        """What they want for the rows that were measured last."""
         self._columns = columns
         self._more = more
         self._row_tone = row_tone
@@ -94,18 +96,35 @@ class Painter(Generic[T]):
         if self.wants is None:
             self.layout = lay_out(self._columns, width, left)
         else:
-            self.layout = lay_out_measured(self._columns, width, left, self.wants, self._more)
+            self.layout = self._measured(width, left, self.wants)
+            self._give_up_room(width, left)
         self.forget()
+
+    def _measured(self, width: int, left: int, wants: Mapping[str, Want]) -> Layout[T]:
+        return lay_out_measured(self._columns, width, left, wants, self._more)
+
+    def _give_up_room(self, width: int, left: int) -> None:
+        """Give up the room that only earlier rows took, where the latest would be cut beside it.
+
+        Else columns stay where they are: a list that is narrowed letter by letter doesn't move each time.
+        """
+        if self._latest is None or self._latest == self.wants:
+            return
+        layout = self._measured(width, left, self._latest)
+        wants = {column.id: self._latest[column.id] for column in self._columns}
+        if lacking(layout, wants) < lacking(self.layout, wants):
+            self.layout, self.wants = layout, self._latest
 
     def measure(self, rows: Sequence[T]) -> None:
         """Take in what rows take; the next `fit` gives each column that.
 
         Args:
-            rows: The rows; those of one list that are measured one after another all count.
+            rows: The rows; those of one list that are measured one after another all count, while none is cut for it.
         """
         if not any(column.wrap for column in self._columns):
             sort = "" if self._sort is None else self._sort[0]
-            self.wants = widest(self.wants or {}, measure((*self._columns, *self._more), rows, sort))
+            self._latest = measure((*self._columns, *self._more), rows, sort)
+            self.wants = widest(self.wants or {}, self._latest)
 
     def forget_row(self, row_id: str) -> None:
         """Draw a row anew."""

@@ -15,8 +15,8 @@ from flotui.resources.base import Column
 from flotui.resources.shop.words import money
 from flotui.resources.text import Sentence, Span, dim, plain, words
 from flotui.text.safe import ELLIPSIS, sanitize, width
-from flotui.ui.widgets.layout import EDGE, GUTTER, lay_out_measured
-from flotui.ui.widgets.measuring import MOST_ROWS, measure
+from flotui.ui.widgets.layout import EDGE, GUTTER, lacking, lay_out_measured
+from flotui.ui.widgets.measuring import MOST_ROWS, measure, widest
 from flotui.ui.widgets.painter import Painter
 from tests.support.app import app_on, see, text_of
 from tests.support.bot import Bot
@@ -106,6 +106,38 @@ async def test_widths_stay_while_scrolling_and_follow_another_size() -> None:
         await pilot.resize_terminal(100, 12)
         await until(pilot, lambda: len(app.lines()[0]) == 100)
         assert app.lines()[0].split() == head.split()
+
+
+@given(DECLARED, st.integers(20, 220), st.data())
+def test_rows_that_are_narrowed_are_not_cut_for_those_that_are_gone(
+    declared: list[tuple[int, int, int, bool]], width: int, data: st.DataObject
+) -> None:
+    columns = columns_of(declared)
+    cells = st.tuples(*[st.text("aé漢", min_size=1, max_size=60) for _ in columns])
+    lines = data.draw(st.lists(cells, min_size=2, max_size=12))
+    left = lines[: data.draw(st.integers(1, len(lines) - 1))]
+    painter: Painter[Line] = Painter(columns)
+    painter.measure(lines)
+    painter.fit(None, width, 0)  # type: ignore[arg-type]
+    painter.measure(left)
+    painter.fit(None, width, 0)  # type: ignore[arg-type]
+    wants = measure(columns, left)
+    alone = lacking(lay_out_measured(columns, width, 0, wants), wants)
+    assert lacking(painter.layout, wants) <= alone
+    both = lay_out_measured(columns, width, 0, widest(measure(columns, lines), wants))
+    if lacking(both, wants) <= alone:
+        assert painter.layout == both, "columns moved for nothing"
+
+
+async def test_an_operation_is_whole_once_the_list_is_narrowed_to_it(tmp_path: Path) -> None:
+    app = app_on(Bot(subscribers=5), tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.main.go("api")
+        await see(pilot, "GET")
+        assert ELLIPSIS in text_of(pilot)
+        await pilot.press("/", *"/shop/products/{productid}/get-info")
+        await see(pilot, "1 of 249 here", "/shop/products/{productId}/get-info ")
+        assert ELLIPSIS not in text_of(pilot)
 
 
 async def test_columns_wait_for_the_first_rows() -> None:
