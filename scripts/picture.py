@@ -150,7 +150,12 @@ def _grounds(cells: Cells) -> Iterable[str]:
 
 
 def _shapes(cells: Cells) -> Iterable[str]:
-    """Blocks and lines, as shapes."""
+    """Blocks and lines, as shapes; also the lines under blanks, which are where something is typed."""
+    for start, stop, colour in _runs(
+        [cell[1].text if cell[1].underlined and not cell[0].strip() else "" for cell in cells]
+    ):
+        if colour:
+            yield _rect(start * CELL, LINE * 0.86, (stop - start) * CELL, 1.0, colour)
     kinds = [(char, look.text) if _is_shape(char) else ("", "") for char, look in cells]
     for start, stop, (char, colour) in _runs(kinds):
         if not char:

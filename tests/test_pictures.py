@@ -39,6 +39,11 @@ def test_looks_and_shapes_are_drawn_as_they_are() -> None:
     assert "&lt;b&gt;" in svg and not re.search("[▕█▍▏─▁]", svg)
 
 
+def test_a_line_to_type_in_is_seen_where_it_is_empty() -> None:
+    svg = picture.still(shown("Name \x1b[4mAna  \x1b[0m"), "x")
+    assert f'width="{2 * picture.CELL:g}" height="1" fill="{picture.TEXT}"/>' in svg
+
+
 def test_a_film_shows_one_frame_at_a_time_and_each_line_once() -> None:
     frames = [shown("one\r\nsame"), shown("two\r\nsame", at=1.0)]
     svg = picture.film(frames, "x", last=1.0)

@@ -60,6 +60,7 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
     Frame {
         /* Transparent, and not a tint: the screen below keeps every cell as it was. */
         background: transparent;
+        &:ansi { background: transparent; }
         align: center top;
         overflow: hidden;
 
