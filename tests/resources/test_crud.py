@@ -12,7 +12,6 @@ from flotui.api.models.flow import Shortcut
 from flotui.repositories.flows import TAG, USER_FIELD
 from flotui.repositories.kinds import Kind
 from flotui.repositories.notes import SHORTCUT
-from flotui.resources import registry
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.resources.crud import NAME, cell, create, current_row, current_rows, delete, saving
 from flotui.resources.flows.fields import USER_FIELDS
@@ -27,8 +26,7 @@ from flotui.workspace.comparing import NothingToDo
 from tests.support.ask import Answers, Touching, act, rows_of
 from tests.support.bot import Bot
 from tests.support.flows import action, row, table, valid
-
-OF_A_KIND = [each for each in registry.resources() if each.kind is not None]
+from tests.support.kinds import OF_A_KIND, listed_rows
 
 
 @pytest.mark.parametrize("resource", OF_A_KIND, ids=lambda each: each.id)
@@ -45,7 +43,7 @@ def test_every_write_of_a_kind_is_reached_by_its_list(resource: Resource[Any]) -
 async def test_a_row_is_read_shown_and_named_by_its_kind(
     workspace: Workspace, resource: Resource[Any]
 ) -> None:
-    first = (await rows_of(workspace, resource))[0]
+    first = (await listed_rows(workspace, resource))[1][0]
     assert resource.kind is not None and isinstance(first, resource.kind.model)
     assert resource.row_id(first) == first.row_id
     assert resource.label(first)

@@ -13,6 +13,7 @@ from flotui.resources import registry
 from flotui.resources.base import Query, Resource, _unread
 from flotui.resources.reading import last, read_all
 from flotui.workspace import Workspace
+from tests.support.kinds import TABLES
 
 
 async def test_what_belongs_to_something_else_is_read_of_its_owner(workspace: Workspace) -> None:
@@ -23,11 +24,6 @@ async def test_what_belongs_to_something_else_is_read_of_its_owner(workspace: Wo
     assert listed and [each.row_id for each in await rows.all()] == [each.row_id for each in listed]
     with pytest.raises(TypeError, match="not a Product"):
         variants.read(workspace, Query())
-
-
-TABLES = {table.id: table for each in registry.resources() for table in registry.tables(each)}
-UNSHOWN = {"variant": "the tab of a product shows them, by reads of its own"}
-"""By kind, why no resource of its own shows what can be made, changed or deleted."""
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
@@ -42,8 +38,7 @@ def test_what_can_be_made_changed_or_deleted_is_shown() -> None:
     written = {
         kind.name for kind in kinds().values() if kind.list and (kind.create or kind.change or kind.delete)
     }
-    missing = written - shown
-    assert missing == UNSHOWN.keys(), "a line in AREAS (flotui/resources/registry.py), or in UNSHOWN here"
+    assert written <= shown, "a line in AREAS (flotui/resources/registry.py), or a tab with table="
 
 
 @pytest.mark.parametrize("resource", registry.resources(), ids=lambda each: each.id)

@@ -16,7 +16,8 @@ from flotui.api.models.shop import ShopName
 from flotui.app import FlotuiApp
 from flotui.config.paths import Paths
 from flotui.repositories.shop import VENDORS
-from flotui.repositories.shop_edits import rename
+from flotui.repositories.shop_edits import rename, update_variant
+from flotui.resources.reading import read_all
 from flotui.store.journal import Outcome
 from flotui.store.owners import owner_of
 from flotui.ui.panels import watching
@@ -168,3 +169,21 @@ async def test_a_write_of_a_window_that_was_killed_turns_unknown_in_any_list(
         with sqlite3.connect(tmp_path / "state" / "journal.db") as db:
             db.execute("UPDATE entry SET owner = '999999999:1'")
         await until(pilot, lambda: pilot.app.unknown == 1, "the header counts it")  # type: ignore[attr-defined]
+
+
+async def test_what_a_variants_cell_showed_as_it_opened_is_compared(
+    served: Served, beside: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "SECONDS", 3600.0)
+    async with app_on(served, tmp_path, no_cache=False).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        pilot.app.main.go("products", None, "101", "variants")  # type: ignore[attr-defined]
+        await see(pilot, "edit cell")
+        variant = (await read_all(beside.shop.variants("101")))[0]
+        await see(pilot, variant.sku)
+        await pilot.press("g", "e")
+        await see(pilot, "enter saves")
+        await beside.apply(update_variant(variant, "Shirt", {"price": "77"}))
+        await pilot.press("8", "8", "enter")
+        assert "you saw" in await seen_text(pilot, "Changed by somebody else", variant.price, "77", "88")
+        await pilot.press("k")

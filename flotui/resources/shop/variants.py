@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -14,10 +14,9 @@ from flotui.api.errors import Malformed
 from flotui.api.models.shop import Cart, Product, Variant
 from flotui.repositories.shop import VARIANT, variant_call
 from flotui.repositories.shop_edits import create_variant, delete_variant, put_in_cart, update_variant
-from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import ActRow, carry_out
 from flotui.resources.ask import Field, Form
-from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource, Sort, later
+from flotui.resources.base import Action, Column, Context, InPlace, Resource, Sort, later
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import create, delete, edit
 from flotui.resources.format import pretty
@@ -31,15 +30,7 @@ from flotui.resources.telling import done, same_already
 from flotui.resources.text import Text, dim
 from flotui.workspace.comparing import NothingToDo
 
-if TYPE_CHECKING:
-    from flotui.workspace import Workspace
-
-
 T = TypeVar("T")
-
-
-def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Variant]]]:
-    return workspace.shop.variants(query.owned_by(Product).row_id, force=query.force)
 
 
 def only_of(product: Product) -> Variant:
@@ -279,8 +270,7 @@ async def _details(context: Context[Variant]) -> None:
 VARIANTS_TAB: Resource[Variant] = Resource(
     id="product-variants",
     title="Variants",
-    singular="variant",
-    read=_read,
+    kind=VARIANT,
     columns=(
         Column("title", "Variant", lambda row: row.title, width=10, flex=2, by=Sort("variant_1_value")),
         Column(
@@ -331,8 +321,6 @@ VARIANTS_TAB: Resource[Variant] = Resource(
         ),
         Column("taxable", "Taxed", lambda row: flag(row.taxable), width=5, priority=5, by=Sort("taxable")),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.title,
     searched=lambda row: f"{row.title} {row.sku} {row.barcode}",
     opens="product-variants.edit",
     actions=(
@@ -401,5 +389,4 @@ VARIANTS_TAB: Resource[Variant] = Resource(
         copy_action("product-variants", _offers),
     ),
     empty="No variants. Press {product-variants.new} to create one.",
-    operations=("ProductVariants",),
 )
