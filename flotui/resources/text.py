@@ -118,6 +118,30 @@ class Sentence(tuple[Span, ...]):
         )
 
 
+class Headline(tuple[Span, ...]):
+    """A title of several parts: where it is too long, the longest is cut first, and not to nothing, so that the short
+    ones at its end stay, such as how many are marked.
+    """
+
+    __slots__ = ()
+    _LEAST = 12
+    """The cells that are left of a part before another one is cut."""
+
+    def fit(self, cells: int) -> tuple[Span, ...]:
+        """What of it is in so many cells: `Subscribers · tag:vip -tag:pa…  61 marked`.
+
+        Args:
+            cells: the room.
+        """
+        parts = [Span(safe.sanitize(each.text), each.tone) for each in self]
+        while (over := cells_of(parts) - cells) > 0:
+            at = max(range(len(parts)), key=lambda at: safe.width(parts[at].text))
+            wide = safe.width(parts[at].text)
+            least = max(self._LEAST if wide > self._LEAST else 0, wide - over)
+            parts[at] = Span(safe.cut(parts[at].text, least), parts[at].tone)
+        return tuple(parts)
+
+
 class Figure(tuple[Span, ...]):
     """An amount that is lined up on its point with those above and below it."""
 

@@ -59,7 +59,7 @@ def test_four_terms_are_typed_counted_marked_exported_and_compared_a_day_later(t
             screen.burst("ta", "tab", "vi", "tab", " -ta", "tab", "retu", "tab")
             screen.see("/ tag:vip -tag:returning")
             screen.burst(" ch", "tab", "whats", "tab", " has:ph", "tab")
-            screen.see(f"/ {QUERY}", f"{len(before)} of {PEOPLE} here")
+            screen.see(f"/ {QUERY}", f"{len(before)} of the {PEOPLE}")
             screen.press("enter")
             screen.see(f"Subscribers · {QUERY}  {len(before)} of the {PEOPLE}")
 

@@ -126,7 +126,7 @@ def test_offline_what_was_read_stays_readable(server: Server, tmp_path: Path) ->
         screen.press("/")
         screen.see("enter asks the host")
         screen.press("Ana Souza")
-        screen.see("\n/ Ana Souza", "━ Subscribers  2 of 100 here")
+        screen.see("\n/ Ana Souza", "━ Subscribers  2 of 100 loaded")
         screen.press("escape")
         screen.wait(lambda text: " of 1,300" in text, "the whole list")
         screen.press("enter")

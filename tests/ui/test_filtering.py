@@ -226,7 +226,7 @@ async def test_typing_in_a_list_that_was_jumped_to_stays_in_it(bot: Bot, tmp_pat
         await until(pilot, lambda: app.main.browser.listing.table.row is not None)
         jumped = await ids(app)
         await pilot.press("slash", "a")
-        await see(pilot, "Subscribers · tag vip  ", "/ a", " of 100 here")
+        await see(pilot, "Subscribers · tag vip  ", "/ a", " of 100 loaded")
         assert await ids(app) <= jumped
         await pilot.press("enter")
         await see(pilot, "Subscribers · tag vip · a")
@@ -265,10 +265,10 @@ async def test_a_phone_that_nobody_has_leaves_no_stranger(bot: Bot, tmp_path: Pa
     async with app.run_test(size=(140, 40)) as pilot:
         await see(pilot, "Ana Souza")
         await pilot.press("slash", *"+1 555 000 4410")
-        await see(pilot, "1 of 100 here")
+        await see(pilot, "1 of 100 loaded")
         await pilot.press("enter")
         await see(
-            pilot, "No subscriber has the phone number +1 555 000 4410", "/+1 555 000 4410", "0 of 100 here"
+            pilot, "No subscriber has the phone number +1 555 000 4410", "/+1 555 000 4410", "0 of 100 loaded"
         )
         table = app.main.browser.listing.table
         await until(pilot, lambda: table.row is None)
@@ -277,9 +277,9 @@ async def test_a_phone_that_nobody_has_leaves_no_stranger(bot: Bot, tmp_path: Pa
         await pilot.press("escape")
         await see(pilot, "Ana Souza", "Subscribers  100")
         await pilot.press("slash", *"90000-4410")
-        await see(pilot, "1 of 100 here")
+        await see(pilot, "1 of 100 loaded")
         await pilot.press("enter")
-        await see(pilot, "No subscriber has exactly the number 90000-4410", "Ana Souza", "1 of 100 here")
+        await see(pilot, "No subscriber has exactly the number 90000-4410", "Ana Souza", "1 of 100 loaded")
 
 
 async def test_a_list_that_is_widened_while_it_is_read_again_shows_what_was_read(tmp_path: Path) -> None:
@@ -289,7 +289,7 @@ async def test_a_list_that_is_widened_while_it_is_read_again_shows_what_was_read
         await see(pilot, "━ Tags  40")
         assert app.workspace is not None
         await pilot.press("slash", *"survey-done", "enter")
-        await see(pilot, "1 of 40 here", "▌ survey-done")
+        await see(pilot, "1 of the 40", "▌ survey-done")
         tag = app.main.browser.listing.table.row
         await bot.fault(kind="late", path="/flow/tags", times=1)
         await app.workspace.apply(TAG.delete_edit(tag))
@@ -333,4 +333,4 @@ async def test_a_list_that_is_still_read_comes_though_the_host_can_not_be_asked_
         app.main.go_filtered("orders", "paid")
         await see(pilot, "Orders /paid", "Reading orders")
         held.set()
-        await see(pilot, "The host finds orders by number only", "● paid", " of 100 here")
+        await see(pilot, "The host finds orders by number only", "● paid", " of 100 loaded")

@@ -382,6 +382,28 @@ async def test_a_range_is_marked_by_shift_and_by_its_letter(bot: Bot, tmp_path: 
         await see(pilot, "5 marked")
 
 
+@pytest.mark.parametrize("way_here", [(), ("Tags", "vip")], ids=["a list", "led to"])
+async def test_how_many_are_marked_is_in_the_title_however_narrow_it_is(
+    bot: Bot, tmp_path: Path, way_here: tuple[str, ...]
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("space", "space", "slash")
+        await until(pilot, lambda: listing(pilot).filtering)
+        listing(
+            pilot
+        )._input.value = "(tag:vip or tag:returning or field.city=Lima) -tag:wholesale -tag:cart last:<900d"
+        await pilot.press("enter")
+        await see(pilot, "25 so far, ")
+        app.main.panel.crumbs = way_here
+        app.main.panel.put_headings()
+        title = "━ … › Subscribers · (" if way_here else "━ Subscribers · (tag:vip"
+        await see(pilot, title, "25 so far, 10 more calls to know  2 marked ")
+        await pilot.resize_terminal(70, 24)
+        await see(pilot, "Subscribers", "…", "  2 marked ")
+
+
 async def test_marks_are_kept_across_filters_and_lists_and_shown_alone(bot: Bot, tmp_path: Path) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:

@@ -40,7 +40,7 @@ async def test_a_query_is_typed_with_completion_and_asked(
         await see(pilot, " vip ")
         await pilot.press("tab")
         await until(pilot, lambda: listing._input.value == "tag:vip")  # type: ignore[union-attr]
-        await see(pilot, "/ tag:vip", "of 100 here")
+        await see(pilot, "/ tag:vip", "of 100 loaded")
         vips = listing.table.count
         assert 0 < vips < 100
         assert len(judged) == 100, "each of the rows here is judged once"
@@ -74,7 +74,7 @@ async def test_a_name_that_there_is_not_is_told_while_one_types(bot: Bot, tmp_pa
         await pilot.press("backspace", "backspace")
         await see(pilot, " Did you mean tag:vip? ", "tab")
         await pilot.press("tab")
-        await see(pilot, "/ tag:vip", "of 100 here")
+        await see(pilot, "/ tag:vip", "of 100 loaded")
         assert "There is no tag" not in text_of(pilot)
         # The example has the names of this bot, once they are known.
         await pilot.press(*["backspace"] * 7)
@@ -143,7 +143,7 @@ async def test_the_whole_list_is_sorted_narrowed_and_gone_through_where_everyone
         first = (await people.page(sort="name", down=True, limit=1))[0]["user_ns"]
         await until(pilot, lambda: table.row is not None and table.row.user_ns == first)
         await pilot.press("slash", *"-has:phone")
-        await see(pilot, " of 1,300 here")
+        await see(pilot, " of the 1,300")
         assert 100 < table.count < 1_300
         await pilot.press("escape", "asterisk")
         await see(pilot, "  1,300 marked")

@@ -16,7 +16,7 @@ from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Group, Resource
 from flotui.resources.cards import whole_parts
-from flotui.resources.text import Span, Text, plain
+from flotui.resources.text import Headline, Span, Text, plain
 from flotui.text import safe
 from flotui.text.plural import count
 from flotui.ui import latest
@@ -220,7 +220,7 @@ class Tabled(HeadedGroup):
         if snapshot is not None and snapshot.value.known and not listing.narrowing:
             note = words.counted(self.resource, snapshot.value, listing.sorting.get(self.resource.id))
         shown = _beside(plain(title), note, self._width)
-        self._heading.show(tuple(title), shown, focused=listing.has_focus_within)
+        self._heading.show(Headline(title), shown, focused=listing.has_focus_within)
 
 
 def _beside(title: str, note: Text, width: int) -> Text:

@@ -119,7 +119,7 @@ class Listing(MarkedTable):
         assert self.resource is not None
         if self.narrowing:
             shown = self._shown.count if self._shown is not None else rows.count
-            return f"{count(shown)} of {count(rows.count)} here"
+            return f"{count(shown)} of {words.of_all(rows)}"
         return words.counted(self.resource, rows, self.sorting.get(self.resource.id))
 
     # -- What an action is given ------------------------------------------------------------------

@@ -12,7 +12,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources import periods
 from flotui.resources.base import Query, Resource, RowSource
 from flotui.resources.keys import key_of, with_keys
-from flotui.resources.text import Span, Text
+from flotui.resources.text import Headline, Span, Text
 from flotui.text import moments, plural, safe
 from flotui.text.dates import clock_time
 from flotui.text.glyphs import glyph
@@ -126,6 +126,15 @@ def counted(resource: Resource[object], rows: RowSource[object], sorting: tuple[
     return f"{number}{here}, by {column.title}{', descending' if sorting and sorting[1] else ''}"
 
 
+def of_all(rows: RowSource[object]) -> str:
+    """All rows of which some are shown: `100 loaded`, or `the 1,300` where the host has no others.
+
+    Args:
+        rows: the rows.
+    """
+    return f"{count(rows.count)} loaded" if rows.more_to_come else f"the {count(rows.count)}"
+
+
 def on_the_host(rows: RowSource[object], page: int) -> str:
     """How many rows are here, how many are not, and how many calls those cost.
 
@@ -198,4 +207,4 @@ def title(
         Span(f"  {count(marked)} marked{', no others' if only_marked else ''}" if marked else "", "accent"),
         Span(f"  {following}" if following else "", "warn"),
     )
-    return tuple(part for part in parts if part.text)
+    return Headline(part for part in parts if part.text)

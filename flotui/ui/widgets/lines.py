@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from flotui.resources.text import Span, Text, Tone, Words, cells_of, plain, spans
+from flotui.resources.text import Headline, Span, Text, Tone, Words, cells_of, plain, spans
 from flotui.resources.wrapping import wrapped
 from flotui.text import safe
 from flotui.ui.widgets.links import Link
@@ -181,14 +181,18 @@ class Heading(Lines):
             self._draw()
 
     def on_resize(self) -> None:
-        """Name as much of what led here as there is room for now."""
-        if self._title[2]:
+        """Name as much of it, and of what led here, as there is room for now."""
+        if self._title[2] or isinstance(self._title[0], Headline):
             self._draw()
 
     def _draw(self) -> None:
         title, note, led, focused = self._title
+        room = self.size.width - safe.width(plain(note)) - _EDGES
+        if isinstance(title, Headline) and self.size.width:
+            least = safe.width(_path(led, len(led))) if led else 0
+            title = title.fit(max(0, room - least))
         if led:
-            title = _after(led, title, self.size.width - safe.width(plain(note)) - _EDGES)
+            title = _after(led, title, room)
         edge = Span("━ ", "accent") if focused else Span("─ ", "line")
         tail = Span(" ━", "accent") if focused else Span(" ─", "line")
         self.fill, self.fill_tone = ("━", "accent") if focused else ("─", "line")

@@ -13,7 +13,7 @@ from table_rig import COLUMNS, Memory, Row, TableApp, until
 
 from flotui.resources.base import Column
 from flotui.resources.shop.words import money
-from flotui.resources.text import Sentence, Span, dim, plain, words
+from flotui.resources.text import Headline, Sentence, Span, dim, plain, words
 from flotui.text.safe import ELLIPSIS, sanitize, width
 from flotui.ui.widgets.layout import EDGE, GUTTER, lacking, lay_out_measured
 from flotui.ui.widgets.measuring import MOST_ROWS, measure, widest
@@ -136,7 +136,7 @@ async def test_an_operation_is_whole_once_the_list_is_narrowed_to_it(tmp_path: P
         await see(pilot, "GET")
         assert ELLIPSIS in text_of(pilot)
         await pilot.press("/", *"/shop/products/{productid}/get-info")
-        await see(pilot, "1 of 249 here", "/shop/products/{productId}/get-info ")
+        await see(pilot, "1 of the 249", "/shop/products/{productId}/get-info ")
         assert ELLIPSIS not in text_of(pilot)
 
 
@@ -249,3 +249,20 @@ async def test_a_state_that_becomes_a_longer_word_is_whole(tmp_path: Path) -> No
         await see(pilot, "Cancel the job")
         await pilot.press("y")
         await see(pilot, " cancelled ")
+
+
+@pytest.mark.parametrize("cells", range(0, 60, 3))
+def test_a_title_is_cut_where_it_is_longest(cells: int) -> None:
+    title = Headline(
+        (
+            Span("Subscribers", "strong"),
+            Span(" · tag:vip -tag:paid 陈丽 or somebody else"),
+            Span("  61 marked"),
+        )
+    )
+    fitted = title.fit(cells)
+    assert width(plain(fitted)) <= cells
+    assert [span.tone for span in fitted] == [span.tone for span in title]
+    if cells >= 30:
+        assert plain(fitted).startswith("Subscribers · t") and plain(fitted).endswith("  61 marked")
+    assert plain(title.fit(100)) == plain(title)
