@@ -14,12 +14,13 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
 from flotui.config.paths import locked
+from flotui.store.holding import who_writes
 from flotui.store.opening import (
     File,
     Schema,
@@ -39,6 +40,8 @@ Work = Callable[[sqlite3.Connection], T]
 """What is done with a database: it reads or writes, and returns what was found."""
 
 _NONE: File = (0, 0)
+_SILENT = 1.0
+"""Seconds that a write to the host may wait for a file before that is told."""
 _PATIENCE = 10.0
 """How long closing may take, in seconds."""
 _ANEW = 3
@@ -247,6 +250,48 @@ class Precious(Database):
         """Use `open`, as for any database."""
         super().__init__(path, schema)
         self._copied = False
+        self._waiting = 0
+        self._told_waiting = False
+        self.on_waiting: Callable[[str], None] | None = None
+        """Told why a write has not left for a second, as a sentence; empty once it may."""
+
+    async def read(self, work: Work[T], *, before_write: bool = False) -> T:
+        """Do some reading; see `Database.read`."""
+        with self._telling(before_write):
+            return await super().read(work, before_write=before_write)
+
+    async def change(self, work: Work[T], *, before_write: bool = False) -> T:
+        """Do some writing; see `Database.change`.
+
+        Args:
+            work: as there.
+            before_write: whether a write to the host waits for it: if that takes long, it is told.
+        """
+        with self._telling(before_write):
+            return await super().change(work)
+
+    @contextmanager
+    def _telling(self, before_write: bool) -> Iterator[None]:
+        """Have the person told when a write waits for this file, and when it no longer does."""
+        if not before_write:
+            yield
+            return
+        timer = asyncio.get_running_loop().call_later(_SILENT, self._tell_waiting)
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            timer.cancel()
+            self._waiting -= 1
+            if self._told_waiting and not self._waiting and self.on_waiting is not None:
+                self._told_waiting = False
+                self.on_waiting("")
+
+    def _tell_waiting(self) -> None:
+        if self.on_waiting is not None and self.path is not None:
+            self._told_waiting = True
+            process = who_writes(self.path) or "another program"
+            self.on_waiting(f"Not sent yet: {process} holds the {self.schema.name}.")
 
     async def check(self, further: Work[None]) -> None:
         """Look at the whole file for damage, and take it as damage that was met in use.

@@ -224,7 +224,7 @@ class Journal(Noted):
             db.execute("UPDATE entry SET part = ?, place = ? WHERE id = ?", (taken.part, taken.place, number))
             return number, taken.resends
 
-        number, older = await self.db.change(intend)
+        number, older = await self.db.change(intend, before_write=True)
         self._owed = [settle for settle in self._owed if settle not in owed]
         return Entry(
             number,
@@ -295,7 +295,7 @@ class Journal(Noted):
                 )
             return plan(db, self._profile, self._owner, batch, at, rows)
 
-        return await self.db.change(change)
+        return await self.db.change(change, before_write=True)
 
     async def retire(self, batch: str, outcome: Outcome = Outcome.RESENT) -> None:
         """Have nothing be left of an act any more.

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 
 from flotui.resources.text import Tone
 from flotui.ui.typeahead import TypeAhead
@@ -20,6 +20,18 @@ class Says(Protocol):
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in the footer's place, until the next key."""
+
+
+@runtime_checkable
+class MayBeHeldBack(Protocol):
+    """A screen from which something is sent."""
+
+    def held_back(self, why: str) -> None:
+        """Tell why that hasn't left yet.
+
+        Args:
+            why: as a sentence; empty once it may leave.
+        """
 
 
 class WidgetShell(Protocol):

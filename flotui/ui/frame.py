@@ -150,6 +150,17 @@ class FramedScreen(PaintedOnce[None]):
             self.unsay()
         self._for_now = None
 
+    def held_back(self, why: str) -> None:
+        """Tell why something that is sent hasn't left yet, for as long as that is so.
+
+        Args:
+            why: as a sentence; empty once it may leave.
+        """
+        if why:
+            self.say_for_now(why)
+        else:
+            self.end_for_now()
+
     def on_screen_suspend(self) -> None:
         """A dialog opens over it: what was waited for is there."""
         self.end_for_now()

@@ -20,6 +20,7 @@ from flotui.resources.base import Action, Context
 from flotui.resources.keys import key_of
 from flotui.text.plural import count
 from flotui.ui import areas
+from flotui.ui.around import MayBeHeldBack
 from flotui.ui.navigation import NavigatedScreen
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.told import Arrived, Followed, Titled
@@ -33,6 +34,7 @@ from flotui.workspace import (
     Event,
     Journaled,
     Noticed,
+    NotSentYet,
     Progressed,
     QuotaTold,
     Unauthorised,
@@ -267,6 +269,9 @@ class MainScreen(NavigatedScreen):
             panel.received(event)
         if isinstance(event, Noticed):
             self.say(event.text, "danger" if event.danger else "warn")
+        elif isinstance(event, NotSentYet):
+            front = self.app.screen
+            (front if isinstance(front, MayBeHeldBack) else self).held_back(event.why)
         elif isinstance(event, QuotaTold):
             self.put_header()
         elif isinstance(event, Progressed):

@@ -33,6 +33,7 @@ from flotui.workspace.events import (
     Journaled,
     Listener,
     Noticed,
+    NotSentYet,
     Progressed,
     QuotaTold,
     Renewed,
@@ -57,6 +58,7 @@ __all__ = [
     "Event",
     "Exchanged",
     "Journaled",
+    "NotSentYet",
     "Noticed",
     "Progressed",
     "QuotaTold",
@@ -118,6 +120,7 @@ class Workspace(Writes):
         memory.on_zone = self.renew
         memory.on_trouble = self.notice
         cache.db.on_notice = journal.db.on_notice = self._kept_elsewhere
+        journal.db.on_waiting = lambda why: events.tell(NotSentYet(why))
 
     @classmethod
     async def open(

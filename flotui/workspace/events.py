@@ -59,6 +59,13 @@ class Noticed(msgspec.Struct, frozen=True):
     danger: bool = False
 
 
+class NotSentYet(msgspec.Struct, frozen=True):
+    """A write has not left for a while, or may leave now."""
+
+    why: str
+    """What it waits for, as a sentence; empty once it waits no longer."""
+
+
 class Unauthorised(msgspec.Struct, frozen=True):
     """The host does not take the token."""
 
@@ -95,6 +102,7 @@ Event = (
     | Exchanged
     | QuotaTold
     | Noticed
+    | NotSentYet
     | DryRun
     | Unauthorised
     | Progressed

@@ -9,7 +9,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pytest
 from flotui.store.database import Database, Precious
 from flotui.store.opening import Schema, move_aside
 from flotui.store.trouble import Damaged, Newer, StoreFailed
+from tests.support import settle
 
 ONE = Schema("journal", ("CREATE TABLE entry (id INTEGER PRIMARY KEY, says TEXT NOT NULL);",))
 TWO = Schema("journal", (*ONE.steps, "ALTER TABLE entry ADD COLUMN at REAL NOT NULL DEFAULT 0;"))
@@ -294,6 +296,18 @@ os.kill(os.getpid(), signal.SIGSTOP)
 """
 
 
+@contextmanager
+def held(path: Path) -> Iterator[int]:
+    """A file that a stopped process holds; its number."""
+    with subprocess.Popen([sys.executable, "-c", _HOLDER, str(path)], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None and holder.stdout.readline() == b"holds\n"
+        try:
+            os.waitid(os.P_PID, holder.pid, os.WSTOPPED | os.WNOWAIT)
+            yield holder.pid
+        finally:
+            holder.kill()
+
+
 @pytest.mark.skipif(not Path("/proc/locks").exists(), reason="the system doesn't tell who holds a file")
 async def test_a_stopped_process_that_holds_the_file_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -301,12 +315,35 @@ async def test_a_stopped_process_that_holds_the_file_is_named(
     monkeypatch.setattr("flotui.store.opening.BUSY", 0.001)
     path = tmp_path / "journal.db"
     precious = await Precious.open(path, TWO)
-    with subprocess.Popen([sys.executable, "-c", _HOLDER, str(path)], stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None and holder.stdout.readline() == b"holds\n"
-        try:
-            os.waitid(os.P_PID, holder.pid, os.WSTOPPED | os.WNOWAIT)
-            with pytest.raises(StoreFailed, match=f"process {holder.pid}, which is stopped, holds it"):
-                await precious.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('lost')"))
-        finally:
-            holder.kill()
+    with (
+        held(path) as number,
+        pytest.raises(StoreFailed, match=f"process {number}, which is stopped, holds it"),
+    ):
+        await precious.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('lost')"))
+    await precious.close()
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="the system doesn't tell who holds a file")
+async def test_what_a_write_waits_for_is_told_before_it_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flotui.store.database._SILENT", 0.01)
+    path = tmp_path / "journal.db"
+    precious = await Precious.open(path, TWO)
+    told: list[str] = []
+    precious.on_waiting = told.append
+    with held(path) as number:
+        writing = asyncio.ensure_future(
+            precious.change(
+                lambda db: db.execute("INSERT INTO entry (says) VALUES ('kept')"), before_write=True
+            )
+        )
+        reading = asyncio.ensure_future(precious.read(lambda db: None, before_write=True))
+        await settle.until(lambda: len(told) == 2, lambda: f"{told}")
+        assert set(told) == {f"Not sent yet: process {number}, which is stopped, holds the journal."}
+        assert not writing.done()
+    await asyncio.gather(writing, reading)
+    assert told[2:] == [""] and lines(path) == ["kept"]
+    await precious.change(lambda db: None, before_write=True)
+    assert told[2:] == [""], "what doesn't wait says nothing"
     await precious.close()

@@ -3,14 +3,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
+from textual.pilot import Pilot
 
+from flotui.repositories.profile import update
+from flotui.resources.ask import Confirm
 from flotui.ui import running
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
+from tests.support.edits import ana
+from tests.support.served import Served
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    with Served() as host:
+        yield host
+
 
 WAITS = "waiting for the host. Press esc to cancel."
 
@@ -32,3 +48,59 @@ async def test_what_is_waited_for_is_not_told_once_it_is_there(
         await pilot.press("escape")
         await until(pilot, lambda: "Tags of" not in text_of(pilot), "the end of the dialog")
         assert WAITS not in text_of(pilot)
+
+
+def press(app: Any, key: str) -> None:
+    """Press a key without waiting for what comes of it: something is waited for on purpose."""
+    event = events.Key(key, key if len(key) == 1 else None)
+    event.set_sender(app)
+    app.post_message(event)
+
+
+async def stands(pilot: Pilot[Any], text: str) -> None:
+    """Wait until a text stands on the screen, while a thread is kept waiting."""
+    async with asyncio.timeout(30):
+        while text not in text_of(pilot):
+            await asyncio.sleep(0.005)
+
+
+@pytest.mark.parametrize("where", ["dialog", "cell"])
+async def test_what_a_write_waits_for_in_the_journal_is_told_where_one_looks(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    monkeypatch.setattr("flotui.store.database._SILENT", 0.01)
+    app: Any = app_on(served, tmp_path, start="products" if where == "cell" else "subscribers")
+    why = "Not sent yet: another program holds the journal."
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Canvas sneaker" if where == "cell" else "Ana Souza")
+        other = sqlite3.connect(app.workspace.journal.db.path, isolation_level=None)
+        if where == "cell":
+            await pilot.press("enter", "right_square_bracket")
+            await see(pilot, "[Variants]", "white / 36")
+            await pilot.press("e")
+            await see(pilot, "enter saves")
+            await pilot.press(*"99", "tab")
+        else:
+            person = await ana(app.workspace)
+
+            async def submit(_: object) -> None:
+                await app.workspace.apply(*update(person, {"first_name": "Anna"}))
+
+            asking = asyncio.ensure_future(app.ask.confirm(Confirm("Rename", ("Ana",), "Save"), submit))
+            await see(pilot, "Rename")
+        other.execute("BEGIN IMMEDIATE")
+        press(app, "y" if where == "dialog" else "enter")
+        await stands(pilot, why)
+        if where == "dialog":
+            press(app, "escape")
+            await stands(pilot, "result will be shown.")
+            assert why in text_of(pilot) and "Sent;" not in text_of(pilot)
+        before = sum(served.accepted().values())
+        other.execute("ROLLBACK")
+        await until(pilot, lambda: why not in text_of(pilot))
+        if where == "dialog":
+            await asking
+        else:
+            await see(pilot, "price 99")
+        assert sum(served.accepted().values()) == before + 1
+        other.close()

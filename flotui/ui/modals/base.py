@@ -63,6 +63,8 @@ class Dialog(JudgingFrame, Generic[Answer]):
         """The journal's entry of what was tried and is not done."""
         self._answer: Answer | None = None
         self._told = False
+        self._held = ""
+        """Why what is carried out hasn't left yet, as a sentence; empty where it has, or may."""
         self._working: Worker[None] | None = None
         """The worker that carries the answer out; None while nothing is sent."""
         self._going_on = False
@@ -149,7 +151,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
 
     def _begin(self, work: Callable[[], Awaitable[None]], answer: Answer) -> None:
         """Carry something out; what has the focus now has it again afterwards."""
-        self._state, self._told = DialogState.SENDING, False
+        self._state, self._told, self._held = DialogState.SENDING, False, ""
         # Without a focus, keys reach the dialog alone: what is being sent can't be changed any more.
         self._focus_before = self.focused or self._focus_before
         self.set_focus(None)
@@ -331,7 +333,19 @@ class Dialog(JudgingFrame, Generic[Answer]):
             self._close()
         else:
             self._told = True
-            self.say("Sent; waiting for the answer. You can close this: the result will be shown.")
+            state = self._held or "Sent; waiting for the answer."
+            self.say(f"{state} You can close this: the result will be shown.")
+            self.show_keys()
+
+    def held_back(self, why: str) -> None:
+        """Tell why what is carried out here hasn't left yet.
+
+        Args:
+            why: as a sentence; empty once it may leave.
+        """
+        if self.sending and why != self._held:
+            self._held, self._told = why, False
+            self.say(why or self.doing(), "warn" if why else "dim")
             self.show_keys()
 
     def action_drop(self) -> None:
