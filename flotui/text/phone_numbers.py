@@ -17,6 +17,8 @@ LEAST = 6
 """Digits that a phone number has at least."""
 FULL = 10
 """Digits from which a number with its country's code is a whole one, and not the beginning of one."""
+_TOO_LONG = 11
+"""Digits from which a number that begins with a country's code and a zero isn't one of an area that begins so."""
 _TOWN = 9
 """Digits that a number may have without a code."""
 
@@ -72,8 +74,17 @@ _LENGTHS: dict[str, Sequence[int]] = {
 """The countries of which a number without its country's code may be, whoever is here, and how many digits numbers have
 inside them. A length is left out only where it is certain that the country has none of it: in Germany, Great Britain
 and Italy those of small towns are shorter. Of all other countries no length is certain."""
-_ZERO = ("39", "225", "229", "241", "242")
+_ZERO = ("39", "378", "225", "229", "241", "242")
 """Countries whose numbers keep the zero that they begin with: Italy's `02 123456` is `+39 02 123456`."""
+_FIFTEEN = re.compile(
+    r"(?P<area>11(?=15[0-9]{8}\Z)"
+    r"|(?:2(?:2[013]|3[067]|49|6[01346]|80|9[147-9])|3(?:36|4[1-358]|5[138]|6[24]|7[069]|8[0-13578]))(?=15[0-9]{7}\Z)"
+    r"|(?:2[23469]|3[34578])[0-9]{2}(?<!351[0-9])(?<!359[0-9])(?=15[0-9]{6}\Z))15(?P<rest>[0-9]{6,8})",
+    re.ASCII,
+)
+"""An Argentine mobile as it is dialled there: the area, 15 in place of the 9 before the area, and the rest."""
+_LOCAL_FIFTEEN = re.compile(r"15[0-9]{6,8}", re.ASCII)
+"""The same without its area: or a number of Brazil's area 15."""
 _LANDLINE = re.compile(r"[1-9][1-9][2-5][0-9]{7}", re.ASCII)
 """A Brazilian number that has no ninth digit: those of landlines begin with 2 to 5 behind the area."""
 _DIALLED = re.compile(r"011[1-9][0-9]{9,13}", re.ASCII)
@@ -103,7 +114,7 @@ def number_in(text: str) -> str:
     whole = bool(_CHAT.search(text))
     if (link := _LINK.fullmatch(text)) is not None:
         text, whole = unquote(link["number"]).strip(), bool(link["chat"])
-    text = _TRUNK.sub(r"\1", _NOTE.sub("", _CHAT.sub("", text)))
+    text = _TRUNK.sub(_without_trunk, _NOTE.sub("", _CHAT.sub("", text)))
     if not _PHONE.fullmatch(text) or len(digits_of(text)) < 5:
         return ""
     return f"+{text}" if whole and not international(text) else text
@@ -117,10 +128,50 @@ def international(number: str) -> str:
     """
     digits = digits_of(number)
     if number.lstrip(" (").startswith("+"):
-        return digits
+        return _as_dialled_abroad(digits)
     if digits.startswith("00"):
-        return digits[2:]
+        return _as_dialled_abroad(digits[2:])
     return digits[3:] if _DIALLED.fullmatch(digits) and _fits_a_country(digits[3:]) else ""
+
+
+def _without_trunk(found: re.Match[str]) -> str:
+    """What stands before a `(0)`, and the zero where the country's numbers keep it: `+39 (0)2` is `+39 02`."""
+    return f"{found[1]}0" if country_of(digits_of(found[1]).removeprefix("00")) in _ZERO else found[1]
+
+
+def _as_dialled_abroad(whole: str) -> str:
+    """An international number without what is dialled inside its country alone: `+49 089 …`, `+54 11 15 …`."""
+    country = country_of(whole)
+    national = whole[len(country) :]
+    if national.startswith("0") and country not in _ZERO:
+        national = national[1:]
+    if country == "54":
+        national = _with_nine(national) or national
+    return f"{country}{national}"
+
+
+def _with_nine(national: str) -> str:
+    """An Argentine mobile that is dialled with 15, as it is abroad: the 9, the area, the rest; empty for any other."""
+    found = _FIFTEEN.fullmatch(national)
+    return f"9{found['area']}{found['rest']}" if found else ""
+
+
+def may_be_dialled_inside(digits: str) -> bool:
+    """Whether digits without a plus may be those of another number, since they may be dialled inside its country alone:
+    behind Russia's 8, with Argentina's 15, with a zero behind the country's code.
+
+    Args:
+        digits: the digits.
+    """
+    fifteen = _LOCAL_FIFTEEN.fullmatch(digits) or _FIFTEEN.fullmatch(digits)
+    return bool(fifteen or _behind_zero(digits)) or may_be_dialled_with_8(digits)
+
+
+def _behind_zero(digits: str) -> str:
+    """The international number that digits are with a zero behind the country's code; empty for any other."""
+    country = country_of(digits)
+    zero = len(digits) >= _TOO_LONG and digits[len(country) :].startswith("0") and country not in _ZERO
+    return f"{country}{digits[len(country) + 1 :]}" if zero and digits[0] != "0" else ""
 
 
 def _fits_a_country(digits: str) -> bool:
@@ -195,6 +246,8 @@ def _local(digits: str, codes: Sequence[str], more: Iterable[str]) -> list[str]:
     likely = [code for code in countries if code in codes or may_be_of(national, code)]
     wholes = [whole for code in likely for whole in _inside(code, digits)]
     wholes += [f"7{digits[1:]}"] if may_be_dialled_with_8(digits) else []
+    wholes += [whole] if (whole := _behind_zero(digits)) else []
+    wholes += [f"54{nine}"] if (nine := _with_nine(national)) else []
     for each in (*wholes, *map(other_form, wholes)):
         found += _with_and_without(each)
     found.append(national)
@@ -295,6 +348,10 @@ def _fits(whole: str, digits: str) -> bool:
         return False
     wholes = [each for each in (whole, other_form(whole)) if each]
     if may_be_dialled_with_8(digits) and whole == f"7{digits[1:]}":
+        return True
+    if _behind_zero(digits) in wholes:
+        return True
+    if (nine := _with_nine(digits)) and f"54{nine}" in wholes:
         return True
     return digits in wholes or digits in [each[len(country_of(each)) :].lstrip("0") for each in wholes]
 

@@ -16,7 +16,7 @@ from flotui.text.phone_numbers import (
     country_of,
     digits_of,
     international,
-    may_be_dialled_with_8,
+    may_be_dialled_inside,
     may_be_of,
 )
 
@@ -107,7 +107,7 @@ def lacks(text: str) -> str:
         fits = (
             FULL <= len(digits) <= LONGEST
             and not digits.startswith("0")
-            and not may_be_dialled_with_8(digits)
+            and not may_be_dialled_inside(digits)
         )
         return "" if fits else "isn't a whole phone number: write it with + and the country's code"
     code = country_of(whole)

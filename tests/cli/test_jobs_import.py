@@ -371,6 +371,8 @@ def test_one_reading_of_a_cell_finds_tells_doubles_and_is_sent(
     )
     (person,) = _asked(server, "/subscribers?email=zed@example.com")["data"]
     _asked(server, "/subscriber/create", {"name": "Yan", "email": "", "phone": "+551143456789"})
+    _asked(server, "/subscriber/create", {"name": "Xul", "email": "", "phone": "+5491123456780"})
+    _asked(server, "/subscriber/create", {"name": "Uwe", "email": "", "phone": "+49891234560"})
     file = tmp_path / "people.csv"
     for noun, cells in (
         (
@@ -382,6 +384,8 @@ def test_one_reading_of_a_cell_finds_tells_doubles_and_is_sent(
             ["'zed@example.com'", '"""zed@example.com"""', "zed@example.com.", "zed@example.com (work)"],
         ),
         ("phone", ["01112125550177", "tel:+12125550177", "1-212-555-0177"]),
+        ("phone", ["011 15 2345-6780", "+54 (0)11 15 2345-6780", "+54 9 11 2345-6780"]),
+        ("phone", ["+49 0 89 1234560", "089 1234560", "49089 1234560"]),
         ("id", [person["user_ns"].upper(), f" {person['user_ns']} "]),
     ):
         for cell in cells:
@@ -410,6 +414,10 @@ def test_nobody_is_created_with_a_phone_or_an_address_that_is_none(
             "+999999999999999999",
             "1234567890123456789012",
             "07700900123",
+            "15 2345-6789",
+            "(0)15 2345-6789",
+            "044 555 0199",
+            "4402079460958",
             "+1 111 555 0100",
         ],
         "email": [

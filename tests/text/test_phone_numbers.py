@@ -2,8 +2,20 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from flotui.text.phone_numbers import digits_of, forms, international, other_form, same
+from flotui.jobs.sheet.people_values import plain_number
+from flotui.text.phone_numbers import (
+    country_of,
+    digits_of,
+    forms,
+    international,
+    is_exact,
+    number_in,
+    other_form,
+    same,
+)
 from flotui.text.phones import lacks
 
 # How numbers of places large and small are written at home, and abroad.
@@ -108,3 +120,73 @@ def test_a_number_behind_the_8_that_russia_dials_is_one_of_7(home: str) -> None:
 def test_nobody_is_created_by_a_number_that_may_be_dialled_with_8() -> None:
     """It may be of Vietnam, China or Japan as well."""
     assert "the country's code" in lacks("8 495 123-45-67") and not lacks("+84 95 123 4567")
+
+
+@pytest.mark.parametrize(
+    ("typed", "abroad"),
+    [
+        ("+49 0 89 1234567", "+49 89 1234567"),
+        ("+49 (0)89 1234567", "+49 89 1234567"),
+        ("(+49) 089 1234567", "+49 89 1234567"),
+        ("0049 0 89 1234567", "+49 89 1234567"),
+        ("+55 (011) 98765-4321", "+55 11 98765-4321"),
+        ("+54 11 15 2345-6789", "+54 9 11 2345-6789"),
+        ("+54 (0)351 15 234-5678", "+54 9 351 234-5678"),
+        ("+54 03541 15 234567", "+54 9 3541 234567"),
+        ("+39 (0)2 123456", "+39 02 123456"),
+        ("+39 02 123456", "+39 02 123456"),
+    ],
+)
+def test_what_is_dialled_inside_a_country_alone_is_no_part_of_a_number(typed: str, abroad: str) -> None:
+    assert is_exact(number_in(typed), abroad) and not lacks(number_in(typed))
+    assert plain_number(number_in(typed)) == f"+{digits_of(abroad)}", "nobody is created under another form"
+    assert f"+{digits_of(abroad)}" in forms(typed)
+
+
+@pytest.mark.parametrize(
+    ("home", "abroad"),
+    [
+        ("011 15 2345-6789", "+54 9 11 2345-6789"),
+        ("11 15 2345-6789", "+54 11 2345-6789"),
+        ("0351 15 234-5678", "+54 9 351 234-5678"),
+        ("2901 15 234567", "+54 9 2901 234567"),
+    ],
+)
+def test_an_argentine_mobile_with_its_15_is_found_and_creates_nobody(home: str, abroad: str) -> None:
+    assert same(home, abroad) and same(abroad, home) and f"+54{digits_of(abroad)[2:]}" in forms(home)
+    assert "the country's code" in lacks(home)
+
+
+@pytest.mark.parametrize("typed", ["15 2345-6789", "(0)15 2345-6789", "044 555 0199", "4402079460958"])
+def test_nobody_is_created_by_a_number_that_may_be_dialled_inside_a_country_alone(typed: str) -> None:
+    assert "the country's code" in lacks(number_in(typed))
+    assert not same(number_in(typed), "+54 9 11 2345-6789"), "without its area it may be of any"
+
+
+@pytest.mark.parametrize("typed", ["5515 3456-7890", "351 915 123 456", "39 321 5123456", "254 115 123456"])
+def test_a_15_in_a_number_of_elsewhere_is_no_doubt(typed: str) -> None:
+    assert not lacks(typed) and same(typed, f"+{typed}")
+
+
+SPELLINGS = (
+    "+{code} {rest}", "+{code}{rest}", "00{code} {rest}", "+{code} (0){rest}", "+{code} 0 {rest}", "(+{code}) 0{rest}",
+    "00{code} (0) {rest}", "{code}{rest}", "{code}0{rest}", "0{rest}", "(0){rest}", "{rest}", "tel:+{code}{rest}",
+    "wa.me/{code}{rest}", "011 {code} {rest}",
+)  # fmt: skip
+
+
+@given(
+    abroad=st.sampled_from([each for _, each in HOME if "+39 0" not in each]),
+    one=st.sampled_from(SPELLINGS),
+    other=st.sampled_from(SPELLINGS),
+)
+def test_two_spellings_of_a_number_never_make_two_people(abroad: str, one: str, other: str) -> None:
+    """The second finds whom the first created, or creates nobody."""
+    code = country_of(digits_of(abroad))
+    rest = digits_of(abroad)[len(code) :]
+    first, second = (number_in(each.format(code=code, rest=rest)) for each in (one, other))
+    if first and second and not lacks(first):
+        there = plain_number(first)
+        assert same(there, second) or lacks(second), (there, second)
+        if same(there, second) and international(second):
+            assert {there, plain_number(second)} & {*forms(second), *forms(there)}

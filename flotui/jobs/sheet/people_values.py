@@ -24,7 +24,7 @@ from flotui.repositories.flows import FIELD_LIMITS
 from flotui.repositories.subscribers import FieldChange
 from flotui.text import mail, numbers, phones
 from flotui.text.clean import cleaned, control_in, json_text, seen
-from flotui.text.phone_numbers import digits_of, number_in
+from flotui.text.phone_numbers import digits_of, international, number_in
 from flotui.text.truth import NO, YES, truth
 from flotui.text.zones import NoTime, current
 
@@ -185,8 +185,8 @@ def _profile(target: str, text: str) -> str:
 
 def plain_number(text: str) -> str:
     """A phone number as hosts keep it, who find it by exactly these signs: its digits, and the plus before them."""
-    digits = digits_of(text)
-    return f"+{digits}" if digits and text.lstrip("(").startswith("+") else digits
+    whole = international(text)
+    return f"+{whole}" if whole else digits_of(text)
 
 
 def _is_time(text: str) -> bool:
