@@ -37,7 +37,7 @@ from flotui.audience.query import (
 from flotui.audience.sense import Sense
 from flotui.text.fold import fold
 from flotui.text.languages import CODES, code_of
-from flotui.text.mail import address_in
+from flotui.text.mail import address_in, spellings
 from flotui.text.phone_numbers import FULL, country_of, digits_of, forms, international, number_in, other_form
 from flotui.text.truth import truth
 
@@ -264,8 +264,14 @@ def _time(term: Term, sense: Sense) -> Meaning:
 
 
 def _contains(term: Term, sense: Sense) -> Meaning:
-    values = [address_in(value) or value for value in term.values] if term.key == "email" else term.values
-    return Contains(term.key, tuple(map(fold, values)))
+    values = [each for value in term.values for each in _parts_of(term.key, value)]
+    return Contains(term.key, tuple(dict.fromkeys(map(fold, values))))
+
+
+def _parts_of(key: str, value: str) -> list[str]:
+    """The texts of which one is to be in somebody's name or e-mail address."""
+    address = address_in(value) if key == "email" else ""
+    return spellings(address) if address else [value]
 
 
 def _phone(term: Term, sense: Sense) -> Meaning:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flotui.api.pacer import Purpose
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.walking import Walk
+from flotui.text import mail
 from flotui.text.phone_numbers import LEAST, digits_of, forms, same
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class _Sought:
 
 def _keys(about: Mapping[str, object]) -> list[str]:
     """What two have in common who have the same e-mail or number."""
-    email, phone = str(about.get("email") or "").casefold(), digits_of(str(about.get("phone") or ""))
+    email, phone = mail.key(str(about.get("email") or "")), digits_of(str(about.get("phone") or ""))
     return [*([email] if email else []), *([phone[-LEAST:]] if phone else [])]
 
 
@@ -114,7 +115,7 @@ async def _asked(
     about: Mapping[str, str], send: Sender
 ) -> AsyncIterator[tuple[Walk, list[Mapping[str, object]]]]:
     """What the host has under somebody's e-mail, and then under each form of their number."""
-    filters = [{"email": about["email"]}] if about.get("email") else []
+    filters = [{"email": form} for form in (mail.spellings(about["email"]) if about.get("email") else ())]
     filters += [{"phone": form} for form in (forms(about["phone"]) if about.get("phone") else ())]
     for each in filters:
         walk = Walk(SUBSCRIBER.list_call(each), Purpose.JOB)
@@ -125,7 +126,7 @@ async def _asked(
 def _is(row: Mapping[str, object], about: Mapping[str, str]) -> bool:
     """Whether a row has the e-mail or the number that was sent, and an id."""
     email, phone = str(row.get("email") or ""), str(row.get("phone") or "")
-    alike = bool(email) and email.casefold() == about.get("email", "").casefold()
+    alike = bool(email) and mail.key(email) == mail.key(about.get("email", ""))
     return bool(row.get("user_ns")) and (
         alike or bool(phone and about.get("phone") and same(phone, about["phone"]))
     )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import unquote
 
 from flotui.text.clean import QUOTES, compact
@@ -14,6 +15,8 @@ _ADDRESS = re.compile(
 """An e-mail address, alone, as a link or as mail programs write it: `Ana Souza <ana@example.com>`."""
 _NOTE = re.compile(r"\s+\([^()@]*\)$")
 """What address books write behind an address: `(work)`."""
+_ACE = "xn--"
+"""Before a part of a domain that stands for other letters."""
 _AROUND = "".join(map(chr, QUOTES)) + "'\";, "
 """Quotes, and what lists have between addresses."""
 _WHOLE = re.compile(
@@ -30,6 +33,47 @@ def address_in(text: str) -> str:
     """
     found = _ADDRESS.fullmatch(_bare(compact(text)))
     return _bare(unquote(found["address"])) if found is not None else ""
+
+
+def spellings(address: str) -> list[str]:
+    """The forms in which an address may be stored: as it is, and with its domain in letters or in ASCII (`xn--…`).
+
+    Args:
+        address: the address, as `address_in` gives it.
+    """
+    local, at, domain = address.rpartition("@")
+    labels = domain.split(".")
+    return list(
+        dict.fromkeys(
+            [address, *(f"{local}{at}{'.'.join(map(form, labels))}" for form in (_in_letters, _in_ascii))]
+        )
+    )
+
+
+def key(address: str) -> str:
+    """An address as it is compared: upper case and the form of its domain don't count.
+
+    Args:
+        address: the address; empty for none.
+    """
+    local, at, domain = address.strip().rpartition("@")
+    return f"{local.casefold()}{at}{'.'.join(map(_in_letters, domain.split('.')))}"
+
+
+def _in_letters(label: str) -> str:
+    """A part of a domain in the letters that it stands for; as it is, in small letters, where it stands for none."""
+    label = label.lower()
+    if label.startswith(_ACE):
+        try:
+            label = label.removeprefix(_ACE).encode("ascii").decode("punycode") or label
+        except UnicodeError:
+            return label
+    return unicodedata.normalize("NFC", label)
+
+
+def _in_ascii(label: str) -> str:
+    label = _in_letters(label)
+    return label if label.isascii() else f"{_ACE}{label.encode('punycode').decode('ascii')}"
 
 
 def is_whole(address: str) -> bool:

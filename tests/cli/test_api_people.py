@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -216,6 +217,34 @@ def test_of_addresses_that_differ_in_case_none_is_taken(run: Run, host: Served) 
         assert named.exit_code == Exit.USAGE and not host.received(), named.output
         assert "2 subscribers have the e-mail address" in named.stderr
         assert one in named.stderr and other in named.stderr
+
+
+@pytest.mark.parametrize(
+    ("there", "cells"),
+    [
+        ("+5491123456780", ["011 15 2345-6780", "+54 (0)11 15 2345-6780", "+54 9 11 2345-6780"]),
+        ("+49891234560", ["+49 0 89 1234560", "089 1234560", "49089 1234560", "0049 (0)89 1234560"]),
+    ],
+)
+def test_a_number_as_it_is_dialled_at_home_makes_no_double(
+    run: Run, host: Served, tmp_path: Path, there: str, cells: list[str]
+) -> None:
+    one = born(host, "Uwe", phone=there)
+    file = tmp_path / "people.csv"
+    for cell in cells:
+        file.write_text(f"phone,name,city\n{cell},Uwe,Lima\n")
+        planned = json.loads(run("jobs", "import", str(file), "--create", "--json").stdout)
+        assert (planned["created"], planned["first"][0]["subject"]) == (0, one), cell
+
+
+@pytest.mark.parametrize("there", ["ida@b\u00fccher.example", "ida@xn--bcher-kva.example"])
+def test_a_domain_in_letters_and_in_ascii_is_one(run: Run, host: Served, there: str) -> None:
+    ida = born(host, "Ida", email=there)
+    born(host, "Other", email="ida@bucher.example")
+    for typed in ("ida@b\u00fccher.example", "IDA@xn--bcher-kva.example"):
+        assert tag(run, typed).exit_code == 0 and reached(host)[-1] == ida
+        found = run("people", f"email:{typed}", "--jsonl").stdout
+        assert ida in found
 
 
 @pytest.mark.parametrize("typed", ["11 90000-4410", "(11) 90000-4410", "11 9 0000 4410"])

@@ -370,9 +370,9 @@ def test_one_reading_of_a_cell_finds_tells_doubles_and_is_sent(
         {"name": "Zed", "email": "zed@example.com", "phone": "+12125550177"},
     )
     (person,) = _asked(server, "/subscribers?email=zed@example.com")["data"]
-    _asked(server, "/subscriber/create", {"name": "Yan", "email": "", "phone": "+551143456789"})
-    _asked(server, "/subscriber/create", {"name": "Xul", "email": "", "phone": "+5491123456780"})
-    _asked(server, "/subscriber/create", {"name": "Uwe", "email": "", "phone": "+49891234560"})
+    _asked(
+        server, "/subscriber/create", {"name": "Yan", "email": "ida@bücher.example", "phone": "+551143456789"}
+    )
     file = tmp_path / "people.csv"
     for noun, cells in (
         (
@@ -384,8 +384,7 @@ def test_one_reading_of_a_cell_finds_tells_doubles_and_is_sent(
             ["'zed@example.com'", '"""zed@example.com"""', "zed@example.com.", "zed@example.com (work)"],
         ),
         ("phone", ["01112125550177", "tel:+12125550177", "1-212-555-0177"]),
-        ("phone", ["011 15 2345-6780", "+54 (0)11 15 2345-6780", "+54 9 11 2345-6780"]),
-        ("phone", ["+49 0 89 1234560", "089 1234560", "49089 1234560"]),
+        ("email", ["ida@xn--bcher-kva.example", "IDA@Bücher.example"]),
         ("id", [person["user_ns"].upper(), f" {person['user_ns']} "]),
     ):
         for cell in cells:

@@ -148,7 +148,7 @@ def identifiers(target: str, text: str) -> list[str]:
     if target == "phone":
         return [phone_in(text)]
     if target == "email":
-        return [email_in(text)]
+        return mail.spellings(email_in(text))
     if target == "user_ns":
         return [compact(each).lower() for each in spellings(text)]
     return list(
@@ -200,7 +200,7 @@ def _keys(target: str, text: str) -> list[str]:
     if target == "phone":
         return [_ending(phone_in(text))]
     if target == "email":
-        return [email_in(text).casefold()]
+        return [mail.key(email_in(text))]
     return [compact(each).lower() for each in spellings(text)] if target == "user_ns" else spellings(text)
 
 
@@ -209,7 +209,7 @@ def _keys_of(target: str, row: Mapping[str, object]) -> list[str]:
     if target == "phone":
         return [_ending(each) for each in _numbers(row)]
     if target == "email":
-        return [str(row.get("email") or "").strip().casefold()]
+        return [mail.key(str(row.get("email") or ""))]
     if target.startswith("by:"):
         fields = row.get("user_fields")
         values = [

@@ -21,6 +21,7 @@ from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.walking import Walk
 from flotui.resources.explorer.meant import MeantThing, NamedList
 from flotui.resources.explorer.spots import NAMESPACE, SPLIT, Spot, is_id, other_kind
+from flotui.text import mail
 from flotui.text.clean import cleaned, compact
 from flotui.text.fold import fold
 from flotui.text.mail import address_in
@@ -281,7 +282,7 @@ async def _person(workspace: Workspace, path: str, thing: MeantThing, text: str)
         same = {
             row_id: labels[row_id]
             for row_id, each in ids.items()
-            if address.casefold() in (each.email.casefold(), each.title.casefold())
+            if mail.key(address) in (mail.key(each.email), mail.key(each.title))
         }
         if len(same) == 1:
             return next(iter(same.items()))

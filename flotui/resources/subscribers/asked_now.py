@@ -19,7 +19,7 @@ from flotui.resources.searching import by_name
 from flotui.resources.subscribers.phones import hits, owners
 from flotui.text.clean import cleaned, compact
 from flotui.text.fold import fold
-from flotui.text.mail import address_in
+from flotui.text.mail import address_in, spellings
 from flotui.text.phone_numbers import looks_like_phone
 
 if TYPE_CHECKING:
@@ -45,7 +45,13 @@ async def people_now(workspace: Workspace, text: str) -> list[Subscriber]:
         return await owners(workspace, text)
     if "@" in text:
         address = address_in(text) or text
-        return [each async for people in hits(workspace, {"email": address}) for each in people]
+        found = {
+            each.user_ns: each
+            for form in spellings(address)
+            async for people in hits(workspace, {"email": form})
+            for each in people
+        }
+        return list(found.values())
     return await _called(workspace, text)
 
 
