@@ -56,7 +56,7 @@ def told(home: Path) -> str:
 
 
 def test_without_a_word_it_opens_and_ends_as_with_options(server: Server, tmp_path: Path) -> None:
-    with Terminal([sys.executable, "-m", "flotui"], env=server.environ(tmp_path)) as screen:
+    with Terminal([sys.executable, "-m", "flotui"], env=server.environ(tmp_path), afresh=True) as screen:
         screen.see("[1 Today]", "Waiting for an answer", "Calls")
         screen.press("q")
         assert screen.ended() == 0

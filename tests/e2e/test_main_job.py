@@ -22,7 +22,7 @@ def server() -> Iterator[Server]:
 
 
 def test_look_up_tag_fix_and_send(server: Server, tmp_path: Path) -> None:
-    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+    with Terminal(flotui(), env=server.environ(tmp_path), afresh=True) as screen:
         open_ana(screen)
 
         screen.press("t")

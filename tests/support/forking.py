@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""Sandboxes by the dozen: each is a process of its own, forked from one that has loaded what they all need.
+"""Sandboxes and sessions by the dozen: each is a process of its own, forked from one that has loaded what they need.
 
-To load it takes twenty times as long as to serve what a test asks. Run as a program, this is the process they are
-forked from; it ends, and they with it, when whoever started it is gone.
+To load it takes a sandbox twenty times as long as to serve what a test asks, and a session as long as its first
+screen. Run as a program, this is the process they are forked from; it ends, and they with it, when whoever started
+it is gone.
 """
 
 from __future__ import annotations
 
 import atexit
+import fcntl
 import functools
 import gc
 import importlib
@@ -17,13 +19,32 @@ import signal
 import socket
 import subprocess
 import sys
+import termios
+import threading
 import time
 import traceback
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 LOADED = (
+    "flotui.cli.straight",
+    "flotui.cli.opening",
+    "flotui.app",
+    "flotui.api.client",
+    "flotui.api.http",
+    "flotui.resources.inbox",
+    "flotui.resources.subscribers",
+    "flotui.resources.subscribers.broadcasts",
+    "flotui.ui.editor",
+    "flotui.ui.greeting",
+    "flotui.ui.panels.browser",
+    "flotui.ui.panels.browser_actions",
+    "textual.layouts.factory",
+    "zoneinfo",
+    "anyio._backends._asyncio",
+    "concurrent.futures.thread",
     "flotui.cli.sandbox_run",
     "flotui.cli.demo",
     "flotui.cli.group",
@@ -32,7 +53,10 @@ LOADED = (
     "uvicorn.protocols.http.auto",
     "uvicorn.protocols.websockets.auto",
 )
-"""What `flotui sandbox` imports until it listens."""
+"""What `flotui` imports until its first screen stands, and `flotui sandbox` until it listens."""
+
+_NO_CODE = 255
+"""What a process ends with that Python itself failed in."""
 
 
 class Forking:
@@ -45,6 +69,7 @@ class Forking:
                 [sys.executable, "-m", __name__, str(other.fileno())],
                 pass_fds=[other.fileno()],
                 cwd=Path(__file__).parents[2],  # wherever the test stands that is the first to ask
+                env={**os.environ, "LANG": "C.UTF-8"},
             )
         self._answers = self._socket.makefile()
 
@@ -55,20 +80,68 @@ class Forking:
             words: what follows `flotui`.
             output: the file that it writes to.
         """
-        line = json.dumps({"words": words, "environ": dict(os.environ)}) + "\n"
-        socket.send_fds(self._socket, [line.encode()], [output])
-        return int(self._answers.readline())
+        return self._begin({"words": words, "environ": dict(os.environ)}, output)
+
+    def open(self, words: list[str], environ: Mapping[str, str], terminal: int) -> Session:
+        """Begin a session on a terminal, which then is its own as sshd makes one.
+
+        Args:
+            words: what follows `flotui`.
+            environ: its environment.
+            terminal: the end of a pseudo-terminal that a program has.
+        """
+        return Session(
+            self, self._begin({"words": words, "environ": dict(environ), "folder": str(Path.cwd())}, terminal)
+        )
 
     def end(self, pid: int) -> None:
         """Kill one, and wait until it is gone."""
-        self._socket.sendall((json.dumps({"end": pid}) + "\n").encode())
-        self._answers.readline()
+        self.ask({"end": pid})
+
+    def ask(self, asked: Mapping[str, int]) -> str:
+        """The answer to a question about one of them."""
+        self._socket.sendall((json.dumps(asked) + "\n").encode())
+        return self._answers.readline().strip()
+
+    def _begin(self, asked: Mapping[str, Any], file: int) -> int:
+        socket.send_fds(self._socket, [(json.dumps(asked) + "\n").encode()], [file])
+        return int(self._answers.readline())
 
     def close(self) -> None:
         """End all."""
         self._answers.close()
         self._socket.close()
         self._process.wait(10)
+
+
+class Session:
+    """A session that was forked, with what a test asks of a `subprocess.Popen`."""
+
+    def __init__(self, forking: Forking, pid: int) -> None:
+        """
+        Args:
+            forking: what has forked it.
+            pid: its process.
+        """
+        self.pid = pid
+        self.returncode: int | None = None
+        self._forking = forking
+
+    def poll(self) -> int | None:
+        """The exit code, or the signal's number below 0; None while it runs."""
+        if self.returncode is None and (answer := self._forking.ask({"poll": self.pid})):
+            self.returncode = int(answer)
+        return self.returncode
+
+    def wait(self) -> int:
+        """Wait for its end; the exit code."""
+        while (code := self.poll()) is None:
+            time.sleep(0.005)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal."""
+        os.kill(self.pid, number)
 
 
 @functools.cache
@@ -91,15 +164,33 @@ def _asked(line: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
 
 
 def _serve(words: list[str], environ: dict[str, str], output: int) -> None:
-    """Be `flotui` with these words."""
-    from flotui.cli import main
-
+    """Be `flotui sandbox` with these words."""
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.close(output)
-    for each in (sys.stdout, sys.stderr):
+    _main(words, environ)
+
+
+def _sit(words: list[str], environ: dict[str, str], folder: str, terminal: int) -> None:
+    """Be `flotui` with these words on a terminal."""
+    os.setsid()
+    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+    for each in range(3):
+        os.dup2(terminal, each)
+    os.close(terminal)
+    os.chdir(folder)
+    _main(words, environ)
+
+
+def _main(words: list[str], environ: dict[str, str]) -> None:
+    """Run the command, on the files that stand at 0, 1 and 2 now."""
+    from flotui.cli import main
+
+    for each in (sys.stdin, sys.stdout, sys.stderr):
         each.detach()
-    sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+    sys.stdin = sys.__stdin__ = os.fdopen(0)
+    sys.stdout = sys.__stdout__ = os.fdopen(1, "w")
+    sys.stderr = sys.__stderr__ = os.fdopen(2, "w", errors="backslashreplace")
     os.environ.clear()
     os.environ.update(environ)
     time.tzset()
@@ -107,31 +198,57 @@ def _serve(words: list[str], environ: dict[str, str], output: int) -> None:
     main()
 
 
+def _be(asked: dict[str, Any], file: int) -> NoReturn:
+    """End as the command ends."""
+    code = _NO_CODE
+    try:
+        if "folder" in asked:
+            _sit(asked["words"], asked["environ"], asked["folder"], file)
+        else:
+            _serve(asked["words"], asked["environ"], file)
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        threading._shutdown()  # type: ignore[attr-defined]  # as Python ends: other threads, then what asked for it
+        atexit._run_exitfuncs()
+        for each in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                each.flush()
+        os._exit(code)
+
+
 def _run(line: socket.socket) -> None:
     """Fork and end what is asked for."""
     running = set[int]()
     while (found := _asked(line)) is not None:
         asked, files = found
-        if "end" in asked:
-            if asked["end"] in running:
-                _end(asked["end"])
-                running.remove(asked["end"])
-            line.sendall(b"\n")
+        if "words" not in asked:
+            line.sendall(f"{_told(asked, running)}\n".encode())
             continue
         if (pid := os.fork()) == 0:
             line.close()
-            try:
-                _serve(asked["words"], asked["environ"], *files)
-            except BaseException:
-                traceback.print_exc()
-            finally:
-                sys.stderr.flush()
-                os._exit(1)
+            _be(asked, *files)
         running.add(pid)
         os.close(*files)
         line.sendall(f"{pid}\n".encode())
     for each in running:
         _end(each)
+
+
+def _told(asked: dict[str, int], running: set[int]) -> str:
+    """What is told of a process, or becomes of it."""
+    if "end" in asked:
+        if asked["end"] in running:
+            _end(asked["end"])
+            running.remove(asked["end"])
+        return ""
+    pid, status = os.waitpid(asked["poll"], os.WNOHANG)
+    if not pid:
+        return ""
+    running.remove(pid)
+    return str(os.waitstatus_to_exitcode(status))
 
 
 def _end(pid: int) -> None:
@@ -143,8 +260,10 @@ def _end(pid: int) -> None:
 if __name__ == "__main__":
     for name in LOADED:
         importlib.import_module(name)
+    from flotui.api.http import httpx
     from flotui.sandbox.app import create_app
 
+    httpx()
     create_app(subscribers=1)
     gc.freeze()
     with socket.socket(fileno=int(sys.argv[1])) as asking:

@@ -21,6 +21,8 @@ from typing import Any
 
 import pyte
 
+from tests.support.forking import Session, forking
+
 KEYS = {
     "enter": "\r",
     "escape": "\x1b",
@@ -42,6 +44,8 @@ KEYS = {
 _MODE = re.compile(rb"\x1b\[\?([0-9]+)([hl])")
 _KITTY = re.compile(rb"\x1b\[([<>][0-9]*)u")
 
+_FLOTUI = [sys.executable, "-m", "flotui"]
+
 PATIENCE = 30.0
 """Seconds that a condition may take before a test gives up."""
 
@@ -57,6 +61,7 @@ class Terminal:
         size: tuple[int, int] = (120, 40),
         answers: bool = True,
         lag: float = 0.0,
+        afresh: bool = False,
     ) -> None:
         """
         Args:
@@ -65,6 +70,7 @@ class Terminal:
             size: columns and lines.
             answers: whether it answers what it is asked, as terminals do; those that don't make the program wait.
             lag: seconds that each answer takes, while the terminal is read.
+            afresh: whether how flotui starts is meant: it is then run as a person runs it, which takes longer.
         """
         self.screen = pyte.Screen(*size)
         if answers:
@@ -88,16 +94,7 @@ class Terminal:
         for name in ("COLUMNS", "LINES", "SSH_CONNECTION", "SSH_TTY"):
             if name not in (env or {}):
                 environ.pop(name, None)
-        self.process = subprocess.Popen(
-            command,
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env=environ,
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # as sshd does: a hang-up is told
-            close_fds=True,
-        )
+        self.process = _begun(list(command), environ, slave, forked=not afresh and _only_ours(env or {}))
         os.close(slave)
         self._master = master
 
@@ -298,6 +295,36 @@ class Terminal:
             self._master = -1
 
 
+def _only_ours(env: dict[str, str]) -> bool:
+    """Whether nothing in an environment is read by Python, or by a library when it is imported."""
+    return all(name.startswith("FLOTUI_") for name in env)
+
+
+def _begun(
+    command: list[str], environ: dict[str, str], terminal: int, *, forked: bool
+) -> subprocess.Popen[bytes] | Session:
+    """A process that runs a command on a terminal of its own.
+
+    Args:
+        command: the program and its arguments.
+        environ: its environment.
+        terminal: the end of a pseudo-terminal that a program has.
+        forked: whether flotui is forked from a process that has loaded it.
+    """
+    if forked and command[: len(_FLOTUI)] == _FLOTUI:
+        return forking().open(command[len(_FLOTUI) :], environ, terminal)
+    return subprocess.Popen(
+        command,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        env=environ,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # as sshd does: a hang-up is told
+        close_fds=True,
+    )
+
+
 def flotui(*arguments: str) -> list[str]:
     """The command that runs flotui with this interpreter. What opens the app begins with the subscribers, unless it says
     with which list.
@@ -305,7 +332,7 @@ def flotui(*arguments: str) -> list[str]:
     opens = not arguments or arguments[0].startswith("-") or arguments[0] == "demo"
     if opens and "--open" not in arguments and not {"--help", "--version", "-V", "-h"} & set(arguments):
         arguments = (*arguments, "--open", "subscribers")
-    return [sys.executable, "-m", "flotui", *arguments]
+    return [*_FLOTUI, *arguments]
 
 
 def later(hours: float, *arguments: str) -> list[str]:
