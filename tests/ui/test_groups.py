@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from flotui.ui.panels.groups import Groups
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 
@@ -38,6 +40,34 @@ async def test_tab_goes_through_the_tables_and_each_is_seen(
             await until(pilot, lambda name=name: title(pilot).startswith(name), name)
             await see(pilot, row)
             assert main.panel.active.resource.title in (name, "Orders to look at")
+
+
+async def test_a_tall_screen_shows_more_of_what_there_is(tmp_path: Path, frozen: datetime) -> None:
+    async with app_on(Bot(now=frozen), tmp_path).run_test(size=(120, 90)) as pilot:
+        main = await shop(pilot)
+        orders, *_ = main.panel.listings
+        await until(pilot, lambda: orders.table.size.height > orders.rows.count == 40, "all orders")
+
+
+async def test_headings_stand_while_the_groups_are_made(
+    tmp_path: Path, frozen: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, build = asyncio.Event(), Groups._build
+
+    async def later(*given: Any) -> None:
+        await made.wait()
+        await build(*given)
+
+    monkeypatch.setattr(Groups, "_build", later)
+    async with app_on(Bot(now=frozen), tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "1,300")
+        pilot.app.main.go("shop")  # type: ignore[attr-defined]
+        await see(
+            pilot, "Orders a day, 30 days", "Where they stand", "Orders to look at", "Codes", "reading…"
+        )
+        made.set()
+        await see(pilot, "━ Orders to look at", "20256", "ONCE100")
+        await until(pilot, lambda: "reading…" not in text_of(pilot), "all of it")
 
 
 async def test_keys_are_those_of_the_table_and_of_the_whole(tmp_path: Path, frozen: datetime) -> None:

@@ -87,7 +87,7 @@ class Drawn(HeadedGroup):
         """How many lines it fills, its heading among them."""
         return 1 + min(self.group.most, max(1, len(self._drawn())))
 
-    least = wanted
+    least = whole = wanted
 
     @property
     def fetched_at(self) -> float | None:
@@ -174,10 +174,15 @@ class Tabled(HeadedGroup):
 
     @property
     def wanted(self) -> int:
-        """How many lines it would fill, its heading and the columns' titles among them."""
+        """How many lines it is to have, its heading and the columns' titles among them."""
+        return min(self.whole, 1 + self.group.most)
+
+    @property
+    def whole(self) -> int:
+        """How many lines all of its rows would fill."""
         snapshot = self.listing.snapshot
         rows = snapshot.value.count if snapshot is not None and snapshot.value.known else 0
-        return 2 + min(self.group.most - 1, max(1, rows))
+        return 2 + max(1, rows)
 
     @property
     def least(self) -> int:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from functools import partial
 
+from rich.segment import Segment
 from textual import events
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Region
+from textual.strip import Strip
 
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Bands, Context, Query, Resource
@@ -21,16 +23,18 @@ from flotui.ui.panels import words
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.group import Drawn, Tabled
 from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.outline import outline
 from flotui.ui.panels.told import Titled
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
+from flotui.ui.widgets.tones import Toned
 from flotui.workspace import Event, Workspace
 
 WIDE = 100
 """Columns from which the columns of a band are beside each other."""
 
 
-class Groups(Panel):
+class Groups(Toned, Panel):
     """All groups of one screen."""
 
     DEFAULT_CSS = """
@@ -87,6 +91,7 @@ class Groups(Panel):
             self._last = next((name for name, view in self._views.items() if isinstance(view, Tabled)), "")
             await self.mount(*self._bands())
             self._ready = True
+            self.refresh()
             self._take_keys()
         for view in self._views.values():
             view.turn_to(self._workspace)
@@ -127,6 +132,20 @@ class Groups(Panel):
     def forget(self) -> None:
         """Another bot is open: each group begins anew when it is shown."""
 
+    def render_line(self, y: int) -> Strip:
+        """A line of what is below the groups; while these are being made, which takes a moment, of their outline.
+
+        Args:
+            y: which, from the top.
+        """
+        if self._ready or self.resource is None:
+            return super().render_line(y)
+        width = self.size.width
+        lines = outline(stacked(self.resource.groups) if width < WIDE else self.resource.groups, width)
+        said = lines[y] if y < len(lines) else ()
+        segments = [Segment(span.text, self.palette.style(span.tone)) for span in said]
+        return Strip(segments).adjust_cell_length(width, self.palette.style("plain"))
+
     # -- Where things stand -----------------------------------------------------------------------
 
     @property
@@ -143,6 +162,9 @@ class Groups(Panel):
         wanted = {name: view.wanted + 1 for name, view in self._views.items()}
         least = {name: view.least for name, view in self._views.items()}
         given = heights(bands, wanted, least, self.size.height)
+        # Where the screen is tall, the lines that are left go to the tables that have more rows.
+        whole = {name: view.whole + 1 for name, view in self._views.items()}
+        given = heights(bands, whole, given, self.size.height)
         moved = False
         for name, view in self._views.items():
             if view.styles.height is None or view.styles.height.value != given[name]:
