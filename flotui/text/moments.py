@@ -25,7 +25,9 @@ from flotui.text.zones import Zone, current
 UNKNOWN: Final = "–"
 """What is written where nobody knows when."""
 
-_TIME_KEY: Final = re.compile(r"(^|_)(at|ts|time|date|timestamp|on|until|since|seen)$")
+_TIME_KEY: Final = re.compile(
+    r"(^|_)(at|ts|time|date|timestamp|on|until|since|seen|interaction|subscribed|opted_in_email|opted_in_sms)$"
+)
 """Keys under which times stand."""
 
 _DAY: Final = 86_400

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from tests.support.app import app_on, see
+from tests.support.app import app_on, see, until
 from tests.support.bot import Bot
 
 
@@ -22,3 +23,27 @@ async def test_on_a_small_terminal_each_detail_has_its_own_tabs(tmp_path: Path) 
         await see(pilot, "━ Canvas sneaker", "[Product]", " Variants")
         await pilot.press("escape", "2")
         await see(pilot, "━ Ana Souza", "[Card]", " Chat ")
+
+
+async def test_a_detail_says_what_its_list_says(tmp_path: Path) -> None:
+    """Read again from the host, a row still has what was found out about it beside, and words for the host's numbers."""
+    app = app_on(Bot(), tmp_path)
+    async with app.run_test(size=(200, 50)) as pilot:
+        await see(pilot, "Ana Souza")
+        app.main.go("products")
+        await see(pilot, "Canvas sneaker")
+        app.main.go("vendors")
+        await see(pilot, "Northwind")
+        await pilot.press("enter")
+        await see(pilot, "━ Acme", "products           12 ")
+        panel: Any = app.main.panel
+        await until(pilot, lambda: panel.detail.row is not panel.listing.table.row, "the row from the host")
+        await see(pilot, "products           12 ")
+        app.main.go("closing-notes")
+        await see(pilot, "Resolution summary")
+        await pilot.press("enter")
+        await see(pilot, "summary            required", "attachment         no")
+        app.main.go("team-people")
+        await see(pilot, "Marina Figueiredo")
+        await pilot.press("enter")
+        await see(pilot, "━ Marina Figueiredo", "last interaction", " ago ")

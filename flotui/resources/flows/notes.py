@@ -75,6 +75,12 @@ SHORTCUTS: Resource[Shortcut] = Resource(
     ),
 )
 
+_ASKED_FOR: tuple[Column[ClosingNote], ...] = (
+    Column("summary", "Summary", lambda row: _wanted(row.require_summary), width=8, priority=1),
+    Column("file", "Attachment", lambda row: _wanted(row.require_attachment), width=10, priority=1),
+)
+"""What agents are asked for when they close a conversation."""
+
 CLOSING_NOTES: Resource[ClosingNote] = Resource(
     id="closing-notes",
     title="Closing notes",
@@ -83,8 +89,7 @@ CLOSING_NOTES: Resource[ClosingNote] = Resource(
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("description", "Description", lambda row: dim(_one_line(row.description)), width=16, flex=2),
-        Column("summary", "Summary", lambda row: _wanted(row.require_summary), width=8, priority=1),
-        Column("file", "Attachment", lambda row: _wanted(row.require_attachment), width=10, priority=1),
+        *_ASKED_FOR,
         Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=2),
     ),
     tabs=(
@@ -92,10 +97,9 @@ CLOSING_NOTES: Resource[ClosingNote] = Resource(
             "Closing note",
             ("name", "name"),
             ("description", "description"),
-            ("require_summary", "summary"),
-            ("require_attachment", "attachment"),
             ("note_ns", "namespace id"),
             ("id", "id"),
+            columns=_ASKED_FOR,
         ),
     ),
     actions=(

@@ -201,7 +201,11 @@ class Detail(Vertical):
         self.listing.tell_trouble(error)
 
     def renew(self, row: object) -> None:
-        """Show a newer copy of the same row."""
+        """Show a newer copy of the same row, with what was found out about it beside what the host sends."""
+        before = self.row
+        if isinstance(row, Model) and isinstance(before, Model):
+            same = (name for name in before.called if getattr(row, name, None) == getattr(before, name, None))
+            row.called = {**{name: before.called[name] for name in same}, **row.called}
         self.row = row
         self._put_tabs()
         self.listing.repoint(self.listing.asked_of(row))
@@ -409,6 +413,4 @@ class Detail(Vertical):
             and resource is not None
             and resource.row_id(row) == row_id
         ):
-            fresh = type(row).read(cached.value)
-            fresh.called = row.called
-            self.renew(fresh)
+            self.renew(type(row).read(cached.value))
