@@ -412,7 +412,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """Let nothing more leave of what was begun: the rest of a batch, the rest of a long reading."""
         if self.workspace is not None and self.writing:
             self.workspace.stop()
-            self.main.say("Stopping: requests already sent will finish; the rest won't be sent.", "warn")
+            self.main.say_stopping(self.workspace.seen_through())
         elif self.running.cancel() or (self.workspace is not None and self.workspace.background.stop()):
             self.main.say("Stopped.", "warn")
         elif self.workspace is not None and self.workspace.jobs_running:

@@ -7,7 +7,7 @@ What a job came to is imported when one has ended.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from time import monotonic
 
 from msgspec.structs import replace
@@ -139,10 +139,24 @@ class FramedScreen(PaintedOnce[None]):
         self._notice = (text, tone)
         self.put_footer()
 
-    def say_for_now(self, text: str) -> None:
+    def say_for_now(self, text: str, tone: Tone = "plain") -> None:
         """Tell something that holds until `end_for_now`, or until something else is told."""
-        self.say(text)
+        self.say(text, tone)
         self._for_now = self._notice
+
+    def say_stopping(self, ends: Coroutine[object, object, None]) -> None:
+        """Tell that nothing more leaves, as long as that is being seen through.
+
+        Args:
+            ends: returns when what has left is answered.
+        """
+
+        async def ended() -> None:
+            await ends
+            self.end_for_now()
+
+        self.say_for_now("Stopping: requests already sent will finish; the rest won't be sent.", "warn")
+        self.run_worker(ended(), group="stopping", exit_on_error=False)
 
     def end_for_now(self) -> None:
         """What was told for the time being holds no longer."""

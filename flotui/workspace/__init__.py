@@ -215,6 +215,11 @@ class Workspace(Writes):
         """Whether something that has left is not answered yet, or somebody waits for what comes of a job."""
         return super().writing or self.working.awaited
 
+    async def seen_through(self) -> None:
+        """Return when all that was sent is answered, and nobody waits for what comes of a job."""
+        await super().seen_through()
+        await self.working.told()
+
     def stop(self) -> None:
         """Send no more of what has begun, but for jobs in the background."""
         super().stop()

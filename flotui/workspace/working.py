@@ -143,6 +143,11 @@ class Working:
         """Whether somebody waits for what comes of a job."""
         return bool(self._awaited)
 
+    async def told(self) -> None:
+        """Return when nobody waits any more for what comes of a job."""
+        while tasks := {task for job, (_, task) in self._running.items() if job in self._awaited}:
+            await asyncio.wait(tasks)
+
     def halt(self) -> None:
         """Send no further step of the jobs that somebody waits for; they can be resumed."""
         from flotui.jobs.runner import HALTED

@@ -92,6 +92,10 @@ class Writes(Connected):
         self._turns.stop()
         self._writer.stop()
 
+    async def seen_through(self) -> None:
+        """Return when all that was sent is answered."""
+        await self._writer.idle()
+
     def batch(self) -> str:
         """A name for writes that belong together, and are undone together."""
         return self._writer.batch()

@@ -134,6 +134,11 @@ class Writer:
         while self._brief:
             await asyncio.wait(self._brief)
 
+    async def idle(self) -> None:
+        """Return when nothing that has left waits for its answer."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
     @property
     def goes_on(self) -> bool:
         """Whether an act of many calls is under way."""

@@ -283,6 +283,30 @@ async def test_after_a_stop_only_those_who_are_left_stay_marked(bot: Bot, tmp_pa
         assert list(table.row_ids) == marked[2:]
 
 
+async def test_that_it_stops_is_said_until_it_has_stopped(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("space", "space", "space", "space", "space")
+        answered = bot.hold("/subscriber/send-sub-flow")
+        await pilot.press("s")
+        await see(pilot, "Send which sub-flow")
+        await pilot.press("enter")
+        await see(pilot, "Type 5 to confirm")
+        await pilot.press("5", "enter", "enter")
+        await see(pilot, "Sending…")
+        app.stop()
+        await see(pilot, "Stopping: requests already sent will finish")
+        await pilot.pause(0.1)
+        assert "Stopping: " in text_of(pilot)
+        answered.set()
+        await see(pilot, " left.")
+        await until(pilot, lambda: not app.writing and "Stopping" not in text_of(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.main)
+        assert "Stopping" not in text_of(pilot)
+
+
 async def test_an_asterisk_once_more_reads_the_rest_and_marks_it(tmp_path: Path) -> None:
     bot = Bot(subscribers=350)
     async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
