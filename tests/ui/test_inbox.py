@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,21 @@ async def typed(pilot: Pilot[Any], text: str) -> None:
     await pilot.press(*(("space" if each == " " else each) for each in text))
 
 
+@asynccontextmanager
+async def replying(served: Served, home: Path, config: str = "") -> AsyncIterator[Pilot[Any]]:
+    """The app with the first chat of the inbox open, and the keys in its reply line."""
+    async with app_of(served, home, config).run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        yield pilot
+
+
+async def failed(pilot: Pilot[Any], served: Served, text: str, fault: str, **more: Any) -> None:
+    """Send a reply with which something goes wrong at the host."""
+    await typed(pilot, text)
+    served.fault(fault, "/subscriber/send-text", times=1, **more)
+    await pilot.press("enter")
+
+
 def texts(served: Served) -> list[tuple[str, str]]:
     return [
         (row["body"]["user_ns"], row["body"]["content"])
@@ -84,9 +100,7 @@ def texts(served: Served) -> list[tuple[str, str]]:
 
 
 async def test_answered_in_order_with_two_keys_a_person(served: Served, tmp_path: Path) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
         for name in ("Camila", "Olívia", "Una", "Zoë"):
             await see(pilot, f"━ Reply to {name}")
             await typed(pilot, f"hi {name[0]}")
@@ -116,9 +130,7 @@ async def test_the_first_chat_takes_the_keys_also_after_another_detail_was_open(
 
 
 async def test_a_reply_is_asked_about_where_one_wants_that(served: Served, tmp_path: Path) -> None:
-    app = app_of(served, tmp_path, "[confirm]\nreply = true\n")
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path, "[confirm]\nreply = true\n") as pilot:
         await typed(pilot, "hi")
         await pilot.press("enter")
         await see(pilot, "Send to Camila Correia Borges?", "Cancel")
@@ -129,9 +141,8 @@ async def test_a_reply_is_asked_about_where_one_wants_that(served: Served, tmp_p
 
 
 async def test_a_new_line_has_keys_of_its_own_and_the_line_grows(served: Served, tmp_path: Path) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
         await pilot.press("a", "ctrl+j", "b", "alt+enter", "c")
         await until(pilot, lambda: app.main.query_one(ReplyBox).size.height == 3, "three lines")
         await pilot.press("enter")
@@ -143,9 +154,7 @@ async def test_a_new_line_has_keys_of_its_own_and_the_line_grows(served: Served,
 async def test_another_agents_word_since_the_draft_was_begun_is_shown_and_asked(
     served: Served, tmp_path: Path
 ) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
         await typed(pilot, "mine")
         script(
             served,
@@ -176,9 +185,7 @@ async def test_another_agents_word_since_the_draft_was_begun_is_shown_and_asked(
 
 
 async def test_a_bots_word_and_their_own_are_not_asked_about(served: Served, tmp_path: Path) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
         await typed(pilot, "mine")
         script(served, {"who": CAMILA, "text": "still there?"}, {"who": CAMILA, "text": "bot", "kind": "out"})
         await pilot.press("enter")
@@ -212,9 +219,8 @@ async def test_outside_of_the_24_hours_nothing_can_be_typed_and_a_template_goes(
 
 
 async def test_a_draft_is_on_disk_within_a_second_and_goes_when_sent(served: Served, tmp_path: Path) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
         await typed(pilot, "half a th")
         assert "draft kept" not in text_of(pilot)
         await see(pilot, "draft kept")
@@ -233,9 +239,7 @@ async def test_a_draft_is_on_disk_within_a_second_and_goes_when_sent(served: Ser
 
 
 async def test_a_draft_is_there_after_a_restart(served: Served, tmp_path: Path) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
         await typed(pilot, "not yet")
         await see(pilot, "draft kept")
     app = app_of(served, tmp_path)
@@ -248,9 +252,7 @@ async def test_a_draft_is_there_after_a_restart(served: Served, tmp_path: Path) 
 async def test_a_draft_of_somebody_who_no_longer_waits_is_marked_and_can_be_reached(
     served: Served, tmp_path: Path
 ) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
         await typed(pilot, "half")
         await see(pilot, "draft kept", "draft Camila")
         script(served, {"who": CAMILA, "text": "I have it", "kind": "agent", "username": "Lívia"})
@@ -272,9 +274,8 @@ async def test_a_draft_of_somebody_who_no_longer_waits_is_marked_and_can_be_reac
 async def test_a_placeholder_that_isnt_filled_in_blocks_and_stands_marked(
     served: Served, tmp_path: Path
 ) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
         await typed(pilot, "it is {{city}} now")
         await pilot.press("enter")
         await see(pilot, "Not sent: {{city}} isn't filled in.")
@@ -288,9 +289,8 @@ async def test_a_placeholder_that_isnt_filled_in_blocks_and_stands_marked(
 
 async def test_a_canned_answer_is_filled_in(served: Served, tmp_path: Path) -> None:
     served.host.world.shortcuts.add({"name": "greet", "value": "Hi {{first_name}}, about {{unknown thing}}"})
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
         await pilot.press("slash")
         await see(pilot, "Answer Camila Correia Borges with", "Shortcuts", "Closing notes")
         await typed(pilot, "greet")
@@ -306,12 +306,9 @@ async def test_after_a_failure_enter_sends_nothing_and_another_key_goes_on(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, says: str
 ) -> None:
     monkeypatch.setattr(waiting, "shown", lambda *_: [])  # what a chat shows has arrived
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
-        await typed(pilot, "once")
-        served.fault(kind, "/subscriber/send-text", times=1)
-        await pilot.press("enter")
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
+        await failed(pilot, served, "once", kind)
         await see(pilot, says, "once")
         before = len(served.received())
         await pilot.press("enter")
@@ -362,9 +359,8 @@ async def test_who_comes_above_the_first_is_in_sight_once_the_list_is_read_again
 async def test_an_action_is_refused_where_another_row_is_under_the_cursor(
     served: Served, tmp_path: Path
 ) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
         await typed(pilot, "hi")
         app.main.browser.listing.table.move_to(2)
         await pilot.press("enter")
@@ -375,9 +371,7 @@ async def test_an_action_is_refused_where_another_row_is_under_the_cursor(
 
 
 async def test_done_and_assigned_without_leaving_the_line(served: Served, tmp_path: Path) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
         await pilot.press("alt+t")
         await see(pilot, "Camila Correia Borges assigned to you. esc, then u undoes it.")
         await pilot.press("alt+o")
@@ -392,9 +386,8 @@ async def test_done_and_assigned_without_leaving_the_line(served: Served, tmp_pa
 
 
 async def test_the_order_after_taking_one_is_that_of_mine_and_nobodys(served: Served, tmp_path: Path) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
         await pilot.press("ctrl+n")
         await see(pilot, "━ Reply to Olívia")
         await pilot.press("alt+t")
@@ -440,9 +433,8 @@ async def test_esc_goes_back_to_the_list_and_read_only_takes_no_text(served: Ser
 
 
 async def test_ctrl_c_clears_once_and_brings_back_the_second_time(served: Served, tmp_path: Path) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
         await typed(pilot, "oops")
         await pilot.press("ctrl+c")
         box = app.main.query_one(ReplyBox)
@@ -463,9 +455,8 @@ async def test_on_80_columns_their_words_have_room_once_they_are_known(
 
 
 async def test_a_colon_in_an_empty_line_opens_the_commands(served: Served, tmp_path: Path) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
         await pilot.press("colon", *"journal", "enter")
         await see(pilot, "━ Journal")
         app.main.go("waiting")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,18 +15,15 @@ from flotui.store.entry import Entry, Outcome
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import see, text_of, until
 from tests.support.served import Served
-from tests.ui.test_inbox import CAMILA, SIZE, app_of, opened, running, served, texts, typed
+from tests.ui.test_inbox import CAMILA, failed, replying, running, served, texts
 
 __all__ = ["running", "served"]
 
 
 async def test_the_next_reading_of_the_chat_resolves_it(served: Served, tmp_path: Path) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
-        await typed(pilot, "once")
-        served.fault("drop", "/subscriber/send-text", times=1)
-        await pilot.press("enter")
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
+        await failed(pilot, served, "once", "drop")
         await see(pilot, "? may have arrived at ", "once")
         await until(pilot, lambda: "1 unknown" in text_of(pilot), "the header")
         await pilot.press("escape", "right", "r")
@@ -38,12 +36,9 @@ async def test_the_next_reading_of_the_chat_resolves_it(served: Served, tmp_path
 
 
 async def test_enter_looks_in_the_chat_before_it_asks(served: Served, tmp_path: Path) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
-        await typed(pilot, "once")
-        served.fault("drop", "/subscriber/send-text", times=1)
-        await pilot.press("enter")
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
+        await failed(pilot, served, "once", "drop")
         await see(pilot, "? may have arrived at ", "once")
         await pilot.press("end", "enter")
         await see(pilot, "Nothing was sent again.")

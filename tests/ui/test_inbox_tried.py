@@ -20,7 +20,19 @@ from flotui.ui.panels.reply import ReplyLine
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import burst, see, text_of, until
 from tests.support.served import Served
-from tests.ui.test_inbox import CAMILA, SIZE, app_of, inbox, opened, running, served, texts, typed
+from tests.ui.test_inbox import (
+    CAMILA,
+    SIZE,
+    app_of,
+    failed,
+    inbox,
+    opened,
+    replying,
+    running,
+    served,
+    texts,
+    typed,
+)
 
 __all__ = ["running", "served"]
 
@@ -33,12 +45,8 @@ def unseen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def lost(served: Served, home: Path, kind: str = "drop", text: str = "once") -> None:
     """Send a reply whose answer is lost, and end."""
-    app = app_of(served, home)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
-        await typed(pilot, text)
-        served.fault(kind, "/subscriber/send-text", times=1)
-        await pilot.press("enter")
+    async with replying(served, home) as pilot:
+        await failed(pilot, served, text, kind)
         await see(pilot, "? may have arrived at ", text)
     assert texts(served) == [(CAMILA, text)]
 
@@ -94,12 +102,8 @@ async def test_another_key_sends_it_anyway_and_another_text_is_another_one(
 
 
 async def test_the_same_text_typed_again_is_asked_about(served: Served, tmp_path: Path) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
-        await typed(pilot, "once")
-        served.fault("500", "/subscriber/send-text", times=1)
-        await pilot.press("enter")
+    async with replying(served, tmp_path) as pilot:
+        await failed(pilot, served, "once", "500")
         await see(pilot, "? may have arrived at ")
         await pilot.press("ctrl+c")
         await see(pilot, "Write to Camila")
@@ -114,9 +118,8 @@ async def test_the_same_text_typed_again_is_asked_about(served: Served, tmp_path
 
 async def test_what_has_arrived_is_no_draft(served: Served, tmp_path: Path) -> None:
     """Killed after the answer was noted, and before the draft was gone."""
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
         await typed(pilot, "once")
         await see(pilot, "draft kept")
         served.fault("late", "/subscriber/send-text", times=1)
@@ -138,12 +141,9 @@ async def test_what_has_arrived_is_no_draft(served: Served, tmp_path: Path) -> N
 async def test_what_is_typed_while_one_is_on_its_way_is_the_next_draft(
     served: Served, tmp_path: Path
 ) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
-        await typed(pilot, "first")
-        served.fault("late", "/subscriber/send-text", times=1)
-        await pilot.press("enter")
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
+        await failed(pilot, served, "first", "late")
         await see(pilot, "sending… first")
         await typed(pilot, "second")
         box = app.main.query_one(ReplyBox)
@@ -157,12 +157,8 @@ async def test_what_is_typed_while_one_is_on_its_way_is_the_next_draft(
 
 
 async def test_what_is_typed_meanwhile_waits_behind_what_failed(served: Served, tmp_path: Path) -> None:
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
-        await typed(pilot, "first")
-        served.fault("late", "/subscriber/send-text", times=1, status=500)
-        await pilot.press("enter")
+    async with replying(served, tmp_path) as pilot:
+        await failed(pilot, served, "first", "late", status=500)
         await see(pilot, "sending… first")
         await typed(pilot, "second")
         await see(pilot, "? may have arrived at ", "first")
@@ -225,9 +221,7 @@ async def test_the_key_that_goes_on_is_one_key_however_long_it_is_held(
 ) -> None:
     monkeypatch.setattr(presses, "FIRST", 0.3)
     monkeypatch.setattr(presses, "RHYTHM", 0.08)
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
         await typed(pilot, "once")
         served.fault(kind, "/subscriber/send-text", times=0)
         await pilot.press("enter")
@@ -262,9 +256,7 @@ async def test_a_draft_that_comes_back_takes_no_enter_that_was_typed_before_it(
 ) -> None:
     for where in (presses, replybox):
         monkeypatch.setattr(where, "FIRST", 60.0)  # however busy the machine is
-    app = app_of(served, tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
-        await opened(pilot)
+    async with replying(served, tmp_path) as pilot:
         await typed(pilot, "half a senten")
         await pilot.press("escape", "escape")
         await see(pilot, "draft Camila")
