@@ -253,13 +253,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """The jobs that run on without this program when another bot is opened."""
         from flotui.ui import working
 
-        question, stops = f"Open {profile.title}?", "Stop it; go on in Jobs"
-        if not await working.finishes(self, question):
-            raise Cancelled
-        goes, jobs = await working.leaves(self, question, stops)
-        if not goes:
-            raise Cancelled
-        return jobs
+        return await working.left_by(self, f"Open {profile.title}?", "Stop it; go on in Jobs")
 
     async def _leave(self, before: Workspace, jobs: working.Running) -> None:
         """Close a bot, and have its jobs run on."""
@@ -451,15 +445,15 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     async def _ask_and_close(self, hold: Hold) -> None:
         """Ask what becomes of what is under way, and quit; keys wait until the question is there."""
-        from flotui.ui.working import finishes, leaves, run_on, runs_on
+        from flotui.ui.working import left_by, run_on, runs_on
 
         with hold:
-            if not await finishes(self):
+            try:
+                jobs = await left_by(self)
+            except Cancelled:
                 return
-            quits, on = await leaves(self)
-        if quits:
-            self.last_words = runs_on(on)
-            await self._close(lambda: run_on(self.options.paths, on))
+        self.last_words = runs_on(jobs)
+        await self._close(lambda: run_on(self.options.paths, jobs))
 
     def leave_now(self) -> None:
         """Quit from anywhere, in order."""

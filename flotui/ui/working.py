@@ -23,57 +23,29 @@ Running = Sequence[tuple[Profile, int]]
 """Jobs by their ids, each with its bot."""
 
 
-async def finishes(shell: Shell, question: str = "Quit?") -> bool:
-    """Ask what becomes of a change to several rows that is under way, when the person quits or opens another bot; it
-    may be brought to its end first.
-
-    Args:
-        shell: the app.
-        question: what they are about to do.
-
-    Returns:
-        Whether to do so.
-    """
-    workspace = shell.workspace
-    if workspace is None or not workspace.goes_on:
-        return True
-    choices = [
-        Choice("finish", "Finish it first", key="f"),
-        Choice("leave", "Stop it", "what is left is in Activity, and can go on", key="l"),
-    ]
-    try:
-        chosen = await shell.ask.pick(
-            Picker(f"A change is under way. {question}", choices, keyed=True, leave="stay")
-        )
-    except Cancelled:
-        return False
-    if chosen.id == "finish":
-        shell.main.say_for_now("Waiting for the host to answer…")
-        await workspace.finished()
-        shell.main.end_for_now()
-    return True
-
-
-async def leaves(
+async def left_by(
     shell: Shell, question: str = "Quit?", stops: str = "Stop it; the next start offers to go on"
-) -> tuple[bool, Running]:
-    """Ask what becomes of the jobs that run, when the person quits or opens another bot.
+) -> Running:
+    """Ask what becomes of what is under way, when the person quits or opens another bot.
 
     Args:
         shell: the app.
         question: what they are about to do.
-        stops: what it means to stop them.
+        stops: what it means to stop the jobs that run.
 
     Returns:
-        Whether to do so, and the jobs that run on in the background.
+        The jobs that run on in the background.
+
+    Raises:
+        Cancelled: when they would rather stay.
     """
+    await _finish(shell, question)
     running = shell.workspace.jobs_running if shell.workspace is not None else ()
     if not running:
-        return True, ()
-    said = await _said(running)
+        return ()
     demo = any(bot.profile.demo for bot, _ in running)
     choices = [
-        Choice("leave", stops, said, key="l"),
+        Choice("leave", stops, await _said(running), key="l"),
         Choice(
             "background",
             "Let it run on in the background",
@@ -81,13 +53,26 @@ async def leaves(
             key="b",
         ),
     ]
-    try:
-        chosen = await shell.ask.pick(
-            Picker(f"A job is running. {question}", choices, keyed=True, leave="stay")
-        )
-    except Cancelled:
-        return False, ()
-    return True, [(bot.profile, job) for bot, job in running] if chosen.id == "background" else ()
+    chosen = await shell.ask.pick(Picker(f"A job is running. {question}", choices, keyed=True, leave="stay"))
+    return [(bot.profile, job) for bot, job in running] if chosen.id == "background" else ()
+
+
+async def _finish(shell: Shell, question: str) -> None:
+    """Ask what becomes of a change to several rows that is under way; it may be brought to its end first."""
+    workspace = shell.workspace
+    if workspace is None or not workspace.goes_on:
+        return
+    choices = [
+        Choice("finish", "Finish it first", key="f"),
+        Choice("leave", "Stop it", "what is left is in Activity, and can go on", key="l"),
+    ]
+    chosen = await shell.ask.pick(
+        Picker(f"A change is under way. {question}", choices, keyed=True, leave="stay")
+    )
+    if chosen.id == "finish":
+        shell.main.say_for_now("Waiting for the host to answer…")
+        await workspace.finished()
+        shell.main.end_for_now()
 
 
 async def _said(running: Sequence[tuple[Workspace, int]]) -> str:
