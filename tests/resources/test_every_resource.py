@@ -15,9 +15,8 @@ from flotui.resources.base import Action, Context, Resource
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
 from tests.support.ask import NO, Answers
-from tests.support.kinds import OF_A_KIND, listed_rows
+from tests.support.kinds import LISTS_OF_A_KIND, listed_rows
 
-LISTS = [each for each in OF_A_KIND if each.kind is not None and each.kind.list]
 UNASKED: dict[str, set[str]] = {
     "flowCreateUserField": {"var_ns", "value"},  # the host makes the id; values are the subscribers'
     "flowCreateBotField": {"var_ns", "is_template_field"},
@@ -36,7 +35,7 @@ def drawn(workspace: Workspace, resource: Resource[Any], row: Any) -> list[str]:
     return texts
 
 
-@pytest.mark.parametrize("resource", LISTS, ids=lambda each: each.id)
+@pytest.mark.parametrize("resource", LISTS_OF_A_KIND, ids=lambda each: each.id)
 async def test_a_row_is_drawn_and_found_by_its_name(workspace: Workspace, resource: Resource[Any]) -> None:
     kind = resource.kind
     assert kind is not None
@@ -55,7 +54,7 @@ def new_of(resource: Resource[Any]) -> Action[Any] | None:
     return next((each for each in resource.actions if created and each.operations == (created,)), None)
 
 
-CREATED = [each for each in LISTS if new_of(each) is not None]
+CREATED = [each for each in LISTS_OF_A_KIND if new_of(each) is not None]
 
 
 @pytest.mark.parametrize("resource", CREATED, ids=lambda each: each.id)

@@ -24,21 +24,15 @@ from flotui.repositories.log_pages import LogPages
 from flotui.repositories.shop import VARIANT
 from flotui.repositories.subscribers import CHAT_MESSAGE
 from flotui.repositories.things import kinds
-from flotui.resources import registry
 from flotui.resources.base import Query, Resource
 from flotui.resources.reading import last
-from flotui.resources.shop.variants import VARIANTS_TAB
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
+from tests.support.kinds import LISTS_OF_A_KIND, TABLES
 from tests.support.people import ANA
 
 ROWS = 30
 """Rows of a list that are looked at."""
-LISTS = [
-    each
-    for each in registry.resources()
-    if each.kind is not None and each.kind.list and each.kind.under is None
-]
 
 # -- What is found by the filter line --------------------------------------------------------------
 
@@ -56,7 +50,7 @@ UNSEARCHED = {
 """By kind and key: why what a list shows isn't found by its filter line."""
 
 
-@pytest.mark.parametrize("resource", LISTS, ids=lambda each: each.id)
+@pytest.mark.parametrize("resource", LISTS_OF_A_KIND, ids=lambda each: each.id)
 async def test_what_a_list_shows_in_words_is_found(workspace: Workspace, resource: Resource[Any]) -> None:
     assert resource.kind is not None
     _all_found(resource, resource.kind, await rows_of(workspace, resource.kind))
@@ -64,9 +58,7 @@ async def test_what_a_list_shows_in_words_is_found(workspace: Workspace, resourc
 
 @pytest.mark.parametrize("name", ["errors", "conversations", "agent-activity", "event-data"])
 async def test_what_a_log_shows_in_words_is_found(workspace: Workspace, name: str) -> None:
-    resource = next(
-        table for each in registry.resources() for table in registry.tables(each) if table.id == name
-    )
+    resource = TABLES[name]
     event = next(each for each in await rows_of(workspace, CUSTOM_EVENT) if each.event_ns)
     source = await last(resource.read(workspace, Query(owner=event)))
     rows: list[Any] = await first_of(source)
@@ -75,9 +67,8 @@ async def test_what_a_log_shows_in_words_is_found(workspace: Workspace, name: st
     _all_named(kind, rows)
 
 
-async def test_what_a_products_variants_show_in_words_is_found(workspace: Workspace) -> None:
+async def test_a_variant_is_found_by_its_sku(workspace: Workspace) -> None:
     rows = await rows_of(workspace, VARIANT)
-    _all_found(VARIANTS_TAB, VARIANT, rows)
     assert all(each.sku in VARIANT.text_of(each.raw) for each in rows), "searched= of the Kind"
 
 
@@ -151,7 +142,8 @@ LISTED = [each for each in kinds().values() if each.list and each.name not in AL
 
 
 async def rows_of(workspace: Workspace, kind: Kind[Any]) -> list[Any]:
-    return await first_of(await last(workspace.reader.list_of(kind, owner="101" if kind.under else "")))
+    above = await rows_of(workspace, kind.under.kind) if kind.under is not None else []
+    return await first_of(await last(workspace.reader.list_of(kind, owner=above[0].row_id if above else "")))
 
 
 async def first_of(source: Any) -> list[Any]:

@@ -19,6 +19,7 @@ TABLES: dict[str, Resource[Any]] = {
 }
 """Every list, also in a detail's tab."""
 OF_A_KIND = [each for each in TABLES.values() if each.kind is not None]
+LISTS_OF_A_KIND = [each for each in OF_A_KIND if each.kind is not None and each.kind.list]
 
 
 async def listed_rows(workspace: Workspace, resource: Resource[Any]) -> tuple[Query, list[Any]]:
