@@ -179,6 +179,29 @@ async def test_a_held_key_leaves_the_keys_that_choose_free(at, unbidden: bool) -
         assert (await asked).id == "leave"
 
 
+OPENING: dict[str, Callable[[Any], Awaitable[Any]]] = {
+    "list": lambda ask: ask.pick(
+        Picker("Quit?", [Choice("stay", "Stay", key="s"), Choice("leave", "Leave", key="l")], unbidden=True)
+    ),
+    "text": lambda ask: ask.read("Dry run", "This would have been sent.", unbidden=True),
+}
+"""What opens by itself, and isn't `ATTENTIVE`."""
+
+
+@pytest.mark.parametrize("name", OPENING)
+async def test_what_opens_by_itself_takes_no_key_that_was_typed_before_it_is_painted(at, name: str) -> None:
+    async with at((80, 24)) as person:
+        asked = person.asked(OPENING[name](person.app.ask))
+        for key in ("down", "escape", "q", "l"):
+            typed(person, key)
+        await person.until(lambda: "close" in person.screen or "Leave" in person.screen)
+        await person.pilot.pause()
+        assert not asked.done() and not person.closed
+        await asyncio.sleep(presses.FIRST)
+        await person.press("escape")
+        await asyncio.wait([asked])
+
+
 async def test_what_chooses_nothing_is_not_searched_for_where_a_key_chooses(at) -> None:
     offers = [Choice("leave", "Stop", key="l"), Choice("run", "Go on", key="b")]
     async with at((80, 24)) as person:
