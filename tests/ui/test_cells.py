@@ -105,6 +105,8 @@ async def test_what_the_host_refuses_stays_in_every_cell(tmp_path: Path) -> None
         await pilot.press(*"150", "tab", *"33", "enter")
         await see(pilot, "“No.”")
         assert listing(pilot)._cells.value == "33" and "150 " in row_of(pilot, "white / 36")
+        await pilot.press("home")
+        await until(pilot, lambda: "esc ends · ctrl+t tries again" in text_of(pilot).splitlines()[-1])
         await pilot.press("enter", "enter")
         await see(pilot, "ctrl+t tries again.")
         assert len(await bot.writes()) == 1, "the key that saves does nothing after a failure"
@@ -122,7 +124,12 @@ async def test_a_cell_of_unknown_outcome_is_sent_again_by_its_own_key_only(tmp_p
         await see(pilot, "ctrl+o sends it again anyway.")
         await bot.no_faults()
         sent = len(await bot.writes())
-        await pilot.press("end", "1", "enter", "ctrl+t")
+        await pilot.press("end")
+        await until(
+            pilot,
+            lambda: text_of(pilot).splitlines()[-1].strip() == "ctrl+o sends it again anyway · esc leaves it",
+        )
+        await pilot.press("1", "enter", "ctrl+t")
         assert len(await bot.writes()) == sent, "another value makes it no other outcome"
         await pilot.press("ctrl+o")
         await see(pilot, "Changed by you or somebody else", "142.800  150  1501")  # it had arrived
