@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from flotui.config.habits import Memory
+from flotui.repositories.shop_edits import update_variant
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Query
+from flotui.resources.reading import last
 from flotui.resources.shop.look import CHART, LOOK, OPEN, STAND, Orders
 from flotui.resources.shop.low import STOCK, Low
 from flotui.resources.shop.orders import ORDERS
@@ -24,10 +26,12 @@ from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
 from flotui.resources.today.orders import ORDERS as TODAYS
 from flotui.workspace import Workspace
+from flotui.workspace.comparing import Decision, NothingToDo
 from tests.conftest import NOON
 from tests.resources.shop_rig import action, loaded, row, table, type_in, valid
 from tests.support.ask import NO, act, rows_of
 from tests.support.bot import Bot
+from tests.workspace.test_comparing import deciding
 
 
 @pytest.fixture
@@ -183,6 +187,34 @@ async def test_stock_is_set_where_it_is_seen_to_be_low(workspace: Workspace, bot
         await workspace.undo()
         assert (await row(bot, "variants", note.variant.row_id))["qty"] == int(before)
     await valid(bot)
+
+
+@pytest.mark.parametrize("has_variant", [True, False])
+async def test_what_the_cell_of_low_stock_showed_is_compared(
+    workspace: Workspace, bot: Bot, has_variant: bool
+) -> None:
+    await act(workspace, action(OVERVIEW, "shop.variants"), (), True)
+    found = [each for each in await low_rows(workspace) if each.variant is not None]
+    note = next(each for each in found if bool(each.variant_id) is has_variant)
+    assert note.variant is not None
+    product, key = note.product.row_id, note.variant.row_id
+    for text in ("41", "42"):
+        await type_in(
+            workspace, STOCK, "figure", note, text
+        )  # its own writes ask nothing of the row as it was read
+    await workspace.undo()
+    await workspace.undo()
+    other = await bot.open()
+    theirs = await last(other.shop.variant(product, key))
+    assert theirs is not None
+    await other.apply(update_variant(theirs, "It", {"qty": "77"}))
+    await other.close()
+    await last(workspace.shop.variant(product, key))  # the cache has it, the row doesn't show it
+    before = len(await bot.writes())
+    deciding(workspace, Decision.KEEP)
+    with pytest.raises(NothingToDo, match="77 now, not"):
+        await type_in(workspace, STOCK, "figure", note, "43")
+    assert len(await bot.writes()) == before
 
 
 async def test_orders_of_today_move_on_from_here(workspace: Workspace, bot: Bot) -> None:

@@ -97,9 +97,21 @@ async def seen_otherwise(
     body = (await context.workspace.cache.bodies(kind.name, [row_id])).get(row_id)
     if body is None:
         return {}
-    row, journal = kind.model.read(body), context.workspace.journal
-    other = {
-        each.name: (each.text(opened), now) for each in cells if (now := each.text(row)) != each.text(opened)
-    }
+    row = kind.model.read(body)
+    return await not_own(context, row_id, {each.name: (each.text(opened), each.text(row)) for each in cells})
+
+
+async def not_own(
+    context: Context[object], row_id: str, values: Mapping[str, tuple[str, str]]
+) -> dict[str, str]:
+    """By argument, what stood on the screen, where it is another value by now that this window hasn't written.
+
+    Args:
+        context: the open bot.
+        row_id: the id of the row whose values they are.
+        values: by argument, what stood there and what it is now, as text.
+    """
+    journal = context.workspace.journal
+    other = {name: each for name, each in values.items() if each[0] != each[1]}
     entries = [each for each in await journal.recent() if journal.is_own(each)] if other else ()
     return {name: seen for name, (seen, now) in other.items() if not wrote(entries, row_id, name, now)}

@@ -12,6 +12,7 @@ from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
+from flotui.resources.crud.cells import not_own
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.keys import key_of
 from flotui.resources.shop import variants
@@ -21,6 +22,7 @@ from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.amounts import count
 from flotui.text.moments import ago
 from flotui.text.pictures import gauge
+from flotui.workspace.sight import having_seen
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -135,7 +137,10 @@ def _several(row: Low) -> str:
 async def _save_stock(context: Context[Low], row: Low, values: Mapping[str, str]) -> None:
     assert row.variant is not None
     current = await variants.now(context, row.variant, row.product.row_id)
-    await variants.save_values(context, current, row.product.title, values)
+    shown = _stock_now(row)
+    seen = await not_own(context, current.row_id, {"qty": (shown, current.qty)} if shown else {})
+    with having_seen(seen):
+        await variants.save_values(context, current, row.product.title, values)
 
 
 def _not_restocked(row: Low) -> str | None:
