@@ -18,7 +18,7 @@ from flotui.config.paths import Paths
 
 EXIT_CODES = """\b
 Exit codes:
-  0  done
+  0  done; with --dry-run: nothing was sent
   1  failed
   2  invalid command line, environment or configuration file
   3  needs confirmation, and no terminal is attached: add --yes

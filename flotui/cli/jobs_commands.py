@@ -398,7 +398,7 @@ async def job_of(workspace: Workspace, job: int) -> Job:
 
 
 async def carry_out(workspace: Workspace, job: int, as_json: bool, *, asks: bool = False) -> int:
-    """Run a job, and say how far it is now and then.
+    """Run a job, and say how far it is now and then; in a dry run it stays as it is.
 
     Args:
         workspace: the bot.
@@ -409,6 +409,10 @@ async def carry_out(workspace: Workspace, job: int, as_json: bool, *, asks: bool
     Returns:
         The exit code.
     """
+    if workspace.switches.dry_run:
+        _write(await job_of(workspace, job), as_json)
+        sink.tell("Dry run: not sent.")
+        return Exit.OK
     found = await _through(workspace, job)
     if asks and found.state is JobState.PAUSED and found.options.tried:
         sink.tell(found.message)

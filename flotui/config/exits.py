@@ -10,7 +10,7 @@ class Exit(enum.IntEnum):
     """How a command ended."""
 
     OK = 0
-    """Done."""
+    """Done; in a dry run, shown and not sent."""
     FAILED = 1
     """Not done, for a reason that has no number of its own; `doctor` found a failure."""
     USAGE = 2

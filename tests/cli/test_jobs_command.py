@@ -357,6 +357,19 @@ def test_whoever_is_called_alike_is_told_apart_by_the_id(jobs: Any) -> None:
     assert all(each in jobs("show", number, "--limit", "0").stdout for each in ids)
 
 
+def test_a_dry_run_sends_nothing_and_ends_well(run: Run, jobs: Any, server: Server) -> None:
+    planned = _planned(jobs("plan", "id:f1284u903", "--set", "city=Ica", "--json"))
+    before = len(server.requests(writes=True))
+    words = ("plan", "id:f1284u904", "--set", "city=Ica", "--yes", "1")
+    for each in (("run", str(planned["id"])), ("run", str(planned["id"]), "--json"), words):
+        dry = run("--dry-run", "jobs", *each)
+        assert dry.exit_code == 0 and "Dry run: not sent." in dry.stderr, dry.output
+    assert len(server.requests(writes=True)) == before
+    assert json.loads(jobs("show", str(planned["id"]), "--json").stdout)["state"] == "planned"
+    held = run("--read-only", "jobs", "run", str(planned["id"]))
+    assert held.exit_code == 1 and "--read-only" in held.stderr
+
+
 def test_a_plan_says_what_of_its_query_could_not_be_checked(jobs: Any, server: Server) -> None:
     server.door("POST", "/faults", {"path": "/team/labels", "status": 403, "times": 0})
     planned = jobs("plan", "id:f1284u903 -label:nosuch", "--set", "city=Ica")
