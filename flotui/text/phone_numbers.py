@@ -85,6 +85,8 @@ _FIFTEEN = re.compile(
 """An Argentine mobile as it is dialled there: the area, 15 in place of the 9 before the area, and the rest."""
 _LOCAL_FIFTEEN = re.compile(r"15[0-9]{6,8}", re.ASCII)
 """The same without its area: or a number of Brazil's area 15."""
+_ITALIAN_MOBILE = re.compile(r"03[0-9]{9}", re.ASCII)
+"""One behind a zero that it hasn't: landlines that begin so are shorter."""
 _LANDLINE = re.compile(r"[1-9][1-9][2-5][0-9]{7}", re.ASCII)
 """A Brazilian number that has no ninth digit: those of landlines begin with 2 to 5 behind the area."""
 _DIALLED = re.compile(r"011[1-9][0-9]{9,13}", re.ASCII)
@@ -142,12 +144,16 @@ def _without_trunk(found: re.Match[str]) -> str:
 def _as_dialled_abroad(whole: str) -> str:
     """An international number without what is dialled inside its country alone: `+49 089 …`, `+54 11 15 …`."""
     country = country_of(whole)
-    national = whole[len(country) :]
-    if national.startswith("0") and country not in _ZERO:
-        national = national[1:]
+    national = _without_zero(country, whole[len(country) :])
     if country == "54":
         national = _with_nine(national) or national
     return f"{country}{national}"
+
+
+def _without_zero(country: str, national: str) -> str:
+    """A number inside a country without the zero that is dialled there alone; as it is where the zero is a part of it."""
+    keeps = country in _ZERO and not (country == "39" and _ITALIAN_MOBILE.fullmatch(national))
+    return national if keeps else national.removeprefix("0")
 
 
 def _with_nine(national: str) -> str:
@@ -170,8 +176,9 @@ def may_be_dialled_inside(digits: str) -> bool:
 def _behind_zero(digits: str) -> str:
     """The international number that digits are with a zero behind the country's code; empty for any other."""
     country = country_of(digits)
-    zero = len(digits) >= _TOO_LONG and digits[len(country) :].startswith("0") and country not in _ZERO
-    return f"{country}{digits[len(country) + 1 :]}" if zero and digits[0] != "0" else ""
+    rest = digits[len(country) :]
+    national = _without_zero(country, rest) if len(digits) >= _TOO_LONG and digits[0] != "0" else rest
+    return f"{country}{national}" if national != rest else ""
 
 
 def _fits_a_country(digits: str) -> bool:
