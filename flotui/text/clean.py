@@ -17,15 +17,18 @@ from flotui.text.confusable import as_latin
 from flotui.text.patterns import later
 
 BLANKS: Final = (
-    "\t\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+    "\t\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u2800\u3000"
 )
-"""What stands for a blank: no-break, thin and wide ones."""
+"""What stands for a blank: no-break, thin and wide ones, and the one of braille."""
 DIRECTION: Final = "".join(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 """Marks, embeddings and isolates of direction."""
-NOTHING: Final = "\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u3164\ufeff\uffa0" + "".join(
-    map(chr, (*range(0x2060, 0x2066), *range(0x206A, 0x2070), *range(0xFFF0, 0xFFFC)))
+_FORMATS: Final = (*range(0x13430, 0x13440), *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B))
+"""Of Egyptian, shorthand and music."""
+NOTHING: Final = (
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u3164\ufeff\uffa0\U00016fe4\U0001d159"
+    + "".join(map(chr, (*range(0x2060, 0x2066), *range(0x206A, 0x2070), *range(0xFFF0, 0xFFFC), *_FORMATS)))
 )
-"""What is drawn as nothing: byte order mark, zero-width blank, soft hyphen, word joiner, fillers."""
+"""What is drawn as nothing: byte order mark, zero-width blank, soft hyphen, word joiner, fillers, formats."""
 SHAPING: Final = "\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e0fff"
 """What is drawn as nothing and shapes its neighbours, as ranges: joiners of letters and of emoji, variants, flags."""
 
@@ -61,7 +64,7 @@ def cleaned(text: str) -> str:
     text = text.translate({0x2010: "-", 0x2011: "-"})  # those that only documents make of the keyboard's
     if not any(unicodedata.bidirectional(one) in ("R", "AL") for one in text):
         text = _DIRECTION.sub("", text)
-    return text.strip(f"{DIRECTION} ").strip()
+    return text.strip(f"{DIRECTION} ").strip() if _ALL_UNSEEN.sub("", text).strip() else ""
 
 
 def seen(text: str) -> str:

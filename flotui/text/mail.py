@@ -68,7 +68,7 @@ def _in_letters(label: str) -> str:
             label = label.removeprefix(_ACE).encode("ascii").decode("punycode") or label
         except UnicodeError:
             return label
-    return unicodedata.normalize("NFC", label)
+    return unicodedata.normalize("NFC", label.lower())
 
 
 def _in_ascii(label: str) -> str:

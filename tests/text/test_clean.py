@@ -88,6 +88,19 @@ def test_json_stays_as_it_is(value: object) -> None:
     assert json.loads(json_text(text)) == value
 
 
+@pytest.mark.parametrize(
+    "sign",
+    [
+        chr(each)
+        for each in (0x2800, 0x3164, 0x115F, 0xFFA0, 0xFE0F, 0x200D, 0x16FE4, 0x1D159, 0x1D173, 0xE0101)
+    ],
+)
+def test_a_name_of_signs_that_cant_be_seen_is_none(sign: str) -> None:
+    for text in (sign, sign * 3, f" {sign} {sign}"):
+        assert cleaned(text) == look(text) == ""
+    assert look(f"vi{sign}p") == look("vip") and cleaned(f"{sign}vip") == "vip"
+
+
 def test_names_that_do_not() -> None:
     assert len({look(each) for each in ("José", "Jose", "vip-1", "vip 1", "vip_1", "vip2")}) == 6
     assert look(unicodedata.normalize("NFD", "José")) == look("JOSÉ")
