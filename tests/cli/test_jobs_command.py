@@ -358,9 +358,9 @@ def test_whoever_is_called_alike_is_told_apart_by_the_id(jobs: Any) -> None:
 
 
 def test_a_dry_run_sends_nothing_and_ends_well(run: Run, jobs: Any, server: Server) -> None:
-    planned = _planned(jobs("plan", "id:f1284u903", "--set", "city=Ica", "--json"))
+    planned = _planned(jobs("plan", "id:f1284u903", "--set", "city=Tacna", "--json"))
     before = len(server.requests(writes=True))
-    words = ("plan", "id:f1284u904", "--set", "city=Ica", "--yes", "1")
+    words = ("plan", "id:f1284u904", "--set", "city=Tacna", "--yes", "1")
     for each in (("run", str(planned["id"])), ("run", str(planned["id"]), "--json"), words):
         dry = run("--dry-run", "jobs", *each)
         assert dry.exit_code == 0 and "Dry run: not sent." in dry.stderr, dry.output
@@ -372,7 +372,7 @@ def test_a_dry_run_sends_nothing_and_ends_well(run: Run, jobs: Any, server: Serv
 
 def test_a_plan_says_what_of_its_query_could_not_be_checked(jobs: Any, server: Server) -> None:
     server.door("POST", "/faults", {"path": "/team/labels", "status": 403, "times": 0})
-    planned = jobs("plan", "id:f1284u903 -label:nosuch", "--set", "city=Ica")
+    planned = jobs("plan", "id:f1284u903 -label:nosuch", "--set", "city=Tacna")
     server.door("DELETE", "/faults")
     assert "Which labels there are isn't known here, so label:nosuch wasn't checked." in planned.stderr
 
