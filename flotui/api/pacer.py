@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 WINDOW = 3600.0
 """The quota's window in seconds: what was told longer ago says nothing of now."""
+_FRESH = 60.0
+"""Seconds for which what the host said of the quota is taken for what it is now."""
 
 FIRST_PAUSE = 60.0
 """How long to hold back where the host doesn't say; doubled each time up to `LONGEST_GUESS`."""
@@ -121,6 +123,11 @@ class Pacer:
     def remaining(self) -> int | None:
         """How many of the hour's requests are left, as far as the host has said."""
         return self._quota.remaining if self._quota else None
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the host said that so long ago that others with the same key may have used some since."""
+        return self._quota is not None and self._clock() - self._quota.at > _FRESH
 
     @property
     def limit(self) -> int | None:

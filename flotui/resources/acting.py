@@ -19,6 +19,7 @@ from flotui.resources.ask import Confirm
 from flotui.resources.common import ActPart, together
 from flotui.resources.job_starting import start
 from flotui.resources.keys import undo_key
+from flotui.resources.quota import left_said
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 from flotui.store.job import JobOptions
@@ -221,10 +222,14 @@ def cost(
         return (Span(f"{counted(calls, 'call')}.", "dim"),)
     left = quota.remaining
     if calls <= left - reserve:
-        return (Span(f"{counted(calls, 'call')} of {count(left)} left this hour.", "dim"),)
+        return (Span(f"{counted(calls, 'call')} of {left_said(workspace.pacer)} left this hour.", "dim"),)
     kept = f", {count(reserve)} of them reserved" if reserve else ""
     now = max(left - reserve, 0)
-    needed = Span(f"{counted(left, 'call')} left this hour{kept}; {count(calls)} needed. ", "danger")
+    said = left_said(workspace.pacer)
+    noun = "call" if left == 1 else "calls"
+    needed = Span(
+        f"{said[:1].upper()}{said[1:]} {noun} left this hour{kept}; {count(calls)} needed. ", "danger"
+    )
     if why := "" if waits else unable(workspace, calls):
         return (needed, Span(why, "warn"))
     if waits:

@@ -13,8 +13,9 @@ from flotui.jobs.present import paged
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.things import target_of
 from flotui.resources.ask import Ask, Confirm
+from flotui.resources.quota import left_said
 from flotui.store.job import Job
-from flotui.text.plural import count, counted
+from flotui.text.plural import counted
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -79,8 +80,7 @@ async def agreed(
     calls = await calls_to_read(workspace, job.id, steps, newcomers=newcomers)
     if calls <= FEW:
         return
-    quota = workspace.quota
-    left = "" if quota is None or quota.remaining is None else f" of {count(quota.remaining)} left this hour"
+    left = f" of {said} left this hour" if (said := left_said(workspace.pacer)) else ""
     lines = (
         job.title,
         f"Its rows are read first: up to {counted(calls, 'call')}{left}. Nothing is sent yet.",

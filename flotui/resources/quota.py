@@ -63,6 +63,21 @@ class QuotaLeft(NamedTuple):
         return " ".join(filter(None, (self.short, drawn, self.refills, words)))
 
 
+def left_said(pacer: Pacer) -> str:
+    """How many of the hour's calls are left, as far as that is known here: `996`, or `at most 996` where the host said so
+    a while ago, since others may have used some; empty where it never did.
+
+    Args:
+        pacer: the open bot's.
+    """
+    left = pacer.remaining
+    if left is None:
+        return ""
+    if not pacer.is_old:
+        return count(left)
+    return f"at most {count(left if pacer.full_by is not None else pacer.limit or left)}"
+
+
 def left_of(pacer: Pacer) -> QuotaLeft:
     """What is left of the hour's calls.
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 from flotui.api.models.shop import Product
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context, Query
+from flotui.resources.quota import left_said
 from flotui.resources.reading import last
 from flotui.resources.telling import reading
 from flotui.resources.text import Span, Text
-from flotui.text.plural import count, counted
+from flotui.text.plural import counted
 
 _NEWEST = 100
 """How many of the newest orders are looked through."""
@@ -43,7 +44,6 @@ def _question(context: Context[Product], product: Product, number: int) -> Confi
         "The API can't search orders by product, so flotui opens recent orders one by one:",
         f"{counted(number, 'call')} for the newest ones.",
     ]
-    quota = context.workspace.quota
-    if quota is not None and quota.remaining is not None:
-        lines.append((Span(f"{count(quota.remaining)} left this hour.", "dim"),))
+    if left := left_said(context.workspace.pacer):
+        lines.append((Span(f"{left[:1].upper()}{left[1:]} left this hour.", "dim"),))
     return Confirm(f"Orders with {product.title}", tuple(lines), verb="Read")

@@ -6,10 +6,11 @@ from __future__ import annotations
 from flotui.api.models.shop import Product
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context
+from flotui.resources.quota import left_said
 from flotui.resources.reading import last, whole
 from flotui.resources.telling import reading
 from flotui.resources.text import Span, Text
-from flotui.text.plural import count, counted
+from flotui.text.plural import counted
 
 
 async def read_stock(context: Context[Product]) -> None:
@@ -42,7 +43,6 @@ def _has_several(product: Product) -> bool:
 
 def _question(context: Context[Product], number: int) -> Confirm:
     lines: list[Text] = [f"This takes one call per product: {counted(number, 'call')}."]
-    quota = context.workspace.quota
-    if quota is not None and quota.remaining is not None:
-        lines.append((Span(f"{count(quota.remaining)} left this hour.", "dim"),))
+    if left := left_said(context.workspace.pacer):
+        lines.append((Span(f"{left[:1].upper()}{left[1:]} left this hour.", "dim"),))
     return Confirm("Read the stock of every variant", tuple(lines), verb="Read")
