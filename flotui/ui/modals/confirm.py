@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.widgets import Static
 
 from flotui.resources.ask import Confirm, Submit
@@ -17,6 +16,7 @@ from flotui.resources.text import Span, Text, plain
 from flotui.text.safe import width
 from flotui.ui.modals import tones
 from flotui.ui.modals.base import Dialog
+from flotui.ui.modals.buttons import Buttons
 from flotui.ui.modals.frame import FRAMED, Body
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.push import Push
@@ -46,7 +46,6 @@ class ConfirmDialog(Dialog[bool]):
     ConfirmDialog {
         #frame { width: 62; }
         &.-long #frame { width: 78; }
-        #buttons { height: 1; }
         #head { height: auto; max-height: 8; }
         #head.-none { display: none; }
         #ask { height: auto; max-height: 8; }
@@ -76,6 +75,10 @@ class ConfirmDialog(Dialog[bool]):
         self.set_class(long, "-long")
         self._whom = question.whom or question.lines[:1]
         self._rest = question.lines if question.whom else question.lines[1:]
+        self._buttons = Buttons(
+            Push(question.back, id="cancel"),
+            Push(question.verb, key="" if question.typed else "y", danger=question.danger, id="yes"),
+        )
 
     def head(self) -> ComposeResult:
         """Whom it reaches, or what it is about."""
@@ -102,7 +105,7 @@ class ConfirmDialog(Dialog[bool]):
 
     def least_lines(self) -> int:
         """Whom it reaches, what has to be typed, the buttons, and the beginning of the rest."""
-        return self.head_lines() + bool(self._rest) + self._typed_lines + 1 + self.note_lines
+        return self.head_lines() + bool(self._rest) + self._typed_lines + self._button_lines + self.note_lines
 
     def body(self) -> ComposeResult:
         """What they get. It may be longer than the terminal is high, and begins at its top."""
@@ -115,9 +118,7 @@ class ConfirmDialog(Dialog[bool]):
         if question.typed:
             yield Static(tones.content(_typing(self._wanted)), id="ask")
             yield Line(id="typed")
-        with Horizontal(id="buttons"):
-            yield Push(question.back, id="cancel")
-            yield Push(question.verb, key="" if question.typed else "y", danger=question.danger, id="yes")
+        yield self._buttons
 
     def on_mount(self) -> None:
         """Focus what can do no harm: Cancel, or the input that has to be filled in first."""
@@ -159,7 +160,11 @@ class ConfirmDialog(Dialog[bool]):
     def foot_lines(self) -> int:
         """What has to be typed, the buttons, and the blank lines above them."""
         typed = self._typed_lines
-        return typed + self._blank * (2 if typed else 1) + 1
+        return typed + self._blank * (2 if typed else 1) + self._button_lines
+
+    @property
+    def _button_lines(self) -> int:
+        return self._buttons.lines(self.inner_width)
 
     def action_scroll(self, by: int) -> None:
         """Scroll the text of the question."""

@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.widgets import Static
 
 from flotui.resources.text import Span, Text, Tone
 from flotui.text.safe import cut, width
 from flotui.ui.modals import tones
 from flotui.ui.modals.base import Dialog
+from flotui.ui.modals.buttons import Buttons
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.push import Push
 from flotui.workspace.comparing import Conflict, Decision, Difference, shown_value
@@ -29,7 +29,7 @@ class ConflictDialog(Dialog[Decision]):
 
     DEFAULT_CSS = """
     ConflictDialog {
-        #buttons { height: 1; margin-top: 1; }
+        #buttons { margin-top: 1; }
         #head { height: auto; max-height: 8; margin-bottom: 1; }
         #keys { margin-top: 1; }
     }
@@ -53,6 +53,11 @@ class ConflictDialog(Dialog[Decision]):
         self.unbidden = True
         undoes = conflict.edit.undoes is not None or conflict.edit.redoes is not None
         self._back = "Cancel" if undoes else "Edit again"
+        self._buttons = Buttons(
+            Push(self._back, id="back"),
+            Push("Keep theirs", key="k", id="keep"),
+            Push("Overwrite", key="o", danger=True, id="overwrite"),
+        )
 
     def head(self) -> ComposeResult:
         """What the edit is about."""
@@ -73,14 +78,11 @@ class ConflictDialog(Dialog[Decision]):
 
     def foot_lines(self) -> int:
         """The buttons and a blank line."""
-        return 2
+        return self._buttons.lines(self.inner_width) + 1
 
     def foot(self) -> ComposeResult:
         """The buttons."""
-        with Horizontal(id="buttons"):
-            yield Push(self._back, id="back")
-            yield Push("Keep theirs", key="k", id="keep")
-            yield Push("Overwrite", key="o", danger=True, id="overwrite")
+        yield self._buttons
 
     def _lines(self) -> list[Text]:
         edit = self.conflict.edit

@@ -21,6 +21,7 @@ from flotui.resources.text import Text, Tone, plain
 from flotui.text.glyphs import glyph
 from flotui.text.safe import sanitize
 from flotui.ui.modals import tones
+from flotui.ui.modals.buttons import Buttons
 from flotui.ui.modals.keyline import KeyLine, Keys
 from flotui.ui.modals.push import Push
 from flotui.ui.terminal.inner import OwnKeys
@@ -241,6 +242,8 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
         self.set_class(self._tight, "-tight")
         self.query_one("#body").styles.max_height = self.room
         self.query_one("#status").styles.height = self._status_lines() or 1
+        for buttons in self.query(Buttons):
+            buttons.fit(self.inner_width)
         self._fit_small()
 
     @property

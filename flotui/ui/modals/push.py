@@ -12,6 +12,9 @@ from textual.widget import Widget
 
 from flotui.ui.modals import tones
 
+BETWEEN = 2
+"""The cells between two buttons in a line."""
+
 
 class Push(Widget, can_focus=True):
     """A button of one line. Focus is told by brackets as well as by colour."""
@@ -62,6 +65,11 @@ class Push(Widget, can_focus=True):
         """
         super().__init__(id=id, classes="-danger" if danger else "")
         self._label, self._key = tones.content(label), key
+
+    @property
+    def room(self) -> int:
+        """The cells that it takes, its key and its brackets too."""
+        return self._label.cell_length + len("[  ]") + (len(self._key) + 1 if self._key else 0)
 
     @property
     def label(self) -> str:

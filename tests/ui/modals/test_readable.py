@@ -127,3 +127,26 @@ async def test_escape_leaves_what_is_too_small(at) -> None:
         await person.press("o", "k", "escape")
         with pytest.raises(Cancelled):
             assert await answer is not Decision.OVERWRITE
+
+
+@pytest.mark.parametrize("columns", [30, 40, 50])
+@pytest.mark.parametrize("name", ["conflict", "long verb"])
+async def test_no_button_is_cut_where_the_window_is_narrow(at, name: str, columns: int) -> None:
+    long = Confirm("Trial", ("Set stock",), "Go on with the rest", back="Leave it so")
+    question, labels = (
+        (long, ("Leave it so", "y Go on with the rest"))
+        if name == "long verb"
+        else (QUESTIONS["conflict"][0], ("Edit again", "k Keep theirs", "o Overwrite"))
+    )
+    for lines in (9, 12, 14):
+        async with at((columns, lines)) as person:
+            ask = person.app.ask
+            answer = await person.sees(
+                ask.confirm(question) if isinstance(question, Confirm) else ask.decide(question)
+            )
+            shown = [each in person.screen for each in labels]
+            assert all(shown) or LARGER in person.screen, person.screen
+            assert all(shown) or lines < 14
+            await person.press("escape")
+            with pytest.raises(Cancelled):
+                await answer
