@@ -112,8 +112,8 @@ def _mapped(found: Import, by: str | None, columns: Sequence[str]) -> Import:
     if found.problem:
         raise Malformed(
             found.problem,
-            advice="Add --clear-empty to clear what is empty."
-            if found.hollow
+            advice="Add --clear-empty to clear the user fields that are empty."
+            if found.clearable
             else f"Its columns are {', '.join(found.table.header)}. Add --by FIELD, or --column COLUMN=WHAT.",
         )
     return found

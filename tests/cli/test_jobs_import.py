@@ -487,6 +487,9 @@ def test_sheets_of_other_programs(jobs: Any, server: Server, tmp_path: Path) -> 
     file.write_text(f"id,city\n{one['user_ns']},\n")
     hollow = jobs("import", str(file), code=2).stderr
     assert "city: empty in every line. Add --clear-empty" in hollow
+    file.write_text(f"id,new_email\n{one['user_ns']},\n")
+    hollow = jobs("import", str(file), code=2).stderr
+    assert "new_email: empty in every line. Its columns are id, new_email." in hollow, "that isn't cleared"
 
 
 def test_a_file_is_named_as_people_paste_paths(jobs: Any, server: Server, tmp_path: Path) -> None:

@@ -62,10 +62,20 @@ class Import(NamedTuple):
     @property
     def hollow(self) -> list[str]:
         """The columns that could change something, and hold nothing in any line."""
+        return [sheet.called(self.table, index) for index, _ in self._hollow]
+
+    @property
+    def clearable(self) -> bool:
+        """Whether one of those is a user field's, which an empty cell could clear."""
+        return any(target.startswith("field:") for _, target in self._hollow)
+
+    @property
+    def _hollow(self) -> list[tuple[int, str]]:
+        targets = enumerate(map(self.words.target_of, self.table.header))
         return [
-            sheet.called(self.table, index)
-            for index, name in enumerate(self.table.header)
-            if self.words.target_of(name) in self.words.changing and not self.table.column(index)
+            (index, target)
+            for index, target in targets
+            if target in self.words.changing and not self.table.column(index)
         ]
 
     @property
