@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,23 @@ from flotui.resources.flows.sub_flows import SUB_FLOWS
 from flotui.resources.shop.orders import ORDERS
 from flotui.ui.panels.listing import Listing
 from flotui.ui.widgets import messages
-from tests.support.app import app_on, see, text_of, until
+from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
+
+
+async def test_a_row_that_the_list_has_again_is_not_called_gone(tmp_path: Path) -> None:
+    app: Any = app_on(Bot(), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        listing, row = app.main.browser.listing, app.main.browser.listing.table.row
+        heard = asyncio.Event()
+        for row_id in (row.row_id, "f1284u1"):
+            listing.post_message(messages.Vanished(listing.table, row_id, row))
+            listing.call_later(heard.set)
+            await heard.wait()
+            heard.clear()
+            assert ("no longer in this list" in await seen_text(pilot, "Ana Souza")) is (row_id == "f1284u1")
+
 
 SAYS: tuple[Callable[[Listing], Message], ...] = (
     lambda listing: Listing.Rested(listing, listing.table.row),

@@ -298,10 +298,16 @@ class Listing(MarkedTable):
         sentence = str(told) if told is not None else "These rows couldn't be read. See the log."
         self.note((Span(f"{sentence} {key_of('app.refresh')} tries again.", "warn"),))
 
-    def on_table_vanished(self, event: messages.Vanished) -> None:
-        """Say that the row under the cursor is gone."""
+    async def on_table_vanished(self, event: messages.Vanished) -> None:
+        """Say that the row under the cursor is gone, unless the list has it again by now."""
         event.stop()
-        if self.resource is None or self._shown is None:  # it was of the list before
+        shown = self._shown
+        if self.resource is None or shown is None:  # it was of the list before
+            return
+        with suppress(FlochatError):  # where that can't be read, the table says so
+            if await self._locate(event.row_id) is not None:
+                return
+        if shown is not self._shown:
             return
         label = safe.sanitize(self.resource.label(whole(event.row)))
         self.note((Span(f"{label} is no longer in this list.", "warn"),))
