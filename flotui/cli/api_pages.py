@@ -95,10 +95,12 @@ async def _paginate(workspace: Workspace, call: Call, asked: CallOptions) -> Non
 
 def _told(walk: Walk) -> tuple[str, bool]:
     """What a walk that came to its end has to say, and whether it has all rows."""
-    count, total = walk.count + walk.rows_before, walk.promised
+    count, total = walk.count + walk.rows_before + walk.empty, walk.promised
     rows = counted(walk.count, "row")
     if walk.rows_before:
         rows += f", {count:,} with those before"
+    if walk.empty:
+        rows += f", {walk.empty:,} empty left out"
     if walk.oldest_first:
         more = "more may be there" if total is None else f"the host reports {total:,}"
         return (
@@ -163,7 +165,7 @@ def _command(call: Call, asked: CallOptions, walk: Walk) -> list[str]:
     words += [f"-f {shlex.quote(f'{name}={value}')}" for name, value in {**given, **place}.items()]
     words += ["--paginate", f"--{asked.written.form}"]
     options: list[tuple[str, object]] = [
-        ("--rows-before", walk.count + walk.rows_before or None),
+        ("--rows-before", walk.count + walk.empty + walk.rows_before or None),
         ("--reserve", asked.reserve),
         ("--columns", ",".join(asked.written.columns) or None),
         ("--jq", asked.written.jq),

@@ -99,7 +99,8 @@ class LogPages(msgspec.Struct, frozen=True):
         if last or not rows or (len(rows) < self.limit and not more):
             return None
         ids = _ids(rows)
-        if self.by_id and len(ids) == len(rows) and (position is None or self._by_id(position)):
+        named = ids and len(ids) == sum(row is not None for row in rows)  # a row may come empty
+        if self.by_id and named and (position is None or self._by_id(position)):
             if ids[0] <= ids[-1]:
                 return str(ids[-1]) if str(ids[-1]) != position else None
             if position is None or ids[0] <= int(position):

@@ -73,6 +73,8 @@ class Walk:
         """Where the page that is read next begins; None for the first."""
         self.count = 0
         """How many rows were given so far."""
+        self.empty = 0
+        """How many rows came as `null`: the host counts them, and says nothing of them. They are left out."""
         self.promised: int | None = None
         """How many rows the host says there are."""
         self.repeated = False
@@ -112,14 +114,14 @@ class Walk:
 
     @property
     def missing(self) -> int:
-        """How many of the promised rows did not come."""
-        return max(0, (self.promised or 0) - self.rows_before - self.count)
+        """How many of the promised rows did not come; those that came empty did."""
+        return max(0, (self.promised or 0) - self.rows_before - self.count - self.empty)
 
     @property
     def complete(self) -> bool:
         """Whether, at its end, all rows came: only then is a row that didn't come known not to be there."""
         cut = self.promised is None and self.end > 0 and self.position == str(self.end)
-        return not (self.missing or self.repeated or cut)
+        return not (self.missing or self.repeated or self.empty or cut)
 
     def place(self, position: str | None = None) -> dict[str, str]:
         """The arguments with which a walk goes on from a position; from where this one stopped by default."""
@@ -153,7 +155,9 @@ class Walk:
                 # A total below the rows of one page alone is none: some hosts say 0 beside a full page.
                 if reply.total is not None and reply.total >= len(found):
                     self.promised = max(self.promised or 0, reply.total)
-                new = self._new(found)
+                rows = [row for row in found if row is not None]
+                self.empty += len(found) - len(rows)
+                new = self._new(rows)
                 self.count += len(new)
                 following = self._following(found, new, reply)
                 if following is not None:
@@ -176,7 +180,10 @@ class Walk:
         if first and self._begins_with_the_oldest(found):
             self.oldest_first = self.promised is None or self.missing > 0
             return None
-        if found and not new:
+        if found and all(row is None for row in found) and self.promised is not None:
+            if not self.missing:
+                return None  # no number of empty pages is more than was promised
+        elif found and not new:
             enough = self.promised is not None and not self.missing
             other = self._pager.other_way(self.position, found) if not enough else None
             if other is not None:

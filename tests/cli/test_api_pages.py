@@ -54,6 +54,24 @@ def test_a_log_that_begins_with_the_newest_is_read_to_its_end(
     assert (result.exit_code, result.stderr) == (0, "120 rows, as many as the host says there are.\n")
 
 
+def test_a_row_that_comes_empty_is_left_out_and_told(
+    run: Run, host: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _newest_first(monkeypatch, start_id="down")
+    plain = logs._from_id
+
+    def with_holes(received: Received, rows: Any) -> dict[str, Any]:
+        answer = plain(received, rows)
+        answer["data"] = [None if row["id"] % 40 == 0 else row for row in answer["data"]]
+        return answer
+
+    monkeypatch.setattr("flotui.sandbox.handlers.logs._from_id", with_holes)
+    done = run("api", "flowConversationsData", "--paginate", "--jsonl")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.exit_code == 0 and None not in rows and len(rows) == 117, done.stderr
+    assert done.stderr == "117 rows, 3 empty left out, as many as the host says there are.\n"
+
+
 def test_a_page_that_repeats_is_no_end(run: Run, host: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     _newest_first(monkeypatch, start_id="up", by_time=False)
     result = run("api", "flowConversationsData", "--paginate", "--jsonl")

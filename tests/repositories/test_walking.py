@@ -474,3 +474,32 @@ async def test_a_row_with_the_id_0_is_a_row_like_any_other() -> None:
 
     steps, _, _ = await walked(Call.of("flowTags"), sliding)
     assert [row["id"] for step in steps for row in step] == list(range(250))
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3, 4, 5])
+async def test_a_row_that_came_empty_is_left_out_and_hides_no_other(at: int) -> None:
+    there: list[Any] = rows(*range(6))
+    there[at] = None
+    walk, sender = Walk(Call.of("flowTags", query={"limit": 2})), Sender(pages(there))
+    found = [row for step in [step async for step in walk.steps(sender)] for row in step.rows]
+    assert found == [row for row in there if row is not None]
+    assert (walk.empty, walk.missing, walk.repeated) == (1, 0, False)
+    assert not walk.complete, "who it was nobody knows"
+
+
+@pytest.mark.parametrize("total", [True, False])
+async def test_pages_of_empty_rows_come_to_an_end(total: bool) -> None:
+    steps, sender, walk = await walked(
+        Call.of("flowTags", query={"limit": 2}),
+        lambda call: {"data": [None, None], **({"meta": {"total": 6}} if total else {})},
+    )
+    assert len(sender.calls) == (3 if total else 1) and sum(map(len, steps)) == 0
+    assert walk.repeated is not total
+
+
+async def test_what_comes_twice_is_told_beside_an_empty_row() -> None:
+    given = [[{"id": 1, "n": 1}, None], [{"id": 1, "n": 2}, {"id": 2}]]
+    steps, _, _ = await walked(
+        Call.of("flowTags"), lambda _: {"data": given.pop(0), "meta": {"total": 4}} if given else {"data": []}
+    )
+    assert [row for step in steps for row in step] == [{"id": 1, "n": 1}, {"id": 2}]
