@@ -17,7 +17,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import carry_out, cost, unable
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
-from flotui.resources.copying import copy_action
+from flotui.resources.copying import copy_action, row_call_offers
 from flotui.resources.format import moment_column
 from flotui.resources.standing import compared, outcome_text, standing, word_of
 from flotui.resources.text import Sentence, Span, Text, dim, plain
@@ -143,11 +143,6 @@ def _status(exchange: Exchange) -> Text:
     if exchange.status is None:
         return (Span("no answer", "danger"),)
     return (Span(str(exchange.status), "danger" if exchange.error else "good"),)
-
-
-def _call_offers(call: Call, context: Context[object]) -> list[tuple[str, str]]:
-    base = context.workspace.profile.base_url
-    return [("curl", call.curl(base)), ("request URL", call.url(base)), ("body", call.body or "")]
 
 
 async def _resolve(context: Context[Entry]) -> None:
@@ -369,7 +364,7 @@ JOURNAL: Resource[Entry] = Resource(
             unless=_cannot_redo,
             instead_of="app.redo",
         ),
-        copy_action("journal", lambda context: _call_offers(context.row.call, context)),
+        copy_action("journal", row_call_offers),
     ),
     version=version_of,
     empty="No changes yet. Every change will be listed here with its outcome; jobs are in the next list.",
@@ -394,6 +389,6 @@ CALLS: Resource[Exchange] = Resource(
     label=lambda each: each.call.operation_id,
     searched=lambda each: f"{each.call.operation_id} {each.call.target} {each.status}",
     tabs=(Tab("call", "Call", lines=_exchange_lines),),
-    actions=(copy_action("calls", lambda context: _call_offers(context.row.call, context)),),
+    actions=(copy_action("calls", row_call_offers),),
     empty="No calls yet.",
 )

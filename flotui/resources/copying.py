@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
+from flotui.api.call import Call
 from flotui.api.secrets import MASK, is_secret
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Action, Context, DetailLine
@@ -14,6 +15,14 @@ T = TypeVar("T")
 
 Offer = tuple[str, str]
 """What it is, and its text: `("id", "f1284u903")`."""
+
+
+class OfCall(Protocol):
+    """A row about a call."""
+
+    @property
+    def call(self) -> Call:
+        """The call."""
 
 
 def copy_action(
@@ -53,6 +62,23 @@ async def _pick(context: Context[object], found: Sequence[Offer]) -> Offer:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())[:60]
+
+
+def call_offers(context: Context[object], call: Call) -> list[Offer]:
+    """What every call can be copied as: the curl command, and its address.
+
+    Args:
+        context: the action's.
+        call: the call.
+    """
+    base = context.workspace.profile.base_url
+    return [("curl", call.curl(base)), ("request URL", call.url(base))]
+
+
+def row_call_offers(context: Context[OfCall]) -> list[Offer]:
+    """What the call of a row can be copied as, its body among it."""
+    call = context.row.call
+    return [*call_offers(context, call), ("body", call.body or "")]
 
 
 def line_offers(context: Context[DetailLine]) -> list[Offer]:

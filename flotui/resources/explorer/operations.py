@@ -24,7 +24,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.activity import call_lines
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
-from flotui.resources.copying import copy_action
+from flotui.resources.copying import call_offers, copy_action
 from flotui.resources.explorer import finding
 from flotui.resources.explorer.past import save
 from flotui.resources.explorer.response import RESPONSE, meaning
@@ -325,10 +325,8 @@ async def _save(context: Context[OperationRow]) -> None:
 
 def _offers(context: Context[OperationRow]) -> list[tuple[str, str]]:
     operation = context.row.operation
-    call, base = _call(context.workspace, operation), context.workspace.profile.base_url
     return [
-        ("curl", call.curl(base)),
-        ("request URL", call.url(base)),
+        *call_offers(context, _call(context.workspace, operation)),
         ("command line", f"flotui api {operation.id}"),
         ("id", operation.id),
         ("path", operation.path),

@@ -17,7 +17,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.activity import call_lines
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
-from flotui.resources.copying import copy_action
+from flotui.resources.copying import copy_action, row_call_offers
 from flotui.resources.format import moment_column
 from flotui.resources.keys import with_keys
 from flotui.resources.text import Span, Text, dim
@@ -134,11 +134,6 @@ async def _drop(context: Context[SavedCall]) -> None:
     context.ask.say(f"{row.name} deleted from saved calls.")
 
 
-def _offers(context: Context[Executed | SavedCall]) -> list[tuple[str, str]]:
-    call, base = context.row.call, context.workspace.profile.base_url
-    return [("curl", call.curl(base)), ("request URL", call.url(base)), ("body", call.body or "")]
-
-
 HISTORY: Resource[Executed] = Resource(
     id="api-history",
     title="History",
@@ -164,7 +159,7 @@ HISTORY: Resource[Executed] = Resource(
         Action("api-history.again", "Execute it again", "x", _again, hint="again", unless=_kept_whole),
         Action("api-history.save", "Save the call under a name", "s", _save, hint="save"),
         Action("api-history.forget", "Forget it", "d,delete", _forget, hint="forget", needs="some"),
-        copy_action("api-history", _offers),
+        copy_action("api-history", row_call_offers),
     ),
     empty="No calls executed yet. They will be listed here, without the API key.",
 )
@@ -189,7 +184,7 @@ SAVED: Resource[SavedCall] = Resource(
         Action("saved-calls.edit", "Edit and execute", "e", _edit, hint="edit"),
         Action("saved-calls.again", "Execute it", "x", _again, hint="execute", unless=_kept_whole),
         Action("saved-calls.drop", "Delete the saved call", "d,delete", _drop, hint="drop"),
-        copy_action("saved-calls", _offers),
+        copy_action("saved-calls", row_call_offers),
     ),
     empty="No saved calls. Press {operations.save} on an operation to save one.",
 )

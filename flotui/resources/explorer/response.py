@@ -11,7 +11,7 @@ from flotui.api.secrets import holds_secrets, masked
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource
-from flotui.resources.copying import copy_action
+from flotui.resources.copying import call_offers, copy_action
 from flotui.resources.explorer.session import OperationRow, session
 from flotui.resources.explorer.tree import Node, Tree, node_text
 from flotui.resources.keys import key_of
@@ -156,15 +156,13 @@ def _offers(context: Context[Node]) -> list[tuple[str, str]]:
     node = context.row
     memory = session(context.workspace)
     answer = memory.answers[context.owned_by(OperationRow).operation.id]
-    base = context.workspace.profile.base_url
     value = shown(answer, _revealed(context))
     whole = value if isinstance(value, str) else dumps(value, indent=2)
     return [
         ("value", node.text),
         ("path", node.path.removeprefix(HEAD)),
         ("full answer", whole),
-        ("curl", answer.call.curl(base)),
-        ("request URL", answer.call.url(base)),
+        *call_offers(context, answer.call),
     ]
 
 

@@ -27,7 +27,7 @@ from flotui.resources.base import (
     Sort,
     Tab,
 )
-from flotui.resources.copying import copy_action
+from flotui.resources.copying import call_offers, copy_action
 from flotui.resources.crud import edit
 from flotui.resources.format import about_whom, line, unknown_lines
 from flotui.resources.keys import undo_key
@@ -195,14 +195,12 @@ def lines_of(workspace: Workspace, row: Order) -> list[DetailLine]:
 
 def _offers(context: Context[Order]) -> list[tuple[str, str]]:
     row = context.row
-    call, base = order_call(row.row_id), context.workspace.profile.base_url
     return [
         ("id", row.row_id),
         ("total", row.amount),
         ("tracking number", row.tracking_no),
         ("subscriber's id", row.user_ns),
-        ("curl", call.curl(base)),
-        ("request URL", call.url(base)),
+        *call_offers(context, order_call(row.row_id)),
     ]
 
 

@@ -20,7 +20,7 @@ from flotui.resources.base import (
     Tab,
     later,
 )
-from flotui.resources.copying import copy_action
+from flotui.resources.copying import call_offers, copy_action
 from flotui.resources.crud import create, current_row, delete, edit
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.inplace import edit_in_place
@@ -148,13 +148,11 @@ def _variants(row: Product) -> str:
 
 def _offers(context: Context[Product]) -> list[tuple[str, str]]:
     row = context.row
-    call, base = product_call(row.row_id), context.workspace.profile.base_url
     return [
         ("id", row.row_id),
         ("name", row.name),
         ("SKUs", ", ".join(each.sku for each in row.variants if each.sku)),
-        ("curl", call.curl(base)),
-        ("request URL", call.url(base)),
+        *call_offers(context, product_call(row.row_id)),
     ]
 
 

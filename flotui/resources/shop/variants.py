@@ -17,7 +17,7 @@ from flotui.repositories.shop_edits import create_variant, delete_variant, put_i
 from flotui.resources.acting import ActRow, carry_out
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, InPlace, Resource, Sort, later
-from flotui.resources.copying import copy_action
+from flotui.resources.copying import call_offers, copy_action
 from flotui.resources.crud import create, delete, edit
 from flotui.resources.format import pretty
 from flotui.resources.inplace import edit_in_place
@@ -248,15 +248,12 @@ async def _to_cart(context: Context[Variant]) -> None:
 
 def _offers(context: Context[Variant]) -> list[tuple[str, str]]:
     row = context.row
-    base = context.workspace.profile.base_url
-    call = variant_call(context.owned_by(Product).row_id, row.row_id)
     return [
         ("id", row.row_id),
         ("SKU", row.sku),
         ("price", row.price),
         ("barcode", row.barcode),
-        ("curl", call.curl(base)),
-        ("request URL", call.url(base)),
+        *call_offers(context, variant_call(context.owned_by(Product).row_id, row.row_id)),
     ]
 
 

@@ -12,7 +12,7 @@ from flotui.repositories.row_views import Single
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER, info_call
 from flotui.resources.base import Column, Query, Resource, RowSource, Sort
-from flotui.resources.copying import copy_action
+from flotui.resources.copying import call_offers, copy_action
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers import actions, finding
 from flotui.resources.subscribers.detail import TABS, labels_of, tags_of
@@ -60,14 +60,12 @@ def inspect(
 def offers(context: Context[Subscriber]) -> list[tuple[str, str]]:
     """What of a subscriber can be copied."""
     row = context.row
-    call, base = info_call(row.user_ns), context.workspace.profile.base_url
     return [
         ("id", row.user_ns),
         ("phone", row.phone),
         ("e-mail", row.email),
         ("name", row.name),
-        ("curl", call.curl(base)),
-        ("request URL", call.url(base)),
+        *call_offers(context, info_call(row.user_ns)),
     ]
 
 
