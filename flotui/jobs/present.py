@@ -14,9 +14,9 @@ from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose
 from flotui.api.secrets import is_credential
 from flotui.repositories.base import Sender
+from flotui.repositories.created import created_by, creation_of
 from flotui.repositories.journaled import told_by
 from flotui.repositories.kinds import called_in
-from flotui.repositories.made import created_by, made_by
 from flotui.repositories.targets import changed
 from flotui.repositories.things import target_of
 from flotui.repositories.walking import Walk
@@ -199,7 +199,7 @@ async def existing_by_name(steps: Iterable[Step], send: Send) -> dict[int, Exist
             alike = rows.get(called_in(step.call.json), [])
             if not alike and not walk.complete:
                 continue
-            one = made_by(step.call, alike[-1]) if alike else None
+            one = creation_of(step.call, alike[-1]) if alike else None
             sole = len(alike) == 1 and walk.complete
             found[step.n] = None if one is None else Existing(one.row_id, one.removal if sole else None)
     return found

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flotui.jobs.newcomers import created, creates_somebody
 from flotui.jobs.present import Send, current_values, existing_by_name, readable
-from flotui.repositories.made import created_by
+from flotui.repositories.created import created_by
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, Step
 from flotui.store.jobs import Jobs
@@ -57,7 +57,7 @@ async def look_up(jobs: Jobs, job: int, send: Send) -> LookedUp:
         for n, each in there.items()
     ]
     people = await created(steps, send)
-    await jobs.note_made(job, {n: row_id for n, row_id in people.items() if row_id})
+    await jobs.note_created(job, {n: row_id for n, row_id in people.items() if row_id})
     found += [
         (n, Outcome.DONE, ARRIVED) if row_id else (n, Outcome.WAITING, LOST) for n, row_id in people.items()
     ]

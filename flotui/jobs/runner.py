@@ -29,7 +29,7 @@ from flotui.api.errors import FlochatError, InsecureHost, NotSent, RateLimited, 
 from flotui.jobs.act import outcome_of
 from flotui.jobs.alike import Streak
 from flotui.jobs.comparing import settled
-from flotui.jobs.created import made_id, way_back
+from flotui.jobs.created import created_id, way_back
 from flotui.jobs.host import Host
 from flotui.jobs.since import FRESH
 from flotui.jobs.times import end_of_day, first_moment, obstacle, window_of
@@ -348,7 +348,7 @@ class Runner:
             reply = task.result()
             ms = round(reply.seconds * 1000)
             back = way_back(step, reply)
-            new = made_id(step, reply)
+            new = created_id(step, reply)
             message = _REPEATED if reply.repeated else ""
             self._answers.append(
                 Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, message, back, new)

@@ -75,7 +75,7 @@ async def verify(jobs: Jobs, job: int, send: Send) -> Verified:
     standing = [each for each in steps if not each.undone]
     there = await existing_by_name(standing, send)
     people = await created(standing, send)
-    await jobs.note_made(
+    await jobs.note_created(
         job, {each.n: people[each.n] for each in standing if not each.subject and people.get(each.n)}
     )
     gone = {n for n, each in there.items() if each is None} | {

@@ -70,7 +70,7 @@ def changed(context: Context[object], text: str, entries: Sequence[Entry], what:
     done(context, f"{text} {back}".rstrip())
 
 
-def made(context: Context[object], text: str, entries: Sequence[Entry], then: str = "") -> None:
+def tell_created(context: Context[object], text: str, entries: Sequence[Entry], then: str = "") -> None:
     """Say that something was created, that it can be undone where the host told its id, and go to it.
 
     Args:

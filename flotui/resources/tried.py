@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flotui.api.catalogue import Risk
-from flotui.repositories.made import created_by
+from flotui.repositories.created import created_by
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.text import Span, Text
 from flotui.store.entry import MAY_HAVE_ARRIVED, Entry, Outcome

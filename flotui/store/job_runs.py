@@ -45,7 +45,7 @@ class Answered(NamedTuple):
     message: str
     inverse: str | None = None
     """The key of the call that takes it back, where only the answer told that."""
-    made: str = ""
+    created: str = ""
     """The id of what it has created, where the answer told that."""
 
 
@@ -291,19 +291,19 @@ class Runs(Looks):
         if inverses:
             await self._db.change(work)
 
-    async def note_made(self, job: int, made: Mapping[int, str]) -> None:
+    async def note_created(self, job: int, created: Mapping[int, str]) -> None:
         """Have the steps after those that created somebody be about that id.
 
         Args:
             job: its id.
-            made: the ids, by the number of the step that created each.
+            created: the ids, by the number of the step that created each.
         """
 
         def work(db: Connection) -> None:
-            for n, row_id in made.items():
+            for n, row_id in created.items():
                 _name(db, job, n, row_id)
 
-        if made:
+        if created:
             await self._db.change(work)
 
 
@@ -347,8 +347,8 @@ def _answer(db: Connection, job: int, answers: Sequence[Answered]) -> None:
         )
         if each.inverse is not None:
             _note_inverse(db, job, each.n, each.inverse)
-        if each.made:
-            _name(db, job, each.n, each.made)
+        if each.created:
+            _name(db, job, each.n, each.created)
         moved[Outcome(row[0])] -= 1
         moved[each.outcome] += 1
     move(db, job, moved)

@@ -324,7 +324,7 @@ class Journal(Noted):
         status: int | None = None,
         ms: int | None = None,
         message: str = "",
-        made: tuple[str, str, Call] | None = None,
+        created: tuple[str, str, Call] | None = None,
     ) -> Entry:
         """Note what came of a write, and what that means for the entry that it undid, did again or sent again.
 
@@ -337,11 +337,11 @@ class Journal(Noted):
             status: the HTTP status of the answer.
             ms: how long it took.
             message: what went wrong.
-            made: what the write has made: its kind, its id, and the write that takes it away again.
+            created: what the write has created: its kind, its id, and the write that takes it away again.
         """
         now = time.time()
-        if made is not None:
-            entry = _with_made(entry, made)
+        if created is not None:
+            entry = _with_created(entry, created)
 
         def settle(db: Connection) -> None:
             db.execute(
@@ -373,19 +373,19 @@ class Journal(Noted):
             )
         return replace(entry, outcome=outcome, answered_at=now, status=status, ms=ms, message=message)
 
-    async def note_made(self, entry: Entry, made: tuple[str, str, Call]) -> Entry:
-        """Note what a write that is done has made, so that it can be undone.
+    async def note_created(self, entry: Entry, created: tuple[str, str, Call]) -> Entry:
+        """Note what a write that is done has created, so that it can be undone.
 
         Args:
             entry: the write's entry.
-            made: as for `settle`.
+            created: as for `settle`.
         """
-        entry = _with_made(entry, made)
+        entry = _with_created(entry, created)
 
         def note(db: Connection) -> None:
             db.execute(
                 "UPDATE entry SET kind = ?, subject = ?, inverse = ? WHERE id = ?",
-                (entry.kind, entry.subject, made[2].key, entry.id),
+                (entry.kind, entry.subject, created[2].key, entry.id),
             )
             sum_up(db, entry.id)
 
@@ -393,9 +393,9 @@ class Journal(Noted):
         return entry
 
 
-def _with_made(entry: Entry, made: tuple[str, str, Call]) -> Entry:
-    """An entry that knows what its write has made: its kind, its id, and what takes it away again."""
-    return replace(entry, kind=made[0], subject=made[1], inverse=made[2])
+def _with_created(entry: Entry, created: tuple[str, str, Call]) -> Entry:
+    """An entry that knows what its write has created: its kind, its id, and what takes it away again."""
+    return replace(entry, kind=created[0], subject=created[1], inverse=created[2])
 
 
 def rehearse(db: Connection) -> None:

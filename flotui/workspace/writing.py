@@ -23,9 +23,9 @@ from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
 from flotui.jobs.act import FEW, Act, ActRow, ActStep, CalledOff, Unfinished, outcome_of
 from flotui.repositories.consequences import kinds_after, stale_after, stale_when_missing
+from flotui.repositories.created import alike, created_by, creation_of, listing_of
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.journaled import without_secrets
-from flotui.repositories.made import alike, created_by, listing_of, made_by
 from flotui.store.entry import MAY_HAVE_ARRIVED
 from flotui.store.journal import Entry, Journal, Outcome, Write
 from flotui.store.trouble import StoreFailed
@@ -45,7 +45,7 @@ from flotui.workspace.taking_in import take_in
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
     from flotui.repositories.base import Reader
-    from flotui.repositories.made import Made
+    from flotui.repositories.created import Creation
 
 T = TypeVar("T")
 
@@ -291,9 +291,11 @@ class Writer:
         status: int | None,
         ms: int | None,
         message: str = "",
-        made: Made | None = None,
+        created: Creation | None = None,
     ) -> Entry:
-        settled = await self._journal.settle(entry, outcome, status=status, ms=ms, message=message, made=made)
+        settled = await self._journal.settle(
+            entry, outcome, status=status, ms=ms, message=message, created=created
+        )
         self._events.tell(Journaled(settled))
         return settled
 
@@ -372,11 +374,11 @@ class Writer:
             raise
         ms = round(reply.seconds * 1000)
 
-        made = made_by(edit.call, reply.data) if edit.inverse is None else None
-        entry = await self._settle(entry, Outcome.DONE, status=reply.status, ms=ms, made=made)
+        created = creation_of(edit.call, reply.data) if edit.inverse is None else None
+        entry = await self._settle(entry, Outcome.DONE, status=reply.status, ms=ms, created=created)
         try:
-            if made is None and not comparer.many and edit.inverse is None and edit.answered is None:
-                entry = await self._find_made(entry, edit.call)
+            if created is None and not comparer.many and edit.inverse is None and edit.answered is None:
+                entry = await self._find_created(entry, edit.call)
             if edit.answered is not None:
                 edit.answered(reply)
             await comparer.follow(edit)
@@ -385,8 +387,8 @@ class Writer:
             self._events.tell(Noticed(f"{edit.summary}: done, but what is shown may be old. {error}"))
         return entry
 
-    async def _find_made(self, entry: Entry, call: Call) -> Entry:
-        """Look in its list for what a write has made, where the answer didn't tell: it can be undone then."""
+    async def _find_created(self, entry: Entry, call: Call) -> Entry:
+        """Look in its list for what a write has created, where the answer didn't tell: it can be undone then."""
         kind, listing = created_by(call), listing_of(call)
         if kind is None or listing is None:
             return entry
@@ -394,8 +396,8 @@ class Writer:
             found = alike(call, (await self._send(listing, Purpose.INTERACTIVE)).data)
             before = await self._cache.bodies(kind.name, list(found))
             new = [row for row_id, row in found.items() if row_id not in before]
-            made = made_by(call, new[0]) if len(new) == 1 else None
-            return entry if made is None else await self._journal.note_made(entry, made)
+            created = creation_of(call, new[0]) if len(new) == 1 else None
+            return entry if created is None else await self._journal.note_created(entry, created)
         except (FlochatError, StoreFailed):
             return entry  # it is done all the same, and can't be undone
 

@@ -14,9 +14,9 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.errors import NotFound
+from flotui.repositories.created import creation_of
 from flotui.repositories.edit import Edit
 from flotui.repositories.kinds import Kind
-from flotui.repositories.made import made_by
 from flotui.sandbox.handlers.rows import subscriber_row
 from flotui.sandbox.reply import Refusal
 from flotui.workspace import Workspace
@@ -198,7 +198,7 @@ async def test_what_is_made_can_be_taken_away_again(bot: Bot, ws: Workspace, ope
     answer = await send(ws, edit)
     after = picture(bot)
     assert after != before
-    made = made_by(edit.call, answer)
+    made = creation_of(edit.call, answer)
     assert made is not None and edit.inverse is None
     kind = CREATIONS[edit.call.operation_id]
     assert (made.kind, made.removal.operation_id) == (kind.name, kind.delete)
@@ -218,8 +218,8 @@ def test_every_creation_is_tried() -> None:
 )
 def test_an_answer_that_does_not_say_what_was_made(answer: Any) -> None:
     for operation in ("teamCreateLabel", "flowCreateTag"):
-        assert made_by(Call.of(operation, body={"name": "x"}), answer) is None
+        assert creation_of(Call.of(operation, body={"name": "x"}), answer) is None
 
 
 def test_only_what_makes_something_is_taken_away_again() -> None:
-    assert made_by(Call.of("flowDeleteTag", body={"tag_ns": "f1t1"}), {"tag_ns": "f1t1"}) is None
+    assert creation_of(Call.of("flowDeleteTag", body={"tag_ns": "f1t1"}), {"tag_ns": "f1t1"}) is None

@@ -10,9 +10,9 @@ import pytest
 from flotui.api.errors import FlochatError, Stopped
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.act import Unfinished
+from flotui.repositories.created import creation_of
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import create_tag
-from flotui.repositories.made import made_by
 from flotui.repositories.notes import SHORTCUT
 from flotui.repositories.profile import update
 from flotui.repositories.shop_edits import empty_cart
@@ -111,7 +111,7 @@ async def test_read_only_asks_nothing(bot: Bot, tmp_path: Any) -> None:
 
 @pytest.mark.parametrize("answer", [None, [], {}, {"tag_ns": ""}, {"tag_ns": None}, {"tag_ns": True}, "f1t2"])
 def test_an_answer_without_an_id_can_not_be_undone(answer: Any) -> None:
-    assert made_by(create_tag("x").call, answer) is None
+    assert creation_of(create_tag("x").call, answer) is None
 
 
 def test_a_removal_is_destructive() -> None:

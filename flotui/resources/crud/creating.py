@@ -17,7 +17,7 @@ from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Context
 from flotui.resources.crud.current import noun_of, owner_in
 from flotui.resources.crud.forms import Dress, Settle, bound_to, with_own_name
-from flotui.resources.telling import made
+from flotui.resources.telling import tell_created
 
 M = TypeVar("M", bound=Model)
 
@@ -65,7 +65,7 @@ def create(
             text = (
                 f"{noun_of(kind)} {called_in(meant)} created." if message is None else message(context, meant)
             )
-            made(context, text, entries, then)
+            tell_created(context, text, entries, then)
 
         if fields is None:
             from flotui.resources.contract_fields import fields_of  # the start reads nothing of the contract

@@ -38,7 +38,7 @@ from flotui.resources.shop.items import choose_items, chosen, item_line
 from flotui.resources.shop.order_items import ITEMS_TAB, whole_order
 from flotui.resources.shop.order_reading import find, read
 from flotui.resources.shop.words import money, order_status, path_of
-from flotui.resources.telling import ids_here, made, show_new
+from flotui.resources.telling import ids_here, show_new, tell_created
 from flotui.resources.text import Span, Text, dim
 from flotui.text import moments
 from flotui.text.plural import count
@@ -133,7 +133,7 @@ async def _create(context: Context[object]) -> None:
     async def submit(answer: dict[str, str]) -> None:
         before = await ids_here(context, context.workspace.shop.orders)
         entries = await context.workspace.apply(create_order(person.user_ns, person.title, items, answer))
-        made(context, f"An order for {person.title} created.", entries)
+        tell_created(context, f"An order for {person.title} created.", entries)
         await show_new(context, context.workspace.shop.orders, before)
 
     lines: list[Text] = [recipient(person, "for"), *map(item_line, items)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a write has made, and what takes it away again.
+"""What a write has created, and what deletes it again.
 
 The id of something new is in the host's answer. Where an answer doesn't tell it, the list does: the one row that
 has all that was sent, and wasn't there before. Where that can't be told for certain, the write can't be undone.
@@ -20,7 +20,7 @@ _PAGE = 100
 """Rows of a list that are looked through for what is new."""
 
 
-class Made(NamedTuple):
+class Creation(NamedTuple):
     """Something that a write has created."""
 
     kind: str
@@ -28,11 +28,11 @@ class Made(NamedTuple):
     row_id: str
     """What the journal calls it: its id; a variant's is behind its product's, `101/1001`."""
     removal: Call
-    """What takes it away again."""
+    """What deletes it again."""
 
 
-def made_by(call: Call, answer: object) -> Made | None:
-    """What a write has made, as far as its answer tells.
+def creation_of(call: Call, answer: object) -> Creation | None:
+    """What a write has created, as far as its answer tells.
 
     Args:
         call: the write.
@@ -44,12 +44,12 @@ def made_by(call: Call, answer: object) -> Made | None:
         return None
     owner = kind.owner_given(dict(call.path))
     above = {kind.under.argument: owner} if kind.under is not None else {}
-    return Made(
+    return Creation(
         kind.name, "/".join((*above.values(), str(new))), placed(kind.delete, {**above, kind.by: new})
     )
 
 
-def id_made(call: Call, answer: object) -> str:
+def id_created(call: Call, answer: object) -> str:
     """The id of what a write has created, whether or not it can be taken away again; empty where nothing tells.
 
     Args:
@@ -74,7 +74,7 @@ def listing_of(call: Call) -> Call | None:
     """What lists the things among which a new one is, by its name where the host can; None for no such list.
 
     Args:
-        call: the write that made it.
+        call: the write that created it.
     """
     kind = created_by(call)
     if kind is None or not kind.list:
@@ -90,7 +90,7 @@ def alike(call: Call, rows: object) -> dict[str, Mapping[str, object]]:
     """The rows that have all that a write sent, by their id.
 
     Args:
-        call: the write that made one of them.
+        call: the write that created one of them.
         rows: the answer of its list.
     """
     kind, sent = created_by(call), _sent(call)
