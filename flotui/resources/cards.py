@@ -186,9 +186,10 @@ def pairs(left: Iterable[Pair], right: Iterable[Pair], width: int, *, id: str) -
     if width < TWO:
         both = [*other, *one]
         return [line for pair in both for line in _pair(pair, width, id, _label(both, width))]
-    half = (width - 3) // 2
+    half = _left_of(one, other, width - 3)
     columns = [
-        [line for pair in some for line in _pair(pair, half, id, _label(some, half))] for some in (one, other)
+        [line for pair in some for line in _pair(pair, cells, id, _label(some, cells))]
+        for some, cells in ((one, half), (other, width - half - 3))
     ]
     lines = []
     for at in range(max(map(len, columns))):
@@ -204,6 +205,21 @@ def pairs(left: Iterable[Pair], right: Iterable[Pair], width: int, *, id: str) -
             )
         )
     return lines
+
+
+def _left_of(one: Sequence[Pair], other: Sequence[Pair], room: int) -> int:
+    """The cells of the left column: half of them, or so many that no word is broken, where there are as many."""
+    half = room // 2
+    left, right = (_longest(some, half) for some in (one, other))
+    if left + right > room or max(left, right) <= half:
+        return half
+    return left if left > half else room - right
+
+
+def _longest(some: Sequence[Pair], width: int) -> int:
+    """The cells of a column that breaks no word."""
+    words = (word for pair in some for word in plain(pair.value).split())
+    return _label(some, width) + max((safe.width(safe.sanitize(word)) for word in words), default=0)
 
 
 def _label(some: Sequence[Pair], width: int) -> int:
@@ -238,10 +254,10 @@ def grid(some: Sequence[Pair], width: int, *, id: str) -> list[CardLine]:
     """
     number = max(1, min(4, (width + 2) // 34))
     cell = (width - 2 * (number - 1)) // number
-    name = _name(some, cell // 2)
-    short = [
-        each for each in some if "\n" not in each.whole and safe.width(plain(each.value)) <= cell - name - 1
-    ]
+    name, short = max(
+        ((name, _beside(some, cell - name - 1)) for name in {_name(some, cell // 2), _name(some, cell)}),
+        key=lambda found: (len(found[1]), found[0]),  # names are whole where that costs no value its place
+    )
     rows = -(-len(short) // number)
     lines = []
     for row in range(rows):
@@ -259,6 +275,11 @@ def grid(some: Sequence[Pair], width: int, *, id: str) -> list[CardLine]:
         lines.append(CardLine(line_id, tuple(text), said, beside[0].opens))
     long = [each for each in some if each not in short]
     return lines + [line for pair in long for line in _under(pair, width, id, _name(some, width // 3))]
+
+
+def _beside(some: Sequence[Pair], cells: int) -> list[Pair]:
+    """Those whose values are short enough to stand beside others."""
+    return [each for each in some if "\n" not in each.whole and safe.width(plain(each.value)) <= cells]
 
 
 def _name(some: Sequence[Pair], most: int) -> int:

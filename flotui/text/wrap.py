@@ -9,7 +9,8 @@ from rich.cells import get_character_cell_size
 
 from flotui.text.safe import between_flags
 
-_WORD = re.compile(r"(\s*)(\S+)")
+_WORD = re.compile(r"(\s*)((?:· )?\S+)")
+"""A word; a dot that joins it to what is before goes with it, so that none is left at the end of a line."""
 
 
 def lines(text: str, cells: int, most: int = 0) -> list[tuple[int, int]]:

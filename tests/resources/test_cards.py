@@ -203,7 +203,16 @@ def test_names_in_a_grid_are_whole_where_there_is_room() -> None:
         "delivery_preference_days pickup",
         "city                     Lisboa",
     ]
+    close = [Pair("payment_preference", "pix"), Pair("crm_id", "CRM000101")]
+    assert texts(grid(close, 70, id="fields"))[0].startswith("payment_preference pix")
     assert texts(grid(some, 24, id="fields"))[0].startswith("delivery_pr…")
+
+
+def test_a_word_is_broken_in_no_column_where_the_other_has_room() -> None:
+    mail, bot = Pair("e-mail", "marina.figueiredo@example.com"), Pair("bot", "answers")
+    for left, right in (([mail], [bot]), ([bot], [mail])):
+        (line,) = texts(pairs(left, right, 76, id="state"))
+        assert mail.whole in line and bot.whole in line
 
 
 def test_further_lines_of_a_value_begin_where_the_first_does() -> None:

@@ -16,7 +16,7 @@ def wrapped(text: str, cells: int, most: int = 0) -> list[str]:
     return [text[start:end] for start, end in lines(text, cells, most)]
 
 
-@given(st.text(alphabet="ab 客é-🇧🇷", max_size=80).map(sanitize), st.integers(1, 20), st.integers(0, 4))
+@given(st.text(alphabet="ab 客é-·🇧🇷", max_size=80).map(sanitize), st.integers(1, 20), st.integers(0, 4))
 def test_wrapping_loses_nothing_and_fits(text: str, cells: int, most: int) -> None:
     found = wrapped(text, cells, most)
     assert "".join(found) == text
@@ -32,6 +32,11 @@ def test_words_stay_whole_where_they_fit() -> None:
     assert wrapped("a longword b", 4) == ["a ", "long", "word ", "b"]
     assert wrapped("  indented text", 10) == ["  indented ", "text"]
     assert wrapped("one two three", 0) == ["one two three"]
+
+
+def test_a_dot_between_parts_goes_with_what_follows() -> None:
+    assert wrapped("10 h left · until Thu 18:31", 12) == ["10 h left ", "· until Thu ", "18:31"]
+    assert wrapped("a · b", 3) == ["a ", "· b"]
 
 
 def test_blanks_at_the_beginning_that_fill_lines_stand_on_one() -> None:
