@@ -19,6 +19,7 @@ from flotui.resources.flows.common import Reading, offers
 from flotui.resources.format import line
 from flotui.resources.reading import read_all
 from flotui.resources.text import Text, dim
+from flotui.text.channels import channel
 from flotui.text.dates import duration
 from flotui.text.plural import count
 
@@ -165,7 +166,7 @@ def _date(day: DayFigures) -> str:
 async def _choose_bot(context: Context[object]) -> None:
     bots = await read_all(context.workspace.team.bots())
     choices = [Choice(EVERY_BOT, "All bots of the workspace", "added up")]
-    choices += [Choice(bot.flow_ns, bot.name, f"{bot.flow_ns} · {bot.type}") for bot in bots]
+    choices += [Choice(bot.flow_ns, bot.name, f"{bot.flow_ns} · {channel(bot.type)}") for bot in bots]
     chosen = await context.ask.pick(Picker("Whose figures?", choices))
     query = context.query or Query()
     resource = context.resource.id if context.resource is not None else "summary"

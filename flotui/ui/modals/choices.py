@@ -267,6 +267,10 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         rest = room - cell_len(label)
         if note:
             gap = min(max(column - cell_len(label), 1), rest)
+            if (
+                2 <= (closer := rest - cell_len(sanitize(note))) < gap
+            ):  # one that would be cut begins before the others
+                gap = closer
             text = cut(note, rest - gap)
             yield Segment(" " * gap, base)
             yield Segment(text, dim)

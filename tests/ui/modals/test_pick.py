@@ -52,6 +52,13 @@ async def test_few_choices_have_digits_and_no_line_to_search_until_something_is_
     assert (await answer).id == "paid"
 
 
+async def test_what_helps_to_choose_is_whole_where_the_line_has_room(person) -> None:
+    note = "WhatsApp, after its 24 h: with a template"
+    choices = [Choice("a", "A sub-flow", note), Choice("b", "A template of a very long name", "now")]
+    await person.sees(person.app.ask.pick(Picker("Send what?", choices)))
+    assert note in person.screen
+
+
 @pytest.mark.parametrize("labels", [[f"name {chr(97 + n)}" for n in range(10)], ["7 days", "a month"]])
 async def test_many_choices_and_names_with_digits_are_searched(person, labels: list[str]) -> None:
     await person.sees(person.app.ask.pick(Picker("Which?", [Choice(name, name) for name in labels])))
