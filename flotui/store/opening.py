@@ -196,24 +196,36 @@ def quick_check(db: sqlite3.Connection) -> None:
 
 
 def _migrate(db: sqlite3.Connection, schema: Schema) -> None:
+    """Bring a database to the version that this program writes; a new one in one transaction.
+
+    An older one takes one transaction a step, so that a crash in between leaves a whole version behind.
+    """
     begun = check_version(db, schema)
+    if not begun:
+        _advance(db, schema, 0, schema.steps)
+        begun = check_version(db, schema)  # an older flotui may have made it meanwhile
     for number in range(begun, schema.version):
         step = schema.steps[number]
-        if step == TIDY and begun:
+        if step == TIDY:
             db.execute(TIDY)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        # One transaction a step, so that a crash in between leaves a whole version behind.
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            if check_version(db, schema) == number:  # else another flotui did it at the same time
+        _advance(db, schema, number, [step])
+
+
+def _advance(db: sqlite3.Connection, schema: Schema, number: int, steps: Sequence[Step]) -> None:
+    """Take steps from a version on, in one transaction, unless another flotui did at the same time."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        if check_version(db, schema) == number:
+            for step in steps:
                 carry_out(db, step)
-                db.execute(f"PRAGMA user_version = {number + 1}")
-            db.execute("COMMIT")
-        except BaseException:
-            if db.in_transaction:
-                with suppress(sqlite3.Error):
-                    db.execute("ROLLBACK")
-            raise
+            db.execute(f"PRAGMA user_version = {number + len(steps)}")
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            with suppress(sqlite3.Error):
+                db.execute("ROLLBACK")
+        raise
 
 
 def carry_out(db: sqlite3.Connection, step: Step) -> None:
