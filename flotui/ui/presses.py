@@ -27,6 +27,11 @@ _SOONEST = 0.2
 """Seconds before which a key that is held down doesn't come for the second time."""
 _QUICK = 0.075
 """Seconds between further presses that nobody types by hand."""
+_SLOW = 0.12
+"""Seconds between further presses of a key that is held down where it comes slowly: a Linux console's come 11 times a
+second."""
+_STEADY = 0.025
+"""Seconds by which such presses may differ: no hand is that steady."""
 
 
 class Typed(NamedTuple):
@@ -105,6 +110,8 @@ class Presses:
     def __init__(self) -> None:
         """Nothing was pressed yet."""
         self._last: Typed | None = None
+        self._delay = 0.0
+        """Seconds between the first two presses of the run."""
         self._held_since = -math.inf
         """When the last run began that was surely of a key that is held down."""
 
@@ -118,7 +125,8 @@ class Presses:
         if last is not None and typed.key and typed.key == last.key:
             pause, longest = typed.at - last.at, RHYTHM if last.repeated else FIRST
             if pause <= longest:
-                held = last.held or (last.repeated and pause <= _QUICK)
+                self._delay = self._delay if last.repeated else pause
+                held = last.held or (last.repeated and (pause <= _QUICK or self._steady(last, pause)))
                 typed = Typed(event, last.since, last.number + 1, pause=pause, held=held)
             if pause <= FIRST:
                 typed = typed._replace(insisted=last.began)
@@ -127,15 +135,25 @@ class Presses:
         self._last = typed
         return typed
 
+    def _steady(self, last: Typed, pause: float) -> bool:
+        """Whether a press follows like those of a key that is held down and comes slowly.
+
+        Args:
+            last: the press before it in its run.
+            pause: seconds since then.
+        """
+        alike = abs(pause - last.pause) <= _STEADY
+        return last.number > 2 and self._delay >= _SOONEST and alike and max(pause, last.pause) <= _SLOW
+
     async def is_text(self, typed: Typed) -> bool:
         """Find out whether a letter is typed, rather than repeated because the key that opened a line is held down.
 
         Args:
             typed: a further press of the key.
         """
-        if typed.held or typed.number > 2 or typed.pause < _SOONEST:
-            return not typed.held
-        if typed is self._last:
+        if typed.number == 2 and typed.pause < _SOONEST:
+            return True
+        if typed.number == 2 and typed is self._last:
             await asyncio.sleep(RHYTHM)
         return self._held_since != typed.since
 

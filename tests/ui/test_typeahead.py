@@ -209,17 +209,17 @@ async def typed_at(pilot: Pilot[Any], *presses: tuple[str, float]) -> None:
     await pilot.pause()
 
 
-def repeats(key: str, first: float, delay: float) -> list[tuple[str, float]]:
-    """What a terminal makes of a key that is held down, after its first press."""
-    return [(key, first + delay + 0.033 * number) for number in range(12)]
+def repeats(key: str, first: float, delay: float, rhythm: float = 0.033) -> list[tuple[str, float]]:
+    """What a terminal makes of a key that is held down, after its first press; the line wavers a little."""
+    return [(key, first + delay + rhythm * number + 0.008 * (number % 2)) for number in range(12)]
 
 
 @pytest.mark.parametrize(
     ("key", "opened"), [("e", "Profile of"), ("t", "Tags of"), ("m", "Send message"), ("f", "Which field")]
 )
-@pytest.mark.parametrize("delay", [0.25, 0.66])
+@pytest.mark.parametrize(("delay", "rhythm"), [(0.25, 0.033), (0.66, 0.033), (0.25, 0.092), (0.5, 0.1)])
 async def test_a_key_that_is_held_down_types_nothing_into_what_it_opened(
-    tmp_path: Path, key: str, opened: str, delay: float
+    tmp_path: Path, key: str, opened: str, delay: float, rhythm: float
 ) -> None:
     async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
         await see(pilot, "Ana Souza")
@@ -228,13 +228,13 @@ async def test_a_key_that_is_held_down_types_nothing_into_what_it_opened(
         await see(pilot, opened)
         line: Any = pilot.app.focused
         before = line.value
-        await typed_at(pilot, *repeats(key, first, delay), ("x", first + 2.0))
+        await typed_at(pilot, *repeats(key, first, delay, rhythm), ("x", first + 2.0))
         await until(pilot, lambda: "x" in line.value, "what is typed afterwards")
         assert key not in line.value.replace(before, "").removesuffix("x")
 
 
-@pytest.mark.parametrize("word", ["travel", "ttx"])
-@pytest.mark.parametrize("pause", [0.08, 0.2])
+@pytest.mark.parametrize("word", ["travel", "ttx", "tttx"])
+@pytest.mark.parametrize("pause", [0.08, 0.1, 0.2])
 async def test_a_word_that_begins_with_the_key_that_opened_its_line_loses_nothing(
     tmp_path: Path, word: str, pause: float
 ) -> None:
