@@ -17,6 +17,12 @@ MEXICAN = "+5218185550143"
 ANGELENO = "+18185550143"
 
 
+@pytest.fixture(autouse=True)
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are so many that a number is asked for in its forms, and everyone isn't read for it."""
+    monkeypatch.setattr("flotui.resources.subscribers.phones._PAGE", 1)
+
+
 def born(host: Served, name: str, phone: str | None = None, email: str | None = None) -> str:
     """Somebody new at the host; their id."""
     person = host.host.world.people.create(name=name, phone=phone, email=email, now="2026-03-01 00:00:00")
@@ -256,6 +262,21 @@ def test_a_local_number_that_begins_like_an_americans(run: Run, host: Served, ty
     assert named.exit_code == 0 and reached(host) == ["f1284u903"], named.output
     listed = json.loads(run("api", "/subscribers", "-f", f"phone={typed}").stdout)["data"]
     assert [each["user_ns"] for each in listed] == ["f1284u903"]
+
+
+def test_where_few_are_there_everyone_is_read_for_a_local_number(
+    run: Run, host: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = born(host, "Uwe", phone="+49891234560")
+    read_first_page(run)
+    tried = {}
+    for page in (1, 100):
+        monkeypatch.setattr("flotui.resources.subscribers.phones._PAGE", page)
+        before = len(list(host.host.log.rows()))
+        named = tag(run, "089 1234560")
+        assert named.exit_code == 0
+        tried[page] = len(list(host.host.log.rows())) - before
+    assert reached(host) == [one, one] and tried[100] < tried[1] / 3, tried
 
 
 @pytest.mark.parametrize("there", ["José D'Zelenko", "José D’Zelenko", "Jose D’Zelenko"])

@@ -49,6 +49,8 @@ MOST = 8
 MOST_LOCAL = 90
 """Requests that a search for one without it may cost, where people are of a dozen countries: it is asked for in each
 of them and in every other likely one."""
+_PAGE = 100
+"""Rows of a page of the list of everyone."""
 _TOLD = 6
 """Forms that a sentence names."""
 _SAMPLE = 200
@@ -206,6 +208,10 @@ async def owners(workspace: Workspace, typed: str) -> list[Subscriber]:
         await last(workspace.subscribers.list())  # nobody is here yet to see the country by
         codes = await _codes(workspace)
     every = steps(typed, codes, everywhere=True)
+    if not international(typed):
+        here = await _of_everyone(workspace, typed, len(every[0]))
+        if here is not None:
+            return here
     for step in every:
         found: dict[str, Subscriber] = {}
         for form in step:
@@ -215,6 +221,25 @@ async def owners(workspace: Workspace, typed: str) -> list[Subscriber]:
             return list(found.values())
     found_so = await _by_id(workspace, typed, every[0])
     return found_so[:1] if international(typed) else found_so
+
+
+async def _of_everyone(workspace: Workspace, typed: str, calls: int) -> list[Subscriber] | None:
+    """Who of all subscribers has a number that doesn't say its country's code: where there are so few that reading them
+    takes fewer calls than asking for each form. None where there are more, or not all came.
+    """
+    total = await workspace.subscribers.count({})
+    if total is None or -(-total // _PAGE) >= calls:
+        return None
+    walk = Walk(Call.of(SUBSCRIBER.list), Purpose.INTERACTIVE)
+    by_phone: dict[str, Subscriber] = {}
+    by_id: dict[str, Subscriber] = {}
+    async for step in walk.steps(workspace.reader.send):
+        for each in [Subscriber.read(row) for row in step.rows if isinstance(row, dict)]:
+            if same(each.phone, typed):
+                by_phone[each.user_ns] = each
+            elif same(_number(each), typed):
+                by_id[each.user_ns] = each
+    return list((by_phone or by_id).values()) if walk.complete else None
 
 
 async def _by_id(workspace: Workspace, typed: str, tried: Sequence[str]) -> list[Subscriber]:
