@@ -124,11 +124,11 @@ def _said(found: Import, made: PeoplePlan) -> list[str]:
     lines = [summary(made), *remarks(found, made)]
     if name := found.foreign_ids:
         lines.append(f"Add --column {quote(f'{name}=-')} to find people by the other columns.")
-    if found.dates_in_doubt:
-        lines.append("Add --dates day-first or --dates month-first to say how its dates are meant.")
     lines += [f"  line {each.line}: {each.why}" for each in made.wrong[:_SHOWN]]
     if len(made.wrong) > _SHOWN:
         lines.append(f"  and {counted(len(made.wrong) - _SHOWN, 'more line')}")
+    if found.dates_in_doubt:
+        lines.append("Add --dates day-first or --dates month-first to say how its dates are meant.")
     return lines
 
 

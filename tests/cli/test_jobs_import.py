@@ -604,6 +604,9 @@ def test_empty_cells_and_dates_of_another_order_mean_what_somebody_says(
     assert "with four digits" in why[4]
     seen = jobs("import", str(file))
     assert "Add --dates day-first or --dates month-first" in seen.stdout and "Lima → empty" not in seen.stdout
+    assert seen.stdout.index("may be 3 April") < seen.stdout.index("Add --dates"), (
+        "what to do is said behind what is wrong"
+    )
     seen = jobs("import", str(file), "--dates", "month-first", "--clear-empty")
     assert "city: Lima → empty" in seen.stdout and "An empty cell clears its user field." in seen.stdout
     assert "Dates are read with the month first." in seen.stdout
