@@ -92,6 +92,18 @@ def test_a_variant_is_known_by_its_sku(run: Run, host: Served) -> None:
         assert inside.stderr.startswith(f"variantId: {name} is {row['id']}"), "what was typed is said"
 
 
+@pytest.mark.parametrize(("key", "code"), [("sku", "0012"), ("barcode", "7891000100103")])
+def test_a_number_that_is_hardly_an_id_is_looked_up_where_something_is_read(
+    run: Run, host: Served, key: str, code: str
+) -> None:
+    row = host.host.world.shop.variants.rows()[1]
+    row[key] = code
+    inside = run("api", f"/shop/products/{row['product_id']}/variants/{code}/get-info")
+    assert json.loads(inside.stdout)["data"]["id"] == row["id"], inside.output
+    plain = run("api", f"/shop/products/{row['product_id']}/variants/{row['id']}/get-info")
+    assert plain.exit_code == 0 and not plain.stderr, "an id is asked for as it is"
+
+
 def test_blanks_around_an_id_are_left_out(run: Run, host: Served) -> None:
     done = run("api", "flowBotUserAddTag", "-f", f"user_ns= {ANA} ", "-f", f"tag_ns={VIP} ")
     assert done.exit_code == 0, done.output

@@ -26,6 +26,8 @@ NAMESPACE = re.compile(r"f\d+([a-z]{1,2})\d+", re.ASCII)
 _BOT = re.compile(r"f\d+", re.ASCII)
 _KINDS = {"u": "subscriber", "t": "tag", "v": "field", "s": "sub-flow", "sg": "segment"}
 """What an id is of, by its letters, where hosts agree on them."""
+_BARCODE = 12
+"""Digits from which a number is a barcode rather than an id."""
 SPLIT = {"user_ns_list": "user_ns", "user_id_list": "user_id"}
 """Arguments that hold several, apart by commas; and that which holds one of them."""
 
@@ -67,8 +69,12 @@ def spots(call: Call) -> list[Spot]:
 
 
 def _may_be_code(thing: MeantThing, operation: Operation, text: str) -> bool:
-    """Whether a number may be another variant's SKU or barcode where an id is wanted, and something is written."""
-    return thing.kind is VARIANT and operation.risk is not Risk.READ and text.isdecimal()
+    """Whether a number may be a variant's SKU or barcode where an id is wanted: any where something is written, and
+    elsewhere one that is hardly an id.
+    """
+    if thing.kind is not VARIANT or not text.isdecimal():
+        return False
+    return operation.risk is not Risk.READ or text.startswith("0") or len(text) >= _BARCODE
 
 
 def _is_filter(operation: Operation, path: str) -> bool:
