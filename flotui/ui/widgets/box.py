@@ -26,7 +26,8 @@ class Box(TextArea):
         &.-textual-compact { padding: 0; }
         & .text-area--cursor-line { background: transparent; }
         &:focus { background: $field; }
-        &:ansi { background: ansi_default; border-left: solid ansi_bright_black !important; }
+        &:ansi { background: ansi_default; }
+        &:ansi.-textual-compact { border-left: solid $border-blurred !important; }
     }
     """
 

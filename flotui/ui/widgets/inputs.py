@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 
 from flotui.ui.terminal.inputs import ShownInput
 
@@ -41,6 +42,8 @@ class Line(ShownInput):
         &.-textual-compact { padding: 0; }
         &:focus { background: $field; background-tint: transparent; }
         &:ansi { background: ansi_default; text-style: underline; }
+        /* Textual's black on white would be turned round to white on black, which a dark terminal doesn't show. */
+        &:ansi > .input--cursor { color: ansi_default; background: ansi_default; text-style: reverse; }
     }
     """
 
@@ -78,6 +81,15 @@ class Line(ShownInput):
     def shown(self, text: str) -> str:
         """What is on screen for a part of the value."""
         return "•" * len(text) if self.password else pictured(text)
+
+    def render_line(self, y: int) -> Strip:
+        """A line of it, looking the same to its end: also where nothing is typed and only the cursor is drawn.
+
+        Args:
+            y: which, from the top.
+        """
+        width = self.scrollable_content_region.width + 1
+        return super().render_line(y).extend_cell_length(width, self.rich_style)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take all that was pasted, or say what wasn't taken."""

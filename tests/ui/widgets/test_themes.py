@@ -132,6 +132,26 @@ async def test_a_text_that_is_selected_shows_it(theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", [themes.TERMINAL, "ansi-dark", "ansi-light"])
+@pytest.mark.parametrize("text", ["", "Ana Souza"])
+async def test_the_cursor_of_a_line_and_all_of_the_line_are_seen_in_the_terminals_own(
+    theme: str, text: str
+) -> None:
+    app = Field(theme)
+    async with app.run_test(size=(40, 5)) as pilot:
+        field = app.query_one(Line)
+        field.value = text
+        await pilot.press("end")
+        cells = [(char, style) for char, style, _ in field.render_line(0) if style for char in char]
+        assert "".join(char for char, _ in cells).rstrip() == text and len(cells) >= 40
+        turned = [at for at, (_, style) in enumerate(cells) if style.reverse]
+        assert turned == [len(text)]
+        cursor = cells[len(text)][1]
+        assert cursor.color is not None and cursor.color.is_default, "turned round it is seen on any ground"
+        assert cursor.bgcolor is not None and cursor.bgcolor.is_default
+        assert all(style.underline for _, style in cells)
+
+
+@pytest.mark.parametrize("theme", [themes.TERMINAL, "ansi-dark", "ansi-light"])
 async def test_the_terminals_own_colors_are_all_that_is_sent(theme: str) -> None:
     app = TableApp(Memory(rows(50)), theme)
     async with app.run_test(size=(80, 24)) as pilot:
