@@ -46,6 +46,17 @@ async def variants(pilot: Pilot[Any]) -> None:
     await see(pilot, "enter saves")
 
 
+async def test_the_cursor_is_seen_in_the_terminals_own_colours(tmp_path: Path) -> None:
+    async with app_on(Bot(), tmp_path, theme="terminal-16").run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        await pilot.press(*"15")
+        await until(pilot, lambda: listing(pilot)._cells.value == "15")
+        cells = [each.style for each in listing(pilot)._cells.render_line(0) for _ in each.text]
+        assert [at for at, style in enumerate(cells) if style.reverse] == [2], (
+            "the cell behind what was typed"
+        )
+
+
 async def test_tab_keeps_what_was_typed_and_enter_sends_it_all_in_one_call(tmp_path: Path) -> None:
     bot = Bot()
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:

@@ -54,7 +54,7 @@ class CellEditor(Line):
         height: 1;
         background: $field;
         color: $foreground;
-        &:ansi { background: ansi_default; text-style: reverse; }
+        &:ansi { background: ansi_default; text-style: underline; }
     }
     """
 
