@@ -169,8 +169,17 @@ def may_be_dialled_inside(digits: str) -> bool:
     Args:
         digits: the digits.
     """
-    fifteen = _LOCAL_FIFTEEN.fullmatch(digits) or _FIFTEEN.fullmatch(digits)
+    fifteen = _LOCAL_FIFTEEN.fullmatch(digits) or _FIFTEEN.fullmatch(digits) or lacks_its_area(digits)
     return bool(fifteen or _behind_zero(digits)) or may_be_dialled_with_8(digits)
+
+
+def lacks_its_area(whole: str) -> bool:
+    """Whether an international number is an Argentine mobile as it is dialled inside its area: no area begins with 15.
+
+    Args:
+        whole: the digits, with the country's code.
+    """
+    return country_of(whole) == "54" and bool(_LOCAL_FIFTEEN.fullmatch(whole[2:]))
 
 
 def _behind_zero(digits: str) -> str:

@@ -161,6 +161,11 @@ def test_nobody_is_created_by_a_number_that_may_be_dialled_inside_a_country_alon
     assert not same(number_in(typed), "+54 9 11 2345-6789"), "without its area it may be of any"
 
 
+@pytest.mark.parametrize("typed", ["+54 15 2345-6789", "0054 15 234567", "54 15 2345-6789"])
+def test_nobody_is_created_by_an_argentine_mobile_without_its_area(typed: str) -> None:
+    assert lacks(typed) and not lacks("+54 11 2345-6789")
+
+
 @pytest.mark.parametrize("typed", ["5515 3456-7890", "351 915 123 456", "39 321 5123456", "254 115 123456"])
 def test_a_15_in_a_number_of_elsewhere_is_no_doubt(typed: str) -> None:
     assert not lacks(typed) and same(typed, f"+{typed}")
