@@ -12,7 +12,7 @@ from flotui.resources.base import Query, Resource
 from flotui.resources.keys import key_of
 from flotui.resources.loading import load
 from flotui.ui.frame import FramedScreen
-from flotui.ui.panels.base import Panel
+from flotui.ui.panels.base import Destination, Panel
 from flotui.ui.panels.folding import whole
 from flotui.ui.shell import Shell
 from flotui.ui.trail import Place, Trail, TrailStep
@@ -93,7 +93,7 @@ class NavigatedScreen(FramedScreen):
         self._leave(jump_to=resource if query is not None else None, by_area=by_area)
         self._turn_to(resource)
         self.panel.crumbs = ()
-        self.panel.go(self.workspace, resource, query, row_id)
+        self.panel.go(self.workspace, resource, Destination(query, row_id))
         if tab and row_id:
             self.panel.open_tab(row_id, tab)
         self.put_header()

@@ -14,6 +14,7 @@ from textual.message import Message
 from flotui.api.models.flow import SubFlow
 from flotui.resources.flows.sub_flows import SUB_FLOWS
 from flotui.resources.shop.orders import ORDERS
+from flotui.ui.panels.base import Destination
 from flotui.ui.panels.listing import Listing
 from flotui.ui.widgets import messages
 from tests.support.app import app_on, see, seen_text, text_of, until
@@ -62,10 +63,10 @@ async def test_what_is_said_of_a_row_reaches_none_of_the_next_list(
 
         monkeypatch.setattr(detail, "preview", noted)
         for says in SAYS:
-            browser.go(app.workspace, SUB_FLOWS)
+            browser.go(app.workspace, SUB_FLOWS, Destination())
             await until(pilot, lambda: isinstance(listing.table.row, SubFlow), "a sub-flow")
             listing.post_message(says(listing))
-            browser.go(app.workspace, ORDERS)
+            browser.go(app.workspace, ORDERS, Destination())
             await until(pilot, lambda: listing.table.row is not None, "a row")
             assert "no longer in this list" not in text_of(pilot)
             assert not browser.place.inside

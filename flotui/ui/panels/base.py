@@ -8,7 +8,7 @@ names its panel as `module:Class`; it is imported and mounted when the resource 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.containers import Container
 from textual.message import Message
@@ -22,6 +22,15 @@ from flotui.workspace import Event, Workspace
 
 if TYPE_CHECKING:  # not before there is a list
     from flotui.ui.panels.listing import Listing
+
+
+class Destination(NamedTuple):
+    """What of a resource is gone to."""
+
+    query: Query | None = None
+    """What was asked last where it is None."""
+    row_id: str | None = None
+    """The row to put the cursor on."""
 
 
 class Panel(Container):
@@ -65,7 +74,7 @@ class Panel(Container):
             resource: the place's resource.
             place: the place.
         """
-        self.go(workspace, resource, place.view.query)
+        self.go(workspace, resource, Destination(place.view.query))
 
     def put_headings(self) -> None:
         """Show in the headings what the panel shows and what led there."""
@@ -105,20 +114,13 @@ class Panel(Container):
         """The table that the keys are for; None where there is none."""
         return None
 
-    def go(
-        self,
-        workspace: Workspace,
-        resource: Resource[object],
-        query: Query | None = None,
-        row_id: str | None = None,
-    ) -> None:
+    def go(self, workspace: Workspace, resource: Resource[object], to: Destination) -> None:
         """Show a resource, and take the focus.
 
         Args:
             workspace: the open bot.
             resource: which.
-            query: what of it; what was last asked by default.
-            row_id: the row to put the cursor on.
+            to: what of it.
         """
         raise NotImplementedError
 

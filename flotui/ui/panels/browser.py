@@ -19,7 +19,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.ui import latest
-from flotui.ui.panels.base import Panel
+from flotui.ui.panels.base import Destination, Panel
 from flotui.ui.panels.beside import Beside
 from flotui.ui.panels.browser_actions import BrowserActions
 from flotui.ui.panels.detail import Detail
@@ -119,24 +119,17 @@ class Browser(Panel):
         """The listing that the keys are for: the detail's when the person is in it."""
         return self.detail.listing if self.detail.has_focus_within else self.listing
 
-    def go(
-        self,
-        workspace: Workspace,
-        resource: Resource[object],
-        query: Query | None = None,
-        row_id: str | None = None,
-    ) -> None:
+    def go(self, workspace: Workspace, resource: Resource[object], to: Destination) -> None:
         """Show a resource: where one was last, or what is asked for.
 
         Args:
             workspace: the open bot.
             resource: which.
-            query: what of it; what was last asked by default.
-            row_id: the row to put the cursor on.
+            to: what of it.
         """
-        place = (
-            self._places.get(resource.id) if query is None and self.listing.workspace is workspace else None
-        )
+        query, row_id = to
+        same = query is None and self.listing.workspace is workspace
+        place = self._places.get(resource.id) if same else None
         view = place.view if place is not None else View(query or Query())
         self._show(workspace, resource, replace(view, row_id=row_id, line=None) if row_id else view)
 

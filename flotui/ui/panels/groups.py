@@ -20,7 +20,7 @@ from flotui.resources.groups import groups_of, heights, stacked
 from flotui.ui import latest
 from flotui.ui.curtain import Curtain
 from flotui.ui.panels import words
-from flotui.ui.panels.base import Panel
+from flotui.ui.panels.base import Destination, Panel
 from flotui.ui.panels.group import Drawn, Tabled
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.outline import outline
@@ -57,27 +57,20 @@ class Groups(Toned, Panel):
 
     # -- What it shows ----------------------------------------------------------------------------
 
-    def go(
-        self,
-        workspace: Workspace,
-        resource: Resource[object],
-        query: Query | None = None,
-        row_id: str | None = None,
-    ) -> None:
+    def go(self, workspace: Workspace, resource: Resource[object], to: Destination) -> None:
         """Show the groups of a resource, and take the focus.
 
         Args:
             workspace: the open bot.
             resource: whose groups.
-            query: not used: it is seen as a whole.
-            row_id: the row to put the cursor on, in whichever table has it.
+            to: the row to put the cursor on, in whichever table has it; it is seen as a whole.
         """
         anew = resource is not self.resource or not self._views
         self.resource, self._workspace = resource, workspace
         if not anew:
             self._curtain.close(self.app)
             self._take_keys()
-        latest.start(self, "build", partial(self._build, anew, row_id))
+        latest.start(self, "build", partial(self._build, anew, to.row_id))
 
     async def _build(self, anew: bool, row_id: str | None) -> None:
         assert self.resource is not None and self._workspace is not None

@@ -34,7 +34,7 @@ from flotui.text.dates import days_between, duration
 from flotui.text.plural import count
 from flotui.text.zones import current
 from flotui.ui import latest
-from flotui.ui.panels.base import Panel
+from flotui.ui.panels.base import Destination, Panel
 from flotui.ui.panels.told import Titled
 from flotui.ui.panels.waiting import Waiting
 from flotui.ui.panels.words import read_ago
@@ -85,24 +85,17 @@ class SummaryPanel(Panel, can_focus=True):
         with Container(id="charts"):
             yield from self._charts
 
-    def go(
-        self,
-        workspace: Workspace,
-        resource: Resource[object],
-        query: Query | None = None,
-        row_id: str | None = None,
-    ) -> None:
+    def go(self, workspace: Workspace, resource: Resource[object], to: Destination) -> None:
         """Show the figures, and take the focus.
 
         Args:
             workspace: the open bot.
             resource: the summary.
-            query: of which bot and time; what was last asked by default.
-            row_id: not used: the figures are seen as a whole.
+            to: of which bot and time; the figures are seen as a whole.
         """
         self.resource, self._workspace = resource, workspace
-        if query is not None and query != self._asked:
-            self._asked = query
+        if to.query is not None and to.query != self._asked:
+            self._asked = to.query
             self._days, self._before, self._fetched_at = (), (), None
         latest.focus(self)
         self._put_heading(None)

@@ -29,7 +29,7 @@ from flotui.ui import latest
 from flotui.ui.curtain import Curtain
 from flotui.ui.moving import FOLLOW
 from flotui.ui.panels import words
-from flotui.ui.panels.base import Panel
+from flotui.ui.panels.base import Destination, Panel
 from flotui.ui.panels.follower import Follower, begun
 from flotui.ui.panels.told import Arrived, Followed, Titled
 from flotui.ui.widgets.block import Block
@@ -93,20 +93,13 @@ class Today(Panel):
 
     # -- What it shows ----------------------------------------------------------------------------
 
-    def go(
-        self,
-        workspace: Workspace,
-        resource: Resource[object],
-        query: Query | None = None,
-        row_id: str | None = None,
-    ) -> None:
+    def go(self, workspace: Workspace, resource: Resource[object], to: Destination) -> None:
         """Show what is here, take the focus, and ask for what is too old.
 
         Args:
             workspace: the open bot.
             resource: Today.
-            query: not used: it is seen as a whole.
-            row_id: the id of the group to put the cursor in.
+            to: the id of the group to put the cursor in, as a row's; it is seen as a whole.
         """
         anew = workspace is not self._workspace
         self.resource, self._workspace = resource, workspace
@@ -125,7 +118,7 @@ class Today(Panel):
                 for group in today.chosen(workspace.memory.groups)
             }
             self._curtain.close(self.app)
-        latest.start(self, "read", partial(self._read, row_id or ""))
+        latest.start(self, "read", partial(self._read, to.row_id or ""))
 
     async def _read(self, group: str, *, force: bool = False) -> None:
         """Show what is here; then ask for what is too old, or for all of it.
