@@ -40,8 +40,8 @@ _DIGITS = "123456789"
 
 
 def numbered(question: Picker) -> Picker:
-    """A question with few answers, each with a digit that takes it; any other question as it is, but that
-    one which opens by itself is searched by nothing.
+    """A question with few answers, each with a digit that takes it; any other question as it is, but that one
+    whose answers have keys of their own, or which opens by itself, is searched by nothing.
 
     Args:
         question: what is asked.
@@ -51,7 +51,8 @@ def numbered(question: Picker) -> Picker:
     if more or not 0 < len(choices) <= len(_DIGITS):
         return question
     if any(one.key or one.careful or any(map(str.isdigit, one.label)) for one in choices):
-        return replace(question, keyed=True, placeholder="") if question.unbidden else question
+        own = question.unbidden or (question.keyed and all(one.key for one in choices))
+        return replace(question, keyed=True, placeholder="") if own else question
     keyed = [replace(one, key=digit) for one, digit in zip(choices, _DIGITS, strict=False)]
     return replace(question, choices=keyed, keyed=True, placeholder="")
 

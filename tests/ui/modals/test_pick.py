@@ -52,6 +52,15 @@ async def test_few_choices_have_digits_and_no_line_to_search_until_something_is_
     assert (await answer).id == "paid"
 
 
+@at_both_sizes
+async def test_answers_with_keys_of_their_own_have_no_line_to_search(person) -> None:
+    choices = [Choice("login", "Log in", key="1"), Choice("quit", "Quit", key="q")]
+    answer = await person.sees(person.app.ask.pick(Picker("Welcome", choices, keyed=True)))
+    assert "Type to search" not in person.screen and "1 q choose at once" in person.text
+    await person.press("q")
+    assert (await answer).id == "quit"
+
+
 async def test_what_helps_to_choose_is_whole_where_the_line_has_room(person) -> None:
     note = "WhatsApp, after its 24 h: with a template"
     choices = [Choice("a", "A sub-flow", note), Choice("b", "A template of a very long name", "now")]
