@@ -61,7 +61,7 @@ async def export(shell: Shell) -> None:
         found = _marked(shown, marked) if marked else _all(rows)
         guard = answer.get(GUARD.name) == "true"
         number = await write(path, answer["format"], columns, found, guard=guard)
-        shell.ask.say(f"{counted(number, 'row')} written to {path}.", "good")
+        shell.ask.say(f"{counted(number, resource.singular or 'row')} written to {path}.", "good")
 
     name = f"{resource.id}-{workspace.zone.today()}.csv"
     fields = _fields(listing, rows, name, bool(marked), workspace.reader.page_size)
@@ -72,7 +72,9 @@ def _what(listing: Listing, rows: RowSource[object], marked: int) -> str:
     """Which rows are written: the marked ones, or those that are shown, and what they are narrowed to."""
     if marked:
         return f"the {count(marked)} marked"
-    return " · ".join(filter(None, (counted(rows.count, "row"), listing.asked.summary, listing.text)))
+    noun = listing.resource.singular if listing.resource is not None else ""
+    number = counted(rows.count, noun or "row")
+    return " · ".join(filter(None, (number, listing.asked.summary, listing.text)))
 
 
 def _fields(listing: Listing, rows: RowSource[object], name: str, marked: bool, page: int) -> list[Field]:

@@ -81,7 +81,7 @@ def test_four_terms_are_typed_counted_marked_exported_and_compared_a_day_later(t
             screen.press("enter", "enter", "ctrl+a", "ctrl+k", "id, name, field:city")
             screen.see(" id, name, field:city")
             screen.press("ctrl+s")
-            screen.see("4 rows written to")
+            screen.see("4 subscribers written to")
             with file.open(newline="") as written:
                 rows = list(csv.reader(written))
             assert [row[0] for row in rows] == ["id", *before[:4]]

@@ -34,7 +34,7 @@ async def test_the_rows_of_a_query_are_written_as_they_are_kept(bot: Bot, tmp_pa
         await see(pilot, "Subscribers · tag:vip -tag:cart")
         await pilot.press("W")
         number = app.main.browser.listing.rows.count
-        await see(pilot, f"Export {number} rows · tag:vip -tag:cart", "name, phone, tags")
+        await see(pilot, f"Export {number} subscribers · tag:vip -tag:cart", "name, phone, tags")
         app.focused.value = str(target)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "written to" in text_of(pilot))
@@ -83,7 +83,7 @@ async def test_marked_rows_of_any_list_as_lines_of_json(bot: Bot, tmp_path: Path
         await see(pilot, "Export the 2 marked")
         app.focused.value = str(target)
         await pilot.press("tab", "j", "ctrl+s")
-        await until(pilot, lambda: "2 rows written to" in text_of(pilot))
+        await until(pilot, lambda: "2 tags written to" in text_of(pilot))
         await pilot.press("W")
         await see(pilot, "Export the 2 marked")
         app.focused.value = str(target)
@@ -133,11 +133,11 @@ async def test_a_chat_is_counted_and_dated_as_its_messages_are(bot: Bot, tmp_pat
         messages = listing.snapshot.value.count
         assert listing.rows.count > messages, "some of them take several lines"
         await pilot.press("W")
-        shown = await seen_text(pilot, f"Export {messages} rows")
+        shown = await seen_text(pilot, f"Export {messages} messages")
         assert "0 calls" not in shown
         app.focused.value = str(target)
         await pilot.press("ctrl+s")
-        await see(pilot, f"{messages} rows written to")
+        await see(pilot, f"{messages} messages written to")
     rows = list(csv.DictReader(target.open()))
     assert len(rows) == messages
     assert all(datetime.fromisoformat(row["time"]).tzinfo is not None for row in rows)
