@@ -39,6 +39,9 @@ async def test_no_key_that_edits_a_filter_is_a_command(bot: Bot, tmp_path: Path)
     async with app.run_test(size=(120, 40)) as pilot:
         await tags_of_ana(pilot)
         await pilot.press("slash", "v", "i", "p")
+        await see(pilot, "f1284t3005")
+        await pilot.press("delete", "home", "delete", "ctrl+d")
+        assert app.screen is app.main and await bot.writes() == [], "the row is there, and stays"
         for key in EDITING:
             await pilot.press(key)
             assert isinstance(app.focused, Input), f"{key} took the focus away:\n{text_of(pilot)}"
