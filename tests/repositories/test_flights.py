@@ -165,6 +165,26 @@ async def test_one_request_serves_those_who_make_different_things_of_its_reply(
     assert asked.count("flowBotUserInfo") == 1
 
 
+@pytest.mark.parametrize("what", ["row", "answer"])
+async def test_a_dead_read_is_let_go_for_one_that_is_asked_for(
+    what: str, workspace: Workspace, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `r` does in a detail while the host doesn't answer."""
+
+    async def read() -> Any:
+        found = workspace.subscribers.one(ANA, force=True) if what == "row" else workspace.team.me(force=True)
+        return [each async for each in found][-1]
+
+    monkeypatch.setattr(flights, "JUST_ASKED", -1.0)
+    await bot.fault(path="*", times=1, hang=True)
+    dead = asyncio.ensure_future(read())
+    while not await bot.requests():
+        await asyncio.sleep(0)
+    again = await asyncio.wait_for(read(), 10)
+    assert (again.source, again.error) == ("server", None)
+    assert (await dead).source == "server"  # who waited for the dead one has the answer to the other
+
+
 async def test_a_reading_that_is_given_up_in_a_transaction_leaves_the_cache_usable(
     workspace: Workspace,
 ) -> None:
