@@ -29,8 +29,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 LOADED = (
-    "flotui.cli.straight",
-    "flotui.cli.opening",
     "flotui.app",
     "flotui.api.client",
     "flotui.api.http",
@@ -53,7 +51,7 @@ LOADED = (
     "uvicorn.protocols.http.auto",
     "uvicorn.protocols.websockets.auto",
 )
-"""What `flotui` imports until its first screen stands, and `flotui sandbox` until it listens."""
+"""What `flotui` imports until its first screen stands, and `flotui sandbox` until it listens; see `_load` too."""
 
 _NO_CODE = 255
 """What a process ends with that Python itself failed in."""
@@ -257,7 +255,16 @@ def _end(pid: int) -> None:
     os.waitpid(pid, 0)
 
 
-if __name__ == "__main__":
+def _load() -> None:
+    """Load it all in the order of a start, so that what the start leaves out is left out here too."""
+    from flotui.cli import straight
+    from flotui.text.standing_in import standing_in
+
+    with standing_in(straight._LEFT_OUT):
+        importlib.import_module("flotui.cli.opening")
+    from flotui.ui.terminal.leaving_out import load_textual
+
+    load_textual()
     for name in LOADED:
         importlib.import_module(name)
     from flotui.api.http import httpx
@@ -266,5 +273,9 @@ if __name__ == "__main__":
     httpx()
     create_app(subscribers=1)
     gc.freeze()
+
+
+if __name__ == "__main__":
+    _load()
     with socket.socket(fileno=int(sys.argv[1])) as asking:
         _run(asking)
