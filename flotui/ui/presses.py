@@ -14,6 +14,8 @@ import math
 import time
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
+from flotui.text.typable import is_typable
+
 if TYPE_CHECKING:
     from textual import events
 
@@ -62,8 +64,8 @@ class Typed(NamedTuple):
 
     @property
     def prints(self) -> bool:
-        """Whether it types something that is seen."""
-        return self.character != "" and self.character.isprintable()
+        """Whether it types text."""
+        return is_typable(self.character)
 
     @property
     def at(self) -> float:

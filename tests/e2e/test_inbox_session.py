@@ -25,6 +25,11 @@ def ns(number: int) -> str:
     return f"f1284u{number}"
 
 
+def said(number: int) -> str:
+    """What is typed as an answer: with what an input method or an emoji picker types and nobody sees by itself."""
+    return f"answer {number} 👩🏽\u200d🚀 می\u200cخواهم 10\xa0000\u202fR$"
+
+
 @pytest.fixture
 def server() -> Iterator[Server]:
     with Server("--subscribers", "60") as running:
@@ -78,7 +83,7 @@ def test_a_morning_in_the_inbox(server: Server, tmp_path: Path) -> None:
         counted.press("enter")
         screen.see("━ Reply to")
         for number in WAITING[:5]:
-            answer(counted, server, number, f"answer {number}")
+            answer(counted, server, number, said(number))
         for number in LATE:
             server.door("POST", "/arrivals", {"who": ns(number), "text": f"question {number}"})
         screen.see(f"question {WAITING[5]}", "━ Reply to")
@@ -99,7 +104,7 @@ def test_a_morning_in_the_inbox(server: Server, tmp_path: Path) -> None:
         screen.see("The host accepted it")
         counted.press("ctrl+n")
         for number in WAITING[6:10]:
-            answer(counted, server, number, f"answer {number}")
+            answer(counted, server, number, said(number))
         assert counted.keys <= 3 * 10, counted.keys
 
         screen.see(f"question {WAITING[10]}")
@@ -150,7 +155,7 @@ def test_a_morning_in_the_inbox(server: Server, tmp_path: Path) -> None:
         ("flowBotUserSendWhatsappTemplate", OLD),
     ]
     assert [body["content"] for _, body in writes[:10]] == [
-        "half an answer" if place == 5 else f"answer {number}" for place, number in enumerate(WAITING[:10])
+        "half an answer" if place == 5 else said(number) for place, number in enumerate(WAITING[:10])
     ]
 
 

@@ -213,7 +213,7 @@ class PickDialog(ListDialog[Choice]):
         verdict = super().judge(typed)
         if verdict is not Verdict.TAKE or not self.question.keyed or self.query_one(Search).value:
             return verdict
-        if not typed.character or not typed.character.isprintable():
+        if not typed.prints:
             return verdict
         held = typed.repeated and typed.since <= self._counts_from
         astray = self.unbidden and all(one.key != typed.character for one in self.question.choices)

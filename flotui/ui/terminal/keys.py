@@ -16,6 +16,8 @@ from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import SPECIAL_KEY_TO_CHARACTER
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key
 
+from flotui.text.typable import is_typable
+
 _CSI: Final = re.compile("\x1b\\[([0-9:;]*)([A-Za-z~])")
 _SS3: Final = re.compile("\x1bO([0-9;]+)([A-Za-z])")
 _POSITION: Final = re.compile("\x1b\\[[0-9]+;[0-9]+R")
@@ -89,7 +91,7 @@ def of_character(character: str, *, alt: bool = False) -> list[Pressed]:
         character: one; also a control character, such as enter.
         alt: whether alt was held, or the escape key was pressed just before.
     """
-    if alt and character.isprintable() and not character.isalpha():
+    if alt and is_typable(character) and not character.isalpha():
         return [*of_character("\x1b"), *of_character(character)]
     sequence = f"\x1b{character}" if alt else character
     if mapped := _mapped(sequence):
@@ -182,4 +184,4 @@ def _character(digits: str) -> str:
     """The character of a code; empty where it is none that can be typed."""
     code = _number(digits, 0)
     character = chr(code) if code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else ""
-    return character if character.isprintable() else ""
+    return character if is_typable(character) else ""

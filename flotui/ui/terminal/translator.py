@@ -16,6 +16,7 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
+from flotui.text.typable import is_typable
 from flotui.ui.terminal import keys
 from flotui.ui.terminal.pieces import Pasted, Piece, TypedKey
 
@@ -27,6 +28,15 @@ _SYNCHRONIZED: Final = re.compile("\x1b\\[\\?2026;[123]\\$y")
 
 class PastedTooMuch(Message):
     """A text was pasted that is longer than `pasting.LIMIT`; nothing of it was taken."""
+
+
+class Key(events.Key):
+    """A key, of which what is typed into takes all text and not only what is seen."""
+
+    @property
+    def is_printable(self) -> bool:
+        """Whether it types text."""
+        return is_typable(self.character or "")
 
 
 class Looked(Message):
@@ -76,4 +86,4 @@ class Translator:
 
 
 def _pressed(found: list[keys.Pressed]) -> list[Message]:
-    return [events.Key(each.key, each.character) for each in found]
+    return [Key(each.key, each.character) for each in found]

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
+from flotui.text.typable import is_typable
 from flotui.ui.widgets.inputs import pictured
 
 
@@ -60,6 +61,12 @@ class Box(TextArea):
         self.move_cursor(self.document.end)
         self._given = text
         self._given_as_kept = self.text
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """Whether a key types into it: every text, also what isn't seen."""
+        return super().check_consume_key(key, character) or (
+            not self.read_only and is_typable(character or "")
+        )
 
     @property
     def value(self) -> str:

@@ -13,6 +13,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from flotui.text.typable import is_typable
 from flotui.ui.terminal.inputs import ShownInput
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20)}
@@ -77,6 +78,10 @@ class Line(ShownInput):
         """
         super().__init__(value, placeholder, password=secret, compact=True, max_length=most, **more)
         self.cursor_blink = False
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key types into it: every text, also what isn't seen."""
+        return is_typable(character or "")
 
     def shown(self, text: str) -> str:
         """What is on screen for a part of the value."""
