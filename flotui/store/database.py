@@ -290,8 +290,10 @@ class Precious(Database):
     def _tell_waiting(self) -> None:
         if self.on_waiting is not None and self.path is not None:
             self._told_waiting = True
-            process = who_writes(self.path) or "another program"
-            self.on_waiting(f"Not sent yet: {process} holds the {self.schema.name}.")
+            process, name = who_writes(self.path), self.schema.name
+            self.on_waiting(
+                f"Not sent yet: {f'{process} holds the {name}' if process else f'the {name} is busy'}."
+            )
 
     async def check(self, further: Work[None]) -> None:
         """Look at the whole file for damage, and take it as damage that was met in use.

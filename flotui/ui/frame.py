@@ -59,6 +59,8 @@ class FramedScreen(PaintedOnce[None]):
         self._notice: tuple[str, Tone] | None = None
         self._for_now: tuple[str, Tone] | None = None
         """What was told for as long as something lasts."""
+        self._held_back = ""
+        """Why something that is sent hasn't left yet."""
         self._progress: Progressed | None = None
         self._jobs: dict[int, Job] = {}
         self._job_ended = -math.inf
@@ -103,7 +105,7 @@ class FramedScreen(PaintedOnce[None]):
         self.header.put(1, *areas.line(workspace, width, resource))
 
     def put_footer(self) -> None:
-        """The notice if there is one, else the keys that do something here."""
+        """The notice if there is one, else what is held back, else the keys that do something here."""
         if self._notice is not None:
             text, tone = self._notice
             told = while_typing(text) if is_box(self.focused) else text
@@ -111,6 +113,9 @@ class FramedScreen(PaintedOnce[None]):
             return
         if self.workspace is None:  # no bot is open: the dialog in front says what can be done
             self.footer.put_whole(())
+            return
+        if self._held_back:
+            self.footer.put_whole((Span(self._held_back),))
             return
         if keys := keys_line_of(self.focused):
             self.footer.put_whole((Span(keys),), most=1)
@@ -150,12 +155,14 @@ class FramedScreen(PaintedOnce[None]):
         Args:
             ends: returns when what has left is answered.
         """
+        self.say("Stopping: requests already sent will finish; the rest won't be sent.", "warn")
+        told = self._notice
 
         async def ended() -> None:
             await ends
-            self.end_for_now()
+            if self._notice is told:
+                self.unsay()
 
-        self.say_for_now("Stopping: requests already sent will finish; the rest won't be sent.", "warn")
         self.run_worker(ended(), group="stopping", exit_on_error=False)
 
     def end_for_now(self) -> None:
@@ -170,10 +177,8 @@ class FramedScreen(PaintedOnce[None]):
         Args:
             why: as a sentence; empty once it may leave.
         """
-        if why:
-            self.say_for_now(why)
-        else:
-            self.end_for_now()
+        self._held_back = why
+        self.put_footer()
 
     def on_screen_suspend(self) -> None:
         """A dialog opens over it: what was waited for is there."""

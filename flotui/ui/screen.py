@@ -270,8 +270,10 @@ class MainScreen(NavigatedScreen):
         if isinstance(event, Noticed):
             self.say(event.text, "danger" if event.danger else "warn")
         elif isinstance(event, NotSentYet):
+            self.held_back(event.why)
             front = self.app.screen
-            (front if isinstance(front, MayBeHeldBack) else self).held_back(event.why)
+            if front is not self and isinstance(front, MayBeHeldBack):
+                front.held_back(event.why)
         elif isinstance(event, QuotaTold):
             self.put_header()
         elif isinstance(event, Progressed):

@@ -70,7 +70,7 @@ async def test_what_a_write_waits_for_in_the_journal_is_told_where_one_looks(
 ) -> None:
     monkeypatch.setattr("flotui.store.database._SILENT", 0.01)
     app: Any = app_on(served, tmp_path, start="products" if where == "cell" else "subscribers")
-    why = "Not sent yet: another program holds the journal."
+    why = "Not sent yet: the journal is busy."
     async with app.run_test(size=(120, 40)) as pilot:
         await see(pilot, "Canvas sneaker" if where == "cell" else "Ana Souza")
         other = sqlite3.connect(app.workspace.journal.db.path, isolation_level=None)
@@ -95,6 +95,12 @@ async def test_what_a_write_waits_for_in_the_journal_is_told_where_one_looks(
             press(app, "escape")
             await stands(pilot, "result will be shown.")
             assert why in text_of(pilot) and "Sent;" not in text_of(pilot)
+            press(app, "escape")
+            await stands(pilot, "[2 Subscribers]")
+            for key in ("question_mark", "escape"):  # another dialog comes and goes meanwhile
+                press(app, key)
+                await stands(pilot, "Help" if key == "question_mark" else "Ana Souza")
+            await stands(pilot, why)
         before = sum(served.accepted().values())
         other.execute("ROLLBACK")
         await until(pilot, lambda: why not in text_of(pilot))
