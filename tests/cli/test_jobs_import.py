@@ -609,7 +609,7 @@ def test_empty_cells_and_dates_of_another_order_mean_what_somebody_says(
     )
     seen = jobs("import", str(file), "--dates", "month-first", "--clear-empty")
     assert "city: Lima → empty" in seen.stdout and "An empty cell clears its user field." in seen.stdout
-    assert "Dates are read with the month first." in seen.stdout
+    assert "Dates are read with the month first." in seen.stdout and "Add --dates" not in seen.stdout
     rows = json.loads(jobs("import", str(file), "--dates", "month-first", "--clear-empty", "--json").stdout)[
         "rows"
     ]

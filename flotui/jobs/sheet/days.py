@@ -43,7 +43,11 @@ def in_doubt(cells: Iterable[str], order: DateOrder) -> bool:
         cells: the dates.
         order: what is known of their order.
     """
-    return any(year_first(text, order)[1] == _either(match) for text in cells if (match := _DATE.match(text)))
+    return any(
+        why == _either(match)
+        for text in cells
+        if (match := _DATE.match(text)) and (why := year_first(text, order)[1])
+    )
 
 
 def year_first(text: str, order: DateOrder) -> tuple[str, str]:

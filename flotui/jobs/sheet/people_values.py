@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
+from unicodedata import normalize
 
 from flotui.api import exact
 from flotui.api.errors import Malformed
@@ -18,6 +19,7 @@ from flotui.jobs.changes import Changes, Does, consenting
 from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.currencies import split
 from flotui.jobs.sheet.days import DateOrder, year_first
+from flotui.jobs.sheet.lost_letters import lost_letters
 from flotui.jobs.sheet.people_words import CONSENTS, PROFILE, PeopleColumns
 from flotui.repositories import profile
 from flotui.repositories.flows import FIELD_LIMITS
@@ -212,8 +214,10 @@ def changes(found: LineRequest, person: Subscriber, reading: CellReading) -> tup
         elif new != old:
             fields.append(FieldChange(field.var_ns, field.name, field.var_type, new))
     edits = []
-    if found.profile:
-        update = partial(profile.update, profile=found.profile)
+    wanted, lost = _profile_changes(found.profile, person)
+    bad.extend(lost)
+    if wanted:
+        update = partial(profile.update, profile=wanted)
         edits.append(Does("the profile", "change the profile", update))
     edits += [consenting(what, given) for what, given in found.consents.items()]
     return (
@@ -227,6 +231,21 @@ def changes(found: LineRequest, person: Subscriber, reading: CellReading) -> tup
         ),
         bad,
     )
+
+
+def _profile_changes(wanted: Mapping[str, str], person: Subscriber) -> tuple[dict[str, str], list[str]]:
+    """What of a profile is to be written, and what is wrong with the other cells.
+
+    A text that looks the same as what is there, its marks apart from its letters or not, changes nothing.
+    """
+    old = profile.profile_of(person)
+    bad = {name: why for name, text in wanted.items() if (why := lost_letters(text, old[name]))}
+    changed = {
+        name: text
+        for name, text in wanted.items()
+        if name not in bad and normalize("NFC", text) != normalize("NFC", old[name])
+    }
+    return changed, [f"{name.replace('_', ' ')}: {why}" for name, why in bad.items()]
 
 
 def cell_value(field: UserField, text: str, reading: CellReading, old: str = "") -> tuple[str, str]:
@@ -258,9 +277,9 @@ def value(field: UserField, text: str, reading: CellReading, old: str = "") -> t
         return text, f"it has the control character {control}"
     if not (text := seen(text)).strip():
         return text, "it has no visible characters"
-    if text == old:
+    if normalize("NFC", text) == normalize("NFC", old):
         return old, ""
-    if why := written.shortened(text) if field.var_type != "number" else "":
+    if why := lost_letters(text, old) or (written.shortened(text) if field.var_type != "number" else ""):
         return text, why
     check = _CHECKS.get(field.var_type)
     if check is not None:

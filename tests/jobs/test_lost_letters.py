@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+"""What a spreadsheet has done to a file's letters before it comes back."""
+
+from __future__ import annotations
+
+from unicodedata import normalize
+
+import pytest
+
+from flotui.api.models.flow import UserField
+from flotui.api.models.subscriber import Subscriber
+from flotui.jobs.sheet.days import DateOrder, in_doubt
+from flotui.jobs.sheet.lost_letters import lost_letters
+from flotui.jobs.sheet.people_values import CellReading, LineRequest, changes
+
+NAMES = ("سامي زيدان", "Dũng Võ", "Łukasz Ibáñez", "José 李", "Ana Şahin", "Γιάννης")
+
+
+def saved(text: str, encoding: str = "cp1252") -> str:
+    """A text as it comes back from a file of a system's own encoding."""
+    return text.encode(encoding, "replace").decode(encoding)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("name", NAMES)
+def test_letters_that_became_question_marks_are_seen(name: str, form: str) -> None:
+    held = normalize(form, name)
+    for encoding in ("cp1252", "ascii"):
+        came = saved(held, encoding)
+        assert came == held or lost_letters(came, held), (came, held)
+    assert not lost_letters(held, held)
+    assert not lost_letters("Ana?", name) and not lost_letters("", name)
+
+
+@pytest.mark.parametrize(
+    ("text", "old"), [("Why?", "Whyé?"), ("Sure?", "Sure!"), ("?", "x"), ("Ana ?", "Ana L"), ("???", "李")]
+)
+def test_a_question_mark_that_was_typed_is_text(text: str, old: str) -> None:
+    assert not lost_letters(text, old)
+
+
+def request(profile: dict[str, str], fields: list[tuple[UserField, str]]) -> LineRequest:
+    return LineRequest([], [], [], [], profile, {}, fields, [])
+
+
+def test_they_change_nobody_and_what_looks_the_same_changes_nothing() -> None:
+    city = {"name": "city", "var_ns": "v1", "var_type": "text"}
+    held = {"user_ns": "u1", "name": "سامي زيدان", "first_name": "Hiền", "last_name": "Võ"}
+    person = Subscriber.read({**held, "user_fields": [{**city, "value": "Bogotá 李"}]})
+    field = UserField.read(city)
+    wanted = {"name": saved("سامي زيدان"), "first_name": normalize("NFD", "Hiền"), "last_name": "Võ Thị"}
+
+    found, bad = changes(request(wanted, [(field, "Bogotá ?")]), person, CellReading())
+    assert [each.split(":")[0] for each in bad] == ["city", "name"] and "save the file as UTF-8" in bad[0]
+    assert not found.fields
+    (edit,) = [each for does in found.edits for each in does.make(person)]
+    assert edit.call.json == {"user_ns": "u1", "last_name": "Võ Thị"}
+
+    same, _ = changes(request({}, [(field, normalize("NFD", "Bogotá 李"))]), person, CellReading())
+    assert not same.fields
+
+
+@pytest.mark.parametrize("order", [DateOrder.DAY, DateOrder.MONTH])
+def test_a_date_that_can_only_be_one_day_is_in_no_doubt(order: DateOrder) -> None:
+    assert not in_doubt(["31/12/2025", "12/31/2025", "3/3/2025"], order)
+    assert not in_doubt(["03/04/2025"], order) and in_doubt(["03/04/2025"], DateOrder.UNKNOWN)
