@@ -289,7 +289,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             return None
         from flotui.ui.drafts import Drafts
 
-        return Drafts(self.drafts, workspace.profile.cache_id, workspace.journal.of_attempt)
+        journal = workspace.journal
+        return Drafts(self.drafts, workspace.profile.cache_id, journal.owner, journal.of_attempt)
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, Journaled):

@@ -129,6 +129,11 @@ class Noted:
         )
         return found[0] if found else None
 
+    @property
+    def owner(self) -> str:
+        """This process, as entries name it."""
+        return self._owner
+
     def is_own(self, entry: Entry) -> bool:
         """Whether an entry was written by this process."""
         return entry.owner == self._owner

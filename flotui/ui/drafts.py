@@ -4,6 +4,9 @@
 A draft belongs to a bot, to what was done to which rows, and to the form's title; that of a reply to a bot and a person,
 that of cells to a bot, a list and a row. So it never comes up for somebody else, be they called the same. Credentials are
 left out.
+
+And it belongs to the window that it was typed in, while that runs: no other window shows, overwrites or drops it. Once
+that has ended, the next window that asks for it has it.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ from flotui.resources import tried
 from flotui.resources.base import Action, Context
 from flotui.resources.keys import to_waiting
 from flotui.store.entry import Entry
+from flotui.store.owners import is_alive
 from flotui.store.trouble import StoreFailed
 from flotui.text.clean import cleaned
 
@@ -180,8 +184,10 @@ class ReplyDraft(NamedTuple):
     """When the subscriber's row said that something was said last."""
     next: str = ""
     """What was typed after it, while it was on its way."""
-    typed: int = 0
+    typed: float = 0.0
     """When it was begun, in unix seconds by this machine's clock; 0 where nobody noted it."""
+    window: str = ""
+    """The window that it was begun in, as the journal names it; empty where nobody noted it."""
 
     @property
     def values(self) -> dict[str, str]:
@@ -191,24 +197,32 @@ class ReplyDraft(NamedTuple):
     @classmethod
     def of(cls, values: Mapping[str, str]) -> ReplyDraft:
         """The draft that a file has kept; an empty one for none."""
-        others = {name: values.get(name, "") for name in ("text", "newest", "agent", "last", "next")}
-        at, typed = (
-            int(each) if (each := values.get(name, "")).isdecimal() else 0 for name in ("at", "typed")
-        )
-        return cls(**others, at=at, typed=typed)
+        others = {
+            name: values.get(name, "") for name in ("text", "newest", "agent", "last", "next", "window")
+        }
+        at, typed = (_number(values.get(name, "")) for name in ("at", "typed"))
+        return cls(**others, at=int(at), typed=typed)
+
+
+def _number(text: str) -> float:
+    try:
+        return msgspec.convert(text, float, strict=False)
+    except msgspec.ValidationError:
+        return 0.0
 
 
 class Drafts:
     """The drafts of a bot's forms, cells and replies."""
 
-    def __init__(self, folder: Path, bot: str, tried: Tried | None = None) -> None:
+    def __init__(self, folder: Path, bot: str, window: str, tried: Tried | None = None) -> None:
         """
         Args:
             folder: where drafts are.
             bot: its `cache_id`.
+            window: this process, as the journal names it.
             tried: finds in the journal what a draft was tried with, by its name for that.
         """
-        self._folder, self._bot, self._tried = folder, bot, tried
+        self._folder, self._bot, self._window, self._tried = folder, bot, window, tried
 
     def of(self, title: str) -> FormDraft:
         """The draft of a form that is about to be asked; see `about`.
@@ -238,16 +252,36 @@ class Drafts:
         return FormDraft(self._file("reply", row_id), title, self._tried, row_id)
 
     def _file(self, *about: str) -> Path:
-        own = hashlib.sha256("\n".join((self._bot, *about)).encode("utf-8", "replace"))
-        return self._folder / f"{self._begin}{own.hexdigest()[:24]}.json"
+        """This window's file of a draft: the newest of a window that has ended becomes its own."""
+        name = hashlib.sha256("\n".join((self._bot, *about)).encode("utf-8", "replace")).hexdigest()[:24]
+        own = self._folder / f"{self._begin}{name}-{self._window.replace(':', '-')}.json"
+        left = [] if own.exists() else self._left(name)
+        for file in sorted(left, key=_changed_at, reverse=True):
+            try:
+                file.rename(own)
+            except FileNotFoundError:  # another window was first
+                continue
+            except OSError:  # where nothing can be written, it is shown all the same
+                return file
+            return own
+        return own
 
     def people(self) -> set[str]:
-        """The ids of those to whom a reply was begun."""
+        """The ids of those to whom a reply was begun, in this window or one that has ended."""
         return {kept.person for kept in self._all() if kept.person}
 
     def _all(self) -> list[DraftFile]:
-        found = (_read(file) for file in sorted(self._folder.glob(f"{self._begin}*.json")))
-        return [kept for kept in found if kept is not None]
+        return [kept for file in sorted(self._left()) if (kept := _read(file)) is not None]
+
+    def _left(self, name: str = "") -> list[Path]:
+        """The files that can be read and aren't another running window's; all by default."""
+        found = self._folder.glob(f"{self._begin}{name}*.json")
+        return [each for each in found if self._is_free(each) and _read(each) is not None]
+
+    def _is_free(self, file: Path) -> bool:
+        """Whether no other running window types what is in a file; one of before windows had their own is nobody's."""
+        window = ":".join(file.stem.split("-")[3:])
+        return window == self._window or not window.partition(":")[0].isdecimal() or not is_alive(window)
 
     @property
     def _begin(self) -> str:
@@ -263,6 +297,14 @@ class Drafts:
         if found[0].person:
             return f"{kept} {to_waiting()} lists it, marked draft."
         return f"{kept} Open it again to go on."
+
+
+def _changed_at(file: Path) -> float:
+    """When a file was written last, in unix seconds; 0 where it is gone."""
+    try:
+        return file.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _read(file: Path) -> DraftFile | None:

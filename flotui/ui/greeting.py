@@ -12,7 +12,6 @@ from flotui.resources.keys import key_of, to_journal
 from flotui.store.trouble import StoreFailed
 from flotui.ui import editor
 from flotui.ui.commands import COMMANDS
-from flotui.ui.drafts import Drafts
 from flotui.ui.shell import Front, Shell
 from flotui.workspace import Workspace
 
@@ -27,8 +26,8 @@ async def greet(shell: Shell) -> None:
     if workspace is None:
         return
     notes = [*workspace.notices, *shell.options.preferences.notes, editor.left(shell.drafts)]
-    if not workspace.profile.demo:
-        notes.append(Drafts(shell.drafts, workspace.profile.cache_id).left())
+    if (drafts := shell.form_drafts()) is not None:
+        notes.append(drafts.left())
     notes += shell.keymap.problems(COMMANDS)
     if sentence := " ".join(filter(None, notes)):
         shell.main.say(sentence, "warn")

@@ -4,7 +4,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ from textual.pilot import Pilot
 
 from flotui.repositories import waiting
 from flotui.resources.text import plain
+from flotui.store.owners import owner_of
 from flotui.ui import presses
 from flotui.ui.panels import replybox
 from flotui.ui.panels.reply import ReplyLine
@@ -281,27 +286,64 @@ async def test_a_draft_that_comes_back_takes_no_enter_that_was_typed_before_it(
     assert texts(served) == [(CAMILA, "half a sentenx")]
 
 
-async def test_what_another_window_has_sent_meanwhile_is_asked_about(served: Served, tmp_path: Path) -> None:
-    """Two windows have the same draft, and both press enter."""
+async def test_each_window_has_its_own_draft_and_asks_about_what_another_has_sent_meanwhile(
+    served: Served, tmp_path: Path
+) -> None:
     first, second = app_of(served, tmp_path), app_of(served, tmp_path)
     async with first.run_test(size=SIZE) as pilot:
         await opened(pilot)
         await typed(pilot, "hello")
         await see(pilot, "draft kept")
         async with second.run_test(size=SIZE) as other:
-            second.workspace.journal._owner = "another process"
-            await inbox(other)
-            await other.press("enter")
-            await see(other, "━ Reply to Camila", "hello")
+            await see(other, "━ Subscribers", "Ana Souza")
+            second.workspace.journal._owner = owner_of(os.getppid())
+            await opened(other)
+            assert "hello" not in text_of(other)
+            await typed(other, "with care")
+            await see(other, "draft kept")
             await pilot.press("enter")
             await see(pilot, "The host accepted it")
-            await other.press("end", "enter")
+            await other.press("ctrl+n")
+            await see(other, "━ Reply to Olívia")
+            await other.press("alt+p")
+            await see(other, "━ Reply to Camila", "with care", "draft kept")
+            await other.press("enter")
             await see(other, "Send to Camila Correia Borges anyway?", "Another window wrote at", "hello")
             line = second.main.query_one(ReplyLine)
-            await until(other, lambda: "not sent yet: hello" in plain(line._note(line._person, "")), "no lie")
+            await until(
+                other, lambda: "not sent yet: with care" in plain(line._note(line._person, "")), "no lie"
+            )
             await other.press("escape")
             await until(other, lambda: "anyway?" not in text_of(other), "no question")
         await typed(pilot, "bye")
         await pilot.press("enter")
         await until(pilot, lambda: len(texts(served)) == 2, "one's own word is no other's")
     assert texts(served) == [(CAMILA, "hello"), (CAMILA, "bye")]
+
+
+async def test_ones_own_word_before_a_restart_is_no_other_windows(served: Served, tmp_path: Path) -> None:
+    """The next reply was begun in the same second, or while the one before it was on its way."""
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "first")
+        await pilot.press("enter")
+        await see(pilot, "The host accepted it")
+        await typed(pilot, "second")
+        await see(pilot, "draft kept")
+    (file,) = (tmp_path / "state" / "drafts").glob("form-*.json")
+    draft = json.loads(file.read_bytes())
+    journal = sqlite3.connect(tmp_path / "state" / "journal.db")
+    with closing(journal), journal:
+        (at,) = journal.execute("SELECT at FROM entry WHERE outcome = 'done'").fetchone()
+        journal.execute("UPDATE entry SET owner = '2147483647:1'")
+    assert float(draft["values"]["typed"]) > at, "not only to the second"
+    draft["values"] |= {"typed": str(at - 0.5), "window": "2147483647:1"}
+    file.write_bytes(json.dumps(draft).encode())
+    file.rename(file.with_name(f"{'-'.join(file.stem.split('-')[:3])}-2147483647-1.json"))
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "waiting lists it, marked draft")
+        pilot.app.main.go("waiting")  # type: ignore[attr-defined]
+        await see(pilot, "━ Waiting  3 waiting", "✓  draft Camila")
+        await pilot.press("end", "enter")
+        await see(pilot, "━ Reply to Camila", "second", "draft kept")
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: len(texts(served)) == 2, "nothing is asked")

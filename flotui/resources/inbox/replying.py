@@ -48,19 +48,22 @@ class Begun(msgspec.Struct, frozen=True):
     """Whom the conversation was assigned to; empty for nobody."""
     last: str = ""
     """When the subscriber's row said that something was said last."""
-    typed: int = 0
+    typed: float = 0.0
     """When that was, in unix seconds by this machine's clock; 0 where nobody noted it."""
+    window: str = ""
+    """The window that it was begun in, as the journal names it; empty where nobody noted it."""
 
 
-def begun(person: Subscriber, newest: ChatMessage | None) -> Begun:
+def begun(person: Subscriber, newest: ChatMessage | None, window: str) -> Begun:
     """What a chat is like now.
 
     Args:
         person: whose.
         newest: its newest row; None where there is none.
+        window: the window that the reply is begun in, as the journal names it.
     """
     row_id, at = (newest.row_id, newest.ts) if newest is not None else ("", int(time.time()))
-    return Begun(row_id, at, _agent(person), person.last_message_at, int(time.time()))
+    return Begun(row_id, at, _agent(person), person.last_message_at, time.time(), window)
 
 
 def _agent(person: Subscriber) -> str:
@@ -177,14 +180,14 @@ async def _against(
 
 
 def _by_windows(workspace: Workspace, entries: Sequence[Entry], before: Begun) -> list[Text]:
-    """What other windows on this bot have sent since a reply was begun: they may have had the same draft."""
+    """What other windows on this bot have sent since a reply was begun; the one that it was begun in is no other."""
     found = [
         each
         for each in entries
         if each.outcome is Outcome.DONE
         and each.call.operation.risk is Risk.SEND
         and each.at >= (before.typed or math.inf)
-        and not workspace.journal.is_own(each)
+        and each.owner not in (workspace.journal.owner, before.window)
     ]
     return [
         (Span(f"Another window wrote at {moments.moment(each.at)}: ", "warn"), Span(_content(each)))

@@ -141,9 +141,10 @@ class ReplyLine(Foot):
 
     def _begin(self) -> Begun:
         """What the chat is like now."""
-        assert self._person is not None
+        assert self._person is not None and self._workspace is not None
         rows = self._newest()
-        return replying.begun(self._person, rows[0] if rows else None)
+        window = self._workspace.journal.owner
+        return replying.begun(self._person, rows[0] if rows else None, window)
 
     async def _learn_tried(self, slip: Slip) -> None:
         """Mark what was sent before and may have arrived; what has arrived goes."""

@@ -40,7 +40,7 @@ class Slip:
         self.text = kept.text
         """The text in the reply line."""
         self.begun: Begun | None = (
-            Begun(kept.newest, kept.at, kept.agent, kept.last, kept.typed) if kept.text else None
+            Begun(kept.newest, kept.at, kept.agent, kept.last, kept.typed, kept.window) if kept.text else None
         )
         """What the chat was like when that was begun; None where nothing is typed."""
         self.next = kept.next
@@ -116,7 +116,9 @@ class Slip:
         elif not text:
             text, after = after, ""
         begun = begun or Begun()
-        return ReplyDraft(text, begun.newest, begun.at, begun.agent, begun.last, after, begun.typed)
+        return ReplyDraft(
+            text, begun.newest, begun.at, begun.agent, begun.last, after, begun.typed, begun.window
+        )
 
     # -- Sending ----------------------------------------------------------------------------------
 

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,9 +20,10 @@ from flotui.api.errors import Stopped
 from flotui.app import FlotuiApp
 from flotui.jobs.act import FEW
 from flotui.resources.base import Action, Context
+from flotui.store.owners import owner_of
 from flotui.ui import drafts
-from flotui.ui.drafts import Drafts, about
-from tests.support.app import app_on, see, until
+from flotui.ui.drafts import Drafts, FormDraft, about
+from tests.support.app import app_on, see, text_of, until
 from tests.support.served import Served
 
 
@@ -28,6 +31,12 @@ from tests.support.served import Served
 def served() -> Iterator[Served]:
     with Served() as found:
         yield found
+
+
+OWN, OTHER = owner_of(os.getpid()), owner_of(os.getppid())
+"""Two windows that run."""
+ENDED = "2147483647:1"
+"""One that doesn't."""
 
 
 def kept(home: Path) -> list[Path]:
@@ -112,15 +121,100 @@ def test_a_draft_is_of_one_bot_and_one_person(tmp_path: Path) -> None:
     def of(bot: str, row_id: str) -> Any:
         context: Any = Context(None, None, (Somebody(row_id),), None)  # type: ignore[arg-type]
         with about(action, context):
-            return Drafts(tmp_path, bot).of("Message to Ana")
+            return Drafts(tmp_path, bot, OWN).of("Message to Ana")
 
     of("one", "f1u1").keep({"content": "For you"})
     assert of("one", "f1u1").written == {"content": "For you"}
     assert of("one", "f1u2").written == {} == of("two", "f1u1").written
-    assert "“Message to Ana”" in Drafts(tmp_path, "one").left() and Drafts(tmp_path, "two").left() == ""
+    assert (
+        "“Message to Ana”" in Drafts(tmp_path, "one", OWN).left()
+        and Drafts(tmp_path, "two", OWN).left() == ""
+    )
     (file,) = tmp_path.glob("form-*")
     file.write_bytes(b"\xff{")
-    assert of("one", "f1u1").written == {} and Drafts(tmp_path, "one").left() == ""
+    assert of("one", "f1u1").written == {} and Drafts(tmp_path, "one", OWN).left() == ""
+
+
+KINDS: list[Callable[[Drafts], FormDraft]] = [
+    lambda drafts: drafts.of("Message to Ana"),
+    lambda drafts: drafts.of_row("variants", "v1", "white / 36"),
+    lambda drafts: drafts.of_person("f1u1", "Reply to Ana"),
+]
+
+
+@pytest.mark.parametrize("of", KINDS, ids=["form", "cells", "reply"])
+def test_no_window_shows_overwrites_or_drops_what_is_typed_in_another_that_runs(
+    tmp_path: Path, of: Callable[[Drafts], FormDraft]
+) -> None:
+    own, other = Drafts(tmp_path, "one", OWN), Drafts(tmp_path, "one", OTHER)
+    of(own).keep({"text": "mine"})
+    assert of(other).written == {} and not other.left() and not other.people()
+    theirs = of(other)
+    theirs.keep({"text": "theirs"})
+    assert of(own).written == {"text": "mine"}
+    theirs.drop()
+    of(other).drop()
+    assert of(own).written == {"text": "mine"}
+
+
+@pytest.mark.parametrize("of", KINDS, ids=["form", "cells", "reply"])
+def test_what_ended_windows_left_comes_back_in_one_window_the_newest_first(
+    tmp_path: Path, of: Callable[[Drafts], FormDraft]
+) -> None:
+    drafts = {window: of(Drafts(tmp_path, "one", window)) for window in ("2147483646:1", ENDED)}
+    for at, (window, draft) in enumerate(drafts.items()):
+        draft.keep({"text": window})
+        (file,) = tmp_path.glob(f"*{window.replace(':', '-')}.json")
+        os.utime(file, (at, at))
+    (file,) = tmp_path.glob("*2147483646-1.json")
+    file.rename(
+        file.with_name(f"{'-'.join(file.stem.split('-')[:3])}.json")
+    )  # of before windows had their own
+    own, other = Drafts(tmp_path, "one", OWN), Drafts(tmp_path, "one", OTHER)
+    assert "and 1 more was kept when flotui ended" in own.left()
+    found = of(own)
+    assert found.written == {"text": ENDED} == of(own).written
+    assert of(other).written == {"text": "2147483646:1"}, "each is in one window"
+    of(other).drop()
+    found.keep({"text": "on"})
+    assert of(other).written == {}
+    found.drop()
+    assert not list(tmp_path.glob("form-*")) and not own.left()
+
+
+def test_where_nothing_can_be_written_what_was_left_is_shown_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Drafts(tmp_path, "one", ENDED).of("Message to Ana").keep({"text": "hello"})
+
+    def refuses(file: Path, target: Path) -> Path:
+        raise OSError(errno.EROFS, "")
+
+    monkeypatch.setattr(Path, "rename", refuses)
+    assert Drafts(tmp_path, "one", OWN).of("Message to Ana").written == {"text": "hello"}
+
+
+async def test_a_dialog_does_not_take_what_is_typed_in_another_window(served: Served, tmp_path: Path) -> None:
+    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
+        await write_to_ana(pilot, served)
+        await pilot.press(*"offer")
+        await until(pilot, lambda: kept(tmp_path), "the draft")
+        async with app_on(served, tmp_path).run_test(size=(120, 40)) as other:
+            await see(other, "Ana Souza")
+            other.app.workspace.journal._owner = OTHER  # type: ignore[attr-defined]
+            await write_to_ana(other, served)
+            assert "offer" not in text_of(other) and "flotui ended" not in text_of(other)
+            await other.press(*"hello")
+            await until(other, lambda: len(kept(tmp_path)) == 2, "a draft of its own")
+            await other.press("escape")
+            await see(other, "Discard what you typed?")
+            await other.press("y")
+            await until(other, lambda: len(kept(tmp_path)) == 1, "only its own is forgotten")
+        await pilot.press("ctrl+s")
+        await see(pilot, "y Send")
+        await pilot.press("y")
+        await until(pilot, lambda: served.accepted() and not kept(tmp_path), "it is sent once")
+        assert served.received()[-1]["body"]["content"] == "offer"
 
 
 async def test_a_dialog_that_fails_leaves_the_draft(
