@@ -31,7 +31,7 @@ from flotui.resources.base import Action, Context
 from flotui.resources.keys import to_waiting
 from flotui.store.entry import Entry
 from flotui.store.owners import is_alive
-from flotui.store.trouble import StoreFailed
+from flotui.store.trouble import StoreFailed, trouble_of
 from flotui.text.clean import cleaned
 
 _log = logging.getLogger(__name__)
@@ -87,6 +87,8 @@ class FormDraft:
         self._attempt = found.attempt if found is not None else ""
         self.written: Mapping[str, str] = found.values if found is not None else {}
         """What the file holds, by field, as far as it was read or written here; empty for nothing."""
+        self.trouble = ""
+        """Why it couldn't be kept the last time, to stand after a colon; empty where it could, or the log says why."""
         self._writing = threading.Lock()
         self._turn = 0
         """Counts what is to be in the file: only the latest is written."""
@@ -127,8 +129,9 @@ class FormDraft:
                 os.write(descriptor, data)
         except (OSError, UnicodeEncodeError) as error:
             _log.warning("a draft could not be kept: %s", error)
+            self.trouble = found.why if (found := trouble_of(error)) is not None else ""
             return False
-        self.written = dict(values)
+        self.written, self.trouble = dict(values), ""
         return True
 
     async def attempt(self) -> str:
@@ -205,10 +208,7 @@ class ReplyDraft(NamedTuple):
 
 
 def _number(text: str) -> float:
-    try:
-        return msgspec.convert(text, float, strict=False)
-    except msgspec.ValidationError:
-        return 0.0
+    return float(text) if text.replace(".", "", 1).isdecimal() else 0.0
 
 
 class Drafts:

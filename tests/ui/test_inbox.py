@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import stat
 from collections.abc import AsyncIterator, Iterator
@@ -14,6 +15,8 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.repositories import waiting
+from flotui.store.trouble import Trouble
+from flotui.ui import drafts
 from flotui.ui.panels.reply import ReplyLine
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import app_on, see, text_of, until
@@ -236,6 +239,36 @@ async def test_a_draft_is_on_disk_within_a_second_and_goes_when_sent(served: Ser
         await see(pilot, "The host accepted it")
         assert list(app.drafts.glob("form-*.json")) == []
     assert texts(served) == [(CAMILA, "half a th")]
+
+
+async def test_a_draft_on_a_full_disk_says_that_it_is_full_and_that_nothing_was_sent(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
+        line = app.main.query_one(ReplyLine)
+
+        def full(*_: object) -> None:
+            raise OSError(errno.ENOSPC, "")
+
+        async def refuses(*_: object, **__: object) -> None:
+            full_disk = Trouble("the disk is full")
+            raise app.workspace.journal.db._refused(full_disk, not_sent=True)
+
+        monkeypatch.setattr(drafts, "replacing", full)
+        await typed(pilot, "hello")
+        await see(pilot, "The draft couldn't be kept: the disk is full.")
+        monkeypatch.setattr(app.workspace.journal, "intend", refuses)
+        await pilot.press("enter")
+        sentence = "Not sent: the journal can't be written: the disk is full."
+        await see(pilot, sentence, "✗ not sent")
+        await until(
+            pilot, lambda: line._slip.not_kept == f"{sentence} The draft couldn't be kept either.", "both"
+        )
+        monkeypatch.undo()
+        await pilot.press("ctrl+t")
+        await see(pilot, "The host accepted it")
+    assert texts(served) == [(CAMILA, "hello")]
 
 
 async def test_a_draft_is_there_after_a_restart(served: Served, tmp_path: Path) -> None:

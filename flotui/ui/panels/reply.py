@@ -348,7 +348,7 @@ class ReplyLine(Foot):
 
     async def _save_slip(self, workspace: Workspace | None, row_id: str, slip: Slip) -> None:
         if not await slip.save():
-            self._say("The draft couldn't be kept: see the log.", "warn")
+            self._say(slip.not_kept, "warn" if slip.failed is None else "danger")
         if workspace is not None:
             _mark(workspace, row_id, slip)
         self._follow()
@@ -405,7 +405,8 @@ class ReplyLine(Foot):
             done = not context.workspace.switches.dry_run
         except FlochatError as error:
             message = tried.may_have_arrived(time.time()) if error.unsettled else ""
-            failed = SendFailed(reply.text, error.unsettled, error.entry, message)
+            happened = "" if error.unsettled else error.happened
+            failed = SendFailed(reply.text, error.unsettled, error.entry, message, happened)
             raise
         finally:
             if done:

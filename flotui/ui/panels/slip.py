@@ -25,6 +25,8 @@ class SendFailed(NamedTuple):
     """The id of its journal entry; None where it never got one."""
     message: str = ""
     """When it may have arrived, as a sentence; empty where it was not sent."""
+    happened: str = ""
+    """Why it was not sent, as a sentence; empty where nobody knows."""
 
 
 class Slip:
@@ -94,6 +96,15 @@ class Slip:
             return await self.file.save(now.values)
         self.file.drop()
         return True
+
+    @property
+    def not_kept(self) -> str:
+        """That it couldn't be kept, and what became of it where it was sent before, as sentences."""
+        why = self.file.trouble if self.file is not None else ""
+        before = (self.failed.happened or self.failed.message) if self.failed is not None else ""
+        if why and why in before:
+            return f"{before} The draft couldn't be kept either."
+        return f"{before} The draft couldn't be kept: {why or 'see the log'}.".lstrip()
 
     def keep(self) -> None:
         """Keep it as `save` does, before anything else happens: the program ends."""
