@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from flotui.ui import latest
-from flotui.ui.trail import Place, View
+from flotui.ui.trail import Kept, Place, TrailStep, View
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from flotui.config.places import Places
     from flotui.config.profile import Profile
     from flotui.ui.screen import MainScreen
+
+_AnyPlace = TypeVar("_AnyPlace", bound=Place)
 
 _PAUSE = 0.5
 """Seconds after a key until the place is written down."""
@@ -44,14 +46,14 @@ class Keeping:
         self._due = self._soon = False
         self._writing = asyncio.Lock()
 
-    def open(self, profile: Profile) -> Place | None:
+    def open(self, profile: Profile) -> Kept | None:
         """Begin to keep the places of a bot.
 
         Args:
             profile: the bot's profile; nothing is kept of the demo's.
 
         Returns:
-            Where the person was in it last; None where that isn't known.
+            Where the person was in it last, and the ways from there; None where that isn't known.
         """
         self._profile, self._kept = None if profile.demo else profile, ""
         if profile.demo:
@@ -60,7 +62,7 @@ class Keeping:
             self._places.opened(profile.name)
         self._kept = self._places.read(profile.cache_id)
         try:
-            return msgspec.json.decode(self._kept, type=Place) if self._kept else None
+            return msgspec.json.decode(self._kept, type=Kept) if self._kept else None
         except (msgspec.DecodeError, msgspec.ValidationError):  # of another version
             return None
 
@@ -101,10 +103,11 @@ class Keeping:
 
     def _changed(self) -> str:
         """Where the person is; empty where that is written down already."""
-        place = self._main.panel.place if self._profile is not None else None
-        if place is None:
+        kept = self._main.kept if self._profile is not None else None
+        if kept is None:
             return ""
-        text, self._shown = msgspec.json.encode(_plain(place)).decode(), _shown(place)
+        ways = {"back": tuple(map(_step, kept.back)), "forward": tuple(map(_step, kept.forward))}
+        text, self._shown = msgspec.json.encode(replace(_plain(kept), **ways)).decode(), _shown(kept)
         if text == self._kept:
             return ""
         self._kept = text
@@ -116,7 +119,11 @@ def _shown(place: Place) -> object:
     return (place.key, place.tab, place.inside)
 
 
-def _plain(place: Place) -> Place:
+def _step(step: TrailStep) -> TrailStep:
+    return replace(step, place=_plain(step.place), other=step.other and _plain(step.other))
+
+
+def _plain(place: _AnyPlace) -> _AnyPlace:
     """A place without the rows that it is about, which are read again."""
     return replace(place, view=_alone(place.view), within=place.within and _alone(place.within))
 

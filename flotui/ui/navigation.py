@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from msgspec.structs import replace
 from textual.widget import AwaitMount
 
 from flotui.resources import registry
@@ -15,7 +16,7 @@ from flotui.ui.frame import FramedScreen
 from flotui.ui.panels.base import Destination, Panel
 from flotui.ui.panels.folding import whole
 from flotui.ui.shell import Shell
-from flotui.ui.trail import Place, Trail, TrailStep
+from flotui.ui.trail import Kept, Place, Trail, TrailStep
 
 if TYPE_CHECKING:  # not before there is a list
     from flotui.ui.panels.browser import Browser
@@ -245,18 +246,28 @@ class NavigatedScreen(FramedScreen):
             self._leave(by_area=True)
             self._restore(place)
 
-    async def begin(self, place: Place | None, first: str) -> None:
+    @property
+    def kept(self) -> Kept | None:
+        """Where one is, with the ways back and forward; None where that is no place to return to."""
+        here = self.panel.place
+        return self._trail.kept(here) if here is not None else None
+
+    async def begin(self, place: Kept | None, first: str) -> None:
         """Show a bot that was just opened.
 
         Args:
-            place: where one was in it last; None where that isn't known or wanted.
+            place: where one was in it last, and the ways from there; None where that isn't known or wanted.
             first: the id of what is shown then.
         """
         resource = registry.resource(place.resource if place is not None else first)
         if resource is None or not resource.panel:
             await self.have_lists()
+        if place is not None and not place.back:
+            place = replace(place, crumbs=())  # the title promises no way that isn't known
         if place is None or not self._restore(place):
             self.go(first)
+        else:
+            self._trail.take_up(place)
 
     def _first(self, area: str) -> str:
         """The list that an area begins with: one that somebody should look at only while there is something in it."""

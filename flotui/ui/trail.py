@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import asdict
 
 from flotui.resources.query import Query
 
 _LONGEST = 100
 """Places that are kept; the oldest go."""
+_WRITTEN = 20
+"""Of these the next start still knows so many each way: they are written down after every key."""
 
 
 class View(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -51,7 +54,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
         return (self.resource, asked.arguments, asked.summary, asked.period, self.view.text, self.opened)
 
 
-class TrailStep(msgspec.Struct, frozen=True):
+class TrailStep(msgspec.Struct, frozen=True, omit_defaults=True):
     """A place that escape leads back to."""
 
     place: Place
@@ -62,6 +65,15 @@ class TrailStep(msgspec.Struct, frozen=True):
     """What that list showed before, and shows again once one is back; None for all of it."""
     by_area: bool = False
     """Whether it was left for an area by that area's key: escape, which leads back from jumps, doesn't undo that."""
+
+
+class Kept(Place, frozen=True, omit_defaults=True):
+    """A place with the ways back and forward from it, as the next start finds it."""
+
+    back: tuple[TrailStep, ...] = ()
+    """What escape leads back to, the last one last."""
+    forward: tuple[TrailStep, ...] = ()
+    """What was left by going back, the last one last."""
 
 
 class Trail:
@@ -131,6 +143,23 @@ class Trail:
         if before.key != here.key and self._back and self._back[-1].place.key == here.key:
             step = self._back.pop()
             self._forward.append(TrailStep(before, by_area=step.by_area))
+
+    def kept(self, here: Place) -> Kept:
+        """A place with the ways from it, to be written down.
+
+        Args:
+            here: the place.
+        """
+        back, forward = self._back[-_WRITTEN:], self._forward[-_WRITTEN:]
+        return Kept(**asdict(here), back=tuple(back), forward=tuple(forward))
+
+    def take_up(self, kept: Kept) -> None:
+        """Have the ways of a place that was written down.
+
+        Args:
+            kept: the place.
+        """
+        self._back, self._forward = [*kept.back], [*kept.forward]
 
     def forget(self) -> None:
         """Forget all of them: another bot is open."""

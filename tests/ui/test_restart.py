@@ -11,7 +11,7 @@ import pytest
 from flotui.config.places import Places
 from flotui.config.profile import make_profile
 from flotui.config.profiles import Profiles
-from tests.support.app import app_on, see, until
+from tests.support.app import app_on, see, text_of, until
 from tests.support.served import Served
 from tests.ui.test_trail import seen, settled
 
@@ -57,6 +57,42 @@ async def test_the_list_its_filter_and_its_detail_are_there_again(served: Served
     fresh = app_on(served, tmp_path, start="", fresh=True)
     async with fresh.run_test(size=(120, 30)) as pilot:
         await until(pilot, lambda: fresh.main.resource is not None and fresh.main.resource.id == "today")
+
+
+async def test_the_ways_back_and_forward_lead_where_they_led(served: Served, tmp_path: Path) -> None:
+    kept = Places(app_on(served, tmp_path).options.paths)
+    app = app_on(served, tmp_path, start="tags")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await see(pilot, "f1284t3005")
+        await pilot.press("slash", *"vip", "enter")
+        await see(pilot, "━ Tags /vip")
+        await settled(pilot)
+        vip = seen(pilot)
+        await pilot.press("o")
+        await see(pilot, "Tags › vip › Subscribers · tag vip")
+        await settled(pilot)
+        await pilot.press("enter")
+        await see(pilot, "[Card]")
+        await pilot.press("minus")
+        await settled(pilot)
+        await until(pilot, lambda: '"forward":[' in kept.read(served.profile.cache_id))
+    for ways in ("back", "none"):
+        if ways == "none":  # of a version that didn't write them down
+            text = kept.read(served.profile.cache_id)
+            kept.keep(served.profile.cache_id, text[: text.index(',"back":[')] + "}")
+        again = app_on(served, tmp_path, start="")
+        async with again.run_test(size=(120, 30)) as pilot:
+            await see(pilot, "Subscribers · tag vip")
+            await settled(pilot)
+            assert ("Tags › vip › " in text_of(pilot)) == (ways == "back"), "the title promises what there is"
+            if ways == "none":
+                continue
+            await pilot.press("escape")
+            await see(pilot, "━ Tags /vip")
+            await settled(pilot)
+            assert seen(pilot) == vip
+            await pilot.press("underscore", "underscore")
+            await see(pilot, "Tags › vip › Subscribers · tag vip", "[Card]")
 
 
 async def test_a_place_of_another_version_or_a_list_that_is_gone_is_passed_over(
