@@ -156,7 +156,7 @@ async def _copy(
     if not found.values and any(each.part == "bot-fields" for each in chosen):
         sink.tell("Values of bot fields aren't copied without --values.")
     if count is None:
-        run = f"flotui --profile {there.profile.name} jobs run {written.job.id}"
+        run = f"flotui{there.profile.option} jobs run {written.job.id}"
         sink.tell(f"Nothing was sent. Run it with: {run}")
         return Exit.OK
     return await carry_out(there, written.job.id, as_json)

@@ -10,13 +10,13 @@ import sys
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Any
 
 import click
 
 from flotui.audience.opening import open_bot
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
+from flotui.cli.given import command, given
 from flotui.cli.jobs_plan import plan_of, yet_to_come
 from flotui.cli.jobs_said import STEP_COLUMNS, job_row, preview_row, said_job, step_row, write_preview
 from flotui.config.exits import Exit
@@ -47,11 +47,7 @@ async def opened(profile: str | None) -> AsyncIterator[Workspace]:
     Raises:
         Failure: when there is no profile.
     """
-    before: dict[str, Any] = {}
-    context: click.Context | None = click.get_current_context(silent=True)
-    while context is not None:
-        before = {**context.params, **{name: given for name, given in before.items() if given}}
-        context = context.parent
+    before = given()
     paths = Paths.find().try_make()
     found = resolve(paths, os.environ, profile or before.get("profile"))
     if found is None:
@@ -162,7 +158,7 @@ async def offer(
         sink.write_json(output.as_json({**preview_row(seen), **(more or {})}))
     if count is None:
         yes = f" --yes {seen.rows}" if seen.count_wanted else ""
-        sink.tell(f"Nothing was sent. Run it with: flotui jobs run {job.id}{yes}")
+        sink.tell(f"Nothing was sent. Run it with: {command(f'jobs run {job.id}{yes}')}")
         return Exit.OK
     if count != seen.rows:
         await jobs.forget(job.id)
@@ -245,7 +241,7 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
         said = "\n".join(f"  {each.step.title}: {each.since}" for each in found.different[:10])
         raise Failure(
             f"Not sent: {len(found.different):,} of {job.waiting:,} changed since it was planned.\n{said}\n"
-            f"flotui jobs run {job.id} --changed leave-out runs it without them, --changed take overwrites them.",
+            f"{command(f'jobs run {job.id}')} --changed leave-out runs it without them, --changed take overwrites them.",
             Exit.NEEDS_CONFIRMATION,
         )
     await (take_as_now if changed == "take" else leave_out)(jobs, job.id, found)
@@ -303,7 +299,7 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
         if rows:
             output.write(rows, "table", columns=("n", "title", "difference"))
         if planned is not None:
-            sink.tell(f"Planned as job {planned}. Run it with: flotui jobs run {planned}")
+            sink.tell(f"Planned as job {planned}. Run it with: {command(f'jobs run {planned}')}")
     return Exit.FAILED if rows else Exit.OK
 
 
@@ -430,10 +426,10 @@ async def carry_out(workspace: Workspace, job: int, as_json: bool, *, asks: bool
         _drop_log(job)
     # The job has ended: whoever runs it unwatched, with a full pipe, isn't kept by what comes after.
     if found.open:
-        sink.tell_in_passing(f"{found.message} Go on with: flotui jobs run {job}".strip())
+        sink.tell_in_passing(f"{found.message} Go on with: {command(f'jobs run {job}')}".strip())
     if counts[Outcome.UNKNOWN]:
         sink.tell_in_passing(
-            f"{counted(counts[Outcome.UNKNOWN], 'outcome')} unknown. Look up with: flotui jobs resolve {job}"
+            f"{counted(counts[Outcome.UNKNOWN], 'outcome')} unknown. Look up with: {command(f'jobs resolve {job}')}"
         )
     return Exit.OK if well else Exit.FAILED
 

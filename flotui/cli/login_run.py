@@ -95,7 +95,7 @@ def run(name: str | None, base_url: str | None, *, token_stdin: bool, make_defau
     )
     if not again:
         _settle_zone(paths, Profiles.load(paths).items[profile.name], ask=not token_stdin and can_ask())
-    opens = "flotui" if Profiles.load(paths).default == profile.name else f"flotui --profile {profile.name}"
+    opens = "flotui" if Profiles.load(paths).default == profile.name else f"flotui{profile.option}"
     sink.write(f"Open it with: {opens}")
 
 

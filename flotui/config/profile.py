@@ -80,6 +80,14 @@ class Profile(msgspec.Struct, frozen=True):
         where = f"{self.prefix} on {self.host}" if self.prefix else self.host
         return f"{self.title} ({where})"
 
+    @property
+    def option(self) -> str:
+        """What names it at a command line, with a blank before it: ` --profile acme`.
+
+        Empty where a name wouldn't be found: the environment, or the demo, opens it.
+        """
+        return "" if self.ad_hoc or self.demo else f" --profile {self.name}"
+
     def same_bot(self, other: Profile) -> bool:
         """Whether another profile opens the same bot for certain: on the same host, with the same prefix."""
         if self.base_url != other.base_url:

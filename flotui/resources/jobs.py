@@ -157,8 +157,7 @@ def _text(text: str) -> list[DetailLine]:
 
 def _command(workspace: Workspace, job: Job) -> str:
     """What goes on with a job at a command line; what shows it, where nothing more of it leaves."""
-    profile = "" if workspace.profile.demo else f" --profile {workspace.profile.name}"
-    return f"flotui jobs {'run' if job.open else 'show'} {job.id}{profile}"
+    return f"flotui jobs {'run' if job.open else 'show'} {job.id}{workspace.profile.option}"
 
 
 JOBS: Resource[Job] = Resource(

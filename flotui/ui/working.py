@@ -127,11 +127,10 @@ def run_on(paths: Paths, jobs: Running) -> None:
         jobs: which.
     """
     for profile, job in jobs:
-        named = [] if profile.ad_hoc else ["--profile", profile.name]
         log = add_private(paths.job_log(job))
         try:
             subprocess.Popen(
-                [sys.executable, "-m", "flotui", *named, "jobs", "run", str(job)],
+                [sys.executable, "-m", "flotui", *profile.option.split(), "jobs", "run", str(job)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -147,11 +146,10 @@ def runs_on(jobs: Running) -> str:
     Args:
         jobs: which.
     """
-    lines = []
-    for profile, job in jobs:
-        named = "" if profile.ad_hoc else f" --profile {profile.name}"
-        lines.append(f"Job {job} runs on in the background. See it with: flotui jobs show {job}{named}")
-    return "\n".join(lines)
+    return "\n".join(
+        f"Job {job} runs on in the background. See it with: flotui jobs show {job}{profile.option}"
+        for profile, job in jobs
+    )
 
 
 async def offer(shell: Shell, workspace: Workspace, left: Sequence[Job]) -> None:

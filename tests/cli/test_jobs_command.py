@@ -256,6 +256,16 @@ def test_at_a_terminal_the_rest_follows_when_one_says_so(
     assert sent == (planned["calls"] if typed == "y" else 1) >= done
 
 
+def test_the_command_that_is_told_is_one_for_the_profile_that_was_named(run: Run, server: Server) -> None:
+    for name in ("first", "second"):
+        run("login", "--base-url", server.url, "--token-stdin", "--name", name, typed="demo\n")
+    named, plan = ("--profile", "second"), ("jobs", "plan", "tag:vip", "--set", "city=Puno")
+    for words in ((*named, *plan), (*plan, *named)):
+        told = re.search(r"Run it with: flotui (jobs run \d+ --profile second)\n", run(*words).stderr)
+        assert told is not None
+    assert run(*told[1].split()).exit_code == 0
+
+
 def test_elsewhere_the_trial_is_told_and_the_rest_follows(jobs: Any, server: Server) -> None:
     planned = _planned(jobs("plan", "--all", "--set", "city=No terminal", "--json"))
     ended = jobs("run", str(planned["id"]), "--json")

@@ -242,6 +242,7 @@ async def test_a_held_job_says_until_when_and_its_command_names_the_profile() ->
     for profile, words in (
         (workspace.profile, ""),
         (Profile("live", "https://host.example/api"), " --profile live"),
+        (Profile("environment", "https://host.example/api", ad_hoc=True), ""),
     ):
         workspace.profile = profile
         lines = {each.name: plain(each.value) for each in _lines(workspace, job)}
