@@ -228,6 +228,11 @@ class TimedOut(Unknown):
 class Dropped(Unknown):
     """The connection broke after the request had left."""
 
+    def __init__(self, happened: str, *, reads: bool = False, advice: str | None = None) -> None:
+        super().__init__(happened, advice=advice)
+        self.reads = reads
+        """Whether the Call changes nothing, so that nothing is in doubt."""
+
 
 class ServerFailed(Unknown):
     """5xx: the host failed while processing the request."""

@@ -128,7 +128,9 @@ def failure_of(
         return CutOff.of(host, reads=reads)
     if not isinstance(cause, httpx.TransportError | OSError):
         log.error("unforeseen failure of a request: %s", type(cause).__name__, exc_info=cause)
-    return Dropped(f"The connection to {host} was lost before an answer came.{unsure}", advice=advice)
+    return Dropped(
+        f"The connection to {host} was lost before an answer came.{unsure}", reads=reads, advice=advice
+    )
 
 
 def _waited(cause: Exception, timeouts: Timeouts) -> float | None:

@@ -110,6 +110,8 @@ def code_of(error: Exception) -> Exit:
         return Exit.NOT_AUTHORISED
     if isinstance(error, errors.Unreachable | errors.InsecureHost | errors.NotTheApi | errors.TimedOut):
         return Exit.UNREACHABLE
+    if isinstance(error, errors.Dropped) and error.reads:
+        return Exit.UNREACHABLE
     if isinstance(error, errors.Malformed):
         return Exit.USAGE
     return Exit.RATE_LIMITED if isinstance(error, errors.RateLimited) else Exit.FAILED

@@ -60,7 +60,7 @@ def test_the_list_is_read_now_however_young_its_copy_is(run: Run, bot: str) -> N
         ({"status": 500}, Exit.FAILED),
         ({"kind": "403"}, Exit.NOT_AUTHORISED),
         ({"status": 401}, Exit.NOT_AUTHORISED),
-        ({"drop": True}, Exit.FAILED),
+        ({"drop": True}, Exit.UNREACHABLE),
         ({"text": ""}, Exit.FAILED),
         ({"body": {"data": [], "meta": {"total": 40}}}, Exit.FAILED),
     ],

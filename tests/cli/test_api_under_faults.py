@@ -87,6 +87,13 @@ def test_a_read_gives_the_whole_answer_or_none(run: Run, host: Served) -> None:
     assert wrong == []
 
 
+def test_a_read_whose_line_breaks_ends_as_one_that_nobody_answers(run: Run, host: Served) -> None:
+    host.fault(**{**fault_of("drop", times=0), "path": "/flow/tags"})
+    ended = run("api", *READ)
+    assert (ended.exit_code, ended.stdout) == (Exit.UNREACHABLE, "")
+    assert "Nothing was changed. Try again." in ended.stderr
+
+
 def test_once_the_answer_is_lost_the_next_run_says_so(run: Run, host: Served, paths: Paths) -> None:
     host.fault("drop", "/subscriber/send-sub-flow")
     assert run("api", *SEND, "--yes").exit_code == Exit.FAILED
