@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from flotui.api.errors import FlochatError, RateLimited, Stopped
 from flotui.api.headers import Quota
+from flotui.api.host_clock import HostClock
 from flotui.text.dates import clock_time
 
 log = logging.getLogger(__name__)
@@ -94,6 +95,8 @@ class Pacer:
         self.reserve = reserve
         self.on_change: list[Callable[[], None]] = []
         """Called, without arguments, when the quota or the pause has changed."""
+        self.host_clock = HostClock()
+        """The host's clock, as its answers tell it."""
         self._clock = clock
         self._quota: Quota | None = None
         self._quota_known_from = 0.0
@@ -178,11 +181,12 @@ class Pacer:
             self._wake()
 
     def note(self, headers: Mapping[str, str]) -> None:
-        """Take the quota from an answer's headers, where they tell it.
+        """Take the quota and the host's time from an answer's headers, where they tell it.
 
         Args:
             headers: the answer's headers, names in any case.
         """
+        self.host_clock.note(headers)
         quota = Quota.read(headers, self._clock())
         if quota is None:
             return

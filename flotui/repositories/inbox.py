@@ -18,7 +18,7 @@ from datetime import timedelta
 import msgspec
 
 from flotui.api.models.subscriber import ChatMessage, Subscriber
-from flotui.repositories.shown import SEND_TEXT
+from flotui.repositories.shown import SEND_TEXT, text_of
 from flotui.store.entry import Entry, Outcome
 from flotui.text.dates import host_moment
 from flotui.text.zones import current
@@ -31,6 +31,8 @@ _TYPES = frozenset({"in", "out", "agent", "note", "system"})
 """What a row of a chat can be; one of another type says nothing."""
 _UNSURE = timedelta(hours=14)
 """How far a time of the host's may be off where nobody said the workspace's zone."""
+_NEAR = 900
+"""Seconds by which the row of a text of ours may be older or newer than it was sent; the rest is another's."""
 _SHOWN = 200
 """Characters of their last words that are kept."""
 
@@ -62,6 +64,19 @@ class Heard(msgspec.Struct, frozen=True):
     """How many of their messages are unanswered."""
     nothing: bool = False
     """Whether the chat said nothing that can be read, so that it isn't known whether they wait."""
+    answered: float = 0.0
+    """When the newest answer of this program was sent that had left before, by this machine's clock; 0 for none."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A human's word that this program sent."""
+
+    at: float
+    """When, in unix seconds by this machine's clock."""
+    host_at: int
+    """When, in unix seconds by the host's clock: not later than it was."""
+    text: str = ""
+    """What it says; empty where it is no text."""
 
 
 class Waiter(Subscriber):
@@ -153,32 +168,47 @@ def is_human(message: ChatMessage) -> bool:
     return (message.type == "agent" or by_agent) and not message.failed
 
 
-def heard(messages: Iterable[ChatMessage], *, answered: float = 0.0, stamp: str = "") -> Heard:
+def heard(messages: Iterable[ChatMessage], *, answer: Answer | None = None, stamp: str = "") -> Heard:
     """What the rows of a chat say of whether somebody waits.
+
+    Where the rows hold the answer, their order says who spoke last. Where they don't, what was said in the second of the
+    answer counts as said after it: who was answered may be listed, who waits is never left out.
 
     Args:
         messages: the newest rows, the newest first.
-        answered: when this program sent a human's word to them last, in unix seconds; 0 for never.
+        answer: what this program sent to them last that is a human's word; None for nothing.
         stamp: the state of the subscriber's row.
     """
+    rows = list(messages)
+    own = _own(rows, answer) if answer is not None else None
+    before = answer.host_at if answer is not None and own is None else 0
+    answered = answer.at if answer is not None else 0.0
     since = at = number = 0
     words, over, nothing = "", False, True
-    for message in messages:
+    for message in rows:
         nothing = nothing and message.type not in _TYPES
         if message.type == "in":
             if not at:
                 at, words = message.ts, words_of(message)
-            if over or message.ts <= answered:
+            if over or message.ts < before:
                 break
             since, number = message.ts, number + 1
-        elif is_human(message):
+        elif message is own or is_human(message):
             over = True
             if at:
                 break
     else:
-        longer = bool(since) and not over and not answered
-        return Heard(since, at, words, stamp, longer=longer, number=number, nothing=nothing)
-    return Heard(since, at, words, stamp, number=number)
+        longer = bool(since) and not over and answer is None
+        return Heard(since, at, words, stamp, longer, number, nothing, answered)
+    return Heard(since, at, words, stamp, number=number, answered=answered)
+
+
+def _own(rows: Sequence[ChatMessage], answer: Answer) -> ChatMessage | None:
+    """The row of a text of ours: the host shows it as the bot's."""
+    for row in rows:
+        if row.type == "out" and not row.failed and answer.text and row.body.strip() == answer.text:
+            return row if abs(row.ts - answer.host_at) <= _NEAR else None
+    return None
 
 
 def words_of(message: ChatMessage) -> str:
@@ -191,26 +221,29 @@ def words_of(message: ChatMessage) -> str:
     return flat if len(flat) <= _SHOWN else f"{flat[: _SHOWN - 1]}…"
 
 
-def answers(entries: Iterable[Entry]) -> dict[str, float]:
-    """When this program last sent a human's word to whom, as its journal has it.
+def answers(entries: Iterable[Entry], ahead: float = 0.0) -> dict[str, Answer]:
+    """What this program last sent to whom that is a human's word, as its journal has it.
 
     Args:
         entries: of the journal, in any order.
+        ahead: seconds by which the host's clock is ahead of this machine's.
 
     Returns:
-        The moments in unix seconds, by the subscriber's id.
+        The answers, by the subscriber's id.
     """
-    found: dict[str, float] = {}
+    found: dict[str, Answer] = {}
     for entry in entries:
         if entry.call.operation_id in ANSWERS and entry.outcome is Outcome.DONE:
-            found[entry.subject] = max(entry.at, found.get(entry.subject, 0.0))
+            older = found.get(entry.subject)
+            if older is None or older.at < entry.at:
+                found[entry.subject] = Answer(entry.at, int(entry.at + ahead), text_of(entry))
     return found
 
 
 def as_waiter(
     person: Subscriber,
     known: Mapping[str, Heard],
-    answered: Mapping[str, float],
+    answered: Mapping[str, Answer],
     me: Collection[str],
     drafted: Collection[str] = (),
 ) -> Waiter:
@@ -219,26 +252,27 @@ def as_waiter(
     Args:
         person: their row.
         known: what chats said when they were read, by id.
-        answered: when this program last sent a human's word to whom, in unix seconds, by id.
+        answered: what this program last sent to whom that is a human's word, by id.
         me: the ids under which conversations are assigned to whom the token belongs to.
         drafted: the ids of those to whom a reply was begun.
     """
     fields = {name: getattr(person, name) for name in Subscriber.__struct_fields__}
-    told = _still(person, known.get(person.row_id), answered.get(person.row_id, 0.0))
+    told = _still(person, known.get(person.row_id), answered.get(person.row_id))
     drafts = person.row_id in drafted
     return Waiter(**fields, heard=told, mine=person.agent_id in me, drafted=drafts)
 
 
-def _still(person: Subscriber, told: Heard | None, answered: float) -> Heard | None:
+def _still(person: Subscriber, told: Heard | None, answer: Answer | None) -> Heard | None:
     """What a chat said, if it holds for the row as it is now."""
     if told is None or told.nothing:
         at = None if current().assumed else acted_at(person)
-        if at is not None and answered >= at + 1:
+        if at is not None and answer is not None and answer.host_at >= at + 1:
             return Heard(at=int(at), stamp=stamp_of(person))
         return told if told is not None and told.stamp == stamp_of(person) else None
     if told.stamp.partition("|")[0] != person.last_interaction:
         return None  # they have done something since
-    if told.since and answered >= told.at:
+    sent_since = answer is not None and answer.at > told.answered and answer.host_at > told.at
+    if told.since and sent_since:
         return msgspec.structs.replace(told, since=0, number=0)
     return told if not told.since or told.stamp == stamp_of(person) else None
 

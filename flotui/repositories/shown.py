@@ -11,10 +11,10 @@ from flotui.store.entry import Entry, Outcome
 SEND_TEXT = "flowBotUserSendText"
 """The operation of which a chat shows what was sent, word for word."""
 _BEFORE, _AFTER = 60.0, 600.0
-"""Seconds by which a message may be older than its text was sent here, by another clock, and by how many newer."""
+"""Seconds by which a message may be older than its text was sent, and by how many newer."""
 
 
-def shown(entries: Sequence[Entry], messages: Sequence[ChatMessage]) -> list[Entry]:
+def shown(entries: Sequence[Entry], messages: Sequence[ChatMessage], ahead: float = 0.0) -> list[Entry]:
     """The texts of unknown outcome that a chat shows, the oldest first.
 
     A text that was sent twice, once with an answer, has to stand there twice.
@@ -22,6 +22,7 @@ def shown(entries: Sequence[Entry], messages: Sequence[ChatMessage]) -> list[Ent
     Args:
         entries: of the journal, about the chat's person, the newest first.
         messages: the chat's newest messages, as the host has them now.
+        ahead: seconds by which the host's clock is ahead of this machine's.
     """
     sent = [each for each in entries if each.call.operation_id == SEND_TEXT]
     known = [each for each in sent if each.outcome is Outcome.DONE]
@@ -29,23 +30,25 @@ def shown(entries: Sequence[Entry], messages: Sequence[ChatMessage]) -> list[Ent
     for entry in reversed(sent):
         if entry.outcome is not Outcome.UNKNOWN:
             continue
-        alike = [each for each in (*known, *found) if _text(each) == _text(entry)]
-        if len(_standing(entry, messages)) > sum(each.at >= entry.at - _BEFORE for each in alike):
+        alike = [each for each in (*known, *found) if text_of(each) == text_of(entry)]
+        if len(_standing(entry, messages, ahead)) > sum(each.at >= entry.at - _BEFORE for each in alike):
             found.append(entry)
     return found
 
 
-def _standing(entry: Entry, messages: Sequence[ChatMessage]) -> list[ChatMessage]:
+def _standing(entry: Entry, messages: Sequence[ChatMessage], ahead: float) -> list[ChatMessage]:
     """The messages that may be a text: the API's stand there as the bot's."""
+    at = entry.at + ahead
     return [
         each
         for each in messages
         if each.type == "out"
         and not each.failed
-        and entry.at - _BEFORE <= each.ts <= entry.at + _AFTER
-        and each.body.strip() == _text(entry)
+        and at - _BEFORE <= each.ts <= at + _AFTER
+        and each.body.strip() == text_of(entry)
     ]
 
 
-def _text(entry: Entry) -> str:
+def text_of(entry: Entry) -> str:
+    """The text that a write has sent; empty where it sent something else."""
     return str(entry.call.json.get("content", "")).strip()

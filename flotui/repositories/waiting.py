@@ -13,11 +13,13 @@ import msgspec
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, NotFound
+from flotui.api.host_clock import HostClock
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.api.models.team import Agent, Me
 from flotui.api.pacer import Purpose, asking
 from flotui.repositories.base import Reader
 from flotui.repositories.inbox import (
+    Answer,
     Heard,
     Waiter,
     answers,
@@ -67,13 +69,17 @@ Settle = Callable[[Entry, Outcome, str], Awaitable[object]]
 class Inbox:
     """Who waits for an answer in one bot. It remembers what chats said, and the order in which it was last shown."""
 
-    def __init__(self, reader: Reader, journal: Journal, settle: Settle | None = None) -> None:
+    def __init__(
+        self, reader: Reader, journal: Journal, settle: Settle | None = None, clock: HostClock | None = None
+    ) -> None:
         """
         Args:
             reader: reads through the cache.
             journal: what this program wrote: its sends are answers.
             settle: notes what became of a send whose outcome was unknown; None where nobody does.
+            clock: the host's.
         """
+        self._clock = clock or HostClock()
         self._settle = settle
         self._beyond: Collection[str] = ()
         """Those in the list, by id, whom the host's list of the past day doesn't bring: their rows stay as they were."""
@@ -241,8 +247,8 @@ class Inbox:
         known = await self._recall()
         messages = await rows.first(_LOOKED)
         await self.settle(person, messages)
-        answered = (await self._answered()).get(person.row_id, 0.0)
-        told = heard(messages, answered=answered, stamp=stamp_of(person))
+        answer = (await self._answered()).get(person.row_id)
+        told = heard(messages, answer=answer, stamp=stamp_of(person))
         news = known.get(person.row_id) != told
         known[person.row_id] = told
         return news
@@ -260,7 +266,8 @@ class Inbox:
         if self._settle is None:
             return frozenset()
         try:
-            found = shown(await self._journal.recent(_LOOKED, person.row_id), messages)
+            entries = await self._journal.recent(_LOOKED, person.row_id)
+            found = shown(entries, messages, self._clock.ahead)
             for entry in found:
                 await self._settle(entry, Outcome.DONE, "The chat shows it.")
         except StoreFailed:  # the start has said so; they stay unknown
@@ -336,9 +343,9 @@ class Inbox:
                 return await found.value.all()
         return ()
 
-    async def _answered(self) -> Mapping[str, float]:
+    async def _answered(self) -> Mapping[str, Answer]:
         try:
-            return answers(await self._journal.recent(_ENTRIES))
+            return answers(await self._journal.recent(_ENTRIES), self._clock.ahead)
         except StoreFailed:  # the start has said so
             return {}
 

@@ -236,7 +236,7 @@ class Workspace(Writes):
         """Who waits for an answer."""
         from flotui.repositories.waiting import Inbox
 
-        inbox = Inbox(self.reader, self.journal, self.settle)
+        inbox = Inbox(self.reader, self.journal, self.settle, self.pacer.host_clock)
         inbox.drafted = self.begun()
         return inbox
 

@@ -54,16 +54,18 @@ class Begun(msgspec.Struct, frozen=True):
     """The window that it was begun in, as the journal names it; empty where nobody noted it."""
 
 
-def begun(person: Subscriber, newest: ChatMessage | None, window: str) -> Begun:
+def begun(workspace: Workspace, person: Subscriber, newest: ChatMessage | None) -> Begun:
     """What a chat is like now.
 
     Args:
+        workspace: the open bot.
         person: whose.
         newest: its newest row; None where there is none.
-        window: the window that the reply is begun in, as the journal names it.
     """
-    row_id, at = (newest.row_id, newest.ts) if newest is not None else ("", int(time.time()))
-    return Begun(row_id, at, _agent(person), person.last_message_at, time.time(), window)
+    now = workspace.pacer.host_clock.now()
+    row_id, at = (newest.row_id, newest.ts) if newest is not None else ("", int(now))
+    owner = workspace.journal.owner
+    return Begun(row_id, at, _agent(person), person.last_message_at, time.time(), owner)
 
 
 def _agent(person: Subscriber) -> str:

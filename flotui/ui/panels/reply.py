@@ -143,8 +143,7 @@ class ReplyLine(Foot):
         """What the chat is like now."""
         assert self._person is not None and self._workspace is not None
         rows = self._newest()
-        window = self._workspace.journal.owner
-        return replying.begun(self._person, rows[0] if rows else None, window)
+        return replying.begun(self._workspace, self._person, rows[0] if rows else None)
 
     async def _learn_tried(self, slip: Slip) -> None:
         """Mark what was sent before and may have arrived; what has arrived goes."""
