@@ -206,7 +206,7 @@ def heard(messages: Iterable[ChatMessage], *, answer: Answer | None = None, stam
 def _own(rows: Sequence[ChatMessage], answer: Answer) -> ChatMessage | None:
     """The row of a text of ours: the host shows it as the bot's."""
     for row in rows:
-        if row.type == "out" and not row.failed and answer.text and row.body.strip() == answer.text:
+        if row.type == "out" and answer.text and row.body.strip() == answer.text:
             return row if abs(row.ts - answer.host_at) <= _NEAR else None
     return None
 
