@@ -329,6 +329,15 @@ class Inbox:
         async for _ in self._reader.object(_ME, Me.read, ttl=86_400.0):
             pass
 
+    async def is_me(self, agent: str) -> bool:
+        """Whether an agent is whom the token belongs to, as far as that is here.
+
+        Args:
+            agent: the agent's id.
+        """
+        await self._recall_me()
+        return agent in self._me
+
     async def _recall_me(self) -> None:
         """Whose conversations are mine, as far as that is here; where it can't be known, none is."""
         with self._reader.only_here():

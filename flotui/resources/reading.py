@@ -7,7 +7,7 @@ import math
 from collections.abc import AsyncIterator
 from typing import Any, TypeVar
 
-from flotui.api.errors import Malformed
+from flotui.api.errors import FlochatError, Malformed
 from flotui.api.models.base import Model
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
@@ -27,14 +27,19 @@ async def last(reading: AsyncIterator[Snapshot[T]]) -> T:
     Raises:
         FlochatError: when there is neither.
     """
+    value, error = await newest(reading)
+    if error is not None and not getattr(value, "known", value is not None):
+        raise error
+    return value
+
+
+async def newest(reading: AsyncIterator[Snapshot[T]]) -> tuple[T, FlochatError | None]:
+    """The newest a read has to give, and why that isn't the host's answer: for what a cached copy can't stand in for."""
     found: Snapshot[T] | None = None
     async for snapshot in reading:
         found = snapshot
     assert found is not None
-    known = getattr(found.value, "known", found.value is not None)
-    if found.error is not None and not known:
-        raise found.error
-    return found.value
+    return found.value, found.error
 
 
 async def read_all(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:

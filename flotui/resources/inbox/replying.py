@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from flotui.api.catalogue import Risk
-from flotui.api.errors import Malformed
+from flotui.api.errors import Malformed, NotAuthorised, NotFound
 from flotui.api.models.subscriber import ChatMessage, Subscriber
-from flotui.repositories.inbox import is_human, words_of
+from flotui.repositories.inbox import OPEN, is_human, words_of
 from flotui.repositories.sending import send_text
 from flotui.repositories.team import AGENT
 from flotui.repositories.window import newest_inbound, window_of
 from flotui.resources.ask import Confirm
 from flotui.resources.keys import key_of
 from flotui.resources.person import recipient
-from flotui.resources.reading import last
+from flotui.resources.reading import newest
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 from flotui.store.entry import Entry, Outcome
@@ -54,16 +54,16 @@ class Begun(msgspec.Struct, frozen=True):
     """The window that it was begun in, as the journal names it; empty where nobody noted it."""
 
 
-def begun(workspace: Workspace, person: Subscriber, newest: ChatMessage | None) -> Begun:
+def begun(workspace: Workspace, person: Subscriber, last: ChatMessage | None) -> Begun:
     """What a chat is like now.
 
     Args:
         workspace: the open bot.
         person: whose.
-        newest: its newest row; None where there is none.
+        last: its newest row; None where there is none.
     """
     now = workspace.pacer.host_clock.now()
-    row_id, at = (newest.row_id, newest.ts) if newest is not None else ("", int(now))
+    row_id, at = (last.row_id, last.ts) if last is not None else ("", int(now))
     owner = workspace.journal.owner
     return Begun(row_id, at, _agent(person), person.last_message_at, time.time(), owner)
 
@@ -104,27 +104,19 @@ async def reply(context: Context[object], what: OutgoingReply, asking: Callable[
         Cancelled: when the person doesn't want it sent any more.
         FlochatError: when it was not sent, or nobody knows.
     """
-    workspace, person, before = context.workspace, what.person, what.before
-    fresh = await last(workspace.subscribers.one(person.row_id, force=True)) or person
-    since: list[ChatMessage] = []
-    if what.tried or not fresh.last_message_at or fresh.last_message_at != before.last:
-        rows = await last(workspace.subscribers.chat(person.row_id, force=True))
-        settled = await workspace.inbox.settle(person, await rows.first(_LOOKED))
-        if what.tried and being_resent() in settled:
-            workspace.renew("subscriber-chat")
-            context.ask.say(
-                f"It had arrived: {person.title}'s chat shows it. Nothing was sent again.", "good"
-            )
-            return
-        since = await words_since(workspace, person, rows, before)
-        workspace.renew("subscriber-chat")
-    newest = max(filter(None, (newest_inbound(since), what.inbound)), default=None)
-    if window_of(fresh, inbound=newest).state == "shut":
+    workspace, person = context.workspace, what.person
+    looked = await _look(workspace, what)
+    if looked.arrived:
+        context.ask.say(f"It had arrived: {person.title}'s chat shows it. Nothing was sent again.", "good")
+        return
+    fresh = looked.fresh
+    inbound = max(filter(None, (newest_inbound(looked.since), what.inbound)), default=None)
+    if window_of(fresh, inbound=inbound).state == "shut":
         raise Malformed(
             f"Not sent: {person.title} last wrote over 24 h ago, and WhatsApp would drop it.",
             advice=f"{key_of('subscribers.template')} sends a template. The draft is kept.",
         )
-    against = await _against(workspace, fresh, before, since)
+    against = await _against(workspace, looked, what.before)
     if what.tried:
         against.insert(0, (Span(f"{what.tried} Look in the chat first.", "warn"),))
     edit = send_text(fresh, what.text)
@@ -133,7 +125,8 @@ async def reply(context: Context[object], what: OutgoingReply, asking: Callable[
         asking(False)
         await workspace.apply(edit)
         if not workspace.switches.dry_run:
-            done(context, f"The host accepted it for {person.title}.")
+            closed = "" if fresh.status in OPEN else f" The chat is {fresh.status}."
+            done(context, f"The host accepted it for {person.title}.{closed}")
 
     title = f"Send to {person.title} anyway?" if against else f"Send to {person.title}?"
     verb = "Send anyway" if against else "Send"
@@ -141,6 +134,48 @@ async def reply(context: Context[object], what: OutgoingReply, asking: Callable[
     question = Confirm(title, lines, verb=verb, waived=not against, of="reply", whom=(recipient(fresh),))
     asking(True)
     await context.ask.confirm(question, submit)
+
+
+class _Looked(msgspec.Struct, frozen=True):
+    """What was found before a reply leaves."""
+
+    fresh: Subscriber
+    """Whom it is for, as the host has them; as they were known where that couldn't be read."""
+    since: Sequence[ChatMessage] = ()
+    """What was said since it was begun, the newest first, as far as it could be read."""
+    doubt: str = ""
+    """What couldn't be looked at, and why; empty where everything was."""
+    arrived: bool = False
+    """Whether the chat shows it: it was sent before."""
+
+
+async def _look(workspace: Workspace, what: OutgoingReply) -> _Looked:
+    """Read the person, and their chat where it may say more than when the reply was begun.
+
+    What can't be read is said to be so: a copy of before knows nothing of what has happened since.
+
+    Raises:
+        FlochatError: when no reply can be sent, because the person is gone or the host takes nothing from this key.
+    """
+    person, before = what.person, what.before
+    found, unread = await newest(workspace.subscribers.one(person.row_id, force=True))
+    if isinstance(unread, NotFound):
+        raise Malformed(
+            f"Not sent: {person.title} is no longer on the host.", advice="The draft is kept."
+        ) from unread
+    if isinstance(unread, NotAuthorised):
+        raise unread
+    fresh = found or person
+    doubt = "" if unread is None else f"Couldn't check whom the chat is assigned to. {unread.happened}"
+    if not (what.tried or unread is not None or fresh.last_message_at != before.last or not before.last):
+        return _Looked(fresh)
+    rows, unread = await newest(workspace.subscribers.chat(person.row_id, force=True))
+    workspace.renew("subscriber-chat")
+    since = await words_since(workspace, person, rows, before)
+    if unread is not None:
+        return _Looked(fresh, since, f"Couldn't check whether somebody has answered. {unread.happened}")
+    settled = await workspace.inbox.settle(person, await rows.first(_LOOKED))
+    return _Looked(fresh, since, doubt, arrived=bool(what.tried) and being_resent() in settled)
 
 
 async def words_since(
@@ -162,22 +197,26 @@ async def words_since(
     return found
 
 
-async def _against(
-    workspace: Workspace, fresh: Subscriber, before: Begun, since: Sequence[ChatMessage]
-) -> list[Text]:
-    """What speaks against sending: another's words, another window's, and that another has the conversation now."""
-    entries = await workspace.journal.recent(50, fresh.row_id)
+async def _against(workspace: Workspace, looked: _Looked, before: Begun) -> list[Text]:
+    """What speaks against sending: what couldn't be looked at, another's words, another window's, and that another has
+    the conversation now.
+    """
+    entries = await workspace.journal.recent(50, looked.fresh.row_id)
     own = {_content(each) for each in entries}
-    lines = _by_windows(workspace, entries, before)
-    others = [each for each in since if (is_human(each) or each.type == "note") and each.body not in own]
+    lines: list[Text] = [(Span(looked.doubt, "warn"),)] if looked.doubt else []
+    lines += _by_windows(workspace, entries, before)
+    others = [
+        each for each in looked.since if (is_human(each) or each.type == "note") and each.body not in own
+    ]
     for each in reversed(others[:_SHOWN]):
         name = each.username or ("A colleague" if each.type == "agent" else each.type)
         noted = " noted" if each.type == "note" else " wrote"
         lines.append((Span(f"{name}{noted} at {moments.moment(each.ts)}: ", "warn"), Span(words_of(each))))
-    agent = _agent(fresh)
-    if agent != before.agent:
+    agent = _agent(looked.fresh)
+    if agent != before.agent and not await workspace.inbox.is_me(agent):
         now, then = await _names(workspace, (agent, before.agent))
-        lines.append((Span(f"The chat is assigned to {now} now; it was {then} when you began.", "warn"),))
+        sentence = f"The chat is assigned to {now} now; it was assigned to {then} when you began."
+        lines.append((Span(sentence, "warn"),))
     return lines
 
 

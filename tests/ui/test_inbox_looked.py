@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""What a reply is held up by: what couldn't be looked at before it leaves, and who has the chat by then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.app import see, text_of, until
+from tests.support.served import Served
+from tests.ui.test_inbox import CAMILA, replying, running, script, served, texts, typed
+
+__all__ = ["running", "served"]
+
+INFO, CHAT = "/subscriber/get-info", "/subscriber/chat-messages"
+WHETHER = "Couldn't check whether somebody has answered."
+WHOM = "Couldn't check whom the chat is assigned to."
+
+
+@pytest.mark.parametrize("kind", ["500", "page", "drop-before"])
+async def test_a_row_that_cannot_be_read_is_asked_about_and_the_chat_is_read(
+    served: Served, tmp_path: Path, kind: str
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "mine")
+        script(served, {"who": CAMILA, "text": "I have it", "kind": "agent", "username": "Lívia"})
+        served.fault(kind, INFO, times=3)
+        await pilot.press("enter")
+        await see(pilot, "Send to Camila Correia Borges anyway?", WHOM, "I have it")
+        await pilot.press("escape")
+        await until(pilot, lambda: "anyway?" not in text_of(pilot), "no question")
+        served.host.faults.clear()
+    assert texts(served) == []
+
+
+@pytest.mark.parametrize("paths", [(CHAT,), (INFO, CHAT)])
+async def test_a_chat_that_cannot_be_read_is_asked_about_with_the_reason(
+    served: Served, tmp_path: Path, paths: tuple[str, ...]
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "mine")
+        script(served, {"who": CAMILA, "text": "still there?"})
+        for path in paths:
+            served.fault("500", path, times=3)
+        await pilot.press("enter")
+        await see(pilot, "Send to Camila Correia Borges anyway?", WHETHER, "500")
+        assert texts(served) == []
+        served.host.faults.clear()
+        await pilot.press("y")
+        await see(pilot, "The host accepted it")
+    assert texts(served) == [(CAMILA, "mine")]
+
+
+async def test_nothing_is_sent_to_who_is_gone(served: Served, tmp_path: Path) -> None:
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "mine")
+        served.fault("404", INFO, times=1)
+        await pilot.press("enter")
+        await see(pilot, "Not sent: Camila Correia Borges is no longer on the host.", "mine")
+    assert texts(served) == []
+
+
+@pytest.mark.parametrize(("agent", "asked"), [(20, False), (21, True)])
+async def test_a_chat_that_was_assigned_to_me_is_not_asked_about(
+    served: Served, tmp_path: Path, agent: int, asked: bool
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "mine")
+        script(served, {"who": CAMILA, "agent_id": agent})
+        await pilot.press("enter")
+        if asked:
+            await see(pilot, "The chat is assigned to agent 21 now; it was assigned to nobody when you")
+            await pilot.press("y")
+        await see(pilot, "The host accepted it")
+    assert texts(served) == [(CAMILA, "mine")]
+
+
+async def test_a_chat_that_was_closed_is_told_with_the_outcome(served: Served, tmp_path: Path) -> None:
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "mine")
+        script(served, {"who": CAMILA, "status": "done"})
+        await pilot.press("enter")
+        await see(pilot, "The host accepted it for Camila Correia Borges. The chat is done.")
+    assert texts(served) == [(CAMILA, "mine")]
