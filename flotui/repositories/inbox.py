@@ -68,7 +68,7 @@ class Heard(msgspec.Struct, frozen=True):
     """When the newest answer of this program was sent that had left before, by this machine's clock; 0 for none."""
 
 
-class Answer(msgspec.Struct, frozen=True):
+class OwnAnswer(msgspec.Struct, frozen=True):
     """A human's word that this program sent."""
 
     at: float
@@ -168,7 +168,7 @@ def is_human(message: ChatMessage) -> bool:
     return (message.type == "agent" or by_agent) and not message.failed
 
 
-def heard(messages: Iterable[ChatMessage], *, answer: Answer | None = None, stamp: str = "") -> Heard:
+def heard(messages: Iterable[ChatMessage], *, answer: OwnAnswer | None = None, stamp: str = "") -> Heard:
     """What the rows of a chat say of whether somebody waits.
 
     Where the rows hold the answer, their order says who spoke last. Where they don't, what was said in the second of the
@@ -203,7 +203,7 @@ def heard(messages: Iterable[ChatMessage], *, answer: Answer | None = None, stam
     return Heard(since, at, words, stamp, number=number, answered=answered)
 
 
-def _own(rows: Sequence[ChatMessage], answer: Answer) -> ChatMessage | None:
+def _own(rows: Sequence[ChatMessage], answer: OwnAnswer) -> ChatMessage | None:
     """The row of a text of ours: the host shows it as the bot's."""
     for row in rows:
         if row.type == "out" and answer.text and row.body.strip() == answer.text:
@@ -221,7 +221,7 @@ def words_of(message: ChatMessage) -> str:
     return flat if len(flat) <= _SHOWN else f"{flat[: _SHOWN - 1]}…"
 
 
-def answers(entries: Iterable[Entry], ahead: float = 0.0) -> dict[str, Answer]:
+def answers(entries: Iterable[Entry], ahead: float = 0.0) -> dict[str, OwnAnswer]:
     """What this program last sent to whom that is a human's word, as its journal has it.
 
     Args:
@@ -231,19 +231,19 @@ def answers(entries: Iterable[Entry], ahead: float = 0.0) -> dict[str, Answer]:
     Returns:
         The answers, by the subscriber's id.
     """
-    found: dict[str, Answer] = {}
+    found: dict[str, OwnAnswer] = {}
     for entry in entries:
         if entry.call.operation_id in ANSWERS and entry.outcome is Outcome.DONE:
             older = found.get(entry.subject)
             if older is None or older.at < entry.at:
-                found[entry.subject] = Answer(entry.at, int(entry.at + ahead), text_of(entry))
+                found[entry.subject] = OwnAnswer(entry.at, int(entry.at + ahead), text_of(entry))
     return found
 
 
 def as_waiter(
     person: Subscriber,
     known: Mapping[str, Heard],
-    answered: Mapping[str, Answer],
+    answered: Mapping[str, OwnAnswer],
     me: Collection[str],
     drafted: Collection[str] = (),
 ) -> Waiter:
@@ -262,7 +262,7 @@ def as_waiter(
     return Waiter(**fields, heard=told, mine=person.agent_id in me, drafted=drafts)
 
 
-def _still(person: Subscriber, told: Heard | None, answer: Answer | None) -> Heard | None:
+def _still(person: Subscriber, told: Heard | None, answer: OwnAnswer | None) -> Heard | None:
     """What a chat said, if it holds for the row as it is now."""
     if told is None or told.nothing:
         at = None if current().assumed else acted_at(person)

@@ -19,8 +19,8 @@ from flotui.api.models.team import Agent, Me
 from flotui.api.pacer import Purpose, asking
 from flotui.repositories.base import Reader
 from flotui.repositories.inbox import (
-    Answer,
     Heard,
+    OwnAnswer,
     Waiter,
     answers,
     as_waiter,
@@ -352,7 +352,7 @@ class Inbox:
                 return await found.value.all()
         return ()
 
-    async def _answered(self) -> Mapping[str, Answer]:
+    async def _answered(self) -> Mapping[str, OwnAnswer]:
         try:
             return answers(await self._journal.recent(_ENTRIES), self._clock.ahead)
         except StoreFailed:  # the start has said so

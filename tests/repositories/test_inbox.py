@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from flotui.api.models.subscriber import ChatMessage
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories import waiting
-from flotui.repositories.inbox import Answer, Heard, Waiter, heard
+from flotui.repositories.inbox import Heard, OwnAnswer, Waiter, heard
 from flotui.repositories.sending import send_text
 from flotui.repositories.waiting import WaitingRows
 from flotui.resources.inbox import WAITING
@@ -69,7 +69,7 @@ def test_waiting_begins_with_the_first_message_after_the_last_human_word(
 def test_an_answer_of_ours_counts_although_the_chat_shows_it_as_the_bots() -> None:
     rows = said(("out", 40), ("in", 30))
     assert heard(rows).since == 30
-    answer = Answer(at=40.5, host_at=40)
+    answer = OwnAnswer(at=40.5, host_at=40)
     assert heard(rows, answer=answer).since == 0
     assert heard(said(("in", 50), ("out", 40), ("in", 30)), answer=answer).since == 50
 

@@ -13,7 +13,7 @@ from flotui.api.host_clock import HostClock
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.config.profile import Profile
 from flotui.repositories.edit import Edit
-from flotui.repositories.inbox import Answer, Waiter, heard
+from flotui.repositories.inbox import OwnAnswer, Waiter, heard
 from flotui.repositories.sending import send_content, send_text
 from flotui.resources.inbox.replying import begun, words_since
 from flotui.resources.reading import last
@@ -116,7 +116,7 @@ async def test_a_colleagues_word_in_a_chat_that_was_empty_is_seen(
 
 
 def test_the_order_of_the_rows_decides_where_they_hold_the_answer() -> None:
-    answer = Answer(at=300.0, host_at=45, text="x")  # the machine's clock is far ahead
+    answer = OwnAnswer(at=300.0, host_at=45, text="x")  # the machine's clock is far ahead
     assert heard(said(("in", 40), ("out", 40), ("in", 40)), answer=answer).number == 1
     assert heard(said(("out", 40), ("in", 40), ("in", 40)), answer=answer).since == 0
     assert heard(said(("in", 40)), answer=answer).since == 0, "the chat doesn't show it yet"
@@ -125,7 +125,7 @@ def test_the_order_of_the_rows_decides_where_they_hold_the_answer() -> None:
 
 
 def test_an_old_text_of_the_same_words_is_not_the_answer() -> None:
-    answer = Answer(at=90_000.0, host_at=90_000, text="x")
+    answer = OwnAnswer(at=90_000.0, host_at=90_000, text="x")
     assert heard(said(("in", 80_000), ("out", 40)), answer=answer).since == 0
 
 

@@ -105,18 +105,18 @@ async def reply(context: Context[object], what: OutgoingReply, asking: Callable[
         FlochatError: when it was not sent, or nobody knows.
     """
     workspace, person = context.workspace, what.person
-    looked = await _look(workspace, what)
-    if looked.arrived:
+    found = await _look(workspace, what)
+    if found.arrived:
         context.ask.say(f"It had arrived: {person.title}'s chat shows it. Nothing was sent again.", "good")
         return
-    fresh = looked.fresh
-    inbound = max(filter(None, (newest_inbound(looked.since), what.inbound)), default=None)
+    fresh = found.fresh
+    inbound = max(filter(None, (newest_inbound(found.since), what.inbound)), default=None)
     if window_of(fresh, inbound=inbound).state == "shut":
         raise Malformed(
             f"Not sent: {person.title} last wrote over 24 h ago, and WhatsApp would drop it.",
             advice=f"{key_of('subscribers.template')} sends a template. The draft is kept.",
         )
-    against = await _against(workspace, looked, what.before)
+    against = await _against(workspace, found, what.before)
     if what.tried:
         against.insert(0, (Span(f"{what.tried} Look in the chat first.", "warn"),))
     edit = send_text(fresh, what.text)
@@ -136,7 +136,7 @@ async def reply(context: Context[object], what: OutgoingReply, asking: Callable[
     await context.ask.confirm(question, submit)
 
 
-class _Looked(msgspec.Struct, frozen=True):
+class _Findings(msgspec.Struct, frozen=True):
     """What was found before a reply leaves."""
 
     fresh: Subscriber
@@ -149,7 +149,7 @@ class _Looked(msgspec.Struct, frozen=True):
     """Whether the chat shows it: it was sent before."""
 
 
-async def _look(workspace: Workspace, what: OutgoingReply) -> _Looked:
+async def _look(workspace: Workspace, what: OutgoingReply) -> _Findings:
     """Read the person, and their chat where it may say more than when the reply was begun.
 
     What can't be read is said to be so: a copy of before knows nothing of what has happened since.
@@ -168,14 +168,14 @@ async def _look(workspace: Workspace, what: OutgoingReply) -> _Looked:
     fresh = found or person
     doubt = "" if unread is None else f"Couldn't check whom the chat is assigned to. {unread.happened}"
     if not (what.tried or unread is not None or fresh.last_message_at != before.last or not before.last):
-        return _Looked(fresh)
+        return _Findings(fresh)
     rows, unread = await newest(workspace.subscribers.chat(person.row_id, force=True))
     workspace.renew("subscriber-chat")
     since = await words_since(workspace, person, rows, before)
     if unread is not None:
-        return _Looked(fresh, since, f"Couldn't check whether somebody has answered. {unread.happened}")
+        return _Findings(fresh, since, f"Couldn't check whether somebody has answered. {unread.happened}")
     settled = await workspace.inbox.settle(person, await rows.first(_LOOKED))
-    return _Looked(fresh, since, doubt, arrived=bool(what.tried) and being_resent() in settled)
+    return _Findings(fresh, since, doubt, arrived=bool(what.tried) and being_resent() in settled)
 
 
 async def words_since(
@@ -197,22 +197,22 @@ async def words_since(
     return found
 
 
-async def _against(workspace: Workspace, looked: _Looked, before: Begun) -> list[Text]:
+async def _against(workspace: Workspace, found: _Findings, before: Begun) -> list[Text]:
     """What speaks against sending: what couldn't be looked at, another's words, another window's, and that another has
     the conversation now.
     """
-    entries = await workspace.journal.recent(50, looked.fresh.row_id)
+    entries = await workspace.journal.recent(50, found.fresh.row_id)
     own = {_content(each) for each in entries}
-    lines: list[Text] = [(Span(looked.doubt, "warn"),)] if looked.doubt else []
+    lines: list[Text] = [(Span(found.doubt, "warn"),)] if found.doubt else []
     lines += _by_windows(workspace, entries, before)
     others = [
-        each for each in looked.since if (is_human(each) or each.type == "note") and each.body not in own
+        each for each in found.since if (is_human(each) or each.type == "note") and each.body not in own
     ]
     for each in reversed(others[:_SHOWN]):
         name = each.username or ("A colleague" if each.type == "agent" else each.type)
         noted = " noted" if each.type == "note" else " wrote"
         lines.append((Span(f"{name}{noted} at {moments.moment(each.ts)}: ", "warn"), Span(words_of(each))))
-    agent = _agent(looked.fresh)
+    agent = _agent(found.fresh)
     if agent != before.agent and not await workspace.inbox.is_me(agent):
         now, then = await _names(workspace, (agent, before.agent))
         sentence = f"The chat is assigned to {now} now; it was assigned to {then} when you began."
