@@ -38,7 +38,7 @@ from flotui.audience.sense import Sense
 from flotui.text.fold import fold
 from flotui.text.languages import CODES, code_of
 from flotui.text.mail import address_in, spellings
-from flotui.text.phone_numbers import FULL, country_of, digits_of, forms, international, number_in, other_form
+from flotui.text.phone_numbers import country_of, digits_of, forms, number_in, other_form, whole_number
 from flotui.text.truth import truth
 
 _LEAST_DIGITS = 2
@@ -100,12 +100,12 @@ def _term(term: Term, sense: Sense) -> Meaning:
 
 
 def _word(term: Term, sense: Sense) -> Meaning:
-    values = [value for value in term.values if not _whole_number(value)]
+    values = [value for value in term.values if not whole_number(value)]
     found: list[Meaning] = []
     if values:
         found.append(Contains("any", tuple(part for value in values for part in _word_parts(value))))
     if wholes := _numbers(term.values):
-        ids = filter(None, map(_whole_number, term.values))
+        ids = filter(None, map(whole_number, term.values))
         found += [
             Contains("number", wholes),
             Is("id", tuple(ids)),
@@ -113,15 +113,9 @@ def _word(term: Term, sense: Sense) -> Meaning:
     return either(found)
 
 
-def _whole_number(value: str) -> str:
-    """The digits of a whole number that says its country's code; empty for what may be a part of numbers."""
-    whole = international(number_in(value))
-    return whole if len(whole) >= FULL else ""
-
-
 def _numbers(values: Iterable[str]) -> tuple[str, ...]:
     """The digits of the forms in which whole numbers may be stored of which one is meant."""
-    wholes = filter(None, map(_whole_number, values))
+    wholes = filter(None, map(whole_number, values))
     return tuple(dict.fromkeys(digits_of(form) for whole in wholes for form in forms(f"+{whole}")))
 
 
@@ -276,7 +270,7 @@ def _parts_of(key: str, value: str) -> list[str]:
 
 def _phone(term: Term, sense: Sense) -> Meaning:
     wholes = _numbers(term.values)
-    parts = [part for value in term.values if not _whole_number(value) for part in phone_parts(value)]
+    parts = [part for value in term.values if not whole_number(value) for part in phone_parts(value)]
     if not parts and not wholes:
         raise QueryRefused(
             f"{print_term(term)} (column {term.at + 1}) has no digits.",

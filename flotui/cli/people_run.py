@@ -24,7 +24,7 @@ from flotui.config.paths import write_private
 from flotui.jobs.act import FEW
 from flotui.resources.subscribers.finding import phone_of
 from flotui.resources.subscribers.phones import owners
-from flotui.text.phone_numbers import international, is_exact, number_in
+from flotui.text.phone_numbers import international, is_exact, number_in, whole_number
 from flotui.text.plural import counted
 from flotui.workspace import Workspace
 
@@ -78,9 +78,17 @@ async def run(
 async def _owners(
     workspace: Workspace, typed: str, selection: Selection, rows: AsyncIterator[list[Mapping[str, object]]]
 ) -> AsyncIterator[list[Mapping[str, object]]]:
-    """Those of a phone number, as a job of the same query takes them: who has exactly it, before other forms of it."""
+    """Those of a phone number, as a job of the same query takes them: who has exactly it, before other forms of it.
+
+    The host compares whole numbers, so where it has nobody under what may be a part of one, everyone is looked through.
+    """
     if selection.source == "host":
-        yield [each.raw for each in await owners(workspace, typed)]
+        people = await owners(workspace, typed)
+        if people or whole_number(typed):
+            yield [each.raw for each in people]
+            return
+        async for some in rows:
+            yield some
         return
     found = [row async for some in rows for row in some]
     exact = [row for row in found if is_exact(str(row.get("phone") or ""), typed)]

@@ -136,6 +136,16 @@ def international(number: str) -> str:
     return digits[3:] if _DIALLED.fullmatch(digits) and _fits_a_country(digits[3:]) else ""
 
 
+def whole_number(text: str) -> str:
+    """The digits of a whole number that says its country's code; empty for what may be a part of numbers.
+
+    Args:
+        text: what was typed or pasted.
+    """
+    whole = international(number_in(text))
+    return whole if len(whole) >= FULL else ""
+
+
 def _without_trunk(found: re.Match[str]) -> str:
     """What stands before a `(0)`, and the zero where the country's numbers keep it: `+39 (0)2` is `+39 02`."""
     return f"{found[1]}0" if country_of(digits_of(found[1]).removeprefix("00")) in _ZERO else found[1]

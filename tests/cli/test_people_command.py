@@ -161,3 +161,19 @@ def test_one_persons_file(flotui: Any, tmp_path: Path) -> None:
     assert json.loads((folder / "profile.json").read_text())["name"] == "Ana Souza"
     again = flotui("people", "id:f1284u903", "--file", str(folder), code=1)
     assert "has other files in it. Nothing was written." in again.stderr
+
+
+@pytest.mark.parametrize(
+    "typed", ["90000-4410", "900004410", "90000 4410", "0000-4410", "phone:90000-4410", "004410"]
+)
+def test_a_part_of_a_number_that_may_be_a_whole_one_finds_whose_number_has_it(
+    flotui: Any, typed: str
+) -> None:
+    done = flotui("people", typed, "--csv", "--columns", "phone")
+    assert done.stdout.split() == ["phone", "5511900004410"]
+    assert "1 subscriber, asked of the host now." in done.stderr
+
+
+def test_a_whole_number_that_nobody_has_reads_nobody_else(flotui: Any) -> None:
+    done = flotui("people", "+55 11 90000-4499", "--count")
+    assert done.stdout == "0\n" and "Reading" not in done.stderr

@@ -10,7 +10,9 @@ import pytest
 
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import ChatMessage
+from flotui.audience.keeping import people_of
 from flotui.audience.quoting import value_text
+from flotui.audience.reading import Reading
 from flotui.config.habits import Habits, Memory
 from flotui.config.paths import Paths
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -108,6 +110,19 @@ async def test_who_is_cached_with_the_same_ending_isnt_shown_for_another_number(
         await found.load(0, 9)
         rows = [found.peek(index) for index in range(found.count)]
         assert {getattr(row, "row_id", "") for row in rows} == {each.user_ns for each in whom}, typed
+
+
+async def test_a_part_of_a_number_is_found_once_everyone_is_here(workspace: Workspace) -> None:
+    await last(workspace.subscribers.list())
+    with pytest.raises(NothingFound, match="A part of a number is looked for among loaded subscribers only"):
+        await SUBSCRIBERS.search(workspace, "30303-0303")  # type: ignore[misc]
+    everyone = Reading(workspace, await people_of(workspace))
+    await everyone.carry_out(await everyone.plan())
+    asked = await SUBSCRIBERS.search(workspace, "90000-4410")  # type: ignore[misc]
+    found = await last(SUBSCRIBERS.read(workspace, asked))
+    assert [each.phone for each in await found.first(9)] == ["5511900004410"]
+    with pytest.raises(NothingFound):
+        await SUBSCRIBERS.search(workspace, "30303-0303")  # type: ignore[misc]
 
 
 async def test_a_phone_that_nobody_has_says_what_was_tried(workspace: Workspace, bot: Bot) -> None:

@@ -13,9 +13,9 @@ from flotui.api.errors import Malformed
 from flotui.audience.query import AudienceQuery, QueryRefused, Term, parse, print_query
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Query
-from flotui.resources.searching import by_name
+from flotui.resources.searching import NothingFound, by_name
 from flotui.resources.subscribers.line import words_of
-from flotui.text.phone_numbers import looks_like_phone
+from flotui.text.phone_numbers import looks_like_phone, whole_number
 
 if TYPE_CHECKING:
     from flotui.audience.answering import Ended
@@ -54,10 +54,13 @@ async def _asked(workspace: Workspace, query: AudienceQuery) -> Query:
     line = print_query(query)
     words = words_of(query)
     only = query.root if isinstance(query.root, Term) and len(query.root.values) == 1 else None
-    if number := phone_of(query):
-        return await phones.find(workspace, number)
-    if words and looks_like_phone(" ".join(words)):
-        return await phones.find(workspace, " ".join(words))
+    joined = " ".join(words or ())
+    if number := phone_of(query) or (joined if looks_like_phone(joined) else ""):
+        try:
+            return await phones.find(workspace, number)
+        except NothingFound:
+            if whole_number(number) or not await _is_here(workspace, query):
+                raise
     if words and not any("@" in word for word in words) and await here_of(workspace) is None:
         return await by_name(workspace, SUBSCRIBER.name, words, "name", line)
     if only is not None and only.key == "id":
@@ -69,6 +72,15 @@ async def _asked(workspace: Workspace, query: AudienceQuery) -> Query:
             return Query(arguments={"user_ns": one}, summary=line)
     plan = await planned(workspace, query)
     return Query(arguments=plan.arguments, summary=line, audience=line)
+
+
+async def _is_here(workspace: Workspace, query: AudienceQuery) -> bool:
+    """Whether somebody whom a query means is in the copy of everyone."""
+    from flotui.audience.answered import here_of
+    from flotui.audience.answering import planned
+
+    here = await here_of(workspace, (await planned(workspace, query)).meaning)
+    return here is not None and here.count > 0
 
 
 async def with_counts(workspace: Workspace, refused: QueryRefused) -> QueryRefused:

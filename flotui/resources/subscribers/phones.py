@@ -39,6 +39,7 @@ from flotui.text.phone_numbers import (
     other_form,
     same,
     steps,
+    whole_number,
 )
 
 if TYPE_CHECKING:
@@ -95,13 +96,12 @@ async def nobody(workspace: Workspace, typed: str) -> NothingFound:
         workspace: the open bot.
         typed: the number in any form.
     """
-    partly = await _containing(workspace, typed)
-    return NothingFound(
-        f"No subscriber has exactly the number {typed}, though some have it in theirs."
-        if partly
-        else f"No subscriber has the phone number {typed}.",
-        advice=_tried(forms(typed, await _codes(workspace), everywhere=True)),
-    )
+    tried = _tried(forms(typed, await _codes(workspace), everywhere=True))
+    if await _containing(workspace, typed):
+        happened = f"No subscriber has exactly the number {typed}, though some have it in theirs."
+        return NothingFound(happened, advice=tried)
+    part = "" if whole_number(typed) else " A part of a number is looked for among loaded subscribers only."
+    return NothingFound(f"No subscriber has the phone number {typed}.", advice=f"{tried}{part}")
 
 
 def _tried(found: Sequence[str]) -> str:
