@@ -134,7 +134,8 @@ _ELSEWHERE = {
         "nachname",
         "cognome",
     ),
-    "gender": ("sex", "genero", "sexo"),
+    "gender": ("sex", "genero", "sexo", "geschlecht", "sesso"),
+    "tags": ("etiquetas", "etiquettes", "etichette", "schlagworte", "теги", "标签"),
 }
 """What other programs and other languages call them."""
 _TARGETS = {
