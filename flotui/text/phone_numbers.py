@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 from urllib.parse import unquote
 
 from flotui.text.clean import compact
@@ -74,8 +75,18 @@ _LENGTHS: dict[str, Sequence[int]] = {
 """The countries of which a number without its country's code may be, whoever is here, and how many digits numbers have
 inside them. A length is left out only where it is certain that the country has none of it: in Germany, Great Britain
 and Italy those of small towns are shorter. Of all other countries no length is certain."""
-_ZERO = ("39", "378", "225", "229", "241", "242")
-"""Countries whose numbers keep the zero that they begin with: Italy's `02 123456` is `+39 02 123456`."""
+_KEEP_ZERO = ("39", "378", "225", "226", "227", "229", "241", "242", "250", "992")
+"""Countries with numbers that begin with a zero: Italy's `02 123456` is `+39 02 123456`."""
+_ZERO_DIALLED = (
+    "20 27 31 32 33 34 40 41 43 44 46 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 66 81 82 84 86 90 91 92 93 "
+    "94 95 98 211 212 213 218 231 232 233 234 243 249 251 252 254 255 256 260 261 262 263 264 265 291 351 353 "
+    "355 358 359 370 373 374 375 377 380 381 382 383 385 386 387 389 420 421 423 502 503 504 505 506 507 508 "
+    "590 591 593 594 595 596 598 686 850 855 856 880 886 961 962 963 964 966 967 970 971 972 976 977 994 995 "
+    "996"
+)
+_TRUNK_ZERO: Final = frozenset(_ZERO_DIALLED.split())
+"""Countries where a zero before the number is no part of it: it is dialled there, or was, and no number begins with one
+(the national plans, as the ITU has them). A number of any other country stays as it is."""
 _FIFTEEN = re.compile(
     r"(?P<area>11(?=15[0-9]{8}\Z)"
     r"|(?:2(?:2[013]|3[067]|49|6[01346]|80|9[147-9])|3(?:36|4[1-358]|5[138]|6[24]|7[069]|8[0-13578]))(?=15[0-9]{7}\Z)"
@@ -85,8 +96,11 @@ _FIFTEEN = re.compile(
 """An Argentine mobile as it is dialled there: the area, 15 in place of the 9 before the area, and the rest."""
 _LOCAL_FIFTEEN = re.compile(r"15[0-9]{6,8}", re.ASCII)
 """The same without its area: or a number of Brazil's area 15."""
-_ITALIAN_MOBILE = re.compile(r"03[0-9]{9}", re.ASCII)
-"""One behind a zero that it hasn't: landlines that begin so are shorter."""
+_MOBILE_BEHIND_ZERO = {
+    "39": re.compile(r"03[0-9]{9}", re.ASCII),
+    "250": re.compile(r"07[0-9]{8}", re.ASCII),
+}
+"""Mobiles behind a zero that is no part of them, in countries with numbers that begin with one: those are shorter."""
 _LANDLINE = re.compile(r"[1-9][1-9][2-5][0-9]{7}", re.ASCII)
 """A Brazilian number that has no ninth digit: those of landlines begin with 2 to 5 behind the area."""
 _DIALLED = re.compile(r"011[1-9][0-9]{9,13}", re.ASCII)
@@ -148,7 +162,7 @@ def whole_number(text: str) -> str:
 
 def _without_trunk(found: re.Match[str]) -> str:
     """What stands before a `(0)`, and the zero where the country's numbers keep it: `+39 (0)2` is `+39 02`."""
-    return f"{found[1]}0" if country_of(digits_of(found[1]).removeprefix("00")) in _ZERO else found[1]
+    return f"{found[1]}0" if country_of(digits_of(found[1]).removeprefix("00")) in _KEEP_ZERO else found[1]
 
 
 def _as_dialled_abroad(whole: str) -> str:
@@ -161,9 +175,12 @@ def _as_dialled_abroad(whole: str) -> str:
 
 
 def _without_zero(country: str, national: str) -> str:
-    """A number inside a country without the zero that is dialled there alone; as it is where the zero is a part of it."""
-    keeps = country in _ZERO and not (country == "39" and _ITALIAN_MOBILE.fullmatch(national))
-    return national if keeps else national.removeprefix("0")
+    """A number inside a country without the zero that is dialled there alone; as it is where none is known to be."""
+    if country == "36":  # Hungary dials two digits
+        return national.removeprefix("06")
+    mobile = _MOBILE_BEHIND_ZERO.get(country)
+    dialled = bool(mobile.fullmatch(national)) if mobile else country in _TRUNK_ZERO and national[1:2] != "0"
+    return national.removeprefix("0") if dialled else national
 
 
 def _with_nine(national: str) -> str:
@@ -283,7 +300,7 @@ def _local(digits: str, codes: Sequence[str], more: Iterable[str]) -> list[str]:
 def _inside(code: str, digits: str) -> list[str]:
     """The international numbers that digits may be which were dialled inside a country."""
     national = digits.lstrip("0")
-    keeps = code in _ZERO and digits.startswith("0") and not digits.startswith("00")
+    keeps = code in _KEEP_ZERO and digits.startswith("0") and not digits.startswith("00")
     return [*([f"{code}{digits}"] if keeps else []), f"{code}{national}"]
 
 

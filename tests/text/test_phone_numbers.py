@@ -133,6 +133,11 @@ def test_nobody_is_created_by_a_number_that_may_be_dialled_with_8() -> None:
         ("+54 03541 15 234567", "+54 9 3541 234567"),
         ("+39 (0)2 123456", "+39 02 123456"),
         ("+39 02 123456", "+39 02 123456"),
+        ("+39 0347 1234567", "+39 347 1234567"),
+        ("+250 0788 123 456", "+250 788 123 456"),
+        ("+36 (06) 30 123 4567", "+36 30 123 4567"),
+        ("+48 022 123 45 67", "+48 22 123 45 67"),
+        ("+226 (0)5 12 34 56", "+226 05 12 34 56"),
     ],
 )
 def test_what_is_dialled_inside_a_country_alone_is_no_part_of_a_number(typed: str, abroad: str) -> None:
@@ -164,6 +169,29 @@ def test_nobody_is_created_by_a_number_that_may_be_dialled_inside_a_country_alon
 @pytest.mark.parametrize("typed", ["+54 15 2345-6789", "0054 15 234567", "54 15 2345-6789"])
 def test_nobody_is_created_by_an_argentine_mobile_without_its_area(typed: str) -> None:
     assert lacks(typed) and not lacks("+54 11 2345-6789")
+
+
+# Numbers that begin with a zero, of every country that has such: landlines, mobiles, free calls, conferences.
+ZEROS = [
+    "+39 02 12345678", "+39 06 69812345", "+378 0549 886377", "+225 07 23 45 67 89", "+226 05 12 34 56",
+    "+227 08 12 34 56", "+229 01 20 21 12 34", "+241 06 03 12 34", "+242 06 123 4567", "+250 06 12 34 56",
+    "+992 07 123 4567", "+267 080 012 3456", "+268 0800 1234", "+501 0800 123 4123", "+676 080 0222",
+    "+679 0800 123 4567", "+687 05 00 00", "+853 0800 501", "+598 0004 054 123", "+81 0077 712 3456",
+    "+359 00800 123 4567"
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("abroad", ZEROS)
+def test_a_zero_that_a_number_begins_with_is_a_part_of_it(abroad: str) -> None:
+    assert (
+        international(number_in(abroad)) == digits_of(abroad)
+        and plain_number(abroad) == f"+{digits_of(abroad)}"
+    )
+
+
+@pytest.mark.parametrize("typed", ["22605123456", "2250723456789", "992071234567"])
+def test_a_number_that_begins_with_a_zero_is_whole_without_its_plus(typed: str) -> None:
+    assert not lacks(typed) and f"+{typed}" in forms(typed, [country_of(typed)])
 
 
 @pytest.mark.parametrize("typed", ["5515 3456-7890", "351 915 123 456", "39 321 5123456", "254 115 123456"])
