@@ -448,6 +448,7 @@ def test_no_value_is_made_of_a_failed_formula_or_of_signs_that_cant_be_seen(
         ("#DIV/0!", "a formula that failed"),
         ("Err:502", "a formula that failed"),
         ("########", "or for want of room"),
+        ("=Ana", "is a formula to a spreadsheet"),
         ("NULL", "leave the cell empty"),
         ("\\N", "leave the cell empty"),
         ("Li\x1b[2Jma", "it has the control character U+001B"),
@@ -464,8 +465,25 @@ def test_no_value_is_made_of_a_failed_formula_or_of_signs_that_cant_be_seen(
     assert _one(server, person)["fields"]["city"] == "Lima X"
     for value, said in (("\u200b", "it has no visible characters"), ("a\x1bb", "control character U+001B")):
         assert said in jobs("plan", f"id:{person}", "--set", f"city={value}", code=2).stderr
-    file.write_text("email,name,phone\n#N/A,Nobody,\n,Nobody,#REF!\n")
-    assert len(json.loads(jobs("import", str(file), "--create", "--json", code=1).stdout)["invalid"]) == 2
+    file.write_text("email,name,phone\n#N/A,Nobody,\n,Nobody,#REF!\n,Nobody,=A1\nx@example.com,=Ana,\n")
+    assert len(json.loads(jobs("import", str(file), "--create", "--json", code=1).stdout)["invalid"]) == 4
+
+
+def test_what_begins_like_a_formula_is_a_text_behind_an_apostrophe_or_where_the_host_has_it(
+    jobs: Any, server: Server, tmp_path: Path
+) -> None:
+    person = _people(server)[20]["user_ns"]
+    _asked(server, "/flow/create-tag", {"name": "=vip"})
+    file = tmp_path / "people.csv"
+    file.write_text(f"id,city,name,tags\n{person},'=),'=Ana,'=vip\n")
+    jobs("import", str(file), "--yes", "1")
+    assert (_one(server, person)["fields"]["city"], _one(server, person)["name"]) == ("=)", "=Ana")
+    file.write_text(f"id,city,name,tags\n{person},=),=Ana,=vip\n")
+    again = json.loads(jobs("import", str(file), "--json").stdout)
+    assert again["invalid"] == [] and again["unchanged_lines"] == [2], again
+    file.write_text(f"id,tags\n{person},=B2\n")
+    (wrong,) = json.loads(jobs("import", str(file), "--json", code=1).stdout)["invalid"]
+    assert "=B2 is a formula to a spreadsheet" in wrong["why"]
 
 
 def test_sheets_of_other_programs(jobs: Any, server: Server, tmp_path: Path) -> None:

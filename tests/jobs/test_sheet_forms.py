@@ -624,13 +624,19 @@ def test_a_number_as_a_spreadsheet_keeps_text_is_that_number() -> None:
     assert changes("sku,price,qty\nSKU-1,'15.20,'12\n") == {"1001": {"price": "15.20", "qty": "12"}}
 
 
-@pytest.mark.parametrize(
-    "cell", ["=1.500", "=500,500", "=B2*1.1", "=-5", "=SUM(A1:A3)", '="1"&"2"', "= $B$2", "=rate"]
-)
+FORMULAS = (
+    "=1.500", "=B2*1.1", "=-5", "=СУММ(A1:A3)", '="1"&"2"', "= $B$2", "=rate*2", "=$Sheet2.A2", "=T[Price]*2", "=@A1",
+    "=RC[-1]*2", "=_xlfn.CONCAT(A1)", "=D", "=)", "==> see",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", FORMULAS)
 def test_a_formula_is_no_value(cell: str) -> None:
     quoted = cell.replace('"', '""')
     for column in ("price", "qty", "track_stock"):
-        assert f"{cell} is a formula and not its value" in why(f'sku,{column}\nSKU-1,"{quoted}"\n')
+        assert f"{cell} is a formula to a spreadsheet, not a value" in why(
+            f'sku,{column}\nSKU-1,"{quoted}"\n'
+        )
     for var_type in ("text", "longtext", "number", "date", "array"):
         field = UserField.read({"var_ns": "f1v1", "name": "note", "var_type": var_type})
         assert "is a formula" in cell_value(field, cell, CellReading())[1]
@@ -640,12 +646,20 @@ def test_a_formula_is_no_value(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "text"), [('="0012"', "0012"), ('="Ana ""B"""', 'Ana "B"'), ("=)", "=)"), ("==> see", "==> see")]
+    ("cell", "text"),
+    [('="0012"', "0012"), ('="Ana ""B"""', 'Ana "B"'), ("'=)", "=)"), ("'==> see", "==> see")],
 )
-def test_a_text_that_a_spreadsheet_spells_or_that_is_no_formula(cell: str, text: str) -> None:
+def test_a_text_that_a_spreadsheet_spells_or_that_is_kept_from_being_a_formula(cell: str, text: str) -> None:
     field = UserField.read({"var_ns": "f1v1", "name": "note", "var_type": "text"})
     assert cell_value(field, cell, CellReading()) == (text, "")
     assert cell_value(field, cell, CellReading(), cell) == (cell, "")
+
+
+def test_a_long_formula_is_cut_where_that_is_seen() -> None:
+    said = why(f"sku,price\nSKU-1,=SUM({'A1+' * 40}A1)\n")
+    assert (
+        "=SUM(A1+A1+A1+A1+A1+A1+A1+A1+A1+A1+A1+A… is" in said.replace("  ", " ") and said.count("A1+A1") < 8
+    )
 
 
 def test_a_prestashop_file_whose_product_ids_are_not_ours() -> None:

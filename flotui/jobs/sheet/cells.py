@@ -14,6 +14,7 @@ from flotui.jobs.sheet.names import FLAGS, MONEY
 from flotui.text.clean import cleaned, compact
 from flotui.text.delimited import GUARD, unguarded
 from flotui.text.fold import fold
+from flotui.text.quoting import in_brief
 from flotui.text.truth import NO, YES
 
 _TRUE_ABROAD = ("sim", "si", "oui", "ja", "verdadeiro", "verdadero", "vrai", "wahr", "vero", "waar", "prawda")
@@ -30,11 +31,8 @@ _FAILED = re.compile(
 _NULLS = ("NULL", "\\N", "(null)", "<null>")
 _SPELLED = re.compile(r'="(?P<text>(?:[^"]|"")*)"')
 """A text as spreadsheets write it, so that no digit of it is lost."""
-_FORMULA = re.compile(
-    r"=\s*[-+(]*\s*(?:[0-9]|\"|\$?[A-Z]{1,3}\$?[0-9]+|[A-Z][A-Z0-9_.]*\s*\(|[\w'\[\] .]+!|\{)|=\s*[-+(]*[A-Z]+\Z",
-    re.IGNORECASE,
-)
-"""How a formula begins: with a number, a text, a cell, a function, a sheet, a list, or a name that is all of it."""
+_FORMULA = "="
+"""What a spreadsheet takes for a formula begins with this, whatever follows."""
 _WHOLE = re.compile(r"(?P<whole>[0-9]+)[.,]0+")
 
 _GROUPS = r"-?[1-9][0-9]{0,2}"
@@ -95,7 +93,9 @@ def value(name: str, text: str, sign: Sign, old: str = "") -> tuple[str, str]:
     text = unspelled(text)
     if name in FLAGS:
         given = yes(text)
-        return (text, f"{name} must be 1 or 0, not {text[:40]}") if given is None else (str(int(given)), "")
+        return (
+            (text, f"{name} must be 1 or 0, not {in_brief(text)}") if given is None else (str(int(given)), "")
+        )
     text = text.removeprefix(GUARD)  # by which a spreadsheet keeps a number as text
     if _SHORTENED.fullmatch(text):
         return text, f"{name}: {shortened(text)}"
@@ -107,7 +107,7 @@ def value(name: str, text: str, sign: Sign, old: str = "") -> tuple[str, str]:
     if name not in MONEY and (whole := _WHOLE.fullmatch(found)):
         found = whole["whole"]
     wrong = Argument("UpdateProductVariant", name).wrong(found)
-    return found, f"{name} can't be {text[:40]}. {wrong.removesuffix('.')}" if wrong else ""
+    return found, f"{name} can't be {in_brief(text)}. {wrong.removesuffix('.')}" if wrong else ""
 
 
 def number(text: str, sign: Sign, old: str = "", *, whole: bool = False) -> tuple[str, str]:
@@ -134,7 +134,7 @@ def number(text: str, sign: Sign, old: str = "", *, whole: bool = False) -> tupl
         return re.sub(r"[.' ]", "", text).replace(",", "."), ""
     if _FORMS["."].fullmatch(text) or _MARKED.fullmatch(text):
         return re.sub(r"[,' ]", "", text), ""
-    return text, f"{text[:40]} may be two numbers" if _TWO.search(text) else ""
+    return text, f"{in_brief(text)} may be two numbers" if _TWO.search(text) else ""
 
 
 def _undoubted(text: str, sign: Sign, old: str, *, whole: bool) -> str:
@@ -166,7 +166,7 @@ def shortened(text: str) -> str:
 def no_value(text: str) -> str:
     """Why a cell holds no value, where a spreadsheet or a database had none; empty for any other text."""
     if _FAILED.fullmatch(text):
-        return f"{text[:40]} is what a spreadsheet shows for a formula that failed, or for want of room"
+        return f"{in_brief(text)} is what a spreadsheet shows for a formula that failed, or for want of room"
     return f"{text} is what databases write for no value: leave the cell empty" if text in _NULLS else ""
 
 
@@ -182,11 +182,13 @@ def unspelled(text: str) -> str:
 
 
 def formula(text: str) -> str:
-    """Why a cell's value isn't known, where it holds the formula in its place; empty for any other text."""
-    if _SPELLED.fullmatch(text) or not _FORMULA.match(text):
+    """Why a cell's value isn't known, where a spreadsheet takes it for a formula; empty for any other text."""
+    if _SPELLED.fullmatch(text) or not text.startswith(_FORMULA):
         return ""
-    shown = text[:40]
-    return f"{shown} is a formula and not its value. Save the file with values, or write {GUARD}{shown} for the text"
+    return (
+        f"{in_brief(text)} is a formula to a spreadsheet, not a value. "
+        f"Save the file with values, or put {GUARD} before it to keep the text"
+    )
 
 
 def spellings(text: str) -> list[str]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 
+from flotui.text.quoting import in_brief
+
 _DATE = re.compile(
     r"(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{2}|\d{4})(?=$|[ T,])", re.A
 )
@@ -61,7 +63,7 @@ def year_first(text: str, order: DateOrder) -> tuple[str, str]:
     if match is None:
         return text, ""
     if len(match["year"]) == 2:
-        return text, f"write the year of {text[:40]} with four digits"
+        return text, f"write the year of {in_brief(text)} with four digits"
     own = _own(match)
     if own is None and match["one"] != match["two"] and order not in (DateOrder.DAY, DateOrder.MONTH):
         return text, _either(match)
@@ -72,7 +74,7 @@ def year_first(text: str, order: DateOrder) -> tuple[str, str]:
         and match["mark"] != "."
     ):
         first = "day" if order is DateOrder.DAY else "month"
-        return text, f"{text[:40]} doesn't begin with the {first}, as the other dates do"
+        return text, f"{in_brief(text)} doesn't begin with the {first}, as the other dates do"
     day, month = int(match["one"]), int(match["two"])
     if (own or order) is DateOrder.MONTH:
         day, month = month, day

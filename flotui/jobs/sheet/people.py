@@ -18,7 +18,15 @@ from flotui.jobs.sheet.days import DateOrder, order_of
 from flotui.jobs.sheet.file_plan import FilePlan
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, meant, named_by
 from flotui.jobs.sheet.people_found import PeopleFound, alike, email_in, identifiers, not_whole, phone_in
-from flotui.jobs.sheet.people_values import CellReading, LineRequest, asked, cell_value, changes, plain_number
+from flotui.jobs.sheet.people_values import (
+    CellReading,
+    LineRequest,
+    asked,
+    cell_value,
+    changes,
+    plain_number,
+    wrong_formulas,
+)
 from flotui.jobs.sheet.people_words import PeopleColumns
 from flotui.repositories.profile import called, create
 from flotui.repositories.subscribers import FieldChange
@@ -180,7 +188,7 @@ def _new(
     words: PeopleColumns, number: int, cells: Mapping[str, str], request: LineRequest, reading: CellReading
 ) -> tuple[PersonLine | None, list[str]]:
     """The calls that create somebody with all that they get, unless a cell is wrong."""
-    bad = list(request.bad)
+    bad = [*request.bad, *wrong_formulas(request, {})]
     fields = []
     naming = [(words.fields[target[3:]], text) for target, text in cells.items() if target.startswith("by:")]
     for field, text in (*naming, *request.fields):

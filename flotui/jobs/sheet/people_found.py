@@ -13,6 +13,7 @@ from flotui.text import mail, phones
 from flotui.text.clean import compact
 from flotui.text.mail import address_in
 from flotui.text.phone_numbers import LEAST, digits_of, number_in, same
+from flotui.text.quoting import in_brief
 
 _NAMED = 3
 """How many people a sentence names."""
@@ -178,20 +179,20 @@ def not_whole(cells: Mapping[str, str]) -> str:
         cells: the line's cells, by what they hold.
     """
     if (text := cells.get("phone", "")) and (lacks := phones.lacks(phone_in(text))):
-        return f"{text[:40]} {lacks}"
+        return f"{in_brief(text)} {lacks}"
     if (text := cells.get("email", "")) and not mail.is_whole(email_in(text)):
-        return f"{text[:40]} isn't a whole e-mail address"
+        return f"{in_brief(text)} isn't a whole e-mail address"
     return ""
 
 
 def unfit(target: str, text: str) -> str:
     """Why a cell can't name anybody, whoever there is; empty where it can."""
-    if why := no_value(text) or (formula(text) if target != "phone" else ""):
+    if why := no_value(text) or formula(text):
         return why
     if target == "phone" and len(digits_of(phone_in(text))) < LEAST:
-        return f"{text[:40]} isn't a phone number"
+        return f"{in_brief(text)} isn't a phone number"
     if target == "email" and not email_in(text):
-        return f"{text[:40]} isn't an e-mail address"
+        return f"{in_brief(text)} isn't an e-mail address"
     return ""
 
 

@@ -20,13 +20,14 @@ from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.currencies import split
 from flotui.jobs.sheet.days import DateOrder, year_first
 from flotui.jobs.sheet.lost_letters import lost_letters
-from flotui.jobs.sheet.people_words import CONSENTS, PROFILE, PeopleColumns
+from flotui.jobs.sheet.people_words import CONSENTS, MARKS, PROFILE, TITLES, PeopleColumns
 from flotui.repositories import profile
 from flotui.repositories.flows import FIELD_LIMITS
 from flotui.repositories.subscribers import FieldChange
 from flotui.text import mail, numbers, phones
 from flotui.text.clean import cleaned, control_in, json_text, seen
 from flotui.text.phone_numbers import digits_of, international, number_in
+from flotui.text.quoting import in_brief
 from flotui.text.truth import NO, YES, truth
 from flotui.text.zones import NoTime, current
 
@@ -57,6 +58,8 @@ class LineRequest(NamedTuple):
     add_labels: list[str]
     remove_labels: list[str]
     profile: dict[str, str]
+    formulas: dict[str, str]
+    """Cells of the profile that are a spreadsheet's formulas unless the host has just that, by what they change."""
     consents: dict[str, bool]
     fields: list[tuple[UserField, str]]
     """Each with the cell, as it stands in the file."""
@@ -71,7 +74,7 @@ def asked(words: PeopleColumns, cells: Mapping[str, str]) -> LineRequest:
         words: what the file's columns can hold.
         cells: the line's, by that.
     """
-    found = LineRequest([], [], [], [], {}, {}, [], [])
+    found = LineRequest([], [], [], [], {}, {}, {}, [], [])
     for target, text in cells.items():
         try:
             if why := written.no_value(text):
@@ -81,11 +84,15 @@ def asked(words: PeopleColumns, cells: Mapping[str, str]) -> LineRequest:
             ):  # compared with what the host has before it is read in another way
                 found.fields.append((words.fields[target.removeprefix("field:")], text))
                 continue
-            if why := written.formula(text):
+            why = written.formula(text)
+            if why and target in PROFILE:  # so is this
+                found.formulas[target] = text
+                continue
+            if why and target not in MARKS:  # a name of the bot's may be any text
                 raise Malformed(why)
             _take(words, found, target, written.unspelled(text))
         except Malformed as error:
-            found.bad.append(f"{words.title(target)}: {error.happened}")
+            found.bad.append(f"{words.title(target)}: {written.formula(text) or error.happened}")
     found.bad.extend(_parted(found.add_tags, found.remove_tags))
     found.bad.extend(_parted(found.add_labels, found.remove_labels))
     return found
@@ -111,13 +118,13 @@ def _take(words: PeopleColumns, found: LineRequest, target: str, text: str) -> N
         found.profile[PROFILE[target]] = _profile(target, text)
     elif target in CONSENTS:
         if (given := written.yes(text)) is None and not _is_time(text):
-            raise Malformed(f"{text[:40]} is neither yes nor no")
+            raise Malformed(f"{in_brief(text)} is neither yes nor no")
         if given is not None:
             found.consents[CONSENTS[target]] = given
     elif kind.endswith("tag"):
         given = True if text.lower() in _TICKS else written.yes(text)
         if given is None:
-            raise Malformed(f"{text[:40]} is neither yes nor no")
+            raise Malformed(f"{in_brief(text)} is neither yes nor no")
         if given:
             (found.remove_tags if kind == "-tag" else found.add_tags).append(words.tags[row_id])
         elif kind == "tag":
@@ -176,12 +183,12 @@ def _profile(target: str, text: str) -> str:
     if target == "new_phone":
         number = number_in(text)
         if lacks := phones.lacks(number):
-            raise Malformed(f"{text[:40]} {lacks}")
+            raise Malformed(f"{in_brief(text)} {lacks}")
         return plain_number(number)
     if target == "new_email":
         if mail.is_whole(address := mail.address_in(text)):
             return address
-        raise Malformed(f"{text[:40]} isn't a whole e-mail address")
+        raise Malformed(f"{in_brief(text)} isn't a whole e-mail address")
     return cleaned(text)
 
 
@@ -204,7 +211,7 @@ def changes(found: LineRequest, person: Subscriber, reading: CellReading) -> tup
         person: who they are now.
         reading: how the file's cells are read.
     """
-    bad = list(found.bad)
+    bad = [*found.bad, *wrong_formulas(found, profile.profile_of(person))]
     fields = []
     for field, text in found.fields:
         old = next((each.text for each in person.user_fields if each.var_ns == field.var_ns), "")
@@ -246,6 +253,20 @@ def _profile_changes(wanted: Mapping[str, str], person: Subscriber) -> tuple[dic
         if name not in bad and normalize("NFC", text) != normalize("NFC", old[name])
     }
     return changed, [f"{name.replace('_', ' ')}: {why}" for name, why in bad.items()]
+
+
+def wrong_formulas(found: LineRequest, about: Mapping[str, str]) -> list[str]:
+    """What is wrong with cells of the profile that hold formulas.
+
+    Args:
+        found: what the line asks for.
+        about: the profile as the host has it, by its names.
+    """
+    return [
+        f"{TITLES[target]}: {written.formula(text)}"
+        for target, text in found.formulas.items()
+        if text != about.get(PROFILE[target])
+    ]
 
 
 def cell_value(field: UserField, text: str, reading: CellReading, old: str = "") -> tuple[str, str]:
@@ -296,7 +317,7 @@ def _number(text: str, reading: CellReading, old: str) -> tuple[str, str]:
     if why:
         return found, f"{why}. Write it with a decimal point and without thousands"
     if said := numbers.problem(found, most=numbers.LONGEST):
-        return found, f"it can't be {text[:40]}. {said.removesuffix('.')}"
+        return found, f"it can't be {in_brief(text)}. {said.removesuffix('.')}"
     same = bool(old) and decimal(found) is not None and decimal(found) == decimal(old)
     return old if same else found, ""
 
@@ -304,7 +325,7 @@ def _number(text: str, reading: CellReading, old: str) -> tuple[str, str]:
 def _boolean(text: str, reading: CellReading, old: str) -> tuple[str, str]:
     given = written.yes(text)
     if given is None:
-        return text, f"{text[:40]} is neither yes nor no"
+        return text, f"{in_brief(text)} is neither yes nor no"
     if truth(old) is given:
         return old, ""
     pair = next(
@@ -320,7 +341,7 @@ def _date(text: str, reading: CellReading, old: str) -> tuple[str, str]:
     try:
         return current().day(_MIDNIGHT.sub("", plain)).isoformat(), ""
     except NoTime as error:
-        return text, f"{text[:40]}: {str(error).removesuffix('.')}"
+        return text, f"{in_brief(text)}: {str(error).removesuffix('.')}"
 
 
 def _datetime(text: str, reading: CellReading, old: str) -> tuple[str, str]:
@@ -330,7 +351,7 @@ def _datetime(text: str, reading: CellReading, old: str) -> tuple[str, str]:
     try:
         found = current().moment(plain)
     except NoTime as error:
-        return text, f"{text[:40]}: {str(error).removesuffix('.')}"
+        return text, f"{in_brief(text)}: {str(error).removesuffix('.')}"
     try:
         same = bool(old) and datetime.fromisoformat(old) == found
     except (ValueError, TypeError):
@@ -345,7 +366,7 @@ def _json(text: str, reading: CellReading, old: str) -> tuple[str, str]:
     except exact.Doubtful as error:
         return text, str(error).removesuffix(".")
     except ValueError:
-        return text, f"{text[:40]} isn't valid JSON"
+        return text, f"{in_brief(text)} isn't valid JSON"
     limit = FIELD_LIMITS["array"]
     return found, f"it has {len(found):,} characters; the host keeps {limit:,}" if len(found) > limit else ""
 
