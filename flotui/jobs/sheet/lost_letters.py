@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_SHOWN = 40
+from flotui.text.quoting import in_brief
 
 
 def lost_letters(text: str, old: str) -> str:
@@ -22,7 +22,7 @@ def lost_letters(text: str, old: str) -> str:
         _lost(text, form) for form in (old, *(unicodedata.normalize(each, old) for each in ("NFC", "NFD")))
     ):
         return ""
-    return f"{text[:_SHOWN]} is {old[:_SHOWN]} with ? for its letters: save the file as UTF-8"
+    return f"{in_brief(text)} is {in_brief(old)} with ? for its letters: save the file as UTF-8"
 
 
 def _lost(text: str, old: str) -> bool:
