@@ -148,6 +148,10 @@ class Context(msgspec.Struct, Generic[T_co], frozen=True):
     """Brings all marked rows, as they are here now; None where `rows` is all there is."""
     beyond: str = ""
     """What the marks don't reach, as a sentence, where all rows that are here are marked and the host has more."""
+    listed: RowSource[Any] | None = None
+    """The rows that the table shows, as far as they are here; None until something was read."""
+    narrowed: str = ""
+    """What the filter line narrows them to without having asked the host; empty where it doesn't."""
     keep_marks: Callable[[Collection[str]], None] | None = None
     """Takes the marks away of all that were marked but the rows of these ids; None where nothing is marked."""
 

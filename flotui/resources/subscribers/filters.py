@@ -99,7 +99,7 @@ async def go_to(context: Context[object], text: str) -> None:
 
 async def _compose(context: Context[object]) -> None:
     workspace = context.workspace
-    asked = await asked_now(workspace, context.query)
+    asked = await asked_now(workspace, context.query, context.narrowed)
 
     def preview(answer: Mapping[str, str]) -> Sequence[Text]:
         return preview_of(answer)
@@ -120,15 +120,20 @@ async def _compose(context: Context[object]) -> None:
     )
 
 
-async def asked_now(workspace: Workspace, query: Query | None) -> AudienceQuery:
-    """The query that a list was asked; of a jump from elsewhere, the one that says the same."""
+async def asked_now(workspace: Workspace, query: Query | None, narrowed: str = "") -> AudienceQuery:
+    """The query that a list was asked; of a jump from elsewhere, the one that says the same.
+
+    Args:
+        workspace: the open bot.
+        query: what the list was asked.
+        narrowed: what the filter line narrows it to besides.
+    """
     if query is None:
         return AudienceQuery()
+    if narrowed:
+        return await asked_now(workspace, query) & _read_line(narrowed)
     if text := query.audience or query.line:
-        try:
-            return parse(text)
-        except QueryRefused:
-            return AudienceQuery()
+        return await asked_now(workspace, query.scope) & _read_line(text)
     names = await names_of(workspace, ask=False)
     found = []
     for argument, value in query.arguments.items():
@@ -137,6 +142,14 @@ async def asked_now(workspace: Workspace, query: Query | None) -> AudienceQuery:
             known: Sequence[Named] = getattr(names, kind) or () if kind else ()
             found.append(Term(key, (next((each.name for each in known if each.id == value), value),)))
     return AudienceQuery(all_of(found))
+
+
+def _read_line(text: str) -> AudienceQuery:
+    """The query that a line says; the one for everyone where it can't be read."""
+    try:
+        return parse(text)
+    except QueryRefused:
+        return AudienceQuery()
 
 
 def values_of(query: AudienceQuery) -> dict[str, str]:

@@ -18,6 +18,8 @@ from flotui.audience.knowing import names_of
 from flotui.audience.meaning import All, When
 from flotui.audience.query import AudienceQuery, Node, Not, Term, print_query
 from flotui.audience.times import instant
+from flotui.repositories.rows import ListRows
+from flotui.repositories.source import RowSource
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Context
 from flotui.resources.subscribers.filters import asked_now, go_to
@@ -63,8 +65,8 @@ async def count_by(context: Context[object]) -> None:
     fields = [Choice(f"field:{each.id}", each.name, each.kind, "User fields") for each in names.fields or ()]
     kinds = [Choice(key, title, "", "Subscribers") for key, title in _OF.items()]
     of = await context.ask.pick(Picker("Count by", [*kinds, *fields]))
-    query = await asked_now(workspace, context.query)
-    lines, among = await counted_by(workspace, query, of.id, of.label)
+    query = await asked_now(workspace, context.query, context.narrowed)
+    lines, among = await counted_by(workspace, query, of.id, of.label, context.listed)
     if not lines:
         context.ask.say(f"Nobody among {among} has a value of {of.label}.")
         return
@@ -79,7 +81,11 @@ async def count_by(context: Context[object]) -> None:
 
 
 async def counted_by(
-    workspace: Workspace, query: AudienceQuery, of: str, label: str
+    workspace: Workspace,
+    query: AudienceQuery,
+    of: str,
+    label: str,
+    listed: RowSource[Subscriber] | None = None,
 ) -> tuple[list[TallyLine], str]:
     """How many have each, and of whom that is said, in words.
 
@@ -88,9 +94,11 @@ async def counted_by(
         query: whom.
         of: a key of `_OF`, or `field:` and a user field's id.
         label: what a user field is called.
+        listed: the rows that the list shows of them.
     """
     plan = await planned(workspace, query)
-    if await here_of(workspace) is not None and not any(on_host(plan.meaning)):
+    chosen = isinstance(listed, ListRows)  # the marked ones, say: no query means them
+    if not chosen and await here_of(workspace) is not None and not any(on_host(plan.meaning)):
         people = await people_of(workspace)
         among = counted(await people.count(plan.meaning), "subscriber")
         if of == "joined":
@@ -102,20 +110,22 @@ async def counted_by(
             meaning = (await planned(workspace, query & AudienceQuery(without))).meaning
             lines += _not_set(without, await people.count(meaning))
         return lines, among
-    rows = await _loaded(workspace, query)
+    if listed is None:
+        listed = await _loaded(workspace, query)
+    rows = [] if listed is None else list(await listed.rows_of(await listed.ids()))
+    among = _among(len(rows), query, more=listed is not None and listed.more_to_come)
     if of == "joined":
         weeks = Counter(_week(workspace, row) for row in rows)
         weeks.pop("", None)
-        return [TallyLine(week, number, _week_term(week)) for week, number in sorted(weeks.items())], _some(
-            rows
-        )
+        return [TallyLine(week, number, _week_term(week)) for week, number in sorted(weeks.items())], among
     found, written = Counter[tuple[str, str]](), dict[str, tuple[str, str]]()
     for row in rows:
         found.update({written.setdefault(each[0], each) for each in _having(row, of)})
     lines = await _lines(workspace, found, of, label)
     if (without := _without(of, label)) is not None:
-        lines += _not_set(without, len(await _loaded(workspace, query & AudienceQuery(without))))
-    return lines, _some(rows)
+        nothing = (await planned(workspace, AudienceQuery(without), ask=False)).asked({})
+        lines += _not_set(without, sum(nothing.holds(row.raw) for row in rows))
+    return lines, among
 
 
 def _without(of: str, label: str) -> Node | None:
@@ -132,16 +142,18 @@ def _not_set(without: Node, number: int) -> list[TallyLine]:
     return [TallyLine("not set", number, without)] if number else []
 
 
-def _some(rows: list[Subscriber]) -> str:
-    return f"the {count(len(rows))} loaded (:everyone reads the rest)"
+def _among(number: int, query: AudienceQuery, *, more: bool) -> str:
+    """Of whom it is said, in words, where only those are counted who are loaded."""
+    if not more:
+        return counted(number, "subscriber")
+    return f"the {count(number)} loaded so far ({':everyone' if query.root is None else ':read-all'} reads the rest)"
 
 
-async def _loaded(workspace: Workspace, query: AudienceQuery) -> list[Subscriber]:
-    """Those of the rows that are loaded whom a query means."""
+async def _loaded(workspace: Workspace, query: AudienceQuery) -> RowSource[Subscriber] | None:
+    """Those of the rows that are loaded whom a query means; None where nothing is."""
     async for snapshot in workspace.subscribers.cached():
-        found = await loaded(workspace, snapshot.value, query)
-        return list(await found.rows_of(await found.ids()))
-    return []
+        return await loaded(workspace, snapshot.value, query)
+    return None
 
 
 def _having(row: Subscriber, of: str) -> Iterable[tuple[str, str]]:

@@ -144,6 +144,8 @@ class Listing(MarkedTable):
             marked,
             self.fetch_marked if marked else None,
             self.beyond,
+            self.rows,
+            " ".join(self.narrowing),
             partial(self.keep_marks, tuple(self.table.row_ids)) if marked else None,
         )
 
