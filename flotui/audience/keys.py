@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 
-class Key(msgspec.Struct, frozen=True):
+class QueryKey(msgspec.Struct, frozen=True):
     """A key of the language."""
 
     name: str
@@ -24,29 +24,29 @@ class Key(msgspec.Struct, frozen=True):
 KEYS: Final = {
     each.name: each
     for each in (
-        Key("tag", "tag:vip", "carries the tag"),
-        Key("label", 'label:"big spender"', "carries the team label"),
-        Key("channel", "channel:whatsapp", "writes on the channel", "one channel"),
-        Key("status", "status:open,pending", "the conversation's status", "one status"),
-        Key("agent", "agent:me", "whom the conversation is assigned to: me, none, a name", "one agent"),
-        Key("field", "field.city=Lima", "a user field's value: = != < <= > >= ~ :"),
-        Key("has", "has:phone", "has a value at all"),
-        Key("seen", "seen:<24h", "when they last interacted"),
-        Key("last", "last:>30d", "when the last message was, from either side"),
-        Key("joined", "joined:2026-01..2026-03", "when they subscribed"),
-        Key("phone", "phone:+5511900004410", "the phone number, in any form"),
-        Key("email", "email:ana@example.com", "the e-mail address, or a part"),
-        Key("name", "name:souza", "the name, or a part"),
-        Key("id", "id:f123u456", "the id", "one id"),
-        Key("segment", 'segment:"Big spenders"', "in the segment; only the host knows"),
-        Key("event", "event:purchase", "had the custom event; only the host knows"),
-        Key("bot", "bot:24h", "the bot wrote in the last 24 hours; only the host knows"),
-        Key("optin", "optin:email", "opted in to email or sms"),
-        Key("paused", "paused:yes", "whether the bot is paused for them", "one answer to that"),
-        Key("subscribed", "subscribed:yes", "whether they get messages", "one answer to that"),
-        Key("gender", "gender:female", "the gender", "one gender"),
-        Key("lang", "lang:pt", "the language", "one language"),
-        Key("saved", 'saved:"old ones"', "another saved filter"),
+        QueryKey("tag", "tag:vip", "carries the tag"),
+        QueryKey("label", 'label:"big spender"', "carries the team label"),
+        QueryKey("channel", "channel:whatsapp", "writes on the channel", "one channel"),
+        QueryKey("status", "status:open,pending", "the conversation's status", "one status"),
+        QueryKey("agent", "agent:me", "whom the conversation is assigned to: me, none, a name", "one agent"),
+        QueryKey("field", "field.city=Lima", "a user field's value: = != < <= > >= ~ :"),
+        QueryKey("has", "has:phone", "has a value at all"),
+        QueryKey("seen", "seen:<24h", "when they last interacted"),
+        QueryKey("last", "last:>30d", "when the last message was, from either side"),
+        QueryKey("joined", "joined:2026-01..2026-03", "when they subscribed"),
+        QueryKey("phone", "phone:+5511900004410", "the phone number, in any form"),
+        QueryKey("email", "email:ana@example.com", "the e-mail address, or a part"),
+        QueryKey("name", "name:souza", "the name, or a part"),
+        QueryKey("id", "id:f123u456", "the id", "one id"),
+        QueryKey("segment", 'segment:"Big spenders"', "in the segment; only the host knows"),
+        QueryKey("event", "event:purchase", "had the custom event; only the host knows"),
+        QueryKey("bot", "bot:24h", "the bot wrote in the last 24 hours; only the host knows"),
+        QueryKey("optin", "optin:email", "opted in to email or sms"),
+        QueryKey("paused", "paused:yes", "whether the bot is paused for them", "one answer to that"),
+        QueryKey("subscribed", "subscribed:yes", "whether they get messages", "one answer to that"),
+        QueryKey("gender", "gender:female", "the gender", "one gender"),
+        QueryKey("lang", "lang:pt", "the language", "one language"),
+        QueryKey("saved", 'saved:"old ones"', "another saved filter"),
     )
 }
 """Every key, by its name."""
