@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from flotui.config.paths import replacing
@@ -14,7 +14,7 @@ from flotui.jobs.report import step_said
 from flotui.jobs.sheet.file_plan import DoingLine, FilePlan
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Step
-from flotui.text.delimited import line, unguarded
+from flotui.text.delimited import guarded, line, unguarded
 
 INVALID = "invalid"
 """What the file says of a line, or a cell, that was never sent because of its form."""
@@ -28,7 +28,12 @@ PEOPLE = ("id", "who")
 """What a file of people has of each line: the id of whom it means, and their name."""
 VARIANTS = ("variant_id", "what")
 """What a file of prices has of each line."""
-_HEADER = ("outcome", "change", "message", "job")
+_LINE, _JOB, _STEP = "line", "job", "step"
+"""The columns of a line's number, and of the job and the first of its steps that are about it."""
+_CAME = ("outcome", "change", "message")
+"""The columns of what came of a line."""
+_ID = "id"
+"""What `_places` calls the column of a line's id, whatever it is called there."""
 _SENT = (Outcome.UNKNOWN, Outcome.REFUSED, Outcome.INTENDED, Outcome.WAITING, Outcome.DROPPED, Outcome.DONE)
 """What a line came to, where its steps came to different things: the first that one of them has."""
 _BESIDE = re.compile(rf"(^|; )(?={INVALID}: |{LEFT}: )")
@@ -52,19 +57,22 @@ def write(
         OSError: when it can't be written.
     """
     beside = _beside(plan)
-    passed_over = ("", "", PASSED_OVER, "", "names nothing and changes nothing", "")
+    passed_over = ("", "", PASSED_OVER, "", "names nothing and changes nothing", "", "")
     rows = dict.fromkeys((*plan.empty, *plan.blank), passed_over)
-    rows |= {number: ("", "", INVALID, "", why, "") for number, why in plan.wrong}
+    rows |= {number: ("", "", INVALID, "", why, "", "") for number, why in plan.wrong}
     rows |= {
-        number: (row_id, "", STEP_WORDS[Outcome.UNCHANGED], "", beside.get(number, ""), "")
+        number: (row_id, "", STEP_WORDS[Outcome.UNCHANGED], "", beside.get(number, ""), "", "")
         for number, row_id in plan.unchanged.items()
     }
     rows |= {
-        each.line: (each.subject, each.title, *_came(part, beside.get(each.line, "")), str(job))
+        each.line: (
+            *(each.subject, each.title, *_came(part, beside.get(each.line, ""))),
+            *(str(job), str(part[0].part)),
+        )
         for each, part in zip(plan.changes, _parts(steps), strict=True)
     }
     lines = [(str(number), plan.named_by.get(number, ""), *row) for number, row in sorted(rows.items())]
-    _write(path, [("line", NAMED_BY, *names, *_HEADER), *lines])
+    _write(path, [(_LINE, NAMED_BY, *names, *_CAME, _JOB, _STEP), *(map(guarded, row) for row in lines)])
 
 
 def _beside(plan: FilePlan[DoingLine]) -> dict[int, str]:
@@ -77,7 +85,8 @@ def _beside(plan: FilePlan[DoingLine]) -> dict[int, str]:
 
 
 def settle(path: Path, job: int, steps: Sequence[Step]) -> None:
-    """Say in a job's file what has come of its lines. One that is gone, or another's by now, is left alone.
+    """Say in a job's file what has come of its lines, whatever order they are in by now. A file that is gone, or
+    another's by now, is left alone, and so are lines that can't be told and the columns that somebody has added.
 
     Args:
         path: the file.
@@ -88,22 +97,50 @@ def settle(path: Path, job: int, steps: Sequence[Step]) -> None:
         OSError: when it can't be written.
     """
     rows = _read(path)
-    mine = [index for index, row in enumerate(rows) if row[-1] == str(job)]
-    parts = _parts(steps)
-    if len(mine) != len(parts):
+    places = _places(rows[0]) if rows else None
+    if places is None:
         return
-    for index, part in zip(mine, parts, strict=True):
-        number, named, row_id, who, _, _, message, _ = rows[index]
-        beside = _BESIDE.search(message)
-        rows[index] = [
-            number,
-            named,
-            row_id or part[0].subject,
-            who,
-            *_came(part, message[beside.end() :] if beside else ""),
-            str(job),
-        ]
-    _write(path, rows)
+    found = _Rows([row + [""] * (len(rows[0]) - len(row)) for row in rows[1:]], places)
+    parts = _parts(steps)
+    by_step = {part[0].part: part for part in parts}
+    pairs = found.by_step(job, by_step) if _STEP in places else found.by_line(job, parts)
+    for row, part in pairs:
+        row_id, known = unguarded(row[places[_ID]]), part[0].subject.rpartition("/")[2]
+        if row_id and known and row_id != known:
+            continue  # its cells were moved apart
+        beside = _BESIDE.search(message := unguarded(row[places["message"]]))
+        came = _came(part, message[beside.end() :] if beside else "")
+        for name, said in zip((_ID, *_CAME), (row_id or known, *came), strict=True):
+            row[places[name]] = guarded(said)
+    _write(path, [rows[0], *found.rows])
+
+
+class _Rows:
+    """The lines of a file that is there already, and which part of a job each is about."""
+
+    def __init__(self, rows: list[list[str]], places: Mapping[str, int]) -> None:
+        self.rows = rows
+        self._places = places
+
+    def by_step(self, job: int, parts: Mapping[int, list[Step]]) -> Iterator[tuple[list[str], list[Step]]]:
+        """The lines of a job, each with the part that it names."""
+        for row in self._of(job):
+            number = row[self._places[_STEP]]
+            if number.isdecimal() and int(number) in parts:
+                yield row, parts[int(number)]
+
+    def by_line(self, job: int, parts: Sequence[list[Step]]) -> Iterable[tuple[list[str], list[Step]]]:
+        """The same where lines name no part, as in files of older plans: parts have the order of the numbers of their
+        lines. None where one was taken out or has no number, since it can't be told which.
+        """
+        mine = self._of(job)
+        numbers = {int(each) for row in mine if (each := row[self._places[_LINE]]).isdecimal()}
+        if not len(numbers) == len(mine) == len(parts):
+            return ()
+        return zip(sorted(mine, key=lambda row: int(row[self._places[_LINE]])), parts, strict=True)
+
+    def _of(self, job: int) -> list[list[str]]:
+        return [row for row in self.rows if row[self._places[_JOB]] == str(job)]
 
 
 def free(path: Path) -> Path:
@@ -121,14 +158,24 @@ def free(path: Path) -> Path:
 
 
 def _is_plan(path: Path) -> bool:
-    """Whether a file has results of ours, and of nothing that was sent."""
+    """Whether a file has results of ours, nothing that somebody has added, and nothing that was sent."""
     rows = _read(path)
+    places = _places(rows[0]) if rows else None
     return (
-        bool(rows)
-        and rows[0][0] == "line"
-        and tuple(rows[0][4:]) == _HEADER
-        and all(row[4] in _NOT_SENT for row in rows[1:])
+        places is not None
+        and all(len(row) == len(places) for row in rows)
+        and all(row[places["outcome"]] in _NOT_SENT for row in rows[1:])
     )
+
+
+def _places(header: Sequence[str]) -> dict[str, int] | None:
+    """Where a file has our columns, by their names; None where it isn't of ours, or has two of one name."""
+    names = [_ID if name in (PEOPLE[0], VARIANTS[0]) else name for name in header]
+    ours = (_LINE, _ID, *_CAME, _JOB)
+    if any(names.count(name) != 1 for name in ours) or names.count(_STEP) > 1:
+        return None
+    beside = (NAMED_BY, PEOPLE[1], VARIANTS[1], _STEP)
+    return {name: names.index(name) for name in (*ours, *beside) if name in names}
 
 
 def _came(part: Sequence[Step], more: str) -> tuple[str, str, str]:
@@ -153,18 +200,18 @@ def _parts(steps: Iterable[Step]) -> list[list[Step]]:
 
 
 def _read(path: Path) -> list[list[str]]:
+    """The cells of a file as they are written there; none where it can't be read."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [list(map(unguarded, row)) for row in csv.reader(file)]
+            return list(csv.reader(file))
     except (OSError, ValueError, csv.Error):
         return []
-    return rows if all(len(row) == len(_HEADER) + 4 for row in rows) else []
 
 
-def _write(path: Path, rows: Iterable[Sequence[str]]) -> None:
+def _write(path: Path, rows: Iterable[Iterable[str]]) -> None:
     """Write the file whole, for its owner only, or leave it as it was."""
     with (
         replacing(path) as descriptor,
         open(descriptor, "w", encoding="utf-8-sig", newline="", closefd=False) as file,
     ):
-        file.writelines(f"{line(row, guard=True)}\r\n" for row in rows)
+        file.writelines(f"{line(row)}\r\n" for row in rows)
