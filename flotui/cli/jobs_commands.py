@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import click
@@ -29,7 +29,7 @@ from flotui.jobs.report import after, preview, texts
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import never, window_of
 from flotui.jobs.undo import none_left, refusal, undo
-from flotui.jobs.verify import plan_differences, verify
+from flotui.jobs.verify import VERIFIED, plan_differences, verify
 from flotui.resources.job_reading import calls_to_read
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState
@@ -247,7 +247,9 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
     await (take_as_now if changed == "take" else leave_out)(jobs, job.id, found)
 
 
-async def _tell_reads(workspace: Workspace, job: int, steps: int, *, newcomers: bool = False) -> None:
+async def _tell_reads(
+    workspace: Workspace, job: int, steps: int, *, newcomers: Sequence[Outcome] = ()
+) -> None:
     """Say what reading the rows of a job costs, where that is more than a few calls."""
     if (calls := await calls_to_read(workspace, job, steps, newcomers=newcomers)) > FEW:
         sink.tell(f"Its rows are read first: up to {counted(calls, 'call')}.")
@@ -277,7 +279,7 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
         jobs = workspace.working.jobs
-        await _tell_reads(workspace, job, found.done + found.unchanged, newcomers=True)
+        await _tell_reads(workspace, job, found.done + found.unchanged, newcomers=VERIFIED)
         seen = await verify(jobs, job, workspace.reader.send)
         await workspace.working.write_results(found)
         written = await plan_differences(jobs, found, seen) if again and seen.different else None
@@ -340,7 +342,7 @@ async def resolve_job(
         found = await job_of(workspace, job)
         jobs = workspace.working.jobs
         await _see_steps(workspace, job, steps)
-        await _tell_reads(workspace, job, found.unknown, newcomers=True)
+        await _tell_reads(workspace, job, found.unknown, newcomers=[Outcome.UNKNOWN])
         looked = await look_up(jobs, job, workspace.reader.send)
         asked = [each for each in looked.asked if not steps or each.n in steps]
         if unknown is not None:

@@ -1,27 +1,22 @@
 # SPDX-License-Identifier: MIT
-"""Whether those are there whom a job's steps create: looked for by their e-mail and phone number."""
+"""Whether those are there whom a job's steps create: looked for by their id, else by their e-mail and phone number."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from flotui.api.errors import NotFound
 from flotui.api.pacer import Purpose
+from flotui.jobs.act import FEW
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.repositories.walking import Walk
+from flotui.repositories.walking import PAGE, Walk, pages, worth
 from flotui.text import mail
 from flotui.text.phone_numbers import LEAST, digits_of, forms, same
 
 if TYPE_CHECKING:
     from flotui.repositories.base import Sender
     from flotui.store.job import Step
-
-_PAGE = 100
-"""Rows that one call lists."""
-_FEW = 5
-"""People who are asked for one by one, whatever the list of everyone would cost."""
-_EACH = 3
-"""Requests for one of them: by the e-mail, and by a number with and without its plus."""
 
 
 def creates_somebody(step: Step) -> bool:
@@ -37,20 +32,21 @@ async def created(steps: Iterable[Step], send: Sender) -> dict[int, str]:
         send: asks the host, on a job's behalf.
 
     Returns:
-        By the step's number, the subscriber's id; empty where nobody has their e-mail or number. Steps that name
-        neither are left out, as are those that the host's lists may lack: nothing tells of them.
+        By the step's number, the subscriber's id; empty where nobody has it, or their e-mail or number. Steps that
+        have none of these are left out, as are those that the host's lists may lack: nothing tells of them.
 
     Raises:
         FlochatError: when the host can't be had.
     """
-    about = {step.n: _about(step) for step in filter(creates_somebody, steps)}
-    sought = _Sought({n: each for n, each in about.items() if each.get("email") or each.get("phone")})
-    gone = await _listed(sought, send) if len(sought.left) > _FEW else False
+    sought = _Sought(
+        {step.n: about for step in filter(creates_somebody, steps) if _requests(about := _about(step))}
+    )
+    gone = await _listed(sought, send) if sought.requests > FEW else False
     for n, each in {} if gone else dict(sought.left).items():
         sure = True
-        async for walk, rows in _asked(each, send):
+        async for complete, rows in _asked(each, send):
             sought.take(rows)
-            sure = sure and walk.complete
+            sure = sure and complete
             if n not in sought.left:
                 break
         if not sure:
@@ -58,13 +54,18 @@ async def created(steps: Iterable[Step], send: Sender) -> dict[int, str]:
     return sought.found | dict.fromkeys(sought.left, "")
 
 
-def at_most(steps: int) -> int:
-    """Requests that looking for those whom steps create may cost, where the list of everyone isn't shorter.
+def at_most(steps: Iterable[Step], total: int | None) -> int:
+    """Requests that looking for those whom steps create may cost.
 
     Args:
-        steps: how many create somebody.
+        steps: the steps; those that create nobody cost none.
+        total: how many subscribers the host has besides them; None where that isn't known.
     """
-    return steps * _EACH
+    new = list(filter(creates_somebody, steps))
+    requests = sum(_requests(_about(each)) for each in new)
+    if requests <= FEW:
+        return requests
+    return requests + 1 if total is None else min(requests + 1, pages(total + len(new)))
 
 
 class _Sought:
@@ -73,6 +74,8 @@ class _Sought:
     def __init__(self, about: Mapping[int, Mapping[str, str]]) -> None:
         self.left = dict(about)
         """By the step's number, what was sent of each."""
+        self.requests = sum(map(_requests, about.values()))
+        """What asking for each of them takes."""
         self.found: dict[int, str] = {}
         """By the step's number, the id of each who was found."""
         self._by: dict[str, set[int]] = {}
@@ -86,13 +89,14 @@ class _Sought:
             for n in {n for key in _keys(row) for n in self._by.get(key, ())} & self.left.keys():
                 if _is(row, self.left[n]):
                     self.found[n] = str(row["user_ns"])
-                    del self.left[n]
+                    self.requests -= _requests(self.left.pop(n))
 
 
 def _keys(about: Mapping[str, object]) -> list[str]:
-    """What two have in common who have the same e-mail or number."""
+    """What two have in common who have the same id, e-mail or number."""
+    row_id = str(about.get("user_ns") or "")
     email, phone = mail.key(str(about.get("email") or "")), digits_of(str(about.get("phone") or ""))
-    return [*([email] if email else []), *([phone[-LEAST:]] if phone else [])]
+    return [key for key in (row_id, email, phone[-LEAST:]) if key]
 
 
 async def _listed(sought: _Sought, send: Sender) -> bool:
@@ -101,39 +105,60 @@ async def _listed(sought: _Sought, send: Sender) -> bool:
     Returns:
         Whether those who weren't found aren't there: all of the list has come.
     """
-    walk = Walk(SUBSCRIBER.list_call({"limit": _PAGE}), Purpose.JOB)
+    walk = Walk(SUBSCRIBER.list_call({"limit": PAGE}), Purpose.JOB)
     async for page in walk.steps(send):
+        before = sought.requests
         sought.take(row for row in page.rows if isinstance(row, Mapping))
         if not sought.left:
             return True
-        if -(-((page.total or 0) - walk.count) // _PAGE) > len(sought.left):
+        if not worth(walk, page, sought.requests, before - sought.requests):
             return False
     return walk.complete
 
 
 async def _asked(
     about: Mapping[str, str], send: Sender
-) -> AsyncIterator[tuple[Walk, list[Mapping[str, object]]]]:
-    """What the host has under somebody's e-mail, and then under each form of their number."""
-    filters = [{"email": form} for form in (mail.spellings(about["email"]) if about.get("email") else ())]
-    filters += [{"phone": form} for form in (forms(about["phone"]) if about.get("phone") else ())]
-    for each in filters:
+) -> AsyncIterator[tuple[bool, list[Mapping[str, object]]]]:
+    """What the host has under somebody's id, else under their e-mail, and then under each form of their number; and
+    whether that is all of it.
+    """
+    if row_id := about.get("user_ns"):
+        try:
+            found = (await send(SUBSCRIBER.one_call(row_id), Purpose.JOB)).data
+        except NotFound:
+            found = None
+        yield True, [found] if isinstance(found, Mapping) else []
+        return
+    for each in _filters(about):
         walk = Walk(SUBSCRIBER.list_call(each), Purpose.JOB)
         rows = [row async for page in walk.steps(send) for row in page.rows if isinstance(row, Mapping)]
-        yield walk, rows
+        yield walk.complete, rows
+
+
+def _filters(about: Mapping[str, str]) -> list[dict[str, str]]:
+    """What the list of everyone is filtered by to find somebody."""
+    found = [{"email": form} for form in (mail.spellings(about["email"]) if about.get("email") else ())]
+    return found + [{"phone": form} for form in (forms(about["phone"]) if about.get("phone") else ())]
+
+
+def _requests(about: Mapping[str, str]) -> int:
+    """What asking for somebody takes at most; none where nothing tells of them."""
+    return 1 if about.get("user_ns") else len(_filters(about))
 
 
 def _is(row: Mapping[str, object], about: Mapping[str, str]) -> bool:
-    """Whether a row has the e-mail or the number that was sent, and an id."""
+    """Whether a row is somebody: of the id that is known, else with the e-mail or the number that was sent."""
+    if not row.get("user_ns") or about.get("user_ns"):
+        return bool(row.get("user_ns")) and row["user_ns"] == about["user_ns"]
     email, phone = str(row.get("email") or ""), str(row.get("phone") or "")
     alike = bool(email) and mail.key(email) == mail.key(about.get("email", ""))
-    return bool(row.get("user_ns")) and (
-        alike or bool(phone and about.get("phone") and same(phone, about["phone"]))
-    )
+    return alike or bool(phone and about.get("phone") and same(phone, about["phone"]))
 
 
 def _about(step: Step) -> Mapping[str, str]:
-    """What a step says of whom it creates; nothing where that are several."""
+    """What is known of whom a step creates; nothing where that are several."""
+    if step.subject:
+        return {"user_ns": step.subject}
     body = step.call.json
     users = body.get("users", [body]) if isinstance(body, Mapping) else []
     return users[0] if len(users) == 1 and isinstance(users[0], Mapping) else {}

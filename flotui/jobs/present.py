@@ -19,7 +19,7 @@ from flotui.repositories.journaled import told_by
 from flotui.repositories.kinds import called_in
 from flotui.repositories.targets import changed
 from flotui.repositories.things import target_of
-from flotui.repositories.walking import Walk
+from flotui.repositories.walking import PAGE, Walk, worth
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import NEW, Step
 from flotui.store.jobs import Jobs
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 Send = Sender
 """Asks the host."""
-_PAGE = 100
 
 
 class CurrentValue(NamedTuple):
@@ -100,8 +99,8 @@ async def current_values_of(
             steps = await jobs.numbered(job, [n for row_id in rows for n in numbers.pop(row_id)])
             yield await asyncio.to_thread(_together, steps, rows)
         alone += [n for left in numbers.values() for n in left]
-    for start in range(0, len(alone), _PAGE):
-        for step in await jobs.numbered(job, alone[start : start + _PAGE]):
+    for start in range(0, len(alone), PAGE):
+        for step in await jobs.numbered(job, alone[start : start + PAGE]):
             target = readable(step)
             assert target is not None
             yield [(step, await _alone(step, target, send))]
@@ -191,7 +190,7 @@ async def existing_by_name(steps: Iterable[Step], send: Send) -> dict[int, Exist
             about.setdefault(kind.list, []).append(step)
     found: dict[int, Existing | None] = {}
     for listing, members in about.items():
-        walk = Walk(Call.of(listing, query={"limit": _PAGE}), Purpose.JOB)
+        walk = Walk(Call.of(listing, query={"limit": PAGE}), Purpose.JOB)
         rows: dict[str, list[Mapping[str, object]]] = {}
         async for row in _all_of(walk, send):
             rows.setdefault(called_in(row), []).append(row)
@@ -236,13 +235,13 @@ def _by_list(
 async def _pages(kind: RowKind[Model], ids: set[str], send: Send) -> AsyncIterator[Mapping[str, object]]:
     """The rows of these ids that a list has, page by page, as far as its pages are fewer than the rows."""
     left = set(ids)
-    walk = Walk(Call.of(kind.list, query={"limit": _PAGE}), Purpose.JOB)
+    walk = Walk(Call.of(kind.list, query={"limit": PAGE}), Purpose.JOB)
     async for page in walk.steps(send):
         rows = {kind.id_of(row): row for row in page.rows if isinstance(row, dict)}
-        yield {row_id: row for row_id, row in rows.items() if row_id in left}
-        left -= rows.keys()
-        remaining = -(-((page.total or 0) - walk.count) // _PAGE)
-        if not left or remaining > len(left):
+        wanted = {row_id: row for row_id, row in rows.items() if row_id in left}
+        yield wanted
+        left -= wanted.keys()
+        if not left or not worth(walk, page, len(left), len(wanted)):
             break
 
 

@@ -15,6 +15,9 @@ from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobOptions, Planned, Step, changes_text
 from flotui.store.jobs import JobDraft, Jobs
 
+VERIFIED = (Outcome.DONE, Outcome.UNCHANGED)
+"""What the steps have come to that are compared."""
+
 
 class StepDifference(NamedTuple):
     """A step whose row isn't as it should be."""
@@ -54,12 +57,12 @@ class Verified(NamedTuple):
     """How many steps a read told of."""
     different: Sequence[StepDifference]
     untold: int
-    """How many steps no read tells of: messages, and people who were created with neither e-mail nor phone number."""
+    """How many steps no read tells of: messages, and people of whom neither id nor e-mail nor phone number is known."""
 
 
 async def verify(jobs: Jobs, job: int, send: Send) -> Verified:
-    """Compare what a job has done with what the host has, by list pages; whom it has created is looked for by e-mail
-    and phone number, and gets the id that the host has for them where no answer told it.
+    """Compare what a job has done with what the host has, by list pages; whom it has created is looked for by
+    id, or by e-mail and phone number where no answer told it, and gets the id that the host has for them.
 
     Args:
         jobs: where the job is.
@@ -69,7 +72,7 @@ async def verify(jobs: Jobs, job: int, send: Send) -> Verified:
     Raises:
         FlochatError: when the host can't be had.
     """
-    steps = await jobs.every(job, [Outcome.DONE, Outcome.UNCHANGED])
+    steps = await jobs.every(job, VERIFIED)
     found = await current_values(steps, send)
     different = await asyncio.to_thread(_different, steps, found)
     standing = [each for each in steps if not each.undone]

@@ -15,9 +15,7 @@ from flotui.api.catalogue import catalogue
 from flotui.repositories.kinds import NAMES, Kind, placed
 from flotui.repositories.targets import same
 from flotui.repositories.things import owner_of
-
-_PAGE = 100
-"""Rows of a list that are looked through for what is new."""
+from flotui.repositories.walking import PAGE
 
 
 class Creation(NamedTuple):
@@ -80,7 +78,7 @@ def listing_of(call: Call) -> Call | None:
     if kind is None or not kind.list:
         return None
     takes = catalogue()[kind.list].names("query")
-    query = {"limit": _PAGE} if "limit" in takes else {}
+    query = {"limit": PAGE} if "limit" in takes else {}
     by = next((key for key in NAMES if key in takes and _sent(call).get(key)), "")
     named = {by: str(_sent(call)[by])} if by else {}
     return kind.list_call({**query, **named}, owner=kind.owner_given(dict(call.path)))

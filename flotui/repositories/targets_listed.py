@@ -13,6 +13,7 @@ from flotui.api.models.base import Model
 from flotui.repositories.edit import Patch, Touch
 from flotui.repositories.row_kinds import RowKind
 from flotui.repositories.targets import Arguments, AskHost, Keys, Target, Values, arguments, items_of
+from flotui.repositories.walking import PAGE
 from flotui.store.journal import Change
 
 Query = Mapping[str, Scalar | None]
@@ -20,8 +21,6 @@ Query = Mapping[str, Scalar | None]
 Listing = Callable[[Arguments, Query], Call]
 """Makes the Call that lists rows, given a write's arguments and a query."""
 
-_PAGE = 100
-"""Rows that a page of a list holds at most."""
 _PAGES = 10
 """Pages that are looked through for a row."""
 
@@ -47,7 +46,7 @@ class ListedTarget(Keys):
         by = self._named_by
         name = str(told[by].before) if by in told else told["value"].name if "value" in told else ""
         if by and name:
-            named = self._listing(arguments(call), {by: name, "limit": _PAGE})
+            named = self._listing(arguments(call), {by: name, "limit": PAGE})
             if (found := self.found(call, (await ask(named)).data)) is not None:
                 return found
         async for page in _pages(ask, lambda query: self._listing(arguments(call), query)):
@@ -73,7 +72,7 @@ async def _pages(ask: AskHost, listing: Callable[[Query], Call]) -> AsyncIterato
     came = total = 0
     before: list[object] = []
     for page in range(1, _PAGES + 1):
-        reply = await ask(listing({"limit": _PAGE, "page": page}))
+        reply = await ask(listing({"limit": PAGE, "page": page}))
         rows = reply.data
         if not isinstance(rows, list):
             raise BrokenReply("The host's answer isn't a list.")
@@ -81,7 +80,7 @@ async def _pages(ask: AskHost, listing: Callable[[Query], Call]) -> AsyncIterato
             break
         came, total, before = came + len(rows), max(total, reply.total or 0), rows
         yield rows
-        if len(rows) < _PAGE:
+        if len(rows) < PAGE:
             break
     if came < total:
         raise BrokenReply(f"{total - came:,} of the {total:,} rows that the host counts didn't come.")

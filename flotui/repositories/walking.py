@@ -21,6 +21,8 @@ from flotui.repositories.seen import Seen
 
 DEEP = frozenset({"flowBotUsers", "teamBotUsers"})
 """The lists that have 1,000 pages; the others have 100 (behaviour.md, Paging)."""
+PAGE = 100
+"""Rows that one call lists: of most lists no page has more."""
 
 _MOST = re.compile(r"\b1(?:-| to )(\d[\d,]*)$")
 """How the contract says how many rows a page may have: `how many items to return, 1-1000`."""
@@ -273,6 +275,30 @@ def pager_of(operation: Operation, limit: str | None = None) -> Numbered | LogPa
     if {"end_time", "limit"} <= set(names):
         return LogPages(size)
     return None
+
+
+def pages(rows: int) -> int:
+    """How many pages of a list so many rows are: one at least.
+
+    Args:
+        rows: how many.
+    """
+    return max(1, -(-rows // PAGE))
+
+
+def worth(walk: Walk, page: WalkPage, requests: int, saved: int) -> bool:
+    """Whether going on with a list, of pages of `PAGE` rows, takes no more requests than asking for each row instead.
+
+    Args:
+        walk: the list.
+        page: its newest page.
+        requests: what asking for those that aren't found takes.
+        saved: what asking for those on the page would have taken. Of a list that doesn't say how many rows it has, a
+            page that has saved nothing is the last one that is read.
+    """
+    if page.total is None:
+        return page.next is None or saved > 0
+    return -(-(page.total - walk.count) // PAGE) <= requests
 
 
 def largest_page(operation: Operation) -> int:

@@ -11,7 +11,7 @@ from flotui.api.errors import Stopped
 from flotui.jobs.plan import Plan
 from flotui.jobs.report import after, preview, state
 from flotui.jobs.undo import none_left, refusal, undo
-from flotui.jobs.verify import plan_differences, verify
+from flotui.jobs.verify import VERIFIED, plan_differences, verify
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.base import Context
 from flotui.resources.job_reading import agreed
@@ -50,7 +50,7 @@ async def verify_job(context: Context[Job]) -> None:
     workspace, job = context.workspace, context.row
     jobs = workspace.working.jobs
     await agreed(
-        workspace, context.ask, job, job.done + job.unchanged, f"Verify job {job.id}", newcomers=True
+        workspace, context.ask, job, job.done + job.unchanged, f"Verify job {job.id}", newcomers=VERIFIED
     )
     found = await verify(jobs, job.id, workspace.reader.send)
     await workspace.working.write_results(job)

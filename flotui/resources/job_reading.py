@@ -4,27 +4,29 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
 from flotui.jobs.act import FEW
-from flotui.jobs.newcomers import at_most
+from flotui.jobs.newcomers import at_most, creates_somebody
 from flotui.jobs.present import paged
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.things import target_of
+from flotui.repositories.walking import pages
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.quota import left_said
+from flotui.store.entry import Outcome
 from flotui.store.job import Job
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
-_PAGE = 100
-"""Rows that one call lists."""
 
-
-async def calls_to_read(workspace: Workspace, job: int, steps: int, *, newcomers: bool = False) -> int:
+async def calls_to_read(
+    workspace: Workspace, job: int, steps: int, *, newcomers: Sequence[Outcome] = ()
+) -> int:
     """How many calls it takes at most to read what some steps of a job change: the pages of a list, where these are
     fewer than the rows.
 
@@ -32,25 +34,29 @@ async def calls_to_read(workspace: Workspace, job: int, steps: int, *, newcomers
         workspace: the bot.
         job: the job's id.
         steps: how many steps.
-        newcomers: whether those are looked for whom it has created.
+        newcomers: those are looked for too whom steps have created that came to one of these.
     """
-    alone, born, listed = 0, 0, Counter[str]()
-    for operation, (number, _) in (await workspace.working.jobs.operations(job)).items():
-        if operation in SUBSCRIBER.creates:
-            born += number
+    jobs = workspace.working.jobs
+    rows, tried, listed = 0, 0, Counter[str]()
+    for operation, (number, _) in (await jobs.operations(job)).items():
         if (target := target_of(operation)) is None:
             continue
         if (kind := paged(target)) is None:
-            alone += number
+            rows += number
         else:
             listed[kind.list] += number
     for listing, number in listed.items():
-        total = await _total(workspace, listing) if number > FEW else None
-        alone += number if total is None else min(number, -(-total // _PAGE))
-    asked = at_most(min(born, steps)) if newcomers else 0
-    if asked > FEW and (total := await _total(workspace, SUBSCRIBER.list)) is not None:
-        asked = min(asked, FEW + -(-total // _PAGE))
-    return min(alone, steps) + asked
+        alone = min(number, steps)
+        total = await _total(workspace, listing) if alone >= FEW else None
+        rows += alone if total is None else min(alone, pages(total))
+        # A list that turns out to have more pages than there are rows has cost one call by then.
+        tried += alone > 1 and (total is None or alone < pages(total))
+    calls = min(rows, steps)
+    if newcomers:
+        new = await jobs.every(job, newcomers, wanted=creates_somebody)
+        asked = at_most(new, None)
+        calls += asked if asked <= FEW else at_most(new, await _total(workspace, SUBSCRIBER.list))
+    return calls if calls <= FEW else calls + tried
 
 
 async def _total(workspace: Workspace, listing: str) -> int | None:
@@ -62,7 +68,7 @@ async def _total(workspace: Workspace, listing: str) -> int | None:
 
 
 async def agreed(
-    workspace: Workspace, ask: Ask, job: Job, steps: int, what: str, *, newcomers: bool = False
+    workspace: Workspace, ask: Ask, job: Job, steps: int, what: str, *, newcomers: Sequence[Outcome] = ()
 ) -> None:
     """Have the person agree to what reading the rows of a job costs, where that is more than a few calls.
 
@@ -72,7 +78,7 @@ async def agreed(
         job: the job.
         steps: how many steps are looked at.
         what: what it is for, in the imperative: `Verify`.
-        newcomers: whether those are looked for whom it has created.
+        newcomers: those are looked for too whom steps have created that came to one of these.
 
     Raises:
         Cancelled: when the answer is no.

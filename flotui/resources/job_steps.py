@@ -153,7 +153,9 @@ NOT_DONE = _steps_resource("job-left", _not_done, "Every step is done.")
 async def resolve(context: Context[Job]) -> None:
     """Look up what is unknown; of what no read tells, the person says what became of it."""
     workspace, job = context.workspace, context.row
-    await agreed(workspace, context.ask, job, job.unknown, f"Look up job {job.id}", newcomers=True)
+    await agreed(
+        workspace, context.ask, job, job.unknown, f"Look up job {job.id}", newcomers=[Outcome.UNKNOWN]
+    )
     found = await look_up(workspace.working.jobs, job.id, workspace.reader.send)
     if found.asked:
         await _say_of(context, found.asked)

@@ -11,13 +11,11 @@ from flotui.api.catalogue import catalogue
 from flotui.api.errors import FlochatError
 from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose
+from flotui.repositories.walking import PAGE
 
 if TYPE_CHECKING:
     from flotui.repositories.base import Reader
     from flotui.repositories.row_kinds import RowKind
-
-_PAGE = 100
-"""Rows that are asked for at once."""
 
 
 async def read_by_list(
@@ -57,13 +55,13 @@ async def _pages(reader: Reader, kind: RowKind[Model], ids: Collection[str]) -> 
         except FlochatError:
             break  # what isn't found is read alone, or not compared
         found |= {row_id: row for row_id, row in rows.items() if row_id in ids}
-        if len(found) == len(ids) or len(rows) < _PAGE:
+        if len(found) == len(ids) or len(rows) < PAGE:
             break
     return found
 
 
 async def _page(reader: Reader, kind: RowKind[Model], page: int) -> Mapping[str, Any]:
     """The rows of a page, by their id."""
-    reply = await reader.send(Call.of(kind.list, query={"limit": _PAGE, "page": page}), Purpose.INTERACTIVE)
+    reply = await reader.send(Call.of(kind.list, query={"limit": PAGE, "page": page}), Purpose.INTERACTIVE)
     rows = reply.data if isinstance(reply.data, list) else []
     return {kind.id_of(row): row for row in rows if isinstance(row, dict)}

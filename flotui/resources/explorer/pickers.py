@@ -10,6 +10,7 @@ from flotui.api.call import Call
 from flotui.api.catalogue import Operation, catalogue
 from flotui.repositories.kinds import Kind
 from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.walking import PAGE
 from flotui.resources import people
 from flotui.resources.ask import Choice, Further
 from flotui.resources.explorer.meant import NamedList, by_id, thing_of
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from flotui.api.models.subscriber import Subscriber
     from flotui.workspace import Workspace
 
-_PAGE = 100
-"""Rows a page; where the host sends as many, it may have more."""
 
 Load = Callable[[], Awaitable[Sequence[Choice]]]
 
@@ -113,7 +112,7 @@ async def _rows(
     path: Mapping[str, str] | None = None,
     query: Mapping[str, str] | None = None,
 ) -> list[Choice]:
-    limit = {"limit": _PAGE} if "limit" in catalogue()[source.operation].names("query") else {}
+    limit = {"limit": PAGE} if "limit" in catalogue()[source.operation].names("query") else {}
     call = Call.of(source.operation, path=path, query={**limit, **(query or {})} or None)
     rows = await last(workspace.reader.object(call, lambda data: data))
     if isinstance(rows, dict):
@@ -126,7 +125,7 @@ async def _rows(
         for each in row.get(source.inside) or [] if source.inside else [row]:
             if isinstance(each, dict) and each.get(source.id) not in (None, ""):
                 of = "" if each is row else str(row.get("name") or "")
-                found.append(_choice(each, source, of, careful=len(rows) >= _PAGE))
+                found.append(_choice(each, source, of, careful=len(rows) >= PAGE))
     return found
 
 

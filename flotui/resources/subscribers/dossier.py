@@ -24,7 +24,7 @@ from flotui.api.pacer import Purpose
 from flotui.config.errors import ConfigError, because
 from flotui.config.paths import new_private, private_folder, write_private
 from flotui.repositories.subscribers import info_call
-from flotui.repositories.walking import Walk
+from flotui.repositories.walking import PAGE, Walk
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.dossier_parts import DossierPart, event_part, parts_of
 from flotui.resources.subscribers.transcript import written
@@ -42,7 +42,6 @@ T = TypeVar("T")
 _STATE = ".unfinished.json"
 """Says how far it is; gone once all of it is there."""
 _ABOUT = "README.txt"
-_PAGE = 100
 _NOT_GIVEN = (ScopeMissing, NotFound, NotOffered, Invalid)
 """What is answered where this key, or this host, has no such list."""
 
@@ -138,7 +137,7 @@ class Dossier:
         return (
             f"{begins} into {self._folder}: profile, fields, tags, labels, chat, orders, cart, conversations, events, "
             f"and what was done from here. It takes about {counted(left, 'call')}, and one more for every "
-            f"{_PAGE} messages, and records of an event that they had."
+            f"{PAGE} messages, and records of an event that they had."
         )
 
     async def write(self) -> str:
@@ -193,14 +192,14 @@ class Dossier:
         name, value = next(((name, value) for name, value in few.items() if value), ("", ""))
         query: dict[str, Scalar | None] = {
             "event_ns": event_ns,
-            "limit": _PAGE,
+            "limit": PAGE,
             "page": 1,
             **({name: value} if name else {}),
         }
         rows = await self._ask(Call.of("flowBotUsers", query=query))
         found = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
         # A full page may have them on the next one: then the event's own records say.
-        return len(found) >= _PAGE or any(row.get("user_ns") == person.user_ns for row in found)
+        return len(found) >= PAGE or any(row.get("user_ns") == person.user_ns for row in found)
 
     async def _profile(self) -> None:
         person = self._person

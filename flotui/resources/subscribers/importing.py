@@ -25,13 +25,11 @@ from flotui.resources.subscribers import phones
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
-    from flotui.repositories.walking import Walk
+    from flotui.repositories.walking import PAGE, Walk
     from flotui.workspace import Workspace
 
 _ID = re.compile(r"f\d+u\d+", re.ASCII | re.IGNORECASE)
 """What the host's ids look like."""
-_PAGE = 100
-"""Subscribers that one call lists."""
 _ASKED = 80
 """Calls that may be spent on asking for each of those who weren't found in a list that lacked somebody."""
 
@@ -172,7 +170,7 @@ def cost_of(found: Import, total: int) -> Cost:
     """
     whom = wanted(found.table, found.columns, found.words)
     alone = _calls_for(whom)
-    pages = -(-total // _PAGE)
+    pages = -(-total // PAGE)
     return Cost(pages, True) if pages < alone else Cost(alone, False)
 
 

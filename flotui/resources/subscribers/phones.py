@@ -24,7 +24,7 @@ from flotui.api.pacer import Purpose
 from flotui.audience.answering import Ended, walked
 from flotui.audience.query import AudienceQuery
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.repositories.walking import Walk
+from flotui.repositories.walking import PAGE, Walk
 from flotui.resources.base import Query, QueryForm
 from flotui.resources.reading import last
 from flotui.resources.searching import NothingFound
@@ -50,8 +50,6 @@ MOST = 8
 MOST_LOCAL = 90
 """Requests that a search for one without it may cost, where people are of a dozen countries: it is asked for in each
 of them and in every other likely one."""
-_PAGE = 100
-"""Rows of a page of the list of everyone."""
 _TOLD = 6
 """Forms that a sentence names."""
 _SAMPLE = 200
@@ -228,7 +226,7 @@ async def _of_everyone(workspace: Workspace, typed: str, calls: int) -> list[Sub
     takes fewer calls than asking for each form. None where there are more, or not all came.
     """
     total = await workspace.subscribers.count({})
-    if total is None or -(-total // _PAGE) >= calls:
+    if total is None or -(-total // PAGE) >= calls:
         return None
     walk = Walk(Call.of(SUBSCRIBER.list), Purpose.INTERACTIVE)
     by_phone: dict[str, Subscriber] = {}
