@@ -19,13 +19,14 @@ from flotui.jobs.sheet.days import DateOrder, in_doubt, order_of
 from flotui.jobs.sheet.people import PeoplePlan, dates_in, planned, wanted
 from flotui.jobs.sheet.people_found import PeopleFound
 from flotui.jobs.sheet.people_words import NO, BotThings, PeopleColumns
+from flotui.repositories.walking import PAGE
 from flotui.resources.reading import last, named, read_all
 from flotui.resources.sheet_files import read_file
 from flotui.resources.subscribers import phones
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
-    from flotui.repositories.walking import PAGE, Walk
+    from flotui.repositories.walking import Walk
     from flotui.workspace import Workspace
 
 _ID = re.compile(r"f\d+u\d+", re.ASCII | re.IGNORECASE)
