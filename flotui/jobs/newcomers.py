@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from flotui.api.errors import NotFound
 from flotui.api.pacer import Purpose
 from flotui.jobs.act import FEW
+from flotui.repositories.paging import PAGE, pages
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.repositories.walking import PAGE, Walk, pages, worth
+from flotui.repositories.walking import Walk, worth
 from flotui.text import mail
 from flotui.text.phone_numbers import LEAST, digits_of, forms, same
 

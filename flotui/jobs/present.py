@@ -17,9 +17,10 @@ from flotui.repositories.base import Sender
 from flotui.repositories.created import created_by, creation_of
 from flotui.repositories.journaled import told_by
 from flotui.repositories.kinds import called_in
+from flotui.repositories.paging import PAGE
 from flotui.repositories.targets import changed
 from flotui.repositories.things import target_of
-from flotui.repositories.walking import PAGE, Walk, worth
+from flotui.repositories.walking import Walk, worth
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import NEW, Step
 from flotui.store.jobs import Jobs

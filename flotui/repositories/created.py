@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.repositories.kinds import NAMES, Kind, placed
+from flotui.repositories.paging import PAGE
 from flotui.repositories.targets import same
 from flotui.repositories.things import owner_of
-from flotui.repositories.walking import PAGE
 
 
 class Creation(NamedTuple):

@@ -11,6 +11,18 @@ from msgspec.structs import replace
 
 from flotui.api.call import Call
 
+PAGE = 100
+"""Rows that one call lists: of most lists no page has more."""
+
+
+def pages(rows: int) -> int:
+    """How many pages of a list so many rows are: one at least.
+
+    Args:
+        rows: how many.
+    """
+    return max(1, -(-rows // PAGE))
+
 
 class Pager(Protocol):
     """How a list goes on from one page to the next."""

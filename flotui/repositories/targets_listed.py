@@ -11,9 +11,9 @@ from flotui.api.catalogue import catalogue
 from flotui.api.errors import BrokenReply
 from flotui.api.models.base import Model
 from flotui.repositories.edit import Patch, Touch
+from flotui.repositories.paging import PAGE
 from flotui.repositories.row_kinds import RowKind
 from flotui.repositories.targets import Arguments, AskHost, Keys, Target, Values, arguments, items_of
-from flotui.repositories.walking import PAGE
 from flotui.store.journal import Change
 
 Query = Mapping[str, Scalar | None]

@@ -16,14 +16,11 @@ from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
 from flotui.repositories.base import Sender
 from flotui.repositories.log_pages import LogPages
-from flotui.repositories.paging import Numbered
+from flotui.repositories.paging import PAGE, Numbered
 from flotui.repositories.seen import Seen
 
 DEEP = frozenset({"flowBotUsers", "teamBotUsers"})
 """The lists that have 1,000 pages; the others have 100 (behaviour.md, Paging)."""
-PAGE = 100
-"""Rows that one call lists: of most lists no page has more."""
-
 _MOST = re.compile(r"\b1(?:-| to )(\d[\d,]*)$")
 """How the contract says how many rows a page may have: `how many items to return, 1-1000`."""
 
@@ -275,15 +272,6 @@ def pager_of(operation: Operation, limit: str | None = None) -> Numbered | LogPa
     if {"end_time", "limit"} <= set(names):
         return LogPages(size)
     return None
-
-
-def pages(rows: int) -> int:
-    """How many pages of a list so many rows are: one at least.
-
-    Args:
-        rows: how many.
-    """
-    return max(1, -(-rows // PAGE))
 
 
 def worth(walk: Walk, page: WalkPage, requests: int, saved: int) -> bool:

@@ -11,9 +11,9 @@ from flotui.api.call import Call
 from flotui.jobs.act import FEW
 from flotui.jobs.newcomers import at_most, creates_somebody
 from flotui.jobs.present import paged
+from flotui.repositories.paging import pages
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.things import target_of
-from flotui.repositories.walking import pages
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.quota import left_said
 from flotui.store.entry import Outcome

@@ -11,7 +11,7 @@ from flotui.api.catalogue import catalogue
 from flotui.api.errors import FlochatError
 from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose
-from flotui.repositories.walking import PAGE
+from flotui.repositories.paging import PAGE
 
 if TYPE_CHECKING:
     from flotui.repositories.base import Reader

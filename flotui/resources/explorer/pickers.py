@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, catalogue
 from flotui.repositories.kinds import Kind
+from flotui.repositories.paging import PAGE
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.repositories.walking import PAGE
 from flotui.resources import people
 from flotui.resources.ask import Choice, Further
 from flotui.resources.explorer.meant import NamedList, by_id, thing_of

@@ -23,8 +23,9 @@ from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.api.pacer import Purpose
 from flotui.config.errors import ConfigError, because
 from flotui.config.paths import new_private, private_folder, write_private
+from flotui.repositories.paging import PAGE
 from flotui.repositories.subscribers import info_call
-from flotui.repositories.walking import PAGE, Walk
+from flotui.repositories.walking import Walk
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.dossier_parts import DossierPart, event_part, parts_of
 from flotui.resources.subscribers.transcript import written

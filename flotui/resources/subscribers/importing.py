@@ -19,7 +19,7 @@ from flotui.jobs.sheet.days import DateOrder, in_doubt, order_of
 from flotui.jobs.sheet.people import PeoplePlan, dates_in, planned, wanted
 from flotui.jobs.sheet.people_found import PeopleFound
 from flotui.jobs.sheet.people_words import NO, BotThings, PeopleColumns
-from flotui.repositories.walking import PAGE
+from flotui.repositories.paging import PAGE
 from flotui.resources.reading import last, named, read_all
 from flotui.resources.sheet_files import read_file
 from flotui.resources.subscribers import phones

@@ -23,8 +23,9 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
 from flotui.audience.answering import Ended, walked
 from flotui.audience.query import AudienceQuery
+from flotui.repositories.paging import PAGE
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.repositories.walking import PAGE, Walk
+from flotui.repositories.walking import Walk
 from flotui.resources.base import Query, QueryForm
 from flotui.resources.reading import last
 from flotui.resources.searching import NothingFound

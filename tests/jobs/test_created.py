@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a job is taken to have made, where an answer didn't tell it: only what nothing else can be confused with."""
+"""What a job is taken to have created, where an answer didn't tell it: only what nothing else can be confused with."""
 
 from __future__ import annotations
 
