@@ -584,7 +584,7 @@ def test_a_plan_says_how_many_of_those_whom_the_host_counts_did_not_come(
 
 @pytest.mark.parametrize("option", ["--start", "--not-after"])
 def test_a_time_that_has_passed_is_refused(jobs: Any, option: str) -> None:
-    words = ("tag:vip", "--set", "city=Ica", "--no-trial")
+    words = ("tag:vip", "--set", "city=Sullana", "--no-trial")
     assert f"{option} 2020-01-01 has passed" in jobs("plan", *words, option, "2020-01-01", code=2).stderr
     assert json.loads(jobs("list", "--json").stdout) == []
     if option == "--not-after":
