@@ -23,6 +23,7 @@ from sqlite3 import Connection
 from msgspec.structs import replace
 
 from flotui.api.call import Call
+from flotui.store.crossing import SeenSends, see_crossed
 from flotui.store.database import Precious
 from flotui.store.entry import (
     SUM,
@@ -189,6 +190,7 @@ class Journal(Noted):
         undoes: int | None = None,
         redoes: int | None = None,
         resends: int | None = None,
+        look: SeenSends | None = None,
     ) -> Entry:
         """Note a write that is about to leave. It is on disk when this returns.
 
@@ -205,9 +207,11 @@ class Journal(Noted):
             undoes: the entry that it undoes.
             redoes: the undone entry that it does again.
             resends: the entry that it sends again.
+            look: what the person has seen of other windows' sends to the row; None where that doesn't matter.
 
         Raises:
             StoreFailed: when it can't be noted, so that it must not leave.
+            Crossed: when another window has sent something since they looked, so that it must not leave.
             Elsewhere: when what it sends again was sent or closed by somebody else, so that it must not leave.
         """
         await self.check()
@@ -218,6 +222,8 @@ class Journal(Noted):
         def intend(db: Connection) -> tuple[int, int | None]:
             for settle in owed:
                 settle(db)
+            if look is not None:
+                see_crossed(db, self._profile, self._owner, subject, look)
             taken = take_place(db, resends) if resends is not None else CallPlace(None, None, None)
             noted = replace(write, resends=taken.resends)
             number = insert(db, self._profile, self._owner, batch, at, noted, Outcome.INTENDED)

@@ -37,6 +37,7 @@ from flotui.workspace.comparing import (
     read_for,
     told_whose,
 )
+from flotui.workspace.crossing import seen
 from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed, Progressed
 from flotui.workspace.identity import BotIdentity, foreign_ids
 from flotui.workspace.resending import attempt, being_resent, matched, take_over
@@ -414,6 +415,7 @@ class Writer:
             undoes=write.undoes,
             redoes=write.redoes,
             resends=write.resends,
+            look=seen() if write.call.operation.risk is Risk.SEND else None,
         )
         self._events.tell(Journaled(entry))
         return entry

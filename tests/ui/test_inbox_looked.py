@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from flotui.api.call import Call
+from flotui.store.journal import Journal
+from flotui.store.owners import owner_of
 from tests.support.app import see, text_of, until
 from tests.support.served import Served
 from tests.ui.test_inbox import CAMILA, replying, running, script, served, texts, typed
@@ -82,4 +87,32 @@ async def test_a_chat_that_was_closed_is_told_with_the_outcome(served: Served, t
         script(served, {"who": CAMILA, "status": "done"})
         await pilot.press("enter")
         await see(pilot, "The host accepted it for Camila Correia Borges. The chat is done.")
+    assert texts(served) == [(CAMILA, "mine")]
+
+
+@pytest.mark.parametrize("unseen", [True, False])
+async def test_two_windows_press_enter_at_the_same_time(served: Served, tmp_path: Path, unseen: bool) -> None:
+    """The other's is noted while this one looks: before the journal is read, or after."""
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "mine")
+        app: Any = pilot.app
+        journal = app.workspace.journal
+        theirs = await Journal.open(journal.db.path, journal._profile)
+        theirs._owner = owner_of(os.getppid())
+        recent, noted = journal.recent, []
+
+        async def reading(*given: Any) -> Any:
+            before = await recent(*given)
+            if CAMILA in given and not noted:
+                call = Call.of("flowBotUserSendText", body={"user_ns": CAMILA, "content": "theirs"})
+                noted.append(await theirs.intend(call, "theirs", kind="subscriber", subject=CAMILA))
+            return before if unseen else await recent(*given)
+
+        journal.recent = reading
+        await pilot.press("enter")
+        await see(pilot, "Send to Camila Correia Borges anyway?", "Another window wrote at", "theirs")
+        assert texts(served) == []
+        await pilot.press("y")
+        await see(pilot, "The host accepted it")
+        await theirs.close()
     assert texts(served) == [(CAMILA, "mine")]

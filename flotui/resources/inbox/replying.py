@@ -23,9 +23,11 @@ from flotui.resources.person import recipient
 from flotui.resources.reading import newest
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
-from flotui.store.entry import Entry, Outcome
+from flotui.store.crossing import CROSSING, Crossed, SeenSends
+from flotui.store.entry import Entry
 from flotui.text import moments
 from flotui.text.sendable import problem
+from flotui.workspace.crossing import unless_crossed
 from flotui.workspace.resending import being_resent
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 _LOOKED = 100
+_ENTRIES = 50
+"""The newest entries about the person that are looked through for other windows' words."""
 _SHOWN = 3
 """Words of others that are shown."""
 
@@ -93,7 +97,19 @@ class OutgoingReply(msgspec.Struct, frozen=True):
 
 
 async def reply(context: Context[object], what: OutgoingReply, asking: Callable[[bool], None]) -> None:
-    """Send a reply, unless somebody else has answered or taken the conversation since it was begun: then ask.
+    """Send a reply, unless somebody else has answered or taken the conversation since it was begun: then ask. What
+    another window sends while this one looks is seen when one looks again.
+
+    For arguments and errors see `_reply`.
+    """
+    try:
+        await _reply(context, what, asking)
+    except Crossed:
+        await _reply(context, what, asking)
+
+
+async def _reply(context: Context[object], what: OutgoingReply, asking: Callable[[bool], None]) -> None:
+    """Look, ask where something speaks against it, and send.
 
     Args:
         context: the open bot, and how to ask.
@@ -102,6 +118,7 @@ async def reply(context: Context[object], what: OutgoingReply, asking: Callable[
 
     Raises:
         Cancelled: when the person doesn't want it sent any more.
+        Crossed: when another window sent something to the person meanwhile.
         FlochatError: when it was not sent, or nobody knows.
     """
     workspace, person = context.workspace, what.person
@@ -116,14 +133,21 @@ async def reply(context: Context[object], what: OutgoingReply, asking: Callable[
             f"Not sent: {person.title} last wrote over 24 h ago, and WhatsApp would drop it.",
             advice=f"{key_of('subscribers.template')} sends a template. The draft is kept.",
         )
-    against = await _against(workspace, found, what.before)
+    entries = await workspace.journal.recent(_ENTRIES, person.row_id)
+    seen = {each.id for each in entries}
+    against = await _against(workspace, found, what.before, entries)
     if what.tried:
         against.insert(0, (Span(f"{what.tried} Look in the chat first.", "warn"),))
     edit = send_text(fresh, what.text)
 
     async def submit(_: object) -> None:
         asking(False)
-        await workspace.apply(edit)
+        try:
+            with unless_crossed(SeenSends(what.before.typed, seen, (what.before.window,))):
+                await workspace.apply(edit)
+        except Crossed:  # who tries again knows it
+            seen.update(each.id for each in await workspace.journal.recent(_ENTRIES, person.row_id))
+            raise
         if not workspace.switches.dry_run:
             closed = "" if fresh.status in OPEN else f" The chat is {fresh.status}."
             done(context, f"The host accepted it for {person.title}.{closed}")
@@ -197,11 +221,12 @@ async def words_since(
     return found
 
 
-async def _against(workspace: Workspace, found: _Findings, before: Begun) -> list[Text]:
+async def _against(
+    workspace: Workspace, found: _Findings, before: Begun, entries: Sequence[Entry]
+) -> list[Text]:
     """What speaks against sending: what couldn't be looked at, another's words, another window's, and that another has
     the conversation now.
     """
-    entries = await workspace.journal.recent(50, found.fresh.row_id)
     own = {_content(each) for each in entries}
     lines: list[Text] = [(Span(found.doubt, "warn"),)] if found.doubt else []
     lines += _by_windows(workspace, entries, before)
@@ -225,7 +250,7 @@ def _by_windows(workspace: Workspace, entries: Sequence[Entry], before: Begun) -
     found = [
         each
         for each in entries
-        if each.outcome is Outcome.DONE
+        if each.outcome in CROSSING
         and each.call.operation.risk is Risk.SEND
         and each.at >= (before.typed or math.inf)
         and each.owner not in (workspace.journal.owner, before.window)

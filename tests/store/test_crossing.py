@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""Sends of two windows to one subscriber: the second to be noted is held where its person didn't see the first."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from flotui.api.call import Call
+from flotui.store.crossing import Crossed, SeenSends
+from flotui.store.journal import Journal, Outcome
+from flotui.store.owners import owner_of
+
+ANA = "f1284u905"
+
+
+def text(to: str = ANA) -> Call:
+    return Call.of("flowBotUserSendText", body={"user_ns": to, "content": "hello"})
+
+
+async def windows(path: Path) -> tuple[Journal, Journal]:
+    """Two windows on one bot, each with a process of its own."""
+    one, other = await Journal.open(path, "bot"), await Journal.open(path, "bot")
+    other._owner = owner_of(os.getppid())
+    return one, other
+
+
+@pytest.mark.parametrize("outcome", [None, Outcome.DONE, Outcome.UNKNOWN])
+async def test_what_another_window_has_sent_unseen_holds_a_send(
+    tmp_path: Path, outcome: Outcome | None
+) -> None:
+    one, other = await windows(tmp_path / "journal.db")
+    at = time.time()
+    sent = await one.intend(text(), "hello", kind="subscriber", subject=ANA)
+    if outcome is not None:
+        await one.settle(sent, outcome)
+    with pytest.raises(Crossed):
+        await other.intend(text(), "hello", kind="subscriber", subject=ANA, look=SeenSends(at))
+    assert len(await other.recent()) == 1, "nothing is noted of what is held"
+    await other.intend(text(), "hello", kind="subscriber", subject=ANA, look=SeenSends(at, {sent.id}))
+    await one.close()
+    await other.close()
+
+
+async def test_what_is_seen_refused_another_kind_or_ones_own_holds_nothing(tmp_path: Path) -> None:
+    one, other = await windows(tmp_path / "journal.db")
+    at = time.time()
+    refused = await one.intend(text(), "hello", kind="subscriber", subject=ANA)
+    await one.settle(refused, Outcome.REFUSED)
+    tag = Call.of("flowBotUserAddTagByName", body={"user_ns": ANA, "tag_name": "vip"})
+    await one.intend(tag, "tag", kind="subscriber", subject=ANA)
+    await one.intend(text("f1284u916"), "hello", kind="subscriber", subject="f1284u916")
+    look = SeenSends(at)
+    await other.intend(text(), "hello", kind="subscriber", subject=ANA, look=look)
+    await other.intend(text(), "hello", kind="subscriber", subject=ANA, look=look)
+    with pytest.raises(Crossed):
+        await one.intend(text(), "hello", kind="subscriber", subject=ANA, look=look)
+    await one.intend(text(), "hello", kind="subscriber", subject=ANA, look=SeenSends(at, (), (other.owner,)))
+    await one.close()
+    await other.close()
