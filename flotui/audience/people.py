@@ -25,7 +25,7 @@ from flotui.audience.tallies import MARKS, Tally, tally
 from flotui.audience.walk import PeopleWalk, walk_of
 from flotui.store.cached_rows import holes
 from flotui.store.people import Copy
-from flotui.store.people_rows import ThingNumbers, unpack
+from flotui.store.people_rows import SharedThing, ThingNumbers, unpack
 from flotui.text.zones import Zone, current
 
 T = TypeVar("T")
@@ -98,7 +98,7 @@ class People:
         def read(db: Connection, things: ThingNumbers) -> tuple[Named, ...]:
             found = {
                 thing.id: Named(thing.id, thing.name, str(things.body(db, number).get("var_type") or ""))
-                for number, thing in sorted(things.of_kind("field").items())
+                for number, thing in sorted(things.of_kind("field").items(), key=_told_last)
                 if thing.id
             }
             return tuple(found.values())
@@ -315,3 +315,9 @@ class People:
             everyone = self._search(db, things).everyone
             self._orders[sort, down] = array("I", order_of(db, things, sort, down, everyone))
         return self._orders[sort, down]
+
+
+def _told_last(numbered: tuple[int, SharedThing]) -> tuple[bool, int]:
+    """The order in which things of the same id count: the newest that says its name."""
+    number, thing = numbered
+    return thing.says_its_name, number

@@ -80,7 +80,8 @@ def _together(counted: list[Tally]) -> list[Tally]:
     names: dict[str, str] = {}
     for each in counted:
         sums[each.id or each.name] += each.count
-        names[each.id or each.name] = each.name
+        if each.name != each.id or each.id not in names:
+            names[each.id or each.name] = each.name
     return [Tally(id, names[id], count) for id, count in sums.items()]
 
 

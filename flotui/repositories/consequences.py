@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
-from flotui.repositories.edit import Touch
+from flotui.repositories.edit import Patch, Touch
 from flotui.repositories.kinds import NOWHERE, Kind
+from flotui.repositories.people_by_name import patch_by_name
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.things import Effect, kinds, owner_of, target_of
 from flotui.store.journal import Change
@@ -58,12 +59,20 @@ def touched_by(call: Call) -> tuple[Touch, ...]:
         return (Touch(owned.kind, str(given[owned.kind.by]), gone=True),)
     if target is None:
         person = body.get("user_ns")
-        return (Touch(SUBSCRIBER, person),) if isinstance(person, str) and person else ()
+        named = isinstance(person, str) and bool(person)
+        return (Touch(SUBSCRIBER, str(person), _by_name(call)),) if named else ()
     try:
         changes = [Change(path, target.name(path), None, value) for path, value in target.sets(call).items()]
         return tuple(replace(each, reread=None) for each in target.touches(call, changes))
     except (AttributeError, KeyError, TypeError, ValueError):
         return ()  # a body that the contract allows and nobody can make sense of
+
+
+def _by_name(call: Call) -> Patch | None:
+    try:
+        return patch_by_name(call)
+    except (AttributeError, TypeError):
+        return None  # as above
 
 
 def touches_of(kind: str, row_id: str, call: Call) -> tuple[Touch, ...]:

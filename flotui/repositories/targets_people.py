@@ -21,6 +21,11 @@ def _listed(row: object, key: str) -> list[object]:
     return found if isinstance(found, list) else []
 
 
+def _called(name: str, by_id: str = "") -> dict[str, object]:
+    """What is said of the name of a thing that a write puts on a row: nothing where the write knows its id alone."""
+    return {"name": name} if name and name != by_id else {}
+
+
 class PersonTarget(Target):
     """What is changed of a subscriber."""
 
@@ -82,16 +87,14 @@ class Marks(PersonTarget):
 
     def patch(self, changes: Sequence[Change]) -> Patch:
         """The row with and without them."""
-        gone = {each.path.partition(".")[2] for each in changes}
-        new = [
-            {"name": each.name.partition(" ")[2], self._key: each.path.partition(".")[2]}
-            for each in changes
-            if each.after
-        ]
+        gone = {each.path.partition(".")[2] for each in changes if not each.after}
+        new = {each.path.partition(".")[2]: each.name.partition(" ")[2] for each in changes if each.after}
 
         def patch(row: dict[str, object]) -> dict[str, object]:
             kept = [each for each in _listed(row, self._listed) if self._id(each) not in gone]
-            return {**row, self._listed: [*kept, *new]}
+            has = set(map(self._id, kept))
+            added = [{**_called(name), self._key: each} for each, name in new.items() if each not in has]
+            return {**row, self._listed: [*kept, *added]}
 
         return patch
 
@@ -132,7 +135,7 @@ class FieldValues(PersonTarget):
             ]
             known = {str(each.get("var_ns")) for each in fields}
             made = [
-                {"var_ns": var_ns, "name": each.name, "value": each.after}
+                {"var_ns": var_ns, **_called(each.name, var_ns), "value": each.after}
                 for var_ns, each in new.items()
                 if var_ns not in known
             ]

@@ -24,7 +24,7 @@ import msgspec
 from flotui.store.cached_rows import Change, holes
 from flotui.store.database import Database
 from flotui.store.kept import checksum
-from flotui.store.people_rows import SharedThing, ThingNumbers, define, pack, unpack
+from flotui.store.people_rows import SharedThing, ThingNumbers, completed, define, pack, unpack
 from flotui.store.people_schema import SCHEMA
 
 __all__ = ["SCHEMA", "Copy", "Indexed", "SharedThing", "Taken"]
@@ -258,7 +258,8 @@ class Copy:
             elif (
                 found := db.execute("SELECT body, sum FROM person WHERE id = ?", (row_id,)).fetchone()
             ) is not None:
-                self.take(db, things, [(row_id, change(unpack(db, things, row_id, *found)))], 0)
+                row = change(unpack(db, things, row_id, *found))
+                self.take(db, things, [(row_id, completed(db, things, row))], 0)
 
         await self.change(work)
 

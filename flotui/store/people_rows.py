@@ -30,6 +30,11 @@ class SharedThing(msgspec.Struct, frozen=True):
     body: str = ""
     """All that the host says of it, as JSON; without the value, of a field."""
 
+    @property
+    def says_its_name(self) -> bool:
+        """Whether it has a name besides its id, which a write from here may not have known."""
+        return self.name not in ("", self.id)
+
 
 class ThingNumbers:
     """The numbers of things in one file."""
@@ -80,6 +85,25 @@ class ThingNumbers:
     def numbered(self, kind: str, ids: Collection[str]) -> frozenset[int]:
         """The numbers of the things of a kind that have one of some ids."""
         return frozenset(number for number, each in self.of_kind(kind).items() if each.id in ids)
+
+    def named(self, kind: str, id: str, name: str) -> int | None:
+        """The number of the thing that an id means, or a name where there is no id; None where none or several are meant.
+
+        Args:
+            kind: its kind.
+            id: its id; empty where it isn't known.
+            name: what it is called.
+        """
+        found = {
+            each.id: number
+            for number, each in sorted(self.of_kind(kind).items())
+            if each.says_its_name and (each.id == id if id else each.name == name)
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def knows(self, thing: SharedThing) -> bool:
+        """Whether a thing has a number already."""
+        return thing in self._numbers
 
     def body(self, db: Connection, number: int) -> Any:
         """What the host says of a thing.
@@ -136,6 +160,38 @@ def pack(db: Connection, things: ThingNumbers, row: Mapping[str, object]) -> str
         else:
             plain += (number, value)
     return packed([plain, lists])
+
+
+def completed(db: Connection, things: ThingNumbers, row: Mapping[str, object]) -> dict[str, object]:
+    """A row as a write from here has made it, with all that the host has said of the things in it: the write may know a
+    tag by its id alone, or by its name.
+
+    Args:
+        db: where the things are.
+        things: their numbers.
+        row: the row.
+    """
+    found = dict(row)
+    for key, (kind, id_key) in LISTS.items():
+        listed = row.get(key)
+        if isinstance(listed, list):
+            found[key] = [_completed(db, things, kind, id_key, each) for each in listed]
+    return found
+
+
+def _completed(db: Connection, things: ThingNumbers, kind: str, id_key: str, row: object) -> object:
+    if not isinstance(row, Mapping):
+        return row
+    field = kind == "field"
+    said = {key: each for key, each in row.items() if not (field and (key == "value" or each is None))}
+    thing = thing_of(kind, id_key, said)
+    if things.knows(thing) and thing.id and thing.says_its_name:
+        return row
+    number = things.named(kind, thing.id, thing.name)
+    body = None if number is None else things.body(db, number)
+    if not isinstance(body, Mapping):
+        return row
+    return {**body, "value": row.get("value")} if field else dict(body)
 
 
 def define(db: Connection, things: ThingNumbers, row: Mapping[str, object]) -> None:
