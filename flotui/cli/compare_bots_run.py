@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
-from flotui.cli.jobs_commands import carry_out, opened
+from flotui.cli.jobs_commands import carry_out
 from flotui.cli.jobs_said import job_row, step_row, write_preview
+from flotui.cli.opened import opened
 from flotui.config.exits import Exit
 from flotui.jobs.report import preview
 from flotui.resources.between import plan_copy, side_by_side

@@ -177,7 +177,11 @@ def import_people(**given: object) -> int:
 @jobs.command("run")
 @click.argument("job", type=int)
 @click.option(
-    "--yes", "count", type=int, metavar="COUNT", help="How many subscribers it goes to, where it sends."
+    "--yes",
+    "count",
+    type=int,
+    metavar="COUNT",
+    help="How many subscribers it goes to: where it sends, or after a trial.",
 )
 @click.option("--not-after", metavar="TIME", help="Another end, for a job whose time is over.")
 @click.option(

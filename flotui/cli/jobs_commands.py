@@ -8,21 +8,18 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import click
 
-from flotui.audience.opening import open_bot
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
-from flotui.cli.given import command, given
 from flotui.cli.jobs_plan import plan_of, yet_to_come
 from flotui.cli.jobs_said import STEP_COLUMNS, job_row, preview_row, said_job, step_row, write_preview
+from flotui.cli.opened import command, job_of, opened
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
-from flotui.config.preferences import Preferences
-from flotui.config.resolving import resolve
 from flotui.jobs.act import FEW
 from flotui.jobs.recover import about, look_up, say
 from flotui.jobs.report import after, preview, texts
@@ -34,33 +31,10 @@ from flotui.resources.job_reading import calls_to_read
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState
 from flotui.text.plural import counted
-from flotui.workspace import Noticed, Switches, Worked, Workspace
+from flotui.workspace import Worked, Workspace
 
 _TELL = 5.0
 """Seconds between two lines about how far a job is."""
-
-
-@asynccontextmanager
-async def opened(profile: str | None) -> AsyncIterator[Workspace]:
-    """The bot of a profile.
-
-    Raises:
-        Failure: when there is no profile.
-    """
-    before = given()
-    paths = Paths.find().try_make()
-    found = resolve(paths, os.environ, profile or before.get("profile"))
-    if found is None:
-        raise Failure("No profiles yet. Add a bot with flotui login.", Exit.USAGE)
-    switches = Switches(bool(before.get("read_only")), bool(before.get("dry_run")))
-    workspace = await open_bot(found.profile, found.token, paths, Preferences.load(paths), switches=switches)
-    for notice in workspace.notices:
-        sink.tell(notice)
-    workspace.listen(lambda event: sink.tell(event.text) if isinstance(event, Noticed) else None)
-    try:
-        yield workspace
-    finally:
-        await workspace.close()
 
 
 async def list_jobs(profile: str | None, as_json: bool) -> int:
@@ -190,13 +164,41 @@ async def run_job(
         if not found.open:
             raise Failure(f"Job {job} is {found.state}: {after(found)}.", Exit.USAGE)
         asks = count is None and _at_terminal()
+        if found.awaits_word and not asks:
+            found = await _told_to_go_on(workspace, found, count)
         if found.state is JobState.PLANNED and found.options.trial:
             found = await workspace.working.jobs.configure(job, ask_after_trial=asks)
         if found.state is JobState.PLANNED:
             await _counted(workspace, found, count)
-        if found.state is not JobState.RUNNING:
+        if found.state is not JobState.RUNNING and not found.awaits_word:
             await _compared(workspace, found, changed)
-        return await carry_out(workspace, job, as_json, asks=asks)
+        return await carry_out(workspace, job, as_json, asks=asks, changed=changed)
+
+
+async def _told_to_go_on(workspace: Workspace, job: Job, count: int | None) -> Job:
+    """See that the command line says that the rest of a job follows its trial.
+
+    Raises:
+        Failure: when it doesn't, or somebody else has decided.
+    """
+    rows = await workspace.working.jobs.rows_waiting(job.id)
+    if count != rows:
+        rest = f"The rest goes to {counted(rows, job.options.noun)}. Add --yes {rows}."
+        raise Failure(f"Not sent. {job.message} {rest}", Exit.NEEDS_CONFIRMATION)
+    return await _agreed(workspace, job)
+
+
+async def _agreed(workspace: Workspace, job: Job) -> Job:
+    """Have the rest of a job follow its trial.
+
+    Raises:
+        Failure: when somebody else has decided.
+    """
+    agreed = await workspace.working.jobs.agree(job.id)
+    if agreed is None:
+        now = await job_of(workspace, job.id)
+        raise Failure(f"Job {now.id} is {now.state} already: {after(now)}.", Exit.USAGE)
+    return agreed
 
 
 async def _counted(workspace: Workspace, job: Job, count: int | None) -> None:
@@ -381,21 +383,9 @@ async def _see_steps(workspace: Workspace, job: int, steps: tuple[int, ...]) -> 
         raise Failure(f"--step {number}: job {job} has no such step that is unknown or refused.", Exit.USAGE)
 
 
-async def job_of(workspace: Workspace, job: int) -> Job:
-    """The job of an id.
-
-    Raises:
-        Failure: when there is none.
-    """
-    found = await workspace.working.jobs.job(job)
-    if found is None:
-        raise Failure(
-            f"There is no job {job} for {workspace.profile.name}. See flotui jobs list.", Exit.USAGE
-        )
-    return found
-
-
-async def carry_out(workspace: Workspace, job: int, as_json: bool, *, asks: bool = False) -> int:
+async def carry_out(
+    workspace: Workspace, job: int, as_json: bool, *, asks: bool = False, changed: str | None = None
+) -> int:
     """Run a job, and say how far it is now and then; in a dry run it stays as it is.
 
     Args:
@@ -403,6 +393,7 @@ async def carry_out(workspace: Workspace, job: int, as_json: bool, *, asks: bool
         job: the job's id.
         as_json: whether JSON is written.
         asks: whether somebody is asked after the trial whether the rest follows.
+        changed: what becomes of rows then that somebody has changed, as `--changed` says it; None for not said.
 
     Returns:
         The exit code.
@@ -411,11 +402,16 @@ async def carry_out(workspace: Workspace, job: int, as_json: bool, *, asks: bool
         _write(await job_of(workspace, job), as_json)
         sink.tell("Dry run: not sent.")
         return Exit.OK
-    found = await _through(workspace, job)
-    if asks and found.state is JobState.PAUSED and found.options.tried:
+    found = await job_of(workspace, job)
+    decides = asks and found.awaits_word
+    if not decides:
+        found = await _through(workspace, job)
+        decides = asks and found.awaits_word and found.state is JobState.PAUSED
+    if decides:
         sink.tell(found.message)
         if click.confirm(f"Go on with the rest, {counted(found.waiting, 'more call')}?", err=True):
-            await _compared(workspace, found, None)
+            await _compared(workspace, found, changed)
+            await _agreed(workspace, found)
             found = await _through(workspace, job)
     try:
         _write(found, as_json)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from flotui.api.errors import Malformed
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
-from flotui.cli.jobs_commands import offer, opened
+from flotui.cli.jobs_commands import offer
 from flotui.cli.jobs_plan import moment
+from flotui.cli.opened import opened
 from flotui.config.exits import Exit
 from flotui.jobs import sheet
 from flotui.jobs.sheet.days import DateOrder

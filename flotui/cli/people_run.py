@@ -17,7 +17,7 @@ from flotui.audience.query import AudienceQuery, parse, print_query
 from flotui.audience.selecting import Selection, count_message, number_of, select
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure, code_of
-from flotui.cli.jobs_commands import opened
+from flotui.cli.opened import opened
 from flotui.cli.person_file import write
 from flotui.config.exits import Exit
 from flotui.config.paths import write_private

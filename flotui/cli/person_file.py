@@ -11,7 +11,7 @@ from flotui.audience.query import parse
 from flotui.audience.selecting import select
 from flotui.cli import sink
 from flotui.cli.ends import Failure, code_of
-from flotui.cli.jobs_commands import opened
+from flotui.cli.opened import opened
 from flotui.config.exits import Exit
 from flotui.resources.subscribers.dossier import Dossier, person_of
 

@@ -12,7 +12,7 @@ from flotui.api.errors import FlochatError, NotAuthorised, Refused, ScopeMissing
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.cli import sink
 from flotui.cli.ends import Failure, code_of
-from flotui.cli.jobs_commands import opened
+from flotui.cli.opened import opened
 from flotui.config.exits import Exit
 from flotui.workspace.watching import EVERY, Watching, person_called
 

@@ -306,6 +306,9 @@ class Runner:
             if self._job.options.ask_after_trial and self._job.waiting:
                 self._end = _End(JobState.PAUSED, message)
             else:
+                await self._jobs.configure(
+                    self._job.id, tried=True
+                )  # so that it isn't told again by going on
                 self._host.progressed(replace(self._job, message=message))
         return True
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.errors import Stopped, Unreachable
 from flotui.jobs.plan import SMALL
-from flotui.jobs.report import Preview, after, before, has_way_back, preview, step_said, warnings
+from flotui.jobs.report import Preview, after, before, has_way_back, preview, state, step_said, warnings
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import obstacle, window_of
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Picker
@@ -32,7 +32,8 @@ _PATIENCE = 5.0
 
 async def run(context: Context[Job]) -> None:
     """Run a job, or go on with it: one that never ran shows first what it would do."""
-    workspace, job = context.workspace, context.row
+    workspace = context.workspace
+    job = await _as_it_is(workspace.working, context.row)
     if job.state is not JobState.PLANNED:
         await start(workspace, context.ask, job)
         return
@@ -78,15 +79,17 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
         where: where its outcome is, as a clause.
 
     Raises:
-        Stopped: when no write may leave.
+        Stopped: when no write may leave, or nothing more of the job.
         Cancelled: when it is asked about rows that were changed, and nothing shall run.
     """
     working = workspace.working
     if why := working.refusal():
         raise Stopped(why)
-    if working.limited_until is None:
-        with suppress(Unreachable):  # it begins once it can, and leaves out then what was changed
-            job = await _settle_changed(workspace, ask, job)
+    job = await _as_it_is(working, job)
+    if not job.awaits_word:
+        job = await _settle_where_possible(workspace, ask, job)
+    elif not await _rest_follows(workspace, ask, job, where):
+        return
     asks = job.options.trial and job.state is JobState.PLANNED
     held = obstacle(window_of(job), time.time(), working.limited_until)
     if asks and held is not None and held[0] is not None:
@@ -98,17 +101,13 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
         if tried is None:
             ask.say(f"{job.title}. It pauses after the first row: {where}.")
             return
-        if tried.state is not JobState.PAUSED:
+        if tried.state is not JobState.PAUSED or not tried.awaits_word:
             text = tried.message or f"{job.title}: {after(tried)}."
             stays = f"The rest stays: {where}." if tried.waiting else f"{where[0].upper()}{where[1:]}."
             ask.say(f"{text} {stays}", "danger" if tried.waiting else "good")
             return
-        try:
-            await ask.confirm(await _trial(working, tried))
-        except Cancelled:
-            ask.say(f"Paused after the trial: {where}. {key_of('jobs.run')} in Jobs goes on.")
+        if not await _rest_follows(workspace, ask, tried, where):
             return
-        await _settle_changed(workspace, ask, tried)
     if (
         held is None
         and not asks
@@ -122,6 +121,59 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
     if held is not None:
         goes = f"{held[1]} {where[0].upper()}{where[1:]}."
     ask.say(f"{job.title}. {goes}")
+
+
+async def _as_it_is(working: Working, job: Job) -> Job:
+    """A job as it is by now: another window may have gone on with it, or cancelled it.
+
+    Raises:
+        Stopped: when nothing more of it leaves.
+    """
+    now = await working.jobs.peek(job.id)
+    if now is None:
+        raise Stopped(f"Job {job.id} was discarded.")
+    if not now.open:
+        working.progressed(now)
+        raise Stopped(_already(now))
+    return now
+
+
+def _already(job: Job) -> str:
+    """What became of a job in another window."""
+    return f"{job.title}. It is {state(job)} already: {after(job)}."
+
+
+async def _rest_follows(workspace: Workspace, ask: Ask, tried: Job, where: str) -> bool:
+    """Whether the rest of a job follows its first row: what came of that is shown, and the person is asked.
+
+    Where that was decided in another window before they answered, they are told what the job is now.
+    """
+    working = workspace.working
+    agreed = True
+    try:
+        await ask.confirm(await _trial(working, tried))
+    except Cancelled:
+        agreed = False
+    now = await working.jobs.peek(tried.id) or tried
+    if agreed and now.awaits_word:
+        await _settle_where_possible(workspace, ask, now)
+        if await working.jobs.agree(tried.id) is not None:
+            return True
+        now = await working.jobs.peek(tried.id) or tried
+    if now.awaits_word:
+        ask.say(f"{state(now).capitalize()} after the trial: {where}. {key_of('jobs.run')} in Jobs goes on.")
+    else:
+        working.progressed(now)
+        ask.say(_already(now), "warn")
+    return False
+
+
+async def _settle_where_possible(workspace: Workspace, ask: Ask, job: Job) -> Job:
+    """The same as `_settle_changed`; where the host can't be read, the job leaves out what was changed once it can."""
+    if workspace.working.limited_until is None:
+        with suppress(Unreachable):
+            return await _settle_changed(workspace, ask, job)
+    return job
 
 
 async def _ended(working: Working, job: Job, where: str) -> tuple[str, Tone]:
@@ -162,10 +214,10 @@ async def _trial(working: Working, job: Job) -> Confirm:
     lines: list[Text] = [
         (Span(f"{STEP_WORDS[each.outcome]}  ", "strong"), Span(step_said(each))) for each in first
     ]
+    lines += [(Span(each.message, "warn"),) for each in first if each.message]
     lines.append(dim(f"{counted(job.waiting, 'more call')} to the others."))
-    return Confirm(
-        f"Trial with {first[0].title}", tuple(lines), verb="Go on with the rest", back="Leave it paused"
-    )
+    back = f"Leave it {state(job)}"
+    return Confirm(f"Trial with {first[0].title}", tuple(lines), verb="Go on with the rest", back=back)
 
 
 async def _settle_changed(workspace: Workspace, ask: Ask, job: Job) -> Job:

@@ -115,7 +115,7 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     tried: bool = False
     """Whether the trial is over."""
     ask_after_trial: bool = False
-    """Whether it pauses after the trial for a person's word."""
+    """Whether it pauses after the trial for a person's word, and that wasn't given yet."""
     quiet: Hours | None = None
     """The hours in which nothing is sent, in the workspace's zone."""
     zone: str = ""
@@ -204,6 +204,12 @@ class Job(msgspec.Struct, frozen=True):
     def open(self) -> bool:
         """Whether it can go on."""
         return self.state in OPEN
+
+    @property
+    def awaits_word(self) -> bool:
+        """Whether its trial is over, and nobody has said yet whether the rest follows."""
+        asks = self.options.tried and self.options.ask_after_trial and self.waiting > 0
+        return asks and self.state in (JobState.PAUSED, JobState.STOPPED)
 
 
 class Step(msgspec.Struct, frozen=True):

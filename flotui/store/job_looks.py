@@ -230,6 +230,11 @@ class Looks:
 
         return await self._db.read(work)
 
+    async def rows_waiting(self, job: int) -> int:
+        """How many rows a job goes to yet."""
+        waits = "SELECT count(DISTINCT part) FROM step WHERE job = ? AND outcome = 'waiting'"
+        return await self._db.read(lambda db: int(db.execute(waits, (job,)).fetchone()[0]))
+
     async def trial(self, job: int) -> list[Step]:
         """The steps of the row that is tried alone: the first one that isn't left out."""
         return await self._db.read(

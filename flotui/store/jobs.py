@@ -144,6 +144,26 @@ class Jobs(Runs):
 
         return await self._db.change(work)
 
+    async def agree(self, job: int) -> Job | None:
+        """Note that a person has the rest of a job follow its trial.
+
+        Args:
+            job: its id.
+
+        Returns:
+            The job; None where nobody's word is waited for: somebody else gave it, or the job was cancelled.
+        """
+
+        def work(db: Connection) -> Job | None:
+            found = find(db, job)
+            if found is None or not found.awaits_word:
+                return None
+            agreed = msgspec.structs.replace(found.options, ask_after_trial=False)
+            db.execute("UPDATE job SET options = ? WHERE id = ?", (text_of(agreed), job))
+            return read(db, job)
+
+        return await self._db.change(work)
+
     async def forget(self, job: int) -> bool:
         """Take a job away of which nothing has left.
 

@@ -254,6 +254,19 @@ def test_at_a_terminal_the_rest_follows_when_one_says_so(
     assert "Trial with " in ended.stderr and f"the rest, {planned['calls'] - 1} more calls?" in ended.stderr
     sent = _sent(server, "flowBotUserSetUserField") - before
     assert sent == (planned["calls"] if typed == "y" else 1) >= done
+    if typed == "y":
+        return
+    # Whoever goes on with it is asked as well, and a command line has to say so.
+    number, rest = str(planned["id"]), planned["calls"] - 1
+    again = jobs("run", number, typed="n", code=1)
+    assert "Trial with " in again.stderr and f"the rest, {rest} more calls?" in again.stderr
+    monkeypatch.setattr("flotui.cli.jobs_commands._at_terminal", lambda: False)
+    for words in ((), ("--yes", str(planned["rows"]))):
+        refused = jobs("run", number, *words, code=3)
+        assert "Not sent. Trial with " in refused.stderr and f"Add --yes {rest}." in refused.stderr
+    assert _sent(server, "flowBotUserSetUserField") - before == 1
+    ended = jobs("run", number, "--yes", str(rest), "--json")
+    assert _planned(ended)["done"] == planned["calls"] and "Trial with" not in ended.stderr
 
 
 def test_the_command_that_is_told_is_one_for_the_profile_that_was_named(run: Run, server: Server) -> None:

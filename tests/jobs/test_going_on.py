@@ -182,12 +182,13 @@ async def test_in_the_app_it_is_asked_and_an_undo_sets_back_what_was_found(
     job = await _begun(workspace, rows)
     await _elsewhere(workspace, rows[2].theirs, rows[3].mine)
     job = await aged(workspace, job)
-    asked = Answers(NO)
+    asked = Answers(True, NO)
     with pytest.raises(Cancelled):
         await run(Context(workspace, JOBS, (job,), asked))
-    assert asked.asked[0].title == "1 of 5 changed since it was planned"
+    assert asked.asked[0].title.startswith("Trial with ")
+    assert asked.asked[1].title == "1 of 5 changed since it was planned"
     assert await _last(bot, rows[2].mine) == rows[2].theirs.call.json
-    await run(Context(workspace, JOBS, (job,), Answers("take")))
+    await run(Context(workspace, JOBS, (job,), Answers(True, "take")))
     ended = await workspace.working.jobs.job(job.id)
     assert ended is not None and (ended.done, ended.unchanged, ended.dropped) == (ROWS - 1, 1, 0)
     assert await _last(bot, rows[2].mine) == rows[2].mine.call.json
