@@ -74,19 +74,24 @@ class DraftFile(msgspec.Struct, frozen=True):
 class FormDraft:
     """The draft of one form. Its file is written by a thread, but for the last time when the program ends."""
 
-    def __init__(self, file: Path, title: str, tried: Tried | None = None, person: str = "") -> None:
+    def __init__(
+        self, file: Path, title: str, tried: Tried | None = None, person: str = "", other: str = ""
+    ) -> None:
         """
         Args:
             file: where it is, if there is one.
             title: what the form is called.
             tried: finds in the journal what it was tried with.
             person: of a reply, the id of the person it is for.
+            other: another running window in which the same is being typed; empty for none.
         """
         self._file, self._title, self._tried, self._person = file, title, tried, person
         found = _read(file)
         self._attempt = found.attempt if found is not None else ""
         self.written: Mapping[str, str] = found.values if found is not None else {}
         """What the file holds, by field, as far as it was read or written here; empty for nothing."""
+        self.elsewhere = _elsewhere(other) if other and not self.written else ""
+        """That another window has a draft of it while this one has none, as sentences; empty where that isn't so."""
         self.trouble = ""
         """Why it couldn't be kept the last time, to stand after a colon; empty where it could, or the log says why."""
         self._writing = threading.Lock()
@@ -230,7 +235,7 @@ class Drafts:
         Args:
             title: what the form is called.
         """
-        return FormDraft(self._file(title, _ABOUT.get()), title, self._tried)
+        return self._draft(title, title, _ABOUT.get())
 
     def of_row(self, resource_id: str, row_id: str, title: str) -> FormDraft:
         """The draft of the cells of a row.
@@ -240,7 +245,7 @@ class Drafts:
             row_id: its id.
             title: what it is called where it is told of.
         """
-        return FormDraft(self._file("cells", resource_id, row_id), title, self._tried)
+        return self._draft(title, "cells", resource_id, row_id)
 
     def of_person(self, row_id: str, title: str) -> FormDraft:
         """The draft of a reply.
@@ -249,11 +254,16 @@ class Drafts:
             row_id: the id of the person it is for.
             title: what it is called where it is told of.
         """
-        return FormDraft(self._file("reply", row_id), title, self._tried, row_id)
+        return self._draft(title, "reply", row_id, person=row_id)
 
-    def _file(self, *about: str) -> Path:
-        """This window's file of a draft: the newest of a window that has ended becomes its own."""
+    def _draft(self, title: str, *about: str, person: str = "") -> FormDraft:
         name = hashlib.sha256("\n".join((self._bot, *about)).encode("utf-8", "replace")).hexdigest()[:24]
+        windows = [_window_of(each) for each in self._folder.glob(f"{self._begin}{name}*.json")]
+        other = next((each for each in windows if not self._may_have(each)), "")
+        return FormDraft(self._file(name), title, self._tried, person, other)
+
+    def _file(self, name: str) -> Path:
+        """This window's file of a draft: the newest of a window that has ended becomes its own."""
         own = self._folder / f"{self._begin}{name}-{self._window.replace(':', '-')}.json"
         left = [] if own.exists() else self._left(name)
         for file in sorted(left, key=_changed_at, reverse=True):
@@ -276,11 +286,10 @@ class Drafts:
     def _left(self, name: str = "") -> list[Path]:
         """The files that can be read and aren't another running window's; all by default."""
         found = self._folder.glob(f"{self._begin}{name}*.json")
-        return [each for each in found if self._is_free(each) and _read(each) is not None]
+        return [each for each in found if self._may_have(_window_of(each)) and _read(each) is not None]
 
-    def _is_free(self, file: Path) -> bool:
-        """Whether no other running window types what is in a file; one of before windows had their own is nobody's."""
-        window = ":".join(file.stem.split("-")[3:])
+    def _may_have(self, window: str) -> bool:
+        """Whether a window's draft may be had here: it is this one's, or that has ended, or nobody noted whose it is."""
         return window == self._window or not window.partition(":")[0].isdecimal() or not is_alive(window)
 
     @property
@@ -297,6 +306,16 @@ class Drafts:
         if found[0].person:
             return f"{kept} {to_waiting()} lists it, marked draft."
         return f"{kept} Open it again to go on."
+
+
+def _window_of(file: Path) -> str:
+    """The window that a draft's file belongs to, as the journal names it; empty where it doesn't say."""
+    return ":".join(file.stem.split("-")[3:])
+
+
+def _elsewhere(window: str) -> str:
+    number = window.partition(":")[0]
+    return f"Another window (process {number}) has a draft of this. Close that window to go on with it here."
 
 
 def _changed_at(file: Path) -> float:

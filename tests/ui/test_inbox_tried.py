@@ -298,6 +298,7 @@ async def test_each_window_has_its_own_draft_and_asks_about_what_another_has_sen
             await see(other, "━ Subscribers", "Ana Souza")
             second.workspace.journal._owner = owner_of(os.getppid())
             await opened(other)
+            await see(other, f"Another window (process {os.getpid()}) has a draft of this.")
             assert "hello" not in text_of(other)
             await typed(other, "with care")
             await see(other, "draft kept")

@@ -122,8 +122,12 @@ class FormDialog(Dialog[dict[str, str]]):
         if not self._focus_from(0):
             self.query_one("#send").focus()
         self._show_preview()
-        if self.drafting.draft is not None and (values := self.drafting.draft.written):
-            latest.start(self, "draft", partial(self._bring_back, values))
+        if (draft := self.drafting.draft) is None:
+            return
+        if draft.written:
+            latest.start(self, "draft", partial(self._bring_back, draft.written))
+        elif draft.elsewhere:
+            self.say(draft.elsewhere, "warn")
 
     def _focus_from(self, start: int) -> bool:
         """Go to the first field from an index on that can be typed into; whether there is one."""

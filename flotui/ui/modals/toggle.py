@@ -77,6 +77,8 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         self.search("")
         if self.drafting.draft is not None:
             self._bring_back(self.drafting.draft.written)
+            if self.drafting.draft.elsewhere:
+                self.say(self.drafting.draft.elsewhere, "warn")
         self._summarise()
 
     @property

@@ -168,6 +168,8 @@ class CellEditor(Line):
             if (text := draft.written.get(column.id)) is not None and edit.refusal(self._row) is None:
                 self._typed.put((column, edit), text, self._row)
                 self._show(column.id, self._typed.get(column.id))
+        if draft.elsewhere:
+            self._given.ask.say(draft.elsewhere, "warn")
         if self._typed:
             latest.start(self, "tried", partial(self._tell_brought_back, draft))
 

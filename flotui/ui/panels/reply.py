@@ -122,6 +122,8 @@ class ReplyLine(Foot):
         self._slip = slip
         self.box.placeholder = Content(f"Write to {person.title} · enter sends · / canned answers")
         self._bring()
+        if slip.file is not None and slip.file.elsewhere and not slip.text:
+            self._say(slip.file.elsewhere, "warn")
         latest.start(self, "tried", partial(self._learn_tried, slip))
 
     def _bring(self) -> None:

@@ -150,7 +150,9 @@ def test_no_window_shows_overwrites_or_drops_what_is_typed_in_another_that_runs(
     of(own).keep({"text": "mine"})
     assert of(other).written == {} and not other.left() and not other.people()
     theirs = of(other)
+    assert f"process {os.getpid()})" in theirs.elsewhere and not of(own).elsewhere
     theirs.keep({"text": "theirs"})
+    assert not of(other).elsewhere and not of(own).elsewhere
     assert of(own).written == {"text": "mine"}
     theirs.drop()
     of(other).drop()
@@ -203,6 +205,7 @@ async def test_a_dialog_does_not_take_what_is_typed_in_another_window(served: Se
             await see(other, "Ana Souza")
             other.app.workspace.journal._owner = OTHER  # type: ignore[attr-defined]
             await write_to_ana(other, served)
+            await see(other, f"Another window (process {os.getpid()}) has a draft of this.")
             assert "offer" not in text_of(other) and "flotui ended" not in text_of(other)
             await other.press(*"hello")
             await until(other, lambda: len(kept(tmp_path)) == 2, "a draft of its own")
@@ -215,6 +218,41 @@ async def test_a_dialog_does_not_take_what_is_typed_in_another_window(served: Se
         await pilot.press("y")
         await until(pilot, lambda: served.accepted() and not kept(tmp_path), "it is sent once")
         assert served.received()[-1]["body"]["content"] == "offer"
+
+
+async def test_switches_and_cells_say_too_that_another_window_has_a_draft(
+    served: Served, tmp_path: Path
+) -> None:
+    async def given_away(pilot: Pilot[Any]) -> None:
+        """The draft that is kept becomes another window's."""
+        await until(pilot, lambda: kept(tmp_path), "the draft")
+        (file,) = kept(tmp_path)
+        others = f"{'-'.join(file.stem.split('-')[:3])}-{OTHER.replace(':', '-')}.json"
+        file.rename(file.with_name(others))
+
+    sentence = f"Another window (process {os.getppid()}) has a draft of this."
+    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
+        app: Any = pilot.app
+        await see(pilot, "Ana Souza")
+        await pilot.press("t", "enter")
+        await see(pilot, "Tags of ", "+ ")
+        await given_away(pilot)
+        await pilot.press("escape")
+        await see(pilot, "Discard what you typed?")
+        await pilot.press("y", "t")
+        await see(pilot, "Tags of ", sentence)
+        await pilot.press("escape")
+        for file in kept(tmp_path):
+            file.unlink()
+        app.main.go("vendors")
+        await see(pilot, "━ Vendors")
+        await pilot.press("e")
+        await until(pilot, lambda: app.main.browser.active._cells is not None, "the cell")
+        await pilot.press("7")
+        await given_away(pilot)
+        await pilot.press("escape", "escape", "e")
+        await see(pilot, sentence)
+        assert len(kept(tmp_path)) == 1, "and keep it"
 
 
 async def test_a_dialog_that_fails_leaves_the_draft(
