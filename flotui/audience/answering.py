@@ -193,11 +193,11 @@ def lacking(walk: Walk) -> str:
     if walk.complete:
         return ""
     if not walk.missing and walk.empty and not walk.repeated:
-        return (
-            f"{counted(walk.empty, 'row')} of the host's came empty, so some subscribers may not have come."
-        )
+        return f"The host sent {counted(walk.empty, 'empty row')}, so some subscribers may be missing."
     if not walk.missing:
-        return "The host sent the same page again instead of the next one, so some subscribers may not have come."
+        return (
+            "The host sent the same page again instead of the next one, so some subscribers may be missing."
+        )
     return f"{count(walk.missing)} of the {counted(walk.promised or 0, 'subscriber')} that the host counts didn't come."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from flotui.audience import times
+from flotui.audience import known_words, times
 from flotui.audience.binding_fields import field_of, field_term, has, refuse_time
 from flotui.audience.keys import KEYS
 from flotui.audience.meaning import (
@@ -23,7 +23,7 @@ from flotui.audience.meaning import (
     When,
     either,
 )
-from flotui.audience.names import CHANNELS, GENDERS, STATUSES, Named, Names, nearest, the_one
+from flotui.audience.names import STATUSES, Named, Names, nearest, the_one
 from flotui.audience.query import (
     And,
     AudienceQuery,
@@ -36,7 +36,6 @@ from flotui.audience.query import (
 )
 from flotui.audience.sense import Sense
 from flotui.text.fold import fold
-from flotui.text.languages import CODES, code_of
 from flotui.text.mail import address_in, spellings
 from flotui.text.phone_numbers import country_of, digits_of, forms, number_in, other_form, whole_number
 from flotui.text.truth import truth
@@ -168,8 +167,7 @@ def _channel(term: Term, sense: Sense) -> Meaning:
                 at=term.at,
                 right=right,
             )
-        if fold(value) not in CHANNELS:
-            _refuse_word(term, value, dict.fromkeys((*CHANNELS, *seen)))
+        _refuse_unknown(term, value, known_words.channels(sense.names), sense.names)
     return _is(term, sense)
 
 
@@ -196,35 +194,34 @@ def _is(term: Term, sense: Sense) -> Meaning:
     return Is(term.key, tuple(dict.fromkeys(map(fold, term.values))))
 
 
+def _refuse_unknown(term: Term, value: str, words: list[str], names: Names) -> None:
+    """Refuse a word that people can't have: another may be somebody's who isn't here, unless it is nearly a known one."""
+    if not known_words.is_known(term.key, value, names) and (names.everyone or nearest(words, value)):
+        _refuse_word(term, value, words)
+
+
 def _gender(term: Term, sense: Sense) -> Meaning:
-    known = dict.fromkeys((*GENDERS, *map(fold, sense.names.genders)))
     for value in term.values:
-        if fold(value) not in known:
-            _refuse_word(term, value, known)
+        _refuse_unknown(term, value, known_words.genders(sense.names), sense.names)
     return _is(term, sense)
 
 
 def _lang(term: Term, sense: Sense) -> Meaning:
-    values = tuple(dict.fromkeys(_language(value) for value in term.values))
-    seen = dict.fromkeys(map(_language, sense.names.languages))
-    bases = {each.partition("_")[0] for each in seen}
-    for value, written in zip(map(_language, term.values), term.values, strict=True):
-        if value not in seen and value not in bases and code_of(value) not in CODES:
-            near = nearest((*bases, *seen), written)
+    names = sense.names
+    for value in term.values:
+        near = nearest(known_words.languages(names), value)
+        possible = known_words.may_be_language(value) and not names.everyone and not near
+        if not known_words.is_known("lang", value, names) and not possible:
             right = f"lang:{near}" if near else ""
             raise QueryRefused(
-                f"There is no language {written} (column {term.at + 1}).",
+                f"There is no language {value} (column {term.at + 1}).",
                 advice=f"Did you mean {right}?"
                 if right
                 else f"Write its code, such as {KEYS['lang'].example}.",
                 at=term.at,
                 right=right,
             )
-    return Is("lang", values)
-
-
-def _language(text: str) -> str:
-    return fold(text).replace("-", "_")
+    return Is("lang", tuple(dict.fromkeys(map(known_words.language, term.values))))
 
 
 def _agent(term: Term, sense: Sense) -> Meaning:

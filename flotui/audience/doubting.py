@@ -8,11 +8,12 @@ from collections.abc import Callable
 
 import msgspec
 
+from flotui.audience import known_words
 from flotui.audience.binding import bind
 from flotui.audience.complete import Completion, Option, term_begins
 from flotui.audience.expanding import expanded
 from flotui.audience.names import Names
-from flotui.audience.query import AudienceQuery, QueryRefused, parse, print_term
+from flotui.audience.query import AudienceQuery, QueryRefused, Term, parse, print_term
 from flotui.audience.quoting import value_text
 from flotui.audience.sense import Sense
 from flotui.audience.times import Moment
@@ -32,6 +33,8 @@ _LISTS: dict[str, tuple[str, Callable[[Names], object]]] = {
     "event": ("custom events", lambda names: names.events),
 }
 """The keys that take a name of a list, each with what is in it and the list as it is known here."""
+_WORDS = {"channel": "channels", "lang": "languages", "gender": "genders"}
+"""The keys that take a word that subscribers have, each with what such are."""
 
 
 def finished(text: str) -> str:
@@ -107,14 +110,26 @@ def unchecked(query: AudienceQuery, names: Names) -> str:
     """
     found: dict[str, list[str]] = {}
     for term in query.terms():
-        noun, known = _LISTS.get(term.key, ("", None))
-        plain = term.key == "agent" and {fold(value) for value in term.values} <= {_ME, "none"}
-        if known is not None and known(names) is None and not plain:
+        if noun := _unchecked_list(term, names):
             found.setdefault(noun, []).append(print_term(term))
-    return " ".join(
-        f"Which {noun} there are isn't known here, so {', '.join(dict.fromkeys(terms))} wasn't checked."
-        for noun, terms in found.items()
-    )
+    return " ".join(_not_checked(noun, list(dict.fromkeys(terms))) for noun, terms in found.items())
+
+
+def _unchecked_list(term: Term, names: Names) -> str:
+    """Of which list a condition names something though the list isn't known here; empty for none."""
+    if noun := _WORDS.get(term.key):
+        known = names.everyone or all(known_words.is_known(term.key, each, names) for each in term.values)
+        return "" if known else noun
+    noun, rows = _LISTS.get(term.key, ("", None))
+    plain = term.key == "agent" and {fold(value) for value in term.values} <= {_ME, "none"}
+    return noun if rows is not None and rows(names) is None and not plain else ""
+
+
+def _not_checked(noun: str, terms: list[str]) -> str:
+    """That conditions weren't checked, as a sentence."""
+    *others, last = terms
+    checked = f"{', '.join(others)} and {last} weren't" if others else f"{last} wasn't"
+    return f"The list of {noun} isn't available, so {checked} checked."
 
 
 def example(names: Names) -> str:

@@ -84,7 +84,7 @@ async def names_of(
     found = {name: await _named(workspace, name, ask) for name in wanted}
     if "fields" in wanted and found["fields"] is None:
         found["fields"] = await _fields_here(workspace)
-    seen = await _words(workspace, keys)
+    seen, everyone = await _words(workspace, keys)
     return Names(
         tags=found.get("tags"),
         labels=found.get("labels"),
@@ -95,13 +95,14 @@ async def names_of(
         channels=seen.get("channels", ()),
         languages=seen.get("languages", ()),
         genders=seen.get("genders", ()),
+        everyone=everyone,
         saved=workspace.memory.filters(SAVED_OF),
         me=await _me(workspace, found.get("agents"), ask) if me else "",
     )
 
 
-async def _words(workspace: Workspace, keys: Iterable[str] | None) -> dict[str, tuple[str, ...]]:
-    """The channels, languages and genders of those who are here: of some rows, and of the copy."""
+async def _words(workspace: Workspace, keys: Iterable[str] | None) -> tuple[dict[str, tuple[str, ...]], bool]:
+    """The channels, languages and genders of some rows and of the copy; and whether that has everyone."""
     asked = _WORDS.keys() if keys is None else _WORDS.keys() & set(keys)
     people = await people_of(workspace) if asked and _may_open(workspace, keys) else None
     found = {}
@@ -111,7 +112,7 @@ async def _words(workspace: Workspace, keys: Iterable[str] | None) -> dict[str, 
         others = await people.words(key) if people is not None else ()
         known = {fold(each).replace("-", "_") for each in seen}
         found[name] = (*seen, *(each for each in others if each not in known))
-    return found
+    return found, people is not None and (await people.state()).complete
 
 
 def _may_open(workspace: Workspace, keys: Iterable[str] | None) -> bool:

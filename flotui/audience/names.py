@@ -66,6 +66,8 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     """Those that people here have."""
     genders: tuple[str, ...] = ()
     """Those that people here have."""
+    everyone: bool = False
+    """Whether everyone is here, so that no subscriber has another channel, language or gender."""
     saved: Mapping[str, str] = msgspec.field(default_factory=dict)
     """The saved filters' texts, by their names."""
     me: str = ""

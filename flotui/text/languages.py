@@ -11,10 +11,12 @@ _WRITTEN = (
     "ji jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt my na "
     "nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so "
     "sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu "
-    "ceb ckb fil haw hmn kab kok mai prs tzm yue"
+    "ace acm aeb apc ary arz ast awa ban bar bgc bho bik bjn brx bug ceb ckb cmn crh csb doi dsb dyu fil fon fur gsw hak "
+    "haw hil hmn hne hsb hsn ilo jam kab kea kmb kok ksh lus mag mad mai min mni mos mwl nan nap nds nso pam pap pcm prs "
+    "quc quy raj rom rup sah sat scn sco shi skr srn szl tet tpi tum tzm umb vec vls war wuu yua yue zgh"
 )
 CODES: Final = frozenset(_WRITTEN.split())
-"""ISO 639-1 with the codes it had before, and those of three letters that channels send."""
+"""ISO 639-1 with the codes it had before, and the commoner ones of three letters (ISO 639-3)."""
 
 
 def code_of(language: str) -> str:

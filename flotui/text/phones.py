@@ -118,7 +118,7 @@ def lacks(text: str) -> str:
         return f"isn't a phone number: with the country's code one has {_FEWEST} to {LONGEST} digits"
     if not may_be_of(whole[len(code) :], code):
         return f"isn't a phone number of +{code}: its numbers are of another length, or begin otherwise"
-    return f"isn't a whole phone number of +{code}: it lacks its area" if lacks_its_area(whole) else ""
+    return f"isn't a whole phone number of +{code}: the area code is missing" if lacks_its_area(whole) else ""
 
 
 def shown(text: object) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from flotui.api.models.subscriber import Subscriber
@@ -43,7 +44,7 @@ NAMES = Names(
     events=(Named("f1e1", "purchase"),),
     channels=("whatsapp_cloud", "web"),
     genders=("Female", "divers"),
-    languages=("pt_BR", "Klingon"),
+    languages=("pt_BR", "en", "Klingon"),
     saved={"rich": "field.orders>=10 or tag:vip", "loop": "saved:loop", "broken": "tagg:x"},
     me="501",
 )  # fmt: skip
@@ -222,9 +223,8 @@ def test_whom_a_query_means(text: str, row: Subscriber, meant: bool) -> None:
         ),
         ("field.orders=500,500", ("may be one number", "field.orders=500500 or field.orders=500.")),
         ("gender:femle", ("There is no gender femle", "Did you mean gender:female?")),
-        ("gender:x", ("There is no gender x", "There are female, male, divers.")),
         ("-lang:english", ("There is no language english (column 2)", "Write its code, such as lang:pt")),
-        ("lang:zz", ("There is no language zz",)),
+        ("lang:eng", ("Did you mean lang:en?",)),
         ("lang:klingo", ("Did you mean lang:klingon?",)),
         ("agent:nobody", ("There is no agent nobody", "There are Rosa Prado, Rosa Lima")),
         ("field.orders!=1,500", ("Write field.orders!=1500 or -(field.orders=1 or field.orders=500).",)),
@@ -280,9 +280,39 @@ def test_what_was_not_checked_is_said() -> None:
     query = parse('tag:vip (agent:nobody or agent:me,none) -label:a,"b c" field.x=1 segment:s gender:male')
     assert unchecked(query, NAMES) == ""
     assert unchecked(query, Names(tags=(), segments=(), fields=())) == (
-        "Which agents there are isn't known here, so agent:nobody wasn't checked. "
-        "Which labels there are isn't known here, so label:a,\"b c\" wasn't checked."
+        "The list of agents isn't available, so agent:nobody wasn't checked. "
+        "The list of labels isn't available, so label:a,\"b c\" wasn't checked."
     )
+    assert unchecked(parse("label:a or label:b or label:c"), Names()) == (
+        "The list of labels isn't available, so label:a, label:b and label:c weren't checked."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "said"),
+    [
+        ("gender:other", person(gender="Other"), "There is no gender other"),
+        ("gender:x", person(gender="x"), "There are female, male, divers."),
+        ("lang:zz", person(language="zz"), "There is no language zz"),
+        ("lang:qaa-BR", person(language="qaa_BR"), "There is no language qaa-BR"),
+        ("channel:sms", person(channel="sms"), "There is no channel sms"),
+    ],
+)
+def test_a_word_that_somebody_may_have_who_is_not_here_is_let_through(
+    text: str, row: Subscriber, said: str
+) -> None:
+    assert is_meant(text, row)
+    assert unchecked(parse(text), NAMES).endswith(f"isn't available, so {text} wasn't checked.")
+    whole = msgspec.structs.replace(NAMES, everyone=True)
+    assert unchecked(parse(text), whole) == ""
+    with pytest.raises(QueryRefused, match=said):
+        bind(parse(text), msgspec.structs.replace(SENSE, names=whole))
+
+
+@pytest.mark.parametrize("code", ["ast", "cmn", "nds", "arz", "bho", "gsw", "pt", "sr-Latn"])
+def test_a_language_that_nobody_here_has_is_one(code: str) -> None:
+    bind(parse(f"lang:{code}"), msgspec.structs.replace(SENSE, names=Names(everyone=True)))
+    assert unchecked(parse(f"lang:{code}"), Names()) == ""
 
 
 def test_names_that_are_not_known_are_taken_as_typed() -> None:

@@ -397,7 +397,7 @@ def test_a_plan_says_what_of_its_query_could_not_be_checked(jobs: Any, server: S
     server.door("POST", "/faults", {"path": "/team/labels", "status": 403, "times": 0})
     planned = jobs("plan", "id:f1284u903 -label:nosuch", "--set", "city=Tacna")
     server.door("DELETE", "/faults")
-    assert "Which labels there are isn't known here, so label:nosuch wasn't checked." in planned.stderr
+    assert "The list of labels isn't available, so label:nosuch wasn't checked." in planned.stderr
 
 
 def test_steps_by_outcome_and_as_csv(run: Run, jobs: Any, server: Server) -> None:

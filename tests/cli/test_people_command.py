@@ -93,6 +93,8 @@ def test_what_the_host_counts_is_counted_in_one_call(flotui: Any, server: Server
 def test_the_copy_answers_without_the_host(flotui: Any, server: Server) -> None:
     nobody = flotui("people", "tag:vip", "--offline", code=1)
     assert "Nobody is in the local copy yet" in nobody.stderr
+    unseen = flotui("people", "gender:other", "--count")
+    assert "The list of genders isn't available, so gender:other wasn't checked." in unseen.stderr
     people = everybody(flotui)
     flotui("sync", "--yes")
     before = len(server.requests())
@@ -102,8 +104,9 @@ def test_the_copy_answers_without_the_host(flotui: Any, server: Server) -> None:
     assert "from the copy read " in done.stderr
     assert len(server.requests()) == before
     unknown = flotui("people", "agent:nobody", "--offline", "--count")
-    assert "Which agents there are isn't known here, so agent:nobody wasn't checked." in unknown.stderr
+    assert "The list of agents isn't available, so agent:nobody wasn't checked." in unknown.stderr
     assert "There is no agent nobody" in flotui("people", "agent:nobody", "--count", code=2).stderr
+    assert "There is no gender other" in flotui("people", "gender:other", "--count", code=2).stderr
     assert "wasn't checked" not in flotui("people", "agent:none", "--offline", "--count").stderr
     assert "asked of the host now" in flotui("people", "tag:vip", "--fresh", "--count").stderr
     assert "from the copy" in flotui("people", "tag:vip", "--count").stderr

@@ -107,7 +107,7 @@ def misread(call: Call) -> str:
         if not text or not _is_filter(call.operation, name):
             continue
         if name == "email" and len(text.split()) > 1:
-            return f"email: {text} has a blank in it, and no address has."
+            return f"email: {text} contains a space, so it isn't an e-mail address."
         if name == "phone" and not number_in(text):
             return f"phone: {text} isn't a phone number."
     return ""

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""Which channels, languages and genders there are: those that the contract names, and those of the people here."""
+
+from __future__ import annotations
+
+import re
+
+from flotui.audience.names import CHANNELS, GENDERS, Names
+from flotui.text.fold import fold
+from flotui.text.languages import CODES, code_of
+
+_CODE = re.compile(r"[a-z]{2,3}", re.ASCII)
+
+
+def channels(names: Names) -> list[str]:
+    """The channels that there are.
+
+    Args:
+        names: what is known of the bot.
+    """
+    return list(dict.fromkeys((*CHANNELS, *names.channels)))
+
+
+def genders(names: Names) -> list[str]:
+    """The genders that there are, in small letters.
+
+    Args:
+        names: what is known of the bot.
+    """
+    return list(dict.fromkeys((*GENDERS, *map(fold, names.genders))))
+
+
+def languages(names: Names) -> list[str]:
+    """The languages that people here have, each without its country before all of them with theirs.
+
+    Args:
+        names: what is known of the bot.
+    """
+    seen = dict.fromkeys(map(language, names.languages))
+    return list(dict.fromkeys((*(each.partition("_")[0] for each in seen), *seen)))
+
+
+def language(text: str) -> str:
+    """A language as it is compared: `pt_br` of `pt-BR`."""
+    return fold(text).replace("-", "_")
+
+
+def is_known(key: str, value: str, names: Names) -> bool:
+    """Whether a channel, language or gender is one.
+
+    Args:
+        key: the key of the query language: `channel`, `lang` or `gender`.
+        value: as it was typed.
+        names: what is known of the bot.
+    """
+    if key == "lang":
+        return language(value) in languages(names) or code_of(language(value)) in CODES
+    return fold(value) in map(fold, channels(names) if key == "channel" else genders(names))
+
+
+def may_be_language(value: str) -> bool:
+    """Whether a text is written as the code of a language."""
+    return _CODE.fullmatch(code_of(language(value))) is not None
