@@ -47,7 +47,7 @@ class CurrentValues:
         return self._known.get(_place(entry, change), UNKNOWN)
 
 
-async def current_values(
+async def cached_values(
     workspace: Workspace, entries: Sequence[Entry], *, forwards: bool = False
 ) -> CurrentValues:
     """What the values are now that an act has changed.

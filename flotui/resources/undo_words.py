@@ -13,7 +13,7 @@ from flotui.resources import registry
 from flotui.resources.acting import cost
 from flotui.resources.ask import Confirm
 from flotui.resources.common import Common, common
-from flotui.resources.current_values import UNKNOWN, CurrentValues, current_values
+from flotui.resources.current_values import UNKNOWN, CurrentValues, cached_values
 from flotui.resources.keys import redo_key, undo_key
 from flotui.resources.standing import lost_of
 from flotui.resources.text import Span, Text, Tone
@@ -146,7 +146,7 @@ async def lines_of(
     shared, net = common(entries), net_changes(entries)
     whole = len(entries) == 1 or len(net) == 1
     shown = entries if whole else entries[:_LISTED]
-    current = await current_values(workspace, shown, forwards=forwards)
+    current = await cached_values(workspace, shown, forwards=forwards)
     if whole:
         what = title_of(entries[0]) if len(entries) == 1 else _upper(_named(entries))
         becoming = [(each, current.of(entries[0], each, net=True)) for each in net[:_NAMED]]

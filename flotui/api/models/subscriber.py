@@ -44,7 +44,7 @@ class FieldModel(Model):
 
 
 class FieldValue(FieldModel):
-    """A user field as a subscriber has it."""
+    """A user field or bot field with its value."""
 
     value: object = None
 
