@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from flotui.api.models.flow import SubFlow
@@ -16,6 +17,7 @@ from flotui.resources.ask import Confirm, Instead
 from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
 from flotui.resources.keys import key_of
+from flotui.resources.other_windows import ENTRIES, SOON, sent_by_others, unless_sent
 from flotui.resources.text import Span, Text, dim, spans
 from flotui.resources.windows import arrival, reach_lines, window_here, window_of_row
 from flotui.text.channels import channel
@@ -167,8 +169,15 @@ async def _confirm(
     doubted: bool = False,
     other: Instead | None = None,
 ) -> None:
+    seen: set[int] = set()
+    began, alone = time.time() - SOON, len(people) == 1 and word == "to"
+
     async def submit(_: object) -> None:
-        await carry_out(context, rows, message)
+        if not alone:
+            await carry_out(context, rows, message)
+            return
+        async with unless_sent(context.workspace, people[0].row_id, began, seen):
+            await carry_out(context, rows, message)
 
     lines: list[Text] = []
     if len(people) > 1:
@@ -179,12 +188,18 @@ async def _confirm(
     calls = sum(len(row.steps) for row in rows)
     lines += filter(None, (cost(context.workspace, calls, rows), held(context.workspace, rows)))
     lines += filter(None, (await repeats(context.workspace, rows),))
+    crossing: list[Text] = []
+    if alone:
+        entries = await context.workspace.journal.recent(ENTRIES, people[0].row_id)
+        seen.update(each.id for each in entries)
+        crossing = sent_by_others(context.workspace, entries, began)
+    lines += crossing
     question = Confirm(
         title,
         tuple(lines),
         verb=verb,
         typed=str(len(people)) if len(people) > 1 else "",
-        waived=len(people) == 1 and not doubted,
+        waived=len(people) == 1 and not doubted and not crossing,
         unable=unable(context.workspace, calls, rows),
         other=other,
         whom=(_whom(people, word),),

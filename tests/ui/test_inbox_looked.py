@@ -116,3 +116,35 @@ async def test_two_windows_press_enter_at_the_same_time(served: Served, tmp_path
         await see(pilot, "The host accepted it")
         await theirs.close()
     assert texts(served) == [(CAMILA, "mine")]
+
+
+@pytest.mark.parametrize("unseen", [True, False])
+async def test_what_another_window_has_just_sent_is_pointed_out_before_a_sub_flow(
+    served: Served, tmp_path: Path, unseen: bool
+) -> None:
+    """Before the question, or while it is asked: then what was asked for doesn't leave."""
+    async with replying(served, tmp_path, "[confirm]\nsend = false\n" if not unseen else "") as pilot:
+        app: Any = pilot.app
+        journal = app.workspace.journal
+        theirs = await Journal.open(journal.db.path, journal._profile)
+        theirs._owner = owner_of(os.getppid())
+
+        async def elsewhere() -> None:
+            flow = Call.of("flowBotUserSendSubFlow", body={"user_ns": CAMILA, "sub_flow_ns": "f1284s1"})
+            await theirs.intend(flow, "Send sub-flow Menu", kind="subscriber", subject=CAMILA)
+
+        if not unseen:
+            await elsewhere()
+        await pilot.press("alt+s")
+        await see(pilot, "Main menu", "cancel")
+        await pilot.press("enter")
+        await see(pilot, "Send sub-flow", "Camila Correia Borges", "Cancel")
+        if unseen:
+            await elsewhere()
+            await pilot.press("y")
+            await see(pilot, "Not sent: another window has just sent this subscriber something.")
+        else:
+            await see(pilot, "Sent by another window at", "Send sub-flow Menu")
+        await pilot.press("escape")
+        await theirs.close()
+    assert not [row for row in served.received() if row["operation"] == "flowBotUserSendSubFlow"]

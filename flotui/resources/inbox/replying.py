@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed, NotAuthorised, NotFound
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories.inbox import OPEN, is_human, words_of
@@ -19,15 +18,15 @@ from flotui.repositories.team import AGENT
 from flotui.repositories.window import newest_inbound, window_of
 from flotui.resources.ask import Confirm
 from flotui.resources.keys import key_of
+from flotui.resources.other_windows import ENTRIES, content_of, sent_by_others, unless_sent
 from flotui.resources.person import recipient
 from flotui.resources.reading import newest
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
-from flotui.store.crossing import CROSSING, Crossed, SeenSends
+from flotui.store.crossing import Crossed
 from flotui.store.entry import Entry
 from flotui.text import moments
 from flotui.text.sendable import problem
-from flotui.workspace.crossing import unless_crossed
 from flotui.workspace.resending import being_resent
 
 if TYPE_CHECKING:
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 _LOOKED = 100
-_ENTRIES = 50
-"""The newest entries about the person that are looked through for other windows' words."""
 _SHOWN = 3
 """Words of others that are shown."""
 
@@ -133,7 +130,7 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
             f"Not sent: {person.title} last wrote over 24 h ago, and WhatsApp would drop it.",
             advice=f"{key_of('subscribers.template')} sends a template. The draft is kept.",
         )
-    entries = await workspace.journal.recent(_ENTRIES, person.row_id)
+    entries = await workspace.journal.recent(ENTRIES, person.row_id)
     seen = {each.id for each in entries}
     against = await _against(workspace, found, what.before, entries)
     if what.tried:
@@ -142,12 +139,9 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
 
     async def submit(_: object) -> None:
         asking(False)
-        try:
-            with unless_crossed(SeenSends(what.before.typed, seen, (what.before.window,))):
-                await workspace.apply(edit)
-        except Crossed:  # who tries again knows it
-            seen.update(each.id for each in await workspace.journal.recent(_ENTRIES, person.row_id))
-            raise
+        before = what.before
+        async with unless_sent(workspace, person.row_id, before.typed, seen, (before.window,)):
+            await workspace.apply(edit)
         if not workspace.switches.dry_run:
             closed = "" if fresh.status in OPEN else f" The chat is {fresh.status}."
             done(context, f"The host accepted it for {person.title}.{closed}")
@@ -227,9 +221,9 @@ async def _against(
     """What speaks against sending: what couldn't be looked at, another's words, another window's, and that another has
     the conversation now.
     """
-    own = {_content(each) for each in entries}
+    own = {content_of(each) for each in entries}
     lines: list[Text] = [(Span(found.doubt, "warn"),)] if found.doubt else []
-    lines += _by_windows(workspace, entries, before)
+    lines += sent_by_others(workspace, entries, before.typed or math.inf, (before.window,))
     others = [
         each for each in found.since if (is_human(each) or each.type == "note") and each.body not in own
     ]
@@ -243,28 +237,6 @@ async def _against(
         sentence = f"The chat is assigned to {now} now; it was assigned to {then} when you began."
         lines.append((Span(sentence, "warn"),))
     return lines
-
-
-def _by_windows(workspace: Workspace, entries: Sequence[Entry], before: Begun) -> list[Text]:
-    """What other windows on this bot have sent since a reply was begun; the one that it was begun in is no other."""
-    found = [
-        each
-        for each in entries
-        if each.outcome in CROSSING
-        and each.call.operation.risk is Risk.SEND
-        and each.at >= (before.typed or math.inf)
-        and each.owner not in (workspace.journal.owner, before.window)
-    ]
-    return [
-        (Span(f"Another window wrote at {moments.moment(each.at)}: ", "warn"), Span(_content(each)))
-        for each in reversed(found[:_SHOWN])
-    ]
-
-
-def _content(entry: Entry) -> str:
-    """The text that a write has sent; what it does where that is no text."""
-    content = entry.call.json.get("content") if entry.call.body else None
-    return content if isinstance(content, str) else entry.summary
 
 
 async def _names(workspace: Workspace, ids: Iterable[str]) -> list[str]:
