@@ -176,6 +176,7 @@ HELD = {
         },
     },
     "places": {
+        "After a restart": dict.fromkeys(("escape", "minus", "underscore"), "ui/test_restart.py::"),
         "Back to where you were": dict.fromkeys(
             ("escape", "minus", "underscore", "o", "slash", "enter"), _TRAIL
         ),
