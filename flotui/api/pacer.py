@@ -128,6 +128,13 @@ class Pacer:
         return self._quota.remaining if self._quota else None
 
     @property
+    def at_most(self) -> int | None:
+        """How many of the hour's requests are left at most: all of them where the hour is over since the host has said
+        how many there are.
+        """
+        return self.limit or self.remaining if self.is_old and self.full_by is None else self.remaining
+
+    @property
     def is_old(self) -> bool:
         """Whether the host said that so long ago that others with the same key may have used some since."""
         return self._quota is not None and self._clock() - self._quota.at > _FRESH

@@ -123,7 +123,7 @@ def seconds(calls: int, pacer: Pacer) -> float:
         pacer: what is left of it.
     """
     quick = calls * _SECONDS / pacer.places
-    left, limit = pacer.remaining, pacer.limit
+    left, limit = pacer.at_most, pacer.limit
     if left is None or limit is None:
         return quick
     now = max(left - pacer.reserve, 0)

@@ -217,15 +217,14 @@ def cost(
     if calls <= FEW:
         return None
     waits = waits or _in_background(workspace, rows)
-    quota, reserve = workspace.quota, workspace.pacer.reserve
-    if quota is None or quota.remaining is None:
+    left, reserve = workspace.pacer.at_most, workspace.pacer.reserve
+    if left is None:
         return (Span(f"{counted(calls, 'call')}.", "dim"),)
-    left = quota.remaining
-    if calls <= left - reserve:
-        return (Span(f"{counted(calls, 'call')} of {left_said(workspace.pacer)} left this hour.", "dim"),)
-    kept = f", {count(reserve)} of them reserved" if reserve else ""
-    now = max(left - reserve, 0)
     said = left_said(workspace.pacer)
+    if calls <= left - reserve:
+        return (Span(f"{counted(calls, 'call')} of {said} left this hour.", "dim"),)
+    kept = f", {count(reserve) if reserve < left else 'all'} of them reserved" if reserve and left > 1 else ""
+    now = max(left - reserve, 0)
     noun = "call" if left == 1 else "calls"
     needed = Span(
         f"{said[:1].upper()}{said[1:]} {noun} left this hour{kept}; {count(calls)} needed. ", "danger"
@@ -235,10 +234,8 @@ def cost(
     if waits:
         begins = f"It waits after {count(now)}, and goes on" if now else "It begins"
         return (needed, Span(f"{begins} by itself when the quota refills.", "warn"))
-    return (
-        needed,
-        Span(f"It stops after {count(now)}, and can go on when the quota refills.", "warn"),
-    )
+    stops = f"after {count(now)}" if now else "before the first"
+    return (needed, Span(f"It stops {stops}, and can go on when the quota refills.", "warn"))
 
 
 def held(workspace: Workspace, rows: Sequence[ActRow]) -> Text | None:

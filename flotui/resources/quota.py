@@ -70,12 +70,10 @@ def left_said(pacer: Pacer) -> str:
     Args:
         pacer: the open bot's.
     """
-    left = pacer.remaining
+    left = pacer.at_most
     if left is None:
         return ""
-    if not pacer.is_old:
-        return count(left)
-    return f"at most {count(left if pacer.full_by is not None else pacer.limit or left)}"
+    return f"at most {count(left)}" if pacer.is_old else count(left)
 
 
 def left_of(pacer: Pacer) -> QuotaLeft:

@@ -161,7 +161,8 @@ def beyond_the_quota(calls: int, quota: Quota | None, reserve: int) -> str:
     """
     if quota is None or quota.remaining is None or calls <= (left := max(0, quota.remaining - reserve)):
         return ""
-    return f"Only {count(left)} are left for it this hour: it stops then."
+    are = "is" if left == 1 else "are"
+    return f"Only {plural.counted(left, 'call')} {are} left for it this hour: it stops then."
 
 
 def calls_of(rows: RowSource[object], page: int) -> int:
