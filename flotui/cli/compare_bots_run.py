@@ -156,6 +156,10 @@ async def _copy(
         sink.write_json(output.as_json({**job_row(written.job), "rows": seen.rows, "first": first}))
     if not found.values and any(each.part == "bot-fields" for each in chosen):
         sink.tell("Values of bot fields aren't copied without --values.")
+    if there.switches.dry_run:
+        await jobs.forget(written.job.id)
+        sink.tell("Dry run: not sent. The plan was discarded.")
+        return Exit.OK
     if count is None:
         run = f"flotui{there.profile.option} jobs run {written.job.id}"
         sink.tell(f"Nothing was sent. Run it with: {run}")

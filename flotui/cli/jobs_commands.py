@@ -130,6 +130,12 @@ async def offer(
         write_preview(seen)
     elif count is None:
         sink.write_json(output.as_json({**preview_row(seen), **(more or {})}))
+    if workspace.switches.dry_run and count in (None, seen.rows):
+        if as_json and count is not None:
+            _write(job, as_json)
+        await jobs.forget(job.id)
+        sink.tell("Dry run: not sent. The plan was discarded.")
+        return Exit.OK
     if count is None:
         yes = f" --yes {seen.rows}" if seen.count_wanted else ""
         sink.tell(f"Nothing was sent. Run it with: {command(f'jobs run {job.id}{yes}')}")
@@ -160,13 +166,14 @@ async def run_job(
             ends = yet_to_come(workspace, "--not-after", not_after)
             if why := never(window_of(found)._replace(not_after=ends), time.time()):
                 raise Failure(f"Not sent. {why} Give a later --not-after.", Exit.USAGE)
-            found = await workspace.working.jobs.schedule(job, found.starts_at, ends)
+            if not workspace.switches.dry_run:
+                found = await workspace.working.jobs.schedule(job, found.starts_at, ends)
         if not found.open:
             raise Failure(f"Job {job} is {found.state}: {after(found)}.", Exit.USAGE)
         asks = count is None and _at_terminal()
         if found.awaits_word and not asks:
             found = await _told_to_go_on(workspace, found, count)
-        if found.state is JobState.PLANNED and found.options.trial:
+        if found.state is JobState.PLANNED and found.options.trial and not workspace.switches.dry_run:
             found = await workspace.working.jobs.configure(job, ask_after_trial=asks)
         if found.state is JobState.PLANNED:
             await _counted(workspace, found, count)
@@ -185,7 +192,7 @@ async def _told_to_go_on(workspace: Workspace, job: Job, count: int | None) -> J
     if count != rows:
         rest = f"The rest goes to {counted(rows, job.options.noun)}. Add --yes {rows}."
         raise Failure(f"Not sent. {job.message} {rest}", Exit.NEEDS_CONFIRMATION)
-    return await _agreed(workspace, job)
+    return job if workspace.switches.dry_run else await _agreed(workspace, job)
 
 
 async def _agreed(workspace: Workspace, job: Job) -> Job:
@@ -246,7 +253,8 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
             f"{command(f'jobs run {job.id}')} --changed leave-out runs it without them, --changed take overwrites them.",
             Exit.NEEDS_CONFIRMATION,
         )
-    await (take_as_now if changed == "take" else leave_out)(jobs, job.id, found)
+    if not workspace.switches.dry_run:
+        await (take_as_now if changed == "take" else leave_out)(jobs, job.id, found)
 
 
 async def _tell_reads(
@@ -272,7 +280,11 @@ async def _ask(job: int, state: JobState, profile: str | None, as_json: bool) ->
         found = await job_of(workspace, job)
         if not found.open:
             raise Failure(f"Job {job} is {found.state} already.", Exit.USAGE)
-        _write(await workspace.working.ask(job, state), as_json)
+        if not workspace.switches.dry_run:
+            found = await workspace.working.ask(job, state)
+        _write(found, as_json)
+        if workspace.switches.dry_run:
+            sink.tell(f"Dry run: not {state}.")
     return Exit.OK
 
 
@@ -282,9 +294,11 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
         found = await job_of(workspace, job)
         jobs = workspace.working.jobs
         await _tell_reads(workspace, job, found.done + found.unchanged, newcomers=VERIFIED)
-        seen = await verify(jobs, job, workspace.reader.send)
-        await workspace.working.write_results(found)
-        written = await plan_differences(jobs, found, seen) if again and seen.different else None
+        dry = workspace.switches.dry_run
+        seen = await verify(jobs, job, workspace.reader.send, notes=not dry)
+        if not dry:
+            await workspace.working.write_results(found)
+        written = await plan_differences(jobs, found, seen) if again and seen.different and not dry else None
     rows = [
         {"n": each.step.n, "subject": each.step.subject, "title": each.step.title, "difference": each.summary}
         for each in seen.different
@@ -299,7 +313,7 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
     else:
         sink.write(f"{seen.compared:,} compared · {len(rows):,} different")
         if seen.untold:
-            sink.write(f"{seen.untold:,} can't be compared: messages.")
+            sink.write(f"{seen.untold_said} can't be compared.")
         if rows:
             output.write(rows, "table", columns=("n", "title", "difference"))
         if planned is not None:
@@ -344,6 +358,10 @@ async def resolve_job(
         found = await job_of(workspace, job)
         jobs = workspace.working.jobs
         await _see_steps(workspace, job, steps)
+        if workspace.switches.dry_run:
+            _write(found, as_json)
+            sink.tell("Dry run: nothing was looked up, and no outcome was changed.")
+            return Exit.OK
         await _tell_reads(workspace, job, found.unknown, newcomers=[Outcome.UNKNOWN])
         looked = await look_up(jobs, job, workspace.reader.send)
         asked = [each for each in looked.asked if not steps or each.n in steps]

@@ -46,7 +46,10 @@ async def import_people(
             made = await compare(workspace, found, await subscribers(workspace), creates=given["creates"])
             zone = workspace.zone
             options = JobOptions(trial=not given["no_trial"], zone="" if zone.assumed else zone.name)
-            written, results = await write(workspace, found.path, made, options, starts_at=starts)
+            tells = not workspace.switches.dry_run
+            written, results = await write(
+                workspace, found.path, made, options, starts_at=starts, tells=tells
+            )
         except Malformed as error:
             raise Failure(f"Not planned. {error.at_command_line}", Exit.USAGE) from error
         if not as_json:
@@ -60,7 +63,8 @@ async def import_people(
             return Exit.FAILED if made.wrong and not made.unchanged else Exit.OK
         if not as_json:
             sink.write("")
-        sink.tell(f"What comes of each line is in {results}.")
+        if results is not None:
+            sink.tell(f"What comes of each line is in {results}.")
         try:
             return await offer(workspace, written.job, count, as_json, _row(found, made, results))
         except Failure:  # the plan was discarded

@@ -4,16 +4,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flotui.jobs.newcomers import created
 from flotui.jobs.plan import Plan, SourceRow, at_once, plan
 from flotui.jobs.present import CurrentValue, Send, current_values, existing_by_name
+from flotui.jobs.recover import about
 from flotui.jobs.report import value_said
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobOptions, Planned, Step, changes_text
 from flotui.store.jobs import JobDraft, Jobs
+from flotui.text.plural import counted
 
 VERIFIED = (Outcome.DONE, Outcome.UNCHANGED)
 """What the steps have come to that are compared."""
@@ -58,9 +61,11 @@ class Verified(NamedTuple):
     different: Sequence[StepDifference]
     untold: int
     """How many steps no read tells of: messages, and people of whom neither id nor e-mail nor phone number is known."""
+    untold_said: str
+    """What these are: `3 messages and 1 new subscriber`; empty where there are none."""
 
 
-async def verify(jobs: Jobs, job: int, send: Send) -> Verified:
+async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Verified:
     """Compare what a job has done with what the host has, by list pages; whom it has created is looked for by
     id, or by e-mail and phone number where no answer told it, and gets the id that the host has for them.
 
@@ -68,6 +73,7 @@ async def verify(jobs: Jobs, job: int, send: Send) -> Verified:
         jobs: where the job is.
         job: its id.
         send: asks the host.
+        notes: whether the ids that are found are written down.
 
     Raises:
         FlochatError: when the host can't be had.
@@ -78,15 +84,18 @@ async def verify(jobs: Jobs, job: int, send: Send) -> Verified:
     standing = [each for each in steps if not each.undone]
     there = await existing_by_name(standing, send)
     people = await created(standing, send)
-    await jobs.note_created(
-        job, {each.n: people[each.n] for each in standing if not each.subject and people.get(each.n)}
-    )
+    ids = {each.n: people[each.n] for each in standing if not each.subject and people.get(each.n)}
+    if notes:
+        await jobs.note_created(job, ids)
     gone = {n for n, each in there.items() if each is None} | {
         n for n, row_id in people.items() if not row_id
     }
     different += [StepDifference(each, ()) for each in steps if each.n in gone]
-    compared = len(found) + len(there) + len(people)
-    return Verified(compared, different, len(steps) - compared)
+    told = {*found, *there, *people}
+    untold = [each for each in steps if each.n not in told]
+    nouns = Counter(about([each]).noun for each in untold)
+    said = " and ".join(counted(number, noun) for noun, number in nouns.items())
+    return Verified(len(steps) - len(untold), different, len(untold), said)
 
 
 def _different(

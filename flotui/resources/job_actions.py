@@ -52,9 +52,11 @@ async def verify_job(context: Context[Job]) -> None:
     await agreed(
         workspace, context.ask, job, job.done + job.unchanged, f"Verify job {job.id}", newcomers=VERIFIED
     )
-    found = await verify(jobs, job.id, workspace.reader.send)
-    await workspace.working.write_results(job)
-    untold = f" {counted(found.untold, 'message')} can't be compared." if found.untold else ""
+    dry = workspace.switches.dry_run
+    found = await verify(jobs, job.id, workspace.reader.send, notes=not dry)
+    if not dry:
+        await workspace.working.write_results(job)
+    untold = f" {found.untold_said} can't be compared." if found.untold else ""
     if not found.different:
         context.ask.say(f"Verified: {count(found.compared)} compared, none different.{untold}", "good")
         return
@@ -146,12 +148,14 @@ def not_open(context: Context[Job]) -> str | None:
 
 def not_running(context: Context[Job]) -> str | None:
     """Why a job can't be paused."""
-    return None if context.row.state is JobState.RUNNING else f"It isn't running: it is {state(context.row)}."
+    if context.row.state is not JobState.RUNNING:
+        return f"It isn't running: it is {state(context.row)}."
+    return _dry(context)
 
 
 def over(context: Context[Job]) -> str | None:
     """Why a job can't be cancelled."""
-    return None if context.row.open else f"It is {state(context.row)} already."
+    return _dry(context) if context.row.open else f"It is {state(context.row)} already."
 
 
 def nothing_done(context: Context[Job]) -> str | None:
@@ -169,10 +173,15 @@ def not_undoable(context: Context[Job]) -> str | None:
 
 def nothing_unknown(context: Context[Job]) -> str | None:
     """Why nothing of a job can be looked up."""
-    return None if context.row.unknown else "None of its outcomes is unknown."
+    return _dry(context) if context.row.unknown else "None of its outcomes is unknown."
 
 
 def has_run(context: Context[Job]) -> str | None:
     """Why jobs can't be discarded."""
     planned = all(each.state is JobState.PLANNED for each in context.rows)
-    return None if planned else "Only a plan that has sent nothing can be discarded."
+    return _dry(context) if planned else "Only a plan that has sent nothing can be discarded."
+
+
+def _dry(context: Context[Job]) -> str | None:
+    """Why no job is changed in a dry run."""
+    return "Dry run: no job is changed." if context.workspace.switches.dry_run else None

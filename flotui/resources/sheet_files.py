@@ -100,6 +100,7 @@ async def write(
     *,
     names: tuple[str, str] = results.PEOPLE,
     starts_at: float | None = None,
+    tells: bool = True,
 ) -> tuple[Written, Path | None]:
     """Write down as a job what a sheet does, and its results as they are before it runs.
 
@@ -110,20 +111,21 @@ async def write(
         options: how the job is to run.
         names: what the results' columns of an id and a name are called.
         starts_at: not before, in unix seconds.
+        tells: whether there is a file of its results.
 
     Returns:
-        The job, and the file of the results; without a job where nothing is to be done.
+        The job, and the file of the results, if any; without a job where nothing is to be done.
 
     Raises:
         Malformed: when the results can't be written; then there is no job.
         StoreFailed: when the journal can't be.
     """
     jobs = workspace.working.jobs
-    file = await asyncio.to_thread(lambda: results.free(path.absolute()))
-    options = replace(options, trial=options.trial and len(made.changes) > SMALL, results=str(file))
+    file = await asyncio.to_thread(lambda: results.free(path.absolute())) if tells else None
+    options = replace(options, trial=options.trial and len(made.changes) > SMALL, results=str(file or ""))
     draft = JobDraft("", options=options, starts_at=starts_at, skipped=len(made.unchanged))
     found = await write_down(jobs, f"Import {path.name}", at_once(made.rows()), draft)
-    if found.job is None:
+    if found.job is None or file is None:
         return found, None
     steps = await jobs.every(found.job.id)
     try:

@@ -149,3 +149,12 @@ async def test_who_has_neither_e_mail_nor_number_is_compared_where_the_id_is_kno
     seen = await verify(workspace.working.jobs, job.id, workspace.reader.send)
     assert (seen.compared, seen.untold) == (3, 0)
     await workspace.close()
+
+
+async def test_what_cannot_be_compared_is_called_what_it_is(tmp_path: Path) -> None:
+    bot = Bot(subscribers=20)
+    workspace = await bot.open(tmp_path)
+    job = await _created(workspace, bot, tmp_path / "p.result.csv", 2, about=lambda at: {"gender": "male"})
+    asked = await act(workspace, action(JOBS, "jobs.verify"), (job,))
+    assert asked.said[-1] == "Verified: 0 compared, none different. 2 new subscribers can't be compared."
+    await workspace.close()
