@@ -154,12 +154,13 @@ def _holds(term: Term, sense: Sense) -> Meaning:
 
 
 def _channel(term: Term, sense: Sense) -> Meaning:
-    seen = sense.names.channels
+    found: list[str] = []
     for value in term.values:
-        longer = sorted(each for each in seen if each.startswith(f"{fold(value)}_"))
-        if fold(value) in map(fold, seen):
+        if called := known_words.channels_called(value, sense.names):
+            found += called
             continue
-        if seen and longer:
+        longer = sorted(each for each in sense.names.channels if each.startswith(f"{fold(value)}_"))
+        if longer:
             right = f"channel:{longer[0]}"
             raise QueryRefused(
                 f"Nobody loaded writes on {value} (column {term.at + 1}).",
@@ -168,7 +169,8 @@ def _channel(term: Term, sense: Sense) -> Meaning:
                 right=right,
             )
         _refuse_unknown(term, value, known_words.channels(sense.names), sense.names)
-    return _is(term, sense)
+        found.append(fold(value))
+    return Is("channel", tuple(dict.fromkeys(found)))
 
 
 def _status(term: Term, sense: Sense) -> Meaning:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from flotui.audience.names import CHANNELS, GENDERS, Names
+from flotui.text.channels import called_so
 from flotui.text.fold import fold
 from flotui.text.languages import CODES, code_of
 
@@ -19,6 +20,20 @@ def channels(names: Names) -> list[str]:
         names: what is known of the bot.
     """
     return list(dict.fromkeys((*CHANNELS, *names.channels)))
+
+
+def channels_called(word: str, names: Names) -> list[str]:
+    """The channels that a word means: the one that the API calls so, where somebody here writes on it; else those that
+    lists show by that name, where there are some the ones of those who are here.
+
+    Args:
+        word: as it was typed.
+        names: what is known of the bot.
+    """
+    name, seen = fold(word), list(map(fold, names.channels))
+    if name in seen:
+        return [name]
+    return called_so(name, seen) or called_so(name, CHANNELS) or [each for each in CHANNELS if each == name]
 
 
 def genders(names: Names) -> list[str]:
@@ -55,7 +70,7 @@ def is_known(key: str, value: str, names: Names) -> bool:
     """
     if key == "lang":
         return language(value) in languages(names) or code_of(language(value)) in CODES
-    return fold(value) in map(fold, channels(names) if key == "channel" else genders(names))
+    return bool(channels_called(value, names)) if key == "channel" else fold(value) in genders(names)
 
 
 def may_be_language(value: str) -> bool:

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
+
+from flotui.text.fold import fold
 
 _WORDS: Final = {
     "whatsapp_cloud": "WhatsApp",
@@ -39,3 +42,13 @@ def channel(name: object) -> str:
     if not isinstance(name, str) or not name.strip():
         return "–"
     return _WORDS.get(name.strip().lower(), name)
+
+
+def called_so(word: str, channels: Iterable[str]) -> list[str]:
+    """Those of some channels that are called by a word, in upper or lower case: `WhatsApp` is more than one.
+
+    Args:
+        word: what people call them.
+        channels: the API's names.
+    """
+    return [each for each in channels if fold(channel(each)) == fold(word)]

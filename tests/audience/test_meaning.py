@@ -15,7 +15,7 @@ from flotui.audience.binding import bind
 from flotui.audience.doubting import unchecked
 from flotui.audience.evaluate import holds
 from flotui.audience.expanding import expanded
-from flotui.audience.meaning import OnHost
+from flotui.audience.meaning import Is, OnHost
 from flotui.audience.names import Named, Names
 from flotui.audience.query import AudienceQuery, QueryRefused, negated, parse, print_query
 from flotui.audience.sense import Sense
@@ -200,7 +200,7 @@ def test_whom_a_query_means(text: str, row: Subscriber, meant: bool) -> None:
         ("tag:ana", ("more than one tag", "tag:f1t5 (Ana)", "tag:f1t6 (ANA)")),
         ("agent:rosa", ("no agent rosa",)),
         ("status:opne", ("Did you mean status:open?",)),
-        ("channel:whatsapp", ("Did you mean channel:whatsapp_cloud?",)),
+        ("channel:whatsap", ("Did you mean channel:whatsapp?",)),
         ("channel:webb", ("Did you mean channel:web?",)),
         ("field.ctiy=Lima", ("no user field ctiy", "Did you mean field.city?")),
         ("field.orders>abc", ("“abc” isn't a number",)),
@@ -324,3 +324,24 @@ def test_names_that_are_not_known_are_taken_as_typed() -> None:
     }
     for text, row in rows.items():
         assert holds(bind(parse(text), sense), row, ZONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "channels"),
+    [
+        ("channel:whatsapp", ("whatsapp_cloud", "web"), ("whatsapp_cloud",)),
+        ("channel:WhatsApp,web", ("whatsapp_cloud", "web"), ("whatsapp_cloud", "web")),
+        ("channel:whatsapp", ("whatsapp_cloud", "whatsapp"), ("whatsapp",)),
+        ("channel:whatsapp", (), ("whatsapp_cloud", "whatsapp")),
+        ("channel:Messenger", (), ("facebook",)),
+        ("channel:web", (), ("web",)),
+        ("channel:web", ("webchat",), ("webchat",)),
+        ("channel:whatsapp_cloud", (), ("whatsapp_cloud",)),
+        ("channel:E-Mail", ("email",), ("email",)),
+    ],
+)
+def test_a_channel_is_meant_by_the_name_that_lists_show(
+    text: str, seen: tuple[str, ...], channels: tuple[str, ...]
+) -> None:
+    meaning = bind(parse(text), Sense(Names(channels=seen), Moment(NOW, ZONE)))
+    assert meaning == Is("channel", channels)
