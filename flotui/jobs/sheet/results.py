@@ -100,7 +100,7 @@ def settle(path: Path, job: int, steps: Sequence[Step]) -> None:
     places = _places(rows[0]) if rows else None
     if places is None:
         return
-    found = _Rows([row + [""] * (len(rows[0]) - len(row)) for row in rows[1:]], places)
+    found = _ResultRows([row + [""] * (len(rows[0]) - len(row)) for row in rows[1:]], places)
     parts = _parts(steps)
     by_step = {part[0].part: part for part in parts}
     pairs = found.by_step(job, by_step) if _STEP in places else found.by_line(job, parts)
@@ -115,7 +115,7 @@ def settle(path: Path, job: int, steps: Sequence[Step]) -> None:
     _write(path, [rows[0], *found.rows])
 
 
-class _Rows:
+class _ResultRows:
     """The lines of a file that is there already, and which part of a job each is about."""
 
     def __init__(self, rows: list[list[str]], places: Mapping[str, int]) -> None:
