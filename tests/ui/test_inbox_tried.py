@@ -152,7 +152,7 @@ async def test_what_is_typed_while_one_is_on_its_way_is_the_next_draft(
         await see(pilot, "sending… first")
         await typed(pilot, "second")
         box = app.main.query_one(ReplyBox)
-        assert box.value == "second"
+        await until(pilot, lambda: box.value == "second", "all that is typed")
         await see(pilot, "The host accepted it")
         assert box.value == "second"
         await see(pilot, "draft kept")
