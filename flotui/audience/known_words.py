@@ -23,17 +23,21 @@ def channels(names: Names) -> list[str]:
 
 
 def channels_called(word: str, names: Names) -> list[str]:
-    """The channels that a word means: the one that the API calls so, where somebody here writes on it; else those that
-    lists show by that name, where there are some the ones of those who are here.
+    """The channels that a word means: all that lists show by that name, else the one that the API calls so.
+
+    Only where everyone is here are they those that somebody writes on: which rows are loaded changes nobody's query.
 
     Args:
         word: as it was typed.
         names: what is known of the bot.
     """
     name, seen = fold(word), list(map(fold, names.channels))
-    if name in seen:
-        return [name]
-    return called_so(name, seen) or called_so(name, CHANNELS) or [each for each in CHANNELS if each == name]
+    known = list(dict.fromkeys((*CHANNELS, *seen)))
+    return (
+        (called_so(name, seen) if names.everyone else [])
+        or called_so(name, known)
+        or [each for each in known if each == name]
+    )
 
 
 def genders(names: Names) -> list[str]:
