@@ -33,7 +33,16 @@ def test_letters_that_became_question_marks_are_seen(name: str, form: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "old"), [("Why?", "Whyé?"), ("Sure?", "Sure!"), ("?", "x"), ("Ana ?", "Ana L"), ("???", "李")]
+    ("text", "old"),
+    [
+        ("Zoë?", "Zoë?"),
+        ("¿Qué?", "¿Que\u0301?"),
+        ("Why?", "Whyé?"),
+        ("Sure?", "Sure!"),
+        ("?", "x"),
+        ("Ana ?", "Ana L"),
+        ("???", "李"),
+    ],
 )
 def test_a_question_mark_that_was_typed_is_text(text: str, old: str) -> None:
     assert not lost_letters(text, old)

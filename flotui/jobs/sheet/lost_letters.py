@@ -15,7 +15,11 @@ def lost_letters(text: str, old: str) -> str:
         text: the cell.
         old: what is there now.
     """
-    if "?" not in text or old.isascii():
+    if (
+        "?" not in text
+        or old.isascii()
+        or unicodedata.normalize("NFC", text) == unicodedata.normalize("NFC", old)
+    ):
         return ""
     # Each sign of the old text became one of the file's, whether marks stood apart from their letters or not.
     if not any(
