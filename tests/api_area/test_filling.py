@@ -170,7 +170,7 @@ async def test_a_list_that_is_longer_than_a_page_is_asked_for_the_rest(
     from flotui.api.catalogue import catalogue
     from flotui.resources.explorer import pickers
 
-    monkeypatch.setattr(pickers, "_PAGE", 2)
+    monkeypatch.setattr(pickers, "PAGE", 2)
     source = picker(explorer.workspace, catalogue()["UpdateProduct"], "productId")
     assert source is not None and source.further is not None
     first = await source.load()

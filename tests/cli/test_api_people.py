@@ -20,7 +20,7 @@ ANGELENO = "+18185550143"
 @pytest.fixture(autouse=True)
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """There are so many that a number is asked for in its forms, and everyone isn't read for it."""
-    monkeypatch.setattr("flotui.resources.subscribers.phones._PAGE", 1)
+    monkeypatch.setattr("flotui.resources.subscribers.phones.PAGE", 1)
 
 
 def born(host: Served, name: str, phone: str | None = None, email: str | None = None) -> str:
@@ -271,7 +271,7 @@ def test_where_few_are_there_everyone_is_read_for_a_local_number(
     read_first_page(run)
     tried = {}
     for page in (1, 100):
-        monkeypatch.setattr("flotui.resources.subscribers.phones._PAGE", page)
+        monkeypatch.setattr("flotui.resources.subscribers.phones.PAGE", page)
         before = len(list(host.host.log.rows()))
         named = tag(run, "089 1234560")
         assert named.exit_code == 0
