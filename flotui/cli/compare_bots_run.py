@@ -151,7 +151,7 @@ async def _copy(
         )
     if not as_json:
         write_preview(seen)
-    elif count is None:
+    elif count is None or there.switches.dry_run:
         first = [step_row(each) for each in seen.first]
         sink.write_json(output.as_json({**job_row(written.job), "rows": seen.rows, "first": first}))
     if not found.values and any(each.part == "bot-fields" for each in chosen):

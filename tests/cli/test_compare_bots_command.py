@@ -125,10 +125,13 @@ def test_what_is_named_is_planned_there_run_verified_and_undone(
 
 
 def test_all_that_can_be_copied_goes_there_without_credentials(
-    two: tuple[Server, Server], compare: Compare
+    two: tuple[Server, Server], compare: Compare, run: Run
 ) -> None:
     _, other = two
     before = len(other.writes())
+    tried = run("--dry-run", "compare-bots", "two", "--copy-all", "--values", "--yes", "8", "--json")
+    assert (tried.exit_code, json.loads(tried.stdout)["rows"]) == (0, 8), tried.output
+    assert "Dry run: not sent. The plan was discarded." in tried.stderr
     assert "not 1" in compare("--copy-all", "--yes", "1", code=Exit.NEEDS_CONFIRMATION).stderr
     assert len(other.writes()) == before
     compare("--copy-all", "--values", "--yes", "8")
