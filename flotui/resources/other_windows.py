@@ -68,7 +68,7 @@ async def unless_sent(
         Crossed: when another window has.
     """
     try:
-        with unless_crossed(SeenSends(since, seen, own)):
+        with unless_crossed(SeenSends(since, max(seen, default=0), own)):
             yield
     except Crossed:
         seen.update(each.id for each in await workspace.journal.recent(ENTRIES, subject))

@@ -27,8 +27,8 @@ class SeenSends(NamedTuple):
 
     since: float
     """From when on it matters, in unix seconds."""
-    entries: Collection[int] = ()
-    """The ids of the entries that they have seen."""
+    newest: int = 0
+    """The id of the newest entry that they have seen; entries are numbered as they are noted."""
     windows: Collection[str] = ()
     """The windows that are no others, as the journal names them, beside one's own."""
 
@@ -48,11 +48,11 @@ def see_crossed(db: Connection, profile: str, owner: str, subject: str, look: Se
     """
     holes = ", ".join("?" * len(CROSSING))
     found = db.execute(
-        "SELECT id, owner, call FROM entry WHERE profile = ? AND subject = ? AND at >= ? "
+        "SELECT owner, call FROM entry WHERE profile = ? AND subject = ? AND at >= ? AND id > ? "
         f"AND outcome IN ({holes})",
-        (profile, subject, look.since, *CROSSING),
+        (profile, subject, look.since, look.newest, *CROSSING),
     )
     own = {owner, *look.windows}
-    unseen = [call for number, by, call in found if number not in look.entries and by not in own]
+    unseen = [call for by, call in found if by not in own]
     if any(Call.from_key(call).operation.risk is Risk.SEND for call in unseen):
         raise Crossed("Not sent: another window has just sent this subscriber something.")

@@ -40,7 +40,7 @@ async def test_what_another_window_has_sent_unseen_holds_a_send(
     with pytest.raises(Crossed):
         await other.intend(text(), "hello", kind="subscriber", subject=ANA, look=SeenSends(at))
     assert len(await other.recent()) == 1, "nothing is noted of what is held"
-    await other.intend(text(), "hello", kind="subscriber", subject=ANA, look=SeenSends(at, {sent.id}))
+    await other.intend(text(), "hello", kind="subscriber", subject=ANA, look=SeenSends(at, sent.id))
     await one.close()
     await other.close()
 
@@ -58,6 +58,6 @@ async def test_what_is_seen_refused_another_kind_or_ones_own_holds_nothing(tmp_p
     await other.intend(text(), "hello", kind="subscriber", subject=ANA, look=look)
     with pytest.raises(Crossed):
         await one.intend(text(), "hello", kind="subscriber", subject=ANA, look=look)
-    await one.intend(text(), "hello", kind="subscriber", subject=ANA, look=SeenSends(at, (), (other.owner,)))
+    await one.intend(text(), "hello", kind="subscriber", subject=ANA, look=SeenSends(at, 0, (other.owner,)))
     await one.close()
     await other.close()

@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
+from textual.pilot import Pilot
 
 from flotui.api.call import Call
+from flotui.resources.inbox import replying as replies
+from flotui.resources.inbox.replying import begun
+from flotui.resources.other_windows import ENTRIES
 from flotui.store.journal import Journal
 from flotui.store.owners import owner_of
 from tests.support.app import see, text_of, until
@@ -21,6 +26,14 @@ __all__ = ["running", "served"]
 INFO, CHAT = "/subscriber/get-info", "/subscriber/chat-messages"
 WHETHER = "Couldn't check whether somebody has answered."
 WHOM = "Couldn't check whom the chat is assigned to."
+
+
+async def beside(pilot: Pilot[Any]) -> Journal:
+    """The journal as a window of another process has it."""
+    app: Any = pilot.app
+    theirs = await Journal.open(app.workspace.journal.db.path, app.workspace.journal._profile)
+    theirs._owner = owner_of(os.getppid())
+    return theirs
 
 
 @pytest.mark.parametrize("kind", ["500", "page", "drop-before"])
@@ -97,8 +110,7 @@ async def test_two_windows_press_enter_at_the_same_time(served: Served, tmp_path
         await typed(pilot, "mine")
         app: Any = pilot.app
         journal = app.workspace.journal
-        theirs = await Journal.open(journal.db.path, journal._profile)
-        theirs._owner = owner_of(os.getppid())
+        theirs = await beside(pilot)
         recent, noted = journal.recent, []
 
         async def reading(*given: Any) -> Any:
@@ -124,10 +136,7 @@ async def test_what_another_window_has_just_sent_is_pointed_out_before_a_sub_flo
 ) -> None:
     """Before the question, or while it is asked: then what was asked for doesn't leave."""
     async with replying(served, tmp_path, "[confirm]\nsend = false\n" if not unseen else "") as pilot:
-        app: Any = pilot.app
-        journal = app.workspace.journal
-        theirs = await Journal.open(journal.db.path, journal._profile)
-        theirs._owner = owner_of(os.getppid())
+        theirs = await beside(pilot)
 
         async def elsewhere() -> None:
             flow = Call.of("flowBotUserSendSubFlow", body={"user_ns": CAMILA, "sub_flow_ns": "f1284s1"})
@@ -148,3 +157,25 @@ async def test_what_another_window_has_just_sent_is_pointed_out_before_a_sub_flo
         await pilot.press("escape")
         await theirs.close()
     assert not [row for row in served.received() if row["operation"] == "flowBotUserSendSubFlow"]
+
+
+@pytest.mark.parametrize("noted", [True, False])
+async def test_many_sends_of_another_window_keep_no_reply_from_ever_leaving(
+    served: Served, tmp_path: Path, noted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than are looked through, since the reply was begun or where nobody noted when that was."""
+    if not noted:
+        monkeypatch.setattr(replies, "begun", lambda *given: replace(begun(*given), typed=0.0))
+    async with replying(served, tmp_path) as pilot:
+        theirs = await beside(pilot)
+        await typed(pilot, "mine")
+        for number in range(ENTRIES + 1):
+            call = Call.of("flowBotUserSendText", body={"user_ns": CAMILA, "content": f"theirs {number}"})
+            await theirs.intend(call, "theirs", kind="subscriber", subject=CAMILA)
+        await pilot.press("enter")
+        if noted:
+            await see(pilot, "Send to Camila Correia Borges anyway?", "Another window wrote at")
+            await pilot.press("y")
+        await see(pilot, "The host accepted it")
+        await theirs.close()
+    assert texts(served) == [(CAMILA, "mine")]

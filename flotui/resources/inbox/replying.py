@@ -140,7 +140,8 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
     async def submit(_: object) -> None:
         asking(False)
         before = what.before
-        async with unless_sent(workspace, person.row_id, before.typed, seen, (before.window,)):
+        since = before.typed or math.inf
+        async with unless_sent(workspace, person.row_id, since, seen, (before.window,)):
             await workspace.apply(edit)
         if not workspace.switches.dry_run:
             closed = "" if fresh.status in OPEN else f" The chat is {fresh.status}."
