@@ -26,5 +26,5 @@ def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
 
 
 def in_brief(text: str) -> str:
-    """What stands in a cell, fit for the middle of a sentence."""
+    """A cell's text, shortened for the middle of a sentence."""
     return quoted(text, _BRIEF)

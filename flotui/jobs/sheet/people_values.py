@@ -62,7 +62,7 @@ class LineRequest(NamedTuple):
     """Cells of the profile that are a spreadsheet's formulas unless the host has just that, by what they change."""
     consents: dict[str, bool]
     fields: list[tuple[UserField, str]]
-    """Each with the cell, as it stands in the file."""
+    """Each with the cell, as the file has it."""
     bad: list[str]
     """What is wrong with cells."""
 
@@ -274,7 +274,7 @@ def cell_value(field: UserField, text: str, reading: CellReading, old: str = "")
 
     Args:
         field: the field.
-        text: the cell as it stands in the file.
+        text: the cell as the file has it.
         reading: how the file's cells are read.
         old: what somebody has now: a cell with just that changes nothing.
     """
