@@ -14,7 +14,7 @@ from flotui.jobs import sheet
 from flotui.jobs.plan import SMALL, at_once
 from flotui.jobs.plan import Plan as Written
 from flotui.jobs.plan import plan as write_down
-from flotui.jobs.sheet import results
+from flotui.jobs.sheet import result_file, results
 from flotui.jobs.sheet.file_plan import DoingLine, FilePlan
 from flotui.resources.ask import Choice, Field
 from flotui.store.job import JobOptions
@@ -98,7 +98,7 @@ async def write(
     made: FilePlan[DoingLine],
     options: JobOptions,
     *,
-    names: tuple[str, str] = results.PEOPLE,
+    names: tuple[str, str] = result_file.PEOPLE,
     starts_at: float | None = None,
     tells: bool = True,
 ) -> tuple[Written, Path | None]:

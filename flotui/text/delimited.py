@@ -14,15 +14,16 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
-def line(cells: Iterable[str], *, guard: bool = False) -> str:
+def line(cells: Iterable[str], *, guard: bool = False, mark: str = ",") -> str:
     """One line of CSV (RFC 4180), without its end. Every way of ending a line is quoted, the lone CR too.
 
     Args:
         cells: the texts.
         guard: whether cells that begin like a formula get `GUARD` before them.
+        mark: what separates them.
     """
-    found = [_cell(guarded(cell) if guard else cell) for cell in cells]
-    return '""' if found == [""] else ",".join(found)
+    found = [_cell(guarded(cell) if guard else cell, mark) for cell in cells]
+    return '""' if found == [""] else mark.join(found)
 
 
 def guarded(cell: str) -> str:
@@ -43,5 +44,5 @@ def unguarded(cell: str) -> str:
     return cell[1:] if _GUARDED.match(cell) else cell
 
 
-def _cell(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+def _cell(text: str, mark: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if mark in text or _QUOTED.search(text) else text

@@ -13,7 +13,7 @@ import pytest
 from flotui.api.reply import Reply
 from flotui.jobs.changes import of_edits
 from flotui.jobs.plan import SourceRow, at_once, plan
-from flotui.jobs.sheet import results
+from flotui.jobs.sheet import result_file, results
 from flotui.jobs.sheet.file_plan import FilePlan
 from flotui.jobs.sheet.people import PersonLine
 from flotui.jobs.verify import VERIFIED, verify
@@ -54,7 +54,9 @@ async def _created(
     rows = [SourceRow("", each.steps) for each in lines]
     job = (await plan(jobs, "Create", at_once(rows), draft)).job
     assert job is not None
-    results.write(path, job.id, FilePlan(lines, [], {}, [], number), await jobs.every(job.id), results.PEOPLE)
+    results.write(
+        path, job.id, FilePlan(lines, [], {}, [], number), await jobs.every(job.id), result_file.PEOPLE
+    )
     if not told:
         await bot.fault(path="/subscriber/create", times=0, **OK)
     ended = await asyncio.wait_for(workspace.working.start(job.id), 30)

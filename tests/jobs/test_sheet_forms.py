@@ -13,7 +13,7 @@ from flotui.api.errors import Malformed
 from flotui.api.models.flow import UserField
 from flotui.api.models.shop import Product, Variant
 from flotui.jobs import sheet
-from flotui.jobs.sheet import results
+from flotui.jobs.sheet import result_file, results
 from flotui.jobs.sheet.cells import Sign, sign_of, value
 from flotui.jobs.sheet.people_values import CellReading, cell_value
 
@@ -487,7 +487,7 @@ def test_a_shopify_file(tmp_path: Path) -> None:
     }
     assert (found.wrong, found.same, found.empty) == ([], 1, [3])
     nothing_left = found._replace(changes=[])
-    results.write(tmp_path / "r.csv", 1, nothing_left, [], results.VARIANTS)
+    results.write(tmp_path / "r.csv", 1, nothing_left, [], result_file.VARIANTS)
     with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [(row["line"], row["outcome"]) for row in csv.DictReader(file)] == [
             ("3", "passed over"),
@@ -521,7 +521,7 @@ def test_the_stock_of_what_is_not_tracked_is_left_alone(
     )
     assert dict(found.left) == ({} if "qty" in values else {2: "its stock isn't tracked"})
     if not values:
-        results.write(tmp_path / "r.csv", 1, found, [], results.VARIANTS)
+        results.write(tmp_path / "r.csv", 1, found, [], result_file.VARIANTS)
         assert "unchanged,,left alone: its stock isn't tracked," in (tmp_path / "r.csv").read_text(
             "utf-8-sig"
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flotui.api.call import Call
-from flotui.jobs.sheet import results
+from flotui.jobs.sheet import result_file, results
 from flotui.store.entry import Outcome
 from flotui.store.job import Step
 
@@ -37,7 +37,7 @@ def step(message: str) -> Step:
 )
 def test_what_the_host_says_is_written_once(tmp_path: Path, says: str, kept: str, beside: str) -> None:
     path = tmp_path / "crm.result.csv"
-    head = ["line", results.NAMED_BY, *results.PEOPLE, "outcome", "change", "message", "job"]
+    head = ["line", result_file.NAMED_BY, *result_file.PEOPLE, "outcome", "change", "message", "job"]
     with path.open("w", newline="") as file:
         csv.writer(file).writerows([head, ["2", "+5521", "f1u1", "Ana", "waiting", "", beside, str(JOB)]])
     for said in (says, says, ""):

@@ -26,7 +26,7 @@ from flotui.jobs.sheet.export import COLUMNS, write
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of, numbered
 from flotui.jobs.sheet.names import CHANGING, IDENTITY, PRICES, STOCK, TITLES
 from flotui.jobs.sheet.plan import Known, LineChange, SheetPlan, planned, stock_of
-from flotui.jobs.sheet.table import decoded, read
+from flotui.jobs.sheet.table import read
 from flotui.jobs.sheet.vocabulary import Vocabulary
 
 __all__ = [
@@ -47,7 +47,6 @@ __all__ = [
     "WrongLine",
     "called",
     "cells_of",
-    "decoded",
     "guess",
     "mapped",
     "numbered",

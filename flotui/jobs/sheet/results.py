@@ -3,18 +3,32 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from flotui.config.paths import replacing
+from flotui.api.errors import Malformed
 from flotui.jobs.report import step_said
+from flotui.jobs.sheet.cells import shortened, spellings
 from flotui.jobs.sheet.file_plan import DoingLine, FilePlan
+from flotui.jobs.sheet.result_file import (
+    CAME,
+    ID,
+    JOB,
+    LINE,
+    NAMED_BY,
+    STEP,
+    ResultFile,
+    ResultForm,
+    read,
+)
+from flotui.jobs.sheet.text_form import bare
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Step
-from flotui.text.delimited import guarded, line, unguarded
+from flotui.text.delimited import guarded, unguarded
+from flotui.text.plural import counted
 
 INVALID = "invalid"
 """What the file says of a line, or a cell, that was never sent because of its form."""
@@ -22,18 +36,6 @@ LEFT = "left alone"
 """What it says of a cell that isn't invalid, and is written nowhere all the same."""
 PASSED_OVER = "passed over"
 """What it says of a line that names nothing and changes nothing."""
-NAMED_BY = "named_by"
-"""The column of what a line names its row by, as it is written in the sheet."""
-PEOPLE = ("id", "who")
-"""What a file of people has of each line: the id of whom it means, and their name."""
-VARIANTS = ("variant_id", "what")
-"""What a file of prices has of each line."""
-_LINE, _JOB, _STEP = "line", "job", "step"
-"""The columns of a line's number, and of the job and the first of its steps that are about it."""
-_CAME = ("outcome", "change", "message")
-"""The columns of what came of a line."""
-_ID = "id"
-"""What `_places` calls the column of a line's id, whatever it is called there."""
 _SENT = (Outcome.UNKNOWN, Outcome.REFUSED, Outcome.INTENDED, Outcome.WAITING, Outcome.DROPPED, Outcome.DONE)
 """What a line came to, where its steps came to different things: the first that one of them has."""
 _BESIDE = re.compile(rf"(^|; )(?={INVALID}: |{LEFT}: )")
@@ -71,8 +73,9 @@ def write(
         )
         for each, part in zip(plan.changes, _parts(steps), strict=True)
     }
-    lines = [(str(number), plan.named_by.get(number, ""), *row) for number, row in sorted(rows.items())]
-    _write(path, [(_LINE, NAMED_BY, *names, *_CAME, _JOB, _STEP), *(map(guarded, row) for row in lines)])
+    lines = [[str(number), plan.named_by.get(number, ""), *row] for number, row in sorted(rows.items())]
+    head = [(LINE, NAMED_BY, *names, *CAME, JOB, STEP)]
+    ResultFile(head, [[*map(guarded, row)] for row in lines], {}, ResultForm()).write(path)
 
 
 def _beside(plan: FilePlan[DoingLine]) -> dict[int, str]:
@@ -84,63 +87,101 @@ def _beside(plan: FilePlan[DoingLine]) -> dict[int, str]:
     return {number: "; ".join(each) for number, each in found.items()}
 
 
-def settle(path: Path, job: int, steps: Sequence[Step]) -> None:
-    """Say in a job's file what has come of its lines, whatever order they are in by now. A file that is gone, or
-    another's by now, is left alone, and so are lines that can't be told and the columns that somebody has added.
+def settle(path: Path, job: int, steps: Sequence[Step]) -> str:
+    """Say in a job's file what has come of its lines, whatever order they are in by now, and whatever a spreadsheet
+    made of the file. One that is gone is left alone, and so are the columns that somebody has added.
 
     Args:
         path: the file.
         job: the job's id.
         steps: all steps of the job.
 
+    Returns:
+        Of which lines it doesn't say that, and why, as a sentence; empty where there are none.
+
     Raises:
         OSError: when it can't be written.
     """
-    rows = _read(path)
-    places = _places(rows[0]) if rows else None
-    if places is None:
-        return
-    found = _ResultRows([row + [""] * (len(rows[0]) - len(row)) for row in rows[1:]], places)
+    try:
+        file = read(path)
+    except Malformed as error:
+        return f"{path.name} doesn't say what came of its lines. {error}"
+    if file is None:
+        return ""
+    lines = _ResultRows(file)
     parts = _parts(steps)
     by_step = {part[0].part: part for part in parts}
-    pairs = found.by_step(job, by_step) if _STEP in places else found.by_line(job, parts)
-    for row, part in pairs:
-        row_id, known = unguarded(row[places[_ID]]), part[0].subject.rpartition("/")[2]
-        if row_id and known and row_id != known:
-            continue  # its cells were moved apart
-        beside = _BESIDE.search(message := unguarded(row[places["message"]]))
-        came = _came(part, message[beside.end() :] if beside else "")
-        for name, said in zip((_ID, *_CAME), (row_id or known, *came), strict=True):
-            row[places[name]] = guarded(said)
-    _write(path, [rows[0], *found.rows])
+    if not (mine := lines.of(job)):
+        return f"{path.name} has no line of job {job} any more, so it doesn't say what came of them."
+    pairs = lines.by_step(mine, by_step) if STEP in file.places else lines.by_line(mine, parts)
+    told = {id(row) for row, part in pairs if lines.say(row, part)}
+    file.write(path)
+    untold = sum(id(row) not in told for row in mine)
+    return (
+        f"{counted(untold, 'line')} of {path.name} can't be told any more, because job, step or id were changed "
+        "there: these don't say what came of them."
+        if untold
+        else ""
+    )
 
 
 class _ResultRows:
     """The lines of a file that is there already, and which part of a job each is about."""
 
-    def __init__(self, rows: list[list[str]], places: Mapping[str, int]) -> None:
-        self.rows = rows
-        self._places = places
+    def __init__(self, file: ResultFile) -> None:
+        self._rows, self._places = file.rows, file.places
 
-    def by_step(self, job: int, parts: Mapping[int, list[Step]]) -> Iterator[tuple[list[str], list[Step]]]:
+    def of(self, job: int) -> list[list[str]]:
+        """The lines of a job."""
+        return [row for row in self._rows if self._number(row, JOB) == job]
+
+    def say(self, row: list[str], part: Sequence[Step]) -> bool:
+        """Write what came of a part of a job into its line; False where the line is another's, by its id."""
+        row_id, known = unguarded(bare(row[self._places[ID]])), part[0].subject.rpartition("/")[2]
+        if row_id and known and not _is(row_id, known):
+            return False
+        beside = _BESIDE.search(message := unguarded(row[self._places["message"]]))
+        came = _came(part, message[beside.end() :] if beside else "")
+        for name, said in zip((ID, *CAME), (known or row_id, *came), strict=True):
+            row[self._places[name]] = guarded(said)
+        return True
+
+    def _number(self, row: Sequence[str], name: str) -> int | None:
+        """A number of ours, as a spreadsheet may write it."""
+        text = spellings(row[self._places[name]])[-1]
+        return int(text) if text.isdecimal() else None
+
+    def by_step(
+        self, mine: Sequence[list[str]], parts: Mapping[int, list[Step]]
+    ) -> Iterator[tuple[list[str], list[Step]]]:
         """The lines of a job, each with the part that it names."""
-        for row in self._of(job):
-            number = row[self._places[_STEP]]
-            if number.isdecimal() and int(number) in parts:
-                yield row, parts[int(number)]
+        for row in mine:
+            number = self._number(row, STEP)
+            if number is not None and number in parts:
+                yield row, parts[number]
 
-    def by_line(self, job: int, parts: Sequence[list[Step]]) -> Iterable[tuple[list[str], list[Step]]]:
+    def by_line(
+        self, mine: Sequence[list[str]], parts: Sequence[list[Step]]
+    ) -> Iterable[tuple[list[str], list[Step]]]:
         """The same where lines name no part, as in files of older plans: parts have the order of the numbers of their
         lines. None where one was taken out or has no number, since it can't be told which.
         """
-        mine = self._of(job)
-        numbers = {int(each) for row in mine if (each := row[self._places[_LINE]]).isdecimal()}
+        numbers = {number: row for row in mine if (number := self._number(row, LINE)) is not None}
         if not len(numbers) == len(mine) == len(parts):
             return ()
-        return zip(sorted(mine, key=lambda row: int(row[self._places[_LINE]])), parts, strict=True)
+        return zip([numbers[each] for each in sorted(numbers)], parts, strict=True)
 
-    def _of(self, job: int) -> list[list[str]]:
-        return [row for row in self.rows if row[self._places[_JOB]] == str(job)]
+
+def _is(text: str, known: str) -> bool:
+    """Whether a cell is an id, as a spreadsheet may write that: a long one by its first digits."""
+    if known in spellings(text):
+        return True
+    try:
+        given = Decimal(text.replace(",", "."))
+        digits = int(given.as_tuple().exponent)
+        return bool(shortened(text)) and Decimal(known).quantize(Decimal(1).scaleb(digits)) == given
+    except (InvalidOperation, ValueError):
+        return False
 
 
 def free(path: Path) -> Path:
@@ -159,23 +200,15 @@ def free(path: Path) -> Path:
 
 def _is_plan(path: Path) -> bool:
     """Whether a file has results of ours, nothing that somebody has added, and nothing that was sent."""
-    rows = _read(path)
-    places = _places(rows[0]) if rows else None
+    try:
+        file = read(path)
+    except Malformed:
+        return False
     return (
-        places is not None
-        and all(len(row) == len(places) for row in rows)
-        and all(row[places["outcome"]] in _NOT_SENT for row in rows[1:])
+        file is not None
+        and all(len(row) == len(file.places) for row in (*file.head, *file.rows))
+        and all(bare(row[file.places["outcome"]]) in _NOT_SENT for row in file.rows)
     )
-
-
-def _places(header: Sequence[str]) -> dict[str, int] | None:
-    """Where a file has our columns, by their names; None where it isn't of ours, or has two of one name."""
-    names = [_ID if name in (PEOPLE[0], VARIANTS[0]) else name for name in header]
-    ours = (_LINE, _ID, *_CAME, _JOB)
-    if any(names.count(name) != 1 for name in ours) or names.count(_STEP) > 1:
-        return None
-    beside = (NAMED_BY, PEOPLE[1], VARIANTS[1], _STEP)
-    return {name: names.index(name) for name in (*ours, *beside) if name in names}
 
 
 def _came(part: Sequence[Step], more: str) -> tuple[str, str, str]:
@@ -197,21 +230,3 @@ def _parts(steps: Iterable[Step]) -> list[list[Step]]:
     for each in steps:
         found.setdefault(each.part, []).append(each)
     return list(found.values())
-
-
-def _read(path: Path) -> list[list[str]]:
-    """The cells of a file as they are written there; none where it can't be read."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.reader(file))
-    except (OSError, ValueError, csv.Error):
-        return []
-
-
-def _write(path: Path, rows: Iterable[Iterable[str]]) -> None:
-    """Write the file whole, for its owner only, or leave it as it was."""
-    with (
-        replacing(path) as descriptor,
-        open(descriptor, "w", encoding="utf-8-sig", newline="", closefd=False) as file,
-    ):
-        file.writelines(f"{line(row)}\r\n" for row in rows)

@@ -12,7 +12,7 @@ from flotui.api.models.shop import Product
 from flotui.jobs import sheet
 from flotui.jobs.act import FEW, ActRow
 from flotui.jobs.plan import SMALL
-from flotui.jobs.sheet.results import VARIANTS
+from flotui.jobs.sheet.result_file import VARIANTS
 from flotui.repositories.rows import Rows
 from flotui.resources.acting import carry_out, cost
 from flotui.resources.ask import Choice, Confirm, Field, Form

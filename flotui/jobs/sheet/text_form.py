@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: MIT
+"""The form of a file of lines and cells: its encoding, what separates its cells, and how its quotes are written."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from flotui.api.errors import Malformed
+from flotui.text.clean import DIRECTION, NOTHING
+from flotui.text.encodings import KNOWN, encoding_of
+
+LONGEST = 131_072
+"""Characters that a cell may have: beyond them a quote was left open."""
+_LOOKED_AT = 4096
+"""Bytes at the beginning that tell what a file is."""
+_JUDGED = 1_000_000
+"""Bytes of which an older encoding is judged."""
+_MARKS = ",;\t|"
+"""What separates the cells of a line, the likeliest first."""
+_SEPARATOR = re.compile(r'\s*"?sep=(?P<mark>[,;\t|])"?[,;\t|]*\s*', re.IGNORECASE)
+"""The first line of a file in which a spreadsheet says what separates its cells."""
+_ENDS = f"\0\x1a \t\r\n\xa0{NOTHING}{DIRECTION}"
+"""What is at the ends of a cell and isn't part of it."""
+_APART = r' *"(?:[^"]|"")*"(?P<gap> +)(?=[{mark}\r\n]|\Z)|"(?:[^"]|"")*"|[^{mark}\r\n"]+|.'
+"""Cell by cell: one in quotes with blanks behind them, one without, and all else."""
+
+
+class Decoded(NamedTuple):
+    """What a file says, and the encoding in which it says that."""
+
+    text: str
+    encoding: str
+    note: str
+    """What was guessed about the encoding, as a sentence; empty where it is sure."""
+
+
+class Opened(NamedTuple):
+    """A text whose lines can be taken apart."""
+
+    text: str
+    """Without the line that names what separates the cells."""
+    mark: str
+    """What separates them."""
+    skipped: int
+    """How many lines were left out at the beginning."""
+
+
+def decoded(data: bytes) -> Decoded:
+    """The text of a file in any of the usual encodings.
+
+    Args:
+        data: what is in it.
+
+    Raises:
+        Malformed: when it is no text.
+    """
+    if wide := _wide(data[:_LOOKED_AT]):
+        try:
+            return Decoded(data.decode(wide).removeprefix("\ufeff"), wide, "")
+        except UnicodeDecodeError:
+            begins = wide.upper()[:6]
+            raise Malformed(f"The file begins as {begins}, but isn't.", advice="Save it as UTF-8.") from None
+    if b"\0" in data[:_LOOKED_AT]:
+        raise Malformed("The file isn't text.", advice="Export it as CSV in UTF-8.")
+    try:
+        return Decoded(data.decode("utf-8-sig"), "utf-8-sig", "")
+    except UnicodeDecodeError:
+        pass
+    name = encoding_of(data[:_JUDGED])
+    try:
+        note = f"The file isn't UTF-8; it was read as {KNOWN.get(name)}."
+        return Decoded(data.decode(name or "ascii"), name, note)
+    except UnicodeDecodeError:
+        raise Malformed(
+            "The file isn't UTF-8, and its encoding isn't sure.",
+            advice="Save it as UTF-8 (in Excel: CSV UTF-8; in LibreOffice: character set UTF-8).",
+        ) from None
+
+
+def _wide(data: bytes) -> str:
+    """The form of UTF-32 or UTF-16 that data is in, with a byte order mark or without; empty for none."""
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    pairs = len(data) // 2
+    first, second = data[0 : pairs * 2 : 2].count(0), data[1 : pairs * 2 : 2].count(0)
+    if pairs and second > pairs // 2 and not first:
+        return "utf-16-le"
+    return "utf-16-be" if pairs and first > pairs // 2 and not second else ""
+
+
+def opened(text: str, fits: Callable[[str, str], Any]) -> Opened:
+    """A text with what separates its cells.
+
+    Args:
+        text: what is in the file.
+        fits: how well a separator fits a text, given both; the greatest is taken.
+    """
+    text = _closed_up(text)
+    first, _, rest = text.partition("\n")
+    if separator := _SEPARATOR.fullmatch(first):
+        return Opened(rest, separator["mark"], 1)
+    return Opened(text, max(_MARKS, key=lambda mark: fits(text, mark)), 0)
+
+
+def bare(cell: str) -> str:
+    """A cell without what is at its ends and isn't part of it."""
+    return cell.strip(_ENDS)
+
+
+def _closed_up(text: str) -> str:
+    """A text without blanks between a quote that closes and what separates it from the next cell."""
+    if not re.search(r'" +[,;|\r\n]', text):
+        return text
+    for mark in _MARKS:
+        if re.search(rf'" +{re.escape(mark)}', text):
+            return re.sub(_APART.replace("{mark}", mark), _without_gap, text, flags=re.DOTALL)
+    return re.sub(_APART.replace("{mark}", ","), _without_gap, text, flags=re.DOTALL)
+
+
+def _without_gap(found: re.Match[str]) -> str:
+    return found[0].removesuffix(found["gap"]) if found["gap"] else found[0]
+
+
+def rows(text: str, mark: str, *, blanks: bool = True) -> Iterator[tuple[int, Sequence[str] | csv.Error]]:
+    """Each line's number and cells; an error ends it, where quotes don't close.
+
+    Args:
+        text: what is in the file.
+        mark: what separates its cells.
+        blanks: whether those before a cell are left out, which may have a quote behind them.
+    """
+    csv.field_size_limit(LONGEST)
+    skips = blanks and mark != "\t"
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True, skipinitialspace=skips)
+    while True:
+        begins = reader.line_num + 1
+        try:
+            yield begins, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield begins, error
+            return
