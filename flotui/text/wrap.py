@@ -43,7 +43,7 @@ def lines(text: str, cells: int, most: int = 0) -> list[tuple[int, int]]:
                 end(word)
                 size = _cells(match[2])
             while used + size > cells and len(found) + 1 != most:
-                at = max(word, _room_until(text, start, match.end(), cells))
+                at = _past_blanks(text, max(word, _room_until(text, start, match.end(), cells)))
                 if at >= match.end():
                     break
                 size -= _cells(text[start:at])
@@ -61,6 +61,13 @@ def _room_until(text: str, start: int, end: int, cells: int) -> int:
             apart = between_flags(text, index)
             return apart if apart > start else index
     return end
+
+
+def _past_blanks(text: str, at: int) -> int:
+    """The place behind the blanks that begin at a place: they end a line, and never make one."""
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
 
 
 def _cells(text: str) -> int:

@@ -39,6 +39,11 @@ def test_a_dot_between_parts_goes_with_what_follows() -> None:
     assert wrapped("a · b", 3) == ["a ", "· b"]
 
 
+def test_a_dot_that_is_parted_from_what_follows_takes_the_blank_along() -> None:
+    assert wrapped("· a", 1) == ["· ", "a"]
+    assert wrapped("b · aa", 2) == ["b ", "· ", "aa"]
+
+
 def test_blanks_at_the_beginning_that_fill_lines_stand_on_one() -> None:
     assert wrapped("     a", 2) == ["     ", "a"]
 
