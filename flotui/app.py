@@ -236,7 +236,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             await options.past(self.workspace.journal)
         self.other_bots = other_bots(paths, profile.name)
         self.workspace.listen(self._heard)
-        self.workspace.decides(self.ask.decide, self.ask.warn_lost, self.ask.ask_again)
+        self.workspace.decides(self.ask.decide, self.ask.warn_lost, self.ask.ask_again, self.ask.ask_anyway)
         self.workspace.consents(self.ask.consent)
         if (drafts := self.form_drafts()) is not None:
             self.workspace.begun = drafts.people

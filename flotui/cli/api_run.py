@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Sending a Call from the command line, and writing what comes of it.
 
-What finds names alike is imported when a new one is sent.
+What finds names alike is imported when a new one is sent, and what says who else has written when somebody has.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from flotui.api.call import Call
     from flotui.config.resolving import Resolved
     from flotui.resources.explorer.spots import Spot
+    from flotui.store.entry import Entry
     from flotui.workspace import Workspace
 
 
@@ -80,6 +81,8 @@ async def send(call: Call, names: Sequence[Spot], found: Resolved, asked: CallOp
         else:
             if not (asked.yes or asked.unchecked or asked.read_only):
                 await _unlike(workspace, call)
+            if not asked.yes:
+                workspace.decides(None, crossing=_anyway)
             await _once(workspace, call, asked)
     finally:
         await workspace.close()
@@ -139,6 +142,24 @@ def confirm(call: Call, asked: CallOptions) -> None:
         raise Failure(f"{question} Not sent: it needs confirmation. Add --yes.", Exit.NEEDS_CONFIRMATION)
     sink.tell(question)
     if not click.confirm("Do it?", default=False, err=True):
+        raise Failure("Nothing was sent.")
+
+
+async def _anyway(entries: Sequence[Entry]) -> None:
+    """Have it confirmed that a subscriber is sent something to whom another window has just sent something.
+
+    Args:
+        entries: what the journal has of that.
+
+    Raises:
+        Failure: when it isn't.
+    """
+    from flotui.resources.other_windows import lines_of
+    from flotui.resources.text import plain
+
+    for line in lines_of(entries):
+        sink.tell(plain(line))
+    if not click.confirm("Send it anyway?", default=False, err=True):
         raise Failure("Nothing was sent.")
 
 

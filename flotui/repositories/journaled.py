@@ -12,7 +12,23 @@ from flotui.api.secrets import MASK, redacted
 from flotui.repositories.edit import Edit
 from flotui.repositories.targets import changed
 from flotui.repositories.things import target_of
-from flotui.store.journal import Change
+from flotui.store.journal import Change, Write
+
+
+def noted(edit: Edit) -> Write:
+    """An edit as the journal keeps it."""
+    call, inverse = without_secrets(edit)
+    return Write(
+        call,
+        edit.summary,
+        edit.kind,
+        edit.subject,
+        inverse,
+        edit.changes,
+        edit.undoes,
+        edit.redoes,
+        edit.resends,
+    )
 
 
 def without_secrets(edit: Edit) -> tuple[Call, Call | None]:

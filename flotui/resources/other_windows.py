@@ -7,48 +7,59 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from flotui.api.catalogue import Risk
+from flotui.jobs.act import ActRow, Unfinished
+from flotui.resources.ask import Confirm
 from flotui.resources.text import Span, Text
-from flotui.store.crossing import CROSSING, Crossed, SeenSends
+from flotui.store.crossing import Crossed, SeenSends
 from flotui.store.entry import Entry
+from flotui.store.owners import is_alive
 from flotui.text import moments
-from flotui.workspace.crossing import unless_crossed
+from flotui.workspace.crossing import ENTRIES, unless_crossed
 
 if TYPE_CHECKING:
+    from flotui.resources.ask import Ask
     from flotui.workspace import Workspace
 
-ENTRIES = 50
-"""The newest entries about a subscriber that are looked through."""
-SOON = 600.0
-"""Seconds for which what another window has sent is pointed out, where nothing was begun before it."""
 _SHOWN = 3
+_NAMED = 5
+"""Sends that a question names."""
 
 
-def sent_by_others(
-    workspace: Workspace, entries: Sequence[Entry], since: float, own: Collection[str] = ()
-) -> list[Text]:
+def lines_of(entries: Sequence[Entry]) -> list[Text]:
     """What other windows have sent, a line each, the oldest first.
 
     Args:
-        workspace: the open bot.
-        entries: of the journal, about one subscriber, the newest first.
-        since: from when on, in unix seconds.
-        own: the windows that are no others, as the journal names them, beside this one.
+        entries: of the journal, the newest first; only so many are shown.
     """
-    found = [
-        each
-        for each in entries
-        if each.outcome in CROSSING
-        and each.call.operation.risk is Risk.SEND
-        and each.at >= since
-        and each.owner not in (workspace.journal.owner, *own)
-    ]
-    return [
-        (Span(f"Another window wrote at {moments.moment(each.at)}: ", "warn"), Span(content_of(each)))
-        if _text(each)
-        else (Span(f"Sent by another window at {moments.moment(each.at)}: ", "warn"), Span(each.summary))
-        for each in reversed(found[:_SHOWN])
-    ]
+    return [_line(each) for each in reversed(entries[:_SHOWN])]
+
+
+def _line(entry: Entry) -> Text:
+    at, text = moments.moment(entry.at), _text(entry)
+    if not is_alive(entry.owner):
+        return (Span(f"May have arrived at {at}: ", "warn"), Span(content_of(entry)))
+    if text:
+        return (Span(f"Another window wrote at {at}: ", "warn"), Span(text))
+    return (Span(f"Sent by another window at {at}: ", "warn"), Span(entry.summary))
+
+
+async def ask_anyway(ask: Ask, entries: Sequence[Entry]) -> None:
+    """Ask before a subscriber is sent something to whom another window has just sent something.
+
+    Args:
+        ask: how to ask.
+        entries: what the journal has of that.
+
+    Raises:
+        Cancelled: when the answer is no.
+    """
+    lines: list[Text] = []
+    for each in entries[:_NAMED]:
+        lines += [(Span(each.summary, "strong"),), _line(each)] if _text(each) else [_line(each)]
+    if len(entries) > _NAMED:
+        lines.append(f"and {len(entries) - _NAMED} more")
+    lines.append("Look in the chat first.")
+    await ask.confirm(Confirm("Send it anyway?", tuple(lines), verb="Send anyway"))
 
 
 @asynccontextmanager
@@ -62,16 +73,26 @@ async def unless_sent(
         subject: the subscriber's id.
         since: from when on it matters, in unix seconds.
         seen: the ids of the entries that the person has seen; who is told of others has seen these too.
-        own: as for `sent_by_others`.
+        own: the windows that are no others, as the journal names them, beside this one.
 
     Raises:
         Crossed: when another window has.
+        Unfinished: when it has after some of it was done; to go on is held in the same way.
     """
     try:
         with unless_crossed(SeenSends(since, max(seen, default=0), own)):
             yield
-    except Crossed:
-        seen.update(each.id for each in await workspace.journal.recent(ENTRIES, subject))
+    except (Crossed, Unfinished) as error:
+        unfinished = error if isinstance(error, Unfinished) else None
+        if isinstance(unfinished.act.stopped if unfinished is not None else error, Crossed):
+            seen.update(each.id for each in await workspace.journal.recent(ENTRIES, subject))
+        if unfinished is not None and (resume := unfinished.resume) is not None:
+
+            async def go_on(rows: Sequence[ActRow]) -> None:
+                async with unless_sent(workspace, subject, since, seen, own):
+                    await resume(rows)
+
+            unfinished.resume = go_on
         raise
 
 

@@ -17,11 +17,14 @@ from flotui.resources.ask import Confirm, Instead
 from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
 from flotui.resources.keys import key_of
-from flotui.resources.other_windows import ENTRIES, SOON, sent_by_others, unless_sent
+from flotui.resources.other_windows import lines_of, unless_sent
 from flotui.resources.text import Span, Text, dim, spans
 from flotui.resources.windows import arrival, reach_lines, window_here, window_of_row
+from flotui.store.crossing import lately
+from flotui.store.entry import Entry
 from flotui.text.channels import channel
 from flotui.text.phones import shown
+from flotui.workspace.crossing import ENTRIES, SOON
 
 
 def who(people: Sequence[Subscriber]) -> str:
@@ -188,12 +191,13 @@ async def _confirm(
     calls = sum(len(row.steps) for row in rows)
     lines += filter(None, (cost(context.workspace, calls, rows), held(context.workspace, rows)))
     lines += filter(None, (await repeats(context.workspace, rows),))
-    crossing: list[Text] = []
+    crossing: Sequence[Entry] = ()
     if alone:
-        entries = await context.workspace.journal.recent(ENTRIES, people[0].row_id)
+        journal = context.workspace.journal
+        entries = await journal.recent(ENTRIES, people[0].row_id)
         seen.update(each.id for each in entries)
-        crossing = sent_by_others(context.workspace, entries, began)
-    lines += crossing
+        crossing = lately(entries, began, (journal.owner,))
+    lines += lines_of(crossing)
     question = Confirm(
         title,
         tuple(lines),

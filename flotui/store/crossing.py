@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
 from flotui.api.errors import NotSent
-from flotui.store.entry import Outcome
+from flotui.store.entry import Entry, Outcome
+from flotui.store.owners import is_alive
 
 CROSSING = (Outcome.INTENDED, Outcome.DONE, Outcome.UNKNOWN)
 """Outcomes of a send that its subscriber may get, or has."""
@@ -31,6 +32,37 @@ class SeenSends(NamedTuple):
     """The id of the newest entry that they have seen; entries are numbered as they are noted."""
     windows: Collection[str] = ()
     """The windows that are no others, as the journal names them, beside one's own."""
+
+
+def by_others(entries: Sequence[Entry], since: float, own: Collection[str]) -> list[Entry]:
+    """The sends that their subscriber may get, or has, and that none of one's own windows made.
+
+    Args:
+        entries: of the journal.
+        since: from when on, in unix seconds.
+        own: one's own windows, as the journal names them.
+    """
+    return [
+        each
+        for each in entries
+        if each.outcome in CROSSING
+        and each.call.operation.risk is Risk.SEND
+        and each.at >= since
+        and each.owner not in own
+    ]
+
+
+def lately(entries: Sequence[Entry], since: float, own: Collection[str]) -> list[Entry]:
+    """As `by_others`, where one's own windows of before aren't known: what a window that has ended is known to have sent
+    counts as one's own.
+
+    Args:
+        entries: of the journal.
+        since: from when on, in unix seconds.
+        own: one's own windows that are open, as the journal names them.
+    """
+    found = by_others(entries, since, own)
+    return [each for each in found if each.outcome is not Outcome.DONE or is_alive(each.owner)]
 
 
 def see_crossed(db: Connection, profile: str, owner: str, subject: str, look: SeenSends) -> None:

@@ -20,7 +20,9 @@ def owner_of(pid: int) -> str:
 
 
 def is_alive(owner: str) -> bool:
-    """Whether the process is still running that `owner_of` named."""
+    """Whether the process is still running that `owner_of` named; not one that nobody noted."""
+    if not owner:
+        return False
     pid = int(owner.partition(":")[0])
     try:
         os.kill(pid, 0)

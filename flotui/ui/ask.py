@@ -294,6 +294,12 @@ class Dialogs(Ask):
 
         await ask_again(self, entries)
 
+    async def ask_anyway(self, entries: Sequence[Entry]) -> None:
+        """Ask before a subscriber is sent something to whom another window has just sent something."""
+        from flotui.resources.other_windows import ask_anyway
+
+        await ask_anyway(self, entries)
+
     async def read(
         self,
         title: str,

@@ -16,6 +16,7 @@ from flotui.store.journal import Entry, Journal, Outcome
 from flotui.workspace.comparing import Decide, NothingToDo, reads_for
 from flotui.workspace.connected import Connected
 from flotui.workspace.connection import Connection
+from flotui.workspace.doubts import Told
 from flotui.workspace.events import Events, Journaled
 from flotui.workspace.history import again, redoing, undoing
 from flotui.workspace.identity import BotIdentity
@@ -104,7 +105,8 @@ class Writes(Connected):
         self,
         decide: Decide | None,
         warn: Callable[[Edit], Awaitable[None]] | None = None,
-        again: Callable[[Sequence[Entry]], Awaitable[None]] | None = None,
+        again: Told | None = None,
+        crossing: Told | None = None,
     ) -> None:
         """Have the person asked where an edit of one row needs it. What a question raises ends the edit unsent.
 
@@ -112,8 +114,10 @@ class Writes(Connected):
             decide: asks about what somebody else has changed and the edit would overwrite.
             warn: asks before something is sent that can't be set back as a whole.
             again: asks before something leaves that may have arrived already.
+            crossing: asks before a subscriber is sent something to whom another window has just sent something.
         """
-        self._writer.decide, self._writer.warn, self._writer.again = decide, warn, again
+        self._writer.decide, self._writer.warn = decide, warn
+        self._writer.doubts.again, self._writer.doubts.crossing = again, crossing
 
     def consents(self, consent: Callable[[Sequence[Edit]], Awaitable[None]] | None) -> None:
         """Have the person agree to what is about to leave.

@@ -21,13 +21,12 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Malformed, NotFound, Stopped
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
-from flotui.jobs.act import FEW, Act, ActRow, ActStep, CalledOff, Unfinished, outcome_of
+from flotui.jobs.act import FEW, Act, ActRow, CalledOff, Unfinished, outcome_of
 from flotui.repositories.consequences import kinds_after, stale_after, stale_when_missing
 from flotui.repositories.created import alike, created_by, creation_of, listing_of
 from flotui.repositories.edit import Edit, Touch
-from flotui.repositories.journaled import without_secrets
-from flotui.store.entry import MAY_HAVE_ARRIVED
-from flotui.store.journal import Entry, Journal, Outcome, Write
+from flotui.repositories.journaled import noted
+from flotui.store.journal import Entry, Journal, Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.workspace.comparing import (
     Comparer,
@@ -37,10 +36,11 @@ from flotui.workspace.comparing import (
     read_for,
     told_whose,
 )
-from flotui.workspace.crossing import seen
+from flotui.workspace.crossing import seen, unless_crossed
+from flotui.workspace.doubts import Doubts
 from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed, Progressed
 from flotui.workspace.identity import BotIdentity, foreign_ids
-from flotui.workspace.resending import attempt, being_resent, matched, take_over
+from flotui.workspace.resending import attempt, being_resent, take_over
 from flotui.workspace.taking_in import take_in
 
 if TYPE_CHECKING:
@@ -100,8 +100,8 @@ class Writer:
         """Asks the person what to do about something that somebody else has changed."""
         self.warn: Callable[[Edit], Awaitable[None]] | None = None
         """Asks the person before an edit is sent that can't be set back."""
-        self.again: Callable[[Sequence[Entry]], Awaitable[None]] | None = None
-        """Asks the person before what may have arrived already is sent again."""
+        self.doubts = Doubts(journal)
+        """Has the person asked before something leaves of which the journal has that it may be one too many."""
 
     @property
     def busy(self) -> bool:
@@ -170,12 +170,14 @@ class Writer:
         if not self._may_leave(act.edits()):
             return
         if rows is None:
-            await self._see_tried(act)
-            if self.consent is not None:
-                await self.consent(act.edits())
+            await self.doubts.see_tried(act)
+        look = await self.doubts.see_crossing(act)
+        if rows is None and self.consent is not None:
+            await self.consent(act.edits())
         act.batch = act.batch or self.batch()
         brief = act.calls <= FEW
-        run = self._start(self._run(act, rows))
+        with unless_crossed(look):
+            run = self._start(self._run(act, rows))
         kept = self._brief if brief else self._long
         kept.add(run)
         run.add_done_callback(kept.discard)
@@ -192,42 +194,6 @@ class Writer:
             raise trouble
         if act.entries and all(entry.outcome in _NOTHING_SENT for entry in act.entries):
             raise NothingToDo(" ".join(dict.fromkeys(entry.message for entry in act.entries)))
-
-    async def _see_tried(self, act: Act) -> None:
-        """Have the person asked about what may have arrived already; what they send again takes the place of that.
-
-        What sets a value is sent again without harm, so it is asked about only where a draft brings it back, which
-        says so. Who says that they send something again knows it.
-        """
-        if self.again is None or being_resent() is not None:
-            return
-        found = await self._tried_before(act)
-        if act.calls <= FEW:
-            for step in (step for row in act.rows for step in row.steps if _would_double(step.edit)):
-                noted = _noted(step.edit)
-                older = await self._journal.may_have_arrived(noted.call, noted.subject)
-                if older is not None and all(step is not each for each, _ in found):
-                    found.append((step, older))
-        # Another value in its place is nothing that is sent again.
-        unsure = [older for step, older in found if _noted(step.edit).call == older.call]
-        if unsure := [older for older in unsure if older.outcome in MAY_HAVE_ARRIVED]:
-            await self.again(unsure)
-        for step, older in found:
-            if older.outcome is not Outcome.DROPPED:
-                step.edit = replace(step.edit, resends=older.id)
-
-    async def _tried_before(self, act: Act) -> list[tuple[ActStep, Entry]]:
-        """What the draft that an act comes from was tried with before, by the call that is the same; what waits of it
-        is replaced by the act.
-        """
-        if not (name := attempt()):
-            return []
-        before = [each for each in await self._journal.of_attempt(name) if each.batch != act.batch]
-        act.replaces = {each.batch for each in before if each.outcome is Outcome.WAITING}
-        mine = [
-            each for each in before if not (self._journal.is_own(each) and each.outcome is Outcome.INTENDED)
-        ]
-        return matched(act, [each for each in mine if each.outcome in (*MAY_HAVE_ARRIVED, Outcome.REFUSED)])
 
     async def _run(self, act: Act, rows: Sequence[ActRow] | None) -> None:
         batch, comparer = (
@@ -272,7 +238,7 @@ class Writer:
         rows = [found for row in waiting if (found := [each for each in row if each.edit.resends is None])]
         if act.calls > 1 or older is not None or act.replaces:
             act.planned = True
-            writes = [[_noted(step.edit) for step in row] for row in rows]
+            writes = [[noted(step.edit) for step in row] for row in rows]
             planned = await self._journal.plan(
                 writes, act.batch, instead_of=older, resent=resent, replaces=act.replaces
             )
@@ -403,7 +369,7 @@ class Writer:
             return entry  # it is done all the same, and can't be undone
 
     async def _intend(self, edit: Edit, batch: str) -> Entry:
-        write = _noted(edit)
+        write = noted(edit)
         entry = await self._journal.intend(
             write.call,
             write.summary,
@@ -474,26 +440,3 @@ class Writer:
         self._events.tell(Changed(frozenset({(touch.kind.name, touch.row_id)})))
         if touch.check and (difference := touch.check(reply.data)):
             self._events.tell(Noticed(difference, danger=True))
-
-
-def _would_double(edit: Edit) -> bool:
-    """Whether an edit would do something twice if it had arrived before: it reaches people, or makes something."""
-    if (edit.resends, edit.undoes, edit.redoes) != (None, None, None):
-        return False
-    return edit.call.operation.risk in (Risk.SEND, Risk.BROADCAST) or created_by(edit.call) is not None
-
-
-def _noted(edit: Edit) -> Write:
-    """An edit as the journal keeps it."""
-    call, inverse = without_secrets(edit)
-    return Write(
-        call,
-        edit.summary,
-        edit.kind,
-        edit.subject,
-        inverse,
-        edit.changes,
-        edit.undoes,
-        edit.redoes,
-        edit.resends,
-    )

@@ -7,9 +7,11 @@ import csv
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from click.testing import Result
 from flotui.api.catalogue import catalogue
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
+from flotui.store.owners import owner_of
 from tests.cli.conftest import PointAt, Run
 from tests.support.bot import contract_errors
 from tests.support.server import Server
@@ -146,6 +149,22 @@ def test_what_needs_confirming_is_not_sent_without_yes(run: Run, bot: Server, wo
     assert list(contract_errors(sent)) == []
 
 
+@pytest.mark.parametrize("agreed", [True, False])
+def test_what_a_window_has_just_sent_is_asked_about_where_somebody_can_be(
+    run: Run, bot: Server, paths: Paths, monkeypatch: pytest.MonkeyPatch, agreed: bool
+) -> None:
+    words = ("api", "flowBotUserSendText", "-f", f"user_ns={ANA}", "-f", "content=hello")
+    done(run(*words, "--yes"))
+    with closing(sqlite3.connect(paths.journal_file)) as journal, journal:
+        journal.execute("UPDATE entry SET owner = ?", (owner_of(os.getppid()),))
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    asked = run(*words, typed=f"y\n{'y' if agreed else 'n'}\n")
+    assert "Another window wrote at" in asked.stderr and "hello" in asked.stderr
+    assert ("Nothing was sent." in asked.stderr) is not agreed
+    assert len(bot.requests(writes=True)) == 1 + agreed
+    done(run(*words, "--yes"))
+
+
 def test_writes_are_journaled_and_dry_runs_are_not_sent(run: Run, bot: Server, paths: Paths) -> None:
     words = ("api", "flowBotUserAddTag", "-f", f"user_ns={ANA}", "-f", "tag_ns=f1284t3001")
     dry = run(*words, "--dry-run")
@@ -160,8 +179,6 @@ def test_writes_are_journaled_and_dry_runs_are_not_sent(run: Run, bot: Server, p
 
 
 def outcomes(paths: Paths) -> list[tuple[str, str]]:
-    import sqlite3
-
     with sqlite3.connect(paths.journal_file) as journal:
         rows = journal.execute("SELECT call, outcome FROM entry ORDER BY id").fetchall()
     return [(json.loads(call)[0], outcome) for call, outcome in rows]

@@ -12,11 +12,15 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from flotui.api.call import Call
+from flotui.jobs.act import Act, ActRow, Unfinished
+from flotui.repositories.edit import Edit
 from flotui.resources.inbox import replying as replies
 from flotui.resources.inbox.replying import begun
-from flotui.resources.other_windows import ENTRIES
+from flotui.resources.other_windows import unless_sent
 from flotui.store.journal import Journal
 from flotui.store.owners import owner_of
+from flotui.workspace.calling import execute
+from flotui.workspace.crossing import ENTRIES
 from tests.support.app import see, text_of, until
 from tests.support.served import Served
 from tests.ui.test_inbox import CAMILA, replying, running, script, served, texts, typed
@@ -63,6 +67,7 @@ async def test_a_chat_that_cannot_be_read_is_asked_about_with_the_reason(
             served.fault("500", path, times=3)
         await pilot.press("enter")
         await see(pilot, "Send to Camila Correia Borges anyway?", WHETHER, "500")
+        assert (WHOM in text_of(pilot)) is (INFO in paths)
         assert texts(served) == []
         served.host.faults.clear()
         await pilot.press("y")
@@ -177,5 +182,51 @@ async def test_many_sends_of_another_window_keep_no_reply_from_ever_leaving(
             await see(pilot, "Send to Camila Correia Borges anyway?", "Another window wrote at")
             await pilot.press("y")
         await see(pilot, "The host accepted it")
+        await theirs.close()
+    assert texts(served) == [(CAMILA, "mine")]
+
+
+async def test_what_crosses_the_second_call_of_an_act_is_seen_and_going_on_is_held_too(
+    served: Served, tmp_path: Path
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
+        theirs, workspace = await beside(pilot), app.workspace
+        tag = Call.of("flowBotUserAddTagByName", body={"user_ns": CAMILA, "tag_name": "vip"})
+        text, other = (
+            Call.of("flowBotUserSendText", body={"user_ns": CAMILA, "content": each})
+            for each in ("mine", "theirs")
+        )
+        edits = [Edit(call, "it", subject=CAMILA) for call in (tag, text)]
+        seen: set[int] = set()
+        await theirs.intend(other, "theirs", kind="subscriber", subject=CAMILA)
+        with pytest.raises(Unfinished, match="another window has just sent") as first:
+            async with unless_sent(workspace, CAMILA, 0.0, seen):
+                await workspace.carry_out(Act([ActRow("Camila", edits)]))
+        assert seen, "its person was told"
+        await theirs.intend(other, "theirs", kind="subscriber", subject=CAMILA)
+        with pytest.raises(Unfinished, match="another window has just sent"):
+            await first.value.go_on()
+        assert texts(served) == []
+        await first.value.go_on()
+        await theirs.close()
+    assert texts(served) == [(CAMILA, "mine")]
+
+
+async def test_what_the_api_area_sends_is_asked_about_too(served: Served, tmp_path: Path) -> None:
+    """As all that leaves without a question of its own that has shown it."""
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
+        theirs = await beside(pilot)
+        mine, call = (
+            Call.of("flowBotUserSendText", body={"user_ns": CAMILA, "content": each})
+            for each in ("mine", "theirs")
+        )
+        await theirs.intend(call, "Send a text", kind="subscriber", subject=CAMILA)
+        sending = app.run_worker(execute(app.workspace, mine), exit_on_error=False)
+        await see(pilot, "Send it anyway?", "Send a text", "Another window wrote at", "theirs")
+        assert texts(served) == []
+        await pilot.press("y")
+        await until(pilot, lambda: sending.is_finished, "sent")
         await theirs.close()
     assert texts(served) == [(CAMILA, "mine")]

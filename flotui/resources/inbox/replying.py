@@ -18,15 +18,16 @@ from flotui.repositories.team import AGENT
 from flotui.repositories.window import newest_inbound, window_of
 from flotui.resources.ask import Confirm
 from flotui.resources.keys import key_of
-from flotui.resources.other_windows import ENTRIES, content_of, sent_by_others, unless_sent
+from flotui.resources.other_windows import content_of, lines_of, unless_sent
 from flotui.resources.person import recipient
 from flotui.resources.reading import newest
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
-from flotui.store.crossing import Crossed
+from flotui.store.crossing import Crossed, by_others
 from flotui.store.entry import Entry
 from flotui.text import moments
 from flotui.text.sendable import problem
+from flotui.workspace.crossing import ENTRIES
 from flotui.workspace.resending import being_resent
 
 if TYPE_CHECKING:
@@ -162,8 +163,8 @@ class _Findings(msgspec.Struct, frozen=True):
     """Whom it is for, as the host has them; as they were known where that couldn't be read."""
     since: Sequence[ChatMessage] = ()
     """What was said since it was begun, the newest first, as far as it could be read."""
-    doubt: str = ""
-    """What couldn't be looked at, and why; empty where everything was."""
+    doubts: Sequence[str] = ()
+    """What couldn't be looked at, and why."""
     arrived: bool = False
     """Whether the chat shows it: it was sent before."""
 
@@ -185,16 +186,17 @@ async def _look(workspace: Workspace, what: OutgoingReply) -> _Findings:
     if isinstance(unread, NotAuthorised):
         raise unread
     fresh = found or person
-    doubt = "" if unread is None else f"Couldn't check whom the chat is assigned to. {unread.happened}"
+    doubts = [] if unread is None else [f"Couldn't check whom the chat is assigned to. {unread.happened}"]
     if not (what.tried or unread is not None or fresh.last_message_at != before.last or not before.last):
         return _Findings(fresh)
     rows, unread = await newest(workspace.subscribers.chat(person.row_id, force=True))
     workspace.renew("subscriber-chat")
     since = await words_since(workspace, person, rows, before)
     if unread is not None:
-        return _Findings(fresh, since, f"Couldn't check whether somebody has answered. {unread.happened}")
+        doubts.append(f"Couldn't check whether somebody has answered. {unread.happened}")
+        return _Findings(fresh, since, doubts)
     settled = await workspace.inbox.settle(person, await rows.first(_LOOKED))
-    return _Findings(fresh, since, doubt, arrived=bool(what.tried) and being_resent() in settled)
+    return _Findings(fresh, since, doubts, arrived=bool(what.tried) and being_resent() in settled)
 
 
 async def words_since(
@@ -223,8 +225,9 @@ async def _against(
     the conversation now.
     """
     own = {content_of(each) for each in entries}
-    lines: list[Text] = [(Span(found.doubt, "warn"),)] if found.doubt else []
-    lines += sent_by_others(workspace, entries, before.typed or math.inf, (before.window,))
+    lines: list[Text] = [(Span(doubt, "warn"),) for doubt in found.doubts]
+    windows = (workspace.journal.owner, before.window)
+    lines += lines_of(by_others(entries, before.typed or math.inf, windows))
     others = [
         each for each in found.since if (is_human(each) or each.type == "note") and each.body not in own
     ]
