@@ -12,6 +12,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from flotui.api.host_clock import http_date
+
 
 class Quota(msgspec.Struct, frozen=True):
     """How many requests the token has left in the hour."""
@@ -44,10 +46,10 @@ def retry_after(headers: Mapping[str, str], now: float | None = None) -> float |
 
     Args:
         headers: the answer's headers, names in any case.
-        now: the time a date is compared with, in unix seconds; now by default.
+        now: the time a date is compared with, in unix seconds; by default when the host says that it answered, else now.
     """
-    told = next((value for name, value in headers.items() if name.lower() == "retry-after"), None)
-    if told is None:
+    lowered = {name.lower(): value for name, value in headers.items()}
+    if (told := lowered.get("retry-after")) is None:
         return None
     try:
         seconds = float(told)
@@ -55,9 +57,11 @@ def retry_after(headers: Mapping[str, str], now: float | None = None) -> float |
         from email.utils import parsedate_to_datetime  # slow to load, and seldom needed
 
         try:
-            seconds = parsedate_to_datetime(told).timestamp() - (time.time() if now is None else now)
+            until = parsedate_to_datetime(told).timestamp()
         except (ValueError, OverflowError):
             return None
+        since = time.time() if (answered := http_date(lowered.get("date", ""))) is None else answered
+        seconds = until - (since if now is None else now)
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 

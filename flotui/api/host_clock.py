@@ -42,15 +42,19 @@ class HostClock:
             at: when it came by this machine's clock, in unix seconds; now by default.
         """
         told = next((value for name, value in headers.items() if name.lower() == "date"), "")
-        if (moment := _moment(told)) is None:
+        if (moment := http_date(told)) is None:
             return
         ahead = moment - (time.time() if at is None else at)
         if self._ahead is None or ahead > self._ahead or ahead < self._ahead - _SURE:
             self._ahead = ahead
 
 
-def _moment(text: str) -> float | None:
-    """The moment of an HTTP date, in unix seconds; None for anything else."""
+def http_date(text: str) -> float | None:
+    """The moment of an HTTP date, in unix seconds; None for anything else.
+
+    Args:
+        text: as the header has it: `Sat, 28 Nov 2026 02:11:22 GMT`.
+    """
     found = _DATE.fullmatch(text.strip())
     if found is None or found[2] not in _MONTHS:
         return None

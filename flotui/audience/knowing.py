@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import TypeVar
 
@@ -20,6 +19,7 @@ from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.team import agent_of
+from flotui.text.clock import host_now
 from flotui.text.fold import fold
 from flotui.workspace import Workspace
 
@@ -66,7 +66,7 @@ async def sense_of(
 
 def moment(workspace: Workspace) -> Moment:
     """Now, in the workspace's zone."""
-    return Moment(time.time(), workspace.zone)
+    return Moment(host_now(), workspace.zone)
 
 
 async def names_of(

@@ -11,7 +11,6 @@ of sub-flows and broadcasts are no answer (behaviour.md, Chat).
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
@@ -20,6 +19,7 @@ import msgspec
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories.shown import SEND_TEXT, text_of
 from flotui.store.entry import Entry, Outcome
+from flotui.text.clock import host_now
 from flotui.text.dates import host_moment
 from flotui.text.zones import current
 
@@ -126,7 +126,7 @@ class Waiter(Subscriber):
         known and not in which zone it is.
         """
         since = self.since if self.is_known or dated(self) else None
-        return None if since is None else max(0.0, (time.time() if now is None else now) - since)
+        return None if since is None else max(0.0, (host_now() if now is None else now) - since)
 
 
 def acted_at(person: Subscriber) -> float | None:
@@ -159,7 +159,7 @@ def may_wait(person: Subscriber, now: float | None = None) -> bool:
     if person.status not in OPEN or at is None:
         return False
     unsure = _UNSURE.total_seconds() if current().assumed else 0.0
-    return (time.time() if now is None else now) - at < DAY + unsure
+    return (host_now() if now is None else now) - at < DAY + unsure
 
 
 def is_human(message: ChatMessage) -> bool:

@@ -7,7 +7,6 @@ that the host still says ok, and nothing arrives. Other channels have no such ru
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.text.clock import host_now
 from flotui.text.dates import host_moment
 from flotui.text.zones import current
 
@@ -91,7 +91,7 @@ def window_of(person: Subscriber, *, inbound: float | None = None, now: float | 
     """
     if not has_rule(person.channel):
         return FREE
-    at = time.time() if now is None else now
+    at = host_now() if now is None else now
     told = _told(person.last_interaction, at)
     if inbound is None:
         return told
@@ -131,7 +131,7 @@ def reaches(people: Sequence[Subscriber], *, late_matters: bool = True) -> Count
         people: who.
         late_matters: whether the window does.
     """
-    now = time.time()
+    now = host_now()
     return Counter(reach_of(each, late_matters=late_matters, now=now) for each in people)
 
 

@@ -7,7 +7,6 @@ it.
 
 from __future__ import annotations
 
-import time
 from datetime import date, timedelta
 
 from msgspec.structs import replace
@@ -15,6 +14,7 @@ from msgspec.structs import replace
 from flotui.api.errors import Malformed
 from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Action, Context, Query
+from flotui.text.clock import host_now
 from flotui.text.dates import day
 from flotui.text.zones import Zone
 
@@ -57,7 +57,7 @@ def seconds(period: str, zone: Zone) -> tuple[int | None, int | None]:
         return _begins(zone, today - _DAY), _begins(zone, today) - 1
     if period in _HOURS:
         # On the hour, so that the same question stays the same for a while and is found in the cache.
-        return int(time.time()) // 3600 * 3600 - _HOURS[period] * 3600, None
+        return int(host_now()) // 3600 * 3600 - _HOURS[period] * 3600, None
     first, between, last = period.partition("..")
     if between:
         return _begins(zone, date.fromisoformat(first)), _begins(zone, date.fromisoformat(last) + _DAY) - 1

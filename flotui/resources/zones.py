@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from flotui.resources.ask import Ask, Choice, Field, Picker
 from flotui.resources.base import DetailLine
 from flotui.resources.format import line
 from flotui.resources.text import dim
+from flotui.text.clock import host_now
 from flotui.text.dates import clock_time, utc_label, utc_moment
 from flotui.text.places import places
 from flotui.text.zones import Zone, machine_name, zone_called, zone_names
@@ -70,7 +70,7 @@ def _choices(set_now: str) -> list[Choice]:
     here = machine_name()
     first = set_now or here
     names = sorted(zone_names(), key=lambda name: name != first)
-    now = time.time()
+    now = host_now()
     return [
         Choice(
             name,

@@ -19,6 +19,7 @@ import time
 from datetime import UTC, date, datetime
 from typing import Final
 
+from flotui.text.clock import host_now
 from flotui.text.dates import host_moment
 from flotui.text.zones import Zone, current
 
@@ -58,7 +59,7 @@ def age(at: object, now: float | None = None) -> str:
 
     Args:
         at: the moment, in unix seconds.
-        now: the moment to count from; now by default.
+        now: the moment to count from; now by this machine's clock by default, for what it noted.
     """
     if isinstance(at, bool) or not isinstance(at, (int, float)) or not math.isfinite(at):
         return UNKNOWN
@@ -133,7 +134,7 @@ def point(at: float, now: datetime | None = None, zone: Zone | None = None) -> s
         zone: the zone; the one in use by default.
     """
     zone = zone or current()
-    then, today = zone.at(at), now or zone.now()
+    then, today = zone.at(at), now or zone.at(time.time())
     if then.date() == today.date():
         return f"at {then:%H:%M}"
     return f"on {_day(then)} at {then:%H:%M}" if then.year == today.year else f"on {_moment(then, today)}"
@@ -165,7 +166,7 @@ def day(text: object, now: datetime | None = None) -> str:
         found = None
     if found is None:
         return _as_it_came(text)
-    year = (now or datetime.fromtimestamp(time.time(), UTC)).year
+    year = (now or datetime.fromtimestamp(host_now(), UTC)).year
     return _day(found) if found.year == year else f"{_day(found)} {found.year}"
 
 
@@ -174,19 +175,20 @@ def detail(at: float | datetime | None, now: datetime | None = None, zone: Zone 
 
     Args:
         at: the moment, in unix seconds or as a datetime.
-        now: the moment to count from; now by default.
+        now: the moment to count from; now by default: by this machine's clock for seconds, which it noted, and by the
+            host's for a datetime.
         zone: the zone; the one in use by default.
     """
     zone = zone or current()
     if at is None:
         return UNKNOWN
+    moment = now or (zone.now() if isinstance(at, datetime) else zone.at(time.time()))
     if not isinstance(at, datetime):
         try:
             at = zone.at(at)
         except (OverflowError, OSError, ValueError):
             return UNKNOWN
     whole = f"{_WEEKDAYS[at.weekday()]} {_day(at)} {at.year} {at:%H:%M}"
-    moment = now or zone.now()
     if at.tzinfo is None:
         passed = (moment.replace(tzinfo=None) - at).total_seconds()
         counted = ago(0.0, passed) if abs(passed) >= 2 * _DAY else ""

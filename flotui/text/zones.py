@@ -18,6 +18,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from flotui.text.clock import host_now
 from flotui.text.patterns import later
 
 
@@ -48,8 +49,8 @@ class Zone(NamedTuple):
         return datetime.fromtimestamp(seconds, self.tz)
 
     def now(self) -> datetime:
-        """Now. Everything counts from `time.time`, so that a test can hold it."""
-        return self.at(time.time())
+        """Now by the host's clock, from which the workspace's times are counted."""
+        return self.at(host_now())
 
     def today(self) -> date:
         """The day it is."""

@@ -21,6 +21,7 @@ from flotui.config.profile import Profile
 from flotui.repositories.base import Reader
 from flotui.store.cache import Cache
 from flotui.store.journal import Journal
+from flotui.text.clock import follow_clock
 from flotui.text.zones import Zone, follow, machine, zone_called
 from flotui.workspace.background import Background
 from flotui.workspace.connection import Connection
@@ -109,6 +110,7 @@ class Workspace(Writes):
         self.compared: Comparison | None = None
         """What was found when it was compared last."""
         self._leave_zone: Callable[[], None] = lambda: None
+        self._leave_clock: Callable[[], None] = lambda: None
         self.begun: Callable[[], set[str]] = set
         """Finds the ids of those to whom a reply was begun that isn't sent."""
         self._past_file = past_file
@@ -174,6 +176,7 @@ class Workspace(Writes):
         )
         if not beside:
             self._leave_zone = follow(lambda: self.zone)
+            self._leave_clock = follow_clock(lambda: self.pacer.host_clock.ahead)
         await self._identity.recall()
         return self
 
@@ -185,6 +188,7 @@ class Workspace(Writes):
                 are unknown in the journal.
         """
         self._leave_zone()
+        self._leave_clock()
         await self.background.close()
         await self.put_beside(None)
         await self.working.close(patience)

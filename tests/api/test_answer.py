@@ -387,6 +387,11 @@ def test_retry_after(told: str, seconds: float | None) -> None:
         read(TAGS, 429, LIMITED, {"retry-after": told})
 
 
+def test_retry_after_a_date_is_counted_from_the_answers_own() -> None:
+    told = {"Retry-After": formatdate(1_000_060, usegmt=True), "Date": formatdate(1_000_000, usegmt=True)}
+    assert retry_after(told) == 60.0
+
+
 def test_rate_limit_says_how_long() -> None:
     with pytest.raises(RateLimited) as caught:
         read(TAGS, 200, LIMITED, {"Retry-After": "12"})

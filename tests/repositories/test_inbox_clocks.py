@@ -18,6 +18,7 @@ from flotui.repositories.sending import send_content, send_text
 from flotui.resources.inbox.replying import begun, words_since
 from flotui.resources.reading import last
 from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
+from flotui.text.clock import host_now
 from flotui.workspace import Workspace
 from tests.repositories.test_inbox import read, said
 from tests.support.server import Server
@@ -71,6 +72,13 @@ async def listed(workspace: Workspace) -> Waiter:
 
 def content(person: Subscriber) -> Edit:
     return send_content(person, {"version": "v1", "content": {"messages": [{"type": "text", "text": "hi"}]}})
+
+
+async def test_how_long_somebody_waits_is_counted_by_the_host(workspace: Workspace) -> None:
+    waited = (await listed(workspace)).waited()
+    assert waited is not None and abs(waited - 600) < 60
+    await workspace.close()
+    assert abs(host_now() - time.time()) < 1
 
 
 @pytest.mark.parametrize("looked", [True, False])

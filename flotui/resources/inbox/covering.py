@@ -7,7 +7,6 @@ a query of it means is imported when there is one.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from flotui.repositories.inbox import DAY, OPEN
 from flotui.repositories.waiting import WaitingRows
 from flotui.resources.keys import key_of, typed_command
 from flotui.resources.unset_zone import unset_zone
+from flotui.text.clock import host_now
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ async def _unheard(workspace: Workspace, rows: WaitingRows) -> list[str]:
     from flotui.audience.meaning import All, Is, When
 
     people = await people_of(workspace)
-    meaning = All((Is("status", tuple(sorted(OPEN))), When("seen", until=time.time() - DAY)))
+    meaning = All((Is("status", tuple(sorted(OPEN))), When("seen", until=host_now() - DAY)))
     heard = {*await workspace.inbox.heard_of(), *(each.row_id for each in rows.rows)}
     return [each for each in await people.ids(meaning, "seen", down=True) if each not in heard]
 

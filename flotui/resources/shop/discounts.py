@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ from flotui.resources.shop.words import flag, flag_text
 from flotui.resources.text import Span, Text, dim
 from flotui.resources.zones import ZONE, both_lines
 from flotui.text import moments
+from flotui.text.clock import host_now
 from flotui.text.dates import utc_moment, utc_text
 from flotui.text.glyphs import glyph
 from flotui.text.zones import current
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def state(row: DiscountCode, now: datetime | None = None) -> Text:
     """Whether a code holds now."""
     start, end = utc_moment(row.start_time), utc_moment(row.end_time)
-    now = now or datetime.fromtimestamp(time.time(), UTC)
+    now = now or datetime.fromtimestamp(host_now(), UTC)
     if start is not None and end is not None and end <= start:
         return (Span(f"{glyph('failed')} never valid: ends before it starts", "danger"),)
     if start is not None and now < start:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.shop.discounts import takes_off
 from flotui.resources.text import Span, Text, dim
 from flotui.text.amounts import count
+from flotui.text.clock import host_now
 from flotui.text.dates import utc_moment
 from flotui.text.glyphs import glyph
 from flotui.text.moments import age
@@ -52,17 +52,18 @@ def _far(row: DiscountCode) -> Text:
     start, end = _times(row)
     if start is None or end is None or end <= start:
         return ""
-    return (Span(gauge(time.time() - start, end - start, 17), "data"),)
+    return (Span(gauge(host_now() - start, end - start, 17), "data"),)
 
 
 def _ends(row: DiscountCode) -> Text:
     end = _times(row)[1]
     if end is None:
         return dim("no end")
-    soon = end - time.time() < _SOON
+    soon = end - host_now() < _SOON
     return (
         Span(
-            f"{glyph('attention')} ends {age(end)}" if soon else f"ends {age(end)}", "warn" if soon else "dim"
+            f"{glyph('attention')} ends {age(end, host_now())}" if soon else f"ends {age(end, host_now())}",
+            "warn" if soon else "dim",
         ),
     )
 
@@ -73,7 +74,7 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
             at = found.fetched_at
             rows: RowSource[DiscountCode] = NotRead()
             if found.value.known:
-                codes = running(await found.value.all(), time.time())
+                codes = running(await found.value.all(), host_now())
                 rows = ListRows(codes, lambda row: row.row_id, at)
             yield Snapshot(rows, at, found.source, found.stale, found.error)
 
@@ -82,7 +83,7 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
 
 def _sums(rows: Sequence[DiscountCode]) -> str:
     ends = [_times(row)[1] for row in rows]
-    soon = sum(end is not None and end - time.time() < _SOON for end in ends)
+    soon = sum(end is not None and end - host_now() < _SOON for end in ends)
     return f"{count(len(rows))} run" + (
         f" · {count(soon)} {'ends' if soon == 1 else 'end'} in 24 h" if soon else ""
     )

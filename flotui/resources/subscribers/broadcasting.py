@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence, Sized
 from functools import partial
 
@@ -32,6 +31,7 @@ from flotui.resources.subscribers.sending import (
 from flotui.resources.telling import done, ids_here, show_new
 from flotui.resources.text import Span, Text, Tone
 from flotui.resources.zones import ZONE, settled_zone, zone_fields
+from flotui.text.clock import host_now
 from flotui.text.dates import beside_utc
 from flotui.text.plural import counted
 from flotui.text.zones import NoTime
@@ -342,7 +342,7 @@ def _terms(context: Context[object], answer: dict[str, str]) -> Terms:
         except NoTime as error:
             raise Malformed(f"{error} Nothing was sent.", fields={"at": (str(error),)}) from None
         at = int(moment.timestamp())
-        if at <= time.time():
+        if at <= host_now():
             past = f"{zone.text_of(moment)} is past."
             raise Malformed(
                 f"{past} Nothing was sent.", advice="Leave it empty to send now.", fields={"at": (past,)}

@@ -14,6 +14,7 @@ from flotui.resources.base import Context, Query, RowSource
 from flotui.resources.format import pretty
 from flotui.resources.text import Span, Text, Tone, plain
 from flotui.text import moments
+from flotui.text.zones import current
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -192,7 +193,7 @@ def offers(context: Context[ChatMessage]) -> list[tuple[str, str]]:
 async def read_message(context: Context[ChatMessage]) -> None:
     """Show a whole message: in words, and what the host sent."""
     message: ChatMessage = context.row
-    title = f"{plain(who(message))} · {moments.detail(message.ts or None)}"
+    title = f"{plain(who(message))} · {moments.detail(message.ts or None, current().now())}"
     parts = [plain(text_of(message)), *links(message)]
     if message.payload and set(message.payload) - {"text"}:
         parts.append(pretty(message.payload))

@@ -28,6 +28,7 @@ from flotui.resources.reading import last, read_all
 from flotui.resources.text import Span
 from flotui.store.trouble import StoreFailed
 from flotui.text import moments
+from flotui.text.clock import host_now
 
 if TYPE_CHECKING:
     from flotui.store.journal import Entry
@@ -197,7 +198,7 @@ async def log_event(context: Context[object]) -> None:
 async def read_events(context: Context[CustomEvent]) -> None:
     """Show the person's records of an event in the past week: the host can't be asked for one person's."""
     event, person = context.row, context.owned_by(Subscriber)
-    now = int(time.time())
+    now = int(host_now())
     rows = await last(context.workspace.logs.event_data(event.event_ns, (now - _WEEK, now + 60), force=True))
     for _ in range(_PAGES):
         if not rows.more_to_come or not await rows.more():

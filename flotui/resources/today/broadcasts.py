@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from flotui.repositories.broadcasts import BROADCAST
 from flotui.resources.base import Column, Query, Resource
 from flotui.resources.text import Span, Text, dim
 from flotui.resources.today.common import Reading, opening, snapshot
+from flotui.text.clock import host_now
 from flotui.text.dates import host_moment
 from flotui.text.glyphs import glyph
 from flotui.text.moments import age, host_time
@@ -87,8 +87,9 @@ def _bar(row: Broadcast) -> Text:
 
 def _sums(rows: Sequence[Broadcast]) -> str:
     times = [at for row in rows if _comes(row) and (at := moment_of(row, current())) is not None]
-    ahead = [at for at in times if at > time.time()]
-    return f"next {age(min(ahead))}" if ahead else ""
+    now = host_now()
+    ahead = [at for at in times if at > now]
+    return f"next {age(min(ahead), now)}" if ahead else ""
 
 
 BROADCASTS: Resource[Broadcast] = Resource(

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -83,7 +82,7 @@ def _read(workspace: Workspace, query: Query) -> Reading[ErrorKind]:
             rows = found.value
             here = await rows.first(_LOOKED)
             zone = workspace.zone
-            of = kinds(here, zone.at(time.time()), zone, rows.more_to_come)
+            of = kinds(here, zone.now(), zone, rows.more_to_come)
             yield snapshot(found, of, lambda row: row.name)
 
     return reading()
