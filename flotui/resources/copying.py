@@ -61,7 +61,7 @@ async def _pick(context: Context[object], found: Sequence[Offer]) -> Offer:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())[:60]
+    return " ".join(text.replace("\\\n", " ").split())[:200]
 
 
 def call_offers(context: Context[object], call: Call) -> list[Offer]:

@@ -62,7 +62,7 @@ def test_fix_a_field_and_trigger_a_sub_flow_in_one_action(server: Server, tmp_pa
         find(screen, "5511900004410")
         screen.wait(lambda text: "Ana Souza" in text and "Marina" not in text, "only Ana")
         screen.press("x")
-        screen.see("Set which fields first of Ana Souza?")
+        screen.see("Fields to set first for Ana Souza")
         screen.see("With a value", "] city")
         screen.press("loyalty_points")
         screen.see("▌[ ] loyalty_points", "1240")

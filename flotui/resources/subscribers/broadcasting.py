@@ -150,7 +150,7 @@ def _people(number: int) -> str:
 async def _broadcast(context: Context[object], audience: Audience) -> None:
     no_template = "the API has it for tags and people only" if audience.segments else ""
     choices = [
-        Choice("flow", "A sub-flow", "WhatsApp, after its 24 h: with a template in it only"),
+        Choice("flow", "A sub-flow", "after 24 h only if it holds a template"),
         Choice("template", "A WhatsApp template", "", disabled=no_template),
         Choice("facebook", "A Facebook utility template", "", disabled=no_template),
     ]

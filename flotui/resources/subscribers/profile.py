@@ -194,4 +194,4 @@ async def change_consents(context: Context[object]) -> None:
     notes = {"bot": "without it no message arrives"}
     choices = [Choice(name, title, notes.get(name, "")) for name, (title, _, _) in edits.CONSENTS.items()]
     has = [edits.consents(person) for person in people]
-    await toggle(context, f"What {who(people)} agreed to", choices, has, submit)
+    await toggle(context, f"Opt-ins of {who(people)}", choices, has, submit)

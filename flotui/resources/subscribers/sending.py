@@ -137,7 +137,7 @@ async def send_other(context: Context[object]) -> None:
             shown(person.phone) if person.phone else "",
             disabled="" if person.phone else "there is no phone",
         ),
-        Choice("content", "Content", "texts, images, audio, video and files, with buttons"),
+        Choice("content", "Content", "texts, images, video, files, buttons"),
         Choice("main", "Main flow", "starts the default start flow"),
         Choice("node", "Step", "continues at a step, by its node id", also="node"),
         Choice("facebook", "Facebook utility template", ""),

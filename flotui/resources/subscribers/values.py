@@ -45,7 +45,7 @@ async def change_field(context: Context[object]) -> None:
 async def change_fields(context: Context[object]) -> None:
     """Have several fields chosen, and all of their values edited in one form."""
     person = await current_person(context)
-    await _edit_many(context, person, await _chosen_fields(context, person, "Change which fields"))
+    await _edit_many(context, person, await _chosen_fields(context, person, "change"))
 
 
 async def edit_fields(context: Context[FieldValue]) -> None:
@@ -76,7 +76,7 @@ async def set_and_send(context: Context[object]) -> None:
     person = await current_person(context)
     fields = [_field(row) for row in context.rows if isinstance(row, FieldValue)]
     if not fields:
-        fields = await _chosen_fields(context, person, "Set which fields first")
+        fields = await _chosen_fields(context, person, "set first")
     await _set_and_send(context, person, _at_most(fields))
 
 
@@ -115,10 +115,10 @@ async def _set_and_send(context: Context[object], person: Subscriber, fields: Se
     await context.ask.form(form, submit)
 
 
-async def _chosen_fields(context: Context[object], person: Subscriber, title: str) -> list[UserField]:
+async def _chosen_fields(context: Context[object], person: Subscriber, verb: str) -> list[UserField]:
     fields = await read_all(context.workspace.flows.user_fields())
     answer = await context.ask.toggle(
-        Toggles(f"{title} of {person.title}? At most {MOST}", _choices(person, fields), verb="Go on")
+        Toggles(f"Fields to {verb} for {person.title} (up to {MOST})", _choices(person, fields), verb="Go on")
     )
     by_id = {field.var_ns: field for field in fields}
     return _at_most([by_id[var_ns] for var_ns in answer.add if var_ns in by_id])

@@ -19,6 +19,9 @@ from flotui.ui.widgets.inputs import SEARCHED, Line
 
 Answer = TypeVar("Answer")
 
+FEW = 9
+"""As many choices are seen at a glance: the line to search them is there once something is typed."""
+
 
 class Search(Line):
     """The input of a picker: it keeps the focus while keys move the highlight below it."""
@@ -78,6 +81,8 @@ class ListDialog(Dialog[Answer]):
     """The text whose matches the list shows; None before the first."""
     finder: DialogFinder | None = None
     """What finds more choices than it began with, where there may be more."""
+    few = False
+    """Whether the search line is hidden until something is typed."""
 
     def on_mount(self) -> None:
         """The search line keeps the focus."""
@@ -110,6 +115,10 @@ class ListDialog(Dialog[Answer]):
     def search(self, query: str) -> None:
         """Note what is searched, and look for further choices."""
         self.searched = query
+        unseen = self.few and not query
+        if unseen != self.has_class("-unseen"):
+            self.set_class(unseen, "-unseen")
+            self.fit()
         if self.finder is not None:
             self.finder.typed(query.strip())
 

@@ -20,7 +20,7 @@ from flotui.resources.text import Tone
 from flotui.ui import latest
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.keyline import Keys
-from flotui.ui.modals.lists import ListDialog, Search
+from flotui.ui.modals.lists import FEW, ListDialog, Search
 from flotui.ui.modals.ranking import Offer
 from flotui.ui.presses import Typed, Verdict
 
@@ -36,23 +36,26 @@ _UNSURE: tuple[str, Tone] = ("Nothing is highlighted. Choose one with ↑ and �
 _EMPTY: tuple[str, Tone] = ("No match. Change what you typed, or press esc.", "warn")
 
 
-_DIGITS = "123456789"
+_DIGITS = "123456789"[:FEW]
 
 
 def numbered(question: Picker) -> Picker:
-    """A question with few answers, each with a digit that takes it; any other question as it is, but that one
-    whose answers have keys of their own, or which opens by itself, is searched by nothing.
+    """A question with few answers, whose search line isn't seen before something is typed; a digit each takes them.
+
+    Answers that have keys of their own keep those. Of those with a number in them none gets a digit: it is typed.
 
     Args:
         question: what is asked.
     """
     choices = question.choices
     more = question.bind or question.create or question.further or question.typed
-    if more or not 0 < len(choices) <= len(_DIGITS):
+    if more or not 0 < len(choices) <= len(_DIGITS) or any(one.careful for one in choices):
         return question
-    if any(one.key or one.careful or any(map(str.isdigit, one.label)) for one in choices):
+    if any(one.key for one in choices):
         own = question.unbidden or (question.keyed and all(one.key for one in choices))
         return replace(question, keyed=True, placeholder="") if own else question
+    if any(any(map(str.isdigit, one.label)) for one in choices):
+        return replace(question, keyed=question.keyed or question.unbidden, placeholder="")
     keyed = [replace(one, key=digit) for one, digit in zip(choices, _DIGITS, strict=False)]
     return replace(question, choices=keyed, keyed=True, placeholder="")
 
@@ -88,7 +91,7 @@ class PickDialog(ListDialog[Choice]):
         super().__init__(question.title, submit)
         question = question if load is not None or query else numbered(question)
         self.question = question
-        self._few = not question.placeholder
+        self.few = not question.placeholder
         self._load, self._first_query, self._first = load, query, chosen
         self._fetched: Sequence[Choice] = ()
         self._binding_digit = False
@@ -127,7 +130,7 @@ class PickDialog(ListDialog[Choice]):
         more = (("ctrl+g", "bind a digit"),) if self.question.bind else ()
         again = (("ctrl+r", "load again"),) if self._load else ()
         own = [each.key for each in self.question.choices if each.key and not each.disabled]
-        if self._few and own and not self.searched and self.choices.length > 1:
+        if self.few and own and not self.searched and self.choices.length > 1:
             digits = own == [str(number) for number in range(1, len(own) + 1)]
             first = (*first, (f"1–{len(own)}" if digits else " ".join(own), "choose at once"))
         return (*first, ("esc", self.question.leave), *(move if row is not None else ()), *more, *again)
@@ -140,10 +143,6 @@ class PickDialog(ListDialog[Choice]):
     def search(self, query: str) -> None:
         """Show what fits; offer to look up or to take what isn't among the choices."""
         super().search(query)
-        unseen = self._few and not query
-        if unseen != self.has_class("-unseen"):
-            self.set_class(unseen, "-unseen")
-            self.fit()
         name = query.strip()
         beyond = self.finder if self._may_be_more else None
         asks = beyond.offers() if beyond is not None else ()

@@ -17,7 +17,7 @@ from flotui.ui.drafts import FormDraft
 from flotui.ui.modals import tones
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.keyline import Keys
-from flotui.ui.modals.lists import ListDialog, Search
+from flotui.ui.modals.lists import FEW, ListDialog, Search
 from flotui.ui.modals.ranking import Offer, RankedRow
 from flotui.ui.modals.states import DialogState
 
@@ -63,6 +63,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         """Names to be created, in the order they came, and whether they are on."""
         self.choices = ChoiceList(mark=self._mark, id="choices")
         self.find_further(question.further)
+        self.few = not question.create and question.further is None and len(question.choices) <= FEW
 
     def body(self) -> ComposeResult:
         """The search line, the list, and what will change."""

@@ -25,6 +25,20 @@ async def test_marks_summary_and_saving(person) -> None:
     assert await answer == ToggleAnswer(add=("f1t1",), remove=("f1t2",))
 
 
+@at_both_sizes
+async def test_few_have_no_line_to_search_until_something_is_typed(person) -> None:
+    few = Toggles("Opt-ins", [Choice(name, name) for name in ("e-mail", "SMS", "bot")])
+    answer = await person.sees(person.app.ask.toggle(few))
+    lines = [index for index, line in enumerate(person.lines) if "Opt-ins" in line or "[ ] e-mail" in line]
+    assert "Type to filter" not in person.screen and lines[1] == lines[0] + 1, "right below the title"
+    await person.types("sm")
+    await person.until(lambda: "▌[ ] SMS" in person.screen and "sm " in person.text)
+    await person.press("enter", "ctrl+u")
+    await person.until(lambda: "▌[ ] e-mail" in person.screen and "[x] SMS" in person.screen)
+    await person.press("ctrl+s")
+    assert await answer == ToggleAnswer(add=("SMS",))
+
+
 async def test_switching_back_changes_nothing(person) -> None:
     await person.sees(person.app.ask.toggle(ASKED))
     await person.press("space", "enter")
