@@ -322,7 +322,7 @@ JOURNAL: Resource[Entry] = Resource(
         Column(
             "ms",
             "ms",
-            lambda entry: "" if entry.ms is None else str(entry.ms),
+            lambda entry: "" if entry.ms is None else count(entry.ms),
             width=5,
             align="right",
             priority=2,
@@ -381,7 +381,7 @@ CALLS: Resource[Exchange] = Resource(
     columns=(
         moment_column("time", "Time", lambda each: each.started_at),
         Column("status", "Status", _status, width=9),
-        Column("ms", "ms", lambda each: f"{each.seconds * 1000:.0f}", width=6, align="right"),
+        Column("ms", "ms", lambda each: count(round(each.seconds * 1000)), width=6, align="right"),
         Column("operation", "Operation", lambda each: each.call.operation_id, width=16, flex=1),
         Column("target", "Request", lambda each: dim(each.call.target), width=16, flex=2, priority=1),
     ),

@@ -106,7 +106,7 @@ def _steps_resource(id: str, read: object, empty: str) -> Resource[Step]:
         read=read,  # type: ignore[arg-type]
         made_by=(Worked,),
         columns=(
-            Column("n", "#", lambda step: dim(str(step.n)), width=6, align="right", priority=2),
+            Column("n", "#", lambda step: dim(count(step.n)), width=6, align="right", priority=2),
             Column("title", "Row", lambda step: step.title, width=16, flex=1),
             Column(
                 "outcome",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import Any
 
@@ -17,6 +18,7 @@ from flotui.workspace import Workspace
 from tests.support.ask import NO, Answers
 from tests.support.kinds import LISTS_OF_A_KIND, listed_rows
 
+TIMES = re.compile("(_at|_ts|time|date|interaction)$")
 UNASKED: dict[str, set[str]] = {
     "flowCreateUserField": {"var_ns", "value"},  # the host makes the id; values are the subscribers'
     "flowCreateBotField": {"var_ns", "is_template_field"},
@@ -46,6 +48,31 @@ async def test_a_row_is_drawn_and_found_by_its_name(workspace: Workspace, resour
     assert all(word in text for word in name.replace("/", " ").split()), (
         "the filter line finds it by its name"
     )
+
+
+def many(value: Any) -> Any:
+    """A row with every number in it a large one, times and what is no plain number as they are."""
+    if isinstance(value, dict):
+        return {
+            key: each if TIMES.search(key) and not isinstance(each, (dict, list)) else many(each)
+            for key, each in value.items()
+        }
+    if isinstance(value, list):
+        return [many(each) for each in value]
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)):
+        return 1234567
+    return "1234567" if isinstance(value, str) and value.isdigit() else value
+
+
+@pytest.mark.parametrize("resource", LISTS_OF_A_KIND, ids=lambda each: each.id)
+async def test_numbers_at_the_right_have_their_thousands(workspace: Workspace, resource: Resource[Any]) -> None:
+    _, (row, *_) = await listed_rows(workspace, resource)
+    large = type(row).read(many(row.raw))
+    for column in (*resource.columns, *resource.more_columns):
+        if column.align == "right" and column.id != "id":
+            assert "234567" not in plain(column.text(large)), column.id
 
 
 def new_of(resource: Resource[Any]) -> Action[Any] | None:

@@ -144,7 +144,12 @@ HISTORY: Resource[Executed] = Resource(
         moment_column("time", "Time", lambda row: row.at),
         Column("status", "Status", _status, width=10),
         Column(
-            "ms", "ms", lambda row: "" if row.ms is None else str(row.ms), width=6, align="right", priority=2
+            "ms",
+            "ms",
+            lambda row: "" if row.ms is None else count(row.ms),
+            width=6,
+            align="right",
+            priority=2,
         ),
         Column("operation", "Operation", lambda row: row.call.operation_id, width=18, flex=1),
         Column("target", "Request", lambda row: dim(row.call.target), width=16, flex=2, priority=1),

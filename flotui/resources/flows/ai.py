@@ -14,6 +14,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.crud import edit
 from flotui.resources.flows.common import about, offers
 from flotui.resources.text import dim
+from flotui.text.amounts import count
 
 if TYPE_CHECKING:
     from flotui.api.models.flow import AiAgent, AiModel, AiTask
@@ -61,7 +62,9 @@ def _columns() -> tuple[Column[Any], ...]:
         Column("name", "Name", lambda row: row.name, width=18, flex=2),
         Column("provider", "Provider", lambda row: row.ai_provider, width=10),
         Column("model", "Model", lambda row: row.ai_model, width=16, flex=1),
-        Column("tokens", "Tokens", lambda row: dim(row.max_tokens), width=6, align="right", priority=1),
+        Column(
+            "tokens", "Tokens", lambda row: dim(count(row.max_tokens)), width=6, align="right", priority=1
+        ),
         Column("id", "Id", lambda row: dim(row.row_id), width=12, priority=2),
     )
 

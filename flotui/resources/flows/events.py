@@ -24,7 +24,7 @@ from flotui.resources.flows.common import (
     person_jump,
 )
 from flotui.resources.text import Span, Text, dim
-from flotui.text import moments
+from flotui.text import amounts, moments
 from flotui.text.pictures import bar
 from flotui.text.plural import count
 
@@ -124,8 +124,20 @@ EVENT_DATA: Resource[LoggedEvent] = Resource(
             zoned=True,
         ),
         Column("text", "Text", lambda row: row.text_value or dim("–"), width=10, flex=1),
-        Column("price", "Price", lambda row: row.price_value or dim("–"), width=9, align="right"),
-        Column("number", "Number", lambda row: row.number_value or dim("–"), width=7, align="right"),
+        Column(
+            "price",
+            "Price",
+            lambda row: amounts.money(row.price_value).text if row.price_value else dim("–"),
+            width=9,
+            align="right",
+        ),
+        Column(
+            "number",
+            "Number",
+            lambda row: amounts.count(row.number_value) if row.number_value else dim("–"),
+            width=7,
+            align="right",
+        ),
         Column("person", "Subscriber", lambda row: row.who() or dim("–"), width=12, flex=1, priority=1),
     ),
     label=lambda row: row.row_id,

@@ -12,7 +12,7 @@ from flotui.resources.base import Action, Column, Context, InPlace
 from flotui.resources.shop.choosing import choose_variant, to_product, told_apart
 from flotui.resources.shop.words import money
 from flotui.resources.text import Span, Text, dim
-from flotui.text.plural import counted
+from flotui.text.plural import count, counted
 
 COUNT = Argument("flowBotUserAddToCart", "qty")
 """How many of a variant a cart or an order has."""
@@ -55,7 +55,7 @@ async def choose_items(context: Context[object], title: str) -> list[Item]:
         product, variant = found
         label = f"{product.title} ({variant.options})" if variant.options else product.title
         try:
-            count = await ask_count(context, label, about=told_apart(variant))
+            number = await ask_count(context, label, about=told_apart(variant))
         except Cancelled:
             continue
         items[variant.row_id] = Item(
@@ -63,7 +63,7 @@ async def choose_items(context: Context[object], title: str) -> list[Item]:
             product_id=product.row_id,
             name=product.title,
             desc=variant.options,
-            num=count,
+            num=number,
             price=variant.price,
         )
 
@@ -109,7 +109,7 @@ open_item = Action("items.product", "Open the product", "o", open_product, hint=
 
 ITEM_COLUMNS: tuple[Column[Item], ...] = (
     Column("name", "Item", lambda row: row.title, width=16, flex=1),
-    Column("count", "Qty", lambda row: str(row.count), width=4, align="right"),
+    Column("count", "Qty", lambda row: count(row.count), width=4, align="right"),
     Column("price", "Price", lambda row: money(row.price), width=10, align="right", priority=1),
     Column("subtotal", "Subtotal", lambda row: money(row.subtotal, row.currency), width=14, align="right"),
 )

@@ -28,6 +28,7 @@ from flotui.resources.shop import variants
 from flotui.resources.shop.filtering import HINT, LANGUAGE, find, names_of
 from flotui.resources.shop.words import price_range, product_stock, untracked
 from flotui.resources.text import Text, dim, state_text, words
+from flotui.text.amounts import count
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -143,7 +144,7 @@ def lines_of(workspace: Workspace, row: Product) -> list[DetailLine]:
 
 
 def _variants(row: Product) -> str:
-    return str(row.num_of_variants if row.num_of_variants is not None else len(row.variants))
+    return count(row.num_of_variants if row.num_of_variants is not None else len(row.variants))
 
 
 def _offers(context: Context[Product]) -> list[tuple[str, str]]:

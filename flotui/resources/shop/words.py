@@ -39,16 +39,16 @@ def stock(variant: Variant) -> Text:
     """How many there are, and what none means: `track_stock` and `allow_no_stock_sell` decide."""
     if variant.track_stock is False:
         return dim("not tracked")
-    count = variant.count
+    count, number = variant.count, amounts.count(variant.qty)
     if count is None:
         return dim("not known")
     if count > LOW:
-        return variant.qty
+        return number
     if count > 0:
-        return (Span(variant.qty, "warn"),)
+        return (Span(number, "warn"),)
     if variant.allow_no_stock_sell:
-        return (Span("backorder ", "dim"), Span(variant.qty, "warn"))
-    return (Span(f"sold out {variant.qty}", "danger"),)
+        return (Span("backorder ", "dim"), Span(number, "warn"))
+    return (Span(f"sold out {number}", "danger"),)
 
 
 def stock_meaning(variant: Variant) -> str:
@@ -77,8 +77,8 @@ def product_stock(product: Product) -> Text:
         return dim("not known")
     if product.total_qty <= 0:
         # What that means, only the variants say.
-        return (Span(str(product.total_qty), "danger"),)
-    return (Span(str(product.total_qty), "warn" if product.total_qty <= LOW else "plain"),)
+        return (Span(amounts.count(product.total_qty), "danger"),)
+    return (Span(amounts.count(product.total_qty), "warn" if product.total_qty <= LOW else "plain"),)
 
 
 def price_range(product: Product) -> Text:

@@ -15,7 +15,7 @@ from flotui.resources.today.common import Reading, bar_of, opening, snapshot
 from flotui.text.dates import host_moment
 from flotui.text.glyphs import glyph
 from flotui.text.moments import host_age
-from flotui.text.plural import counted
+from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -108,7 +108,7 @@ ERRORS: Resource[ErrorKind] = Resource(
     columns=(
         Column("kind", "", lambda row: (Span(f"{glyph('failed')} ", "danger"), Span(row.name)), 16, 1),
         Column("bar", "", lambda row: bar_of(len(row.errors), row.most), width=11, priority=1),
-        Column("number", "", lambda row: str(len(row.errors)), width=4, align="right"),
+        Column("number", "", lambda row: count(len(row.errors)), width=4, align="right"),
         Column("age", "", lambda row: dim(host_age(row.errors[0].created_at)), 6, 0, "right", 2),
     ),
     row_id=lambda row: row.name,
