@@ -27,6 +27,8 @@ LABEL = 11
 """The cells of a label, with the blanks behind it."""
 TWO = 72
 """Cells from which pairs are in two columns."""
+_DOT = " · "
+"""Between the parts of a value."""
 _MOST = 6
 """The most lines that one value takes; the whole of it is one key away."""
 
@@ -229,7 +231,7 @@ def _label(some: Sequence[Pair], width: int) -> int:
 
 def _pair(pair: Pair, width: int, id: str, cells: int) -> list[CardLine]:
     label = (*fitted((Span(pair.name, "dim"),), cells - 1), Span(" "))
-    broken = wrapped_lines(pair.value, max(8, width - cells))
+    broken = _in_parts(pair.value, max(8, width - cells))
     if len(broken) > _MOST:
         broken = [*broken[: _MOST - 1], (Span(f"… {len(broken) - _MOST + 1} more lines", "dim"),)]
     says = ((pair.name, pair.whole),)
@@ -242,6 +244,22 @@ def _pair(pair: Pair, width: int, id: str, cells: int) -> list[CardLine]:
         )
         for at, line in enumerate(broken)
     ]
+
+
+def _in_parts(text: Text, width: int) -> list[tuple[Span, ...]]:
+    """A value in lines: broken between its parts where it has some, without the dot between these, else between words."""
+    parts: list[list[Span]] = [[]]
+    for said, tone in spans(text):
+        first, *others = said.split(_DOT)
+        parts[-1].append(Span(first, tone))
+        parts += [[Span(other, tone)] for other in others]
+    lines: list[list[Span]] = []
+    for part in parts:
+        if lines and cells_of(lines[-1]) + len(_DOT) + cells_of(part) <= width:
+            lines[-1] += [Span(_DOT, part[0].tone), *part]
+        else:
+            lines.append(part)
+    return [line for each in lines for line in wrapped_lines(each, width)]
 
 
 def grid(some: Sequence[Pair], width: int, *, id: str) -> list[CardLine]:

@@ -10,8 +10,9 @@ from flotui.resources.ask import Ask, Choice, Field, Picker
 from flotui.resources.base import DetailLine
 from flotui.resources.format import line
 from flotui.resources.text import dim
+from flotui.text import moments
 from flotui.text.clock import host_now
-from flotui.text.dates import clock_time, utc_label, utc_moment
+from flotui.text.dates import beside_utc, clock_time, utc_moment
 from flotui.text.places import places
 from flotui.text.zones import Zone, machine_name, zone_called, zone_names
 
@@ -23,7 +24,7 @@ ZONE = "zone"
 
 
 def both_lines(name: str, text: str, zone: Zone) -> list[DetailLine]:
-    """A time of the host's in UTC as the lines of a detail: in a zone, and as it came.
+    """A time of the host's in UTC as the lines of a detail: in a zone, then which that is and the time in UTC.
 
     Args:
         name: what happens then.
@@ -33,7 +34,9 @@ def both_lines(name: str, text: str, zone: Zone) -> list[DetailLine]:
     at = utc_moment(text)
     if at is None:
         return [line(name, text)]
-    return [line(name, zone.text_of(at)), DetailLine("", dim(f"= {utc_label(at)}"))]
+    there, exact = at.astimezone(zone.tz), beside_utc(at, zone)
+    beside = f"{zone.label} · {moments.weekday_time(at)} UTC"
+    return [DetailLine(name, moments.detail(there, zone=zone), exact), DetailLine("", dim(beside), exact)]
 
 
 def zone_fields(workspace: Workspace) -> list[Field]:

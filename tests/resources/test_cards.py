@@ -215,6 +215,13 @@ def test_a_word_is_broken_in_no_column_where_the_other_has_room() -> None:
         assert mail.whole in line and bot.whole in line
 
 
+def test_a_value_of_several_parts_is_broken_between_them() -> None:
+    since = Pair("created", "Thu 15 Jan 2026 08:35 · 25 min ago")
+    wide, narrow = (texts(pairs([since], [], width, id="state")) for width in (60, 38))
+    assert [each.rstrip() for each in wide] == ["created    Thu 15 Jan 2026 08:35 · 25 min ago"]
+    assert [each.rstrip() for each in narrow] == ["created    Thu 15 Jan 2026 08:35", "           25 min ago"]
+
+
 def test_further_lines_of_a_value_begin_where_the_first_does() -> None:
     left = [Pair("preferred channel", "one two three four five six seven")]
     first, second, *_ = texts(pairs(left, [], 36, id="state"))

@@ -67,7 +67,9 @@ def many(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("resource", LISTS_OF_A_KIND, ids=lambda each: each.id)
-async def test_numbers_at_the_right_have_their_thousands(workspace: Workspace, resource: Resource[Any]) -> None:
+async def test_numbers_at_the_right_have_their_thousands(
+    workspace: Workspace, resource: Resource[Any]
+) -> None:
     _, (row, *_) = await listed_rows(workspace, resource)
     large = type(row).read(many(row.raw))
     for column in (*resource.columns, *resource.more_columns):

@@ -17,7 +17,7 @@ from flotui.resources.base import Context
 from flotui.resources.shop.words import flag_text
 from flotui.resources.text import Span, Text
 from flotui.resources.zones import ZONE, settled_zone, zone_fields
-from flotui.text.dates import beside_utc, local_text, utc_text
+from flotui.text.dates import local_text, utc_label, utc_text
 from flotui.text.zones import NoTime, Zone, current, zone_called
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def fields_of(workspace: Workspace, row: DiscountCode) -> list[Field]:
 
 
 def preview_of(workspace: Workspace) -> Callable[[Mapping[str, str]], Sequence[Text]]:
-    """What is below the form while it is filled in: when it holds, in UTC too.
+    """What is below the form while it is filled in: when it holds in UTC, beside the times above in the zone.
 
     Args:
         workspace: the open bot.
@@ -107,9 +107,7 @@ def preview_of(workspace: Workspace) -> Callable[[Mapping[str, str]], Sequence[T
         zone = _zone_of(workspace, answer)
         for name, word in zip(_TIMES, ("starts", "ends"), strict=True):
             with suppress(NoTime):
-                lines.append(
-                    (Span(f"{word} ", "dim"), Span(beside_utc(zone.moment(answer.get(name, "")), zone)))
-                )
+                lines.append((Span(f"{word} ", "dim"), Span(utc_label(zone.moment(answer.get(name, ""))))))
         return lines
 
     return preview
