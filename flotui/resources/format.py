@@ -64,7 +64,7 @@ def columns_of(row: Model, columns: Sequence[Column[Any]]) -> list[DetailLine]:
     for column in columns:
         text = column.text(row)
         if column.title:
-            lines.append(DetailLine(column.title.lower(), text or (Span("–", "dim"),), plain(text)))
+            lines.append(DetailLine(column.title.lower(), text if plain(text) else dim("–"), plain(text)))
         elif lines and text:
             before = lines[-1]
             lines[-1] = DetailLine(before.name, (*spans(before.value), Span("  "), *spans(text)), before.full)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -13,11 +13,17 @@ from flotui.api.catalogue import catalogue
 from flotui.api.schema import shape_of
 from flotui.resources.ask import Cancelled, Form
 from flotui.resources.base import Action, Context, Resource
+from flotui.resources.loading import load
 from flotui.resources.text import plain
+from flotui.text.glyphs import State, glyph
 from flotui.workspace import Workspace
 from tests.support.ask import NO, Answers
 from tests.support.kinds import LISTS_OF_A_KIND, listed_rows
 
+MARKS = {glyph(name) for name in get_args(State)}
+"""What a state begins with."""
+STATES = ("Status", "State")
+WITH_STATES = [each for each in LISTS_OF_A_KIND if any(column.title in STATES for column in each.columns)]
 TIMES = re.compile("(_at|_ts|time|date|interaction)$")
 UNASKED: dict[str, set[str]] = {
     "flowCreateUserField": {"var_ns", "value"},  # the host makes the id; values are the subscribers'
@@ -28,13 +34,17 @@ UNASKED: dict[str, set[str]] = {
 """By operation, what of it is not asked for, on purpose."""
 
 
+def details(workspace: Workspace, resource: Resource[Any], row: Any) -> list[str]:
+    """What the first look at a row says of it."""
+    lines = [line for tab in resource.tabs if tab.lines is not None for line in tab.lines(workspace, row)]
+    cards = [load(tab.card).draw(workspace, row, {}, 100) for tab in resource.tabs if tab.card]
+    return [*(plain(line.value) for line in lines), *(plain(line.text) for card in cards for line in card)]
+
+
 def drawn(workspace: Workspace, resource: Resource[Any], row: Any) -> list[str]:
     """All that a list and the first look at a row say of it."""
     texts = [plain(column.text(row)) for column in (*resource.columns, *resource.more_columns)]
-    for tab in resource.tabs:
-        if tab.lines is not None:
-            texts += [plain(line.value) for line in tab.lines(workspace, row)]
-    return texts
+    return texts + details(workspace, resource, row)
 
 
 @pytest.mark.parametrize("resource", LISTS_OF_A_KIND, ids=lambda each: each.id)
@@ -48,6 +58,16 @@ async def test_a_row_is_drawn_and_found_by_its_name(workspace: Workspace, resour
     assert all(word in text for word in name.replace("/", " ").split()), (
         "the filter line finds it by its name"
     )
+
+
+@pytest.mark.parametrize("resource", WITH_STATES, ids=lambda each: each.id)
+async def test_a_detail_says_a_state_as_its_list_does(workspace: Workspace, resource: Resource[Any]) -> None:
+    _, rows = await listed_rows(workspace, resource)
+    for column in resource.columns:
+        for row in rows:
+            cell = plain(column.text(row))
+            if column.title in STATES and cell.partition(" ")[0] in MARKS:
+                assert any(cell in text for text in details(workspace, resource, row)), cell
 
 
 def many(value: Any) -> Any:

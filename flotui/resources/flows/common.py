@@ -54,25 +54,32 @@ def offers(*names: tuple[str, str]) -> Callable[[Context[object]], list[tuple[st
     return offered
 
 
-def about(title: str, *attributes: tuple[str, str], columns: Sequence[Column[Any]] = ()) -> Tab[Model]:
+def about(
+    title: str, *attributes: tuple[str, str] | Column[Any], columns: Sequence[Column[Any]] = ()
+) -> Tab[Model]:
     """A tab of lines: the attributes named, what else is known, and whatever else the host sent.
 
     Args:
         title: what is on the tab.
-        attributes: pairs of attribute and what it is called.
+        attributes: pairs of attribute and what it is called, or a column of the list, which is said as there.
         columns: columns of the list that are said as well, those without a title behind the one before.
     """
 
     def lines(workspace: Workspace, row: Model) -> list[DetailLine]:
-        known = [
-            DetailLine(name, about_whom(row, attribute), getattr(row, attribute))
-            if attribute in row.called
-            else line(name, _value(attribute, getattr(row, attribute), workspace.zone))
-            for attribute, name in attributes
-        ]
+        known = [each for attribute in attributes for each in _told(workspace, row, attribute)]
         return known + columns_of(row, columns) + unknown_lines(row, ())
 
     return Tab("about", title, lines=lines)
+
+
+def _told(workspace: Workspace, row: Model, attribute: tuple[str, str] | Column[Any]) -> list[DetailLine]:
+    """What a detail says of an attribute of a row, or of a column of its list."""
+    if isinstance(attribute, Column):
+        return columns_of(row, (attribute,))
+    key, name = attribute
+    if key in row.called:
+        return [DetailLine(name, about_whom(row, key), getattr(row, key))]
+    return [line(name, _value(key, getattr(row, key), workspace.zone))]
 
 
 def _value(key: str, value: object, zone: Zone) -> str:

@@ -23,6 +23,7 @@ from flotui.resources.flows.common import (
     offers,
     person_jump,
 )
+from flotui.resources.shop.words import money
 from flotui.resources.text import Span, Text, dim
 from flotui.text import amounts, moments
 from flotui.text.pictures import bar
@@ -127,7 +128,7 @@ EVENT_DATA: Resource[LoggedEvent] = Resource(
         Column(
             "price",
             "Price",
-            lambda row: amounts.money(row.price_value).text if row.price_value else dim("–"),
+            lambda row: money(row.price_value),
             width=9,
             align="right",
         ),

@@ -33,10 +33,14 @@ def online(row: Agent) -> Text:
     return (Span("● online", "good"),) if row.is_online else dim("○ offline")
 
 
+_STATE: Column[Any] = Column("online", "State", online, width=9)
+"""Whether an agent is online, in lists and details."""
+
+
 def _agent_columns() -> tuple[Column[Any], ...]:
     return (
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
-        Column("online", "State", online, width=9),
+        _STATE,
         Column("role", "Role", lambda row: row.role, width=8, priority=1),
         Column("email", "E-mail", lambda row: dim(row.email), width=18, flex=1, priority=2),
         Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=3),
@@ -47,7 +51,7 @@ def _agent_tab(title: str) -> Any:
     return about(
         title,
         ("name", "name"),
-        ("is_online", "online"),
+        _STATE,
         ("role", "role"),
         ("email", "e-mail"),
         ("id", "id"),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flotui.api.catalogue import Risk
 from flotui.repositories.flows import MAIN, TEMPLATE_INSTALL, WEBHOOK, WIDGET, set_web_start_flow
@@ -75,6 +75,9 @@ async def _web_start(context: Context[object]) -> None:
     await confirm_edit(context, question, edit, f"Conversations from the web chat begin with {name}.")
 
 
+_STATUS: Column[Any] = Column("status", "Status", lambda row: _status(row.status), width=8)
+"""Whether something is on, in lists and details."""
+
 WEBHOOKS: Resource[Webhook] = Resource(
     id="webhooks",
     title="Webhooks",
@@ -83,7 +86,7 @@ WEBHOOKS: Resource[Webhook] = Resource(
     aliases=("wh", "inbound-webhooks"),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
-        Column("status", "Status", lambda row: _status(row.status), width=8),
+        _STATUS,
         Column("starts", "Starts", _started, width=14, flex=1, priority=1),
         Column("url", "Address", lambda row: dim(row.url), width=20, flex=2, priority=1),
     ),
@@ -91,7 +94,7 @@ WEBHOOKS: Resource[Webhook] = Resource(
         about(
             "Inbound webhook",
             ("name", "name"),
-            ("status", "status"),
+            _STATUS,
             ("url", "address"),
             ("sub_flow_ns", "starts"),
             ("hook_uid", "id"),
@@ -112,7 +115,7 @@ WIDGETS: Resource[Widget] = Resource(
     aliases=("wi", "chat-buttons"),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
-        Column("status", "Status", lambda row: _status(row.status), width=8),
+        _STATUS,
         Column("starts", "Starts", _started, width=14, flex=1),
         Column("code", "Code", lambda row: row.widget_code, width=10, priority=1),
         Column("id", "Id", lambda row: dim(row.widget_ns), width=12, priority=2),
@@ -121,7 +124,7 @@ WIDGETS: Resource[Widget] = Resource(
         about(
             "Chat widget",
             ("name", "name"),
-            ("status", "status"),
+            _STATUS,
             ("widget_code", "code"),
             ("js_url", "script"),
             ("sub_flow_ns", "starts"),

@@ -131,7 +131,7 @@ def lines_of(workspace: Workspace, row: Product) -> list[DetailLine]:
         line("id", row.row_id),
         DetailLine("price", price_range(row), ", ".join(each.price for each in row.variants)),
         DetailLine("stock", product_stock(row), str(row.total_qty)),
-        line("status", row.status),
+        DetailLine("status", state_text(row.status), row.status),
         line("type", row.type),
         line("vendor", row.vendor),
         DetailLine("tags", words(row.tags) or dim("none"), ", ".join(row.tags)),
