@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.errors import FlochatError, NotFound
-from flotui.api.models.shop import Order, Product, Variant
+from flotui.api.models.shop import Product, Variant
 from flotui.resources import everything, people
 from flotui.resources.ask import Ask, Choice, Further
 from flotui.resources.base import Query
-from flotui.resources.reading import last
+from flotui.resources.reading import copied
 from flotui.resources.shop.order_reading import order_number
 from flotui.resources.shop.words import money_text
 from flotui.resources.zones import set_zone
@@ -92,12 +92,12 @@ async def _order(workspace: Workspace, text: str) -> list[Choice]:
     if not number or len(number) > _LONGEST:
         return []
     try:
-        found: Order | None = await last(workspace.shop.order(number, force=True))
+        found, copy = await copied(workspace.shop.order(number, force=True))
     except NotFound:
         return []
     if found is None:
         return []
-    about = " · ".join(filter(None, (found.status, money_text(found.amount, found.currency))))
+    about = " · ".join(filter(None, (found.status, money_text(found.amount, found.currency), copy)))
     return [Choice(f"{ORDER}{number}", f"Order {number}", about, "Orders", names=(number, f"#{number}"))]
 
 

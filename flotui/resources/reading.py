@@ -11,6 +11,7 @@ from flotui.api.errors import FlochatError, Malformed
 from flotui.api.models.base import Model
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
+from flotui.text import moments
 from flotui.text.clean import cleaned, look
 from flotui.text.fold import fold
 
@@ -42,6 +43,38 @@ async def newest(reading: AsyncIterator[Snapshot[T]]) -> tuple[T, FlochatError |
     return found.value, found.error
 
 
+async def fresh(reading: AsyncIterator[Snapshot[T]]) -> T:
+    """What the host has now; never a cached copy: for what is compared, counted or made of it.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    value, error = await newest(reading)
+    if error is not None:
+        raise error
+    return value
+
+
+async def copied(reading: AsyncIterator[Snapshot[T]]) -> tuple[T, str]:
+    """The newest a read has to give, and where that is a copy because the host can't be had, that and how old it is, in
+    sentences.
+
+    Raises:
+        FlochatError: when there is no copy either.
+    """
+    found: Snapshot[T] | None = None
+    async for snapshot in reading:
+        found = snapshot
+    assert found is not None
+    if found.error is None:
+        return found.value, ""
+    if found.fetched_at is None:
+        raise found.error
+    old = moments.ago(found.fetched_at)
+    read = "just now" if old == "now" else old
+    return found.value, f"Couldn't be read again, so this was read {read}. {found.error.happened}"
+
+
 async def read_all(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:
     """All rows of a short list (tags, fields, sub-flows), in the host's order, however many pages they take.
 
@@ -57,12 +90,7 @@ async def read_now(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:
     Raises:
         FlochatError: when the host can't be had, or it has more than could be read.
     """
-    rows: Rows[M] | None = None
-    async for snapshot in reading:
-        if snapshot.error is not None:
-            raise snapshot.error
-        rows = snapshot.value
-    assert rows is not None
+    rows = await fresh(reading)
     found = await whole(rows)
     if rows.total is not None and len(found) < rows.total:
         raise Malformed(f"The host counts {rows.total:,} and sent {len(found):,}.", advice="Try again.")

@@ -7,7 +7,7 @@ from flotui.api.models.shop import Product
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context, Query
 from flotui.resources.quota import left_said
-from flotui.resources.reading import last
+from flotui.resources.reading import fresh, last
 from flotui.resources.telling import reading
 from flotui.resources.text import Span, Text
 from flotui.text.plural import counted
@@ -31,7 +31,7 @@ async def orders_with(context: Context[Product]) -> None:
         await context.ask.confirm(_question(context, product, len(unread)))
     with reading(context, len(unread)) as told:
         for number, order in enumerate(unread, 1):
-            await last(shop.order(order.row_id, force=True))
+            await fresh(shop.order(order.row_id, force=True))
             told(number)
     asked = Query(
         arguments={"product_id": product.row_id}, summary=f"with {product.title}, newest {len(newest)}"

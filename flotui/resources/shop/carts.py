@@ -24,7 +24,7 @@ from flotui.resources.inplace import edit_in_place
 from flotui.resources.keys import key_of, undo_key
 from flotui.resources.people import choose_person, show
 from flotui.resources.person import recipient
-from flotui.resources.reading import ANY_AGE, last
+from flotui.resources.reading import ANY_AGE, copied, last
 from flotui.resources.shop.choosing import choose_variant, person_of, to_cart, to_orders, told_apart
 from flotui.resources.shop.items import ask_count, item_id, open_item, with_count
 from flotui.resources.shop.orders import payment_fields
@@ -70,12 +70,12 @@ async def _shown(context: Context[Item], person: Subscriber, *rows: Item) -> Car
     return Cart.read({**cart.raw, "items": list(items.values())})
 
 
-async def _now(context: Context[Item], person: Subscriber) -> Cart:
-    """The cart as the host has it now, for a question that tells what is in it."""
-    found = await last(context.workspace.shop.cart(person.user_ns, force=True))
+async def _now(context: Context[Item], person: Subscriber) -> tuple[Cart, str]:
+    """The cart as the host has it now, for a question that tells what is in it; and what is said where it is a copy."""
+    found, copy = await copied(context.workspace.shop.cart(person.user_ns, force=True))
     if found is None:
         raise Malformed(f"{person.title} has no cart on the host.")
-    return found
+    return found, copy
 
 
 async def _put(context: Context[Item], person: Subscriber, cart: Cart, item: Item, count: int) -> None:
@@ -141,7 +141,7 @@ async def _empty(context: Context[Item]) -> None:
 
 async def _paid(context: Context[Item]) -> None:
     person = await person_of(context)
-    cart = await _now(context, person)
+    cart, copy = await _now(context, person)
     if not cart.items:
         raise Malformed(
             f"The cart of {person.title} is empty.",
@@ -152,6 +152,7 @@ async def _paid(context: Context[Item]) -> None:
         lines.append(f"and {len(cart.items) - 8} more lines")
     currency = next((item.currency for item in cart.items if item.currency), "")
     lines.append((Span("together ", "dim"), Span(money_text(cart.total_price, currency), "strong")))
+    doubt: tuple[Text, ...] = ((Span(copy, "warn"),),) if copy else ()
 
     async def submit(answer: dict[str, str]) -> None:
         async def send(_: object) -> None:
@@ -160,6 +161,7 @@ async def _paid(context: Context[Item]) -> None:
         question: tuple[Text, ...] = (
             recipient(person, "of"),
             *lines,
+            *doubt,
             *answered(fields, answer),
             (Span("This creates a paid order, and the bot notifies the subscriber.", "warn"),),
         )
@@ -176,7 +178,7 @@ async def _paid(context: Context[Item]) -> None:
         f"Cart of {person.title}: shipping and payment",
         bound("flowBotUserCartPaid", fields),
         verb="Mark paid…",
-        intro=tuple(lines),
+        intro=(*lines, *doubt),
     )
     await context.ask.form(form, submit)
 

@@ -19,7 +19,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.crud import current_row
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.keys import key_of, undo_key
-from flotui.resources.reading import last
+from flotui.resources.reading import fresh
 from flotui.resources.shop.choosing import choose_variant, told_apart
 from flotui.resources.shop.items import ask_count, item_id, open_item, with_count
 from flotui.resources.telling import done
@@ -49,11 +49,14 @@ async def whole_order(context: Context[object], row: Order) -> Order:
     Args:
         context: the open bot.
         row: the order as a list has it.
+
+    Raises:
+        FlochatError: when the detail isn't here and the host can't be had.
     """
     found = await current_row(context, ORDER, row)
     if "items" in found.raw:
         return found
-    whole = await last(context.workspace.shop.order(row.row_id, force=True)) or found
+    whole = await fresh(context.workspace.shop.order(row.row_id, force=True)) or found
     whole.user_ns = whole.user_ns or row.user_ns
     return whole
 

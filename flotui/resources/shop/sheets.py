@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,11 +11,9 @@ from flotui.api.errors import Malformed
 from flotui.api.models.base import Model
 from flotui.api.models.shop import Product, Variant
 from flotui.jobs import sheet
-from flotui.repositories.rows import Rows
-from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Context
-from flotui.resources.reading import last, whole
+from flotui.resources.reading import fresh, last, whole
 from flotui.resources.sheet_files import GUARD, chosen_path
 from flotui.resources.telling import reading
 from flotui.text.plural import counted
@@ -40,28 +37,13 @@ def variants_of(products: list[Product]) -> Shop:
     return found
 
 
-async def _fresh(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:
-    """All rows of a list as the host has them now.
-
-    Raises:
-        FlochatError: when the host can't be had: a copy would be compared with what was, not with what is.
-    """
-    found: Snapshot[Rows[M]] | None = None
-    async for snapshot in reading:
-        found = snapshot
-    assert found is not None
-    if found.error is not None:
-        raise found.error
-    return await whole(found.value)
-
-
 async def listed(context: Context[Product]) -> list[Product]:
     """The products as the host has them now.
 
     Raises:
         FlochatError: when the host can't be had.
     """
-    return await _fresh(context.workspace.shop.products(force=True))
+    return await whole(await fresh(context.workspace.shop.products(force=True)))
 
 
 async def with_stock(context: Context[Product], products: list[Product]) -> Shop:
@@ -79,7 +61,9 @@ async def with_stock(context: Context[Product], products: list[Product]) -> Shop
         return found
     with reading(context, len(products)) as told:
         for number, product in enumerate(products, 1):
-            for variant in await _fresh(context.workspace.shop.variants(product.row_id, force=True)):
+            for variant in await whole(
+                await fresh(context.workspace.shop.variants(product.row_id, force=True))
+            ):
                 variant.product_id = variant.product_id or product.row_id
                 found[variant.row_id] = (product, variant)
             told(number)

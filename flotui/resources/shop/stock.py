@@ -7,7 +7,7 @@ from flotui.api.models.shop import Product
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context
 from flotui.resources.quota import left_said
-from flotui.resources.reading import last, whole
+from flotui.resources.reading import fresh, last, whole
 from flotui.resources.telling import reading
 from flotui.resources.text import Span, Text
 from flotui.text.plural import counted
@@ -28,7 +28,7 @@ async def read_stock(context: Context[Product]) -> None:
     await context.ask.confirm(_question(context, len(products)))
     with reading(context, len(products)) as told:
         for number, product in enumerate(products, 1):
-            await whole(await last(context.workspace.shop.variants(product.row_id, force=True)))
+            await whole(await fresh(context.workspace.shop.variants(product.row_id, force=True)))
             told(number)
     context.workspace.renew("shop-stock")
     context.ask.say(

@@ -24,7 +24,7 @@ from flotui.resources.person import (
     current_person,
     who,
 )
-from flotui.resources.reading import last, read_all
+from flotui.resources.reading import fresh, read_all
 from flotui.resources.text import Span
 from flotui.store.trouble import StoreFailed
 from flotui.text import moments
@@ -199,7 +199,7 @@ async def read_events(context: Context[CustomEvent]) -> None:
     """Show the person's records of an event in the past week: the host can't be asked for one person's."""
     event, person = context.row, context.owned_by(Subscriber)
     now = int(host_now())
-    rows = await last(context.workspace.logs.event_data(event.event_ns, (now - _WEEK, now + 60), force=True))
+    rows = await fresh(context.workspace.logs.event_data(event.event_ns, (now - _WEEK, now + 60), force=True))
     for _ in range(_PAGES):
         if not rows.more_to_come or not await rows.more():
             break

@@ -20,7 +20,7 @@ from flotui.jobs.sheet.people import PeoplePlan, dates_in, planned, wanted
 from flotui.jobs.sheet.people_found import PeopleFound
 from flotui.jobs.sheet.people_words import NO, BotThings, PeopleColumns
 from flotui.repositories.paging import PAGE
-from flotui.resources.reading import last, named, read_all
+from flotui.resources.reading import fresh, named, read_all
 from flotui.resources.sheet_files import read_file
 from flotui.resources.subscribers import phones
 from flotui.text.plural import count, counted
@@ -267,7 +267,7 @@ async def _one(workspace: Workspace, target: str, text: str) -> Sequence[Mapping
         person = await workspace.subscribers.by_user_id(text)
     else:
         try:
-            person = await last(workspace.subscribers.one(text, force=True))
+            person = await fresh(workspace.subscribers.one(text, force=True))
         except (NotFound, Invalid):  # an id of another bot's is refused by some hosts
             person = None
     return [] if person is None else [person.raw]

@@ -21,7 +21,7 @@ from flotui.resources.choosing import tags_offered
 from flotui.resources.crud import current_rows
 from flotui.resources.keys import undo_key
 from flotui.resources.person import current_people, current_person, who
-from flotui.resources.reading import named, read_all
+from flotui.resources.reading import fresh, named, read_all, read_now, whole
 from flotui.resources.subscribers.toggling import changed, changes_of, save, toggle
 from flotui.text.clean import cleaned
 
@@ -79,19 +79,19 @@ async def _save_tags(
 
 
 async def _tags_there(context: Context[object]) -> set[str]:
-    return {tag.tag_ns for tag in await read_all(context.workspace.flows.tags(force=True))}
+    return {tag.tag_ns for tag in await read_now(context.workspace.flows.tags(force=True))}
 
 
 async def _made_tag(context: Context[object], name: str, batch: str) -> Tag | None:
     """The tag of that name, made if the bot has none; None in a dry run."""
     workspace = context.workspace
-    known = await read_all(workspace.flows.tags(force=True))
+    known = await whole(await fresh(workspace.flows.tags(force=True)))
     found = next((tag for tag in known if tag.name == name), None)
     if found is None:
         made = await workspace.apply(create_tag(name), batch=batch)
         if not made:
             return None
-        found = named(await read_all(workspace.flows.tags(force=True)), name, "tag")
+        found = named(await whole(await fresh(workspace.flows.tags(force=True))), name, "tag")
     return found
 
 
@@ -126,4 +126,4 @@ async def change_labels(context: Context[object]) -> None:
 
 
 async def _labels_there(context: Context[object]) -> set[str]:
-    return {label.name for label in await read_all(context.workspace.team.labels(force=True))}
+    return {label.name for label in await read_now(context.workspace.team.labels(force=True))}

@@ -21,7 +21,7 @@ from flotui.resources.person import (
     of_people,
     who,
 )
-from flotui.resources.reading import last
+from flotui.resources.reading import fresh
 from flotui.resources.subscribers import phones
 from flotui.resources.subscribers.toggling import save, toggle
 from flotui.resources.text import Span, Text
@@ -158,7 +158,7 @@ async def _double(context: Context[object], answer: dict[str, str]) -> Subscribe
 
 
 async def _first(context: Context[object], arguments: dict[str, str]) -> Subscriber | None:
-    rows = await last(context.workspace.subscribers.list(arguments, force=True))
+    rows = await fresh(context.workspace.subscribers.list(arguments, force=True))
     return next(iter(await rows.first(1)), None)
 
 

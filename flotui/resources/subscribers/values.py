@@ -19,7 +19,7 @@ from flotui.resources.crud.current import current_rows
 from flotui.resources.fields import typed_value, value_field
 from flotui.resources.keys import undo_key
 from flotui.resources.person import about, confirm_send, current_people, current_person, one_line, who
-from flotui.resources.reading import read_all
+from flotui.resources.reading import read_all, read_now
 from flotui.resources.subscribers.sending import sub_flow_choices
 from flotui.resources.subscribers.toggling import changed
 from flotui.resources.telling import unchanged
@@ -264,7 +264,7 @@ async def _save(context: Context[object], person: Subscriber, changes: Sequence[
 
 
 async def _fields_there(context: Context[object]) -> set[str]:
-    return {field.var_ns for field in await read_all(context.workspace.flows.user_fields(force=True))}
+    return {field.var_ns for field in await read_now(context.workspace.flows.user_fields(force=True))}
 
 
 def _field(row: FieldValue) -> UserField:
