@@ -11,7 +11,8 @@ from flotui.api.models.flow import UserField
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.sheet.days import DateOrder, in_doubt
 from flotui.jobs.sheet.lost_letters import lost_letters
-from flotui.jobs.sheet.people_values import CellReading, LineRequest, changes
+from flotui.jobs.sheet.people_request import LineRequest
+from flotui.jobs.sheet.people_values import CellReading, changes
 
 NAMES = ("سامي زيدان", "Dũng Võ", "Łukasz Ibáñez", "José 李", "Ana Şahin", "Γιάννης")
 

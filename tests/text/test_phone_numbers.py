@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from flotui.jobs.sheet.people_values import plain_number
+from flotui.jobs.sheet.people_request import plain_number
 from flotui.text.phone_numbers import (
     country_of,
     digits_of,

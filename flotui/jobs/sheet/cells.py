@@ -28,7 +28,29 @@ _FAILED = re.compile(
     r"#(?:N/?A|N/?D|NV|DIV/0!|(?:\u00a1)?[A-Z\u00c0-\u00dc]{3,15}[!?]|[A-Z]{4,12}(?: [A-Z]{4,12})?!)|#{3,}|Err:\d{3}"
 )
 """What a spreadsheet or a database writes where it has no value: `#N/A`, `#REF!`, `#WERT!`, `Err:502`, `#######`."""
-_NULLS = ("NULL", "\\N", "(null)", "<null>")
+_NULLS = ("NULL", "null", "\\N", "(null)", "<null>", "NaN", "nan", "undefined", "NaT")
+_DASHES = re.compile(r"[-\u2010-\u2015\u2212]{1,3}")
+"""What people write where there is nothing."""
+_NO_WORDS = frozenset(
+    (
+        "n/a",
+        "n.a.",
+        "n.a",
+        "na",
+        "none",
+        "nil",
+        "null",
+        "nan",
+        "empty",
+        "blank",
+        "nenhum",
+        "ninguno",
+        "aucun",
+        "keine",
+        "s/d",
+    )
+)
+"""The same in words."""
 _SPELLED = re.compile(r'="(?P<text>(?:[^"]|"")*)"')
 """A text as spreadsheets write it, so that no digit of it is lost."""
 _FORMULA = "="
@@ -167,7 +189,28 @@ def no_value(text: str) -> str:
     """Why a cell holds no value, where a spreadsheet or a database had none; empty for any other text."""
     if _FAILED.fullmatch(text):
         return f"{in_brief(text)} is what a spreadsheet shows for a formula that failed, or for want of room"
-    return f"{text} is what databases write for no value: leave the cell empty" if text in _NULLS else ""
+    return f"{text} is what programs write for no value: leave the cell empty" if text in _NULLS else ""
+
+
+def nothing(text: str) -> str:
+    """Why a text is in doubt that may stand for nothing: a lone dash; empty for any other.
+
+    Args:
+        text: the cell.
+    """
+    if not _DASHES.fullmatch(text):
+        return ""
+    return f"{text} may stand for nothing: leave the cell empty, or write {GUARD}{text} for the text"
+
+
+def no_text(text: str) -> str:
+    """Why a cell may be no text, though all of its column may be any: it holds no value, a formula or a lone dash."""
+    return no_value(text) or formula(text) or nothing(text)
+
+
+def names_nothing(text: str) -> bool:
+    """Whether a text is a word for nothing, which may be meant as a value all the same: `N/A`, `none`."""
+    return fold(text) in _NO_WORDS
 
 
 def key(text: str) -> str:
@@ -178,7 +221,9 @@ def key(text: str) -> str:
 def unspelled(text: str) -> str:
     """A text as it was before a spreadsheet, or our own guard against formulas, wrote it: `="0012"`, `'+55 11`."""
     found = _SPELLED.fullmatch(text)
-    return found["text"].replace('""', '"') if found else unguarded(text)
+    if found:
+        return found["text"].replace('""', '"')
+    return text[1:] if text.startswith(GUARD) and _DASHES.fullmatch(text[1:]) else unguarded(text)
 
 
 def formula(text: str) -> str:

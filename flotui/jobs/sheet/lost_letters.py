@@ -7,6 +7,9 @@ import unicodedata
 
 from flotui.text.quoting import in_brief
 
+_LOST = "?"
+"""What stands for a letter that an encoding doesn't have."""
+
 
 def lost_letters(text: str, old: str) -> str:
     """Why a cell isn't taken: it is what is there now, with question marks for letters; empty for any other cell.
@@ -16,7 +19,7 @@ def lost_letters(text: str, old: str) -> str:
         old: what is there now.
     """
     if (
-        "?" not in text
+        _LOST not in text
         or old.isascii()
         or unicodedata.normalize("NFC", text) == unicodedata.normalize("NFC", old)
     ):
@@ -31,5 +34,19 @@ def lost_letters(text: str, old: str) -> str:
 
 def _lost(text: str, old: str) -> bool:
     return len(text) == len(old) and all(
-        new == was or (new == "?" and not was.isascii()) for new, was in zip(text, old, strict=True)
+        new == was or (new == _LOST and not was.isascii()) for new, was in zip(text, old, strict=True)
+    )
+
+
+def in_doubt(text: str, old: str) -> str:
+    """Why a cell isn't taken from a file in which another has lost its letters; empty for one that tells no doubt.
+
+    Args:
+        text: the cell.
+        old: what is there now; empty where nothing is.
+    """
+    if _LOST not in text or text == old:
+        return ""
+    return (
+        f"{in_brief(text)} has ?, which stands for lost letters elsewhere in the file: save the file as UTF-8"
     )

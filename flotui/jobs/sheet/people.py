@@ -17,15 +17,15 @@ from flotui.jobs.sheet.currencies import beside
 from flotui.jobs.sheet.days import DateOrder, order_of
 from flotui.jobs.sheet.file_plan import FilePlan
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, meant, named_by
+from flotui.jobs.sheet.people_doubts import lost_in, named_nothing
 from flotui.jobs.sheet.people_found import PeopleFound, alike, email_in, identifiers, not_whole, phone_in
+from flotui.jobs.sheet.people_request import LineRequest, asked, plain_number
 from flotui.jobs.sheet.people_values import (
     CellReading,
-    LineRequest,
-    asked,
     cell_value,
     changes,
-    plain_number,
-    wrong_formulas,
+    not_text,
+    profile_values,
 )
 from flotui.jobs.sheet.people_words import PeopleColumns
 from flotui.repositories.profile import called, create
@@ -100,6 +100,8 @@ def planned(
     about, empty = meant(
         table, columns, fresh.meant, wrong, naming=words.naming, changing=words.changing, noun=words.noun
     )
+    if lost_in(table, about, words, found.people):
+        reading = reading._replace(lost=True)
     for number, row_id, cells in about:
         request = asked(words, {target: text for target, text in cells.items() if target in words.changing})
         if row_id.startswith(_NEW):
@@ -121,6 +123,7 @@ def planned(
             if creates
             else f"{counted(found.missing, 'subscriber')} that the host counts didn't come."
         )
+    notes += named_nothing(about, words, found.people)
     if reading.sign is written.Sign.COMMA:
         notes.append("The comma is the decimal sign of all numbers in the file.")
     if signs := beside(_numbers(table, columns, words)):
@@ -188,7 +191,8 @@ def _new(
     words: PeopleColumns, number: int, cells: Mapping[str, str], request: LineRequest, reading: CellReading
 ) -> tuple[PersonLine | None, list[str]]:
     """The calls that create somebody with all that they get, unless a cell is wrong."""
-    bad = [*request.bad, *wrong_formulas(request, {})]
+    about, lost = profile_values(request.profile, {}, reading)
+    bad = [*request.bad, *not_text(request, {}), *lost]
     fields = []
     naming = [(words.fields[target[3:]], text) for target, text in cells.items() if target.startswith("by:")]
     for field, text in (*naming, *request.fields):
@@ -197,7 +201,6 @@ def _new(
         fields.append(FieldChange(field.var_ns, field.name, field.var_type, new))
     if bad:
         return None, bad
-    about = {**request.profile}
     if phone := cells.get("phone"):
         about.setdefault("phone", plain_number(phone_in(phone)))
     if email := cells.get("email"):

@@ -35,6 +35,8 @@ CONSENTS = {"optin_email": "email", "optin_sms": "sms", "subscribed": "bot"}
 """What changes an opt-in, by the name that edits have for it."""
 MARKS = ("tags", "+tags", "-tags", "labels", "+labels", "-labels")
 """Columns whose cells name tags and labels."""
+READ_TYPES = frozenset({"number", "boolean", "date", "datetime", "array"})
+"""The types of user fields whose values are read; those of any other are text."""
 NO = "-"
 """What a column holds that is passed over, where somebody says so."""
 
@@ -214,6 +216,11 @@ class PeopleColumns:
             return self.fields[row_id].name
         verb = {"+tag": "Add tag ", "-tag": "Remove tag "}.get(kind, "Tag ")
         return f"{verb}{self.tags[row_id].name}"
+
+    def is_text(self, target: str) -> bool:
+        """Whether a column sets a text: of the profile, or of a user field whose type is text."""
+        kind, _, row_id = target.partition(":")
+        return target in PROFILE or (kind == "field" and self.fields[row_id].var_type not in READ_TYPES)
 
     def target_of(self, name: str) -> str:
         """What a column called so holds; empty for nothing that is read.

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: MIT
+"""What all of a file of people tells about cells that may not be meant as they are written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.jobs.sheet.cells import names_nothing, no_text, unspelled
+from flotui.jobs.sheet.lines import Meant, SheetTable
+from flotui.jobs.sheet.lost_letters import lost_letters
+from flotui.jobs.sheet.people_values import held
+from flotui.jobs.sheet.people_words import PeopleColumns
+from flotui.text.plural import counted
+
+
+def lost_in(
+    table: SheetTable, about: Sequence[Meant], words: PeopleColumns, people: Mapping[str, Subscriber]
+) -> bool:
+    """Whether a spreadsheet has put question marks for letters of a file: a cell, or a column's name, is what the host
+    has but for these.
+
+    Args:
+        table: the file.
+        about: its lines.
+        words: what its columns can hold.
+        people: those whom it means, by id.
+    """
+    names = [*(each.name for each in words.things.fields), *(each.name for each in words.things.tags)]
+    if any("?" in name and any(lost_letters(name, each) for each in names) for name in table.header):
+        return True
+    doubtful = _texts(about, words, people, lambda text: "?" in text)
+    return any(lost_letters(unspelled(text), old) for text, old in doubtful)
+
+
+def named_nothing(
+    about: Sequence[Meant], words: PeopleColumns, people: Mapping[str, Subscriber]
+) -> list[str]:
+    """That cells hold a word for nothing, which is written as any text is: a sentence, or none.
+
+    Args:
+        about: the lines of a file.
+        words: what its columns can hold.
+        people: those whom it means, by id.
+    """
+    texts = _texts(about, words, people, lambda text: names_nothing(text) and not no_text(text))
+    found = Counter(text for text, old in texts if text != old)
+    if not found:
+        return []
+    parts = [f"{text} in {counted(number, 'cell')}" for text, number in found.most_common()]
+    return [f"Written as text, though it may stand for nothing: {', '.join(parts)}."]
+
+
+def _texts(
+    about: Sequence[Meant],
+    words: PeopleColumns,
+    people: Mapping[str, Subscriber],
+    fits: Callable[[str], bool],
+) -> Iterator[tuple[str, str]]:
+    """The cells that fit of those that set a text, each with what the host has."""
+    for _, row_id, cells in about:
+        for target, text in cells.items():
+            if fits(text) and words.is_text(target):
+                yield text, held(people[row_id], target) if row_id in people else ""

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: MIT
+"""What a line of a file of people asks for, whoever it is about: tags, labels, opt-ins, the profile, user fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from flotui.api.errors import Malformed
+from flotui.api.models.flow import Tag, UserField
+from flotui.jobs.sheet import cells as written
+from flotui.jobs.sheet.people_words import CONSENTS, MARKS, PROFILE, PeopleColumns
+from flotui.text import mail, phones
+from flotui.text.clean import cleaned
+from flotui.text.phone_numbers import digits_of, international, number_in
+from flotui.text.quoting import in_brief
+
+T = TypeVar("T")
+
+_PARTS = re.compile(r"(?<!\\)\|")
+_QUOTED = re.compile(r'\s*"[^"]*"(?:\s*[,;]\s*"[^"]*")*\s*')
+_COMMAS = re.compile(r"[,;\n]")
+_TICKS = ("x", "✓", "✔")
+
+
+class LineRequest(NamedTuple):
+    """What a line asks for, whoever it is about."""
+
+    add_tags: list[Tag]
+    remove_tags: list[Tag]
+    add_labels: list[str]
+    remove_labels: list[str]
+    profile: dict[str, str]
+    doubtful: dict[str, str]
+    """Cells of the profile that are no text unless the host has just that, by what they change."""
+    consents: dict[str, bool]
+    fields: list[tuple[UserField, str]]
+    """Each with the cell, as the file has it."""
+    bad: list[str]
+    """What is wrong with cells."""
+
+
+def asked(words: PeopleColumns, cells: Mapping[str, str]) -> LineRequest:
+    """What a line's cells ask for.
+
+    Args:
+        words: what the file's columns can hold.
+        cells: the line's, by that.
+    """
+    found = LineRequest([], [], [], [], {}, {}, {}, [], [])
+    for target, text in cells.items():
+        try:
+            # What may be no text at all is compared with what the host has before it is refused.
+            if target.startswith("field:"):
+                found.fields.append((words.fields[target.removeprefix("field:")], text))
+                continue
+            if target in PROFILE and written.no_text(text):
+                found.doubtful[target] = text
+                continue
+            why = written.no_value(text) or ("" if target in MARKS else written.formula(text))
+            if why:  # a formula may be the name of a tag
+                raise Malformed(why)
+            _take(words, found, target, written.unspelled(text))
+        except Malformed as error:
+            found.bad.append(f"{words.title(target)}: {written.formula(text) or error.happened}")
+    found.bad.extend(_parted(found.add_tags, found.remove_tags))
+    found.bad.extend(_parted(found.add_labels, found.remove_labels))
+    return found
+
+
+def _parted(added: list[T], removed: list[T]) -> list[str]:
+    """Take out what is both added and removed; what is wrong with that, in words."""
+    both = [each for each in added if each in removed]
+    for each in both:
+        added.remove(each)
+        removed.remove(each)
+    return [f"{getattr(each, 'name', each)} is both added and removed" for each in both]
+
+
+def _take(words: PeopleColumns, found: LineRequest, target: str, text: str) -> None:
+    """Take one cell in.
+
+    Raises:
+        Malformed: when it isn't what its column holds.
+    """
+    kind, _, row_id = target.partition(":")
+    if target in PROFILE:
+        found.profile[PROFILE[target]] = _profile(target, text)
+    elif target in CONSENTS:
+        if (given := written.yes(text)) is None and not _is_time(text):
+            raise Malformed(f"{in_brief(text)} is neither yes nor no")
+        if given is not None:
+            found.consents[CONSENTS[target]] = given
+    elif kind.endswith("tag"):
+        given = True if text.lower() in _TICKS else written.yes(text)
+        if given is None:
+            raise Malformed(f"{in_brief(text)} is neither yes nor no")
+        if given:
+            (found.remove_tags if kind == "-tag" else found.add_tags).append(words.tags[row_id])
+        elif kind == "tag":
+            found.remove_tags.append(words.tags[row_id])
+    elif kind.endswith(("tags", "labels")):
+        _listed(words, found, kind, text)
+
+
+def _listed(words: PeopleColumns, found: LineRequest, kind: str, text: str) -> None:
+    """Take a cell in that names tags or labels; one that isn't there spoils the others of the cell."""
+    tags = kind.endswith("tags")
+    what = "tag" if tags else "label"
+    added: list[Any] = []
+    removed: list[Any] = []
+    for name in _names(words, what, text):
+        sign, bare = kind[:1] if kind[0] in "+-" else "+", name
+        if kind[0] not in "+-" and name[0] in "+-" and not _is_there(words, what, name):
+            sign, bare = name[0], name[1:].strip()
+        (removed if sign == "-" else added).append(words.named(what, bare))
+    if tags:
+        found.add_tags.extend(each for each in added if each not in found.add_tags)
+        found.remove_tags.extend(each for each in removed if each not in found.remove_tags)
+    else:
+        found.add_labels.extend(each.name for each in added if each.name not in found.add_labels)
+        found.remove_labels.extend(each.name for each in removed if each.name not in found.remove_labels)
+
+
+def _names(words: PeopleColumns, what: str, text: str) -> list[str]:
+    """The names in a cell: one between `|`, as our own files have them, or between commas; or the cell itself."""
+    if _is_there(words, what, text):
+        return [text]
+    if _QUOTED.fullmatch(text):  # as Mailchimp writes them
+        return [each for each in map(str.strip, re.findall(r'"([^"]*)"', text)) if each.strip("+- ")]
+    parts = _PARTS.split(text)
+    if len(parts) == 1:
+        parts = [
+            piece
+            for part in _COMMAS.split(text)
+            for piece in (
+                [part] if _is_there(words, what, part.strip()) else re.split(r"\s+(?=[+-]\S)", part)
+            )
+        ]
+    found = [re.sub(r"\\([\\|])", r"\1", each).strip() for each in parts]
+    return [each for each in found if each.strip("+- ")]
+
+
+def _is_there(words: PeopleColumns, what: str, name: str) -> bool:
+    try:
+        words.named(what, name)
+    except Malformed:
+        return False
+    return True
+
+
+def _profile(target: str, text: str) -> str:
+    if target == "new_phone":
+        number = number_in(text)
+        if lacks := phones.lacks(number):
+            raise Malformed(f"{in_brief(text)} {lacks}")
+        return plain_number(number)
+    if target == "new_email":
+        if mail.is_whole(address := mail.address_in(text)):
+            return address
+        raise Malformed(f"{in_brief(text)} isn't a whole e-mail address")
+    return cleaned(text)
+
+
+def plain_number(text: str) -> str:
+    """A phone number as hosts keep it, who find it by exactly these signs: its digits, and the plus before them."""
+    whole = international(text)
+    return f"+{whole}" if whole else digits_of(text)
+
+
+def _is_time(text: str) -> bool:
+    """Whether a cell says since when there is an opt-in, as our own files do: nothing is asked for."""
+    return re.match(r"\d{4}-\d\d-\d\d", text) is not None

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+"""Cells of a file of people that may not be meant as they are written: lost letters, and what stands for nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.people_files import compared, person, sent
+
+HELD = [
+    person(1, "Ana 李", city="Łódź", note="Why?"),
+    person(2, "Bia", city="Lima"),
+    person(3, "Cid"),
+]
+
+
+@pytest.mark.parametrize(
+    "proof",
+    ["id,city\nf1u1,??d?\n", "id,name\nf1u1,Ana ?\n", "id,Stra?e\nf1u1,x\n"],
+    ids=["a value", "a name", "a column's name"],
+)
+@pytest.mark.parametrize("cell", ["Jos?", "?", "???", "Ana ?", "a?b", "Sure?"])
+def test_in_a_file_that_lost_letters_no_question_mark_is_written(proof: str, cell: str) -> None:
+    head, first = proof.split()[0], proof.split("\n")[1]
+    text = f"{head},note,first_name,points\n{first},,,\nf1u2,,{cell},{cell},5\nf1u3,,fine,Cid,6\n"
+    plan = compared(text, HELD)
+    wrong = {each.line: each.why for each in plan.wrong}
+    assert wrong[3].count("which stands for lost letters elsewhere in the file") == 2
+    bodies = sent(plan)
+    assert cell not in str(bodies[3]) and "5" in str(bodies[3]), "the rest of the line goes"
+    assert "fine" in str(bodies[4]) and 4 not in wrong
+
+
+def test_what_the_host_has_with_a_question_mark_stays_and_others_are_text_in_a_file_without_proof() -> None:
+    proven = compared("id,name,note\nf1u1,Ana ?,Why?\n", HELD)
+    assert [each.why.split(":")[0] for each in proven.wrong] == ["name"]
+    plain = compared("id,city,note\nf1u2,Sure?,Jos?\nf1u1,Łódź,Why?\n", HELD)
+    assert not plain.wrong and "Jos?" in str(sent(plain)[2])
+
+
+def test_nobody_is_created_with_letters_that_may_be_lost() -> None:
+    new = "+5521911112222,Jos?,Lima\n+5521911113333,Eva,S?o Paulo\n+5521911114444,Edu,Lima\n"
+    text = f"phone,name,city\n+5521900000001,Ana ?,\n{new}"
+    plan = compared(text, HELD, creates=True)
+    assert [each.line for each in plan.wrong] == [2, 3, 4]
+    assert [*sent(plan)] == [5]
+
+
+DASHES = ("-", "–", "—", "--", "−", "---")
+
+
+@pytest.mark.parametrize("cell", [*DASHES, "null", "NULL", "NaN", "undefined", "\\N"])
+@pytest.mark.parametrize("target", ["name", "last_name", "city", "note"])
+def test_what_stands_for_nothing_overwrites_no_text(cell: str, target: str) -> None:
+    plan = compared(f"id,{target},points\nf1u2,{cell},5\n", HELD)
+    ((line, why),) = plan.wrong
+    assert line == 2 and "leave the cell empty" in why and cell in why
+    assert "5" in str(sent(plan)[2])
+
+
+@pytest.mark.parametrize("cell", DASHES)
+def test_a_dash_is_a_text_where_it_is_written_as_one_or_the_host_has_it(cell: str) -> None:
+    for spelled in (f"'{cell}", f'"=""{cell}"""'):
+        plan = compared(f"id,city,name\nf1u2,{spelled},{spelled}\n", HELD)
+        assert not plan.wrong and str(sent(plan)).count(cell) == 2
+    held = [person(1, cell, city=cell)]
+    assert compared(f"id,city,name\nf1u1,{cell},{cell}\n", held).unchanged == {2: "f1u1"}
+    assert compared("id,city,name\nf1u1,NULL,NULL\n", [person(1, "NULL", city="NULL")]).unchanged
+
+
+@pytest.mark.parametrize("target", ["points", "birthday", "vip", "cart", "new_phone"])
+def test_a_dash_is_no_number_date_or_answer(target: str) -> None:
+    assert len(compared(f"id,{target},city\nf1u2,-,Rio\n", HELD).wrong) == 1
+
+
+def test_words_for_nothing_are_written_and_counted_in_the_preview() -> None:
+    plan = compared("id,city,name,vip\nf1u1,N/A,none,no\nf1u2,N/A,Bia,yes\nf1u3,n/a,,\n", HELD)
+    assert not plan.wrong and len(plan.changes) == 3
+    assert (
+        "Written as text, though it may stand for nothing: N/A in 2 cells, none in 1 cell, n/a in 1 cell."
+        in plan.notes
+    )
+    again = compared("id,city\nf1u1,N/A\n", [person(1, city="N/A")])
+    assert not again.notes, "what the host has is no doubt"
