@@ -53,6 +53,14 @@ class Argument(NamedTuple):
         """What is wrong with what was typed for it, as a sentence; empty for nothing, and for an empty text."""
         return wrong(self.schema, text)
 
+    @property
+    def has_decimals(self) -> bool:
+        """Whether it is a number that needn't be a whole one."""
+        from flotui.api.schema import has_decimals, shape_of  # not before something is typed
+
+        shape = shape_of(self.schema)
+        return shape == "number" or (shape == "integer" and has_decimals(self.schema))
+
     def value(self, given: object) -> object:
         """The JSON value that the contract wants.
 

@@ -32,7 +32,6 @@ _PROPERTIES = ("phone", "email", "name", "tag", "label", "agent", "gender", "lan
 """What `has:` takes besides user fields."""
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+", re.ASCII)
 """One number with thousands, or alternatives."""
-_DECIMALS = re.compile(r"-?[0-9]+\.[0-9]+", re.ASCII)
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+(?:[.,][0-9]+)?", re.ASCII)
 """A number whose point or comma may keep thousands apart: `1.500`, `1.500,00`."""
 
@@ -141,8 +140,6 @@ def _in_doubt(term: Term, field: Named, value: str) -> str:
     ):
         return ""
     ranged = term.op == ":" and ".." in value
-    if not ranged and term.op in (":", "=", "!="):  # a value as the host has it
-        return value if _GROUPED.fullmatch(value) and not _DECIMALS.fullmatch(value) else ""
     return next((each for each in (value.split("..") if ranged else [value]) if _GROUPED.fullmatch(each)), "")
 
 

@@ -25,7 +25,6 @@ from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
 from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, texting
 from flotui.jobs.plan import SMALL, SourceRow, plan
-from flotui.jobs.sheet.cells import Sign
 from flotui.jobs.sheet.people_values import CellReading
 from flotui.jobs.sheet.people_values import value as value_of
 from flotui.jobs.times import SendingHours, never
@@ -122,7 +121,7 @@ async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:
 
     def field(name: str, value: str) -> FieldChange:
         found = named(fields, name, "user field")
-        text, why = value_of(found, value, CellReading(Sign.POINT))
+        text, why = value_of(found, value, CellReading())
         if why:
             raise Malformed(f"{found.name}: {why}.", advice="")
         if truth(value) is not None and found.var_type == "boolean":

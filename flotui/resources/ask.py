@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from flotui.api.argument import Argument
 from flotui.resources.query import Query
 from flotui.resources.text import Span, Text, Tone
+from flotui.text import numbers
 from flotui.text.zones import Zone
 
 if TYPE_CHECKING:
@@ -238,8 +239,16 @@ class Field(msgspec.Struct, frozen=True):
 
     def wrong(self, text: str) -> str:
         """What is wrong with a text that fits its kind, as a sentence; empty for nothing."""
+        return self._refused(text) or (self._doubt(text) if self.kind == "number" else "")
+
+    def _refused(self, text: str) -> str:
         why = self.of.wrong(text) if self.of is not None else ""
         return why or (self.check(text) if self.check is not None else "") or ""
+
+    def _doubt(self, text: str) -> str:
+        """Which two numbers a number may be, as a sentence; empty for what it held at first."""
+        said = numbers.doubt(text, self.value, fits=lambda each: not self._refused(each))
+        return f"{said}. {numbers.CHOOSE}" if said and text != self.value else ""
 
 
 def bound(operation: str, fields: Iterable[Field]) -> list[Field]:

@@ -27,6 +27,7 @@ from flotui.resources.query_language import QueryLanguage as QueryLanguage
 from flotui.resources.terms import Language
 from flotui.resources.text import Text
 from flotui.store.finding import Sort as Sort
+from flotui.text import numbers
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -79,10 +80,23 @@ class InPlace(NamedTuple, Generic[T]):
     refusal: Callable[[T], str | None] = lambda _: None
     """Why a row's cell can't be edited, as a sentence, or None."""
 
-    def wrong(self, text: str) -> str:
-        """What is wrong with what was typed, as a sentence; empty for nothing."""
+    def wrong(self, text: str, shown: str = "") -> str:
+        """What is wrong with what was typed, as a sentence; empty for nothing.
+
+        Args:
+            text: what was typed.
+            shown: what the cell has now.
+        """
         if not text.strip():
             return "A value is needed." if self.required else ""
+        if why := self._refused(text):
+            return why
+        if self.of is None or not self.of.has_decimals:
+            return ""
+        said = numbers.doubt(text.strip(), shown.strip(), fits=lambda each: not self._refused(each))
+        return f"{said}. {numbers.CHOOSE}" if said else ""
+
+    def _refused(self, text: str) -> str:
         return (self.of.wrong(text) if self.of is not None else "") or self.check(text) or ""
 
 

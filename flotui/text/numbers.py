@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Numbers as people type them: what keeps a text from being a number that can be sent, as a sentence.
 
-A number is sent with exactly the digits that were typed, so nothing is guessed: `1,234` may mean a thousand
-or little more than one. What is wrong is said, with the nearest right form where there is only one.
+A number is sent with exactly the digits that were typed, so nothing is guessed: `1,234` and `1.234` may mean a thousand
+or little more than one. What is wrong is said, with the nearest right form, or with both that may be meant.
 """
 
 from __future__ import annotations
@@ -27,9 +27,13 @@ _GROUPED = later(
 )
 _INDIAN = later(r"-?[0-9]{1,2}(,[0-9]{2})+,[0-9]{3}(\.[0-9]+)?")
 _MARKED = later(r"-?[0-9]+(?:[.,][0-9]+)+")
+_DOUBTFUL = later(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
+"""What may be thousands or decimals."""
 _BLANKS = dict.fromkeys(map(ord, "\t\u00a0\u2007\u2009\u202f_"), " ")
 _NO_WHOLE = "A whole number is needed, such as {}."
 _POINT = "Use a decimal point and no thousands separator"
+CHOOSE = "Type one of these."
+"""What to do about a number that may be two."""
 
 
 def problem(text: str, *, whole: bool = False, most: int = DIGITS) -> str:
@@ -48,6 +52,9 @@ def problem(text: str, *, whole: bool = False, most: int = DIGITS) -> str:
         return f"It has {digits} digits, and more than {most} can't be sent exactly."
     if text.startswith("-") and not digits:
         return f"Write it without the minus: {text[1:]}."
+    if whole and is_doubtful(text):
+        said = doubt(text, fits=lambda each: "." not in each)
+        return f"{said}. {CHOOSE}" if said else f"Use no thousands separator: {readings(text)[0]}."
     if whole and "." in text:
         before, _, after = text.partition(".")
         return _NO_WHOLE.format(before if not after.strip("0") else 12)
@@ -56,6 +63,7 @@ def problem(text: str, *, whole: bool = False, most: int = DIGITS) -> str:
 
 def readings(text: str) -> list[str]:
     """The plain numbers that digits with points and commas may be: `1,500` is 1500 or 1.5. Nothing for anything else.
+    None of them is in doubt itself: `1.125` is 1125 or 1.1250.
 
     Args:
         text: what was typed.
@@ -67,10 +75,39 @@ def readings(text: str) -> list[str]:
     whole = before.replace(",", "").replace(".", "")
     decimals = after.rstrip("0")
     decimal = f"{whole}.{decimals}" if decimals else whole
+    decimal += "0" if is_doubtful(decimal) else ""
     several = len({*text} & {".", ","}) > 1
     if len(after) != 3 or several or whole.lstrip("-") == "0":
         return [decimal]
     return [whole + after] if text.count(mark) > 1 else [whole + after, decimal]
+
+
+def is_doubtful(text: str) -> bool:
+    """Whether digits may be one number or another: three of them are behind a point or a comma, and few before."""
+    return _DOUBTFUL.fullmatch(text) is not None
+
+
+def doubt(text: str, like: str = "", *, fits: Callable[[str], bool] = lambda _: True) -> str:
+    """Which numbers a number may be, as a part of a sentence: `1.500 may mean 1500 or 1.5`; empty for no doubt.
+
+    Args:
+        text: what was typed.
+        like: what is there now. Where it has three decimals, so has what takes its place.
+        fits: whether a number may be meant, one within the bounds.
+    """
+    if not is_doubtful(text) or ("." in text and "." in like and is_doubtful(like)):
+        return ""
+    found = [each for each in readings(text) if fits(each)]
+    return f"{text} may mean {' or '.join(found)}" if len(found) > 1 else ""
+
+
+def undoubted(text: str) -> str:
+    """A number with a decimal point as it is in no doubt for a reader of it either: `1.500` is `1.5`, `1.125` `1.1250`.
+
+    Args:
+        text: the number, as the host has it; any other text comes back as it is.
+    """
+    return readings(text)[-1] if "." in text and is_doubtful(text) else text
 
 
 def outside(text: str, low: Any = None, high: Any = None) -> str:
@@ -93,6 +130,8 @@ def outside(text: str, low: Any = None, high: Any = None) -> str:
 
 def _form(text: str, whole: bool) -> str:
     """What is wrong with the form of a text that isn't a plain number."""
+    if is_doubtful(text) and not whole:
+        return f"{doubt(text)}. {CHOOSE}"
     if whole and re.fullmatch(r"-?[0-9]+,[0-9]{3}", text):
         return f"Use no thousands separator{_as(text.replace(',', ''))}."
     for pattern, says, right in _FORMS:
@@ -142,7 +181,6 @@ _FORMS: tuple[tuple[str, str, Callable[[str], str]], ...] = (
     (r"-?0[0-9]+(\.[0-9]+)?", "Write it without leading zeros", _without_zeros),
     (r"-?\.[0-9]+", "Write a digit before the point", lambda text: text.replace(".", "0.")),
     (r"-?[0-9]+\.", "Write a digit after the point, or no point", lambda text: text[:-1]),
-    (r"-?[0-9]+,[0-9]{3}", f"The comma may mean thousands or decimals. {_POINT}", _none),
     (r"-?[0-9]+,[0-9]*", _POINT, lambda text: text.replace(",", ".")),
     (r"-?[0-9.,' ]*[0-9][0-9.,' ]*", _POINT, _ungrouped),
 )

@@ -139,6 +139,7 @@ def test_a_plan_that_takes_back_what_it_does_is_none(jobs: Any, words: tuple[str
     [
         (("--set", "orders_count=abc"), "orders_count: it can't be abc. A number is needed, such as 142.80."),
         (("--set", "orders_count=1,5"), "orders_count: 1,5 has a comma for a decimal point."),
+        (("--set", "orders_count=1.500"), "orders_count: 1.500 may mean 1500 or 1.5: write one of these."),
         (("--set", "is_vip=maybe"), "is_vip: maybe is neither yes nor no."),
         (("--set", "birthday=31/02/2020"), "birthday: 31/02/2020: There is no such day as 2020-02-31."),
         (("--pause-bot", "99999999999"), "Minutes of the pause: 99,999,999,999. It goes from 1 to 525,600."),

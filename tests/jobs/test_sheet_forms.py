@@ -308,9 +308,44 @@ def test_one_doubtful_amount_refuses_its_line_and_no_other() -> None:
     assert found.notes == ("The comma is the decimal sign of all amounts in the file.",)
 
 
+MIXED = {
+    "one comma": (
+        ("1,234.50", "99.90", "1.234,50"),
+        {"1001", "1002"},
+        "a comma for a decimal point, unlike most",
+    ),
+    "one point": (
+        ("1.234,50", "99,90", "1,234.50"),
+        {"1001", "1002"},
+        "a point for a decimal comma, unlike most",
+    ),
+    "one plain point": (("1.234,50", "99,90", "12.5"), {"1001", "1002"}, "unlike most numbers of the file"),
+    "doubt beside it": (("1,234.50", "99.90", "1.234"), {"1001", "1002", "1003"}, ""),
+    "as many of each": (("1.234,50", "1,234.50", "7"), {"1003"}, "don't agree on the decimal sign of"),
+}
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_an_amount_in_another_style_than_most_refuses_its_line_and_no_other(name: str) -> None:
+    cells, sent, said = MIXED[name]
+    lines = "".join(f"SKU-{at};{text}\n" for at, text in enumerate(cells, 1))
+    found = plan(f"sku;price\n{lines}")
+    assert {each.variant.row_id for each in found.changes} == sent
+    assert all(said in each.why for each in found.wrong) and len(found.wrong) == 3 - len(sent)
+    assert any("of most amounts in the file" in each for each in found.notes) is name.startswith("one")
+
+
+@pytest.mark.parametrize("text", ["1.500", "1,500"])
+def test_beside_amounts_of_both_styles_three_digits_tell_nothing(text: str) -> None:
+    found = plan(f"sku;price\nSKU-1;{text}\nSKU-2;99.90\nSKU-3;1.234,50\n")
+    assert f"{text} may mean 1500 or 1.5: write one of these" in found.wrong[0].why
+    three = plan(f"sku;price;compare_price\nSKU-1;{text};8.50\nSKU-2;99.90;\nSKU-3;1.234,50;\n")
+    assert "may mean" in three.wrong[0].why
+
+
 def test_three_decimals_are_taken_where_the_host_has_them_too() -> None:
     assert changes("sku,price\nSKU-1,150.250\n") == {"1001": {"price": "150.250"}}
-    assert "may mean 150250 or 150.250" in why("sku,price\nSKU-2,150.250\n")
+    assert "may mean 150250 or 150.25: write" in why("sku,price\nSKU-2,150.250\n")
 
 
 def test_amounts_in_two_currencies_are_refused_and_one_currency_is_named() -> None:
@@ -360,7 +395,7 @@ def test_the_prices_of_a_file_tell_how_its_stock_is_written() -> None:
         "qty": "1200",
     }
     assert changes("sku;price;qty\nSKU-1;12,50;1.200\n")["1001"] == {"price": "12.50", "qty": "1200"}
-    assert "may mean 1200 or 1.200" in why("sku;qty\nSKU-1;1.200\n")
+    assert "1.200 isn't a plain whole number: write 1200" in why("sku;qty\nSKU-1;1.200\n")
 
 
 @pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f", "\u2009"])

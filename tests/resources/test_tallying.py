@@ -82,3 +82,21 @@ async def test_the_numbers_are_chosen_from_and_narrow_the_list(workspace: Worksp
     assert "100 loaded" in ask.asked[1].title
     went = ask.went[0][1]
     assert went is not None and went.audience == f"channel:{most}"
+
+
+async def test_a_number_with_three_decimals_narrows_to_whom_it_counts(workspace: Workspace) -> None:
+    """The query language takes no number that may be two, so the condition has it in a form of its own."""
+    from flotui.audience.answering import planned
+    from flotui.resources.reading import read_all
+
+    fields = await read_all(workspace.flows.user_fields())
+    number = next(each for each in fields if each.var_type == "number")
+    text = next(each for each in fields if each.var_type == "text")
+    found = Counter({("1.500", "1.500"): 2, ("2.125", "2.125"): 1, ("7", "7"): 1})
+    of_number = await tallying._lines(workspace, found, f"field:{number.var_ns}", number.name)
+    asked = [print_query(AudienceQuery(each.term)).rpartition("=")[2] for each in of_number]
+    assert asked == ["1.5", "2.1250", "7"] and [each.name for each in of_number] == ["1.500", "2.125", "7"]
+    for each in of_number:
+        await planned(workspace, parse(print_query(AudienceQuery(each.term))))
+    of_text = await tallying._lines(workspace, found, f"field:{text.var_ns}", text.name)
+    assert print_query(AudienceQuery(of_text[0].term)).endswith("=1.500")

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from flotui.resources.ask import Field
 from flotui.resources.base import Action, Query, Resource
@@ -124,6 +125,12 @@ async def test_numbers_of_forms_are_bound_to_what_they_fill(workspace: Workspace
         if field.kind in ("number", "integer") and name != "bot field":
             assert field.of is not None and field.of.schema["type"] in ("number", "integer"), field.name
             assert field.wrong("1e3") == "Write it without an exponent: 1000."
+        if field.kind == "number":
+            said = replace(field, value="").wrong("1.500")
+            assert said == (
+                "" if field.name in ("lat", "lng") else "1.500 may mean 1500 or 1.5. Type one of these."
+            )
+            assert all(not replace(field, value=held).wrong("1.500") for held in ("142.800", "1.500"))
 
 
 async def test_a_code_whose_values_fail_our_checks_gets_another_end(workspace: Workspace, bot: Bot) -> None:

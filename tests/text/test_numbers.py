@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flotui.api import exact
-from flotui.text.numbers import outside, problem
+from flotui.text.numbers import doubt, outside, problem, readings
 
 POINT = "Use a decimal point and no thousands separator"
 
@@ -37,7 +37,8 @@ def test_what_json_has_a_form_for_is_sent_as_it_was_typed(typed: str) -> None:
         ("1'234", f"{POINT}: 1234."),
         ("1_000", f"{POINT}: 1000."),
         ("12,5", f"{POINT}: 12.5."),
-        ("1,234", f"The comma may mean thousands or decimals. {POINT}."),
+        ("1,234", "1,234 may mean 1234 or 1.2340. Type one of these."),
+        ("-12,500", "-12,500 may mean -12500 or -12.5. Type one of these."),
         ("1,2,3", f"{POINT}."),
         ("12 50", f"{POINT}."),
         ("1e3", "Write it without an exponent: 1000."),
@@ -68,6 +69,8 @@ def test_everything_else_gets_a_sentence(typed: str, says: str) -> None:
     [
         ("12", ""),
         ("1,234", "Use no thousands separator: 1234."),
+        ("1.234", "Use no thousands separator: 1234."),
+        ("12.000", "12.000 may mean 12000 or 12. Type one of these."),
         ("12.0", "A whole number is needed, such as 12."),
         ("12.5", "A whole number is needed, such as 12."),
         ("12,5", "A whole number is needed, such as 12."),
@@ -92,6 +95,31 @@ def test_whole_numbers(typed: str, says: str) -> None:
 )
 def test_bounds(typed: str, low: int | None, high: int | None, says: str) -> None:
     assert outside(typed, low, high) == says
+
+
+@pytest.mark.parametrize(
+    ("typed", "like", "said"),
+    [
+        ("1.500", "", "1.500 may mean 1500 or 1.5"),
+        ("1.500", "43", "1.500 may mean 1500 or 1.5"),
+        ("-1.125", "43.5", "-1.125 may mean -1125 or -1.1250"),
+        ("150.500", "142.800", ""),
+        ("150,500", "142.800", "150,500 may mean 150500 or 150.5"),
+        ("1.5", "", ""),
+        ("1.50", "", ""),
+        ("1.5000", "", ""),
+        ("0.125", "", ""),
+        ("1500.125", "", ""),
+        ("1500", "", ""),
+    ],
+)
+def test_what_may_be_two_numbers_is_said_with_both(typed: str, like: str, said: str) -> None:
+    assert doubt(typed, like) == said
+    assert not doubt(typed, like, fits=lambda each: abs(Decimal(each)) < 100), (
+        "a number out of bounds isn't meant"
+    )
+    for form in readings(typed):
+        assert not problem(form) and not doubt(form), "what is offered is in no doubt"
 
 
 @example("-00")

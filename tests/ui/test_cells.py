@@ -73,6 +73,17 @@ async def test_tab_keeps_what_was_typed_and_enter_sends_it_all_in_one_call(tmp_p
         await until(pilot, lambda: "33" in row_of(pilot, "white / 36"))
 
 
+async def test_a_cell_whose_number_may_be_two_is_not_sent(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        await pilot.press(*"15", "enter")
+        await see(pilot, "price 15 (was 142.800)")
+        await pilot.press("escape", "k", "e", "ctrl+u", *"1.500", "enter")
+        await see(pilot, "1.500 may mean 1500 or 1.5. Type one of these.")
+        assert [body for _, body in await bot.writes()] == [{"price": 15}]
+
+
 async def test_the_footer_has_the_keys_of_the_cell_while_it_is_open(tmp_path: Path) -> None:
     bot = Bot()
     keys = "enter saves the row"

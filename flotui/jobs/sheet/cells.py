@@ -11,6 +11,7 @@ from enum import Enum
 from flotui.api.argument import Argument
 from flotui.jobs.sheet.currencies import split
 from flotui.jobs.sheet.names import FLAGS, MONEY
+from flotui.text import numbers
 from flotui.text.clean import cleaned, compact
 from flotui.text.delimited import GUARD, unguarded
 from flotui.text.fold import fold
@@ -58,8 +59,6 @@ _FORMULA = "="
 _WHOLE = re.compile(r"(?P<whole>[0-9]+)[.,]0+")
 
 _GROUPS = r"-?[1-9][0-9]{0,2}"
-_DOUBTFUL = re.compile(rf"{_GROUPS}[.,][0-9]{{3}}")
-"""What may be thousands or decimals."""
 _APART = r"(?:(?:'[0-9]{3})+|(?: [0-9]{3})+)"
 """What follows the first digits where apostrophes or blanks keep thousands apart."""
 _INDIAN = r"-?[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
@@ -80,6 +79,10 @@ _FORMS = {
 """What only has one meaning, by the sign that its decimals stand after."""
 
 
+_NAMES = {",": "comma", ".": "point"}
+_PLAINLY = "Write it with a decimal point and without thousands"
+
+
 class Sign(Enum):
     """The sign that a file's decimals stand after, as far as its own numbers tell."""
 
@@ -87,18 +90,42 @@ class Sign(Enum):
     """No number tells."""
     POINT = "."
     COMMA = ","
-    BOTH = ".,"
-    """Some numbers say the one, some the other."""
+    MOST_POINT = ".,"
+    """Most numbers say the one, some the other."""
+    MOST_COMMA = ",."
+    BOTH = "=."
+    """As many say the one as the other."""
+
+    @property
+    def mark(self) -> str:
+        """The sign itself; empty where none is that of most numbers."""
+        return "" if self is Sign.BOTH else self.value[:1]
+
+    def notes(self, noun: str) -> list[str]:
+        """What a person should know of it, as sentences.
+
+        Args:
+            noun: what the numbers are called, in the plural.
+        """
+        if self is Sign.COMMA:
+            return [f"The comma is the decimal sign of all {noun} in the file."]
+        if self in (Sign.MOST_COMMA, Sign.MOST_POINT):
+            name = _NAMES[self.mark]
+            return [f"The {name} is the decimal sign of most {noun} in the file; the others are skipped."]
+        return []
 
 
 def sign_of(amounts: Iterable[str]) -> Sign:
-    """Which decimal sign all the amounts of a file agree on.
+    """Which decimal sign the amounts of a file agree on, or most of them.
 
     Args:
         amounts: the cells of its columns of money.
     """
-    found = {sign for text in amounts for sign, form in _FORMS.items() if form.fullmatch(split(text).text)}
-    return Sign("".join(sorted(found, reverse=True))) if len(found) < 2 else Sign.BOTH
+    texts = [split(text).text for text in amounts]
+    points, commas = (sum(_FORMS[sign].fullmatch(text) is not None for text in texts) for sign in ".,")
+    if not points or not commas:
+        return Sign.POINT if points else Sign.COMMA if commas else Sign.NONE
+    return Sign.BOTH if points == commas else Sign.MOST_POINT if points > commas else Sign.MOST_COMMA
 
 
 def value(name: str, text: str, sign: Sign, old: str = "") -> tuple[str, str]:
@@ -125,7 +152,7 @@ def value(name: str, text: str, sign: Sign, old: str = "") -> tuple[str, str]:
     found = compact(text) if name not in MONEY and amount.currency else amount.text
     found, why = number(found, sign, old, whole=name not in MONEY)
     if why:
-        return found, f"{name}: {why}. Write it with a decimal point and without thousands"
+        return found, f"{name}: {why}"
     if name not in MONEY and (whole := _WHOLE.fullmatch(found)):
         found = whole["whole"]
     wrong = Argument("UpdateProductVariant", name).wrong(found)
@@ -141,22 +168,30 @@ def number(text: str, sign: Sign, old: str = "", *, whole: bool = False) -> tupl
         old: what the host has now.
         whole: whether it has no decimals, as stock.
     """
-    if _DOUBTFUL.fullmatch(text):
+    if numbers.is_doubtful(text):
         found = _undoubted(text, sign, old, whole=whole)
-        return found or text, "" if found else (
-            f"{text} may mean {text[:-4]}{text[-3:]} or {text.replace(',', '.')}"
-        )
+        return found or text, "" if found else _either(text, whole=whole)
     if whole and _WHOLE.fullmatch(text):
         return text, ""
-    if _FORMS[","].fullmatch(text):
-        if sign is not Sign.COMMA:
-            if sign is Sign.BOTH:
-                return text, f"the file's numbers don't agree on the decimal sign of {text}"
-            return text, f"{text} has a comma for a decimal point"
-        return re.sub(r"[.' ]", "", text).replace(",", "."), ""
-    if _FORMS["."].fullmatch(text) or _MARKED.fullmatch(text):
-        return re.sub(r"[,' ]", "", text), ""
-    return text, f"{in_brief(text)} may be two numbers" if _TWO.search(text) else ""
+    for mark, other in (",.", ".,"):
+        if not _FORMS[mark].fullmatch(text):
+            continue
+        if sign is Sign.BOTH:
+            return text, f"the file's numbers don't agree on the decimal sign of {text}. {_PLAINLY}"
+        if sign.mark == other or (mark == "," and not sign.mark):
+            more = ", unlike most numbers of the file" if sign.mark == other else ""
+            return text, f"{text} has a {_NAMES[mark]} for a decimal {_NAMES[other]}{more}. {_PLAINLY}"
+        return re.sub(rf"[{other}' ]", "", text).replace(",", "."), ""
+    if _MARKED.fullmatch(text):
+        return re.sub(r"[' ]", "", text), ""
+    return text, f"{in_brief(text)} may be two numbers. {_PLAINLY}" if _TWO.search(text) else ""
+
+
+def _either(text: str, *, whole: bool) -> str:
+    """What to write for a number that may be two."""
+    if said := numbers.doubt(text, fits=lambda each: not whole or "." not in each):
+        return f"{said}: write one of these"
+    return f"{text} isn't a plain whole number: write {numbers.readings(text)[0]}"
 
 
 def _undoubted(text: str, sign: Sign, old: str, *, whole: bool) -> str:
@@ -164,8 +199,9 @@ def _undoubted(text: str, sign: Sign, old: str, *, whole: bool) -> str:
     if whole:  # stock has no decimals: what isn't the decimal sign keeps thousands apart
         mark = text[-4]
         return text.replace(mark, "") if sign is _OTHER[mark] else ""
-    plain = sign is Sign.POINT or (sign is Sign.NONE and bool(_DOUBTFUL.fullmatch(old)) and "." in old)
-    return text if plain and "," not in text else ""
+    if "," in text:
+        return ""
+    return text if sign is Sign.POINT or (sign is Sign.NONE and not numbers.doubt(text, old)) else ""
 
 
 _OTHER = {",": Sign.POINT, ".": Sign.COMMA}

@@ -124,8 +124,7 @@ def planned(
             else f"{counted(found.missing, 'subscriber')} that the host counts didn't come."
         )
     notes += named_nothing(about, words, found.people)
-    if reading.sign is written.Sign.COMMA:
-        notes.append("The comma is the decimal sign of all numbers in the file.")
+    notes += reading.sign.notes("numbers")
     if signs := beside(_numbers(table, columns, words)):
         notes.append(f"Left out beside numbers: {', '.join(signs.values())}.")
     if reading.days in (DateOrder.DAY, DateOrder.MONTH):

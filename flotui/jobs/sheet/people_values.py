@@ -189,7 +189,7 @@ def _number(text: str, reading: CellReading, old: str) -> tuple[str, str]:
         return text, why
     found, why = written.number(split(text).text, reading.sign, old)
     if why:
-        return found, f"{why}. Write it with a decimal point and without thousands"
+        return found, why
     if said := numbers.problem(found, most=numbers.LONGEST):
         return found, f"it can't be {in_brief(text)}. {said.removesuffix('.')}"
     same = bool(old) and decimal(found) is not None and decimal(found) == decimal(old)

@@ -255,9 +255,7 @@ def _equal(name: str, text: str, variant: Variant) -> bool:
 
 
 def _notes(sign: written.Sign, currencies: list[str]) -> list[str]:
-    notes = []
-    if sign is written.Sign.COMMA:
-        notes.append("The comma is the decimal sign of all amounts in the file.")
+    notes = sign.notes("amounts")
     if len(currencies) == 1:
         notes.append(f"{currencies[0]} next to the amounts is ignored.")
     return notes

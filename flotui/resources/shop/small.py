@@ -16,6 +16,7 @@ from flotui.resources.format import columns_of, line, unknown_lines
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.knowing import PRODUCTS, knowing, products
 from flotui.resources.text import dim
+from flotui.text import numbers
 
 if TYPE_CHECKING:
     from flotui.repositories.kinds import Kind
@@ -96,8 +97,23 @@ def _location_fields(row: Location) -> tuple[Field, ...]:
     return (
         Field("name", "Name", value=row.name, required=True),
         Field("address", "Address", value=row.address, required=True),
-        Field("lat", "Latitude", "number", row.lat, required=True, help="In degrees, such as -23.5505."),
-        Field("lng", "Longitude", "number", row.lng, required=True),
+        Field(
+            "lat",
+            "Latitude",
+            "number",
+            row.lat,
+            required=True,
+            help="In degrees, such as -23.5505.",
+            check=lambda text: numbers.outside(text, -90, 90),
+        ),
+        Field(
+            "lng",
+            "Longitude",
+            "number",
+            row.lng,
+            required=True,
+            check=lambda text: numbers.outside(text, -180, 180),
+        ),
         Field("note", "Note", value=row.note),
     )
 

@@ -24,6 +24,7 @@ from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Context
 from flotui.resources.subscribers.filters import asked_now, go_to
 from flotui.text.fold import fold
+from flotui.text.numbers import undoubted
 from flotui.text.pictures import bar
 from flotui.text.plural import count, counted
 
@@ -174,12 +175,14 @@ async def _lines(
     workspace: Workspace, found: Counter[tuple[str, str]], of: str, label: str
 ) -> list[TallyLine]:
     agents = (await names_of(workspace, ("agent",), ask=False)).agents or () if of == "agent" else ()
+    fields = (await names_of(workspace, ("field",), ask=False)).fields or ()
+    is_number = any(of == f"field:{each.id}" and each.kind == "number" for each in fields)
     called = {each.id: each.name for each in agents}
     owners = await _owners_of_names(workspace, found, of)
     lines = []
     for (row_id, name), number in found.most_common():
         if of.startswith("field:"):
-            term = Term("field", (name,), "=", label)
+            term = Term("field", (undoubted(name) if is_number else name,), "=", label)
         elif of in ("tag", "label"):
             term = Term(of, (name if len(owners[fold(name)]) == 1 else row_id or name,))
         else:

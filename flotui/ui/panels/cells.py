@@ -213,8 +213,8 @@ class CellEditor(Line):
 
     def _first_wrong(self) -> str:
         """Go to the first cell whose text can't be saved; what is wrong with it, empty for nothing."""
-        for name, (_, edit) in self._typed.columns.items():
-            if wrong := edit.wrong(self._typed[name]):
+        for name in self._typed.columns:
+            if wrong := self._typed.wrong_alone(name):
                 on_screen = [each.id for each, _ in self._columns]
                 if name in on_screen:
                     self._at = on_screen.index(name)

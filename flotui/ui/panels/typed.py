@@ -23,6 +23,8 @@ class TypedCells(dict[str, str]):
         self._editable = editable
         self.lost: dict[str, str] = {}
         """What was sent of it, and nobody knows whether it is saved."""
+        self._shown: dict[str, str] = {}
+        """What the cells have on screen below it."""
 
     def put(self, under: Editable, text: str, row: object) -> None:
         """Take note of what is in a cell, where it differs from what the row has.
@@ -33,7 +35,7 @@ class TypedCells(dict[str, str]):
             row: the row.
         """
         column, edit = under
-        shown = edit.text(row)
+        shown = self._shown[column.id] = edit.text(row)
         if text == shown or text.strip() == shown.strip():
             self.pop(column.id, None)
         else:
@@ -76,6 +78,9 @@ class TypedCells(dict[str, str]):
 
     def wrong(self, name: str) -> str:
         """What is wrong with what was typed in a column, as it is said of a cell; empty for nothing."""
-        column, edit = self.columns[name]
-        wrong = edit.wrong(self[name])
-        return f"{column.title}: {wrong[:1].lower()}{wrong[1:]}" if wrong else ""
+        wrong = self.wrong_alone(name)
+        return f"{self.columns[name][0].title}: {wrong[:1].lower()}{wrong[1:]}" if wrong else ""
+
+    def wrong_alone(self, name: str) -> str:
+        """The same where it is the only cell in which something was typed."""
+        return self.columns[name][1].wrong(self[name], self._shown.get(name, ""))

@@ -94,6 +94,21 @@ async def test_required_and_wrong_fields_are_named_below_them(person) -> None:
     assert await answer == {"name": "x", "price": "1.5"}
 
 
+async def test_a_number_that_may_be_two_is_named_below_its_field_with_both(person) -> None:
+    fields = [Field("balance", "Balance", "number"), Field("price", "Price", "number", value="142.800")]
+    answer = await person.sees(person.app.ask.form(Form("New", fields)))
+    await person.types("1.500")
+    await person.press("tab", "ctrl+u")
+    await person.types("150.500")
+    await person.press("ctrl+s")
+    await person.until(lambda: "1.500 may mean 1500 or 1.5. Type one of these." in person.text)
+    assert not answer.done() and "150.500 may" not in person.text, "the host has three decimals there"
+    await person.press("ctrl+u")
+    await person.types("1.5")
+    await person.press("ctrl+s")
+    assert await answer == {"balance": "1.5", "price": "150.500"}
+
+
 async def test_a_form_that_edits_checks_and_sends_only_what_was_touched(person) -> None:
     """What a host has may fail a check of ours, and is nobody's business as long as it stays."""
     fields = [
