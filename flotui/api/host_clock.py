@@ -27,6 +27,13 @@ class HostClock:
         """
         return self._ahead or 0.0
 
+    @property
+    def off(self) -> float:
+        """As `ahead`, and 0 where both clocks agree as far as a date of whole seconds tells: what is counted in them then
+        isn't a second short.
+        """
+        return self.ahead if abs(self.ahead) > _SURE else 0.0
+
     def now(self) -> float:
         """The host's time, in unix seconds: never later than it is there."""
         return time.time() + self.ahead

@@ -176,7 +176,7 @@ class Workspace(Writes):
         )
         if not beside:
             self._leave_zone = follow(lambda: self.zone)
-            self._leave_clock = follow_clock(lambda: self.pacer.host_clock.ahead)
+            self._leave_clock = follow_clock(lambda: self.pacer.host_clock.off)
         await self._identity.recall()
         return self
 

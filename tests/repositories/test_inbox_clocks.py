@@ -152,3 +152,10 @@ def test_the_hosts_clock_is_learned_from_dates_and_is_never_said_to_be_later_tha
     assert clock.ahead == pytest.approx(-72.1), "a slower answer says less"
     clock.note({"date": "Sun, 06 Nov 1994 08:49:37 GMT"}, at + 3672.0)
     assert clock.ahead == pytest.approx(-3672.0), "this machine's clock was set"
+
+
+@pytest.mark.parametrize(("late", "off"), [(0.75, 0.0), (-1.0, 0.0), (72.0, -72.0), (-72.0, 72.0)])
+def test_clocks_that_agree_to_the_second_are_the_same(late: float, off: float) -> None:
+    clock = HostClock()
+    clock.note({"Date": "Thu, 15 Jan 2026 12:00:00 GMT"}, at=1_768_478_400.0 + late)
+    assert (clock.ahead, clock.off) == (-late, off)
