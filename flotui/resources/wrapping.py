@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from flotui.resources.text import Span, Text, spans
 from flotui.text import safe, wrap
+
+_STOP = re.compile(r"(?<=[.!?…]) +(?=\S)")
+"""Between two sentences."""
 
 
 def wrapped(text: Text, width: int, most: int = 100) -> list[tuple[Span, ...]]:
@@ -39,6 +44,40 @@ def wrapped_lines(text: Text, width: int) -> list[tuple[Span, ...]]:
         paragraphs[-1].append(Span(first, tone))
         paragraphs += [[Span(other, tone)] for other in others]
     return [line for paragraph in paragraphs for line in _broken(paragraph, max(1, width), 0)]
+
+
+def by_sentences(text: Text, width: int) -> list[tuple[Span, ...]]:
+    """A few sentences in lines that look even: each begins a line of its own where they don't fit on one.
+
+    Args:
+        text: the sentences.
+        width: the cells of a line; below 1 nothing is known of it yet, and nothing is broken.
+
+    Returns:
+        At least one line.
+    """
+    whole = _broken(spans(text), 0, 0)
+    if width < 1 or _cells(whole[0]) <= width:
+        return whole
+    joined = "".join(span.text for span in whole[0])
+    stops = [0, *(found.end() for found in _STOP.finditer(joined)), len(joined)]
+    sentences = [
+        tuple(_between(whole[0], start, start + len(joined[start:end].rstrip())))
+        for start, end in pairwise(stops)
+    ]
+    return [line for sentence in sentences for line in _evenly(sentence, width)]
+
+
+def _evenly(text: Sequence[Span], width: int) -> list[tuple[Span, ...]]:
+    """A sentence in as few lines as it takes, all about as long."""
+    fewest = len(_broken(text, width, 0))
+    narrow = min(width, -(-_cells(text) // fewest))
+    found = (_broken(text, cells, 0) for cells in range(narrow, width + 1))
+    return next(lines for lines in found if len(lines) == fewest)
+
+
+def _cells(text: Sequence[Span]) -> int:
+    return sum(safe.width(span.text) for span in text)
 
 
 def _broken(text: Sequence[Span], width: int, most: int) -> list[tuple[Span, ...]]:

@@ -120,3 +120,19 @@ async def test_what_cannot_be_read_is_said_in_each_group(tmp_path: Path, frozen:
         pilot.app.main.go("shop")  # type: ignore[attr-defined]
         await see(pilot, "Herb pot Light", "503")
         assert "reading…" not in text_of(pilot)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_why_nothing_could_be_read_is_said_once_and_whole(
+    tmp_path: Path, frozen: datetime, size: tuple[int, int]
+) -> None:
+    bot = Bot(now=frozen)
+    await bot.fault(path="*", status=503, times=0)
+    async with app_on(bot, tmp_path).run_test(size=size) as pilot:
+        await see(pilot, "r tries again")
+        pilot.app.main.go("shop")  # type: ignore[attr-defined]
+        await see(pilot, "503", "for the same reason")
+        await until(pilot, lambda: not {"reading…", "Reading"} & set(text_of(pilot).split()), "all groups")
+        said = text_of(pilot)
+        assert said.count("503") == 1 and said.count("for the same reason") >= 3
+        assert not any("…" in line for line in said.splitlines() if "503" in line)

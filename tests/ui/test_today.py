@@ -368,3 +368,15 @@ async def test_a_group_that_cannot_be_read_says_so_until_it_can(
             await see(pilot, "WhatsApp Error")
             assert "A bug in flotui" not in text_of(pilot)
     assert "reading today-errors failed" in caplog.text
+
+
+@pytest.mark.parametrize("size", [SIZE, (80, 24)])
+async def test_why_nothing_could_be_read_is_said_once_and_whole(
+    bot: Bot, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    await bot.fault(path="*", status=503, times=0)
+    async with today_on(bot, tmp_path).run_test(size=size) as pilot:
+        await see(pilot, "503", "r tries again.", "for the same reason")
+        await until(pilot, lambda: "reading…" not in text_of(pilot), "all groups")
+        said = text_of(pilot)
+        assert said.count("503") == 1 and said.count("for the same reason") >= 3

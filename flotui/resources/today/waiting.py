@@ -32,7 +32,7 @@ def _waited(row: Waiter) -> Text:
 
 def _words(row: Waiter) -> Text:
     if row.heard is None or row.heard.nothing:
-        return dim("chat not read" if row.heard is None else "the chat says nothing")
+        return dim("not read" if row.heard is None else "says nothing")
     return row.heard.words or dim("–")
 
 

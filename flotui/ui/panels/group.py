@@ -16,7 +16,8 @@ from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Group, Resource
 from flotui.resources.cards import whole_parts
-from flotui.resources.text import Headline, Span, Text, plain
+from flotui.resources.text import Headline, Span, Text, dim, plain
+from flotui.resources.wrapping import by_sentences
 from flotui.text import safe
 from flotui.text.plural import count
 from flotui.ui import latest
@@ -42,6 +43,8 @@ class HeadedGroup(Vertical):
         """
         super().__init__()
         self.group = group
+        self.echoes = False
+        """Whether a group before it says already why neither could be read."""
         self._heading = Heading()
         # Not laid out while another panel is shown: it is drawn for the width it had, so that it comes back whole.
         self._width = 0
@@ -55,6 +58,21 @@ class HeadedGroup(Vertical):
     def put(self) -> None:
         """Show what was read."""
         raise NotImplementedError
+
+    @property
+    def trouble(self) -> str:
+        """What kept it from being read at all; empty where there is something."""
+        raise NotImplementedError
+
+    def echo(self, echoes: bool) -> None:
+        """Say why it couldn't be read, or that the reason is said above.
+
+        Args:
+            echoes: whether a group before it says why.
+        """
+        if echoes != self.echoes:
+            self.echoes = echoes
+            self.put()
 
 
 class Drawn(HeadedGroup):
@@ -93,6 +111,13 @@ class Drawn(HeadedGroup):
     def fetched_at(self) -> float | None:
         """When what it is drawn of was read."""
         return None if self._snapshot is None else self._snapshot.fetched_at
+
+    @property
+    def trouble(self) -> str:
+        """What kept it from being read at all; empty where there is something."""
+        snapshot = self._snapshot
+        error = snapshot.error if snapshot is not None and snapshot.value is None else None
+        return "" if error is None else error.happened
 
     def turn_to(self, workspace: Workspace) -> None:
         """Draw what a bot has.
@@ -150,7 +175,7 @@ class Drawn(HeadedGroup):
     def _drawn(self) -> Sequence[Text]:
         snapshot, width = self._snapshot, self._width - PADDING
         if snapshot is None or snapshot.value is None:
-            return _waiting(snapshot.error if snapshot is not None else None)
+            return _waiting(snapshot.error if snapshot is not None else None, self.echoes, width)
         return self._picture.draw(snapshot.value, width) if width > 0 else ()
 
 
@@ -193,6 +218,18 @@ class Tabled(HeadedGroup):
     def fetched_at(self) -> float | None:
         """When its rows were read."""
         return self.listing.fetched_at
+
+    @property
+    def trouble(self) -> str:
+        """What kept it from being read at all; empty where there is something."""
+        snapshot = self.listing.snapshot
+        error = snapshot.error if snapshot is not None and not snapshot.value.known else None
+        return "" if error is None else error.happened
+
+    def echo(self, echoes: bool) -> None:
+        """Say why it couldn't be read, or that the reason is said above."""
+        super().echo(echoes)
+        self.listing.echo(echoes)
 
     def turn_to(self, workspace: Workspace) -> None:
         """Show a bot's rows; where they are shown already, read them again and keep the cursor.
@@ -238,8 +275,11 @@ def _beside(title: str, note: Text, width: int) -> Text:
     )
 
 
-def _waiting(error: FlochatError | None) -> Sequence[Text]:
+def _waiting(error: FlochatError | None, echoes: bool, width: int) -> Sequence[Text]:
     """What stands where a picture would be."""
     if error is None:
         return ((Span("reading…", "dim"),),)
-    return ((Span(error.happened, "danger"),), (Span(plain(error.advice), "dim"),))
+    if echoes:
+        return ((Span(words.SAME_REASON, "dim"),),)
+    said: tuple[Text, ...] = ((Span(error.happened, "danger"),), dim(words.once_more(error)))
+    return [line for text in said for line in by_sentences(text, width)]

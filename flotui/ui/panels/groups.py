@@ -173,8 +173,17 @@ class Groups(Toned, Panel):
 
     def on_listing_titled(self, event: Titled) -> None:
         """There are more or fewer lines. Not stopped: the header shows the age."""
+        self._echo()
         self._fit()
         self.put_headings()
+
+    def _echo(self) -> None:
+        """Have why several couldn't be read be said once, by the first of them."""
+        said: set[str] = set()
+        for group in groups_of(self._laid_out):
+            if (view := self._views.get(group.id)) is not None:
+                view.echo(bool(view.trouble) and view.trouble in said)
+                said.add(view.trouble)
 
     def put_headings(self) -> None:
         """Say which table the keys are for."""

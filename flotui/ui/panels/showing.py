@@ -65,6 +65,8 @@ class ShowingTable(Vertical):
         self._current = asyncio.Event()
         self._asked_at = 0.0
         self._turn = 0
+        self._echoes = False
+        """Whether something above says already why nothing could be read."""
 
     def compose(self) -> ComposeResult:
         """The table, and lines for what it is of and for what went wrong."""
@@ -168,9 +170,22 @@ class ShowingTable(Vertical):
 
     def _say_empty(self, snapshot: Snapshot[RowSource[object]]) -> None:
         assert self.resource is not None
+        if self._echoes and snapshot.error is not None and not snapshot.value.known:
+            self.table.say(dim(words.SAME_REASON))
+            return
         self.table.say(
             *words.emptiness(self.resource, snapshot, self.asked, self.narrowing, self.said_meanwhile)
         )
+
+    def echo(self, echoes: bool) -> None:
+        """Say why the rows couldn't be read, or that the reason is said above.
+
+        Args:
+            echoes: whether something above says it.
+        """
+        self._echoes = echoes
+        if self.snapshot is not None:
+            self._say_empty(self.snapshot)
 
     def _say_covered(self, sentence: str) -> None:
         """Say below the rows what they are of; nothing takes the line away."""

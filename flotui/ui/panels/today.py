@@ -207,7 +207,8 @@ class Today(Panel):
 
     def _put(self) -> None:
         """Draw what was read; what the bot doesn't offer leaves no hole."""
-        shown = []
+        shown: list[Block] = []
+        troubles: set[str] = set()
         for name, block in self._blocks.items():
             found = self._found.get(name)
             if not self._open(name):
@@ -215,7 +216,7 @@ class Today(Panel):
             rows = found.value if found is not None else None
             block.put(tuple(rows.in_memory or ()) if rows is not None else ())
             block.note = self._note(name)
-            block.message = self._said(name)
+            block.message = self._said(name, troubles)
             shown.append(block)
         self._board.place(shown, today.is_wide)
         self._put_pressing()
@@ -249,8 +250,13 @@ class Today(Panel):
         followed = self._followers[name].words if name in self._followers else ""
         return (Span(" · ".join(filter(None, (sums, followed, old))), "dim"),)
 
-    def _said(self, name: str) -> Text:
-        """What is there instead of rows."""
+    def _said(self, name: str, troubles: set[str]) -> Text:
+        """What is there instead of rows.
+
+        Args:
+            name: the group's id.
+            troubles: what groups before it say that kept them from being read; this one's is added.
+        """
         found, resource = self._found.get(name), self._lists[name]
         if name in self._failed:
             again = f" {key_of('app.refresh')} tries again."
@@ -258,8 +264,13 @@ class Today(Panel):
         if found is not None and found.value.known:
             return with_keys(resource.empty)
         if found is not None and found.error is not None:
-            log_in = f" {key_of('app.authorize')} logs in." if isinstance(found.error, NotAuthorised) else ""
-            return (Span(found.error.happened, "danger"), Span(log_in, "dim"))
+            if found.error.happened in troubles:
+                return words.SAME_REASON
+            troubles.add(found.error.happened)
+            again = f" {key_of('app.refresh')} tries again."
+            log_in = f" {key_of('app.authorize')} logs in."
+            next_step = log_in if isinstance(found.error, NotAuthorised) else again
+            return (Span(found.error.happened, "danger"), Span(next_step, "dim"))
         return "reading…" if self._asks(name) else "Not read yet: enter opens the list."
 
     # -- What the keys are for --------------------------------------------------------------------

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -21,6 +22,14 @@ from flotui.text.zones import current
 
 if TYPE_CHECKING:
     from flotui.api.headers import Quota
+
+
+_AGAIN = re.compile(r"(^|\. )Try again\.|(?:, then| and) try again\.")
+"""What an error's advice says of asking once more, where a key does that."""
+
+
+SAME_REASON = "Not read, for the same reason."
+"""What a group says that couldn't be read, where one before it on the screen says why."""
 
 
 def read_ago(at: float | None) -> str:
@@ -60,6 +69,16 @@ def trouble(error: FlochatError, fetched_at: float | None) -> Text:
     return (Span(f"{what}{read}. {key_of('app.refresh')} tries again. ", "warn"), Span(error.happened, "dim"))
 
 
+def once_more(error: FlochatError) -> str:
+    """What to try after an error, with the key that asks once more where the advice is to try again.
+
+    Args:
+        error: what kept something from being read.
+    """
+    again = f"{key_of('app.refresh')} tries again."
+    return _AGAIN.sub(lambda found: f"{'. ' if found[1] is None else found[1]}{again}", error.advice)
+
+
 def emptiness(
     resource: Resource[object],
     snapshot: Snapshot[RowSource[object]],
@@ -78,8 +97,11 @@ def emptiness(
     """
     if snapshot.error is not None and not snapshot.value.known:
         log_in = f"{key_of('app.authorize')} logs in, " if isinstance(snapshot.error, NotAuthorised) else ""
-        happened = (Span(snapshot.error.happened, "danger"),)
-        return (happened, snapshot.error.advice, f"{log_in}{key_of('app.refresh')} tries again.")
+        happened, advice = (Span(snapshot.error.happened, "danger"),), once_more(snapshot.error)
+        again = f"{key_of('app.refresh')} tries again."
+        return (
+            (happened, advice) if again in advice and not log_in else (happened, advice, f"{log_in}{again}")
+        )
     if not snapshot.value.known:
         return reading
     rows = snapshot.value

@@ -7,7 +7,11 @@ from collections.abc import Callable, Sequence
 
 from flotui.resources.base import Column, Group
 from flotui.resources.text import Text
+from flotui.resources.wrapping import by_sentences
 from flotui.ui.widgets.painter import Painter
+
+AROUND = 3
+"""The cells before and behind what is shown in place of rows."""
 
 
 class Block:
@@ -31,6 +35,8 @@ class Block:
         self.note: Text = ""
         self.message: Text = ""
         """What is shown in place of rows."""
+        self.width = 0
+        """The cells of its lines."""
         self.at = 0
         """The index of the row under the cursor."""
         self.top = 0
@@ -52,12 +58,22 @@ class Block:
     @property
     def wanted(self) -> int:
         """How many lines it takes at most, its heading and the blank line below included."""
-        return self.head + min(self.group.most, max(1, len(self.rows))) + 1
+        return self.head + min(self.group.most, self._lines) + 1
 
     @property
     def least(self) -> int:
         """How many lines it takes at least, its heading and the blank line below included."""
-        return self.head + min(self.group.least, max(1, len(self.rows))) + 1
+        return self.head + min(self.group.least, self._lines) + 1
+
+    @property
+    def said(self) -> Sequence[Text]:
+        """What is shown in place of rows, line by line."""
+        return by_sentences(self.message, self.width - AROUND)
+
+    @property
+    def _lines(self) -> int:
+        """How many lines it would fill below its heading."""
+        return len(self.rows) or max(1, len(self.said))
 
     @property
     def room(self) -> int:

@@ -20,7 +20,7 @@ from flotui.resources.groups import groups_of, heights
 from flotui.resources.text import Span, Text, Tone, cells_of, plain, spans
 from flotui.text import safe
 from flotui.ui.moving import MOVES
-from flotui.ui.widgets.block import Block
+from flotui.ui.widgets.block import AROUND, Block
 from flotui.ui.widgets.canvas import ScrolledLines, WidgetOptions
 from flotui.ui.widgets.lines import fit
 from flotui.ui.widgets.strips import lean
@@ -145,6 +145,9 @@ class Board(ScrolledLines, inherit_bindings=False):
         else:
             self._widths = [width]
             bands = ((tuple(self._blocks[name].group for name in self._order),),) if self._order else ()
+        for at, column in enumerate(bands[0] if bands else ()):
+            for group in column:
+                self._blocks[group.id].width = self._widths[at]
         self._share(bands, height)
         self._columns = []
         for at, column in enumerate(bands[0] if bands else ()):
@@ -220,7 +223,8 @@ class Board(ScrolledLines, inherit_bindings=False):
             return block.painter.headings()
         at = line - block.head
         if not block.rows:
-            return self._said(block, block.message, width) if at == 0 else self._blank(width)
+            said = block.said[: block.room]
+            return self._said(block, at, said[at], width) if at < len(said) else self._blank(width)
         if at >= block.room or at + block.top >= len(block.rows):
             return self._blank(width)
         if block.more and at == block.room - 1:
@@ -245,14 +249,14 @@ class Board(ScrolledLines, inherit_bindings=False):
         used = cells_of((*left, *right))
         return self._strip((*left, Span(rule * max(0, width - used), tone), *right), width)
 
-    def _said(self, block: Block, text: Text, width: int) -> Strip:
-        here = block.group.id == self._here
+    def _said(self, block: Block, at: int, text: Text, width: int) -> Strip:
+        here = block.group.id == self._here and at == 0
         ground: Ground = ("cursor" if self.has_focus else "blurred") if here else "plain"
         mark = [
             ("▌" if here else " ", self.palette.style("mark", ground)),
             (" ", self.palette.style("plain", ground)),
         ]
-        found = fit(spans(text), max(0, width - 3))
+        found = fit(spans(text), max(0, width - AROUND))
         used = cells_of(found)
         pieces = [
             (span.text, self.palette.style("dim" if span.tone == "plain" else span.tone, ground))

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from flotui.resources.base import Column
 from flotui.resources.text import Figure, Sentence, Span, Text, Tone, Words, plain, spans
-from flotui.resources.wrapping import wrapped
+from flotui.resources.wrapping import by_sentences
 from flotui.text import safe
 from flotui.ui.widgets.layout import EDGE, GUTTER, Layout, Placed, lacking, lay_out, lay_out_measured
 from flotui.ui.widgets.measuring import Want, measure, widest
@@ -73,6 +73,8 @@ class Painter(Generic[T]):
         """What the columns want, by their ids; None until rows were measured, and where rows take several lines."""
         self._latest: Mapping[str, Want] | None = None
         """What they want for the rows that were measured last."""
+        self._noticed: tuple[object, list[tuple[int, tuple[Span, ...]]]] = (None, [])
+        """What is said where there are no rows, for a width, and its lines, each with the index of its sentence."""
         self._columns = columns
         self._more = more
         self._row_tone = row_tone
@@ -184,7 +186,10 @@ class Painter(Generic[T]):
             height: the lines of the table.
         """
         room = max(0, self._width - GUTTER - EDGE)
-        lines = [(at, line) for at, text in enumerate(notice) for line in wrapped(text, room)]
+        if self._noticed[0] != (notice, room):
+            lines = [(at, line) for at, text in enumerate(notice) for line in by_sentences(text, room)]
+            self._noticed = ((notice, room), lines)
+        lines = self._noticed[1]
         at = y - max(0, (height - len(lines)) // 3)
         if not 0 <= at < len(lines):
             return self.blank()

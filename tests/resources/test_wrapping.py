@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+"""Sentences in lines: each begins one where they don't fit, and long ones are broken evenly."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flotui.resources.text import Span, plain
+from flotui.resources.wrapping import by_sentences
+from flotui.text import safe
+
+REFUSED = "127.0.0.1:8600 refused the connection: nothing listens there."
+UNSENT = "Nothing was sent."
+
+
+def lines(text: str, width: int) -> list[str]:
+    return [plain(line) for line in by_sentences((Span(text, "danger"),), width)]
+
+
+def test_sentences_that_do_not_fit_on_a_line_begin_one_each() -> None:
+    assert lines(f"{REFUSED} {UNSENT}", 100) == [f"{REFUSED} {UNSENT}"]
+    assert lines(f"{REFUSED} {UNSENT}", 76) == [REFUSED, UNSENT]
+
+
+def test_a_long_sentence_leaves_no_word_alone_on_its_last_line() -> None:
+    first, second = lines("Nothing is low in stock of all that is here; the host has more.", 60)
+    assert abs(len(first) - len(second)) < 12 and not first.endswith(" ")
+
+
+@given(st.text(alphabet="ab. !?…日é", max_size=60), st.integers(0, 30))
+def test_nothing_is_lost_but_blanks_and_no_line_is_too_long(text: str, width: int) -> None:
+    found = lines(text, width)
+    assert "".join(found).replace(" ", "") == safe.sanitize(text).replace(" ", "")
+    assert width < 2 or all(safe.width(line.rstrip()) <= width for line in found)
