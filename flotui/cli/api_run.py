@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Sending a Call from the command line, and writing what comes of it.
 
-What finds names alike is imported when a new one is sent, and what says who else has written when somebody has.
+What finds names alike is imported when a new one is sent, what looks a sub-flow up when something is sent to people, and
+what says who else has written when somebody has.
 """
 
 from __future__ import annotations
@@ -83,6 +84,8 @@ async def send(call: Call, names: Sequence[Spot], found: Resolved, asked: CallOp
                 await _unlike(workspace, call)
             if not asked.yes:
                 workspace.decides(None, crossing=_anyway)
+            if not (asked.yes or asked.unchecked or asked.read_only):
+                await _there(workspace, call, dry_run=asked.dry_run)
             await _once(workspace, call, asked)
     finally:
         await workspace.close()
@@ -142,6 +145,24 @@ def confirm(call: Call, asked: CallOptions) -> None:
         raise Failure(f"{question} Not sent: it needs confirmation. Add --yes.", Exit.NEEDS_CONFIRMATION)
     sink.tell(question)
     if not click.confirm("Do it?", default=False, err=True):
+        raise Failure("Nothing was sent.")
+
+
+async def _there(workspace: Workspace, call: Call, *, dry_run: bool) -> None:
+    """See that the host has the sub-flow or the template that a call sends.
+
+    Raises:
+        Failure: when it doesn't, or that isn't known, and it shall not be sent anyway.
+    """
+    if call.operation.risk not in (Risk.SEND, Risk.BROADCAST):
+        return
+    from flotui.resources.still_there import missing
+
+    if not (unsure := await missing(workspace, [call])):
+        return
+    for sentence in unsure:
+        sink.tell(sentence)
+    if not dry_run and not click.confirm("Send it anyway?", default=False, err=True):
         raise Failure("Nothing was sent.")
 
 

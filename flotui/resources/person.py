@@ -18,6 +18,7 @@ from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
 from flotui.resources.keys import key_of
 from flotui.resources.other_windows import lines_of, unless_sent
+from flotui.resources.still_there import missing
 from flotui.resources.text import Span, Text, dim, spans
 from flotui.resources.windows import arrival, reach_lines, window_here, window_of_row
 from flotui.store.crossing import lately
@@ -191,6 +192,9 @@ async def _confirm(
     calls = sum(len(row.steps) for row in rows)
     lines += filter(None, (cost(context.workspace, calls, rows), held(context.workspace, rows)))
     lines += filter(None, (await repeats(context.workspace, rows),))
+    sent = (step.edit.call for row in rows for step in row.steps)
+    unsure = await missing(context.workspace, sent)
+    lines += [(Span(each, "warn"),) for each in unsure]
     crossing: Sequence[Entry] = ()
     if alone:
         journal = context.workspace.journal
@@ -203,7 +207,7 @@ async def _confirm(
         tuple(lines),
         verb=verb,
         typed=str(len(people)) if len(people) > 1 else "",
-        waived=len(people) == 1 and not doubted and not crossing,
+        waived=len(people) == 1 and not (doubted or crossing or unsure),
         unable=unable(context.workspace, calls, rows),
         other=other,
         whom=(_whom(people, word),),

@@ -165,6 +165,16 @@ def test_what_a_window_has_just_sent_is_asked_about_where_somebody_can_be(
     done(run(*words, "--yes"))
 
 
+def test_a_sub_flow_that_the_host_does_not_have_is_told_before(
+    run: Run, bot: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("api", "flowBotUserSendSubFlow", "-f", f"user_ns={ANA}", "-f", "sub_flow_ns=f1284s9")
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    asked = run(*words, typed="y\nn\n")
+    assert "There is no sub-flow f1284s9 on the host." in asked.stderr and "Nothing was sent." in asked.stderr
+    assert bot.requests(writes=True) == []
+
+
 def test_writes_are_journaled_and_dry_runs_are_not_sent(run: Run, bot: Server, paths: Paths) -> None:
     words = ("api", "flowBotUserAddTag", "-f", f"user_ns={ANA}", "-f", "tag_ns=f1284t3001")
     dry = run(*words, "--dry-run")

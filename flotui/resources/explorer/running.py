@@ -16,6 +16,7 @@ from flotui.resources.ask import Confirm, Form
 from flotui.resources.explorer import filling, lookalikes
 from flotui.resources.explorer.newnames import with_plain_names
 from flotui.resources.explorer.session import session
+from flotui.resources.still_there import missing
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.plural import counted
 from flotui.workspace import calling
@@ -121,11 +122,13 @@ async def confirm(context: Context[object], call: Call) -> None:
     if workspace.switches.dry_run:
         return
     lines: list[Text] = [(Span(RISK_WORDS[operation.risk], "warn"),), *argument_lines(call)]
+    unsure = await missing(workspace, [call])
+    lines += [(Span(each, "warn"),) for each in unsure]
     whom: list[Text] = [summary(call)]
     if operation.risk is Risk.SEND:
         given = texts_of(redacted(call))
         whom += [(Span(f"{name}: ", "dim"), Span(given[name])) for name in _PERSON if name in given]
-        question = Confirm(operation.summary, tuple(lines), verb="Send", waived=True, whom=tuple(whom))
+        question = Confirm(operation.summary, tuple(lines), verb="Send", waived=not unsure, whom=tuple(whom))
         await context.ask.confirm(question)
         return
     if operation.risk is Risk.BROADCAST:
