@@ -166,10 +166,10 @@ class Reading:
         allowed = self._allowance.left
         cost = counted(calls, "call")
         if allowed is None:
-            return f"{cost}, about {duration(calls * _A_CALL)}"
+            return f"{cost}, about {duration(max(1.0, calls * _A_CALL))}"
         hours = 0 if calls <= allowed else -(-(calls - allowed) // max(1, self._an_hour()))
-        seconds = hours * _HOUR or calls * _A_CALL
-        of = f"{self._share:.0%} of the {count(self._workspace.pacer.remaining or 0)} left this hour"
+        seconds = hours * _HOUR or max(1.0, calls * _A_CALL)
+        of = f"{100 * self._share:.0f} % of the {count(self._workspace.pacer.remaining or 0)} left this hour"
         return f"{cost}, about {duration(seconds)} with {count(allowed)} an hour ({of}, above the reserve)"
 
     def _an_hour(self) -> int:

@@ -17,6 +17,7 @@ from flotui.resources.base import Context, Query
 from flotui.resources.flows.events import EVENT_DATA, EVENT_DAYS, EVENT_TEXTS, EVENTS
 from flotui.resources.flows.logs import ACTIVITY, CONVERSATIONS, ERRORS
 from flotui.resources.flows.summary import AGENT_SUMMARY, SUMMARY, days
+from flotui.resources.text import plain
 from flotui.text.zones import Zone, zone_called
 from flotui.workspace import Workspace
 from tests.support.ask import Answers, act, rows_of
@@ -237,8 +238,21 @@ async def test_the_days_in_numbers_and_the_agents(workspace: Workspace, bot: Bot
         (each.total("day_agent_messages") for each in agents), reverse=True
     )
     assert AGENT_SUMMARY.tabs[0].lines is not None
-    assert len(AGENT_SUMMARY.tabs[0].lines(workspace, agents[0])) == 7
+    shown = AGENT_SUMMARY.tabs[0].lines(workspace, agents[0])
+    assert [each.name for each in shown] == [f"{day} Nov" for day in range(21, 14, -1)]
     await valid(bot)
+
+
+async def test_a_conversations_times_are_told_as_in_its_list(workspace: Workspace) -> None:
+    held = next(
+        each for each in await rows_of(workspace, CONVERSATIONS, Query(period="all")) if each.handling_time
+    )
+    lines = CONVERSATIONS.tabs[0].lines
+    assert lines is not None
+    column = CONVERSATIONS.column("handling")
+    assert column is not None
+    shown = {line.name: plain(line.value) for line in lines(workspace, held)}
+    assert shown["handling"] == plain(column.text(held)) and shown["handling"][-1].isalpha()
 
 
 async def test_a_section_that_is_not_offered_is_remembered_and_forgotten(

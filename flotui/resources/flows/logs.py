@@ -127,6 +127,13 @@ def _time(seconds: float) -> Text:
     return duration(seconds) if seconds else dim("–")
 
 
+_RESPONSE: Column[Any] = Column(
+    "response", "Response", lambda row: _time(row.avg_response_time), width=9, align="right"
+)
+_HANDLING: Column[Any] = Column(
+    "handling", "Handling", lambda row: _time(row.handling_time), width=9, align="right", priority=3
+)
+
 _CONVERSATION_TABS: tuple[Tab[Any], ...] = (
     about(
         "Conversation",
@@ -140,8 +147,8 @@ _CONVERSATION_TABS: tuple[Tab[Any], ...] = (
         ("bot_messages", "by the bot"),
         ("agent_messages", "by agents"),
         ("last_assign_agent_id", "agent"),
-        ("avg_response_time", "mean response, s"),
-        ("handling_time", "handling, s"),
+        _RESPONSE,
+        _HANDLING,
         ("id", "id"),
     ),
 )
@@ -165,10 +172,8 @@ CONVERSATIONS: Resource[Conversation] = Resource(
         ),
         Column("in", "In", lambda row: count(row.in_messages), width=4, align="right", priority=1),
         Column("out", "Agents", lambda row: count(row.agent_messages), width=6, align="right", priority=1),
-        Column("response", "Response", lambda row: _time(row.avg_response_time), width=9, align="right"),
-        Column(
-            "handling", "Handling", lambda row: _time(row.handling_time), width=9, align="right", priority=3
-        ),
+        _RESPONSE,
+        _HANDLING,
     ),
     label=lambda row: f"conversation {row.row_id}",
     searched=lambda row: f"{row.user_ns} {row.source_type} {row.created_at}",

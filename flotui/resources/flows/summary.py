@@ -19,6 +19,7 @@ from flotui.resources.flows.common import Reading, offers
 from flotui.resources.format import line
 from flotui.resources.reading import read_all
 from flotui.resources.text import Text, dim
+from flotui.text import moments
 from flotui.text.channels import channel
 from flotui.text.dates import duration
 from flotui.text.plural import count
@@ -189,13 +190,13 @@ def _bot_action(resource: str) -> Action[object]:
 
 async def _numbers(context: Context[DayFigures]) -> None:
     """The days as a table of numbers."""
-    head = f"{'day':<10} {'users':>7} {'new':>5} {'active':>6} {'in':>6} {'out':>6} {'agents':>6}"
+    head = f"{'day':<11} {'users':>7} {'new':>6} {'active':>6} {'in':>7} {'out':>7} {'agents':>7}"
     lines = [f"{head} {'response':>9} {'resolve':>9}"]
     for day in context.rows:
         times = [duration(each) if each is not None else "–" for each in (day.response, day.resolve)]
         lines.append(
-            f"{day.date:<10} {day.users:>7} {day.new:>5} {day.active:>6} {day.came_in:>6} {day.went_out:>6} "
-            f"{day.by_agents:>6} {times[0]:>9} {times[1]:>9}"
+            f"{moments.day(day.date):<11} {count(day.users):>7} {count(day.new):>6} {count(day.active):>6} "
+            f"{count(day.came_in):>7} {count(day.went_out):>7} {count(day.by_agents):>7} {times[0]:>9} {times[1]:>9}"
         )
     await context.ask.read("The days in numbers", "\n".join(lines))
 
@@ -299,8 +300,9 @@ def _agent_lines(workspace: Workspace, row: AgentFigures) -> list[DetailLine]:
     """The agent's days, the latest first."""
     return [
         line(
-            day.summary_date,
-            f"{day.day_agent_messages:>4} messages to {day.day_reply_bot_users:>3}, {day.day_done:>3} done · "
+            moments.day(day.summary_date),
+            f"{count(day.day_agent_messages):>5} messages to {count(day.day_reply_bot_users):>5}, "
+            f"{count(day.day_done):>5} done · "
             + (duration(day.avg_agent_response_time) if day.avg_agent_response_time else "–"),
         )
         for day in reversed(row.days)

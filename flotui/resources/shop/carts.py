@@ -299,6 +299,6 @@ CARTS: Resource[Item] = replace(
         ),
         _COPY,
     ),
-    empty="Press {carts.whose} to choose whose cart to show.",
+    empty="A cart is read subscriber by subscriber. Press {carts.whose} to choose whose to show.",
     empty_of="The cart of {} is empty. Press {cart.add} to add an item, {carts.whose} for another cart.",
 )

@@ -50,7 +50,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         self._cursor = 0
         self._moved = False
         self._painted = False
-        self._label_width = 0
+        self._label_width = self._note_width = 0
         self._has_notes = False
         self._has_keys = False
 
@@ -64,7 +64,8 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         """
         self._ranking = Ranking(choices)
         self._label_width = max((cell_len(choice.label) for choice in choices), default=0)
-        self._has_notes = any(choice.note or choice.disabled for choice in choices)
+        self._note_width = max((cell_len(choice.disabled or choice.note) for choice in choices), default=0)
+        self._has_notes = self._note_width > 0
         self._has_keys = any(choice.key for choice in choices)
 
     def search(
@@ -258,7 +259,8 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         note = choice.disabled or choice.note
         room = left
         # Notes are in a column of their own, as far as the labels leave them room.
-        column = min(self._label_width + 2, max(room * 3 // 5, 1)) if self._has_notes else room
+        beside = max(room * 3 // 5, room - self._note_width, 1)
+        column = min(self._label_width + 2, beside) if self._has_notes else room
         label = cut(choice.label, column - 2 if note else room)
         plain = dim if choice.disabled else base
         query = self._ranking.query

@@ -92,7 +92,7 @@ class ListDialog(Dialog[Answer]):
         """Give the list its lines: as many as it has at its longest, as long as there is room."""
         self.set_class(self.app.size.height < 16, "-low")
         super().fit()
-        wanted = max(self._longest, 3)
+        wanted = max(self._longest, 1 if self.few else 3)
         self.choices.styles.height = max(min(wanted, self.room - self.around), 1)
 
     @property
