@@ -18,6 +18,7 @@ from flotui.resources.flows.events import EVENT_DATA, EVENT_DAYS, EVENT_TEXTS, E
 from flotui.resources.flows.logs import ACTIVITY, CONVERSATIONS, ERRORS
 from flotui.resources.flows.summary import AGENT_SUMMARY, SUMMARY, days
 from flotui.resources.text import plain
+from flotui.text import moments
 from flotui.text.zones import Zone, zone_called
 from flotui.workspace import Workspace
 from tests.support.ask import Answers, act, rows_of
@@ -230,7 +231,7 @@ async def test_the_summary_is_of_this_bot_unless_another_is_chosen(workspace: Wo
 async def test_the_days_in_numbers_and_the_agents(workspace: Workspace, bot: Bot) -> None:
     rows = await rows_of(workspace, SUMMARY, Query(period="last_7_days"))
     read = await act(workspace, action(SUMMARY, "numbers"), rows)
-    assert rows[0].date in read.read_texts[0][1]
+    assert moments.day(rows[0].date) in read.read_texts[0][1]
     agents = await rows_of(workspace, AGENT_SUMMARY, Query(period="last_7_days"))
     names = {each.name for each in agents}
     assert "Lívia Duarte" in names
@@ -239,7 +240,9 @@ async def test_the_days_in_numbers_and_the_agents(workspace: Workspace, bot: Bot
     )
     assert AGENT_SUMMARY.tabs[0].lines is not None
     shown = AGENT_SUMMARY.tabs[0].lines(workspace, agents[0])
-    assert [each.name for each in shown] == [f"{day} Nov" for day in range(21, 14, -1)]
+    latest = [moments.day(each.summary_date) for each in reversed(agents[0].days)]
+    assert [each.name for each in shown] == latest and len(latest) == 7 and latest[0][0].isdigit()
+    assert not any("20" in name and "-" in name for name in latest)
     await valid(bot)
 
 

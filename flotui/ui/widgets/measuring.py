@@ -16,6 +16,8 @@ MOST_ROWS: Final = 60
 """How many rows are measured: those that are in memory whenever a list is shown, so that it looks the same each time."""
 MOST_WANTED: Final = 48
 """The cells that a column wants at most."""
+_NEARLY: Final = 3
+"""By so many cells a column is wider at once than most of its cells take, where none is cut then."""
 _NAMED: Final = 18
 """What a column of names has at least, so that most of its cells show one whole name and how many more there are."""
 _SORTED: Final = 2
@@ -96,6 +98,8 @@ def _want(column: Column[T], rows: Sequence[T], sort: str) -> Want:
     named = _most_of(least) if names else 0
     usual = min(max(heading, before + places, _most_of(sizes)), max(heading, MOST_WANTED))
     whole = max(heading, most)
+    if usual < whole <= min(usual + _NEARLY, MOST_WANTED):
+        usual = whole
     return Want(usual, usual if names else whole, whole, names, min(named, _NAMED), places)
 
 

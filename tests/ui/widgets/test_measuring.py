@@ -158,6 +158,13 @@ def test_rows_that_take_several_lines_keep_the_widths_that_were_declared() -> No
     assert painter.wants is None
 
 
+def test_a_cell_is_not_cut_for_a_few_cells() -> None:
+    name = Column[Row]("name", "Name", lambda row: row.name, width=8, flex=1)
+    usual = [Row(f"r{n}", "sixteen letters.", n) for n in range(19)]
+    for longest, wanted in ((19, 19), (20, 16)):
+        assert measure((name,), [*usual, Row("r", "x" * longest, 1)])["name"].usual == wanted
+
+
 def test_names_want_what_most_rows_take_and_are_left_out_as_whole_words() -> None:
     lots = [Row(f"r{n}", "Ana", n, ("vip",)) for n in range(19)]
     tags = COLUMNS[2]
