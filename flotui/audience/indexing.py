@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from flotui.api.models.base import as_flag, as_text
 from flotui.api.models.subscriber import value_text
@@ -84,7 +84,9 @@ def index(row: Mapping[str, object]) -> Indexed:
         row: as the host gave it, or as the copy keeps it.
     """
     lines = _RowLines()
-    text = {name: _text(row, name) for name in _TEXTS}
+    text = {
+        name: value if isinstance(value := row.get(name), str) else _as_text(value) for name in _TEXTS
+    }
     _one_each(lines, row, text)
     for what, stamp in (
         ("seen", text["last_interaction"] or text["last_seen"]),
@@ -175,8 +177,10 @@ def _marked(kind: str, id: str, name: str) -> SharedThing:
 def _text(row: Mapping[str, object], key: str) -> str:
     """A text of a row as its model reads it."""
     value = row.get(key)
-    if isinstance(value, str):
-        return value
+    return value if isinstance(value, str) else _as_text(value)
+
+
+def _as_text(value: object) -> str:
     if value is None:
         return ""
     found = as_text(value)
@@ -229,49 +233,89 @@ def _carried(lines: _RowLines, row: Mapping[str, object]) -> None:
             lines.mark(f"{kind} had", _text(thing, id_key), _text(thing, "name"))
 
 
-_called = lru_cache(maxsize=1024)(fold)
-"""A field's folded name: every row has those of all its fields."""
+class _Field(NamedTuple):
+    """A field of which somebody may have a value."""
+
+    id: str
+    name: str
+    called: str
+    """Its name folded."""
+    declared: bool
+    """Whether it is of times, so that unix seconds are one too."""
+    things: Mapping[str, SharedThing]
+    """What stands for its values, by the kinds of lines that they have."""
+
+
+def _field_of(var_ns: object, name: object, var_type: object) -> _Field:
+    id, called, kind = _as_text(var_ns), _as_text(name), _as_text(var_type) or "text"
+    things = {each: _thing(each, storable(id), storable(called)) for each in ("value", "number", "utc", "wall")}
+    return _Field(id, called, fold(called), kind in DATES, things)
+
+
+_known_field = lru_cache(maxsize=1024, typed=True)(_field_of)
+"""Every row names the same fields."""
 
 
 def _fields(lines: _RowLines, row: Mapping[str, object]) -> None:
-    fields = row.get("user_fields")
-    if not isinstance(fields, list):
+    rows = row.get("user_fields")
+    if not isinstance(rows, list):
         return
-    ids: set[str] = set()
-    names: set[str] = set()
-    for each in fields:
+    filled: list[tuple[_Field, object]] = []
+    for each in rows:
         if not isinstance(each, dict) or (value := each.get("value")) is None or value == "":
             continue
-        var_ns, name = _text(each, "var_ns"), _text(each, "name")
-        called = _called(name)
-        if var_ns in ids or called in names:
-            lines.mark(CHECK, var_ns, name)
+        defined = each.get("var_ns"), each.get("name"), each.get("var_type")
+        try:
+            filled.append((_known_field(*defined), value))
+        except TypeError:  # a list where a text belongs
+            filled.append((_field_of(*defined), value))
+    ids = {field.id for field, _ in filled}
+    names = {field.called for field, _ in filled}
+    if len(ids) == len(names) == len(filled):
+        for field, value in filled:
+            _field(lines, field, value)
+    else:
+        _repeated(lines, filled)
+
+
+def _repeated(lines: _RowLines, filled: list[tuple[_Field, object]]) -> None:
+    """Fields of which one comes twice: that is judged by the row."""
+    ids: set[str] = set()
+    names: set[str] = set()
+    for field, value in filled:
+        if field.id in ids or field.called in names:
+            lines.mark(CHECK, field.id, field.name)
         else:
-            _field(lines, var_ns, name, _text(each, "var_type") or "text", value)
-        ids.add(var_ns)
-        names.add(called)
+            _field(lines, field, value)
+        ids.add(field.id)
+        names.add(field.called)
 
 
-def _field(lines: _RowLines, var_ns: str, name: str, var_type: str, value: object) -> None:
+def _field(lines: _RowLines, field: _Field, value: object) -> None:
     """One field: its value's lines, or a mark where it isn't plain."""
-    if isinstance(value, str):
-        found = _short(var_ns, name, var_type, value) if len(value) <= _SHORT else None
-        found = _elements(var_ns, name, var_type, value) if found is None else found
+    if isinstance(value, str) and len(value) <= _SHORT:
+        found = _short(value, field.declared)
     else:
-        found = _elements(var_ns, name, var_type, value)
+        found = _value_lines(value, field.declared)
     if found is None:
-        lines.mark(CHECK, var_ns, name)
-    else:
-        lines.values.update(found)
+        lines.mark(CHECK, field.id, field.name)
+        return
+    things, values = field.things, lines.values
+    for kind, key in found:
+        values.add((things[kind], key))
 
 
-def _elements(
-    var_ns: str, name: str, var_type: str, value: object
-) -> tuple[tuple[SharedThing, Key], ...] | None:
-    """The lines of a value: each element of it as text, as a number and as a time, as far as it is one."""
-    found: list[tuple[SharedThing, Key]] = []
-    id, shown = storable(var_ns), storable(name)
-    declared = var_type in DATES
+def _value_lines(value: object, declared: bool) -> tuple[tuple[str, Key], ...] | None:
+    """The lines of a value, each with its kind: each element of it as text, as a number and as a time, as far as it is one.
+
+    Args:
+        value: the value.
+        declared: whether its field is of times, so that unix seconds are one too.
+
+    Returns:
+        None where it isn't plain.
+    """
+    found: list[tuple[str, Key]] = []
     for element in values_of(value):
         text = element if isinstance(element, str) else value_text(element)
         folded = fold(text).strip()
@@ -282,14 +326,14 @@ def _elements(
         differs = folded != text and truth(text) is not truth(folded)
         if differs or (isinstance(key, float) and key != number):
             return None
-        found.append((_thing("value", id, shown), key))
+        found.append(("value", key))
         if number is not None and not isinstance(key, float):
-            found.append((_thing("number", id, shown), number))
+            found.append(("number", number))
         if (declared or is_dated(text)) and (at := clock(text)) is not None:
-            found.append((_thing(at[0], id, shown), at[1]))
+            found.append(at)
     return tuple(found)
 
 
 _SHORT = 24
 """Characters of values that many people share: cities, yes and no, small numbers. What they come to is kept."""
-_short = lru_cache(maxsize=4096)(_elements)
+_short = lru_cache(maxsize=4096)(_value_lines)

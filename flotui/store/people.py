@@ -304,18 +304,25 @@ def _bodies(db: Connection, numbers: Sequence[int]) -> list[tuple[int, str, obje
 class _ByKey:
     """People, each with a key: two thousand have some 80,000 of them, so they are kept apart and not as pairs."""
 
-    __slots__ = ("_keys", "_people")
+    __slots__ = ("_floats", "_numbered", "_texts", "_worded")
 
     def __init__(self) -> None:
-        self._keys: list[Key] = []
-        self._people = array("q")
+        self._floats, self._numbered = array("d"), array("q")
+        self._texts: list[str] = []
+        self._worded = array("q")
 
     def add(self, key: Key, person: int) -> None:
-        self._keys.append(key)
-        self._people.append(person)
+        if isinstance(key, str):
+            self._texts.append(key)
+            self._worded.append(person)
+        else:
+            self._floats.append(key)
+            self._numbered.append(person)
 
-    def lines(self) -> Iterator[tuple[Key, int]]:
-        return zip(self._keys, self._people, strict=True)
+    def in_order(self) -> Iterator[tuple[Key, int]]:
+        """All of them in the table's order: numbers before texts."""
+        yield from sorted(zip(self._floats, self._numbered, strict=True))
+        yield from sorted(zip(self._texts, self._worded, strict=True))
 
 
 def _numbers() -> tuple[array[int], array[int]]:
@@ -346,6 +353,9 @@ class _AskedLines:
             old: what is there; None for nothing.
             new: what shall be; None for nothing.
         """
+        if old is None and new is not None:
+            self._add_all(person, new)
+            return
         had, has = old or _NOTHING, new or _NOTHING
         for thing in had.marks - has.marks:
             self._marks[thing][0].append(person)
@@ -355,11 +365,18 @@ class _AskedLines:
             self._values[thing][0].add(key, person)
         for thing, key in has.values - had.values:
             self._values[thing][1].add(key, person)
-        if had.text != has.text or (old is None) != (new is None):
-            if old is not None:
-                self._texts[0].append((person,))
+        if had.text != has.text or new is None:
+            self._texts[0].append((person,))
             if new is not None:
                 self._texts[1].append((person, new.text))
+
+    def _add_all(self, person: int, new: Indexed) -> None:
+        """Take in somebody of whom nothing is there."""
+        for thing in new.marks:
+            self._marks[thing][1].append(person)
+        for thing, key in new.values:
+            self._values[thing][1].add(key, person)
+        self._texts[1].append((person, new.text))
 
     def write(self, db: Connection, things: ThingNumbers) -> None:
         """Write all of it."""
@@ -375,19 +392,14 @@ class _AskedLines:
         )
         db.executemany(
             "DELETE FROM value WHERE thing = ? AND key = ? AND person = ?",
-            ((thing, *each) for thing, old, _ in values for each in old.lines()),
+            ((thing, *each) for thing, old, _ in values for each in old.in_order()),
         )
         db.executemany(
             "INSERT OR IGNORE INTO value VALUES (?, ?, ?)",
-            ((thing, *each) for thing, _, new in values for each in sorted(new.lines(), key=_in_order)),
+            ((thing, *each) for thing, _, new in values for each in new.in_order()),
         )
         db.executemany("DELETE FROM words WHERE rowid = ?", self._texts[0])
         db.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", self._texts[1])
-
-
-def _in_order(line: tuple[Key, int]) -> tuple[bool, Key, int]:
-    key, person = line
-    return isinstance(key, str), key, person
 
 
 def _unlined(db: Connection) -> int:

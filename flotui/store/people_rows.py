@@ -18,7 +18,7 @@ LISTS = {"tags": ("tag", "tag_ns"), "labels": ("label", "id"), "user_fields": ("
 """The keys of a row under which things stand: the kind of those, and the key of their id."""
 
 
-class SharedThing(msgspec.Struct, frozen=True):
+class SharedThing(msgspec.Struct, frozen=True, cache_hash=True):
     """What several people may have."""
 
     kind: str

@@ -34,4 +34,4 @@ def without_accents(text: str) -> str:
     # scripts and Arabic they are not class 0 either, but nobody types a word without them; dropping them
     # on both sides still compares like with like.
     found = unicodedata.normalize("NFKD", text)
-    return "".join(one for one in found if not unicodedata.combining(one))
+    return "".join([one for one in found if not unicodedata.combining(one)])

@@ -23,6 +23,7 @@ _TOO_LONG = 11
 _TOWN = 9
 """Digits that a number may have without a code."""
 
+_NO_DIGITS = re.compile(r"[^0-9]+")
 _PHONE = re.compile(r"[+(]{0,2}[\d\s().\-/]{5,}")
 _TRUNK = re.compile(r"^((?:\+|00)\d{1,3}[\s.-]*)\(0\)")
 """The zero that is dialled inside a country alone, as letterheads write it behind the country's code."""
@@ -236,7 +237,7 @@ def narrowing(text: str) -> str:
 
 def digits_of(text: str) -> str:
     """The digits of a number, as typed."""
-    return "".join(char for char in text if char.isascii() and char.isdigit())
+    return text if text.isascii() and text.isdigit() else _NO_DIGITS.sub("", text)
 
 
 def country_of(international: str) -> str:
