@@ -47,7 +47,6 @@ def _odd(text: str) -> bool:
     return "\0" in text if text.isascii() else _ODD.search(text) is not None
 
 
-@lru_cache(maxsize=4096)
 def key_of(folded: str) -> Key:
     """What stands for a folded text: a whole number as one, so that texts and numbers are found by one key."""
     return float(folded) if _WHOLE.fullmatch(folded) else storable(folded)
@@ -84,9 +83,7 @@ def index(row: Mapping[str, object]) -> Indexed:
         row: as the host gave it, or as the copy keeps it.
     """
     lines = _RowLines()
-    text = {
-        name: value if isinstance(value := row.get(name), str) else _as_text(value) for name in _TEXTS
-    }
+    text = {name: value if isinstance(value := row.get(name), str) else _as_text(value) for name in _TEXTS}
     _one_each(lines, row, text)
     for what, stamp in (
         ("seen", text["last_interaction"] or text["last_seen"]),
@@ -248,7 +245,9 @@ class _Field(NamedTuple):
 
 def _field_of(var_ns: object, name: object, var_type: object) -> _Field:
     id, called, kind = _as_text(var_ns), _as_text(name), _as_text(var_type) or "text"
-    things = {each: _thing(each, storable(id), storable(called)) for each in ("value", "number", "utc", "wall")}
+    things = {
+        each: _thing(each, storable(id), storable(called)) for each in ("value", "number", "utc", "wall")
+    }
     return _Field(id, called, fold(called), kind in DATES, things)
 
 
@@ -306,7 +305,7 @@ def _field(lines: _RowLines, field: _Field, value: object) -> None:
 
 
 def _value_lines(value: object, declared: bool) -> tuple[tuple[str, Key], ...] | None:
-    """The lines of a value, each with its kind: each element of it as text, as a number and as a time, as far as it is one.
+    """The lines of a value, each with its kind: every element as text, as a number and as a time, as far as it is one.
 
     Args:
         value: the value.
@@ -336,4 +335,4 @@ def _value_lines(value: object, declared: bool) -> tuple[tuple[str, Key], ...] |
 
 _SHORT = 24
 """Characters of values that many people share: cities, yes and no, small numbers. What they come to is kept."""
-_short = lru_cache(maxsize=4096)(_value_lines)
+_short = lru_cache(maxsize=2048)(_value_lines)

@@ -33,7 +33,7 @@ T = TypeVar("T")
 Key = str | float
 """What is compared and sorted by: numbers before texts."""
 
-_TOGETHER = 1_250
+_TOGETHER = 2_000
 """People whose lines are written together, where many are read: as many as the memory of the program allows."""
 _SEVERAL = 500
 """How many values a statement is given at once."""

@@ -46,7 +46,7 @@ class ThingNumbers:
         self.bodies: dict[int, Any] = {}
         """What the host says of things, by their numbers, as far as it was asked for; see `body`."""
         self.short: dict[tuple[object, ...], int] = {}
-        """Numbers of fields by what is said of nearly all of them: id, name and type."""
+        """Numbers by what is said of nearly all: of fields, id, name and type; see `_shortly` of the others."""
 
     def learn(self, db: Connection) -> None:
         """Learn what the file has, where it isn't known yet."""
@@ -152,9 +152,7 @@ def pack(db: Connection, things: ThingNumbers, row: Mapping[str, object]) -> str
     for key, value in row.items():
         if value is None or value == "" or value == []:
             continue
-        number = things.number(
-            db, SharedThing("key", key, "", f'"{key}"' if key.isidentifier() else packed(key))
-        )
+        number = _shortly(db, things, "key", key, key)
         if key in LISTS and isinstance(value, list):
             lists += (number, _packed_list(db, things, key, value))
         else:
@@ -207,13 +205,41 @@ def _packed_list(db: Connection, things: ThingNumbers, key: str, rows: Iterable[
     found: list[object] = []
     for row in rows:
         if kind != "field":
-            found.append(things.number(db, thing_of(kind, id_key, row)))
+            found.append(_shortly(db, things, kind, id_key, row))
         elif isinstance(row, dict):
-            if (value := row.get("value")) not in (None, ""):
+            if (value := row.get("value")) is not None and value != "":
                 found += (_field(db, things, row), value)
         else:
             found += (0, row)
     return found
+
+
+def _shortly(db: Connection, things: ThingNumbers, kind: str, id_key: str, row: object) -> int:
+    """The number of a key, a tag or a label. Rows repeat them all the time, so they are known as they come.
+
+    Args:
+        db: where the things are.
+        things: their numbers.
+        kind: the kind.
+        id_key: the key of the id; of a key itself.
+        row: the element as the host sent it; the key.
+    """
+    pairs = tuple(row.items()) if isinstance(row, dict) else row
+    try:
+        return things.short[kind, pairs]
+    except (KeyError, TypeError):
+        pass
+    if kind == "key":
+        thing = SharedThing("key", id_key, "", f'"{id_key}"' if id_key.isidentifier() else packed(id_key))
+    else:
+        thing = thing_of(kind, id_key, row)
+    number = things.number(db, thing)
+    # A number could be taken for a truth value that is the same to a dict, but not to whom reads the row.
+    if isinstance(row, str) or (
+        isinstance(row, dict) and all(isinstance(each, str) for each in row.values())
+    ):
+        things.short[kind, pairs] = number
+    return number
 
 
 def _field(db: Connection, things: ThingNumbers, row: dict[str, object]) -> int:

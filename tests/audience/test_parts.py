@@ -61,3 +61,23 @@ async def test_those_who_are_gone_are_left_out_of_what_is_read_ahead(tmp_path: P
         assert len(some) == 1000
         break  # whoever goes away leaves nothing behind
     await copy.close()
+
+
+async def test_a_tag_or_label_is_kept_as_it_came_beside_one_that_looks_the_same() -> None:
+    """Python takes 1, 1.0 and True for the same key of a dict; a row says which it was."""
+    said = ("1", 1, True, 1.0, "True")
+    rows = [
+        {
+            "user_ns": f"f1u{n}",
+            "tags": [{"tag_ns": each, "name": "vip"}],
+            "labels": [{"name": "vip", "id": each}, {"id": each, "name": "vip"}],
+        }
+        for n, each in enumerate(said * 2)
+    ]
+    copy = await Copy.open(None, index)
+    await copy.change(
+        lambda db, things: copy.take(db, things, [(str(each["user_ns"]), each) for each in rows], 1)
+    )
+    kept = [each async for some in People(copy).each() for each in some]
+    assert list(map(repr, kept)) == list(map(repr, rows))
+    await copy.close()
