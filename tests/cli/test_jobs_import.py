@@ -206,7 +206,7 @@ def test_twenty_wrong_lines_of_five_hundred(jobs: Any, server: Server, tmp_path:
     assert "loyalty_points: it can't be seven" in why[4]
     assert f"{when}: soon" in why[5]
     assert "doesn't say which subscriber" in why[6]
-    assert "may mean 1000 or 1.000" in why[7]
+    assert "may mean 1000 or 1: write one of these" in why[7]
     assert "4 cells for 3 columns" in why[8]
     assert "a spreadsheet shortened" in why[9]
     jobs("run", str(planned["id"]), "--yes", str(planned["rows"]))

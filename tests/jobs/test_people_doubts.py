@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.people_files import compared, person, sent
+from flotui.jobs import sheet
+from tests.support.people_files import WORDS, compared, person, sent
 
 HELD = [
     person(1, "Ana 李", city="Łódź", note="Why?"),
@@ -78,7 +79,28 @@ def test_words_for_nothing_are_written_and_counted_in_the_preview() -> None:
     assert not plan.wrong and len(plan.changes) == 3
     assert (
         "Written as text, though it may stand for nothing: N/A in 2 cells, none in 1 cell, n/a in 1 cell."
-        in plan.notes
+        in plan.warnings
     )
     again = compared("id,city\nf1u1,N/A\n", [person(1, city="N/A")])
-    assert not again.notes, "what the host has is no doubt"
+    assert not again.warnings, "what the host has is no doubt"
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("E-mail,Cidade", ["city from Cidade.", "By their names: E-mail."]),
+        ("email,city", []),
+        ("E-mail,city", []),
+        ("Email address,city", ["E-mail from Email address.", "By their names: city."]),
+        ("Phone,Full name", ["Name from Full name.", "By their names: Phone."]),
+        ("Telefone,Nome", ["Phone from Telefone; Name from Nome."]),
+    ],
+)
+def test_every_column_that_is_taken_is_told_once_one_is_called_otherwise(
+    header: str, told: list[str]
+) -> None:
+    table = sheet.read(f"{header}\na@example.com,x\n".encode(), WORDS)
+    columns = dict(sheet.guess(table, WORDS).columns)
+    if "Cidade" in header:
+        columns["field:f1v1"] = 1
+    assert sheet.mapped(table, columns, WORDS) == told

@@ -741,7 +741,11 @@ def test_columns_in_the_usual_languages(header: str, price: str, stock: str) -> 
 def test_what_is_mapped_and_what_is_passed_over_is_said() -> None:
     table = sheet.read(f"{WOO}\n1,simple,SKU-1,Shoe,1,,,,,,3,,,,9.5,,,\n".encode())
     columns = sheet.guess(table).columns
-    assert sheet.mapped(table, columns) == ["Price from Regular price"]
+    assert sheet.mapped(table, columns) == ["Price from Regular price.", "By their names: SKU, Stock."]
+    ours = sheet.read(b"sku,price\nSKU-1,5\n")
+    assert sheet.mapped(ours, sheet.guess(ours).columns) == [], (
+        "where nothing is called otherwise, nothing is to tell"
+    )
     assert sheet.passed_over(table, columns) == ["ID", "Type", "Name", "Published"]
     assert not sheet.guess(table).sure
     assert sheet.guess(sheet.read(b"variant_id,price,whatever\n1,2,3\n")).sure
@@ -768,3 +772,24 @@ def test_what_cant_be_read_says_why() -> None:
 def test_a_cell_of_signs_that_cant_be_seen_is_empty() -> None:
     table = sheet.read("sku,price\nSKU-1,\u200b\n\ufeffSKU-2\u202c,\u2066 5\u2069\n".encode())
     assert [cells for _, cells in table.lines] == [("SKU-1", ""), ("SKU-2", "5")]
+
+
+@pytest.mark.parametrize(
+    ("text", "warned", "refused"),
+    [
+        ("sku,price\nSKU-1,0\nSKU-2,0.00\nSKU-3,5\n", ("Lines 2 to 3: the price becomes 0.",), []),
+        ("sku,qty\nSKU-1,-3\nSKU-2,4\n", ("Line 2: the stock becomes negative.",), []),
+        (
+            "sku,price,qty\nSKU-1,0,-3\nSKU-3,-0,-1\n",
+            ("Line 2: the price becomes 0.", "Lines 2 to 3: the stock becomes negative."),
+            [3],
+        ),
+        ("sku,price,qty\nSKU-1,-5,0\n", (), [2]),
+        ("sku,compare_price,qty\nSKU-1,0,0\n", (), []),
+    ],
+)
+def test_what_is_free_or_below_nothing_is_warned_of(
+    text: str, warned: tuple[str, ...], refused: list[int]
+) -> None:
+    found = plan(text)
+    assert (found.warnings, [each.line for each in found.wrong]) == (warned, refused)

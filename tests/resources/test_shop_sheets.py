@@ -12,14 +12,17 @@ from typing import Any
 import pytest
 
 from flotui.api.errors import FlochatError, Malformed
-from flotui.resources.ask import Confirm, Form
+from flotui.api.models.shop import Product, Variant
+from flotui.jobs import sheet
+from flotui.resources.ask import Cancelled, Confirm, Form
 from flotui.resources.shop.products import PRODUCTS
+from flotui.resources.shop.sheet_import import preview
 from flotui.resources.text import plain
 from flotui.store.entry import Outcome
 from flotui.store.job import Job
 from flotui.workspace import Progressed, Workspace
 from tests.resources.shop_rig import action, row, table, valid
-from tests.support.ask import Answers, act, rows_of
+from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
 
 IN, OUT = action(PRODUCTS, "products.import"), action(PRODUCTS, "products.export")
@@ -334,3 +337,23 @@ async def test_the_result_file_says_what_came_of_each_line_of_the_job(
     await workspace.working.jobs.resolve(job.id, [(each.n, Outcome.WAITING, "") for each in unknown])
     await asyncio.wait_for(workspace.working.start(job.id), 20)
     assert Counter(each["outcome"] for each in came()[:5]) == {"done": 4, "refused": 1}, "and after each run"
+
+
+async def test_what_would_be_free_or_below_nothing_stands_in_the_question_and_the_preview(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    tracked = [each for each in await table(bot, "variants") if each["track_stock"]]
+    ids = [each["id"] for each in tracked[:2]]
+    file = written(tmp_path, f"variant_id,price,qty\n{ids[0]},0,\n{ids[1]},,-3\n")
+    asked = Answers(file, NO)
+    with pytest.raises(Cancelled):
+        await IN.run(context(workspace, asked))
+    lines = asked_for(asked, Confirm)[-1].lines
+    warned = [plain(line) for line in lines if not isinstance(line, str) and line[0].tone == "warn"]
+    assert warned == ["Line 2: the price becomes 0.", "Line 3: the stock becomes negative."]
+    found = sheet.read(Path(file["path"]).read_bytes())
+    columns = sheet.guess(found).columns
+    known = {str(each): (Product(name="x"), Variant.read({"id": each, "price": "5"})) for each in ids}
+    text = preview(found, columns, sheet.planned(found, known, columns))
+    assert all(each in text for each in warned)
+    assert await bot.writes() == []

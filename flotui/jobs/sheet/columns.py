@@ -115,13 +115,28 @@ def passed_over(table: SheetTable, columns: Columns) -> list[str]:
 
 
 def mapped(table: SheetTable, columns: Columns, words: Vocabulary = PRICES) -> list[str]:
-    """Which column is taken for what, in words: `Price from Variant Price`; those of the same name are left out."""
-    return [
-        f"{words.title(target)} from {called(table, columns[target])}"
-        for target in (*words.identity, *words.changing)
-        if target in columns
-        and plain(table.header[columns[target]]) not in map(plain, words.own_names(target))
-    ]
+    """Which column is taken for what, as sentences, those by their own names last.
+
+    Args:
+        table: the file.
+        columns: what its columns hold.
+        words: what they can hold.
+
+    Returns:
+        Nothing where all of them have the names of what they are taken for.
+    """
+    taken = [target for target in (*words.identity, *words.changing) if target in columns]
+    by_name, others = [], []
+    for target in taken:
+        own = plain(table.header[columns[target]]) in map(plain, words.own_names(target))
+        title = words.title(target)
+        if own:
+            by_name.append(title)
+        else:
+            others.append(f"{title} from {called(table, columns[target])}")
+    if not others:
+        return []
+    return [f"{'; '.join(others)}.", *([f"By their names: {', '.join(by_name)}."] if by_name else [])]
 
 
 def problem(columns: Columns, words: Vocabulary = PRICES) -> str:

@@ -55,6 +55,8 @@ class FilePlan(NamedTuple, Generic[L_co]):
     """By its number, what each line names its row by, as it is written there."""
     blank: Sequence[int] = ()
     """The numbers of the lines between others that hold nothing."""
+    warnings: tuple[str, ...] = ()
+    """What it does that may not be meant, as sentences."""
 
     @property
     def created(self) -> int:

@@ -123,7 +123,6 @@ def planned(
             if creates
             else f"{counted(found.missing, 'subscriber')} that the host counts didn't come."
         )
-    notes += named_nothing(about, words, found.people)
     notes += reading.sign.notes("numbers")
     if signs := beside(_numbers(table, columns, words)):
         notes.append(f"Left out beside numbers: {', '.join(signs.values())}.")
@@ -139,6 +138,7 @@ def planned(
         tuple(notes),
         named_by=named_by(table, columns, words.naming),
         blank=table.blank,
+        warnings=named_nothing(about, words, found.people),
     )
 
 

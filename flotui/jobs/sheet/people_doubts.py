@@ -36,7 +36,7 @@ def lost_in(
 
 def named_nothing(
     about: Sequence[Meant], words: PeopleColumns, people: Mapping[str, Subscriber]
-) -> list[str]:
+) -> tuple[str, ...]:
     """That cells hold a word for nothing, which is written as any text is: a sentence, or none.
 
     Args:
@@ -47,9 +47,9 @@ def named_nothing(
     texts = _texts(about, words, people, lambda text: names_nothing(text) and not no_text(text))
     found = Counter(text for text, old in texts if text != old)
     if not found:
-        return []
+        return ()
     parts = [f"{text} in {counted(number, 'cell')}" for text, number in found.most_common()]
-    return [f"Written as text, though it may stand for nothing: {', '.join(parts)}."]
+    return (f"Written as text, though it may stand for nothing: {', '.join(parts)}.",)
 
 
 def _texts(

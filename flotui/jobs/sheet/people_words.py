@@ -289,7 +289,7 @@ class PeopleColumns:
             name = self.fields[row_id].name
             return name, f"{kind} {name}", row_id
         if target in TITLES:
-            return *_CALLED[target], TITLES[target]
+            return _CALLED[target][0], TITLES[target]
         return self.tags[row_id].name, f"tag {self.tags[row_id].name}", self.title(target)
 
 

@@ -12,7 +12,7 @@ from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.columns import Columns, guess
 from flotui.jobs.sheet.currencies import beside
 from flotui.jobs.sheet.file_plan import FilePlan
-from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of, meant, named_by
+from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of, meant, named_by, numbered
 from flotui.jobs.sheet.names import CHANGING, FLAGS, MONEY, NAMING, PRICES, STOCK, trackers
 from flotui.repositories.edit import Edit
 from flotui.repositories.shop_edits import update_variant
@@ -211,7 +211,9 @@ def planned(table: SheetTable, known: Known, columns: Columns | None = None) -> 
     notes = (*table.notes, *_notes(sign, currencies))
     lines = len(table.lines) + len(table.wrong)
     named = named_by(table, columns, NAMING)
-    return SheetPlan(changes, sorted(wrong), unchanged, empty, lines, notes, left, named, table.blank)
+    return SheetPlan(
+        changes, sorted(wrong), unchanged, empty, lines, notes, left, named, table.blank, _warnings(changes)
+    )
 
 
 def _uncounted(table: SheetTable) -> set[int]:
@@ -252,6 +254,17 @@ def _equal(name: str, text: str, variant: Variant) -> bool:
     if name in FLAGS:
         return old is not None and text == str(int(old))
     return bool(text == old) or (bool(old) and decimal(text) is not None and decimal(text) == decimal(old))
+
+
+def _warnings(changes: Sequence[LineChange]) -> tuple[str, ...]:
+    """Changes that the host takes and few mean: something for nothing, less than nothing in stock."""
+    free = [each.line for each in changes if "price" in each.values and not decimal(each.values["price"])]
+    below = [each.line for each in changes if each.values.get("qty", "").startswith("-")]
+    return tuple(
+        f"{numbered(lines).capitalize()}: {said}."
+        for lines, said in ((free, "the price becomes 0"), (below, "the stock becomes negative"))
+        if lines
+    )
 
 
 def _notes(sign: written.Sign, currencies: list[str]) -> list[str]:

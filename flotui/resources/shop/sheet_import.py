@@ -243,11 +243,10 @@ async def _choose_columns(context: Context[Product], taken: _PriceSheet) -> None
 def preview(table: sheet.SheetTable, columns: sheet.Columns, plan: sheet.SheetPlan) -> str:
     """The whole plan in words: what was read as what, wrong lines, then every change with old and new values."""
     lines = [_summary(plan)]
-    if mapped := sheet.mapped(table, columns):
-        lines.append(f"{'; '.join(mapped)}.")
+    lines += sheet.mapped(table, columns)
     if over := sheet.passed_over(table, columns):
         lines.append(f"Columns passed over: {', '.join(over)}.")
-    lines += plan.notes
+    lines += [*plan.warnings, *plan.notes]
     if plan.empty:
         lines.append(f"Passed over: {sheet.numbered(plan.empty)}, without a variant, a price or a stock.")
     if plan.left:
@@ -268,10 +267,10 @@ def _summary(plan: sheet.SheetPlan) -> str:
 def _question(context: Context[Product], path: Path, plan: sheet.SheetPlan, taken: _PriceSheet) -> Confirm:
     number = len(plan.changes)
     lines: list[Text] = [_summary(plan)]
-    if mapped := sheet.mapped(taken.table, taken.columns):
-        lines.append((Span(f"{'; '.join(mapped)}.", "dim"),))
+    lines += [(Span(each, "dim"),) for each in sheet.mapped(taken.table, taken.columns)]
     if over := passed_over(taken.table, taken.columns):
         lines.append((Span(over, "dim"),))
+    lines += [(Span(warning, "warn"),) for warning in plan.warnings]
     lines += [(Span(note, "dim"),) for note in plan.notes]
     if plan.empty:
         lines.append(

@@ -100,7 +100,7 @@ class Import(NamedTuple):
 
     @property
     def mapped(self) -> list[str]:
-        """Which column is taken for what, where its name isn't that."""
+        """Which column is taken for what, as sentences; nothing where all have the names of that."""
         return sheet.mapped(self.table, self.columns, self.words)
 
     @property
@@ -303,7 +303,7 @@ def summary(made: PeoplePlan) -> str:
 
 def remarks(found: Import, made: PeoplePlan) -> list[str]:
     """What a person should know of how a file was read, as sentences."""
-    sentences = [f"{'; '.join(found.mapped)}."] if found.mapped else []
+    sentences = [*found.mapped]
     unknown = [
         name for name in found.table.header if name[:1] in ("+", "-") and not found.words.target_of(name)
     ]
@@ -314,7 +314,7 @@ def remarks(found: Import, made: PeoplePlan) -> list[str]:
         sentences.append(
             f"Column {name} has no id of this host's, such as f123u456: it may be another program's."
         )
-    sentences += made.notes
+    sentences += [*made.warnings, *made.notes]
     if found.clears:
         sentences.append("An empty cell clears its user field.")
     if made.empty:
