@@ -17,6 +17,7 @@ from flotui.config.preferences import Preferences
 from flotui.sandbox import DEMO_TOKEN
 from tests.support import settle
 from tests.support.bot import Bot
+from tests.support.looking import lines_of
 from tests.support.served import Served
 
 
@@ -88,5 +89,4 @@ async def burst(pilot: Pilot[Any], *keys: str) -> None:
 
 def text_of(pilot: Pilot[Any]) -> str:
     """What is on the screen."""
-    compositor = pilot.app.screen._compositor
-    return "\n".join("".join(segment.text for segment in strip) for strip in compositor.render_strips())
+    return "\n".join(lines_of(pilot.app.screen))

@@ -15,6 +15,8 @@ from typing import Any
 
 import textual.app
 import textual.pilot
+from textual.app import ScreenStackError
+from textual.pilot import Pilot
 
 from flotui.store.thread import Worker
 
@@ -74,6 +76,15 @@ def install() -> None:
     """Have every pilot wait so."""
     textual.app.wait_for_idle = settled  # type: ignore[attr-defined]
     textual.pilot.wait_for_idle = settled  # type: ignore[attr-defined]
+    wait_for_screen = Pilot._wait_for_screen
+
+    @functools.wraps(wait_for_screen)
+    async def unless_idle(pilot: Pilot[Any], *arguments: Any, **more: Any) -> bool:
+        if pilot.app._exception is None and _all_wait(pilot):
+            return True
+        return await wait_for_screen(pilot, *arguments, **more)
+
+    Pilot._wait_for_screen = unless_idle  # type: ignore[method-assign]
     run, in_executor = Worker.run, asyncio.BaseEventLoop.run_in_executor
 
     @functools.wraps(run)
@@ -95,6 +106,22 @@ def install() -> None:
 
     Worker.run = counted  # type: ignore[method-assign]
     asyncio.BaseEventLoop.run_in_executor = counted_in_executor  # type: ignore[method-assign,assignment]
+
+
+def _all_wait(pilot: Pilot[Any]) -> bool:
+    """Whether neither the app nor anything on its screen has a message, and each waits for one.
+
+    Textual asks each of some hundred for a word after every key. A widget that waits for a message has given it.
+    """
+    try:
+        screen = pilot.app.screen
+    except ScreenStackError:
+        return False
+    for each in (pilot.app, *screen.walk_children(with_self=True)):
+        queue = each._message_queue
+        if queue.values or not queue.ready_event._waiters:  # type: ignore[attr-defined]
+            return False
+    return True
 
 
 def _answered(_: object) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 _read: dict[frozenset[tuple[str, str]], dict[Any, Any]] = {}
@@ -31,6 +32,7 @@ def install() -> None:
         take_variables(sheet, variables)
         _share(sheet)
 
+    RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]  # as in Textual, but not in Python: by the million
     Stylesheet.__init__ = beginning  # type: ignore[method-assign,assignment]
     Stylesheet.set_variables = taking_variables  # type: ignore[method-assign]
 

@@ -25,6 +25,7 @@ from flotui.ui.keypath import KeyPath
 from flotui.ui.modals.base import Dialog
 from tests.support import settle
 from tests.support.judging import LONG
+from tests.support.looking import lines_of
 
 SIZES = [(120, 40), (80, 24)]
 """Columns and lines of a wide and of a usual terminal."""
@@ -131,8 +132,7 @@ class Person:
     @property
     def screen(self) -> str:
         """What stands on the screen, line by line."""
-        strips = self.app.screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+        return "\n".join(line.rstrip() for line in lines_of(self.app.screen))
 
     @property
     def text(self) -> str:
