@@ -28,6 +28,8 @@ _HERE = "see Jobs in Activity"
 """Where the person finds a job of the open bot, in a sentence."""
 _PATIENCE = 5.0
 """Seconds for which a trial is waited for before the person is let go on."""
+_SHOWN = 8
+"""How many of its steps are shown before a job runs."""
 
 
 async def run(context: Context[Job]) -> None:
@@ -52,9 +54,7 @@ def question(found: Preview) -> Confirm:
     if found.job.query:
         lines.append(dim(f"query: {found.job.query}"))
     lines += [dim(line) for each in found.texts for line in each.splitlines()[:8]]
-    lines += [(Span(each.title), Span(f"  {step_said(each)}", "dim")) for each in found.first[:8]]
-    if found.calls > len(found.first[:8]):
-        lines.append(dim(f"and {counted(found.calls - len(found.first[:8]), 'more call')}"))
+    lines += _first(found)
     lines += [(Span(each, "warn"),) for each in warnings(found)]
     if found.job.options.trial:
         lines.append(dim("The first row runs alone. You see its outcome before the rest."))
@@ -65,6 +65,21 @@ def question(found: Preview) -> Confirm:
         danger=bool(found.deletes),
         typed=str(found.rows) if found.count_wanted else "",
     )
+
+
+def _first(found: Preview) -> list[Text]:
+    """Whom the first steps of a job are about, and what each does; what all of them do is said once."""
+    shown = found.first[:_SHOWN]
+    said = {step_said(each) for each in shown}
+    left = found.calls - len(shown)
+    more = f"and {counted(left, 'more call')}" if left > 0 else ""
+    if len(shown) > 1 and len(said) == 1:
+        (each_one,) = said
+        alike: list[Text] = [] if found.job.title.startswith(each_one) else [dim(f"each: {each_one}")]
+        named = " · ".join(each.title for each in shown)
+        return [*alike, (Span(named), Span(f" · {more}" if more else "", "dim"))]
+    lines: list[Text] = [(Span(each.title), Span(f"  {step_said(each)}", "dim")) for each in shown]
+    return [*lines, dim(more)] if more else lines
 
 
 async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) -> None:

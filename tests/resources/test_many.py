@@ -19,7 +19,7 @@ from flotui.repositories.sending import send_sub_flow
 from flotui.resources.acting import ActRow, carry_out, confirmed, held
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
-from flotui.resources.job_starting import start
+from flotui.resources.job_starting import question, start
 from flotui.resources.person import confirm_send, confirm_start
 from flotui.resources.text import plain
 from flotui.store.job import Job, JobState
@@ -59,6 +59,20 @@ async def test_undo_is_offered_where_something_can_be_taken_back(sends: bool) ->
     asked = Answers()
     await start(workspace, asked, job)
     assert "3 done" in asked.said[-1] and ("to undo" in asked.said[-1]) is not sends
+    await workspace.close()
+
+
+async def test_what_all_steps_do_is_said_once_before_a_job_runs() -> None:
+    workspace = await Bot(subscribers=250).open()
+    told: list[list[str]] = []
+    for changes in (Changes(sends=(SUB_FLOW,)), None):
+        job = await planned(workspace, 12, changes)
+        asked = question(await report.preview(workspace.working.jobs, job, workspace.pacer))
+        told.append([plain(line) for line in asked.lines])
+        assert "".join(told[-1]).count(" · ") >= 7 and any("and 4 more calls" in line for line in told[-1])
+    sent, tagged = told
+    assert not any(SUB_FLOW.summary in line for line in sent), "it is in the title"
+    assert sum("newsletter" in line for line in tagged) <= 1
     await workspace.close()
 
 
