@@ -52,7 +52,8 @@ def measure(extra: Path, size: str, out: Path) -> None:
         size: `120x40`.
         out: where its figures go.
     """
-    command = [sys.executable, str(extra / "celldiff.py"), "--cmd", f"{sys.executable} -m flotui demo"]
+    flotui = f"{sys.executable} -m flotui demo --open subscribers"
+    command = [sys.executable, str(extra / "celldiff.py"), "--cmd", flotui]
     command += ["--env", f"PYTHONPATH={HERE.parent}", "--script", str(extra / "flotui.steps"), "--size", size]
     command += ["--ready", "Ana Souza", "--out", str(out)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=1200)

@@ -129,7 +129,8 @@ async def test_marked_people_and_broadcasts_are_deleted_together(
     assert await bot.writes() == []
     asked = await act(workspace, remove, rows, "2")
     lines = [plain(each) for each in asked.asked[0].lines]
-    assert [any(each.title in line for line in lines) for each in rows] == [True, True]
+    assert [sum(line.count(each.title) for line in lines) for each in rows] == [1, 1], lines
+    assert all(f"{each.row_id} · " in "".join(lines) for each in rows)
     assert "It can't be undone." in lines
     assert len(await bot.writes()) == 2 and asked.said == [f"2 {of.singular}s deleted."]
     left = {each.row_id for each in await rows_of(workspace, of, Query(force=True))}

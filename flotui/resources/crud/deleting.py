@@ -124,8 +124,11 @@ async def _lines(context: Context[M], kind: Kind[M], warn: Warn[M], acts: Sequen
     shared = [each for each in warned[0] if all(each in lines for lines in warned)]
     lines: list[Text] = []
     for row, own in zip(named, warned, strict=True):
-        only = " ".join(each for each in own if each not in shared)
-        lines.append((Span(kind.called(row), "strong"), Span(f"  {only}" if only else "", "dim")))
+        name = kind.called(row)
+        bare = name.removeprefix(f"{kind.name} ")
+        told = (each.removeprefix(bare).strip() for each in own if each not in shared)
+        only = " · ".join(filter(None, told))
+        lines.append((Span(name, "strong"), Span(f"  {only}" if only else "", "dim")))
     if len(context.rows) > _NAMED:
         lines.append(f"and {count(len(context.rows) - _NAMED)} more")
     needed = cost(context.workspace, len(context.rows), acts)
