@@ -25,8 +25,6 @@ FIRST = 1.0
 """Seconds after which a key that is held down comes for the second time, at the latest."""
 RHYTHM = 0.25
 """Seconds between its further presses, at the latest."""
-_SOONEST = 0.2
-"""Seconds before which a key that is held down doesn't come for the second time."""
 _QUICK = 0.075
 """Seconds between further presses that nobody types by hand."""
 _SLOW = 0.12
@@ -128,7 +126,9 @@ class Presses:
             pause, longest = typed.at - last.at, RHYTHM if last.repeated else FIRST
             if pause <= longest:
                 self._delay = self._delay if last.repeated else pause
-                held = last.held or (last.repeated and (pause <= _QUICK or self._steady(last, pause)))
+                quick = pause <= _QUICK or self._steady(last, pause)
+                # One that came for the second time sooner than a held one does is typed, however close what follows.
+                held = last.held or (last.repeated and self._delay >= SOONEST and quick)
                 typed = Typed(event, last.since, last.number + 1, pause=pause, held=held)
             if pause <= FIRST:
                 typed = typed._replace(insisted=last.began)
@@ -145,7 +145,7 @@ class Presses:
             pause: seconds since then.
         """
         alike = abs(pause - last.pause) <= _STEADY
-        return last.number > 2 and self._delay >= _SOONEST and alike and max(pause, last.pause) <= _SLOW
+        return last.number > 2 and alike and max(pause, last.pause) <= _SLOW
 
     async def is_text(self, typed: Typed) -> bool:
         """Find out whether a letter is typed, rather than repeated because the key that opened a line is held down.
@@ -153,7 +153,7 @@ class Presses:
         Args:
             typed: a further press of the key.
         """
-        if typed.number == 2 and typed.pause < _SOONEST:
+        if typed.number == 2 and typed.pause < SOONEST:
             return True
         if typed.number == 2 and typed is self._last:
             await asyncio.sleep(RHYTHM)
