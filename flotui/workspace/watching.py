@@ -13,6 +13,7 @@ from flotui.api.models.base import Model
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.inbox import words_of
 from flotui.repositories.snapshot import Snapshot
+from flotui.text.dates import host_moment
 
 if TYPE_CHECKING:
     from flotui.repositories.rows import Rows
@@ -41,7 +42,7 @@ class News(msgspec.Struct, frozen=True):
     text: str
     """What it says, on one line."""
     at: str
-    """When, in unix seconds or as the host writes it; empty where nobody says."""
+    """When, in unix seconds, whatever the host writes; empty where nobody says."""
     v: int = 1
     """The version of this form."""
 
@@ -90,7 +91,14 @@ class Watching:
         await inbox.look(rows.rows)
         await rows.reopen()
         return [
-            News("waiting", each.row_id, each.row_id, each.title, each.heard.words, str(each.heard.since))
+            News(
+                "waiting",
+                each.row_id,
+                each.row_id,
+                each.title,
+                each.heard.words,
+                self._at(str(each.heard.since)),
+            )
             for each in rows.rows
             if each.waits and each.heard is not None
         ]
@@ -98,7 +106,14 @@ class Watching:
     async def _errors(self) -> list[News]:
         rows = await _newest(self._workspace.logs.errors(force=True))
         return [
-            News("error", each.row_id, each.user_ns, each.who(), _flat(each.description), each.created_at)
+            News(
+                "error",
+                each.row_id,
+                each.user_ns,
+                each.who(),
+                _flat(each.description),
+                self._at(each.created_at),
+            )
             for each in reversed(rows)
         ]
 
@@ -111,7 +126,7 @@ class Watching:
                 each.user_ns,
                 each.who(),
                 " ".join(filter(None, (each.status, each.total_price or each.total, each.currency))),
-                str(each.raw.get("created_at") or ""),
+                self._at(str(each.raw.get("created_at") or "")),
             )
             for each in reversed(rows)
         ]
@@ -127,10 +142,20 @@ class Watching:
                 person.row_id,
                 each.username or _WHO.get(each.type, person.title),
                 words_of(each),
-                str(each.ts),
+                self._at(str(each.ts)),
             )
             for each in reversed(rows)
         ]
+
+    def _at(self, text: str) -> str:
+        """A time of the host's in unix seconds; empty where it is none."""
+        zone = self._workspace.zone
+        moment = host_moment(text, zone)
+        if moment is None:
+            return ""
+        if moment.tzinfo is None:  # nobody said the workspace's zone: this machine's is taken, as on screen
+            moment = moment.replace(tzinfo=zone.tz)
+        return str(int(moment.timestamp()))
 
 
 _WHO = {"out": "bot", "agent": "agent", "note": "note", "system": "system"}

@@ -12,10 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from flotui.sandbox.arrivals import Arrival
+from flotui.text.zones import Zone
+from flotui.workspace.watching import Watching
 from tests.cli.conftest import PointAt, Run
 from tests.support.served import Served
 
@@ -57,6 +60,25 @@ def test_what_is_there_now_is_written_once(host: Served, run: Run) -> None:
     assert abs(time.time() - 600 - int(found["at"])) < 30
     assert run("watch", "errors", "--once", "--jsonl").stdout.count('"kind":"error"') > 10
     assert run("watch", "orders", "--once", "--jsonl").stdout.count('"kind":"order"') > 10
+
+
+@pytest.mark.parametrize("what", [("waiting",), ("errors",), ("orders",), ("chat", ZOE)])
+def test_when_it_was_has_one_form_whatever_is_watched(host: Served, run: Run, what: tuple[str, ...]) -> None:
+    rows = [json.loads(line) for line in run("watch", *what, "--once", "--jsonl").stdout.splitlines()]
+    now = time.time()
+    assert rows and all(now - 3e8 < int(row["at"]) < now + 3e7 for row in rows), rows[0]
+
+
+def test_a_time_without_a_zone_is_of_the_workspace() -> None:
+    class Shown:
+        zone: Any = None
+
+    for name, seconds in (("America/Sao_Paulo", "1774375200"), ("UTC", "1774364400")):
+        Shown.zone = Zone(ZoneInfo(name), name)
+        found = Watching(Shown(), "orders")  # type: ignore[arg-type]
+        assert found._at("2026-03-24 15:00:00") == seconds
+        assert found._at("2026-03-24T18:00:00Z") == "1774375200" and found._at("1774375200") == "1774375200"
+        assert found._at("soon") == found._at("") == found._at("0") == ""
 
 
 def test_a_chat_is_named_by_name_phone_or_id(host: Served, run: Run) -> None:
