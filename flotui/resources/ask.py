@@ -372,7 +372,10 @@ class Ask(Protocol):
             title: what it is.
             text: the text.
             secret: whether it holds a credential, so that no file may keep what is copied of it.
-            follows: whether a question follows once it is closed.
+            follows: whether a question follows.
+
+        Raises:
+            Cancelled: when it was left where a question follows.
         """
 
     async def go_on(self, title: str, error: Unfinished) -> None:

@@ -316,9 +316,12 @@ class Dialogs(Ask):
             title: what it is.
             text: the text.
             secret: whether a copy of it is kept nowhere else.
-            follows: whether a question follows once it is closed.
+            follows: whether a question follows.
             unbidden: whether nobody asked for it: it takes no keys that were typed before it could be read.
             other: what a key shows instead.
+
+        Raises:
+            Cancelled: when it was left where a question follows.
         """
         from flotui.ui.modals.reader import ReaderDialog
 

@@ -77,7 +77,7 @@ def test_people_come_in_by_a_file_with_twenty_wrong_lines(tmp_path: Path) -> Non
             screen.gone("Passed over")
             screen.press("ctrl+s")
             screen.see("what would change", "20 invalid (skipped)", "no subscriber has the id f1284u90001")
-            screen.press("escape")
+            screen.press("enter")
             screen.see("Import people.csv: ", "to confirm")
             count = re.search(r"Type (\d+) to confirm", screen.text)
             assert count is not None

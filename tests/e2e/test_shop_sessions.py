@@ -174,7 +174,7 @@ def test_a_sheet_that_changes_200_prices_of_500_lines_sends_200_updates(
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
         compare(screen, path)
         screen.see("500 lines: 200 to change", "there is no variant")
-        screen.press("escape")
+        screen.press("enter")
         screen.see("Send the changes of p.csv", "Type 200")
         assert server.writes() == []
         screen.press("200", "enter")
@@ -202,7 +202,7 @@ def test_a_sheet_is_stopped_half_way_and_taken_up_again(server: Server, tmp_path
     server.door("POST", "/faults", {"path": "/shop/products/*/update", "delay_ms": 800, "times": 0})
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
         compare(screen, path)
-        screen.press("escape")
+        screen.press("enter")
         screen.see("Type 20")
         screen.press("20", "enter")
         screen.see("[ Send ]")
@@ -221,7 +221,7 @@ def test_a_sheet_is_stopped_half_way_and_taken_up_again(server: Server, tmp_path
         screen.see("Prices and stock from a CSV file")
         screen.press(str(path), "ctrl+s")
         screen.see(f"40 lines: {20 - sent} to change")
-        screen.press("escape")
+        screen.press("enter")
         screen.see("Send the changes")
         screen.press("escape")
         screen.gone("Send the changes")
@@ -267,7 +267,7 @@ def test_another_shops_file_shows_its_columns_and_what_comparing_costs(
         screen.see("what its columns hold")
         screen.press("ctrl+s")
         screen.see("what would change", "The comma is the decimal sign")
-        screen.press("escape")
+        screen.press("enter")
         screen.see("Send the changes of prices of may.csv", "Price from Regular price.")
         screen.press("escape")
         screen.gone("Send the changes")

@@ -69,13 +69,15 @@ async def test_a_shopify_template_is_pressed_through_with_every_column_named(
         assert all(f"{column} ▾" in said for column in READ), said
         assert f"and {len(OVER) - 6} more." in " ".join(said.replace("│", " ").split()), said
         await pilot.press("ctrl+s")
-        said = await seen_text(pilot, "products.csv: what would change", "esc go on", "3 lines: 2 to change")
+        said = await seen_text(
+            pilot, "products.csv: what would change", "enter go on  esc cancel", "3 lines: 2 to change"
+        )
         words = " ".join(said.replace("│", " ").split())
         assert f"Columns passed over: {', '.join(OVER)}." in words, words
         assert all(f"{target} from {column}" in words for column, target in READ.items()), words
         assert "Passed over: line 4, without a variant, a price or a stock." in words
         assert not any(f" {name}" in words for name in EMPTY)
-        await pilot.press("escape")
+        await pilot.press("enter")
         await see(pilot, "Send the changes of products.csv", "Type 2 to confirm")
         await pilot.press("2", "enter", "enter")
         await until(pilot, lambda: "2 done" in text_of(pilot), "the job's end")

@@ -47,7 +47,8 @@ class Pages(Toned, ScrollView, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "by(-1)", show=False),
-        Binding("down,j,enter", "by(1)", show=False),
+        Binding("down,j", "by(1)", show=False),
+        Binding("enter", "screen.enter", show=False),
         Binding("pageup,b,ctrl+b", "pages(-2)", show=False),
         Binding("pagedown,space,f,ctrl+f", "pages(2)", show=False),
         Binding("ctrl+u", "pages(-1)", show=False),
@@ -233,7 +234,7 @@ class ReaderDialog(Dialog[None]):
         self._copy = copy
         self._other = other
         self.follows = False
-        """Whether a question follows once it is closed."""
+        """Whether enter goes on to a question."""
         shown = text
         if isinstance(text, str) and text.lstrip()[:1] in ("{", "["):
             try:
@@ -268,9 +269,9 @@ class ReaderDialog(Dialog[None]):
         if isinstance(self.focused, Find):
             return (("enter", "search"), ("esc", "don't"))
         return (
-            ("esc", "go on" if self.follows else "close"),
+            *((("enter", "go on"), ("esc", "cancel")) if self.follows else (("esc", "close"),)),
             *([("v", self._other.name)] if self._other is not None else []),
-            ("enter", "next line"),
+            ("space", "next page") if self.follows else ("enter", "next line"),
             ("y", "copy"),
             ("/", "search"),
             ("n/N", "next, previous"),
@@ -278,8 +279,18 @@ class ReaderDialog(Dialog[None]):
         )
 
     def cancel(self) -> None:
-        """Close it: a reader has no answer."""
-        self._finish(None)
+        """Close it: a reader has no answer, unless a question follows, which is then not asked."""
+        if self.follows:
+            super().cancel()
+        else:
+            self._finish(None)
+
+    def action_enter(self) -> None:
+        """Go on to the question that follows, or a line down."""
+        if self.follows:
+            self._finish(None)
+        else:
+            self.pages.action_by(1)
 
     def action_copy(self) -> None:
         """Copy the whole text, as it came."""

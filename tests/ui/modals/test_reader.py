@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 from __future__ import annotations
 
+import pytest
+
+from flotui.resources.ask import Cancelled
 from flotui.ui.modals.reader import Other
 from tests.ui.modals.conftest import at_both_sizes
 
@@ -96,3 +99,20 @@ async def test_nothing_is_lost_beside_the_scrollbar_and_a_text_may_follow_the_wi
     assert "other " in person.screen and "v the first" in person.screen
     await person.press("v")
     assert "first " in person.screen
+
+
+@pytest.mark.parametrize("leaving", ["escape", "q"])
+@at_both_sizes
+async def test_of_a_text_that_a_question_follows_enter_goes_on_and_escape_leaves(
+    person, leaving: str
+) -> None:
+    reading = await person.sees(person.app.ask.read("Plan", "\n".join(["a"] * 90), follows=True))
+    assert "enter go on" in person.screen and "esc cancel" in person.screen
+    await person.press("slash", "a", "enter")
+    assert not reading.done(), "this enter ends the search"
+    await person.press("enter")
+    assert await reading is None
+    reading = await person.sees(person.app.ask.read("Plan", "a", follows=True))
+    await person.press(leaving)
+    with pytest.raises(Cancelled):
+        await reading
