@@ -168,7 +168,7 @@ def _channel(term: Term, sense: Sense) -> Meaning:
                 at=term.at,
                 right=right,
             )
-        _refuse_unknown(term, value, known_words.channels(sense.names), sense.names)
+        _refuse_unknown(term, value, known_words.channel_names(sense.names), sense.names)
         found.append(fold(value))
     return Is("channel", tuple(dict.fromkeys(found)))
 

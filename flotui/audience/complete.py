@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from flotui.audience.keys import KEYS
-from flotui.audience.names import CHANNELS, STATUSES, Named, Names
+from flotui.audience.known_words import channel_names, genders
+from flotui.audience.names import STATUSES, Named, Names
 from flotui.audience.quoting import QUOTES, unquoted, value_text
 from flotui.text.fold import fold
 
@@ -116,10 +117,10 @@ def _named(key: str, names: Names) -> Sequence[str]:
         "agent": lambda: ["me", "none", *of(names.agents)],
         "segment": lambda: of(names.segments),
         "event": lambda: of(names.events),
-        "channel": lambda: list(dict.fromkeys((*names.channels, *CHANNELS))),
+        "channel": lambda: channel_names(names),
         "status": lambda: STATUSES,
         "lang": lambda: names.languages,
-        "gender": lambda: names.genders,
+        "gender": lambda: genders(names),
         "has": lambda: [*_PROFILE, *of(names.fields)],
         "saved": lambda: list(names.saved),
         "optin": lambda: ("email", "sms"),

@@ -6,20 +6,24 @@ from __future__ import annotations
 import re
 
 from flotui.audience.names import CHANNELS, GENDERS, Names
-from flotui.text.channels import called_so
+from flotui.text.channels import called_so, channel
 from flotui.text.fold import fold
 from flotui.text.languages import CODES, code_of
 
 _CODE = re.compile(r"[a-z]{2,3}", re.ASCII)
 
 
-def channels(names: Names) -> list[str]:
-    """The channels that there are.
+def channel_names(names: Names) -> list[str]:
+    """What a query may call channels, those that somebody here writes on first: as lists show them, then as the API does.
 
     Args:
         names: what is known of the bot.
     """
-    return list(dict.fromkeys((*CHANNELS, *names.channels)))
+    known = (*names.channels, *CHANNELS)
+    by_folded: dict[str, str] = {}
+    for name in (*map(channel, known), *known):
+        by_folded.setdefault(fold(name), name)
+    return list(by_folded.values())
 
 
 def channels_called(word: str, names: Names) -> list[str]:

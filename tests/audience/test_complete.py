@@ -33,7 +33,7 @@ NAMES = Names(
         Named("v2", "consent", "boolean"),
         Named("v3", "data de nascimento", "date"),
     ),
-    channels=("web",),
+    channels=("sms", "MyChannel"),
 )
 
 NOW = SENSE.now
@@ -64,7 +64,13 @@ NOW = SENSE.now
         ('field."data de nascimento"<t', 'field."data de nascimento"<today'),
         ("agent:m", "agent:me"),
         ("agent:ro", 'agent:"Rosa Prado"'),
-        ("channel:w", "channel:web"),
+        ("channel:wh", "channel:WhatsApp"),
+        ("channel:whatsapp_", "channel:whatsapp_cloud"),
+        ("channel:mess", "channel:Messenger"),
+        ("channel:", "channel:SMS"),
+        ("channel:my", "channel:MyChannel"),
+        ("channel:sms,w", "channel:sms,WhatsApp"),
+        ("gender:f", "gender:female"),
         ("status:p", "status:pending"),
         ("has:data", 'has:"data de nascimento"'),
         ("seen:>", "seen:>30d"),
@@ -120,7 +126,7 @@ def test_words() -> None:
         ("(field.cty=Lima or", "no user field cty (column 2)", ""),
         ("has:cty x", "Did you mean has:city?", ""),
         ("agent:Roza x", "no agent Roza (column 1). There is Rosa Prado.", ""),
-        ("channel:wats", "no channel wats", "channel:whatsapp"),
+        ("channel:wats", "no channel wats", "channel:WhatsApp"),
         ("field.consent=maybe", "Did you mean field.consent=yes?", "field.consent=yes"),
         ("seen:<5 x", "5 isn't a time", ""),
     ],

@@ -13,7 +13,7 @@ from tests.support.server import Server
 from tests.support.terminal import Terminal, flotui, later
 
 PEOPLE = 400
-QUERY = "tag:vip -tag:returning channel:whatsapp_cloud has:phone"
+QUERY = "tag:vip -tag:returning channel:WhatsApp has:phone"
 
 
 def command(screen: Terminal, name: str, offered: str) -> None:

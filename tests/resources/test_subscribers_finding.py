@@ -10,9 +10,13 @@ import pytest
 
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import ChatMessage
+from flotui.audience.binding import bind
 from flotui.audience.keeping import people_of
+from flotui.audience.knowing import moment
+from flotui.audience.names import Names
 from flotui.audience.quoting import value_text
 from flotui.audience.reading import Reading
+from flotui.audience.sense import Sense
 from flotui.config.habits import Habits, Memory
 from flotui.config.paths import Paths
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -314,6 +318,21 @@ async def test_the_form_edits_the_query_of_the_filter_line(workspace: Workspace)
         "Those without a value of city" in plain(each)
         for each in filters.preview_of({"more": "field.city!=Lima"})
     )
+
+
+@pytest.mark.parametrize("word", ["whatsapp", "WhatsApp", "whatsapp_cloud", "sms", "MyChannel", "web"])
+async def test_the_form_offers_channels_as_lists_call_them_and_keeps_any_other(
+    workspace: Workspace, word: str
+) -> None:
+    asked = await filters.asked_now(workspace, Query(audience=f"channel:{word} status:Open"))
+    names = Names(channels=("whatsapp_cloud", "sms"))
+    fields = {each.name: each for each in filters._fields(workspace, filters.values_of(asked), names)}
+    offered = [each.id for each in fields["channel"].choices]
+    assert offered[:3] == ["WhatsApp", "SMS", "Messenger"]
+    assert fields["channel"].value in offered and fields["status"].value == "open"
+    said = filters.query_of({name: each.value for name, each in fields.items()})
+    sense = Sense(names, moment(workspace))
+    assert bind(said, sense) == bind(asked, sense)
 
 
 async def test_an_ambiguous_name_is_refused_with_its_candidates(workspace: Workspace, bot: Bot) -> None:

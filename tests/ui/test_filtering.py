@@ -113,7 +113,7 @@ async def test_a_search_keeps_marks_and_cursor(bot: Bot, tmp_path: Path) -> None
         ("tagg:vip", "Did you mean tag:vip?"),
         ("tag:", "tag: at column 1 needs a value"),
         ('segment:"Big', "isn't closed"),
-        ("channel:whatsap", "Did you mean channel:whatsapp"),
+        ("channel:whatsap", "Did you mean channel:WhatsApp"),
         ("tag:nobodyhasthis", "There is no tag nobodyhasthis (column 1)"),
     ],
 )
@@ -156,7 +156,7 @@ async def test_a_refusal_leaves_the_list_that_was_asked_for(bot: Bot, tmp_path: 
         ("subscribers", "tag:vip", "tag:vip tagg:x", "Did you mean tag:x", 8),
         ("subscribers", "tag:vip", 'tag:vip -tag:cart "a', "isn't closed", 18),
         ("subscribers", "tag:vip", "tag:nobodyhasthis tag:cart", "There is no tag nobodyhasthis", 0),
-        ("subscribers", "ana", "channel:whatsap", "Did you mean channel:whatsapp", 0),
+        ("subscribers", "ana", "channel:whatsap", "Did you mean channel:WhatsApp", 0),
         ("products", "shirt", "nokey:x", "The filter has no key nokey", 0),
     ],
 )

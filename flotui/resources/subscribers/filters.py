@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from flotui.audience.knowing import names_of
-from flotui.audience.names import CHANNELS, STATUSES, Named, Names
+from flotui.audience.known_words import channel_names
+from flotui.audience.names import STATUSES, Named, Names
 from flotui.audience.query import (
     AudienceQuery,
     Not,
@@ -26,6 +27,7 @@ from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Context, Query
 from flotui.resources.subscribers.finding import find
 from flotui.resources.text import Span, Text
+from flotui.text.fold import fold
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -61,7 +63,12 @@ _FIELDS = (
     ("optin", "Opted in to", ""),
 )
 """The fields of the form: the key of each (with `-` where it is negated), its title, and the names it offers."""
-_CHOICES = {"channel": CHANNELS, "status": STATUSES, "optin": ("email", "sms")}
+_CHOICES: dict[str, Callable[[Names], Sequence[str]]] = {
+    "channel": channel_names,
+    "status": lambda _: STATUSES,
+    "optin": lambda _: ("email", "sms"),
+}
+"""What the fields offer whose values are words."""
 _HELP = {
     "seen": "<24h, 7d, today, 2026-03, 2026-01..2026-03, >30d",
     "last": ">30d: silent for longer than the last 30 days",
@@ -114,7 +121,7 @@ async def _compose(context: Context[object]) -> None:
         else:
             context.ask.go(RESOURCE, Query())
 
-    fields = _fields(workspace, values_of(asked))
+    fields = _fields(workspace, values_of(asked), await names_of(workspace, ("channel",), ask=False))
     await context.ask.form(
         Form("Filter the subscribers", fields, verb="Show them", preview=preview, looks=True), submit
     )
@@ -233,7 +240,7 @@ def _without_value(query: AudienceQuery) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _fields(workspace: Workspace, now: Mapping[str, str]) -> list[Field]:
+def _fields(workspace: Workspace, now: Mapping[str, str], names: Names) -> list[Field]:
     fields = []
     for key, title, kind in _FIELDS:
         value = now.get(key, "")
@@ -243,8 +250,10 @@ def _fields(workspace: Workspace, now: Mapping[str, str]) -> list[Field]:
                 Field(key, title, "picker", value, choices=known, load=_loading(workspace, key, kind))
             )
         elif key in _CHOICES:
-            choices = [Choice(each, each) for each in _CHOICES[key]]
-            fields.append(Field(key, title, "choice", value, choices=choices))
+            offered = list(_CHOICES[key](names))
+            value = next((each for each in offered if fold(each) == fold(value)), value)
+            words = dict.fromkeys((*offered, value) if value else offered)
+            fields.append(Field(key, title, "choice", value, choices=[Choice(each, each) for each in words]))
         else:
             fields.append(Field(key, title, value=value, help=_HELP.get(key, "")))
     more = Field(_REST, "And", value=now.get(_REST, ""), help=_HELP[_REST])
