@@ -271,8 +271,9 @@ def _phone(term: Term, sense: Sense) -> Meaning:
     wholes = _numbers(term.values)
     parts = [part for value in term.values if not whole_number(value) for part in phone_parts(value)]
     if not parts and not wholes:
+        zeros = any(map(digits_of, term.values))
         raise QueryRefused(
-            f"{print_term(term)} (column {term.at + 1}) has no digits.",
+            f"{print_term(term)} (column {term.at + 1}) has no digits{' but zeros' if zeros else ''}.",
             advice=f"Write {KEYS['phone'].example}.",
             at=term.at,
         )

@@ -230,7 +230,7 @@ def _carried(lines: _RowLines, row: Mapping[str, object]) -> None:
             lines.mark(f"{kind} had", _text(thing, id_key), _text(thing, "name"))
 
 
-class _Field(NamedTuple):
+class _RowField(NamedTuple):
     """A field of which somebody may have a value."""
 
     id: str
@@ -243,12 +243,12 @@ class _Field(NamedTuple):
     """What stands for its values, by the kinds of lines that they have."""
 
 
-def _field_of(var_ns: object, name: object, var_type: object) -> _Field:
+def _field_of(var_ns: object, name: object, var_type: object) -> _RowField:
     id, called, kind = _as_text(var_ns), _as_text(name), _as_text(var_type) or "text"
     things = {
         each: _thing(each, storable(id), storable(called)) for each in ("value", "number", "utc", "wall")
     }
-    return _Field(id, called, fold(called), kind in DATES, things)
+    return _RowField(id, called, fold(called), kind in DATES, things)
 
 
 _known_field = lru_cache(maxsize=1024, typed=True)(_field_of)
@@ -259,7 +259,7 @@ def _fields(lines: _RowLines, row: Mapping[str, object]) -> None:
     rows = row.get("user_fields")
     if not isinstance(rows, list):
         return
-    filled: list[tuple[_Field, object]] = []
+    filled: list[tuple[_RowField, object]] = []
     for each in rows:
         if not isinstance(each, dict) or (value := each.get("value")) is None or value == "":
             continue
@@ -277,7 +277,7 @@ def _fields(lines: _RowLines, row: Mapping[str, object]) -> None:
         _repeated(lines, filled)
 
 
-def _repeated(lines: _RowLines, filled: list[tuple[_Field, object]]) -> None:
+def _repeated(lines: _RowLines, filled: list[tuple[_RowField, object]]) -> None:
     """Fields of which one comes twice: that is judged by the row."""
     ids: set[str] = set()
     names: set[str] = set()
@@ -290,7 +290,7 @@ def _repeated(lines: _RowLines, filled: list[tuple[_Field, object]]) -> None:
         names.add(field.called)
 
 
-def _field(lines: _RowLines, field: _Field, value: object) -> None:
+def _field(lines: _RowLines, field: _RowField, value: object) -> None:
     """One field: its value's lines, or a mark where it isn't plain."""
     if isinstance(value, str) and len(value) <= _SHORT:
         found = _short(value, field.declared)

@@ -18,6 +18,7 @@ from flotui.cli.api_asked import CallOptions, Written
 from flotui.cli.api_call import call_of, check
 from flotui.cli.api_run import confirm, send
 from flotui.cli.ends import Failure
+from flotui.cli.options import only_one
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.config.resolving import resolve
@@ -38,8 +39,7 @@ def run(target: Sequence[str], listing: bool, given: Mapping[str, Any]) -> None:
         FlochatError: when there is no answer, or it says no.
     """
     forms = [form for form in output.FORMATS if given[f"as_{form}"]]
-    if len(forms) > 1:
-        raise Failure(f"Choose only one of --{' and --'.join(forms)}.", Exit.USAGE)
+    only_one(**dict.fromkeys(forms, True))
     written = _written(forms[0] if forms else "json", given)
     if listing:
         _list(target, forms[0] if forms else "table")

@@ -10,7 +10,7 @@ import click
 
 from flotui.cli import output
 from flotui.cli.ends import EXIT_CODES, Failure
-from flotui.cli.options import no_formulas_option, profile_option
+from flotui.cli.options import form_options, no_formulas_option, profile_option
 from flotui.config.exits import Exit
 
 
@@ -29,10 +29,8 @@ Examples:
 @click.argument("query", required=False, default="")
 @click.option("--save", is_flag=True, help="Save whom QUERY means now under NAME; everyone without a query.")
 @click.option("--remove", is_flag=True, help="Forget what was saved under NAME.")
-@click.option("--jsonl", "form", flag_value="jsonl", help="Write each row as JSON in a line of its own.")
-@click.option("--csv", "form", flag_value="csv", help="Write CSV.")
+@form_options
 @no_formulas_option
-@click.option("--table", "form", flag_value="table", default=True, help="Write a table (the default).")
 @profile_option("The profile to use.")
 @click.pass_context
 def compare(

@@ -18,6 +18,7 @@ from flotui.cli.ends import Failure
 from flotui.cli.jobs_plan import plan_of, yet_to_come
 from flotui.cli.jobs_said import STEP_COLUMNS, job_row, preview_row, said_job, step_row, write_preview
 from flotui.cli.opened import command, job_of, opened
+from flotui.cli.options import only_one
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.jobs.act import FEW
@@ -61,6 +62,7 @@ async def show(
     as_json: bool,
 ) -> int:
     """Show a job and its steps."""
+    only_one(json=as_json, csv=as_csv)
     if guard and not as_csv:
         raise Failure("--no-formulas is for --csv.", Exit.USAGE)
     words = {word.replace(" ", "-"): outcome for outcome, word in STEP_WORDS.items()}

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import click
 from click.shell_completion import CompletionItem
 
+from flotui.cli.ends import Failure
 from flotui.config.errors import ConfigError
+from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.config.themes import NAMES
 
@@ -43,6 +46,37 @@ def no_formulas_option(command: Callable[..., object]) -> Callable[..., object]:
         is_flag=True,
         help="In CSV, put ' before cells that a spreadsheet would read as a formula.",
     )(command)
+
+
+def only_one(**given: object) -> None:
+    """See that at most one of some options is given.
+
+    Args:
+        given: each, by its name, with what was given; nothing where it wasn't.
+
+    Raises:
+        Failure: when several are.
+    """
+    found = [f"--{name}" for name, value in given.items() if value]
+    if len(found) > 1:
+        raise Failure(f"Choose only one of {' and '.join(found)}.", Exit.USAGE)
+
+
+def form_options(command: Callable[..., object]) -> Callable[..., object]:
+    """The options that say in which form rows are written; the command is given one as `form`."""
+
+    @functools.wraps(command)
+    def run(*args: object, csv: bool, jsonl: bool, table: bool, **given: object) -> object:
+        only_one(csv=csv, jsonl=jsonl, table=table)
+        return command(*args, form="csv" if csv else "jsonl" if jsonl else "table", **given)
+
+    for option in (
+        click.option("--table", is_flag=True, help="Write a table (the default)."),
+        click.option("--jsonl", is_flag=True, help="Write each row as JSON in a line of its own."),
+        click.option("--csv", is_flag=True, help="Write CSV."),
+    ):
+        run = option(run)
+    return run
 
 
 def profile_argument(command: Callable[..., object]) -> Callable[..., object]:

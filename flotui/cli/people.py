@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from flotui.cli.ends import EXIT_CODES
-from flotui.cli.options import no_formulas_option, profile_option
+from flotui.cli.options import form_options, no_formulas_option, profile_option
 
 
 class Asking(click.Command):
@@ -48,9 +48,7 @@ Examples:
 )
 @click.argument("query", nargs=-1)
 @click.option("--count", "count_only", is_flag=True, help="Write how many there are, and nothing else.")
-@click.option("--csv", "form", flag_value="csv", help="Write CSV.")
-@click.option("--jsonl", "form", flag_value="jsonl", help="Write a line of JSON for each.")
-@click.option("--table", "form", flag_value="table", default="table", help="Write a table (the default).")
+@form_options
 @click.option(
     "--columns",
     metavar="NAMES",

@@ -18,6 +18,7 @@ from flotui.audience.selecting import Selection, count_message, number_of, selec
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure, code_of
 from flotui.cli.opened import opened
+from flotui.cli.options import only_one
 from flotui.cli.person_file import write
 from flotui.config.exits import Exit
 from flotui.config.paths import write_private
@@ -46,8 +47,9 @@ async def run(
         if count_only or columns or guard or offline or meta or form != "table":
             raise Failure("--file goes with a query and --profile only.", Exit.USAGE)
         return await write(query, Path(folder), profile)
-    if offline and fresh:
-        raise Failure("Choose only one of --offline and --fresh.", Exit.USAGE)
+    only_one(offline=offline, fresh=fresh)
+    only_one(count=count_only, csv=form == "csv", jsonl=form == "jsonl")
+    only_one(count=count_only, columns=columns)
     if guard and form != "csv":
         raise Failure("--no-formulas is for --csv.", Exit.USAGE)
     try:

@@ -53,6 +53,7 @@ def test_an_audience_is_saved_and_compared_with_what_it_is_now(run: Run, host: S
         row.split(",")[0] for row in run("compare", "--csv", "--no-formulas").stdout.splitlines()[1:]
     ] == ["'=vips", "vips"]
     assert run("compare", "--no-formulas").exit_code == Exit.USAGE
+    assert run("compare", "--csv", "--jsonl").exit_code == Exit.USAGE
 
 
 def test_what_is_not_saved_is_said(run: Run, host: Served) -> None:

@@ -418,6 +418,7 @@ def test_steps_by_outcome_and_as_csv(run: Run, jobs: Any, server: Server) -> Non
         steps = jobs("show", str(named["id"]), "--csv", *guard).stdout
         assert [each["title"] for each in csv.DictReader(io.StringIO(steps))] == [title]
     jobs("show", str(named["id"]), "--no-formulas", code=2)
+    assert "--json and --csv" in jobs("show", str(named["id"]), "--json", "--csv", code=2).stderr
 
 
 def test_it_is_paused_cancelled_and_ends_in_order_on_a_signal(
