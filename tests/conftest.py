@@ -16,13 +16,14 @@ from hypothesis import HealthCheck, settings
 
 from flotui.resources.keys import follow
 from flotui.workspace import Workspace
-from tests.support import declared, looking, settle, styling
+from tests.support import declared, looking, settle, sparing, styling
 from tests.support.bot import Bot
 
 settle.install()
 declared.install()
 looking.install()
 styling.install()
+sparing.install()
 # Hundreds of processes are started: with compiled modules each needs a third of the time. A machine that keeps no
 # bytecode by default (images for containers do) would compile all of them every time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
