@@ -31,6 +31,7 @@ from flotui.store.opening import (
     move_aside,
     quick_check,
     side_files,
+    transaction,
 )
 from flotui.store.thread import Worker
 from flotui.store.trouble import Newer, StoreFailed, Trouble, trouble_of
@@ -162,16 +163,8 @@ class Database:
             raise sqlite3.ProgrammingError(f"the {self.schema.name} is closed")
         if not writes:
             return work(db)
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            found = work(db)
-            db.execute("COMMIT")
-        except BaseException:
-            if db.in_transaction:
-                with suppress(sqlite3.Error):
-                    db.execute("ROLLBACK")
-            raise
-        return found
+        with transaction(db):
+            return work(db)
 
     def _give_way(self, error: Exception, *, not_sent: bool) -> None:
         """Take something else in the place of the file.

@@ -9,7 +9,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -214,12 +214,26 @@ def _migrate(db: sqlite3.Connection, schema: Schema) -> None:
 
 def _advance(db: sqlite3.Connection, schema: Schema, number: int, steps: Sequence[Step]) -> None:
     """Take steps from a version on, in one transaction, unless another flotui did at the same time."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db):
         if check_version(db, schema) == number:
             for step in steps:
                 carry_out(db, step)
             db.execute(f"PRAGMA user_version = {number + len(steps)}")
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Have all that is written take effect together, or none of it where something is raised.
+
+    Args:
+        db: a connection without an open transaction.
+
+    Raises:
+        sqlite3.Error: when another flotui writes for too long, or the file can't be written.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:
