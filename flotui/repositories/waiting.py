@@ -7,7 +7,6 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
@@ -37,7 +36,6 @@ from flotui.repositories.source import RowSource
 from flotui.repositories.subscribers import SUBSCRIBER, Subscribers
 from flotui.repositories.team import AGENT, agent_of
 from flotui.store.entry import Entry, Outcome
-from flotui.store.finding import Sort
 from flotui.store.journal import Journal
 from flotui.store.trouble import StoreFailed
 
@@ -387,10 +385,13 @@ def _read(value: object) -> dict[str, Heard]:
     return found
 
 
-class WaitingRows(RowSource[Waiter]):
+class WaitingRows(ListRows[Waiter]):
     """Those who wait, as a table sees them: all in memory."""
 
     kind = SUBSCRIBER
+    operation = "flowBotUsers"
+    covers = ""
+    """Who is in the list, and what brings the others."""
 
     def __init__(self, inbox: Inbox, base: Rows[Subscriber] | None) -> None:
         """
@@ -398,10 +399,9 @@ class WaitingRows(RowSource[Waiter]):
             inbox: what knows who waits.
             base: those who wrote in the past day; None where that was never read.
         """
+        super().__init__((), lambda row: row.row_id)
         self._inbox = inbox
         self._base = base
-        self._rows: ListRows[Waiter] = ListRows((), lambda row: row.row_id)
-        self._covers = ""
 
     async def arrange(self, *, anew: bool, remember: bool = True) -> None:
         """Put them in order.
@@ -411,38 +411,14 @@ class WaitingRows(RowSource[Waiter]):
             remember: whether it is the order from then on.
         """
         people = await self._inbox.people(self._base)
-        found = await self._inbox.arranged(people, anew=anew, remember=remember)
-        self._rows = ListRows(found, lambda row: row.row_id)
+        self._rows = await self._inbox.arranged(people, anew=anew, remember=remember)
+        self.fetched_at = None if self._base is None else self._base.fetched_at
 
     async def reopen(self) -> None:
         """See what is known by now; nobody moves."""
         if self._base is not None:
             await self._base.reopen()
         await self.arrange(anew=False)
-
-    @property
-    def rows(self) -> Sequence[Waiter]:
-        """All of them."""
-        return self._rows.rows
-
-    @property
-    def in_memory(self) -> Sequence[Waiter]:
-        """All of them."""
-        return self._rows.rows
-
-    @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return self._rows.count
-
-    @property
-    def covers(self) -> str:
-        """Who is in the list, and what brings the others."""
-        return self._covers
-
-    @covers.setter
-    def covers(self, sentence: str) -> None:
-        self._covers = sentence
 
     @property
     def listed(self) -> int:
@@ -456,40 +432,6 @@ class WaitingRows(RowSource[Waiter]):
         return 0 if total is None else max(0, total - self.listed)
 
     @property
-    def fetched_at(self) -> float | None:
-        """When the host was last asked who wrote."""
-        return None if self._base is None else self._base.fetched_at
-
-    @property
     def known(self) -> bool:
         """Whether anything was ever read."""
-        return (self._base is not None and self._base.known) or self._rows.count > 0
-
-    @property
-    def operation(self) -> str:
-        """The id of the operation that lists them."""
-        return "flowBotUsers"
-
-    def peek(self, index: int) -> Waiter | None:
-        """The row at an index."""
-        return self._rows.peek(index)
-
-    async def ids(self) -> Sequence[str]:
-        """The ids of all rows."""
-        return await self._rows.ids()
-
-    async def rows_of(self, ids: Sequence[str]) -> Sequence[Waiter]:
-        """The rows of these ids."""
-        return await self._rows.rows_of(ids)
-
-    async def index_of(self, row_id: str) -> int | None:
-        """At which index somebody is, or None."""
-        return await self._rows.index_of(row_id)
-
-    async def narrow(self, words: Sequence[str], text: Any = str) -> RowSource[Waiter]:
-        """A view of those whose texts have every word."""
-        return await self._rows.narrow(words, text)
-
-    async def sorted_by(self, by: Sort | None, text: Any, *, down: bool = False) -> RowSource[Waiter]:
-        """A view of them, sorted by what a row says in a column."""
-        return await self._rows.sorted_by(by, text, down=down)
+        return (self._base is not None and self._base.known) or self.count > 0
