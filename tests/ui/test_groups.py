@@ -94,6 +94,11 @@ async def test_a_filter_and_marks_are_those_of_one_table(tmp_path: Path, frozen:
         await pilot.press("slash", *"ana")
         await until(pilot, lambda: "20254" not in text_of(pilot), "only Ana's")
         assert "Herb pot Light" in text_of(pilot) and "ONCE100" in text_of(pilot)
+        await pilot.press("enter", "space")
+        await see(pilot, "● 1 marked")
+        await pilot.press("escape")
+        await until(pilot, lambda: "marked" not in text_of(pilot), "no marks")
+        assert "20254" not in text_of(pilot), "as in every list, the filter goes after the marks"
         await pilot.press("escape")
         await see(pilot, "20254")
 

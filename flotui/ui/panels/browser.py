@@ -310,15 +310,7 @@ class Browser(Panel):
             Whether there was a level to step back from.
         """
         active = self.active
-        if active.filtering and active.leave_line():
-            return True
-        if active.only_marked:
-            active.show_marked(False)
-            return True
-        if active.table.row_ids:
-            active.table.action_unmark()
-            return True
-        if active.close_filter(clear=True):
+        if active.step_back():
             return True
         if active is self.detail.listing:
             if self.has_class("narrow"):

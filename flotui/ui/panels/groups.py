@@ -251,19 +251,8 @@ class Groups(Toned, Panel):
             latest.focus(tables[(here + by) % len(tables)].listing.table)
 
     def back(self) -> bool:
-        """Close the filter, or take the marks away; whether there was any."""
-        active = self.active
-        if active is None:
-            return False
-        if active.leave_line() or active.close_filter(clear=True):
-            return True
-        if active.only_marked:
-            active.show_marked(False)
-            return True
-        if active.table.row_ids:
-            active.table.action_unmark()
-            return True
-        return False
+        """One level back in the table that has the keys; whether there was one."""
+        return self.active is not None and self.active.step_back()
 
     def show_row(self, resource_id: str, row_id: str) -> None:
         """Put the cursor on a row of the table that is named."""

@@ -198,6 +198,22 @@ class MarkedTable(FilteredTable):
         self.show_again(select=self.selected or "")
         self.tell()
 
+    def step_back(self) -> bool:
+        """Close what is open over the list: the line that is typed in, else the marks, else the filter.
+
+        Returns:
+            Whether anything was.
+        """
+        if self.filtering and self.leave_line():
+            return True
+        if self.only_marked:
+            self.show_marked(False)
+            return True
+        if self.table.row_ids:
+            self.table.action_unmark()
+            return True
+        return self.close_filter(clear=True)
+
     def received(self, event: Event) -> None:
         """Follow what happens in the workspace; see `ReadingTable`. A marked row that changed may be gone."""
         kind = self.snapshot.value.kind if self.snapshot is not None else None
