@@ -155,7 +155,6 @@ class SqlSearch:
         zone: Zone,
         *,
         known: dict[object, Map] | None = None,
-        granted: Mapping[OnHost, Callable[[], Map]] | None = None,
     ) -> None:
         """
         Args:
@@ -163,13 +162,11 @@ class SqlSearch:
             things: the things of the file.
             zone: the workspace's.
             known: answers of this state, kept from one search to the next.
-            granted: whom the host named for tests that only it can answer.
         """
         self._db = db
         self._things = things
         self._zone = zone
         self._known = known if known is not None else {}
-        self._granted = granted or {}
         row = db.execute("SELECT max(person) FROM met").fetchone()
         self.size = int(row[0] or 0) + 1
         """One more than the greatest number of a person."""
@@ -219,9 +216,7 @@ class SqlSearch:
 
     def _leaf(self, leaf: Leaf) -> Map:
         if isinstance(leaf, OnHost):
-            if leaf not in self._granted:
-                raise NotHere("Only the host knows segments, events and when the bot wrote.")
-            return self._granted[leaf]()
+            raise NotHere("Only the host knows segments, events and when the bot wrote.")
         if isinstance(leaf, FieldLeaf):
             return self._field(leaf)
         if isinstance(leaf, Contains) and "" in leaf.parts:

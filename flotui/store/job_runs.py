@@ -63,12 +63,11 @@ class Turn(NamedTuple):
 class Runs(Looks):
     """Jobs and their steps, carried out."""
 
-    async def take(self, job: int, *, tolerate: bool = True) -> Job | None:
-        """Take a job's lease, and have it run.
+    async def take(self, job: int) -> Job | None:
+        """Take a job's lease, and have it run. A reason for which it stopped does not stop it again.
 
         Args:
             job: its id.
-            tolerate: whether a reason for which it stopped does not stop it again.
 
         Returns:
             The job; None where another process holds it.
@@ -88,7 +87,7 @@ class Runs(Looks):
             if found.undoes is not None:
                 undo_once(db, found, found.undoes)
             options = found.options
-            if tolerate and found.state is JobState.STOPPED and found.message not in options.tolerated:
+            if found.state is JobState.STOPPED and found.message not in options.tolerated:
                 options = msgspec.structs.replace(options, tolerated=(*options.tolerated, found.message))
             db.execute(
                 "UPDATE job SET state = ?, owner = ?, beat = ?, begun = coalesce(begun, ?), message = '', "

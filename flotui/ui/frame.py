@@ -144,9 +144,9 @@ class FramedScreen(PaintedOnce[None]):
         self._notice = (text, tone)
         self.put_footer()
 
-    def say_for_now(self, text: str, tone: Tone = "plain") -> None:
+    def say_for_now(self, text: str) -> None:
         """Tell something that holds until `end_for_now`, or until something else is told."""
-        self.say(text, tone)
+        self.say(text)
         self._for_now = self._notice
 
     def say_stopping(self, ends: Coroutine[object, object, None]) -> None:

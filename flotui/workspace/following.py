@@ -38,16 +38,14 @@ def is_following() -> bool:
 class Following:
     """How many of the hour's calls following lists may spend, in one bot."""
 
-    def __init__(self, pacer: Pacer, *, share: int = 30, unseen: bool = False) -> None:
+    def __init__(self, pacer: Pacer) -> None:
         """
         Args:
             pacer: knows the hour's calls, and whether they are held back.
-            share: how many of a hundred of the hour's calls above the reserve it may spend.
-            unseen: whether it goes on while nobody looks at the window.
         """
-        self.share = share
+        self.share = 30
         """How many of a hundred of the hour's calls above the reserve it may spend."""
-        self.unseen = unseen
+        self.unseen = False
         """Whether it goes on while nobody looks at the window."""
         self._pacer = pacer
         self._left: float | None = None

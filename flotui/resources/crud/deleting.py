@@ -18,7 +18,7 @@ from flotui.resources.base import Action, Context
 from flotui.resources.crud.confirming import confirm_edit
 from flotui.resources.crud.current import Current, current_rows, noun_of
 from flotui.resources.text import Span, Text, plain
-from flotui.text.plural import count
+from flotui.text.plural import count, counted
 
 M = TypeVar("M", bound=Model)
 
@@ -40,7 +40,6 @@ def delete(
     remove: Remove[M] | None = None,
     warn: Warn[M] = (),
     several: bool = True,
-    plural: str = "",
     current: Current[M] | None = None,
 ) -> Action[M]:
     """The `d` action: delete a row for good, or the marked ones together.
@@ -51,7 +50,6 @@ def delete(
         remove: makes the edit that deletes one; the kind's own by default.
         warn: says what else goes with it. That it can't be undone is said in any case.
         several: whether marked rows can be deleted together, each with a call of its own.
-        plural: what several are called; the kind's name with an s by default.
         current: reads a row as it is now, where the cached row doesn't say all.
     """
     edit_of = remove or (lambda _, row: kind.delete_edit(row))
@@ -65,7 +63,7 @@ def delete(
         if len(rows) == 1:
             await _one(context, kind, edit_of, warn)
         else:
-            await _several(context, kind, plural or f"{kind.name}s", edit_of, warn)
+            await _several(context, kind, edit_of, warn)
 
     return Action(
         f"{resource}.delete",
@@ -98,16 +96,16 @@ async def _one(context: Context[M], kind: Kind[M], remove: Remove[M], warn: Warn
     await confirm_edit(context, question, remove(context, row), f"{noun_of(kind)} {name} deleted.")
 
 
-async def _several(context: Context[M], kind: Kind[M], plural: str, remove: Remove[M], warn: Warn[M]) -> None:
+async def _several(context: Context[M], kind: Kind[M], remove: Remove[M], warn: Warn[M]) -> None:
     rows = context.rows
-    number = count(len(rows))
+    rows_counted = counted(len(rows), kind.name)
     acts = [ActRow(kind.called(row), [remove(context, row)]) for row in rows]
 
     async def submit(_: object) -> None:
-        await carry_out(context, acts, f"{number} {plural} deleted.")
+        await carry_out(context, acts, f"{rows_counted} deleted.")
 
     question = Confirm(
-        f"Delete {number} {plural}",
+        f"Delete {rows_counted}",
         tuple(await _lines(context, kind, warn, acts)),
         verb="Delete",
         danger=True,
