@@ -6,8 +6,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.support.app import see, until
+from tests.support.inbox import CAMILA, SIZE, app_of, inbox, running, script, served, typed
 from tests.support.served import Served
-from tests.ui.test_inbox import CAMILA, SIZE, app_of, inbox, running, script, served, typed
 
 __all__ = ["running", "served"]
 

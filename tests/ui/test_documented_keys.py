@@ -13,8 +13,8 @@ from flotui.resources.base import Query
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 from tests.support.documented import unpressed
+from tests.support.inbox import SIZE, app_of, inbox, running, served
 from tests.support.served import Served
-from tests.ui.test_inbox import SIZE, app_of, inbox, running, served
 
 __all__ = ["running", "served"]
 

@@ -16,8 +16,8 @@ from flotui.resources.subscribers.detail import CHAT_TAB
 from flotui.ui.terminal import notice
 from flotui.ui.terminal.translator import Looked
 from tests.support.app import see, text_of, until
+from tests.support.inbox import CAMILA, OLIVIA, SIZE, app_of, inbox, script, served
 from tests.support.served import Served
-from tests.ui.test_inbox import CAMILA, OLIVIA, SIZE, app_of, inbox, script, served
 
 __all__ = ["served"]
 

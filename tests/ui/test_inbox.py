@@ -6,100 +6,36 @@ from __future__ import annotations
 import errno
 import json
 import stat
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from flotui.repositories import waiting
 from flotui.store.trouble import Trouble
 from flotui.ui import drafts
 from flotui.ui.panels.reply import ReplyLine
 from flotui.ui.panels.replybox import ReplyBox
-from tests.support.app import app_on, see, text_of, until
+from tests.support.app import see, text_of, until
+from tests.support.inbox import (
+    CAMILA,
+    OLIVIA,
+    SIZE,
+    UNA,
+    ZOE,
+    app_of,
+    failed,
+    inbox,
+    replying,
+    running,
+    script,
+    served,
+    texts,
+    typed,
+)
 from tests.support.served import Served
 
-ZOE, UNA, OLIVIA, CAMILA = "f1284u905", "f1284u916", "f1284u920", "f1284u922"
-"""On WhatsApp, assigned to nobody, and nothing was said to them yet."""
-WAITING = {ZOE: 600, UNA: 1200, OLIVIA: 1800, CAMILA: 2400}
-"""For how many seconds they wait."""
-SIZE = (120, 40)
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Served]:
-    with Served(subscribers=60) as served:
-        yield served
-
-
-@pytest.fixture
-def served(running: Served) -> Served:
-    running.fresh()
-    script(running, {"status": "done"})
-    script(
-        running, *({"who": who, "text": f"where is it, {ago}?", "ago": ago} for who, ago in WAITING.items())
-    )
-    return running
-
-
-def script(served: Served, *lines: dict[str, Any]) -> None:
-    from flotui.sandbox.arrivals import Arrival
-
-    for line in lines:
-        served.host.arrivals.add(Arrival.of(line))
-
-
-def app_of(served: Served, home: Path, config: str = "") -> Any:
-    file = home / "config" / "config.toml"
-    file.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
-    file.write_text(config)
-    app = app_on(served, home)
-    return app
-
-
-async def inbox(pilot: Pilot[Any]) -> None:
-    await see(pilot, "━ Subscribers", "Ana Souza")
-    app: Any = pilot.app
-    app.workspace.memory.set_timezone("America/Sao_Paulo")
-    app.main.go("waiting")
-    await see(pilot, "━ Waiting  4 waiting · longest 40 min", "where is it, 2400?", "[2 Subscribers 4]")
-
-
-async def opened(pilot: Pilot[Any]) -> None:
-    await inbox(pilot)
-    await pilot.press("enter")
-    await see(pilot, "━ Reply to Camila Correia Borges", "free text")
-    assert isinstance(pilot.app.focused, ReplyBox)
-
-
-async def typed(pilot: Pilot[Any], text: str) -> None:
-    await pilot.press(*(("space" if each == " " else each) for each in text))
-
-
-@asynccontextmanager
-async def replying(served: Served, home: Path, config: str = "") -> AsyncIterator[Pilot[Any]]:
-    """The app with the first chat of the inbox open, and the keys in its reply line."""
-    async with app_of(served, home, config).run_test(size=SIZE) as pilot:
-        await opened(pilot)
-        yield pilot
-
-
-async def failed(pilot: Pilot[Any], served: Served, text: str, fault: str, **more: Any) -> None:
-    """Send a reply with which something goes wrong at the host."""
-    await typed(pilot, text)
-    served.fault(fault, "/subscriber/send-text", times=1, **more)
-    await pilot.press("enter")
-
-
-def texts(served: Served) -> list[tuple[str, str]]:
-    return [
-        (row["body"]["user_ns"], row["body"]["content"])
-        for row in served.received()
-        if row["operation"] == "flowBotUserSendText" and row["accepted"]
-    ]
+__all__ = ["running", "served"]
 
 
 async def test_answered_in_order_with_two_keys_a_person(served: Served, tmp_path: Path) -> None:

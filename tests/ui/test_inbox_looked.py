@@ -22,8 +22,8 @@ from flotui.store.owners import owner_of
 from flotui.workspace.calling import execute
 from flotui.workspace.crossing import ENTRIES
 from tests.support.app import see, text_of, until
+from tests.support.inbox import CAMILA, replying, running, script, served, texts, typed
 from tests.support.served import Served
-from tests.ui.test_inbox import CAMILA, replying, running, script, served, texts, typed
 
 __all__ = ["running", "served"]
 

@@ -14,8 +14,8 @@ from flotui.repositories.shown import shown
 from flotui.store.entry import Entry, Outcome
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import see, text_of, until
+from tests.support.inbox import CAMILA, failed, replying, running, served, texts
 from tests.support.served import Served
-from tests.ui.test_inbox import CAMILA, failed, replying, running, served, texts
 
 __all__ = ["running", "served"]
 

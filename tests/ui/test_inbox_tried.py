@@ -24,8 +24,7 @@ from flotui.ui.panels import replybox
 from flotui.ui.panels.reply import ReplyLine
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import burst, see, text_of, until
-from tests.support.served import Served
-from tests.ui.test_inbox import (
+from tests.support.inbox import (
     CAMILA,
     SIZE,
     app_of,
@@ -38,6 +37,7 @@ from tests.ui.test_inbox import (
     texts,
     typed,
 )
+from tests.support.served import Served
 
 __all__ = ["running", "served"]
 

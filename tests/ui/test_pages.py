@@ -16,8 +16,8 @@ from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers.detail import CHAT_TAB
 from flotui.ui import clipboard, pages
 from tests.support.app import see, until
+from tests.support.inbox import CAMILA, SIZE, app_of, inbox, running, served
 from tests.support.served import Served
-from tests.ui.test_inbox import CAMILA, SIZE, app_of, inbox, running, served
 
 __all__ = ["running", "served"]
 DASHBOARD = {"subscribers": "https://app.example.com/inbox/{id}?tab=chat"}

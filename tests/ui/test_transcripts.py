@@ -7,8 +7,8 @@ from pathlib import Path
 
 from flotui.ui.modals.form import FormDialog
 from tests.support.app import see, until
+from tests.support.inbox import CAMILA, SIZE, ZOE, app_of, inbox, running, served, typed
 from tests.support.served import Served
-from tests.ui.test_inbox import CAMILA, SIZE, ZOE, app_of, inbox, running, served, typed
 
 __all__ = ["running", "served"]
 
