@@ -25,13 +25,18 @@ from flotui.audience.query import QueryRefused, Term, print_term
 from flotui.audience.quoting import value_text
 from flotui.audience.sense import Sense
 from flotui.text.fold import fold
-from flotui.text.numbers import readings
+from flotui.text.numbers import readings, undoubted
 from flotui.text.truth import truth
 
 _PROPERTIES = ("phone", "email", "name", "tag", "label", "agent", "gender", "lang", "seen", "last", "joined")
 """What `has:` takes besides user fields."""
-_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+", re.ASCII)
-"""One number with thousands, or alternatives."""
+_THOUSANDS = re.compile(
+    r"-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?"
+    r"|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
+    r"|[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+)",
+    re.ASCII,
+)
+"""One number with thousands, or alternatives: `1,500`, `1,500.00`, `1,00,000`, `1.500,00`."""
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+(?:[.,][0-9]+)?", re.ASCII)
 """A number whose point or comma may keep thousands apart: `1.500`, `1.500,00`."""
 
@@ -114,10 +119,19 @@ def _see_plain(term: Term, field: Named) -> None:
     name = f"field.{value_text(field.name, name=True)}"
     begins = f"{name}{term.op}"
     whole = ",".join(term.values)
-    if field.kind == "number" and term.op in (":", "=", "!=") and _THOUSANDS.fullmatch(whole):
-        parts = [f"{name}={value}" for value in dict.fromkeys(term.values)]
+    if (
+        field.kind == "number"
+        and term.op in (":", "=", "!=")
+        and any(map(_THOUSANDS.fullmatch, whole.split("..")))
+    ):
+        parts = [
+            f"{name}{':' if '..' in value else '='}{undoubted(value)}" for value in dict.fromkeys(term.values)
+        ]
         each = f"({' or '.join(parts)})" if len(parts) > 1 or term.op == "!=" else parts[0]
-        forms = [begins + whole.replace(",", ""), f"{'-' if term.op == '!=' else ''}{each}"]
+        one = "..".join(
+            readings(each)[0] if _THOUSANDS.fullmatch(each) else each for each in whole.split("..")
+        )
+        forms = [begins + one, f"{'-' if term.op == '!=' else ''}{each}"]
         said = "may be one number or several"
     elif term.op != "~" and (
         found := next((part for value in term.values if (part := _in_doubt(term, field, value))), "")

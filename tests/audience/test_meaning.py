@@ -229,6 +229,22 @@ def test_whom_a_query_means(text: str, row: Subscriber, meant: bool) -> None:
             ("may be one number", "field.orders=1500 or (field.orders=1 or field.orders=500)"),
         ),
         ("field.orders=500,500", ("may be one number", "field.orders=500500 or field.orders=500.")),
+        (
+            "field.orders=1,00,000",
+            (
+                "may be one number",
+                "field.orders=100000 or (field.orders=1 or field.orders=00 or field.orders=000)",
+            ),
+        ),
+        ("field.orders=12,34,567", ("field.orders=1234567 or (field.orders=12",)),
+        ("field.orders:1,500..3", ("field.orders:1500..3 or (field.orders=1 or field.orders:500..3)",)),
+        (
+            "field.orders:1,500..2,500",
+            ("Write field.orders:1500..2500 or (field.orders=1 or field.orders:500..2",),
+        ),
+        ("field.orders>1,00,000", ("Write field.orders>100000.",)),
+        ("field.orders=1,500.00", ("field.orders=1500 or (field.orders=1 or field.orders=500.00)",)),
+        ("field.orders!=1.234,50", ("field.orders!=1234.5 or -(field.orders=1.2340 or field.orders=50)",)),
         ("gender:femle", ("There is no gender femle", "Did you mean gender:female?")),
         ("-lang:english", ("There is no language english (column 2)", "Write its code, such as lang:pt")),
         ("lang:eng", ("Did you mean lang:en?",)),

@@ -320,6 +320,16 @@ MIXED = {
         "a point for a decimal comma, unlike most",
     ),
     "one plain point": (("1.234,50", "99,90", "12.5"), {"1001", "1002"}, "unlike most numbers of the file"),
+    "one of India": (
+        ("1.234,50", "99,90", "1,00,000"),
+        {"1001", "1002"},
+        "keeps thousands apart by a comma, unlike",
+    ),
+    "one of millions": (
+        ("1,234.50", "99.90", "1.234.567"),
+        {"1001", "1002"},
+        "keeps thousands apart by a point, unlike",
+    ),
     "doubt beside it": (("1,234.50", "99.90", "1.234"), {"1001", "1002", "1003"}, ""),
     "as many of each": (("1.234,50", "1,234.50", "7"), {"1003"}, "don't agree on the decimal sign of"),
 }

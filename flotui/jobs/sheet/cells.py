@@ -180,7 +180,12 @@ def number(text: str, sign: Sign, old: str = "", *, whole: bool = False) -> tupl
             return text, f"the file's numbers don't agree on the decimal sign of {text}. {_PLAINLY}"
         if sign.mark == other or (mark == "," and not sign.mark):
             more = ", unlike most numbers of the file" if sign.mark == other else ""
-            return text, f"{text} has a {_NAMES[mark]} for a decimal {_NAMES[other]}{more}. {_PLAINLY}"
+            what = (
+                f"has a {_NAMES[mark]} for a decimal {_NAMES[other]}"
+                if mark in text
+                else f"keeps thousands apart by a {_NAMES[other]}"
+            )
+            return text, f"{text} {what}{more}. {_PLAINLY}"
         return re.sub(rf"[{other}' ]", "", text).replace(",", "."), ""
     if _MARKED.fullmatch(text):
         return re.sub(r"[' ]", "", text), ""
