@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,11 @@ import pytest
 from flotui.resources.base import Query
 from flotui.resources.shop.low import STOCK
 from flotui.resources.shop.products import PRODUCTS
+from flotui.ui.panels.carding import Carded
 from flotui.ui.panels.detail import Detail
 from flotui.workspace import Workspace
+from tests.support.app import app_on, see
+from tests.support.bot import Bot
 from tests.support.edits import listed
 
 
@@ -33,3 +37,43 @@ async def test_a_card_under_way_asks_by_its_own_id_when_its_panel_shows_another_
     detail._entered = products.row_id(product)
     waits, *_ = [each.stale async for each in table.read(workspace, Query(product))]
     assert waits
+
+
+@pytest.mark.parametrize("size", [(80, 24), (99, 30), (100, 30), (120, 40), (160, 40), (200, 50), (240, 50)])
+async def test_a_card_is_drawn_at_once_for_the_width_it_gets(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    widths: list[int] = []
+    draw = Carded._drawn
+
+    def drawn(card: Carded, *given: Any, **options: Any) -> Any:
+        snapshot = draw(card, *given, **options)
+        widths.append(card.drawn_for)
+        return snapshot
+
+    monkeypatch.setattr(Carded, "_drawn", drawn)
+    async with app_on(bot, tmp_path).run_test(size=size) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("down", "down", "enter")
+        await see(pilot, "Last words", "them")
+        assert set(widths) == {pilot.app.main.browser.detail.listing.table.size.width - 3}  # type: ignore[attr-defined]
+
+
+async def test_what_was_to_be_asked_is_asked_though_it_is_to_be_drawn_for_another_width_meanwhile(
+    workspace: Workspace,
+) -> None:
+    products: Any = PRODUCTS
+    product = (await listed(workspace.shop.products()))[0]
+    looked_at = False
+
+    async def read() -> list[bool]:
+        return [each.stale async for each in card.table.read(workspace, Query(product))]
+
+    card = Carded(
+        products, products.tabs[0], width=lambda: 80, asks=lambda _: looked_at, open_tab=lambda _: None
+    )
+    assert await read() == [False]
+    looked_at = card.only_drawn = True
+    assert (await read())[0], "it was opened, and laid out before its reading began"
+    card.only_drawn = True
+    assert await read() == [False], "once is enough"

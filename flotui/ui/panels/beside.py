@@ -12,6 +12,17 @@ PAIR = ("card", "chat")
 """The tabs of which each is beside the other."""
 
 
+def of_the_detail(width: int, *, three: bool) -> int:
+    """The cells that a browser's style sheet gives the detail: a card is drawn for them before it is laid out.
+
+    Args:
+        width: the cells of list and detail together.
+        three: whether there is a third panel.
+    """
+    left = min(72, width * 9 // 27) if three else width * 5 // 11
+    return ((width - left) * 10 // 18 if three else width - left) - 1
+
+
 class Beside(Detail):
     """The other of a person's card and chat, from what is here. It is looked at: the keys are for list and detail."""
 

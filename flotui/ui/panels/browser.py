@@ -20,7 +20,7 @@ from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.ui import latest
 from flotui.ui.panels.base import Destination, Panel
-from flotui.ui.panels.beside import Beside
+from flotui.ui.panels.beside import Beside, of_the_detail
 from flotui.ui.panels.browser_actions import BrowserActions
 from flotui.ui.panels.detail import Detail
 from flotui.ui.panels.foot import Foot
@@ -69,7 +69,7 @@ class Browser(Panel):
         """Make it empty; `go` fills it."""
         super().__init__()
         self.listing = Listing(id="listing")
-        self.detail = Detail(id="detail")
+        self.detail = Detail(width=self._detail_width, id="detail")
         self._answer: Snapshot[object] | None = None
         """What the detail's tab was read as last."""
         self.beside = Beside()
@@ -235,6 +235,10 @@ class Browser(Panel):
         await self.detail.foot_came()
         self.detail.take_keys()
         self._entered.set()
+
+    def _detail_width(self) -> int:
+        three = self._roomy and Beside.fits(self.listing.resource)
+        return self.size.width if self.has_class("narrow") else of_the_detail(self.size.width, three=three)
 
     def _attach_detail(self, *, inside: bool) -> None:
         """Show the detail.

@@ -52,6 +52,8 @@ class Carded:
         self._found: dict[str, Snapshot[object]] = {}
         self._asking = False
         """Whether not all answers have come that were asked for."""
+        self._asked_of = ""
+        """The id of the row that the host was asked about last."""
         self.drawn_for = 0
         """The width that it was drawn for last."""
         self.only_drawn = False
@@ -89,7 +91,9 @@ class Carded:
             self._asking = False
         self._row = row
         only_drawn, self.only_drawn = self.only_drawn, False
-        if only_drawn and not self._asking:
+        # Being drawn may have come in the place of a reading that hadn't begun: then what that would ask is asked.
+        due = self._asked_of != self._id(row) and self._asks(self._id(row))
+        if only_drawn and not self._asking and not due:
             yield self._drawn(workspace, row)
             return
         with workspace.reader.only_here():
@@ -98,6 +102,8 @@ class Carded:
                     self._found[name] = found
         asks = self._asks(self._id(row)) or query.force
         self._asking = asks
+        if asks:
+            self._asked_of = self._id(row)
         yield self._drawn(workspace, row, more=asks)
         if not asks:
             return

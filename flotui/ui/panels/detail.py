@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
 
@@ -94,12 +94,14 @@ class Detail(Vertical):
     Detail { height: 1fr; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, *, width: Callable[[], int] = lambda: 0, id: str | None = None) -> None:
         """
         Args:
+            width: says how many cells it will have, before it is laid out; 0 where nobody knows.
             id: the widget's id.
         """
         super().__init__(id=id)
+        self._width = width
         self.tabs = Lines(1)
         self.listing = Listing()
         self.workspace: Workspace | None = None
@@ -331,7 +333,7 @@ class Detail(Vertical):
 
     def _card_width(self) -> int:
         """The cells of a line: without the cursor's and the one before the edge."""
-        return (self.listing.table.size.width or self.size.width) - GUTTER - 1
+        return (self.listing.table.size.width or self.size.width or self._width()) - GUTTER - 1
 
     def _may_ask(self, row_id: str) -> bool:
         """Whether a card may ask the host: the person is in it, or rests on its row and calls can be spared."""
