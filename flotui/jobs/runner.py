@@ -231,7 +231,8 @@ class Runner:
                 await self._compare()
                 continue
             most = 0 if held is not None or self._end is not None or self._asked else self._room()
-            turn = await self._jobs.turn(self._job.id, self._answers, most, until=self._trial_part())
+            part, waits = self._trial_part(), bool(self._job.waiting)
+            turn = await self._jobs.turn(self._job.id, self._answers, most, until=part, leaves=waits)
             self._answers = []
             if turn.job is None:
                 raise RunsElsewhere(_TAKEN)

@@ -246,10 +246,12 @@ class Precious(Database):
         self._waiting = 0
         self._told_waiting = False
         self.on_waiting: Callable[[str], None] | None = None
-        """Told why a write has not left for a second, as a sentence; empty once it may."""
+        """Told what has kept a change of this file waiting for a second, as a sentence; empty once nothing does."""
 
     async def read(self, work: Work[T], *, before_write: bool = False) -> T:
         """Do some reading; see `Database.read`."""
+        if not before_write:
+            return await super().read(work)
         with self._telling(before_write):
             return await super().read(work, before_write=before_write)
 
@@ -258,18 +260,15 @@ class Precious(Database):
 
         Args:
             work: as there.
-            before_write: whether a write to the host waits for it: if that takes long, it is told.
+            before_write: whether a write to the host waits for it, which is said then. That anything waits is told.
         """
         with self._telling(before_write):
             return await super().change(work)
 
     @contextmanager
     def _telling(self, before_write: bool) -> Iterator[None]:
-        """Have the person told when a write waits for this file, and when it no longer does."""
-        if not before_write:
-            yield
-            return
-        timer = asyncio.get_running_loop().call_later(_SILENT, self._tell_waiting)
+        """Have the person told when something waits for this file, and when it no longer does."""
+        timer = asyncio.get_running_loop().call_later(_SILENT, self._tell_waiting, before_write)
         self._waiting += 1
         try:
             yield
@@ -280,13 +279,12 @@ class Precious(Database):
                 self._told_waiting = False
                 self.on_waiting("")
 
-    def _tell_waiting(self) -> None:
+    def _tell_waiting(self, before_write: bool) -> None:
         if self.on_waiting is not None and self.path is not None:
             self._told_waiting = True
             process, name = who_writes(self.path), self.schema.name
-            self.on_waiting(
-                f"Not sent yet: {f'{process} holds the {name}' if process else f'the {name} is busy'}."
-            )
+            why = f"{process} holds the {name}" if process else f"the {name} is busy"
+            self.on_waiting(f"{'Not sent yet' if before_write else 'Waiting'}: {why}.")
 
     async def check(self, further: Work[None]) -> None:
         """Look at the whole file for damage, and take it as damage that was met in use.

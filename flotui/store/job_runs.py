@@ -96,12 +96,19 @@ class Runs(Looks):
             )
             return read(db, job)
 
-        taken = await self._db.change(work)
+        taken = await self._db.change(work, before_write=True)
         self._owed.pop(job, None)
         return taken
 
     async def turn(
-        self, job: int, answers: Sequence[Answered], most: int, *, after: int = 0, until: int | None = None
+        self,
+        job: int,
+        answers: Sequence[Answered],
+        most: int,
+        *,
+        after: int = 0,
+        until: int | None = None,
+        leaves: bool = True,
     ) -> Turn:
         """Note what came of steps, and which leave next, in one commit.
 
@@ -111,6 +118,7 @@ class Runs(Looks):
             most: how many may leave.
             after: only steps with a greater number leave.
             until: only steps about this row leave: the number of its first step.
+            leaves: whether some wait, as far as is known: it is told of them where the journal keeps them waiting.
         """
 
         def work(db: Connection) -> Turn:
@@ -127,7 +135,7 @@ class Runs(Looks):
             db.execute("UPDATE job SET beat = ? WHERE id = ?", (now, job))
             return Turn(read(db, job), [msgspec.structs.replace(each, at=now) for each in steps], resting)
 
-        return await self._db.change(work)
+        return await self._db.change(work, before_write=leaves and most > 0)
 
     async def hold(self, job: int, until: float | None, message: str) -> None:
         """Have a running job say until when it is held, and why."""

@@ -27,10 +27,10 @@ class MayBeHeldBack(Protocol):
     """A screen from which something is sent."""
 
     def held_back(self, why: str) -> None:
-        """Tell why that hasn't left yet.
+        """Tell why that hasn't left yet, or isn't noted.
 
         Args:
-            why: as a sentence; empty once it may leave.
+            why: as a sentence; empty once nothing waits.
         """
 
 

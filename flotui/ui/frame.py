@@ -172,10 +172,10 @@ class FramedScreen(PaintedOnce[None]):
         self._for_now = None
 
     def held_back(self, why: str) -> None:
-        """Tell why something that is sent hasn't left yet, for as long as that is so.
+        """Tell why something hasn't left yet, or isn't noted, for as long as that is so.
 
         Args:
-            why: as a sentence; empty once it may leave.
+            why: as a sentence; empty once nothing waits.
         """
         self._held_back = why
         self.put_footer()

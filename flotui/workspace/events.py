@@ -60,7 +60,7 @@ class Noticed(msgspec.Struct, frozen=True):
 
 
 class NotSentYet(msgspec.Struct, frozen=True):
-    """A write has not left for a while, or may leave now."""
+    """Something has waited for the journal for a while, or waits no longer: mostly a write that has not left."""
 
     why: str
     """What it waits for, as a sentence; empty once it waits no longer."""

@@ -294,9 +294,9 @@ async def test_a_job_that_fails_is_stopped_and_can_go_on(
     with monkeypatch.context() as patched:  # the disk is full from the third commit on
         turns = itertools.count()
 
-        async def full(work: Any) -> Any:
+        async def full(work: Any, **how: bool) -> Any:
             if next(turns) < 2:
-                return await Precious.change(jobs._db, work)
+                return await Precious.change(jobs._db, work, **how)
             raise StoreFailed("Not sent: the disk is full.")
 
         patched.setattr(jobs._db, "change", full)

@@ -67,13 +67,13 @@ class Dying:
         found: T = await self._db.read(work)
         return found
 
-    async def change(self, work: Callable[[Any], T]) -> T:
+    async def change(self, work: Callable[[Any], T], *, before_write: bool = False) -> T:
         if self.dead:
             raise Killed
         self._left -= 1
         if self._left == 0 and not self._written:
             self.kill()
-        found: T = await self._db.change(work)
+        found: T = await self._db.change(work, before_write=before_write)
         if self._left == 0:
             self.kill()
         return found

@@ -15,10 +15,12 @@ from textual.pilot import Pilot
 
 from flotui.repositories.profile import update
 from flotui.resources.ask import Confirm
+from flotui.store.job import JobState
 from flotui.ui import running
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 from tests.support.edits import ana
+from tests.support.jobs import planned
 from tests.support.served import Served
 
 
@@ -109,4 +111,36 @@ async def test_what_a_write_waits_for_in_the_journal_is_told_where_one_looks(
         else:
             await see(pilot, "price 99")
         assert sum(served.accepted().values()) == before + 1
+        other.close()
+
+
+@pytest.mark.parametrize("what", ["run", "cancel"])
+async def test_what_a_job_waits_for_in_the_journal_is_told(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr("flotui.store.database._SILENT", 0.01)
+    app: Any = app_on(served, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        job = await planned(app.workspace, 5)
+        app.main.go("jobs")
+        await see(pilot, "Add tag newsletter: 5", "planned")
+        other = sqlite3.connect(app.workspace.journal.db.path, isolation_level=None)
+        if what == "run":
+            await pilot.press("g")
+            await see(pilot, "5 will change")
+            other.execute("BEGIN IMMEDIATE")
+            press(app, "y")
+            await stands(pilot, "Not sent yet: the journal is busy.")
+        else:
+            other.execute("BEGIN IMMEDIATE")
+            resting = asyncio.ensure_future(app.workspace.working.ask(job.id, JobState.CANCELLED))
+            await stands(pilot, "Waiting: the journal is busy.")
+        before = served.accepted()
+        other.execute("ROLLBACK")
+        await until(pilot, lambda: "the journal is busy." not in text_of(pilot))
+        assert not before
+        if what == "run":
+            await see(pilot, "5 done")
+        else:
+            await resting
         other.close()

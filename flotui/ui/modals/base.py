@@ -338,10 +338,10 @@ class Dialog(JudgingFrame, Generic[Answer]):
             self.show_keys()
 
     def held_back(self, why: str) -> None:
-        """Tell why what is carried out here hasn't left yet.
+        """Tell why what is carried out here hasn't left yet, or isn't noted.
 
         Args:
-            why: as a sentence; empty once it may leave.
+            why: as a sentence; empty once nothing waits.
         """
         if self.sending and why != self._held:
             self._held, self._told = why, False
