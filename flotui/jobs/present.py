@@ -41,9 +41,13 @@ class CurrentValue(NamedTuple):
     """The change, with what the step's call tells of it."""
     value: object
     wanted: bool
-    """Whether it has what the step sets."""
+    """Whether it has what the step sets, so that nothing has to be sent."""
     before: bool
     """Whether it has what was there before the step, as far as anybody knows: of a credential nobody does."""
+    as_left: bool
+    """Whether it has what the step leaves there, as far as a read tells it: of a pause not for how long."""
+    beside: object
+    """What setting it back looks at of the row; see `Target.beside`."""
 
     @property
     def again(self) -> Change:
@@ -259,10 +263,13 @@ async def _alone(step: Step, target: Target, send: Send) -> tuple[CurrentValue, 
 
 def _current(step: Step, target: Target, row: object) -> tuple[CurrentValue, ...]:
     found = []
+    beside = target.beside(step.call, row)
     for each in _told(step):
         has = target.has(row, each.path)
         wanted = target.is_there(each.path, has, each.after)
-        found.append(CurrentValue(each, has, wanted, each.secret or target.same(each.path, has, each.before)))
+        before = each.secret or target.same(each.path, has, each.before)
+        as_left = target.same(each.path, has, each.after)
+        found.append(CurrentValue(each, has, wanted, before, as_left, beside))
     return tuple(found)
 
 

@@ -47,7 +47,7 @@ async def look_up(jobs: Jobs, job: int, send: Send) -> LookedUp:
     for n, current in (await current_values(steps, send)).items():
         if current is None:
             found.append((n, Outcome.REFUSED, GONE))
-        elif all(each.wanted for each in current):
+        elif all(each.as_left for each in current):
             found.append((n, Outcome.DONE, ARRIVED))
         else:
             found.append((n, Outcome.WAITING, LOST))

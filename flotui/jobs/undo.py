@@ -106,7 +106,7 @@ def _backwards(
             back = [(inverse, step.changes)] if inverse is not None else []
         else:
             found = current.get(step.n)
-            mine = [each for each in found or () if each.wanted]
+            mine = [each for each in found or () if each.as_left]
             if theirs := len(mine) < len(found or ()) or not found:
                 changed.append(step)
             back = _way_back(step, target, mine)
@@ -134,7 +134,9 @@ def _backwards(
 def _way_back(
     step: Step, target: Target, mine: Sequence[CurrentValue]
 ) -> list[tuple[Call, tuple[Change, ...]]]:
-    """The calls that set back what is still as the step left it; what was empty is cleared by a call of its own."""
+    """The calls that set back what is still as the step left it, as far as they can; what was empty is cleared by a call
+    of its own.
+    """
     found: list[tuple[Call, tuple[Change, ...]]] = []
     for empty in (False, True):
         part = tuple(
@@ -144,8 +146,11 @@ def _way_back(
         )
         if not part:
             continue
+        beside = mine[0].beside
         try:
-            found.append((target.setting(step.call, {each.path: each.before for each in part}, None), part))
+            found.append((target.setting(step.call, {each.path: each.before for each in part}, beside), part))
         except NoWay:
-            continue
+            back, lost = target.way_back(step.call, part, beside)
+            if back is not None:
+                found.append((back, tuple(each for each in part if each.name not in lost)))
     return found

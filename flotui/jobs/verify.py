@@ -38,7 +38,7 @@ class StepDifference(NamedTuple):
             f"{each.change.name} is {value_said(each.change.name, each.value)}, "
             f"not {value_said(each.change.name, each.change.after)}"
             for each in self.current
-            if not each.wanted
+            if not each.as_left
         )
 
     @property
@@ -111,7 +111,7 @@ def _different(
         kept = [
             each
             for each in current or ()
-            if last[step.subject, each.change.path] == step.n and not each.wanted
+            if last[step.subject, each.change.path] == step.n and not each.as_left
         ]
         if current is None or kept:
             different.append(StepDifference(step, tuple(kept)))

@@ -163,6 +163,15 @@ class Target:
         """
         raise NotImplementedError
 
+    def beside(self, call: Call, row: object) -> object:
+        """What `setting` looks at of a row beside the values that it is given, as a row; None for nothing.
+
+        Args:
+            call: the write.
+            row: the row as the host has it.
+        """
+        return None
+
     def patch(self, changes: Sequence[Change]) -> Patch:
         """What makes of a row what it is after these changes."""
         raise NotImplementedError
@@ -372,7 +381,7 @@ class Keys(Target):
         schemas = {key: catalogue().resolve(each) for key, each in schema.get("properties", {}).items()}
         body = {key: value for key, value in call.json.items() if key in self._fixed}
         for path, value in self.sets(call).items():
-            if path not in values and (self.whole or path in schema.get("required", ())):
+            if path not in values and self._goes_along(call, path):
                 # What must be sent along stays as the host has it.
                 kept = self.has(row, path) if isinstance(row, Mapping) and path in row else value
                 values = {**values, path: kept}
@@ -380,6 +389,17 @@ class Keys(Target):
             key = self._keys.get(path, path)
             body[key] = _fitted(key, schemas.get(key, {}), value)
         return Call.of(call.operation_id, path=dict(call.path), query=dict(call.query), body=body)
+
+    def _goes_along(self, call: Call, path: str) -> bool:
+        """Whether a value must be sent even where it isn't what is set."""
+        return self.whole or path in catalogue().resolve(call.operation.body or {}).get("required", ())
+
+    def beside(self, call: Call, row: object) -> object:
+        """What must be sent along."""
+        along = row if isinstance(row, Mapping) else {}
+        return {
+            path: along[path] for path in self.sets(call) if path in along and self._goes_along(call, path)
+        }
 
     def patch(self, changes: Sequence[Change]) -> Patch:
         """The row with the new values under their keys."""

@@ -56,6 +56,10 @@ class Members(Target):
             raise NoWay("members")  # the host takes no empty list
         return Call.of(call.operation_id, path=dict(call.path), body={"members": members})
 
+    def beside(self, call: Call, row: object) -> object:
+        """All members."""
+        return row
+
     def patch(self, changes: Sequence[Change]) -> Patch:
         """The group with who is in it."""
         new = {each.path.partition(".")[2]: each for each in changes}

@@ -256,6 +256,10 @@ class Assignment(PersonTarget):
         operation = "flowBotUserAssignAgent" if path == self._AGENT else "flowBotUserAssignAgentGroup"
         return Call.of(operation, body={**body, path: int(found) if found.isdecimal() else found})
 
+    def beside(self, call: Call, row: object) -> object:
+        """Whose it is."""
+        return {path: self.has(row, path) for path in (self._AGENT, self._GROUP)}
+
     def name(self, path: str) -> str:
         """Agent or agent group."""
         return "agent" if path == self._AGENT else "agent group"

@@ -54,6 +54,10 @@ class Week(AnswerTarget):
         data = [{"id": day.id, "name": day.title, **values.get(day.id, self._hours(day))} for day in days]
         return Call.of(call.operation_id, body={"data": data})
 
+    def beside(self, call: Call, row: object) -> object:
+        """The other days."""
+        return row
+
     def patch(self, changes: Sequence[Change]) -> Patch:
         """The week with the new days."""
         new = {each.path: each.after for each in changes}
@@ -127,6 +131,13 @@ class OrderKeys(Keys):
         if not items:
             raise NoWay("items")
         return Call.of(call.operation_id, path=dict(call.path), body={**made.json, "items": items})
+
+    def beside(self, call: Call, row: object) -> object:
+        """All items, where some are set; what must be sent along."""
+        along = dict(row) if isinstance(row, dict) else {}
+        items = {"items": along["items"]} if "items" in call.json and "items" in along else {}
+        kept = super().beside(call, row)
+        return {**(kept if isinstance(kept, dict) else {}), **items}
 
     def patch(self, changes: Sequence[Change]) -> Patch:
         """The order with its new values and counts; of an item that is new, only the id and the count.
@@ -204,6 +215,10 @@ class CartLine(AnswerTarget):
         if (lacking := count - held) <= 0:
             raise NoWay(path, f"{held} are in the cart now, and the host can't take out some of them")
         return Call.of("flowBotUserAddToCart", body={**body, "qty": lacking})
+
+    def beside(self, call: Call, row: object) -> object:
+        """The cart."""
+        return row
 
     def patch(self, changes: Sequence[Change]) -> Patch:
         """The cart with so many. What it costs only the host knows: that is left out until it is read again."""

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: MIT
+"""A job of any kind of change is undone where the host still has what it left, and nothing else is touched by that."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flotui.api.call import Call
+from flotui.api.models.subscriber import Subscriber
+from flotui.api.pacer import Purpose
+from flotui.jobs.changes import of_edits
+from flotui.jobs.plan import SourceRow, at_once, plan
+from flotui.jobs.undo import undo
+from flotui.jobs.verify import verify
+from flotui.repositories.edit import Edit
+from flotui.repositories.person_calls import labels_call
+from flotui.repositories.profile import (
+    add_labels,
+    assign_agent,
+    assign_group,
+    consent,
+    consents,
+    move_chat,
+    pause,
+    unassign,
+    update,
+)
+from flotui.store.job import Job, JobState
+from flotui.store.jobs import JobDraft
+from flotui.workspace import Workspace
+from tests.support.bot import Bot
+from tests.support.jobs import people
+
+AGENT, OTHER, GROUP, LABEL = "20", "21", "41", "Beta"
+MANY, THEIRS = 5, 2
+"""How many rows a job is about, and how many of them somebody else changes since."""
+
+Make = Callable[[Subscriber], Sequence[Edit]]
+
+CHANGES: Mapping[str, tuple[Make, Make, Sequence[str]]] = {
+    "label": (
+        lambda row: add_labels(row, [LABEL]),
+        lambda row: [Edit(labels_call(row.user_ns, [LABEL], on=False), "Remove")],
+        ("labels",),
+    ),
+    "status": (lambda row: move_chat(row, "spam"), lambda row: move_chat(row, "pending"), ("status",)),
+    "agent": (
+        lambda row: [assign_agent(row, AGENT, "Ana")],
+        lambda row: [assign_agent(row, OTHER, "Rui")],
+        ("agent_id",),
+    ),
+    "pause": (
+        lambda row: [] if row.is_bot_paused else [pause(row, 60)],
+        lambda row: [Edit(Call.of("flowBotUserResumeBot", body={"user_ns": row.user_ns}), "Resume")],
+        ("is_bot_paused",),
+    ),
+    "consent": (
+        lambda row: consent(row, "email", given="email" not in consents(row)),
+        lambda row: [
+            Edit(
+                Call.of(
+                    f"flowBotUserOpt{'In' if 'email' in consents(row) else 'Out'}Email",
+                    body={"user_ns": row.user_ns},
+                ),
+                "Consent",
+            )
+        ],
+        ("opted_in_email",),
+    ),
+    "name": (
+        lambda row: update(row, {"first_name": "X", "last_name": "Y"}),
+        lambda row: update(row, {"first_name": "Theirs"}),
+        ("first_name", "last_name"),
+    ),
+}
+"""What a job does to each row, what somebody else does to some of them since, and where the row has it."""
+
+
+async def _ran(workspace: Workspace, job: Job) -> Job:
+    return await asyncio.wait_for(workspace.working.start(job.id), 30)
+
+
+async def _done(workspace: Workspace, make: Make) -> tuple[list[Subscriber], Job]:
+    """A job that has run, and the rows as they were before it."""
+    rows = [Subscriber.read(each) for each in await people(workspace, 40)]
+    chosen = [(row, edits) for row in rows if (edits := make(row))][:MANY]
+    assert len(chosen) == MANY
+    source = [SourceRow(row.user_ns, of_edits(row.title, edits)) for row, edits in chosen]
+    written = await plan(workspace.working.jobs, "Change", at_once(source), JobDraft(""))
+    assert written.job is not None
+    ended = await _ran(workspace, written.job)
+    assert (ended.done, ended.refused) == (MANY, 0)
+    return [row for row, _ in chosen], ended
+
+
+def _has(row: Mapping[str, Any], keys: Sequence[str]) -> list[object]:
+    """What a row has there; of a time or a flag only whether there is one."""
+    return [bool(row[key]) if key.startswith(("opted", "is_")) else row[key] for key in keys]
+
+
+@pytest.mark.parametrize("what", CHANGES)
+async def test_what_somebody_else_has_changed_since_stays_and_all_else_is_set_back(
+    tmp_path: Path, what: str
+) -> None:
+    make, theirs, keys = CHANGES[what]
+    bot = Bot(subscribers=80)
+    workspace = await bot.open(tmp_path)
+    rows, job = await _done(workspace, make)
+    assert not (await verify(workspace.working.jobs, job.id, workspace.reader.send)).different
+    changed = rows[:THEIRS]
+    for row in changed:
+        for edit in theirs(row):
+            await workspace.reader.send(edit.call, Purpose.INTERACTIVE)
+    since = {row.user_ns: _has(await bot.subscriber(row.user_ns), keys) for row in changed}
+    written = await undo(workspace.working.jobs, job, workspace.reader.send)
+    assert [each.subject for each in reversed(written.changed)] == [each.user_ns for each in changed]
+    assert written.plan.job is not None and not written.lost
+    ended = await _ran(workspace, written.plan.job)
+    assert (ended.state, ended.refused) == (JobState.ENDED, 0)
+    for row in rows:
+        has, before = _has(await bot.subscriber(row.user_ns), keys), _has(row.raw, keys)
+        if row.user_ns not in since:
+            assert has == before
+        elif what == "name":
+            assert has == ["Theirs", row.last_name], "what they left alone is set back"
+        else:
+            assert has == since[row.user_ns]
+    await workspace.close()
+
+
+async def test_an_agent_who_has_the_chat_keeps_it_when_its_group_is_undone(tmp_path: Path) -> None:
+    bot = Bot(subscribers=80)
+    workspace = await bot.open(tmp_path)
+    rows, job = await _done(
+        workspace, lambda row: [] if row.agent_id else [assign_group(row, GROUP, "Sales")]
+    )
+    await workspace.reader.send(assign_agent(rows[0], OTHER, "Rui").call, Purpose.INTERACTIVE)
+    written = await undo(workspace.working.jobs, job, workspace.reader.send)
+    assert written.plan.job is not None
+    await _ran(workspace, written.plan.job)
+    found = [(await bot.subscriber(row.user_ns))["agent_id"] for row in rows]
+    assert found == [int(OTHER), *[None] * (MANY - 1)]
+    assert not (await bot.subscriber(rows[1].user_ns))["agent_group_id"]
+    await workspace.close()
+
+
+async def test_of_a_chat_that_an_agent_and_a_group_had_the_agent_has_it_again(tmp_path: Path) -> None:
+    bot = Bot(subscribers=80)
+    workspace = await bot.open(tmp_path)
+    (first, *_) = [Subscriber.read(each) for each in await people(workspace, 1)]
+    for edit in (assign_agent(first, AGENT, "Ana"), assign_group(first, GROUP, "Sales")):
+        await workspace.reader.send(edit.call, Purpose.INTERACTIVE)
+    held = Subscriber.read(await bot.subscriber(first.user_ns))
+    source = [SourceRow(held.user_ns, of_edits(held.title, [unassign(held)]))]
+    plans = await plan(workspace.working.jobs, "Unassign", at_once(source), JobDraft(""))
+    assert plans.job is not None
+    written = await undo(workspace.working.jobs, await _ran(workspace, plans.job), workspace.reader.send)
+    assert written.plan.job is not None and written.lost == 1, "one call gives it to the one or to the other"
+    await _ran(workspace, written.plan.job)
+    assert (await bot.subscriber(first.user_ns))["agent_id"] == int(AGENT)
+    await workspace.close()
