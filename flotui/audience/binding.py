@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import NoReturn
 
 import msgspec
 
@@ -192,6 +193,18 @@ def _refuse_word(term: Term, value: str, words: Iterable[str]) -> None:
     )
 
 
+def _refuse_other(term: Term, value: str, words: tuple[str, ...]) -> NoReturn:
+    """Refuse a value of a key that takes few."""
+    near = nearest(words, value)
+    right = f"{term.key}:{near}" if near else ""
+    raise QueryRefused(
+        f"{term.key} takes {' or '.join(words)}, not {value} (column {term.at + 1}).",
+        advice=f"Did you mean {right}?" if right else "",
+        at=term.at,
+        right=right,
+    )
+
+
 def _is(term: Term, sense: Sense) -> Meaning:
     return Is(term.key, tuple(dict.fromkeys(map(fold, term.values))))
 
@@ -295,14 +308,14 @@ def _on_host(parameter: str, rows: Callable[[Names], tuple[Named, ...] | None], 
 def _bot(term: Term, sense: Sense) -> Meaning:
     for value in term.values:
         if fold(value) not in ("24h", "<24h"):
-            _refuse_word(term, value, ("24h",))
+            _refuse_other(term, value, ("24h",))
     return OnHost("is_bot_interacted_in_last_24h", "yes")
 
 
 def _optin(term: Term, sense: Sense) -> Meaning:
     for value in term.values:
         if fold(value) not in ("email", "sms"):
-            _refuse_word(term, value, ("email", "sms"))
+            _refuse_other(term, value, ("email", "sms"))
     return either(Flag(f"optin_{fold(value)}") for value in term.values)
 
 
@@ -311,7 +324,7 @@ def _yes_no(term: Term, sense: Sense) -> Meaning:
     for value in term.values:
         flag = truth(value)
         if flag is None:
-            _refuse_word(term, value, ("yes", "no"))
+            _refuse_other(term, value, ("yes", "no"))
         found.append(Flag(term.key) if flag else No(Flag(term.key)))
     return either(found)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from flotui.api.errors import Malformed
 from flotui.audience.keys import KEYS, MEANT, TIMES
@@ -69,6 +69,8 @@ _FIELD = re.compile(r"fields?[.:]|user_fields?[.:]", re.IGNORECASE)
 _OPERATOR = re.compile(r"!=|<=|>=|=|<|>|~|:")
 _NOT_A_KEY = re.compile(r"([^\W\d]+)(!=|<=|>=|=|<|>|~)")
 """A key with a sign that only fields take."""
+_COMPARES = re.compile(r"([^\W\d]\w*)(?:!=|<=|>=|=|<|>|~)(?=[^\s=])")
+"""A word with a sign behind it, as user fields have one."""
 _NEGATES = re.compile(
     r"(?P<sign>[!\u2010-\u2015\u2212\ufe63\uff0d])(?=(?:[^\W\d]+:|fields?\.)\S)", re.IGNORECASE
 )
@@ -165,8 +167,35 @@ def _term(text: str, at: int) -> QueryToken:
         _unknown(text, at, nearly[1], nearly.end(1) + 1)
     if (signed := _NOT_A_KEY.match(text, at)) is not None and signed[1].lower() in KEYS:
         return _signed(text, at, signed[1].lower(), signed[2], signed.end())
+    _see_word(text, at)
     values, end = _values(text, at, at, "")
     return QueryToken("term", at, end, "", ":", "", values)
+
+
+def _see_word(text: str, at: int) -> None:
+    """See that a word isn't a part of a condition: what is behind its key, or a user field that isn't said to be one.
+
+    Raises:
+        QueryRefused: where it is, with the right form.
+    """
+    word = text[at : _raw(text, at)[1]]
+    before = text[:at].split()
+    if word.startswith(":") and word != ":":
+        key = before[-1].lower() if before else ""
+        right = f"{key}{word}" if key in KEYS else ""
+        raise QueryRefused(
+            f"The colon at column {at + 1} has no key before it.",
+            advice=f"{f'Did you mean {right}? ' if right else ''}In quotes it is text: {in_quotes(word)}.",
+            at=at,
+        )
+    if _COMPARES.match(text, at):
+        right = f"field.{word}"
+        raise QueryRefused(
+            f"{word} (column {at + 1}) compares, and only user fields are compared.",
+            advice=f"Did you mean {right}? In quotes it is text: {in_quotes(word)}.",
+            at=at,
+            right=right,
+        )
 
 
 def _field(text: str, at: int, begins: int) -> QueryToken:
@@ -195,17 +224,33 @@ def _field(text: str, at: int, begins: int) -> QueryToken:
             unfinished=end >= len(text),
         )
     values, end = _values(text, operator.end(), at, f"{shown}{operator[0]}")
+    if text[operator.end()] in "<>=~":
+        _two_signs(text, at, shown, operator[0], values)
     if operator[0][0] in "<>":
         _see_one(at, f"{shown}{operator[0]}", values, text[operator.end() : end])
-    if operator[0] == ":" and values[0][:1] in ("<", ">", "=") and text[operator.end()] not in QUOTES:
-        right = f"{shown}{','.join(values)}"
-        raise QueryRefused(
-            f"{shown}: at column {at + 1} has two signs.",
-            advice=f"Did you mean {right}?",
-            at=at,
-            right=right,
-        )
     return QueryToken("term", at, end, "field", operator[0], name, values)
+
+
+_MEANT_SIGNS = {"==": "=", "<>": "!=", "=>": ">=", "=<": "<=", "=~": "~", "~=": "~", "!==": "!=", ":<>": "!="}
+"""Signs of other languages, and two that stand beside each other, each with the one that is meant."""
+
+
+def _two_signs(text: str, at: int, shown: str, sign: str, values: tuple[str, ...]) -> NoReturn:
+    """Refuse a comparison with two signs, and offer the one that is meant."""
+    first = values[0]
+    more = len(first) - len(first.lstrip("<>=~"))
+    both, value = sign + first[:more], ",".join((first[more:], *values[1:]))
+    meant = both[1:] if sign == ":" else ""
+    meant = _MEANT_SIGNS.get(both) or _MEANT_SIGNS.get(meant) or meant
+    right = f"{shown}{meant}{value}" if meant and value else ""
+    quotes = f"{shown}{sign}{in_quotes(first)}" if sign != ":" else ""
+    forms = " or ".join(filter(None, (right, quotes)))
+    raise QueryRefused(
+        f"{shown}{both} at column {at + 1} has two signs.",
+        advice=f"Did you mean {forms}?" if forms else "",
+        at=at,
+        right=right,
+    )
 
 
 def _see_one(at: int, compares: str, values: tuple[str, ...], written: str) -> None:

@@ -160,7 +160,8 @@ def _calendar(text: str, now: Moment) -> tuple[float, float]:
             return _minute(text, now)
         if isinstance(error, NoTime) and is_dated(text):
             raise Unclear(str(error)) from None
-        raise Unclear(f"{text or 'Nothing'} isn't a time. Times look like {EXAMPLES}.") from None
+        wrong = f"{text} isn't a time" if text else "A time is missing"
+        raise Unclear(f"{wrong}. Times look like {EXAMPLES}.") from None
 
 
 def _part(text: str, now: Moment) -> tuple[date, date] | None:
