@@ -30,6 +30,7 @@ sent again, after `Unknown` a person has to look first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Self
 
 import msgspec
 
@@ -245,6 +246,15 @@ class ServerFailed(Unknown):
 
 class BrokenReply(Unknown):
     """An answer that cannot be read: HTML, cut off in the middle, or of a shape that means nothing."""
+
+    @classmethod
+    def to_a_read(cls, happened: str) -> Self:
+        """The error for an answer to a Call that changes nothing, so that nothing is in doubt.
+
+        Args:
+            happened: what happened, as a sentence.
+        """
+        return cls(happened, advice="Nothing was changed. Try again.")
 
 
 class CutOff(BrokenReply):

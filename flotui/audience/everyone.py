@@ -312,5 +312,5 @@ def _rows(reply: Reply) -> list[tuple[str, Mapping[str, object]]]:
         BrokenReply: when it isn't a list.
     """
     if not isinstance(reply.data, list):
-        raise BrokenReply("The host's answer isn't a list.")
+        raise BrokenReply.to_a_read("The host's answer isn't a list.")
     return [(row_id(each, Subscriber.ID), each) for each in reply.data if isinstance(each, dict)]

@@ -258,7 +258,7 @@ class Reader:
         if isinstance(row, list) and len(row) == 1:  # how some operations answer with one row
             row = row[0]
         if not isinstance(row, dict):
-            raise BrokenReply(f"The host's answer isn't a {kind.name}.")
+            raise BrokenReply.to_a_read(f"The host's answer isn't a {kind.name}.")
         row = kind.told(call, row)
         row_id = kind.id_of(row)
         cached = await self.cache.row(kind.name, row_id)
@@ -321,7 +321,7 @@ class _Walker:
         reply = await self._reader.send(asked, purpose)
         found = reply.data
         if not isinstance(found, list):
-            raise BrokenReply("The host's answer isn't a list.")
+            raise BrokenReply.to_a_read("The host's answer isn't a list.")
         if (again := pager.again(position, found)) is not None:
             return await self._step(rows, again, purpose)
         packed = [self._kind.packed(self._kind.told(call, row)) for row in found]

@@ -161,7 +161,7 @@ class Flows:
         call = Call.of("flowBotFields", query={"name": field.name, "limit": 100})
         found = (await self._reader.ask(call)).data
         if not isinstance(found, list):
-            raise BrokenReply("The host's answer isn't a list.")
+            raise BrokenReply.to_a_read("The host's answer isn't a list.")
         row = next((each for each in found if str(each.get("var_ns", "")) == field.var_ns), None)
         if row is None:
             raise NotFound(f"The bot field {field.name} no longer exists.")

@@ -75,7 +75,7 @@ async def _pages(ask: AskHost, listing: Callable[[Query], Call]) -> AsyncIterato
         reply = await ask(listing({"limit": PAGE, "page": page}))
         rows = reply.data
         if not isinstance(rows, list):
-            raise BrokenReply("The host's answer isn't a list.")
+            raise BrokenReply.to_a_read("The host's answer isn't a list.")
         if rows and rows == before:
             break
         came, total, before = came + len(rows), max(total, reply.total or 0), rows
@@ -83,7 +83,9 @@ async def _pages(ask: AskHost, listing: Callable[[Query], Call]) -> AsyncIterato
         if len(rows) < PAGE:
             break
     if came < total:
-        raise BrokenReply(f"{total - came:,} of the {total:,} rows that the host counts didn't come.")
+        raise BrokenReply.to_a_read(
+            f"{total - came:,} of the {total:,} rows that the host counts didn't come."
+        )
 
 
 class BotFields(Target):

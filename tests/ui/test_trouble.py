@@ -44,6 +44,7 @@ async def test_a_fault_stands_where_the_data_would(
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
         await see(pilot, says)
+        assert "before you send it again" not in text_of(pilot), "nothing was sent"
         await bot.no_faults()
         app.workspace.pacer.resume()  # type: ignore[union-attr]
         await pilot.press("r")
