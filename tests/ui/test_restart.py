@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import os
+import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +14,10 @@ import pytest
 from flotui.config.places import Places
 from flotui.config.profile import make_profile
 from flotui.config.profiles import Profiles
+from flotui.resources import registry
 from tests.support.app import app_on, see, text_of, until
 from tests.support.served import Served
-from tests.ui.test_trail import seen, settled
+from tests.ui.test_trail import area, go_somewhere, seen, settled
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +97,44 @@ async def test_the_ways_back_and_forward_lead_where_they_led(served: Served, tmp
             assert seen(pilot) == vip
             await pilot.press("underscore", "underscore")
             await see(pilot, "Tags › vip › Subscribers · tag vip", "[Card]")
+
+
+WALKS, STEPS, KEYS = (60, 12, 8) if os.environ.get("FLOTUI_LONG") else (1, 7, 5)
+
+
+@pytest.mark.parametrize("walk", range(WALKS))
+async def test_esc_minus_and_underscore_lead_where_they_would_have_led(
+    served: Served, tmp_path: Path, walk: int
+) -> None:
+    """After a random walk, in the program that goes on and in one that begins where that was then."""
+    dice = random.Random(int(os.environ.get("FLOTUI_SEED", "7")) * 1000 + walk)
+    size = dice.choice([(120, 30), (80, 24)])
+    keys = dice.choices(["minus", "minus", "escape", "underscore"], k=KEYS)
+    app = app_on(served, tmp_path / "on", no_cache=False)
+    async with app.run_test(size=size) as pilot:
+        await see(pilot, "Ana Souza")
+        await settled(pilot)
+        for _ in range(STEPS):
+            await go_somewhere(pilot, dice)
+            if app.main.resource is not None and registry.area_of(app.main.resource).id == "activity":
+                await pilot.press(area("subscribers"))  # what calls were made is another list after a restart
+                await settled(pilot)
+        app._keeping.keep()
+        shutil.copytree(tmp_path / "on", tmp_path / "again")
+        shown = [seen(pilot)]
+        for key in keys:
+            await pilot.press(key)
+            await settled(pilot)
+            shown.append(seen(pilot))
+    again = app_on(served, tmp_path / "again", start="", no_cache=False)
+    async with again.run_test(size=size) as pilot:
+        await until(pilot, lambda: again.main.resource is not None)
+        await settled(pilot)
+        assert seen(pilot) == shown[0], f"walk {walk}\n{text_of(pilot)}"
+        for at, key in enumerate(keys, 1):
+            await pilot.press(key)
+            await settled(pilot)
+            assert seen(pilot) == shown[at], f"walk {walk}: {keys[:at]}\n{text_of(pilot)}"
 
 
 async def test_a_place_of_another_version_or_a_list_that_is_gone_is_passed_over(

@@ -36,6 +36,11 @@ class Window(Viewport[T]):
         self._stale = False  # rows changed while they were being located
         self._on_line: int | None = None  # on which line the row comes that is being located
 
+    def on_mount(self) -> None:
+        """Locate what the cursor was told to go to before there were workers to locate it."""
+        if self._selecting is not None or self._current_id is not None:
+            self._seek()
+
     def replace(self, source: RowSource[T]) -> None:
         """Show the rows of another source that holds the same list, read again; cursor and marks stay.
 

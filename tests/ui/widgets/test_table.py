@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from typing import Any, ClassVar
@@ -304,6 +305,20 @@ async def test_select_finds_a_row_by_its_id() -> None:
         app.table.select("nobody")
         await pilot.pause()
         assert app.table.row.id == "r3210"
+
+
+async def test_select_before_it_is_there_finds_the_row_once_it_is() -> None:
+    source = Memory(rows(100))
+    app = TableApp(source)
+    async with app.run_test(size=(60, 21)) as pilot:
+        late: Table[Row] = Table()
+        late.show(source, COLUMNS, lambda row: row.id)
+        late.select("r70", 4)
+        await app.screen.mount(late)
+        async with asyncio.timeout(5):
+            await late.arrived()
+        await pilot.pause()
+        assert late.selected == "r70"
 
 
 async def test_near_the_end_it_says_so_once() -> None:
