@@ -25,6 +25,7 @@ from flotui.config.paths import Paths
 from flotui.config.profile import DEFAULT_BASE_URL, check_name, make_profile, normalise_base_url
 from flotui.config.profiles import Profiles
 from flotui.text.places import zones_by
+from flotui.text.plural import count
 from flotui.text.quoting import quoted
 
 if TYPE_CHECKING:
@@ -218,6 +219,6 @@ def describe(identity: TokenIdentity) -> list[str]:
         ]
         lines.append(f"{'' if number else 'Scopes':10} {scope}: {says}")
     if identity.quota is not None and identity.quota.remaining is not None:
-        of = f" of {identity.quota.limit}" if identity.quota.limit is not None else ""
-        lines.append(f"Calls left {identity.quota.remaining}{of} this hour")
+        of = f" of {count(identity.quota.limit)}" if identity.quota.limit is not None else ""
+        lines.append(f"Calls left {count(identity.quota.remaining)}{of} this hour")
     return lines

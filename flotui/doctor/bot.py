@@ -14,6 +14,7 @@ from flotui.config.paths import Paths
 from flotui.config.profiles import Profiles
 from flotui.config.resolving import Resolved, resolve
 from flotui.doctor.finding import Finding, careful
+from flotui.text.plural import count
 
 
 def keyring() -> Finding:
@@ -70,5 +71,6 @@ async def _ask_host(found: Resolved, token: str) -> Finding:
     quota = client.pacer.quota
     left = ""
     if quota is not None and quota.remaining is not None:
-        left = f"; {quota.remaining}{f' of {quota.limit}' if quota.limit else ''} calls are left this hour"
+        of = f" of {count(quota.limit)}" if quota.limit else ""
+        left = f"; {count(quota.remaining)}{of} calls are left this hour"
     return Finding("ok", "host", f"{found.profile.host} answers and accepts the API key{left}.")

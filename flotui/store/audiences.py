@@ -92,6 +92,9 @@ class Audiences:
             query: whom it means, as text.
             people: id and name of each.
             at: when, in unix seconds; now by default.
+
+        Raises:
+            StoreFailed: when it lasts only until the program ends.
         """
 
         def write(db: Connection) -> None:
@@ -103,11 +106,15 @@ class Audiences:
             rows = [(cursor.lastrowid, row_id, called) for row_id, called in people]
             db.executemany("INSERT OR REPLACE INTO member VALUES (?, ?, ?)", rows)
 
-        await self.db.change(write)
+        await self.db.keep(write, "saved")
 
     async def remove(self, name: str) -> bool:
-        """Forget one; whether it was there."""
-        return await self.db.change(lambda db: self._remove(db, name))
+        """Forget one; whether it was there.
+
+        Raises:
+            StoreFailed: when it is there again at the next start.
+        """
+        return await self.db.keep(lambda db: self._remove(db, name), "removed")
 
     def _remove(self, db: Connection, name: str) -> bool:
         found = db.execute(

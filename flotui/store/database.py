@@ -119,6 +119,24 @@ class Database:
         """
         return await self._thread.run(lambda: self._do(work, writes=True, not_sent=True))
 
+    async def keep(self, work: Work[T], done: str) -> T:
+        """Do some writing that a person has asked for, and looks for another day.
+
+        Args:
+            work: as for `change`.
+            done: what becomes of it, to stand after "Not": `saved`.
+
+        Raises:
+            StoreFailed: when it lasts only until the program ends.
+        """
+        found = await self.change(work)
+        if self.trouble is not None:
+            advice = f"It is {done} until you quit. The file is {self.path}."
+            failed = StoreFailed(f"Not {done} on disk: {self.trouble.why}.", advice=advice)
+            failed.command_advice = f"Try again once it can be written. The file is {self.path}."
+            raise failed
+        return found
+
     async def close(self) -> None:
         """Close it. Whoever reads or writes afterwards is let go. A disk that hangs is not waited for."""
         with suppress(TimeoutError):

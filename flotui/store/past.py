@@ -137,8 +137,13 @@ class Past:
         )
 
     async def forget(self, executed: Executed) -> None:
-        """Drop one executed call."""
-        await self._change("DELETE FROM executed WHERE profile = ? AND id = ?", self._profile, executed.id)
+        """Drop one executed call.
+
+        Raises:
+            StoreFailed: when it is there again at the next start.
+        """
+        forgotten = "DELETE FROM executed WHERE profile = ? AND id = ?"
+        await self._change("removed", forgotten, self._profile, executed.id)
 
     async def save(self, name: str, call: Call) -> None:
         """Save a call under a name; an older one of that name is replaced.
@@ -146,8 +151,12 @@ class Past:
         Args:
             name: the name.
             call: the call, its credentials struck out.
+
+        Raises:
+            StoreFailed: when it lasts only until the program ends.
         """
         await self._change(
+            "saved",
             "INSERT INTO saved (profile, name, at, call) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (profile, name) DO UPDATE SET at = excluded.at, call = excluded.call",
             self._profile,
@@ -169,11 +178,15 @@ class Past:
         )
 
     async def drop(self, name: str) -> None:
-        """Drop the call saved under a name."""
-        await self._change("DELETE FROM saved WHERE profile = ? AND name = ?", self._profile, name)
+        """Drop the call saved under a name.
 
-    async def _change(self, sql: str, *arguments: object) -> None:
-        await self.db.change(lambda db: db.execute(sql, arguments))
+        Raises:
+            StoreFailed: when it is there again at the next start.
+        """
+        await self._change("removed", "DELETE FROM saved WHERE profile = ? AND name = ?", self._profile, name)
+
+    async def _change(self, done: str, sql: str, *arguments: object) -> None:
+        await self.db.keep(lambda db: db.execute(sql, arguments), done)
 
 
 def _call(key: Any) -> Call:

@@ -36,7 +36,7 @@ async def test_a_success_and_its_tree(workspace: Workspace) -> None:
     await execute(workspace, Call.of("flowTags", query={"limit": 2}))
     lines = await shown(workspace, "flowTags")
     assert lines[0].split() == ["status", "200,", "done"]
-    assert any(line.startswith("calls left") and "of 1000" in line for line in lines)
+    assert any(line.startswith("calls left") and "of 1,000" in line for line in lines)
     assert any(line.startswith("size") and "bytes" in line for line in lines)
     assert any('name: "newsletter"' in line for line in lines)
 

@@ -43,7 +43,10 @@ def test_a_send_whose_answer_is_lost_is_one_send(screen: Terminal, server: Serve
     screen.see("[ Cancel ]", "to Ana Souza")
     assert server.writes() == [], "enter chose the sub-flow, and is still down"
     screen.hold("y", 1.0)
-    screen.see("ctrl+o send again anyway", "Activity")
+    if kind == "wrong-types":  # its data says that it was carried out
+        screen.see("The host accepted Main menu for Ana Souza.")
+    else:
+        screen.see("ctrl+o send again anyway", "Activity")
     screen.hold("y", 0.5)
     screen.hold("enter", 0.1)
     assert len(server.writes()) == 1

@@ -19,8 +19,10 @@ from flotui.api.call import Call
 from flotui.api.errors import FlochatError
 from flotui.repositories.edit import Edit
 from flotui.store import cache, journal
+from flotui.store.audiences import Audiences
 from flotui.store.database import Database, Precious
 from flotui.store.journal import Journal, Outcome
+from flotui.store.past import Past
 from flotui.store.trouble import StoreFailed, Trouble
 from flotui.workspace import Workspace
 from tests.support import damage
@@ -181,6 +183,31 @@ async def test_what_sqlite_is_vague_about_the_system_says(
             db = await Database.open(path, cache.SCHEMA)
         assert db.trouble == Trouble(why) and f": {why}. " in db.notice
         await db.close()
+
+
+@pytest.mark.parametrize("done", ["saved", "removed"])
+@pytest.mark.parametrize("what", ["audience", "call"])
+async def test_what_a_person_saves_by_a_name_is_not_called_saved_where_it_lasts_until_the_end_only(
+    tmp_path: Path, what: str, done: str
+) -> None:
+    path = tmp_path / "some.db"
+    kept: Any = await (Audiences if what == "audience" else Past).open(path, "bot")
+    change = {
+        ("audience", "saved"): lambda: kept.save("vips", "tag:vip", [(ANA, "Ana")]),
+        ("audience", "removed"): lambda: kept.remove("vips"),
+        ("call", "saved"): lambda: kept.save("tags", Call.of("flowTags")),
+        ("call", "removed"): lambda: kept.drop("tags"),
+    }
+    if done == "removed":
+        await change[what, "saved"]()
+    await kept.db.read(lambda db: db.execute("PRAGMA query_only = ON"))  # as a disk that can't be written
+    with pytest.raises(
+        StoreFailed, match=f"Not {done} on disk: .*[.] It is {done} until you quit[.]"
+    ) as error:
+        await change[what, done]()
+    assert "until you quit" not in error.value.at_command_line
+    assert len(await (kept.all() if what == "audience" else kept.saved())) == (done == "saved")
+    await kept.close()
 
 
 async def test_a_damaged_cache_on_a_full_disk_says_one_sentence(

@@ -84,8 +84,10 @@ async def save(context: Context[object], call: Call) -> None:
     """
 
     async def submit(answer: dict[str, str]) -> None:
-        await (await context.workspace.past()).save(answer["name"], redacted(call))
-        context.workspace.renew("saved-calls")
+        try:
+            await (await context.workspace.past()).save(answer["name"], redacted(call))
+        finally:  # where it lasts only until the program ends, it is there until then
+            context.workspace.renew("saved-calls")
         context.ask.say(f"Saved as {answer['name']}.", "good")
 
     known = "" if redacted(call) == call else "Credentials in it are not saved."

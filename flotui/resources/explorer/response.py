@@ -16,7 +16,7 @@ from flotui.resources.explorer.session import OperationRow, session
 from flotui.resources.explorer.tree import Node, Tree, node_text
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone
-from flotui.text.plural import count
+from flotui.text.amounts import count
 from flotui.workspace.calling import Answer
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def head(workspace: Workspace, answer: Answer) -> list[Node]:
         ("status", meaning(answer)[0]),
         ("took", f"{answer.seconds * 1000:.0f} ms" if answer.status else ""),
         ("size", f"{count(answer.size)} bytes" if answer.status else ""),
-        ("calls left", f"{left} of {of}" if left else ""),
+        ("calls left", f"{count(left)} of {count(of)}" if left else ""),
     ]
     found = [Node(f"{HEAD}{name}", 0, name, text, False) for name, text in lines if text]
     if answer.headers:
