@@ -48,7 +48,7 @@ class Clock:
 
 def stamp(seconds: int) -> str:
     """Unix seconds as `YYYY-MM-DD HH:MM:SS` in the workspace's zone."""
-    return datetime.fromtimestamp(seconds, WORKSPACE_ZONE).strftime("%Y-%m-%d %H:%M:%S")
+    return datetime.fromtimestamp(seconds, WORKSPACE_ZONE).isoformat(" ", "seconds")[:19]  # the quickest way
 
 
 def utc_stamp(seconds: int) -> str:

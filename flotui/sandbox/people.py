@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from flotui.sandbox import DEMO_PREFIX
 from flotui.sandbox.clock import stamp
@@ -210,35 +212,64 @@ class People:
         return self.changed[index]
 
     def _described(self, index: int) -> Person:
-        crowd = self.crowd
-        first, last = crowd.names(index)
-        language, locale = crowd.language(index)
+        crowd, start = self.crowd, self.crowd.start
+        kind: Any = type(crowd)
+        lasting, at, opted, tags, labels = _described_at_zero(kind, crowd.seed, crowd.size, index)
+        subscribed, interacted, last_message = at
+        email, sms = (stamp(start + each) if isinstance(each, int) else each for each in opted)
         return Person(
-            index=index,
-            user_ns=crowd.ns(index),
-            user_id=crowd.user_id(index),
-            name=crowd.name(index),
-            first_name=first,
-            last_name=last,
-            phone=crowd.phone(index),
-            email=crowd.email(index),
-            channel=crowd.channel(index),
-            subscribed=stamp(crowd.subscribed_at(index)),
-            gender=crowd.gender(index),
-            language=language,
-            locale=locale,
-            profile_pic=f"https://files.example.com/avatars/{index % 40}.png" if index % 3 else "",
-            status=crowd.status(index),
-            is_subscribed=crowd.is_subscribed(index),
-            interacted_at=crowd.interacted_at(index),
-            last_message_at=crowd.last_message_at(index),
-            last_message_type=crowd.last_message_type(index),
-            opted_in_email=crowd.opted_in_email(index),
-            opted_in_sms=crowd.opted_in_sms(index),
-            opted_in_through=None if index % 4 else "widget",
-            agent_id=crowd.agent_id(index),
-            lead_source=crowd.lead_source(index),
-            lead_status=None if index % 2 else "",
-            tags=list(crowd.tags(index)),
-            labels=list(crowd.labels(index)),
+            **lasting,
+            subscribed=stamp(start + subscribed),
+            interacted_at=start + interacted,
+            last_message_at=start + last_message,
+            opted_in_email=email,
+            opted_in_sms=sms,
+            tags=list(tags),
+            labels=list(labels),
         )
+
+
+class _AtZero(NamedTuple):
+    """A subscriber of a world that was made at moment 0: its moments are those of any other, less its start."""
+
+    lasting: dict[str, Any]
+    """What doesn't depend on the moment, by the names of `Person`."""
+    at: tuple[int, int, int]
+    """When they subscribed, last did something, and the last message went."""
+    opted: tuple[int | str | None, int | str | None]
+    """When they agreed to e-mail, and to SMS."""
+    tags: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+@functools.lru_cache(maxsize=4096)
+def _described_at_zero(kind: type[Crowd], seed: int, size: int, index: int) -> _AtZero:
+    """Work a subscriber out once for all pages, and all worlds, that they are in."""
+    crowd = kind(seed, size, 0)
+    first, last = crowd.names(index)
+    language, locale = crowd.language(index)
+    lasting = {
+        "index": index,
+        "user_ns": crowd.ns(index),
+        "user_id": crowd.user_id(index),
+        "name": crowd.name(index),
+        "first_name": first,
+        "last_name": last,
+        "phone": crowd.phone(index),
+        "email": crowd.email(index),
+        "channel": crowd.channel(index),
+        "gender": crowd.gender(index),
+        "language": language,
+        "locale": locale,
+        "profile_pic": f"https://files.example.com/avatars/{index % 40}.png" if index % 3 else "",
+        "status": crowd.status(index),
+        "is_subscribed": crowd.is_subscribed(index),
+        "last_message_type": crowd.last_message_type(index),
+        "opted_in_through": None if index % 4 else "widget",
+        "agent_id": crowd.agent_id(index),
+        "lead_source": crowd.lead_source(index),
+        "lead_status": None if index % 2 else "",
+    }
+    at = (crowd.subscribed_at(index), crowd.interacted_at(index), crowd.last_message_at(index))
+    opted = (crowd.opted_at(index, "email"), crowd.opted_at(index, "sms"))
+    return _AtZero(lasting, at, opted, crowd.tags(index), crowd.labels(index))

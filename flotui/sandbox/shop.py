@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,7 +13,7 @@ from flotui.sandbox.people import Person
 from flotui.sandbox.reply import Refusal, Row, invalid
 from flotui.sandbox.seed import goods
 from flotui.sandbox.seed.crowd import Crowd
-from flotui.sandbox.seed.worlds import Seed
+from flotui.sandbox.seed.worlds import Products, Seed
 from flotui.sandbox.table import Table
 
 _ADDRESS = ("address", "suburb", "state", "postcode", "country")
@@ -45,10 +45,11 @@ class Shop:
         self.codes = Table("Discount code", "id", map(_code, goods.discount_codes(clock.start)), first=78)
         self.products = Table("Product", "id", first=101)
         self.variants = Table("Variant", "id", first=1001)
-        for product, variants in seed.products(crowd.seed):
-            identity = self.products.add({**product, "_tag_ids": self._tag_ids(product.pop("_tags"))})["id"]
+        for product, variants in _sold(seed.products, crowd.seed):
+            kept = self.products.add({**product, "_tag_ids": self._tag_ids(product["_tags"])})
+            del kept["_tags"]
             for variant in variants:
-                self.variants.add({**variant, "product_id": identity})
+                self.variants.add({**variant, "product_id": kept["id"]})
 
     @functools.cached_property
     def orders(self) -> Table:
@@ -210,6 +211,12 @@ def money(value: object) -> Decimal:
         return Decimal(str(value or 0))
     except InvalidOperation:
         return Decimal(0)
+
+
+@functools.lru_cache(maxsize=4)
+def _sold(products: Products, seed: int) -> Sequence[tuple[dict[str, object], list[dict[str, object]]]]:
+    """What shops of a seed sell at first, worked out once for all of them."""
+    return tuple(products(seed))
 
 
 def _names(what: str, names: tuple[str, ...]) -> Table:

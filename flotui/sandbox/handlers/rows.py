@@ -11,6 +11,7 @@ from flotui.sandbox.world import World
 
 def subscriber_row(world: World, person: Person) -> Row:
     """The whole row: every field of the bot is in it, those without a value too."""
+    interacted = _moment(person.interacted_at)
     return {
         "user_ns": person.user_ns,
         "user_id": person.user_id,
@@ -28,8 +29,8 @@ def subscriber_row(world: World, person: Person) -> Row:
         "subscribed": person.subscribed if person.is_subscribed else None,
         "is_subscribed": _flag(person.index, person.is_subscribed),
         "is_bot_paused": _flag(person.index + 1, person.paused_until > world.clock.timestamp()),
-        "last_interaction": _moment(person.interacted_at),
-        "last_seen": _moment(person.interacted_at),
+        "last_interaction": interacted,
+        "last_seen": interacted,
         "last_message_at": _moment(person.last_message_at),
         "last_message_type": person.last_message_type,
         "opted_in_email": person.opted_in_email,

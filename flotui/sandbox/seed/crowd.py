@@ -40,6 +40,8 @@ _LANGUAGES = (
     (("pt", "pt_BR"),) * 5 + (("es", "es_CO"),) * 3 + (("en", "en_US"), ("zh", "zh_CN"), ("ar", "ar_EG"))
 )
 _MESSAGE_TYPES = ("text",) * 8 + ("image", "audio", "file", "payload")
+_OPTED = {"email": 45, "sms": 25}
+"""Of a hundred, how many agreed."""
 _SOURCES = ("Instagram ad", "Store QR code", "Website widget", "Referral")
 _AREAS = (21, 31, 41, 51, 61, 71, 81, 85, 91, 19, 27, 48, 62, 65, 67, 79, 82, 83, 84, 86, 92, 95, 96, 98)
 
@@ -168,11 +170,11 @@ class Crowd:
 
     def opted_in_email(self, index: int) -> str | None:
         """When the subscriber agreed to e-mail."""
-        return self._opted(index, "opt-email", 45)
+        return self._stamped(self.opted_at(index, "email"))
 
     def opted_in_sms(self, index: int) -> str | None:
         """When the subscriber agreed to SMS."""
-        return self._opted(index, "opt-sms", 25)
+        return self._stamped(self.opted_at(index, "sms"))
 
     def agent_id(self, index: int) -> int | None:
         """The agent that the conversation is assigned to."""
@@ -217,11 +219,21 @@ class Crowd:
             )
         return self._rows[index]
 
-    def _opted(self, index: int, topic: str, percent: int) -> str | None:
-        dice = Dice(self.seed, topic, index)
-        if dice.chance(percent):
-            return stamp(self.start - dice.between(DAY, 500 * DAY))
+    def opted_at(self, index: int, by: str) -> int | str | None:
+        """When the subscriber agreed to be written to (unix seconds); one of two forms of nothing for who didn't.
+
+        Args:
+            index: the subscriber.
+            by: `email` or `sms`.
+        """
+        dice = Dice(self.seed, f"opt-{by}", index)
+        if dice.chance(_OPTED[by]):
+            return self.start - dice.between(DAY, 500 * DAY)
         return None if dice.chance(70) else ""
+
+    @staticmethod
+    def _stamped(found: int | str | None) -> str | None:
+        return stamp(found) if isinstance(found, int) else found
 
 
 _ANA_FIELDS: dict[str, str | None] = {

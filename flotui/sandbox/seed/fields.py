@@ -165,10 +165,11 @@ def seeded_values(seed: int, index: int, start: int) -> tuple[str | None, ...]:
         index: as in `seeded_value`.
         start: as in `seeded_value`.
     """
-    return tuple(
-        _moment(found, SEED_FIELDS[position], start) if isinstance(found, Dated) else found
-        for position, found in enumerate(_row(seed, index))
-    )
+    lasting, dated = _row(seed, index)
+    values = list(lasting)
+    for position, found in dated:
+        values[position] = _moment(found, SEED_FIELDS[position], start)
+    return tuple(values)
 
 
 class Dated(NamedTuple):
@@ -179,8 +180,11 @@ class Dated(NamedTuple):
 
 
 @functools.lru_cache(maxsize=4096)
-def _row(seed: int, index: int) -> tuple[str | Dated | None, ...]:
-    return tuple(_steady_or_dated(seed, index, position) for position in range(len(SEED_FIELDS)))
+def _row(seed: int, index: int) -> tuple[tuple[str | None, ...], tuple[tuple[int, Dated], ...]]:
+    """The values that last, in the order of the fields, and those that count from the start, with their places."""
+    found = [_steady_or_dated(seed, index, position) for position in range(len(SEED_FIELDS))]
+    lasting = tuple(None if isinstance(each, Dated) else each for each in found)
+    return lasting, tuple((place, each) for place, each in enumerate(found) if isinstance(each, Dated))
 
 
 def _steady_or_dated(seed: int, index: int, position: int) -> str | Dated | None:

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from flotui.sandbox.seed import goods, shop_window, talk
 from flotui.sandbox.seed.crowd import Crowd
 from flotui.sandbox.seed.talk import Line
+
+Products: TypeAlias = Callable[[int], Iterable[tuple[dict[str, object], list[dict[str, object]]]]]
+"""Makes products, each with its variants, of a seed."""
 
 
 class Seed(NamedTuple):
@@ -18,7 +21,7 @@ class Seed(NamedTuple):
     """Who its subscribers are."""
     chat: Callable[[int, int], Sequence[Line]]
     """What was said in a chat, by the seed and whose it is."""
-    products: Callable[[int], Iterable[tuple[dict[str, object], list[dict[str, object]]]]]
+    products: Products
     """What the shop sells, by the seed."""
 
     orders: Callable[[int, int, int, int], Iterable[dict[str, object]]]
