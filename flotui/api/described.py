@@ -110,4 +110,4 @@ def lacks_id(name: str, schema: JsonSchema, description: str, value: object) -> 
     is_id = _ID.search(name) or re.search(r"\bns\b", description)
     if schema.get("nullable") or not is_id or not (value is None or no_id(value)):
         return ""
-    return f"{name} is {'null' if value is None else value}, which is no id: give one, or leave it out."
+    return f"{name} is {'null' if value is None else value}, which isn't an id: give one, or leave it out."

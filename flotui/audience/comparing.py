@@ -99,7 +99,7 @@ async def _meant(workspace: Workspace, text: str) -> tuple[People, Meaning]:
     """
     people = await people_of(workspace)
     if not (await people.state()).complete:
-        error = Stopped("Not everyone is here yet.", advice="Type :everyone first.")
+        error = Stopped("Not everyone is loaded yet.", advice="Type :everyone first.")
         error.command_advice = "Run flotui sync first."
         raise error
     meaning = (await planned(workspace, parse(text))).meaning

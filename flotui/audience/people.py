@@ -225,7 +225,7 @@ class People:
 
         return await self._with(meaning, read)
 
-    async def doubles(self, of: str) -> list[tuple[str, list[str]]]:
+    async def duplicates(self, of: str) -> list[tuple[str, list[str]]]:
         """Those who share a phone number or an e-mail address: the number's digits or the address, and their ids.
 
         Args:

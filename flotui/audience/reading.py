@@ -85,8 +85,8 @@ class Reading:
         if state.complete and not full:
             lately = await self._everyone.look()
             return ReadingPlan(
-                f"{counted(state.here, 'subscriber')} are here, read {ago(walk.begun_at)}. Reading those who wrote "
-                f"or were written to in the last 24 hours takes {self._costs(lately.calls_left)}.",
+                f"{counted(state.here, 'subscriber')} are in the copy, read {ago(walk.begun_at)}. Reading those "
+                f"who wrote or were written to in the last 24 hours takes {self._costs(lately.calls_left)}.",
                 asks=lately.calls_left > _FEW,
                 full=False,
                 lately=lately,
@@ -183,7 +183,7 @@ class Reading:
             sentences.append(f"Nobody asked {gap}, so changes of that time may be missing.")
         if fresh.total is not None and fresh.total != fresh.here:
             sentences.append(
-                f"The host counts {counted(fresh.total, 'subscriber')}, and {count(fresh.here)} are here."
+                f"The host counts {counted(fresh.total, 'subscriber')}; {count(fresh.here)} are in the copy."
             )
         return " ".join((*sentences, self._anew)) if sentences else ""
 
@@ -198,7 +198,7 @@ def ended(walk: PeopleWalk, gone: int, here: int = 0) -> str:
     """
     sentence = f"{counted(walk.met, 'subscriber')} read in {counted(walk.calls, 'call')}."
     if gone:
-        sentence += f" {count(gone)} of those who were here are gone at the host."
+        sentence += f" {count(gone)} of those in the copy are no longer on the host."
     if walk.twice:
         sentence += (
             f" {count(walk.twice)} came twice, because they moved while they were read; each is here once."

@@ -114,7 +114,9 @@ def show(**given: object) -> int:
 @click.option("--send-text", "texts", multiple=True, metavar="TEXT", help="Send a text message.")
 @click.option("--all", "everyone", is_flag=True, help="Everyone, where there is no query.")
 @click.option(
-    "--offline", is_flag=True, help="Read them from the local copy alone (flotui sync makes it), at no call."
+    "--offline",
+    is_flag=True,
+    help="Read them from the local copy only (flotui sync makes it), without a call.",
 )
 @click.option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
 @click.option(
@@ -183,7 +185,7 @@ def import_people(**given: object) -> int:
     metavar="COUNT",
     help="How many subscribers it goes to: where it sends, or after a trial.",
 )
-@click.option("--not-after", metavar="TIME", help="Another end, for a job whose time is over.")
+@click.option("--not-after", metavar="TIME", help="A new end, for a job whose time is over.")
 @click.option(
     "--changed",
     type=click.Choice(["leave-out", "take"]),
@@ -213,7 +215,7 @@ def cancel_job(**given: object) -> int:
 
 @jobs.command("verify")
 @click.argument("job", type=int)
-@click.option("--plan", "again", is_flag=True, help="Plan a job that sets what differs once more.")
+@click.option("--plan", "again", is_flag=True, help="Plan a job that sets again what differs.")
 @_options
 def verify_job(**given: object) -> int:
     """Read the rows of a job again, by pages of their list, and compare them with what it has done."""
@@ -241,7 +243,7 @@ def undo_job(**given: object) -> int:
     type=click.Choice(["arrived", "again", "leave"]),
     help="What becomes of those that can't be looked up: they arrived, send them again, leave them.",
 )
-@click.option("--refused", type=click.Choice(["again"]), help="Have those that were refused wait again.")
+@click.option("--refused", type=click.Choice(["again"]), help="Set refused steps to waiting again.")
 @click.option("--step", "steps", type=int, multiple=True, metavar="N", help="Only this step. Repeatable.")
 @_options
 def resolve_job(**given: object) -> int:

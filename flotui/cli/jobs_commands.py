@@ -355,7 +355,7 @@ async def resolve_job(
     profile: str | None,
     as_json: bool,
 ) -> int:
-    """Look up what is unknown, and take what a person says of the rest."""
+    """Look up unknown outcomes, and take what a person says of the rest."""
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
         jobs = workspace.working.jobs
@@ -383,7 +383,7 @@ async def resolve_job(
             names, kept = ", ".join(each.title for each in asked[:5]), about(asked)
             were = "" if kept.arrived == "arrived" else "was " if len(asked) == 1 else "were "
             sink.tell(
-                f"Nothing tells whether {counted(len(asked), kept.noun)} {were}{kept.arrived} ({names}). "
+                f"Still unknown whether {counted(len(asked), kept.noun)} {were}{kept.arrived} ({names}). "
                 f"{kept.look}, then add --unknown arrived, again or leave."
             )
         _write(found, as_json)

@@ -229,7 +229,7 @@ async def _checked(workspace: Workspace, query: str) -> AsyncIterator[Sequence[M
 def _tell_lacking(walk: Walk) -> None:
     """Say how many didn't come, who can't be in the plan."""
     if why := lacking(walk):
-        sink.tell(f"{why} The plan is without them.")
+        sink.tell(f"{why} The plan leaves them out.")
 
 
 async def _at_once(

@@ -56,12 +56,12 @@ Examples:
 )
 @no_formulas_option
 @click.option("--offline", is_flag=True, help="Answer from the local copy alone (flotui sync makes it).")
-@click.option("--fresh", is_flag=True, help="Ask the host, though the local copy has everyone.")
+@click.option("--fresh", is_flag=True, help="Ask the host, even if the local copy has everyone.")
 @click.option(
     "--meta",
     type=click.Path(dir_okay=False),
     metavar="FILE",
-    help="Write query, number and age into a file, as JSON.",
+    help="Write the query, its count and the count's age to a file, as JSON.",
 )
 @click.option(
     "--file",

@@ -48,7 +48,7 @@ Examples:
     show_default=True,
     help="How much of what is left of this hour's calls, above the reserve, it may spend.",
 )
-@click.option("--full", is_flag=True, help="Read everyone again, though they are here.")
+@click.option("--full", is_flag=True, help="Read everyone again, even if the copy is complete.")
 @click.option("-y", "--yes", is_flag=True, help="Don't ask before it reads everyone.")
 @no_formulas_option
 @profile_option("The profile to use.")
@@ -58,9 +58,9 @@ def sync(
 ) -> None:
     """Read all subscribers into the local copy, a call for every 100.
 
-    It goes on where an earlier reading ended. Once everyone is here, it reads only those who wrote or were written
-    to in the last 24 hours, and says whether the host counts as many people as are here. Who was here, and is found to
-    be gone when everyone is read again, goes to standard output as CSV: id and name.
+    It goes on where an earlier reading ended. Once everyone is in the copy, it reads only those who wrote or were
+    written to in the last 24 hours, and says whether the host counts as many. When everyone is read again, those of the
+    copy who are no longer on the host go to standard output as CSV: id and name.
     """
     from flotui.cli.sync_run import run
 

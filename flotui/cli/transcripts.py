@@ -42,7 +42,7 @@ Examples:
     default=1000,
     show_default=True,
     metavar="N",
-    help="Messages of a chat that are read.",
+    help="Messages to read of each chat.",
 )
 @profile_option("The profile to use.")
 def transcripts(query: tuple[str, ...], **given: Any) -> int:

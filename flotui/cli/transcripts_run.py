@@ -48,7 +48,7 @@ async def run(query: str, folder: str, day: str | None, lines: bool, most: int, 
         except ConfigError as error:
             raise Failure(f"{error}", Exit.USAGE) from error
         except ValueError:
-            raise Failure(f"--day {day} is no date: write it as 2026-01-15.", Exit.USAGE) from None
+            raise Failure(f"--day {day} isn't a date: write it as 2026-01-15.", Exit.USAGE) from None
         except OSError as error:
             raise Failure(f"{folder} can't be written: {error.strerror}.", Exit.USAGE) from error
     return Exit.OK

@@ -38,9 +38,9 @@ Examples:
     "--exec",
     "command",
     metavar="COMMAND",
-    help="Run it for each, without a shell, with the JSON object on its input.",
+    help="Run this for each, without a shell. The JSON object is on its standard input.",
 )
-@click.option("--every", type=click.IntRange(2), metavar="SECONDS", help="How often it is looked at.")
+@click.option("--every", type=click.IntRange(2), metavar="SECONDS", help="How often to look.")
 @click.option("--once", is_flag=True, help="Write what is there now, and end.")
 @profile_option("The profile to use.")
 def watch(

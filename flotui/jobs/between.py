@@ -72,7 +72,7 @@ _CALLED = {
     "require_attachment": "attachment",
 }
 """What a key is called where it isn't called so itself."""
-_TWICE = "Two have this name, so it isn't known which is which."
+_TWICE = "Two have this name and can't be told apart."
 
 
 class Gap(NamedTuple):

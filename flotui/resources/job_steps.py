@@ -122,7 +122,7 @@ def _steps_resource(id: str, read: object, empty: str) -> Resource[Step]:
         actions=(
             Action(
                 f"{id}.resolve",
-                "Say what became of what is unknown",
+                "Resolve unknown outcomes",
                 "e",
                 _resolve_marked,
                 hint="resolve",
@@ -132,7 +132,7 @@ def _steps_resource(id: str, read: object, empty: str) -> Resource[Step]:
             ),
             Action(
                 f"{id}.again",
-                "Try again what was refused",
+                "Try refused steps again",
                 "t",
                 _again,
                 hint="try again",
@@ -151,7 +151,7 @@ NOT_DONE = _steps_resource("job-left", _not_done, "Every step is done.")
 
 
 async def resolve(context: Context[Job]) -> None:
-    """Look up what is unknown; of what no read tells, the person says what became of it."""
+    """Look up unknown outcomes; of what no read tells, the person says what became of it."""
     workspace, job = context.workspace, context.row
     await agreed(
         workspace, context.ask, job, job.unknown, f"Look up job {job.id}", newcomers=[Outcome.UNKNOWN]

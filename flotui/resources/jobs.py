@@ -201,7 +201,7 @@ JOBS: Resource[Job] = Resource(
         ),
         Action(
             "jobs.resolve",
-            "Look up what is unknown",
+            "Look up unknown outcomes",
             "e",
             resolve,
             hint="look up",

@@ -73,7 +73,7 @@ async def read_all(shell: Shell) -> None:
     listing = shell.main.panel.active
     rest = listing.rest if listing is not None else ""
     if listing is None or not rest:
-        shell.main.say("All rows of this list are here.")
+        shell.main.say("All rows of this list are loaded.")
         return
     await shell.ask.confirm(Confirm("Read all rows of this list", (rest,), verb="Read"))
     listing.read_rest()

@@ -276,7 +276,9 @@ async def compare_bots(shell: Shell) -> None:
     if here is None:
         return
     if here.other is not None and here.other.working.running:
-        raise Stopped(f"Something is being copied to {here.other.profile.title}.", advice="Wait for its end.")
+        raise Stopped(
+            f"Something is being copied to {here.other.profile.title}.", advice="Wait until that is done."
+        )
     choices = [
         Choice(
             name,

@@ -34,7 +34,7 @@ async def read_everyone(shell: Shell) -> None:
     if workspace is None:
         return
     if _NAME in workspace.background:
-        shell.main.say("Everyone is being read already; the header says how far it is.")
+        shell.main.say("Everyone is being read already; the header shows how far.")
         return
     lease = Lease(file_of(workspace))
     try:

@@ -99,7 +99,7 @@ def _fields(listing: Listing, rows: RowSource[object], name: str, marked: bool, 
                 "boolean",
                 "false",
                 required=True,
-                help=f"{on_the_host(rows, page)} Else only what is here is written.",
+                help=f"{on_the_host(rows, page)} Otherwise only the loaded rows are written.",
             )
         )
     return fields

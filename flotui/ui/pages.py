@@ -30,9 +30,7 @@ async def open_page(shell: Shell) -> None:
     if not found and resource is not None and row is not None:
         found = address(resource, row, shell.options.preferences.pages)
     if not found:
-        shell.main.say(
-            "This row's page isn't known here. [pages] in config.toml says where the dashboard has it."
-        )
+        shell.main.say("The page of this row isn't known. Set it in config.toml, under [pages].")
         return
     opener = opener_of(os.environ, sys.platform)
     if not opener:

@@ -76,7 +76,7 @@ async def open_palette(shell: Shell) -> None:
 
 
 def _names(action: Action[object]) -> tuple[str, ...]:
-    """What an action is called by where it is the program's own, or has no key: `:doubles` for `subscribers.doubles`."""
+    """The last word of an action's id, where it is the program's own or has no key: `:gone` of `subscribers.gone`."""
     room, _, name = action.id.rpartition(".")
     own = room == "app" or not action.key
     return (name,) if own and registry.resource(name) is None else ()

@@ -67,5 +67,5 @@ def _day(text: str) -> Day | None:
     try:
         return Day.of(text.strip()) if text.strip() else None
     except ValueError:
-        says = f"{text} is no date: write it as 2026-01-15, today or yesterday."
+        says = f"{text} isn't a date: write it as 2026-01-15, today or yesterday."
         raise Malformed(says, advice="", fields={"day": (says,)}) from None

@@ -104,7 +104,7 @@ def test_on_a_host_that_holds_still_there_is_one_call_a_hundred_people(home: Pat
         assert asked == [str(page) for page in range(1, 14)]
         assert "1,250 subscribers read in 13 calls." in first.stderr
         again = _sync(server, home)
-        assert "1,250 subscribers are here" in again.stderr
+        assert "1,250 subscribers are in the copy" in again.stderr
         recent = _pages(server)[len(asked) + 1 :]
         assert {name for query in recent for name in query if name.startswith("is_")} == {
             "is_interacted_in_last_24h",
@@ -179,11 +179,12 @@ def test_a_full_reading_finds_who_is_gone(home: Path) -> None:
             ).raise_for_status()
         fresh = _sync(server, home)
         assert fresh.stderr.endswith("Read everyone again with --full.\n")
-        assert "The host counts 249 subscribers, and 250 are here" in fresh.stderr
+        assert "The host counts 249 subscribers; 250 are in the copy" in fresh.stderr
         assert gone in _here(home)
         full = _sync(server, home, "--full", "--no-formulas")
         assert (
-            "249 subscribers read in 3 calls. 1 of those who were here are gone at the host." in full.stderr
+            "249 subscribers read in 3 calls. 1 of those in the copy are no longer on the host."
+            in full.stderr
         )
         assert full.stdout.startswith(f"{gone},'=1+1")
         assert full.stdout.count("\n") == 1

@@ -169,16 +169,16 @@ async def test_who_came_and_who_went_since_an_audience_was_saved(workspace: Work
     assert not await audiences.all()
 
 
-async def test_doubles_share_a_phone_or_an_address(workspace: Workspace) -> None:
+async def test_duplicates_share_a_phone_or_an_address(workspace: Workspace) -> None:
     people = await people_of(workspace)
     first, second, third = (await everyone(workspace))[:3]
     await people.copy.become(
         second.user_ns, {**second.raw, "phone": "+55 (11) 9-0000-4410", "email": "X@example.com"}
     )
     await people.copy.become(third.user_ns, {**third.raw, "phone": "5511900004410", "email": "x@EXAMPLE.com"})
-    phones = dict(await people.doubles("phone"))
+    phones = dict(await people.duplicates("phone"))
     assert phones["5511900004410"] == [second.user_ns, third.user_ns]
-    assert dict(await people.doubles("email"))["x@example.com"] == [second.user_ns, third.user_ns]
+    assert dict(await people.duplicates("email"))["x@example.com"] == [second.user_ns, third.user_ns]
     assert first.user_ns not in {each for ids in phones.values() for each in ids}
 
 

@@ -83,7 +83,7 @@ async def test_who_is_deleted_while_it_reads_makes_nobody_be_missed(copy: Copy) 
     again = await reader(copy, host).read()
     assert sorted(await here(copy)) == sorted(host.people)
     assert await People(copy).gone() == [("f1u7", "f1u7")]
-    assert "1 of those who were here are gone at the host." in ended(again, 1)
+    assert "1 of those in the copy are no longer on the host." in ended(again, 1)
 
 
 async def test_who_is_deleted_while_a_page_is_read_again_makes_nobody_be_missed(copy: Copy) -> None:

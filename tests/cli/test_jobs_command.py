@@ -536,7 +536,7 @@ def test_what_became_of_unknown_and_refused_steps(jobs: Any, server: Server) -> 
     ended = jobs("run", str(job["id"]), "--yes", str(job["rows"]), code=1)
     assert f"2 outcomes unknown. Look up with: flotui jobs resolve {job['id']}" in ended.stderr
     asked = jobs("resolve", str(job["id"]))
-    assert "Nothing tells whether 2 messages arrived" in asked.stderr
+    assert "Still unknown whether 2 messages arrived" in asked.stderr
     steps = _planned(jobs("show", str(job["id"]), "--outcome", "unknown", "--json"))["steps"]
     assert len(steps) == 2
     one = _planned(

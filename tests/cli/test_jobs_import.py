@@ -498,7 +498,7 @@ def test_sheets_of_other_programs(jobs: Any, server: Server, tmp_path: Path) -> 
     seen = jobs("import", str(file), code=1)
     assert "Column Id has no id of this host's" in seen.stdout and "Add --column Id=-" in seen.stdout
     seen = jobs("import", str(file), "--column", "Id=-", "--yes", "3")
-    assert "Left out beside numbers: €, R$." in seen.stdout
+    assert "Currency signs left out of numbers: €, R$." in seen.stdout
     now = [_one(server, each["user_ns"]) for each in (one, other, third)]
     assert [each["fields"]["loyalty_points"] for each in now] == ["1234.56", "5555.50", "7777"]
     assert {"vip", "influencer"} <= now[0]["tag_names"]

@@ -90,7 +90,7 @@ def test_unknown_creations_are_looked_up_and_nobody_is_created_twice(
         short = {"path": "/subscribers", "body": {"data": [], "meta": {"total": 1}}, "times": 0}
         server.door("POST", "/faults", short)
         said = run("jobs", "resolve", job).stderr
-        assert "Nothing tells whether 2 new subscribers were created" in said and "Look for them" in said
+        assert "Still unknown whether 2 new subscribers were created" in said and "Look for them" in said
         server.door("DELETE", "/faults")
         assert "1 had arrived; 1 had not" in run("jobs", "resolve", job).stderr
         assert run("jobs", "run", job).exit_code == 0

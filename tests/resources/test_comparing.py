@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Comparing audiences and finding doubles from the list of subscribers."""
+"""Comparing audiences and finding duplicates from the list of subscribers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flotui.audience.keeping import follow, people_of
 from flotui.audience.reading import Reading
 from flotui.repositories import profile
 from flotui.resources.base import Context, Query
-from flotui.resources.subscribers.comparing import compare_audiences, find_doubles, find_gone
+from flotui.resources.subscribers.comparing import compare_audiences, find_duplicates, find_gone
 from flotui.workspace import Workspace
 from tests.support.ask import Answers
 from tests.support.bot import Bot
@@ -63,30 +63,30 @@ async def test_an_audience_is_forgotten_and_nobody_is_no_list(workspace: Workspa
     assert not ask.went
 
 
-async def test_doubles_are_shown_as_a_list(workspace: Workspace) -> None:
-    with pytest.raises(Stopped, match="Not everyone is here yet"):
-        await find_doubles(_context(workspace, Answers()))
+async def test_duplicates_are_shown_as_a_list(workspace: Workspace) -> None:
+    with pytest.raises(Stopped, match="Not everyone is loaded yet"):
+        await find_duplicates(_context(workspace, Answers()))
     first, second, *_ = await _read(workspace)
     people = await people_of(workspace)
     for row, phone in ((first, "+55 11 4444-5555"), (second, "551144445555")):
         await people.copy.become(row.user_ns, {**row.raw, "phone": phone})
     ask = Answers("phone", "email")
-    await find_doubles(_context(workspace, ask))
+    await find_duplicates(_context(workspace, ask))
     assert ask.went[-1][1] is not None
     assert {first.user_ns, second.user_ns} <= set(ask.went[-1][1].audience.removeprefix("id:").split(","))
-    await find_doubles(_context(workspace, ask))
-    assert ask.said == ["Nobody is here twice."]
+    await find_duplicates(_context(workspace, ask))
+    assert ask.said == ["No duplicates."]
 
 
 async def test_who_is_gone_at_the_host_is_listed(workspace: Workspace) -> None:
     ask = Answers()
-    with pytest.raises(Stopped, match="Not everyone is here yet"):
+    with pytest.raises(Stopped, match="Not everyone is loaded yet"):
         await find_gone(_context(workspace, ask))
     first, *_ = await _read(workspace)
     await find_gone(_context(workspace, ask))
-    assert ask.said == ["Nobody who was here is gone."]
+    assert ask.said == ["Everyone in the copy is still on the host."]
     await workspace.reader.send(profile.delete(first).call, Purpose.INTERACTIVE)
     reading = Reading(workspace, await people_of(workspace), 1.0)
-    assert "1 of those who were here are gone" in await reading.carry_out(await reading.plan(full=True))
+    assert "1 of those in the copy are no longer on the host" in await reading.carry_out(await reading.plan(full=True))
     await find_gone(_context(workspace, ask))
-    assert ask.read_texts == [("1 subscriber gone at the host", f"{first.name}  {first.user_ns}")]
+    assert ask.read_texts == [("1 subscriber no longer on the host", f"{first.name}  {first.user_ns}")]

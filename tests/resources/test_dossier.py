@@ -142,7 +142,7 @@ async def test_a_full_disk_is_told_and_it_goes_on_from_there(
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
-        with pytest.raises(Stopped, match=r"The file in .*full isn't whole: No space left on device\."):
+        with pytest.raises(Stopped, match=r"The file in .*full is incomplete: No space left on device\."):
             await Dossier(workspace, person, folder).write()
     await Dossier(workspace, person, folder).write()
     assert not (folder / ".unfinished.json").exists()
@@ -195,7 +195,7 @@ async def test_nothing_of_somebody_else_is_written_into(
     await other._keep()
     for folder, says in (
         (tmp_path / "full", "has other files in it"),
-        (tmp_path / "file", "is no folder"),
+        (tmp_path / "file", "isn't a folder"),
         (finished, "has other files in it"),
         (begun, "The file of someone else is begun"),
     ):

@@ -54,6 +54,8 @@ async def test_a_row_is_drawn_and_found_by_its_name(workspace: Workspace, resour
     _, (row, *_) = await listed_rows(workspace, resource)
     assert any(drawn(workspace, resource, row))
     name = kind.called(row).removeprefix(f"{kind.name} ")
+    line = " ".join(plain(column.text(row)) for column in resource.columns)
+    assert all(word in line for word in name.split()), "a column says its name"
     text = kind.text_of(row.raw)
     assert all(word in text for word in name.replace("/", " ").split()), (
         "the filter line finds it by its name"

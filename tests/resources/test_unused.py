@@ -43,7 +43,7 @@ def asked(workspace: Workspace, ask: Answers) -> Context[Any]:
 
 
 async def test_what_nobody_has_is_found_and_gone_to(workspace: Workspace) -> None:
-    with pytest.raises(Stopped, match="Not everyone is here yet"):
+    with pytest.raises(Stopped, match="Not everyone is loaded yet"):
         await both(asked(workspace, Answers()))
     people = await everybody(workspace)
     await workspace.apply(TAG.create_edit({"name": "nobody's"}))

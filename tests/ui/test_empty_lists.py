@@ -48,7 +48,7 @@ def test_what_is_not_here_may_be_on_the_host_and_enter_asks_for_it() -> None:
     some: Snapshot[ListRows[object]] = Snapshot(Some([], str, 1.0), 1.0, "server")
     lines = [plain(line) for line in emptiness(SUBSCRIBERS, some, Query(), ("zz",), ())]
     assert lines == [
-        "None of the 100 that are here matches zz.",
+        "None of the 100 that are loaded matches zz.",
         "enter asks for all 1,300 · esc shows everything again.",
     ]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Marks: all rows that are here, by id, counted in the title; and what they don't reach is said."""
+"""Marks: all rows that are loaded, by id, counted in the title; and what they don't reach is said."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def test_an_asterisk_marks_all_that_is_here_and_says_what_is_not(tmp_path:
         assert held < loaded < total
         await pilot.press("asterisk")
         rest = f"{loaded:,} marked. {total - loaded:,} more on the host aren't marked."
-        said = f"{loaded:,} are here, {total - loaded:,} on the host: {-(-(total - loaded) // 100)} calls."
+        said = f"{loaded:,} are loaded, {total - loaded:,} on the host: {-(-(total - loaded) // 100)} calls."
         await see(pilot, said, f"{loaded:,} marked ")
         await pilot.press("s")
         await see(pilot, "Send which sub-flow", rest)
@@ -312,14 +312,14 @@ async def test_an_asterisk_once_more_reads_the_rest_and_marks_it(tmp_path: Path)
     async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
         await pilot.press("asterisk")
-        await see(pilot, "100 are here, 250 on the host: 3 calls. Press it again to read and mark them.")
+        await see(pilot, "100 are loaded, 250 on the host: 3 calls. Press it again to read and mark them.")
         before = len(await bot.requests())
         await pilot.press("asterisk")
         await pilot.pause(marking.HELD + 0.1)
         assert len(await bot.requests()) == before, "held down it is one press"
         await pilot.press("asterisk")
         await until(pilot, lambda: len(listing(pilot).table.row_ids) == 350)
-        await see(pilot, "350 marked", "All 350 are here.")
+        await see(pilot, "350 marked", "All 350 are loaded.")
         assert len(await bot.requests()) == before + 3
 
 
@@ -378,20 +378,20 @@ async def test_all_rows_of_a_list_are_read_once_their_price_was_agreed_to(tmp_pa
         await see(pilot, "Sort the loaded rows, by")
         await burst(pilot, *"name", "enter")
         await see(
-            pilot, "100 of 250 loaded, by Name", "100 are here, 150 on the host: 2 calls. :read-all reads"
+            pilot, "100 of 250 loaded, by Name", "100 are loaded, 150 on the host: 2 calls. :read-all reads"
         )
         first, here = listing(pilot).table.row.name, await listing(pilot).rows.ids()
         await burst(pilot, "colon", *"read-all", "enter")
-        await see(pilot, "Read all rows of this list", "100 are here, 150 on the host: 2 calls.")
+        await see(pilot, "Read all rows of this list", "100 are loaded, 150 on the host: 2 calls.")
         assert await pages(bot) == before
         await pilot.press("y")
-        await see(pilot, "All 250 are here.", "250, by Name")
+        await see(pilot, "All 250 are loaded.", "250, by Name")
         assert await pages(bot) == before + 2
         ids = await listing(pilot).rows.ids()
         assert [each for each in ids if each in here] == here != ids[:100], "the others are sorted in"
         assert listing(pilot).table.row.name == first, "the cursor stays"
         await burst(pilot, "colon", *"read-all", "enter")
-        await see(pilot, "All rows of this list are here.")
+        await see(pilot, "All rows of this list are loaded.")
 
 
 async def test_a_range_is_marked_by_shift_and_by_its_letter(bot: Bot, tmp_path: Path) -> None:
@@ -489,7 +489,7 @@ async def test_an_asterisk_says_what_it_takes_to_know_all_whom_a_query_means(tmp
         await pilot.press("asterisk")
         await see(
             pilot,
-            f"{here} are here; it takes 3 calls to know the others. Press it again to read and mark them.",
+            f"{here} are loaded; it takes 3 calls to know the others. Press it again to read and mark them.",
         )
         await until(pilot, lambda: monotonic() - listing(pilot)._offered[2] > marking.HELD)
         await pilot.press("asterisk")

@@ -80,4 +80,4 @@ async def test_the_page_of_a_row_is_opened_or_its_address_copied(
         await see(pilot, "━ Tags")
         await until(pilot, lambda: app.main.browser.listing.table.row is not None, "a row")
         await pilot.press("ctrl+o")
-        await see(pilot, "This row's page isn't known here. [pages] in config.toml")
+        await see(pilot, "The page of this row isn't known. Set it in config.toml")

@@ -125,7 +125,7 @@ def planned(
         )
     notes += reading.sign.notes("numbers")
     if signs := beside(_numbers(table, columns, words)):
-        notes.append(f"Left out beside numbers: {', '.join(signs.values())}.")
+        notes.append(f"Currency signs left out of numbers: {', '.join(signs.values())}.")
     if reading.days in (DateOrder.DAY, DateOrder.MONTH):
         notes.append(f"Dates are read with the {reading.days.value.removesuffix('-first')} first.")
     made.sort()

@@ -137,7 +137,7 @@ def _not_copied(context: Context[BotDifference]) -> str | None:
 
 
 async def _values(context: Context[BotDifference]) -> None:
-    """Compare values of bot fields too, or no longer."""
+    """Include the values of bot fields, or leave them out."""
     here, there, found = context.workspace, context.workspace.other, context.workspace.compared
     if there is None or found is None:
         raise Stopped("No other bot is compared.", advice="Type :compare-bots first.")
@@ -208,7 +208,7 @@ COMPARED: Resource[BotDifference] = Resource(
         ),
         Action(
             "compared.values",
-            "Compare values of bot fields too, or no longer",
+            "Include the values of bot fields, or leave them out",
             "v",
             _values,
             hint="values",

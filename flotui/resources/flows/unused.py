@@ -60,7 +60,7 @@ async def _find(context: Context[object], *kinds: str) -> None:
     people = await people_of(context.workspace)
     state = await people.state()
     if not state.complete:
-        raise Stopped("Not everyone is here yet.", advice="Type :everyone first.")
+        raise Stopped("Not everyone is loaded yet.", advice="Type :everyone first.")
     choices: list[Choice] = []
     sums = []
     if _TAGS in kinds:

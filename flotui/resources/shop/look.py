@@ -202,7 +202,7 @@ def wrong_zone(seconds: float) -> str:
     """
     if seconds <= 0:
         return ""
-    return f"Orders lie {duration(seconds)} ahead: the time zone is wrong. Type :timezone."
+    return f"Orders are {duration(seconds)} in the future: the time zone is wrong. Type :timezone."
 
 
 def _stand(orders: Orders, width: int) -> list[Text]:

@@ -204,7 +204,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
         actions.delete,
         actions.forget_filter,
         actions.compare,
-        actions.doubles,
+        actions.duplicates,
         actions.gone,
         actions.unused,
         actions.export_person,

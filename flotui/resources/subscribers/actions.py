@@ -277,16 +277,16 @@ compare = Action(
     later(f"{_HERE}.comparing:compare_audiences"),
     needs="nothing",
 )
-doubles = Action(
-    "subscribers.doubles",
-    "Find doubles: the same phone or e-mail",
+duplicates = Action(
+    "subscribers.duplicates",
+    "Find duplicates: the same phone or e-mail",
     "",
-    later(f"{_HERE}.comparing:find_doubles"),
+    later(f"{_HERE}.comparing:find_duplicates"),
     needs="nothing",
 )
 gone = Action(
     "subscribers.gone",
-    "Find who is gone: were here, and aren't at the host any more",
+    "Find who is gone: in the copy, no longer on the host",
     "",
     later(f"{_HERE}.comparing:find_gone"),
     needs="nothing",

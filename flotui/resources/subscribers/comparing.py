@@ -64,7 +64,7 @@ async def _save(context: Context[object], asked: str) -> None:
 async def _show(context: Context[object], found: AudienceChange) -> None:
     """Have one of the two lists chosen, or the audience forgotten."""
     choices = [
-        Choice("came", f"{count(len(found.came))} came", "they are meant now, and weren't then", key="c"),
+        Choice("came", f"{count(len(found.came))} came", "match now, and didn't then", key="c"),
         Choice("went", f"{count(len(found.went))} went", _left(found), key="w"),
         Choice("forget", "Forget this audience", key="f"),
     ]
@@ -84,14 +84,10 @@ async def _show(context: Context[object], found: AudienceChange) -> None:
 
 def _left(found: AudienceChange) -> str:
     left = len(found.left)
-    return (
-        f"{count(left)} of them aren't subscribers any more"
-        if left
-        else "they were meant then, and aren't now"
-    )
+    return f"{count(left)} of them aren't subscribers any more" if left else "matched then, and don't now"
 
 
-async def find_doubles(context: Context[object]) -> None:
+async def find_duplicates(context: Context[object]) -> None:
     """Show those who share a phone number or an e-mail address.
 
     Raises:
@@ -99,15 +95,15 @@ async def find_doubles(context: Context[object]) -> None:
         Cancelled: when the person left it.
     """
     people = await _everyone(context)
-    groups = {of: await people.doubles(of) for of in ("phone", "email")}
+    groups = {of: await people.duplicates(of) for of in ("phone", "email")}
     choices = []
     for of, noun in (("phone", "phone number"), ("email", "e-mail address")):
         ids = [row_id for _, each in groups[of] for row_id in each]
         note = f"{counted(len(groups[of]), noun, f'{noun}s' if of == 'phone' else 'e-mail addresses')}"
         choices.append(Choice(of, f"{counted(len(ids), 'subscriber')} with the same {noun}", note, key=of[0]))
-    chosen = (await context.ask.pick(Picker("Doubles", choices, keyed=True))).id
+    chosen = (await context.ask.pick(Picker("Duplicates", choices, keyed=True))).id
     if not groups[chosen]:
-        context.ask.say("Nobody is here twice.")
+        context.ask.say("No duplicates.")
         return
     _go(context, [row_id for _, each in groups[chosen] for row_id in each], f"with the same {chosen}")
 
@@ -120,16 +116,16 @@ async def find_gone(context: Context[object]) -> None:
     """
     gone = await (await _everyone(context)).gone()
     if not gone:
-        context.ask.say("Nobody who was here is gone.")
+        context.ask.say("Everyone in the copy is still on the host.")
         return
     lines = "\n".join(f"{name or '–'}  {row_id}" for row_id, name in gone)
-    await context.ask.read(f"{counted(len(gone), 'subscriber')} gone at the host", lines)
+    await context.ask.read(f"{counted(len(gone), 'subscriber')} no longer on the host", lines)
 
 
 async def _everyone(context: Context[object]) -> People:
     people = await people_of(context.workspace)
     if not (await people.state()).complete:
-        raise Stopped("Not everyone is here yet.", advice="Type :everyone first.")
+        raise Stopped("Not everyone is loaded yet.", advice="Type :everyone first.")
     return people
 
 

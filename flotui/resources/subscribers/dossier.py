@@ -104,7 +104,9 @@ class Dossier:
         if not self._folder.exists():
             return fresh
         if not self._folder.is_dir():
-            raise Stopped(f"{self._folder} is no folder. Nothing was written.", advice="Choose another name.")
+            raise Stopped(
+                f"{self._folder} isn't a folder. Nothing was written.", advice="Choose another name."
+            )
         try:
             found = msgspec.json.decode((self._folder / _STATE).read_bytes(), type=_State)
         except FileNotFoundError:
@@ -295,7 +297,7 @@ class Dossier:
         except (OSError, ConfigError) as error:
             system = error if isinstance(error, OSError) else error.__cause__
             why = because(system) if isinstance(system, OSError) else str(error).rstrip(".")
-            raise Stopped(f"The file in {self._folder} isn't whole: {why}.", advice="") from error
+            raise Stopped(f"The file in {self._folder} is incomplete: {why}.", advice="") from error
 
     async def _table(self, name: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
         await self._put(name, "".join(f"{line(each, guard=True)}\n" for each in (heads, *rows)))

@@ -333,7 +333,7 @@ class MarkedTable(FilteredTable):
             left = f"The host counts {count(rows.total)} and sends no more."
             self.post_message(self.Said(f"{count(rows.count)} are loaded. {left}"))
         else:
-            self.post_message(self.Said(f"All {count(rows.count)} are here."))
+            self.post_message(self.Said(f"All {count(rows.count)} are loaded."))
         if what == "mark":
             self.table.action_mark_all()
         elif what == "read":

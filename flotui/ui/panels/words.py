@@ -107,7 +107,7 @@ def emptiness(
     rows = snapshot.value
     if narrowing and resource.search is not None and rows.total is not None and rows.more_to_come:
         return (
-            f"None of the {count(rows.count)} that are here matches {' '.join(narrowing)}.",
+            f"None of the {count(rows.count)} that are loaded matches {' '.join(narrowing)}.",
             f"enter asks for all {count(rows.total)} · {key_of('app.back')} shows everything again.",
         )
     if narrowing or (asked.summary and asked.line):
@@ -158,19 +158,19 @@ def of_all(rows: RowSource[object]) -> str:
 
 
 def on_the_host(rows: RowSource[object], page: int) -> str:
-    """How many rows are here, how many are not, and how many calls those cost.
+    """How many rows are loaded, how many are not, and how many calls those cost.
 
     Args:
         rows: the rows; the host says how many it has.
         page: how many rows a call brings.
     """
     if rows.total is None and rows.calls_to_know is None:
-        return f"{count(rows.count)} are here; the host may have more."
+        return f"{count(rows.count)} are loaded; the host may have more."
     if rows.total is None:
         calls = plural.counted(calls_of(rows, page), "call")
-        return f"{count(rows.count)} are here; it takes {calls} to know the others."
+        return f"{count(rows.count)} are loaded; it takes {calls} to know the others."
     left = rows.total - rows.count
-    return f"{count(rows.count)} are here, {count(left)} on the host: {plural.counted(calls_of(rows, page), 'call')}."
+    return f"{count(rows.count)} are loaded, {count(left)} on the host: {plural.counted(calls_of(rows, page), 'call')}."
 
 
 def beyond_the_quota(calls: int, quota: Quota | None, reserve: int) -> str:
