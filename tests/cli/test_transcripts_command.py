@@ -77,7 +77,7 @@ def test_it_goes_on_where_it_ended(host: Served, run: Run, tmp_path: Path) -> No
 
 def test_what_is_no_date_is_said(host: Served, run: Run, tmp_path: Path) -> None:
     done = run("transcripts", "--day", "soon", "--to", str(tmp_path / "out"))
-    assert (done.exit_code, "--day soon is no date" in done.stderr) == (2, True)
+    assert (done.exit_code, "--day soon isn't a date" in done.stderr) == (2, True)
 
 
 def test_the_newest_of_a_long_chat(host: Served, run: Run, tmp_path: Path) -> None:

@@ -87,6 +87,8 @@ async def test_who_is_gone_at_the_host_is_listed(workspace: Workspace) -> None:
     assert ask.said == ["Everyone in the copy is still on the host."]
     await workspace.reader.send(profile.delete(first).call, Purpose.INTERACTIVE)
     reading = Reading(workspace, await people_of(workspace), 1.0)
-    assert "1 of those in the copy are no longer on the host" in await reading.carry_out(await reading.plan(full=True))
+    assert "1 of those in the copy are no longer on the host" in await reading.carry_out(
+        await reading.plan(full=True)
+    )
     await find_gone(_context(workspace, ask))
     assert ask.read_texts == [("1 subscriber no longer on the host", f"{first.name}  {first.user_ns}")]
