@@ -332,9 +332,7 @@ async def undo_job(job: int, count: int | None, profile: str | None, as_json: bo
         await _tell_reads(workspace, found.id, found.done)
         written = await undo(workspace.working.jobs, found, workspace.reader.send)
         if written.changed:
-            names = ", ".join(dict.fromkeys(each.title for each in written.changed[:3]))
-            more = f" and {len(written.changed) - 3:,} more" if len(written.changed) > 3 else ""
-            sink.tell(f"Left as they are, because they were changed since: {names}{more}.")
+            sink.tell(f"Left as they are, because they were changed since: {written.stays}.")
         if written.lost:
             sink.tell(f"{counted(written.lost, 'call')} can't be undone.")
         planned = written.plan.job

@@ -19,7 +19,7 @@ from flotui.store.entry import Change, Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState, Step
 from flotui.store.jobs import Jobs
 from flotui.text import hours, moments
-from flotui.text.plural import count, counted
+from flotui.text.plural import count, counted, listed
 
 _FIRST = 10
 """Rows that a preview shows."""
@@ -254,11 +254,10 @@ def repeated(found: Sequence[tuple[str, int]]) -> str:
     Args:
         found: their names, each with the job that sent it; 0 where it was sent by hand.
     """
-    names = ", ".join(name for name, _ in found[:3])
-    more = f" and {count(len(found) - 3)} more" if len(found) > 3 else ""
+    names = listed([name for name, _ in found])
     jobs = sorted({job for _, job in found if job})
     by = f" by job {', '.join(map(str, jobs))}" if jobs else " by hand"
-    return f"{names}{more} got the same within the last day{by}."
+    return f"{names} got the same within the last day{by}."
 
 
 def state(job: Job) -> str:

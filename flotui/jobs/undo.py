@@ -17,6 +17,7 @@ from flotui.repositories.targets import NoWay
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, JobOptions, JobState, Planned, Step, changes_text
 from flotui.store.jobs import JobDraft, Jobs
+from flotui.text.plural import listed
 
 if TYPE_CHECKING:
     from flotui.repositories.targets import Target
@@ -30,6 +31,11 @@ class Undone(NamedTuple):
     """Steps whose rows somebody else has changed since."""
     lost: int
     """Steps of which something has no way back: messages, values that nothing sets, credentials (they aren't kept)."""
+
+    @property
+    def stays(self) -> str:
+        """Whose rows somebody else has changed since; empty where nobody has."""
+        return listed(list({each.subject: each.title for each in reversed(self.changed)}.values()))
 
 
 def refusal(job: Job) -> str:

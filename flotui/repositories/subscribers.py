@@ -27,6 +27,7 @@ from flotui.repositories.person_calls import fields_call, tags_call
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.team import AGENT, AGENT_GROUP
+from flotui.text.plural import listed
 
 if TYPE_CHECKING:
     from flotui.repositories.targets import Target
@@ -322,9 +323,7 @@ def _old(person: Subscriber, change: FieldChange) -> str:
 
 
 def _names(noun: str, group: Sequence[Any]) -> str:
-    names = ", ".join(each.name for each in group[:3])
-    more = f" and {len(group) - 3} more" if len(group) > 3 else ""
-    return f"{noun}{'s' if len(group) > 1 else ''} {names}{more}"
+    return f"{noun}{'s' if len(group) > 1 else ''} {listed([each.name for each in group])}"
 
 
 def _comparing(changes: Sequence[FieldChange]) -> Callable[[object], str | None]:

@@ -106,8 +106,7 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bo
     about: Text = (Span("in "), Span(f"{workspace.profile.name}: {workspace.profile.about}", "strong"))
     more: list[Text] = [about] if elsewhere else []
     if written.changed:
-        names = ", ".join(dict.fromkeys(each.title for each in written.changed[:3]))
-        more.append((Span(f"Stays, because it was changed since: {names}.", "warn"),))
+        more.append((Span(f"Stays, because it was changed since: {written.stays}.", "warn"),))
     if written.lost:
         more.append((Span(f"{counted(written.lost, 'call')} can't be undone.", "warn"),))
 

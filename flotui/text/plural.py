@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def counted(number: int | None, noun: str, several: str = "") -> str:
     """A number with its thousands separated, and the noun in the form that it needs: `1 line`, `2,000 lines`.
@@ -22,6 +24,17 @@ def _several(noun: str) -> str:
 def count(number: int | None) -> str:
     """A number with its thousands separated; `?` for None."""
     return "?" if number is None else f"{number:,}"
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """The first of several names, and how many more there are: `Ana, Rui, Eva and 12 more`.
+
+    Args:
+        names: all of them.
+        most: how many are named.
+    """
+    more = f" and {count(len(names) - most)} more" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"
 
 
 def count_if_known(number: int | None) -> str:

@@ -30,14 +30,20 @@ from flotui.repositories.profile import (
     unassign,
     update,
 )
+from flotui.resources.ask import Cancelled
+from flotui.resources.base import Context
+from flotui.resources.job_actions import undo_this
+from flotui.resources.jobs import JOBS
+from flotui.resources.text import plain
 from flotui.store.job import Job, JobState
 from flotui.store.jobs import JobDraft
 from flotui.workspace import Workspace
+from tests.support.ask import NO, Answers
 from tests.support.bot import Bot
 from tests.support.jobs import people
 
 AGENT, OTHER, GROUP, LABEL = "20", "21", "41", "Beta"
-MANY, THEIRS = 5, 2
+MANY, THEIRS = 6, 2
 """How many rows a job is about, and how many of them somebody else changes since."""
 
 Make = Callable[[Subscriber], Sequence[Edit]]
@@ -130,6 +136,24 @@ async def test_what_somebody_else_has_changed_since_stays_and_all_else_is_set_ba
             assert has == ["Theirs", row.last_name], "what they left alone is set back"
         else:
             assert has == since[row.user_ns]
+    await workspace.close()
+
+
+async def test_the_question_names_whose_stay_and_how_many_more(tmp_path: Path) -> None:
+    bot = Bot(subscribers=80)
+    workspace = await bot.open(tmp_path)
+    make, theirs, _ = CHANGES["name"]
+    rows, job = await _done(workspace, make)
+    for row in rows[:-1]:
+        for edit in theirs(row):
+            await workspace.reader.send(edit.call, Purpose.INTERACTIVE)
+    asked = Answers(NO)
+    with pytest.raises(Cancelled):
+        await undo_this(Context(workspace, JOBS, (job,), asked))
+    names = ", ".join(each.title for each in rows[:3])
+    assert f"Stays, because it was changed since: {names} and 2 more." in map(plain, asked.asked[0].lines), (
+        "a person once, however many of their values"
+    )
     await workspace.close()
 
 

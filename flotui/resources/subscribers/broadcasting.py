@@ -33,7 +33,7 @@ from flotui.resources.text import Span, Text, Tone
 from flotui.resources.zones import ZONE, settled_zone, zone_fields
 from flotui.text.clock import host_now
 from flotui.text.dates import beside_utc
-from flotui.text.plural import counted
+from flotui.text.plural import counted, listed
 from flotui.text.zones import NoTime
 
 _COUNTED_BY_NAME = 1_000
@@ -139,8 +139,7 @@ async def _different(
 
 
 def _names(people: Sequence[Subscriber]) -> str:
-    more = f" and {len(people) - 3} more" if len(people) > 3 else ""
-    return ", ".join(person.title for person in people[:3]) + more
+    return listed([person.title for person in people])
 
 
 def _people(number: int) -> str:
@@ -188,7 +187,7 @@ async def _sub_flow(context: Context[object], audience: Audience) -> None:
 
 async def _template(context: Context[object], audience: Audience, *, facebook: bool) -> None:
     if audience.people and (without := edits.ids_of(audience.people)):
-        raise Malformed(f"No channel id for {', '.join(without[:3])}, so no template reaches them.")
+        raise Malformed(f"No channel id for {listed(without)}, so no template reaches them.")
     template = await pick_template(context, _people(audience.size), facebook=facebook)
 
     async def submit(answer: dict[str, str]) -> None:

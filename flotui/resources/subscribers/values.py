@@ -24,7 +24,7 @@ from flotui.resources.subscribers.sending import sub_flow_choices
 from flotui.resources.subscribers.toggling import changed
 from flotui.resources.telling import unchanged
 from flotui.resources.text import Span, Text
-from flotui.text.plural import count, counted
+from flotui.text.plural import count, counted, listed
 
 MOST = 20
 """Fields that one call takes (behaviour.md, Bodies)."""
@@ -281,5 +281,4 @@ def _text(person: Subscriber, var_ns: str) -> str:
 
 
 def _named(changes: Sequence[FieldChange]) -> str:
-    more = f" and {len(changes) - 3} more" if len(changes) > 3 else ""
-    return ", ".join(change.name for change in changes[:3]) + more
+    return listed([change.name for change in changes])
