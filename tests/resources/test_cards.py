@@ -164,6 +164,7 @@ async def test_an_order_has_its_items_and_its_way_on_one_screen(workspace: Works
     order = next(each for each in await rows_of(workspace, ORDERS) if each.status == "paid")
     before = texts(ORDER_CARD.draw(workspace, order, {}, 100))
     assert any(line.startswith("─ Items") and "not read yet" in line for line in before)
+    assert not any("not set" in line for line in before), "nobody knows yet"
     async for seen in workspace.shop.order(order.row_id, force=True):
         order = seen.value or order
     lines = texts(ORDER_CARD.draw(workspace, order, {}, 100))

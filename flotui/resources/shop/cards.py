@@ -50,8 +50,8 @@ def _order(workspace: Workspace, row: Order, found: Found, width: int) -> list[C
         *known,
         blank("items"),
     ]
-    if "items" not in row.raw:
-        return [*shown, heading("Items", "not read yet", width, id="items", opens="items"), *missing]
+    if "items" not in row.raw:  # of lists, which leave out more than that: what is missing may well be set
+        return [*shown, heading("Items", "not read yet", width, id="items", opens="items")]
     pieces = sum(item.count for item in row.items)
     total = money_text(row.amount, row.currency) if row.amount else ""
     note = " · ".join(filter(None, (count(pieces), total)))
