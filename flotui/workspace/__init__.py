@@ -324,8 +324,11 @@ class Workspace(Writes):
 
     @property
     def notices(self) -> list[str]:
-        """What the person should know of this bot's files since it was opened, as sentences."""
-        return [each.notice for each in (self.cache.db, self.journal.db) if each.notice]
+        """What the person should know of this bot's files since it was opened, as sentences.
+
+        That of the journal first, in case there is no room for both: without it nothing can be changed.
+        """
+        return [each.notice for each in (self.journal.db, self.cache.db) if each.notice]
 
     async def set_journal_aside(self) -> str:
         """Begin a new journal in the place of a damaged one, because the person says so.

@@ -210,7 +210,7 @@ def test_a_read_only_home_shows_what_was_read_before(server: Server, small_disk:
     asked = len(server.requests())
     with Terminal(flotui(), env=server.environ(small_disk)) as screen:
         screen.see("━ Subscribers", "Ana Souza", "NO JOURNAL: READ ONLY")
-        said(screen, "The cache can't be kept on disk: the file system is read-only.")
+        said(screen, "The journal can't be written: the file system is read-only. You can go on reading, but")
         assert all(each["operation"] != "flowBotUsers" for each in server.requests()[asked:]), "it was here"
         tag(screen)
         said(screen, "Not sent: the journal can't be written: the file system is")  # a border follows
