@@ -55,7 +55,7 @@ def test_all_is_well(run: Run, paths: Paths, sandbox: str) -> None:
     assert done.exit_code == Exit.OK
     assert {status for status, _ in found.values()} == {"ok"}
     assert "accepts the API key; " in found["host"][1]
-    assert "calls are left this hour" in found["host"][1]
+    assert "of 100,000 calls are left this hour" in found["host"][1]
 
 
 def test_a_refused_token_is_a_failure(run: Run, paths: Paths, sandbox: str) -> None:

@@ -48,7 +48,7 @@ def test_logging_in_to_a_real_host(run: Run, paths: Paths, sandbox: str) -> None
     assert f"Bot        {profile.bot} · f1284\n" in done.stdout
     for scope in ("Manage Flow", "Manage Team", "Send Message"):
         assert f"{scope}: open" in done.stdout
-    assert "Calls left " in done.stdout
+    assert "of 100,000 this hour" in done.stdout
     assert Credentials(paths).get(profile.name) == "demo"
     assert stat.S_IMODE(paths.credentials_file.stat().st_mode) == 0o600
     assert paths.credentials_file.read_text().count("demo") == 1
