@@ -176,14 +176,14 @@ class Subscribers:
         return self._reader.one_of(SUBSCRIBER, user_ns, force=force)
 
     async def by_user_id(self, user_id: str) -> Subscriber | None:
-        """The subscriber of an id on the channel, asked of the host; None where there is none.
+        """The subscriber of an id on the channel, asked of the host now: writes depend on it. None where there is none.
 
         Raises:
             FlochatError: when the host can't be had.
         """
         found: Subscriber | None = None
         try:
-            async for snapshot in self._reader.object(by_user_id_call(user_id), Subscriber.read, ttl=60.0):
+            async for snapshot in self._reader.object(by_user_id_call(user_id), Subscriber.read, force=True):
                 if snapshot.error is not None and not isinstance(snapshot.error, (NotFound, NotOffered)):
                     raise snapshot.error
                 found = snapshot.value if snapshot.error is None else None

@@ -191,7 +191,10 @@ async def test_somebody_by_the_id_on_their_channel(reader: Reader, host: Sender)
     host.answer = lambda _: {"data": {"user_ns": "u1", "name": "Ana"}}
     found = await people.by_user_id("551")
     assert found is not None and found.name == "Ana"
-    assert host.asked("user_id") == ["551"]
+    host.answer = lambda _: {"data": {"user_ns": "u1", "name": "Bia"}}
+    found = await people.by_user_id("551")
+    assert found is not None and found.name == "Bia", "the host is asked each time"
+    assert host.asked("user_id") == ["551", "551"]
     for nobody in ({"data": {"name": "no id"}}, {"data": None}, NotFound("No."), NotOffered("No.")):
         host.answer = lambda _, nobody=nobody: nobody
         assert await people.by_user_id(f"552 {nobody}") is None

@@ -177,6 +177,29 @@ async def test_who_is_not_there_is_created_where_that_is_asked_for(
     assert [name for name, _ in await bot.writes()] == ["flowCreateBotUser"]
 
 
+@pytest.mark.parametrize("naming", ["phone", "user_id", "id"])
+async def test_what_somebody_has_is_read_now_however_they_are_named(
+    workspace: Workspace, bot: Bot, tmp_path: Path, naming: str
+) -> None:
+    """An answer of a moment ago says neither what is unchanged nor what is overwritten."""
+    person = next(
+        each
+        for each in await _people(workspace)
+        if each["user_id"] and each["phone"] == f"+{each['user_id']}"
+    )
+    cell = person["user_ns" if naming == "id" else naming]
+    file = _file(tmp_path, f"{naming},city\n{cell},Quito\n", columns="true")
+    columns = {"1": "user_ns" if naming == "id" else naming, "2": "field:f1284v5001"}
+    await act(workspace, IN, (), file, columns, True)
+    await _ended(workspace)
+    again = await act(workspace, IN, (), file, columns)
+    assert "1 unchanged" in again.read_texts[0][1], "the same file once more"
+    change = {"user_ns": person["user_ns"], "var_ns": "f1284v5001", "value": "Lima"}
+    await bot.ask("PUT", "/subscriber/set-user-field", **change)
+    asked = await act(workspace, IN, (), file, columns, True)
+    assert "Lima → Quito" in "\n".join(plain(each) for each in _asked(asked, Confirm).lines)
+
+
 @pytest.mark.parametrize(("text", "said"), [("id,city\n", "no lines"), ("", "empty")])
 async def test_what_is_no_sheet_is_refused(
     workspace: Workspace, tmp_path: Path, text: str, said: str
