@@ -116,6 +116,25 @@ async def test_who_is_cached_with_the_same_ending_isnt_shown_for_another_number(
         assert {getattr(row, "row_id", "") for row in rows} == {each.user_ns for each in whom}, typed
 
 
+async def test_a_number_of_several_countries_keeps_those_of_whose_it_is_a_part(
+    workspace: Workspace, bot: Bot
+) -> None:
+    """They were in sight while it was typed. What is sent asks whose it is."""
+    people = bot.app.state.host.world.people
+    numbers = ["+351987654321", "+34987654321", "+5511987654321", "+5521987654321"]
+    made = [people.create(name=each, phone=each, email=None, now="2026-03-01 00:00:00") for each in numbers]
+    people.create(name="Other", phone="+5511987654399", email=None, now="2026-03-01 00:00:00")
+    await rows_of(workspace, SUBSCRIBERS)
+    for typed, whom in (("987 654 321", made), ("+351 987 654 321", made[:1])):
+        query = await phones.find(workspace, typed)
+        found = await last(reading(workspace, SUBSCRIBERS, query))  # type: ignore[arg-type]
+        await found.load(0, 9)
+        rows = [found.peek(index) for index in range(found.count)]
+        assert {getattr(row, "row_id", "") for row in rows} == {each.user_ns for each in whom}, typed
+    with pytest.raises(Malformed, match="2 subscribers may have the phone number"):
+        await phones.the_owners(workspace, "987 654 321")
+
+
 async def test_a_part_of_a_number_is_found_once_everyone_is_here(workspace: Workspace) -> None:
     await last(workspace.subscribers.list())
     with pytest.raises(NothingFound, match="A part of a number is looked for among loaded subscribers only"):

@@ -60,6 +60,8 @@ _SAMPLE = 200
 async def find(workspace: Workspace, typed: str) -> Query:
     """What is asked for a phone number in the filter line: the rows that are here, and all the host has of it.
 
+    One without its country's code may be a part of others too, and those of them that are here stay.
+
     Args:
         workspace: the open bot.
         typed: the number in any form.
@@ -77,7 +79,8 @@ async def find(workspace: Workspace, typed: str) -> Query:
             *dict.fromkeys(person.phone for person in here if person.phone),
             *(steps(typed)[0] if exact and international(typed) else forms(typed, await _codes(workspace))),
         ]
-        return _all_of(asked, typed, tuple(person.user_ns for person in here))
+        parts = [] if international(typed) else await _containing(workspace, typed)
+        return _all_of(asked, typed, tuple(dict.fromkeys(person.user_ns for person in (*here, *parts))))
     found = await owners(workspace, typed)
     if len(found) == 1 and not found[0].phone:
         return Query(arguments={"user_ns": found[0].user_ns}, summary=typed)
@@ -304,13 +307,13 @@ async def matching(workspace: Workspace, typed: str) -> list[Subscriber]:
     return []
 
 
-async def _containing(workspace: Workspace, typed: str) -> bool:
-    """Whether somebody who is here has these digits in their number."""
+async def _containing(workspace: Workspace, typed: str) -> list[Subscriber]:
+    """Those who are here and have these digits in their number."""
     digits = digits_of(typed).lstrip("0")
     async for snapshot in workspace.subscribers.cached():
         view = await snapshot.value.narrow([digits])
-        return any(digits in digits_of(each.phone) for each in await view.first(_SAMPLE))
-    return False
+        return [each for each in await view.first(_SAMPLE) if digits in digits_of(each.phone)]
+    return []
 
 
 def _number(person: Subscriber) -> str:
