@@ -179,7 +179,10 @@ async def go_somewhere(pilot: Pilot[Any], dice: random.Random) -> None:
     elif way == "jump":
         app.main.lead("tags", None, None)
     elif app.main.panel is browser and app.main.resource is not None:
-        if way == "enter" and app.main.resource.tabs and not app.main.resource.opens:
+        # In a chat of those who wait the keys are a reply's.
+        if way == "enter" and app.main.resource.id == "waiting":
+            pass
+        elif way == "enter" and app.main.resource.tabs and not app.main.resource.opens:
             await pilot.press("enter")
         elif way in ("filter", "narrow") and registry.area_of(app.main.resource).id not in (
             "api",
