@@ -390,6 +390,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     the area's first while there are any."""
     look_closer: Callable[[Workspace, Sequence[T]], Awaitable[bool]] | None = None
     """Asks the host for more of the rows in sight, by itself and with the hour's spare calls; whether there is news."""
+    broad: bool = False
+    """Whether its rows say more than their details: beside one it has the larger part of a roomy terminal."""
     passes_over: Callable[[T], bool] | None = None
     """Which rows the keys for the next and the previous one pass over; the open row is then the one under the cursor."""
     sums: Callable[[Sequence[T]], str] | None = None

@@ -6,7 +6,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.support.app import app_on, see, until
+import pytest
+
+from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 
 
@@ -47,3 +49,18 @@ async def test_a_detail_says_what_its_list_says(tmp_path: Path) -> None:
         await see(pilot, "Marina Figueiredo")
         await pilot.press("enter")
         await see(pilot, "━ Marina Figueiredo", "last interaction", " ago ")
+
+
+@pytest.mark.parametrize(("name", "broad"), [("operations", True), ("products", False)])
+async def test_a_list_that_says_more_than_its_details_has_the_larger_part_of_a_roomy_terminal(
+    bot: Bot, tmp_path: Path, name: str, broad: bool
+) -> None:
+    async with app_on(bot, tmp_path).run_test(size=(200, 50)) as pilot:
+        await see(pilot, "Ana Souza")
+        main = pilot.app.main  # type: ignore[attr-defined]
+        main.go(name)
+        browser = main.browser
+        await until(pilot, lambda: browser.is_open and browser.listing.size.width < 190, "the detail")
+        assert (browser.listing.size.width > browser.detail.size.width) is broad
+        text = text_of(pilot)
+        assert not broad or sum("…" in line for line in text.splitlines()) < 30

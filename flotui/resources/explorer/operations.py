@@ -338,6 +338,7 @@ OPERATIONS: Resource[OperationRow] = Resource(
     title="Operations",
     singular="operation",
     aliases=("api", "ops", "explorer"),
+    broad=True,
     read=_read,
     columns=(
         Column("group", "Group", _group, width=14, flex=1, priority=2),

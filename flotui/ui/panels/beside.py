@@ -12,14 +12,15 @@ PAIR = ("card", "chat")
 """The tabs of which each is beside the other."""
 
 
-def of_the_detail(width: int, *, three: bool) -> int:
+def of_the_detail(width: int, *, three: bool, broad: bool = False) -> int:
     """The cells that a browser's style sheet gives the detail: a card is drawn for them before it is laid out.
 
     Args:
         width: the cells of list and detail together.
         three: whether there is a third panel.
+        broad: whether the list has the larger part.
     """
-    left = min(72, width * 9 // 27) if three else width * 5 // 11
+    left = min(72, width * 9 // 27) if three else width * 13 // 20 if broad else width * 5 // 11
     return ((width - left) * 10 // 18 if three else width - left) - 1
 
 

@@ -63,6 +63,8 @@ class Browser(Panel):
     Browser.open.three > #beside { display: block; }
     Browser.open.three > #left { width: 9fr; max-width: 72; }
     Browser.open.three > #right { width: 10fr; }
+    Browser.open.broad > #left { width: 13fr; }
+    Browser.open.broad > #right { width: 7fr; }
     """
 
     def __init__(self) -> None:
@@ -137,6 +139,7 @@ class Browser(Panel):
         """Show a list, and no detail."""
         self.resource = resource
         self.remove_class("open")
+        self.set_class(self._roomy and resource.broad, "broad")
         self._wanted = None
         self.listing.show(workspace, resource, view)
         self.detail.preview(workspace, resource, None)
@@ -237,8 +240,9 @@ class Browser(Panel):
         self._entered.set()
 
     def _detail_width(self) -> int:
-        three = self._roomy and Beside.fits(self.listing.resource)
-        return self.size.width if self.has_class("narrow") else of_the_detail(self.size.width, three=three)
+        three, broad = self._roomy and Beside.fits(self.listing.resource), self.has_class("broad")
+        width = self.size.width
+        return width if self.has_class("narrow") else of_the_detail(width, three=three, broad=broad)
 
     def _attach_detail(self, *, inside: bool) -> None:
         """Show the detail.
@@ -390,6 +394,7 @@ class Browser(Panel):
         """On a roomy terminal have a third panel say of a person what the detail doesn't."""
         three = self._roomy and self.is_open and Beside.fits(self.detail.resource)
         self.set_class(three, "three")
+        self.set_class(self._roomy and self.resource is not None and self.resource.broad, "broad")
         if not three:
             return
         if not self.beside.is_attached:
