@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -257,8 +258,8 @@ async def aside(pilot: Any, key: str, expected: str) -> None:
     await until(pilot, lambda: pilot.app.screen is pilot.app.main)
 
 
-async def test_the_overview(tmp_path: Path) -> None:
-    bot = Bot(subscribers=20)
+async def test_the_overview(tmp_path: Path, frozen: datetime) -> None:
+    bot = Bot(subscribers=20, now=frozen)
     app: Any = app_on(bot, tmp_path, start="shop")
     async with app.run_test(size=(120, 40)) as pilot:
         await see(pilot, "━ Orders to look at", "20256", "Herb pot Light")
