@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -75,6 +78,26 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> datetime:
     time.tzset()
     monkeypatch.setattr(time, "time", lambda: NOON)
     return datetime.fromtimestamp(NOON, UTC).replace(tzinfo=None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Import the tests of a whole run in another order in each process.
+
+    Where no bytecode of them is kept yet, as after a checkout, each compiles some of them for all. In the same order all
+    would compile the same ones at the same time.
+    """
+    config: Any = session.config
+    if not hasattr(config, "workerinput") or config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return
+    given, root = config.workerinput, config.rootpath
+    names = sorted(
+        ".".join(each.relative_to(root).with_suffix("").parts) for each in root.glob("tests/**/test_*.py")
+    )
+    first = len(names) * int(given["workerid"].removeprefix("gw")) // given["workercount"]
+    for name in (*names[first:], *names[:first]):
+        with suppress(Exception):  # is told when it is collected
+            importlib.import_module(name)
 
 
 def pytest_collection_finish() -> None:
