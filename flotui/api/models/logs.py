@@ -57,9 +57,18 @@ class Conversation(Model):
     last_close_agent_id: str = ""
     last_assign_agent_id: str = ""
     avg_response_time: int = 0
-    """Seconds."""
+    """Seconds, as all that follow."""
     handling_time: int = 0
-    """Seconds."""
+    avg_subsequent_response_time: int = 0
+    first_open_to_first_reply: int = 0
+    first_open_to_first_assign: int = 0
+    first_open_to_first_close: int = 0
+    first_open_to_last_close: int = 0
+    first_assign_to_first_close: int = 0
+    first_reply_to_first_close: int = 0
+    first_reply_after_first_assign: int = 0
+    first_reply_after_last_assign: int = 0
+    last_assign_to_last_close: int = 0
     created_at: str = ""
 
 

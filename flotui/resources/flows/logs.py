@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flotui.resources import periods
@@ -127,12 +128,30 @@ def _time(seconds: float) -> Text:
     return duration(seconds) if seconds else dim("–")
 
 
+def _lasted(key: str, row: Conversation) -> Text:
+    return _time(getattr(row, key))
+
+
 _RESPONSE: Column[Any] = Column(
     "response", "Response", lambda row: _time(row.avg_response_time), width=9, align="right"
 )
 _HANDLING: Column[Any] = Column(
     "handling", "Handling", lambda row: _time(row.handling_time), width=9, align="right", priority=3
 )
+
+_LASTED = (
+    ("avg_subsequent_response_time", "Later responses"),
+    ("first_open_to_first_reply", "Until first reply"),
+    ("first_open_to_first_assign", "Until assigned"),
+    ("first_open_to_first_close", "Until first closed"),
+    ("first_open_to_last_close", "Until last closed"),
+    ("first_assign_to_first_close", "Assigned to closed"),
+    ("first_reply_to_first_close", "Replied to closed"),
+    ("first_reply_after_first_assign", "Assigned to reply"),
+    ("first_reply_after_last_assign", "Last assigned to reply"),
+    ("last_assign_to_last_close", "Last assigned to closed"),
+)
+"""How long what of a conversation took: the host's keys, in seconds, and what they are called."""
 
 _CONVERSATION_TABS: tuple[Tab[Any], ...] = (
     about(
@@ -149,6 +168,7 @@ _CONVERSATION_TABS: tuple[Tab[Any], ...] = (
         ("last_assign_agent_id", "agent"),
         _RESPONSE,
         _HANDLING,
+        *(Column(key, title, partial(_lasted, key)) for key, title in _LASTED),
         ("id", "id"),
     ),
 )
