@@ -238,7 +238,7 @@ class _RowField(NamedTuple):
     called: str
     """Its name folded."""
     declared: bool
-    """Whether it is of times, so that unix seconds are one too."""
+    """Whether the field holds times, so that a number is read as unix seconds."""
     things: Mapping[str, SharedThing]
     """What stands for its values, by the kinds of lines that they have."""
 

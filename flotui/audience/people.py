@@ -318,6 +318,6 @@ class People:
 
 
 def _told_last(numbered: tuple[int, SharedThing]) -> tuple[bool, int]:
-    """The order in which things of the same id count: the newest that says its name."""
+    """Sort key among things of one id, the preferred one last: the newest that has its name."""
     number, thing = numbered
     return thing.says_its_name, number

@@ -167,7 +167,7 @@ def readable(step: Step) -> Target | None:
 
 
 class Existing(NamedTuple):
-    """A row of the name that a step creates one by."""
+    """A row on the host that has the name a step would create."""
 
     row_id: str
     removal: Call | None

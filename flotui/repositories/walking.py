@@ -79,7 +79,7 @@ class Walk:
         self.repeated = False
         """Whether it ended at a page that held nothing new, though more rows were promised or may be there."""
         self.oldest_first = False
-        """Whether it ended because a list that is asked for by its end begins with the oldest row."""
+        """Whether it ended because the list begins with its oldest rows, so that no newer ones can be asked for."""
         self._widest = 0
         """The most rows that a page had: a host may send fewer than it is asked for."""
         numbered = isinstance(pager, Numbered) and self.position is not None and self.position.isdecimal()

@@ -22,7 +22,7 @@ _ENOUGH = 5
 _KINDLESS = ("jobs", "saved-calls")
 """Lists whose rows are this machine's own, and are looked through as they are."""
 _APART = frozenset({"subscribers", "team-people"})
-"""Lists whose rows are found in a better way: subscribers by phone too."""
+"""Lists that aren't looked through here, because their rows are found otherwise: by phone too."""
 
 
 def filtered(text: str) -> Choice | None:

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 _NAMED = 5
-"""Entries, and values, that a question or a sentence names."""
+"""How many entries, or values, a question or a sentence names."""
 _LISTED = 8
-"""Parts of an act that a question has a line for, each."""
+"""How many parts of an act a question lists, a line each."""
 _FEW_NAMED = 3
 """Entries of which a sentence says why they were not sent."""
 

@@ -14,7 +14,7 @@ from flotui.store.entry import Entry, Outcome
 from flotui.store.owners import is_alive
 
 CROSSING = (Outcome.INTENDED, Outcome.DONE, Outcome.UNKNOWN)
-"""Outcomes of a send that its subscriber may get, or has."""
+"""Outcomes of a send that may reach its subscriber, or has."""
 
 
 class Crossed(NotSent):

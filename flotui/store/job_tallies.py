@@ -32,7 +32,7 @@ COUNTED = (
 )
 """The operations that are counted: those that go to many rows with the same arguments."""
 _QUARTER = 900
-"""Seconds of one count: midnight is at the beginning of one, in any zone."""
+"""Steps are counted by quarters of an hour, in seconds: in every zone midnight is where one begins."""
 
 
 def _operation(step: str) -> str:

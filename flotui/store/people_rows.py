@@ -46,7 +46,7 @@ class ThingNumbers:
         self.bodies: dict[int, Any] = {}
         """What the host says of things, by their numbers, as far as it was asked for; see `body`."""
         self.short: dict[tuple[object, ...], int] = {}
-        """Numbers by what is said of nearly all: of fields, id, name and type; see `_shortly` of the others."""
+        """Numbers of things by the few values that most rows give of one, as id, name and type; see `_shortly`."""
 
     def learn(self, db: Connection) -> None:
         """Learn what the file has, where it isn't known yet."""

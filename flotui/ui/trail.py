@@ -11,7 +11,7 @@ from flotui.resources.query import Query
 _LONGEST = 100
 """Places that are kept; the oldest go."""
 _WRITTEN = 20
-"""Of these the next start still knows so many each way: they are written down after every key."""
+"""How many places each way are written down for the next start: few, since that is done after every key."""
 
 
 class View(msgspec.Struct, frozen=True, omit_defaults=True):

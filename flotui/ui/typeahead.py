@@ -31,8 +31,8 @@ WRITING = 8.0
 name wants its letters carried out as commands."""
 
 _TURNS = 8
-"""Parts that this patience comes in. A machine that is busy loses one of them, however long it does nothing else:
-what is about to open gets its turn before keys go elsewhere."""
+"""In how many parts that time is waited for. However long a busy machine does nothing else, that counts as one part, so
+that what is about to open gets its turn before keys go elsewhere."""
 
 INTERRUPT = "ctrl+c"
 """The key that stops what is being sent: it does not wait for that."""

@@ -91,7 +91,7 @@ class Following:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Within this, calls count as following's: see `is_following`."""
+        """Count the calls made within this block as following's; see `is_following`."""
         token = _following.set(True)
         try:
             yield

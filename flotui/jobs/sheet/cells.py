@@ -94,7 +94,7 @@ class Sign(Enum):
     """Most numbers say the one, some the other."""
     MOST_COMMA = ",."
     BOTH = "=."
-    """As many say the one as the other."""
+    """As many numbers say the one as the other."""
 
     @property
     def mark(self) -> str:

@@ -37,7 +37,7 @@ def lost_in(
 def named_nothing(
     about: Sequence[Meant], words: PeopleColumns, people: Mapping[str, Subscriber]
 ) -> tuple[str, ...]:
-    """That cells hold a word for nothing, which is written as any text is: a sentence, or none.
+    """Warns of cells that may stand for no value, and are written as text: a sentence, or none.
 
     Args:
         about: the lines of a file.

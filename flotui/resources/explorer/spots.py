@@ -134,7 +134,7 @@ def _thing(operation: Operation, path: str) -> MeantThing | None:
 
 
 def _has_name(kind: Kind[Any]) -> bool:
-    """Whether things of a kind have names by which one of them is found, and ids that names can be told from."""
+    """Whether a kind's things can be given by name: they have names to be found by, and ids that look different."""
     found = kind.under is None or bool(kind.under.inside)
     return found and kind.labels[0] in NAMES and bool(kind.model.ID) and kind is not FLOW_TEMPLATE
 

@@ -30,9 +30,9 @@ _ROOMY = 14
 _MOST = 8
 """The most lines of what stands above all that scrolls, and of what has to be typed."""
 _BLANKS = 4
-"""The lines that blank ones may take, and one more for what scrolls."""
+"""Lines that are left for blank ones, and one for what scrolls."""
 _TITLED = 2
-"""The cells of a line that a title in the frame hasn't got."""
+"""By how many cells a title in the frame has less room than a line below."""
 
 
 class Turned(Exception):
@@ -91,7 +91,7 @@ class ConfirmDialog(Dialog[bool]):
         return self._whom if width(headed) <= self.inner_width - _TITLED else (headed, *self._whom)
 
     def head_lines(self) -> int:
-        """Whom it reaches stands there whole, as long as it isn't endless."""
+        """How many lines say whom it reaches: all of them, up to the most."""
         head = self._head
         return min(tones.lines(head).get_height({}, self.inner_width), _MOST) if head else 0
 

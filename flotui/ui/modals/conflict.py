@@ -64,7 +64,7 @@ class ConflictDialog(Dialog[Decision]):
         yield Static(tones.content((Span(self.conflict.edit.summary, "strong"),)), id="head")
 
     def head_lines(self) -> int:
-        """It stands there whole, as long as it isn't endless, and a blank line below it."""
+        """How many lines say what the edit is, up to the most, with the blank one below."""
         return min(tones.content(self.conflict.edit.summary).get_height({}, self.inner_width), _MOST) + 1
 
     def least_lines(self) -> int:

@@ -32,7 +32,7 @@ FRAMED = 3
 _SIDES, _BESIDE = 4, 2
 """The cells of a line that the frame takes, and the blank ones outside of it."""
 _ABOVE = 3
-"""Of the lines that a dialog leaves free, one in so many is above it."""
+"""A dialog has this part of the free lines above it: a third."""
 _LEAST = 3
 """The lines that are left to what scrolls, however long a message is."""
 _NARROWEST = 20

@@ -25,7 +25,7 @@ def of_the_detail(width: int, *, three: bool, broad: bool = False) -> int:
 
 
 class Beside(Detail):
-    """The other of a person's card and chat, from what is here. It is looked at: the keys are for list and detail."""
+    """A third panel: the chat beside a card, or the card beside a chat, from loaded rows. It never has the keys."""
 
     DEFAULT_CSS = """
     Beside > Lines { display: none; }

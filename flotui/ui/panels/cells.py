@@ -158,7 +158,7 @@ class CellEditor(Line):
     # -- What was typed ---------------------------------------------------------------------------
 
     def _bring_back(self) -> None:
-        """Have in the row's cells what an earlier run has kept of them."""
+        """Put what an earlier run kept as a draft into the row's cells."""
         resource, drafts = self._given.resource, app_of(self).form_drafts()
         if drafts is None or resource is None:
             return

@@ -31,7 +31,7 @@ class Block:
         self.row_id = row_id
         self.rows: Sequence[object] = ()
         self.new: frozenset[str] = frozenset()
-        """The ids of rows that came in, or tell of what did, and that nobody has seen yet."""
+        """The ids of rows that are new, or changed by something new, and weren't seen yet."""
         self.note: Text = ""
         self.message: Text = ""
         """What is shown in place of rows."""

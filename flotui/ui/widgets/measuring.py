@@ -17,7 +17,7 @@ MOST_ROWS: Final = 60
 MOST_WANTED: Final = 48
 """The cells that a column wants at most."""
 _NEARLY: Final = 3
-"""By so many cells a column is wider at once than most of its cells take, where none is cut then."""
+"""A column is given this many cells more than most of its cells take, where then none is cut."""
 _NAMED: Final = 18
 """What a column of names has at least, so that most of its cells show one whole name and how many more there are."""
 _SORTED: Final = 2

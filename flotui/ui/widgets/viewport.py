@@ -60,7 +60,7 @@ class Viewport(ScrolledLines, Generic[T]):
         self._arrival.set()
         self._settling = False
         self.early: list[int] = []
-        """By how many rows each key was to move the cursor that came before the rows."""
+        """Keys pressed before there were rows, each as the number of rows that it moves the cursor by."""
         self._put: tuple[int, int, int] | None = None
         """Cursor, top and line since the cursor was put on a line."""
         self._said_near_end = -1
