@@ -25,8 +25,8 @@ class Curtain:
         self._timer: asyncio.TimerHandle | None = None
 
     def close(self, app: App[int]) -> None:
-        """Paint nothing, until it is opened or too long has passed."""
-        if self._timer is None:
+        """Paint nothing, until it is opened or too long has passed. At the program's end there is no screen to keep."""
+        if self._timer is None and app.screen_stack:
             self._held.callback(app.screen.check_idle)  # it passes over what it is to paint meanwhile
             self._held.enter_context(app.batch_update())
             self._timer = asyncio.get_running_loop().call_later(MOST, self.open)

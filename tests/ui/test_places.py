@@ -61,7 +61,8 @@ def sane(pilot: Pilot[Any]) -> None:
         if main.browser.has_class("open") and main.browser.detail.is_attached:
             fits(main.browser.detail.listing)
         if app.screen is main and not main.browser.has_class("narrow"):
-            assert title(pilot).startswith(main.resource.title), shown
+            # Where one has come from may stand before it.
+            assert re.match(rf"(.* › )?{re.escape(main.resource.title)}", title(pilot)), shown
 
 
 @pytest.mark.parametrize(
