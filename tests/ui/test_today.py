@@ -362,7 +362,7 @@ async def test_a_group_that_cannot_be_read_says_so_until_it_can(
     with monkeypatch.context() as broken:
         broken.setattr(errors, "kinds", lambda *_: {}["kind"])  # as by an answer that nobody foresaw
         async with app.run_test(size=SIZE) as pilot:
-            await see(pilot, "A bug in flotui: see the log. r tries again.", "10 today")
+            await see(pilot, "A bug in flotui: see the log. r tries again.", " a day ")
             broken.undo()
             await pilot.press("r")
             await see(pilot, "WhatsApp Error")
