@@ -146,5 +146,6 @@ def _row(found: Import, made: PeoplePlan, results: Path | None) -> dict[str, obj
         "invalid": [{"line": each.line, "why": each.why} for each in made.wrong],
         "columns": {found.table.header[at]: found.words.title(each) for each, at in found.columns.items()},
         "passed_over": found.passed_over,
+        "notes": [*made.warnings, *made.notes],
         "results": None if results is None else str(results),
     }

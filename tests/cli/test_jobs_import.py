@@ -73,6 +73,14 @@ def _results(path: Path) -> dict[int, dict[str, str]]:
     return {int(row["line"]): row for row in rows}
 
 
+def test_what_may_not_be_meant_stands_in_the_json_too(jobs: Any, server: Server, tmp_path: Path) -> None:
+    (person, *_) = _people(server)
+    file = tmp_path / "notes.csv"
+    file.write_text(f"id,city\n{person['user_ns']},N/A\n")
+    planned = json.loads(jobs("import", str(file), "--json").stdout)
+    assert planned["notes"] == ["Written as text, though it may stand for nothing: N/A in 1 cell."]
+
+
 def test_people_are_found_by_any_column_and_get_only_what_is_new(
     jobs: Any, server: Server, tmp_path: Path
 ) -> None:
