@@ -247,7 +247,7 @@ async def test_orders_that_lie_ahead_say_that_the_zone_is_wrong(workspace: Works
     newest = max(each.created_at for each in wrong.orders)
     assert wrong.ahead > 3600 and newest
     drawn = " ".join(plain(each) for each in STAND.draw(wrong, 40))
-    assert "ahead: the time zone is wrong. Type :timezone." in drawn
+    assert "in the future: the time zone is wrong. Type :timezone." in drawn
     assert "time zone wrong?" in TODAYS.sums(await rows_of(workspace, TODAYS))
 
 
