@@ -30,7 +30,7 @@ KEYS: Final = {
         QueryKey("status", "status:open,pending", "the conversation's status", "one status"),
         QueryKey("agent", "agent:me", "whom the conversation is assigned to: me, none, a name", "one agent"),
         QueryKey("field", "field.city=Lima", "a user field's value: = != < <= > >= ~ :"),
-        QueryKey("has", "has:phone", "has a value at all"),
+        QueryKey("has", "has:phone", "has any value"),
         QueryKey("seen", "seen:<24h", "when they last interacted"),
         QueryKey("last", "last:>30d", "when the last message was, from either side"),
         QueryKey("joined", "joined:2026-01..2026-03", "when they subscribed"),

@@ -39,7 +39,9 @@ Examples:
     help="Plan a job that copies this to OTHER: vip, or user-fields/city. Repeatable.",
 )
 @click.option("--copy-all", is_flag=True, help="Plan a job that copies all that can be copied.")
-@click.option("--yes", "count", type=int, metavar="COUNT", help="Run the job, if it copies so many things.")
+@click.option(
+    "--yes", "count", type=int, metavar="COUNT", help="Run the job if it copies exactly COUNT things."
+)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 @profile_option("The profile to compare and copy from.")
 def compare_bots(**given: Any) -> int:
