@@ -39,7 +39,7 @@ class Decoded(NamedTuple):
     """What was guessed about the encoding, as a sentence; empty where it is sure."""
 
 
-class Opened(NamedTuple):
+class Separated(NamedTuple):
     """A text whose lines can be taken apart."""
 
     text: str
@@ -95,7 +95,7 @@ def _wide(data: bytes) -> str:
     return "utf-16-be" if pairs and first > pairs // 2 and not second else ""
 
 
-def opened(text: str, fits: Callable[[str, str], Any]) -> Opened:
+def opened(text: str, fits: Callable[[str, str], Any]) -> Separated:
     """A text with what separates its cells.
 
     Args:
@@ -105,8 +105,8 @@ def opened(text: str, fits: Callable[[str, str], Any]) -> Opened:
     text = _closed_up(text)
     first, _, rest = text.partition("\n")
     if separator := _SEPARATOR.fullmatch(first):
-        return Opened(rest, separator["mark"], 1)
-    return Opened(text, max(_MARKS, key=lambda mark: fits(text, mark)), 0)
+        return Separated(rest, separator["mark"], 1)
+    return Separated(text, max(_MARKS, key=lambda mark: fits(text, mark)), 0)
 
 
 def bare(cell: str) -> str:
