@@ -29,7 +29,7 @@ async def test_a_querys_chats_are_written(served: Served, tmp_path: Path) -> Non
         await pilot.press("tab", "end", "ctrl+u")
         await typed(pilot, str(to))
         await pilot.press("ctrl+s")
-        await see(pilot, "someday is no date")
+        await see(pilot, "someday isn't a date")
         assert not to.exists()
         await pilot.press("end", "ctrl+u", "ctrl+s")
         await see(pilot, "2 chats written.")
