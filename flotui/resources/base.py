@@ -80,18 +80,18 @@ class InPlace(NamedTuple, Generic[T]):
     refusal: Callable[[T], str | None] = lambda _: None
     """Why a row's cell can't be edited, as a sentence, or None."""
 
-    def wrong(self, text: str, shown: str = "") -> str:
+    def wrong(self, text: str, shown: str | None = None) -> str:
         """What is wrong with what was typed, as a sentence; empty for nothing.
 
         Args:
             text: what was typed.
-            shown: what the cell has now.
+            shown: what the cell has now; None where that isn't known: then a number that may be two is let through.
         """
         if not text.strip():
             return "A value is needed." if self.required else ""
         if why := self._refused(text):
             return why
-        if self.of is None or not self.of.has_decimals:
+        if shown is None or self.of is None or not self.of.has_decimals:
             return ""
         said = numbers.doubt(text.strip(), shown.strip(), fits=lambda each: not self._refused(each))
         return f"{said}. {numbers.CHOOSE}" if said else ""
