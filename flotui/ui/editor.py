@@ -16,6 +16,7 @@ from textual.app import App
 
 from flotui.ui.terminal import lending
 from flotui.ui.terminal.hangup import is_gone
+from flotui.ui.terminal.pasting import LIMIT
 
 
 class NoEditor(Exception):
@@ -74,7 +75,7 @@ async def edit(app: App[int], text: str, suffix: str = ".txt", *, drafts: Path) 
         file = _given(folder / f"draft{suffix}", text)
         name = Path(words[0]).name
         await _run(app, [*words, str(file)], name)
-        edited = _taken(file, name)
+        edited = _taken(file, name, most=max(LIMIT, len(text.encode("utf-8", "surrogatepass"))))
     except NoEditor as error:
         kept = _keep(folder, text, drafts, ends=isinstance(error, HungUp))
         raise NoEditor(f"{error} What it wrote is in {kept}." if kept else str(error)) from None
@@ -159,8 +160,11 @@ async def _run(app: App[int], words: list[str], name: str) -> None:
         raise NoEditor(f"{name} failed with status {status}. The text is unchanged.")
 
 
-def _taken(file: Path, name: str) -> str:
+def _taken(file: Path, name: str, most: int) -> str:
+    """What an editor saved, where it is no longer than so many bytes: the program would lay it out for long."""
     try:
+        if file.stat().st_size > most:
+            raise NoEditor(f"What {name} saved is longer than 1 MB. The text is unchanged.")
         return file.read_bytes().decode("utf-8", "surrogatepass")
     except OSError as error:
         raise NoEditor(f"{name} left no file: {error.strerror}. The text is unchanged.") from None

@@ -32,6 +32,7 @@ def editor(tmp_path: Path) -> Path:
         "  saves) stty sane; printf ', saved' >> \"$2\"; echo the editor waits; read line ;;\n"
         "  fails) printf 'lost' >> \"$2\"; exit 3 ;;\n"
         "  dies) kill -9 $$ ;;\n"
+        "  floods) head -c 1100000 /dev/zero | tr '\\0' a > \"$2\" ;;\n"
         '  empties) rm "$2" ;;\n'
         '  waits) stty sane; echo the editor waits; read line; printf \', %s\' "$line" >> "$2" ;;\n'
         "esac\n"
@@ -89,6 +90,7 @@ def test_an_editor_that_does_not_work(server: Server, tmp_path: Path, editor: Pa
         for does, sentence in [
             ("fails", "my editor failed with status 3"),
             ("dies", "my editor was ended by SIGKILL"),
+            ("floods", "What my editor saved is longer than 1 MB. The text is unchanged."),
             ("empties", "my editor left no file"),
         ]:
             editor.write_text(kept.replace('case "$1"', f"case {does}"))
