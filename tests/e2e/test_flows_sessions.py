@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -103,7 +104,8 @@ def test_last_months_summary(server: Server, tmp_path: Path) -> None:
         text = screen.see(f"last month, 1 to {last.day} {last:%b %Y}")
         assert any(cell in text for cell in "▁▂▃▄▅▆▇█")
         screen.press("v")
-        screen.see("The days in numbers", f"{last:%Y-%m}-01")
+        shown = screen.see("The days in numbers", f"1 {last:%b}")
+        assert re.search(rf"│ 1 {last:%b}\b.* \d[\d,]* .* │\n│ 2 {last:%b}\b", shown), "a day has one line"
         screen.press("escape")
         screen.see("New subscribers")
         screen.press("a")

@@ -189,15 +189,16 @@ def _bot_action(resource: str) -> Action[object]:
 
 
 async def _numbers(context: Context[DayFigures]) -> None:
-    """The days as a table of numbers."""
-    head = f"{'day':<11} {'users':>7} {'new':>6} {'active':>6} {'in':>7} {'out':>7} {'agents':>7}"
-    lines = [f"{head} {'response':>9} {'resolve':>9}"]
+    """The days as a table of numbers, no wider than they are: it has to fit into 80 columns."""
+    rows: list[tuple[str, ...]] = [
+        ("day", "users", "new", "active", "in", "out", "agents", "response", "resolve")
+    ]
     for day in context.rows:
-        times = [duration(each) if each is not None else "–" for each in (day.response, day.resolve)]
-        lines.append(
-            f"{moments.day(day.date):<11} {count(day.users):>7} {count(day.new):>6} {count(day.active):>6} "
-            f"{count(day.came_in):>7} {count(day.went_out):>7} {count(day.by_agents):>7} {times[0]:>9} {times[1]:>9}"
-        )
+        numbers = (day.users, day.new, day.active, day.came_in, day.went_out, day.by_agents)
+        times = (duration(each) if each is not None else "–" for each in (day.response, day.resolve))
+        rows.append((moments.day(day.date), *map(count, numbers), *times))
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
     await context.ask.read("The days in numbers", "\n".join(lines))
 
 
