@@ -12,6 +12,7 @@ an `Or` of fewer than two. `all_of`, `any_of` and `negated` make only such trees
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -158,6 +159,9 @@ def print_query(query: AudienceQuery) -> str:
     return text
 
 
+_ENDS_IN_PHONE = re.compile(r'phone:[^\s"]+$')
+
+
 def print_term(term: Term) -> str:
     """A term as text."""
     return _term(term, quote=False)
@@ -168,7 +172,13 @@ def _printed(node: Node, *, outermost: bool = False, quote: bool = False) -> str
         return _term(node, quote)
     if isinstance(node, Not):
         return "-" + _printed(node.of, quote=quote)
-    joined = (" or " if isinstance(node, Or) else " ").join(_printed(each, quote=quote) for each in node.of)
+    pieces: list[str] = []
+    for each in node.of:
+        # A number behind one without quotes would be read as more of it.
+        behind = bool(pieces) and isinstance(node, And) and _ENDS_IN_PHONE.search(pieces[-1]) is not None
+        bare = isinstance(each, Term) and not each.key and each.values[0][:1].isdigit()
+        pieces.append(_printed(each, quote=quote or (behind and bare)))
+    joined = (" or " if isinstance(node, Or) else " ").join(pieces)
     return joined if outermost else f"({joined})"
 
 

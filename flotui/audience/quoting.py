@@ -17,6 +17,8 @@ _SPECIAL = re.compile(r"[\s,()]|^['\"“„«‘]")
 _IN_A_WORD = re.compile(r"[:=<>~!]|^-|^(?:user_)?fields?\.|^(?:&&?|\|\|?)$", re.IGNORECASE)
 _IN_A_NAME = re.compile(r"[:=<>~!\"]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_NUMBER = re.compile(r"[+(]*\d[\d().\-/+]*")
+_MORE_OF_IT = re.compile(r"(?:[ \t\u00a0\u202f]+[(]?\d[\d().\-/]*(?=[\s)]|$))+")
 _ESCAPED = re.compile(r'\\(?:u\{([0-9a-fA-F]{1,6})\}|(["\\]))')
 
 
@@ -43,6 +45,26 @@ def bare_word(word: str, quote: bool = False) -> str:
     if quote or word in JOINTS or _IN_A_WORD.search(word):
         return in_quotes(word)
     return value_text(word)
+
+
+def rest_of_number(text: str, value: str, at: int) -> str:
+    """What is written behind a phone number and reads as more of it: `0055` goes on with ` 21 90000 0000`.
+
+    Args:
+        text: the whole text.
+        value: the number, as it is written before the place.
+        at: the place.
+
+    Returns:
+        What it goes on with, blanks included; empty where it doesn't.
+    """
+    more = _MORE_OF_IT.match(text, at) if _NUMBER.fullmatch(value) else None
+    if more is None:
+        return ""
+    found = more[0]
+    if (open := (value + found).count("(") - (value + found).count(")")) < 0:
+        found = found.removesuffix(")" * -open)  # they close what is around
+    return "" if open > 0 else found
 
 
 def in_quotes(value: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple, NoReturn
 
 from flotui.api.errors import Malformed
 from flotui.audience.keys import KEYS, MEANT, TIMES
-from flotui.audience.quoting import JOINTS, QUOTES, in_quotes, unquoted, value_text
+from flotui.audience.quoting import JOINTS, QUOTES, in_quotes, rest_of_number, unquoted, value_text
 from flotui.text.clean import cleaned
 from flotui.text.mail import address_in
 from flotui.text.numbers import readings
@@ -160,6 +160,9 @@ def _term(text: str, at: int) -> QueryToken:
         if key not in KEYS:
             _unknown(text, at, key, found.end())
         values, end = _values(text, found.end(), at, f"{key}:")
+        number = text[found.end() : end].rpartition(",")[2]
+        if key == "phone" and (more := rest_of_number(text, number, end)):
+            _spaced(text, at, end, number, more)
         return QueryToken("term", at, end, key, ":", "", values)
     if (nearly := _NEARLY_FIELD.match(text, at)) is not None and difflib.get_close_matches(
         nearly[1].lower(), ["field"], 1
@@ -170,6 +173,17 @@ def _term(text: str, at: int) -> QueryToken:
     _see_word(text, at)
     values, end = _values(text, at, at, "")
     return QueryToken("term", at, end, "", ":", "", values)
+
+
+def _spaced(text: str, at: int, end: int, number: str, more: str) -> NoReturn:
+    """A phone number with blanks that stands in no quotes: only what is before the first would be of the key."""
+    right = f"{text[at : end - len(number)]}{in_quotes(number + more)}"
+    raise QueryRefused(
+        f"The number at column {end - len(number) + 1} goes on after a blank.",
+        advice=f"Did you mean {right}? Other words stand before phone:.",
+        at=at,
+        offers=(f"{text[:at]}{right}{text[end + len(more) :]}",),
+    )
 
 
 def _see_word(text: str, at: int) -> None:

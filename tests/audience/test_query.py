@@ -163,6 +163,10 @@ def test_other_forms_of_the_same(text: str, same: str) -> None:
         ("x :vip", 3, 'In quotes it is text: ":vip".'),
         ("active:<24h", 1, "Did you mean seen:<24h?"),
         ('tag:"a"b', 8, "a blank or a comma must follow"),
+        ("phone:0055 21 90000 0000", 7, 'Did you mean phone:"0055 21 90000 0000"?'),
+        ("x -phone:+55 21 90000-0000 tag:vip", 10, 'phone:"+55 21 90000-0000"?'),
+        ("(tag:vip phone:+351 000000005)", 16, 'phone:"+351 000000005"?'),
+        ("phone:12,34 56", 10, 'phone:12,"34 56"?'),
     ],
 )  # fmt: skip
 def test_what_is_in_doubt_is_refused_with_its_place_and_the_right_form(
@@ -172,6 +176,22 @@ def test_what_is_in_doubt_is_refused_with_its_place_and_the_right_form(
         parse(text)
     assert f"column {column}" in str(caught.value)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ('phone:"55" 21', 'phone:55 "21"'),
+        ("21 phone:55", "21 phone:55"),
+        ("phone:55 or 21", "phone:55 or 21"),
+        ("phone:55 (21 or 22)", "phone:55 (21 or 22)"),
+        ("phone:55 vip", "phone:55 vip"),
+        ("phone:55 -21", "phone:55 -21"),
+    ],
+)
+def test_a_number_and_words_beside_it_are_kept_apart(text: str, printed: str) -> None:
+    assert print_query(parse(text)) == printed
+    assert parse(printed) == parse(text)
 
 
 def test_what_may_become_right_by_typing_on() -> None:
