@@ -20,7 +20,7 @@ HELD = [
     ["id,city\nf1u1,??d?\n", "id,name\nf1u1,Ana ?\n", "id,Stra?e\nf1u1,x\n"],
     ids=["a value", "a name", "a column's name"],
 )
-@pytest.mark.parametrize("cell", ["Jos?", "?", "???", "Ana ?", "a?b", "Sure?"])
+@pytest.mark.parametrize("cell", ["Jos?", "?", "???", "Ana ?", "a? b", "Sure?"])
 def test_in_a_file_that_lost_letters_no_question_mark_is_written(proof: str, cell: str) -> None:
     head, first = proof.split()[0], proof.split("\n")[1]
     text = f"{head},note,first_name,points\n{first},,,\nf1u2,,{cell},{cell},5\nf1u3,,fine,Cid,6\n"
@@ -37,6 +37,27 @@ def test_what_the_host_has_with_a_question_mark_stays_and_others_are_text_in_a_f
     assert [each.why.split(":")[0] for each in proven.wrong] == ["name"]
     plain = compared("id,city,note\nf1u2,Sure?,Jos?\nf1u1,Łódź,Why?\n", HELD)
     assert not plain.wrong and "Jos?" in str(sent(plain)[2])
+
+
+@pytest.mark.parametrize("cell", ["Medell?n", "S?o Paulo", "rue de l'?le ch?teau", "Gr??e"])
+def test_a_sign_within_a_word_is_a_lost_letter_whatever_is_there_now(cell: str) -> None:
+    plan = compared(f"id,city,note\nf1u2,{cell},fine\nf1u3,Bogot?,Sure?\n", HELD)
+    wrong = {each.line: each.why for each in plan.wrong}
+    assert "? within a word, for a lost letter" in wrong[2]
+    assert wrong[3].count("which stands for lost letters elsewhere in the file") == 2
+    assert "fine" in str(sent(plan)[2])
+
+
+@pytest.mark.parametrize("cell", ["https://x.test/a?b=c", "page.php?id", "Why? No", "Sure?", "?", "a? b"])
+def test_a_question_and_an_address_are_texts(cell: str) -> None:
+    plan = compared(f"id,note\nf1u2,{cell}\n", HELD)
+    assert not plan.wrong and cell in str(sent(plan)[2])
+
+
+def test_words_that_end_in_a_question_mark_are_counted_in_the_preview() -> None:
+    plan = compared("id,city,note\nf1u2,Bogot?,Really? Yes\nf1u3,Bogot?,Why?\n", HELD)
+    (warning,) = plan.warnings
+    assert warning == "Written with ?, which may stand for a lost letter: Bogot? in 2 cells, Why? in 1 cell."
 
 
 def test_nobody_is_created_with_letters_that_may_be_lost() -> None:

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from flotui.text.quoting import in_brief
 
 _LOST = "?"
 """What stands for a letter that an encoding doesn't have."""
+_WITHIN = re.compile(r"(?<![\w?./:=&-])[^\W\d_]+(?:\?+[^\W\d_]+)+(?![\w./:=&-])")
+"""A word with such a sign between letters, as `S?o`: nobody writes one, but for addresses of pages."""
 
 
 def lost_letters(text: str, old: str) -> str:
@@ -38,6 +41,11 @@ def _lost(text: str, old: str) -> bool:
     )
 
 
+def within_word(text: str) -> bool:
+    """Whether a cell has a word that has lost letters, whatever is there now: `S?o Paulo`."""
+    return _WITHIN.search(text) is not None
+
+
 def in_doubt(text: str, old: str) -> str:
     """Why a cell isn't taken from a file in which another has lost its letters; empty for one that tells no doubt.
 
@@ -47,6 +55,8 @@ def in_doubt(text: str, old: str) -> str:
     """
     if _LOST not in text or text == old:
         return ""
+    if within_word(text):
+        return f"{in_brief(text)} has ? within a word, for a lost letter: save the file as UTF-8"
     return (
         f"{in_brief(text)} has ?, which stands for lost letters elsewhere in the file: save the file as UTF-8"
     )

@@ -17,7 +17,7 @@ from flotui.jobs.sheet.currencies import beside
 from flotui.jobs.sheet.days import DateOrder, order_of
 from flotui.jobs.sheet.file_plan import FilePlan
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, meant, named_by
-from flotui.jobs.sheet.people_doubts import lost_in, named_nothing
+from flotui.jobs.sheet.people_doubts import lost_in, marked, named_nothing
 from flotui.jobs.sheet.people_found import PeopleFound, alike, email_in, identifiers, not_whole, phone_in
 from flotui.jobs.sheet.people_request import LineRequest, asked, plain_number
 from flotui.jobs.sheet.people_values import (
@@ -138,7 +138,10 @@ def planned(
         tuple(notes),
         named_by=named_by(table, columns, words.naming),
         blank=table.blank,
-        warnings=named_nothing(about, words, found.people),
+        warnings=(
+            *named_nothing(about, words, found.people),
+            *(() if reading.lost else marked(about, words, found.people)),
+        ),
     )
 
 

@@ -257,7 +257,7 @@ def preview(table: sheet.SheetTable, columns: sheet.Columns, plan: sheet.SheetPl
 
 
 def _summary(plan: sheet.SheetPlan) -> str:
-    partly = f" ({count(plan.partly)} without an invalid cell)" if plan.partly else ""
+    partly = f" ({count(plan.partly)} in part, as a cell is invalid)" if plan.partly else ""
     return (
         f"{counted(plan.lines, 'line')}: {count(len(plan.changes))} to change{partly}, "
         f"{count(plan.same)} unchanged, {count(len(plan.wrong) - plan.partly)} invalid (skipped)."

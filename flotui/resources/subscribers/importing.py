@@ -294,7 +294,7 @@ def target_named(found: Import, name: str) -> str:
 def summary(made: PeoplePlan) -> str:
     """What a file would do, in one line."""
     new = f" ({count(made.created)} to create)" if made.created else ""
-    partly = f" ({count(made.partly)} without an invalid cell)" if made.partly else ""
+    partly = f" ({count(made.partly)} in part, as a cell is invalid)" if made.partly else ""
     return (
         f"{counted(made.lines, 'line')}: {count(len(made.changes))} to carry out{new}{partly}, "
         f"{count(len(made.unchanged))} unchanged, {count(len(made.wrong) - made.partly)} invalid (skipped)."
