@@ -11,10 +11,12 @@ import click
 from flotui.cli import output
 from flotui.cli.ends import EXIT_CODES, Failure
 from flotui.cli.options import form_options, no_formulas_option, profile_option
+from flotui.cli.query_words import Asking, one_query
 from flotui.config.exits import Exit
 
 
 @click.command(
+    cls=Asking,
     short_help="Save whom a query means, and see later who came and who went.",
     epilog=f"""\b
 Examples:
@@ -26,7 +28,7 @@ Examples:
 {EXIT_CODES}""",
 )
 @click.argument("name", required=False)
-@click.argument("query", required=False, default="")
+@click.argument("query", required=False, default="", callback=one_query)
 @click.option("--save", is_flag=True, help="Save whom QUERY means now under NAME; everyone without a query.")
 @click.option("--remove", is_flag=True, help="Forget what was saved under NAME.")
 @form_options

@@ -14,6 +14,7 @@ import click
 
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import no_formulas_option, profile_option
+from flotui.cli.query_words import Asking, one_query
 
 _EPILOG = f"""\b
 Examples:
@@ -88,8 +89,8 @@ def show(**given: object) -> int:
     return _run("show", given)
 
 
-@jobs.command("plan", epilog=_EPILOG)
-@click.argument("query", required=False, default="")
+@jobs.command("plan", cls=Asking, epilog=_EPILOG)
+@click.argument("query", required=False, default="", callback=one_query)
 @click.option("--add-tag", "add_tags", multiple=True, metavar="TAG", help="Add a tag. Repeatable.")
 @click.option("--remove-tag", "remove_tags", multiple=True, metavar="TAG", help="Remove a tag. Repeatable.")
 @click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="Set a user field. Repeatable.")

@@ -6,31 +6,13 @@ What it does is imported when it runs.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import click
 
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import form_options, no_formulas_option, profile_option
-
-
-class Asking(click.Command):
-    """A command whose words are a query: one that begins with - negates, and is no option."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the words. Only options of two signs, `-p` and `-h` are options."""
-        return super().parse_args(ctx, [f"{_TERM}{each}" if _NEGATED.match(each) else each for each in args])
-
-
-_NEGATED = re.compile(r"-[^-].", re.DOTALL)
-_TERM = "\0"
-"""Stands before a word that negates, so that it isn't taken for an option; no word has it."""
-
-
-def asked_of(words: tuple[str, ...]) -> str:
-    """The query of the words of an `Asking` command."""
-    return " ".join(word.removeprefix(_TERM) for word in words)
+from flotui.cli.query_words import Asking, asked_of
 
 
 @click.command(

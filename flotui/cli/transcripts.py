@@ -12,7 +12,7 @@ import click
 
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import profile_option
-from flotui.cli.people import Asking, asked_of
+from flotui.cli.query_words import Asking, asked_of
 
 
 @click.command(

@@ -237,7 +237,9 @@ async def test_the_preview_counts_each_line_once(workspace: Workspace, bot: Bot,
     file = written(tmp_path, f"variant_id,price,qty\n{lines}")
     asked = await act(workspace, IN, (), file, True)
     said = [plain(line) for line in asked.asked[-1].lines]
-    assert said[0] == "4 lines: 1 to change (1 in part, as a cell is invalid), 1 unchanged, 2 invalid (skipped)."
+    assert (
+        said[0] == "4 lines: 1 to change (1 in part, as a cell is invalid), 1 unchanged, 2 invalid (skipped)."
+    )
     result = list(csv.DictReader((tmp_path / "p.result.csv").open(encoding="utf-8-sig")))
     assert [each["outcome"] for each in result] == ["invalid", "done", "unchanged", "invalid"]
     assert "price can't be x" in result[0]["message"] and "qty can't be y" in result[0]["message"]
