@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from flotui.jobs.act import ActRow, Unfinished
-from flotui.resources.ask import Confirm
 from flotui.resources.text import Span, Text
+from flotui.resources.tried import confirm_entries
 from flotui.store.crossing import Crossed, SeenSends
 from flotui.store.entry import Entry
 from flotui.store.owners import is_alive
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 _SHOWN = 3
-_NAMED = 5
-"""Sends that a question names."""
 
 
 def lines_of(entries: Sequence[Entry]) -> list[Text]:
@@ -43,6 +41,11 @@ def _line(entry: Entry) -> Text:
     return (Span(f"Sent by another window at {at}: ", "warn"), Span(entry.summary))
 
 
+def _lines(entry: Entry) -> Sequence[Text]:
+    """Which send it is, where its line has its text only, and that line."""
+    return ((Span(entry.summary, "strong"),), _line(entry)) if _text(entry) else (_line(entry),)
+
+
 async def ask_anyway(ask: Ask, entries: Sequence[Entry]) -> None:
     """Ask before a subscriber is sent something to whom another window has just sent something.
 
@@ -53,13 +56,7 @@ async def ask_anyway(ask: Ask, entries: Sequence[Entry]) -> None:
     Raises:
         Cancelled: when the answer is no.
     """
-    lines: list[Text] = []
-    for each in entries[:_NAMED]:
-        lines += [(Span(each.summary, "strong"),), _line(each)] if _text(each) else [_line(each)]
-    if len(entries) > _NAMED:
-        lines.append(f"and {len(entries) - _NAMED} more")
-    lines.append("Look in the chat first.")
-    await ask.confirm(Confirm("Send it anyway?", tuple(lines), verb="Send anyway"))
+    await confirm_entries(ask, "Send it anyway?", "Send anyway", entries, _lines)
 
 
 @asynccontextmanager

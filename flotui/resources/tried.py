@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flotui.api.catalogue import Risk
 from flotui.repositories.created import created_by
@@ -72,14 +72,36 @@ async def ask_again(ask: Ask, entries: Sequence[Entry]) -> None:
     Raises:
         Cancelled: when the answer is no.
     """
-    lines: list[Text] = []
-    for each in entries[:_NAMED]:
-        lines += [(Span(each.summary, "strong"),), (Span(may_have(each), "warn"),)]
+    verb = _verb(entries)
+    await confirm_entries(
+        ask,
+        f"{verb} it again?",
+        f"{verb} again",
+        entries,
+        lambda each: ((Span(each.summary, "strong"),), (Span(may_have(each), "warn"),)),
+    )
+
+
+async def confirm_entries(
+    ask: Ask, title: str, verb: str, entries: Sequence[Entry], lines_of: Callable[[Entry], Sequence[Text]]
+) -> None:
+    """Ask before something leaves, with what the journal has of it.
+
+    Args:
+        ask: how to ask.
+        title: the question.
+        verb: what the key does.
+        entries: of the journal; the first of many are shown, and the others counted.
+        lines_of: the lines of one.
+
+    Raises:
+        Cancelled: when the answer is no.
+    """
+    lines = [line for each in entries[:_NAMED] for line in lines_of(each)]
     if len(entries) > _NAMED:
         lines.append(f"and {len(entries) - _NAMED} more")
     lines.append(f"Look {where_to_look(entries[0])} first.")
-    verb = _verb(entries)
-    await ask.confirm(Confirm(f"{verb} it again?", tuple(lines), verb=f"{verb} again"))
+    await ask.confirm(Confirm(title, tuple(lines), verb=verb))
 
 
 def _verb(entries: Sequence[Entry]) -> str:
