@@ -37,6 +37,8 @@ _THOUSANDS = re.compile(
     re.ASCII,
 )
 """One number with thousands, or alternatives: `1,500`, `1,500.00`, `1,00,000`, `1.500,00`."""
+_DECIMAL = re.compile(r"-?([0-9]+),([0-9]{1,2})", re.ASCII)
+"""One number with a decimal comma, or two alternatives."""
 _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+(?:[.,][0-9]+)?", re.ASCII)
 """A number whose point or comma may keep thousands apart: `1.500`, `1.500,00`."""
 
@@ -122,15 +124,13 @@ def _see_plain(term: Term, field: Named) -> None:
     if (
         field.kind == "number"
         and term.op in (":", "=", "!=")
-        and any(map(_THOUSANDS.fullmatch, whole.split("..")))
+        and any(map(_one_or_several, whole.split("..")))
     ):
         parts = [
             f"{name}{':' if '..' in value else '='}{undoubted(value)}" for value in dict.fromkeys(term.values)
         ]
         each = f"({' or '.join(parts)})" if len(parts) > 1 or term.op == "!=" else parts[0]
-        one = "..".join(
-            readings(each)[0] if _THOUSANDS.fullmatch(each) else each for each in whole.split("..")
-        )
+        one = "..".join(readings(each)[0] if _one_or_several(each) else each for each in whole.split(".."))
         forms = [begins + one, f"{'-' if term.op == '!=' else ''}{each}"]
         said = "may be one number or several"
     elif term.op != "~" and (
@@ -144,6 +144,19 @@ def _see_plain(term: Term, field: Named) -> None:
         f"{print_term(term)} (column {term.at + 1}) {said}.",
         advice=f"Write {' or '.join(forms)}.",
         at=term.at,
+    )
+
+
+def _one_or_several(text: str) -> bool:
+    """Whether what stands for alternatives may be one number with commas: `1,500`, `1198,73`, `0,5`.
+
+    Alternatives that grow, such as `9,10`, are alternatives.
+    """
+    if _THOUSANDS.fullmatch(text):
+        return True
+    found = _DECIMAL.fullmatch(text)
+    return found is not None and (
+        int(found[1]) == 0 or int(found[1]) > int(found[2]) or found[2].startswith("0")
     )
 
 

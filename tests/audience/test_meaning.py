@@ -245,6 +245,13 @@ def test_whom_a_query_means(text: str, row: Subscriber, meant: bool) -> None:
         ("field.orders>1,00,000", ("Write field.orders>100000.",)),
         ("field.orders=1,500.00", ("field.orders=1500 or (field.orders=1 or field.orders=500.00)",)),
         ("field.orders!=1.234,50", ("field.orders!=1234.5 or -(field.orders=1.2340 or field.orders=50)",)),
+        (
+            "field.orders=1198,73",
+            ("may be one number", "field.orders=1198.73 or (field.orders=1198 or field.orders=73)"),
+        ),
+        ("field.orders!=0,5", ("field.orders!=0.5 or -(field.orders=0 or field.orders=5)",)),
+        ("field.orders:12,05", ("Write field.orders:12.05 or (",)),
+        ("field.orders:1000,50..2000", ("Write field.orders:1000.5..2000 or (",)),
         ("gender:femle", ("There is no gender femle", "Did you mean gender:female?")),
         ("-lang:english", ("There is no language english (column 2)", "Write its code, such as lang:pt")),
         ("lang:eng", ("Did you mean lang:en?",)),
@@ -285,6 +292,13 @@ def test_a_name_or_value_in_doubt_is_refused_with_its_place(text: str, says: tup
     for each in says:
         assert each in str(caught.value)
     assert "(column " in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["field.orders=9,10", "field.orders=1,2", "field.orders=10,9,8", "field.city=12,5"]
+)
+def test_numbers_that_grow_are_alternatives(text: str) -> None:
+    bind(parse(text), SENSE)
 
 
 def test_a_saved_filter_is_in_parentheses() -> None:
