@@ -44,11 +44,10 @@ def test_find_by_phone_in_three_spellings(server: Server, tmp_path: Path) -> Non
             screen.see("Marina")
         first, *asked = [each["query"] for each in server.requests() if each["operation"] == "flowBotUsers"]
         assert "phone" not in first
-        # The host is asked for the forms of this number and for nothing else: esc may let any of those calls go.
-        full, short = "5511900004410", "551100004410"
-        assert {each["phone"] for each in asked} <= {
-            form for each in (full, short) for form in (each, f"+{each}", each.removeprefix("55"))
-        }
+        # The host is asked for the forms of this number and for nothing else: esc may let any of those calls go, and
+        # without the country's code the number may be one of another country that people here are of.
+        local = ("11900004410", "1100004410")
+        assert all(each["phone"].endswith(local) for each in asked), asked
         assert len(asked) <= 12, "an answer that came serves the next spelling too"
 
         # The forms that the host is asked for are told when nobody has any of them.
