@@ -10,10 +10,11 @@ The contract's shapes are imported when an argument is looked at: a start withou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flotui.api import exact
 from flotui.api.catalogue import JsonSchema, catalogue
+from flotui.api.exact import Json
 from flotui.text import numbers
 from flotui.text.truth import truth
 
@@ -111,7 +112,7 @@ def is_flag(schema: JsonSchema) -> bool:
     return set(schema.get("enum", ())) == {0, 1}
 
 
-def fitted(schema: JsonSchema, given: object) -> Any:
+def fitted(schema: JsonSchema, given: object) -> Json:
     """A value in the JSON type of its schema, its digits as they are; one that can't be stays as it is.
 
     Args:
@@ -128,7 +129,7 @@ def fitted(schema: JsonSchema, given: object) -> Any:
         return yes if shape == "boolean" else int(yes)
     if shape in ("integer", "number"):
         # The contract knows no null here: nothing is 0, as hosts write it.
-        number: Any = int(given) if isinstance(given, bool) else typed(schema, text.strip() or "0")
+        number: Json = int(given) if isinstance(given, bool) else typed(schema, text.strip() or "0")
         whole = shape == "integer" and isinstance(number, float) and not has_decimals(schema)
         return int(number) if whole and number.is_integer() else number
     return text if shape == "string" else given

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import quote, urlencode
 
 import msgspec
 
 from flotui.api import exact
 from flotui.api.catalogue import Operation, catalogue
+from flotui.api.exact import Json
 
 Scalar = str | int | float | bool
 """What a path or query argument may be."""
@@ -71,7 +71,7 @@ class Call(msgspec.Struct, frozen=True):
         return catalogue()[self.operation_id]
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Json:
         """The body as Python values, or None."""
         return None if self.body is None else exact.loads_own(self.body)
 

@@ -13,11 +13,12 @@ import functools
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-JsonSchema = Mapping[str, Any]
+from flotui.api.exact import Json
+
+JsonSchema = Mapping[str, Json]
 """A schema as the contract writes it (OpenAPI 3.0), `$ref`s still in place."""
 
 
@@ -89,7 +90,7 @@ class Operation(msgspec.Struct, frozen=True):
 class Catalogue:
     """Every operation the contract has, by id and by method and path."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, Json]) -> None:
         self.title: str = document["title"]
         """The contract's title."""
         self.server: str = document["server"]
@@ -161,7 +162,7 @@ def _arguments(template: list[str], given: list[str]) -> dict[str, str] | None:
     return arguments
 
 
-def _operation(row: Mapping[str, Any]) -> Operation:
+def _operation(row: Mapping[str, Json]) -> Operation:
     return Operation(
         id=row["id"],
         method=row["method"],

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from flotui.api import exact
 from flotui.api.arguments import typed
 from flotui.api.call import Call
 from flotui.api.catalogue import JsonSchema, catalogue
 from flotui.api.described import lacks_id, not_among
+from flotui.api.exact import Json
 from flotui.api.schema import BULK_KEYS, bulk_keys, has_decimals, required_keys, shape_of
 from flotui.text import numbers
 
@@ -99,7 +99,7 @@ def _object_problems(
     return found
 
 
-def _wrong(name: str, schema: JsonSchema, value: Any, about: str) -> str:
+def _wrong(name: str, schema: JsonSchema, value: Json, about: str) -> str:
     """What is wrong with one value, by its schema and what is said about it, as a sentence; empty for nothing."""
     about = about or str(catalogue().resolve(schema).get("description", ""))
     return (
@@ -109,7 +109,7 @@ def _wrong(name: str, schema: JsonSchema, value: Any, about: str) -> str:
     )
 
 
-def _against(name: str, schema: JsonSchema, value: Any) -> str:
+def _against(name: str, schema: JsonSchema, value: Json) -> str:
     """What its schema has against one value, as a sentence; empty for nothing."""
     schema = catalogue().resolve(schema)
     shape = shape_of(schema)

@@ -16,6 +16,9 @@ import msgspec
 
 from flotui.text.clean import json_text
 
+Json = Any
+"""A value as JSON has it, of a host or a file: whoever reads one sees first of what type it is."""
+
 DEEPEST = 100
 """How many levels of objects and arrays a value may have. What reads it goes into it level by level."""
 
@@ -152,13 +155,13 @@ def loads_sent(text: str) -> object:
     return loads(text, parse_constant=_no_constant, object_pairs_hook=once)
 
 
-def once(pairs: list[tuple[str, object]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, object]]) -> dict[str, Json]:
     """An object of its pairs, as `json.loads` gives them to a hook.
 
     Raises:
         Doubtful: when a key is given twice; the text is a sentence.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, Json] = {}
     for name, value in pairs:
         if name in found:
             shown = name if len(name) <= 40 else f"{name[:39]}…"
@@ -171,7 +174,7 @@ def _no_constant(name: str) -> NoReturn:
     raise Doubtful(f"JSON has no number {name}.")
 
 
-def loads_own(text: str) -> Any:
+def loads_own(text: str) -> Json:
     """Read JSON that `dumps` wrote: quicker, because nothing in it can surprise."""
     return _read(text)
 

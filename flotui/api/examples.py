@@ -4,16 +4,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from flotui.api.call import Call
 from flotui.api.catalogue import JsonSchema, Operation, catalogue
 from flotui.api.described import choices
+from flotui.api.exact import Json
 from flotui.api.schema import Shape, shape_of
 from flotui.text import numbers
 
 
-def example_of(schema: JsonSchema, name: str = "") -> Any:
+def example_of(schema: JsonSchema, name: str = "") -> Json:
     """A value that a schema allows, from the contract's own examples where it has them.
 
     Args:
@@ -42,7 +42,7 @@ def example_of(schema: JsonSchema, name: str = "") -> Any:
     return _example_text(given, name)
 
 
-def _example_number(given: Any, schema: JsonSchema, shape: Shape) -> Any:
+def _example_number(given: Json, schema: JsonSchema, shape: Shape) -> Json:
     if isinstance(given, str):
         given = None if numbers.problem(given) else float(given)
     if given is None:
@@ -101,8 +101,8 @@ def example_call(operation: Operation, prefix: str = "") -> Call:
         operation: which.
         prefix: the open bot's; the contract's examples are of another one.
     """
-    path: dict[str, Any] = {}
-    query: dict[str, Any] = {}
+    path: dict[str, Json] = {}
+    query: dict[str, Json] = {}
     for each in operation.parameters:
         if each.place == "query" and not each.required:
             continue
@@ -116,7 +116,7 @@ def example_call(operation: Operation, prefix: str = "") -> Call:
 _FOREIGN = re.compile(r"\bf123(?=[a-z]+\d+\b)")
 
 
-def _own(value: object, prefix: str) -> Any:
+def _own(value: object, prefix: str) -> Json:
     """The value with the namespace ids of the contract's examples turned into ones of this bot."""
     if not prefix:
         return value

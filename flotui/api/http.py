@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import Any
+from types import ModuleType
 
 _COMMAND_LINE = "httpx._main"
 
 
-def httpx() -> Any:
+def httpx() -> ModuleType:
     """The module httpx, loaded at the first call.
 
     httpx loads its command line together with click, rich and pygments, and goes on where that can't be loaded, as in

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -39,7 +40,7 @@ class Network(msgspec.Struct, frozen=True):
         """
         return cls(base_url, way_to(base_url, environ).proxy, trust(environ))
 
-    def transport(self, module: Any, limits: httpx.Limits) -> httpx.AsyncHTTPTransport:
+    def transport(self, module: ModuleType, limits: httpx.Limits) -> httpx.AsyncHTTPTransport:
         """An httpx transport that goes this way.
 
         Args:

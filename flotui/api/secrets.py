@@ -6,9 +6,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Collection
-from typing import Any
 
 from flotui.api.call import Call, canonical
+from flotui.api.exact import Json
 from flotui.text.patterns import later
 
 MASK = "••••••••"
@@ -60,7 +60,7 @@ def holds_secrets(path: str) -> bool:
     return path.startswith(_WHOLLY)
 
 
-def masked(value: object, *, wholly: bool = False) -> Any:
+def masked(value: object, *, wholly: bool = False) -> Json:
     """A JSON value with its credentials struck out: the very same value where it has none.
 
     Args:
@@ -84,14 +84,14 @@ def masked(value: object, *, wholly: bool = False) -> Any:
     return value
 
 
-def _inside(value: Any) -> Any:
+def _inside(value: Json) -> Json:
     kind = type(value)
     return _masked_object(value) if kind is dict else masked(value) if kind is list else value
 
 
-def _masked_object(value: dict[str, object]) -> dict[str, Any]:
+def _masked_object(value: dict[str, object]) -> dict[str, Json]:
     """An object without its credentials. Nearly none has any, so nothing is built anew before one is found."""
-    changed: dict[str, Any] = {}
+    changed: dict[str, Json] = {}
     for key in _secret_keys(tuple(value)):
         changed[key] = _struck(value[key])
     # A row such as {"name": "openai_key", "value": "sk-…"}: its name says what its value is.
@@ -118,7 +118,7 @@ def credentials_in(value: object) -> set[str]:
     return found
 
 
-def _gather(value: Any, struck: Any, found: set[str]) -> None:
+def _gather(value: Json, struck: Json, found: set[str]) -> None:
     if isinstance(value, dict):
         for key, each in value.items():
             _gather(each, struck[key], found)
@@ -129,7 +129,7 @@ def _gather(value: Any, struck: Any, found: set[str]) -> None:
         found.add(str(value))
 
 
-def without(value: object, credentials: Collection[str]) -> Any:
+def without(value: object, credentials: Collection[str]) -> Json:
     """A JSON value in which texts that are known to be credentials are struck out, wherever they stand."""
     if isinstance(value, dict):
         return {key: without(each, credentials) for key, each in value.items()}
@@ -150,7 +150,7 @@ def _cut_out(text: str, credentials: Collection[str]) -> str:
     return text
 
 
-def _struck(value: object) -> Any:
+def _struck(value: object) -> Json:
     if isinstance(value, dict):
         return {key: _struck(each) for key, each in value.items()}
     if isinstance(value, list):

@@ -7,8 +7,9 @@ What filters is imported when there is an expression.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from flotui.api.exact import Json
 from flotui.api.secrets import holds_secrets, masked
 from flotui.cli import sink
 from flotui.cli.output import Format, RowOutput, as_json, output, rows_of
@@ -80,7 +81,7 @@ class CallOptions(NamedTuple):
     """The profile that was named."""
 
 
-def shown(call: Call, value: object, reveal: bool) -> Any:
+def shown(call: Call, value: object, reveal: bool) -> Json:
     """An answer with its credentials struck out, unless they are to be seen; where some are, that is said."""
     if reveal:
         return value

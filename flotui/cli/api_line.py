@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from flotui.api.catalogue import Risk, catalogue
 from flotui.cli import output, sink
@@ -18,7 +17,7 @@ from flotui.cli.api_asked import CallOptions, Written
 from flotui.cli.api_call import call_of, check
 from flotui.cli.api_run import confirm, send
 from flotui.cli.ends import Failure
-from flotui.cli.options import only_one
+from flotui.cli.options import Given, only_one
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.config.resolving import resolve
@@ -26,7 +25,7 @@ from flotui.resources.explorer.newnames import with_plain_names
 from flotui.resources.explorer.spots import misread, plain, spots
 
 
-def run(target: Sequence[str], listing: bool, given: Mapping[str, Any]) -> None:
+def run(target: Sequence[str], listing: bool, given: Given) -> None:
     """Send the call that a command line asks for, or write what it asks to see.
 
     Args:
@@ -75,7 +74,7 @@ def run(target: Sequence[str], listing: bool, given: Mapping[str, Any]) -> None:
     asyncio.run(send(call, names, found, asked))
 
 
-def _written(form: output.Format, given: Mapping[str, Any]) -> Written:
+def _written(form: output.Format, given: Given) -> Written:
     """How the answer is to be written.
 
     Raises:

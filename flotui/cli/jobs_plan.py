@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -22,6 +22,7 @@ from flotui.audience.query import parse
 from flotui.audience.selecting import select
 from flotui.cli import sink
 from flotui.cli.ends import Failure
+from flotui.cli.options import Given
 from flotui.config.exits import Exit
 from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, texting
 from flotui.jobs.plan import SMALL, SourceRow, plan
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 
-async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
+async def plan_of(workspace: Workspace, given: Given) -> Plan:
     """Write the job down that the command line asks for.
 
     Raises:
@@ -108,7 +109,7 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
     return found
 
 
-async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:
+async def changes_of(workspace: Workspace, given: Given) -> Changes:
     """What the command line's options do to each subscriber, with ids for names.
 
     Raises:
@@ -152,7 +153,7 @@ async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:
     )
 
 
-def _edits(given: Mapping[str, Any]) -> list[Does]:
+def _edits(given: Given) -> list[Does]:
     edits = [consenting(what, True) for what in given["opt_ins"]]
     edits += [consenting(what, False) for what in given["opt_outs"]]
     if minutes := given["pause_bot"]:
@@ -175,7 +176,7 @@ def _resumed(person: Subscriber) -> list[Edit]:
     return [replace(resume(person, 0), inverse=None, changes=())] if person.is_bot_paused else []
 
 
-async def _sends(workspace: Workspace, given: Mapping[str, Any]) -> list[Send]:
+async def _sends(workspace: Workspace, given: Given) -> list[Send]:
     found = []
     if given["sub_flows"]:
         flows = await read_all(workspace.flows.sub_flows())

@@ -11,11 +11,12 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from flotui.cli.ends import Failure
+from flotui.cli.options import Given
 from flotui.config import terminal
 from flotui.config.exits import Exit
 from flotui.config.log import defer_log
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def run_options(
-    paths: Paths, profile: Profile | None, token: Callable[[], str | None], given: Mapping[str, Any]
+    paths: Paths, profile: Profile | None, token: Callable[[], str | None], given: Given
 ) -> RunOptions:
     """What the app is told: the command line before the preferences."""
     preferences = Preferences.load(paths)

@@ -3,20 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import click
 
 from flotui.cli.ends import Failure
+from flotui.cli.options import Given
 from flotui.config.errors import because
 from flotui.sandbox import DEMO_TOKEN
 from flotui.sandbox.serve import serve
 
 
-def serve_demo(
-    token: str | None, faults: Sequence[str], habits: Sequence[str], given: Mapping[str, Any]
-) -> None:
+def serve_demo(token: str | None, faults: Sequence[str], habits: Sequence[str], given: Given) -> None:
     """Serve the bot over HTTP until it is stopped.
 
     Args:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from types import ModuleType
 from typing import Any, Literal
 
 from flotui.config.errors import ConfigError
@@ -155,14 +156,15 @@ def keyring_trouble() -> str:
     return "The keyring package is installed, but no keyring answers here (over SSH it is often locked or absent)."
 
 
-def _library() -> Any | None:
+def _library() -> ModuleType | None:
     """The keyring package, where the optional extra is installed."""
     try:
         import keyring
         import keyring.errors
     except ImportError:
         return None
-    return keyring
+    library: ModuleType = keyring
+    return library
 
 
 def _keyring() -> Any | None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -199,11 +198,11 @@ def _texts(table: Mapping[str, object]) -> dict[str, str]:
     return {key: value for key, value in table.items() if isinstance(value, str)}
 
 
-def _into(document: dict[str, Any], key: str) -> dict[str, Any]:
+def _into(document: dict[str, object], key: str) -> dict[str, object]:
     """The table of that name inside another, made when it is missing or something else."""
-    if not isinstance(document.get(key), dict):
-        document[key] = {}
-    table: dict[str, Any] = document[key]
+    found = document.get(key)
+    table: dict[str, object] = found if isinstance(found, dict) else {}
+    document[key] = table
     return table
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import enum
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -21,7 +21,7 @@ from flotui.jobs.changes import of_edits
 from flotui.jobs.plan import SourceRow
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import BOT_FIELD, TAG, USER_FIELD, create_bot_field, create_user_field
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import AnyKind
 from flotui.repositories.notes import CLOSING_NOTE, SHORTCUT
 from flotui.repositories.shop import PRODUCT_TAGS
 from flotui.repositories.targets import same
@@ -42,7 +42,7 @@ class ComparedPart(NamedTuple):
 
     id: str
     """Its name at the command line: `user-fields`."""
-    kind: Kind[Any]
+    kind: AnyKind
     fixed: tuple[str, ...] = ()
     """The keys of a row that say what it is, and that nothing changes later."""
     changed: tuple[str, ...] = ()

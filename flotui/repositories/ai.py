@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import TypeVar
 
 from flotui.api.argument import body_of
 from flotui.api.call import Call
@@ -14,6 +14,8 @@ from flotui.repositories.edit import Edit
 from flotui.repositories.kinds import NOWHERE, Kind
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.targets import Keys
+
+HasModel = TypeVar("HasModel", AiAgent, AiTask)
 
 _SEARCHED = ("name", "ai_provider", "ai_model")
 AI_AGENT = Kind(
@@ -92,7 +94,7 @@ class Ai:
         return self._reader.object(DEFAULT_AI.one_call(), Provider.read, force=force)
 
 
-def set_model(kind: Kind[AiAgent] | Kind[AiTask], row: Any, changes: Mapping[str, str]) -> Edit:
+def set_model(kind: Kind[HasModel], row: HasModel, changes: Mapping[str, str]) -> Edit:
     """Give an AI agent or task another model; the inverse gives it the old one.
 
     Args:

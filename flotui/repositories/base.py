@@ -7,10 +7,11 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from flotui.api.call import Call, Scalar
 from flotui.api.errors import BrokenReply, FlochatError
+from flotui.api.exact import Json
 from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose, asking
 from flotui.api.reply import Reply
@@ -130,7 +131,7 @@ class Reader:
         await self.keep_object(call, data)
         yield Snapshot(read(data), time.time(), "server")
 
-    async def keep_object(self, call: Call, data: Any) -> None:
+    async def keep_object(self, call: Call, data: Json) -> None:
         """Keep what the host answered as one object, without the credentials in it.
 
         Args:
@@ -244,7 +245,7 @@ class Reader:
             return
         yield Snapshot(found, time.time(), "server")
 
-    async def keep(self, kind: RowKind[M], call: Call, row: Any) -> M:
+    async def keep(self, kind: RowKind[M], call: Call, row: Json) -> M:
         """Take in a row that the host returned, in place of the cached one.
 
         Args:

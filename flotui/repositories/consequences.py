@@ -7,14 +7,13 @@ All of it is derived from the kind that the write belongs to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.repositories.edit import Patch, Touch
-from flotui.repositories.kinds import NOWHERE, Kind
+from flotui.repositories.kinds import NOWHERE, AnyKind
 from flotui.repositories.people_by_name import patch_by_name
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.things import Effect, kinds, owner_of, target_of
@@ -95,7 +94,7 @@ def touches_of(kind: str, row_id: str, call: Call) -> tuple[Touch, ...]:
     return ()
 
 
-def _unnamed(kind: Kind[Any], operation_id: str) -> bool:
+def _unnamed(kind: AnyKind, operation_id: str) -> bool:
     """Whether a write changes a row that it doesn't name by its id, or that nothing reads alone."""
     if operation_id not in kind.uncompared:
         return False
@@ -104,7 +103,7 @@ def _unnamed(kind: Kind[Any], operation_id: str) -> bool:
     return not kind.one or kind.by not in (*operation.names("path"), *operation.names("query"), *properties)
 
 
-def _showing(operation_id: str) -> Iterator[Kind[Any]]:
+def _showing(operation_id: str) -> Iterator[AnyKind]:
     """The kinds whose rows show what a write changes or deletes."""
     owned = owner_of(operation_id)
     if owned is None or owned.does is Effect.CREATES:
@@ -114,21 +113,21 @@ def _showing(operation_id: str) -> Iterator[Kind[Any]]:
         yield kinds()[name]
 
 
-def _told(operation_id: str) -> Iterable[Kind[Any]]:
+def _told(operation_id: str) -> Iterable[AnyKind]:
     """The kinds that say of themselves that they are out of date after a write."""
     return (kind for kind in kinds().values() if operation_id in kind.stale_after)
 
 
-def _list(kind: Kind[Any]) -> tuple[str, ...]:
+def _list(kind: AnyKind) -> tuple[str, ...]:
     return tuple(filter(None, (kind.list or kind.one,)))
 
 
-def _above(kind: Kind[Any]) -> tuple[str, ...]:
+def _above(kind: AnyKind) -> tuple[str, ...]:
     """The list of the things under which a kind stands, where no operation reads one of those alone."""
     return _list(kind.under.kind) if kind.under is not None and not kind.under.kind.one else ()
 
 
-def _names(call: Call, kind: Kind[Any]) -> bool:
+def _names(call: Call, kind: AnyKind) -> bool:
     """Whether a call says which of a kind is meant."""
     owned = owner_of(call.operation_id)
     own = owned is not None and owned.kind is kind

@@ -8,11 +8,11 @@ has all that was sent, and wasn't there before. Where that can't be told for cer
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
-from flotui.repositories.kinds import NAMES, Kind, placed
+from flotui.repositories.kinds import NAMES, AnyKind, placed
 from flotui.repositories.paging import PAGE
 from flotui.repositories.targets import same
 from flotui.repositories.things import owner_of
@@ -60,7 +60,7 @@ def id_created(call: Call, answer: object) -> str:
     return str(_told(owned.kind, answer))
 
 
-def _told(kind: Kind[Any], answer: object) -> str | int:
+def _told(kind: AnyKind, answer: object) -> str | int:
     """The id of something new, as an answer tells it: the new thing, or a list of it alone; empty where it doesn't."""
     if isinstance(answer, list) and len(answer) == 1:
         answer = answer[0]
@@ -103,7 +103,7 @@ def alike(call: Call, rows: object) -> dict[str, Mapping[str, object]]:
     }
 
 
-def created_by(call: Call) -> Kind[Any] | None:
+def created_by(call: Call) -> AnyKind | None:
     """The kind of what a write makes, where it can be taken away again; None where it makes nothing like that."""
     owned = owner_of(call.operation_id)
     if owned is None or call.operation_id != owned.kind.create or not owned.kind.delete:

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from flotui.api.call import Call
+from flotui.api.exact import Json
 from flotui.api.models.base import Model
 from flotui.repositories.row_kinds import RowKind
 from flotui.store.journal import Change
@@ -16,7 +17,7 @@ from flotui.store.journal import Change
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
 
-Patch = Callable[[Any], Any]
+Patch = Callable[[Json], Json]
 """Makes of a cached row what it is after the write."""
 
 

@@ -7,7 +7,7 @@ What an edit is compared with is imported when one is made.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from flotui.api.call import Call
 from flotui.api.errors import BrokenReply, NotFound
@@ -25,7 +25,7 @@ from flotui.api.models.flow import (
 from flotui.api.secrets import masked
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit
-from flotui.repositories.kinds import BY_NAME, NOWHERE, Kind, RowLink, ShownIn
+from flotui.repositories.kinds import BY_NAME, NOWHERE, AnyKind, Kind, RowLink, ShownIn
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 
@@ -37,11 +37,13 @@ def _type(field: Mapping[str, object]) -> str:
     return str(field.get("var_type") or "")
 
 
-def _several_bot_fields(kind: Kind[Any]) -> Mapping[str, Target]:
+def _several_bot_fields(kind: AnyKind) -> Mapping[str, Target]:
     from flotui.repositories.targets_listed import BotFields  # nothing is compared before the first screen
 
     return {"flowUpdateBotFields": BotFields(kind)}
 
+
+T = TypeVar("T")
 
 TAG = Kind(
     "tag",
@@ -241,6 +243,6 @@ def set_web_start_flow(sub_flow_ns: str, name: str) -> Edit:
     return Edit(call, f"Make {name} the start flow of the web chat")
 
 
-def in_twenties(items: Sequence[object]) -> list[list[Any]]:
+def in_twenties(items: Sequence[T]) -> list[list[T]]:
     """The items in groups of at most 20, which is what a bulk body takes (behaviour.md, Bodies)."""
     return [list(items[start : start + 20]) for start in range(0, len(items), 20)]

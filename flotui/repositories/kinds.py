@@ -54,7 +54,7 @@ NOWHERE = ShownIn()
 class Owner(NamedTuple):
     """The thing under which others stand: a variant can only be reached through its product."""
 
-    kind: Kind[Any]
+    kind: AnyKind
     """The owner's kind. Its row is read again when something under it is created or deleted."""
     argument: str
     """The argument of the operations that names it: `productId`."""
@@ -104,7 +104,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
     """Further operations that create some: an undo doesn't take those away."""
     deletes: tuple[str, ...] = ()
     """Further operations that delete some: by their name, say."""
-    compared: Callable[[Kind[Any]], Mapping[str, Target]] | None = None
+    compared: Callable[[AnyKind], Mapping[str, Target]] | None = None
     """The targets of changing operations whose bodies say more than a row's keys and their values, by operation."""
     uncompared: Mapping[str, str] = {}
     """Further operations that change some and aren't compared with what the host has; by operation, why not."""
@@ -319,12 +319,16 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         return {**self._owned(self.owner_of(row)), self.by: row.row_id}
 
 
+AnyKind = Kind[Any]
+"""A Kind, whatever the model of its rows. `Kind[Model]` would say another thing: one that accepts rows of every model."""
+
+
 def called_in(values: Mapping[str, object]) -> str:
     """What a new thing is called, given its values by argument; empty where none of them says so."""
     return next((str(values[key]) for key in NAMES if values.get(key)), "")
 
 
-def keys_of(kind: Kind[Any], **more: Any) -> Keys:
+def keys_of(kind: AnyKind, **more: Any) -> Keys:
     """The target of a write whose body has values under a row's own keys, and that `one` reads.
 
     Args:

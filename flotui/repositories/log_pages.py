@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -195,14 +195,16 @@ def _ids(rows: Sequence[object]) -> list[int]:
     return [int(row["id"]) for row in rows if isinstance(row, Mapping) and str(row.get("id", "")).isdecimal()]
 
 
-def _time(row: Mapping[str, Any]) -> int | None:
+def _time(row: Mapping[str, object]) -> int | None:
     """When a row is of, in unix seconds."""
     for key in _TIMES:
         value = row.get(key)
         if isinstance(value, bool) or value in (None, ""):
             continue
-        if isinstance(value, int | float) or str(value).isdecimal():
+        if isinstance(value, int | float):
             return int(value)
+        if str(value).isdecimal():
+            return int(str(value))
         try:
             moment = datetime.fromisoformat(str(value))
         except ValueError:

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import TypeVar
 
 from flotui.api.call import Call, Scalar
+from flotui.api.models.base import Model
 from flotui.api.models.logs import (
     Activity,
     AgentDay,
@@ -24,6 +25,8 @@ from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.team import AGENT
+
+M = TypeVar("M", bound=Model)
 
 _PERSON = RowLink("user_ns", SUBSCRIBER)
 
@@ -178,5 +181,5 @@ def _statuses(rows: object) -> list[StatusCount]:
     return _listed(StatusCount, rows)
 
 
-def _listed(model: Any, rows: Any) -> list[Any]:
+def _listed(model: type[M], rows: object) -> list[M]:
     return [model.read(row) for row in rows] if isinstance(rows, list) else []

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from msgspec.structs import replace
 
 from flotui.api.call import Call
+from flotui.api.exact import Json
 from flotui.api.models.shop import Cart, DiscountCode, Item, OpeningDay, Order, ShopName, Variant, number_id
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit, Patch, Touch
@@ -179,7 +179,7 @@ def put_in_cart(person: Subscriber, cart: Cart, variant_id: str, title: str, cou
 def _with_line(variant_id: str, line: Mapping[str, object]) -> Patch:
     """Makes of a cart one in which a variant's line is this, where it has been put in."""
 
-    def patch(cart: Any) -> Any:
+    def patch(cart: Json) -> Json:
         items = Cart.read(cart).items
         return {**cart, "items": [line if each.variant == variant_id else each.raw for each in items]}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from flotui.api.models.base import Model
@@ -76,7 +76,7 @@ class RowSource(ABC, Generic[T_co]):
         return False
 
     @property
-    def unfolded(self) -> RowSource[Any]:
+    def unfolded(self) -> RowSource[object]:
         """The rows themselves, where these are their lines."""
         return self
 

@@ -7,7 +7,7 @@ What an edit is compared with, and what walks a list, are imported when they are
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
@@ -20,7 +20,7 @@ from flotui.api.pacer import Purpose
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import FIELD_LIMITS, in_twenties
-from flotui.repositories.kinds import BY_NAME, Kind, RowLink, ShownIn
+from flotui.repositories.kinds import BY_NAME, AnyKind, Kind, RowLink, ShownIn
 from flotui.repositories.log_pages import LogPages
 from flotui.repositories.paging import Numbered
 from flotui.repositories.person_calls import fields_call, tags_call
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from flotui.repositories.targets import Target
 
 
-def _targets(kind: Kind[Any]) -> Mapping[str, Target]:
+def _targets(kind: AnyKind) -> Mapping[str, Target]:
     from flotui.repositories.targets_people import (
         targets_of_people,  # nothing is compared before the first screen
     )
@@ -322,7 +322,7 @@ def _old(person: Subscriber, change: FieldChange) -> str:
     return field.text if field else ""
 
 
-def _names(noun: str, group: Sequence[Any]) -> str:
+def _names(noun: str, group: Sequence[Tag | FieldChange]) -> str:
     return f"{noun}{'s' if len(group) > 1 else ''} {listed([each.name for each in group])}"
 
 

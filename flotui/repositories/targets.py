@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.argument import fitted
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
+from flotui.api.exact import Json
 from flotui.api.models.base import Model
 from flotui.api.secrets import is_credential, is_secret
 from flotui.repositories.edit import Edit, Patch, Touch
@@ -26,7 +27,7 @@ from flotui.store.journal import Change
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
 
-Values = Mapping[str, Any]
+Values = Mapping[str, Json]
 """By path, the values that the row has, or will have."""
 Arguments = Mapping[str, object]
 """A call's arguments from path, query and body together, by name."""
@@ -411,7 +412,7 @@ class Keys(Target):
         return () if self.kind is not None else ((self.reads(call), self.patch(changes)),)
 
 
-def _fitted(key: str, schema: Any, value: Any) -> object:
+def _fitted(key: str, schema: Json, value: Json) -> object:
     """A value that a row had, in the JSON type that the contract has for it.
 
     Raises:

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from typing import Any
 
 from flotui.api.call import Call, Scalar
 from flotui.api.catalogue import catalogue
 from flotui.api.errors import BrokenReply
+from flotui.api.exact import Json
 from flotui.api.models.base import Model
 from flotui.repositories.edit import Patch, Touch
 from flotui.repositories.paging import PAGE
@@ -111,7 +111,7 @@ class BotFields(Target):
                 break
         return [found[path] for path in wanted if path in found]
 
-    def kept(self, row: Any) -> Sequence[tuple[RowKind[Model], Any]]:
+    def kept(self, row: Json) -> Sequence[tuple[RowKind[Model], Json]]:
         """Each field."""
         return [(self._kind, each) for each in row]
 
@@ -119,7 +119,7 @@ class BotFields(Target):
         """The new values by field."""
         return {str(each["var_ns"]): each["value"] for each in items_of(call)}
 
-    def has(self, row: Any, path: str) -> object:
+    def has(self, row: Json, path: str) -> object:
         """The field's value."""
         found = next((each for each in row if isinstance(each, Mapping) and each.get("var_ns") == path), {})
         return found.get("value")

@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flotui.api.call import Call
 from flotui.api.models.team import AgentGroup
 from flotui.repositories.edit import Patch
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import AnyKind
 from flotui.repositories.targets import NoWay, Target, Values
 from flotui.store.journal import Change
 
@@ -19,7 +18,7 @@ class Members(Target):
 
     whole = True
 
-    def __init__(self, kind: Kind[Any]) -> None:
+    def __init__(self, kind: AnyKind) -> None:
         """
         Args:
             kind: that of groups.

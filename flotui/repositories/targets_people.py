@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from flotui.api.call import Call
 from flotui.api.models.subscriber import Label, Subscriber, value_text
 from flotui.repositories.edit import Patch
-from flotui.repositories.kinds import Kind, keys_of
+from flotui.repositories.kinds import AnyKind, keys_of
 from flotui.repositories.person_calls import fields_call, labels_call, tags_call
 from flotui.repositories.targets import NoWay, Target, Values, items_of
 from flotui.store.job_tallies import ADDS_LABELS, ADDS_TAGS, REMOVES_LABELS, REMOVES_TAGS
@@ -29,7 +28,7 @@ def _called(name: str, by_id: str = "") -> dict[str, object]:
 class PersonTarget(Target):
     """What is changed of a subscriber."""
 
-    def __init__(self, kind: Kind[Any]) -> None:
+    def __init__(self, kind: AnyKind) -> None:
         """
         Args:
             kind: that of subscribers.
@@ -45,7 +44,7 @@ class Marks(PersonTarget):
 
     def __init__(
         self,
-        kind: Kind[Any],
+        kind: AnyKind,
         listed: str,
         key: str,
         argument: str,
@@ -147,7 +146,7 @@ class FieldValues(PersonTarget):
 class FlagTarget(PersonTarget):
     """Something that one operation sets and another takes back."""
 
-    def __init__(self, kind: Kind[Any], key: str, yes: str, no: str) -> None:
+    def __init__(self, kind: AnyKind, key: str, yes: str, no: str) -> None:
         """
         Args:
             kind: that of subscribers.
@@ -273,7 +272,7 @@ class Assignment(PersonTarget):
         return lambda row: {**row, **new}
 
 
-def targets_of_people(kind: Kind[Any]) -> Mapping[str, Target]:
+def targets_of_people(kind: AnyKind) -> Mapping[str, Target]:
     """What the writes that change a subscriber set, by operation.
 
     Args:

@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from flotui.api.call import Call
 from flotui.api.models.base import Model
 from flotui.api.models.shop import Cart, Item, OpeningDay, Order, days_of, number_id
 from flotui.repositories.edit import Patch, Touch
-from flotui.repositories.kinds import Kind, Owner
+from flotui.repositories.kinds import AnyKind, Owner
 from flotui.repositories.row_kinds import RowKind
 from flotui.repositories.targets import AnswerTarget, Keys, NoWay, Values
 from flotui.store.journal import Change
@@ -72,7 +71,7 @@ class Week(AnswerTarget):
 class OrderKeys(Keys):
     """What an order says, and its items: those all at once. Their paths are `items.1001`, a value is how many."""
 
-    def __init__(self, kind: Kind[Any], by: str, *, fixed: Sequence[str] = ()) -> None:
+    def __init__(self, kind: AnyKind, by: str, *, fixed: Sequence[str] = ()) -> None:
         """
         Args:
             kind: that of orders.
@@ -161,7 +160,7 @@ class OrderKeys(Keys):
 class CartLine(AnswerTarget):
     """How many of something are in a cart. Paths are `items.1001`, 0 is none; and `pieces`, how many of all."""
 
-    def __init__(self, cart: Kind[Any], person: RowKind[Model]) -> None:
+    def __init__(self, cart: AnyKind, person: RowKind[Model]) -> None:
         """
         Args:
             cart: the kind of carts, which are cached as whole answers.
@@ -262,7 +261,7 @@ def _with_counts(held: Sequence[Item], changes: Mapping[str, Change]) -> list[di
 class VariantKeys(Keys):
     """A variant's values. Its product's row holds some of them too."""
 
-    def __init__(self, kind: Kind[Any], product: Owner) -> None:
+    def __init__(self, kind: AnyKind, product: Owner) -> None:
         """
         Args:
             kind: that of variants.

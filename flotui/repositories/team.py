@@ -7,7 +7,7 @@ What an edit is compared with is imported when one is made.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -17,7 +17,7 @@ from flotui.api.models.subscriber import Subscriber, without_empty_fields
 from flotui.api.models.team import Agent, AgentGroup, Me, TeamLabel, WorkspaceBot, WorkspaceInfo
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch
-from flotui.repositories.kinds import Kind, ShownIn, keys_of
+from flotui.repositories.kinds import AnyKind, Kind, ShownIn, keys_of
 from flotui.repositories.paging import Numbered
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from flotui.repositories.targets import Target
 
 
-def _group_and_members(kind: Kind[Any]) -> Mapping[str, Target]:
+def _group_and_members(kind: AnyKind) -> Mapping[str, Target]:
     from flotui.repositories.targets_members import Members  # nothing is compared before the first screen
 
     return {

@@ -11,11 +11,11 @@ import enum
 import functools
 import importlib
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import flotui.repositories
 from flotui.api.catalogue import catalogue
-from flotui.repositories.kinds import NAMES, Kind
+from flotui.repositories.kinds import NAMES, AnyKind, Kind
 from flotui.repositories.targets import Target
 
 
@@ -30,7 +30,7 @@ class Effect(enum.Enum):
 class Owned(NamedTuple):
     """To which kind a write belongs."""
 
-    kind: Kind[Any]
+    kind: AnyKind
     does: Effect
 
 
@@ -55,7 +55,7 @@ A kind that takes one write of a group must have a place for every other operati
 
 
 @functools.cache
-def kinds() -> Mapping[str, Kind[Any]]:
+def kinds() -> Mapping[str, AnyKind]:
     """Every kind, by its name.
 
     Raises:
@@ -63,7 +63,7 @@ def kinds() -> Mapping[str, Kind[Any]]:
     """
     import pkgutil
 
-    found: dict[str, Kind[Any]] = {}
+    found: dict[str, AnyKind] = {}
     for module in pkgutil.iter_modules(flotui.repositories.__path__):
         for value in vars(importlib.import_module(f"flotui.repositories.{module.name}")).values():
             if isinstance(value, Kind) and found.setdefault(value.name, value) is not value:
@@ -87,7 +87,7 @@ def _owners() -> Mapping[str, Owned]:
     return found
 
 
-def _does(kind: Kind[Any], operation: str) -> Effect:
+def _does(kind: AnyKind, operation: str) -> Effect:
     if operation in (kind.create, *kind.creates):
         return Effect.CREATES
     return Effect.DELETES if operation in (kind.delete, *kind.deletes) else Effect.CHANGES

@@ -7,11 +7,12 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flotui.api.call import Call, canonical
 from flotui.api.catalogue import Operation
 from flotui.api.errors import BrokenReply
+from flotui.api.exact import Json
 from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
 from flotui.repositories.base import Sender
@@ -237,7 +238,7 @@ class Walk:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _new(self, rows: Sequence[Any]) -> list[Any]:
+    def _new(self, rows: Sequence[Json]) -> list[Json]:
         """The rows that no page before had. Of rows that have no id, two on one page are two."""
         if self._key is None:
             self._key = _identity(rows, logged=isinstance(self._pager, LogPages))
@@ -307,7 +308,7 @@ def _has_id(row: object) -> bool:
     return isinstance(row, Mapping) and row.get("id") not in (None, "")
 
 
-def _identity(rows: Sequence[Any], *, logged: bool) -> str | None:
+def _identity(rows: Sequence[Json], *, logged: bool) -> str | None:
     """The key that tells one row from the next; None where only the whole row does.
 
     Figures by day and flow have a namespace id too, but not one of their own, so there has to be exactly

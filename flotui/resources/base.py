@@ -61,14 +61,14 @@ def later(where: str) -> Run[object]:
     return run
 
 
-class InPlace(NamedTuple, Generic[T]):
+class InPlace(NamedTuple, Generic[T_contra]):
     """How a column's cells are edited where they stand: `e`, the new value, tab to the next column, enter."""
 
     name: str
     """The key of the value in what `save` is given."""
-    text: Callable[[T], str]
+    text: Callable[[T_contra], str]
     """The text that the editor begins with, from the row."""
-    save: Callable[[Context[T], T, Mapping[str, str]], Awaitable[None]]
+    save: Callable[[Context[T_contra], T_contra, Mapping[str, str]], Awaitable[None]]
     """Carries the new values of a row out, by name: all that were typed in columns with the same `save`, in one
     go. Errors of the host are raised."""
     of: Argument | None = None
@@ -77,7 +77,7 @@ class InPlace(NamedTuple, Generic[T]):
     """Whether a cell can't be cleared."""
     check: Callable[[str], str | None] = lambda _: None
     """A further check: what is wrong with what was typed, as a sentence, or None."""
-    refusal: Callable[[T], str | None] = lambda _: None
+    refusal: Callable[[T_contra], str | None] = lambda _: None
     """Why a row's cell can't be edited, as a sentence, or None."""
 
     def wrong(self, text: str, shown: str | None = None) -> str:
@@ -100,14 +100,14 @@ class InPlace(NamedTuple, Generic[T]):
         return (self.of.wrong(text) if self.of is not None else "") or self.check(text) or ""
 
 
-class Column(msgspec.Struct, Generic[T], frozen=True):
+class Column(msgspec.Struct, Generic[T_contra], frozen=True):
     """One column of a table."""
 
     id: str
     """Its name in the preferences."""
     title: str
     """Its heading."""
-    text: Callable[[T], Text]
+    text: Callable[[T_contra], Text]
     """What a row says in it. It is called for rows on screen only, and must be quick."""
     width: int = 10
     """The least width, in cells."""
@@ -119,11 +119,11 @@ class Column(msgspec.Struct, Generic[T], frozen=True):
     """When the table is too narrow, columns with the highest number go first; 0 always stays."""
     by: Sort | None = None
     """By what of a row the table is sorted when this column is chosen; None where it can't be."""
-    edit: InPlace[T] | None = None
+    edit: InPlace[T_contra] | None = None
     """How its cells are edited in place; None where they can't be."""
     zoned: bool = False
     """Whether it is a time without its zone, which the table's heading names."""
-    at: Callable[[T], float | None] | None = None
+    at: Callable[[T_contra], float | None] | None = None
     """The moment that it shows, in unix seconds: a file says it with its year and zone; None where it shows none."""
     wrap: bool = False
     """Whether a text that is too long, or has several lines, goes on below instead of being cut."""
@@ -146,7 +146,7 @@ class Context(msgspec.Struct, Generic[T_co], frozen=True):
 
     workspace: Workspace
     """The open bot."""
-    resource: Resource[Any] | None
+    resource: AnyResource | None
     """The resource whose table has the focus, where there is one."""
     rows: tuple[T_co, ...]
     """The rows it is about: the marked ones, else the one under the cursor, else none."""
@@ -162,7 +162,7 @@ class Context(msgspec.Struct, Generic[T_co], frozen=True):
     """Brings all marked rows, as they are here now; None where `rows` is all there is."""
     beyond: str = ""
     """What the marks don't reach, as a sentence, where all rows that are here are marked and the host has more."""
-    listed: RowSource[Any] | None = None
+    listed: RowSource[T_co] | None = None
     """The rows that the table shows, as far as they are here; None until something was read."""
     narrowed: str = ""
     """What the filter line narrows them to without having asked the host; empty where it doesn't."""
@@ -262,7 +262,7 @@ class Tab(msgspec.Struct, Generic[T_contra], frozen=True):
     """The tab's title."""
     lines: Callable[[Workspace, T_contra], Sequence[DetailLine]] | None = None
     """The lines it shows, from what the row holds; called again whenever the row changes."""
-    table: Resource[Any] | None = None
+    table: AnyResource | None = None
     """The resource it shows as a table instead; its `read` is given the row as `Query.owner`."""
     later: str = ""
     """The same, in a module that is loaded when the tab is first chosen: `module:NAME`."""
@@ -270,9 +270,9 @@ class Tab(msgspec.Struct, Generic[T_contra], frozen=True):
     """The `Card` that it is, as `module:NAME`, loaded when the tab is first shown."""
 
     @property
-    def shown(self) -> Resource[Any] | None:
+    def shown(self) -> AnyResource | None:
         """The resource it shows as a table; None for lines."""
-        found: Resource[Any] | None = load(self.later) if self.later else self.table
+        found: AnyResource | None = load(self.later) if self.later else self.table
         return found
 
     @property
@@ -288,7 +288,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     """Its name, unique on its screen."""
     title: str
     """Its heading."""
-    table: Resource[Any] | None = None
+    table: AnyResource | None = None
     """The table that it is. Its `sums` are at the right of the heading; enter runs what it `opens`."""
     later: str = ""
     """The same, in a module that is loaded when the screen is first shown: `module:NAME`."""
@@ -300,9 +300,9 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     """The most lines that it takes below its heading."""
 
     @property
-    def shown(self) -> Resource[Any] | None:
+    def shown(self) -> AnyResource | None:
         """The resource that it shows as a table; None for a picture."""
-        found: Resource[Any] | None = load(self.later) if self.later else self.table
+        found: AnyResource | None = load(self.later) if self.later else self.table
         return found
 
 
@@ -334,7 +334,7 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """Its name in commands, lower case with hyphens: `user-fields`."""
     title: str
     """Its name on screen: `User fields`."""
-    kind: kinds.Kind[Any] | None = None
+    kind: kinds.AnyKind | None = None
     """What its rows are: from it follow `singular`, `read`, `label`, `inspect` and `operations`."""
     singular: str = ""
     """One of them, lower case: `user field`."""
@@ -450,6 +450,10 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
         """
         found = tuple(column for name in chosen if (column := self.column(name)) is not None)
         return found or self.columns
+
+
+AnyResource = Resource[Any]
+"""A Resource, whatever its rows are."""
 
 
 def _derived(kind: kinds.Kind[M]) -> dict[str, object]:

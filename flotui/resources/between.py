@@ -6,12 +6,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing, Stopped
 from flotui.api.models.base import Model
 from flotui.jobs.between import PARTS, BotDifference, ComparedPart, Comparison, compare, rows_for, title_of
 from flotui.jobs.plan import SMALL, Plan, at_once, plan
+from flotui.repositories.rows import Rows
 from flotui.resources.reading import whole
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
@@ -102,12 +103,13 @@ async def _read(workspace: Workspace, parts: Sequence[ComparedPart]) -> Mapping[
 
 
 async def _all(workspace: Workspace, part: ComparedPart) -> list[Model]:
-    rows: Any = None
+    rows: Rows[Model] | None = None
     async for snapshot in workspace.reader.list_of(part.kind, force=True):
         if snapshot.error is not None:
             raise snapshot.error
         rows = snapshot.value
-    found = list(await whole(rows))
+    assert rows is not None
+    found = await whole(rows)
     if rows.total is not None and rows.total > len(found):
         raise _Short(f"{count(rows.total - len(found))} of {count(rows.total)} didn't come.")
     return found

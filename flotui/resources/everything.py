@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import catalogue
 from flotui.resources import registry
 from flotui.resources.ask import Choice
-from flotui.resources.base import Query, Resource
+from flotui.resources.base import AnyResource, Query
 from flotui.text.fold import fold
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ async def named(workspace: Workspace, text: str) -> list[Choice]:
     return found
 
 
-def _choices(resource: Resource[Any], rows: Sequence[object]) -> list[Choice]:
+def _choices(resource: AnyResource, rows: Sequence[object]) -> list[Choice]:
     return [
         Choice(
             f"{ROW}{resource.id}/{resource.row_id(row)}",
@@ -80,7 +80,7 @@ def _choices(resource: Resource[Any], rows: Sequence[object]) -> list[Choice]:
     ]
 
 
-async def _own(workspace: Workspace, resource: Resource[Any], words: Sequence[str]) -> list[object]:
+async def _own(workspace: Workspace, resource: AnyResource, words: Sequence[str]) -> list[object]:
     """The rows of a list of this machine that have all words."""
     async for snapshot in resource.read(workspace, Query()):
         narrowed = await snapshot.value.narrow(words, resource.searched)

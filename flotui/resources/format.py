@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flotui.api.exact import dumps
 from flotui.api.models.base import Model
@@ -14,6 +14,7 @@ from flotui.text import moments
 from flotui.text.zones import current
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 
 
 def pretty(value: object) -> str:
@@ -53,7 +54,7 @@ def moment_column(id: str, title: str, at: Callable[[T], float], *, priority: in
     )
 
 
-def columns_of(row: Model, columns: Sequence[Column[Any]]) -> list[DetailLine]:
+def columns_of(row: M, columns: Sequence[Column[M]]) -> list[DetailLine]:
     """What columns of its list say of a row, as lines; one without a title goes on from the one before.
 
     Args:

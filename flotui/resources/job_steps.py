@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.jobs.recover import about, look_up, say
@@ -164,7 +164,7 @@ async def resolve(context: Context[Job]) -> None:
     await _told(context, found.job, f"Looked up: {sentence}")
 
 
-async def _say_of(context: Context[Any], steps: Sequence[Step]) -> None:
+async def _say_of(context: Context[object], steps: Sequence[Step]) -> None:
     job, title, numbers = steps[0].job, steps[0].title, [each.n for each in steps]
     them = "it" if len(numbers) == 1 else f"all {count(len(numbers))}"
     created = about(steps).arrived == "created"

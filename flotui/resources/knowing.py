@@ -13,14 +13,16 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from flotui.api.call import Call
 from flotui.api.models.base import Model
-from flotui.api.models.shop import Product
+from flotui.api.models.flow import Tag
+from flotui.api.models.shop import Product, ShopName
+from flotui.api.models.team import TeamLabel
 from flotui.audience.keeping import people_of
 from flotui.repositories.flows import TAG
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import AnyKind, Kind
 from flotui.repositories.rows import ListRows, NotRead, Rows
 from flotui.repositories.shop import PRODUCT
 from flotui.repositories.snapshot import Snapshot
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Model)
 
-Tell = Callable[["Workspace", Kind[Any], Sequence[object]], Awaitable[Mapping[str, Mapping[str, str]]]]
+Tell = Callable[["Workspace", AnyKind, Sequence[M]], Awaitable[Mapping[str, Mapping[str, str]]]]
 """Finds out something about rows: for each id, texts by name."""
 
 _COUNTS = "counted people"
@@ -54,7 +56,9 @@ _PRODUCTS = 5_000
 class KnownRows(ListRows[M]):
     """The rows of a list, each with what is known of it."""
 
-    def __init__(self, workspace: Workspace, kind: Kind[M], source: Rows[M], tells: Sequence[Tell]) -> None:
+    def __init__(
+        self, workspace: Workspace, kind: Kind[M], source: Rows[M], tells: Sequence[Tell[M]]
+    ) -> None:
         """
         Args:
             workspace: the open bot.
@@ -110,7 +114,7 @@ class KnownRows(ListRows[M]):
 
 
 def knowing(
-    kind: Kind[M], *tells: Tell
+    kind: Kind[M], *tells: Tell[M]
 ) -> Callable[[Workspace, Query], AsyncIterator[Snapshot[RowSource[M]]]]:
     """How a list is read whose rows know something.
 
@@ -133,7 +137,7 @@ def knowing(
 # -- People -----------------------------------------------------------------------------------------
 
 
-async def keep_count(workspace: Workspace, kind: Kind[Any], row_id: str, number: int) -> None:
+async def keep_count(workspace: Workspace, kind: AnyKind, row_id: str, number: int) -> None:
     """Keep how many have a row, with its age.
 
     Args:
@@ -146,7 +150,7 @@ async def keep_count(workspace: Workspace, kind: Kind[Any], row_id: str, number:
     await workspace.cache.keep_row(_COUNTS, f"{kind.name} {row_id}", body, "")
 
 
-async def people(workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]) -> dict[str, dict[str, str]]:
+async def people(workspace: Workspace, kind: AnyKind, rows: Sequence[Model]) -> dict[str, dict[str, str]]:
     """How many have each row, as far as that was counted, and of how many."""
     ids = {f"{kind.name} {row.row_id}": row.row_id for row in rows}
     kept = await workspace.cache.bodies(_COUNTS, ids)
@@ -196,7 +200,7 @@ def _counted(row: Model) -> Text:
     return dim(age(float(_known(row, "at")))) if _known(row, "at") else ""
 
 
-COUNTED: tuple[Column[Any], ...] = (
+COUNTED: tuple[Column[Model], ...] = (
     Column("people", "People", _people, width=7, align="right"),
     Column("share", "", _share, width=19, priority=1),
     Column("counted", "Counted", _counted, width=7, align="right", priority=2),
@@ -240,7 +244,7 @@ def _named_in(call: Call, key: str) -> list[str]:
     return [str(each[key]) for each in found if isinstance(each, dict) and each.get(key)]
 
 
-def changes_today(add: Sequence[str], remove: Sequence[str], key: str, named: Callable[[Any], str]) -> Tell:
+def changes_today(add: Sequence[str], remove: Sequence[str], key: str, named: Callable[[M], str]) -> Tell[M]:
     """Makes what finds out how many times flotui gave something to somebody today, and took it away.
 
     Args:
@@ -250,7 +254,7 @@ def changes_today(add: Sequence[str], remove: Sequence[str], key: str, named: Ca
         named: gives the argument's value for a row.
     """
 
-    async def tell(workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]) -> dict[str, dict[str, str]]:
+    async def tell(workspace: Workspace, kind: AnyKind, rows: Sequence[M]) -> dict[str, dict[str, str]]:
         begun = workspace.zone.begins(workspace.zone.today()).timestamp()
         gave: Counter[str] = Counter()
         took: Counter[str] = Counter()
@@ -271,13 +275,13 @@ def _gave_and_took(gave: int, took: int) -> str:
     return " ".join(filter(None, (f"+{count(gave)}" if gave else "", f"−{count(took)}" if took else "")))
 
 
-tags_today = changes_today(
+tags_today: Tell[Tag] = changes_today(
     job_tallies.ADDS_TAGS,
     job_tallies.REMOVES_TAGS,
     "tag_ns",
     lambda row: row.tag_ns,
 )
-labels_today = changes_today(
+labels_today: Tell[TeamLabel] = changes_today(
     job_tallies.ADDS_LABELS,
     job_tallies.REMOVES_LABELS,
     "label_name",
@@ -286,7 +290,7 @@ labels_today = changes_today(
 
 
 async def segments_today(
-    workspace: Workspace, kind: Kind[Any], rows: Sequence[object]
+    workspace: Workspace, kind: AnyKind, rows: Sequence[Model]
 ) -> dict[str, dict[str, str]]:
     """How many broadcasts flotui sent to a segment today."""
     begun = workspace.zone.begins(workspace.zone.today()).timestamp()
@@ -298,14 +302,12 @@ async def segments_today(
     return {each: {"today": counted(number, "broadcast")} for each, number in sent.items()}
 
 
-TODAY: Column[Any] = Column(
+TODAY: Column[Model] = Column(
     "today", "From here today", lambda row: dim(_known(row, "today")), width=15, align="right", priority=3
 )
 
 
-async def sendings(
-    workspace: Workspace, kind: Kind[Any], rows: Sequence[object]
-) -> dict[str, dict[str, str]]:
+async def sendings(workspace: Workspace, kind: AnyKind, rows: Sequence[Model]) -> dict[str, dict[str, str]]:
     """How often each sub-flow was sent from here, when last, on which digit it is, and which one was made the start."""
     sent: Counter[str] = Counter()
     last: dict[str, float] = {}
@@ -333,7 +335,9 @@ async def sendings(
 # -- Products ---------------------------------------------------------------------------------------
 
 
-async def products(workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]) -> dict[str, dict[str, str]]:
+async def products(
+    workspace: Workspace, kind: AnyKind, rows: Sequence[ShopName]
+) -> dict[str, dict[str, str]]:
     """How many of the products in the cache have each type, vendor or product tag: no call is made for it."""
     bodies = await workspace.cache.finder.find(PRODUCT.name, (), _PRODUCTS)
     found: Counter[str] = Counter()
@@ -356,7 +360,7 @@ def _product_share(row: Model) -> Text:
     return (Span(gauge(part, whole, 10), "data"),) if part else ""
 
 
-PRODUCTS: tuple[Column[Any], ...] = (
+PRODUCTS: tuple[Column[Model], ...] = (
     Column("products", "Products", _products, width=8, align="right"),
     Column("share", "", _product_share, width=12, priority=1),
 )

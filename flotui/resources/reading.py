@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator
-from typing import Any, TypeVar
+from collections.abc import AsyncIterator, Sequence
+from typing import TypeVar
 
 from flotui.api.errors import FlochatError, Malformed
 from flotui.api.models.base import Model
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
+from flotui.resources.alike import HasName, N
 from flotui.text import moments
 from flotui.text.clean import cleaned, look
 from flotui.text.fold import fold
@@ -111,7 +112,7 @@ async def whole(rows: Rows[M]) -> list[M]:
     return await rows.all()
 
 
-def named(rows: list[M], name: str, noun: str) -> M:
+def named(rows: Sequence[N], name: str, noun: str) -> N:
     """The one row of that name or id. Case, accents and unseen signs count only where two names differ by nothing else.
 
     Raises:
@@ -133,5 +134,5 @@ def named(rows: list[M], name: str, noun: str) -> M:
     raise Malformed(f"There is no {noun} called {name}.", advice=hint)
 
 
-def _name(row: Any) -> str:
+def _name(row: HasName) -> str:
     return str(row.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -20,6 +20,8 @@ from flotui.text.fold import fold
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
+
+M = TypeVar("M", bound=Model)
 
 _LIKE_IT = 40
 """Rows that are looked at to see how a bot spells a name."""
@@ -105,7 +107,7 @@ async def _here(workspace: Workspace, resource: Resource[object], query: Query) 
     return found
 
 
-async def _is_lenient(resource: Resource[Any], rows: Rows[Model], words: Sequence[str]) -> bool:
+async def _is_lenient(resource: Resource[M], rows: Rows[M], words: Sequence[str]) -> bool:
     """Whether the host found what is spelled otherwise than it was asked: then it needs no other spellings."""
     for row in await rows.first(_LIKE_IT):
         name = unicodedata.normalize("NFC", resource.searched(row)).casefold()

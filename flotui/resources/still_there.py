@@ -4,20 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.arguments import texts_of
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
 from flotui.repositories.flows import SUB_FLOW
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import AnyKind
 from flotui.repositories.sending import FACEBOOK_TEMPLATE, WHATSAPP_TEMPLATE
 from flotui.resources.reading import copied, whole
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
-_SENT: tuple[Kind[Any], ...] = (SUB_FLOW, WHATSAPP_TEMPLATE, FACEBOOK_TEMPLATE)
+_SENT: tuple[AnyKind, ...] = (SUB_FLOW, WHATSAPP_TEMPLATE, FACEBOOK_TEMPLATE)
 
 
 async def missing(workspace: Workspace, calls: Iterable[Call]) -> list[str]:
@@ -47,7 +47,7 @@ def _named(call: Call) -> list[tuple[str, str, str]]:
     return found
 
 
-async def _doubt(workspace: Workspace, kind: Kind[Any], key: str, name: str) -> str:
+async def _doubt(workspace: Workspace, kind: AnyKind, key: str, name: str) -> str:
     try:
         there, copy = await _names(workspace, kind, key, force=False)
         if name not in there and not copy:
@@ -60,7 +60,7 @@ async def _doubt(workspace: Workspace, kind: Kind[Any], key: str, name: str) -> 
 
 
 async def _names(
-    workspace: Workspace, kind: Kind[Any], key: str, *, force: bool
+    workspace: Workspace, kind: AnyKind, key: str, *, force: bool
 ) -> tuple[Collection[str], str]:
     """By what a send names those that there are, and what is said where that is a copy."""
     rows, copy = await copied(workspace.reader.list_of(kind, force=force))

@@ -10,11 +10,11 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from sqlite3 import Connection
-from typing import Any
 
+from flotui.api.exact import Json
 from flotui.store import spoken
 from flotui.store.database import Database
-from flotui.store.kept import CachedReply, checksum, moment, packed, unpacked
+from flotui.store.kept import CachedReply, SqlRow, checksum, moment, packed, unpacked
 from flotui.store.trouble import Damaged
 from flotui.text.fold import fold
 
@@ -90,7 +90,7 @@ class CachedRows:
 
         return await self.db.read(read)
 
-    def read_row(self, kind: str, row: Sequence[Any]) -> tuple[Any, float]:
+    def read_row(self, kind: str, row: SqlRow) -> tuple[Json, float]:
         """What a row says, and when it was read.
 
         Raises:
@@ -101,7 +101,7 @@ class CachedRows:
             raise Damaged("it is damaged (a list holds what doesn't belong to it)")
         return unpacked(body, total, its, row_id), moment(at)
 
-    async def bodies(self, kind: str, ids: Iterable[str]) -> dict[str, Any]:
+    async def bodies(self, kind: str, ids: Iterable[str]) -> dict[str, Json]:
         """What the cached rows with these ids say, by their id; those that aren't here are left out."""
         wanted = tuple(ids)
         return await self.db.read(
@@ -131,7 +131,7 @@ class CachedRows:
         row = await self._one(NUMBER, self._profile, kind, row_id)
         return int(row[0]) if row else None
 
-    async def _one(self, sql: str, *arguments: object) -> Any:
+    async def _one(self, sql: str, *arguments: object) -> SqlRow | None:
         return await self.db.read(lambda db: db.execute(sql, arguments).fetchone())
 
     async def row(self, kind: str, row_id: str) -> CachedReply | None:

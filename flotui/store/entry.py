@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from flotui.api.call import Call
-from flotui.api.exact import dumps, loads_own
+from flotui.api.exact import Json, dumps, loads_own
 from flotui.store.trouble import Damaged
 
 SUM = "crc(call, says, kind, subject, inverse, changes)"
@@ -76,9 +76,9 @@ class Change(msgspec.Struct, frozen=True):
     """Where it is in the row: `price`, `tags.f1t2`."""
     name: str
     """What it is called: `price`, `tag vip`."""
-    before: Any = None
+    before: Json = None
     """What it was, as JSON."""
-    after: Any = None
+    after: Json = None
     """What it becomes, as JSON."""
     secret: bool = False
     """Whether it is a credential: then neither is kept."""
@@ -168,6 +168,7 @@ COLUMNS = (
     "id, at, call, says, kind, subject, batch, inverse, outcome, undoes, undone, redoes, redone, changes, "
     "answered_at, status, ms, message, owner, resends, part, place"
 )
+_CHANGES = COLUMNS.split(", ").index("changes")
 WHOLE = f"sum IS NULL OR sum = {SUM}"
 
 
@@ -242,7 +243,7 @@ def entry_of(whole: int, *row: Any) -> Entry:
             outcome=Outcome(found.outcome),
             undone=bool(found.undone),
             redone=bool(found.redone),
-            changes=_unpacked(found.changes),
+            changes=_unpacked(row[_CHANGES]),
         )
     except (ValueError, TypeError) as error:
         raise Damaged(_OTHERWISE) from error
@@ -258,7 +259,7 @@ def packed(changes: Sequence[Change]) -> str:
     )
 
 
-def _unpacked(text: Any) -> tuple[Change, ...] | None:
+def _unpacked(text: str | None) -> tuple[Change, ...] | None:
     if text is None:
         return None
     return tuple(

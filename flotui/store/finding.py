@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from math import inf
 from sqlite3 import Connection
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.exact import dumps, loads_own
 from flotui.store import spoken
@@ -267,7 +267,7 @@ def _folded(value: object) -> str:
     return "" if value is None else fold(str(value))
 
 
-def _among(body: str, path: str, key: str, wanted: str, value: str) -> Any:
+def _among(body: str, path: str, key: str, wanted: str, value: str) -> str | float | None:
     """What is in one of a list of objects, for SQLite, whose JSON functions take far longer."""
     found = loads_own(body)
     for name in path.split("."):

@@ -10,13 +10,14 @@ from __future__ import annotations
 import enum
 import zlib
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from flotui.api.call import Call
 from flotui.api.exact import loads_own
 from flotui.store.entry import Change, Outcome, packed
+from flotui.store.kept import SqlRow
 from flotui.store.trouble import Damaged
 from flotui.text.hours import Hours
 
@@ -292,7 +293,7 @@ def step_sum(subject: str, call: str, inverse: str | None, changes: str) -> int:
     return zlib.crc32(f"{subject}\0{call}\0{inverse}\0{changes}".encode())
 
 
-def job_of(row: Sequence[Any]) -> Job:
+def job_of(row: SqlRow) -> Job:
     """The job of a row that holds `JOB_COLUMNS`.
 
     Raises:
@@ -307,7 +308,7 @@ def job_of(row: Sequence[Any]) -> Job:
         raise Damaged("it is damaged (of a job, something else was written)") from error
 
 
-def step_of(row: Sequence[Any]) -> Step:
+def step_of(row: SqlRow) -> Step:
     """The step of a row that holds `STEP_COLUMNS`.
 
     Raises:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from sqlite3 import Connection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,6 +17,7 @@ from flotui.store.job import NEW, STEP_COLUMNS, Job, JobOptions, JobState, Step,
 from flotui.store.job_looks import Left, Looks
 from flotui.store.job_rows import NoJob, count, find, is_lost, move, read, settle_sent, text_of
 from flotui.store.job_undoing import note_undone, undo_once
+from flotui.store.kept import SqlRow
 from flotui.store.trouble import StoreFailed
 
 _READY = (
@@ -342,7 +343,7 @@ def _answer(db: Connection, job: int, answers: Sequence[Answered]) -> None:
     """Note what came of steps; also of one that counts as unknown since its runner lost the lease."""
     moved: Counter[Outcome] = Counter()
     for each in answers:
-        row: Any = db.execute(
+        row: SqlRow | None = db.execute(
             "SELECT outcome FROM step WHERE job = ? AND n = ? AND at = ? AND outcome IN ('intended', 'unknown')",
             (job, each.n, each.at),
         ).fetchone()

@@ -9,14 +9,17 @@ from typing import Any
 
 import msgspec
 
-from flotui.api.exact import dumps, loads_own
+from flotui.api.exact import Json, dumps, loads_own
 from flotui.store.trouble import Damaged
+
+SqlRow = Sequence[Any]
+"""A row as SQLite gives it, in the order of the columns that were asked for."""
 
 
 class CachedReply(msgspec.Struct, frozen=True):
     """An object that the host returned."""
 
-    value: Any
+    value: Json
     """The parsed JSON."""
     fetched_at: float
     """When, in unix seconds."""
@@ -76,7 +79,7 @@ def checksum(body: str, *about: str) -> int:
     )
 
 
-def unpacked(body: object, total: object, *about: str) -> Any:
+def unpacked(body: object, total: object, *about: str) -> Json:
     """What a body says.
 
     Args:

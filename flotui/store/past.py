@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any
 
 import msgspec
 
@@ -189,7 +188,7 @@ class Past:
         await self.db.keep(lambda db: db.execute(sql, arguments), done)
 
 
-def _call(key: Any) -> Call:
+def _call(key: str) -> Call:
     try:
         return Call.from_key(key)
     except (ValueError, TypeError, KeyError) as error:

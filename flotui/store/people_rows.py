@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping
 from sqlite3 import Connection
-from typing import Any
 
 import msgspec
 
 from flotui.api import exact
-from flotui.api.exact import loads_own
+from flotui.api.exact import Json, loads_own
 from flotui.store.kept import checksum, packed
 from flotui.store.trouble import Damaged
 
@@ -43,7 +42,7 @@ class ThingNumbers:
         self._numbers: dict[SharedThing, int] = {}
         self._known: dict[int, SharedThing] = {}
         self._kinds: dict[str, dict[int, SharedThing]] = {}
-        self.bodies: dict[int, Any] = {}
+        self.bodies: dict[int, Json] = {}
         """What the host says of things, by their numbers, as far as it was asked for; see `body`."""
         self.short: dict[tuple[object, ...], int] = {}
         """Numbers of things by the few values that most rows give of one, as id, name and type; see `_shortly`."""
@@ -105,7 +104,7 @@ class ThingNumbers:
         """Whether a thing has a number already."""
         return thing in self._numbers
 
-    def body(self, db: Connection, number: int) -> Any:
+    def body(self, db: Connection, number: int) -> Json:
         """What the host says of a thing.
 
         Raises:
@@ -294,10 +293,10 @@ def unpack(
 
 
 _quick = msgspec.json.Decoder(float_hook=exact.number).decode
-_halves = msgspec.json.Decoder(tuple[list[Any], list[msgspec.Raw]], float_hook=exact.number).decode
+_halves = msgspec.json.Decoder(tuple[list[Json], list[msgspec.Raw]], float_hook=exact.number).decode
 
 
-def _told(bodies: Mapping[int, Any], body: str, fields: Container[int] | None = None) -> dict[str, object]:
+def _told(bodies: Mapping[int, Json], body: str, fields: Container[int] | None = None) -> dict[str, object]:
     """What a row says, once all things are known that it names."""
     plain, lists = loads_own(body)
     found = dict(zip(map(bodies.__getitem__, plain[::2]), plain[1::2], strict=True))
@@ -316,7 +315,7 @@ def _told(bodies: Mapping[int, Any], body: str, fields: Container[int] | None = 
 
 
 def _part(
-    bodies: Mapping[int, Any], body: str, fields: Container[int], keys: Container[int] | None
+    bodies: Mapping[int, Json], body: str, fields: Container[int], keys: Container[int] | None
 ) -> dict[str, object]:
     """Some of what a row says. Only what is wanted is read: a hundred thousand rows are looked through one after the
     other.
@@ -337,7 +336,7 @@ def _part(
     return found
 
 
-def _see(db: Connection, things: ThingNumbers, plain: list[Any], lists: list[Any]) -> None:
+def _see(db: Connection, things: ThingNumbers, plain: list[Json], lists: list[Json]) -> None:
     """Have all things be known that a row names.
 
     Raises:

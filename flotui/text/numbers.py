@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from flotui.text.patterns import later
 
@@ -110,7 +109,7 @@ def undoubted(text: str) -> str:
     return readings(text)[-1] if "." in text and is_doubtful(text) else text
 
 
-def outside(text: str, low: Any = None, high: Any = None) -> str:
+def outside(text: str, low: float | None = None, high: float | None = None) -> str:
     """What is wrong with how large a number is, as a sentence; empty for nothing.
 
     Args:

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.api.errors import FlochatError
+from flotui.api.exact import Json
 from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose
 from flotui.repositories.paging import PAGE
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 async def read_by_list(
     reader: Reader, wanted: Sequence[tuple[RowKind[Model], str]]
-) -> Mapping[tuple[str, str], Any]:
+) -> Mapping[tuple[str, str], Json]:
     """Some rows, by their kind's name and their id, as far as the first pages of their lists have them.
 
     No more pages are read than are worth it: half as many as there are rows, and at least one.
@@ -47,7 +48,7 @@ def _is_paged(listing: str) -> bool:
     return {"limit", "page"} <= set(operation.names("query")) and not operation.names("path")
 
 
-async def _pages(reader: Reader, kind: RowKind[Model], ids: Collection[str]) -> Mapping[str, Any]:
+async def _pages(reader: Reader, kind: RowKind[Model], ids: Collection[str]) -> Mapping[str, Json]:
     found: dict[str, object] = {}
     for page in range(1, max(len(ids) // 2, 1) + 1):
         try:
@@ -60,7 +61,7 @@ async def _pages(reader: Reader, kind: RowKind[Model], ids: Collection[str]) -> 
     return found
 
 
-async def _page(reader: Reader, kind: RowKind[Model], page: int) -> Mapping[str, Any]:
+async def _page(reader: Reader, kind: RowKind[Model], page: int) -> Mapping[str, Json]:
     """The rows of a page, by their id."""
     reply = await reader.send(Call.of(kind.list, query={"limit": PAGE, "page": page}), Purpose.INTERACTIVE)
     rows = reply.data if isinstance(reply.data, list) else []

@@ -6,13 +6,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.errors import FlochatError, NotFound
 from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories.flows import SUB_FLOW
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import AnyKind, Kind
 from flotui.repositories.row_kinds import RowKind
 from flotui.repositories.team import AGENT
 
@@ -50,7 +50,7 @@ async def names_from_the_start(workspace: Workspace) -> None:
 
     Only the hour's spare calls are spent on it, and none before the host has answered somebody's question.
     """
-    kinds: tuple[Kind[Any], ...] = (AGENT, SUB_FLOW)
+    kinds: tuple[AnyKind, ...] = (AGENT, SUB_FLOW)
     for kind in kinds:
         call = kind.list_call()
         known = await workspace.cache.listing(call.key, call.operation_id)
@@ -63,9 +63,9 @@ async def names_from_the_start(workspace: Workspace) -> None:
                 pass
 
 
-def _nameless(kind: RowKind[Model], rows: Sequence[object]) -> list[tuple[Kind[Any], str]]:
+def _nameless(kind: RowKind[Model], rows: Sequence[object]) -> list[tuple[AnyKind, str]]:
     """Those of whom rows tell the id alone, and who can be read alone."""
-    found: dict[tuple[str, str], tuple[Kind[Any], str]] = {}
+    found: dict[tuple[str, str], tuple[AnyKind, str]] = {}
     for link in kind.links:
         if isinstance(link.kind, Kind) and link.kind.one:
             for row in rows:
@@ -75,7 +75,7 @@ def _nameless(kind: RowKind[Model], rows: Sequence[object]) -> list[tuple[Kind[A
     return list(found.values())
 
 
-async def _learn(workspace: Workspace, kind: Kind[Any], row_id: str) -> bool:
+async def _learn(workspace: Workspace, kind: AnyKind, row_id: str) -> bool:
     if not workspace.pacer.spare:
         return False
     value, error = None, None

@@ -14,11 +14,12 @@ import math
 import types
 import typing
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, TypeVar, Union
+from typing import ClassVar, TypeVar, Union
 
 import msgspec
 
 from flotui.api.call import canonical
+from flotui.api.exact import Json
 from flotui.text.truth import truth
 
 M = TypeVar("M", bound="Model")
@@ -33,7 +34,7 @@ class Model(msgspec.Struct, kw_only=True):
     ID: ClassVar[str] = "id"
     """The key that holds a row's id."""
 
-    raw: dict[str, Any] = {}
+    raw: dict[str, Json] = {}
     """The row as it came."""
     odd: tuple[str, ...] = ()
     """The keys whose values were of no shape we know."""
@@ -49,7 +50,7 @@ class Model(msgspec.Struct, kw_only=True):
         """
         if not isinstance(row, dict):
             return cls(raw={"value": row}, odd=("value",))
-        found: dict[str, Any] = {}
+        found: dict[str, Json] = {}
         odd: list[str] = []
         for name, reader in _readers(cls):
             value = row.get(name)
@@ -80,7 +81,7 @@ def row_id(row: object, key: str) -> str:
     return "?" + hashlib.blake2b(canonical(row).encode(), digest_size=6).hexdigest()
 
 
-def as_text(value: object) -> Any:
+def as_text(value: object) -> Json:
     """Text: strings as they are; numbers and booleans as JSON writes them."""
     if isinstance(value, str):
         return value
@@ -89,7 +90,7 @@ def as_text(value: object) -> Any:
     return _ODD
 
 
-def as_integer(value: object) -> Any:
+def as_integer(value: object) -> Json:
     """A whole number, from a number or the text of one."""
     try:
         if isinstance(value, str):
@@ -101,7 +102,7 @@ def as_integer(value: object) -> Any:
     return _ODD
 
 
-def as_number(value: object) -> Any:
+def as_number(value: object) -> Json:
     """A number, from a number or the text of one."""
     try:
         found = float(value) if isinstance(value, (str, int, float)) else math.nan
@@ -110,24 +111,24 @@ def as_number(value: object) -> Any:
     return found if math.isfinite(found) else _ODD
 
 
-def as_flag(value: object) -> Any:
+def as_flag(value: object) -> Json:
     """A boolean, from a boolean, 0 and 1, or a word for either."""
     word = value if isinstance(value, str) else canonical(value) if isinstance(value, (int, float)) else ""
     found = truth(word)
     return _ODD if found is None else found
 
 
-def _as_list(reader: Callable[[object], object], value: object) -> Any:
+def _as_list(reader: Callable[[object], object], value: object) -> Json:
     if not isinstance(value, list):
         return _ODD
     return tuple(read for read in map(reader, value) if read is not _ODD)
 
 
-def _as_object(value: object) -> Any:
+def _as_object(value: object) -> Json:
     return value if isinstance(value, dict) else _ODD
 
 
-def _as_anything(value: object) -> Any:
+def _as_anything(value: object) -> Json:
     return value
 
 
@@ -141,14 +142,14 @@ _SCALARS: dict[object, Callable[[object], object]] = {
 
 
 @functools.cache
-def _readers(cls: type[Model]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+def _readers(cls: type[Model]) -> tuple[tuple[str, Callable[[Json], Json]], ...]:
     fields = msgspec.structs.fields(cls)
     return tuple(
         (each.name, _reader(each.type)) for each in fields if each.name not in ("raw", "odd", "called")
     )
 
 
-def _reader(hint: object) -> Callable[[Any], Any]:
+def _reader(hint: object) -> Callable[[Json], Json]:
     origin = typing.get_origin(hint)
     if origin in (Union, types.UnionType):
         return _reader(next(each for each in typing.get_args(hint) if each is not type(None)))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Final
+from typing import Final
+
+from flotui.api.exact import Json
 
 _ASSIGNED = re.compile(r"^[ \t]*(?:\[[\w.\[\]]+\][ \t]*)?\$(?P<name>\w+)[ \t]*=[ \t]*", re.MULTILINE)
 _HERE = re.compile(r"@(?P<mark>['\"])[ \t]*\n(?P<inside>.*?)\n(?P=mark)@", re.DOTALL)
@@ -107,13 +109,13 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _depth(value: Any) -> int:
+def _depth(value: Json) -> int:
     """How many tables and lists are within each other, but for the outermost."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return max((1 + _depth(each) for each in inner if isinstance(each, dict | list)), default=0)
 
 
-def _value(text: str, at: int) -> tuple[Any, int] | None:
+def _value(text: str, at: int) -> tuple[Json, int] | None:
     """The value that is written out at a place, and where it ends; None for anything else."""
     if here := _HERE.match(text, at):
         return (
@@ -133,8 +135,8 @@ def _value(text: str, at: int) -> tuple[Any, int] | None:
     return None
 
 
-def _list(text: str, at: int) -> tuple[list[Any], int] | None:
-    found: list[Any] = []
+def _list(text: str, at: int) -> tuple[list[Json], int] | None:
+    found: list[Json] = []
     while True:
         at = _past(text, at)
         if text[at : at + 1] == ")":
@@ -145,8 +147,8 @@ def _list(text: str, at: int) -> tuple[list[Any], int] | None:
         at = one[1]
 
 
-def _table(text: str, at: int) -> tuple[dict[str, Any], int] | None:
-    found: dict[str, Any] = {}
+def _table(text: str, at: int) -> tuple[dict[str, Json], int] | None:
+    found: dict[str, Json] = {}
     while True:
         at = _past(text, at)
         if text[at : at + 1] == "}":

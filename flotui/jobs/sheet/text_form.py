@@ -8,7 +8,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flotui.api.errors import Malformed
 from flotui.text.clean import DIRECTION, NOTHING
@@ -95,7 +95,7 @@ def _wide(data: bytes) -> str:
     return "utf-16-be" if pairs and first > pairs // 2 and not second else ""
 
 
-def opened(text: str, fits: Callable[[str, str], Any]) -> Separated:
+def opened(text: str, fits: Callable[[str, str], int | tuple[int, int]]) -> Separated:
     """A text with what separates its cells.
 
     Args:

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
 from flotui.repositories.flows import BOT_FIELD, TAG, USER_FIELD
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import AnyKind
 from flotui.repositories.notes import CLOSING_NOTE, SHORTCUT
 from flotui.repositories.shop import PRODUCT_TAGS, TYPES, VENDORS
 from flotui.repositories.team import AGENT_GROUP, LABEL
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flotui.resources.base import Context
     from flotui.workspace import Workspace
 
-_CHOSEN_BY_NAME: tuple[Kind[Any], ...] = (
+_CHOSEN_BY_NAME: tuple[AnyKind, ...] = (
     TAG,
     USER_FIELD,
     BOT_FIELD,
@@ -42,7 +42,7 @@ class Unseen(Exception):
 class Naming:
     """A call that gives something a name."""
 
-    def __init__(self, call: Call, kind: Kind[Any], name: str) -> None:
+    def __init__(self, call: Call, kind: AnyKind, name: str) -> None:
         self.kind = kind
         """What it names."""
         self.name = name

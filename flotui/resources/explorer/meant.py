@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flotui.api.catalogue import Operation, catalogue
 from flotui.repositories.flows import USER_FIELD
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import AnyKind
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.things import kinds, owner_of
 
@@ -34,7 +34,7 @@ class MeantThing(NamedTuple):
     """What one is called in a sentence."""
     listed: NamedList
     """The list that they can be picked from."""
-    kind: Kind[Any]
+    kind: AnyKind
     """Their kind."""
     by_name: bool = False
     """Whether the name is sent, and not an id."""
@@ -117,7 +117,7 @@ def _bare_name(operation: Operation) -> MeantThing | None:
     return _by_name(owned.kind)
 
 
-def by_id(kind: Kind[Any]) -> MeantThing:
+def by_id(kind: AnyKind) -> MeantThing:
     """What an argument names that takes a thing's id.
 
     Args:
@@ -131,7 +131,7 @@ def by_id(kind: Kind[Any]) -> MeantThing:
     return MeantThing(kind.name, NamedList(kind.list, kind.model.ID, kind.labels), kind)
 
 
-def _by_name(kind: Kind[Any]) -> MeantThing:
+def _by_name(kind: AnyKind) -> MeantThing:
     return MeantThing(kind.name, NamedList(kind.list, kind.labels[0], kind.labels), kind, by_name=True)
 
 
@@ -142,5 +142,5 @@ def _likeliest(found: Sequence[MeantThing], operation: Operation) -> MeantThing:
     return next(same, None) or next(called, None) or found[0]
 
 
-def _group(kind: Kind[Any]) -> str:
+def _group(kind: AnyKind) -> str:
     return catalogue()[kind.list].group if kind.list else ""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.arguments import call_of
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.api.errors import NotFound
+from flotui.api.exact import Json
 from flotui.api.pacer import Purpose
 from flotui.repositories.flows import SEGMENT
 from flotui.repositories.shop import VARIANT
@@ -232,7 +233,7 @@ async def _all(
 ) -> list[Named]:
     """Every row of a list."""
     call = Call.of(source.operation, path=path, query=query)
-    rows: list[Any] = []
+    rows: list[Json] = []
     try:
         walk = Walk(call, Purpose.INTERACTIVE)
     except ValueError:  # it has no pages

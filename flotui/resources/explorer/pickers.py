@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, catalogue
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import AnyKind
 from flotui.repositories.paging import PAGE
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources import people
@@ -66,7 +66,7 @@ def _people(workspace: Workspace, key: str) -> Source:
     return Source(load, people.further(workspace, key=of))
 
 
-async def _all(workspace: Workspace, kind: Kind[Any], *, by_name: bool) -> list[Choice]:
+async def _all(workspace: Workspace, kind: AnyKind, *, by_name: bool) -> list[Choice]:
     """All of a kind, as its list has them. Several of one name are one choice where the name is sent."""
     rows = await read_all(workspace.reader.list_of(kind))
     notes: dict[tuple[str, str], list[str]] = {}
@@ -78,7 +78,7 @@ async def _all(workspace: Workspace, kind: Kind[Any], *, by_name: bool) -> list[
     return [Choice(sent, label or sent, ", ".join(said)) for (sent, label), said in notes.items()]
 
 
-async def _of_each_owner(workspace: Workspace, kind: Kind[Any]) -> list[Choice]:
+async def _of_each_owner(workspace: Workspace, kind: AnyKind) -> list[Choice]:
     """Those that stand under others, of each of which a page is read: there are few of those."""
     assert kind.under is not None
     found = []

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING
 
 from flotui.api.exact import dumps, loads
 from flotui.api.secrets import holds_secrets, masked
@@ -51,7 +51,7 @@ class _ResponseLines(ListRows[Node]):
         super().__init__([*about, *(node for node in nodes if node is not None)], lambda node: node.path)
         self._tree = tree
 
-    async def narrow(self, words: Any, text: Any = str) -> ListRows[Node]:
+    async def narrow(self, words: Sequence[str], text: object = str) -> ListRows[Node]:
         """The tree's lines that have every word, wherever they are folded away."""
         return await self._tree.rows().narrow(words)
 

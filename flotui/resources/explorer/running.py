@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.arguments import fits_fields, texts_of
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk
 from flotui.api.errors import Stopped
+from flotui.api.exact import Json
 from flotui.api.pacer import Purpose
 from flotui.api.secrets import redacted
 from flotui.resources.ask import Confirm, Form
@@ -158,7 +159,7 @@ async def audience(workspace: Workspace, call: Call) -> int | None:
     Raises:
         FlochatError: when the host can't be asked.
     """
-    body: Mapping[str, Any] = call.json or {}
+    body: Mapping[str, Json] = call.json or {}
     for name in ("user_ns_list", "user_id_list"):
         if body.get(name):
             return len([one for one in str(body[name]).split(",") if one.strip()])

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk
 from flotui.api.described import no_id
 from flotui.repositories.flows import SEGMENT
-from flotui.repositories.kinds import NAMES, Kind
+from flotui.repositories.kinds import NAMES, AnyKind
 from flotui.repositories.offered import FLOW_TEMPLATE
 from flotui.repositories.shop import VARIANT
 from flotui.repositories.team import BOT
@@ -133,7 +133,7 @@ def _thing(operation: Operation, path: str) -> MeantThing | None:
     return thing if named else None
 
 
-def _has_name(kind: Kind[Any]) -> bool:
+def _has_name(kind: AnyKind) -> bool:
     """Whether a kind's things can be given by name: they have names to be found by, and ids that look different."""
     found = kind.under is None or bool(kind.under.inside)
     return found and kind.labels[0] in NAMES and bool(kind.model.ID) and kind is not FLOW_TEMPLATE

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from flotui.api.exact import dumps
+from flotui.api.exact import Json, dumps
 from flotui.repositories.rows import ListRows
 from flotui.resources.text import Span, Text
 from flotui.text.fold import fold
@@ -109,7 +109,7 @@ class TreeRows(ListRows[Node]):
         return TreeRows(self._tree, self._tree.matching([fold(word) for word in words]))
 
 
-def _inside(value: Any) -> Iterator[tuple[str | int, Any]]:
+def _inside(value: Json) -> Iterator[tuple[str | int, Json]]:
     return iter(value.items()) if isinstance(value, dict) else iter(enumerate(value))
 
 
@@ -119,7 +119,7 @@ def _path(path: str, name: str | int) -> str:
     return f"{path}.{name}" if name.isidentifier() else f"{path or '.'}[{dumps(name)}]"
 
 
-def _folded_at_first(value: Any, depth: int) -> bool:
+def _folded_at_first(value: Json, depth: int) -> bool:
     return depth >= _OPEN_DEPTH and len(value) > _SHORT
 
 

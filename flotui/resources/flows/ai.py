@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flotui.repositories.ai import AGENT_PROVIDERS, AI_AGENT, AI_TASK, PROVIDERS, set_model
+from flotui.api.models.base import Model
+from flotui.repositories.ai import AGENT_PROVIDERS, AI_AGENT, AI_TASK, PROVIDERS, HasModel, set_model
 from flotui.repositories.kinds import Kind
 from flotui.resources.ask import Choice, Field
-from flotui.resources.base import Action, Column, Context, Resource
+from flotui.resources.base import Action, Column, Context, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import edit
 from flotui.resources.flows.common import about, offers
@@ -57,7 +58,7 @@ def provider_field(providers: tuple[str, ...], now: str) -> Field:
     return Field("ai_provider", "Provider", "choice", now, required=True, choices=choices)
 
 
-def _columns() -> tuple[Column[Any], ...]:
+def _columns() -> tuple[Column[AiAgent | AiTask], ...]:
     return (
         Column("name", "Name", lambda row: row.name, width=18, flex=2),
         Column("provider", "Provider", lambda row: row.ai_provider, width=10),
@@ -69,7 +70,7 @@ def _columns() -> tuple[Column[Any], ...]:
     )
 
 
-def _lines(title: str, row_id: str) -> Any:
+def _lines(title: str, row_id: str) -> Tab[Model]:
     return about(
         title,
         ("name", "name"),
@@ -80,8 +81,8 @@ def _lines(title: str, row_id: str) -> Any:
     )
 
 
-def _model_action(resource: str, kind: Kind[Any], providers: tuple[str, ...]) -> Action[Any]:
-    def fields(_: Context[object], row: AiAgent | AiTask) -> tuple[Field, ...]:
+def _model_action(resource: str, kind: Kind[HasModel], providers: tuple[str, ...]) -> Action[HasModel]:
+    def fields(_: Context[object], row: HasModel) -> tuple[Field, ...]:
         limit = Field("max_tokens", "Token limit", "integer", row.max_tokens, required=bool(row.max_tokens))
         return (provider_field(providers, row.ai_provider), model_field(row.ai_model), limit)
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flotui.api.models.base import Model
 from flotui.repositories.naming import rows_named
@@ -54,9 +54,7 @@ def offers(*names: tuple[str, str]) -> Callable[[Context[object]], list[tuple[st
     return offered
 
 
-def about(
-    title: str, *attributes: tuple[str, str] | Column[Any], columns: Sequence[Column[Any]] = ()
-) -> Tab[Model]:
+def about(title: str, *attributes: tuple[str, str] | Column[M], columns: Sequence[Column[M]] = ()) -> Tab[M]:
     """A tab of lines: the attributes named, what else is known, and whatever else the host sent.
 
     Args:
@@ -65,14 +63,14 @@ def about(
         columns: columns of the list that are said as well, those without a title behind the one before.
     """
 
-    def lines(workspace: Workspace, row: Model) -> list[DetailLine]:
+    def lines(workspace: Workspace, row: M) -> list[DetailLine]:
         known = [each for attribute in attributes for each in _told(workspace, row, attribute)]
         return known + columns_of(row, columns) + unknown_lines(row, ())
 
     return Tab("about", title, lines=lines)
 
 
-def _told(workspace: Workspace, row: Model, attribute: tuple[str, str] | Column[Any]) -> list[DetailLine]:
+def _told(workspace: Workspace, row: M, attribute: tuple[str, str] | Column[M]) -> list[DetailLine]:
     """What a detail says of an attribute of a row, or of a column of its list."""
     if isinstance(attribute, Column):
         return columns_of(row, (attribute,))

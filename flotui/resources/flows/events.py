@@ -6,7 +6,7 @@ The counts are imported when an event's are read.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.models.flow import CustomEvent
 from flotui.repositories.flows import CUSTOM_EVENT
@@ -162,7 +162,7 @@ EVENT_DATA: Resource[LoggedEvent] = Resource(
     operations=("flowEventsData",),
 )
 
-_TABS: tuple[Tab[Any], ...] = (
+_TABS: tuple[Tab[CustomEvent], ...] = (
     about(
         "Event",
         ("name", "name"),

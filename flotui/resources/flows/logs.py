@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.resources import periods
 from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
@@ -132,10 +132,10 @@ def _lasted(key: str, row: Conversation) -> Text:
     return _time(getattr(row, key))
 
 
-_RESPONSE: Column[Any] = Column(
+_RESPONSE: Column[Conversation] = Column(
     "response", "Response", lambda row: _time(row.avg_response_time), width=9, align="right"
 )
-_HANDLING: Column[Any] = Column(
+_HANDLING: Column[Conversation] = Column(
     "handling", "Handling", lambda row: _time(row.handling_time), width=9, align="right", priority=3
 )
 
@@ -153,7 +153,7 @@ _LASTED = (
 )
 """How long what of a conversation took: the host's keys, in seconds, and what they are called."""
 
-_CONVERSATION_TABS: tuple[Tab[Any], ...] = (
+_CONVERSATION_TABS: tuple[Tab[Conversation], ...] = (
     about(
         "Conversation",
         ("user_ns", "subscriber"),

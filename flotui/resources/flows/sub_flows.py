@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.repositories.flows import MAIN, SUB_FLOW, set_start_flow
@@ -90,7 +90,7 @@ def _last_sent(row: SubFlow) -> Text:
     return dim(age(float(at))) if at else ""
 
 
-_USE: tuple[Column[Any], ...] = (
+_USE: tuple[Column[SubFlow], ...] = (
     Column("start", "", _start, width=7),
     Column("digit", "Digit", lambda row: row.called.get("digit", ""), width=5, align="right"),
     Column("sent", "Sent", lambda row: count(row.called.get("sent") or 0), width=5, align="right"),

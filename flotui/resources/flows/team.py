@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from flotui.repositories.team import AGENT, BOT, LABEL, TEAM_SUBSCRIBER
-from flotui.resources.base import Action, Column, Context, Query, Resource
+from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, count, create, delete, jump, losing
 from flotui.resources.flows.common import about, offers
@@ -33,11 +33,11 @@ def online(row: Agent) -> Text:
     return (Span("● online", "good"),) if row.is_online else dim("○ offline")
 
 
-_STATE: Column[Any] = Column("online", "State", online, width=9)
+_STATE: Column[Agent] = Column("online", "State", online, width=9)
 """Whether an agent is online, in lists and details."""
 
 
-def _agent_columns() -> tuple[Column[Any], ...]:
+def _agent_columns() -> tuple[Column[Agent], ...]:
     return (
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         _STATE,
@@ -47,7 +47,7 @@ def _agent_columns() -> tuple[Column[Any], ...]:
     )
 
 
-def _agent_tab(title: str) -> Any:
+def _agent_tab(title: str) -> Tab[Agent]:
     return about(
         title,
         ("name", "name"),

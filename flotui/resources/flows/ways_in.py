@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from flotui.api.catalogue import Risk
 from flotui.repositories.flows import MAIN, TEMPLATE_INSTALL, WEBHOOK, WIDGET, set_web_start_flow
@@ -75,7 +75,7 @@ async def _web_start(context: Context[object]) -> None:
     await confirm_edit(context, question, edit, f"Conversations from the web chat begin with {name}.")
 
 
-_STATUS: Column[Any] = Column("status", "Status", lambda row: _status(row.status), width=8)
+_STATUS: Column[Webhook | Widget] = Column("status", "Status", lambda row: _status(row.status), width=8)
 """Whether something is on, in lists and details."""
 
 WEBHOOKS: Resource[Webhook] = Resource(

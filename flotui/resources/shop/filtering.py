@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -56,7 +56,7 @@ async def _asked(workspace: Workspace, term: FilterTerm) -> Mapping[str, str]:
     return {"name": term.value}
 
 
-async def _named(workspace: Workspace, names: Kind[ShopName], value: str) -> Any:
+async def _named(workspace: Workspace, names: Kind[ShopName], value: str) -> ShopName:
     return named(await read_all(workspace.shop.names(names)), value, names.name)
 
 

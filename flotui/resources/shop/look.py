@@ -35,6 +35,7 @@ from flotui.text.dates import day, duration, host_moment
 from flotui.text.moments import host_age
 from flotui.text.pictures import columns, gauge
 from flotui.text.plural import counted
+from flotui.text.zones import Zone
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -94,7 +95,7 @@ class Orders(NamedTuple):
             parts.append(f"{key_of('app.refresh')} reads the rest")
         return ", ".join(parts)
 
-    def days(self, zone: Any) -> dict[date, int | None]:
+    def days(self, zone: Zone) -> dict[date, int | None]:
         """How many there were on each of the last days; None where not all are loaded."""
         moments = [at for each in self.orders if (at := host_moment(each.created_at, zone)) is not None]
         found = Counter(each.date() for each in moments)
@@ -158,7 +159,7 @@ async def _back_to(rows: Rows[Order], day: date) -> None:
 # -- Pictures ---------------------------------------------------------------------------------------
 
 
-def _chart(found: tuple[Orders, object], width: int) -> list[Text]:
+def _chart(found: tuple[Orders, Zone], width: int) -> list[Text]:
     orders, zone = found
     days = orders.days(zone)
     values = list(days.values())
@@ -181,7 +182,7 @@ def _chart(found: tuple[Orders, object], width: int) -> list[Text]:
     return lines
 
 
-def _chart_note(found: tuple[Orders, object]) -> Text:
+def _chart_note(found: tuple[Orders, Zone]) -> Text:
     orders, zone = found
     known_days = {at: number for at, number in orders.days(zone).items() if number is not None}
     total = sum(known_days.values())
@@ -235,7 +236,7 @@ def _stand(orders: Orders, width: int) -> list[Text]:
 
 async def _with_zone(
     workspace: Workspace, force: bool
-) -> AsyncIterator[Snapshot[tuple[Orders, object] | None]]:
+) -> AsyncIterator[Snapshot[tuple[Orders, Zone] | None]]:
     async for found in read_orders(workspace, force):
         value = (found.value, workspace.zone) if found.value is not None else None
         yield Snapshot(value, found.fetched_at, found.source, found.stale, found.error)

@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flotui.resources.base import Action, Group, Resource, later
+from flotui.resources.base import Action, AnyResource, Group, Resource, later
 from flotui.resources.groups import GROUPS
 from flotui.resources.shop.look import CHART, LOOK, STAND
 from flotui.resources.shop.low import STOCK
 from flotui.resources.shop.running_codes import CODES
 
-OVERVIEW: Resource[Any] = Resource(
+OVERVIEW: AnyResource = Resource(
     id="shop",
     title="Overview",
     singular="group",

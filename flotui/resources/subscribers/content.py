@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
 
 from flotui.api.errors import Malformed
-from flotui.api.exact import dumps, loads
+from flotui.api.exact import Json, dumps, loads
 from flotui.resources.ask import Choice, Field
 from flotui.resources.text import Span, Text
 
@@ -121,7 +120,7 @@ def _wrong(name: str, message: str) -> Malformed:
     return Malformed(f"Not sent. {message}", fields={name: (message,)}, advice="")
 
 
-def content_lines(content: Mapping[str, Any]) -> list[Text]:
+def content_lines(content: Mapping[str, Json]) -> list[Text]:
     """All of a content for a confirmation: what the form makes line by line, anything else as JSON.
 
     Args:

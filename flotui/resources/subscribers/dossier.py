@@ -12,13 +12,13 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from flotui.api.call import Call, Scalar
 from flotui.api.errors import Invalid, NotFound, NotOffered, ScopeMissing, Stopped
-from flotui.api.exact import dumps, loads_own
+from flotui.api.exact import Json, dumps, loads_own
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.api.pacer import Purpose
 from flotui.config.errors import ConfigError, because
@@ -178,7 +178,7 @@ class Dossier:
 
     # -- What is read ------------------------------------------------------------------------------------
 
-    async def _ask(self, call: Call) -> Any:
+    async def _ask(self, call: Call) -> Json:
         return (await self._workspace.reader.send(call, Purpose.BACKGROUND)).data
 
     async def _events(self) -> list[tuple[str, str]]:

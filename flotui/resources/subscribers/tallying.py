@@ -59,7 +59,7 @@ class TallyLine(NamedTuple):
     """The condition of the query language that means the subscribers that it counts."""
 
 
-async def count_by(context: Context[object]) -> None:
+async def count_by(context: Context[Subscriber]) -> None:
     """Have it chosen what is counted, show the numbers with bars, and narrow the list to the line that is chosen."""
     workspace = context.workspace
     names = await names_of(workspace, ("field", "agent"), ask=False)

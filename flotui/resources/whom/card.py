@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from flotui.api.errors import NotOffered, ScopeMissing
 from flotui.api.models.base import Model
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 _WORDS = 4
 """How many of the newest messages it shows."""
 _ORDERS = 5
@@ -289,7 +290,7 @@ def _more(workspace: Workspace, row: Subscriber, width: int) -> list[CardLine]:
 # -- How old it is ----------------------------------------------------------------------------------
 
 
-def _value(found: Found, name: str, otherwise: object) -> Any:
+def _value(found: Found, name: str, otherwise: T) -> T:
     snapshot = found.get(name)
     return otherwise if snapshot is None or snapshot.value is None else snapshot.value
 

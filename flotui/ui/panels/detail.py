@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import Any
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
@@ -17,7 +16,17 @@ from flotui.api.errors import FlochatError
 from flotui.api.models.base import Model
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
+from flotui.resources.base import (
+    Action,
+    AnyResource,
+    Column,
+    Context,
+    DetailLine,
+    Query,
+    Resource,
+    RowSource,
+    Tab,
+)
 from flotui.resources.copying import copy_action, line_offers
 from flotui.resources.loading import load
 from flotui.resources.text import Span, Text, dim
@@ -314,7 +323,7 @@ class Detail(Vertical):
         if foot is None or not foot.begin():
             latest.focus(self.listing.table)
 
-    def _table_of(self, key: tuple[str, str], tab: Tab[object]) -> Resource[Any]:
+    def _table_of(self, key: tuple[str, str], tab: Tab[object]) -> AnyResource:
         """What shows a tab: its own table, or one of its lines."""
         assert self.resource is not None
         if not tab.card:

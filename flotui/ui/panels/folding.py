@@ -28,7 +28,7 @@ class Folded(NamedTuple):
     """What is in the wrapping column."""
 
 
-def whole(row: object) -> Any:
+def whole(row: object) -> object:
     """The row that a line is of; a row that is not folded is itself."""
     return row.row if isinstance(row, Folded) else row
 
@@ -47,7 +47,7 @@ def _goes_on(line: Folded) -> Text:
     return line.text
 
 
-def _first(text: Callable[[object], Text]) -> Callable[[Any], Text]:
+def _first(text: Callable[[object], Text]) -> Callable[[Folded], Text]:
     return lambda line: "" if line.line else text(line.row)
 
 
@@ -127,7 +127,7 @@ class FoldedRows(RowSource[Folded]):
         return len(self._lines)
 
     @property
-    def unfolded(self) -> RowSource[Any]:
+    def unfolded(self) -> RowSource[object]:
         """The rows that the lines are of."""
         return self.source
 

@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from typing import IO, Any, Final, cast
+from typing import IO, Final, cast
 
 from textual import constants, events
 from textual.app import App
@@ -35,7 +35,13 @@ class Driver(TextualDriver):
     """A terminal that may lag, answer, be stopped, be lent, and go away."""
 
     def __init__(
-        self, app: Any, *, debug: bool = False, mouse: bool = True, size: Any = None, scrolls: bool = False
+        self,
+        app: App[object],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+        scrolls: bool = False,
     ) -> None:
         """
         Args:
@@ -47,7 +53,7 @@ class Driver(TextualDriver):
         """
         self.scrolls = scrolls
         """Whether lines that only move cost little."""
-        self._tty, output = cast(Any, sys.__stdin__).fileno(), cast(IO[str], sys.__stderr__)
+        self._tty, output = cast(IO[str], sys.__stdin__).fileno(), cast(IO[str], sys.__stderr__)
         self._ttys = (output.fileno(), self._tty)
         super().__init__(app, debug=debug, mouse=mouse, size=size or modes.size(*self._ttys))
         self._canvas = Canvas(*(size or modes.size(*self._ttys)))
