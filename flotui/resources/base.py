@@ -109,7 +109,7 @@ class Column(msgspec.Struct, Generic[T_contra], frozen=True):
     """Its heading."""
     text: Callable[[T_contra], Text]
     """What a row says in it. It is called for rows on screen only, and must be quick."""
-    width: int = 10
+    width: int
     """The least width, in cells."""
     flex: int = 0
     """Its share of the width that is left; 0 keeps it at `width`."""

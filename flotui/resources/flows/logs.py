@@ -168,7 +168,7 @@ _CONVERSATION_TABS: tuple[Tab[Conversation], ...] = (
         ("last_assign_agent_id", "agent"),
         _RESPONSE,
         _HANDLING,
-        *(Column(key, title, partial(_lasted, key)) for key, title in _LASTED),
+        *(Column(key, title, partial(_lasted, key), width=9) for key, title in _LASTED),
         ("id", "id"),
     ),
 )
