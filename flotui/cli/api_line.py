@@ -17,7 +17,8 @@ from flotui.cli.api_asked import CallOptions, Written
 from flotui.cli.api_call import call_of, check
 from flotui.cli.api_run import confirm, send
 from flotui.cli.ends import Failure
-from flotui.cli.options import Given, only_one
+from flotui.cli.given import Given
+from flotui.cli.options import only_one
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.config.resolving import resolve

@@ -22,7 +22,7 @@ from flotui.audience.query import parse
 from flotui.audience.selecting import select
 from flotui.cli import sink
 from flotui.cli.ends import Failure
-from flotui.cli.options import Given
+from flotui.cli.given import Given
 from flotui.config.exits import Exit
 from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, texting
 from flotui.jobs.plan import SMALL, SourceRow, plan

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from flotui.cli.ends import Failure
-from flotui.cli.options import Given
+from flotui.cli.given import Given
 from flotui.config import terminal
 from flotui.config.exits import Exit
 from flotui.config.log import defer_log

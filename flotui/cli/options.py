@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import click
 from click.shell_completion import CompletionItem
@@ -15,9 +14,6 @@ from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.config.themes import NAMES
-
-Given = Mapping[str, Any]
-"""What the options of a command were given, by name, as click hands it over."""
 
 Decorator = Callable[[Callable[..., object]], Callable[..., object]]
 

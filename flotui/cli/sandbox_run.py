@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from flotui.cli.ends import Failure
-from flotui.cli.options import Given
+from flotui.cli.given import Given
 from flotui.config.errors import because
 from flotui.sandbox import DEMO_TOKEN
 from flotui.sandbox.serve import serve
