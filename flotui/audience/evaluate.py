@@ -29,6 +29,7 @@ from flotui.audience.meaning import (
 )
 from flotui.audience.times import instant, is_dated
 from flotui.text.fold import fold
+from flotui.text.languages import forms_of
 from flotui.text.phone_numbers import digits_of
 from flotui.text.truth import truth
 from flotui.text.zones import Zone
@@ -75,7 +76,9 @@ def holds(meaning: Meaning, row: Subscriber, zone: Zone, granted: frozenset[OnHo
 
 
 def texts_of(row: Subscriber, what: str) -> frozenset[str]:
-    """What a property of a row is, folded; `{""}` where it isn't set. A language is also its base: `pt_br` and `pt`.
+    """What a property of a row is, folded; `{""}` where it isn't set.
+
+    A language is what the host calls so and the locale, each also without its country: `pt_br` and `pt`.
 
     Args:
         row: the subscriber.
@@ -84,8 +87,7 @@ def texts_of(row: Subscriber, what: str) -> frozenset[str]:
     if what == "agent":
         return frozenset({"" if row.agent_id == "0" else fold(row.agent_id)})
     if what == "lang":
-        language = fold(row.language or row.locale).replace("-", "_")
-        return frozenset({language, language.partition("_")[0]})
+        return forms_of(row.language) | forms_of(row.locale) or frozenset({""})
     if what == "id":
         return frozenset(fold(each) for each in (row.user_ns, row.user_id) if each)
     return frozenset({fold({"channel": row.channel, "status": row.status, "gender": row.gender}[what])})

@@ -19,7 +19,9 @@ from flotui.api.models.subscriber import value_text
 from flotui.audience.evaluate import number_of, values_of
 from flotui.audience.times import is_dated
 from flotui.store.people import Indexed, Key, SharedThing
+from flotui.store.people_locales import LOCALE
 from flotui.text.fold import fold
+from flotui.text.languages import forms_of
 from flotui.text.phone_numbers import digits_of
 from flotui.text.truth import truth
 
@@ -35,6 +37,15 @@ _EPOCH = datetime(1970, 1, 1)
 _WHOLE = re.compile(r"-?[1-9]\d{0,14}|0", re.ASCII)
 _ODD = re.compile("[\0\ud800-\udfff]")
 """What SQLite can't keep, or stops at."""
+
+
+def kinds_of(what: str) -> tuple[str, ...]:
+    """The kinds of the things that say a property with a word for its value.
+
+    Args:
+        what: `channel`, `status`, `agent`, `gender`, `lang`, `source`.
+    """
+    return (what, LOCALE) if what == "lang" else (what,)
 
 
 def storable(text: str) -> str:
@@ -196,10 +207,10 @@ def _one_each(lines: _RowLines, row: Mapping[str, object], text: Mapping[str, st
     ):
         if folded := fold(value):
             lines.mark(what, folded)
-    language = fold(text["language"] or text["locale"]).replace("-", "_")
-    if language:
-        lines.mark("lang", language)
-        lines.mark("lang", language.partition("_")[0])
+    language = forms_of(text["language"]) or forms_of(text["locale"])
+    for kind, found in (("lang", language), (LOCALE, forms_of(text["locale"]) - language)):
+        for each in found:
+            lines.mark(kind, each)
     for what, value in (("optin_email", text["opted_in_email"]), ("optin_sms", text["opted_in_sms"])):
         if value and truth(value) is not False:
             lines.mark("flag", what)

@@ -11,6 +11,7 @@ from flotui.api.models.base import Model
 from flotui.api.models.team import Agent
 from flotui.audience.expanding import expanded
 from flotui.audience.keeping import has_copy, is_open, people_of
+from flotui.audience.known_words import language
 from flotui.audience.names import Named, Names
 from flotui.audience.query import AudienceQuery
 from flotui.audience.sense import Sense
@@ -20,7 +21,6 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.team import agent_of
 from flotui.text.clock import host_now
-from flotui.text.fold import fold
 from flotui.workspace import Workspace
 
 M = TypeVar("M", bound=Model)
@@ -30,11 +30,11 @@ SAVED_OF = "subscribers"
 _SAMPLE = 3_000
 """Rows that are looked at for the channels, languages and genders that people here have."""
 _WORDS = {
-    "channel": ("channels", "channel"),
-    "lang": ("languages", "language"),
-    "gender": ("genders", "gender"),
+    "channel": ("channels", ("channel",)),
+    "lang": ("languages", ("language", "locale")),
+    "gender": ("genders", ("gender",)),
 }
-"""The keys whose values are words that rows have: the list of names, and where rows have it."""
+"""The keys whose values are words that rows have: the list of names, and where rows have them."""
 KEYS_OF = {
     "tags": ("tag",),
     "labels": ("label",),
@@ -107,11 +107,13 @@ async def _words(workspace: Workspace, keys: Iterable[str] | None) -> tuple[dict
     people = await people_of(workspace) if asked and _may_open(workspace, keys) else None
     found = {}
     for key in asked:
-        name, column = _WORDS[key]
-        seen = await workspace.cache.finder.distinct(SUBSCRIBER.name, column, _SAMPLE)
+        name, columns = _WORDS[key]
+        seen: dict[str, str] = {}
+        for column in columns:
+            for each in await workspace.cache.finder.distinct(SUBSCRIBER.name, column, _SAMPLE):
+                seen.setdefault(language(each), each)
         others = await people.words(key) if people is not None else ()
-        known = {fold(each).replace("-", "_") for each in seen}
-        found[name] = (*seen, *(each for each in others if each not in known))
+        found[name] = (*seen.values(), *(each for each in others if each not in seen))
     return found, people is not None and (await people.state()).complete
 
 

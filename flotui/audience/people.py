@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.audience.evaluate import folded_value, values_of
 from flotui.audience.everyone import asked_at
+from flotui.audience.indexing import kinds_of
 from flotui.audience.maps import Map
 from flotui.audience.meaning import EVERYONE, Meaning
 from flotui.audience.names import Named
@@ -112,7 +113,11 @@ class People:
             kind: `channel`, `gender` or `lang`.
         """
         return await self.copy.read(
-            lambda _, things: tuple(each.id or each.name for each in things.of_kind(kind).values())
+            lambda _, things: tuple(
+                dict.fromkeys(
+                    each.id or each.name for its in kinds_of(kind) for each in things.of_kind(its).values()
+                )
+            )
         )
 
     async def count(self, meaning: Meaning = EVERYONE) -> int:

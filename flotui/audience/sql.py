@@ -17,7 +17,7 @@ import msgspec
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.evaluate import holds
-from flotui.audience.indexing import CHECK, STAMPS, key_of, storable
+from flotui.audience.indexing import CHECK, STAMPS, key_of, kinds_of, storable
 from flotui.audience.maps import Map
 from flotui.audience.meaning import (
     All,
@@ -251,7 +251,10 @@ class SqlSearch:
             return self.map_of(_marked(_numbers(self._things, "has", lambda thing: thing.id == what)))
         if what == "id":
             return self.everyone
-        return self.map_of(_marked(_numbers(self._things, what, lambda thing: thing.id != "")))
+        kinds = kinds_of(what)
+        return self.map_of(
+            _marked([n for kind in kinds for n in _numbers(self._things, kind, lambda thing: thing.id != "")])
+        )
 
     # -- User fields ---------------------------------------------------------------------------------
 
@@ -299,7 +302,13 @@ def lookups(leaf: Holds | Is | Flag | When | Contains, things: ThingNumbers, zon
         return _marked(carried)
     if isinstance(leaf, Is):
         values = set(map(storable, leaf.values))
-        return _marked(_numbers(things, leaf.what, lambda each: each.id in values))
+        return _marked(
+            [
+                n
+                for kind in kinds_of(leaf.what)
+                for n in _numbers(things, kind, lambda each: each.id in values)
+            ]
+        )
     if isinstance(leaf, Flag):
         return _marked(_numbers(things, "flag", lambda each: each.id == leaf.what))
     if isinstance(leaf, When):

@@ -11,17 +11,18 @@ from typing import Final
 
 import msgspec
 
+from flotui.audience.indexing import kinds_of
 from flotui.audience.maps import Map
 from flotui.store.cached_rows import holes
 from flotui.store.people_rows import ThingNumbers
 from flotui.text.fold import fold
 
 MARKS: Final = {
-    "tag": "tag had",
-    "label": "label had",
-    **{each: each for each in ("channel", "status", "agent", "gender", "lang", "source")},
+    "tag": ("tag had",),
+    "label": ("label had",),
+    **{each: kinds_of(each) for each in ("channel", "status", "agent", "gender", "lang", "source")},
 }
-"""What can be counted besides fields, with the kind of its things."""
+"""What can be counted besides fields, with the kinds of its things."""
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -47,7 +48,7 @@ def tally(db: Connection, things: ThingNumbers, of: str, found: Map, everyone: M
         everyone: all who are here.
     """
     if of in MARKS:
-        named = things.of_kind(MARKS[of])
+        named = {n: thing for kind in MARKS[of] for n, thing in things.of_kind(kind).items()}
         sums = _all(db, named) if len(found) == len(everyone) else _some(db, named, found)
         counted = _together(
             [Tally(each.id, each.name or each.id, sums.get(number, 0)) for number, each in named.items()]

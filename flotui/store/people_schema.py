@@ -13,6 +13,7 @@ from __future__ import annotations
 from sqlite3 import Connection
 
 from flotui.store.opening import Schema
+from flotui.store.people_locales import mark_locales
 
 _CACHE = 512
 """KiB of the file that are kept in memory. Each page of people goes into all parts of the tables, so no size that a
@@ -51,6 +52,7 @@ SCHEMA = Schema(
         CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = 'trigram case_sensitive 1', columnsize = 0);
         """,
         "CREATE TABLE unlined (person INTEGER PRIMARY KEY)",
+        mark_locales,
     ),
     prepare=_prepare,
     spare=True,

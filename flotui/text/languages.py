@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from flotui.text.fold import fold
+
 _WRITTEN = (
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
     "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu iw ja "
@@ -17,6 +19,16 @@ _WRITTEN = (
 )
 CODES: Final = frozenset(_WRITTEN.split())
 """ISO 639-1 with the codes it had before, and the commoner ones of three letters (ISO 639-3)."""
+
+
+def forms_of(language: str) -> frozenset[str]:
+    """By what a language is found: as it is written, in one way, and without its country. Nothing where it is empty.
+
+    Args:
+        language: as a channel writes it: `pt_BR`, `pt-br`, `pt`.
+    """
+    written = fold(language).replace("-", "_")
+    return frozenset({written, written.partition("_")[0]}) - {""}
 
 
 def code_of(language: str) -> str:

@@ -94,6 +94,14 @@ def is_meant(text: str, row: Subscriber) -> bool:
         ("lang:pt", person(language="pt_BR"), True),
         ("lang:pt-br", person(language="pt_BR"), True),
         ("lang:pt-br", person(language="pt"), False),
+        *(
+            (f"lang:{asked}", person(language="pt", locale=locale), True)
+            for asked in ("pt_BR", "pt-br", "PT-BR", "pt")
+            for locale in ("pt_BR", "pt-br")
+        ),
+        ("lang:pt_PT", person(language="pt", locale="pt_BR"), False),
+        ("lang:pt", person(language="en", locale="pt_BR"), True),
+        ("-lang:en", person(language="pt", locale="en_US"), False),
         ("lang:fr", person(language="fr-CA"), True),
         ("lang:klingon", person(language="Klingon"), True),
         ("gender:divers", person(gender="Divers"), True),

@@ -167,8 +167,7 @@ def _having(row: Subscriber, of: str) -> Iterable[tuple[str, str]]:
         field = row.field(of.removeprefix("field:"))
         values = [] if field is None else list(values_of(field.value))
         return [(folded_value(each), value_text(each).strip()) for each in values if folded_value(each)]
-    longest = max(texts_of(row, of), key=len)
-    return [(longest, longest)] if longest else []
+    return [(each, each) for each in sorted(texts_of(row, of)) if each]
 
 
 async def _lines(
