@@ -145,6 +145,9 @@ async def test_the_whole_list_is_sorted_narrowed_and_gone_through_where_everyone
         await pilot.press("slash", *"-has:phone")
         await see(pilot, " of the 1,300")
         assert 100 < table.count < 1_300
+        await pilot.press(*" qqqq")
+        await see(pilot, "0 of the 1,300", "Nothing matches -has:phone qqqq.")
+        assert "loaded" not in text_of(pilot), "title and body speak of the same rows"
         await pilot.press("escape", "asterisk")
         await see(pilot, "  1,300 marked")
         assert "on the host" not in text_of(pilot)

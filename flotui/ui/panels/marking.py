@@ -149,9 +149,13 @@ class MarkedTable(FilteredTable):
 
     @property
     def _counts(self) -> RowSource[object]:
-        """The rows that are spoken of: all of the list where they are shown, else those that were read."""
+        """The rows that are spoken of now."""
         assert self.snapshot is not None
-        return self.snapshot.value if self._everyone is None else self._everyone
+        return self._among(self.snapshot)
+
+    def _among(self, snapshot: Snapshot[RowSource[object]]) -> RowSource[object]:
+        """The rows that are spoken of; see `ShowingTable`. All of the list, where they are shown."""
+        return snapshot.value if self._everyone is None else self._everyone
 
     @property
     def fetched_at(self) -> float | None:

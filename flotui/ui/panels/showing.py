@@ -174,8 +174,19 @@ class ShowingTable(Vertical):
             self.table.say(dim(words.SAME_REASON))
             return
         self.table.say(
-            *words.emptiness(self.resource, snapshot, self.asked, self.narrowing, self.said_meanwhile)
+            *words.emptiness(
+                self.resource,
+                snapshot,
+                self.asked,
+                self.narrowing,
+                self.said_meanwhile,
+                among=self._among(snapshot),
+            )
         )
+
+    def _among(self, snapshot: Snapshot[RowSource[object]]) -> RowSource[object]:
+        """The rows that are spoken of, in the title and where none is left of them: all that were read."""
+        return snapshot.value
 
     def echo(self, echoes: bool) -> None:
         """Say why the rows couldn't be read, or that the reason is said above.

@@ -85,6 +85,8 @@ def emptiness(
     asked: Query,
     narrowing: Sequence[str],
     reading: tuple[Text, ...],
+    *,
+    among: RowSource[object] | None = None,
 ) -> tuple[Text, ...]:
     """What is in an empty table, line by line.
 
@@ -94,6 +96,7 @@ def emptiness(
         asked: what of it was asked for.
         narrowing: the words that it was narrowed to.
         reading: what is said while nothing is known.
+        among: the rows that were narrowed, where they aren't those that were read; the title speaks of the same.
     """
     if snapshot.error is not None and not snapshot.value.known:
         log_in = f"{key_of('app.authorize')} logs in, " if isinstance(snapshot.error, NotAuthorised) else ""
@@ -104,7 +107,7 @@ def emptiness(
         )
     if not snapshot.value.known:
         return reading
-    rows = snapshot.value
+    rows = snapshot.value if among is None else among
     if narrowing and resource.search is not None and rows.total is not None and rows.more_to_come:
         return (
             f"None of the {count(rows.count)} that are loaded matches {' '.join(narrowing)}.",
