@@ -10,6 +10,7 @@ import msgspec
 
 from flotui.audience import known_words, times
 from flotui.audience.binding_fields import field_of, field_term, has, refuse_time
+from flotui.audience.going_on import see_whole
 from flotui.audience.keys import KEYS
 from flotui.audience.meaning import (
     EVERYONE,
@@ -56,6 +57,7 @@ def bind(query: AudienceQuery, sense: Sense) -> Meaning:
     Raises:
         Refused: where a name is none or means several, a value doesn't fit its field's type, or a time is none.
     """
+    see_whole(query, sense.names)
     return EVERYONE if query.root is None else _bound(query.root, sense)
 
 

@@ -60,7 +60,7 @@ def doubted(found: Completion, text: str, cursor: int, names: Names, now: Moment
     refused = _refused(_closed(text), names, now)
     if refused is None:
         return found
-    typing = term_begins(text[:cursor]) <= refused.at < cursor
+    typing = term_begins(text[:cursor]) <= refused.at < cursor or 0 < refused.end == cursor
     if typing and (found.options or refused.unfinished):
         return found
     if typing and (right := _right(refused, text[refused.at : cursor])):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from flotui.audience.going_on import see_whole
 from flotui.audience.names import Named, Names, the_one
 from flotui.audience.query import (
     And,
@@ -27,6 +28,7 @@ def expanded(query: AudienceQuery, names: Names) -> AudienceQuery:
     Raises:
         Refused: when one isn't saved, names itself, or can't be read any more.
     """
+    see_whole(query, Names(saved=names.saved))
     return query if query.root is None else AudienceQuery(_expanded(query.root, names, ()))
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from flotui.api.errors import FlochatError
 from flotui.api.models.base import Model
 from flotui.api.models.team import Agent
@@ -15,6 +17,7 @@ from flotui.audience.known_words import language
 from flotui.audience.names import Named, Names
 from flotui.audience.query import AudienceQuery
 from flotui.audience.sense import Sense
+from flotui.audience.spoken_values import values_of
 from flotui.audience.times import Moment
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
@@ -61,7 +64,8 @@ async def sense_of(
     """
     whole = expanded(query, Names(saved=workspace.memory.filters(SAVED_OF)))
     names = await names_of(workspace, {term.key for term in whole.terms()}, ask=ask, me=_asks_me(whole))
-    return whole, Sense(names, moment(workspace))
+    values = await values_of(workspace, whole, names)
+    return whole, Sense(replace(names, values=values), moment(workspace))
 
 
 def moment(workspace: Workspace) -> Moment:

@@ -70,6 +70,8 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     """Whether everyone is here, so that no subscriber has another channel, language or gender."""
     saved: Mapping[str, str] = msgspec.field(default_factory=dict)
     """The saved filters' texts, by their names."""
+    values: frozenset[tuple[str, str]] = frozenset()
+    """Of what a query may ask of user fields, what somebody has: the field as it is named there and the value, folded."""
     me: str = ""
     """The agent's id of whom the key belongs to; empty where it isn't known."""
 

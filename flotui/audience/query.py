@@ -19,7 +19,7 @@ from itertools import islice
 import msgspec
 
 from flotui.audience.keys import KEYS
-from flotui.audience.quoting import bare_word, in_quotes, value_text
+from flotui.audience.quoting import QUOTES, bare_word, in_quotes, value_text
 from flotui.audience.scanning import QueryRefused, QueryToken, pasted, scan
 
 __all__ = ["And", "AudienceQuery", "Node", "Not", "Or", "QueryRefused", "Term", "parse", "print_query"]
@@ -28,6 +28,9 @@ _LONGEST = 20_000
 """Characters of a query: some thousand ids."""
 _MOST = 200
 """Conditions of a query."""
+_NAMING = ("field", "tag", "label", "agent", "channel", "segment", "event", "has", "saved")
+"""The keys whose values may have blanks."""
+_CLOSING = frozenset("".join(QUOTES.values()))
 _DEEPEST = 16
 """Parentheses within each other."""
 
@@ -47,6 +50,8 @@ class Term(msgspec.Struct, frozen=True, eq=False):
     """Where it begins in the text that was parsed, from 0."""
     end: int = 0
     """Where it ends there."""
+    more: tuple[str, ...] = ()
+    """The words right behind it there, where neither its value nor they are in quotes: they may be more of the value."""
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -282,10 +287,31 @@ class _Parser:
             )
         if len(set(joints)) > 1:
             self._mixed(nodes, joints, opened)
+        nodes = [self._with_more(node, nodes[index + 1 :]) for index, node in enumerate(nodes)]
         found = any_of(nodes) if "or" in joints else all_of(nodes)
         assert found is not None
         one_each(found)
         return found
+
+    def _with_more(self, node: Node, behind: Iterable[Node]) -> Node:
+        """A condition that knows which words are right behind it, where they may be more of its value."""
+        term = node.of if isinstance(node, Not) else node
+        if not isinstance(term, Term) or term.key not in _NAMING or self._text[term.end - 1] in _CLOSING:
+            return node
+        words, end = [], term.end
+        for each in behind:
+            if (
+                not isinstance(each, Term)
+                or each.key
+                or len(each.values) != 1
+                or self._text[each.at] in QUOTES
+                or self._text[end : each.at].strip()
+            ):
+                break
+            words.append(each.values[0])
+            end = each.end
+        term = msgspec.structs.replace(term, more=tuple(words))
+        return Not(term) if isinstance(node, Not) else term
 
     def _one(self) -> Node:
         """One condition, with what negates it."""

@@ -31,6 +31,7 @@ class QueryRefused(Malformed):
         unfinished: bool = False,
         right: str = "",
         offers: tuple[str, ...] = (),
+        end: int = 0,
     ) -> None:
         """
         Args:
@@ -40,12 +41,14 @@ class QueryRefused(Malformed):
             unfinished: whether it may become right by typing on at the end.
             right: the term that is likely meant, where there is one.
             offers: whole queries of which one is meant.
+            end: where what the right form takes the place of ends, where that is more than the term.
         """
         super().__init__(happened, advice=advice, typed_at=at)
         self.at = at
         self.unfinished = unfinished
         self.right = right
         self.offers = offers
+        self.end = end
 
 
 class QueryToken(NamedTuple):

@@ -13,6 +13,7 @@ from flotui.audience.answering import AnswerPlan, lacking, planned, walked
 from flotui.audience.asking import on_host
 from flotui.audience.by_id import ids_of
 from flotui.audience.doubting import unchecked
+from flotui.audience.going_on import instead
 from flotui.audience.keeping import people_of
 from flotui.audience.people import CopyState, People
 from flotui.audience.query import AudienceQuery
@@ -143,8 +144,9 @@ def count_message(selection: Selection, number: int) -> str:
         sentence += (
             f" ({count(without)} of the {count(len(ids))} ids {'fits' if without == 1 else 'fit'} nobody)"
         )
+    meant = instead(selection.plan.query) if not number else ""
     if selection.source == "copy":
         sentence += f", from the copy read {ago(selection.at)}."
     else:
         sentence += ", asked of the host now."
-    return f"{sentence} {selection.note}".strip()
+    return " ".join(filter(None, (sentence, meant, selection.note)))

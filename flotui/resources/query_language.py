@@ -49,5 +49,8 @@ class QueryLanguage(Protocol):
     def complete_now(self, text: str, cursor: int) -> Completion | None:
         """The same by the names that are in memory; None where none are."""
 
+    def instead(self, text: str) -> str:
+        """What may be meant where a line means nobody, as a question; empty where nothing else."""
+
     def printed(self, text: str) -> str:
         """The one form of what a line says; as it is where it can't be read."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from flotui.store.database import Database
 
 
+_PLAIN = frozenset("bdfghjklmpqrtvwxBDFGHJKLMPQRTVWX0123456789 ")
+"""Characters that stand in a row as they are typed: none has accents that many write and many leave out."""
 _TESTED = 100
 """Rows that are tested between two looks at anything else."""
 
@@ -109,6 +111,24 @@ class RowFinder:
             "AND CAST(value AS REAL) <= ? ORDER BY CAST(value AS REAL) LIMIT ?",
             (f"$.{key}", self._profile, kind, number, limit),
         )
+
+    async def naming(self, kind: str, text: str, most: int, limit: int) -> list[object]:
+        """Some rows of a kind that have a text somewhere, in whatever case, with its accents or without.
+
+        Args:
+            kind: the kind.
+            text: the text; more rows may be found than have it, never fewer.
+            most: how many rows are looked at.
+            limit: how many are enough.
+        """
+        pattern = "".join(each if each in _PLAIN else "_" for each in text)
+        found = await self._bodies(
+            kind,
+            "SELECT id, body, sum, fetched_at FROM (SELECT * FROM row WHERE profile = ? AND kind = ? LIMIT ?) "
+            "WHERE body LIKE ? LIMIT ?",
+            (self._profile, kind, most, f"%{pattern}%", limit),
+        )
+        return [row for row, _ in found]
 
     async def find(self, kind: str, words: Sequence[str], limit: int) -> list[object]:
         """The rows of a kind, from whatever list, whose searchable text has every word.

@@ -110,6 +110,7 @@ def _staying(refused: QueryRefused) -> QueryRefused:
         unfinished=refused.unfinished,
         right=refused.right,
         offers=refused.offers,
+        end=refused.end,
     )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flotui.api.errors import Malformed
 from flotui.audience.query import AudienceQuery, QueryRefused, Term, parse, print_query
 from flotui.repositories.rows import Rows
@@ -94,8 +96,9 @@ class PeopleLine:
     async def complete(self, workspace: Workspace, text: str, cursor: int) -> Completion:
         """How the line may go on at the cursor, and what of it is in doubt."""
         from flotui.audience.complete import Completion, complete, key_at
-        from flotui.audience.doubting import doubted, example
+        from flotui.audience.doubting import doubted, example, finished
         from flotui.audience.knowing import KEYS_OF, moment, names_of
+        from flotui.audience.spoken_values import values_of
 
         names = await self._known(workspace)
         key = key_at(text, cursor)
@@ -108,7 +111,12 @@ class PeopleLine:
             names = await self._known(workspace)
         if not text.strip():
             return Completion(cursor, example=example(names))
-        return doubted(complete(text, cursor, names), text, cursor, names, moment(workspace))
+        try:
+            values = await values_of(workspace, parse(finished(text)), names)
+        except QueryRefused:
+            values = frozenset()
+        known = replace(names, values=values)
+        return doubted(complete(text, cursor, names), text, cursor, known, moment(workspace))
 
     def complete_now(self, text: str, cursor: int) -> Completion | None:
         """The same by the names that are in memory; None where none are."""
@@ -122,6 +130,15 @@ class PeopleLine:
             return print_query(parse(text))
         except QueryRefused:
             return text
+
+    def instead(self, text: str) -> str:
+        """What may be meant where a line means nobody, as a question; empty where nothing else."""
+        from flotui.audience.going_on import instead
+
+        try:
+            return instead(parse(text))
+        except QueryRefused:
+            return ""
 
     def _may_ask(self, workspace: Workspace, key: str) -> bool:
         """Whether the host is asked for the names of a key: not with each letter, where it doesn't give them."""

@@ -114,8 +114,11 @@ def emptiness(
             f"enter asks for all {count(rows.total)} · {key_of('app.back')} shows everything again.",
         )
     if narrowing or (asked.summary and asked.line):
+        said = " ".join(narrowing) or asked.summary
+        meant = resource.query_language.instead(said) if resource.query_language is not None else ""
         return (
-            f"Nothing matches {' '.join(narrowing) or asked.summary}.",
+            f"Nothing matches {said}.",
+            *filter(None, (meant,)),
             f"{key_of('app.back')} shows everything again.",
         )
     if asked.summary and resource.empty_of:

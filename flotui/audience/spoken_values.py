@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""Which values with blanks somebody here has of a user field: a query that asks for a part of one is in doubt."""
+
+from __future__ import annotations
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.audience.evaluate import holds
+from flotui.audience.going_on import whole_terms
+from flotui.audience.keeping import has_copy, people_of
+from flotui.audience.meaning import FieldContains, FieldIs
+from flotui.audience.names import Names, look_up
+from flotui.audience.query import AudienceQuery, Term
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.text.fold import fold
+from flotui.workspace import Workspace
+
+_ROWS = 3_000
+"""Rows that are looked at where everyone isn't here."""
+_FOUND = 20
+"""Rows with such a text anywhere, of which one may have it as the field's value."""
+
+
+async def values_of(workspace: Workspace, query: AudienceQuery, names: Names) -> frozenset[tuple[str, str]]:
+    """What somebody here has of what a query may mean by the words behind a user field's value.
+
+    Args:
+        workspace: the open bot.
+        query: the query.
+        names: what there is.
+
+    Returns:
+        As `Names.values` has them.
+    """
+    found = [
+        (fold(whole.name), fold(whole.values[-1]))
+        for term in query.terms()
+        if term.key == "field"
+        for whole in whole_terms(term)
+        if await _had(workspace, whole, names)
+    ]
+    return frozenset(found)
+
+
+async def _had(workspace: Workspace, term: Term, names: Names) -> bool:
+    fields = look_up(names.fields or (), term.name)
+    field, value = fields[0].id if len(fields) == 1 else term.name, term.values[-1]
+    asked = FieldContains(field, (fold(value),)) if term.op == "~" else FieldIs(field, (fold(value).strip(),))
+    if has_copy(workspace):
+        people = await people_of(workspace)
+        if await people.count(asked):
+            return True
+        if (await people.state()).complete:
+            return False
+    rows = await workspace.cache.finder.naming(SUBSCRIBER.name, value, _ROWS, _FOUND)
+    return any(holds(asked, Subscriber.read(row), workspace.zone) for row in rows)

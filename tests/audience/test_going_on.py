@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MIT
+"""Values with blanks that stand in no quotes: what somebody has, or a thing is called, as a whole is never halved."""
+
+from __future__ import annotations
+
+import pytest
+
+from flotui.audience.binding import bind
+from flotui.audience.complete import Option, complete
+from flotui.audience.doubting import doubted
+from flotui.audience.expanding import expanded
+from flotui.audience.going_on import instead
+from flotui.audience.keeping import people_of
+from flotui.audience.knowing import sense_of
+from flotui.audience.names import Named, Names
+from flotui.audience.query import parse, print_query
+from flotui.audience.reading import Reading
+from flotui.audience.scanning import QueryRefused
+from flotui.audience.selecting import count_message, number_of, select
+from flotui.audience.sense import Sense
+from flotui.resources.reading import last
+from flotui.workspace import Workspace
+from tests.audience.test_meaning import SENSE
+
+NAMES = Names(
+    tags=(Named("0", "vip"), Named("1", "big"), Named("2", "big spender"), Named("3", "big spender of May")),
+    labels=(Named("4", "very"), Named("5", "Very Urgent")),
+    agents=(Named("6", "Rosa"), Named("7", "Rosa Prado")),
+    segments=(Named("8", "old"), Named("9", "old ones")),
+    events=(Named("10", "cart"), Named("11", "cart left")),
+    fields=(Named("v1", "city", "text"), Named("v2", "lead"), Named("v3", "lead source")),
+    saved={"mine": "tag:big", "mine too": "tag:big"},
+    values=frozenset({("city", "rio de janeiro"), ("city", "lima norte")}),
+)
+DOUBTFUL = [
+    ("tag:big spender", 'tag:"big spender"'),
+    ("tag:big spender of May ana", 'tag:"big spender of May"'),
+    ("-tag:big spender", 'tag:"big spender"'),
+    ("(tag:vip or (label:very urgent))", 'label:"very urgent"'),
+    ("ana tag:vip,big spender", 'tag:vip,"big spender"'),
+    ("agent:rosa prado has:phone", 'agent:"rosa prado"'),
+    ("segment:old ones", 'segment:"old ones"'),
+    ("event:cart left", 'event:"cart left"'),
+    ("has:lead source", 'has:"lead source"'),
+    ("saved:mine too", 'saved:"mine too"'),
+    ("field.city=Rio de Janeiro", 'field.city="Rio de Janeiro"'),
+    ("field.city=Rio de Janeiro souza", 'field.city="Rio de Janeiro"'),
+    ("field.city!=Rio  de Janeiro", 'field.city!="Rio de Janeiro"'),
+    ("field.city~lima norte", 'field.city~"lima norte"'),
+]
+
+
+def refused(text: str) -> QueryRefused:
+    with pytest.raises(QueryRefused) as found:
+        bind(expanded(parse(text), NAMES), Sense(NAMES, SENSE.now))
+    return found.value
+
+
+@pytest.mark.parametrize(("text", "right"), DOUBTFUL)
+def test_what_goes_on_after_a_blank_is_refused_where_there_is_such_a_thing(text: str, right: str) -> None:
+    found = refused(text)
+    assert found.right == right
+    assert f"Did you mean {right}?" in str(found)
+    assert text[found.at :].startswith(right[:4])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'tag:"big" spender',
+        'tag:big "spender"',
+        "spender tag:big",
+        "tag:big souza",
+        "tag:big has:phone spender",
+        "field.city=Rio souza",
+        "field.city=Rio de",
+        'field.city="Rio" de Janeiro',
+        "agent:rosa souza",
+    ],
+)
+def test_other_words_may_stand_behind_a_condition(text: str) -> None:
+    bind(parse(text), Sense(NAMES, SENSE.now))
+    assert parse(print_query(parse(text))) == parse(text)
+
+
+def test_tab_takes_the_whole_value() -> None:
+    text = "ana field.city=Rio de Janeiro"
+    found = doubted(complete(text, len(text), NAMES), text, len(text), NAMES, SENSE.now)
+    assert (found.start, found.options) == (4, (Option(*['field.city="Rio de Janeiro"'] * 2),))
+    assert "goes on after a blank: there is Rio de Janeiro" in found.doubt
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["loaded", "everyone"])
+async def test_a_value_that_somebody_here_has_is_known(workspace: Workspace, whole: bool) -> None:
+    if whole:
+        reading = Reading(workspace, await people_of(workspace))
+        await reading.carry_out(await reading.plan())
+    else:
+        await last(workspace.subscribers.list())
+    await last(workspace.flows.user_fields())
+    for text in ("field.city=rio de janeiro", "field.city=Sao Paulo", "field.city~de jan"):
+        with pytest.raises(QueryRefused, match="goes on after a blank"):
+            bind(*await sense_of(workspace, parse(text)))
+    bind(*await sense_of(workspace, parse("field.city=Recife ana souza")))
+
+
+async def test_where_nobody_is_meant_the_whole_value_is_asked_about(workspace: Workspace) -> None:
+    assert instead(parse("field.city=Nova Lima has:phone")) == 'Did you mean field.city="Nova Lima"?'
+    assert instead(parse("field.city=Lima has:phone")) == ""
+    selection, rows = await select(workspace, parse("field.city=Nova Lima"))
+    number = await number_of(workspace, selection, rows)
+    assert number == 0
+    assert 'Did you mean field.city="Nova Lima"?' in count_message(selection, number)
