@@ -414,7 +414,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             work = self._ask("working:stops", self.keys.hold())
             self.run_worker(work, group="leave", exclusive=True, exit_on_error=False)
         elif self.main.job_just_ended:
-            self.main.say_too_late("The job has just ended: there is nothing to stop.")
+            self.main.say_too_late()
         else:
             self.main.say("Nothing to stop. Press q to quit.")
 

@@ -60,14 +60,13 @@ class _Redacting(logging.Formatter):
         return f"{time} {record.levelname.lower()} {record.name}: {redact(line)}"
 
 
-def open_log(paths: Paths, *, debug: bool = False) -> Path:
+def open_log(paths: Paths) -> Path:
     """Send the log of flotui and of the libraries it uses to the file; nothing to the terminal.
 
     The file is made at the first line. A log that can't be written is no reason to stop.
 
     Args:
         paths: where the file is.
-        debug: write everything down, not only what went wrong.
 
     Returns:
         The file.
@@ -102,7 +101,7 @@ def open_log(paths: Paths, *, debug: bool = False) -> Path:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
-    logging.getLogger(NAME).setLevel(logging.DEBUG if debug else logging.INFO)
+    logging.getLogger(NAME).setLevel(logging.INFO)
     # What a library logs beside us must not fall back to stderr, which is the screen.
     logging.lastResort = None
     logging.raiseExceptions = False

@@ -294,30 +294,10 @@ class Shop:
         self, user_ns: str, *, ttl: float = 20.0, force: bool = False
     ) -> AsyncIterator[Snapshot[Cart | None]]:
         """A subscriber's cart; `ttl` is for how many seconds a copy counts as fresh."""
-        return self._reader.object(cart_call(user_ns), Cart.read, ttl=ttl, force=force)
+        return self._reader.object(CART.one_call(user_ns), Cart.read, ttl=ttl, force=force)
 
     def hours(
         self, *, ttl: float = 300.0, force: bool = False
     ) -> AsyncIterator[Snapshot[list[OpeningDay] | None]]:
         """The business hours, a row a day; `ttl` is for how many seconds a copy counts as fresh."""
         return self._reader.object(HOURS.one_call(), days_of, ttl=ttl, force=force)
-
-
-def product_call(product_id: str) -> Call:
-    """The Call that reads one product."""
-    return PRODUCT.one_call(product_id)
-
-
-def variant_call(product_id: str, variant_id: str) -> Call:
-    """The Call that reads one variant."""
-    return VARIANT.one_call(variant_id, owner=product_id)
-
-
-def order_call(order_id: str) -> Call:
-    """The Call that reads one order with its items."""
-    return ORDER.one_call(order_id)
-
-
-def cart_call(user_ns: str) -> Call:
-    """The Call that reads a subscriber's cart."""
-    return CART.one_call(user_ns)

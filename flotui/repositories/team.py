@@ -154,11 +154,6 @@ class Team:
         return self._reader.object(Call.of("UserInfo"), Me.read, force=force)
 
 
-def group_call(row_id: str) -> Call:
-    """The Call that reads one group."""
-    return AGENT_GROUP.one_call(row_id)
-
-
 def update_group(group: AgentGroup, changes: Mapping[str, str]) -> Edit:
     """Change a group; the inverse changes it back. What stays is sent along, because a host might reset it.
 
@@ -199,5 +194,5 @@ def set_members(group: AgentGroup, agents: Sequence[str]) -> Edit:
         edit,
         changes=(),
         inverse=None,
-        touches=(Touch(AGENT_GROUP, group.row_id, reread=group_call(group.row_id)),),
+        touches=(Touch(AGENT_GROUP, group.row_id, reread=AGENT_GROUP.one_call(group.row_id)),),
     )

@@ -14,17 +14,16 @@ async def _run(context: Context[object]) -> None:
 
 
 def edit_in_place(
-    resource: str, title: str, *, key: str = "e", hint: str = "edit", operations: Sequence[str] = ()
+    resource: str, title: str, *, hint: str = "edit", operations: Sequence[str] = ()
 ) -> Action[object]:
     """The action that opens the editor on the row under the cursor.
 
     Args:
         resource: the resource's id.
         title: what it does, in the imperative.
-        key: its key.
         hint: the word in the footer.
         operations: the ids of the operations that its columns' saving reaches.
     """
     return Action(
-        f"{resource}.cell", title, key, _run, hint=hint, risk=Risk.WRITE, operations=tuple(operations)
+        f"{resource}.cell", title, "e", _run, hint=hint, risk=Risk.WRITE, operations=tuple(operations)
     )

@@ -65,14 +65,13 @@ def window_of_row(person: Subscriber) -> Text:
     return window_cell(window_of(person))
 
 
-def window_says(window: ReplyWindow, *, advice: bool = True) -> tuple[Span, ...]:
+def window_says(window: ReplyWindow) -> tuple[Span, ...]:
     """A window in a card or a dialog: `▕███████▉ ▏ 21 h left · until Fri 08:53`.
 
     Args:
         window: the subscriber's.
-        advice: whether to say what can be sent once it is shut.
     """
-    template = f" · {key_of('subscribers.template')} sends a template" if advice else ""
+    template = f" · {key_of('subscribers.template')} sends a template"
     match window.state:
         case "free":
             return (Span("any time"), Span(" · this channel has no 24-hour rule", "dim"))

@@ -96,15 +96,14 @@ def state_of(word: object) -> State | None:
     return _STATES.get(word.strip().lower().replace("_", " "))
 
 
-def stated(word: str, ascii: bool | None = None) -> str:
+def stated(word: str) -> str:
     """A word with the sign of its state before it: `✓ done`; the word alone where it says no state.
 
     Args:
         word: as the host or we say it.
-        ascii: whether in ASCII; as it was set by default.
     """
     state = state_of(word)
-    return word if state is None else f"{glyph(state, ascii)} {word}"
+    return word if state is None else f"{glyph(state)} {word}"
 
 
 def as_ascii(text: str) -> str:

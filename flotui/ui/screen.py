@@ -254,13 +254,9 @@ class MainScreen(NavigatedScreen):
             self.astray.begin()
         return bool(refusal)
 
-    def say_too_late(self, why: str) -> None:
-        """Say why a question doesn't come that somebody has called for: what is typed on was meant for it.
-
-        Args:
-            why: as a sentence.
-        """
-        self.say(why)
+    def say_too_late(self) -> None:
+        """Say that a job has ended that somebody wanted to stop: what is typed on was meant for the question."""
+        self.say("The job has just ended: there is nothing to stop.")
         self.astray.begin()
 
     def received(self, event: Event) -> None:

@@ -28,12 +28,8 @@ class Front(Says, Protocol):
     def panel(self) -> Panel:
         """The panel in front."""
 
-    def say_too_late(self, why: str) -> None:
-        """Say why a question doesn't come that somebody has called for: what is typed on was meant for it.
-
-        Args:
-            why: as a sentence.
-        """
+    def say_too_late(self) -> None:
+        """Say that a job has ended that somebody wanted to stop: what is typed on was meant for the question."""
 
     def go(
         self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""

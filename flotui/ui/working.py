@@ -89,7 +89,7 @@ async def stops(shell: Shell) -> None:
     """
     running = shell.workspace.jobs_running if shell.workspace is not None else ()
     if not running:  # what was typed on was meant for the question
-        shell.main.say_too_late("The job has just ended: there is nothing to stop.")
+        shell.main.say_too_late()
         return
     for bot, number in running:
         bot.working.hold(number, True)

@@ -11,7 +11,7 @@ from flotui.api.models.base import Model
 from flotui.repositories.edit import Edit
 from flotui.repositories.kinds import Kind
 from flotui.resources.base import Context, InPlace
-from flotui.resources.crud.current import Current, current_row, noun_of
+from flotui.resources.crud.current import current_row, noun_of
 from flotui.resources.crud.forms import with_own_name
 from flotui.resources.telling import changed, same_already
 from flotui.workspace.comparing import NothingToDo
@@ -25,25 +25,21 @@ def saving(
     kind: Kind[M],
     *,
     change: Callable[[Context[M], M, Mapping[str, str]], Edit] | None = None,
-    unique: bool = True,
     message: Callable[[Context[M], M, Mapping[str, str]], str] | None = None,
-    current: Current[M] | None = None,
 ) -> Save[M]:
     """What saves the cells of a row: columns with the same one are saved together.
 
     Args:
         kind: the kind of the rows.
         change: makes the edit of the values that differ, by argument; the kind's own by default.
-        unique: whether a new name that looks like one of another row is asked about.
         message: what is said once it is changed, without what undo does; `Tag vip changed.` by default.
-        current: reads the row as it is now, where the cached row doesn't say all.
     """
     edit_of = change or (lambda _, row, values: kind.change_edit(row, values))
 
     async def save(context: Context[M], row: M, values: Mapping[str, str]) -> None:
-        row = await (current_row(context, kind, row) if current is None else current(context, row))
+        row = await current_row(context, kind, row)
         meant = {name: text for name, text in values.items() if text != str(getattr(row, name))}
-        meant = await with_own_name(context, kind, meant, row, unique=unique)
+        meant = await with_own_name(context, kind, meant, row)
         if not meant:
             raise NothingToDo(same_already(kind.called(row)))
         entries = await context.workspace.apply(edit_of(context, row, meant))

@@ -13,7 +13,7 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Order
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.shop import ORDER, STATUSES, order_call
+from flotui.repositories.shop import ORDER, STATUSES
 from flotui.repositories.shop_edits import create_order, set_status, update_order
 from flotui.resources.acting import ActRow, carry_out, confirmed
 from flotui.resources.ask import Choice, Field, Form, Picker, bound
@@ -200,7 +200,7 @@ def _offers(context: Context[Order]) -> list[tuple[str, str]]:
         ("total", row.amount),
         ("tracking number", row.tracking_no),
         ("subscriber's id", row.user_ns),
-        *call_offers(context, order_call(row.row_id)),
+        *call_offers(context, ORDER.one_call(row.row_id)),
     ]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.api.models.shop import Product
-from flotui.repositories.shop import PRODUCT, TYPES, VENDORS, product_call
+from flotui.repositories.shop import PRODUCT, TYPES, VENDORS
 from flotui.resources.ask import Choice, Field
 from flotui.resources.base import (
     Action,
@@ -153,7 +153,7 @@ def _offers(context: Context[Product]) -> list[tuple[str, str]]:
         ("id", row.row_id),
         ("name", row.name),
         ("SKUs", ", ".join(each.sku for each in row.variants if each.sku)),
-        *call_offers(context, product_call(row.row_id)),
+        *call_offers(context, PRODUCT.one_call(row.row_id)),
     ]
 
 

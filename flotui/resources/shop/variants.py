@@ -12,7 +12,7 @@ from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Cart, Product, Variant
-from flotui.repositories.shop import VARIANT, variant_call
+from flotui.repositories.shop import VARIANT
 from flotui.repositories.shop_edits import create_variant, delete_variant, put_in_cart, update_variant
 from flotui.resources.acting import ActRow, carry_out
 from flotui.resources.ask import Field, Form
@@ -253,7 +253,7 @@ def _offers(context: Context[Variant]) -> list[tuple[str, str]]:
         ("SKU", row.sku),
         ("price", row.price),
         ("barcode", row.barcode),
-        *call_offers(context, variant_call(context.owned_by(Product).row_id, row.row_id)),
+        *call_offers(context, VARIANT.one_call(row.row_id, owner=context.owned_by(Product).row_id)),
     ]
 
 
