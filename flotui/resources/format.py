@@ -10,6 +10,7 @@ from flotui.api.exact import dumps
 from flotui.api.models.base import Model
 from flotui.resources.base import Column, DetailLine
 from flotui.resources.text import Span, Text, dim, plain, spans
+from flotui.store.finding import Sort
 from flotui.text import moments
 from flotui.text.zones import current
 
@@ -51,6 +52,29 @@ def moment_column(id: str, title: str, at: Callable[[T], float], *, priority: in
         align="right",
         priority=priority,
         at=at,
+    )
+
+
+def age_column(
+    id: str, title: str, when: Callable[[T], object], *, priority: int = 0, by: Sort | None = None
+) -> Column[T]:
+    """A column that says how long ago something was: `3 h`.
+
+    Args:
+        id: its name in the preferences.
+        title: its heading.
+        when: the time of a row, as the host wrote it.
+        priority: as in `Column`.
+        by: the same.
+    """
+    return Column(
+        id,
+        title,
+        lambda row: moments.host_age(when(row)),
+        width=6,
+        align="right",
+        priority=priority,
+        by=by,
     )
 
 

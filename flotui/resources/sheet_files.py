@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,12 @@ from flotui.jobs.plan import Plan as Written
 from flotui.jobs.plan import plan as write_down
 from flotui.jobs.sheet import result_file, results
 from flotui.jobs.sheet.file_plan import DoingLine, FilePlan
-from flotui.resources.ask import Choice, Field
+from flotui.resources.ask import Choice, Field, Form
+from flotui.resources.text import Span, Text
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
 from flotui.text.filepath import path_of
-from flotui.text.plural import count
+from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -36,6 +38,58 @@ GUARD = Field(
     help="Puts ' before cells that a spreadsheet would read as a formula. Importing removes it.",
 )
 """What a form that writes CSV asks for."""
+
+
+CHOOSES = Field(
+    "columns",
+    "Choose columns",
+    "boolean",
+    "false",
+    required=True,
+    help="You are asked anyway where a column's name is ambiguous.",
+)
+"""What a form that reads CSV asks for."""
+
+
+def file_field(help: str) -> Field:
+    """The field for a file that is read.
+
+    Args:
+        help: which columns it can have.
+    """
+    return Field("path", "File", "path", required=True, help=help)
+
+
+def columns_form(
+    path: Path,
+    table: sheet.SheetTable,
+    fields: Sequence[Field],
+    doubts: Iterable[str],
+    preview: Callable[[Mapping[str, str]], Sequence[Text]],
+    wrong: Callable[[Mapping[str, str]], Mapping[str, str]],
+) -> Form:
+    """The form that asks what the columns of a file hold.
+
+    Args:
+        path: the file.
+        table: what is in it.
+        fields: what is asked.
+        doubts: what its columns' names leave open, as sentences.
+        preview: what is said below of what was chosen, from the answers by field.
+        wrong: what is wrong with these, by field.
+    """
+    return Form(
+        f"{path.name}: what its columns hold",
+        fields,
+        verb="Compare",
+        looks=True,
+        intro=(
+            f"{counted(len(table.lines), 'line')}. Nothing is sent yet.",
+            *((Span(doubt, "warn"),) for doubt in doubts),
+        ),
+        preview=preview,
+        wrong=wrong,
+    )
 
 
 def chosen_path(text: str) -> Path:

@@ -12,10 +12,10 @@ from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, count, create, delete, jump, losing
 from flotui.resources.flows.common import about, offers
+from flotui.resources.format import age_column
 from flotui.resources.knowing import COUNTED, TODAY, knowing, labels_today, people
 from flotui.resources.searching import by_name
 from flotui.resources.text import Span, Text, dim, words
-from flotui.text import moments
 from flotui.text.channels import channel
 from flotui.text.phones import shown
 from flotui.workspace.events import Journaled, Worked
@@ -201,14 +201,7 @@ PEOPLE: Resource[Subscriber] = Resource(
         Column("phone", "Phone", lambda row: shown(row.phone) if row.phone else dim("–"), width=14, flex=1),
         Column("bot", "Bot", lambda row: row.user_ns.partition("u")[0], width=7),
         Column("email", "E-mail", lambda row: dim(row.email), width=16, flex=1, priority=2),
-        Column(
-            "seen",
-            "Last",
-            lambda row: moments.host_age(row.last_interaction),
-            width=6,
-            align="right",
-            priority=1,
-        ),
+        age_column("seen", "Last", lambda row: row.last_interaction, priority=1),
     ),
     searched=lambda row: row.title,
     search=_search_people,

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from flotui.api.catalogue import Risk
+from msgspec.structs import replace
+
 from flotui.api.errors import FlochatError
 from flotui.api.models.base import Model
 from flotui.api.models.shop import Order, decimal
@@ -26,7 +27,7 @@ from flotui.resources.people import show
 from flotui.resources.picture import Picture
 from flotui.resources.shop.days import seconds_ahead
 from flotui.resources.shop.order_reading import named_orders
-from flotui.resources.shop.orders import change_status
+from flotui.resources.shop.orders import STATUS
 from flotui.resources.shop.words import PATH, VOID, money, money_text, status_sign, way
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.resources.wrapping import wrapped
@@ -316,16 +317,7 @@ LOOK: Resource[Order] = Resource(
     opens="shop-orders.open",
     actions=(
         Action("shop-orders.open", "Open the order", "o", _open, hint="open", leads=True),
-        Action(
-            "shop-orders.status",
-            "Change the status",
-            "s",
-            change_status,
-            hint="status",
-            risk=Risk.WRITE,
-            needs="some",
-            operations=("flowBotUserUpdateOrderStatus", "UpdateOrder"),
-        ),
+        replace(STATUS, id="shop-orders.status"),
         Action("shop-orders.buyer", "Go to the subscriber", "b", _buyer, hint="buyer", leads=True),
         copy_action(
             "shop-orders", lambda context: [("id", context.row.row_id), ("total", context.row.amount)]

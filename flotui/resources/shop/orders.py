@@ -29,7 +29,7 @@ from flotui.resources.base import (
 )
 from flotui.resources.copying import call_offers, copy_action
 from flotui.resources.crud import edit
-from flotui.resources.format import about_whom, line, unknown_lines
+from flotui.resources.format import about_whom, age_column, line, unknown_lines
 from flotui.resources.keys import undo_key
 from flotui.resources.people import choose_person, person_called, show
 from flotui.resources.person import recipient
@@ -259,14 +259,7 @@ _COLUMNS: tuple[Column[Order], ...] = (
     Column("id", "Order", _number, width=8, by=Sort("id")),
     Column("status", "Status", order_status, width=12, by=Sort("status")),
     Column("total", "Total", _total, width=16, align="right", by=Sort("total")),
-    Column(
-        "made",
-        "Made",
-        lambda row: moments.host_age(row.created_at),
-        width=6,
-        align="right",
-        by=Sort("created_at"),
-    ),
+    age_column("made", "Made", lambda row: row.created_at, by=Sort("created_at")),
 )
 
 ORDERS: Resource[Order] = Resource(

@@ -19,7 +19,17 @@ from flotui.resources.ask import Choice, Confirm, Field, Form
 from flotui.resources.base import Context
 from flotui.resources.job_starting import start
 from flotui.resources.reading import last
-from flotui.resources.sheet_files import NAMED, chosen_path, columns_of, passed_over, read_file, write
+from flotui.resources.sheet_files import (
+    CHOOSES,
+    NAMED,
+    chosen_path,
+    columns_form,
+    columns_of,
+    file_field,
+    passed_over,
+    read_file,
+    write,
+)
 from flotui.resources.shop.sheets import listed, pages_of, variants_of, with_stock
 from flotui.resources.text import Span, Text
 from flotui.store.job import JobOptions
@@ -150,21 +160,8 @@ def _asking_for_it(rows: Rows[Product]) -> Form:
     return Form(
         "Prices and stock from a CSV file",
         (
-            Field(
-                "path",
-                "File",
-                "path",
-                required=True,
-                help=f"Columns: variant_id, sku or barcode; {', '.join(sheet.CHANGING)}.",
-            ),
-            Field(
-                "columns",
-                "Choose columns",
-                "boolean",
-                "false",
-                required=True,
-                help="You are asked anyway where a column's name is ambiguous.",
-            ),
+            file_field(f"Columns: variant_id, sku or barcode; {', '.join(sheet.CHANGING)}."),
+            CHOOSES,
         ),
         verb="Compare",
         looks=True,
@@ -215,29 +212,18 @@ async def _choose_columns(context: Context[Product], taken: _PriceSheet) -> None
             )
         await taken.compare(chosen(answer))
 
-    form = Form(
-        f"{taken.path.name}: what its columns hold",
-        [
-            Field(
-                target,
-                title,
-                "picker",
-                str(taken.columns[target] + 1) if target in taken.columns else "",
-                choices=(*choices, _NOTHING) if target in doubtful else choices,
-            )
-            for target, title in sheet.TITLES.items()
-        ],
-        verb="Compare",
-        looks=True,
-        intro=(
-            f"{counted(len(table.lines), 'line')}. Nothing is sent yet.",
-            *((Span(doubt.message, "warn"),) for doubt in taken.doubts),
-            *(((Span(taken.nameless, "warn"),),) if taken.nameless else ()),
-        ),
-        preview=follow,
-        wrong=doubts,
-    )
-    await context.ask.form(form, submit)
+    fields = [
+        Field(
+            target,
+            title,
+            "picker",
+            str(taken.columns[target] + 1) if target in taken.columns else "",
+            choices=(*choices, _NOTHING) if target in doubtful else choices,
+        )
+        for target, title in sheet.TITLES.items()
+    ]
+    told = filter(None, (*(each.message for each in taken.doubts), taken.nameless))
+    await context.ask.form(columns_form(taken.path, table, fields, told, follow, doubts), submit)
 
 
 def preview(table: sheet.SheetTable, columns: sheet.Columns, plan: sheet.SheetPlan) -> str:

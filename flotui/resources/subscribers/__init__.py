@@ -13,13 +13,13 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER, info_call
 from flotui.resources.base import Column, Query, Resource, RowSource, Sort
 from flotui.resources.copying import call_offers, copy_action
+from flotui.resources.format import age_column
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers import actions, finding
 from flotui.resources.subscribers.detail import TABS, labels_of, tags_of
 from flotui.resources.subscribers.line import LINE
 from flotui.resources.text import Span, Text, dim
 from flotui.resources.windows import WIDTH, window_of_row
-from flotui.text import moments
 from flotui.text.channels import channel
 from flotui.text.glyphs import stated
 from flotui.text.phones import is_reachable, phone
@@ -127,15 +127,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
             priority=3,
             by=Sort("channel"),
         ),
-        Column(
-            "seen",
-            "Last",
-            lambda row: moments.host_age(row.last_interaction),
-            width=6,
-            align="right",
-            priority=2,
-            by=Sort("last_interaction"),
-        ),
+        age_column("seen", "Last", lambda row: row.last_interaction, priority=2, by=Sort("last_interaction")),
         Column("window", "Window", window_of_row, width=WIDTH, priority=4, by=Sort("last_interaction")),
     ),
     more_columns=(
@@ -158,15 +150,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
             "language", "Language", lambda row: _flat(row.language), width=8, priority=1, by=Sort("language")
         ),
         Column("gender", "Gender", lambda row: _flat(row.gender), width=7, priority=1, by=Sort("gender")),
-        Column(
-            "since",
-            "Since",
-            lambda row: moments.host_age(row.subscribed),
-            width=6,
-            align="right",
-            priority=1,
-            by=Sort("subscribed"),
-        ),
+        age_column("since", "Since", lambda row: row.subscribed, priority=1, by=Sort("subscribed")),
         Column(
             "source",
             "Source",

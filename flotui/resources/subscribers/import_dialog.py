@@ -18,7 +18,15 @@ from flotui.resources.acting import cost
 from flotui.resources.ask import Choice, Confirm, Field, Form
 from flotui.resources.base import Context
 from flotui.resources.job_starting import question, start
-from flotui.resources.sheet_files import chosen_path, columns_of, passed_over, write
+from flotui.resources.sheet_files import (
+    CHOOSES,
+    chosen_path,
+    columns_form,
+    columns_of,
+    file_field,
+    passed_over,
+    write,
+)
 from flotui.resources.subscribers.importing import (
     Import,
     compare,
@@ -107,21 +115,8 @@ def _asking_for_it() -> Form:
     return Form(
         "People from a CSV file",
         (
-            Field(
-                "path",
-                "File",
-                "path",
-                required=True,
-                help="Columns: id, phone, email or by:FIELD; name, tags, +vip, labels, user fields.",
-            ),
-            Field(
-                "columns",
-                "Choose columns",
-                "boolean",
-                "false",
-                required=True,
-                help="You are asked anyway where a column's name is ambiguous.",
-            ),
+            file_field("Columns: id, phone, email or by:FIELD; name, tags, +vip, labels, user fields."),
+            CHOOSES,
             Field(
                 "create",
                 "Create new ones",
@@ -209,19 +204,8 @@ async def _choose_columns(context: Context[object], taken: _PeopleFile, file: Im
     ]
     if file.dates_to_tell:
         fields.append(Field("dates", "Dates", "choice", choices=_ORDERS, help="How 03/04/2026 is meant."))
-    form = Form(
-        f"{file.path.name}: what its columns hold",
-        fields,
-        verb="Compare",
-        looks=True,
-        intro=(
-            f"{counted(len(file.table.lines), 'line')}. Nothing is sent yet.",
-            *((Span(doubt.message, "warn"),) for doubt in file.doubts),
-        ),
-        preview=follow,
-        wrong=wrong,
-    )
-    await context.ask.form(form, submit)
+    told = [each.message for each in file.doubts]
+    await context.ask.form(columns_form(file.path, file.table, fields, told, follow, wrong), submit)
 
 
 def _targets(file: Import) -> list[Choice]:
