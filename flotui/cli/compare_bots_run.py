@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
-from flotui.cli.jobs_commands import carry_out
+from flotui.cli.jobs_running import carry_out
 from flotui.cli.jobs_said import job_row, step_row, write_preview
 from flotui.cli.opened import opened
 from flotui.config.exits import Exit

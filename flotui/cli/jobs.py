@@ -44,13 +44,18 @@ def _options(command: Any) -> Any:
     return command
 
 
-def _run(name: str, given: dict[str, object]) -> int:
+def _run(where: str, given: dict[str, object]) -> int:
+    """Do what a command says, in a module that is loaded now.
+
+    Args:
+        where: `module:function`, in `flotui.cli`.
+        given: the command's options.
+    """
     import asyncio
 
-    from flotui.cli import jobs_commands, jobs_import
+    from flotui.resources.loading import load
 
-    where = jobs_import if hasattr(jobs_import, name) else jobs_commands
-    return int(asyncio.run(getattr(where, name)(**given)))
+    return int(asyncio.run(load(f"flotui.cli.{where}")(**given)))
 
 
 @click.group(short_help="Plan, run and look at jobs.", epilog=_EPILOG)
@@ -66,7 +71,7 @@ def jobs() -> None:
 @_options
 def list_jobs(**given: object) -> int:
     """List the jobs, newest first."""
-    return _run("list_jobs", given)
+    return _run("jobs_commands:list_jobs", given)
 
 
 @jobs.command("show")
@@ -86,7 +91,7 @@ def list_jobs(**given: object) -> int:
 @_options
 def show(**given: object) -> int:
     """Show a job: what came of it, and its steps."""
-    return _run("show", given)
+    return _run("jobs_commands:show", given)
 
 
 @jobs.command("plan", cls=Asking, epilog=_EPILOG)
@@ -139,7 +144,7 @@ def plan_job(**given: object) -> int:
 
     Nothing is sent without --yes. The plan is kept: `flotui jobs run` runs it as it was previewed.
     """
-    return _run("plan_job", given)
+    return _run("jobs_commands:plan_job", given)
 
 
 @jobs.command("import", epilog=_IMPORT)
@@ -174,7 +179,7 @@ def import_people(**given: object) -> int:
     labels, opt-ins, names. Only what changes is sent. Nothing is sent without --yes. What came of each line is
     written beside the file.
     """
-    return _run("import_people", given)
+    return _run("jobs_import:import_people", given)
 
 
 @jobs.command("run")
@@ -195,7 +200,7 @@ def import_people(**given: object) -> int:
 @_options
 def run_job(**given: object) -> int:
     """Run a planned job, or go on with one, until its end. It needs no terminal."""
-    return _run("run_job", given)
+    return _run("jobs_running:run_job", given)
 
 
 @jobs.command("pause")
@@ -203,7 +208,7 @@ def run_job(**given: object) -> int:
 @_options
 def pause_job(**given: object) -> int:
     """Pause a job, whichever flotui runs it."""
-    return _run("pause_job", given)
+    return _run("jobs_commands:pause_job", given)
 
 
 @jobs.command("cancel")
@@ -211,7 +216,7 @@ def pause_job(**given: object) -> int:
 @_options
 def cancel_job(**given: object) -> int:
     """Cancel a job for good, and say who was and wasn't reached."""
-    return _run("cancel_job", given)
+    return _run("jobs_commands:cancel_job", given)
 
 
 @jobs.command("verify")
@@ -220,7 +225,7 @@ def cancel_job(**given: object) -> int:
 @_options
 def verify_job(**given: object) -> int:
     """Read the rows of a job again, by pages of their list, and compare them with what it has done."""
-    return _run("verify_job", given)
+    return _run("jobs_commands:verify_job", given)
 
 
 @jobs.command("undo")
@@ -234,7 +239,7 @@ def undo_job(**given: object) -> int:
 
     Nothing is sent without --yes. Messages can't be undone.
     """
-    return _run("undo_job", given)
+    return _run("jobs_commands:undo_job", given)
 
 
 @jobs.command("resolve")
@@ -253,4 +258,4 @@ def resolve_job(**given: object) -> int:
     Tags, labels, fields and other values are looked up on the host. Whether a message arrived nothing tells: those
     are listed, and --unknown says what becomes of them.
     """
-    return _run("resolve_job", given)
+    return _run("jobs_commands:resolve_job", given)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from flotui.api.errors import Malformed
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
-from flotui.cli.jobs_commands import offer
 from flotui.cli.jobs_plan import moment
+from flotui.cli.jobs_running import offer
 from flotui.cli.opened import opened
 from flotui.config.exits import Exit
 from flotui.jobs import sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flotui.cli import sink
+from flotui.cli import output, sink
 from flotui.jobs.report import Preview, after, before, state, step_said, warnings
 from flotui.store.job import STEP_WORDS, Job, Step
 from flotui.text.moments import moment
@@ -133,3 +133,16 @@ def write_preview(found: Preview) -> None:
 
 def _time(at: float | None) -> str | None:
     return None if at is None else current().at(at).isoformat(timespec="seconds")
+
+
+def write_job(job: Job, as_json: bool) -> None:
+    """Write a job out.
+
+    Args:
+        job: the job.
+        as_json: whether as JSON.
+    """
+    if as_json:
+        sink.write_json(output.as_json(job_row(job)))
+    else:
+        sink.write(said_job(job))

@@ -250,7 +250,7 @@ def test_at_a_terminal_the_rest_follows_when_one_says_so(
     words = ("plan", "--all", "--set", f"city=Trial {typed}", "--json")
     planned = _planned(jobs(*words))
     before = _sent(server, "flowBotUserSetUserField")
-    monkeypatch.setattr("flotui.cli.jobs_commands._at_terminal", lambda: True)
+    monkeypatch.setattr("flotui.cli.jobs_running._at_terminal", lambda: True)
     ended = jobs("run", str(planned["id"]), typed=typed, code=0 if typed == "y" else 1)
     assert "Trial with " in ended.stderr and f"the rest, {planned['calls'] - 1} more calls?" in ended.stderr
     sent = _sent(server, "flowBotUserSetUserField") - before
@@ -261,7 +261,7 @@ def test_at_a_terminal_the_rest_follows_when_one_says_so(
     number, rest = str(planned["id"]), planned["calls"] - 1
     again = jobs("run", number, typed="n", code=1)
     assert "Trial with " in again.stderr and f"the rest, {rest} more calls?" in again.stderr
-    monkeypatch.setattr("flotui.cli.jobs_commands._at_terminal", lambda: False)
+    monkeypatch.setattr("flotui.cli.jobs_running._at_terminal", lambda: False)
     for words in ((), ("--yes", str(planned["rows"]))):
         refused = jobs("run", number, *words, code=3)
         assert "Not sent. Trial with " in refused.stderr and f"Add --yes {rest}." in refused.stderr

@@ -82,7 +82,7 @@ def test_nothing_leaves_until_somebody_says_what_becomes_of_it_and_where_nobody_
     number, last = killed
     waiting = jobs("show", number)["waiting"]
     with monkeypatch.context() as here:
-        here.setattr("flotui.cli.jobs_commands._at_terminal", lambda: True)
+        here.setattr("flotui.cli.jobs_running._at_terminal", lambda: True)
         said = jobs("run", number, code=3)
     assert "changed since it was planned" in said and "city: São Paulo → Quito, not Cusco" in said
     assert jobs("show", number)["waiting"] == waiting
