@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
+from flotui.api.errors import Malformed
 from flotui.api.models.base import Model
 
 RowT = TypeVar("RowT")
@@ -83,3 +85,33 @@ def checked(row: object, kind: type[RowT]) -> RowT:
     if not isinstance(row, kind):
         raise TypeError(f"the row is a {type(row).__name__}, not a {kind.__name__}")
     return row
+
+
+def within(now: Query, asked: Query, alone: tuple[str, ...] = ()) -> Query:
+    """What is asked through the filter line, of the list that a jump from elsewhere left, where there was one.
+
+    Args:
+        now: what the list shows.
+        asked: what the line says.
+        alone: filters of the host that say all there is to say.
+
+    Raises:
+        Malformed: when both would be the same filter of the host.
+    """
+    asked = replace(asked, owner=now.owner, period=now.period)
+    scope = now.scope if now.line else now if now.arguments else None
+    if scope is None or scope.arguments.keys() & set(alone):
+        return asked
+    arguments = scope.arguments
+    if any(arguments.get(name, value) != value for name, value in asked.arguments.items()):
+        raise Malformed(
+            f"This list shows {scope.summary}, and the host accepts one value of that at a time.",
+            advice="Press esc for the full list, then search it.",
+        )
+    return replace(
+        asked,
+        arguments={**arguments, **asked.arguments},
+        forms=tuple(replace(form, arguments={**arguments, **form.arguments}) for form in asked.forms),
+        summary=f"{scope.summary} · {asked.summary}",
+        scope=scope,
+    )

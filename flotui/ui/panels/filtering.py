@@ -15,6 +15,7 @@ from textual.message import Message
 from flotui.api.errors import FlochatError, Malformed
 from flotui.resources import searching
 from flotui.resources.base import Query, QueryLanguage, Resource, RowSource
+from flotui.resources.query import within
 from flotui.resources.text import Span
 from flotui.text import safe
 from flotui.text.clean import cleaned
@@ -453,33 +454,3 @@ class FilteredTable(ReadingTable):
             if not snapshot.stale:
                 return None
         return None
-
-
-def within(now: Query, asked: Query, alone: tuple[str, ...] = ()) -> Query:
-    """What is asked through the filter line, of the list that a jump from elsewhere left, where there was one.
-
-    Args:
-        now: what the list shows.
-        asked: what the line says.
-        alone: filters of the host that say all there is to say.
-
-    Raises:
-        Malformed: when both would be the same filter of the host.
-    """
-    asked = replace(asked, owner=now.owner, period=now.period)
-    scope = now.scope if now.line else now if now.arguments else None
-    if scope is None or scope.arguments.keys() & set(alone):
-        return asked
-    arguments = scope.arguments
-    if any(arguments.get(name, value) != value for name, value in asked.arguments.items()):
-        raise Malformed(
-            f"This list shows {scope.summary}, and the host accepts one value of that at a time.",
-            advice="Press esc for the full list, then search it.",
-        )
-    return replace(
-        asked,
-        arguments={**arguments, **asked.arguments},
-        forms=tuple(replace(form, arguments={**arguments, **form.arguments}) for form in asked.forms),
-        summary=f"{scope.summary} · {asked.summary}",
-        scope=scope,
-    )
