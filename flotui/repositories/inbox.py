@@ -277,10 +277,13 @@ def _still(person: Subscriber, told: Heard | None, answer: OwnAnswer | None) -> 
     return told if not told.since or told.stamp == stamp_of(person) else None
 
 
-def order(waiter: Waiter) -> tuple[bool, bool, float, str]:
-    """What the list is sorted by: who no longer waits, and is there for a draft, comes last."""
+def order(waiter: Waiter) -> tuple[bool, bool, bool, float, str]:
+    """What the list is sorted by: who no longer waits, and is there for a draft, comes last; of the others those of whom
+    nobody knows since when, as where their rows are of another clock.
+    """
     others = waiter.assigned and not waiter.mine
-    return waiter.waits is False, others, waiter.since or 0.0, waiter.row_id
+    undated = not (waiter.is_known or dated(waiter))
+    return waiter.waits is False, others, undated, waiter.since or 0.0, waiter.row_id
 
 
 def held(before: Sequence[str], found: Sequence[Waiter]) -> list[Waiter]:

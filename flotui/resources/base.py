@@ -390,6 +390,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     the area's first while there are any."""
     look_closer: Callable[[Workspace, Sequence[T]], Awaitable[bool]] | None = None
     """Asks the host for more of the rows in sight, by itself and with the hour's spare calls; whether there is news."""
+    put_in_order: Callable[[RowSource[T]], Awaitable[None]] | None = None
+    """Puts rows in order again after `look_closer` had news: as long as no key was pressed since they were asked for."""
     broad: bool = False
     """Whether its rows say more than their details: beside one it has the larger part of a roomy terminal."""
     passes_over: Callable[[T], bool] | None = None

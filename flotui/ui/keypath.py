@@ -53,6 +53,7 @@ class KeyPath(TellsPainted[Result]):
             return
         if isinstance(event, events.MouseDown):
             self.keys.current = None
+            self.keys.acts += 1
         await super().on_event(event)
 
     async def hand_on(self, typed: Typed) -> Doing | None:
@@ -75,6 +76,7 @@ class KeyPath(TellsPainted[Result]):
         if verdict is not Verdict.TAKE or await self._opened_it(typed):
             return None
         self.keys.current = typed
+        self.keys.acts += 1
         # Whoever types on may not have read what is told; any other key means that they have, whatever takes it.
         if isinstance(screen, TellsUntilKey) and typed.key and not (typed.prints and is_text(self.focused)):
             screen.unsay()

@@ -47,12 +47,12 @@ def script(served: Served, *lines: dict[str, Any]) -> None:
         served.host.arrivals.add(Arrival.of(line))
 
 
-def app_of(served: Served, home: Path, config: str = "") -> Any:
-    """The app on the host, with a file of settings."""
+def app_of(served: Served, home: Path, config: str = "", **options: Any) -> Any:
+    """The app on the host, with a file of settings; `options` are those of `app_on`."""
     file = home / "config" / "config.toml"
     file.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
     file.write_text(config)
-    return app_on(served, home)
+    return app_on(served, home, **options)
 
 
 async def inbox(pilot: Pilot[Any]) -> None:

@@ -77,6 +77,12 @@ async def _look_closer(workspace: Workspace, rows: Sequence[Waiter]) -> bool:
     return await workspace.inbox.look(rows) > 0 or closed
 
 
+async def _put_in_order(rows: RowSource[Waiter]) -> None:
+    """Put them in the order that their chats give, instead of what their rows let expect."""
+    if isinstance(rows, WaitingRows):
+        await rows.arrange(anew=True)
+
+
 def waits(row: Waiter) -> Text:
     """For how long somebody waits; marked where their chat was not read, or says no more than that it is so long."""
     waited = row.waited()
@@ -175,6 +181,7 @@ WAITING: Resource[Waiter] = Resource(
     sums=summed,
     counted=_waiting,
     look_closer=_look_closer,
+    put_in_order=_put_in_order,
     follow=30.0,
     notable=lambda row: bool(row.waits),
     passes_over=lambda row: row.waits is False and not row.drafted,

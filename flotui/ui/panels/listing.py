@@ -288,8 +288,22 @@ class Listing(MarkedTable):
             with on_behalf(Purpose.BACKGROUND), suppress(FlochatError):  # they stay marked as not known
                 news = await self.resource.look_closer(self.workspace, rows) or news
         if news and shown is self._shown:
-            await self._reopen()
+            await self._take_in_news()
             self.table.measure_again()
+
+    async def _take_in_news(self) -> None:
+        """Show what is known by now of the rows; what the order hangs on moves them as long as nobody does anything."""
+        resource, snapshot = self.resource, self.snapshot
+        if resource is None or snapshot is None or resource.put_in_order is None or not self.untouched:
+            await self._reopen()
+            return
+        on_top = not self.table.cursor and not self.chosen
+        await resource.put_in_order(snapshot.value)
+        if on_top and self.untouched:
+            await self._show(snapshot, first=True)
+            self.tell()
+        else:
+            await self._reopen()
 
     def on_table_failed(self, event: messages.Failed) -> None:
         """Say that rows could not be read from the cache, as far as that is known."""

@@ -18,6 +18,7 @@ from flotui.resources.base import Query, Resource, RowSource
 from flotui.resources.keys import key_of
 from flotui.resources.text import Text
 from flotui.ui import latest
+from flotui.ui.around import app_of
 from flotui.ui.panels import words
 from flotui.ui.panels.follower import Follower
 from flotui.ui.panels.showing import ShowingTable
@@ -46,6 +47,9 @@ class ReadingTable(ShowingTable):
         """The id of a row that the cursor goes to once it is read."""
         self._waiting: Waiting | None = None
         self._polling = False
+        self._asked_after = 0
+        self.chosen = False
+        """Whether the cursor began on a row that was chosen, rather than on the first."""
         self._follower = Follower(
             self,
             self._read_newest,
@@ -57,6 +61,11 @@ class ReadingTable(ShowingTable):
     def shows_everyone(self) -> bool:
         """Whether all rows of the list are shown, though only some of them were read for it."""
         return False
+
+    @property
+    def untouched(self) -> bool:
+        """Whether no key was pressed, and nothing clicked, since the person asked for the rows that are shown."""
+        return self._asked_after == app_of(self).keys.acts
 
     @property
     def _reads_itself(self) -> bool:
@@ -111,6 +120,7 @@ class ReadingTable(ShowingTable):
         assert self.resource is not None
         latest.drop(self, "narrow", "more", "reopen", "names", "gone")
         self.asked, self._select = query, select
+        self.chosen = select is not None
         self._awaited = ""
         self.snapshot = self._shown = None
         self._curtain.close(self.app)
@@ -137,6 +147,8 @@ class ReadingTable(ShowingTable):
             automatic: whether the program does so by itself, rather than the person: the quota's reserve stays.
         """
         self._polling = automatic and force
+        if not automatic:
+            self._asked_after = app_of(self).keys.acts
         if not keep:
             self._expect()
         self._begin_waiting()
