@@ -87,12 +87,33 @@ class Inbox:
         self._known: dict[str, Heard] | None = None
         self._me: frozenset[str] = frozenset()
         self._order: list[str] = []
-        self.drafted: set[str] = set()
-        """The ids of those to whom a reply was begun that isn't sent: they are listed whether they wait or not."""
+        self.kept_drafts: Callable[[], Collection[str]] = frozenset
+        """Finds the ids of those to whom a reply is kept that isn't sent: by this window, or by one that has ended."""
+        self._typed: set[str] = set()
+        """The ids of those to whom one was typed in this window, wherever it is kept."""
+        self._drafted: frozenset[str] = frozenset()
         self.waiting: int | None = None
         """How many are known to wait; None before anybody has looked."""
         self.unknown = 0
         """Of how many more it isn't known whether they wait: their chats were not read."""
+
+    def note_draft(self, row_id: str, holds: bool) -> bool:
+        """Take note that a reply to somebody is typed in this window, or no longer.
+
+        Args:
+            row_id: to whom.
+            holds: whether there is one.
+
+        Returns:
+            Whether the list said otherwise.
+        """
+        (self._typed.add if holds else self._typed.discard)(row_id)
+        return (row_id in self._drafted) is not holds
+
+    def drafted(self) -> frozenset[str]:
+        """The ids of those to whom a reply was begun that isn't sent: they are listed whether they wait or not."""
+        self._drafted = frozenset(self._typed | {*self.kept_drafts()})
+        return self._drafted
 
     async def read(self, *, force: bool = False) -> AsyncIterator[Snapshot[WaitingRows]]:
         """Who waits: what the cache has first, then the host's pages of those who wrote in the past 24 hours.
@@ -284,7 +305,7 @@ class Inbox:
         """
         found = {each.row_id: each for each in (await base.all() if base is not None else ())}
         known = await self._recall()
-        further = {row_id for row_id, told in known.items() if told.since} | {*self._order, *self.drafted}
+        further = {row_id for row_id, told in known.items() if told.since} | {*self._order, *self.drafted()}
         self._beyond = further - found.keys()
         bodies = await self._reader.cache.bodies(SUBSCRIBER.name, self._beyond)
         return [*found.values(), *(Subscriber.read(body) for body in bodies.values())]
@@ -299,7 +320,7 @@ class Inbox:
         """
         known, answered = await self._recall(), await self._answered()
         await self._recall_me()
-        found = [as_waiter(each, known, answered, self._me, self.drafted) for each in people]
+        found = [as_waiter(each, known, answered, self._me, self._drafted) for each in people]
         kept = frozenset() if anew else frozenset(self._order)
         found = [
             each

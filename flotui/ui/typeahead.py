@@ -159,7 +159,7 @@ class TypeAhead:
         self.current: Typed | None = None
         """The press that is being handed on, or was last; None after the mouse was used."""
         self.acts = 0
-        """Counts the keys that were handed on and the clicks: what was shown before the last of them may be meant by it."""
+        """Counts the keys that were handed on, and the clicks: one of them may mean what was shown before it."""
         self.turned_at = 0.0
         """When the screen that keys are for last gave way to the one below it, as `Typed.at`."""
         self.holds: set[Hold] = set()

@@ -241,7 +241,7 @@ class Workspace(Writes):
         from flotui.repositories.waiting import Inbox
 
         inbox = Inbox(self.reader, self.journal, self.settle, self.pacer.host_clock)
-        inbox.drafted = self.begun()
+        inbox.kept_drafts = self.begun
         return inbox
 
     @property

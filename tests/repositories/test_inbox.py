@@ -298,14 +298,14 @@ async def test_somebody_with_a_draft_is_listed_whether_they_wait_or_not(
     await write(bot, (ANA, 600), (BEA, 300))
     await workspace.inbox.look((await read(workspace)).rows)
     await bot.door("POST", "/arrivals", {"who": ANA, "text": "Lívia here", "kind": "agent", "ago": 5})
-    workspace.inbox.drafted.add(ANA)
+    workspace.inbox.note_draft(ANA, True)
     await workspace.inbox.look((await read(workspace)).rows)
     rows = await read(workspace)
     assert [(each.row_id, each.waits, each.drafted) for each in rows.rows] == [
         (BEA, True, False),
         (ANA, False, True),
     ]
-    workspace.inbox.drafted.discard(ANA)
+    workspace.inbox.note_draft(ANA, False)
     assert names(await read(workspace)) == [BEA]
 
 

@@ -182,6 +182,7 @@ WAITING: Resource[Waiter] = Resource(
     counted=_waiting,
     look_closer=_look_closer,
     put_in_order=_put_in_order,
+    noted=lambda workspace: workspace.inbox.drafted(),
     follow=30.0,
     notable=lambda row: bool(row.waits),
     passes_over=lambda row: row.waits is False and not row.drafted,

@@ -59,9 +59,7 @@ def _stands(failed: SendFailed) -> str:
 
 def _mark(workspace: Workspace, row_id: str, slip: Slip) -> None:
     """Have the list of those who wait say to whom a reply was begun."""
-    drafted = workspace.inbox.drafted
-    if (row_id in drafted) is not slip.holds:
-        (drafted.add if slip.holds else drafted.discard)(row_id)
+    if workspace.inbox.note_draft(row_id, slip.holds):
         workspace.look_again(SUBSCRIBER.name, row_id)
 
 

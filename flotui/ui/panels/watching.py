@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from textual.timer import Timer
 from textual.widget import Widget
@@ -44,7 +45,7 @@ class Watch:
         if self._timer is not None:
             self._timer.stop()
         self._timer, self._seen = None, None
-        version, show = resource.version or _written_elsewhere, self._changed
+        version, show = resource.version or partial(_written_elsewhere, resource.noted), self._changed
         if resource.version is None:
             if self._reopened is None:
                 return
@@ -65,11 +66,18 @@ class Watch:
         latest.start(self._widget, "watch", look)
 
 
-async def _written_elsewhere(workspace: Workspace) -> object:
-    """Another value whenever another window has written rows down; writes of one that was killed turn unknown."""
+async def _written_elsewhere(
+    noted: Callable[[Workspace], object] | None, workspace: Workspace
+) -> tuple[object, object] | None:
+    """Another value whenever another window has written rows down; writes of one that was killed turn unknown.
+
+    Args:
+        noted: what else there is to look at; None for nothing.
+        workspace: the open bot.
+    """
     with suppress(StoreFailed):
         await workspace.settle_ended()
     try:
-        return await workspace.cache.version()
+        return await workspace.cache.version(), noted(workspace) if noted is not None else None
     except StoreFailed:
         return None
