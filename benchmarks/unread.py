@@ -58,6 +58,8 @@ def rate(steps: int, latency: str, *, reads: bool) -> float:
         terminal.press("ctrl+s")
         terminal.see("calls of")
         terminal.press("y")
+        terminal.see("Trial with")
+        terminal.press("y")
         begun, first = 0.0, 0
         while True:
             done = sum(server.accepted().values())
