@@ -238,8 +238,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.workspace.listen(self._heard)
         self.workspace.decides(self.ask.decide, self.ask.warn_lost, self.ask.ask_again, self.ask.ask_anyway)
         self.workspace.consents(self.ask.consent)
-        if (drafts := self.form_drafts()) is not None:
-            self.workspace.begun = drafts.people
+        self.workspace.begun = partial(self._begun, self.workspace)
         self.main.forget()
         place = self._keeping.open(profile)
         if options.start or (options.fresh and before is None):
@@ -282,15 +281,23 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """Follow nothing while nobody looks."""
         self.looked_at = event.at
 
-    def form_drafts(self) -> Drafts | None:
-        """Where drafts of the open bot's forms are kept; the demo's end with it."""
-        workspace = self.workspace
+    def form_drafts(self, of: Workspace | None = None) -> Drafts | None:
+        """Where drafts of a bot's forms are kept, by default of the open one; the demo's end with it."""
+        workspace = of or self.workspace
         if workspace is None or workspace.profile.demo:
             return None
         from flotui.ui.drafts import Drafts
 
         journal = workspace.journal
         return Drafts(self.drafts, workspace.profile.cache_id, journal.owner, journal.of_attempt)
+
+    def _begun(self, workspace: Workspace) -> set[str]:
+        """The ids of those to whom a reply was begun; without any draft, what reads them isn't loaded."""
+        kept = False
+        with contextlib.suppress(OSError):
+            kept = any(self.drafts.iterdir())
+        drafts = self.form_drafts(workspace) if kept else None
+        return drafts.people() if drafts is not None else set()
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, Journaled):

@@ -3,12 +3,12 @@
 
 Everything that the program does to a host is a Call. It is a plain value, so it serves as the cache
 key and the journal entry, and everything that can be said of a request (URL, curl) comes from it.
+
+What quotes for a shell is imported when a curl command is made.
 """
 
 from __future__ import annotations
 
-import json
-import shlex
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
@@ -88,7 +88,7 @@ class Call(msgspec.Struct, frozen=True):
             ValueError: when the text is not a Call's key.
         """
         try:
-            operation_id, path, query, body = json.loads(key)
+            operation_id, path, query, body = exact.loads_own(key)
             return cls(operation_id, _pairs(path), _pairs(query), body)
         except (TypeError, ValueError) as error:
             raise ValueError("not the key of a Call") from error
@@ -112,16 +112,18 @@ class Call(msgspec.Struct, frozen=True):
 
     def curl(self, base_url: str) -> str:
         """The curl command that does the same, the token as `$FLOCHAT_API_KEY`."""
+        from shlex import quote as quoted
+
         operation = self.operation
         parts = ["curl"]
         if operation.method != "GET" or self.body is not None:  # with a body, curl's own choice is POST
             parts.append(f"-X {operation.method}")
-        parts.append(shlex.quote(self.url(base_url)))
+        parts.append(quoted(self.url(base_url)))
         parts.append(f'-H "Authorization: Bearer {TOKEN_NAME}"')
         parts.append("-H 'Accept: application/json'")
         if self.body is not None:
             parts.append("-H 'Content-Type: application/json'")
-            parts.append(f"--data-raw {shlex.quote(self.body)}")
+            parts.append(f"--data-raw {quoted(self.body)}")
         return " \\\n  ".join(parts)
 
 

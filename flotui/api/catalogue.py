@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import enum
 import functools
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -192,5 +191,4 @@ def _operation(row: Mapping[str, Json]) -> Operation:
 @functools.cache
 def catalogue() -> Catalogue:
     """The packaged catalogue, read once, at the first call."""
-    text = (Path(__file__).parent / "spec" / "flochat.json").read_text(encoding="utf-8")
-    return Catalogue(json.loads(text))
+    return Catalogue(msgspec.json.decode((Path(__file__).parent / "spec" / "flochat.json").read_bytes()))

@@ -3,18 +3,21 @@
 
 A price of `1.10` read as a float comes back as `1.1`, and the last digits of a long number are lost. Here
 such a number becomes an `Exact`: a float that also knows how it was written, and is written so again.
+
+Python's own json is imported when the quick way refuses something.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import Any, NamedTuple, NoReturn
 
 import msgspec
 
 from flotui.text.clean import json_text
+from flotui.text.patterns import later
 
 Json = Any
 """A value as JSON has it, of a host or a file: whoever reads one sees first of what type it is."""
@@ -25,7 +28,7 @@ DEEPEST = 100
 LONGEST = 400
 """How many characters a number may have that is typed; a float holds some 300 digits."""
 
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_NUMBER = later(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
 class Exact(float):
@@ -84,7 +87,7 @@ def loads(
     try:
         try:
             value = _read(text, parse_constant, object_pairs_hook)
-        except json.JSONDecodeError:
+        except _slow().JSONDecodeError:
             if (plain := json_text(text)) == text:
                 raise
             value = _read(plain, parse_constant, object_pairs_hook)
@@ -127,6 +130,13 @@ def _shallow(body: bytes) -> bool:
     return False
 
 
+def _slow() -> ModuleType:
+    """Python's own json."""
+    import json
+
+    return json
+
+
 def _read(
     text: str,
     constant: Callable[[str], object] = number,
@@ -138,7 +148,7 @@ def _read(
             return _DECODER.decode(text)
         except (msgspec.DecodeError, UnicodeEncodeError):
             pass
-    return json.loads(text, parse_float=number, parse_constant=constant, object_pairs_hook=pairs)
+    return _slow().loads(text, parse_float=number, parse_constant=constant, object_pairs_hook=pairs)
 
 
 class Doubtful(ValueError):
@@ -165,7 +175,7 @@ def once(pairs: list[tuple[str, object]]) -> dict[str, Json]:
     for name, value in pairs:
         if name in found:
             shown = name if len(name) <= 40 else f"{name[:39]}…"
-            raise Doubtful(f"The key {json.dumps(shown, ensure_ascii=False)} is given twice in an object.")
+            raise Doubtful(f"The key {_slow().dumps(shown, ensure_ascii=False)} is given twice in an object.")
         found[name] = value
     return found
 
@@ -225,7 +235,7 @@ def lines(values: Sequence[object]) -> bytes:
         return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", plain).encode()
 
 
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = later("[\ud800-\udfff]")
 
 
 class _Indents(NamedTuple):
@@ -240,7 +250,7 @@ class _Indents(NamedTuple):
 def _raw(value: object) -> msgspec.Raw:
     if isinstance(value, Exact):
         return msgspec.Raw(value.text.encode())
-    return msgspec.Raw(json.dumps(value, ensure_ascii=False).encode())
+    return msgspec.Raw(_slow().dumps(value, ensure_ascii=False).encode())
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=_raw)
@@ -265,8 +275,8 @@ def _plainly(value: object, layout: _Indents, line: str) -> str:
     if isinstance(value, (list, tuple)) and value:
         parts = [_plainly(each, layout, inner) for each in value]
         return "[" + inner + f"{layout.comma}{inner}".join(parts) + line + "]"
-    return json.dumps(value, ensure_ascii=False)
+    return str(_slow().dumps(value, ensure_ascii=False))
 
 
 def _key(name: object) -> str:
-    return json.dumps({name: 0}, ensure_ascii=False)[1:-4]
+    return str(_slow().dumps({name: 0}, ensure_ascii=False)[1:-4])

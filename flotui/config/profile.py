@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Collection
@@ -13,6 +12,7 @@ import msgspec
 
 from flotui.config.errors import ConfigError
 from flotui.text.clean import compact
+from flotui.text.digests import blake2b
 from flotui.text.patterns import later
 
 DEFAULT_BASE_URL = "https://app.flochat.ai/api"
@@ -205,4 +205,4 @@ def suggest_name(text: str, taken: Collection[str]) -> str:
 def _digest(*parts: str, size: int = 8) -> str:
     """A short hash that can't be turned back into its parts, of which one may be a token."""
     text = "\n".join(parts).encode()
-    return hashlib.blake2b(text, digest_size=size, person=b"flotui").hexdigest()
+    return blake2b(text, digest_size=size, person=b"flotui").hexdigest()

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from array import array
-from hashlib import blake2b
+
+from flotui.text.digests import blake2b
 
 _FIRST = 4096
 """Places at the beginning; a power of two."""

@@ -16,6 +16,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from pathlib import Path
 from typing import NamedTuple
 
 from flotui.text.clock import host_now
@@ -242,9 +243,11 @@ def machine_name() -> str:
 @functools.cache
 def _named(told: str, short: str) -> str:
     """The name of a zone: as the environment tells it, else as the system's files do, else the short one."""
-    if not told:
-        told = os.path.realpath("/etc/localtime").rpartition("/zoneinfo/")[2]
-    return told if zone_called(told) is not None else short
+    if told:
+        return told if zone_called(told) is not None else short
+    file = Path(os.path.realpath("/etc/localtime"))
+    _, among_zones, name = str(file).rpartition("/zoneinfo/")
+    return name if among_zones and file.exists() else short
 
 
 # -- The zone in use ------------------------------------------------------------------------------

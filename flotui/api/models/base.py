@@ -9,7 +9,6 @@ default and named in `Model.odd`, and `Model.raw` keeps the whole row as it came
 from __future__ import annotations
 
 import functools
-import hashlib
 import math
 import types
 import typing
@@ -20,6 +19,7 @@ import msgspec
 
 from flotui.api.call import canonical
 from flotui.api.exact import Json
+from flotui.text.digests import blake2b
 from flotui.text.truth import truth
 
 M = TypeVar("M", bound="Model")
@@ -78,7 +78,7 @@ def row_id(row: object, key: str) -> str:
     value = row.get(key) if isinstance(row, Mapping) else None
     if isinstance(value, (str, int)) and value != "" and not isinstance(value, bool):
         return str(value)
-    return "?" + hashlib.blake2b(canonical(row).encode(), digest_size=6).hexdigest()
+    return "?" + blake2b(canonical(row).encode(), digest_size=6).hexdigest()
 
 
 def as_text(value: object) -> Json:
