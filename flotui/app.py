@@ -25,6 +25,7 @@ from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
 from flotui.config.habits import Habits
 from flotui.config.options import RunOptions
+from flotui.config.paths import holds_some
 from flotui.config.places import Places
 from flotui.config.profile import Profile
 from flotui.config.profiles import other_bots
@@ -70,7 +71,7 @@ NAMES_AFTER = 10.0
 """Seconds after a bot was opened when the names of agents and sub-flows are read, where they never were."""
 
 
-class FlotuiApp(EndsInOrder[int], KeyPath[int]):
+class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
     """The program on screen."""
 
     TITLE = "flotui"
@@ -293,10 +294,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     def _begun(self, workspace: Workspace) -> set[str]:
         """The ids of those to whom a reply was begun; without any draft, what reads them isn't loaded."""
-        kept = False
-        with contextlib.suppress(OSError):
-            kept = any(self.drafts.iterdir())
-        drafts = self.form_drafts(workspace) if kept else None
+        drafts = self.form_drafts(workspace) if holds_some(self.drafts) else None
         return drafts.people() if drafts is not None else set()
 
     def _heard(self, event: Event) -> None:

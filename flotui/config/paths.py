@@ -324,3 +324,15 @@ def _lacking(error: RuntimeError | OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "the current folder is gone"
     return because(error) if isinstance(error, OSError) else "the home folder isn't known"
+
+
+def holds_some(folder: Path) -> bool:
+    """Whether there is anything in a folder; not where it isn't there or can't be read.
+
+    Args:
+        folder: the folder.
+    """
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False

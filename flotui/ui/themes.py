@@ -7,6 +7,7 @@ What is what colour is `roles`' to say, and worked out for the theme in use alon
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import TypeVar
 
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
@@ -16,7 +17,24 @@ from textual.theme import Theme
 from flotui.config.themes import DARK, LIGHT, TERMINAL
 from flotui.ui import roles
 
-__all__ = ["DARK", "LIGHT", "TERMINAL", "StyleSheets", "register", "themes"]
+__all__ = ["DARK", "LIGHT", "TERMINAL", "KeepsColours", "StyleSheets", "register", "themes"]
+
+Result = TypeVar("Result")
+
+
+class KeepsColours(App[Result]):
+    """An app that works the colours of its theme out once. Textual asks for them three times as an app begins."""
+
+    _colours: tuple[Theme, dict[str, str]] | None = None
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The variables of style sheets, by name; none until `register` has said in which theme the app begins."""
+        if DARK not in self.available_themes:
+            return {}
+        theme = self.current_theme
+        if self._colours is None or self._colours[0] is not theme:
+            self._colours = theme, super().get_css_variables()
+        return self._colours[1]
 
 
 class StyleSheets(Stylesheet):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import subprocess
 import sys
@@ -11,8 +12,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from textual.design import ColorSystem
 
 from flotui.text.patterns import later
+from flotui.ui import themes
+from tests.support.app import app_on
+from tests.support.bot import Bot
 from tests.support.way import Certificate, Host
 
 LATE = (
@@ -26,7 +31,8 @@ LATE = (
     "flotui.resources.subscribers",
     "flotui.resources.explorer",
     "httpx",
-    "zoneinfo._tzpath",
+    "zoneinfo",
+    "flotui.ui.drafts",
 )
 
 
@@ -43,19 +49,22 @@ UNUSED = {
         "difflib",
     ),
     *("typing_extensions", "ipaddress", "rich.table", "textual.css._help_text", "msgspec._json_schema"),
+    *("_hashlib", "json", "shlex", "secrets"),
     *("platform", "importlib.resources", "pkgutil", "logging.handlers", "gettext"),
 }
 """What neither the first screen nor anything that it loads needs."""
 
 
-def loaded(code: str) -> str:
+def loaded(code: str, environ: dict[str, str] | None = None) -> str:
     """What a process of its own prints that loaded the program as the command line does, and then did more."""
     begin = (
         "import sys\nfrom flotui.cli import straight\nfrom flotui.text.standing_in import standing_in\n"
         "with standing_in(straight._LEFT_OUT):\n    from flotui.cli import ends, opening, sink\n"
         "from flotui.ui.terminal.leaving_out import load_textual\nload_textual()\nimport flotui.app\n"
     )
-    done = subprocess.run([sys.executable, "-c", begin + code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", begin + code], capture_output=True, text=True, check=True, env=environ
+    )
     return done.stdout.strip()
 
 
@@ -66,6 +75,31 @@ def test_the_first_screen_loads_no_list_and_nothing_to_type_in() -> None:
     )
     late = f"[name for name in sys.modules if name.startswith({LATE!r}) or name in {UNUSED!r}]"
     assert loaded(f"{today}print({late})") == "[]"
+
+
+def test_neither_this_machines_zone_nor_drafts_that_there_are_none_of_load_what_reads_them() -> None:
+    runs = (
+        "from pathlib import Path\nfrom types import SimpleNamespace\n"
+        "from flotui.app import FlotuiApp\nfrom flotui.text.zones import machine\n"
+        "assert FlotuiApp._begun(SimpleNamespace(drafts=Path('nowhere')), None) == set() and machine().name\n"
+    )
+    late = f"[name for name in sys.modules if name.startswith({LATE!r})]"
+    environ = {name: value for name, value in os.environ.items() if name != "TZ"}
+    assert loaded(f"{runs}print({late})", environ) == "[]"
+
+
+async def test_the_colours_of_the_theme_that_a_start_has_are_worked_out_once(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    generate = ColorSystem.generate
+    monkeypatch.setattr(ColorSystem, "generate", lambda self: made.append("") or generate(self))
+    async with app_on(bot, tmp_path, theme=themes.DARK).run_test() as pilot:
+        await pilot.pause()
+        assert len(made) == 1
+        pilot.app.theme = "nord"
+        await pilot.pause()
+        assert len(made) == 2
 
 
 def test_what_reads_style_sheets_is_compiled_when_it_reads_some_and_reads_the_same() -> None:
