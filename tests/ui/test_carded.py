@@ -11,10 +11,11 @@ import pytest
 from flotui.resources.base import Query
 from flotui.resources.shop.low import STOCK
 from flotui.resources.shop.products import PRODUCTS
+from flotui.text import safe
 from flotui.ui.panels.carding import Carded
 from flotui.ui.panels.detail import Detail
 from flotui.workspace import Workspace
-from tests.support.app import app_on, see
+from tests.support.app import app_on, see, text_of
 from tests.support.bot import Bot
 from tests.support.edits import listed
 
@@ -77,3 +78,13 @@ async def test_what_was_to_be_asked_is_asked_though_it_is_to_be_drawn_for_anothe
     assert (await read())[0], "it was opened, and laid out before its reading began"
     card.only_drawn = True
     assert await read() == [False], "once is enough"
+
+
+async def test_a_name_beside_card_and_chat_is_whole_where_the_card_has_cells_to_spare(
+    bot: Bot, tmp_path: Path
+) -> None:
+    async with app_on(bot, tmp_path).run_test(size=(200, 50)) as pilot:
+        await see(pilot, "Marina Figueiredo", "free text")
+        listing = pilot.app.main.browser.listing  # type: ignore[attr-defined]
+        names = [safe.sanitize(row.title) for row in listing.table.shown]
+        assert [name for name in names if name not in text_of(pilot)] == []

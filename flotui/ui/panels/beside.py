@@ -20,7 +20,7 @@ def of_the_detail(width: int, *, three: bool, broad: bool = False) -> int:
         three: whether there is a third panel.
         broad: whether the list has the larger part.
     """
-    left = min(72, width * 9 // 27) if three else width * 13 // 20 if broad else width * 5 // 11
+    left = min(72, width * 10 // 28) if three else width * 13 // 20 if broad else width * 5 // 11
     return ((width - left) * 10 // 18 if three else width - left) - 1
 
 

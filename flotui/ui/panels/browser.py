@@ -61,7 +61,7 @@ class Browser(Panel):
     Browser.narrow.open > #left { display: none; }
     Browser > #beside { width: 8fr; border-left: vkey $border-blurred; display: none; }
     Browser.open.three > #beside { display: block; }
-    Browser.open.three > #left { width: 9fr; max-width: 72; }
+    Browser.open.three > #left { width: 10fr; max-width: 72; }
     Browser.open.three > #right { width: 10fr; }
     Browser.open.broad > #left { width: 13fr; }
     Browser.open.broad > #right { width: 7fr; }
