@@ -33,6 +33,10 @@ _MOST = 6
 """The most lines that one value takes; the whole of it is one key away."""
 
 
+_LEAST = 4
+"""The cells that the column of rows has at least which takes what is left."""
+
+
 class CardLine(msgspec.Struct, frozen=True):
     """One line of a card."""
 
@@ -341,8 +345,10 @@ class Cell(NamedTuple):
     """A column of rows in a card."""
 
     width: int
-    """Its cells; 0 for what is left."""
+    """Its cells; 0 for what is left. More where the others leave them to it, fewer where that is all it takes."""
     align: str = "left"
+    whole: bool = False
+    """Whether it is left out where not everything is whole: half a bar says something else."""
 
 
 def table(
@@ -357,12 +363,17 @@ def table(
         id: the group's name.
         opens: the tab that enter leads to.
     """
-    rest = max(4, width - sum(cell.width for cell in cells) - 2 * (len(cells) - 1))
+    rows = list(rows)
+    wants = [max(map(_width_of, column), default=0) for column in zip(*rows, strict=True)] or [0] * len(cells)
+    if sum(wants) + 2 * (len(cells) - 1) > width:
+        kept = [at for at, cell in enumerate(cells) if not cell.whole]
+        rows = [[row[at] for at in kept] for row in rows]
+        cells, wants = [cells[at] for at in kept], [wants[at] for at in kept]
+    sizes = _sizes(cells, wants, width - 2 * (len(cells) - 1))
     lines = []
     for at, row in enumerate(rows):
         text: list[Span] = []
-        for cell, said in zip(cells, row, strict=True):
-            size = cell.width or rest
+        for cell, size, said in zip(cells, sizes, row, strict=True):
             shown = fitted(said, size)
             if cell.align == "right" and shown and not shown[-1].text.strip():
                 shown = (shown[-1], *shown[:-1])
@@ -370,6 +381,32 @@ def table(
         says = ((plain(row[0]).strip(), "  ".join(plain(each).strip() for each in row)),)
         lines.append(CardLine(f"{id} {at}", tuple(text), says, opens))
     return lines
+
+
+def _width_of(text: Text) -> int:
+    """The cells that a text takes as it is shown."""
+    return safe.width(safe.sanitize(plain(text)))
+
+
+def _sizes(cells: Sequence[Cell], wants: Sequence[int], room: int) -> list[int]:
+    """The cells of columns: first what is in them, then what they were declared.
+
+    Args:
+        cells: the columns; one of them takes what is left.
+        wants: what the longest text of each takes.
+        room: the cells for all of them.
+    """
+    sizes = [min(want, cell.width) for cell, want in zip(cells, wants, strict=True)]
+    rest = next(at for at, cell in enumerate(cells) if not cell.width)
+    spare = room - sum(sizes) - wants[rest]
+    for goals in (wants, [cell.width for cell in cells]):
+        for at in sorted(range(len(cells)), key=lambda at: goals[at] - sizes[at]):
+            if at != rest:
+                given = max(0, min(spare, goals[at] - sizes[at]))
+                sizes[at] += given
+                spare -= given
+    sizes[rest] = max(min(_LEAST, wants[rest]), room - sum(sizes))
+    return sizes
 
 
 def on_point(amounts: Sequence[Text]) -> list[Text]:

@@ -14,7 +14,19 @@ from hypothesis import strategies as st
 from flotui.api.models.subscriber import Subscriber
 from flotui.config.habits import Memory
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.cards import CardLine, Pair, fitted, grid, heading, line_of, on_point, pairs, unset
+from flotui.resources.cards import (
+    CardLine,
+    Cell,
+    Pair,
+    fitted,
+    grid,
+    heading,
+    line_of,
+    on_point,
+    pairs,
+    table,
+    unset,
+)
 from flotui.resources.shop.cards import ORDER_CARD, PRODUCT_CARD
 from flotui.resources.shop.orders import ORDERS
 from flotui.resources.shop.products import PRODUCTS
@@ -245,3 +257,19 @@ async def test_a_language_is_told_once(
     row = msgspec.structs.replace(await ana(workspace), language=language, locale=locale)
     lines = CARD.draw(workspace, row, {}, 100)
     assert any(("language", shown) in line.values for line in lines)
+
+
+@given(
+    st.lists(st.tuples(*[st.text("añ漢 ", max_size=20)] * 4), min_size=1, max_size=6),
+    st.integers(20, 120),
+)
+def test_no_cell_of_rows_is_cut_beside_room(rows: list[tuple[str, ...]], width: int) -> None:
+    cells = (Cell(0), Cell(8), Cell(6, "right"), Cell(10, whole=True))
+    wants = [max(safe.width(safe.sanitize(row[at])) for row in rows) for at in range(4)]
+    lines = [plain(line.text) for line in table(rows, cells, width, id="rows")]
+    left = wants[:3] if sum(wants) + 6 > width else wants
+    if sum(left) + 2 * (len(left) - 1) <= width:
+        assert not any("…" in line for line in lines)
+        for row, line in zip(rows, lines, strict=True):
+            assert all(safe.sanitize(said) in line for said in row[: len(left)])
+    assert all(safe.width(line) == width for line in lines) or width < 40

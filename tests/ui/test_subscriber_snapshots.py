@@ -126,7 +126,7 @@ async def test_on_a_wide_terminal_card_and_chat_stand_side_by_side(tmp_path: Pat
         # The chat's last line, in the card and in the chat, which is wider than the card's line.
         await until(
             pilot,
-            lambda: text_of(pilot).count("them    quero ") + text_of(pilot).count("them   quero ") == 2,
+            lambda: text_of(pilot).count("them  quero ") + text_of(pilot).count("them   quero ") == 2,
             "card and chat",
         )
         asked = [each["operation"] for each in await bot.requests()]

@@ -99,15 +99,14 @@ def _product(workspace: Workspace, row: Product, found: Found, width: int) -> li
         (each.title, dim(each.sku), price, _stock(each, read), _left(each) if read is not None else "")
         for each, price in zip(variants, prices, strict=True)
     ]
-    cells = (Cell(0), Cell(12), Cell(12, "right"), Cell(14, "right"), Cell(10))
+    cells = (Cell(0), Cell(12), Cell(12, "right"), Cell(14, "right"), Cell(10, whole=True))
     return [
         *known,
         blank("variants"),
         heading("Variants", note, width, id="variants", opens="variants"),
-        *table(rows, cells if width >= 64 else (Cell(0), Cell(8), Cell(10, "right"), Cell(10, "right"), Cell(1)),
-               width, id="variants", opens="variants"),
+        *table(rows, cells, width, id="variants", opens="variants"),
         *missing,
-    ]  # fmt: skip
+    ]
 
 
 def _stock(variant: Variant, read: Sequence[Variant] | None) -> Text:
