@@ -17,11 +17,11 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import carry_out, cost, unable
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
+from flotui.resources.changed_ids import change_text, names_of, with_names
 from flotui.resources.copying import copy_action, row_call_offers
 from flotui.resources.format import moment_column
 from flotui.resources.standing import compared, outcome_text, standing, word_of
 from flotui.resources.text import Sentence, Span, Text, dim, plain
-from flotui.resources.undo_words import change_text
 from flotui.resources.undoing import redo_these, stopping, undo_these
 from flotui.store.journal import Entry, Outcome
 from flotui.store.trouble import StoreFailed
@@ -54,6 +54,7 @@ async def entries_of(
     try:
         await workspace.settle_ended()
         entries = await compared(workspace, await workspace.journal.recent(subject=subject))
+        entries = await with_names(workspace, entries)
     except StoreFailed as error:
         yield Snapshot(NotRead(), None, "cache", True, error)
     else:
@@ -113,7 +114,8 @@ def _entry_lines(workspace: Workspace, entry: Entry) -> list[DetailLine]:
         text = f"{counted(entry.left, 'call')} of this act"
         lines.append(DetailLine("left", (Span(text, "warn"),), text))
     for change in known_changes(entry):
-        lines.append(DetailLine(change.name, change_text(change), plain(change_text(change))))
+        became = change_text(change, names_of((entry,)))
+        lines.append(DetailLine(change.name, became, plain(became)))
     found = standing(entry)
     lines.append(DetailLine("undo", (Span(found.word, found.tone), Span(f"  {found.why}", "dim")), found.why))
     if entry.inverse is not None:

@@ -12,6 +12,7 @@ from flotui.api.catalogue import Risk
 from flotui.resources import registry
 from flotui.resources.acting import cost
 from flotui.resources.ask import Confirm
+from flotui.resources.changed_ids import Names, names_of, value_text, with_names
 from flotui.resources.common import Common, common
 from flotui.resources.current_values import UNKNOWN, CurrentValues, cached_values
 from flotui.resources.keys import redo_key, undo_key
@@ -50,11 +51,12 @@ def done_text(entries: Sequence[Entry], done: Sequence[Entry], verb: str) -> tup
     if not done:
         return f"Dry run: {verb.lower()} would send {len(entries)}.", "plain"
     sent = [each for each in done if each.outcome is Outcome.DONE]
+    called = names_of(entries)
     kept = _kept(entries, [each for each in done if each.outcome is not Outcome.DONE])
     if not sent:
         return " ".join(kept), "plain"
     other = f"{redo_key()} redoes it." if verb == "Undo" else f"{undo_key()} undoes it."
-    values = _values(sent, back=verb == "Undo")
+    values = _values(sent, called, back=verb == "Undo")
     return " ".join((f"{verb}: {_named(entries)}.", *values, *kept, other)), "good"
 
 
@@ -67,9 +69,9 @@ def _named(entries: Sequence[Entry]) -> str:
     return f"{'; '.join(names[:3])}{more}"
 
 
-def _values(sent: Sequence[Entry], *, back: bool) -> list[str]:
+def _values(sent: Sequence[Entry], names: Names, *, back: bool) -> list[str]:
     """What is now, in words; where that is of several things, only what is the same of all of them."""
-    times = Counter(_now(change, back=back) for change in net_changes(sent))
+    times = Counter(_now(change, names, back=back) for change in net_changes(sent))
     several = len({each.subject for each in sent}) > 1
     texts = [
         text if number == 1 else f"{text} ({count(number)} times)"
@@ -93,19 +95,12 @@ def _kept(entries: Sequence[Entry], unsent: Sequence[Entry]) -> list[str]:
     return [*named[:_FEW_NAMED], *rest]
 
 
-def _now(change: Change, *, back: bool) -> str:
+def _now(change: Change, names: Names, *, back: bool) -> str:
     """What a value is after a change, in words: `Stock is 43`; `Stock is 43 again` where that undoes it."""
     name = _upper(change.name)
     if change.secret:
         return f"{name} is restored" if back else f"{name} is set"
-    return f"{name} is {shown_value(change.after)}{' again' if back else ''}"
-
-
-def change_text(change: Change) -> Text:
-    """What a change did to a value: before → after."""
-    if change.secret:
-        return (Span("hidden → hidden", "dim"),)
-    return (Span(shown_value(change.before)), Span(" → ", "dim"), Span(shown_value(change.after)))
+    return f"{name} is {value_text(change.path, change.after, names)}{' again' if back else ''}"
 
 
 def deletes(entry: Entry) -> bool:
@@ -142,7 +137,7 @@ async def lines_of(
         calls: how many calls it takes.
         forwards: whether it is done again, not undone.
     """
-    entries = sorted(entries, key=lambda entry: entry.id)
+    entries = await with_names(workspace, sorted(entries, key=lambda entry: entry.id))
     shared, net = common(entries), net_changes(entries)
     whole = len(entries) == 1 or len(net) == 1
     shown = entries if whole else entries[:_LISTED]
@@ -151,7 +146,7 @@ async def lines_of(
         what = title_of(entries[0]) if len(entries) == 1 else _upper(_named(entries))
         becoming = [(each, current.of(entries[0], each, net=True)) for each in net[:_NAMED]]
         parts: list[Text] = [
-            (Span(f"  {each.name}  ", "dim"), Span(_becomes(each, now, forwards=forwards)))
+            (Span(f"  {each.name}  ", "dim"), Span(_becomes(each, now, names_of(entries), forwards=forwards)))
             for each, now in becoming
         ]
     else:
@@ -179,8 +174,11 @@ def _parts(
     changes = [known_changes(entry)[:_NAMED] for entry in entries]
     alike = len({tuple(change.name for change in each) for each in changes}) == 1 and len(changes[0]) == 1
     lines: list[Text] = []
+    names_of_ids = names_of(entries)
     for name, entry, found in zip(names[:_LISTED], entries, changes, strict=False):
-        becoming = [(each, _becomes(each, current.of(entry, each), forwards=forwards)) for each in found]
+        becoming = [
+            (each, _becomes(each, current.of(entry, each), names_of_ids, forwards=forwards)) for each in found
+        ]
         called = [f"{'' if alike else f'{each.name} '}{becomes}" for each, becomes in becoming]
         lines.append((Span(f"  {name}  "), Span("; ".join(called), "dim")))
     if len(entries) > _LISTED:
@@ -188,16 +186,16 @@ def _parts(
     return lines
 
 
-def _becomes(change: Change, now: object, *, forwards: bool) -> str:
+def _becomes(change: Change, now: object, names: Names, *, forwards: bool) -> str:
     """What a value is now, where that is known, and what it will be."""
     if change.secret:
         return "hidden"
     wanted = change.after if forwards else change.before
-    new = shown_value(wanted)
+    new = value_text(change.path, wanted, names)
     if now is UNKNOWN:
         return f"→ {new}"
     is_there = shown_value(now, sys.maxsize) == shown_value(wanted, sys.maxsize)
-    return f"{new} already" if is_there else f"{shown_value(now)} → {new}"
+    return f"{new} already" if is_there else f"{value_text(change.path, now, names)} → {new}"
 
 
 def place(entry: Entry) -> str:

@@ -16,6 +16,7 @@ from flotui.api.errors import FlochatError, Stopped
 from flotui.jobs.act import FEW
 from flotui.resources.acting import unable
 from flotui.resources.ask import Ask, Confirm
+from flotui.resources.changed_ids import with_names
 from flotui.resources.keys import key_of, redo_key, undo_key
 from flotui.resources.standing import standing
 from flotui.resources.text import Span, Text
@@ -186,7 +187,7 @@ async def undo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *
             # It is told, and stays in Activity: the next press is about another edit.
             workspace.passed_over.update(entry.id for entry in entries)
             raise
-        ask.say(*done_text(entries, undone, "Undo"))
+        ask.say(*done_text(await with_names(workspace, entries), undone, "Undo"))
 
     calls = calls_of([undoing(entry) for entry in entries])
     if workspace.read_only or not (asks or calls > FEW or any(map(deletes, entries))):
@@ -234,7 +235,8 @@ async def redo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *
     """
 
     async def submit(_: object) -> None:
-        ask.say(*done_text(entries, await workspace.redo(entries), "Redo"))
+        done = await workspace.redo(entries)
+        ask.say(*done_text(await with_names(workspace, entries), done, "Redo"))
 
     calls = calls_of([redoing(entry) for entry in entries])
     if workspace.read_only or not (asks or calls > FEW):

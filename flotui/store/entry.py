@@ -154,6 +154,9 @@ class Entry(msgspec.Struct, frozen=True):
     """Of a waiting one: how many calls of its act are left, itself included; not kept."""
     changed_since: bool = False
     """Whether what it set is known to be something else since; not kept, but found out where it is shown."""
+    called: tuple[tuple[str, str, str], ...] = ()
+    """What the rows are called whose ids it changed: path, id and name of each; not kept, but found out where it is
+    shown."""
     unsettled: Outcome | None = None
     """What came of the write that undoes it, or does it again, where that is under way or unknown; not kept, but found
     out where it is shown."""
