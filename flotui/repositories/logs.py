@@ -28,6 +28,13 @@ from flotui.repositories.team import AGENT
 
 M = TypeVar("M", bound=Model)
 
+_OTHER_AGENTS = (
+    "first_assign_agent_id",
+    "first_reply_agent_id",
+    "first_close_agent_id",
+    "last_close_agent_id",
+)
+"""The keys of a conversation that name further agents."""
 _PERSON = RowLink("user_ns", SUBSCRIBER)
 
 ERROR = Kind(
@@ -58,7 +65,11 @@ CONVERSATION = Kind(
     list="flowConversationsData",
     pager=LogPages(by_id=True),
     whole=False,
-    links=(_PERSON, RowLink("last_assign_agent_id", AGENT)),
+    links=(
+        _PERSON,
+        RowLink("last_assign_agent_id", AGENT),
+        *(RowLink(key, AGENT, searched=False) for key in _OTHER_AGENTS),
+    ),
 )
 ACTIVITY = Kind(
     "activity",

@@ -68,7 +68,7 @@ async def _learn(reader: Reader, kind: RowKind[Model], rows: Sequence[Model]) ->
     """
     asked = False
     for link in kind.links:
-        missing = any(_id(row, link.key) and link.key not in row.called for row in rows)
+        missing = any(link.id_in(row.raw) and link.key not in row.called for row in rows)
         if not missing or not link.kind.list:
             continue
         call = Call.of(link.kind.list)
@@ -78,9 +78,3 @@ async def _learn(reader: Reader, kind: RowKind[Model], rows: Sequence[Model]) ->
             async for snapshot in reading:
                 asked = asked or snapshot.error is None
     return asked
-
-
-def _id(row: Model, key: str) -> str:
-    """The id under a key; empty for none, which some hosts write as 0."""
-    found = str(row.raw.get(key) or "")
-    return "" if found == "0" else found

@@ -36,7 +36,14 @@ class RowLink(NamedTuple):
     kind: RowKind[Model]
     """The kind of the other row."""
     searched: bool = True
-    """Whether the rows are found by the other's words as well."""
+    """Whether the rows are found by the other's words as well; never where `of` tells the id."""
+    of: Callable[[Mapping[str, object]], str] | None = None
+    """Tells the id where it stands under no key; then the key is only what it is called by."""
+
+    def id_in(self, row: Mapping[str, object]) -> str:
+        """The other row's id; empty for none, which some hosts write as 0."""
+        found = self.of(row) if self.of is not None else str(row.get(self.key) or "")
+        return "" if found == "0" else found
 
 
 class RowKind(msgspec.Struct, Generic[M_co], frozen=True):

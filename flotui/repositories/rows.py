@@ -36,11 +36,11 @@ async def call_by_name(cache: Cache, kind: RowKind[Model], rows: Sequence[Model]
         rows: the rows.
     """
     for link in kind.links:
-        ids = {str(row.raw[link.key]) for row in rows if row.raw.get(link.key)}
+        ids = {row_id for row in rows if (row_id := link.id_in(row.raw))}
         known = await cache.bodies(link.kind.name, ids) if ids else {}
         names = {row_id: link.kind.title_of(body) for row_id, body in known.items()}
         for row in rows:
-            if name := names.get(str(row.raw.get(link.key))):
+            if name := names.get(link.id_in(row.raw)):
                 row.called = {**row.called, link.key: name}
 
 

@@ -19,6 +19,7 @@ from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.kinds import AnyKind, Kind, ShownIn, keys_of
 from flotui.repositories.paging import Numbered
+from flotui.repositories.row_kinds import RowLink
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.text.fold import fold
@@ -74,6 +75,13 @@ AGENT_GROUP = Kind(
     compared=_group_and_members,
 )
 BOT = Kind("bot", WorkspaceBot, searched=("name", "type", "linked_label"), list="workspaceBots", by="flow_ns")
+
+
+def _bot_of(row: Mapping[str, object]) -> str:
+    """The id of the bot whose subscriber a row is: that of a subscriber begins with it."""
+    return str(row.get("user_ns") or "").partition("u")[0]
+
+
 TEAM_SUBSCRIBER = Kind(
     "workspace subscriber",
     Subscriber,
@@ -85,6 +93,7 @@ TEAM_SUBSCRIBER = Kind(
     pager=Numbered(pages=1000),
     whole=False,
     stale_after=("flowCreateBotUser", "flowCreateManyBotUsers", "flowUpdateBotUser", "flowDeleteBotUser"),
+    links=(RowLink("bot", BOT, searched=False, of=_bot_of),),
 )
 """Somebody of any bot of the workspace. Their rows say less than the bot's own, so they are kept apart."""
 

@@ -99,7 +99,11 @@ def columns_of(row: M, columns: Sequence[Column[M]]) -> list[DetailLine]:
 def raw_lines(row: Model) -> list[DetailLine]:
     """Every key of a row as it came: for what has no view of its own."""
     lines = [
-        DetailLine(name, _told(name, value), value if isinstance(value, str) else pretty(value))
+        DetailLine(
+            name,
+            about_whom(row, name) if name in row.called else _told(name, value),
+            value if isinstance(value, str) else pretty(value),
+        )
         for name, value in row.raw.items()
     ]
     if row.odd:
@@ -114,6 +118,7 @@ def unknown_lines(row: Model, known: tuple[str, ...]) -> list[DetailLine]:
         raw={name: value for name, value in row.raw.items() if name not in shown or name in row.odd},
         odd=row.odd,
     )
+    rest.called = row.called
     return raw_lines(rest)
 
 

@@ -69,8 +69,8 @@ def _nameless(kind: RowKind[Model], rows: Sequence[object]) -> list[tuple[AnyKin
     for link in kind.links:
         if isinstance(link.kind, Kind) and link.kind.one:
             for row in rows:
-                row_id = str(row.raw.get(link.key) or "") if isinstance(row, Model) else ""
-                if row_id not in ("", "0") and isinstance(row, Model) and link.key not in row.called:
+                row_id = link.id_in(row.raw) if isinstance(row, Model) else ""
+                if row_id and isinstance(row, Model) and link.key not in row.called:
                     found[link.kind.name, row_id] = (link.kind, row_id)
     return list(found.values())
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from flotui.repositories.profile import assign_agent
 from flotui.resources.activity import JOURNAL
 from flotui.resources.ask import Confirm
+from flotui.resources.flows.logs import CONVERSATIONS
+from flotui.resources.flows.team import PEOPLE
 from flotui.resources.text import plain
 from flotui.resources.undoing import undo, undo_these
 from flotui.workspace import Workspace
@@ -30,3 +32,22 @@ async def test_an_agent_is_named_where_an_edit_is_shown_asked_about_and_undone(w
     assert f"{other.name} → {one.name}" in "\n".join(map(plain, question.lines))
     assert f"Agent is {one.name} again." in ask.said[-1]
     await undo(workspace, Answers(True))
+
+
+async def test_a_subscriber_of_the_workspace_says_which_bot_by_name(workspace: Workspace) -> None:
+    bots = {each.row_id: each.name for each in await listed(workspace.team.bots())}
+    column = PEOPLE.column("bot")
+    assert column is not None
+    rows = await rows_of(workspace, PEOPLE)
+    assert {plain(column.text(row)) for row in rows} == {bots[row.user_ns.partition("u")[0]] for row in rows}
+
+
+async def test_every_agent_of_a_conversation_is_named(workspace: Workspace) -> None:
+    agents = {each.row_id: each.name for each in await listed(workspace.team.agents())}
+    rows = await rows_of(workspace, CONVERSATIONS)
+    row = next(each for each in rows if each.raw["first_close_agent_id"])
+    lines = CONVERSATIONS.tabs[0].lines
+    assert lines is not None
+    shown = {line.name: plain(line.value) for line in lines(workspace, row)}
+    told = [shown[key] for key in shown if key.endswith("agent_id")]
+    assert len(told) > 2 and all(any(name in said for name in agents.values()) for said in told)

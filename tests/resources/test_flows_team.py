@@ -235,8 +235,8 @@ async def test_the_workspaces_bots_and_people(workspace: Workspace, bot: Bot) ->
     jump = action(PEOPLE, "subscriber")
     went = await act(workspace, jump, [ana])
     assert went.went[0][0] == "subscribers" and went.went[0][2] == "f1284u903"
-    ana.user_ns = "f1301u7"
+    ana.user_ns, ana.called = "f1301u7", {"bot": "Acme Wholesale"}
     refusal = jump.refusal(Context(workspace, PEOPLE, (ana,), Answers()))
-    assert refusal is not None and "f1301" in refusal
+    assert refusal is not None and "the bot Acme Wholesale" in refusal
     assert (await PEOPLE.search(workspace, "+55 (11) 90000-4410")).arguments == {"phone": "+5511900004410"}
     await valid(bot)

@@ -15,7 +15,7 @@ from flotui.resources.flows.common import about, offers
 from flotui.resources.format import age_column
 from flotui.resources.knowing import COUNTED, TODAY, knowing, labels_today, people
 from flotui.resources.searching import by_name
-from flotui.resources.text import Span, Text, dim, words
+from flotui.resources.text import Span, Text, dim, plain, words
 from flotui.text.channels import channel
 from flotui.text.phones import shown
 from flotui.workspace.events import Journaled, Worked
@@ -178,15 +178,20 @@ async def _search_people(workspace: Workspace, text: str) -> Query:
 
 async def _open_person(context: Context[Subscriber]) -> None:
     row = context.row
-    query = Query(arguments={"user_ns": row.user_ns}, summary=f"subscriber {row.user_ns}")
+    query = Query(arguments={"user_ns": row.user_ns}, summary=row.title)
     context.ask.go("subscribers", query, row.user_ns)
+
+
+def _bot(row: Subscriber) -> Text:
+    """The bot whose subscriber it is: its name, or its id where no list told the name."""
+    return row.called.get("bot") or dim(row.user_ns.partition("u")[0])
 
 
 def _elsewhere(context: Context[Subscriber]) -> str | None:
     """Why a subscriber can't be shown: a token opens one bot only."""
     bot, own = context.row.user_ns.partition("u")[0], context.workspace.prefix
     if own and bot != own:
-        return f"{context.row.title} belongs to the bot {bot}. Open that bot's profile with B."
+        return f"{context.row.title} belongs to the bot {plain(_bot(context.row))}. Open that bot's profile with B."
     return None
 
 
@@ -199,7 +204,7 @@ PEOPLE: Resource[Subscriber] = Resource(
     columns=(
         Column("name", "Name", lambda row: row.title, width=14, flex=2),
         Column("phone", "Phone", lambda row: shown(row.phone) if row.phone else dim("–"), width=14, flex=1),
-        Column("bot", "Bot", lambda row: row.user_ns.partition("u")[0], width=7),
+        Column("bot", "Bot", _bot, width=12, flex=1),
         Column("email", "E-mail", lambda row: dim(row.email), width=16, flex=1, priority=2),
         age_column("seen", "Last", lambda row: row.last_interaction, priority=1),
     ),
@@ -211,6 +216,7 @@ PEOPLE: Resource[Subscriber] = Resource(
             "Subscriber",
             ("title", "name"),
             ("user_ns", "id"),
+            Column("bot", "Bot", _bot, width=12),
             ("phone", "phone"),
             ("email", "e-mail"),
             ("channel", "channel"),
