@@ -113,13 +113,13 @@ def _against(name: str, schema: JsonSchema, value: Json) -> str:
     """What its schema has against one value, as a sentence; empty for nothing."""
     schema = catalogue().resolve(schema)
     shape = shape_of(schema)
-    said = f", and is {_quoted(value)}"
+    instead = f", and is {_quoted(value)}"
     if choices := schema.get("enum"):
         given = int(value) if isinstance(value, bool) else value
         return (
             ""
             if str(given) in map(str, choices)
-            else f"{name} must be one of {', '.join(map(str, choices))}{said}."
+            else f"{name} must be one of {', '.join(map(str, choices))}{instead}."
         )
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if "oneOf" in schema or shape == "any":
@@ -127,33 +127,31 @@ def _against(name: str, schema: JsonSchema, value: Json) -> str:
     if shape == "string":
         longest = schema.get("maxLength")
         if isinstance(value, dict | list):
-            return f"{name} must be a text{said}."
+            return f"{name} must be a text{instead}."
         if longest and len(str(value)) > longest:
             return f"{name} has {len(str(value)):,} characters; {longest:,} are allowed."
         return ""
     if shape == "integer":
         whole = number and (float(value).is_integer() or has_decimals(schema))
         if not whole:
-            return (
-                f"{name} must be a {'number' if has_decimals(schema) else 'whole number'}{said}.{_how(value)}"
-            )
+            return f"{name} must be a {'number' if has_decimals(schema) else 'whole number'}{instead}.{_how(value)}"
     elif shape == "number":
         if not number:
-            return f"{name} must be a number{said}.{_how(value)}"
+            return f"{name} must be a number{instead}.{_how(value)}"
     elif shape == "boolean":
-        return "" if isinstance(value, bool) else f"{name} must be true or false{said}."
+        return "" if isinstance(value, bool) else f"{name} must be true or false{instead}."
     else:
-        return f"{name} must be an {shape}{said}."
+        return f"{name} must be an {shape}{instead}."
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None and value < low:
-        return f"{name} must be at least {low}{said}."
-    return f"{name} must be at most {high:,}{said}." if high is not None and value > high else ""
+        return f"{name} must be at least {low}{instead}."
+    return f"{name} must be at most {high:,}{instead}." if high is not None and value > high else ""
 
 
 def _how(value: object) -> str:
     """How a text would be a number, as a further sentence, where it nearly is one."""
-    said = numbers.problem(value) if isinstance(value, str) else ""
-    return f" {said}" if said and "needed" not in said else ""
+    problem = numbers.problem(value) if isinstance(value, str) else ""
+    return f" {problem}" if problem and "needed" not in problem else ""
 
 
 def _quoted(value: object) -> str:

@@ -132,16 +132,16 @@ def _see_plain(term: Term, field: Named) -> None:
         each = f"({' or '.join(parts)})" if len(parts) > 1 or term.op == "!=" else parts[0]
         one = "..".join(readings(each)[0] if _one_or_several(each) else each for each in whole.split(".."))
         forms = [begins + one, f"{'-' if term.op == '!=' else ''}{each}"]
-        said = "may be one number or several"
+        doubt = "may be one number or several"
     elif term.op != "~" and (
         found := next((part for value in term.values if (part := _in_doubt(term, field, value))), "")
     ):
         forms = [begins + whole.replace(found, form) for form in readings(found)]
-        said = f"may compare with {' or '.join(readings(found))}"
+        doubt = f"may compare with {' or '.join(readings(found))}"
     else:
         return
     raise QueryRefused(
-        f"{print_term(term)} (column {term.at + 1}) {said}.",
+        f"{print_term(term)} (column {term.at + 1}) {doubt}.",
         advice=f"Write {' or '.join(forms)}.",
         at=term.at,
     )

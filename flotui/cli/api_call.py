@@ -175,5 +175,5 @@ def check(call: Call, *, but: Collection[str] = ()) -> None:
         Failure: with a line for each argument that doesn't fit.
     """
     wrong = {**problems(call), **unknown(call)}
-    if lines := [f"\n  {path}: {said}" for path, said in wrong.items() if path not in but]:
+    if lines := [f"\n  {path}: {sentence}" for path, sentence in wrong.items() if path not in but]:
         raise Failure(f"Not sent. The call doesn't fit the contract:{''.join(lines)}", Exit.USAGE)

@@ -64,13 +64,13 @@ async def show(
             return Exit.OK
         sent = await texts(workspace.working.jobs, job)
         rows = [step_row(each) for each in steps]
-        whole, said = {**job_row(found), "texts": sent, "steps": rows}, said_job(found, sent)
+        whole, text = {**job_row(found), "texts": sent, "steps": rows}, said_job(found, sent)
     if as_json:
         sink.write_json(output.as_json(whole))
     elif as_csv:
         output.write(rows, "csv", guard=guard, columns=STEP_COLUMNS)
     else:
-        sink.write(said)
+        sink.write(text)
         if rows:
             output.write(rows, "table", columns=("n", "outcome", "title", "subject", "change", "message"))
         if found.steps > len(rows) and not outcomes:
@@ -84,16 +84,16 @@ async def plan_job(count: int | None, profile: str | None, as_json: bool, **give
         found = await plan_of(workspace, given)
         if found.job is None:
             match = "matches" if found.skipped == 1 else "match"
-            said = (
+            sentence = (
                 f"No change: {counted(found.skipped, 'subscriber')} {match}, and none has anything to change."
             )
             if as_json:
                 sink.write_json(output.as_json({"job": None, "rows": 0, "unchanged": found.skipped}))
             if count:
                 raise Failure(
-                    f"{said} Not sent: it goes to 0 subscribers, not {count:,}.", Exit.NEEDS_CONFIRMATION
+                    f"{sentence} Not sent: it goes to 0 subscribers, not {count:,}.", Exit.NEEDS_CONFIRMATION
                 )
-            sink.tell(said)
+            sink.tell(sentence)
             return Exit.OK
         return await offer(workspace, found.job, count, as_json)
 

@@ -179,9 +179,9 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
     await tell_reads(workspace, job.id, job.waiting)
     found = await stale(jobs, job.id, workspace.reader.send)
     if found.different and changed is None:
-        said = "\n".join(f"  {each.step.title}: {each.since}" for each in found.different[:10])
+        changes = "\n".join(f"  {each.step.title}: {each.since}" for each in found.different[:10])
         raise Failure(
-            f"Not sent: {len(found.different):,} of {job.waiting:,} changed since it was planned.\n{said}\n"
+            f"Not sent: {len(found.different):,} of {job.waiting:,} changed since it was planned.\n{changes}\n"
             f"{command(f'jobs run {job.id}')} --changed leave-out runs it without them, --changed take overwrites them.",
             Exit.NEEDS_CONFIRMATION,
         )
@@ -256,18 +256,18 @@ def _drop_log(job: int) -> None:
 
 async def _through(workspace: Workspace, job: int) -> Job:
     """Run a job until nothing more of it may leave."""
-    told, said = 0.0, ""
+    told, message = 0.0, ""
 
     loop = asyncio.get_running_loop()
 
     def heard(event: object) -> None:
-        nonlocal told, said
+        nonlocal told, message
         if not isinstance(event, Worked) or event.job.state is not JobState.RUNNING:
             return
-        new = event.job.message not in ("", said)
+        new = event.job.message not in ("", message)
         if new or loop.time() - told >= _TELL:
-            told, said = loop.time(), event.job.message
-            sink.tell_in_passing(f"{after(event.job)}{f' · {said}' if said else ''}")
+            told, message = loop.time(), event.job.message
+            sink.tell_in_passing(f"{after(event.job)}{f' · {message}' if message else ''}")
 
     leave = workspace.listen(heard)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

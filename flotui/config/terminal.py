@@ -42,9 +42,9 @@ def unfit(environ: Mapping[str, str]) -> str:
     """
     term = environ.get("TERM", "")
     if term in ("", "dumb", "unknown"):
-        said = f"TERM is {term}" if term else "TERM isn't set"
+        found = f"TERM is {term}" if term else "TERM isn't set"
         return (
-            f"flotui needs a terminal that can move the cursor, and {said}. Set TERM to your terminal's type, such as "
+            f"flotui needs a terminal that can move the cursor, and {found}. Set TERM to your terminal's type, such as "
             "xterm-256color. flotui api works without."
         )
     if (charset := charset_of(environ)) not in ("", "utf-8"):
@@ -65,8 +65,8 @@ def doubtful(environ: Mapping[str, str]) -> str:
     named, variable = locale_of(environ)
     if named not in _PLAIN:
         return ""
-    said = f"is {named} ({variable})" if named else "isn't set"
-    return f"The locale {said}. If accents look wrong, set {variable or 'LANG'} to one with UTF-8, such as C.UTF-8."
+    found = f"is {named} ({variable})" if named else "isn't set"
+    return f"The locale {found}. If accents look wrong, set {variable or 'LANG'} to one with UTF-8, such as C.UTF-8."
 
 
 def few_colors(environ: Mapping[str, str]) -> bool:

@@ -94,8 +94,8 @@ async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Ver
     told = {*found, *there, *people}
     untold = [each for each in steps if each.n not in told]
     nouns = Counter(about([each]).noun for each in untold)
-    said = " and ".join(counted(number, noun) for noun, number in nouns.items())
-    return Verified(len(steps) - len(untold), different, len(untold), said)
+    what = " and ".join(counted(number, noun) for noun, number in nouns.items())
+    return Verified(len(steps) - len(untold), different, len(untold), what)
 
 
 def _different(

@@ -220,14 +220,14 @@ def cost(
     left, reserve = workspace.pacer.at_most, workspace.pacer.reserve
     if left is None:
         return (Span(f"{counted(calls, 'call')}.", "dim"),)
-    said = left_said(workspace.pacer)
+    number = left_said(workspace.pacer)
     if calls <= left - reserve:
-        return (Span(f"{counted(calls, 'call')} of {said} left this hour.", "dim"),)
+        return (Span(f"{counted(calls, 'call')} of {number} left this hour.", "dim"),)
     kept = f", {count(reserve) if reserve < left else 'all'} of them reserved" if reserve and left > 1 else ""
     now = max(left - reserve, 0)
     noun = "call" if left == 1 else "calls"
     needed = Span(
-        f"{said[:1].upper()}{said[1:]} {noun} left this hour{kept}; {count(calls)} needed. ", "danger"
+        f"{number[:1].upper()}{number[1:]} {noun} left this hour{kept}; {count(calls)} needed. ", "danger"
     )
     if why := "" if waits else unable(workspace, calls):
         return (needed, Span(why, "warn"))

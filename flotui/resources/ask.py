@@ -247,8 +247,8 @@ class Field(msgspec.Struct, frozen=True):
 
     def _doubt(self, text: str) -> str:
         """Which two numbers a number may be, as a sentence; empty for what it held at first."""
-        said = numbers.doubt(text, self.value, fits=lambda each: not self._refused(each))
-        return f"{said}. {numbers.CHOOSE}" if said and text != self.value else ""
+        doubt = numbers.doubt(text, self.value, fits=lambda each: not self._refused(each))
+        return f"{doubt}. {numbers.CHOOSE}" if doubt and text != self.value else ""
 
 
 def bound(operation: str, fields: Iterable[Field]) -> list[Field]:

@@ -93,8 +93,8 @@ class InPlace(NamedTuple, Generic[T_contra]):
             return why
         if shown is None or self.of is None or not self.of.has_decimals:
             return ""
-        said = numbers.doubt(text.strip(), shown.strip(), fits=lambda each: not self._refused(each))
-        return f"{said}. {numbers.CHOOSE}" if said else ""
+        doubt = numbers.doubt(text.strip(), shown.strip(), fits=lambda each: not self._refused(each))
+        return f"{doubt}. {numbers.CHOOSE}" if doubt else ""
 
     def _refused(self, text: str) -> str:
         return (self.of.wrong(text) if self.of is not None else "") or self.check(text) or ""

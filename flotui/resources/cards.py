@@ -123,8 +123,8 @@ def fitted(text: Text, cells: int) -> tuple[Span, ...]:
     """
     found: list[Span] = []
     room = max(0, cells)
-    for said, tone in spans(text):
-        shown = safe.sanitize(said)
+    for part, tone in spans(text):
+        shown = safe.sanitize(part)
         size = safe.width(shown)
         if size > room:
             cut = safe.cut(shown, room)
@@ -147,10 +147,10 @@ def heading(title: str, note: Text, width: int, *, id: str, opens: str = "") -> 
         opens: the tab that enter leads to.
     """
     note = whole_parts(note, max(0, width - safe.width(title) - 8))
-    said = [span if span.tone != "plain" else Span(span.text, "dim") for span in note]
-    used = safe.width(title) + cells_of(said) + (6 if plain(note) else 4)
+    dimmed = [span if span.tone != "plain" else Span(span.text, "dim") for span in note]
+    used = safe.width(title) + cells_of(dimmed) + (6 if plain(note) else 4)
     fill = "─" * max(1, width - used)
-    right = (Span(" "), *said, Span(" ─", "line")) if plain(note) else (Span("─", "line"),)
+    right = (Span(" "), *dimmed, Span(" ─", "line")) if plain(note) else (Span("─", "line"),)
     text = (Span("─ ", "line"), Span(title, "strong"), Span(" "), Span(fill, "line"), *right)
     return CardLine(f"{id} heading", text, ((title, plain(note)),), opens)
 
@@ -206,7 +206,7 @@ def pairs(left: Iterable[Pair], right: Iterable[Pair], width: int, *, id: str) -
             CardLine(
                 "\n".join(cell.id for cell in known),
                 (*fitted(first, half), Span("   "), *fitted(second, width - half - 3)),
-                tuple(said for cell in known for said in cell.values),
+                tuple(value for cell in known for value in cell.values),
                 next((cell.opens for cell in known if cell.opens), ""),
             )
         )
@@ -253,8 +253,8 @@ def _pair(pair: Pair, width: int, id: str, cells: int) -> list[CardLine]:
 def _in_parts(text: Text, width: int) -> list[tuple[Span, ...]]:
     """A value in lines: broken between its parts where it has some, without the dot between these, else between words."""
     parts: list[list[Span]] = [[]]
-    for said, tone in spans(text):
-        first, *others = said.split(_DOT)
+    for piece, tone in spans(text):
+        first, *others = piece.split(_DOT)
         parts[-1].append(Span(first, tone))
         parts += [[Span(other, tone)] for other in others]
     lines: list[list[Span]] = []
@@ -292,9 +292,9 @@ def grid(some: Sequence[Pair], width: int, *, id: str) -> list[CardLine]:
                 Span(" "),
                 *fitted(each.value, cell - name - 1),
             ]
-        said = tuple((each.name, each.whole) for each in beside)
+        values = tuple((each.name, each.whole) for each in beside)
         line_id = "\n".join(f"{id} {each.name} 0" for each in beside)
-        lines.append(CardLine(line_id, tuple(text), said, beside[0].opens))
+        lines.append(CardLine(line_id, tuple(text), values, beside[0].opens))
     long = [each for each in some if each not in short]
     return lines + [line for pair in long for line in _under(pair, width, id, _name(some, width // 3))]
 
@@ -373,8 +373,8 @@ def table(
     lines = []
     for at, row in enumerate(rows):
         text: list[Span] = []
-        for cell, size, said in zip(cells, sizes, row, strict=True):
-            shown = fitted(said, size)
+        for cell, size, value in zip(cells, sizes, row, strict=True):
+            shown = fitted(value, size)
             if cell.align == "right" and shown and not shown[-1].text.strip():
                 shown = (shown[-1], *shown[:-1])
             text += [*([Span("  ")] if text else []), *shown]
@@ -415,7 +415,7 @@ def on_point(amounts: Sequence[Text]) -> list[Text]:
     Args:
         amounts: the amounts, without currencies.
     """
-    places = [len(said) - said.index(".") if "." in (said := plain(each)) else 0 for each in amounts]
+    places = [len(number) - number.index(".") if "." in (number := plain(each)) else 0 for each in amounts]
     most = max(places, default=0)
     return [(*spans(each), Span(" " * (most - own))) for each, own in zip(amounts, places, strict=True)]
 

@@ -86,7 +86,7 @@ async def agreed(
     calls = await calls_to_read(workspace, job.id, steps, newcomers=newcomers)
     if calls <= FEW:
         return
-    left = f" of {said} left this hour" if (said := left_said(workspace.pacer)) else ""
+    left = f" of {number} left this hour" if (number := left_said(workspace.pacer)) else ""
     lines = (
         job.title,
         f"Its rows are read first: up to {counted(calls, 'call')}{left}. Nothing is sent yet.",

@@ -70,11 +70,11 @@ def question(found: Preview) -> Confirm:
 def _first(found: Preview) -> list[Text]:
     """Whom the first steps of a job are about, and what each does; what all of them do is said once."""
     shown = found.first[:_SHOWN]
-    said = {step_said(each) for each in shown}
+    summaries = {step_said(each) for each in shown}
     left = found.calls - len(shown)
     more = f"and {counted(left, 'more call')}" if left > 0 else ""
-    if len(shown) > 1 and len(said) == 1:
-        (each_one,) = said
+    if len(shown) > 1 and len(summaries) == 1:
+        (each_one,) = summaries
         alike: list[Text] = [] if found.job.title.startswith(each_one) else [dim(f"each: {each_one}")]
         named = " · ".join(each.title for each in shown)
         return [*alike, (Span(named), Span(f" · {more}" if more else "", "dim"))]

@@ -32,7 +32,7 @@ async def missing(workspace: Workspace, calls: Iterable[Call]) -> list[str]:
     named = {each: None for call in calls for each in _named(call)}
     by_name = {kind.name: kind for kind in _SENT}
     found = [await _doubt(workspace, by_name[noun], key, text) for noun, key, text in named]
-    return [said for said in found if said]
+    return [sentence for sentence in found if sentence]
 
 
 def _named(call: Call) -> list[tuple[str, str, str]]:

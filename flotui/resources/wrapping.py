@@ -39,8 +39,8 @@ def wrapped_lines(text: Text, width: int) -> list[tuple[Span, ...]]:
         At least one line.
     """
     paragraphs: list[list[Span]] = [[]]
-    for said, tone in spans(text):
-        first, *others = said.split("\n")
+    for part, tone in spans(text):
+        first, *others = part.split("\n")
         paragraphs[-1].append(Span(first, tone))
         paragraphs += [[Span(other, tone)] for other in others]
     return [line for paragraph in paragraphs for line in _broken(paragraph, max(1, width), 0)]

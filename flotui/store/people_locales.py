@@ -49,9 +49,9 @@ def _spoken(db: Connection) -> Iterator[tuple[int, str, str]]:
             plain, _ = _plain(body)
         except (msgspec.DecodeError, TypeError):
             continue  # damaged, which is found where the row is read
-        said = {
+        values = {
             keys[each]: value for each, value in zip(plain[::2], plain[1::2], strict=False) if each in keys
         }
-        language, locale = said.get("language"), said.get("locale")
+        language, locale = values.get("language"), values.get("locale")
         if isinstance(language, str) and isinstance(locale, str):
             yield number, language, locale

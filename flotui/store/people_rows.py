@@ -180,8 +180,8 @@ def _completed(db: Connection, things: ThingNumbers, kind: str, id_key: str, row
     if not isinstance(row, Mapping):
         return row
     field = kind == "field"
-    said = {key: each for key, each in row.items() if not (field and (key == "value" or each is None))}
-    thing = thing_of(kind, id_key, said)
+    own = {key: each for key, each in row.items() if not (field and (key == "value" or each is None))}
+    thing = thing_of(kind, id_key, own)
     if things.knows(thing) and thing.id and thing.says_its_name:
         return row
     number = things.named(kind, thing.id, thing.name)

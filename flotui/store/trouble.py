@@ -110,5 +110,5 @@ def _refusal(folder: Path) -> str:
 
 
 def _system(error: OSError) -> str:
-    said = because(error)
-    return _SYSTEM.get(error.errno or 0) or f"{said[:1].lower()}{said[1:]}"
+    why = because(error)
+    return _SYSTEM.get(error.errno or 0) or f"{why[:1].lower()}{why[1:]}"

@@ -52,8 +52,8 @@ def problem(text: str, *, whole: bool = False, most: int = DIGITS) -> str:
     if text.startswith("-") and not digits:
         return f"Write it without the minus: {text[1:]}."
     if whole and is_doubtful(text):
-        said = doubt(text, fits=lambda each: "." not in each)
-        return f"{said}. {CHOOSE}" if said else f"Use no thousands separator: {readings(text)[0]}."
+        found = doubt(text, fits=lambda each: "." not in each)
+        return f"{found}. {CHOOSE}" if found else f"Use no thousands separator: {readings(text)[0]}."
     if whole and "." in text:
         before, _, after = text.partition(".")
         return _NO_WHOLE.format(before if not after.strip("0") else 12)

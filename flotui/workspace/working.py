@@ -196,11 +196,11 @@ class Working:
 
         path = Path(job.options.results)
         try:
-            said = await asyncio.to_thread(settle, path, job.id, await self.jobs.every(job.id))
+            trouble = await asyncio.to_thread(settle, path, job.id, await self.jobs.every(job.id))
         except OSError as error:
-            said = f"{path} can't be written: {error.strerror}."
-        if said:
-            self._events.tell(Noticed(said, danger=True))
+            trouble = f"{path} can't be written: {error.strerror}."
+        if trouble:
+            self._events.tell(Noticed(trouble, danger=True))
 
     def _ended(self, job: int, task: asyncio.Task[Job]) -> None:
         if job in self._running and self._running[job][1] is task:

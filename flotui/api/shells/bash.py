@@ -165,8 +165,8 @@ def _written(words: list[str]) -> list[str]:
     """
     if len(words) == 2 and words[0] == "cat" and words[1].startswith(INPUT):
         return words[1:]
-    if words[0] == "echo" and (said := words[2:] if words[1:2] == ["-n"] else words[1:]):
-        return [INPUT + said[0]] if len(said) == 1 and "\\" not in said[0] else []
+    if words[0] == "echo" and (texts := words[2:] if words[1:2] == ["-n"] else words[1:]):
+        return [INPUT + texts[0]] if len(texts) == 1 and "\\" not in texts[0] else []
     if words[0] == "printf" and len(words) == 3 and words[1] in ("%s", "%s\\n"):
         return [INPUT + words[2]]
     return []
@@ -174,16 +174,16 @@ def _written(words: list[str]) -> list[str]:
 
 def _expanded(text: str) -> str:
     """The text of a here-document that isn't quoted, with what the shell puts in marked."""
-    said, at = "", 0
+    expanded, at = "", 0
     while at < len(text):
         following = text[at + 1 : at + 2]
         if text[at] == "\\" and following and following in "$`\\\n":
-            said += "" if following == "\n" else following
+            expanded += "" if following == "\n" else following
             at += 2
         else:
             part, at = _plain(text, at)
-            said += part
-    return said
+            expanded += part
+    return expanded
 
 
 def _plain(text: str, at: int) -> tuple[str, int]:
@@ -260,8 +260,8 @@ def _double_quoted(text: str, at: int) -> tuple[str, int]:
             inside += "" if following == "\n" else following
             at += 2
         else:
-            said, at = _plain(text, at)
-            inside += said
+            part, at = _plain(text, at)
+            inside += part
     return inside, -1
 
 

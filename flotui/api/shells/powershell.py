@@ -82,10 +82,10 @@ def commands(text: str) -> Split:
                 return Split([*found[:-1], [*found[-1], *text[start:].split()]], open=True)
             word = (word or "") + inside
         elif mark in _BRACKETS:
-            said, end = _bracketed(text, at, _BRACKETS[mark])
+            quoted, end = _bracketed(text, at, _BRACKETS[mark])
             if end < 0:
                 return Split([*found[:-1], [*found[-1], *text[start:].split()]], open=True)
-            word = (word or "").removesuffix("@") + _meaning(text[start:end], said, table=word == "@")
+            word = (word or "").removesuffix("@") + _meaning(text[start:end], quoted, table=word == "@")
             at = end
         elif variable := _VARIABLE.match(text, start):
             at = _after(text, start, variable)
@@ -178,10 +178,10 @@ def _bracketed(text: str, at: int, end: str) -> tuple[str, int]:
     while at < len(text):
         mark, at = text[at], at + 1
         if mark in "\"'":
-            said, at = _quoted(text, at, mark)
+            quoted, at = _quoted(text, at, mark)
             if at < 0:
                 return "", -1
-            inside += said
+            inside += quoted
         elif mark in _BRACKETS:
             open_.append(_BRACKETS[mark])
         elif mark == open_[-1]:

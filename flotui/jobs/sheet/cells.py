@@ -194,8 +194,8 @@ def number(text: str, sign: Sign, old: str = "", *, whole: bool = False) -> tupl
 
 def _either(text: str, *, whole: bool) -> str:
     """What to write for a number that may be two."""
-    if said := numbers.doubt(text, fits=lambda each: not whole or "." not in each):
-        return f"{said}: write one of these"
+    if doubt := numbers.doubt(text, fits=lambda each: not whole or "." not in each):
+        return f"{doubt}: write one of these"
     return f"{text} isn't a plain whole number: write {numbers.readings(text)[0]}"
 
 

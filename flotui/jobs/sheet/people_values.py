@@ -190,8 +190,8 @@ def _number(text: str, reading: CellReading, old: str) -> tuple[str, str]:
     found, why = written.number(split(text).text, reading.sign, old)
     if why:
         return found, why
-    if said := numbers.problem(found, most=numbers.LONGEST):
-        return found, f"it can't be {in_brief(text)}. {said.removesuffix('.')}"
+    if problem := numbers.problem(found, most=numbers.LONGEST):
+        return found, f"it can't be {in_brief(text)}. {problem.removesuffix('.')}"
     same = bool(old) and decimal(found) is not None and decimal(found) == decimal(old)
     return old if same else found, ""
 

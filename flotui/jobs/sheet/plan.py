@@ -261,8 +261,8 @@ def _warnings(changes: Sequence[LineChange]) -> tuple[str, ...]:
     free = [each.line for each in changes if "price" in each.values and not decimal(each.values["price"])]
     below = [each.line for each in changes if each.values.get("qty", "").startswith("-")]
     return tuple(
-        f"{numbered(lines).capitalize()}: {said}."
-        for lines, said in ((free, "the price becomes 0"), (below, "the stock becomes negative"))
+        f"{numbered(lines).capitalize()}: {what}."
+        for lines, what in ((free, "the price becomes 0"), (below, "the stock becomes negative"))
         if lines
     )
 

@@ -142,8 +142,8 @@ class _ResultRows:
             return False
         beside = _BESIDE.search(message := unguarded(row[self._places["message"]]))
         came = _came(part, message[beside.end() :] if beside else "")
-        for name, said in zip((ID, *CAME), (known or row_id, *came), strict=True):
-            row[self._places[name]] = guarded(said)
+        for name, text in zip((ID, *CAME), (known or row_id, *came), strict=True):
+            row[self._places[name]] = guarded(text)
         return True
 
     def _number(self, row: Sequence[str], name: str) -> int | None:

@@ -115,5 +115,5 @@ async def doubt(workspace: Workspace, call: Call) -> str:
         raise Unseen(unseen(naming.kind.name, naming.name)) from error
     if not others:
         return ""
-    said = " ".join(differing(naming.kind.name, each, naming.name) for each in others)
-    return f"{said} They are easily mixed up."
+    differences = " ".join(differing(naming.kind.name, each, naming.name) for each in others)
+    return f"{differences} They are easily mixed up."

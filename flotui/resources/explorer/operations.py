@@ -171,9 +171,11 @@ def _about(workspace: Workspace, row: OperationRow) -> list[DetailLine]:
     ]
     answer = session(workspace).answers.get(operation.id)
     if answer is not None:
-        said, tone = meaning(answer)
+        sentence, tone = meaning(answer)
         lines.append(
-            DetailLine("last executed", (Span(f"{moments.detail(answer.at)}  "), Span(said, tone)), said)
+            DetailLine(
+                "last executed", (Span(f"{moments.detail(answer.at)}  "), Span(sentence, tone)), sentence
+            )
         )
     return lines
 
@@ -190,9 +192,9 @@ def _call(workspace: Workspace, operation: Operation) -> Call:
 
 def _request(workspace: Workspace, row: OperationRow) -> list[DetailLine]:
     executed = row.operation.id in session(workspace).answers
-    said = "as last executed" if executed else "an example, with this bot's prefix"
+    origin = "as last executed" if executed else "an example, with this bot's prefix"
     return [
-        DetailLine("this is", dim(said)),
+        DetailLine("this is", dim(origin)),
         *call_lines(workspace, redacted(_call(workspace, row.operation))),
     ]
 
@@ -259,14 +261,14 @@ def _part_type(part: Part) -> Text:
 
 async def _read_part(context: Context[Part]) -> None:
     part = context.row
-    said = [
+    texts = [
         f"{part.path}, in the {part.place}" if not part.place.isdecimal() else part.path,
         "required" if part.required else "",
         facts(part.schema),
         f"such as {part.schema['example']}" if part.schema.get("example") not in (None, "") else "",
         part.description,
     ]
-    await context.ask.read(part.name, "\n".join(filter(None, said)))
+    await context.ask.read(part.name, "\n".join(filter(None, texts)))
 
 
 # -- Actions --------------------------------------------------------------------------------------

@@ -62,9 +62,9 @@ async def try_out(
     base = workspace.profile.base_url
 
     def preview(answer: Mapping[str, str]) -> Sequence[Text]:
-        named, said = with_plain_names(filling.call_of(operation, answer))
+        named, notes = with_plain_names(filling.call_of(operation, answer))
         made = redacted(named)
-        lines: list[Text] = [(Span(sentence, "warn"),) for sentence in said]
+        lines: list[Text] = [(Span(sentence, "warn"),) for sentence in notes]
         lines.append((Span("request URL  ", "dim"), Span(made.url(base), "accent")))
         return [*lines, *(dim(line) for line in made.curl(base).splitlines())]
 

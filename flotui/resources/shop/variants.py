@@ -87,10 +87,10 @@ async def save_values(
     if not new:
         raise NothingToDo(same_already(product))
     await context.workspace.apply(update_variant(variant, product, new))
-    said = ", ".join(
+    changes = ", ".join(
         f"{_TITLES[name]} {text or 'none'} (was {old[name] or 'none'})" for name, text in new.items()
     )
-    text = f"{product}: {said}. {undo_key()} undoes {'it' if len(new) == 1 else 'them'}."
+    text = f"{product}: {changes}. {undo_key()} undoes {'it' if len(new) == 1 else 'them'}."
     if "qty" in new and untracked(await _here(context, variant)):  # as it was read to be compared
         text = f"{text} Stock of {variant.title} isn't tracked, so it is always for sale."
     done(context, text)

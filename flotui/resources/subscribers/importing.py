@@ -53,10 +53,10 @@ class Import(NamedTuple):
     @property
     def problem(self) -> str:
         """What keeps it from being compared, as a sentence; empty for nothing."""
-        said = sheet.problem(self.columns, self.words)
-        if said.startswith("No column to change") and (names := self.hollow):
-            return f"{said.removesuffix('.')}. {', '.join(names)}: empty in every line."
-        return said
+        why = sheet.problem(self.columns, self.words)
+        if why.startswith("No column to change") and (names := self.hollow):
+            return f"{why.removesuffix('.')}. {', '.join(names)}: empty in every line."
+        return why
 
     @property
     def hollow(self) -> list[str]:

@@ -102,7 +102,7 @@ def journey_lines(journey: Journey, width: int, note: Text) -> list[CardLine]:
         sums.append(counted(journey.ordered, "order"))
     if journey.since is not None:
         sums.append(f"messages since {day(journey.since)}")
-    said: Text = " · ".join([*sums, *([plain(note)] if plain(note) else [])])
+    sums_and_note: Text = " · ".join([*sums, *([plain(note)] if plain(note) else [])])
     most = max([*journey.came.values(), *journey.went.values()], default=0)
 
     def bars(counted: Counter[date]) -> str:
@@ -124,7 +124,7 @@ def journey_lines(journey: Journey, width: int, note: Text) -> list[CardLine]:
     lines.append(("", dim(_dates(days, pitch))))
     opens = {"in": "chat", "out": "chat", "orders": "orders", "from here": "activity"}
     return [
-        heading(f"Journey, {DAYS} days", said, width, id="journey", opens="chat"),
+        heading(f"Journey, {DAYS} days", sums_and_note, width, id="journey", opens="chat"),
         *(
             CardLine(
                 f"journey {name}",

@@ -71,7 +71,7 @@ class Carded:
             columns=(Column("line", "", lambda line: line.text, width=_LEAST, flex=1),),
             row_id=lambda line: line.id,
             label=lambda line: line.values[0][0] if line.values else "line",
-            searched=lambda line: " ".join(f"{said} {value}" for said, value in line.values),
+            searched=lambda line: " ".join(f"{key} {value}" for key, value in line.values),
             opens=f"{name}.open",
             actions=(
                 Action(f"{name}.open", "Open what the line is about", "o", self._open),

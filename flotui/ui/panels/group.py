@@ -281,5 +281,5 @@ def _waiting(error: FlochatError | None, echoes: bool, width: int) -> Sequence[T
         return ((Span("reading…", "dim"),),)
     if echoes:
         return ((Span(words.SAME_REASON, "dim"),),)
-    said: tuple[Text, ...] = ((Span(error.happened, "danger"),), dim(words.once_more(error)))
-    return [line for text in said for line in by_sentences(text, width)]
+    texts: tuple[Text, ...] = ((Span(error.happened, "danger"),), dim(words.once_more(error)))
+    return [line for text in texts for line in by_sentences(text, width)]

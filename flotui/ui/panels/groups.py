@@ -135,8 +135,8 @@ class Groups(Toned, Panel):
             return super().render_line(y)
         width = self.size.width
         lines = outline(stacked(self.resource.groups) if width < WIDE else self.resource.groups, width)
-        said = lines[y] if y < len(lines) else ()
-        segments = [Segment(span.text, self.palette.style(span.tone)) for span in said]
+        line = lines[y] if y < len(lines) else ()
+        segments = [Segment(span.text, self.palette.style(span.tone)) for span in line]
         return Strip(segments).adjust_cell_length(width, self.palette.style("plain"))
 
     # -- Where things stand -----------------------------------------------------------------------
@@ -179,11 +179,11 @@ class Groups(Toned, Panel):
 
     def _echo(self) -> None:
         """Have why several couldn't be read be said once, by the first of them."""
-        said: set[str] = set()
+        troubles: set[str] = set()
         for group in groups_of(self._laid_out):
             if (view := self._views.get(group.id)) is not None:
-                view.echo(bool(view.trouble) and view.trouble in said)
-                said.add(view.trouble)
+                view.echo(bool(view.trouble) and view.trouble in troubles)
+                troubles.add(view.trouble)
 
     def put_headings(self) -> None:
         """Say which table the keys are for."""

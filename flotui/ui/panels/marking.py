@@ -295,10 +295,10 @@ class MarkedTable(FilteredTable):
 
     def _cost_of(self, rows: RowSource[object]) -> str:
         """How many rows are not here, how many calls those cost, and whether the hour has so many."""
-        said, workspace = words.on_the_host(rows, self._page), self.workspace
+        number, workspace = words.on_the_host(rows, self._page), self.workspace
         calls = words.calls_of(rows, self._page)
         short = workspace and words.beyond_the_quota(calls, workspace.quota, workspace.pacer.reserve)
-        return f"{said} {short}" if short else said
+        return f"{number} {short}" if short else number
 
     @property
     def _page(self) -> int:

@@ -228,7 +228,7 @@ class Today(Panel):
     def _put_pressing(self) -> None:
         """Say what must not be missed of the groups that are below the first screen."""
         below = [block for name, block in self._blocks.items() if self._board.is_below(name)]
-        told = next((said for block in below if (said := today.pressing(block.group, block.rows))), "")
+        told = next((text for block in below if (text := today.pressing(block.group, block.rows))), "")
         self._pressing.put(0, (Span(" "), *spans(told)))
         self.set_class(bool(told), "pressed")
 

@@ -114,10 +114,10 @@ def emptiness(
             f"enter asks for all {count(rows.total)} · {key_of('app.back')} shows everything again.",
         )
     if narrowing or (asked.summary and asked.line):
-        said = " ".join(narrowing) or asked.summary
-        meant = resource.query_language.instead(said) if resource.query_language is not None else ""
+        filters = " ".join(narrowing) or asked.summary
+        meant = resource.query_language.instead(filters) if resource.query_language is not None else ""
         return (
-            f"Nothing matches {said}.",
+            f"Nothing matches {filters}.",
             *filter(None, (meant,)),
             f"{key_of('app.back')} shows everything again.",
         )

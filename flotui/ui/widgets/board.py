@@ -223,8 +223,8 @@ class Board(ScrolledLines, inherit_bindings=False):
             return block.painter.headings()
         at = line - block.head
         if not block.rows:
-            said = block.said[: block.room]
-            return self._said(block, at, said[at], width) if at < len(said) else self._blank(width)
+            lines = block.said[: block.room]
+            return self._said(block, at, lines[at], width) if at < len(lines) else self._blank(width)
         if at >= block.room or at + block.top >= len(block.rows):
             return self._blank(width)
         if block.more and at == block.room - 1:

@@ -195,8 +195,8 @@ class Painter(Generic[T]):
             return self.blank()
         sentence, line = lines[at]
         usual: Tone = "dim" if sentence else "plain"
-        pieces = [(said, usual if tone == "plain" else tone) for said, tone in _cut_spans(line, room)]
-        rest = room - sum(safe.width(said) for said, _ in pieces)
+        pieces = [(part, usual if tone == "plain" else tone) for part, tone in _cut_spans(line, room)]
+        rest = room - sum(safe.width(part) for part, _ in pieces)
         pieces = [(" " * (rest // 2), "plain"), *pieces, (" " * (rest - rest // 2 + EDGE), "plain")]
         return self._line(pieces, "plain", False)
 
@@ -321,16 +321,16 @@ def _cut_spans(text: Text, room: int) -> list[tuple[str, Tone]]:
     """
     if isinstance(text, Words | Sentence):
         text = text.fit(room)
-    parts = [(safe.sanitize(said), tone) for said, tone in spans(text)]
-    sizes = [safe.width(said) for said, _ in parts]
+    parts = [(safe.sanitize(part), tone) for part, tone in spans(text)]
+    sizes = [safe.width(part) for part, _ in parts]
     rest = sum(sizes)
     if rest <= room:
         return parts
     kept: list[tuple[str, Tone]] = []
-    for (said, tone), size in zip(parts, sizes, strict=True):
+    for (part, tone), size in zip(parts, sizes, strict=True):
         if size >= room:  # there is more to come, so an ellipsis must be in what is left
-            kept.append((safe.cut(said + safe.ELLIPSIS, room), tone))
+            kept.append((safe.cut(part + safe.ELLIPSIS, room), tone))
             break
-        kept.append((said, tone))
+        kept.append((part, tone))
         room -= size
     return kept
