@@ -41,6 +41,27 @@ async def here_of(workspace: Workspace, meaning: Meaning = EVERYONE) -> Here | N
     return found
 
 
+async def read_since(workspace: Workspace, rows: object, begun: float) -> float:
+    """Since when somebody, perhaps another window or a command, has read everyone, where a list doesn't show that.
+
+    Args:
+        workspace: the open bot.
+        rows: what the list shows.
+        begun: when reading it began, in unix seconds.
+
+    Returns:
+        When everyone was asked for, in unix seconds; 0 where the list shows what is here.
+    """
+    if not has_copy(workspace):
+        return 0.0
+    from flotui.audience.here import Here
+
+    asked, ended = await (await people_of(workspace)).told_at()
+    if isinstance(rows, Here):  # what it shows says of which reading it is: nothing can come between
+        return asked if ended and asked != rows.fetched_at else 0.0
+    return asked if ended > begun else 0.0
+
+
 async def answered(workspace: Workspace, here: Here, *, force: bool) -> AsyncIterator[Snapshot[Here]]:
     """Rows of the copy; where the person wants them anew, the host is asked who changed, and then as they are.
 

@@ -87,6 +87,17 @@ class People:
 
         return await self.copy.read(read)
 
+    async def told_at(self) -> tuple[float, float]:
+        """When everyone was read or it was last asked who changed, and when the last reading of everyone ended; 0 for
+        never, and while they are being read or didn't all come.
+        """
+
+        def read(db: Connection, _: ThingNumbers) -> tuple[float, float]:
+            walk = walk_of(db)
+            return asked_at(db), walk.ended_at if walk.whole else 0.0
+
+        return await self.copy.read(read)
+
     async def gone(self) -> list[tuple[str, str]]:
         """Id and name of those who were here, and whom the last reading of everyone didn't find."""
         return await self.copy.read(

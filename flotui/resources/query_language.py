@@ -36,6 +36,15 @@ class QueryLanguage(Protocol):
     async def everyone(self, workspace: Workspace) -> RowSource[object] | None:
         """All rows of the list, where they are here without a call; None where they aren't."""
 
+    async def read_since(self, workspace: Workspace, rows: RowSource[object] | None, begun: float) -> float:
+        """Since when all rows were read by another window or a command, where a list doesn't show that; 0 where it does.
+
+        Args:
+            workspace: the open bot.
+            rows: what the list shows.
+            begun: when reading it began, in unix seconds.
+        """
+
     async def freshen(self, workspace: Workspace) -> None:
         """Take in what has changed of all rows that are here.
 

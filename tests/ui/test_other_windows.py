@@ -12,8 +12,13 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from flotui.api.call import Call
 from flotui.api.models.shop import ShopName
+from flotui.api.pacer import Purpose
 from flotui.app import FlotuiApp
+from flotui.audience.here import Here
+from flotui.audience.keeping import people_of
+from flotui.audience.reading import Reading
 from flotui.config.paths import Paths
 from flotui.repositories.shop import VENDORS
 from flotui.repositories.shop_edits import rename, update_variant
@@ -22,7 +27,7 @@ from flotui.store.journal import Outcome
 from flotui.store.owners import owner_of
 from flotui.ui.panels import watching
 from flotui.workspace import Workspace
-from tests.support.app import app_on, see, seen_text, text_of, until
+from tests.support.app import app_on, burst, see, seen_text, text_of, until
 from tests.support.people import ANA
 from tests.support.places import ACTIVITY
 from tests.support.served import Served
@@ -124,6 +129,40 @@ async def test_rows_that_another_window_writes_are_shown(
         await beside.apply(rename(VENDORS, row, "Theirs"))
         await see(pilot, "Theirs")
         assert len(served.host.log.rows()) == asked + 2, "the other's read and write, and none for this one"
+
+
+async def test_who_is_read_by_another_window_or_a_command_is_in_the_open_list(
+    served: Served, beside: Workspace, tmp_path: Path
+) -> None:
+    async def read_everyone() -> None:
+        reading = Reading(beside, await people_of(beside))
+        await reading.carry_out(await reading.plan(full=True))
+
+    async def renamed(name: str) -> None:
+        """Whom the list begins with has another name at the host, and only everyone's reading tells of it."""
+        await until(pilot, lambda: listing.table.row is not None, "the row under the cursor is there")
+        call = Call.of("flowUpdateBotUser", body={"user_ns": listing.table.row.user_ns, "name": name})
+        await beside.reader.send(call, Purpose.INTERACTIVE)
+        await read_everyone()
+        await see(pilot, f"▌ {name}")
+
+    app = app_on(served, tmp_path, no_cache=False)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza", "60")
+        listing = app.main.browser.listing
+        # At once: on a busy machine nothing rests between two looks at what others do, and a key waits for that.
+        await burst(pilot, "slash", *"tag:newsletter", "enter")
+        await see(pilot, "Subscribers · tag:newsletter")
+        assert not isinstance(listing.rows, Here)
+        await read_everyone()
+        await until(pilot, lambda: isinstance(listing.rows, Here), "the list is everyone's")
+        await see(pilot, " of the 60")
+        asked = len(served.host.log.rows())
+        await renamed("Theirs")
+        await renamed("Theirs Again")
+        sent = [each["operation"] for each in served.host.log.rows()[asked:]]
+        theirs = ["flowUpdateBotUser", "flowBotUsers", "flowBotUsers"]
+        assert sent == [*theirs, *theirs], "what the other asked, and nothing for this one"
 
 
 async def test_what_a_cell_showed_as_it_opened_is_compared(

@@ -83,6 +83,12 @@ class PeopleLine:
 
         return await here_of(workspace)
 
+    async def read_since(self, workspace: Workspace, rows: RowSource[object] | None, begun: float) -> float:
+        """Since when everyone was read elsewhere, where a list doesn't show that; 0 where it does."""
+        from flotui.audience.answered import read_since
+
+        return await read_since(workspace, rows, begun)
+
     async def freshen(self, workspace: Workspace) -> None:
         """Take in who has changed of everyone.
 

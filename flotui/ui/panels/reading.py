@@ -7,6 +7,7 @@ import logging
 from collections.abc import Collection
 from contextlib import ExitStack
 from functools import partial
+from time import time
 
 from msgspec.structs import replace
 
@@ -55,12 +56,27 @@ class ReadingTable(ShowingTable):
             self._read_newest,
             self._say_followed,
         )
-        self._watch = Watch(self, lambda: self.read(keep=True, automatic=True), reopened=self.reopen)
+        self._begun = 0.0
+        """When reading what is shown began, in unix seconds."""
+        self._watch = Watch(
+            self,
+            lambda: self.read(keep=True, automatic=True),
+            reopened=self.reopen,
+            read_since=self._read_since,
+        )
 
     @property
     def shows_everyone(self) -> bool:
         """Whether all rows of the list are shown, though only some of them were read for it."""
         return False
+
+    async def _read_since(self) -> float:
+        """Since when all rows were read elsewhere, where that isn't shown; 0 where it is, or something is being read."""
+        language = self.resource.query_language if self.resource is not None else None
+        snapshot = self.snapshot
+        if language is None or self.workspace is None or snapshot is None:
+            return 0.0
+        return await language.read_since(self.workspace, self._among(snapshot), self._begun)
 
     @property
     def untouched(self) -> bool:
@@ -168,6 +184,7 @@ class ReadingTable(ShowingTable):
         workspace, resource, waiting = self.workspace, self.resource, self._waiting
         if workspace is None or resource is None:
             return
+        self._begun = time()
         asked = replace(self.asked, force=force)
         first = not keep
         followed = self._polling and self._follower.on
