@@ -14,6 +14,7 @@ from flotui.audience.asking import on_host
 from flotui.audience.keeping import people_of
 from flotui.audience.query import parse, print_query
 from flotui.store.audiences import Audiences, SavedAudience
+from flotui.text.moments import ago
 
 if TYPE_CHECKING:
     from flotui.audience.meaning import Meaning
@@ -35,6 +36,13 @@ class AudienceChange(msgspec.Struct, frozen=True):
     """Id and name of those who were meant, and aren't any more."""
     left: frozenset[str]
     """The ids of those among them who aren't subscribers of the bot any more."""
+
+    @property
+    def as_of(self) -> str:
+        """As of when they are here now, behind since when they are compared: `, as of 2 min ago`."""
+        if self.at > self.saved.at:
+            return f", as of {ago(self.at)}"
+        return f": the copy was read before that, {ago(self.at)}"
 
 
 async def audiences_of(workspace: Workspace) -> Audiences:

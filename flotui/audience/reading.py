@@ -42,6 +42,8 @@ class ReadingPlan(msgspec.Struct, frozen=True):
     """Whether from the beginning, though a reading is under way."""
     lately: Lately | None = None
     """How far those are read who changed lately."""
+    spent: int = 0
+    """Calls that were spent on knowing what it costs: what it costs is without them."""
 
 
 class Reading:
@@ -90,6 +92,7 @@ class Reading:
                 asks=lately.calls_left > _FEW,
                 full=False,
                 lately=lately,
+                spent=lately.calls,
             )
         resumes = walk.under_way and not full
         total = walk.total if resumes and walk.total is not None else await self._total()
@@ -118,7 +121,7 @@ class Reading:
         """
         if not plan.full:
             fresh = await self._everyone.freshen(plan.lately)
-            calls = counted(fresh.calls, "call")
+            calls = counted(fresh.calls - plan.spent, "call")
             sentence = f"{counted(fresh.new, 'new subscriber')}, {count(fresh.changed)} changed, {calls}."
             return f"{sentence} {self._doubt(fresh)}".rstrip()
         walk = await self._everyone.read(anew=plan.anew)

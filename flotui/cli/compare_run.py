@@ -17,7 +17,6 @@ from flotui.config.paths import Paths
 from flotui.config.preferences import Preferences
 from flotui.config.resolving import resolve
 from flotui.text.dates import exact
-from flotui.text.moments import ago
 from flotui.text.plural import count, counted
 from flotui.workspace import Noticed
 
@@ -99,6 +98,6 @@ async def _show(workspace: Workspace, name: str, form: output.Format, guard: boo
     if rows:
         output.write(rows, form, guard=guard)
     sink.tell(
-        f"{count(len(found.came))} came and {count(len(found.went))} went since {exact(saved[name].at)}, "
-        f"as of {ago(found.at)}."
+        f"{count(len(found.came))} came and {count(len(found.went))} went since {exact(saved[name].at)}"
+        f"{found.as_of}."
     )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -40,12 +41,17 @@ def test_an_audience_is_saved_and_compared_with_what_it_is_now(run: Run, host: S
     _ask(host, "DELETE", "/subscriber/delete", {"user_ns": vips[0]})
     _ask(host, "DELETE", "/subscriber/remove-tag-by-name", {"user_ns": vips[1], "tag_name": "vip"})
     _ask(host, "POST", "/subscriber/add-tag-by-name", {"user_ns": others[0], "tag_name": "vip"})
-    assert run("compare", "vips", "--jsonl").stdout == "", "the copy hasn't heard of it yet"
+    unheard = run("compare", "vips", "--jsonl")
+    assert unheard.stdout == "", "the copy hasn't heard of it yet"
+    assert ": the copy was read before that, " in unheard.stderr and "as of" not in unheard.stderr
+    lately = run("sync").stderr
+    promised, spent = re.findall(r"(?:takes|changed,) (\d+ calls?)", lately)
+    assert promised == spent, lately
     assert run("sync", "--full", "--yes").exit_code == Exit.OK
     found = run("compare", "vips", "--jsonl")
     rows = {row["user_ns"]: row["change"] for row in map(json.loads, found.stdout.splitlines())}
     assert rows == {others[0]: "came", vips[1]: "went", vips[0]: "gone"}
-    assert "1 came and 2 went since" in found.stderr
+    assert re.search(r"1 came and 2 went since [^,]+, as of ", found.stderr)
     assert run("compare", "vips", "--csv").stdout.splitlines()[0] == "change,user_ns,name"
     assert "vips" in run("compare").stdout
     run("compare", "--save", "=vips", "tag:vip")

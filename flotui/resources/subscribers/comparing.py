@@ -68,7 +68,7 @@ async def _show(context: Context[object], found: AudienceChange) -> None:
         Choice("went", f"{count(len(found.went))} went", _left(found), key="w"),
         Choice("forget", "Forget this audience", key="f"),
     ]
-    title = f"{found.saved.name} since {moment(found.saved.at)}"
+    title = f"{found.saved.name} since {moment(found.saved.at)}{found.as_of}"
     chosen = (await context.ask.pick(Picker(title, choices, keyed=True))).id
     if chosen == "forget":
         await (await audiences_of(context.workspace)).remove(found.saved.name)
