@@ -21,6 +21,9 @@ class Says(Protocol):
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in the footer's place, until the next key."""
 
+    def is_told(self, text: str) -> bool:
+        """Whether a warning is still in sight."""
+
 
 @runtime_checkable
 class MayBeHeldBack(Protocol):

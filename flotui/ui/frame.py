@@ -7,6 +7,7 @@ What a job came to is imported when one has ended.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from time import monotonic
 
@@ -57,6 +58,11 @@ class FramedScreen(PaintedOnce[None]):
         self.panel = Panel()
         """The panel in front; before a bot is open, one of nothing."""
         self._notice: tuple[str, Tone] | None = None
+        self._done = ""
+        """The part of the notice that says what was done."""
+        self._warned: tuple[str, Tone] | None = None
+        """The part of it that warns."""
+        self._told_at = 0.0
         self._for_now: tuple[str, Tone] | None = None
         """What was told for as long as something lasts."""
         self._held_back = ""
@@ -137,12 +143,28 @@ class FramedScreen(PaintedOnce[None]):
                 yield replace(action, key=own[0])
 
     def say(self, text: str, tone: Tone = "plain") -> None:
-        """Tell something in the footer's place, until the next key or click. A warning leaves what was done in sight."""
-        before = self._notice
-        if before is not None and before[1] == "good" and tone in ("warn", "danger"):
-            text = f"{before[0]} {text}"
+        """Tell something in the footer's place, until the next key or click. A warning leaves what was done in sight, and
+        what was done a warning.
+        """
+        if tone == "good":
+            self._done = text
+        elif tone in ("warn", "danger"):
+            self._warned = (text, tone)
+        else:
+            self._done, self._warned = "", None
+        if self._done and self._warned is not None:
+            text, tone = f"{self._done} {self._warned[0]}", self._warned[1]
         self._notice = (text, tone)
+        self._told_at = time.monotonic()
         self.put_footer()
+
+    def is_told(self, text: str) -> bool:
+        """Whether a warning is still in sight.
+
+        Args:
+            text: what it says.
+        """
+        return self._warned is not None and self._warned[0] == text
 
     def say_for_now(self, text: str) -> None:
         """Tell something that holds until `end_for_now`, or until something else is told."""
@@ -194,10 +216,15 @@ class FramedScreen(PaintedOnce[None]):
         if self.app.screen is self and not self.footer.region.contains_point(at):
             self.unsay()
 
-    def unsay(self) -> None:
-        """Have the keys in the footer again."""
-        if self._notice is not None:
-            self._notice = None
+    def unsay(self, typed_at: float = math.inf) -> None:
+        """Have the keys in the footer again.
+
+        Args:
+            typed_at: when the key was typed that takes the notice away, in seconds as `Typed.at`: it stays where that
+                was before it was told.
+        """
+        if self._notice is not None and typed_at > self._told_at:
+            self._notice, self._done, self._warned = None, "", None
             self.put_footer()
 
     def works_while_typing(self, key: str) -> bool:

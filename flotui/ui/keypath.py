@@ -79,7 +79,7 @@ class KeyPath(TellsPainted[Result]):
         self.keys.acts += 1
         # Whoever types on may not have read what is told; any other key means that they have, whatever takes it.
         if isinstance(screen, TellsUntilKey) and typed.key and not (typed.prints and is_text(self.focused)):
-            screen.unsay()
+            screen.unsay(typed.at)
         doing = Doing(self.focused or self.screen)
         await super().on_event(typed.event)
         return doing

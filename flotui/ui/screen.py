@@ -152,7 +152,7 @@ class MainScreen(NavigatedScreen):
 
     def on_key(self, event: events.Key) -> None:
         """Run the action that a key stands for. A text line that has the focus owns the keys that edit text."""
-        self.unsay()
+        self.unsay(event.time)
         if (
             is_text(self.focused)
             and event.key not in _BESIDES_TEXT

@@ -60,8 +60,12 @@ class CatchesUp(Protocol):
 class TellsUntilKey(Protocol):
     """A screen that tells something until the next key."""
 
-    def unsay(self) -> None:
-        """Tell it no longer."""
+    def unsay(self, typed_at: float) -> None:
+        """Tell it no longer, unless it was told after the key was typed: then nobody has read it.
+
+        Args:
+            typed_at: when the key was typed, in seconds as `Typed.at`.
+        """
 
 
 class Hold:

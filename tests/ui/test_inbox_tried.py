@@ -266,7 +266,7 @@ async def test_a_draft_that_comes_back_takes_no_enter_that_was_typed_before_it(
         await pilot.press("escape", "escape")
         await see(pilot, "draft Camila")
         await burst(pilot, "enter", "enter")
-        await see(pilot, "━ Reply to Camila", "half a senten", "so it didn't count.")
+        await see(pilot, "━ Reply to Camila", "half a senten", "Not sent to Camila Correia Borges: enter")
         assert texts(served) == []
     app = app_of(served, tmp_path)
     async with app.run_test(size=SIZE) as pilot:

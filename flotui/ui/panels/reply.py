@@ -8,7 +8,7 @@ about what may have arrived enter asks, in this run and after a restart.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
@@ -28,6 +28,7 @@ from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone, spans
 from flotui.resources.windows import window_cell
 from flotui.text.moments import span
+from flotui.text.plural import listed
 from flotui.text.safe import cut
 from flotui.text.sendable import unfilled
 from flotui.ui import editor, latest
@@ -55,6 +56,12 @@ def _stands(failed: SendFailed) -> str:
     if failed.unknown:
         return f"? {failed.message.removeprefix('This ').rstrip('.')} · enter asks"
     return f"✗ not sent · {AGAIN} tries again"
+
+
+def _unsent(names: Sequence[str]) -> str:
+    """That enter sent nothing to some, because it was typed before their chats were shown."""
+    stays = "The draft stays." if len(names) == 1 else "The drafts stay."
+    return f"Not sent to {listed(names)}: enter was typed before this was shown. {stays}"
 
 
 def _mark(workspace: Workspace, row_id: str, slip: Slip) -> None:
@@ -85,6 +92,8 @@ class ReplyLine(Foot):
         """The slip of each subscriber, by id."""
         self._saving: Timer | None = None
         self._cleared = ""
+        self._unsent: list[str] = []
+        """Those by name of whom it was said last that nothing was sent to them, because enter was typed too early."""
 
     def compose(self) -> ComposeResult:
         """The rule, and the line."""
@@ -117,7 +126,7 @@ class ReplyLine(Foot):
             drafts = app_of(self).form_drafts()
             file = drafts.of_person(person.row_id, f"Reply to {person.title}") if drafts is not None else None
             slip = self._slips[person.row_id] = Slip(file)
-        self._slip = slip
+        self._slip, self.box.whom = slip, person.title
         self.box.placeholder = Content(f"Write to {person.title} · enter sends · / canned answers")
         self._bring()
         if slip.file is not None and slip.file.elsewhere and not slip.text:
@@ -295,9 +304,14 @@ class ReplyLine(Foot):
             self._listing.table.action_page(-2 if event.key == "pageup" else 2)
 
     def on_reply_box_dropped(self, event: ReplyBox.Dropped) -> None:
-        """Say why the key didn't send the reply."""
+        """Say why the key didn't send the reply; of several that were typed too early, to whom they didn't."""
         event.stop()
-        self._say(event.why, "warn")
+        if not event.unseen:
+            self._say(event.why, "warn")
+            return
+        names = self._unsent if app_of(self).main.is_told(_unsent(self._unsent)) else []
+        self._unsent = [*(each for each in names if each != event.unseen), event.unseen]
+        self._say(_unsent(self._unsent), "warn")
 
     def _clear(self) -> None:
         """Clear the line, for what was typed after it where there is that; the second time, it is back."""

@@ -40,17 +40,20 @@ class ReplyBox(Box):
     class Dropped(Message):
         """A key that would have sent the reply was ignored."""
 
-        def __init__(self, why: str) -> None:
+        def __init__(self, why: str, unseen: str = "") -> None:
             """
             Args:
                 why: as a sentence.
+                unseen: to whom it would have been sent, where it was typed before their chat was shown.
             """
             super().__init__()
-            self.why = why
+            self.why, self.unseen = why, unseen
 
     def __init__(self) -> None:
         """An empty box."""
         super().__init__()
+        self.whom = ""
+        """To whom the text is, by name."""
         self._readable_at = 0.0
         self._brought = False
 
@@ -105,7 +108,7 @@ class ReplyBox(Box):
             return Verdict.TAKE
         since = max(self._readable_at, app_of(self).keys.turned_at)
         if typed.at <= since and typed.number < 3:
-            return self._drop(f"{typed.key} was typed before this was shown, so it didn't count.")
+            return self._drop(f"{typed.key} was typed before this was shown, so it didn't count.", self.whom)
         if self._brought and typed.began <= since >= typed.at - FIRST:
             return self._drop(
                 f"{typed.key} came right after another, so it didn't count. Press it again to send."
@@ -118,6 +121,6 @@ class ReplyBox(Box):
             return self._drop(f"{typed.key} is held down: only its first press counts.")
         return Verdict.DROP
 
-    def _drop(self, why: str) -> Verdict:
-        self.post_message(self.Dropped(why))
+    def _drop(self, why: str, unseen: str = "") -> Verdict:
+        self.post_message(self.Dropped(why, unseen if self.text.strip() else ""))
         return Verdict.DROP
