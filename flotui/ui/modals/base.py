@@ -76,6 +76,9 @@ class Dialog(JudgingFrame, Generic[Answer]):
 
     # What subclasses say.
 
+    changed = "what you typed"
+    """What closing would lose, in words."""
+
     def dirty(self) -> bool:
         """Whether closing would lose something that was typed."""
         return False
@@ -106,7 +109,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
         if self.sending:
             return (("esc", "stop" if self.harmless() else "close" if self._told else "leave"),)
         if self._dropping is not None:
-            return (("y", "discard"), ("esc", "go back"), ("any other key", "go on"))
+            return (("y", "discard"), ("any other key", "go on"))
         if self._state is DialogState.NOT_DONE:
             return ((AGAIN, "try again"), ("esc", "discard…" if self.loses or self.dirty() else "close"))
         if self._state is DialogState.UNKNOWN:
@@ -319,7 +322,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
             self.cancel()
         else:
             self._dropping = self.focused or self
-            self.say(f"Discard {self.loses or 'what you typed'}? y discards it, esc goes back.", "warn")
+            self.say(f"Discard {self.loses or self.changed}? y discards, any other key goes on.", "warn")
             self.set_focus(None)
             self.restage(attentive=True)
             self.show_keys()

@@ -96,6 +96,8 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
             ("↑↓", "move"),
         )
 
+    changed = "your changes"
+
     def dirty(self) -> bool:
         """Whether anything is switched."""
         return self.changes() != ToggleAnswer()

@@ -102,7 +102,7 @@ async def test_the_exact_name_is_not_offered_again(person) -> None:
 async def test_escape_asks_before_it_drops(person) -> None:
     answer = await person.sees(person.app.ask.toggle(ASKED))
     await person.press("space", "escape")
-    assert "Discard what you typed?" in person.screen and not person.closed
+    assert "Discard your changes? y discards, any other key goes on." in person.screen and not person.closed
     await person.press("n")
     assert "Discard" not in person.screen
     await person.press("escape", "y")
