@@ -51,6 +51,11 @@ class RowSource(ABC, Generic[T_co]):
         return ""
 
     @property
+    def covers_briefly(self) -> str:
+        """The same on one line of 80 columns, where the whole may be longer; else empty."""
+        return ""
+
+    @property
     def known(self) -> bool:
         """Whether anything was ever read, so that an empty list is known to be empty."""
         return True

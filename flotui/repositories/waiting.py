@@ -413,6 +413,8 @@ class WaitingRows(ListRows[Waiter]):
     operation = "flowBotUsers"
     covers = ""
     """Who is in the list, and what brings the others."""
+    covers_briefly = ""
+    """The same on one line of 80 columns."""
 
     def __init__(self, inbox: Inbox, base: Rows[Subscriber] | None) -> None:
         """

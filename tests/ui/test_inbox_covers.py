@@ -20,7 +20,7 @@ from tests.support.app import app_on, see, text_of, until
 from tests.support.served import Served
 
 UNA, OLD = "f1284u916", "f1284u906"
-SIZE = (80, 24)
+SIZE = (120, 24)
 UNSET = "Time zone not set: the host's times may be hours off. :time zone sets it."
 
 
@@ -128,3 +128,21 @@ async def test_the_rows_are_here_before_the_copy_of_everyone_is_open(
         assert "older open chat" not in text_of(pilot)
         opened.set()
         await until(pilot, lambda: "1 older open chat not read" in flat(pilot), "who else there is")
+
+
+async def test_on_80_columns_it_takes_one_line(served: Served, tmp_path: Path) -> None:
+    def below(pilot: Pilot[Any]) -> list[str]:
+        """What stands between the last row and the keys."""
+        return [line for line in text_of(pilot).splitlines()[-4:-1] if line.strip()]
+
+    app = app_on(served, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await see(pilot, "━ Subscribers")
+        app.main.go("waiting")
+        briefly = " Covers 24 h and chats read before. Time zone not set. Older: :everyone."
+        await until(pilot, lambda: [each.rstrip() for each in below(pilot)] == [briefly], briefly)
+        reading = Reading(app.workspace, await people_of(app.workspace))
+        await reading.carry_out(await reading.plan())
+        app.workspace.renew()
+        briefly = " Covers 24 h and chats read before. Time zone not set. 1 older not read: c."
+        await until(pilot, lambda: [each.rstrip() for each in below(pilot)] == [briefly], briefly)

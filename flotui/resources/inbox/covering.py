@@ -22,6 +22,8 @@ from flotui.text.plural import count, counted
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
+_LINE = 78
+"""Characters that fit below the rows of a terminal of 80 columns."""
 _MOST = 200
 """The most chats that are read at once of those who wrote longer ago."""
 
@@ -34,8 +36,11 @@ def begin_to_cover(workspace: Workspace, rows: WaitingRows) -> None:
         workspace: the open bot.
         rows: the rows.
     """
-    older = "" if has_copy(workspace) else f"Older: {typed_command('everyone')}, 100 a call."
-    _say(rows, older)
+    if has_copy(workspace):
+        _say(rows, "")
+    else:
+        everyone = f"Older: {typed_command('everyone')}"
+        _say(rows, f"{everyone}, 100 a call.", f"{everyone}.")
 
 
 async def cover(workspace: Workspace, rows: WaitingRows) -> bool:
@@ -56,16 +61,34 @@ async def cover(workspace: Workspace, rows: WaitingRows) -> bool:
         return True
     which = "it" if number == 1 else "them" if number <= _MOST else f"the newest {_MOST}"
     chats = counted(number, "older open chat")
-    _say(rows, f"{chats} not read: {key_of('waiting.look')} reads {which}, a call each.")
+    key = key_of("waiting.look")
+    _say(
+        rows,
+        f"{chats} not read: {key} reads {which}, a call each.",
+        f"{count(number)} older not read: {key}.",
+    )
     return True
 
 
-def _say(rows: WaitingRows, older: str) -> None:
-    """Have rows say whom they cover, and what is known of the others."""
+def _say(rows: WaitingRows, older: str, older_briefly: str = "") -> None:
+    """Have rows say whom they cover, and what is known of the others; also on one line where there is little room."""
     day = "the last 24 h"
     if rows.left_over:
         day = f"{count(rows.listed)} of the {count(rows.listed + rows.left_over)} of {day}"
     rows.covers = " ".join(filter(None, (f"Covers {day} and chats read before.", older, unset_zone())))
+    zone = "Time zone not set." if unset_zone() else ""
+    rows.covers_briefly = _fitting(
+        f"Covers {day.removeprefix('the last ')} and chats read before.", zone, older_briefly
+    )
+
+
+def _fitting(*parts: str) -> str:
+    """As many of some sentences as a line of 80 columns has room for, the first in any case."""
+    found = parts[0]
+    for part in filter(None, parts[1:]):
+        if len(found) + len(part) < _LINE:
+            found = f"{found} {part}"
+    return found
 
 
 async def _unheard(workspace: Workspace, rows: WaitingRows) -> list[str]:

@@ -24,6 +24,8 @@ from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.table import Table
 from flotui.workspace import Workspace
 
+_NARROW = 100
+"""Columns below which what the rows are of is said briefly, where the whole takes more than one line."""
 _ROOM = 8
 """Lines from which on there is room below the rows to say what they are of."""
 
@@ -46,7 +48,7 @@ class ShowingTable(Vertical):
         super().__init__(id=id)
         self.table: Table[object] = Table()
         self._covers = Lines(1, id="covers")
-        self._covered = ""
+        self._covered = self._briefly = ""
         self._trouble = Lines(1, id="trouble")
         self.workspace: Workspace | None = None
         self.resource: Resource[object] | None = None
@@ -156,7 +158,7 @@ class ShowingTable(Vertical):
                 self._select = self._line = None
         self._current.set()
         self._say_empty(snapshot)
-        self._say_covered(snapshot.value.covers)
+        self._say_covered(snapshot.value.covers, snapshot.value.covers_briefly)
         self.complete = True
 
     def tell(self) -> None:
@@ -198,12 +200,16 @@ class ShowingTable(Vertical):
         if self.snapshot is not None:
             self._say_empty(self.snapshot)
 
-    def _say_covered(self, sentence: str) -> None:
-        """Say below the rows what they are of; nothing takes the line away."""
-        self._covered = sentence
-        if sentence:
-            self._covers.put_whole(dim(sentence), most=3)
+    def _say_covered(self, sentence: str, briefly: str = "") -> None:
+        """Say below the rows what they are of, on one line where the list is narrow; nothing takes the line away."""
+        self._covered, self._briefly = sentence, briefly
+        self._put_covered()
         self._make_room()
+
+    def _put_covered(self) -> None:
+        if self._covered:
+            narrow = self._briefly and len(self._covered) > self.size.width - 2 and self.size.width < _NARROW
+            self._covers.put_whole(dim(self._briefly if narrow else self._covered), most=3)
 
     def _make_room(self) -> None:
         """Show what the rows are of where that leaves room for rows."""
@@ -315,6 +321,7 @@ class ShowingTable(Vertical):
 
     def on_resize(self) -> None:
         """Fold rows of several lines for the new width; lines below the rows need room."""
+        self._put_covered()
         self._make_room()
         if self.folded:
             self.call_after_refresh(self._fold_again)
