@@ -42,6 +42,7 @@ def create_app(
     habits: Mapping[str, bool] | None = None,
     faults: Sequence[Mapping[str, object]] = (),
     shop_window: bool = False,
+    talkative: bool = False,
 ) -> Starlette:
     """Make a sandbox. The API is under `/api`, what tests need under `/__sandbox__`.
 
@@ -56,6 +57,7 @@ def create_app(
         habits: what it does all the time, by the names in `flotui.sandbox.habits`.
         faults: what goes wrong from the start, as `flotui.sandbox.faults.Fault.of` takes it.
         shop_window: for pictures: plain names and real prices.
+        talkative: to look at: everybody has said something.
 
     Returns:
         The app; its `Host` is under `app.state.host`.
@@ -71,6 +73,7 @@ def create_app(
         token=token,
         now=now,
         shop_window=shop_window,
+        talkative=talkative,
     )
     host.habits.set(habits or {})
     for each in faults:

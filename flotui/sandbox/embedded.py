@@ -24,7 +24,7 @@ def embedded(subscribers: int = 1300, seed: int = 1, *, shop_window: bool = Fals
     def bot() -> Any:
         from flotui.sandbox.app import create_app
 
-        return create_app(subscribers=subscribers, seed=seed, shop_window=shop_window)
+        return create_app(subscribers=subscribers, seed=seed, shop_window=shop_window, talkative=True)
 
     def transport() -> Any:
         import httpx

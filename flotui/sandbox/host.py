@@ -61,6 +61,7 @@ class Host:
         token: str,
         now: datetime | None,
         shop_window: bool = False,
+        talkative: bool = False,
     ) -> None:
         """Start a host; see `flotui.sandbox.app.create_app` for the arguments."""
         self.latency_ms = latency_ms
@@ -68,13 +69,19 @@ class Host:
         self.faults = Faults()
         self.habits = Habits()
         self.tokens = Tokens(token)
-        self._made_of = (subscribers, quota, seed, now, shop_window)
+        self._made_of = (subscribers, quota, seed, now, shop_window, talkative)
         self.reset()
 
     def reset(self) -> None:
         """Make the world again from its seed, with a fresh quota; log, faults and habits stay."""
-        subscribers, quota, seed, now, shop_window = self._made_of
-        self.world = World(subscribers=subscribers, seed=seed, clock=Clock(now), shop_window=shop_window)
+        subscribers, quota, seed, now, shop_window, talkative = self._made_of
+        self.world = World(
+            subscribers=subscribers,
+            seed=seed,
+            clock=Clock(now),
+            shop_window=shop_window,
+            talkative=talkative,
+        )
         self.quota = Quota(quota, self.world.clock)
         self.arrivals = Arrivals(self.world, self.world.clock)
 

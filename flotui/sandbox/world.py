@@ -14,7 +14,7 @@ from flotui.sandbox.people import People
 from flotui.sandbox.seed import bot, team
 from flotui.sandbox.seed.fields import FIRST_FIELD, SEED_FIELDS
 from flotui.sandbox.seed.past import broadcasts
-from flotui.sandbox.seed.worlds import SHOP_WINDOW, USUAL
+from flotui.sandbox.seed.worlds import SHOP_WINDOW, TALKATIVE, USUAL
 from flotui.sandbox.shop import Shop
 from flotui.sandbox.table import Table
 
@@ -22,7 +22,15 @@ from flotui.sandbox.table import Table
 class World:
     """The bot and its workspace. A part is made when it is first asked for."""
 
-    def __init__(self, *, subscribers: int, seed: int, clock: Clock, shop_window: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        subscribers: int,
+        seed: int,
+        clock: Clock,
+        shop_window: bool = False,
+        talkative: bool = False,
+    ) -> None:
         """Make the world.
 
         Args:
@@ -30,10 +38,11 @@ class World:
             seed: makes other people with other lives.
             clock: tells the time.
             shop_window: for pictures: plain names and real prices.
+            talkative: to look at: everybody has said something.
         """
         self.clock = clock
         self.seed = seed
-        self._seed = SHOP_WINDOW if shop_window else USUAL
+        self._seed = SHOP_WINDOW if shop_window else TALKATIVE if talkative else USUAL
         self.crowd = self._seed.crowd(seed, subscribers, clock.start)
         self.people = People(self.crowd)
         self.chats = Chats(self.crowd, clock, self._seed.chat)

@@ -83,7 +83,7 @@ def said(screen: Terminal, words: str) -> None:
 def leave(screen: Terminal) -> None:
     """Leave the dialog without saving."""
     screen.press("escape")
-    screen.see("Discard what you typed?")
+    screen.see("Discard your changes?")
     screen.press("y")
     screen.gone("Tags of")
 

@@ -261,6 +261,8 @@ async def back(pilot: Pilot[Any]) -> None:
         if app.screen is app.main and not isinstance(app.focused, Input):
             return
         app.keys.presses = Presses()  # as after a pause: a key that is hammered counts as held
-        await pilot.press("y" if "Discard what you typed?" in text_of(pilot) else "escape")
+        shown = text_of(pilot)
+        asked = any(f"Discard {what}?" in shown for what in ("what you typed", "your changes"))
+        await pilot.press("y" if asked else "escape")
         await pilot.pause()
     raise AssertionError(f"there is no way out:\n{text_of(pilot)}")

@@ -109,8 +109,23 @@ def chat(seed: int, index: int) -> list[Line]:
     """
     if index == ANA:
         return list(CONVERSATION * 4)
+    return _cut(seed, index)
+
+
+def talkative(seed: int, index: int) -> list[Line]:
+    """The same, but that everybody has said something: an inbox to look at has words in every row.
+
+    Args:
+        seed: the world's seed.
+        index: whose chat it is.
+    """
+    return chat(seed, index) or _cut(seed, index, least=3)
+
+
+def _cut(seed: int, index: int, least: int = 0) -> list[Line]:
+    """A part of the conversation, of so many lines at least."""
     dice = Dice(seed, "chat", index)
-    length = dice.below(4) * dice.below(20)
+    length = max(least, dice.below(4) * dice.below(20))
     # It has to end where the conversation pauses, or the last line would hang in the air.
     first = (dice.pick((17, 25, 27)) - length) % len(CONVERSATION)
     return [CONVERSATION[(first + place) % len(CONVERSATION)] for place in range(length)]

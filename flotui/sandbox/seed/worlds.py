@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Which worlds there are: the usual one, with everything a real list has, and one for pictures."""
+"""Which worlds there are: the usual one, with everything a real list has, that one to look at, and one for pictures."""
 
 from __future__ import annotations
 
@@ -29,4 +29,5 @@ class Seed(NamedTuple):
 
 
 USUAL = Seed(Crowd, talk.chat, goods.products, goods.orders)
+TALKATIVE = USUAL._replace(chat=talk.talkative)
 SHOP_WINDOW = Seed(shop_window.Neighbours, shop_window.chat, shop_window.products, shop_window.orders)

@@ -238,7 +238,7 @@ async def test_switches_and_cells_say_too_that_another_window_has_a_draft(
         await see(pilot, "Tags of ", "+ ")
         await given_away(pilot)
         await pilot.press("escape")
-        await see(pilot, "Discard what you typed?")
+        await see(pilot, "Discard your changes?")
         await pilot.press("y", "t")
         await see(pilot, "Tags of ", sentence)
         await pilot.press("escape")
