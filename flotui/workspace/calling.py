@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.call import Call
@@ -89,15 +90,16 @@ def summary(call: Call) -> str:
     return f"{summary}: {about}" if about else summary
 
 
-def edit_of(call: Call, answered: Callable[[Reply], None] | None = None) -> Edit:
+def edit_of(call: Call, answered: Callable[[Reply], None] | None = None, person: object = None) -> Edit:
     """The edit that a writing call is.
 
     Args:
         call: the call.
         answered: told the host's answer.
+        person: the id of the subscriber it reaches, where the call names them by another one.
     """
     body: Mapping[str, object] = call.json if isinstance(call.json, dict) else {}
-    person = body.get("user_ns")
+    person = person or body.get("user_ns")
     about = person if isinstance(person, str) and person else target(call)
     touches = touched_by(call)
     subject = touches[0].row_id if touches else about
@@ -125,7 +127,7 @@ async def execute(
         if call.operation.risk is Risk.READ:
             replies.append(await workspace.reader.send(call, Purpose.INTERACTIVE))
         else:
-            await workspace.apply(edit_of(call, replies.append))
+            await workspace.apply(edit_of(call, replies.append, await _reached(workspace, call)))
     except FlochatError as error:
         await _keep(workspace, Answer.failed(call, error), told)
         raise
@@ -133,6 +135,21 @@ async def execute(
         return None
     await _keep(workspace, Answer.of(replies[0]), told)
     return replies[0]
+
+
+async def _reached(workspace: Workspace, call: Call) -> str:
+    """The id of the subscriber whom a send names by their id on the channel, so that it is known who gets it: what other
+    windows sent them is asked about, and their Activity has it. Empty where it names them itself, or nobody knows.
+    """
+    body: Mapping[str, object] = call.json if isinstance(call.json, dict) else {}
+    user_id = body.get("user_id")
+    named = call.operation.risk is not Risk.SEND or not user_id or body.get("user_ns")
+    if named or workspace.switches.dry_run or workspace.read_only:
+        return ""
+    with suppress(FlochatError):  # then it isn't known; the host says what is wrong with the send
+        person = await workspace.subscribers.by_user_id(str(user_id))
+        return person.row_id if person is not None else ""
+    return ""
 
 
 async def _keep(workspace: Workspace, answer: Answer, told: Callable[[Answer], None] | None) -> None:

@@ -17,6 +17,7 @@ from flotui.repositories.edit import Edit
 from flotui.resources.inbox import replying as replies
 from flotui.resources.inbox.replying import begun
 from flotui.resources.other_windows import unless_sent
+from flotui.store.entry import Outcome
 from flotui.store.journal import Journal
 from flotui.store.owners import owner_of
 from flotui.workspace.calling import execute
@@ -213,20 +214,27 @@ async def test_what_crosses_the_second_call_of_an_act_is_seen_and_going_on_is_he
     assert texts(served) == [(CAMILA, "mine")]
 
 
-async def test_what_the_api_area_sends_is_asked_about_too(served: Served, tmp_path: Path) -> None:
-    """As all that leaves without a question of its own that has shown it."""
+@pytest.mark.parametrize("by", ["user_ns", "user_id"])
+async def test_what_the_api_area_sends_is_asked_about_too(served: Served, tmp_path: Path, by: str) -> None:
+    """As all that leaves without a question of its own that has shown it, whichever id it names the subscriber by."""
+    person = served.host.world.people.edit(CAMILA)
+    flow = served.host.world.sub_flows.ids()[0]
     async with replying(served, tmp_path) as pilot:
         app: Any = pilot.app
         theirs = await beside(pilot)
-        mine, call = (
-            Call.of("flowBotUserSendText", body={"user_ns": CAMILA, "content": each})
-            for each in ("mine", "theirs")
-        )
+        mine = Call.of("flowBotUserSendSubFlow", body={"user_ns": CAMILA, "sub_flow_ns": flow})
+        if by == "user_id":
+            body = {"user_id": person.user_id, "sub_flow_ns": flow}
+            mine = Call.of("flowBotUserSendSubFlowByUserId", body=body)
+        call = Call.of("flowBotUserSendText", body={"user_ns": CAMILA, "content": "theirs"})
         await theirs.intend(call, "Send a text", kind="subscriber", subject=CAMILA)
         sending = app.run_worker(execute(app.workspace, mine), exit_on_error=False)
         await see(pilot, "Send it anyway?", "Send a text", "Another window wrote at", "theirs")
         assert texts(served) == []
+        assert mine.operation_id not in served.accepted()
         await pilot.press("y")
         await until(pilot, lambda: sending.is_finished, "sent")
+        (entry,) = [each for each in await theirs.recent(5, CAMILA) if each.call == mine]
+        assert entry.outcome is Outcome.DONE
         await theirs.close()
-    assert texts(served) == [(CAMILA, "mine")]
+    assert served.accepted()[mine.operation_id] == 1
