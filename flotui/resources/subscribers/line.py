@@ -85,6 +85,10 @@ class PeopleLine:
 
     async def read_since(self, workspace: Workspace, rows: RowSource[object] | None, begun: float) -> float:
         """Since when everyone was read elsewhere, where a list doesn't show that; 0 where it does."""
+        from flotui.audience.keeping import has_copy
+
+        if not has_copy(workspace):
+            return 0.0
         from flotui.audience.answered import read_since
 
         return await read_since(workspace, rows, begun)
