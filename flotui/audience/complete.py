@@ -16,7 +16,7 @@ from flotui.text.fold import fold
 MOST = 12
 """How many options are offered."""
 _FIELD = re.compile(r"(?:user_)?fields?[.:]", re.IGNORECASE)
-_OPERATOR = re.compile(r"!=|<=|>=|=|<|>|~|:")
+_OPERATOR = re.compile(r"!=|<=|>=|=|<|>|~|:|[≠≤≥]")
 _KEY = re.compile(r"([^\W\d]+):")
 _TIMES = ("<24h", "today", "yesterday", "7d", "<30d", ">30d", "this-month", "last-month", "this-year")
 _PROFILE = ("phone", "email", "name", "tag", "label", "agent", "gender", "lang", "seen", "last", "joined")

@@ -19,7 +19,7 @@ from flotui.audience.sense import Sense
 from flotui.audience.times import Moment
 from flotui.text.fold import fold
 
-_SIGN = re.compile(r"!=|<=|>=|=|<|>|~|:")
+_SIGN = re.compile(r"!=|<=|>=|=|<|>|~|:|[≠≤≥]")
 _JOINTS = re.compile(r"(\s+(or|and|not)|[\s(-])+$", re.IGNORECASE)
 _DEEPEST = 16
 _ME = "me"

@@ -41,6 +41,8 @@ def channels_called(word: str, names: Names) -> list[str]:
         (called_so(name, seen) if names.everyone else [])
         or called_so(name, known)
         or [each for each in known if each == name]
+        # another name that the API has had for one, and lists show by the same: `webchat`
+        or called_so(channel(word), known)
     )
 
 

@@ -40,7 +40,8 @@ class Moment(NamedTuple):
 _AGE = re.compile(r"(\d{1,5})\s*(min|h|d|w|mo|y)", re.IGNORECASE)
 _SECONDS = {"min": 60, "h": 3600}
 _PART = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
-_SIGN = re.compile(r"<=|>=|<|>")
+_SIGN = re.compile(r"<=|>=|<|>|[≤≥]")
+_TYPED_AS = {"≤": "<=", "≥": ">="}
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 WORDS = ("today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-year", "last-year")
 """The calendar words."""
@@ -88,7 +89,9 @@ def span(text: str, now: Moment) -> TimeSpan:
         first, _, last = text.partition("..")
         return _range(first, last, now)
     sign = _SIGN.match(text)
-    return compared(sign[0] if sign else "=", text[sign.end() :] if sign else text, now)
+    return compared(
+        _TYPED_AS.get(sign[0], sign[0]) if sign else "=", text[sign.end() :] if sign else text, now
+    )
 
 
 def compared(sign: str, text: str, now: Moment) -> TimeSpan:
@@ -156,6 +159,8 @@ def _calendar(text: str, now: Moment) -> tuple[float, float]:
         found = _part(text, now) or _day(text, now)
         return now.zone.begins(found[0]).timestamp(), now.zone.begins(found[1]).timestamp()
     except (ValueError, OverflowError) as error:
+        if isinstance(error, Unclear):
+            raise
         if len(text) > 10 and is_dated(text):
             return _minute(text, now)
         if isinstance(error, NoTime) and is_dated(text):
@@ -181,6 +186,8 @@ def _part(text: str, now: Moment) -> tuple[date, date] | None:
     found = _PART.fullmatch(text)
     if found is None:
         return None
+    if not 1 <= int(found[2] or 1) <= 12:
+        raise Unclear(f"There is no such month as {text}.")
     first = date(int(found[1]), int(found[2] or 1), 1)
     return first, _months_on(first, 1 if found[2] else 12)
 

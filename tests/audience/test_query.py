@@ -21,7 +21,7 @@ NAMES = st.one_of(
             *("or", "OR", "and", "not", "-", "-x", "--", 'a"b', '"', "'", "\\", "C:\\"),
             *("a,b", ",", "(", ")", "a(b", ":)"),
             *(" a", "a ", "a b", "tag:vip", "10:30", "<24h", "a..b", "field.x"),
-            *("=", "!", "عمر", "שלום עולם", "😀", "👩‍👩‍👧"),
+            *("=", "!", "≥3", "a≠b", "≤", "عمر", "שלום עולם", "😀", "👩‍👩‍👧"),
             *("\u200bx", "a\u00a0b", "a\nb", "“x”", "„", "«x»"),
             *("+55 11 90000-4410", "ana@example.com", "\u202ex", "é", "e\u0301"),
         ]
@@ -261,3 +261,22 @@ def test_reading_takes_no_longer_for_each_piece_of_a_long_text(piece: str) -> No
 def test_empty_quotes_are_called_that(text: str) -> None:
     with pytest.raises(QueryRefused, match="There is nothing in the quotes at column"):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("field.orders≥3", "field.orders>=3"),
+        ("field.orders≤3", "field.orders<=3"),
+        ("-field.city≠Lima", "-field.city!=Lima"),
+        ("seen≥2026-01", "seen:>=2026-01"),
+    ],
+)
+def test_signs_that_some_keyboards_have_are_read(typed: str, read: str) -> None:
+    assert parse(typed) == parse(read)
+
+
+@pytest.mark.parametrize("name", ["a≠b", "≥3", "≤"])
+def test_such_a_sign_in_a_name_or_value_stays_in_it(name: str) -> None:
+    for node in (Term("field", ("1",), "=", name), Term("field", (name,), "=", "city"), Term("", (name,))):
+        assert parse(print_query(AudienceQuery(node))) == AudienceQuery(node)
