@@ -45,6 +45,8 @@ from flotui.text.truth import truth
 _LEAST_DIGITS = 2
 """Digits from which a bare word is looked for in phone numbers, whatever signs are between."""
 _LONGEST_NATIONAL = 11
+_MOST_DOUBTS = 3
+"""Doubts that are told at once."""
 
 
 def bind(query: AudienceQuery, sense: Sense) -> Meaning:
@@ -67,10 +69,39 @@ def _bound(node: Node, sense: Sense) -> Meaning:
     if isinstance(node, Not):
         return No(_bound(node.of, sense))
     if isinstance(node, Or):
-        return either(_bound(each, sense) for each in node.of)
+        return either(_bound_all(node.of, sense))
     _one_value_each(node, sense)
-    parts = tuple(dict.fromkeys(_bound(each, sense) for each in node.of))
+    parts = tuple(dict.fromkeys(_bound_all(node.of, sense)))
     return parts[0] if len(parts) == 1 else All(parts)
+
+
+def _bound_all(nodes: Iterable[Node], sense: Sense) -> list[Meaning]:
+    """What each of some conditions means.
+
+    Raises:
+        QueryRefused: where some are in doubt: all of them are told, so that nobody mends one to be told of the next.
+    """
+    found: list[Meaning] = []
+    doubts: list[QueryRefused] = []
+    for each in nodes:
+        try:
+            found.append(_bound(each, sense))
+        except QueryRefused as refused:
+            doubts.append(refused)
+    if not doubts:
+        return found
+    first, *others = doubts
+    if not others:
+        raise first
+    told = doubts[:_MOST_DOUBTS]
+    raise QueryRefused(
+        " ".join((*map(str, told[:-1]), told[-1].happened)),
+        advice=told[-1].advice,
+        at=first.at,
+        unfinished=first.unfinished,
+        right=first.right,
+        end=first.end,
+    )
 
 
 def _one_value_each(node: And, sense: Sense) -> None:

@@ -111,3 +111,10 @@ async def test_where_nobody_is_meant_the_whole_value_is_asked_about(workspace: W
     number = await number_of(workspace, selection, rows)
     assert number == 0
     assert 'Did you mean field.city="Nova Lima"?' in count_message(selection, number)
+
+
+def test_all_that_is_in_doubt_is_told_at_once() -> None:
+    found = refused("tag:nobody (label:none or ana) field.city=Rio has:phone")
+    assert "There is no tag nobody (column 1)." in str(found)
+    assert "There is no label none (column 13)." in str(found)
+    assert found.at == 0
