@@ -10,6 +10,7 @@ import pytest
 
 from flotui.audience import matched
 from flotui.audience.binding import bind
+from flotui.audience.complete import Completion, Option
 from flotui.audience.evaluate import holds
 from flotui.audience.keeping import people_of
 from flotui.audience.names import Names
@@ -17,7 +18,9 @@ from flotui.audience.query import parse
 from flotui.audience.reading import Reading
 from flotui.audience.sense import Sense
 from flotui.audience.times import Moment
-from tests.support.app import app_on, see, text_of, until
+from flotui.resources.text import plain
+from flotui.ui.widgets.filter import options
+from tests.support.app import app_on, burst, see, text_of, until
 from tests.support.bot import Bot
 
 SIZE = (120, 40)
@@ -169,3 +172,25 @@ async def test_the_whole_list_is_sorted_narrowed_and_gone_through_where_everyone
         await until(pilot, lambda: "Zander" in getattr(app.main.browser.listing.rows.peek(0), "name", ""))  # type: ignore[union-attr]
         await pilot.press("home")
         await see(pilot, "Zander", "1,300, by Name, descending")
+
+
+async def test_after_a_refused_enter_one_key_clears_the_line(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await see(pilot, "Ana Souza", "100 of 1,300")
+        listing = app.main.browser.listing
+        await burst(pilot, "slash", *"has:phone seen:<24h field.city=Lima tag:vpi", "enter")
+        await until(pilot, lambda: listing._input is not None and listing._input.refused is not None)
+        line = listing._input
+        assert line is not None and 0 < line.cursor_position < len(line.value)
+        await pilot.press("ctrl+u")
+        assert line.value == "", "what is right of the cursor too"
+        await pilot.press(*"vip x", "left", "ctrl+u")
+        assert line.value == "x", "as everywhere"
+
+
+def test_what_tab_takes_stands_first_where_it_would_be_cut_off() -> None:
+    doubt = "field.name_of_the_city=Rio (column 1) goes on after a blank. Did you mean it? Other words stand before."
+    found = Completion(0, (Option("it", "it"),), doubt)
+    assert plain(options(found, "", 200)).strip() == doubt
+    assert plain(options(found, "", 80)).strip().startswith("Did you mean it? field.name_of")

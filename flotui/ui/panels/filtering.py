@@ -349,7 +349,8 @@ class FilteredTable(ReadingTable):
         found = await asked.complete(self.workspace, text, line.cursor_position)
         if line is self._input and line.value == text and self._options is not None:
             line.go_on(found)
-            self._options.put(0, options(found, self.resource.hint), "tab" if found.options else "")
+            told = options(found, self.resource.hint, self._options.size.width)
+            self._options.put(0, told, "tab" if found.options else "")
 
     def on_line_told(self, event: Line.Told) -> None:
         """What was pasted is not there as it was."""
@@ -439,11 +440,15 @@ class FilteredTable(ReadingTable):
         """Open the line again that was refused, with the cursor on the fault, where nobody has gone elsewhere since."""
         if not self.table.has_focus or not self.screen.is_current:
             return
+        from flotui.ui.widgets.filter import FilterLine  # as above
+
         before = self._before
         await self.open_filter()
         self._before = before
         if self._input is not None:
             self._input.cursor_position = min(at, len(self._input.value))
+            if isinstance(self._input, FilterLine):
+                self._input.refused = self._input.value
 
     async def _trouble_with(self, asked: Query) -> FlochatError | None:
         """Have the cache filled with what is asked; why the host doesn't answer that."""

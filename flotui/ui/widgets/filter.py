@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from textual.widgets import Static
 
 from flotui.resources.text import Span, Text
 from flotui.text import safe
+from flotui.text.width import widest
 from flotui.ui.widgets.inputs import SEARCHED, Line
 
 if TYPE_CHECKING:
@@ -59,6 +61,15 @@ class FilterLine(Line):
             placeholder: what it takes, in words.
         """
         super().__init__(text, placeholder=placeholder, most=SEARCHED, select_on_focus=False)
+        self.refused: str | None = None
+        """What it said when it was refused; None where it wasn't."""
+
+    def action_delete_left_all(self) -> None:
+        """Take away what is left of the cursor; all of it while it says what was refused."""
+        if self.value == self.refused:
+            self.value = ""
+        else:
+            super().action_delete_left_all()
 
     def on_key(self, event: events.Key) -> None:
         """Stay in the line: whoever wanted a completion that there isn't types on, and that is no command."""
@@ -156,17 +167,29 @@ class QueryLine(FilterLine):
         self.cursor_position = len(self.value)
 
 
-def options(completion: Completion | None, otherwise: str) -> Text:
+_MEANT = re.compile(r"Did you mean .+?\?(?=\s|$)")
+
+
+def options(completion: Completion | None, otherwise: str, room: int = 0) -> Text:
     """What is below a filter line: what is in doubt, what tab takes, or what the line takes at all.
 
     Args:
         completion: how the line may go on.
         otherwise: what is said where there is nothing to say of that.
+        room: the cells of the line; 0 where they aren't known.
     """
     if completion is not None and completion.doubt:
-        return (Span(f"  {safe.sanitize(completion.doubt)}", "warn"),)
+        return (Span(f"  {_fitting(safe.sanitize(completion.doubt), room - 8)}", "warn"),)
     if completion is None or not completion.options:
         shown = completion.example if completion is not None else ""
         return (Span(f"  {safe.sanitize(shown) or otherwise}", "dim"),)
     first, *others = (safe.sanitize(each.shown) for each in completion.options)
     return (Span(f"  {first}", "accent"), Span(f"  {'  '.join(others)}" if others else "", "dim"))
+
+
+def _fitting(doubt: str, room: int) -> str:
+    """What is in doubt; with what tab takes first where the end of it would be cut off."""
+    meant = _MEANT.search(doubt)
+    if meant is None or room <= 0 or widest(doubt) <= room:
+        return doubt
+    return f"{meant[0]} {doubt[: meant.start()]}{doubt[meant.end() :].lstrip()}".rstrip()
