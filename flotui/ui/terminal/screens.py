@@ -134,7 +134,12 @@ class Painted(Protocol):
 
 
 class TellsPainted(App[ReturnType]):
-    """An app whose screens are told when they are painted."""
+    """An app whose screens are told when they are painted, and that shows one window at a time."""
+
+    @property
+    def _background_screens(self) -> list[Screen[Any]]:
+        """As in Textual, but a window over another stands above what is below both: no edges look out behind it."""
+        return super()._background_screens[:1]
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         """Tell a screen that it is painted. The time is taken before: a key may come while it is written."""

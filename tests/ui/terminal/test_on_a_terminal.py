@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from flotui.resources.ask import Confirm
+from flotui.ui.modals.confirm import ConfirmDialog
 from flotui.ui.terminal import hangup, jobs, lending
 from flotui.ui.terminal.driver import Driver
 from tests.support import settle
@@ -61,6 +63,25 @@ async def test_what_wrote_over_it_is_painted_over(bot: Bot, tmp_path: Path, term
             again()
             await terminal.until(lambda: "garbled" not in terminal.text, "its own picture")
             await terminal.see("Subscribers", "Eduarda Duarte")
+        app.exit(0)
+
+
+async def test_of_two_dialogs_one_is_seen_and_then_the_other_whole(
+    bot: Bot, tmp_path: Path, terminal: OwnTerminal
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with running(app, terminal):
+        await terminal.see("Eduarda Duarte")
+        lines = tuple(f"line {at}" for at in range(14))
+        app.call_next(lambda: app.push_screen(ConfirmDialog(Confirm("The one below", lines))))
+        await terminal.see("The one below", "line 13")
+        app.call_next(lambda: app.push_screen(ConfirmDialog(Confirm("The one above", ("short",)))))
+        await terminal.see("The one above", "short")
+        await terminal.until(lambda: "The one below" not in terminal.text, "one window")
+        assert "line 13" not in terminal.text and terminal.text.count("┌") == 1
+        terminal.press("escape")
+        await terminal.see("The one below", "line 0", "line 13")
+        await terminal.until(lambda: "The one above" not in terminal.text, "the other gone")
         app.exit(0)
 
 
