@@ -362,7 +362,7 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """Reads one row again for its detail; None when the list row is all there is."""
     empty: str = ""
     """What is in an empty table: what would be here, and which key makes it so; `No tags yet. Press n to create one.`
-    by default."""
+    by default. What is on a further line of it is secondary."""
     empty_of: str = ""
     """The same where it shows what belongs to something else, which stands for the `{}`: `{} has no orders.`"""
     search: Callable[[Workspace, str], Awaitable[Query]] | None = None

@@ -34,6 +34,13 @@ def test_an_empty_cart_is_an_empty_cart() -> None:
     )
 
 
+def test_carts_say_what_they_are_and_why_somebody_has_to_be_chosen() -> None:
+    assert said(CARTS, Query()) == [
+        "A cart has what a subscriber wants to buy and hasn't ordered yet.",
+        "The API doesn't say who has one. Press w to choose whose to show.",
+    ]
+
+
 def test_only_what_was_filtered_for_matches_nothing() -> None:
     asked = Query(arguments={"tag_ns": "f1t1"}, summary="tag:vip", line="tag:vip")
     assert said(SUBSCRIBERS, asked)[0] == "Nothing matches tag:vip."

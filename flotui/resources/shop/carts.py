@@ -299,6 +299,7 @@ CARTS: Resource[Item] = replace(
         ),
         _COPY,
     ),
-    empty="A cart is read subscriber by subscriber. Press {carts.whose} to choose whose to show.",
+    empty="A cart has what a subscriber wants to buy and hasn't ordered yet.\n"
+    "The API doesn't say who has one. Press {carts.whose} to choose whose to show.",
     empty_of="The cart of {} is empty. Press {cart.add} to add an item, {carts.whose} for another cart.",
 )

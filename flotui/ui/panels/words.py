@@ -125,7 +125,7 @@ def emptiness(
         return (with_keys(resource.empty_of).format(asked.summary),)
     if asked.summary:
         return (f"No {resource.singular}: {asked.summary}.", f"{key_of('app.back')} shows everything again.")
-    return (with_keys(resource.empty),)
+    return tuple(with_keys(resource.empty).split("\n"))
 
 
 def zone(resource: Resource[object] | None) -> str:
