@@ -22,6 +22,7 @@ import pytest
 from textual.app import App
 
 from tests.support import settle
+from tests.support.lines import Lines
 from tests.support.terminal import KEYS
 
 
@@ -35,6 +36,7 @@ class OwnTerminal:
         """
         self.raw = b""
         self.screen = pyte.Screen(*size)
+        self._lines = Lines(self.screen)
         self.screen.write_process_input = lambda data: self.send(data.encode())
         self._stream = pyte.Stream(self.screen)
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
@@ -90,7 +92,7 @@ class OwnTerminal:
     def text(self) -> str:
         """What is on the screen."""
         with self._lock:
-            return "\n".join(line.rstrip() for line in self.screen.display)
+            return self._lines.text
 
     @property
     def line_is_as_before(self) -> bool:

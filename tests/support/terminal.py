@@ -22,6 +22,7 @@ from typing import Any
 import pyte
 
 from tests.support.forking import Session, forking
+from tests.support.lines import Lines
 
 KEYS = {
     "enter": "\r",
@@ -73,6 +74,7 @@ class Terminal:
             afresh: whether how flotui starts is meant: it is then run as a person runs it, which takes longer.
         """
         self.screen = pyte.Screen(*size)
+        self._lines = Lines(self.screen)
         if answers:
             self.screen.write_process_input = self._answer
         self._lag, self._late = lag, deque[tuple[float, bytes]]()
@@ -106,9 +108,8 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What is on the screen. Of a wide character that is half painted over, pyte keeps an empty half."""
-        rows, columns = range(self.screen.lines), range(self.screen.columns)
-        return "\n".join("".join(self.screen.buffer[y][x].data for x in columns).rstrip() for y in rows)
+        """What is on the screen."""
+        return self._lines.text
 
     @property
     def owes(self) -> bool:
