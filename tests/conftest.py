@@ -106,6 +106,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """Have what is garbage say so now; the four looks that pytest takes after its first would find the same again."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give sessions of real processes, and in CI whatever failed, a second run on a busy machine.
 
