@@ -11,7 +11,7 @@ from flotui.api.call import Call
 from flotui.api.errors import Invalid, NotFound, NotOffered
 from flotui.api.pacer import Purpose
 from flotui.audience.query import AudienceQuery, Term
-from flotui.jobs.act import FEW
+from flotui.jobs.outcomes import FEW
 from flotui.repositories.subscribers import by_user_id_call, info_call
 
 if TYPE_CHECKING:

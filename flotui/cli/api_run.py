@@ -24,7 +24,7 @@ from flotui.cli.ends import Failure, code_of
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.config.preferences import Preferences
-from flotui.jobs.act import outcome_of
+from flotui.jobs.outcomes import outcome_of
 from flotui.resources.explorer.naming import Unresolved, resolved
 from flotui.store.entry import OUTCOME_WORDS
 from flotui.store.journal import Outcome

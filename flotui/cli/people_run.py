@@ -22,7 +22,7 @@ from flotui.cli.options import only_one
 from flotui.cli.person_file import write
 from flotui.config.exits import Exit
 from flotui.config.paths import write_private
-from flotui.jobs.act import FEW
+from flotui.jobs.outcomes import FEW
 from flotui.resources.subscribers.finding import phone_of
 from flotui.resources.subscribers.phones import owners
 from flotui.text.phone_numbers import international, is_exact, number_in, whole_number

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.errors import NotFound
 from flotui.api.pacer import Purpose
-from flotui.jobs.act import FEW
+from flotui.jobs.outcomes import FEW
 from flotui.repositories.paging import PAGE, pages
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.walking import Walk, worth

@@ -8,7 +8,7 @@
 | no answer, a broken one, 5xx | unknown | goes on; stops after three in a row |
 | the same of a call that sets a value, where twice is as once: it is sent again | done, with that word | goes on |
 | the quota is used up, or only the reserve is left | waiting | waits, and goes on by itself |
-| no connection | waiting | tries again, at most a minute later |
+| no connection | waiting | tries again, at most a minute later; stops where somebody waits for it |
 | 401, 403, a firewall, no such section | waiting | stops |
 | somebody has changed what it would overwrite | left alone | goes on, and says at its end how many these are |
 
@@ -26,11 +26,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from flotui.api.errors import FlochatError, InsecureHost, NotSent, RateLimited, Stopped, Unreachable
-from flotui.jobs.act import outcome_of
 from flotui.jobs.alike import Streak
 from flotui.jobs.comparing import settled
 from flotui.jobs.created import created_id, way_back
 from flotui.jobs.host import Host
+from flotui.jobs.outcomes import outcome_of
 from flotui.jobs.since import FRESH
 from flotui.jobs.times import end_of_day, first_moment, obstacle, window_of
 from flotui.store.entry import Outcome
@@ -86,6 +86,7 @@ class Runner:
         jobs: Jobs,
         host: Host,
         *,
+        looked_on: bool = False,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
@@ -93,11 +94,16 @@ class Runner:
         Args:
             jobs: where the job is.
             host: how its steps are sent.
+            looked_on: whether a dialog waits for it, so that it stops without a connection.
             clock: gives the time in unix seconds.
             sleep: waits; a test's own.
         """
         self._jobs = jobs
         self._host = host
+        self.looked_on = looked_on
+        """Whether a dialog waits for it, so that it stops without a connection."""
+        self.failures: dict[Outcome, FlochatError] = {}
+        """The first failure that led to each outcome."""
         self._clock = clock
         self._sleep = sleep
         self._job: Job
@@ -362,8 +368,10 @@ class Runner:
             self._retry_in, self._seen_at = _FIRST_WAIT, now
             return
         outcome = outcome_of(error)
-        received = error.received if isinstance(error, FlochatError) else None
-        message = error.happened if isinstance(error, FlochatError) else f"{type(error).__name__}: {error}"
+        received, message = None, f"{type(error).__name__}: {error}"
+        if isinstance(error, FlochatError):
+            self.failures.setdefault(outcome, error)
+            received, message = error.received, error.happened
         self._answer(step, outcome, received.status if received is not None else None, message)
         if outcome is not Outcome.WAITING:
             self._seen_at = now
@@ -380,7 +388,7 @@ class Runner:
         """A step could not leave, or the host refused it for a reason that isn't its own."""
         if isinstance(error, RateLimited) or self._host.limited_until is not None:
             return  # it is waited out
-        if isinstance(error, Unreachable | InsecureHost):
+        if isinstance(error, Unreachable | InsecureHost) and not self.looked_on:
             self._retry_at = self._clock() + self._retry_in
             self._retry_in = min(self._retry_in * 2, _LONGEST_WAIT)
             self._retry_why = f"{message} It tries again by itself."

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from flotui.api.call import Call
+from flotui.api.catalogue import Risk
 from flotui.jobs.plan import Plan, SourceRow, at_once, plan
 from flotui.jobs.present import CurrentValue, Existing, Send, current_values, existing_by_name, readable
 from flotui.jobs.report import undone
@@ -21,6 +23,12 @@ from flotui.text.plural import listed
 
 if TYPE_CHECKING:
     from flotui.repositories.targets import Target
+
+
+_UNDO = "Undo: "
+"""What the summary of a step begins with that takes another back."""
+_UNDOES = re.compile(r"^(Undo|Redo) job \d+: ")
+"""What the title of a job begins with that undoes another, or does it again."""
 
 
 class Undone(NamedTuple):
@@ -80,15 +88,29 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
     current = await current_values(done, send)
     there = await existing_by_name([each for each in done if each.inverse is None], send)
     rows, changed, lost = await asyncio.to_thread(_backwards, done, current, there)
-    options = JobOptions(quiet=job.options.quiet, zone=job.options.zone, noun=job.options.noun)
-    what, colon, several = f"{job.title[:1].lower()}{job.title[1:]}".rpartition(": ")
+    options = JobOptions(
+        quiet=job.options.quiet, zone=job.options.zone, noun=job.options.noun, redoes=job.is_undo
+    )
+    what, colon, several = original(job).rpartition(": ")
     has_count = bool(colon) and several[:1].isdecimal()
     if not has_count:
         what = f"{what}{colon}{several}"
     found_rows = [SourceRow(subject, steps) for subject, steps in rows.items() if steps]
     draft = JobDraft("", options=options, undoes=job.id, counted=has_count)
-    written = await plan(jobs, f"Undo job {job.id}: {what}", at_once(found_rows), draft)
+    title = f"Redo job {job.undoes}: {what}" if job.is_undo else f"Undo job {job.id}: {what}"
+    written = await plan(jobs, title, at_once(found_rows), draft)
     return Undone(written, changed, lost)
+
+
+def original(job: Job) -> str:
+    """What a job did, or what the one did at first that it undoes or does again: `add tag vip to 3 subscribers`."""
+    title = _UNDOES.sub("", job.title) if job.undoes is not None else job.title
+    return f"{title[:1].lower()}{title[1:]}"
+
+
+def _again(step: Step, back: Call) -> str | None:
+    """The key of the call that undoes the undo of a step; None where that can't be, or is no mere write."""
+    return step.call.key if {step.call.operation.risk, back.operation.risk} == {Risk.WRITE} else None
 
 
 def _backwards(
@@ -127,14 +149,21 @@ def _backwards(
                     step.kind,
                     step.subject,
                     step.title,
-                    f"Undo: {step.summary[:1].lower()}{step.summary[1:]}",
+                    _said(step),
                     call.key,
-                    None,
+                    _again(step, call) if target is None else None,
                     changes_text([replace(each, before=each.after, after=each.before) for each in changes]),
                     undoes=step.n,
                 )
             )
     return rows, changed, lost
+
+
+def _said(step: Step) -> str:
+    """What takes a step back, in words; where that was an undo, what it is that is done again."""
+    if step.summary.startswith(_UNDO):
+        return step.summary.removeprefix(_UNDO)
+    return f"{_UNDO}{step.summary[:1].lower()}{step.summary[1:]}"
 
 
 def _way_back(

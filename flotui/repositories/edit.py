@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -82,3 +82,12 @@ class Edit(msgspec.Struct, frozen=True):
     def kind(self) -> str:
         """The kind of the row it is about; empty where it names none."""
         return self.touches[0].kind.name if self.touches else ""
+
+
+class RowEdits(NamedTuple):
+    """What is done to one row."""
+
+    title: str
+    """What the row is called."""
+    edits: Sequence[Edit]
+    """What is done to it, in an order that matters; empty where nothing has to be done."""

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound
-from flotui.jobs.act import FEW, Act, ActRow, Explain, Unfinished
 from flotui.jobs.changes import of_edits
+from flotui.jobs.outcomes import FEW, Explain, Unfinished
 from flotui.jobs.plan import DAY, SMALL, SourceRow, at_once, plan
 from flotui.jobs.report import repeated
 from flotui.jobs.times import quiet_until
 from flotui.resources.ask import Confirm
 from flotui.resources.common import ActPart, together
+from flotui.resources.few import Few
 from flotui.resources.job_starting import start
 from flotui.resources.keys import undo_key
 from flotui.resources.quota import left_said
@@ -24,23 +25,24 @@ from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
-from flotui.store.journal import Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.text import hours
 from flotui.text.dates import clock_time
 from flotui.text.plural import count, counted
+from flotui.workspace.chain import Chain
+from flotui.workspace.resending import planned
 
 if TYPE_CHECKING:
-    from flotui.repositories.edit import Edit
+    from flotui.repositories.edit import Edit, RowEdits
     from flotui.resources.base import Context
     from flotui.workspace import Workspace
 
-__all__ = ["Act", "ActRow", "carry_out", "confirmed", "cost", "deleted_elsewhere", "held", "unable"]
+__all__ = ["carry_out", "confirmed", "cost", "deleted_elsewhere", "held", "unable"]
 
 
 async def carry_out(
     context: Context[object],
-    rows: Iterable[ActRow],
+    rows: Iterable[RowEdits],
     summary: str,
     *,
     explain: Explain | None = None,
@@ -48,64 +50,85 @@ async def carry_out(
 ) -> None:
     """Do something to rows, and say so once it is done, also where it went on after it had stopped.
 
+    What goes to more than one row is a job: of a few, the person sees here what came of it; one of more runs in the
+    background.
+
     Args:
         context: the open bot, and how to tell.
         rows: what is done to each.
         summary: what was done, as a sentence.
         explain: finds out whether a refusal concerns all rows.
-        batch: what it belongs to; a batch of its own by default.
+        batch: what it belongs to where it is about one row; a batch of its own by default.
 
     Raises:
         Unfinished: when some is done, refused or unknown, and not all is done.
         FlochatError: when nothing was done, and why.
     """
     rows = tuple(rows)
-    if await _is_job(context, rows, summary):
+    if await _is_job(context, rows, summary, explain):
         return
-    act = Act(rows, explain=explain)
-    for row in act.rows:  # a dialog may carry the same rows out once more
-        for step in row.steps:
-            step.renew()
-    act.batch = batch
-    await _told(partial(context.workspace.carry_out, act), lambda: _say(context, act, summary))
+    chain = Chain([edit for row in rows for edit in row.edits], batch=batch, explain=explain)
+    unchanged = sum(not row.edits for row in rows)
+    await _told(
+        partial(context.workspace.carry_out, chain), lambda: _say(context, summary, unchanged, len(rows))
+    )
 
 
-async def _is_job(context: Context[object], rows: Sequence[ActRow], summary: str) -> bool:
-    """Have what goes to more than a few rows run as a job in the background.
+async def _is_job(
+    context: Context[object], rows: Sequence[RowEdits], summary: str, explain: Explain | None
+) -> bool:
+    """Have what goes to more than one row be a job.
 
     Returns:
-        Whether it does: not what is for a few rows, what no write may leave of, or what has to be told row by row.
+        Whether it is one: not what is for one row, and what no job may keep.
     """
-    working, zone = context.workspace.working, context.workspace.zone
-    if not _in_background(context.workspace, rows):
+    workspace = context.workspace
+    working, zone = workspace.working, workspace.zone
+    meant = [row for row in rows if row.edits]
+    if not _goes_to_several(meant):
         return False
-    meant = [row for row in rows if row.steps]
-    options = JobOptions(
-        trial=True, quiet=working.quiet, zone="" if zone.assumed else zone.name, noun=_noun(meant)
-    )
     try:
         found = [_source_row(row) for row in meant]
     except Malformed:
         return False
+    if not await workspace.cleared([edit for row in meant for edit in row.edits]):
+        return True
+    few = len(meant) <= SMALL
+    options = JobOptions(
+        trial=not few,
+        quiet=None if few else working.quiet,
+        zone="" if zone.assumed else zone.name,
+        noun=_noun(meant),
+    )
     draft = JobDraft("", options=options, skipped=len(rows) - len(meant), counted=False)
     written = await plan(working.jobs, _title(meant, summary), at_once(found), draft)
-    if written.job is None:
+    if (job := written.job) is None:
         return False
-
-    await start(context.workspace, context.ask, written.job)
+    planned()
+    if few and working.limited_until is None:
+        unchanged = len(rows) - len(meant)
+        await Few(
+            workspace,
+            context.ask,
+            job,
+            lambda job: _say(context, summary, unchanged + job.unchanged, len(rows)),
+            explain,
+        ).run()
+    else:
+        await start(workspace, context.ask, job)
     return True
 
 
-def _source_row(row: ActRow) -> SourceRow:
-    """A row of an act as one of a job. The same calls about the same thing come once."""
-    steps = of_edits(row.title, [each.edit for each in row.steps])
-    return SourceRow("\n".join((row.steps[0].edit.subject, *(each.call for each in steps))), steps)
+def _source_row(row: RowEdits) -> SourceRow:
+    """A row as one of a job. The same calls about the same thing come once."""
+    steps = of_edits(row.title, row.edits)
+    return SourceRow("\n".join((row.edits[0].subject, *(each.call for each in steps))), steps)
 
 
-def _title(rows: Sequence[ActRow], summary: str) -> str:
+def _title(rows: Sequence[RowEdits], summary: str) -> str:
     """What is done to rows, in the imperative and with their number, where that is the same; else as it is told."""
     alike: dict[str, list[Edit]] = {}
-    for edit in (step.edit for row in rows for step in row.steps):
+    for edit in (edit for row in rows for edit in row.edits):
         alike.setdefault(edit.call.operation_id, []).append(edit)
     found = [
         together([ActPart(each.kind, each.subject, each.summary, each.changes) for each in edits])
@@ -117,17 +140,21 @@ def _title(rows: Sequence[ActRow], summary: str) -> str:
     return summary.removesuffix(".").partition(f". {undo_key()} ")[0]
 
 
-def _noun(rows: Sequence[ActRow]) -> str:
+def _noun(rows: Sequence[RowEdits]) -> str:
     """What one of the rows is, where they all are of one kind."""
-    kinds = {step.edit.kind for row in rows for step in row.steps}
+    kinds = {edit.kind for row in rows for edit in row.edits}
     return kinds.pop() if len(kinds) == 1 and "" not in kinds else "row"
 
 
-def _in_background(workspace: Workspace, rows: Sequence[ActRow]) -> bool:
-    """Whether what is done to rows is enough for a job, and may be one."""
-    meant = [row for row in rows if row.steps]
-    edits = (step.edit for row in meant for step in row.steps)
-    return len(meant) > SMALL and not workspace.working.refusal() and all(map(_alone, edits))
+def _goes_to_several(rows: Sequence[RowEdits]) -> bool:
+    """Whether what is done to rows is done to more than one, and all that it means can be written down as a job."""
+    meant = [row for row in rows if row.edits]
+    return len(meant) > 1 and all(_alone(edit) for row in meant for edit in row.edits)
+
+
+def _waits(workspace: Workspace, rows: Sequence[RowEdits]) -> bool:
+    """Whether what is done to rows goes on by itself once there are calls for it."""
+    return _goes_to_several(rows) and not workspace.working.refusal()
 
 
 def _alone(edit: Edit) -> bool:
@@ -141,23 +168,20 @@ async def _told(work: Callable[[], Awaitable[None]], tell: Callable[[], None]) -
     try:
         await work()
     except Unfinished as error:
-        resume = error.resume
-        if resume is not None:
-            error.resume = lambda rows: _told(partial(resume, rows), tell)
+        error.resumed(lambda resume: _told(resume, tell))
         raise
     tell()
 
 
-def _say(context: Context[object], act: Act, summary: str) -> None:
+def _say(context: Context[object], summary: str, unchanged: int, of: int) -> None:
+    """Say what was done, and how many had nothing to change."""
     if context.workspace.switches.dry_run:
         return
-    unchanged = len(act.having(Outcome.UNCHANGED))
-    if unchanged == len(act.rows):
+    if unchanged == of:
         context.ask.say("No change: nothing was sent.")
     elif unchanged:
         done(
-            context,
-            f"{summary.removesuffix('.')}. {count(unchanged)} of {count(len(act.rows))} had nothing to change.",
+            context, f"{summary.removesuffix('.')}. {count(unchanged)} of {count(of)} had nothing to change."
         )
     else:
         done(context, summary)
@@ -166,7 +190,7 @@ def _say(context: Context[object], act: Act, summary: str) -> None:
 async def confirmed(
     context: Context[object],
     title: str,
-    rows: Sequence[ActRow],
+    rows: Sequence[RowEdits],
     work: Callable[[], Awaitable[None]],
     *,
     verb: str,
@@ -184,13 +208,13 @@ async def confirmed(
         Cancelled: when the answer is no.
         FlochatError: what `work` raises.
     """
-    calls = sum(len(row.steps) for row in rows)
+    calls = sum(len(row.edits) for row in rows)
     costs = cost(context.workspace, calls, rows)
     if costs is None or context.workspace.switches.dry_run:
         await work()
         return
-    lines: list[Text] = [_some([row.title for row in rows if row.steps]), costs]
-    unchanged = sum(not row.steps for row in rows)
+    lines: list[Text] = [_some([row.title for row in rows if row.edits]), costs]
+    unchanged = sum(not row.edits for row in rows)
     if unchanged:
         lines.insert(
             1, (Span(f"{count(unchanged)} {'has' if unchanged == 1 else 'have'} nothing to change.", "dim"),)
@@ -204,7 +228,7 @@ async def confirmed(
 
 
 def cost(
-    workspace: Workspace, calls: int, rows: Sequence[ActRow] = (), *, waits: bool = False
+    workspace: Workspace, calls: int, rows: Sequence[RowEdits] = (), *, waits: bool = False
 ) -> Text | None:
     """What calls cost, against what is left this hour; None where they are few.
 
@@ -216,7 +240,7 @@ def cost(
     """
     if calls <= FEW:
         return None
-    waits = waits or _in_background(workspace, rows)
+    waits = waits or _waits(workspace, rows)
     left, reserve = workspace.pacer.at_most, workspace.pacer.reserve
     if left is None:
         return (Span(f"{counted(calls, 'call')}.", "dim"),)
@@ -238,14 +262,14 @@ def cost(
     return (needed, Span(f"It stops {stops}, and can go on when the quota refills.", "warn"))
 
 
-def held(workspace: Workspace, rows: Sequence[ActRow]) -> Text | None:
+def held(workspace: Workspace, rows: Sequence[RowEdits]) -> Text | None:
     """Until when quiet hours hold what is sent to more than a few rows; None where they don't.
 
     Args:
         workspace: the open bot.
         rows: what is sent to each.
     """
-    sends = any(step.edit.call.operation.risk is Risk.SEND for row in rows for step in row.steps)
+    sends = any(edit.call.operation.risk is Risk.SEND for row in rows for edit in row.edits)
     quiet = workspace.working.quiet
     if len(rows) <= SMALL or not sends or quiet is None:
         return None
@@ -255,19 +279,14 @@ def held(workspace: Workspace, rows: Sequence[ActRow]) -> Text | None:
     return (Span(f"Quiet hours: nothing is sent until {clock_time(until, workspace.zone.tz)}.", "warn"),)
 
 
-async def repeats(workspace: Workspace, rows: Sequence[ActRow]) -> Text | None:
+async def repeats(workspace: Workspace, rows: Sequence[RowEdits]) -> Text | None:
     """Who of many would be sent what they were sent within a day, by a job or by hand; None for nobody.
 
     Args:
         workspace: the open bot.
         rows: what is sent to each.
     """
-    sends = [
-        (row.title, step.edit)
-        for row in rows
-        for step in row.steps
-        if step.edit.call.operation.risk is Risk.SEND
-    ]
+    sends = [(row.title, edit) for row in rows for edit in row.edits if edit.call.operation.risk is Risk.SEND]
     if len(rows) < 2 or not sends:
         return None
     calls = [(edit.subject, edit.call.key) for _, edit in sends]
@@ -278,7 +297,7 @@ async def repeats(workspace: Workspace, rows: Sequence[ActRow]) -> Text | None:
     return (Span(repeated([(sends[at][0], job) for at, job in found.items()]), "warn"),) if found else None
 
 
-def unable(workspace: Workspace, calls: int, rows: Sequence[ActRow] = ()) -> str:
+def unable(workspace: Workspace, calls: int, rows: Sequence[RowEdits] = ()) -> str:
     """Why not one of so many calls can leave now, as a sentence; empty where some can, or where they can wait.
 
     Args:
@@ -288,7 +307,7 @@ def unable(workspace: Workspace, calls: int, rows: Sequence[ActRow] = ()) -> str
     """
     if calls <= FEW or workspace.switches.dry_run or not workspace.pacer.at_reserve:
         return ""
-    if _in_background(workspace, rows):
+    if _waits(workspace, rows):
         return ""
     return "None of them can be sent until the quota has refilled (within an hour)."
 

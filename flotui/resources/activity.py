@@ -14,21 +14,23 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import Stopped
 from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.acting import carry_out, cost, unable
+from flotui.resources.acting import cost, unable
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.changed_ids import change_text, names_of, with_names
 from flotui.resources.copying import copy_action, row_call_offers
 from flotui.resources.format import moment_column
 from flotui.resources.standing import compared, outcome_text, standing, word_of
+from flotui.resources.telling import done
 from flotui.resources.text import Sentence, Span, Text, dim, plain
 from flotui.resources.undoing import redo_these, stopping, undo_these
 from flotui.store.journal import Entry, Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.text import moments
 from flotui.text.plural import count, counted
+from flotui.workspace.chain import Chain
 from flotui.workspace.events import Exchanged, Journaled
-from flotui.workspace.history import known_changes, rows_of
+from flotui.workspace.history import again, known_changes
 
 if TYPE_CHECKING:
     from flotui.api.exchange import Exchange
@@ -192,8 +194,9 @@ async def _go_on(context: Context[Entry], entry: Entry, left: list[Entry]) -> No
     workspace = context.workspace
 
     async def submit(_: object) -> None:
-        rows = rows_of(await _left(workspace, entry))
-        await carry_out(context, rows, f"{count(len(rows))} done.", batch=entry.batch)
+        edits = [again(each) for each in await _left(workspace, entry)]
+        await workspace.carry_out(Chain(edits, batch=entry.batch))
+        done(context, f"{counted(len(edits), 'call')} done.")
 
     lines: list[Text] = [_some([each.summary for each in left])]
     if costs := cost(workspace, len(left)):

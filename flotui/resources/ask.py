@@ -22,7 +22,7 @@ from flotui.text import numbers
 from flotui.text.zones import Zone
 
 if TYPE_CHECKING:
-    from flotui.jobs.act import Unfinished
+    from flotui.jobs.outcomes import Unfinished
     from flotui.workspace.comparing import Conflict, Decision
 
 Submit = Callable[[Any], Awaitable[None]]

@@ -19,6 +19,7 @@ from flotui.resources.job_starting import question, start
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
 from flotui.store.job import Job, JobState
+from flotui.text import moments
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
@@ -77,7 +78,9 @@ async def undo_this(context: Context[Job]) -> None:
     await undo_job(context.workspace, context.ask, context.row)
 
 
-async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bool = False) -> None:
+async def undo_job(
+    workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bool = False, meant: bool = False
+) -> None:
     """Plan the undo of a job, show it, and run it.
 
     Args:
@@ -85,6 +88,7 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bo
         ask: how to ask, and tell.
         undone: the job.
         elsewhere: whether the bot is another than the one that is open.
+        meant: whether it is undone without a question where that takes a few calls, deletes nothing, and nothing stays.
 
     Raises:
         Stopped: when it runs, another job undoes it, or nothing of it can be undone.
@@ -93,10 +97,13 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bo
     """
     if why := refusal(undone):
         raise Stopped(why)
+    if workspace.read_only:
+        raise Stopped(workspace.working.refusal())
     await agreed(workspace, ask, undone, undone.done, f"Undo job {undone.id}")
-    ask.say(
-        f"Undo job {undone.id}: reading the present state of what {counted(undone.done, 'call')} changed…"
-    )
+    if not meant:
+        ask.say(
+            f"Undo job {undone.id}: reading the present state of what {counted(undone.done, 'call')} changed…"
+        )
     written = await undo(workspace.working.jobs, undone, workspace.reader.send)
     job = written.plan.job
     if job is None:
@@ -105,6 +112,7 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bo
     asked = question(found)
     about: Text = (Span("in "), Span(f"{workspace.profile.name}: {workspace.profile.about}", "strong"))
     more: list[Text] = [about] if elsewhere else []
+    head = [asked.lines[0], dim(f"begun {moments.moment(undone.begun)}")]
     if written.changed:
         more.append((Span(f"Stays, because it was changed since: {written.stays}.", "warn"),))
     if written.lost:
@@ -116,7 +124,11 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bo
         await start(workspace, ask, job, *([where] if elsewhere else []))
 
     try:
-        await ask.confirm(replace(asked, lines=(*asked.lines, *more), verb="Undo"), submit)
+        if meant and not (written.changed or written.lost or found.deletes):
+            await submit(True)
+        else:
+            verb = "Redo" if undone.is_undo else "Undo"
+            await ask.confirm(replace(asked, lines=(*head, *asked.lines[1:], *more), verb=verb), submit)
     except BaseException:
         await workspace.working.jobs.forget(job.id)
         workspace.renew("jobs")

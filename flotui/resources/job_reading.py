@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
-from flotui.jobs.act import FEW
 from flotui.jobs.newcomers import at_most, creates_somebody
+from flotui.jobs.outcomes import FEW
 from flotui.jobs.present import paged
 from flotui.repositories.paging import pages
 from flotui.repositories.subscribers import SUBSCRIBER

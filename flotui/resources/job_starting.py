@@ -12,10 +12,11 @@ from flotui.jobs.plan import SMALL
 from flotui.jobs.report import Preview, after, before, has_way_back, preview, state, step_said, warnings
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import obstacle, window_of
+from flotui.jobs.undo import original
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Picker
 from flotui.resources.base import Context
 from flotui.resources.job_reading import agreed
-from flotui.resources.keys import key_of, undo_key
+from flotui.resources.keys import key_of, redo_key, undo_key
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.store.job import STEP_WORDS, Job, JobState
 from flotui.text.plural import count, counted
@@ -193,9 +194,13 @@ async def _settle_where_possible(workspace: Workspace, ask: Ask, job: Job) -> Jo
 
 async def _ended(working: Working, job: Job, where: str) -> tuple[str, Tone]:
     """What came of a job, as sentences, and their tone."""
+    if where == _HERE and job.undoes is not None and job.done == job.steps:
+        verb, word = ("Undo", f"{redo_key()} redoes") if job.is_undo else ("Redo", f"{undo_key()} undoes")
+        return f"{verb}: {original(job)}. {word} it.", "good"
     where = f"{where[0].upper()}{where[1:]}."
     if job.done + job.unchanged == job.steps:
-        undo = f" Press {undo_key()} to undo." if await has_way_back(working.jobs, job.id) else ""
+        can = not job.is_undo and await has_way_back(working.jobs, job.id)
+        undo = f" Press {undo_key()} to undo." if can else ""
         return f"{job.title}: {after(job)}. {where}{undo}", "good"
     why = f" {job.message}" if job.message else ""
     return f"{job.title}: {after(job)}.{why} {where}", "danger"

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from flotui.jobs.act import ActRow, Unfinished
+from flotui.jobs.outcomes import Unfinished
 from flotui.resources.text import Span, Text
 from flotui.resources.tried import confirm_entries
 from flotui.store.crossing import Crossed, SeenSends
@@ -81,15 +81,15 @@ async def unless_sent(
             yield
     except (Crossed, Unfinished) as error:
         unfinished = error if isinstance(error, Unfinished) else None
-        if isinstance(unfinished.act.stopped if unfinished is not None else error, Crossed):
+        if isinstance(unfinished.why if unfinished is not None else error, Crossed):
             seen.update(each.id for each in await workspace.journal.recent(ENTRIES, subject))
-        if unfinished is not None and (resume := unfinished.resume) is not None:
+        if unfinished is not None:
 
-            async def go_on(rows: Sequence[ActRow]) -> None:
+            async def along(resume: Callable[[], Awaitable[None]]) -> None:
                 async with unless_sent(workspace, subject, since, seen, own):
-                    await resume(rows)
+                    await resume()
 
-            unfinished.resume = go_on
+            unfinished.resumed(along)
         raise
 
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.edit import Edit
+from flotui.repositories.edit import Edit, RowEdits
 from flotui.repositories.sending import send_sub_flow
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import ARRIVES, reach_of
-from flotui.resources.acting import ActRow, carry_out, cost, held, repeats, unable
+from flotui.resources.acting import carry_out, cost, held, repeats, unable
 from flotui.resources.ask import Confirm, Instead
 from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
@@ -91,7 +91,7 @@ async def confirm_send(
     Raises:
         Cancelled: when the answer is no.
     """
-    rows = [ActRow(person.title, each) for person, each in zip(people, edits, strict=True)]
+    rows = [RowEdits(person.title, each) for person, each in zip(people, edits, strict=True)]
     if len(people) == 1:
         window = await window_here(context.workspace, people[0]) if late_matters else None
         after = arrival(people[0], window, late_matters=late_matters)
@@ -132,7 +132,7 @@ async def confirm_start(
     context: Context[object],
     title: str,
     people: Sequence[Subscriber],
-    rows: Sequence[ActRow],
+    rows: Sequence[RowEdits],
     message: str,
     *,
     verb: str,
@@ -152,7 +152,7 @@ async def confirm_start(
     Raises:
         Cancelled: when the answer is no.
     """
-    if not any(row.steps for row in rows):
+    if not any(row.edits for row in rows):
         await carry_out(context, rows, message)  # which says that there is nothing to change
         return
     starts = (Span("Flows that the bot starts on this may send messages.", "dim"),)
@@ -164,7 +164,7 @@ async def _confirm(
     title: str,
     what: Sequence[Text],
     people: Sequence[Subscriber],
-    rows: Sequence[ActRow],
+    rows: Sequence[RowEdits],
     message: str,
     *,
     verb: str,
@@ -189,10 +189,10 @@ async def _confirm(
         if len(people) > 8:
             lines.append(f"and {len(people) - 8:,} more")
     lines += [*what, *after]
-    calls = sum(len(row.steps) for row in rows)
+    calls = sum(len(row.edits) for row in rows)
     lines += filter(None, (cost(context.workspace, calls, rows), held(context.workspace, rows)))
     lines += filter(None, (await repeats(context.workspace, rows),))
-    sent = (step.edit.call for row in rows for step in row.steps)
+    sent = (edit.call for row in rows for edit in row.edits)
     unsure = await missing(context.workspace, sent)
     lines += [(Span(each, "warn"),) for each in unsure]
     crossing: Sequence[Entry] = ()

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
 from flotui.api.errors import FlochatError, Stopped
-from flotui.jobs.act import FEW
+from flotui.jobs.outcomes import FEW
 from flotui.resources.acting import unable
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.changed_ids import with_names
@@ -24,6 +24,7 @@ from flotui.resources.undo_words import calls_of, deletes, done_text, lines_of, 
 from flotui.workspace.history import original, redoing, undoing
 
 if TYPE_CHECKING:
+    from flotui.api.call import Call
     from flotui.repositories.edit import Edit
     from flotui.store.job import Job
     from flotui.store.journal import Entry
@@ -38,18 +39,34 @@ def stopping() -> str:
     return f"{key_of('app.stop')} stops it."
 
 
-InSight = Callable[["Entry"], Awaitable[bool]]
-"""Whether what an entry is about is on screen."""
+class About(Protocol):
+    """What was done to a row: an entry of the journal, a step of a job."""
+
+    @property
+    def kind(self) -> str:
+        """The row's kind."""
+
+    @property
+    def subject(self) -> str:
+        """Its id."""
+
+    @property
+    def call(self) -> Call:
+        """What was sent."""
 
 
-async def _anywhere(_: Entry) -> bool:
+InSight = Callable[[About], Awaitable[bool]]
+"""Whether the row that something was done to is on screen."""
+
+
+async def _anywhere(_: About) -> bool:
     return True
 
 
-async def _any_in(in_sight: InSight, entries: Sequence[Entry]) -> bool:
-    """Whether one of some entries is about what is on screen."""
-    for entry in entries:
-        if await in_sight(entry):
+async def _any_in(in_sight: InSight, done: Sequence[About]) -> bool:
+    """Whether something was done to a row that is on screen."""
+    for each in done:
+        if await in_sight(each):
             return True
     return False
 
@@ -72,13 +89,14 @@ async def undo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
         Cancelled: when the answer was no.
     """
     async with workspace.turn(stopping()):
+        await workspace.working.told()
         await _undo_next(workspace, ask, in_sight)
 
 
 async def _undo_next(workspace: Workspace, ask: Ask, in_sight: InSight) -> None:
     journal = workspace.journal
     newest = await journal.newest()
-    if await _undo_job(workspace, ask, newest.at if newest is not None else 0.0):
+    if await _undo_job(workspace, ask, newest.at if newest is not None else 0.0, in_sight):
         return
     if newest is not None and await _undo_earlier_job(workspace, ask, newest.at):
         return
@@ -121,7 +139,7 @@ async def _tell_unknown(workspace: Workspace, verb: str, tried: Sequence[Entry])
     raise Stopped(f"{verb} of “{what}”: {lowered(standing(replace(tried[-1], undoes=None)).why)}")
 
 
-async def _undo_job(workspace: Workspace, ask: Ask, after: float) -> bool:
+async def _undo_job(workspace: Workspace, ask: Ask, after: float, in_sight: InSight) -> bool:
     """Undo the newest job of this run, also one that copied something to another bot, if it began after a time.
 
     Returns:
@@ -132,8 +150,14 @@ async def _undo_job(workspace: Workspace, ask: Ask, after: float) -> bool:
     begun, bot, job = max(newest, key=lambda each: each[0], default=(0.0, workspace, None))
     if job is None or begun <= after:
         return False
-    await _undo_this_job(workspace, ask, bot, job)
+    meant = bot is workspace and time.time() - begun <= SOON and await _shown(workspace, job, in_sight)
+    await _undo_this_job(workspace, ask, bot, job, meant=meant)
     return True
+
+
+async def _shown(workspace: Workspace, job: Job, in_sight: InSight) -> bool:
+    """Whether a job is of a few rows, and one of them is on screen."""
+    return job.steps <= FEW and await _any_in(in_sight, await workspace.working.jobs.steps(job.id))
 
 
 async def _undo_earlier_job(workspace: Workspace, ask: Ask, after: float) -> bool:
@@ -149,11 +173,13 @@ async def _undo_earlier_job(workspace: Workspace, ask: Ask, after: float) -> boo
     return True
 
 
-async def _undo_this_job(workspace: Workspace, ask: Ask, bot: Workspace, job: Job) -> None:
+async def _undo_this_job(
+    workspace: Workspace, ask: Ask, bot: Workspace, job: Job, *, meant: bool = False
+) -> None:
     from flotui.resources.job_actions import undo_job
 
     try:
-        await undo_job(bot, ask, job, elsewhere=bot is not workspace)
+        await undo_job(bot, ask, job, elsewhere=bot is not workspace, meant=meant)
     except Stopped as error:
         if job.id in bot.working.running:
             raise
@@ -212,7 +238,16 @@ async def redo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
         Cancelled: when the answer was no.
     """
     async with workspace.turn(stopping()):
+        await workspace.working.told()
         entries = await workspace.journal.redoable()
+        latest = await workspace.journal.latest()
+        job = await workspace.working.newest_undo()
+        if job is not None and (latest is None or (job.begun or 0.0) > latest.at):
+            meant = await _shown(workspace, job, in_sight)
+            await _undo_this_job(workspace, ask, workspace, job, meant=meant)
+            return
+        if latest is not None and (edit := await workspace.working.newest()) is not None:
+            entries = entries if latest.at > (edit.begun or 0.0) else []
         if not entries:
             unknown = await workspace.journal.unknown()
             await _tell_unknown(workspace, "Redo", [each for each in unknown if each.redoes is not None])

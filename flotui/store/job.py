@@ -131,6 +131,8 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """When what waits of it was last compared with the host, in unix seconds."""
     left_out: int = 0
     """Rows that were left out, with nobody asked, because somebody else has changed them since."""
+    redoes: bool = False
+    """Whether what it undoes is an undo: it does again what that has undone."""
     noun: str = "subscriber"
     """What one of its rows is."""
     tolerated: tuple[str, ...] = ()
@@ -205,6 +207,11 @@ class Job(msgspec.Struct, frozen=True):
     def open(self) -> bool:
         """Whether it can go on."""
         return self.state in OPEN
+
+    @property
+    def is_undo(self) -> bool:
+        """Whether it takes back what another job did."""
+        return self.undoes is not None and not self.options.redoes
 
     @property
     def awaits_word(self) -> bool:

@@ -173,7 +173,8 @@ class Jobs(Runs):
 
         def work(db: Connection) -> bool:
             found = find(db, job)
-            if found is not None and found.state not in (JobState.PLANNING, JobState.PLANNED):
+            planning = found is None or found.state is JobState.PLANNING
+            if found is not None and not planning and (found.owner or found.waiting < found.steps):
                 return False
             db.execute("DELETE FROM step WHERE job = ?", (job,))
             db.execute("DELETE FROM job WHERE id = ?", (job,))

@@ -268,24 +268,24 @@ class Journal(Noted):
 
     async def plan(
         self,
-        rows: Sequence[Sequence[Write]],
+        writes: Sequence[Write],
         batch: str,
         *,
         instead_of: Entry | None = None,
         resent: bool = False,
         replaces: Collection[str] = (),
-    ) -> list[list[int]]:
-        """Note what an act is about to do, so that after any end it is known what is left of it.
+    ) -> list[int]:
+        """Note what is about to be done, so that after any end it is known what is left of it.
 
         Args:
-            rows: by row, the calls that are to leave.
+            writes: the calls that are to leave, each behind the one before it.
             batch: what they belong to.
             instead_of: an entry of an earlier act that this one tries again. Nothing of that is left then.
             resent: whether a call of this one takes that entry's place when it leaves, so that it waits on.
             replaces: the batches of other acts of which nothing is left then.
 
         Returns:
-            By row, the numbers that `intend` is given as `resends`.
+            The numbers that `intend` is given as `resends`.
 
         Raises:
             StoreFailed: when it can't be noted, so that none must leave.
@@ -293,13 +293,13 @@ class Journal(Noted):
         await self.check()
         at = time.time()
 
-        def change(db: Connection) -> list[list[int]]:
+        def change(db: Connection) -> list[int]:
             older = {*replaces, *((instead_of.batch,) if instead_of is not None else ())} - {batch}
             for each in sorted(older):
                 retire(
                     db, self._profile, each, but=instead_of.id if instead_of is not None and resent else None
                 )
-            return plan(db, self._profile, self._owner, batch, at, rows)
+            return plan(db, self._profile, self._owner, batch, at, writes)
 
         return await self.db.change(change, before_write=True)
 

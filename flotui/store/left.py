@@ -44,26 +44,23 @@ class SettledElsewhere(NotSent):
 
 
 def plan(
-    db: Connection, profile: str, owner: str, batch: str, at: float, rows: Sequence[Sequence[Write]]
-) -> list[list[int]]:
-    """Note the calls of an act as entries that wait; their numbers, by row.
+    db: Connection, profile: str, owner: str, batch: str, at: float, writes: Sequence[Write]
+) -> list[int]:
+    """Note calls as entries that wait, each behind the one before it; their numbers.
 
     Args:
         db: the journal's database, in a transaction.
         profile: the profile's id.
         owner: the process that writes it.
-        batch: the act's.
+        batch: what they belong to.
         at: when, in unix seconds.
-        rows: by row, its calls.
+        writes: the calls.
     """
-    numbers = []
-    for row in rows:
-        found = [insert(db, profile, owner, batch, at, write, Outcome.WAITING) for write in row]
-        db.executemany(
-            "UPDATE entry SET part = ?, place = ? WHERE id = ?", [(found[0], each, each) for each in found]
-        )
-        numbers.append(found)
-    return numbers
+    found = [insert(db, profile, owner, batch, at, write, Outcome.WAITING) for write in writes]
+    db.executemany(
+        "UPDATE entry SET part = ?, place = ? WHERE id = ?", [(found[0], each, each) for each in found]
+    )
+    return found
 
 
 class CallPlace(NamedTuple):

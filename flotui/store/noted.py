@@ -147,6 +147,11 @@ class Noted:
         )
         return found[0] if found else None
 
+    async def latest(self) -> Entry | None:
+        """The last of this process that was done, be it an edit, an undo or a redo."""
+        found = await self._entries("owner = ? AND outcome IN ('done', 'unchanged')", self._owner, limit=1)
+        return found[0] if found else None
+
     async def undoable(self, *, own: bool = True) -> list[Entry]:
         """The entries that the next undo sets back: the newest batch that was done, newest first.
 

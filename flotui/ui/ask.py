@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-    from flotui.jobs.act import Unfinished
+    from flotui.jobs.outcomes import Unfinished
     from flotui.repositories.edit import Edit
     from flotui.resources.base import Query
     from flotui.store.entry import Entry
@@ -53,11 +53,11 @@ def _going_along(submit: Submit | None) -> Submit | None:
     if submit is None:
         return None
 
-    name, entry = attempt(), being_resent()
+    tried, entry = attempt(), being_resent()
 
     async def along(answer: object) -> None:
         own = being_resent()
-        with attempting(attempt() or name), resending(entry if own is None else own):
+        with attempting(*(attempt() if attempt().name else tried)), resending(entry if own is None else own):
             await submit(answer)
 
     return along
@@ -81,7 +81,8 @@ def _trying(drafting: Callable[[], Drafting], submit: Submit) -> Submit:
     async def tried(answer: object) -> None:
         keeps = drafting()
         await keeps.save()
-        with attempting(await keeps.draft.attempt() if keeps.draft is not None else ""):
+        name = await keeps.draft.attempt() if keeps.draft is not None else ""
+        with attempting(name, keeps.hand_over):
             await submit(answer)
 
     return tried

@@ -28,6 +28,19 @@ class Drafting:
         self.draft: FormDraft | None = None
         """The file that what is typed is kept in; None where nothing is kept."""
         self._saving: Timer | None = None
+        self._handed_over = False
+
+    def hand_over(self, has: bool) -> None:
+        """Keep it no longer, because a job has what was typed; or again, because that job is gone.
+
+        Args:
+            has: whether a job has it.
+        """
+        self._handed_over = has
+        if not has:
+            self.now()
+        elif self.draft is not None:
+            self.draft.drop()
 
     def soon(self) -> None:
         """Keep what was typed once no key has come for a while."""
@@ -59,7 +72,7 @@ class Drafting:
     def _news(self) -> tuple[FormDraft, Mapping[str, str]] | None:
         """What is to be written, and where; a draft of nothing goes."""
         draft, typed = self.draft, self._typed()
-        if draft is None or typed is None or typed == draft.written:
+        if draft is None or self._handed_over or typed is None or typed == draft.written:
             return None
         if not typed:
             draft.drop()

@@ -239,12 +239,17 @@ class FramedScreen(PaintedOnce[None]):
         """Whether a job ended so lately that somebody may still have taken it for one that runs."""
         return monotonic() - self._job_ended < _LATELY
 
-    def _follow(self, job: Job) -> None:
-        """Show how far a job is, and say when it no longer runs."""
+    def _follow(self, job: Job, *, said: bool = False) -> None:
+        """Show how far a job is, and say when it no longer runs.
+
+        Args:
+            job: the job as it is.
+            said: whether a dialog says what came of it.
+        """
         begins = job.state is JobState.RUNNING and job.id not in self._jobs
         if job.state is JobState.RUNNING:
             self._jobs[job.id] = job
-        elif self._jobs.pop(job.id, None) is not None:
+        elif self._jobs.pop(job.id, None) is not None and not said:
             self._job_ended = monotonic()
             well = job.state is JobState.ENDED and not (job.refused or job.unknown or job.waiting)
             from flotui.jobs import report

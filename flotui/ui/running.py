@@ -14,7 +14,7 @@ from textual.app import App
 from textual.worker import Worker
 
 from flotui.api.catalogue import Risk
-from flotui.jobs.act import Unfinished
+from flotui.jobs.outcomes import Unfinished
 from flotui.resources.base import Action, Context
 from flotui.ui.ask import Dialogs
 from flotui.ui.screen import MainScreen
@@ -121,10 +121,10 @@ class Running:
 
 
 def _keep_marks_of_the_left(context: Context[object], error: Unfinished) -> None:
-    """Have only those rows stay marked that are left of an act or were refused: the next action is about them."""
-    if context is None or context.keep_marks is None or error.act.complete:
+    """Have only those rows stay marked that are left or were refused: the next action is about them."""
+    if context is None or context.keep_marks is None or error.left.complete:
         return
-    left = {step.edit.subject for row in (*error.waiting, *error.refused) for step in row.steps}
+    left = {row.subject for row in (*error.waiting, *error.refused)}
     rows = set(context.row_ids)
     # Else the calls are about something else than the rows, and tell nothing of them.
     if not left or left & rows:

@@ -278,7 +278,7 @@ class MainScreen(NavigatedScreen):
                 self._shell.keys.let_go()
             self.put_header()
         elif isinstance(event, Worked):
-            self._follow(event.job)
+            self._follow(event.job, said=event.looked_on)
         elif isinstance(event, DryRun):
             self._curls.append(f"# {event.edit.summary}\n{event.curl}")
             self.call_later(self._shell.show_dry_run, self._curls)

@@ -7,7 +7,7 @@ from functools import partial
 
 from flotui.repositories.things import kinds
 from flotui.resources import undoing
-from flotui.store.journal import Entry
+from flotui.resources.undoing import About
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.folding import whole
 from flotui.ui.panels.listing import Listing
@@ -26,7 +26,7 @@ async def redo(shell: Shell) -> None:
         await undoing.redo(shell.workspace, shell.ask, partial(in_sight, shell.main.panel))
 
 
-async def in_sight(panel: Panel, entry: Entry) -> bool:
+async def in_sight(panel: Panel, entry: About) -> bool:
     """Whether the thing that an entry is about is on screen.
 
     Args:
@@ -40,7 +40,7 @@ async def in_sight(panel: Panel, entry: Entry) -> bool:
     return any(_shows(listing, entry) for listing in panel.listings)
 
 
-def _shows(listing: Listing, entry: Entry) -> bool:
+def _shows(listing: Listing, entry: About) -> bool:
     if listing.resource is None:
         return False
     if any(_is(whole(row), entry) for row in listing.table.shown):
@@ -52,7 +52,7 @@ def _shows(listing: Listing, entry: Entry) -> bool:
     return not entry.subject or listing.asked.concerns(entry.subject)
 
 
-def _is(row: object, entry: Entry) -> bool:
+def _is(row: object, entry: About) -> bool:
     """Whether a row is the one that an entry is about: a variant's entry is about its product too."""
     kind = kinds().get(entry.kind)
     return kind is not None and bool(entry.subject) and kind.is_about(entry.subject, row)

@@ -17,7 +17,7 @@ from flotui.api.errors import FlochatError, Malformed, NotOffered, NotSent, Scop
 from flotui.api.exact import dumps
 from flotui.api.pacer import Purpose
 from flotui.api.secrets import MASK
-from flotui.jobs.act import CalledOff
+from flotui.jobs.outcomes import CalledOff
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.targets import NoWay
 from flotui.repositories.things import deleted_by, target_of, told_of

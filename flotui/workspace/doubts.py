@@ -11,13 +11,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
-from flotui.jobs.act import FEW, Act, ActStep
+from flotui.jobs.outcomes import FEW
 from flotui.repositories.created import created_by
 from flotui.repositories.edit import Edit
 from flotui.repositories.journaled import noted
 from flotui.store.crossing import SeenSends, lately
 from flotui.store.entry import MAY_HAVE_ARRIVED, Entry, Outcome
 from flotui.store.journal import Journal
+from flotui.workspace.chain import Chain, ChainedCall
 from flotui.workspace.crossing import ENTRIES, SOON, seen
 from flotui.workspace.resending import attempt, being_resent, matched
 
@@ -26,7 +27,7 @@ Told = Callable[[Sequence[Entry]], Awaitable[None]]
 
 
 class Doubts:
-    """Asks before an act leaves."""
+    """Asks before something leaves."""
 
     def __init__(self, journal: Journal) -> None:
         """
@@ -39,20 +40,20 @@ class Doubts:
         self.crossing: Told | None = None
         """Asks before a subscriber is sent something to whom another window has just sent something."""
 
-    async def see_tried(self, act: Act) -> None:
+    async def see_tried(self, chain: Chain) -> None:
         """Have the person asked about what may have arrived already; what they send again takes the place of that.
 
         What sets a value is sent again without harm, so it is asked about only where a draft brings it back, which
         says so. Who says that they send something again knows it.
 
         Args:
-            act: what is about to leave.
+            chain: what is about to leave.
         """
         if self.again is None or being_resent() is not None:
             return
-        found = await self._tried_before(act)
-        if act.calls <= FEW:
-            for step in (step for row in act.rows for step in row.steps if _would_double(step.edit)):
+        found = await self._tried_before(chain)
+        if chain.calls <= FEW:
+            for step in (link for link in chain.links if _would_double(link.edit)):
                 write = noted(step.edit)
                 older = await self._journal.may_have_arrived(write.call, write.subject)
                 if older is not None and all(step is not each for each, _ in found):
@@ -65,19 +66,19 @@ class Doubts:
             if older.outcome is not Outcome.DROPPED:
                 step.edit = replace(step.edit, resends=older.id)
 
-    async def see_crossing(self, act: Act) -> SeenSends | None:
-        """Have the person asked about what another window has just sent to those whom an act reaches.
+    async def see_crossing(self, edits: Sequence[Edit]) -> SeenSends | None:
+        """Have the person asked about what another window has just sent to those whom edits reach.
 
         What reaches many is not looked at, nor what its own question has shown already.
 
         Args:
-            act: what is about to leave.
+            edits: what is about to leave.
 
         Returns:
             What the person has seen; None where that doesn't matter.
         """
         shown = seen()
-        sends = [edit for edit in act.edits() if edit.call.operation.risk is Risk.SEND and edit.subject]
+        sends = [edit for edit in edits if edit.call.operation.risk is Risk.SEND and edit.subject]
         people = dict.fromkeys(edit.subject for edit in sends)
         if shown is not None or self.crossing is None or not 0 < len(people) <= FEW:
             return shown
@@ -88,18 +89,18 @@ class Doubts:
             await self.crossing(others)
         return SeenSends(since, max((each.id for each in entries), default=0))
 
-    async def _tried_before(self, act: Act) -> list[tuple[ActStep, Entry]]:
-        """What the draft that an act comes from was tried with before, by the call that is the same; what waits of it
-        is replaced by the act.
+    async def _tried_before(self, chain: Chain) -> list[tuple[ChainedCall, Entry]]:
+        """What the draft that a chain comes from was tried with before, by the call that is the same; what waits of it
+        is replaced by the chain.
         """
-        if not (name := attempt()):
+        if not (name := attempt().name):
             return []
-        before = [each for each in await self._journal.of_attempt(name) if each.batch != act.batch]
-        act.replaces = {each.batch for each in before if each.outcome is Outcome.WAITING}
+        before = [each for each in await self._journal.of_attempt(name) if each.batch != chain.batch]
+        chain.replaces = {each.batch for each in before if each.outcome is Outcome.WAITING}
         mine = [
             each for each in before if not (self._journal.is_own(each) and each.outcome is Outcome.INTENDED)
         ]
-        return matched(act, [each for each in mine if each.outcome in (*MAY_HAVE_ARRIVED, Outcome.REFUSED)])
+        return matched(chain, [each for each in mine if each.outcome in (*MAY_HAVE_ARRIVED, Outcome.REFUSED)])
 
 
 def _would_double(edit: Edit) -> bool:

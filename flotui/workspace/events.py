@@ -92,6 +92,8 @@ class Worked(msgspec.Struct, frozen=True):
     """A job has come further, or is in another state; told once a second at most while it runs."""
 
     job: Job
+    looked_on: bool = False
+    """Whether a dialog waits for it, and says what comes of it."""
 
 
 Event = (

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from flotui.api.errors import Stopped
 from flotui.api.secrets import is_redacted
-from flotui.jobs.act import ActRow
 from flotui.repositories.consequences import touches_of
 from flotui.repositories.edit import Edit
 from flotui.repositories.journaled import changes_between
@@ -45,18 +44,6 @@ def again(entry: Entry) -> Edit:
     changes = known_changes(entry)
     edit = Edit(entry.call, entry.summary, entry.subject, changes, entry.inverse)
     return _edit(entry, replace(edit, undoes=entry.undoes, redoes=entry.redoes, resends=entry.id))
-
-
-def rows_of(entries: Iterable[Entry]) -> list[ActRow]:
-    """What is left of an act as rows, each with its calls in their order.
-
-    Args:
-        entries: the journal's, in the order in which they are to leave.
-    """
-    found: dict[int, list[Entry]] = {}
-    for entry in entries:
-        found.setdefault(entry.part or -entry.id, []).append(entry)
-    return [ActRow(original(each[0]), map(again, each)) for each in found.values()]
 
 
 def known_changes(entry: Entry) -> tuple[Change, ...]:

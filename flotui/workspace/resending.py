@@ -7,19 +7,32 @@ writes; who writes doesn't know that it is the same answer. So what is being sen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from flotui.jobs.act import Act, ActStep
 from flotui.repositories.edit import Edit
 from flotui.repositories.journaled import without_secrets
 from flotui.store.journal import Entry, Outcome
+from flotui.workspace.chain import Chain, ChainedCall
 
 _ENTRY: ContextVar[int | None] = ContextVar("resending", default=None)
-_ATTEMPT: ContextVar[str] = ContextVar("attempt", default="")
+
+
+class Attempt(NamedTuple):
+    """A draft that is being tried."""
+
+    name: str = ""
+    """Its name for that."""
+    planned: Callable[[bool], None] | None = None
+    """Told whether a job has what is written."""
+
+
+_NOTHING = Attempt()
+_ATTEMPT: ContextVar[Attempt] = ContextVar("attempt", default=_NOTHING)
 
 
 @contextmanager
@@ -42,51 +55,62 @@ def being_resent() -> int | None:
 
 
 @contextmanager
-def attempting(name: str) -> Iterator[None]:
+def attempting(name: str, planned: Callable[[bool], None] | None = None) -> Iterator[None]:
     """What is written within is noted as what a draft was tried with; see `Noted.of_attempt`.
 
     Args:
         name: the draft's name for it; empty for none.
+        planned: told whether a job has what is written, so that the draft need not keep it.
     """
-    token = _ATTEMPT.set(name)
+    token = _ATTEMPT.set(Attempt(name, planned))
     try:
         yield
     finally:
         _ATTEMPT.reset(token)
 
 
-def attempt() -> str:
-    """The name of the draft that is being tried; empty for none."""
+def attempt() -> Attempt:
+    """The draft that is being tried; without a name for none."""
     return _ATTEMPT.get()
 
 
-def take_over(act: Act, older: Entry) -> bool:
-    """Have the write of an act that is the same as an older one take its place; whether there is one.
+def planned(has: bool = True) -> None:
+    """Say whether a job has what is being written.
 
     Args:
-        act: what is about to be carried out.
+        has: whether one has it, or that one is gone.
+    """
+    if (told := attempt().planned) is not None:
+        told(has)
+
+
+def take_over(chain: Chain, older: Entry) -> bool:
+    """Have the write of a chain that is the same as an older one take its place; whether there is one.
+
+    Args:
+        chain: what is about to be carried out.
         older: what the answer led to the last time.
     """
-    steps = [step for row in act.rows for step in row.steps]
-    if older.outcome is not Outcome.UNKNOWN and any(step.edit.resends is not None for step in steps):
+    resends = any(link.edit.resends is not None for link in chain.links)
+    if older.outcome is not Outcome.UNKNOWN and resends:
         return True  # it was made from what the journal has left
-    for step in steps:
-        if _same(step.edit, older):
-            step.edit = replace(step.edit, resends=older.id)
+    for link in chain.links:
+        if _same(link.edit, older):
+            link.edit = replace(link.edit, resends=older.id)
             return True
     return False
 
 
-def matched(act: Act, older: Sequence[Entry]) -> list[tuple[ActStep, Entry]]:
-    """The calls of an act that are the same as earlier ones, each with the newest of these.
+def matched(chain: Chain, older: Sequence[Entry]) -> list[tuple[ChainedCall, Entry]]:
+    """The calls of a chain that are the same as earlier ones, each with the newest of these.
 
     Args:
-        act: what is about to be carried out.
+        chain: what is about to be carried out.
         older: entries of earlier tries, newest first.
     """
-    steps = [step for row in act.rows for step in row.steps if step.edit.resends is None]
-    found = [(step, next((each for each in older if _same(step.edit, each)), None)) for step in steps]
-    return [(step, each) for step, each in found if each is not None]
+    links = [link for link in chain.links if link.edit.resends is None]
+    found = [(link, next((each for each in older if _same(link.edit, each)), None)) for link in links]
+    return [(link, each) for link, each in found if each is not None]
 
 
 def _same(edit: Edit, entry: Entry) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from flotui.repositories.consequences import kinds_after, stale_after, touches_o
 from flotui.repositories.edit import Edit
 from flotui.repositories.journaled import told_by
 from flotui.repositories.things import target_of
+from flotui.store.entry import Outcome
 from flotui.store.job import NEW, Job, JobState, Step
 from flotui.store.journal import Journal
 from flotui.text.hours import QUIET, Hours
@@ -71,6 +72,8 @@ class Working:
         self._ending: dict[int, asyncio.Task[Job]] = {}
         self._started: list[int] = []
         self._awaited: set[int] = set()
+        self._held: dict[int, asyncio.Future[Job]] = {}
+        """Of jobs that a dialog waits for: ends when nothing of it leaves for a while."""
         self.passed_over: set[int] = set()
         """Jobs of which it was told that nothing can be undone."""
 
@@ -90,12 +93,13 @@ class Working:
             return "Not sent: flotui runs with --read-only."
         return "Dry run: nothing is sent." if self._switches.dry_run else ""
 
-    def start(self, job: int) -> asyncio.Task[Job]:
+    def start(self, job: int, *, looked_on: bool = False) -> asyncio.Task[Job]:
         """Have a job run in the background; it belongs to no screen. One that was just paused here goes on as soon as
         what has left of it is answered.
 
         Args:
             job: its id.
+            looked_on: whether a dialog waits for it, so that it stops without a connection.
 
         Returns:
             What ends with the job as it is then.
@@ -110,7 +114,7 @@ class Working:
         from flotui.jobs.runner import Runner
 
         self._started.append(job)
-        runner = Runner(self.jobs, self)
+        runner = Runner(self.jobs, self, looked_on=looked_on)
         task = asyncio.ensure_future(self._run(runner, job, self._ending.get(job)))
         self._running[job] = runner, task
         task.add_done_callback(lambda ended: self._ended(job, ended))
@@ -138,6 +142,33 @@ class Working:
             self._awaited.discard(job)
         return task.result() if task.done() else None
 
+    async def looked_on(self, job: int) -> tuple[Job, Mapping[Outcome, FlochatError]]:
+        """Have a job run while a dialog waits for what comes of it; `halt` stops it, and no connection does.
+
+        Args:
+            job: its id.
+
+        Returns:
+            The job as it is then, and the first failure that led to each outcome. One that is held by then goes on by
+            itself, in the background.
+
+        Raises:
+            Stopped: when no write may leave.
+            FlochatError: when it couldn't be carried out.
+        """
+        task = self.start(job, looked_on=True)
+        runner = self._running[job][0]
+        held = self._held[job] = asyncio.get_running_loop().create_future()
+        self._awaited.add(job)
+        try:
+            await asyncio.wait({task, held}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._awaited.discard(job)
+            del self._held[job]
+            held.cancel()
+            runner.looked_on = False
+        return task.result() if task.done() else held.result(), runner.failures
+
     @property
     def awaited(self) -> bool:
         """Whether somebody waits for what comes of a job."""
@@ -156,19 +187,32 @@ class Working:
             self._running[job][0].close(HALTED)
 
     async def newest(self) -> Job | None:
-        """The newest job of this run that undoes none, and of which something is done and not undone; or None."""
-        for number in reversed(self._started):
-            job = await self.jobs.peek(number) if number not in self.passed_over else None
-            if job is not None and job.undoes is None and await self.jobs.stands(number):
+        """The newest job of this run that is no undo, and of which something is done and not undone; or None."""
+        async for job in self._standing():
+            if not job.is_undo:
                 return job
         return None
 
+    async def newest_undo(self) -> Job | None:
+        """The newest undo of this run that can be done again: no other job came after it; or None."""
+        async for job in self._standing():
+            if not job.options.redoes:
+                return job if job.is_undo else None
+        return None
+
+    async def _standing(self) -> AsyncIterator[Job]:
+        """The jobs of this run of which something is done and not undone, the newest first."""
+        for number in reversed(self._started):
+            job = await self.jobs.peek(number) if number not in self.passed_over else None
+            if job is not None and await self.jobs.stands(number):
+                yield job
+
     async def newest_before(self) -> Job | None:
-        """The job that began last, of whatever run, that undoes none and of which something is done and not undone."""
+        """The job that began last, of whatever run, that is no undo and of which something is done and not undone."""
         found = [
             job
             for job in await self.jobs.recent(_EARLIER)
-            if job.undoes is None and job.done and not job.undone_wholly and job.id not in self.passed_over
+            if not job.is_undo and job.done and not job.undone_wholly and job.id not in self.passed_over
         ]
         return max(found, key=lambda job: job.begun or 0.0, default=None)
 
@@ -291,7 +335,10 @@ class Working:
 
     def progressed(self, job: Job) -> None:
         """Hear how far a job is."""
-        self._events.tell(Worked(job))
+        held = self._held.get(job.id) if job.held_until is not None else None
+        if held is not None and not held.done():
+            held.set_result(job)
+        self._events.tell(Worked(job, looked_on=job.id in self._held))
 
 
 def edit_of(step: Step) -> Edit:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What an open bot writes: edits and acts, each journaled, compared, undone and done again; and who is asked first."""
+"""What an open bot writes: edits, each journaled, compared, undone and done again; and who is asked first."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from contextlib import AbstractAsyncContextManager, suppress
 from flotui.api.call import Call
 from flotui.api.errors import Stopped
 from flotui.api.pacer import Pacer
-from flotui.jobs.act import Act
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit
 from flotui.store.journal import Entry, Journal, Outcome
+from flotui.workspace.chain import Chain
 from flotui.workspace.comparing import Decide, NothingToDo, reads_for
 from flotui.workspace.connected import Connected
 from flotui.workspace.connection import Connection
@@ -138,24 +138,40 @@ class Writes(Connected):
         """
         self._writer.see_own(call)
 
-    async def carry_out(self, act: Act) -> None:
-        """Send what waits of an act, each call journaled as `apply` says.
+    async def cleared(self, edits: Sequence[Edit]) -> bool:
+        """Have edits be looked at as a whole before they leave as a job.
+
+        Args:
+            edits: what is about to leave.
+
+        Returns:
+            Whether they may; in a dry run they are shown instead.
+
+        Raises:
+            Stopped: in read-only mode.
+            Malformed: when an id belongs to another bot.
+            Cancelled: when the person doesn't agree.
+        """
+        return await self._writer.cleared(edits)
+
+    async def carry_out(self, chain: Chain) -> None:
+        """Send what waits of a chain, each call journaled as `apply` says.
 
         In a dry run nothing is sent. More than a few calls leave the person's reserve of the quota alone.
 
         Args:
-            act: what is done to which rows; it holds what came of each.
+            chain: the calls; it holds what came of each.
 
         Raises:
             Stopped: in read-only mode; nothing was sent.
             Malformed: when an id belongs to another bot; nothing was sent.
-            Unfinished: when some of it is done, refused or unknown, and not all is done. It can go on.
+            Unfinished: when some of it is done, and not all. It can go on.
             FlochatError: when nothing at all was done, and why.
         """
-        await self._writer.carry_out(act)
+        await self._writer.carry_out(chain)
 
-    async def apply(self, *edits: Edit, batch: str = "", many: bool = False) -> list[Entry]:
-        """Carry edits out as one act, those about one thing each only when the one before it is done.
+    async def apply(self, *edits: Edit, batch: str = "") -> list[Entry]:
+        """Carry edits out as one change, each only when the one before it is done.
 
         Each is compared with what the host has, journaled before it leaves and again when it is answered, and
         the cache then holds what the host holds. The answer to a write that was sent is waited for
@@ -164,8 +180,6 @@ class Writes(Connected):
         Args:
             edits: what to do.
             batch: what they belong to; a batch of their own by default.
-            many: whether they are part of what is done to more than one row. Then each costs one call, and
-                nothing is read first; as where they are about more than one row themselves.
 
         Returns:
             Their entries in the journal; none in a dry run.
@@ -178,7 +192,7 @@ class Writes(Connected):
             Unfinished: when some are done, refused or unknown, and not all are done.
             FlochatError: when none was done, and why.
         """
-        return await self._writer.apply(*edits, batch=batch, many=many)
+        return await self._writer.apply(*edits, batch=batch)
 
     def turn(self, advice: str = "") -> AbstractAsyncContextManager[None]:
         """The turn to undo or redo; see `Turns.take`. Whoever decides what is next to undo or redo has it."""
@@ -226,11 +240,11 @@ class Writes(Connected):
         return await self._do([redoing(entry) for entry in entries])
 
     async def _do(self, edits: Sequence[Edit]) -> list[Entry]:
-        act = Act.of(edits)
-        act.many = act.many and not reads_for(edits)
+        several = len({each.subject for each in edits}) > 1
+        chain = Chain(edits, compares=not several or bool(reads_for(edits)))
         with suppress(NothingToDo):
-            await self._writer.carry_out(act)
-        return act.entries
+            await self._writer.carry_out(chain)
+        return chain.entries
 
     async def resend(self, entry: Entry) -> Entry:
         """Send a write of unknown outcome once more, because the person says so.

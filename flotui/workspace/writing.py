@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import itertools
 import os
 import time
@@ -21,13 +20,14 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Malformed, NotFound, Stopped
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
-from flotui.jobs.act import FEW, Act, ActRow, CalledOff, Unfinished, outcome_of
+from flotui.jobs.outcomes import FEW, CalledOff, Unfinished, outcome_of
 from flotui.repositories.consequences import kinds_after, stale_after, stale_when_missing
 from flotui.repositories.created import alike, created_by, creation_of, listing_of
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.journaled import noted
 from flotui.store.journal import Entry, Journal, Outcome
 from flotui.store.trouble import StoreFailed
+from flotui.workspace.chain import Chain
 from flotui.workspace.comparing import (
     Comparer,
     Decide,
@@ -128,7 +128,7 @@ class Writer:
     def batch(self) -> str:
         """A name for writes that belong together, and are undone together."""
         own = f"{os.getpid()}-{time.time():.3f}-{next(self._batches)}"
-        return f"{tried}-{own}" if (tried := attempt()) else own
+        return f"{tried}-{own}" if (tried := attempt().name) else own
 
     async def settled(self) -> None:
         """Return when no edit of a few calls is under way. What goes to many is not waited for."""
@@ -158,49 +158,67 @@ class Writer:
         """Send no more of what has begun; see `Workspace.stop`."""
         self._stopped |= self._running
 
-    async def apply(self, *edits: Edit, batch: str = "", many: bool = False) -> list[Entry]:
+    async def apply(self, *edits: Edit, batch: str = "") -> list[Entry]:
         """Carry edits out; see `Workspace.apply`."""
-        act = Act.of(edits, many=many)
-        act.batch = batch
-        await self.carry_out(act)
-        return act.entries
+        chain = Chain(edits, batch=batch)
+        await self.carry_out(chain)
+        return chain.entries
 
-    async def carry_out(self, act: Act, rows: Sequence[ActRow] | None = None) -> None:
-        """Send what waits of an act; see `Workspace.carry_out`."""
-        if not self._may_leave(act.edits()):
+    async def cleared(self, edits: Sequence[Edit]) -> bool:
+        """Whether edits may leave, as far as the program and the person say; see `Workspace.cleared`."""
+        if not self._may_leave(edits):
+            return False
+        await self.doubts.see_crossing(edits)
+        if self.consent is not None:
+            await self.consent(edits)
+        return True
+
+    async def carry_out(self, chain: Chain, *, resumed: bool = False) -> None:
+        """Send what waits of a chain; see `Workspace.carry_out`."""
+        if not self._may_leave(chain.edits()):
             return
-        if rows is None:
-            await self.doubts.see_tried(act)
-        look = await self.doubts.see_crossing(act)
-        if rows is None and self.consent is not None:
-            await self.consent(act.edits())
-        act.batch = act.batch or self.batch()
-        brief = act.calls <= FEW
+        if not resumed:
+            await self.doubts.see_tried(chain)
+        look = await self.doubts.see_crossing(chain.edits())
+        if not resumed and self.consent is not None:
+            await self.consent(chain.edits())
+        chain.batch = chain.batch or self.batch()
+        brief = chain.calls <= FEW
         with unless_crossed(look):
-            run = self._start(self._run(act, rows))
+            run = self._start(self._run(chain))
         kept = self._brief if brief else self._long
         kept.add(run)
         run.add_done_callback(kept.discard)
         await asyncio.shield(run)  # it runs to its end, even when the one who waits for it goes away
-        trouble = act.trouble()
-        if isinstance(trouble, Unfinished):
-            trouble.resume = functools.partial(self.carry_out, act)
+        trouble = chain.trouble
         if isinstance(trouble, CalledOff):
-            if act.planned:
+            if chain.planned:
                 with suppress(StoreFailed):
-                    await self._journal.retire(act.batch)
+                    await self._journal.retire(chain.batch)
             raise trouble.why
+        if chain.begun:
+            raise self._unfinished(chain)
         if trouble is not None:
             raise trouble
-        if act.entries and all(entry.outcome in _NOTHING_SENT for entry in act.entries):
-            raise NothingToDo(" ".join(dict.fromkeys(entry.message for entry in act.entries)))
+        if chain.entries and all(entry.outcome in _NOTHING_SENT for entry in chain.entries):
+            raise NothingToDo(" ".join(dict.fromkeys(entry.message for entry in chain.entries)))
 
-    async def _run(self, act: Act, rows: Sequence[ActRow] | None) -> None:
+    def _unfinished(self, chain: Chain) -> Unfinished:
+        async def resume(refused: bool) -> None:
+            if refused:
+                chain.reopen()
+            await self.carry_out(chain, resumed=True)
+
+        unsettled = any(link.outcome is Outcome.UNKNOWN for link in chain.links)
+        where, why = "The rest is in Activity.", chain.trouble
+        return Unfinished(chain.summary(), chain.left, resume, unsettled=unsettled, where=where, why=why)
+
+    async def _run(self, chain: Chain) -> None:
         batch, comparer = (
-            act.batch,
-            Comparer(self._reader, told_whose(self.decide, self._journal.unknown), many=act.many),
+            chain.batch,
+            Comparer(self._reader, told_whose(self.decide, self._journal.unknown), many=not chain.compares),
         )
-        many = act.calls > FEW
+        many = chain.calls > FEW
 
         async def send(edit: Edit) -> Entry:
             if batch in self._stopped:
@@ -210,21 +228,21 @@ class Writer:
             return await self._one(edit, batch, comparer, Purpose.JOB if job else Purpose.INTERACTIVE)
 
         def told(done: int, of: int) -> None:
-            if len(act.rows) > 1:
+            if of > 1:
                 self._events.tell(Progressed(done, of))
 
         self._running.add(batch)
         try:
-            await self._plan(act)
-            await comparer.look_ahead(act.edits())
-            await act.run(send, told, rows)
+            await self._plan(chain)
+            await comparer.look_ahead(chain.edits())
+            await chain.run(send, told)
         finally:
             self._running.discard(batch)
             self._stopped.discard(batch)
             for changed in self._withheld.pop(batch, ()):
                 self._events.tell(changed)
 
-    async def _plan(self, act: Act) -> None:
+    async def _plan(self, chain: Chain) -> None:
         """Note what takes several calls as a whole, so that what is left of it is known after any end.
 
         What the answer led to the last time, if it is one that is sent again, is replaced by this.
@@ -233,18 +251,17 @@ class Writer:
         if (number := being_resent()) is not None and (
             older := await self._journal.entry(number)
         ) is not None:
-            resent = take_over(act, older)
-        waiting = [[step for step in row.steps if step.outcome is Outcome.WAITING] for row in act.rows]
-        rows = [found for row in waiting if (found := [each for each in row if each.edit.resends is None])]
-        if act.calls > 1 or older is not None or act.replaces:
-            act.planned = True
-            writes = [[noted(step.edit) for step in row] for row in rows]
-            planned = await self._journal.plan(
-                writes, act.batch, instead_of=older, resent=resent, replaces=act.replaces
+            resent = take_over(chain, older)
+        waiting = [link for link in chain.links if link.outcome is Outcome.WAITING]
+        new = [link for link in waiting if link.edit.resends is None]
+        if len(waiting) > 1 or older is not None or chain.replaces:
+            chain.planned = True
+            writes = [noted(link.edit) for link in new]
+            numbers = await self._journal.plan(
+                writes, chain.batch, instead_of=older, resent=resent, replaces=chain.replaces
             )
-            for row, numbers in zip(rows, planned, strict=True):
-                for step, place in zip(row, numbers, strict=True):
-                    step.edit = replace(step.edit, resends=place)
+            for link, place in zip(new, numbers, strict=True):
+                link.edit = replace(link.edit, resends=place)
 
     async def settle(self, entry: Entry, outcome: Outcome, message: str) -> Entry:
         """Note what the person found out about a write of unknown outcome."""

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-import re
+import json
+import os
 import signal
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +26,7 @@ def server() -> Iterator[Server]:
         yield running
 
 
-def test_what_is_left_after_a_kill_goes_on_once(server: Server, tmp_path: Path) -> None:
+def test_what_is_left_of_a_few_after_a_kill_goes_on_once(server: Server, tmp_path: Path) -> None:
     environ = server.environ(tmp_path)
     # The first is carried out at once, and those after it aren't answered before the kill.
     server.door(
@@ -48,23 +50,53 @@ def test_what_is_left_after_a_kill_goes_on_once(server: Server, tmp_path: Path) 
     assert max(before.values()) == 1 and len(before) < PEOPLE
 
     with Terminal(flotui(), env=environ) as screen:
-        screen.see("Unknown outcome", "left to send")
+        screen.see("A job isn't finished", f"Go on: Send sub-flow Main menu to {PEOPLE} sub")
         assert Counter(body["user_ns"] for _, body in server.writes()) == before, "nothing goes on by itself"
-        screen.press(ACTIVITY)
-        screen.see("━ Journal", "more left", "waiting", "unknown")
-        screen.press("g", "e")
-        screen.see("Go on with the")
-        screen.press("enter")
-        asked = screen.see("Go on with the", "Type", "to confirm")
-        screen.press("y")  # what reaches several people wants their number
-        number = re.findall(r"Go on with the (\d+) left", asked)[-1]
-        screen.press("ctrl+u", number, "tab")
-        screen.see("[ Send ]")
-        screen.press("enter")
-        screen.see(" done.")
-        screen.gone("more left")
+        screen.press("down", "enter")
+        screen.gone("A job isn't finished")
+        screen.see(f"Send sub-flow Main menu to {PEOPLE} subscribers: ", "done")
+        screen.press(ACTIVITY, "]")
+        screen.see("━ Jobs", f"Send sub-flow Main menu to {PEOPLE} subscribers", "unknown")
         screen.press("q")
         assert screen.ended() == 0
     sent = Counter(body["user_ns"] for _, body in server.writes())
     assert max(sent.values()) == 1
-    assert len(sent) >= PEOPLE - 1, "the one that is unknown is the person's to decide"
+    assert len(sent) == PEOPLE, "those of unknown outcome had left, and the rest went now"
+
+
+def test_marked_people_are_a_job_that_is_verified_and_undone(server: Server, tmp_path: Path) -> None:
+    environ = server.environ(tmp_path)
+    with Terminal(flotui(), env=environ) as screen:
+        screen.see("Subscribers", "1,300")
+        screen.press("g", *["space"] * 3)
+        screen.see("3 marked")
+        screen.press("t")
+        screen.see("Tags of 3 subscribers")
+        screen.press(*"birthday-month", "enter")
+        screen.see("+ birthday-month")
+        screen.press("ctrl+s")
+        screen.see("3 subscribers: + birthday-month. u undoes it.")
+        assert server.accepted() == {"flowBotUserAddTag": 3}
+        screen.press(ACTIVITY, "]")
+        screen.see("━ Jobs", "Add tag birthday-month to 3 subscribers", "3/3", "done")
+        screen.press("v")
+        screen.see("Verified: 3 compared, none different.")
+        screen.press("u")
+        screen.see("Undo job 1: add tag birthday-month to 3 subscribers", "tag birthday-month: on → off")
+        screen.press("y")
+        screen.see("Undo: add tag birthday-month to 3 subscribers. U redoes it.")
+        screen.press("q")
+        assert screen.ended() == 0
+    assert server.accepted() == {"flowBotUserAddTag": 3, "flowBotUserRemoveTag": 3}
+    listed = subprocess.run(
+        flotui("jobs", "list", "--json"),
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    titles = [each["title"] for each in json.loads(listed.stdout)]
+    assert titles == [
+        "Undo job 1: add tag birthday-month to 3 subscribers",
+        "Add tag birthday-month to 3 subscribers",
+    ]

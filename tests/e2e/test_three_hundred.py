@@ -106,9 +106,9 @@ def test_marks_then_a_query_through_pause_restart_verify_and_undo(tmp_path: Path
             screen.press("v")
             screen.see("312 compared, none different", patience=60)
             screen.press("u")
-            screen.see("Undo job 1", "312 will change", "[ Cancel ]", "enter cancel", patience=60)
+            screen.see("Undo job 3", "312 will change", "[ Cancel ]", "enter cancel", patience=60)
             screen.press("y")
-            screen.see("Undo job 1: set field city", "312 done", patience=60)
+            screen.see("Undo job 3: set field city", "312 done", patience=60)
             screen.press("ctrl+q")
             assert screen.ended() == 0
         assert cities(server) == before

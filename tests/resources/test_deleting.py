@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flotui.jobs.act import Unfinished
+from flotui.jobs.outcomes import Unfinished
 from flotui.resources.base import Resource
 from flotui.resources.flows.bot_fields import BOT_FIELDS
 from flotui.resources.flows.fields import USER_FIELDS

@@ -15,8 +15,9 @@ from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs import report
 from flotui.jobs.changes import Changes
+from flotui.repositories.edit import RowEdits
 from flotui.repositories.sending import send_sub_flow
-from flotui.resources.acting import ActRow, carry_out, confirmed, held
+from flotui.resources.acting import carry_out, confirmed, held
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
 from flotui.resources.job_starting import question, start
@@ -32,9 +33,9 @@ from tests.support.jobs import SUB_FLOW, people, planned
 FLOW = SubFlow(sub_flow_ns="f1284s2001", name="Main menu")
 
 
-async def _rows(workspace: Workspace, number: int) -> list[ActRow]:
+async def _rows(workspace: Workspace, number: int) -> list[RowEdits]:
     found = [Subscriber.read(each) for each in await people(workspace, number)]
-    return [ActRow(each.title, [send_sub_flow(each, FLOW)]) for each in found]
+    return [RowEdits(each.title, [send_sub_flow(each, FLOW)]) for each in found]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ async def test_what_all_steps_do_is_said_once_before_a_job_runs() -> None:
 async def test_a_job_counts_the_rows_that_had_nothing_to_change() -> None:
     workspace = await Bot(subscribers=250).open()
     rows = await _rows(workspace, 25)
-    unchanged = [ActRow(f"nothing {number}", ()) for number in range(5)]
+    unchanged = [RowEdits(f"nothing {number}", ()) for number in range(5)]
     workspace.working.quiet = None
     asked = Answers(True)
     context: Any = Context(workspace, None, (), asked)
@@ -143,7 +144,7 @@ async def test_with_only_the_reserve_left_many_are_confirmed_and_wait() -> None:
             await confirmed(context, "Send to 25", rows, work, verb="Send")
         else:
             told = "The host accepted it."
-            people = [Subscriber.read({"user_ns": row.steps[0].edit.subject}) for row in rows]
+            people = [Subscriber.read({"user_ns": row.edits[0].subject}) for row in rows]
             await confirm_start(context, "Send to 25", people, rows, told, verb="Send")
         confirm, after_first = asked.asked
         assert not confirm.unable and "It begins by itself when" in "".join(map(plain, confirm.lines))
@@ -153,7 +154,7 @@ async def test_with_only_the_reserve_left_many_are_confirmed_and_wait() -> None:
         assert job.options.ask_after_trial is not follows
     few: Any = Answers(True)
     await confirmed(Context(workspace, None, (), few), "Send to 20", rows[:20], _nothing, verb="Send")
-    assert "None of them can be sent" in few.asked[0].unable, "they are sent while one waits"
+    assert not few.asked[0].unable and "It begins by itself when" in "".join(map(plain, few.asked[0].lines))
     assert await bot.accepted() == {}
     workspace.pacer.reserve = 0
     first, second = await workspace.working.jobs.recent()

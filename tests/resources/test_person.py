@@ -15,10 +15,11 @@ from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers import actions as person
 from flotui.resources.subscribers.detail import FIELDS_TAB, TAGS_TAB
 from flotui.resources.text import plain
+from flotui.resources.undoing import undo
 from flotui.store.journal import Outcome
 from flotui.workspace import Switches, Workspace
 from tests.support import settle
-from tests.support.ask import NO, act, rows_of
+from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot, contract_errors
 
 ANA = "f1284u903"
@@ -200,7 +201,7 @@ async def test_a_field_of_several_is_set_for_those_who_have_another_value(
     asked = await act(workspace, person.change_field, people[:3], "city", {"value": "Lima", "clear": "false"})
     assert asked.said[-1] == "3 subscribers: city set to Lima. u undoes it."
     assert await on_host(3) == ["Lima"] * 3 and len(await bot.writes()) == 3
-    await workspace.undo()
+    await undo(workspace, Answers())
     assert await on_host(3) == before
     await act(workspace, person.change_field, people[:3], "city", {"value": "", "clear": "true"})
     assert await on_host(3) == [""] * 3

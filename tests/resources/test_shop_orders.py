@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flotui.api.call import Call
-from flotui.api.errors import Malformed, Stopped
+from flotui.api.errors import Malformed
 from flotui.api.models.shop import DiscountCode, Item, OpeningDay, Order
 from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
@@ -30,10 +30,12 @@ from flotui.resources.shop.variants import VARIANTS_TAB
 from flotui.resources.shop.words import money, money_text, order_status
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import Span, plain
+from flotui.resources.undoing import redo, undo
 from flotui.text.phones import shown
 from flotui.workspace import Changed, Event, Workspace
 from flotui.workspace.comparing import Decision, NothingToDo
 from tests.resources.shop_rig import ANA, action, first, row, table, type_in, valid
+from tests.support import settle
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
 
@@ -84,10 +86,12 @@ async def test_several_orders_move_together_and_are_undone_together(workspace: W
     some = [each for each in await rows_of(workspace, ORDERS) if each.status != "completed"][:3]
     await act(workspace, action(ORDERS, "orders.status"), some, "completed")
     assert {(await row(bot, "orders", each.row_id))["status"] for each in some} == {"completed"}
-    await workspace.undo()
+    await undo(workspace, Answers())
     assert [(await row(bot, "orders", each.row_id))["status"] for each in some] == [
         each.status for each in some
     ]
+    await redo(workspace, Answers())
+    assert {(await row(bot, "orders", each.row_id))["status"] for each in some} == {"completed"}
 
 
 async def test_the_title_counts_the_orders_that_change(workspace: Workspace) -> None:
@@ -100,21 +104,22 @@ async def test_the_title_counts_the_orders_that_change(workspace: Workspace) -> 
     assert "2 have nothing to change." in [plain(line) for line in question.lines]
 
 
-async def test_where_only_the_reserve_is_left_nothing_for_many_can_be_confirmed(
+async def test_where_only_the_reserve_is_left_what_goes_to_several_begins_by_itself_later(
     workspace: Workspace, bot: Bot
 ) -> None:
     some = [each for each in await rows_of(workspace, ORDERS) if each.status != "completed"][:7]
     await bot.door("POST", "/quota", {"remaining": 51})
     await rows_of(workspace, ORDERS, Query(force=True))  # learns how little is left
     ask = Answers("completed", True)
-    with pytest.raises(
-        Stopped, match=r"0 of 7 done, 7 left\. Only the 50 reserved calls.*Nothing was changed\."
-    ):
-        await action(ORDERS, "orders.status").run(Context(workspace, ORDERS, tuple(some), ask))
+    await action(ORDERS, "orders.status").run(Context(workspace, ORDERS, tuple(some), ask))
     question = ask.asked[-1]
-    assert question.unable == "None of them can be sent until the quota has refilled (within an hour)."
-    assert question.unable in "".join(plain(line) for line in question.lines)
+    assert not question.unable and "It begins by itself when" in "".join(map(plain, question.lines))
+    assert ask.said[-1].startswith("Set 7 orders to completed. This hour's calls are used up. It goes on at ")
     assert await bot.writes() == []
+    await bot.door("POST", "/quota", {"remaining": 900})
+    await rows_of(workspace, ORDERS, Query(force=True))
+    await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
+    assert len(await bot.writes()) == 7
 
 
 async def test_a_status_nobody_foresaw_is_shown_and_can_be_left(workspace: Workspace, bot: Bot) -> None:

@@ -25,11 +25,12 @@ from flotui.resources.shop.words import LOW
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
 from flotui.resources.today.orders import ORDERS as TODAYS
+from flotui.resources.undoing import undo
 from flotui.workspace import Workspace
 from flotui.workspace.comparing import Decision, NothingToDo
 from tests.conftest import NOON
 from tests.resources.shop_rig import action, loaded, row, table, type_in, valid
-from tests.support.ask import NO, act, rows_of
+from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
 from tests.workspace.test_comparing import deciding
 
@@ -222,7 +223,7 @@ async def test_orders_of_today_move_on_from_here(workspace: Workspace, bot: Bot)
     orders = [each for each in await rows_of(workspace, LOOK) if each.status == "ordered"]
     await act(workspace, status, orders[:2], "paid")
     assert [(await row(bot, "orders", each.row_id))["status"] for each in orders[:2]] == ["paid"] * 2
-    await workspace.undo()
+    await undo(workspace, Answers())
     assert [(await row(bot, "orders", each.row_id))["status"] for each in orders[:2]] == ["ordered"] * 2
     await valid(bot)
 

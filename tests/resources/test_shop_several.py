@@ -12,6 +12,7 @@ from flotui.resources.base import Context, Query
 from flotui.resources.shop.products import PRODUCTS
 from flotui.resources.shop.several import set_values
 from flotui.resources.shop.variants import VARIANTS_TAB
+from flotui.resources.undoing import undo
 from flotui.workspace import Workspace
 from tests.resources.shop_rig import action, first, row, valid
 from tests.support.ask import NO, Answers, act, rows_of
@@ -35,7 +36,7 @@ async def test_marked_variants_get_one_price_and_stock(workspace: Workspace, bot
     new = [await row(bot, "variants", each.row_id) for each in rows]
     assert [(each["price"], each["qty"]) for each in new] == [(99.9, 4)] * 3
     assert [each["compare_price"] for each in new] == [each["compare_price"] for each in old]
-    await workspace.undo()
+    await undo(workspace, Answers())
     undone = [await row(bot, "variants", each.row_id) for each in rows]
     assert [float(each["price"]) for each in undone] == [float(each["price"]) for each in old]
     assert [int(each["qty"]) for each in undone] == [int(each["qty"]) for each in old]

@@ -9,7 +9,7 @@ import pytest
 
 from flotui.api.errors import FlochatError, Stopped
 from flotui.api.models.subscriber import Subscriber
-from flotui.jobs.act import Unfinished
+from flotui.jobs.outcomes import Unfinished
 from flotui.repositories.created import creation_of
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import create_tag
@@ -29,7 +29,8 @@ from flotui.resources.standing import standing
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
 from flotui.resources.undoing import redo, undo
-from flotui.workspace import Event, Progressed, Switches, Workspace
+from flotui.store.job import JobState
+from flotui.workspace import Event, Exchanged, Switches, Workspace
 from tests.resources.shop_rig import ANA, action, first, type_in, valid
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
@@ -120,40 +121,20 @@ def test_a_removal_is_destructive() -> None:
     assert {catalogue()[kind.delete].risk for kind in CREATIONS.values()} == {Risk.DESTRUCTIVE}
 
 
-async def test_what_goes_to_many_can_be_stopped_and_tells_how_far_it_is(
-    workspace: Workspace, bot: Bot
-) -> None:
-    told: list[Progressed] = []
-
-    def listen(event: Event) -> None:
-        if isinstance(event, Progressed):
-            told.append(event)
-            if event.done == 3:
-                workspace.stop()
-
-    workspace.listen(listen)
-    edits = [create_tag(f"tag {number}") for number in range(8)]
-    with pytest.raises(Unfinished, match=r"3 of 8 done, 5 left\. You stopped it\."):
-        await workspace.apply(*edits)
-    assert len(await bot.writes()) == 3
-    assert told == [*(Progressed(number, 8) for number in range(4)), Progressed(8, 8)]
-    await undo(workspace, Answers(True))  # what was begun before counts as stopped, what begins now does not
-    assert [each for each, _ in await bot.writes()] == ["flowCreateTag"] * 3 + ["flowDeleteTag"] * 3
-
-
 async def test_marked_people_are_stopped_half_way_and_only_the_rest_is_sent_again(
     workspace: Workspace, bot: Bot
 ) -> None:
     people = (await rows_of(workspace, SUBSCRIBERS))[:5]
     welcome = next(each for each in await read_all(workspace.flows.sub_flows()) if each.name == "Welcome")
-    told: list[Progressed] = []
+    workspace.pacer.max_at_once = 2  # so that one leaves after the other
 
     def listen(event: Event) -> None:
-        if isinstance(event, Progressed):
-            told.append(event)
-            if event.done == 2 and len(told) < 5:
+        if isinstance(event, Exchanged) and workspace.working.awaited and len(sent) < 2:
+            sent.append(event)
+            if len(sent) == 2:
                 workspace.stop()
 
+    sent: list[Event] = []
     workspace.listen(listen)
 
     class Insists(Answers):
@@ -168,7 +149,8 @@ async def test_marked_people_are_stopped_half_way_and_only_the_rest_is_sent_agai
 
     await confirm_sub_flow(Context(workspace, None, (), Insists()), people, welcome)
     assert [body["user_ns"] for _, body in await bot.writes()] == [each.user_ns for each in people]
-    assert told[-1] == Progressed(5, 5)
+    (job,) = await workspace.working.jobs.recent()
+    assert (job.title, job.done, job.state) == ("Send sub-flow Welcome to 5 subscribers", 5, JobState.ENDED)
 
 
 async def test_an_undone_status_leaves_the_orders_digits(workspace: Workspace) -> None:
@@ -199,7 +181,7 @@ async def test_the_question_names_the_list_of_the_thing(workspace: Workspace) ->
     product = await first(workspace, PRODUCTS, "Canvas sneaker")
     variants = await rows_of(workspace, VARIANTS_TAB, Query(owner=product))
     changed = {"price": "99.90"}
-    await act(workspace, action(VARIANTS_TAB, "product-variants.set"), variants[:2], changed, owner=product)
+    await act(workspace, action(VARIANTS_TAB, "product-variants.set"), variants[:1], changed, owner=product)
     assert "in Shop › Products" in (await undone(workspace))[0]
     for edit, where in (
         (create_tag("new one"), "Flows › Tags"),
@@ -212,12 +194,15 @@ async def test_the_question_names_the_list_of_the_thing(workspace: Workspace) ->
 async def test_an_act_on_several_is_named_once_and_then_each_by_its_name(workspace: Workspace) -> None:
     some = [each for each in await rows_of(workspace, ORDERS) if each.status != "refunded"][:4]
     await act(workspace, action(ORDERS, "orders.status"), some, "refunded")
-    head, moment, *parts, cost = (await undone(workspace))[0].splitlines()
-    assert cost.startswith("8 calls of ")
-    assert head == "Set 4 orders to refunded"
-    assert "in Shop › Orders" in moment
-    names = [each.title.removeprefix("order ") for each in some]
-    assert parts == [f"  {name}  refunded → {each.status}" for name, each in zip(names, some, strict=True)]
+    ask = Answers(True)
+    await undo(workspace, ask, nowhere)
+    (question,) = ask.asked
+    assert question.title == "Undo job 1: set 4 orders to refunded"
+    head, moment, *parts = map(plain, question.lines)
+    assert head.startswith("4 orders · 4 will change · 4 calls") and moment.startswith("begun ")
+    said = "\n".join(parts)
+    assert all(each.title in said and f"refunded → {each.status}" in said for each in some), said
+    assert ask.said[-1] == "Undo: set 4 orders to refunded. U redoes it."
 
 
 async def test_parts_that_differ_are_named_each_as_what_they_did(workspace: Workspace) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flotui.jobs.act import Unfinished
+from flotui.jobs.outcomes import Unfinished
 from flotui.resources import registry as registry  # it brings the keys that sentences name
 from flotui.resources.ask import (
     Cancelled,

@@ -98,7 +98,7 @@ async def test_a_job_paints_seldom_and_the_list_is_right_in_the_end(
         edits: list[Edit] = [edit for person in people for edit in add_tags(person, tag)]
         received.clear()
         started = time.monotonic()
-        await workspace.apply(*edits, many=True)
+        await workspace.apply(*edits)
         took = time.monotonic() - started
         assert len(edits) > 20
         counted = Counter(type(event).__name__ for event in received)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from flotui.api.call import Call
-from flotui.jobs.act import Act, ActRow, Unfinished
+from flotui.jobs.outcomes import Unfinished
 from flotui.repositories.edit import Edit
 from flotui.resources.inbox import replying as replies
 from flotui.resources.inbox.replying import begun
@@ -21,6 +21,7 @@ from flotui.store.entry import Outcome
 from flotui.store.journal import Journal
 from flotui.store.owners import owner_of
 from flotui.workspace.calling import execute
+from flotui.workspace.chain import Chain
 from flotui.workspace.crossing import ENTRIES
 from tests.support.app import see, text_of, until
 from tests.support.inbox import CAMILA, replying, running, script, served, texts, typed
@@ -203,7 +204,7 @@ async def test_what_crosses_the_second_call_of_an_act_is_seen_and_going_on_is_he
         await theirs.intend(other, "theirs", kind="subscriber", subject=CAMILA)
         with pytest.raises(Unfinished, match="another window has just sent") as first:
             async with unless_sent(workspace, CAMILA, 0.0, seen):
-                await workspace.carry_out(Act([ActRow("Camila", edits)]))
+                await workspace.carry_out(Chain(edits))
         assert seen, "its person was told"
         await theirs.intend(other, "theirs", kind="subscriber", subject=CAMILA)
         with pytest.raises(Unfinished, match="another window has just sent"):

@@ -12,10 +12,11 @@ from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
 from flotui.app import FlotuiApp
 from flotui.config.profile import demo_profile
-from flotui.jobs.act import Unfinished
+from flotui.jobs.outcomes import Unfinished
+from flotui.repositories.edit import RowEdits
 from flotui.repositories.flows import create_tag
 from flotui.repositories.sending import send_sub_flow
-from flotui.resources.acting import ActRow, held
+from flotui.resources.acting import held
 from flotui.resources.text import plain
 from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
 from flotui.workspace import Workspace
@@ -160,7 +161,7 @@ async def test_quiet_hours(bot: Bot, tmp_path: Path) -> None:
         assert workspace is not None
         people = [Subscriber(user_ns=f"f1284u{number}", name=str(number)) for number in range(901, 931)]
         sub_flow = SubFlow(sub_flow_ns="f1284s2001", name="Main menu")
-        rows = [ActRow(each.title, [send_sub_flow(each, sub_flow)]) for each in people]
+        rows = [RowEdits(each.title, [send_sub_flow(each, sub_flow)]) for each in people]
         found = held(workspace, rows)
         assert found is not None and "14:15" in plain(found), "until then, or between half past one and then"
         workspace.working.quiet = None

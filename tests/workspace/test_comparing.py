@@ -304,20 +304,6 @@ async def test_who_may_not_read_writes_as_before(workspace: Workspace, bot: Bot)
     assert entry.outcome is Outcome.DONE
 
 
-async def test_writes_to_many_read_nothing(workspace: Workspace, bot: Bot) -> None:
-    from flotui.repositories.subscribers import add_tags
-    from tests.support.edits import NEW_TAGS, listed, tags
-
-    people = (await listed(workspace.subscribers.list()))[:100]
-    (tag,) = await tags(workspace, NEW_TAGS[0])
-    edits = [edit for each in people for edit in add_tags(each, [tag])]
-    before = len(await bot.requests())
-    await workspace.apply(*edits)
-    calls = [each["operation"] for each in (await bot.requests())[before:]]
-    assert calls == ["flowBotUserAddTag"] * len(edits)
-    assert len(edits) > 90
-
-
 @pytest.mark.parametrize(
     ("value", "words"),
     [

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from flotui.api.errors import FlochatError, Stopped
-from flotui.jobs.act import FEW, Act
+from flotui.jobs.outcomes import FEW
 from flotui.store.crossing import Crossed
 from flotui.store.journal import Entry, Journal, Outcome
 from flotui.store.owners import owner_of
 from flotui.workspace import Workspace, calling
-from flotui.workspace.history import rows_of
+from flotui.workspace.chain import Chain
+from flotui.workspace.history import again
 from tests.support.people import ANA
 from tests.workspace.test_resending import text, texts
 
@@ -71,10 +72,10 @@ async def test_what_the_api_area_and_the_command_line_send(
 async def test_what_goes_to_a_few_and_not_what_goes_to_many(workspace: Workspace, other: Journal) -> None:
     asked = Asked(workspace)
     many = await texts(workspace, FEW + 1)
-    await sent(other, many[1].steps[0].edit.subject)
-    await workspace.carry_out(Act(await texts(workspace, FEW)))
+    await sent(other, many[1].subject)
+    assert await workspace.cleared(many[:FEW])
     assert asked.about == [["theirs"]]
-    await workspace.carry_out(Act(many))
+    assert await workspace.cleared(many)
     assert asked.about == [["theirs"]]
 
 
@@ -93,17 +94,17 @@ async def test_what_crosses_while_it_is_asked(workspace: Workspace, other: Journ
     assert not asked.about
 
 
-async def test_what_is_left_of_an_act(workspace: Workspace, other: Journal) -> None:
-    """Going on from Activity, which knows nothing of the question that the act began with."""
-    act = Act(await texts(workspace, 2))
+async def test_what_is_left_of_a_chain(workspace: Workspace, other: Journal) -> None:
+    """Going on from Activity, which knows nothing of the question that it began with."""
+    edits = await texts(workspace, 2)
     workspace.pacer.pause()
     with pytest.raises(FlochatError):
-        await workspace.carry_out(act)
+        await workspace.carry_out(Chain(edits))
     workspace.pacer.resume()
-    await sent(other, act.rows[0].steps[0].edit.subject)
+    await sent(other, edits[0].subject)
     asked = Asked(workspace)
     (left,) = [each for each in await workspace.journal.recent() if each.outcome is Outcome.WAITING]
-    await workspace.carry_out(Act(rows_of(await workspace.journal.left_of(left))))
+    await workspace.carry_out(Chain(map(again, await workspace.journal.left_of(left))))
     assert asked.about == [["theirs"]]
 
 

@@ -156,7 +156,7 @@ async def test_several_that_are_deleted_are_compared_by_one_page_of_their_list(
 ) -> None:
     where = {"address": "1 Rock", "lat": "1.5", "lng": "-2.25"}
     made = [LOCATION.create_edit({"name": f"Place {number}", **where}) for number in range(8)]
-    await workspace.apply(*made, many=True)
+    await workspace.apply(*made)
     rows = [
         each
         for each in await listed(workspace.reader.list_of(LOCATION, force=True))
@@ -166,7 +166,7 @@ async def test_several_that_are_deleted_are_compared_by_one_page_of_their_list(
     await other.reader.send(placed(LOCATION.change, {LOCATION.by: changed.row_id, "address": "2 Rock"}))
     before = len(await bot.requests())
     deciding(workspace, Decision.KEEP)
-    entries = await workspace.apply(*(LOCATION.delete_edit(each) for each in rows), many=True)
+    entries = await workspace.apply(*(LOCATION.delete_edit(each) for each in rows))
     calls = Counter(each["operation"] for each in (await bot.requests())[before:] if each["operation"])
     assert calls == {LOCATION.list: 1, LOCATION.delete: 7}
     assert [each.outcome for each in entries].count(Outcome.KEPT) == 1

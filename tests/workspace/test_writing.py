@@ -22,12 +22,12 @@ from flotui.api.errors import (
     Stopped,
     Unreachable,
 )
-from flotui.jobs.act import Act
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.flows import TAG, USER_FIELD
 from flotui.repositories.subscribers import SUBSCRIBER, FieldChange, add_tags, info_call, set_fields
 from flotui.store.journal import Outcome
 from flotui.workspace import Changed, DryRun, Journaled, Noticed, Progressed, Switches, Workspace
+from flotui.workspace.chain import Chain
 from flotui.workspace.history import redoing, undoing
 from tests.support import settle
 from tests.support.bot import Bot
@@ -77,20 +77,20 @@ def of(told: list[Any], kind: type[Any]) -> list[Any]:
         (asyncio.CancelledError(), Outcome.UNKNOWN),
     ],
 )
-async def test_the_journal_says_of_a_failure_what_the_act_says(
+async def test_the_journal_says_of_a_failure_what_the_chain_says(
     workspace: Workspace, error: BaseException, outcome: Outcome
 ) -> None:
     async def fail(call: Call, purpose: Any) -> Any:
         raise error
 
     workspace._writer._send = fail
-    act = Act.of([TEXT])
+    chain = Chain([TEXT])
     with pytest.raises(type(error)):
-        await workspace.carry_out(act)
+        await workspace.carry_out(chain)
     (entry,) = await workspace.journal.recent()
     assert entry.outcome is outcome
     if isinstance(error, FlochatError):
-        assert [step.outcome for row in act.rows for step in row.steps] == [entry.outcome]
+        assert [link.outcome for link in chain.links] == [entry.outcome]
 
 
 async def test_a_write_is_noted_before_it_leaves_and_again_when_it_is_answered(
@@ -278,7 +278,7 @@ async def test_the_answer_of_a_write_is_taken_for_the_row_it_is_about(workspace:
         from tests.support.sender import Sender
 
         workspace._writer._send = Sender(lambda _: {"data": data, "status": "ok"})
-        await workspace.apply(Edit(call, "Rename", touches=(touch,)), many=True)
+        await workspace.apply(Edit(call, "Rename", touches=(touch,)))
         found = await workspace.cache.row(USER_FIELD.name, "f1284v5001")
         assert found is not None
         return dict(found.value)
@@ -292,7 +292,7 @@ async def test_a_value_that_was_cut_is_told(workspace: Workspace, bot: Bot, told
     field = next(each for each in await listed(workspace.flows.user_fields()) if each.var_type == "text")
     long = "é" * 20_500
     edits = set_fields(await ana(workspace), [FieldChange(field.var_ns, field.name, "text", long)])
-    await workspace.apply(*edits)
+    await workspace.carry_out(Chain(edits, compares=False))
     await quiet(workspace)
     (notice,) = of(told, Noticed)
     assert notice.danger and notice.text.startswith("The host kept 20,000 of the 20,500 characters")
@@ -300,7 +300,7 @@ async def test_a_value_that_was_cut_is_told(workspace: Workspace, bot: Bot, told
     told.clear()
     await bot.fault(kind="500", path="/subscriber/get-info", skip=1)
     edits = set_fields(await ana(workspace), [FieldChange(field.var_ns, field.name, "text", f"x{long}")])
-    await workspace.apply(*edits, many=True)
+    await workspace.carry_out(Chain(edits, compares=False))
     await quiet(workspace)
     (unread,) = of(told, Noticed)
     assert (
@@ -316,8 +316,8 @@ async def test_a_row_is_not_set_back_by_a_copy_that_is_older_than_the_next_write
     later = Touch(SUBSCRIBER, ANA, lambda row: {**row, "name": "second"})
     call = Call.of("flowBotUserResumeBot", body={"user_ns": ANA})
     bot.app.state.host.latency_ms = 20
-    await workspace.apply(Edit(call, "One", ANA, touches=(reread,)), many=True)
-    await workspace.apply(Edit(call, "Two", ANA, touches=(later,)), many=True)
+    await workspace.apply(Edit(call, "One", ANA, touches=(reread,)))
+    await workspace.apply(Edit(call, "Two", ANA, touches=(later,)))
     await quiet(workspace)
     row = await workspace.cache.row(SUBSCRIBER.name, ANA)
     assert row is not None and row.value["name"] == "second"
@@ -334,7 +334,7 @@ def texts(count: int) -> list[Edit]:
     ]
 
 
-async def test_what_goes_to_many_tells_how_far_it_is_and_can_be_stopped(
+async def test_what_takes_several_calls_tells_how_far_it_is_and_can_be_stopped(
     workspace: Workspace, bot: Bot, told: list[Any]
 ) -> None:
     def stop(event: Any) -> None:
@@ -342,7 +342,9 @@ async def test_what_goes_to_many_tells_how_far_it_is_and_can_be_stopped(
             workspace.stop()
 
     workspace.listen(stop)
-    with pytest.raises(FlochatError, match="2 of 4 done, 2 left"):
+    with pytest.raises(
+        FlochatError, match=r"Done: To f1284u901; To f1284u902\. Left: To f1284u903; To f1284u904\."
+    ):
         await workspace.apply(*texts(4))
     assert await bot.accepted() == {"flowBotUserSendText": 2}
     progress = [(each.done, each.of) for each in of(told, Progressed)]

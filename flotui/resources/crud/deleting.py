@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
 from flotui.api.models.base import Model
-from flotui.repositories.edit import Edit
+from flotui.repositories.edit import Edit, RowEdits
 from flotui.repositories.kinds import Kind
-from flotui.resources.acting import ActRow, carry_out, cost, unable
+from flotui.resources.acting import carry_out, cost, unable
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Context
 from flotui.resources.crud.confirming import confirm_edit
@@ -99,7 +99,7 @@ async def _one(context: Context[M], kind: Kind[M], remove: Remove[M], warn: Warn
 async def _several(context: Context[M], kind: Kind[M], remove: Remove[M], warn: Warn[M]) -> None:
     rows = context.rows
     rows_counted = counted(len(rows), kind.name)
-    acts = [ActRow(kind.called(row), [remove(context, row)]) for row in rows]
+    acts = [RowEdits(kind.called(row), [remove(context, row)]) for row in rows]
 
     async def submit(_: object) -> None:
         await carry_out(context, acts, f"{rows_counted} deleted.")
@@ -115,7 +115,7 @@ async def _several(context: Context[M], kind: Kind[M], remove: Remove[M], warn: 
     await context.ask.confirm(question, submit)
 
 
-async def _lines(context: Context[M], kind: Kind[M], warn: Warn[M], acts: Sequence[ActRow]) -> list[Text]:
+async def _lines(context: Context[M], kind: Kind[M], warn: Warn[M], acts: Sequence[RowEdits]) -> list[Text]:
     """Each row with what goes with it alone, then what goes with any of them, then the cost."""
     named = context.rows[:_NAMED]
     warned = [[plain(each) for each in await _warned(replace(context, rows=(row,)), warn)] for row in named]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from flotui.api.errors import FlochatError, Stopped
 from flotui.api.models.team import Agent
 from flotui.repositories import profile as edits
+from flotui.repositories.edit import RowEdits
 from flotui.repositories.team import agent_of
-from flotui.resources.acting import ActRow, carry_out, confirmed, cost
+from flotui.resources.acting import carry_out, confirmed, cost
 from flotui.resources.ask import Confirm
 from flotui.resources.inbox.covering import unheard
 from flotui.resources.keys import key_of, undo_key
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 async def done(context: Context[object]) -> None:
     """Move the conversation to done."""
     people = await current_people(context)
-    rows = [ActRow(person.title, edits.move_chat(person, "done")) for person in people]
+    rows = [RowEdits(person.title, edits.move_chat(person, "done")) for person in people]
     sentence = f"The chat of {who(people)} is done. {undo_key()} undoes it."
     await confirm_start(
         context, f"Move the chat of {who(people)} to done", people, rows, sentence, verb="Move"
@@ -44,7 +45,7 @@ async def take(context: Context[object]) -> None:
             advice="Choose the agent from the list.",
         )
     rows = [
-        ActRow(
+        RowEdits(
             person.title,
             [edits.assign_agent(person, mine.id, mine.name)] if person.agent_id != mine.id else [],
         )

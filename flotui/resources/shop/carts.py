@@ -13,10 +13,11 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Cart, Item
 from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.edit import RowEdits
 from flotui.repositories.rows import ListRows
 from flotui.repositories.shop_edits import cart_paid, empty_cart, put_in_cart
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.acting import ActRow, carry_out, confirmed
+from flotui.resources.acting import carry_out, confirmed
 from flotui.resources.ask import Confirm, Field, Form, answered, bound
 from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
@@ -90,7 +91,7 @@ async def _put(context: Context[Item], person: Subscriber, cart: Cart, item: Ite
     sentence = f"{sentence} the cart of {person.title}. {undo_key()} undoes it."
     if held is not None and held.count and count:
         sentence = f"{sentence} {key_of('app.refresh')} reads what it costs now."
-    await carry_out(context, [ActRow(item.title, edits)], sentence)
+    await carry_out(context, [RowEdits(item.title, edits)], sentence)
 
 
 async def _add(context: Context[Item]) -> None:
@@ -121,7 +122,7 @@ async def _remove(context: Context[Item]) -> None:
     items = context.rows
     cart = await _shown(context, person, *items)
     what = items[0].title if len(items) == 1 else f"{len(items)} items"
-    rows = [ActRow(item.title, put_in_cart(person, cart, item.variant, item.title, 0)) for item in items]
+    rows = [RowEdits(item.title, put_in_cart(person, cart, item.variant, item.title, 0)) for item in items]
     sentence = f"{what} removed from the cart of {person.title}. {undo_key()} undoes it."
     work = partial(carry_out, context, rows, sentence)
     await confirmed(context, f"Remove {what} from the cart of {person.title}", rows, work, verb="Remove")
@@ -134,7 +135,7 @@ async def _empty(context: Context[Item]) -> None:
     if not edits:
         context.ask.say(f"No change: the cart of {person.title} is empty already.")
         return
-    rows = [ActRow(f"The cart of {person.title}", edits)]
+    rows = [RowEdits(f"The cart of {person.title}", edits)]
     work = partial(carry_out, context, rows, f"The cart of {person.title} is empty. {undo_key()} undoes it.")
     await confirmed(context, f"Empty the cart of {person.title}", rows, work, verb="Empty")
 

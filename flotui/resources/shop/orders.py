@@ -13,9 +13,10 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Order
 from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.edit import RowEdits
 from flotui.repositories.shop import ORDER, STATUSES
 from flotui.repositories.shop_edits import create_order, set_status, update_order
-from flotui.resources.acting import ActRow, carry_out, confirmed
+from flotui.resources.acting import carry_out, confirmed
 from flotui.resources.ask import Choice, Field, Form, Picker, bound
 from flotui.resources.base import (
     Action,
@@ -100,7 +101,7 @@ async def change_status(context: Context[Order]) -> None:
 
     async def submit(choice: Choice) -> None:
         rows = [
-            ActRow(order.title, [set_status(order, choice.id)] if order.status != choice.id else [])
+            RowEdits(order.title, [set_status(order, choice.id)] if order.status != choice.id else [])
             for order in orders
         ]
         work = partial(carry_out, context, rows, f"{who.capitalize()}: {choice.id}. {undo_key()} undoes it.")
@@ -113,9 +114,9 @@ async def change_status(context: Context[Order]) -> None:
     await context.ask.pick(Picker(title, _statuses(orders), preselect=alike, start=start), submit)
 
 
-def _called(rows: Sequence[ActRow]) -> str:
+def _called(rows: Sequence[RowEdits]) -> str:
     """What is about to change, for a title: its name, or how many orders; all where none does."""
-    changing = [row for row in rows if row.steps] or rows
+    changing = [row for row in rows if row.edits] or rows
     return changing[0].title if len(changing) == 1 else f"{count(len(changing))} orders"
 
 

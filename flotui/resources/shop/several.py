@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from flotui.api.models.shop import Product, Variant, decimal
+from flotui.repositories.edit import RowEdits
 from flotui.repositories.shop_edits import update_variant
-from flotui.resources.acting import ActRow, carry_out, confirmed
+from flotui.resources.acting import carry_out, confirmed
 from flotui.resources.ask import Field, Form, bound
 from flotui.resources.base import Context
 from flotui.resources.keys import undo_key
@@ -30,7 +31,7 @@ async def set_values(context: Context[Variant]) -> None:
 
     async def submit(answer: dict[str, str]) -> None:
         rows = [_row(each, product, answer) for each in variants]
-        changing = sum(bool(row.steps) for row in rows)
+        changing = sum(bool(row.edits) for row in rows)
         if not changing:
             context.ask.say("No change: nothing was sent.")
             return
@@ -82,10 +83,10 @@ def _text(variant: Variant, name: str) -> str:
     return flag_text(value) if name in _FLAGS else str(value)
 
 
-def _row(variant: Variant, product: Product, answer: Mapping[str, str]) -> ActRow:
+def _row(variant: Variant, product: Product, answer: Mapping[str, str]) -> RowEdits:
     new = {name: text for name, text in answer.items() if not _same(_text(variant, name), text)}
     title = f"{product.title} ({variant.options})" if variant.options else product.title
-    return ActRow(title, [update_variant(variant, product.title, new)] if new else [])
+    return RowEdits(title, [update_variant(variant, product.title, new)] if new else [])
 
 
 def _same(old: str, new: str) -> bool:

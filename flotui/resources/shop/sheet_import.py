@@ -10,9 +10,10 @@ from pathlib import Path
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Product
 from flotui.jobs import sheet
-from flotui.jobs.act import FEW, ActRow
+from flotui.jobs.outcomes import FEW
 from flotui.jobs.plan import SMALL
 from flotui.jobs.sheet.result_file import VARIANTS
+from flotui.repositories.edit import RowEdits
 from flotui.repositories.rows import Rows
 from flotui.resources.acting import carry_out, cost
 from flotui.resources.ask import Choice, Confirm, Field, Form
@@ -285,7 +286,7 @@ async def _send(context: Context[Product], path: Path, plan: sheet.SheetPlan) ->
     """Have the changes of a sheet run as a job."""
     workspace = context.workspace
     if workspace.working.refusal():
-        rows = [ActRow(each.title, [each.edit]) for each in plan.changes]
+        rows = [RowEdits(each.title, [each.edit]) for each in plan.changes]
         await carry_out(context, rows, "")  # which shows what would leave, or says why nothing does
         return
     zone = workspace.zone

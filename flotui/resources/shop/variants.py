@@ -12,9 +12,10 @@ from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Cart, Product, Variant
+from flotui.repositories.edit import RowEdits
 from flotui.repositories.shop import VARIANT
 from flotui.repositories.shop_edits import create_variant, delete_variant, put_in_cart, update_variant
-from flotui.resources.acting import ActRow, carry_out
+from flotui.resources.acting import carry_out
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, InPlace, Resource, Sort, later
 from flotui.resources.copying import call_offers, copy_action
@@ -227,7 +228,7 @@ async def _to_cart(context: Context[Variant]) -> None:
         title = f"{product.title} ({variant.options})" if variant.options else product.title
         edits = put_in_cart(person, cart, variant.row_id, title, int(answer["count"]))
         sentence = f"{answer['count']} × {title} in the cart of {person.title}. {undo_key()} undoes it."
-        await carry_out(context, [ActRow(title, edits)], sentence)
+        await carry_out(context, [RowEdits(title, edits)], sentence)
 
     there = f"{held.count} are in the cart now." if held else "None is in the cart now."
     of = Argument("flowBotUserAddToCart", "qty")

@@ -10,7 +10,7 @@ from flotui.api.argument import Argument
 from flotui.api.errors import FlochatError, Malformed
 from flotui.api.models.sending import Broadcast
 from flotui.api.models.subscriber import Subscriber
-from flotui.jobs.act import FEW
+from flotui.jobs.outcomes import FEW
 from flotui.repositories import broadcasts as edits
 from flotui.repositories.broadcasts import LISTED, TAGGED, Audience, Terms
 from flotui.repositories.edit import Edit

@@ -13,8 +13,8 @@ from flotui.api.argument import Argument
 from flotui.api.models.flow import CustomEvent
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories import profile as edits
-from flotui.repositories.edit import Edit
-from flotui.resources.acting import ActRow, carry_out, confirmed
+from flotui.repositories.edit import Edit, RowEdits
+from flotui.resources.acting import carry_out, confirmed
 from flotui.resources.ask import Choice, Field, Form, Picker, answered, bound
 from flotui.resources.base import Context
 from flotui.resources.keys import undo_key
@@ -85,7 +85,7 @@ async def _one_each(
     context: Context[object], people: Sequence[Subscriber], found: Sequence[Edit], message: str, *, verb: str
 ) -> None:
     """Carry out one edit for each of some people, asking first where they are many."""
-    rows = [ActRow(person.title, [edit]) for person, edit in zip(people, found, strict=True)]
+    rows = [RowEdits(person.title, [edit]) for person, edit in zip(people, found, strict=True)]
     work = partial(carry_out, context, rows, message)
     await confirmed(context, f"{verb} for {who(people)}", rows, work, verb=verb)
 
@@ -109,7 +109,7 @@ async def move_chat(context: Context[object]) -> None:
     choices = [Choice(status, status, "now" if has == {status} else "") for status in edits.STATUSES]
 
     async def submit(choice: Choice) -> None:
-        rows = [ActRow(person.title, edits.move_chat(person, choice.id)) for person in people]
+        rows = [RowEdits(person.title, edits.move_chat(person, choice.id)) for person in people]
         message = f"The chat of {who(people)} is {choice.id} now."
         await confirm_start(context, f"Move the chat to {choice.id}", people, rows, message, verb="Move")
 
@@ -151,7 +151,7 @@ async def assign(context: Context[object]) -> None:
         else:
             found = [edits.unassign(person) for person in people]
         to = "unassigned" if kind == "nobody" else f"assigned to {choice.label}"
-        rows = [ActRow(person.title, [edit]) for person, edit in zip(people, found, strict=True)]
+        rows = [RowEdits(person.title, [edit]) for person, edit in zip(people, found, strict=True)]
         title = "Unassign" if kind == "nobody" else f"Assign to {choice.label}"
         message = f"{who(people)} {to}. {undo_key()} undoes it."
         await confirm_start(context, title, people, rows, message, verb=title.split()[0])
@@ -171,7 +171,7 @@ async def log_event(context: Context[object]) -> None:
         event = next(each for each in events if each.event_ns == chosen.id)
 
     async def submit(answer: dict[str, str]) -> None:
-        rows = [ActRow(person.title, [edits.log_event(person, event.name, answer)])]
+        rows = [RowEdits(person.title, [edits.log_event(person, event.name, answer)])]
         message = f"Logged {event.name} for {person.title}."
         what = [(Span(event.name, "strong"),), *answered(fields, answer)]
         await confirm_start(context, "Log event", [person], rows, message, verb="Log", what=what)

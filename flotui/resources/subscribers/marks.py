@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber, TagRef
-from flotui.repositories.edit import Edit
+from flotui.repositories.edit import Edit, RowEdits
 from flotui.repositories.flows import create_tag
 from flotui.repositories.profile import add_labels, remove_labels
 from flotui.repositories.subscribers import SUBSCRIBER, add_tags, remove_tags
-from flotui.resources.acting import ActRow, carry_out, confirmed, deleted_elsewhere
+from flotui.resources.acting import carry_out, confirmed, deleted_elsewhere
 from flotui.resources.alike import new_name
 from flotui.resources.ask import Choice, ToggleAnswer
 from flotui.resources.base import Context
@@ -60,8 +60,10 @@ async def _save_tags(
     changes = changes_of([*(tag.name for tag in added), *answer.create], [tag.name for tag in removed])
     current = await current_rows(context, SUBSCRIBER, people)
 
-    def rows(tags: Sequence[Tag]) -> list[ActRow]:
-        return [ActRow(each.title, [*add_tags(each, tags), *remove_tags(each, removed)]) for each in current]
+    def rows(tags: Sequence[Tag]) -> list[RowEdits]:
+        return [
+            RowEdits(each.title, [*add_tags(each, tags), *remove_tags(each, removed)]) for each in current
+        ]
 
     async def work() -> None:
         made = [tag for name in answer.create if (tag := await _made_tag(context, name, batch))]
@@ -74,7 +76,7 @@ async def _save_tags(
     # A new tag has no id before it is made, and it is made only once the cost is agreed to.
     planned = rows([*added, *(Tag(tag_ns=name, name=name) for name in answer.create)])
     meant = who(changed(people, planned))
-    new = [ActRow(f"new tag {name}", [create_tag(name)]) for name in answer.create]
+    new = [RowEdits(f"new tag {name}", [create_tag(name)]) for name in answer.create]
     await confirmed(context, f"{changes} for {meant}", [*new, *planned], work, verb="Save")
 
 
@@ -102,7 +104,7 @@ async def remove_tag(context: Context[TagRef]) -> None:
     used = {tag.tag_ns: tag.name for tag in tags}
     sentence = f"Removed {', '.join(used.values())} from {person.title}. {undo_key()} undoes it."
     explain = deleted_elsewhere(lambda: _tags_there(context), used, "tag")
-    await carry_out(context, [ActRow(person.title, remove_tags(person, tags))], sentence, explain=explain)
+    await carry_out(context, [RowEdits(person.title, remove_tags(person, tags))], sentence, explain=explain)
 
 
 async def change_labels(context: Context[object]) -> None:

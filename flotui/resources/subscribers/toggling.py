@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from flotui.api.models.subscriber import Subscriber
-from flotui.jobs.act import Explain
-from flotui.repositories.edit import Edit
+from flotui.jobs.outcomes import Explain
+from flotui.repositories.edit import Edit, RowEdits
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.resources.acting import ActRow, carry_out, confirmed
+from flotui.resources.acting import carry_out, confirmed
 from flotui.resources.ask import Choice, Submit, ToggleAnswer, Toggles
 from flotui.resources.base import Context
 from flotui.resources.crud import current_rows
@@ -78,20 +78,20 @@ async def save(
         FlochatError: when it was refused, or its outcome isn't known.
     """
     people = await current_rows(context, SUBSCRIBER, people)
-    rows = [ActRow(each.title, edits_of(each)) for each in people]
+    rows = [RowEdits(each.title, edits_of(each)) for each in people]
     changes = changes_of([*map(name, answer.add)], [*map(name, answer.remove)])
     meant = who(changed(people, rows))
-    back = all(step.edit.inverse is not None for row in rows for step in row.steps)
+    back = all(edit.inverse is not None for row in rows for edit in row.edits)
     sentence = f"{meant}: {changes}. {undo_key()} undoes it." if back else f"{meant}: {changes}"
     work = partial(carry_out, context, rows, sentence, explain=explain)
     await confirmed(context, f"{changes} for {meant}", rows, work, verb="Save")
 
 
-def changed(people: Sequence[Subscriber], rows: Sequence[ActRow]) -> Sequence[Subscriber]:
+def changed(people: Sequence[Subscriber], rows: Sequence[RowEdits]) -> Sequence[Subscriber]:
     """Those for whom there is something to do; all where there is for none.
 
     Args:
         people: everyone.
         rows: what is done to each, in their order.
     """
-    return [each for each, row in zip(people, rows, strict=True) if row.steps] or people
+    return [each for each, row in zip(people, rows, strict=True) if row.edits] or people

@@ -10,9 +10,10 @@ from functools import partial
 from flotui.api.errors import Malformed
 from flotui.api.models.flow import UserField
 from flotui.api.models.subscriber import FieldValue, Subscriber
+from flotui.repositories.edit import RowEdits
 from flotui.repositories.sending import send_sub_flow
 from flotui.repositories.subscribers import SUBSCRIBER, FieldChange, set_fields
-from flotui.resources.acting import ActRow, carry_out, confirmed, deleted_elsewhere
+from flotui.resources.acting import carry_out, confirmed, deleted_elsewhere
 from flotui.resources.ask import Choice, Field, Form, Picker, Submit, Toggles
 from flotui.resources.base import Context
 from flotui.resources.crud.current import current_rows
@@ -216,7 +217,7 @@ async def _edit_of_many(context: Context[object]) -> None:
 
 async def _save_of_many(context: Context[object], people: Sequence[Subscriber], change: FieldChange) -> None:
     current = await current_rows(context, SUBSCRIBER, people)
-    rows = [ActRow(each.title, set_fields(each, [change])) for each in current]
+    rows = [RowEdits(each.title, set_fields(each, [change])) for each in current]
     what = f"{change.name} set to {one_line(change.value)}" if change.value else f"{change.name} cleared"
     verb = f"Set {change.name} to {one_line(change.value)}" if change.value else f"Clear {change.name}"
     meant = who(changed(people, rows))
@@ -260,7 +261,7 @@ async def _save(context: Context[object], person: Subscriber, changes: Sequence[
     verb = "set" if any(change.value for change in changes) else "cleared"
     sentence = f"{_named(changes)} of {person.title} {verb}. {undo_key()} undoes it."
     explain = deleted_elsewhere(lambda: _fields_there(context), used, "user field")
-    await carry_out(context, [ActRow(person.title, edits)], sentence, explain=explain)
+    await carry_out(context, [RowEdits(person.title, edits)], sentence, explain=explain)
 
 
 async def _fields_there(context: Context[object]) -> set[str]:

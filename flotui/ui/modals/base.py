@@ -24,7 +24,7 @@ from textual.worker import Worker
 from flotui.api.errors import FlochatError
 from flotui.api.errors import Unknown as UnknownError
 from flotui.config.errors import ConfigError
-from flotui.jobs.act import Unfinished
+from flotui.jobs.outcomes import Unfinished
 from flotui.resources.ask import Cancelled, Submit
 from flotui.ui.modals.judging import JudgingFrame
 from flotui.ui.modals.keyline import Keys

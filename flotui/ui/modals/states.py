@@ -16,7 +16,7 @@ from __future__ import annotations
 from enum import Enum
 
 from flotui.api.errors import FlochatError
-from flotui.jobs.act import Unfinished
+from flotui.jobs.outcomes import Unfinished
 from flotui.ui.moving import AGAIN, ANYWAY, REFUSED
 
 __all__ = ["AGAIN", "ANYWAY", "REFUSED", "DialogState", "state_after"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from flotui.jobs.act import Unfinished
+from flotui.jobs.outcomes import Unfinished
 from flotui.ui.modals.base import Dialog
 from flotui.ui.modals.push import Push
 

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from flotui.api.errors import FlochatError, Unknown
-from flotui.jobs.act import Unfinished
+from flotui.jobs.outcomes import Unfinished
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Column, Context
 from flotui.resources.crud.cells import seen_otherwise

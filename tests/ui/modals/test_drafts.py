@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 
 from flotui.api.errors import Stopped
 from flotui.app import FlotuiApp
-from flotui.jobs.act import FEW
+from flotui.jobs.outcomes import FEW
 from flotui.resources.base import Action, Context
 from flotui.store.owners import owner_of
 from flotui.ui import drafts
@@ -400,37 +400,47 @@ async def test_a_disk_that_takes_its_time_holds_up_no_key(
 
 
 @pytest.mark.parametrize("many", [2, 7])
-async def test_tags_of_many_that_come_back_are_asked_about_and_take_the_place_of_what_was_tried(
-    served: Served, tmp_path: Path, many: int
-) -> None:
+async def test_what_a_job_has_of_many_is_no_draft_any_more(served: Served, tmp_path: Path, many: int) -> None:
     async def tags(pilot: Pilot[Any]) -> None:
         await see(pilot, "Ana Souza")
         await pilot.press("g", *["space"] * many, "t")
         await see(pilot, f"Tags of {many} subscribers")
+        await pilot.press(*"birthday-month", "enter")
+        await see(pilot, "+ birthday-month")
 
-    async with app_on(served, tmp_path, no_cache=False).run_test(size=(120, 40)) as pilot:
-        await tags(pilot)
-        served.fault("drop", "/subscriber/*-tag*", times=0)
-        await pilot.press(*"birthday-month", "enter", "ctrl+s")
-        if many > FEW:
-            await see(pilot, f"{many} calls")
-            await pilot.press("y")
-        await see(pilot, f"0 of {many} done, 1 unknown, {many - 1} left.")
-        await drops(pilot)
-    served.host.faults.clear()
-    reached = len(served.received())
-    async with app_on(served, tmp_path, no_cache=False).run_test(size=(120, 40)) as pilot:
-        await tags(pilot)
-        await see(pilot, "+ birthday-month", "This may have been done", "asked before it is sent again")
+    async def save(pilot: Pilot[Any]) -> None:
         await pilot.press("ctrl+s")
         if many > FEW:
             await see(pilot, f"{many} calls")
             await pilot.press("y")
-        await see(pilot, "Save it again?", "may have been done")
-        assert len(served.received()) == reached, "nothing leaves unasked"
-        await pilot.press("y")
-        await see(pilot, "+ birthday-month. u undoes it.")
+
+    async with app_on(served, tmp_path, no_cache=False).run_test(size=(120, 40)) as pilot:
+        await tags(pilot)
+        served.fault("401", "/subscriber/*-tag*", times=0)
+        await save(pilot)
+        await see(pilot, "API key")
+        await until(pilot, lambda: kept(tmp_path), "nothing left: the draft has it")
+        served.host.faults.clear()
+        await drops(pilot)
+    async with app_on(served, tmp_path, no_cache=False).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("g", *["space"] * many, "t")
+        await see(pilot, f"Tags of {many} subscribers", "+ birthday-month")
         app: Any = pilot.app
-        outcomes = [str(each.outcome) for each in await app.workspace.journal.recent()]
-        assert sorted(outcomes) == ["done"] * many + ["resent"]
-        assert not kept(tmp_path)
+        assert await app.workspace.working.jobs.recent() == []
+        served.fault("drop", "/subscriber/*-tag*", times=0)
+        await save(pilot)
+        await see(pilot, f"0 of {many} done", "unknown")
+        assert not kept(tmp_path), "the job has it"
+        await drops(pilot)
+    served.host.faults.clear()
+    reached = len(served.received())
+    async with app_on(served, tmp_path, no_cache=False).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        app = pilot.app
+        (job,) = await app.workspace.working.jobs.recent()
+        assert job.title == f"Add tag birthday-month to {many} subscribers" and job.unknown
+        await pilot.press("g", *["space"] * many, "t")
+        await see(pilot, f"Tags of {many} subscribers")
+        assert "+ birthday-month" not in text_of(pilot)
+        assert len(served.received()) == reached, "nothing leaves by itself"

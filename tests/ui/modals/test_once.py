@@ -12,10 +12,9 @@ import pytest
 from textual import events
 
 from flotui.api.errors import Dropped, FlochatError, Invalid, Unreachable
-from flotui.jobs.act import Act, ActRow, Unfinished
-from flotui.repositories.flows import create_tag
+from flotui.jobs.outcomes import Leftover, LeftRow, Unfinished, outcome_of
 from flotui.resources.ask import Cancelled, Choice, Confirm, Field, Form, Picker, Toggles
-from flotui.store.journal import Entry, Outcome
+from flotui.store.journal import Outcome
 from flotui.ui import presses
 
 REFUSED = Invalid("The host says no.")
@@ -331,41 +330,41 @@ async def test_what_would_be_cut_is_not_sent_by_a_held_key(at) -> None:
 
 
 class Shop:
-    """Carries acts out as a workspace does, on a host that fails where it is told to."""
+    """Does something for five people, as a few rows of a job are done, at a host that fails where it is told to."""
 
     def __init__(self, **fails: FlochatError) -> None:
         self.fails = fails
         self.sent: list[str] = []
+        self.outcomes = dict.fromkeys(("Ana", "Bo", "Cy", "Di", "Ed"), "left")
+        self.left = Leftover()
 
-    async def send(self, edit: Any) -> Entry:
-        self.sent.append(edit.summary)
-        if error := self.fails.pop(edit.subject, None):
-            raise error
-        return Entry(1, 0.0, edit.call, edit.summary, "", "", "", None, Outcome.DONE)
+    async def carry_out(self, refused: bool = False) -> None:
+        for name in self._having("refused" if refused else "left"):
+            self.sent.append(name)
+            self.outcomes[name] = "done"
+            if (error := self.fails.pop(name, None)) is not None:
+                outcome = outcome_of(error)
+                self.outcomes[name] = "left" if outcome is Outcome.WAITING else str(outcome)
+                if outcome is not Outcome.REFUSED:
+                    break
+        self.left.waiting = [LeftRow(name, name) for name in self._having("left")]
+        self.left.refused = [LeftRow(name, name) for name in self._having("refused")]
+        counts = {each: len(self._having(each)) for each in ("refused", "unknown", "left")}
+        if any(counts.values()):
+            said = ", ".join(f"{number} {each}" for each, number in counts.items() if number)
+            happened = f"{len(self._having('done'))} of 5 done, {said}."
+            raise Unfinished(happened, self.left, self.carry_out, unsettled=bool(counts["unknown"]), where="")
 
-    async def carry_out(self, act: Act, rows: Any = None) -> None:
-        await act.run(self.send, lambda *_: None, rows)
-        trouble = act.trouble()
-        if isinstance(trouble, Unfinished):
-            trouble.resume = lambda rows: self.carry_out(act, rows)
-        if trouble is not None:
-            raise trouble
-
-
-def five() -> Act:
-    from msgspec.structs import replace
-
-    names = ("Ana", "Bo", "Cy", "Di", "Ed")
-    return Act([ActRow(name, [replace(create_tag(name), summary=name, subject=name)]) for name in names])
+    def _having(self, outcome: str) -> list[str]:
+        return [name for name, each in self.outcomes.items() if each == outcome]
 
 
 @pytest.mark.parametrize("key", ["y", "ctrl+t", "ctrl+f", "ctrl+o", "enter"])
 async def test_a_held_key_sends_nothing_twice_of_what_stopped_half_way(at, key: str) -> None:
     shop = Shop(Bo=UNKNOWN, Cy=REFUSED)
-    act = five()
 
     async def submit(_: Any) -> None:
-        await shop.carry_out(act)
+        await shop.carry_out()
 
     async with at((80, 24)) as person:
         await person.sees(person.app.ask.confirm(CONFIRM, submit))
@@ -380,10 +379,9 @@ async def test_a_held_key_sends_nothing_twice_of_what_stopped_half_way(at, key: 
 
 async def test_going_on_and_trying_the_refused_again_are_two_keys(at) -> None:
     shop = Shop(Bo=UNKNOWN, Cy=REFUSED)
-    act = five()
 
     async def submit(_: Any) -> None:
-        await shop.carry_out(act)
+        await shop.carry_out()
 
     async with at((80, 24)) as person:
         answer = await person.sees(person.app.ask.confirm(CONFIRM, submit))
@@ -404,9 +402,8 @@ async def test_going_on_and_trying_the_refused_again_are_two_keys(at) -> None:
 
 async def test_what_stopped_without_a_dialog_is_asked_about(at) -> None:
     shop = Shop(Bo=UNSENT)
-    act = five()
     with pytest.raises(Unfinished) as stopped:
-        await shop.carry_out(act)
+        await shop.carry_out()
     async with at((80, 24)) as person:
         asked = person.asked(person.app.ask.go_on("Set the status", stopped.value))
         for key in ("ctrl+t", "escape", "enter"):

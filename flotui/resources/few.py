@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""A job of a few rows, carried out in the place of the dialog that planned it: the person sees there what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from flotui.api.errors import FlochatError, Stopped
+from flotui.jobs.outcomes import Explain, Leftover, Unfinished
+from flotui.jobs.report import after
+from flotui.jobs.row_outcomes import having, outcomes_of, summary
+from flotui.store.job import Job, JobState
+from flotui.store.journal import Outcome
+from flotui.workspace.resending import planned
+
+if TYPE_CHECKING:
+    from flotui.resources.ask import Ask
+    from flotui.workspace import Workspace
+
+_WHERE = "Jobs in Activity has the rest."
+
+
+class Few:
+    """A job of a few rows that a dialog waits for."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        ask: Ask,
+        job: Job,
+        done: Callable[[Job], None],
+        explain: Explain | None = None,
+    ) -> None:
+        """
+        Args:
+            workspace: the open bot.
+            ask: how to tell.
+            job: the job, as it was planned.
+            done: tells that all of it is done.
+            explain: finds out whether a refusal concerns all rows.
+        """
+        self._workspace, self._ask, self._job = workspace, ask, job
+        self._done = done
+        self._explain = explain
+        self._left = Leftover()
+
+    async def run(self) -> None:
+        """Run it, or go on with it, until it is done, stops, or waits for the quota: then it goes on by itself.
+
+        Raises:
+            Unfinished: when some is done, refused or unknown, and not all is done. It can go on.
+            FlochatError: when nothing left, and why; then the job is gone.
+        """
+        working, failed = self._workspace.working, None
+        try:
+            job, failures = await working.looked_on(self._job.id)
+        except FlochatError as error:  # some of it may have left by then
+            found = await working.jobs.peek(self._job.id)
+            if found is None:
+                raise
+            job, failures, failed = found, {}, error
+        if job.state is JobState.RUNNING and job.held_until is not None:
+            self._ask.say(f"{job.title}: {after(job)}. {job.message} See Jobs in Activity.", "warn")
+        elif job.done + job.unchanged == job.steps:
+            self._left.complete = True
+            self._done(job)
+        elif job.waiting == job.steps and await working.jobs.forget(job.id):
+            self._workspace.renew("jobs")
+            planned(False)
+            raise failed or failures.get(Outcome.WAITING) or Stopped(job.message)
+        else:
+            raise await self._unfinished(job, failures.get(Outcome.REFUSED))
+
+    async def _unfinished(self, job: Job, refused: FlochatError | None) -> Unfinished:
+        why = ""
+        if refused is not None and self._explain is not None:
+            explained = await self._explain(refused)
+            why = str(explained) if explained is not refused else ""
+        rows = outcomes_of(await self._workspace.working.jobs.every(job.id))
+        self._left.waiting = having(rows, Outcome.WAITING) if job.open else ()
+        self._left.refused = having(rows, Outcome.REFUSED)
+        unsettled = bool(having(rows, Outcome.UNKNOWN))
+        return Unfinished(
+            summary(job, rows, why), self._left, self._resume, unsettled=unsettled, where=_WHERE
+        )
+
+    async def _resume(self, refused: bool) -> None:
+        if refused:
+            jobs = self._workspace.working.jobs
+            steps = await jobs.steps(self._job.id, [Outcome.REFUSED])
+            await jobs.resolve(self._job.id, [(each.n, Outcome.WAITING, "") for each in steps])
+        await self.run()
