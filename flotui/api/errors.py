@@ -67,6 +67,8 @@ class FlochatError(Exception):
 
     entry: int | None = None
     """The journal's entry of the write that it is about, where that was noted."""
+    job: int | None = None
+    """The job that waits as a whole because of it, where it is one that a dialog began."""
 
     unsettled: bool = False
     """Whether it left open what became of something that was to be changed."""

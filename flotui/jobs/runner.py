@@ -5,7 +5,7 @@
 | --- | --- | --- |
 | the host refuses this row, or it doesn't fit the contract | refused | goes on |
 | the same refusal for three rows in a row | refused | stops |
-| no answer, a broken one, 5xx | unknown | goes on; stops after three in a row |
+| no answer, a broken one, 5xx | unknown | goes on; stops after three in a row, and at the first where somebody waits for it |
 | the same of a call that sets a value, where twice is as once: it is sent again | done, with that word | goes on |
 | the quota is used up, or only the reserve is left | waiting | waits, and goes on by itself |
 | no connection | waiting | tries again, at most a minute later; stops where somebody waits for it |
@@ -30,11 +30,13 @@ from flotui.jobs.alike import Streak
 from flotui.jobs.comparing import settled
 from flotui.jobs.created import created_id, way_back
 from flotui.jobs.host import Host
+from flotui.jobs.line import Line
 from flotui.jobs.outcomes import outcome_of
 from flotui.jobs.since import FRESH
 from flotui.jobs.times import end_of_day, first_moment, obstacle, window_of
+from flotui.jobs.trial import Trial
 from flotui.store.entry import Outcome
-from flotui.store.job import STEP_WORDS, Job, JobState, Step
+from flotui.store.job import Job, JobState, Step
 from flotui.store.job_looks import CLOSED
 from flotui.store.job_rows import ENDED, NoJob
 from flotui.store.job_runs import Answered
@@ -49,8 +51,6 @@ _TELL = 1.0
 """Seconds between two reports of how far it is."""
 _BEAT = 30.0
 """Seconds between two signs of life while it is held."""
-_FIRST_WAIT, _LONGEST_WAIT = 2.0, 60.0
-"""How long a job waits before it tries the connection again, in seconds; doubled each time."""
 HALTED = "You stopped it."
 """Why one is that was stopped while it was waited for."""
 _TAKEN = "Another flotui runs this job."
@@ -94,14 +94,15 @@ class Runner:
         Args:
             jobs: where the job is.
             host: how its steps are sent.
-            looked_on: whether a dialog waits for it, so that it stops without a connection.
+            looked_on: whether a dialog waits for it; see the attribute.
             clock: gives the time in unix seconds.
             sleep: waits; a test's own.
         """
         self._jobs = jobs
         self._host = host
         self.looked_on = looked_on
-        """Whether a dialog waits for it, so that it stops without a connection."""
+        """Whether a dialog waits for it: it stops without a connection, and at the first unknown outcome; what reaches
+        people leaves one by one, so that the rest waits then."""
         self.failures: dict[Outcome, FlochatError] = {}
         """The first failure that led to each outcome."""
         self._clock = clock
@@ -112,11 +113,9 @@ class Runner:
         self._answers: list[Answered] = []
         self._done: list[tuple[Step, Reply]] = []
         self._streak = Streak()
-        self._first: int | None = None
+        self._trial = Trial(jobs)
+        self._line = Line()
         self._end: _End | None = None
-        self._retry_at = 0.0
-        self._retry_in = _FIRST_WAIT
-        self._retry_why = ""
         self._closing = ""
         self._asked = False
         """Whether somebody is being asked what becomes of it: no further step leaves meanwhile."""
@@ -178,7 +177,7 @@ class Runner:
             options, starts = self._job.options, self._job.starts_at
             end = end_of_day(first_moment(starts, options.quiet, options.zone, self._clock()), options.zone)
             self._job = await self._jobs.schedule(self._job.id, starts, end)
-        await self._find_first()
+        await self._trial.find(self._job)
         self._host.progressed(self._job)
         self._seen_at = self._job.read_at
         try:
@@ -267,7 +266,7 @@ class Runner:
         """How many steps may be noted as sent now: what repeats without harm is noted before there is a place for it,
         so that no place waits for the disk.
         """
-        if self._trial_part() is not None:
+        if self._trial_part() is not None or (self.looked_on and self._job.options.sends):
             return 0 if self._under_way or self._ready else 1
         most = self._host.places if self._job.options.sends else 2 * self._host.places
         return max(0, most - len(self._under_way) - len(self._ready))
@@ -295,36 +294,27 @@ class Runner:
         self._ready = []
 
     def _trial_part(self) -> int | None:
-        options = self._job.options
-        return self._first if options.trial and not options.tried else None
+        return self._trial.part(self._job.options)
 
     async def _trial_over(self) -> bool:
         """Whether the first row had its turn just now, and the others come next."""
         if self._trial_part() is None:
             return False
-        self._job = replace(self._job, options=replace(self._job.options, tried=True))
-        first = await self._jobs.trial(self._job.id)
-        bad = next((each for each in first if each.outcome in (Outcome.REFUSED, Outcome.UNKNOWN)), None)
-        if bad is not None:
-            message = f"Trial with {bad.title}: {bad.outcome}. {bad.message}".strip()
-            self._end = _End(JobState.STOPPED, message)
+        options = replace(self._job.options, tried=True)
+        self._job = replace(self._job, options=options)
+        came = await self._trial.came_to(self._job)
+        if came.failed:
+            self._end = _End(JobState.STOPPED, came.message)
+        elif options.ask_after_trial and self._job.waiting:
+            self._end = _End(JobState.PAUSED, came.message)
         else:
-            message = f"Trial with {first[0].title}: {STEP_WORDS[first[-1].outcome]}."
-            if self._job.options.ask_after_trial and self._job.waiting:
-                self._end = _End(JobState.PAUSED, message)
-            else:
-                await self._jobs.configure(
-                    self._job.id, tried=True
-                )  # so that it isn't told again by going on
-                self._host.progressed(replace(self._job, message=message))
+            await self._jobs.configure(self._job.id, tried=True)  # so that it isn't told again by going on
+            self._host.progressed(replace(self._job, message=came.message))
         return True
 
     async def _trial_answered(self) -> bool:
         """Whether the first row had its turn, and what it came to is taken in."""
-        if self._trial_part() is None or any(
-            each.outcome in (Outcome.WAITING, Outcome.INTENDED)
-            for each in await self._jobs.trial(self._job.id)
-        ):
+        if self._trial_part() is None or not await self._trial.answered(self._job):
             return False
         return await self._trial_over()
 
@@ -337,9 +327,8 @@ class Runner:
         if found is not None:
             until, message = found
             return _End(JobState.ENDED, message) if until is None else _HeldBack(until, message)
-        if now < self._retry_at <= now + _LONGEST_WAIT:  # farther off it is only where the clock was set back
-            return _HeldBack(self._retry_at, self._retry_why)
-        return None
+        again = self._line.again(now)
+        return None if again is None else _HeldBack(again, self._line.why)
 
     async def _collect(self) -> None:
         """Wait until a step is answered, and take what came of it."""
@@ -365,7 +354,8 @@ class Runner:
             )
             self._done.append((step, reply))
             self._streak.end()
-            self._retry_in, self._seen_at = _FIRST_WAIT, now
+            self._seen_at = now
+            self._line.reached()
             return
         outcome = outcome_of(error)
         received, message = None, f"{type(error).__name__}: {error}"
@@ -389,14 +379,15 @@ class Runner:
         if isinstance(error, RateLimited) or self._host.limited_until is not None:
             return  # it is waited out
         if isinstance(error, Unreachable | InsecureHost) and not self.looked_on:
-            self._retry_at = self._clock() + self._retry_in
-            self._retry_in = min(self._retry_in * 2, _LONGEST_WAIT)
-            self._retry_why = f"{message} It tries again by itself."
+            self._line.lost(self._clock(), message)
         elif not (isinstance(error, NotSent) and self._closing):
             self._end = _End(JobState.STOPPED, message)
 
     def _count(self, outcome: Outcome, message: str) -> None:
         """A step was refused, or its outcome is unknown: several in a row concern them all."""
+        if self.looked_on and outcome is Outcome.UNKNOWN:
+            self._end = _End(JobState.STOPPED, message)
+            return
         several = self._streak.add(outcome, message)
         why = f"{several} {message}"
         if several and why not in self._job.options.tolerated:
@@ -464,11 +455,7 @@ class Runner:
         seen, left_out = found.options.compared_at, found.options.left_out
         options = replace(self._job.options, compared_at=seen, left_out=left_out)
         self._job = replace(found, options=options)
-        await self._find_first()
-
-    async def _find_first(self) -> None:
-        """Find the row that is tried alone."""
-        self._first = next((each.part for each in await self._jobs.trial(self._job.id)), None)
+        await self._trial.find(self._job)
 
     async def _rest(self, seconds: float) -> None:
         await self._sleep(seconds)

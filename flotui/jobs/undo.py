@@ -88,8 +88,13 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
     current = await current_values(done, send)
     there = await existing_by_name([each for each in done if each.inverse is None], send)
     rows, changed, lost = await asyncio.to_thread(_backwards, done, current, there)
+    kept = job.options
     options = JobOptions(
-        quiet=job.options.quiet, zone=job.options.zone, noun=job.options.noun, redoes=job.is_undo
+        quiet=kept.quiet,
+        zone=kept.zone,
+        noun=kept.noun,
+        redoes=job.is_undo,
+        dialog=jobs.owner if kept.dialog else "",
     )
     what, colon, several = original(job).rpartition(": ")
     has_count = bool(colon) and several[:1].isdecimal()

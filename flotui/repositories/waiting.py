@@ -373,7 +373,7 @@ class Inbox:
 
     async def _answered(self) -> Mapping[str, OwnAnswer]:
         try:
-            return answers(await self._journal.recent(_ENTRIES), self._clock.ahead)
+            return answers(await self._journal.written(_ENTRIES), self._clock.ahead)
         except StoreFailed:  # the start has said so
             return {}
 

@@ -30,7 +30,7 @@ from flotui.text import hours
 from flotui.text.dates import clock_time
 from flotui.text.plural import count, counted
 from flotui.workspace.chain import Chain
-from flotui.workspace.resending import planned
+from flotui.workspace.resending import planned, tried_before
 
 if TYPE_CHECKING:
     from flotui.repositories.edit import Edit, RowEdits
@@ -98,6 +98,7 @@ async def _is_job(
         trial=not few,
         quiet=None if few else working.quiet,
         zone="" if zone.assumed else zone.name,
+        dialog=workspace.journal.owner if few else "",
         noun=_noun(meant),
     )
     draft = JobDraft("", options=options, skipped=len(rows) - len(meant), counted=False)
@@ -105,7 +106,9 @@ async def _is_job(
     if (job := written.job) is None:
         return False
     planned()
-    if few and working.limited_until is None:
+    if (older := tried_before().job) is not None:
+        await working.jobs.forget(older)
+    if few and working.limited_for(job) is None:
         unchanged = len(rows) - len(meant)
         await Few(
             workspace,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -14,12 +14,14 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import Stopped
 from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
+from flotui.resources import few_entries
 from flotui.resources.acting import cost, unable
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.changed_ids import change_text, names_of, with_names
 from flotui.resources.copying import copy_action, row_call_offers
 from flotui.resources.format import moment_column
+from flotui.resources.going_on import go_on_question, some_of
 from flotui.resources.standing import compared, outcome_text, standing, word_of
 from flotui.resources.telling import done
 from flotui.resources.text import Sentence, Span, Text, dim, plain
@@ -29,7 +31,7 @@ from flotui.store.trouble import StoreFailed
 from flotui.text import moments
 from flotui.text.plural import count, counted
 from flotui.workspace.chain import Chain
-from flotui.workspace.events import Exchanged, Journaled
+from flotui.workspace.events import Exchanged, Journaled, Worked
 from flotui.workspace.history import again, known_changes
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ async def entries_of(
     """
     try:
         await workspace.settle_ended()
-        entries = await compared(workspace, await workspace.journal.recent(subject=subject))
+        entries = await compared(workspace, await workspace.journal.written(subject=subject))
         entries = await with_names(workspace, entries)
     except StoreFailed as error:
         yield Snapshot(NotRead(), None, "cache", True, error)
@@ -151,7 +153,9 @@ def _status(exchange: Exchange) -> Text:
 
 async def _resolve(context: Context[Entry]) -> None:
     """Have the person say what becomes of what is unknown, or left."""
-    if context.row.outcome is Outcome.WAITING:
+    if context.row.job is not None:
+        await few_entries.resolve(context)
+    elif context.row.outcome is Outcome.WAITING:
         await _resolve_left(context, context.row)
     else:
         await _resolve_unknown(context, context.row)
@@ -165,7 +169,7 @@ async def _resolve_left(context: Context[Entry], entry: Entry) -> None:
         Choice("go on", f"Go on with {these}", "sends only what is left"),
         Choice("drop", f"Leave {these}", "nothing is sent"),
     ]
-    chosen = await context.ask.pick(Picker(f"Left: {_some([each.summary for each in left])}", choices))
+    chosen = await context.ask.pick(Picker(f"Left: {some_of([each.summary for each in left])}", choices))
     if chosen.id == "go on":
         await _go_on(context, entry, left)
     elif entry.batch:
@@ -198,27 +202,13 @@ async def _go_on(context: Context[Entry], entry: Entry, left: list[Entry]) -> No
         await workspace.carry_out(Chain(edits, batch=entry.batch))
         done(context, f"{counted(len(edits), 'call')} done.")
 
-    lines: list[Text] = [_some([each.summary for each in left])]
+    lines: list[Text] = [some_of([each.summary for each in left])]
     if costs := cost(workspace, len(left)):
         lines.append(costs)
     title = f"Go on with the {count(len(left))} left" if len(left) > 1 else "Go on"
     await context.ask.confirm(
-        replace(_go_on_question(title, lines, left), unable=unable(workspace, len(left))), submit
+        replace(go_on_question(title, lines, left), unable=unable(workspace, len(left))), submit
     )
-
-
-def _go_on_question(title: str, lines: list[Text], left: list[Entry]) -> Confirm:
-    """Asks as the act was asked the first time: what reaches several people, or deletes, wants their number typed."""
-    risks = {each.call.operation.risk for each in left}
-    deletes = Risk.DESTRUCTIVE in risks
-    typed = str(len(left)) if len(left) > 1 and (deletes or risks & {Risk.SEND, Risk.BROADCAST}) else ""
-    verb = "Delete" if deletes else "Send" if risks & {Risk.SEND, Risk.BROADCAST} else "Go on"
-    return Confirm(title, tuple(lines), verb=verb, danger=deletes, typed=typed)
-
-
-def _some(says: Sequence[str], most: int = 5) -> str:
-    more = f" and {count(len(says) - most)} more" if len(says) > most else ""
-    return f"{', '.join(says[:most])}{more}"
 
 
 async def _resolve_unknown(context: Context[Entry], entry: Entry) -> None:
@@ -262,6 +252,9 @@ async def _undo(context: Context[Entry]) -> None:
     """Undo the entry under the cursor, with all that belongs to the same act."""
     workspace = context.workspace
     async with workspace.turn(stopping()):
+        if context.row.job is not None:
+            await few_entries.undo(context)
+            return
         found = await compared(workspace, await workspace.journal.of_batch(context.row))
         entries = [entry for entry in found if standing(entry).can]
         if not entries:
@@ -278,6 +271,9 @@ async def _redo(context: Context[Entry]) -> None:
     """Redo the entry under the cursor, with all that belongs to the same act."""
     journal, entry = context.workspace.journal, context.row
     async with context.workspace.turn(stopping()):
+        if entry.job is not None:
+            await few_entries.redo(context)
+            return
         if entry.undoes is not None:
             entries = await journal.undone_by(entry.batch)
         else:
@@ -318,7 +314,7 @@ JOURNAL: Resource[Entry] = Resource(
     singular="edit",
     aliases=("edits", "history"),
     read=_read_journal,
-    made_by=(Journaled,),
+    made_by=(Journaled, Worked),
     columns=(
         moment_column("time", "Time", lambda entry: entry.at),
         Column("outcome", "Outcome", outcome_text, width=12),

@@ -50,7 +50,8 @@ class Few:
 
         Raises:
             Unfinished: when some is done, refused or unknown, and not all is done. It can go on.
-            FlochatError: when nothing left, and why; then the job is gone.
+            FlochatError: when nothing left, and why. Then the draft has it, where there is one; else the job waits,
+                until its dialog tries again.
         """
         working, failed = self._workspace.working, None
         try:
@@ -65,10 +66,13 @@ class Few:
         elif job.done + job.unchanged == job.steps:
             self._left.complete = True
             self._done(job)
-        elif job.waiting == job.steps and await working.jobs.forget(job.id):
-            self._workspace.renew("jobs")
-            planned(False)
-            raise failed or failures.get(Outcome.WAITING) or Stopped(job.message)
+        elif job.waiting == job.steps:
+            error = failed or failures.get(Outcome.WAITING) or Stopped(job.message)
+            if planned(False) and await working.jobs.forget(job.id):  # the draft has it
+                self._workspace.renew("jobs")
+            else:
+                error.job = job.id
+            raise error
         else:
             raise await self._unfinished(job, failures.get(Outcome.REFUSED))
 

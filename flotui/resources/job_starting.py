@@ -107,7 +107,7 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
     elif not await _rest_follows(workspace, ask, job, where):
         return
     asks = job.options.trial and job.state is JobState.PLANNED
-    held = obstacle(window_of(job), time.time(), working.limited_until)
+    held = obstacle(window_of(job), time.time(), working.limited_for(job))
     if asks and held is not None and held[0] is not None:
         follows = await _follows(ask, held[1])
         await working.jobs.configure(job.id, ask_after_trial=not follows)

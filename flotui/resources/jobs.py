@@ -59,7 +59,7 @@ _TONES: dict[str, Tone] = {
 
 async def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Job]]]:
     try:
-        found = await workspace.working.jobs.recent()
+        found = await workspace.working.jobs.recent(settled_few=False)
     except StoreFailed as error:
         yield Snapshot(ListRows([], lambda job: job.row_id, time.time()), None, "cache", True, error)
     else:
@@ -211,5 +211,5 @@ JOBS: Resource[Job] = Resource(
         copy_action("jobs", lambda context: [("command", _command(context.workspace, context.row))]),
     ),
     version=_version,
-    empty="No jobs yet. Changes and sends to many rows will be listed here.",
+    empty="No jobs yet. Changes and sends to many rows will be listed here. What is done to a few is in the journal.",
 )

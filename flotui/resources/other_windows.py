@@ -82,7 +82,7 @@ async def unless_sent(
     except (Crossed, Unfinished) as error:
         unfinished = error if isinstance(error, Unfinished) else None
         if isinstance(unfinished.why if unfinished is not None else error, Crossed):
-            seen.update(each.id for each in await workspace.journal.recent(ENTRIES, subject))
+            seen.update(each.id for each in await workspace.journal.written(ENTRIES, subject))
         if unfinished is not None:
 
             async def along(resume: Callable[[], Awaitable[None]]) -> None:

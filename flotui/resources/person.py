@@ -198,7 +198,7 @@ async def _confirm(
     crossing: Sequence[Entry] = ()
     if alone:
         journal = context.workspace.journal
-        entries = await journal.recent(ENTRIES, people[0].row_id)
+        entries = await journal.written(ENTRIES, people[0].row_id)
         seen.update(each.id for each in entries)
         crossing = lately(entries, began, (journal.owner,))
     lines += lines_of(crossing)

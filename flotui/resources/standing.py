@@ -95,7 +95,7 @@ def standing(entry: Entry) -> Standing:
         return _unsettled(entry, entry.unsettled)
     if entry.undone:
         return Standing("redone" if entry.redone else "undone", f"Already undone. {redo_key()} redoes it.")
-    if entry.inverse is None:
+    if entry.inverse is None and not (entry.job is not None and entry.changes):
         return _cannot(entry)
     if entry.changed_since:
         return Standing("changed since", "The value changed since: undo asks first.", "warn")

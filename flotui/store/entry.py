@@ -157,6 +157,8 @@ class Entry(msgspec.Struct, frozen=True):
     called: tuple[tuple[str, str, str], ...] = ()
     """What the rows are called whose ids it changed: path, id and name of each; not kept, but found out where it is
     shown."""
+    job: int | None = None
+    """The job of a few rows whose call it is, where it is one; not kept."""
     unsettled: Outcome | None = None
     """What came of the write that undoes it, or does it again, where that is under way or unknown; not kept, but found
     out where it is shown."""

@@ -133,6 +133,9 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """Rows that were left out, with nobody asked, because somebody else has changed them since."""
     redoes: bool = False
     """Whether what it undoes is an undo: it does again what that has undone."""
+    dialog: str = ""
+    """The process in whose dialog it was begun, where it is of a few rows, as an edit of one row is: the journal lists
+    its calls. Empty for all else."""
     noun: str = "subscriber"
     """What one of its rows is."""
     tolerated: tuple[str, ...] = ()
@@ -251,6 +254,8 @@ class Step(msgspec.Struct, frozen=True):
     """Why it was refused, or isn't known."""
     undone: bool = False
     """Whether another job has undone it."""
+    undoes: int | None = None
+    """The number of the step that it undoes, in the job that its job undoes."""
 
     @property
     def row_id(self) -> str:
@@ -286,7 +291,7 @@ JOB_COLUMNS = (
 )
 STEP_COLUMNS = (
     "sum, job, n, part, kind, subject, title, says, call, inverse, changes, pause, outcome, at, answered_at, "
-    "status, ms, message, undone"
+    "status, ms, message, undone, undoes"
 )
 
 
@@ -327,7 +332,7 @@ def step_of(row: SqlRow) -> Step:
             raise ValueError("another checksum")
         calls = Call.from_key(call), Call.from_key(inverse) if inverse else None
         about = job, n, part, kind, subject, title, says
-        came = Outcome(rest[1]), *rest[2:7], bool(rest[7])
+        came = Outcome(rest[1]), *rest[2:7], bool(rest[7]), rest[8]
         return Step(*(*about, *calls, unpacked_changes(changes), rest[0], *came))
     except (ValueError, TypeError, AttributeError) as error:
         raise Damaged("it is damaged (of a job's step, something else was written)") from error

@@ -26,6 +26,13 @@ CLOSED = "flotui was closed while it ran."
 """Why a job is stopped that was left to be gone on with."""
 
 
+_SETTLED_FEW = (
+    "json_extract(options, '$.dialog') IS NOT NULL AND state IN ('ended', 'cancelled') "
+    "AND waiting + intended + refused + unknown = 0"
+)
+"""Of a few rows, begun in a dialog, and nothing is left of it: its calls are in the journal, as single edits are."""
+
+
 def _is_unfinished(job: Job) -> bool:
     cut = job.state is JobState.STOPPED and job.message in (INTERRUPTED, CLOSED)
     return job.waiting > 0 and (cut or job.state is JobState.PAUSED)
@@ -62,14 +69,20 @@ class Looks:
         """This process, as leases name it."""
         self._owed: dict[int, Left] = {}
 
-    async def recent(self, limit: int = 200) -> list[Job]:
-        """The newest jobs, newest first."""
+    async def recent(self, limit: int = 200, *, settled_few: bool = True) -> list[Job]:
+        """The newest jobs, newest first.
+
+        Args:
+            limit: how many at most.
+            settled_few: also those of a few rows of which nothing is left to be done or said.
+        """
         await self.settle_ended()
+        which = "" if settled_few else f" AND NOT ({_SETTLED_FEW})"
         return await self._db.read(
             lambda db: [
                 self._as_left(job_of(row))
                 for row in db.execute(
-                    f"SELECT {JOB_COLUMNS} FROM job WHERE profile = ? AND state != 'planning' "
+                    f"SELECT {JOB_COLUMNS} FROM job WHERE profile = ? AND state != 'planning'{which} "
                     "ORDER BY created DESC, id DESC LIMIT ?",
                     (self._profile, limit),
                 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from flotui.api.call import Call
+from flotui.store import few
 from flotui.store.database import Precious
 from flotui.store.entry import COLUMNS, WHOLE, Entry, Outcome, entry_of
 from flotui.store.left import HELD, LEFT, held, left_of_acts
@@ -58,6 +59,21 @@ class Noted:
             return await self._counted(found)
         return [*await self.left(), *await self._counted(await self._entries(tried, limit=limit))]
 
+    async def written(self, limit: int = 1000, subject: str | None = None) -> list[Entry]:
+        """What was written by hand: the newest entries, and the calls of jobs of a few rows among them.
+
+        Args:
+            limit: how many at most.
+            subject: the id of the row that they are about; None for all.
+        """
+        entries = await self.recent(limit, subject)
+        steps = await self.db.read(lambda db: few.tried(db, self._profile, limit, subject))
+        if subject is not None:
+            return few.among(entries, steps, limit)
+        waiting = await self.db.read(lambda db: few.left(db, self._profile))
+        first = len(await self.left())
+        return [*waiting, *entries[:first], *few.among(entries[first:], steps, limit)]
+
     async def left(self) -> list[Entry]:
         """Of each act with calls that are left and never reached the host, the next of these; newest act first."""
         found = await self._entries(
@@ -86,8 +102,10 @@ class Noted:
         ]
 
     async def unknown(self) -> list[Entry]:
-        """Writes of which nobody knows whether they arrived, oldest first."""
-        return (await self._entries("outcome = ?", Outcome.UNKNOWN))[::-1]
+        """Writes of which nobody knows whether they arrived, oldest first; also those of jobs of a few rows."""
+        entries = await self._entries("outcome = ?", Outcome.UNKNOWN)
+        steps = await self.db.read(lambda db: few.of_outcome(db, self._profile, Outcome.UNKNOWN))
+        return few.among(entries, steps, len(entries) + len(steps))[::-1]
 
     async def unsettled(self) -> dict[int, Outcome]:
         """By the number of an entry, what came of the write that undoes it, or does it again, where that is under way

@@ -21,7 +21,7 @@ from flotui.resources.text import Text, Tone
 from flotui.text.plural import count
 from flotui.ui.typeahead import TypeAhead
 from flotui.workspace.comparing import NothingToDo
-from flotui.workspace.resending import attempt, attempting, being_resent, resending
+from flotui.workspace.resending import attempt, attempting, resending, tried_before
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,11 +53,11 @@ def _going_along(submit: Submit | None) -> Submit | None:
     if submit is None:
         return None
 
-    tried, entry = attempt(), being_resent()
+    tried, before = attempt(), tried_before()
 
     async def along(answer: object) -> None:
-        own = being_resent()
-        with attempting(*(attempt() if attempt().name else tried)), resending(entry if own is None else own):
+        own = tried_before()
+        with attempting(*(attempt() if attempt().name else tried)), resending(*(own if any(own) else before)):
             await submit(answer)
 
     return along

@@ -83,7 +83,7 @@ class Doubts:
         if shown is not None or self.crossing is None or not 0 < len(people) <= FEW:
             return shown
         since, own = time.time() - SOON, (self._journal.owner,)
-        entries = [each for person in people for each in await self._journal.recent(ENTRIES, person)]
+        entries = [each for person in people for each in await self._journal.written(ENTRIES, person)]
         known = {edit.resends for edit in sends}
         if others := [each for each in lately(entries, since, own) if each.id not in known]:
             await self.crossing(others)

@@ -19,7 +19,18 @@ from flotui.repositories.journaled import without_secrets
 from flotui.store.journal import Entry, Outcome
 from flotui.workspace.chain import Chain, ChainedCall
 
-_ENTRY: ContextVar[int | None] = ContextVar("resending", default=None)
+
+class Tried(NamedTuple):
+    """What an answer led to the last time, which did not get it done."""
+
+    entry: int | None = None
+    """The entry that it left."""
+    job: int | None = None
+    """The job that it left, of which nothing has left."""
+
+
+_NEVER = Tried()
+_TRIED: ContextVar[Tried] = ContextVar("resending", default=_NEVER)
 
 
 class Attempt(NamedTuple):
@@ -36,22 +47,28 @@ _ATTEMPT: ContextVar[Attempt] = ContextVar("attempt", default=_NOTHING)
 
 
 @contextmanager
-def resending(entry: int | None) -> Iterator[None]:
-    """What is written within sends again what an entry noted.
+def resending(entry: int | None, job: int | None = None) -> Iterator[None]:
+    """What is written within sends again what an entry noted, or a job.
 
     Args:
         entry: the entry's id, as the `entry` of the error says that it led to; None for nothing.
+        job: the job's, as its `job` says; None for none.
     """
-    token = _ENTRY.set(entry)
+    token = _TRIED.set(Tried(entry, job))
     try:
         yield
     finally:
-        _ENTRY.reset(token)
+        _TRIED.reset(token)
+
+
+def tried_before() -> Tried:
+    """What is being sent again."""
+    return _TRIED.get()
 
 
 def being_resent() -> int | None:
     """The id of the entry that is being sent again."""
-    return _ENTRY.get()
+    return _TRIED.get().entry
 
 
 @contextmanager
@@ -74,14 +91,19 @@ def attempt() -> Attempt:
     return _ATTEMPT.get()
 
 
-def planned(has: bool = True) -> None:
+def planned(has: bool = True) -> bool:
     """Say whether a job has what is being written.
 
     Args:
         has: whether one has it, or that one is gone.
+
+    Returns:
+        Whether it is written from a draft, which is kept as long as no job has it.
     """
-    if (told := attempt().planned) is not None:
+    told = attempt().planned
+    if told is not None:
         told(has)
+    return told is not None
 
 
 def take_over(chain: Chain, older: Entry) -> bool:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from flotui.api.errors import FlochatError, Malformed, Stopped
 from flotui.api.pacer import Pacer, Purpose
+from flotui.jobs.outcomes import FEW
 from flotui.repositories.consequences import kinds_after, stale_after, touches_of
 from flotui.repositories.edit import Edit
 from flotui.repositories.journaled import told_by
@@ -27,6 +28,7 @@ from flotui.text.hours import QUIET, Hours
 from flotui.workspace.connection import Connection
 from flotui.workspace.events import Changed, Events, Noticed, Worked
 from flotui.workspace.identity import BotIdentity, foreign_ids
+from flotui.workspace.job_host import JobHost
 from flotui.workspace.taking_in import take_in
 
 if TYPE_CHECKING:
@@ -114,8 +116,9 @@ class Working:
         from flotui.jobs.runner import Runner
 
         self._started.append(job)
-        runner = Runner(self.jobs, self, looked_on=looked_on)
-        task = asyncio.ensure_future(self._run(runner, job, self._ending.get(job)))
+        host = JobHost(self, self._pacer)
+        runner = Runner(self.jobs, host, looked_on=looked_on)
+        task = asyncio.ensure_future(self._run(runner, host, job, self._ending.get(job)))
         self._running[job] = runner, task
         task.add_done_callback(lambda ended: self._ended(job, ended))
         return task
@@ -221,13 +224,15 @@ class Working:
         if job in self._running:
             self._running[job][0].close()
 
-    async def _run(self, runner: Runner, job: int, before: asyncio.Task[Job] | None) -> Job:
+    async def _run(self, runner: Runner, host: JobHost, job: int, before: asyncio.Task[Job] | None) -> Job:
         if before is not None:
             await asyncio.wait({before})
             paused = self._ending.get(job) is asyncio.current_task()
             if paused and (left := await self.jobs.peek(job)) is not None:
                 return left
         await self._journal.check()
+        planned = await self.jobs.peek(job)
+        host.own = planned is not None and is_own_act(planned)
         found = await runner.run(job)
         await self.write_results(found)
         return found
@@ -299,7 +304,11 @@ class Working:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    # -- What a runner needs (`flotui.jobs.runner.Host`) ------------------------------------------
+    def limited_for(self, job: Job) -> float | None:
+        """Until when nothing of a job may leave, in unix seconds; None where it may."""
+        return self._pacer.paused_until if is_own_act(job) else self.limited_until
+
+    # -- What a job's host does (`flotui.workspace.job_host`) -------------------------------------
 
     @property
     def places(self) -> int:
@@ -311,13 +320,13 @@ class Working:
         """Until when no call of a job may leave."""
         return self._pacer.limited_until
 
-    async def send(self, step: Step) -> Reply:
+    async def send(self, step: Step, purpose: Purpose) -> Reply:
         """Send a step's call."""
         if step.subject == NEW:
             raise Malformed("Not sent, because the host didn't tell the id of who was created.")
         for foreign in foreign_ids(step.call, self._identity.prefix):
             raise Stopped(f"Not sent, because {foreign} belongs to another bot than {self._identity.prefix}.")
-        return await self._connection.send(step.call, Purpose.JOB, sits_out=False)
+        return await self._connection.send(step.call, purpose, sits_out=False)
 
     async def take_in(self, done: Sequence[tuple[Step, Reply]]) -> None:
         """Have the cache say what the host says now. What has to be read again for it is, when the job is over."""
@@ -339,6 +348,11 @@ class Working:
         if held is not None and not held.done():
             held.set_result(job)
         self._events.tell(Worked(job, looked_on=job.id in self._held))
+
+
+def is_own_act(job: Job) -> bool:
+    """Whether a job is the person's own act, as an edit of one row is: of a few calls, begun in a dialog."""
+    return bool(job.options.dialog) and job.steps <= FEW
 
 
 def edit_of(step: Step) -> Edit:

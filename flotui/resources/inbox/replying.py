@@ -131,7 +131,7 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
             f"Not sent: {person.title} last wrote over 24 h ago, and WhatsApp would drop it.",
             advice=f"{key_of('subscribers.template')} sends a template. The draft is kept.",
         )
-    entries = await workspace.journal.recent(ENTRIES, person.row_id)
+    entries = await workspace.journal.written(ENTRIES, person.row_id)
     seen = {each.id for each in entries}
     against = await _against(workspace, found, what.before, entries)
     if what.tried:

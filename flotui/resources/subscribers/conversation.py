@@ -94,7 +94,7 @@ async def _minutes_left(context: Context[object], person: Subscriber) -> int:
     """What is left of a pause of ours: the host doesn't say."""
     entries: Sequence[Entry] = ()
     with suppress(StoreFailed):  # then the usual time is offered
-        entries = await context.workspace.journal.recent(100, person.row_id)
+        entries = await context.workspace.journal.written(100, person.row_id)
     for entry in entries:
         if entry.call.operation_id == "flowBotUserPauseBot":
             left = int(entry.call.json["minutes"]) - int((time.time() - entry.at) / 60)

@@ -64,7 +64,7 @@ async def sub_flow_choices(context: Context[object], flows: Sequence[SubFlow]) -
     recent = list(memory.recent)
     entries: Sequence[Entry] = ()
     with suppress(StoreFailed):  # what was sent last is only a convenience
-        entries = await context.workspace.journal.recent(300)
+        entries = await context.workspace.journal.written(300)
     for entry in entries:
         if entry.call.operation_id == "flowBotUserSendSubFlow":
             recent.append(entry.call.json.get("sub_flow_ns", ""))

@@ -47,7 +47,7 @@ class Done(NamedTuple):
 def _read(workspace: Workspace, query: Query) -> Reading[Done]:
     async def reading() -> Reading[Done]:
         try:
-            entries = await compared(workspace, await workspace.journal.recent(_READ))
+            entries = await compared(workspace, await workspace.journal.written(_READ))
             jobs = await workspace.journal.jobs.recent(_READ)
         except StoreFailed as error:
             yield Snapshot(NotRead(), None, "cache", False, error)

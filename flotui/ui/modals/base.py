@@ -31,7 +31,7 @@ from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.states import AGAIN, ANYWAY, REFUSED, DialogState, state_after
 from flotui.ui.terminal.inner import take_out
 from flotui.workspace.comparing import NothingToDo
-from flotui.workspace.resending import resending
+from flotui.workspace.resending import Tried, resending
 
 Answer = TypeVar("Answer")
 
@@ -59,7 +59,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
         super().__init__(title, danger=danger, commits=submit is not None)
         self._submit = submit
         self._failure: FlochatError | None = None
-        self._left: int | None = None
+        self._left = Tried()
         """The journal's entry of what was tried and is not done."""
         self._answer: Answer | None = None
         self._told = False
@@ -149,7 +149,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
 
     async def _work_again(self, work: Callable[[], Awaitable[None]]) -> None:
         """Carry something out; what it did not get done the last time is what it sends again."""
-        with resending(self._left):
+        with resending(*self._left):
             await work()
 
     def _begin(self, work: Callable[[], Awaitable[None]], answer: Answer) -> None:
@@ -221,8 +221,8 @@ class Dialog(JudgingFrame, Generic[Answer]):
             error: what came of it; None where it was called off.
         """
         self._failure, self._state = error, state_after(error)
-        if error is not None and error.entry is not None:
-            self._left = error.entry
+        if error is not None and (error.entry is not None or error.job is not None):
+            self._left = Tried(error.entry, error.job)
         if (unfinished := self._unfinished) is not None:
             unfinished.shown = True
 

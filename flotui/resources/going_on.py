@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+"""What is asked before something goes on that stopped half-way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from flotui.api.catalogue import Risk
+from flotui.resources.ask import Confirm
+
+if TYPE_CHECKING:
+    from flotui.resources.text import Text
+    from flotui.store.entry import Entry
+    from flotui.store.job import Step
+
+
+def go_on_question(title: str, lines: Sequence[Text], left: Sequence[Entry | Step]) -> Confirm:
+    """Asks as it was asked the first time: what reaches several people, or deletes, wants their number typed.
+
+    Args:
+        title: what is gone on with, in the imperative.
+        lines: what is said of it.
+        left: the calls that are left.
+    """
+    risks = {each.call.operation.risk for each in left}
+    deletes = Risk.DESTRUCTIVE in risks
+    typed = str(len(left)) if len(left) > 1 and (deletes or risks & {Risk.SEND, Risk.BROADCAST}) else ""
+    verb = "Delete" if deletes else "Send" if risks & {Risk.SEND, Risk.BROADCAST} else "Go on"
+    return Confirm(title, tuple(lines), verb=verb, danger=deletes, typed=typed)
+
+
+def some_of(says: Sequence[str], most: int = 5) -> str:
+    """The first of what is said, and how many more there are.
+
+    Args:
+        says: what is said of each.
+        most: how many are said.
+    """
+    more = f" and {count(len(says) - most)} more" if len(says) > most else ""
+    return f"{', '.join(says[:most])}{more}"

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+"""The calls of jobs of a few rows as the journal lists them: as what one edit of one row is."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from sqlite3 import Connection
+
+from flotui.store.entry import Entry, Outcome
+from flotui.store.job import OPEN, STEP_COLUMNS, step_of
+
+_NUMBERS = 10_000
+"""What keeps the numbers of different jobs' calls apart: more than a job of a few rows has."""
+_FEW = "job.profile = ? AND json_extract(job.options, '$.dialog') IS NOT NULL AND job.state != 'planning'"
+_OPEN = f"job.state IN ({', '.join(f"'{each}'" for each in OPEN)})"
+_COLUMNS = ", ".join(f"step.{each.strip()}" for each in STEP_COLUMNS.split(","))
+_JOB = (
+    "job.created, job.undoes, json_extract(job.options, '$.redoes'), json_extract(job.options, '$.dialog'), "
+    "step.undone AND EXISTS (SELECT 1 FROM job AS undo JOIN step AS back ON back.job = undo.id "
+    "WHERE undo.undoes = job.id AND undo.id > job.id AND back.undoes = step.n AND back.undone)"
+)
+
+
+def number_of(job: int, step: int) -> int:
+    """The number of a job's call among the journal's entries, which have those from 1."""
+    return -(job * _NUMBERS + step)
+
+
+def left(db: Connection, profile: str) -> list[Entry]:
+    """Of each job of a few rows of which something waits, the next call; newest job first.
+
+    Args:
+        db: the journal's database.
+        profile: the profile's id.
+    """
+    which = (
+        f"{_OPEN} AND job.owner = '' AND step.n = "
+        "(SELECT min(n) FROM step AS first WHERE first.job = job.id AND first.outcome = 'waiting')"
+    )
+    return _read(db, "job", which, (profile,), -1, "job.waiting")
+
+
+def of_outcome(db: Connection, profile: str, outcome: Outcome, job: int | None = None) -> list[Entry]:
+    """The calls of jobs of a few rows that came to something, newest first.
+
+    Args:
+        db: the journal's database.
+        profile: the profile's id.
+        outcome: what they came to.
+        job: of this job alone; None for all.
+    """
+    which, given = ("", ()) if job is None else (" AND job.id = ?", (job,))
+    return _read(db, "job", f"step.outcome = ?{which}", (profile, outcome, *given), -1)
+
+
+def tried(db: Connection, profile: str, limit: int, subject: str | None = None) -> list[Entry]:
+    """The newest calls of jobs of a few rows that left, or need not leave; newest first.
+
+    Args:
+        db: the journal's database.
+        profile: the profile's id.
+        limit: how many at most.
+        subject: the id of the row that they are about; None for all.
+    """
+    which = "step.outcome != 'waiting'"
+    if subject is None:
+        return _read(db, "job", which, (profile,), limit)
+    return _read(db, "step", f"{which} AND step.subject = ?", (profile, subject), limit)
+
+
+def _read(
+    db: Connection, first: str, which: str, given: Sequence[object], limit: int, left: str = "0"
+) -> list[Entry]:
+    tables = "job CROSS JOIN step" if first == "job" else "step CROSS JOIN job"
+    sql = (
+        f"SELECT {left}, {_JOB}, {_COLUMNS} FROM {tables} ON step.job = job.id WHERE {_FEW} AND {which} "
+        "ORDER BY job.created DESC, job.id DESC, step.n DESC LIMIT ?"
+    )
+    return [_entry(*row[:6], row[6:]) for row in db.execute(sql, (*given, limit))]
+
+
+def _entry(
+    left: int,
+    created: float,
+    undoes: int | None,
+    redoes: int | None,
+    owner: str,
+    redone: int,
+    columns: Sequence[object],
+) -> Entry:
+    step = step_of(columns)
+    takes_back = None if undoes is None or step.undoes is None else number_of(undoes, step.undoes)
+    return Entry(
+        number_of(step.job, step.n),
+        step.at or created,
+        step.call,
+        f"{step.summary}: {step.title}",
+        step.kind,
+        step.subject,
+        f"job {step.job}",
+        step.inverse,
+        step.outcome,
+        undoes=None if redoes else takes_back,
+        undone=step.undone,
+        redoes=takes_back if redoes else None,
+        redone=bool(redone),
+        changes=step.changes,
+        answered_at=step.answered_at,
+        status=step.status,
+        ms=step.ms,
+        message=step.message,
+        owner=owner,
+        part=step.part,
+        left=left,
+        job=step.job,
+    )
+
+
+def among(entries: Sequence[Entry], few: Sequence[Entry], limit: int) -> list[Entry]:
+    """Entries and the calls of jobs of a few rows together, newest first.
+
+    Args:
+        entries: the journal's, newest first.
+        few: those, newest first.
+        limit: how many at most.
+    """
+    newest_first = sorted(few, key=lambda each: each.at, reverse=True)
+    return list(heapq.merge(entries, newest_first, key=lambda each: each.at, reverse=True))[:limit]
