@@ -5,7 +5,7 @@
 | --- | --- | --- |
 | the host refuses this row, or it doesn't fit the contract | refused | goes on |
 | the same refusal for three rows in a row | refused | stops |
-| no answer, a broken one, 5xx | unknown | goes on; stops after three in a row, and at the first where somebody waits for it |
+| no answer, a broken one, 5xx | unknown | goes on; stops after three in a row, after one where somebody waits for it |
 | the same of a call that sets a value, where twice is as once: it is sent again | done, with that word | goes on |
 | the quota is used up, or only the reserve is left | waiting | waits, and goes on by itself |
 | no connection | waiting | tries again, at most a minute later; stops where somebody waits for it |

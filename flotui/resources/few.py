@@ -67,12 +67,12 @@ class Few:
             self._left.complete = True
             self._done(job)
         elif job.waiting == job.steps:
-            error = failed or failures.get(Outcome.WAITING) or Stopped(job.message)
+            why = failed or failures.get(Outcome.WAITING) or Stopped(job.message)
             if planned(False) and await working.jobs.forget(job.id):  # the draft has it
                 self._workspace.renew("jobs")
             else:
-                error.job = job.id
-            raise error
+                why.job = job.id
+            raise why
         else:
             raise await self._unfinished(job, failures.get(Outcome.REFUSED))
 

@@ -12,6 +12,7 @@ from flotui.api.errors import Stopped
 from flotui.jobs.outcomes import FEW
 from flotui.resources.acting import cost, unable
 from flotui.resources.ask import Choice, Confirm, Picker
+from flotui.resources.base import Context
 from flotui.resources.few import Few
 from flotui.resources.going_on import go_on_question, some_of
 from flotui.resources.job_actions import undo_job
@@ -23,7 +24,6 @@ from flotui.text.plural import count, counted
 from flotui.workspace.working import edit_of
 
 if TYPE_CHECKING:
-    from flotui.resources.base import Context
     from flotui.resources.text import Text
     from flotui.store.entry import Entry
     from flotui.workspace import Workspace
@@ -76,7 +76,7 @@ async def resolve(context: Context[Entry]) -> None:
     if context.row.outcome is Outcome.UNKNOWN:
         if not job.unknown:
             raise Stopped("Its outcome is known by now.")
-        await look_up(replace(context, rows=(job,)))
+        await look_up(Context(context.workspace, None, (job,), context.ask))
         return
     left = await _left(context.workspace, job.id)
     these = f"the {count(len(left))} left" if len(left) > 1 else "it"

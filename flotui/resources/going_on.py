@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.resources.ask import Confirm
+from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.resources.text import Text

@@ -6,6 +6,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 from sqlite3 import Connection
+from typing import Any
 
 from flotui.store.entry import Entry, Outcome
 from flotui.store.job import OPEN, STEP_COLUMNS, step_of
@@ -13,7 +14,7 @@ from flotui.store.job import OPEN, STEP_COLUMNS, step_of
 _NUMBERS = 10_000
 """What keeps the numbers of different jobs' calls apart: more than a job of a few rows has."""
 _FEW = "job.profile = ? AND json_extract(job.options, '$.dialog') IS NOT NULL AND job.state != 'planning'"
-_OPEN = f"job.state IN ({', '.join(f"'{each}'" for each in OPEN)})"
+_OPEN = "job.state IN ({})".format(", ".join(f"'{each}'" for each in OPEN))
 _COLUMNS = ", ".join(f"step.{each.strip()}" for each in STEP_COLUMNS.split(","))
 _JOB = (
     "job.created, job.undoes, json_extract(job.options, '$.redoes'), json_extract(job.options, '$.dialog'), "
@@ -77,18 +78,11 @@ def _read(
         f"SELECT {left}, {_JOB}, {_COLUMNS} FROM {tables} ON step.job = job.id WHERE {_FEW} AND {which} "
         "ORDER BY job.created DESC, job.id DESC, step.n DESC LIMIT ?"
     )
-    return [_entry(*row[:6], row[6:]) for row in db.execute(sql, (*given, limit))]
+    return [_entry(row[:6], row[6:]) for row in db.execute(sql, (*given, limit))]
 
 
-def _entry(
-    left: int,
-    created: float,
-    undoes: int | None,
-    redoes: int | None,
-    owner: str,
-    redone: int,
-    columns: Sequence[object],
-) -> Entry:
+def _entry(about: Sequence[Any], columns: Sequence[Any]) -> Entry:
+    left, created, undoes, redoes, owner, redone = about
     step = step_of(columns)
     takes_back = None if undoes is None or step.undoes is None else number_of(undoes, step.undoes)
     return Entry(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from flotui.api.pacer import Pacer, Purpose
 
@@ -12,19 +12,38 @@ if TYPE_CHECKING:
     from flotui.api.call import Call
     from flotui.api.reply import Reply
     from flotui.store.job import Job, Step
-    from flotui.workspace.working import Working
+
+
+class Bot(Protocol):
+    """What the hosts of all jobs of a bot share."""
+
+    @property
+    def places(self) -> int:
+        """How many calls of a job may be under way at once."""
+
+    async def send(self, step: Step, purpose: Purpose) -> Reply:
+        """Send a step's call."""
+
+    async def read(self, call: Call, purpose: Purpose) -> Reply:
+        """Read something, to compare what waits with it."""
+
+    async def take_in(self, done: Sequence[tuple[Step, Reply]]) -> None:
+        """Have the cache say what the host says now."""
+
+    def progressed(self, job: Job) -> None:
+        """Hear how far a job is."""
 
 
 class JobHost:
     """The open bot as one job needs it (`flotui.jobs.host.Host`)."""
 
-    def __init__(self, working: Working, pacer: Pacer) -> None:
+    def __init__(self, bot: Bot, pacer: Pacer) -> None:
         """
         Args:
-            working: the jobs of the bot.
+            bot: what it shares with other jobs.
             pacer: its pacer.
         """
-        self._working = working
+        self._bot = bot
         self._pacer = pacer
         self.own = False
         """Whether it is the person's own act, which may use the reserve as an edit of one row does."""
@@ -32,7 +51,7 @@ class JobHost:
     @property
     def places(self) -> int:
         """How many calls of it may be under way at once."""
-        return self._working.places
+        return self._bot.places
 
     @property
     def limited_until(self) -> float | None:
@@ -41,16 +60,16 @@ class JobHost:
 
     async def send(self, step: Step) -> Reply:
         """Send a step's call."""
-        return await self._working.send(step, Purpose.INTERACTIVE if self.own else Purpose.JOB)
+        return await self._bot.send(step, Purpose.INTERACTIVE if self.own else Purpose.JOB)
 
     async def read(self, call: Call, purpose: Purpose) -> Reply:
         """Read something, to compare what waits with it."""
-        return await self._working.read(call, purpose)
+        return await self._bot.read(call, purpose)
 
     async def take_in(self, done: Sequence[tuple[Step, Reply]]) -> None:
         """Have the cache say what the host says now."""
-        await self._working.take_in(done)
+        await self._bot.take_in(done)
 
     def progressed(self, job: Job) -> None:
         """Hear how far it is."""
-        self._working.progressed(job)
+        self._bot.progressed(job)
