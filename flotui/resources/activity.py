@@ -200,7 +200,7 @@ async def _go_on(context: Context[Entry], entry: Entry, left: list[Entry]) -> No
     async def submit(_: object) -> None:
         edits = [again(each) for each in await _left(workspace, entry)]
         await workspace.carry_out(Chain(edits, batch=entry.batch))
-        done(context, f"{counted(len(edits), 'call')} done.")
+        done(context, f"{count(len(edits))} done.")
 
     lines: list[Text] = [some_of([each.summary for each in left])]
     if costs := cost(workspace, len(left)):

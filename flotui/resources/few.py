@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flotui.resources.ask import Ask
     from flotui.workspace import Workspace
 
-_WHERE = "Jobs in Activity has the rest."
+_WHERE = "The rest is in Activity."
 
 
 class Few:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from flotui.api.errors import Stopped
-from flotui.jobs.outcomes import FEW
+from flotui.jobs.outcomes import FEW, Unfinished
 from flotui.resources.acting import cost, unable
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Context
@@ -20,7 +20,7 @@ from flotui.resources.job_steps import resolve as look_up
 from flotui.resources.telling import done
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState, Step
-from flotui.text.plural import count, counted
+from flotui.text.plural import count
 from flotui.workspace.working import edit_of
 
 if TYPE_CHECKING:
@@ -112,8 +112,14 @@ async def _go_on(context: Context[Entry], job: Job, left: Sequence[Step]) -> Non
 
     async def submit(_: object) -> None:
         steps = len(await _left(workspace, job.id))
-        few = Few(workspace, context.ask, job, lambda _: done(context, f"{counted(steps, 'call')} done."))
-        await few.run()
+        said = f"{count(steps)} done."
+        try:
+            await Few(workspace, context.ask, job, lambda _: done(context, said)).run()
+        except Unfinished:
+            now = await workspace.working.jobs.peek(job.id)
+            if now is None or now.done - job.done < steps:
+                raise
+            done(context, said)  # what was refused or unknown before is left as it was
 
     lines: list[Text] = [some_of([edit_of(each).summary for each in left])]
     if costs := cost(workspace, len(left), waits=True):

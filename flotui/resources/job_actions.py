@@ -14,8 +14,9 @@ from flotui.jobs.undo import none_left, refusal, undo
 from flotui.jobs.verify import VERIFIED, plan_differences, verify
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.base import Context
+from flotui.resources.few import Few
 from flotui.resources.job_reading import agreed
-from flotui.resources.job_starting import question, start
+from flotui.resources.job_starting import question, start, undone_said
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
 from flotui.store.job import Job, JobState
@@ -99,7 +100,8 @@ async def undo_job(
         raise Stopped(why)
     if workspace.read_only:
         raise Stopped(workspace.working.refusal())
-    await agreed(workspace, ask, undone, undone.done, f"Undo job {undone.id}")
+    if not undone.options.dialog:  # of a few rows reading takes few calls, and one question is enough
+        await agreed(workspace, ask, undone, undone.done, f"Undo job {undone.id}")
     if not meant:
         ask.say(
             f"Undo job {undone.id}: reading the present state of what {counted(undone.done, 'call')} changed…"
@@ -120,6 +122,9 @@ async def undo_job(
 
     async def submit(_: object) -> None:
         await workspace.working.jobs.refuse_second_undo(undone.id)
+        if job.options.dialog and not elsewhere and workspace.working.limited_for(job) is None:
+            await Few(workspace, ask, job, lambda ended: ask.say(undone_said(ended), "good")).run()
+            return
         where = f"it is job {job.id} of {workspace.profile.name}: {workspace.profile.title}"
         await start(workspace, ask, job, *([where] if elsewhere else []))
 

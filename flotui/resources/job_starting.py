@@ -192,11 +192,16 @@ async def _settle_where_possible(workspace: Workspace, ask: Ask, job: Job) -> Jo
     return job
 
 
+def undone_said(job: Job) -> str:
+    """What a job has done that undoes another, or does it again, as sentences."""
+    verb, word = ("Undo", f"{redo_key()} redoes") if job.is_undo else ("Redo", f"{undo_key()} undoes")
+    return f"{verb}: {original(job)}. {word} it."
+
+
 async def _ended(working: Working, job: Job, where: str) -> tuple[str, Tone]:
     """What came of a job, as sentences, and their tone."""
     if where == _HERE and job.undoes is not None and job.done == job.steps:
-        verb, word = ("Undo", f"{redo_key()} redoes") if job.is_undo else ("Redo", f"{undo_key()} undoes")
-        return f"{verb}: {original(job)}. {word} it.", "good"
+        return undone_said(job), "good"
     where = f"{where[0].upper()}{where[1:]}."
     if job.done + job.unchanged == job.steps:
         can = not job.is_undo and await has_way_back(working.jobs, job.id)

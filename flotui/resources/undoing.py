@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec.structs import replace
 
 from flotui.api.errors import FlochatError, Stopped
-from flotui.jobs.outcomes import FEW
+from flotui.jobs.outcomes import FEW, Unfinished
 from flotui.resources.acting import unable
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.changed_ids import with_names
@@ -180,6 +180,9 @@ async def _undo_this_job(
 
     try:
         await undo_job(bot, ask, job, elsewhere=bot is not workspace, meant=meant)
+    except Unfinished:  # it is told, and stays in Activity: the next press is about another edit
+        bot.working.passed_over.add(job.id)
+        raise
     except Stopped as error:
         if job.id in bot.working.running:
             raise

@@ -89,7 +89,7 @@ def _entry(about: Sequence[Any], columns: Sequence[Any]) -> Entry:
         number_of(step.job, step.n),
         step.at or created,
         step.call,
-        f"{step.summary}: {step.title}",
+        step.summary if step.title in step.summary else f"{step.summary}: {step.title}",
         step.kind,
         step.subject,
         f"job {step.job}",

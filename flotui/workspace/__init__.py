@@ -224,6 +224,16 @@ class Workspace(Writes):
         await super().seen_through()
         await self.working.told()
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether something of many calls that somebody waits for is under way."""
+        return super().goes_on or self.working.goes_on
+
+    async def finished(self) -> None:
+        """Return when nothing of that is under way."""
+        await super().finished()
+        await self.working.finished()
+
     def stop(self) -> None:
         """Send no more of what has begun, but for jobs in the background."""
         super().stop()
@@ -231,9 +241,11 @@ class Workspace(Writes):
 
     @property
     def jobs_running(self) -> tuple[tuple[Workspace, int], ...]:
-        """The jobs that this process runs and of which more leaves, each with its bot: this one, or the one beside it."""
+        """The jobs that this process runs in the background and of which more leaves, each with its bot: this one, or the
+        one beside it.
+        """
         both = (self,) if self.other is None else (self, self.other)
-        return tuple((each, job) for each in both for job in each.working.going)
+        return tuple((each, job) for each in both for job in each.working.in_background)
 
     @functools.cached_property
     def inbox(self) -> Inbox:

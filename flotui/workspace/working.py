@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,6 +77,8 @@ class Working:
         self._awaited: set[int] = set()
         self._held: dict[int, asyncio.Future[Job]] = {}
         """Of jobs that a dialog waits for: ends when nothing of it leaves for a while."""
+        self._own: set[int] = set()
+        """Those that run as the person's own act."""
         self.passed_over: set[int] = set()
         """Jobs of which it was told that nothing can be undone."""
 
@@ -88,6 +91,24 @@ class Working:
     def going(self) -> tuple[int, ...]:
         """Those of them that weren't paused or cancelled here: the others only wait for what has left."""
         return tuple(job for job, (_, task) in self._running.items() if self._ending.get(job) is not task)
+
+    @property
+    def in_background(self) -> tuple[int, ...]:
+        """Those of them that no dialog waits for."""
+        return tuple(job for job in self.going if job not in self._held)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a dialog waits for a job of more calls than an edit of one row takes."""
+        return bool(self._held.keys() - self._own)
+
+    async def finished(self) -> None:
+        """Return when no dialog waits for such a job."""
+        while tasks := {
+            self._running[job][1] for job in self._held.keys() - self._own & self._running.keys()
+        }:
+            await asyncio.wait((*tasks, *self._held.values()), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.sleep(0)
 
     def refusal(self) -> str:
         """Why no job may run now, as a sentence; empty where one may."""
@@ -232,7 +253,9 @@ class Working:
                 return left
         await self._journal.check()
         planned = await self.jobs.peek(job)
-        host.own = planned is not None and is_own_act(planned)
+        if planned is not None and is_own_act(planned):
+            host.own = True
+            self._own.add(job)
         found = await runner.run(job)
         await self.write_results(found)
         return found
@@ -254,6 +277,7 @@ class Working:
     def _ended(self, job: int, task: asyncio.Task[Job]) -> None:
         if job in self._running and self._running[job][1] is task:
             del self._running[job]
+            self._own.discard(job)
         if self._ending.get(job) is task:
             del self._ending[job]
         stale, self._stale = frozenset(self._stale), set()
@@ -290,16 +314,19 @@ class Working:
         return found
 
     async def close(self, patience: float) -> None:
-        """Let nothing more leave, and see what has left through.
+        """Let the person's own acts come to their end, and nothing more leave of the rest; see what has left through.
 
         Args:
             patience: for how many seconds. What isn't answered then is unknown.
         """
+        ends = time.monotonic() + patience
+        if own := [self._running[job][1] for job in self._own]:
+            await asyncio.wait(own, timeout=patience)
         tasks = list({*self._ending.values(), *(task for _, task in self._running.values())})
         for runner, _ in self._running.values():
             runner.close()
         if tasks:
-            await asyncio.wait(tasks, timeout=patience)
+            await asyncio.wait(tasks, timeout=max(0.0, ends - time.monotonic()))
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -320,7 +347,7 @@ class Working:
         """Until when no call of a job may leave."""
         return self._pacer.limited_until
 
-    async def send(self, step: Step, purpose: Purpose) -> Reply:
+    async def send(self, step: Step, purpose: Purpose = Purpose.JOB) -> Reply:
         """Send a step's call."""
         if step.subject == NEW:
             raise Malformed("Not sent, because the host didn't tell the id of who was created.")

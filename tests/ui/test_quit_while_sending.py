@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from flotui.api.call import Call
 from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
-from flotui.store.entry import Outcome
+from flotui.store.job import Step
 from flotui.store.journal import Journal
 from flotui.workspace import Workspace
 from tests.support.app import app_on, see, text_of, until
@@ -22,14 +21,13 @@ ADD = "flowBotUserAddTag"
 
 def _hold(workspace: Workspace, gate: asyncio.Event) -> None:
     """Have writes wait until the gate is open."""
-    send = workspace._writer._send
+    send = workspace.working.send
 
-    async def held(call: Call, purpose: Purpose) -> Reply:
-        if call.operation_id == ADD:
-            await gate.wait()
-        return await send(call, purpose)
+    async def held(step: Step, purpose: Purpose = Purpose.JOB) -> Reply:
+        await gate.wait()
+        return await send(step, purpose)
 
-    workspace._writer._send = held  # type: ignore[assignment]
+    workspace.working.send = held  # type: ignore[method-assign]
 
 
 @pytest.mark.parametrize(("rows", "key"), [(6, "f"), (6, "l"), (4, "")])
@@ -65,8 +63,8 @@ async def test_what_is_left_of_a_change_is_asked_about(tmp_path: Path, rows: int
         accepted = bot.accepted()[ADD]
         assert accepted < rows if key == "l" else accepted == rows
         journal = await Journal.open(app.options.paths.journal_file, bot.profile.cache_id)
-        entries = await journal.recent(100)
-        left = [await journal.left_of(each) for each in entries if each.outcome is Outcome.WAITING]
-        assert sum(map(len, left)) == rows - accepted, "what is left stays known"
-        assert not [each for each in entries if each.outcome is Outcome.UNKNOWN]
+        (job,) = await journal.jobs.recent()
+        assert job.waiting == rows - accepted, "what is left stays known"
+        assert job.done == accepted and not await journal.unknown()
+        assert [each.left for each in await journal.written() if each.left] == [job.waiting] * (key == "l")
         await journal.close()

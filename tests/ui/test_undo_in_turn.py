@@ -175,28 +175,34 @@ async def test_nothing_waits_behind_an_undo_of_many(slow: Bot, tmp_path: Path) -
     await workspace.close()
 
 
-async def test_an_undo_of_many_that_stops_says_how_far_it_came_and_goes_on(bot: Bot, tmp_path: Path) -> None:
-    from tests.support.edits import listed
-
+async def test_an_undo_of_several_that_stops_says_how_far_it_came_and_goes_on(
+    bot: Bot, tmp_path: Path
+) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
         workspace = app.workspace
         assert workspace is not None
-        people = (await listed(workspace.subscribers.list()))[:8]
-        (tag,) = await tags(workspace, NEW_TAGS[0])
-        await workspace.apply(*(edit for each in people for edit in add_tags(each, [tag])))
+        await pilot.press("g", *["space"] * 8, "t")
+        await see(pilot, "Tags of 8 subscribers")
+        await pilot.press(*NEW_TAGS[0], "enter")
+        await see(pilot, f"+ {NEW_TAGS[0]}")
+        await pilot.press("ctrl+s")
+        await see(pilot, "8 calls")
+        await pilot.press("y")
+        await see(pilot, f"8 subscribers: + {NEW_TAGS[0]}. u undoes it.")
+        workspace.pacer.max_at_once = 2  # so that one leaves after the other
         await bot.fault(kind="403-page", path="/subscriber/remove-tag", skip=3, times=1)
         await pilot.press("u")
-        await see(pilot, "8 calls of", "Undo")
+        await see(pilot, "Undo job 1", "8 calls")
         await pilot.press("y")
         await see(pilot, "3 of 8 done, 5 left.", "ctrl+t go on with the 5 left", "rest is in Activity.")
         assert (await bot.accepted())[REMOVE] == 3
         await pilot.press("ctrl+t")
         await until(pilot, lambda: app.screen is app.main, "the end of the undo")
         assert (await bot.accepted())[REMOVE] == 8
-        assert await workspace.journal.undoable() == []
-        assert await workspace.journal.left() == []
+        assert await workspace.working.newest() is None
+        assert not [each for each in await workspace.journal.written() if each.left]
 
 
 async def test_an_open_entry_says_what_became_of_it(bot: Bot, tmp_path: Path) -> None:
