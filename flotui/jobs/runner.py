@@ -281,7 +281,12 @@ class Runner:
             step = self._ready.pop(0)
             task = asyncio.ensure_future(self._host.send(step))
             self._under_way[task] = step
-            task.add_done_callback(lambda _: self._start_ready())
+            task.add_done_callback(self._answered)
+
+    def _answered(self, task: asyncio.Task[Reply]) -> None:
+        """Have the next step leave at once, unless what went wrong may concern it too: that is looked at first."""
+        if not task.cancelled() and task.exception() is None:
+            self._start_ready()
 
     @property
     def _running(self) -> list[Step]:
