@@ -102,7 +102,6 @@ async def undo_job(
         raise Stopped(workspace.working.refusal())
     if not undone.options.dialog:  # of a few rows reading takes few calls, and one question is enough
         await agreed(workspace, ask, undone, undone.done, f"Undo job {undone.id}")
-    if not meant:
         ask.say(
             f"Undo job {undone.id}: reading the present state of what {counted(undone.done, 'call')} changed…"
         )

@@ -196,7 +196,7 @@ async def test_an_undo_of_several_that_stops_says_how_far_it_came_and_goes_on(
         await pilot.press("u")
         await see(pilot, "Undo job 1", "8 calls")
         await pilot.press("y")
-        await see(pilot, "3 of 8 done, 5 left.", "ctrl+t go on with the 5 left", "rest is in Activity.")
+        await see(pilot, "3 of 8 done, 5 left.", "ctrl+t go on with the 5 left", "The rest is in")
         assert (await bot.accepted())[REMOVE] == 3
         await pilot.press("ctrl+t")
         await until(pilot, lambda: app.screen is app.main, "the end of the undo")
