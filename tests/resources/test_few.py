@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: MIT
+"""What is done to a few rows is a job that feels as an edit of one row does: the journal lists it, and undoes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flotui.api.errors import FlochatError
+from flotui.api.models.flow import SubFlow, Tag
+from flotui.api.models.subscriber import Subscriber
+from flotui.jobs.outcomes import Unfinished
+from flotui.repositories.edit import RowEdits
+from flotui.repositories.sending import send_sub_flow
+from flotui.repositories.subscribers import add_tags
+from flotui.resources.acting import carry_out
+from flotui.resources.activity import JOURNAL
+from flotui.resources.base import Context
+from flotui.resources.jobs import JOBS
+from flotui.resources.standing import standing
+from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.undoing import undo
+from flotui.store.crossing import lately
+from flotui.store.entry import Entry, Outcome
+from flotui.workspace import Workspace
+from tests.support import settle
+from tests.support.ask import Answers, act, rows_of
+from tests.support.bot import Bot
+from tests.support.edits import NEW_TAGS, tags
+from tests.support.flows import action
+
+ADD, REMOVE = "flowBotUserAddTag", "flowBotUserRemoveTag"
+SEND = "flowBotUserSendSubFlow"
+FLOW = SubFlow(sub_flow_ns="f1284s2001", name="Main menu")
+
+
+async def _tagged(workspace: Workspace, number: int) -> tuple[list[RowEdits], Tag]:
+    people = (await rows_of(workspace, SUBSCRIBERS))[:number]
+    (tag,) = await tags(workspace, NEW_TAGS[0])
+    return [RowEdits(each.title, add_tags(each, [tag])) for each in people], tag
+
+
+async def _sends(workspace: Workspace, number: int) -> list[RowEdits]:
+    people: list[Subscriber] = (await rows_of(workspace, SUBSCRIBERS))[:number]
+    return [RowEdits(each.title, [send_sub_flow(each, FLOW)]) for each in people]
+
+
+async def _carried_out(workspace: Workspace, rows: list[RowEdits], *answers: Any) -> Answers:
+    ask = Answers(*answers)
+    await carry_out(Context(workspace, None, (), ask), rows, "Done.")
+    await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
+    return ask
+
+
+async def _written(workspace: Workspace) -> list[Entry]:
+    return await rows_of(workspace, JOURNAL)
+
+
+@pytest.mark.parametrize("number", [20, 100])
+async def test_one_tag_to_some_people_takes_a_write_each_and_no_read(
+    workspace: Workspace, bot: Bot, number: int
+) -> None:
+    rows, _ = await _tagged(workspace, number)
+    writes = sum(len(row.edits) for row in rows)
+    before = len(await bot.requests())
+    await _carried_out(workspace, rows, *([True] if number > 20 else []))
+    calls = [each["operation"] for each in (await bot.requests())[before:]]
+    assert calls == [ADD] * writes and writes > number * 0.9
+
+
+async def test_what_is_done_to_a_few_is_in_the_journal_and_not_among_the_jobs(
+    workspace: Workspace, bot: Bot
+) -> None:
+    rows, tag = await _tagged(workspace, 3)
+    await _carried_out(workspace, rows)
+    written = await _written(workspace)
+    assert [each.outcome for each in written] == [Outcome.DONE] * 3
+    assert [each.summary for each in written] == [
+        f"Add tag {tag.name}: {row.title}" if row.title not in row.edits[0].summary else row.edits[0].summary
+        for row in reversed(rows)
+    ]
+    assert {standing(each).word for each in written} == {"can"}
+    assert await rows_of(workspace, JOBS) == []
+    await bot.fault(kind="404", path="/subscriber/send-sub-flow", times=1)
+    with pytest.raises(Unfinished):
+        await _carried_out(workspace, (await _sends(workspace, 1)) + (await _tagged(workspace, 6))[0][3:])
+    (job,) = await rows_of(workspace, JOBS)
+    assert (job.refused, job.done) == (1, 3), "something of it is open"
+    more, _ = await _tagged(workspace, 40)
+    await _carried_out(workspace, more[6:], True)
+    many, few = await rows_of(workspace, JOBS)
+    assert many.done > 20 and few.id == job.id
+
+
+async def test_the_journal_undoes_them_together_and_does_them_again(workspace: Workspace, bot: Bot) -> None:
+    await _carried_out(workspace, (await _tagged(workspace, 3))[0])
+    (done, *_) = await _written(workspace)
+    await act(workspace, action(JOURNAL, "undo"), [done])
+    assert await bot.accepted() == {ADD: 3, REMOVE: 3}
+    written = await _written(workspace)
+    assert [standing(each).word for each in written] == ["an undo"] * 3 + ["undone"] * 3
+    await act(workspace, action(JOURNAL, "redo"), [written[-1]])
+    assert await bot.accepted() == {ADD: 6, REMOVE: 3}
+    written = await _written(workspace)
+    assert [standing(each).word for each in written] == ["can"] * 3 + ["an undo"] * 3 + ["redone"] * 3
+    again = action(JOURNAL, "redo").refusal(Context(workspace, None, (written[-1],), Answers()))
+    assert again == "Already redone."
+    await undo(workspace, Answers())
+    assert await bot.accepted() == {ADD: 6, REMOVE: 6}
+    assert await rows_of(workspace, JOBS) == []
+
+
+async def test_up_to_five_calls_are_the_persons_own_and_more_wait_for_the_quota(
+    workspace: Workspace, bot: Bot
+) -> None:
+    few, _ = await _tagged(workspace, 3)
+    several = await _sends(workspace, 6)
+    workspace.pacer.reserve = 10_000  # only the reserve is left
+    await _carried_out(workspace, few)
+    assert await bot.accepted() == {ADD: 3}, "as an edit of one row"
+    ask = Answers()
+    await carry_out(Context(workspace, None, (), ask), several, "Done.")
+    assert "It goes on" in ask.said[-1] and await bot.accepted() == {ADD: 3}
+    workspace.pacer.reserve = 0
+    await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
+    assert await bot.accepted() == {ADD: 3, SEND: 6}
+
+
+async def test_after_an_unknown_send_the_rest_waits_and_going_on_repeats_nothing(
+    workspace: Workspace, bot: Bot
+) -> None:
+    await bot.fault(kind="drop", path="/subscriber/send-sub-flow", skip=1, times=1)
+    with pytest.raises(Unfinished, match="1 of 5 done, 1 unknown, 3 left") as stopped:
+        await _carried_out(workspace, await _sends(workspace, 5))
+    assert [each.left for each in await _written(workspace)] == [3, 0, 0]
+    assert len(await workspace.journal.unknown()) == 1
+    with pytest.raises(Unfinished, match="4 of 5 done, 1 unknown"):
+        await stopped.value.go_on()
+    sent = [body["user_ns"] for _, body in await bot.writes()]
+    assert len(sent) == len(set(sent)) == 5
+
+
+async def test_what_never_left_waits_until_its_dialog_tries_again(workspace: Workspace, bot: Bot) -> None:
+    from flotui.workspace.resending import resending
+
+    rows = await _sends(workspace, 3)
+    await bot.fault(kind="403-page", path="/subscriber/send-sub-flow", times=1)
+    with pytest.raises(FlochatError) as failed:
+        await _carried_out(workspace, rows)
+    (waits,) = await _written(workspace)
+    assert (waits.outcome, waits.left, failed.value.job) == (Outcome.WAITING, 3, waits.job)
+    with resending(None, failed.value.job):
+        await _carried_out(workspace, rows)
+    assert [each.outcome for each in await _written(workspace)] == [Outcome.DONE] * 3
+    assert len(await workspace.working.jobs.recent()) == 1
+
+
+async def test_another_window_sees_what_was_sent_to_one_of_a_few(workspace: Workspace) -> None:
+    rows = await _sends(workspace, 2)
+    await _carried_out(workspace, rows)
+    (found,) = await workspace.journal.written(subject=rows[0].edits[0].subject)
+    assert lately([found], 0.0, ("another window",)) == [found]
+    assert lately([found], 0.0, (workspace.journal.owner,)) == []
