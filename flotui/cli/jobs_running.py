@@ -24,7 +24,7 @@ from flotui.cli.jobs_said import (
 from flotui.cli.opened import command, job_of, opened
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
-from flotui.jobs.act import FEW
+from flotui.jobs.outcomes import FEW
 from flotui.jobs.report import after, preview
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import never, window_of
