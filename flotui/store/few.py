@@ -55,6 +55,19 @@ def of_outcome(db: Connection, profile: str, outcome: Outcome, job: int | None =
     return _read(db, "job", f"step.outcome = ?{which}", (profile, outcome, *given), -1)
 
 
+def may_have_arrived(db: Connection, profile: str, call: str, subject: str) -> Entry | None:
+    """The newest call of a job of a few rows that is the same and has an unknown outcome, or None.
+
+    Args:
+        db: the journal's database.
+        profile: the profile's id.
+        call: the call's key.
+        subject: the id of the row that it is about.
+    """
+    which = "step.subject = ? AND step.call = ? AND step.outcome = 'unknown'"
+    return next(iter(_read(db, "step", which, (profile, subject, call), 1)), None)
+
+
 def tried(db: Connection, profile: str, limit: int, subject: str | None = None) -> list[Entry]:
     """The newest calls of jobs of a few rows that left, or need not leave; newest first.
 

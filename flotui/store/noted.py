@@ -131,7 +131,7 @@ class Noted:
         )
 
     async def may_have_arrived(self, call: Call, subject: str) -> Entry | None:
-        """The newest entry with the same call and an unknown outcome, or None.
+        """The newest entry with the same call and an unknown outcome, or None; else that of a job of a few rows.
 
         Args:
             call: the call, as the journal keeps it.
@@ -145,7 +145,9 @@ class Noted:
             limit=1,
             before_write=True,
         )
-        return found[0] if found else None
+        if found:
+            return found[0]
+        return await self.db.read(lambda db: few.may_have_arrived(db, self._profile, call.key, subject))
 
     @property
     def owner(self) -> str:

@@ -63,7 +63,7 @@ class Doubts:
         if unsure := [older for older in unsure if older.outcome in MAY_HAVE_ARRIVED]:
             await self.again(unsure)
         for step, older in found:
-            if older.outcome is not Outcome.DROPPED:
+            if older.outcome is not Outcome.DROPPED and older.job is None:
                 step.edit = replace(step.edit, resends=older.id)
 
     async def see_crossing(self, edits: Sequence[Edit]) -> SeenSends | None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -139,6 +140,26 @@ async def test_after_an_unknown_send_the_rest_waits_and_going_on_repeats_nothing
         await stopped.value.go_on()
     sent = [body["user_ns"] for _, body in await bot.writes()]
     assert len(sent) == len(set(sent)) == 5
+
+
+async def test_what_may_have_arrived_with_a_few_is_asked_about_before_it_is_sent_to_one(
+    workspace: Workspace, bot: Bot
+) -> None:
+    rows = await _sends(workspace, 2)
+    await bot.fault(kind="drop", path="/subscriber/send-sub-flow", times=1)
+    with pytest.raises(Unfinished):
+        await _carried_out(workspace, rows)
+    asked: list[Entry] = []
+
+    async def again(older: Sequence[Entry]) -> None:
+        asked.extend(older)
+
+    workspace.decides(None, again=again)
+    await workspace.apply(rows[1].edits[0])
+    assert asked == [], "it never left"
+    (entry,) = await workspace.apply(rows[0].edits[0])
+    assert [(each.outcome, each.subject) for each in asked] == [(Outcome.UNKNOWN, entry.subject)]
+    assert entry.outcome is Outcome.DONE and len(await workspace.journal.unknown()) == 1
 
 
 async def test_what_never_left_waits_until_its_dialog_tries_again(workspace: Workspace, bot: Bot) -> None:
