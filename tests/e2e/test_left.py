@@ -64,8 +64,19 @@ def test_what_is_left_of_a_few_after_a_kill_goes_on_once(server: Server, tmp_pat
     assert len(sent) == PEOPLE, "those of unknown outcome had left, and the rest went now"
 
 
-def test_marked_people_are_a_job_that_is_verified_and_undone(server: Server, tmp_path: Path) -> None:
+def test_marked_people_are_a_job_that_the_journal_lists_and_undoes(server: Server, tmp_path: Path) -> None:
     environ = server.environ(tmp_path)
+
+    def jobs(*arguments: str) -> str:
+        asked = subprocess.run(
+            flotui("jobs", *arguments),
+            env={**os.environ, **environ},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        return asked.stdout
+
     with Terminal(flotui(), env=environ) as screen:
         screen.see("Subscribers", "1,300")
         screen.press("g", *["space"] * 3)
@@ -77,26 +88,21 @@ def test_marked_people_are_a_job_that_is_verified_and_undone(server: Server, tmp
         screen.press("ctrl+s")
         screen.see("3 subscribers: + birthday-month. u undoes it.")
         assert server.accepted() == {"flowBotUserAddTag": 3}
-        screen.press(ACTIVITY, "]")
-        screen.see("━ Jobs", "Add tag birthday-month to 3 subscribers", "3/3", "done")
-        screen.press("v")
-        screen.see("Verified: 3 compared, none different.")
+        assert "3 compared · 0 different" in jobs("verify", "1")
+        screen.press(ACTIVITY)
+        screen.see("━ Journal  3", "birthday-month", "done", "can")
         screen.press("u")
-        screen.see("Undo job 1: add tag birthday-month to 3 subscribers", "tag birthday-month: on → off")
-        screen.press("y")
-        screen.see("Undo: add tag birthday-month to 3 subscribers. U redoes it.")
+        screen.see("Undo: add tag birthday-month to 3 subscribers. U redoes it.", "━ Journal  6")
+        assert server.accepted() == {"flowBotUserAddTag": 3, "flowBotUserRemoveTag": 3}
+        screen.press("U")
+        screen.see("Redo: add tag birthday-month to 3 subscribers. u undoes it.", "━ Journal  9")
+        screen.press("]")
+        screen.see("━ Jobs  0")
         screen.press("q")
         assert screen.ended() == 0
-    assert server.accepted() == {"flowBotUserAddTag": 3, "flowBotUserRemoveTag": 3}
-    listed = subprocess.run(
-        flotui("jobs", "list", "--json"),
-        env={**os.environ, **environ},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    titles = [each["title"] for each in json.loads(listed.stdout)]
+    titles = [each["title"] for each in json.loads(jobs("list", "--json"))]
     assert titles == [
+        "Redo job 2: add tag birthday-month to 3 subscribers",
         "Undo job 1: add tag birthday-month to 3 subscribers",
         "Add tag birthday-month to 3 subscribers",
     ]

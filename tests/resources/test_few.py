@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -160,6 +162,30 @@ async def test_what_may_have_arrived_with_a_few_is_asked_about_before_it_is_sent
     (entry,) = await workspace.apply(rows[0].edits[0])
     assert [(each.outcome, each.subject) for each in asked] == [(Outcome.UNKNOWN, entry.subject)]
     assert entry.outcome is Outcome.DONE and len(await workspace.journal.unknown()) == 1
+
+
+async def test_only_what_was_refused_is_tried_again(workspace: Workspace, bot: Bot) -> None:
+    rows = await _sends(workspace, 3)
+    await bot.fault(kind="404", path="/subscriber/send-sub-flow", skip=1, times=1)
+    with pytest.raises(Unfinished, match="2 of 3 done, 1 refused") as stopped:
+        await _carried_out(workspace, rows)
+    assert [each.subject for each in stopped.value.refused] == [rows[1].edits[0].subject]
+    await stopped.value.retry()
+    sent = [body["user_ns"] for _, body in await bot.writes()]
+    assert sent == [each.edits[0].subject for each in (*rows, rows[1])]
+    assert stopped.value.left.complete
+
+
+async def test_up_to_five_calls_come_to_their_end_when_the_bot_is_left(bot: Bot, tmp_path: Path) -> None:
+    workspace = await bot.open(tmp_path)
+    rows = await _sends(workspace, 4)
+    answered = bot.hold("/subscriber/send-sub-flow")
+    doing = asyncio.ensure_future(_carried_out(workspace, rows))
+    await settle.until(lambda: workspace.working.awaited, lambda: "it has begun")
+    leaving = asyncio.ensure_future(workspace.close())
+    answered.set()
+    await asyncio.gather(doing, leaving)
+    assert await bot.accepted() == {SEND: 4}
 
 
 async def test_what_never_left_waits_until_its_dialog_tries_again(workspace: Workspace, bot: Bot) -> None:
