@@ -102,7 +102,7 @@ def test_marked_people_are_a_job_that_the_journal_lists_and_undoes(server: Serve
         assert screen.ended() == 0
     titles = [each["title"] for each in json.loads(jobs("list", "--json"))]
     assert titles == [
-        "Redo job 2: add tag birthday-month to 3 subscribers",
+        "Redo job 1: add tag birthday-month to 3 subscribers",
         "Undo job 1: add tag birthday-month to 3 subscribers",
         "Add tag birthday-month to 3 subscribers",
     ]
