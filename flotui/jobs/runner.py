@@ -30,8 +30,8 @@ from flotui.jobs.alike import Streak
 from flotui.jobs.comparing import settled
 from flotui.jobs.created import created_id, way_back
 from flotui.jobs.host import Host
-from flotui.jobs.line import Line
 from flotui.jobs.outcomes import outcome_of
+from flotui.jobs.reconnecting import Reconnecting
 from flotui.jobs.since import FRESH
 from flotui.jobs.times import end_of_day, first_moment, obstacle, window_of
 from flotui.jobs.trial import Trial
@@ -114,7 +114,7 @@ class Runner:
         self._done: list[tuple[Step, Reply]] = []
         self._streak = Streak()
         self._trial = Trial(jobs)
-        self._line = Line()
+        self._reconnecting = Reconnecting()
         self._end: _End | None = None
         self._closing = ""
         self._asked = False
@@ -332,8 +332,8 @@ class Runner:
         if found is not None:
             until, message = found
             return _End(JobState.ENDED, message) if until is None else _HeldBack(until, message)
-        again = self._line.again(now)
-        return None if again is None else _HeldBack(again, self._line.why)
+        again = self._reconnecting.again(now)
+        return None if again is None else _HeldBack(again, self._reconnecting.why)
 
     async def _collect(self) -> None:
         """Wait until a step is answered, and take what came of it."""
@@ -360,7 +360,7 @@ class Runner:
             self._done.append((step, reply))
             self._streak.end()
             self._seen_at = now
-            self._line.reached()
+            self._reconnecting.reached()
             return
         outcome = outcome_of(error)
         received, message = None, f"{type(error).__name__}: {error}"
@@ -384,7 +384,7 @@ class Runner:
         if isinstance(error, RateLimited) or self._host.limited_until is not None:
             return  # it is waited out
         if isinstance(error, Unreachable | InsecureHost) and not self.looked_on:
-            self._line.lost(self._clock(), message)
+            self._reconnecting.lost(self._clock(), message)
         elif not (isinstance(error, NotSent) and self._closing):
             self._end = _End(JobState.STOPPED, message)
 

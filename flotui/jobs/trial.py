@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flotui.store.jobs import Jobs
 
 
-class Verdict(NamedTuple):
+class TrialOutcome(NamedTuple):
     """What the trial came to."""
 
     failed: bool
@@ -49,10 +49,10 @@ class Trial:
         open_ones = (Outcome.WAITING, Outcome.INTENDED)
         return all(each.outcome not in open_ones for each in await self._jobs.trial(job.id))
 
-    async def came_to(self, job: Job) -> Verdict:
+    async def came_to(self, job: Job) -> TrialOutcome:
         """What came of the first row."""
         first = await self._jobs.trial(job.id)
         bad = next((each for each in first if each.outcome in (Outcome.REFUSED, Outcome.UNKNOWN)), None)
         if bad is not None:
-            return Verdict(True, f"Trial with {bad.title}: {bad.outcome}. {bad.message}".strip())
-        return Verdict(False, f"Trial with {first[0].title}: {STEP_WORDS[first[-1].outcome]}.")
+            return TrialOutcome(True, f"Trial with {bad.title}: {bad.outcome}. {bad.message}".strip())
+        return TrialOutcome(False, f"Trial with {first[0].title}: {STEP_WORDS[first[-1].outcome]}.")

@@ -7,7 +7,7 @@ _FIRST_WAIT, _LONGEST_WAIT = 2.0, 60.0
 """How long a job waits before it tries the connection again, in seconds; doubled each time."""
 
 
-class Line:
+class Reconnecting:
     """When a job tries again to reach the host."""
 
     def __init__(self) -> None:
