@@ -200,8 +200,6 @@ def undone_said(job: Job) -> str:
 
 async def _ended(working: Working, job: Job, where: str) -> tuple[str, Tone]:
     """What came of a job, as sentences, and their tone."""
-    if where == _HERE and job.undoes is not None and job.done == job.steps:
-        return undone_said(job), "good"
     where = f"{where[0].upper()}{where[1:]}."
     if job.done + job.unchanged == job.steps:
         can = not job.is_undo and await has_way_back(working.jobs, job.id)
