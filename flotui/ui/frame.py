@@ -7,7 +7,6 @@ What a job came to is imported when one has ended.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from time import monotonic
 
@@ -155,7 +154,7 @@ class FramedScreen(PaintedOnce[None]):
         if self._done and self._warned is not None:
             text, tone = f"{self._done} {self._warned[0]}", self._warned[1]
         self._notice = (text, tone)
-        self._told_at = time.monotonic()
+        self._told_at = monotonic()
         self.put_footer()
 
     def is_told(self, text: str) -> bool:
@@ -220,8 +219,8 @@ class FramedScreen(PaintedOnce[None]):
         """Have the keys in the footer again.
 
         Args:
-            typed_at: when the key was typed that takes the notice away, in seconds as `Typed.at`: it stays where that
-                was before it was told.
+            typed_at: when the key was typed that takes the notice away, in seconds as `Typed.at`. A notice that was told
+                later stays, because nobody can have read it.
         """
         if self._notice is not None and typed_at > self._told_at:
             self._notice, self._done, self._warned = None, "", None
