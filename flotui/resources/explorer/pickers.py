@@ -75,7 +75,7 @@ async def _all(workspace: Workspace, kind: AnyKind, *, by_name: bool) -> list[Ch
         row_id = row.row_id if kind.model.ID else ""
         note = " ".join(filter(None, (kind.note(row.raw), row_id)))
         notes.setdefault((label if by_name else row.row_id, label), []).append(note)
-    return [Choice(sent, label or sent, ", ".join(names)) for (sent, label), names in notes.items()]
+    return [Choice(sent, label or sent, ", ".join(own)) for (sent, label), own in notes.items()]
 
 
 async def _of_each_owner(workspace: Workspace, kind: AnyKind) -> list[Choice]:
