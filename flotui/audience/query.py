@@ -192,15 +192,7 @@ def _term(term: Term, quote: bool) -> str:
         return ",".join(bare_word(value, quote) for value in term.values)
     values = ",".join(map(value_text, term.values))
     if term.key == "field":
-        if values[:1] in (
-            "<",
-            "=",
-            ">",
-            "~",
-            "≠",
-            "≤",
-            "≥",
-        ):  # else it would be read as a part of the comparison
+        if values.startswith(tuple("<=>~≠≤≥")):  # else it would be read as a part of the comparison
             values = ",".join((in_quotes(term.values[0]), *map(value_text, term.values[1:])))
         return f"field.{value_text(term.name, name=True)}{term.op}{values}"
     return f"{term.key}{term.op}{values}"

@@ -41,7 +41,7 @@ class QueryRefused(Malformed):
             unfinished: whether it may become right by typing on at the end.
             right: the term that is likely meant, where there is one.
             offers: whole queries of which one is meant.
-            end: where what the right form takes the place of ends, where that is more than the term.
+            end: where the text ends that the right form replaces, if that is more than the term; else 0.
         """
         super().__init__(happened, advice=advice, typed_at=at)
         self.at = at
