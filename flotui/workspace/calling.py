@@ -90,17 +90,17 @@ def summary(call: Call) -> str:
     return f"{summary}: {about}" if about else summary
 
 
-def edit_of(call: Call, answered: Callable[[Reply], None] | None = None, person: object = None) -> Edit:
+def edit_of(call: Call, answered: Callable[[Reply], None] | None = None, person: str = "") -> Edit:
     """The edit that a writing call is.
 
     Args:
         call: the call.
         answered: told the host's answer.
-        person: the id of the subscriber it reaches, where the call names them by another one.
+        person: the id of the subscriber it reaches, if the call names them by another one; else empty.
     """
     body: Mapping[str, object] = call.json if isinstance(call.json, dict) else {}
-    person = person or body.get("user_ns")
-    about = person if isinstance(person, str) and person else target(call)
+    named = person or body.get("user_ns")
+    about = named if isinstance(named, str) and named else target(call)
     touches = touched_by(call)
     subject = touches[0].row_id if touches else about
     return Edit(call, summary(call), subject, touches=touches, answered=answered)
