@@ -45,15 +45,13 @@ async def read_since(workspace: Workspace, rows: object, begun: float) -> float:
     """Since when somebody, perhaps another window or a command, has read everyone, where a list doesn't show that.
 
     Args:
-        workspace: the open bot.
+        workspace: the open bot, with a local copy.
         rows: what the list shows.
         begun: when reading it began, in unix seconds.
 
     Returns:
         When everyone was asked for, in unix seconds; 0 where the list shows what is here.
     """
-    if not has_copy(workspace):
-        return 0.0
     from flotui.audience.here import Here
 
     asked, ended = await (await people_of(workspace)).told_at()
