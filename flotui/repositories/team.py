@@ -77,9 +77,13 @@ AGENT_GROUP = Kind(
 BOT = Kind("bot", WorkspaceBot, searched=("name", "type", "linked_label"), list="workspaceBots", by="flow_ns")
 
 
-def _bot_of(row: Mapping[str, object]) -> str:
-    """The id of the bot whose subscriber a row is: that of a subscriber begins with it."""
-    return str(row.get("user_ns") or "").partition("u")[0]
+def bot_of(user_ns: str) -> str:
+    """The id of the bot whose subscriber somebody is: their own id begins with it.
+
+    Args:
+        user_ns: the subscriber's id: `f1284u903`.
+    """
+    return user_ns.partition("u")[0]
 
 
 TEAM_SUBSCRIBER = Kind(
@@ -93,7 +97,7 @@ TEAM_SUBSCRIBER = Kind(
     pager=Numbered(pages=1000),
     whole=False,
     stale_after=("flowCreateBotUser", "flowCreateManyBotUsers", "flowUpdateBotUser", "flowDeleteBotUser"),
-    links=(RowLink("bot", BOT, searched=False, of=_bot_of),),
+    links=(RowLink("bot", BOT, searched=False, of=lambda row: bot_of(str(row.get("user_ns") or ""))),),
 )
 """Somebody of any bot of the workspace. Their rows say less than the bot's own, so they are kept apart."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from flotui.repositories.team import AGENT, BOT, LABEL, TEAM_SUBSCRIBER
+from flotui.repositories.team import AGENT, BOT, LABEL, TEAM_SUBSCRIBER, bot_of
 from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, count, create, delete, jump, losing
@@ -184,12 +184,12 @@ async def _open_person(context: Context[Subscriber]) -> None:
 
 def _bot(row: Subscriber) -> Text:
     """The bot whose subscriber it is: its name, or its id where no list told the name."""
-    return row.called.get("bot") or dim(row.user_ns.partition("u")[0])
+    return row.called.get("bot") or dim(bot_of(row.user_ns))
 
 
 def _elsewhere(context: Context[Subscriber]) -> str | None:
     """Why a subscriber can't be shown: a token opens one bot only."""
-    bot, own = context.row.user_ns.partition("u")[0], context.workspace.prefix
+    bot, own = bot_of(context.row.user_ns), context.workspace.prefix
     if own and bot != own:
         return f"{context.row.title} belongs to the bot {plain(_bot(context.row))}. Open that bot's profile with B."
     return None
