@@ -278,8 +278,9 @@ def _still(person: Subscriber, told: Heard | None, answer: OwnAnswer | None) -> 
 
 
 def order(waiter: Waiter) -> tuple[bool, bool, bool, float, str]:
-    """What the list is sorted by: who no longer waits, and is there for a draft, comes last; of the others those of whom
-    nobody knows since when, as where their rows are of another clock.
+    """What the list is sorted by. Chats of other agents come after one's own, and whoever no longer waits and is listed
+    for a draft after all others. Within each, last are those of whom nobody knows since when they wait: the times in
+    their rows may be of another clock.
     """
     others = waiter.assigned and not waiter.mine
     undated = not (waiter.is_known or dated(waiter))

@@ -31,10 +31,8 @@ _DOT = " · "
 """Between the parts of a value."""
 _MOST = 6
 """The most lines that one value takes; the whole of it is one key away."""
-
-
 _LEAST = 4
-"""The cells that the column of rows has at least which takes what is left."""
+"""The fewest cells of the column of a table that takes what the others leave."""
 
 
 class CardLine(msgspec.Struct, frozen=True):

@@ -57,7 +57,7 @@ def create_app(
         habits: what it does all the time, by the names in `flotui.sandbox.habits`.
         faults: what goes wrong from the start, as `flotui.sandbox.faults.Fault.of` takes it.
         shop_window: for pictures: plain names and real prices.
-        talkative: to look at: everybody has said something.
+        talkative: for the demo: everybody has said something.
 
     Returns:
         The app; its `Host` is under `app.state.host`.

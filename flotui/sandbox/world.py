@@ -38,7 +38,7 @@ class World:
             seed: makes other people with other lives.
             clock: tells the time.
             shop_window: for pictures: plain names and real prices.
-            talkative: to look at: everybody has said something.
+            talkative: for the demo: everybody has said something.
         """
         self.clock = clock
         self.seed = seed

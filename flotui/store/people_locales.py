@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A copy of everyone whose people aren't found by their locales yet is brought on, without asking the host anything."""
+"""Makes subscribers findable by their locales in a local copy that was written before locales were indexed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _plain = msgspec.json.Decoder(tuple[list[Any], msgspec.Raw]).decode
 
 
 def mark_locales(db: Connection) -> None:
-    """Have everybody be found by their locale. Who has no lines yet gets that with their others.
+    """Index everybody by their locale, but for those who have no lines yet: theirs come with their other lines.
 
     Args:
         db: the copy's connection, in a transaction.

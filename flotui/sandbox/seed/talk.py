@@ -113,7 +113,7 @@ def chat(seed: int, index: int) -> list[Line]:
 
 
 def talkative(seed: int, index: int) -> list[Line]:
-    """The same, but that everybody has said something: an inbox to look at has words in every row.
+    """The same, but everybody has said something: the demo's inbox has words in every row.
 
     Args:
         seed: the world's seed.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Which worlds there are: the usual one, with everything a real list has, that one to look at, and one for pictures."""
+"""Which worlds there are: the usual one, with everything a real list has, the same for the demo, and one for pictures."""
 
 from __future__ import annotations
 
