@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from flotui.api import exact
@@ -16,6 +17,9 @@ from flotui.text import numbers
 
 BULK_LIMIT = 20
 """The most items that a bulk body's `data` takes (behaviour.md, Bodies)."""
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, which is no character."""
 
 _MAY_BE_EMPTY = frozenset({"value"})
 
@@ -43,7 +47,50 @@ def problems(call: Call) -> dict[str, str]:
         found |= _body_problems(catalogue().resolve(operation.body), call.json)
     elif call.body is not None:
         found["body"] = f"{operation.id} has no body."
-    return found
+    return {**found, **invalid_unicode(call)}
+
+
+def invalid_unicode(call: Call) -> dict[str, str]:
+    """Which arguments hold half of a surrogate pair: JSON can say it, but nothing can send or keep it.
+
+    Args:
+        call: the call.
+
+    Returns:
+        Sentences by flat path; none where all can be sent.
+    """
+    if not unwritable(call):
+        return {}
+    found: dict[str, str] = {}
+
+    def look(path: str, value: object) -> None:
+        if isinstance(value, dict):
+            for key, each in value.items():
+                where = f"{path}.{key}" if path else str(key)
+                look(where, each)
+                look(where, key)
+        elif isinstance(value, list):
+            for at, each in enumerate(value):
+                look(f"{path}.{at}", each)
+        elif isinstance(value, str) and _HALF.search(value):
+            found[path] = f"{path} contains invalid Unicode."
+
+    for pairs in (call.path, call.query):
+        for name, value in pairs:
+            look(name, value)
+            look(name, name)
+    look("", call.json)
+    # A name of an argument may hold it too, and the sentence is written somewhere.
+    return {_HALF.sub("�", path): _HALF.sub("�", sentence) for path, sentence in found.items()}
+
+
+def unwritable(call: Call) -> bool:
+    """Whether an argument of a call, or its name, holds half of a surrogate pair, which can't be sent nor kept.
+
+    Args:
+        call: the call.
+    """
+    return bool(_HALF.search(call.key))
 
 
 def _body_problems(schema: JsonSchema, body: object) -> dict[str, str]:

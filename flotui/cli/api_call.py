@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from flotui.api import arguments, exact, schema
 from flotui.api.arguments import texts_of
 from flotui.api.call import Call
-from flotui.api.checking import problems
+from flotui.api.checking import invalid_unicode, problems
 from flotui.api.unknown import unknown
 from flotui.cli.api_target import operation_of
 from flotui.cli.ends import Failure
@@ -64,9 +64,11 @@ def call_of(
     if unchecked and operation.body is None:
         extra += [(name, value) for name, value in given.items() if name not in known]
     extra = [(name, "" if value == '""' else value) for name, value in extra]
-    if not extra:
-        return call
-    return Call(call.operation_id, call.path, tuple(sorted({*call.query, *extra})), call.body)
+    if extra:
+        call = Call(call.operation_id, call.path, tuple(sorted({*call.query, *extra})), call.body)
+    for sentence in invalid_unicode(call).values():
+        raise Failure(f"Not sent. {sentence}", Exit.USAGE)
+    return call
 
 
 def _filled(call: Call) -> None:

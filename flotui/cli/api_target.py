@@ -67,8 +67,11 @@ def operation_of(
         raise Failure(f"{' '.join(target)} isn't an operation, nor a method and a path.", Exit.USAGE)
     name = _path(target[-1], base_urls)
     if not name.startswith("/"):
-        if method or name not in catalogue():
+        if name not in catalogue():
             raise Failure(_unknown(name), Exit.USAGE)
+        if method:
+            takes = f"{name} is an operation's id: leave {method} out, or give a path for it."
+            raise Failure(takes, Exit.USAGE)
         return catalogue()[name], {}, {}
     path, _, query = name.partition("?")
     tried = [method] if method else ["POST", *_METHODS] if has_body else list(_METHODS)

@@ -211,6 +211,23 @@ def test_a_body_from_a_file_and_from_a_pipe(run: Run, bot: Server, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("place", "body"),
+    [
+        ("value", r'{"user_ns":"f1284u903","var_ns":"city","value":"\ud800"}'),
+        ("user_ns", r'{"user_ns":"f1284u903\udfff","var_ns":"city","value":"Lima"}'),
+        ("extra", r'{"user_ns":"f1284u903","var_ns":"city","value":"Lima","extra":{"\ud83d":1}}'),
+    ],
+)
+@pytest.mark.parametrize("how", [(), ("--unchecked", "--yes")], ids=["checked", "unchecked"])
+def test_half_a_character_is_no_argument(
+    run: Run, bot: Server, place: str, body: str, how: tuple[str, ...]
+) -> None:
+    result = run("api", "PUT", "/subscriber/set-user-field", "--input", "-", *how, typed=body)
+    assert result.exit_code == Exit.USAGE and bot.requests(writes=True) == [], result.output
+    assert "contains invalid Unicode" in result.stderr and place in result.stderr
+
+
+@pytest.mark.parametrize(
     ("words", "says"),
     [
         ((), "Name an operation"),
@@ -223,6 +240,8 @@ def test_a_body_from_a_file_and_from_a_pipe(run: Run, bot: Server, tmp_path: Pat
         (("flowBotUserAddTag", "-f", f"user_ns={ANA}"), "tag_ns is required"),
         (("flowBotUserAddTags", "-f", f"user_ns={ANA}", "-f", "data.0.tag_ns="), ""),
         (("UserInfo", "--paginate"), "has no pages"),
+        (("POST", "flowTags"), "flowTags is an operation's id: leave POST out"),
+        (("get", "/flow/tags", "extra"), "isn't an operation"),
     ],
 )
 def test_what_makes_no_call_is_said_and_not_sent(
