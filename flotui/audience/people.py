@@ -98,6 +98,17 @@ class People:
 
         return await self.copy.read(read)
 
+    async def read_at(self) -> float:
+        """When it was read what is here, in unix seconds: all of it is at least as new. 0 where nobody is here.
+
+        Rows come also without everyone being read: of those it is when the oldest of them came.
+        """
+
+        def read(db: Connection, _: ThingNumbers) -> float:
+            return asked_at(db) or float(db.execute("SELECT min(at) FROM met").fetchone()[0] or 0.0)
+
+        return await self.copy.read(read)
+
     async def gone(self) -> list[tuple[str, str]]:
         """Id and name of those who were here, and whom the last reading of everyone didn't find."""
         return await self.copy.read(

@@ -77,7 +77,7 @@ async def select(
         people = await people_of(workspace)
         state = await people.state()
         if state.complete or offline:
-            return _from_copy(plan, people, state, fields, keys, doubt)
+            return _from_copy(plan, people, state, await people.read_at(), fields, keys, doubt)
     if offline:
         raise Nobody(
             "Only the host knows segments, events and when the bot wrote.", advice="Leave --offline out."
@@ -94,13 +94,13 @@ def _from_copy(
     plan: AnswerPlan,
     people: People,
     state: CopyState,
+    at: float,
     fields: Collection[str] | None,
     keys: Collection[str] | None,
     doubt: str,
 ) -> tuple[Selection, AsyncIterator[list[Mapping[str, object]]]]:
     if not state.here:
         raise Nobody("Nobody is in the local copy yet.", advice="flotui sync reads everyone into it.")
-    at = state.asked_at or state.walk.begun_at
     note = doubt
     if not state.complete:
         of = f" of {count(state.walk.total)}" if state.walk.total else ""

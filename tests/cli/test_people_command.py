@@ -6,7 +6,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -185,3 +187,24 @@ def test_a_part_of_a_number_that_may_be_a_whole_one_finds_whose_number_has_it(
 def test_a_whole_number_that_nobody_has_reads_nobody_else(flotui: Any) -> None:
     done = flotui("people", "+55 11 90000-4499", "--count")
     assert done.stdout == "0\n" and "Reading" not in done.stderr
+
+
+def test_a_copy_of_rows_that_came_by_the_way_is_as_old_as_they_are(
+    flotui: Any, server: Server, tmp_path: Path
+) -> None:
+    ids = [row.user_ns for row in everybody(flotui)[:2]]
+    flotui("people", "--offline", "--count", code=1)
+    sheet, meta = tmp_path / "two.csv", tmp_path / "meta.json"
+    sheet.write_text("id,city\n" + "".join(f"{each},Lima\n" for each in ids))
+    began = time.time()
+    flotui("jobs", "import", str(sheet))
+    told = flotui("people", "--offline", "--count").stderr + flotui("people", "--offline", "--count").stdout
+    assert "56 y" not in told and "from the copy read" in told
+    flotui("people", "--offline", "--jsonl", "--meta", str(meta))
+    read_at = datetime.fromisoformat(json.loads(meta.read_text())["read_at"]).timestamp()
+    assert began - 1 <= read_at <= time.time()
+    # A plan made of such rows is compared once they are old, as any plan of the copy.
+    assert (
+        "Its rows are those of the local copy of"
+        in flotui("jobs", "plan", "--all", "--offline", "--set", "city=Cusco").stdout
+    )
