@@ -7,7 +7,6 @@ Errors, log and click's own are imported when something failed.
 from __future__ import annotations
 
 import contextlib
-import errno
 import sys
 from typing import NoReturn, Protocol
 
@@ -26,10 +25,6 @@ Exit codes:
   5  the host can't be reached, or doesn't answer in time
   6  this hour's calls are used up"""
 """How every command ends, for its help."""
-
-
-_UNWRITABLE = (errno.ENOSPC, errno.EIO, errno.EBADF)
-"""What standard output fails with: a full or broken disk, or it is closed."""
 
 
 class Ends(Protocol):
@@ -81,7 +76,7 @@ def failure_of(error: BaseException) -> Ends:
         return Failure("\nStopped.", Exit.INTERRUPTED)
     if isinstance(error, ConfigError):
         return Failure(str(error), Exit.USAGE)
-    if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
+    if isinstance(error, OSError) and sink.is_unwritable(error):
         return Failure(f"The output can't be written: {error.strerror}. What was written is incomplete.")
     from flotui.api import errors
 

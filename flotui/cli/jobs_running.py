@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 
 import click
 
@@ -25,7 +25,7 @@ from flotui.cli.opened import command, job_of, opened
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.jobs.outcomes import FEW
-from flotui.jobs.report import after, preview
+from flotui.jobs.report import after, preview, state
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import never, window_of
 from flotui.resources.job_reading import calls_to_read
@@ -58,10 +58,12 @@ async def offer(
     """
     jobs = workspace.working.jobs
     seen = await preview(jobs, job, workspace.pacer)
-    if not as_json:
-        write_preview(seen)
-    elif count is None:
-        sink.write_json(output.as_json({**preview_row(seen), **(more or {})}))
+    # Who has said to how many it goes has not asked to read it first.
+    with sink.if_taken() if count == seen.rows else nullcontext():
+        if not as_json:
+            write_preview(seen)
+        elif count is None:
+            sink.write_json(output.as_json({**preview_row(seen), **(more or {})}))
     if workspace.switches.dry_run and count in (None, seen.rows):
         if as_json and count is not None:
             write_job(job, as_json)
@@ -100,6 +102,11 @@ async def run_job(
                 raise Failure(f"Not sent. {why} Give a later --not-after.", Exit.USAGE)
             if not workspace.switches.dry_run:
                 found = await workspace.working.jobs.schedule(job, found.starts_at, ends)
+        if found.state is JobState.ENDED:  # said again, a run is as it was: a script may repeat it
+            with sink.if_taken():
+                write_job(found, as_json)
+            sink.tell(f"Nothing was sent: job {job} is {state(found)} already.")
+            return Exit.OK if _is_well(found) else Exit.FAILED
         if not found.open:
             raise Failure(f"Job {job} is {found.state}: {after(found)}.", Exit.USAGE)
         asks = count is None and _at_terminal()
@@ -227,13 +234,10 @@ async def carry_out(
             await _compared(workspace, found, changed)
             await _agreed(workspace, found)
             found = await _through(workspace, job)
-    try:
+    with sink.if_taken():  # how the job has ended is told by the exit code too
         write_job(found, as_json)
-    except BrokenPipeError:  # nobody reads it any more; how the job has ended is still told by the exit code
-        sink.silence()
     counts = found.counts
-    left = found.waiting or counts[Outcome.REFUSED] or counts[Outcome.UNKNOWN] or found.options.left_out
-    well = found.state is JobState.ENDED and not left
+    well = _is_well(found)
     if well:
         _drop_log(job)
     # The job has ended: whoever runs it unwatched, with a full pipe, isn't kept by what comes after.
@@ -244,6 +248,13 @@ async def carry_out(
             f"{counted(counts[Outcome.UNKNOWN], 'outcome')} unknown. Look up with: {command(f'jobs resolve {job}')}"
         )
     return Exit.OK if well else Exit.FAILED
+
+
+def _is_well(job: Job) -> bool:
+    """Whether a job has ended with every step done."""
+    counts = job.counts
+    left = job.waiting or counts[Outcome.REFUSED] or counts[Outcome.UNKNOWN] or job.options.left_out
+    return job.state is JobState.ENDED and not left
 
 
 def _drop_log(job: int) -> None:

@@ -13,6 +13,8 @@ import os
 import re
 import select
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 from flotui.text.patterns import later
@@ -185,6 +187,29 @@ def _shown(text: str) -> str:
     from flotui.text import safe
 
     return "\n".join(safe.sanitize(line) for line in text.split("\n"))
+
+
+_UNWRITABLE = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EPIPE, errno.EDQUOT)
+
+
+def is_unwritable(error: OSError) -> bool:
+    """Whether an output failed because nothing can be written to it: a full or broken disk, or it is closed.
+
+    Args:
+        error: what failed.
+    """
+    return error.filename is None and error.errno in _UNWRITABLE
+
+
+@contextmanager
+def if_taken() -> Iterator[None]:
+    """Write what the exit code says too, or what is to be done all the same: if the output takes none, it goes on."""
+    try:
+        yield
+    except OSError as error:
+        if not is_unwritable(error):
+            raise
+        silence()
 
 
 def silence() -> None:

@@ -548,23 +548,46 @@ def test_what_became_of_unknown_and_refused_steps(jobs: Any, server: Server) -> 
     assert _planned(jobs("run", str(job["id"]), "--json"))["waiting"] == 0
 
 
-@pytest.mark.parametrize("both", [True, False], ids=["a pipe that is closed", "a full disk"])
-def test_a_run_that_nobody_can_be_told_of_goes_on_to_its_end(
-    jobs: Any, server: Server, tmp_path: Path, both: bool
-) -> None:
-    job = _planned(jobs("plan", "tag:vip", "--set", f"city=Tacna {both}", "--no-trial", "--json"))
+@pytest.mark.parametrize("ends", ["a closed pipe", "full, what is told", "full, all"])
+def test_a_run_that_nobody_can_be_told_of_goes_on_to_its_end(jobs: Any, server: Server, ends: str) -> None:
+    job = _planned(jobs("plan", "tag:vip", "--set", f"city=Tacna {ends}", "--no-trial", "--json"))
     words = flotui("jobs", "run", str(job["id"]))
-    if both:
+    if ends == "a closed pipe":
         reads, writes = os.pipe()
         os.close(reads)
         ended = subprocess.run(words, stdout=writes, stderr=writes, check=False)
         os.close(writes)
     else:
         with Path("/dev/full").open("w") as full:
-            ended = subprocess.run(words, stdout=subprocess.PIPE, stderr=full, check=False)
+            into = full if ends == "full, all" else subprocess.PIPE
+            ended = subprocess.run(words, stdout=into, stderr=full, check=False)
     shown = _planned(jobs("show", str(job["id"]), "--json"))
     assert (shown["done"], shown["waiting"], shown["message"]) == (job["calls"], 0, "")
     assert ended.returncode == 0
+
+
+def test_a_plan_that_is_agreed_to_is_carried_out_though_its_preview_cannot_be_written(
+    jobs: Any, run: Run
+) -> None:
+    job = _planned(jobs("plan", "tag:vip", "--set", "city=Moquegua", "--json"))
+    words = flotui("jobs", "plan", "tag:vip", "--set", "city=Puno", "--no-trial", "--yes", str(job["rows"]))
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
+    done = _planned(jobs("show", str(job["id"] + 1), "--json"))
+    assert (done["state"], done["done"], ended.returncode) == ("done", job["calls"], 0), ended.stderr
+
+
+def test_a_job_that_has_ended_can_be_run_again_and_sends_nothing(jobs: Any, server: Server) -> None:
+    job = _planned(jobs("plan", "tag:vip", "--set", "city=Tarma", "--no-trial", "--json"))
+    for told in ("", "Nothing was sent"):
+        ended = jobs("run", str(job["id"]), "--json")
+        assert (_planned(ended)["state"], told in ended.stderr) == ("done", True)
+    server.door("POST", "/faults", {"kind": "422", "path": "/subscriber/set-user-field", "times": 1})
+    job = _planned(jobs("plan", "tag:vip", "--set", "city=Jauja", "--no-trial", "--json"))
+    for _ in range(2):
+        assert "1 refused" in jobs("run", str(job["id"]), code=1).stdout
+    assert jobs("cancel", str(_planned(jobs("plan", "tag:vip", "--set", "city=Ica", "--json"))["id"]))
+    assert "cancelled" in jobs("run", str(job["id"] + 1), code=2).stderr
 
 
 def test_a_run_of_which_nobody_reads_that_it_failed_ends_as_failed(jobs: Any, server: Server) -> None:
