@@ -51,10 +51,11 @@ def watch(
     every: int | None,
     once: bool,
     profile: str | None,
-) -> None:
-    """Watch who waits for an answer, the error log, the orders, or the chat of PERSON (a name, phone or id).
+) -> int:
+    """Watch who waits for an answer, the error log, the orders, or the chat of PERSON (a name, phone, e-mail or id).
 
     Nothing is written while nothing is new. It spends no more than its share of the hour's calls (`[watch] share`).
+    With --once and --exec it ends with 1 if the command failed for any.
     """
     if (what == "chat") != bool(person):
         raise Failure(
@@ -66,7 +67,7 @@ def watch(
 
     from flotui.cli.watch_run import run
 
-    asyncio.run(run(profile, what, person, jsonl=jsonl, command=arguments, every=every, once=once))
+    return asyncio.run(run(profile, what, person, jsonl=jsonl, command=arguments, every=every, once=once))
 
 
 def _arguments(command: str | None) -> list[str]:

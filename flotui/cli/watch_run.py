@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
@@ -14,9 +14,11 @@ from flotui.cli import sink
 from flotui.cli.ends import Failure, code_of
 from flotui.cli.opened import opened
 from flotui.config.exits import Exit
-from flotui.workspace.watching import EVERY, Watching, person_called
+from flotui.resources.explorer.naming import Unresolved, person_meant
+from flotui.workspace.watching import EVERY, Watching
 
 if TYPE_CHECKING:
+    from flotui.api.models.subscriber import Subscriber
     from flotui.workspace import Workspace
     from flotui.workspace.watching import News, Watching
 
@@ -33,7 +35,7 @@ async def run(
     command: list[str],
     every: int | None,
     once: bool,
-) -> None:
+) -> int:
     """Write a line for each new thing.
 
     Args:
@@ -45,25 +47,39 @@ async def run(
         every: seconds between two looks; None for what suits it.
         once: whether it ends after the first look.
 
+    Returns:
+        The exit code: of one look, whether the command took all that was there.
+
     Raises:
         Failure: when it may not be read, or the command can't be run.
     """
     async with opened(profile) as workspace:
-        watching = Watching(workspace, what, await person_called(workspace, person) if person else None)
+        watching = Watching(workspace, what, await _person(workspace, person) if person else None)
         if once:
             with on_behalf(Purpose.JOB):  # a chat each, which leaves the person's reserve alone
                 found = await watching.look()
-            for each in found:
-                await _tell(each, jsonl, command)
-            return
+            lost = [each.id for each in found if not await _tell(each, jsonl, command)]
+            return Exit.FAILED if lost else Exit.OK
         with on_behalf(Purpose.BACKGROUND), workspace.following.reading():
             await watching.look()
             await _go_on(workspace, watching, float(every or EVERY[what]), jsonl, command)
 
 
+async def _person(workspace: Workspace, text: str) -> Subscriber:
+    """Whose chat is meant.
+
+    Raises:
+        Failure: when it is not one person's.
+    """
+    try:
+        return await person_meant(workspace, "chat", text)
+    except Unresolved as error:
+        raise Failure(str(error), Exit.USAGE) from None
+
+
 async def _go_on(
     workspace: Workspace, watching: Watching, every: float, jsonl: bool, command: list[str]
-) -> None:
+) -> NoReturn:
     """Look again and again. What keeps it from looking is said once, and so is its end."""
     trouble, pause = "", every
     while True:
@@ -86,12 +102,12 @@ async def _go_on(
             await _tell(each, jsonl, command)
 
 
-async def _tell(found: News, jsonl: bool, command: list[str]) -> None:
-    """Write it, or have a command told."""
+async def _tell(found: News, jsonl: bool, command: list[str]) -> bool:
+    """Write it, or have a command told; whether that took it."""
     text = msgspec.json.encode(found).decode()
     if not command:
         sink.write_json(text) if jsonl else sink.write(found.line)
-        return
+        return True
     try:
         process = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.PIPE)
     except OSError as error:
@@ -99,3 +115,4 @@ async def _tell(found: News, jsonl: bool, command: list[str]) -> None:
     await process.communicate(f"{text}\n".encode())
     if process.returncode:
         sink.tell(f"{command[0]} ended with {process.returncode} for {found.kind} {found.id}.")
+    return not process.returncode

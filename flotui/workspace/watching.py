@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from flotui.api.errors import Malformed, NotFound
 from flotui.api.models.base import Model
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.inbox import words_of
@@ -180,34 +179,3 @@ async def _last(reading: AsyncIterator[Snapshot[T]]) -> T:
 async def _newest(reading: AsyncIterator[Snapshot[Rows[M]]]) -> Sequence[M]:
     rows = await _last(reading)
     return await rows.first(_NEWEST)
-
-
-async def person_called(workspace: Workspace, wanted: str) -> Subscriber:
-    """The one subscriber of an id, a phone or a name.
-
-    Args:
-        workspace: the open bot.
-        wanted: what was typed.
-
-    Raises:
-        Malformed: when nobody is called so, or several are.
-        FlochatError: when the host did not answer.
-    """
-    if wanted.startswith("f") and "u" in wanted and wanted.replace("f", "").replace("u", "").isdigit():
-        found = await _last(workspace.subscribers.one(wanted, force=True))
-        if found is None:
-            raise NotFound(f"Nobody has the id {wanted}.")
-        return Subscriber.read(found.raw)
-    people: list[Subscriber] = []
-    for filters in ({"phone": wanted}, {"name": wanted}):
-        rows = await _newest(workspace.subscribers.list(filters, force=True))
-        people += [each for each in rows if each.row_id not in {one.row_id for one in people}]
-        if people:
-            break
-    exact = [each for each in people if each.title == wanted] or people
-    if len(exact) == 1:
-        return exact[0]
-    if not exact:
-        raise Malformed(f"Nobody is called {wanted}.", advice="Give a name, a phone or an id.")
-    some = ", ".join(f"{each.title} ({each.row_id})" for each in exact[:5])
-    raise Malformed(f"{len(exact)} people are called {wanted}: {some}.", advice="Give the id.")

@@ -293,6 +293,16 @@ def test_of_several_other_spellings_none_is_taken(run: Run, host: Served) -> Non
     assert named.exit_code == Exit.USAGE and one in named.stderr and other in named.stderr, named.output
 
 
+@pytest.mark.parametrize("there", ["ana  zelenko", "Ana\u00a0Zelenko", " ana zelenko"])
+def test_names_that_differ_in_blanks_alone_are_told_apart_by_nobody_but_letter_for_letter(
+    run: Run, host: Served, there: str
+) -> None:
+    one, other = born(host, "Ana Zelenko"), born(host, there)
+    named = tag(run, "ANA zelenko")
+    assert named.exit_code == Exit.USAGE and one in named.stderr and other in named.stderr, named.output
+    assert tag(run, "Ana Zelenko").exit_code == 0 and reached(host) == [one]
+
+
 def test_jobs_and_people_mean_the_same(run: Run, host: Served) -> None:
     mexican = born(host, "Mexicana", MEXICAN)
     read_first_page(run)

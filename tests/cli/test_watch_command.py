@@ -82,12 +82,26 @@ def test_a_time_without_a_zone_is_of_the_workspace() -> None:
 
 
 def test_a_chat_is_named_by_name_phone_or_id(host: Served, run: Run) -> None:
-    for named in ("Zoë O'Dell", ZOE, "+5521900000004"):
-        assert "where is it?" in run("watch", "chat", named, "--once").stdout
-    done = run("watch", "chat", "Nobody At All", "--once")
-    assert (done.exit_code, "Nobody is called Nobody At All" in done.stderr) == (2, True)
-    done = run("watch", "chat", "a", "--once")
-    assert done.exit_code == 2 and "people are called a" in done.stderr
+    done = run("api", "PUT", "/subscriber/update", "-f", f"user_ns={ZOE}", "-f", "email=zoe@watched.example")
+    assert done.exit_code == 0, done.output
+    for named in (
+        "Zoë O'Dell",
+        "zoe  o’dell",
+        ZOE,
+        "+5521900000004",
+        "(21) 90000-0004",
+        "ZOE@watched.example",
+    ):
+        done = run("watch", "chat", named, "--once")
+        assert "where is it?" in done.stdout, (named, done.output)
+    for named, says in (
+        ("Nobody At All", "no subscriber is called Nobody At All"),
+        ("a", "no subscriber is called a"),
+        ("Zoë", "no subscriber is called exactly Zoë; 2 have it in their names: f1284u905 (Zoë O'Dell"),
+        ("f1284u99999", "no subscriber is called f1284u99999"),
+    ):
+        done = run("watch", "chat", named, "--once")
+        assert done.exit_code == 2 and says in done.stderr, done.output
     assert run("watch", "chat").exit_code == 2 and run("watch", "errors", "x").exit_code == 2
 
 
@@ -97,7 +111,7 @@ def test_a_command_is_given_each_as_json(host: Served, run: Run, tmp_path: Path)
     assert run("watch", "waiting", "--once", "--exec", command).stdout == ""
     assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == [ZOE]
     failing = run("watch", "waiting", "--once", "--exec", f"{sys.executable} -c 'raise SystemExit(3)'")
-    assert "ended with 3 for waiting" in failing.stderr
+    assert "ended with 3 for waiting" in failing.stderr and failing.exit_code == 1
     assert "can't be run" in run("watch", "waiting", "--once", "--exec", "/no/such").stderr
     assert run("watch", "waiting", "--once", "--exec", "a 'b").exit_code == 2
     for shells, named in (

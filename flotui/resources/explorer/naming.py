@@ -30,6 +30,7 @@ from flotui.text.nearest import nearest
 from flotui.text.phone_numbers import looks_like_phone, number_in
 
 if TYPE_CHECKING:
+    from flotui.api.models.subscriber import Subscriber
     from flotui.workspace import Workspace
 
 _MOST = 8
@@ -160,13 +161,13 @@ def _match(
     rows: list[Named],
     labels: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[str, str]:
-    """The one thing that has a name: letter for letter, else in other case or without accents.
+    """The one thing that has a name: letter for letter, else in other case, without accents or with other blanks.
 
     Raises:
         Unresolved: when it is not one.
     """
     noun = thing.noun
-    for same in (lambda text: text == name, lambda text: fold(text.strip()) == fold(name.strip())):
+    for same in (lambda text: text == name, lambda text: _plain(text) == _plain(name)):
         found = {row_id: names[0] for row_id, names in rows if any(map(same, (*names, row_id)))}
         if len(found) == 1:
             ((row_id, called),) = found.items()
@@ -202,7 +203,12 @@ def _candidates(found: Mapping[str, str]) -> str:
 
 def _has_words(title: str, name: str) -> bool:
     """Whether the words of a name are whole words of a title, in this order: `Ana` in `Ana Souza`, not in `Joana`."""
-    return f" {' '.join(fold(name).split())} " in f" {' '.join(fold(title).split())} "
+    return f" {_plain(name)} " in f" {_plain(title)} "
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared where nothing has it letter for letter."""
+    return " ".join(fold(name).split())
 
 
 async def _rows(workspace: Workspace, thing: MeantThing, name: str, given: Mapping[str, str]) -> list[Named]:
@@ -267,8 +273,34 @@ def _bare(text: str) -> str:
     return number_in(text) or address_in(text) or text
 
 
+_SOMEBODY = MeantThing(SUBSCRIBER.name, NamedList(SUBSCRIBER.list, "user_ns"), SUBSCRIBER)
+
+
+async def person_meant(workspace: Workspace, path: str, text: str) -> Subscriber:
+    """The one whom an id, a phone, an e-mail address or a name means, as the host has them now.
+
+    Args:
+        workspace: the open bot.
+        path: what it was given for, for sentences.
+        text: what was typed.
+
+    Raises:
+        Unresolved: when it is not one.
+        FlochatError: when the host can't be asked.
+    """
+    return (await _meant(workspace, path, _SOMEBODY, _bare(text)))[1]
+
+
 async def _person(workspace: Workspace, path: str, thing: MeantThing, text: str) -> tuple[str, str]:
-    """The one whom a phone, an e-mail address or a name means, as the host has them now.
+    """The id of the one whom a text means, and what they are called."""
+    from flotui.resources.subscribers import phones
+
+    row_id, person = await _meant(workspace, path, thing, text)
+    return row_id, phones.with_phone(person)
+
+
+async def _meant(workspace: Workspace, path: str, thing: MeantThing, text: str) -> tuple[str, Subscriber]:
+    """The one whom a text means, with the id that is wanted of them.
 
     Raises:
         Unresolved: when it is not one.
@@ -285,19 +317,18 @@ async def _person(workspace: Workspace, path: str, thing: MeantThing, text: str)
             for row_id, each in ids.items()
             if mail.key(address) in (mail.key(each.email), mail.key(each.title))
         }
-        if len(same) == 1:
-            return next(iter(same.items()))
-        raise Unresolved(
-            f"{path}: {len(same)} subscribers have the e-mail address {text}: {_candidates(same)}. Give the id of one."
-            if same
-            else f"{path}: no subscriber has the e-mail address {text}."
-        )
-    if not looks_like_phone(text):
+        if len(same) > 1:
+            said = f"{path}: {len(same)} subscribers have the e-mail address {text}: {_candidates(same)}."
+            raise Unresolved(f"{said} Give the id of one.")
+        if not same:
+            raise Unresolved(f"{path}: no subscriber has the e-mail address {text}.")
+        labels = same
+    elif not looks_like_phone(text):
         rows: list[Named] = [(row_id, (each.title, each.email)) for row_id, each in ids.items()]
         row_id, _ = _match(path, thing, text, rows, labels)
-        return row_id, labels[row_id]
-    if len(labels) == 1:
-        return next(iter(labels.items()))
-    if labels:
+        return row_id, ids[row_id]
+    elif len(labels) > 1:
         raise Unresolved(f"{path}: {phones.several(people, text)} Give the id of one.")
+    for row_id in labels:
+        return row_id, ids[row_id]
     raise Unresolved(f"{path}: no subscriber has the phone number {text}.")

@@ -72,7 +72,7 @@ async def _called(workspace: Workspace, name: str) -> list[Subscriber]:
     query = await by_name(workspace, SUBSCRIBER.name, name.split(), "name", name)
     found: dict[str, Subscriber] = {}
     for form in (QueryForm(query.arguments), *query.forms):
-        exact = any(each.title.casefold() == name.casefold() for each in found.values())
+        exact = any(each.title == name for each in found.values())
         if form.in_vain and (exact or (found and not form.loose)):
             continue
         async for people in hits(workspace, form.arguments):
