@@ -21,9 +21,9 @@ from flotui.cli.api_asked import GARBLED, CallOptions, shown
 from flotui.cli.api_call import check
 from flotui.cli.api_pages import paginate
 from flotui.cli.ends import Failure, code_of
+from flotui.cli.settings import preferences_of
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
-from flotui.config.preferences import Preferences
 from flotui.jobs.outcomes import outcome_of
 from flotui.resources.explorer.naming import Unresolved, resolved
 from flotui.store.entry import OUTCOME_WORDS
@@ -60,7 +60,7 @@ async def send(call: Call, names: Sequence[Spot], found: Resolved, asked: CallOp
         found.profile,
         found.token,
         paths,
-        Preferences.load(paths),
+        preferences_of(paths),
         switches=Switches(asked.read_only, asked.dry_run),
         reserve=asked.reserve,
     )

@@ -12,9 +12,9 @@ from flotui.audience.comparing import audiences_of
 from flotui.audience.opening import open_bot
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
+from flotui.cli.settings import preferences_of
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
-from flotui.config.preferences import Preferences
 from flotui.config.resolving import resolve
 from flotui.text.dates import exact
 from flotui.text.plural import count, counted
@@ -52,7 +52,7 @@ async def _compare(
     found: Resolved, name: str, query: str, save: bool, remove: bool, form: output.Format, guard: bool
 ) -> None:
     paths = Paths.find().try_make()
-    workspace = await open_bot(found.profile, found.token, paths, Preferences.load(paths))
+    workspace = await open_bot(found.profile, found.token, paths, preferences_of(paths))
     workspace.listen(lambda event: sink.tell(event.text) if isinstance(event, Noticed) else None)
     try:
         if save:

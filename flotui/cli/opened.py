@@ -13,9 +13,9 @@ import click
 from flotui.audience.opening import open_bot
 from flotui.cli import sink
 from flotui.cli.ends import Failure
+from flotui.cli.settings import preferences_of
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
-from flotui.config.preferences import Preferences
 from flotui.config.resolving import resolve
 from flotui.store.job import Job
 from flotui.workspace import Noticed, Switches, Workspace
@@ -54,7 +54,7 @@ async def opened(profile: str | None) -> AsyncIterator[Workspace]:
     if found is None:
         raise Failure("No profiles yet. Add a bot with flotui login.", Exit.USAGE)
     switches = Switches(bool(before.get("read_only")), bool(before.get("dry_run")))
-    workspace = await open_bot(found.profile, found.token, paths, Preferences.load(paths), switches=switches)
+    workspace = await open_bot(found.profile, found.token, paths, preferences_of(paths), switches=switches)
     for notice in workspace.notices:
         sink.tell(notice)
     workspace.listen(lambda event: sink.tell(event.text) if isinstance(event, Noticed) else None)

@@ -18,9 +18,9 @@ from flotui.audience.opening import open_bot
 from flotui.audience.reading import Reading, progress_message
 from flotui.cli import sink
 from flotui.cli.ends import Failure, code_of
+from flotui.cli.settings import preferences_of
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
-from flotui.config.preferences import Preferences
 from flotui.config.resolving import resolve
 from flotui.text.delimited import line
 from flotui.workspace import Noticed
@@ -57,7 +57,7 @@ def run(profile: str | None, share: float, full: bool, yes: bool, *, guard: bool
 
 async def _sync(found: Resolved, share: float, full: bool, yes: bool, guard: bool) -> None:
     paths = Paths.find().try_make()
-    workspace = await open_bot(found.profile, found.token, paths, Preferences.load(paths))
+    workspace = await open_bot(found.profile, found.token, paths, preferences_of(paths))
     for notice in workspace.notices:
         sink.tell(notice)
     workspace.listen(lambda event: sink.tell(event.text) if isinstance(event, Noticed) else None)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
 from flotui.config.errors import ConfigError
@@ -28,6 +30,7 @@ class Profiles(msgspec.Struct):
         """
         path = paths.profiles_file
         document = read_toml(path)
+        _see_known(f"{path}:", document, ("default", "profiles"))
         tables = document.get("profiles", {})
         if not isinstance(tables, dict):
             raise ConfigError(f"{path}: profiles must be a table of profiles.")
@@ -122,9 +125,24 @@ def other_bots(paths: Paths, name: str) -> tuple[str, ...]:
 _TEXTS = ("base_url", "prefix", "bot", "workspace", "fingerprint")
 
 
+def _see_known(where: str, table: Mapping[str, object], known: Sequence[str]) -> None:
+    """See that nothing unknown is in a table: it would be gone at the next change of the file.
+
+    Raises:
+        ConfigError: when something is.
+    """
+    for key in table:
+        if key not in known:
+            from flotui.text.nearest import nearest  # only for this
+
+            near = nearest(key, known) or f" Known are {', '.join(known)}."
+            raise ConfigError(f"{where} unknown setting {key}.{near}")
+
+
 def _from_table(where: str, name: str, table: object) -> Profile:
     if not isinstance(table, dict):
         raise ConfigError(f"{where} must be a table with a base_url.")
+    _see_known(f"{where}:", table, _TEXTS)
     for key in _TEXTS:
         if not isinstance(table.get(key, ""), str):
             raise ConfigError(f"{where}.{key} must be a text in quotes.")

@@ -11,6 +11,7 @@ import pytest
 from flotui.api.catalogue import catalogue
 from flotui.api.described import choices
 from flotui.config.exits import Exit
+from flotui.config.paths import Paths
 from tests.cli.conftest import Run
 from tests.support.served import Served
 
@@ -146,3 +147,12 @@ def test_all_that_are_called_alike_are_named_whatever_the_host_finds(run: Run, h
     refused = run("api", "/subscribers", "-f", "tag_ns=qcafe")
     assert refused.exit_code == Exit.USAGE and "4 tags are called qcafe" in refused.stderr, refused.output
     assert run("api", "/subscribers", "-f", "tag_ns=Qcafe").exit_code == 0
+
+
+@pytest.mark.parametrize("words", ["api flowTags", "people --count", "jobs list", "watch errors --once"])
+def test_an_unknown_setting_is_said_by_every_command(
+    run: Run, host: Served, paths: Paths, words: str
+) -> None:
+    paths.make().preferences_file.write_text("resere = 900")
+    done = run(*words.split())
+    assert done.exit_code == 0 and "unknown setting resere; did you mean reserve?" in done.stderr

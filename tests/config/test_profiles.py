@@ -271,3 +271,26 @@ def test_what_came_along_with_a_variable(paths: Paths) -> None:
     found = resolve(paths, environ, None)
     assert found is not None
     assert (str(found.token()), found.profile.base_url) == ("abc.DEF-123", "https://chat.example/api")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (
+            '[profile.acme]\nbase_url = "https://a.example/api"',
+            "unknown setting profile. Did you mean profiles?",
+        ),
+        ('defualt = "acme"', "unknown setting defualt. Did you mean default?"),
+        (
+            '[profiles.acme]\nbase_url = "https://a.example/api"\nprefxi = "f7"',
+            "profiles.acme: unknown setting prefxi.",
+        ),
+    ],
+)
+def test_what_is_unknown_is_refused_as_the_next_change_would_drop_it(
+    paths: Paths, text: str, named: str
+) -> None:
+    paths.make().profiles_file.write_text(text)
+    with pytest.raises(ConfigError) as refused:
+        Profiles.load(paths)
+    assert named in str(refused.value)
