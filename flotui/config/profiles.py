@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The saved profiles, and the file that they are in."""
+"""The saved profiles, and the file that they are in.
+
+What finds a name that was meant is imported when one is wrong.
+"""
 
 from __future__ import annotations
 
@@ -133,7 +136,7 @@ def _see_known(where: str, table: Mapping[str, object], known: Sequence[str]) ->
     """
     for key in table:
         if key not in known:
-            from flotui.text.nearest import nearest  # only for this
+            from flotui.text.nearest import nearest
 
             near = nearest(key, known) or f" Known are {', '.join(known)}."
             raise ConfigError(f"{where} unknown setting {key}.{near}")
