@@ -65,6 +65,15 @@ def window_of_row(person: Subscriber) -> Text:
     return window_cell(window_of(person))
 
 
+def shuts_at(window: ReplyWindow) -> float | None:
+    """When a window shuts or has shut, in unix seconds, for a file; None where that isn't known to the hour.
+
+    Args:
+        window: the subscriber's.
+    """
+    return window.shuts.timestamp() if window.shuts is not None else None
+
+
 def window_says(window: ReplyWindow) -> tuple[Span, ...]:
     """A window in a card or a dialog: `▕███████▉ ▏ 21 h left · until Fri 08:53`.
 

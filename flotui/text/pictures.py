@@ -8,6 +8,7 @@ range as the end of the range.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,6 +18,7 @@ _EIGHTHS: Final = "▏▎▍▌▋▊▉█"
 _HEIGHTS: Final = "▁▂▃▄▅▆▇█"
 _PLAIN_HEIGHTS: Final = "_.-~=+*#"
 _NOTHING: Final = "·"
+_DRAWN: Final = re.compile(rf"▕[ ·{_EIGHTHS}]*▏|\[[#:. ]*\]|(?=[#{_EIGHTHS}])[#█]*[:{_EIGHTHS}]? *")
 LONGEST: Final = 500
 """How many cells a picture may have: no terminal is wider."""
 
@@ -178,3 +180,12 @@ def steps(reached: int, count: int, pitch: int = 3, *, ascii: bool | None = None
             drawn += (done if step < reached else todo) * gap
         drawn += glyph("open" if step < reached else "new", plain)
     return drawn
+
+
+def is_picture(text: str) -> bool:
+    """Whether a text is a gauge or a bar and nothing else, so that a file has no use for it.
+
+    Args:
+        text: a run of a cell, as `gauge` and `bar` draw it.
+    """
+    return bool(_DRAWN.fullmatch(text))

@@ -19,11 +19,12 @@ from flotui.config.paths import new_private
 from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Column, Resource, RowSource
 from flotui.resources.sheet_files import GUARD
-from flotui.resources.text import plain
+from flotui.resources.text import Text, plain
 from flotui.text import safe
 from flotui.text.delimited import line
 from flotui.text.filepath import path_of
 from flotui.text.nearest import nearest
+from flotui.text.pictures import is_picture
 from flotui.text.plural import count, counted
 from flotui.text.zones import current
 from flotui.ui.panels.folding import whole
@@ -214,13 +215,21 @@ def cell(column: Column[object], row: object) -> str:
         return OWN[column.id](row)
     if column.at is not None:
         at = column.at(row)
-        return current().at(at).isoformat(timespec="seconds") if at else ""
+        if at:
+            return current().at(at).isoformat(timespec="seconds")
     by = column.by
-    if by is not None and by.among is None and isinstance(row, Model):
+    if column.at is None and by is not None and by.among is None and isinstance(row, Model):
         value: object = row.raw
         for key in by.path.split("."):
             value = value.get(key) if isinstance(value, dict) else None
         if isinstance(value, (str, int, float)):
             return value_text(value)
-    shown = plain(column.text(row))
+    shown = _worded(column.text(row))
     return "" if shown == _NOTHING else shown
+
+
+def _worded(text: Text) -> str:
+    """A cell without the gauges and bars that are drawn in it."""
+    if isinstance(text, str):
+        return text
+    return plain([each for each in text if not is_picture(each.text)]).strip()

@@ -15,11 +15,17 @@ from typing import Any
 import pytest
 
 from flotui.api.errors import Malformed
+from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.sheet.cells import unspelled
+from flotui.repositories.inbox import Waiter
 from flotui.resources.activity import CALLS, JOURNAL
+from flotui.resources.base import Column
 from flotui.resources.explorer.past import HISTORY
+from flotui.resources.inbox import WAITING
 from flotui.resources.jobs import JOBS
 from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.text import Span
+from flotui.text.pictures import gauge
 from flotui.ui.exporting import cell, chosen
 from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
@@ -149,3 +155,28 @@ def test_whatever_shows_a_moment_is_written_with_its_year_and_zone() -> None:
         column = resource.column(name)
         assert column is not None
         assert datetime.fromisoformat(cell(column, entry)).timestamp() == 1_767_225_600.0, resource.id
+
+
+@pytest.mark.parametrize(("resource", "model"), [(SUBSCRIBERS, Subscriber), (WAITING, Waiter)])
+def test_the_window_is_written_as_the_moment_it_shuts(resource: Any, model: type[Subscriber]) -> None:
+    """Its gauge is for eyes alone, and when they last wrote is a column of its own."""
+    column = resource.column("window")
+
+    def written(last: str, channel: str) -> str:
+        return cell(column, model.read({"user_ns": "f1u1", "channel": channel, "last_interaction": last}))
+
+    assert written("2026-03-01T12:00:00+00:00", "whatsapp_cloud").startswith("2026-03-02T12:00:00")
+    assert written("2026-03-01T12:00:00+00:00", "telegram") == ""
+    assert written("", "whatsapp_cloud") == "not known"
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+def test_a_gauge_is_no_text(ascii: bool) -> None:
+    for part in (0, 1, 3, 8, None):
+        drawn = Span(gauge(part, 8, ascii=ascii), "data")
+        assert cell(_saying(Span("139/144 "), drawn), object()) == "139/144"
+    assert cell(_saying(Span("# 7")), object()) == "# 7"
+
+
+def _saying(*parts: Span) -> Column[object]:
+    return Column("sent", "Sent", lambda _: parts, width=9)

@@ -20,7 +20,7 @@ from flotui.resources.keys import key_of
 from flotui.resources.subscribers import actions, inspect, offers
 from flotui.resources.subscribers.detail import TABS
 from flotui.resources.text import Span, Text, dim
-from flotui.resources.windows import WIDTH, window_cell
+from flotui.resources.windows import WIDTH, shuts_at, window_cell
 from flotui.text.channels import channel
 from flotui.text.moments import span
 from flotui.text.plural import count
@@ -156,7 +156,14 @@ WAITING: Resource[Waiter] = Resource(
         Column("words", "Last words", _words, width=24, flex=3),
         Column("channel", "Channel", lambda row: dim(channel(row.channel)), width=9, priority=3),
         Column("agent", "Agent", _agent, width=8, flex=1, priority=2),
-        Column("window", "Window", lambda row: window_cell(window(row)), width=WIDTH, priority=1),
+        Column(
+            "window",
+            "Window",
+            lambda row: window_cell(window(row)),
+            width=WIDTH,
+            priority=1,
+            at=lambda row: shuts_at(window(row)),
+        ),
     ),
     tabs=_CHAT_FIRST,
     actions=(

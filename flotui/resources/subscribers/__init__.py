@@ -11,6 +11,7 @@ from flotui.repositories.naming import row_named
 from flotui.repositories.row_views import Single
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER, info_call
+from flotui.repositories.window import window_of
 from flotui.resources.base import Column, Query, Resource, RowSource, Sort
 from flotui.resources.copying import call_offers, copy_action
 from flotui.resources.format import age_column
@@ -19,7 +20,7 @@ from flotui.resources.subscribers import actions, finding
 from flotui.resources.subscribers.detail import TABS, labels_of, tags_of
 from flotui.resources.subscribers.line import LINE
 from flotui.resources.text import Span, Text, dim
-from flotui.resources.windows import WIDTH, window_of_row
+from flotui.resources.windows import WIDTH, shuts_at, window_of_row
 from flotui.text.channels import channel
 from flotui.text.glyphs import stated
 from flotui.text.phones import is_reachable, phone
@@ -128,7 +129,15 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
             by=Sort("channel"),
         ),
         age_column("seen", "Last", lambda row: row.last_interaction, priority=2, by=Sort("last_interaction")),
-        Column("window", "Window", window_of_row, width=WIDTH, priority=4, by=Sort("last_interaction")),
+        Column(
+            "window",
+            "Window",
+            window_of_row,
+            width=WIDTH,
+            priority=4,
+            by=Sort("last_interaction"),
+            at=lambda row: shuts_at(window_of(row)),
+        ),
     ),
     more_columns=(
         Column(
