@@ -9,6 +9,7 @@ from flotui.cli import output, sink
 from flotui.jobs.report import Preview, after, before, state, step_said, warnings
 from flotui.store.job import STEP_WORDS, Job, Step
 from flotui.text.moments import moment
+from flotui.text.plural import counted
 from flotui.text.safe import cut, width
 from flotui.text.zones import current
 
@@ -126,7 +127,7 @@ def write_preview(found: Preview) -> None:
         for name, each in zip(names, found.first, strict=True)
     ]
     if found.calls > len(found.first):
-        lines.append(f"  and {found.calls - len(found.first):,} more calls")
+        lines.append(f"  and {counted(found.calls - len(found.first), 'more call')}")
     lines += warnings(found)
     sink.write("\n".join(lines))
 

@@ -268,6 +268,8 @@ class Tab(msgspec.Struct, Generic[T_contra], frozen=True):
     """The same, in a module that is loaded when the tab is first chosen: `module:NAME`."""
     card: str = ""
     """The `Card` that it is, as `module:NAME`, loaded when the tab is first shown."""
+    wrap: bool = False
+    """Whether a value of its lines that is too long goes on below instead of being cut."""
 
     @property
     def shown(self) -> AnyResource | None:

@@ -16,9 +16,10 @@ from flotui.jobs.undo import original
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Picker
 from flotui.resources.base import Context
 from flotui.resources.job_reading import agreed
+from flotui.resources.job_states import step_outcome
 from flotui.resources.keys import key_of, redo_key, undo_key
 from flotui.resources.text import Span, Text, Tone, dim
-from flotui.store.job import STEP_WORDS, Job, JobState
+from flotui.store.job import Job, JobState
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
@@ -77,8 +78,10 @@ def _first(found: Preview) -> list[Text]:
     if len(shown) > 1 and len(summaries) == 1:
         (each_one,) = summaries
         alike: list[Text] = [] if found.job.title.startswith(each_one) else [dim(f"each: {each_one}")]
-        named = " · ".join(each.title for each in shown)
-        return [*alike, (Span(named), Span(f" · {more}" if more else "", "dim"))]
+        named = {each.part: each.title for each in shown}
+        others = found.rows - len(named)
+        rest = f" · and {count(others)} more" if others > 0 else ""
+        return [*alike, (Span(" · ".join(named.values())), Span(rest, "dim"))]
     lines: list[Text] = [(Span(each.title), Span(f"  {step_said(each)}", "dim")) for each in shown]
     return [*lines, dim(more)] if more else lines
 
@@ -234,9 +237,7 @@ async def _tried(working: Working, job: Job) -> Job | None:
 async def _trial(working: Working, job: Job) -> Confirm:
     """What is asked after the first row of a job: what came of it, and whether the rest follows."""
     first = await working.jobs.trial(job.id)
-    lines: list[Text] = [
-        (Span(f"{STEP_WORDS[each.outcome]}  ", "strong"), Span(step_said(each))) for each in first
-    ]
+    lines: list[Text] = [(*step_outcome(each.outcome), Span(f"  {step_said(each)}")) for each in first]
     lines += [(Span(each.message, "warn"),) for each in first if each.message]
     lines.append(dim(f"{counted(job.waiting, 'more call')} to the others."))
     back = f"Leave it {state(job)}"

@@ -7,6 +7,8 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flotui.api.catalogue import Risk
 from flotui.jobs.recover import about, look_up, say
 from flotui.jobs.report import after, step_said
@@ -16,8 +18,9 @@ from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource, checked
 from flotui.resources.copying import copy_action
 from flotui.resources.job_reading import agreed
+from flotui.resources.job_states import step_outcome
 from flotui.resources.keys import key_of
-from flotui.resources.text import Span, Text, Tone, dim
+from flotui.resources.text import Span, Text, dim
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, Step
 from flotui.text.plural import count, counted
@@ -30,29 +33,26 @@ _MOST = 2_000
 """Steps that a table shows; `flotui jobs show` writes them all."""
 _NAMED = 8
 """Steps that a question names."""
-_STEP_TONES: dict[Outcome, Tone] = {
-    Outcome.WAITING: "plain",
-    Outcome.INTENDED: "accent",
-    Outcome.DONE: "good",
-    Outcome.UNCHANGED: "dim",
-    Outcome.REFUSED: "danger",
-    Outcome.UNKNOWN: "danger",
-    Outcome.DROPPED: "dim",
-}
 _NOT_DONE = (Outcome.REFUSED, Outcome.UNKNOWN, Outcome.WAITING, Outcome.INTENDED, Outcome.DROPPED)
 
 
 async def _steps(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Step]]]:
     job = checked(query.owner, Job)
     found = await workspace.working.jobs.steps(job.id, limit=_MOST)
-    yield Snapshot(ListRows(found, lambda step: step.row_id, time.time()), time.time(), "cache")
+    yield Snapshot(_rows(job, found), time.time(), "cache")
+
+
+def _rows(job: Job, steps: Sequence[Step]) -> ListRows[Step]:
+    """Steps without the sentence that the job's title says of all of them; their changes stay."""
+    rows = [replace(each, summary="") if job.title.startswith(each.summary) else each for each in steps]
+    return ListRows(rows, lambda step: step.row_id, time.time())
 
 
 async def _not_done(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Step]]]:
     job = checked(query.owner, Job)
     found = await workspace.working.jobs.steps(job.id, _NOT_DONE, limit=_MOST)
     found.sort(key=lambda step: (_NOT_DONE.index(step.outcome), step.n))
-    yield Snapshot(ListRows(found, lambda step: step.row_id, time.time()), time.time(), "cache")
+    yield Snapshot(_rows(job, found), time.time(), "cache")
 
 
 async def _again(context: Context[Step]) -> None:
@@ -111,11 +111,11 @@ def _steps_resource(id: str, read: object, empty: str) -> Resource[Step]:
             Column(
                 "outcome",
                 "Outcome",
-                lambda step: (Span(STEP_WORDS[step.outcome], _STEP_TONES[step.outcome]),),
-                width=10,
+                lambda step: step_outcome(step.outcome),
+                width=12,
             ),
             Column("change", "Change", lambda step: step_said(step), width=16, flex=2, priority=1),
-            Column("why", "Why", lambda step: (Span(step.message, "warn"),), width=10, flex=1, priority=1),
+            Column("why", "Why", lambda step: (Span(step.message, "warn"),), width=4, flex=1, priority=1),
         ),
         label=lambda step: step.title,
         searched=lambda step: f"{step.title} {step.subject} {STEP_WORDS[step.outcome]} {step.message}",

@@ -31,8 +31,9 @@ from flotui.resources.job_actions import (
     verify_job,
 )
 from flotui.resources.job_starting import run
+from flotui.resources.job_states import job_state
 from flotui.resources.job_steps import NOT_DONE, STEPS, resolve
-from flotui.resources.text import Span, Text, Tone, dim
+from flotui.resources.text import Span, Text, dim
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState
 from flotui.store.trouble import StoreFailed
@@ -44,17 +45,6 @@ from flotui.workspace.events import Worked
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
-
-_TONES: dict[str, Tone] = {
-    "running": "accent",
-    "held": "warn",
-    "paused": "warn",
-    "stopped": "danger",
-    "done": "good",
-    "ended": "warn",
-    "cancelled": "dim",
-    "planned": "plain",
-}
 
 
 async def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Job]]]:
@@ -84,11 +74,6 @@ async def _version(workspace: Workspace) -> object:
         return None
 
 
-def _state(job: Job) -> Text:
-    word = state(job)
-    return (Span(word, _TONES[word]),)
-
-
 def _progress(job: Job) -> Text:
     if not job.steps:
         return ""
@@ -116,7 +101,7 @@ def _lines(workspace: Workspace, job: Job) -> list[DetailLine]:
     now = time.time()
     lines = [
         DetailLine("what", job.title, job.title),
-        DetailLine("state", _state(job), state(job)),
+        DetailLine("state", job_state(job), state(job)),
         DetailLine("steps", after(job), after(job)),
     ]
     lines += [line for each in job.texts for line in _text(each)]
@@ -171,7 +156,7 @@ JOBS: Resource[Job] = Resource(
     columns=(
         Column("id", "Job", lambda job: dim(job.row_id), width=4, align="right"),
         moment_column("created", "Planned", lambda job: job.created, priority=2),
-        Column("state", "State", _state, width=9),
+        Column("state", "State", job_state, width=11),
         Column("title", "What", lambda job: job.title, width=20, flex=1),
         Column("progress", "Steps", _progress, width=13, align="right"),
         Column("came", "Outcome", _came, width=18, flex=1, priority=1),
@@ -180,7 +165,7 @@ JOBS: Resource[Job] = Resource(
     told_by=apart,
     searched=lambda job: f"{job.id} {job.title} {state(job)} {job.query} {job.message}",
     tabs=(
-        Tab("report", "Report", lines=_lines),
+        Tab("report", "Report", lines=_lines, wrap=True),
         Tab("left", "Not done", table=NOT_DONE),
         Tab("steps", "Steps", table=STEPS),
     ),

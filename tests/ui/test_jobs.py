@@ -84,12 +84,25 @@ async def test_the_report_of_a_job_of_messages_shows_the_text_before_and_after_i
     app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         assert app.workspace is not None
-        sends = (texting("Hello all of you,\nthe shop is open again."),)
+        told = (
+            "Hello all of you,\nthe shop is open again. "
+            + "You are welcome at any time. " * 4
+            + "Bring a friend."
+        )
+        sends = (texting(told),)
         job = await planned(app.workspace, 3, Changes(sends=sends))
         app.main.go("jobs")
         await see(pilot, "the shop is open agai", "planned")
         await pilot.press("enter")
-        await see(pilot, "Report", "text", "Hello all of you,", "the shop is open again.", "3 left")
+        await see(
+            pilot,
+            "Report",
+            "text",
+            "Hello all of you,",
+            "the shop is open again.",
+            "Bring a friend.",
+            "3 left",
+        )
         await app.workspace.working.start(job.id)
         await see(pilot, "3 done", "Hello all of you,", "the shop is open again.")
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Column, Query, Resource
+from flotui.resources.job_states import job_state
 from flotui.resources.keys import key_of
 from flotui.resources.standing import compared, outcome_text, standing
 from flotui.resources.text import Span, Text, dim
 from flotui.resources.today.common import Reading, opening
 from flotui.store.entry import Entry, Outcome
 from flotui.store.job import OPEN as GOES_ON
-from flotui.store.job import Job, JobState
+from flotui.store.job import Job
 from flotui.store.trouble import StoreFailed
-from flotui.text.glyphs import glyph
 from flotui.text.moments import age
 from flotui.text.pictures import gauge
 from flotui.text.plural import counted
@@ -74,12 +74,7 @@ def _at(row: Done) -> Text:
 
 def _outcome(row: Done) -> Text:
     if row.job is not None:
-        runs = row.job.state is JobState.RUNNING
-        return (
-            Span(
-                f"{glyph('running' if runs else 'attention')} {row.job.state}", "accent" if runs else "warn"
-            ),
-        )
+        return job_state(row.job)
     assert row.entry is not None
     return outcome_text(row.entry)
 

@@ -72,7 +72,7 @@ def _lines_resource(resource: Resource[object], tab: Tab[object]) -> Resource[De
         read=read,
         columns=(
             Column("name", "", lambda line: dim(line.name), width=17),
-            Column("value", "", lambda line: line.value, width=20, flex=1),
+            Column("value", "", lambda line: line.value, width=20, flex=1, wrap=tab.wrap),
         ),
         row_id=row_id,
         label=lambda line: line.name,
