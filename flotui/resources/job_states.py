@@ -12,6 +12,7 @@ from flotui.store.job import STEP_WORDS, Job
 from flotui.text.glyphs import State, glyph
 
 _JOBS: Final[dict[str, tuple[State, Tone]]] = {
+    "planning": ("new", "dim"),
     "planned": ("new", "plain"),
     "running": ("running", "accent"),
     "held": ("attention", "warn"),
