@@ -19,6 +19,7 @@ _WORST_FIRST = (
     Outcome.DROPPED,
     Outcome.DONE,
 )
+"""A row whose calls came to several outcomes has the first of these that one of them has."""
 
 
 class RowOutcome(NamedTuple):
@@ -68,9 +69,9 @@ def summary(job: Job, rows: Sequence[RowOutcome], why: str = "") -> str:
     parts = [tally(job, rows)]
     for outcome in (Outcome.REFUSED, Outcome.UNKNOWN):
         if found := [each for each in rows if each.outcome is outcome]:
-            said = (why if outcome is Outcome.REFUSED else "") or found[0].why
+            reason = (why if outcome is Outcome.REFUSED else "") or found[0].why
             parts.append(
-                f"{outcome.capitalize()}: {some([each.row.title for each in found])}. {said}".strip()
+                f"{outcome.capitalize()}: {some([each.row.title for each in found])}. {reason}".strip()
             )
     if begun := [each.row.title for each in rows if each.begun]:
         parts.append(f"Done in part: {some(begun)}.")

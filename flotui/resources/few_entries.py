@@ -112,14 +112,14 @@ async def _go_on(context: Context[Entry], job: Job, left: Sequence[Step]) -> Non
 
     async def submit(_: object) -> None:
         steps = len(await _left(workspace, job.id))
-        said = f"{count(steps)} done."
+        sentence = f"{count(steps)} done."
         try:
-            await Few(workspace, context.ask, job, lambda _: done(context, said)).run()
+            await Few(workspace, context.ask, job, lambda _: done(context, sentence)).run()
         except Unfinished:
             now = await workspace.working.jobs.peek(job.id)
             if now is None or now.done - job.done < steps:
                 raise
-            done(context, said)  # what was refused or unknown before is left as it was
+            done(context, sentence)  # what was refused or unknown before is left as it was
 
     lines: list[Text] = [some_of([edit_of(each).summary for each in left])]
     if costs := cost(workspace, len(left), waits=True):

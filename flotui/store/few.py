@@ -24,7 +24,12 @@ _JOB = (
 
 
 def number_of(job: int, step: int) -> int:
-    """The number of a job's call among the journal's entries, which have those from 1."""
+    """The number of a job's call among the journal's entries: a negative one, as their own begin at 1.
+
+    Args:
+        job: the job's id.
+        step: the call's number in it.
+    """
     return -(job * _NUMBERS + step)
 
 
