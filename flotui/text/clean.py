@@ -91,6 +91,22 @@ def control_in(text: str) -> str:
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
+def looks_alike(one: str, other: str) -> bool:
+    """Whether two values look the same: they differ at most in blanks at their ends, in what isn't seen, in kinds of
+    blanks and ends of lines, or in whether marks are apart from their letters.
+
+    Args:
+        one: a value.
+        other: another.
+    """
+    return one == other or _as_seen(one) == _as_seen(other)
+
+
+def _as_seen(text: str) -> str:
+    plain = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    return unicodedata.normalize("NFC", cleaned(plain))
+
+
 def compact(text: str) -> str:
     """A phone, e-mail address, key, web address or id in plain signs: nothing unseen, the keyboard's hyphen, its digits.
 

@@ -50,7 +50,7 @@ def test_a_question_mark_that_was_typed_is_text(text: str, old: str) -> None:
 
 
 def request(profile: dict[str, str], fields: list[tuple[UserField, str]]) -> LineRequest:
-    return LineRequest([], [], [], [], profile, {}, {}, fields, [])
+    return LineRequest([], [], [], [], profile, {}, {}, fields, [], {})
 
 
 def test_they_change_nobody_and_what_looks_the_same_changes_nothing() -> None:

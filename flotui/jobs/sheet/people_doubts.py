@@ -12,6 +12,7 @@ from flotui.jobs.sheet.lines import Meant, SheetTable
 from flotui.jobs.sheet.lost_letters import lost_letters, within_word
 from flotui.jobs.sheet.people_values import held
 from flotui.jobs.sheet.people_words import PeopleColumns
+from flotui.text.clean import looks_alike
 from flotui.text.plural import counted
 
 _NAMED = 5
@@ -35,7 +36,7 @@ def lost_in(
         return True
     doubtful = _texts(about, words, people, lambda text: "?" in text)
     return any(
-        lost_letters(unspelled(text), old) or (text != old and within_word(unspelled(text)))
+        lost_letters(unspelled(text), old) or (not looks_alike(text, old) and within_word(unspelled(text)))
         for text, old in doubtful
     )
 
@@ -68,7 +69,7 @@ def named_nothing(
 
 def _counted(says: str, texts: Iterator[tuple[str, str]]) -> tuple[str, ...]:
     """A sentence of the cells that change what the host has, each text with its number; none where none does."""
-    found = Counter(text for text, old in texts if text != old)
+    found = Counter(text for text, old in texts if not looks_alike(text, old))
     if not found:
         return ()
     first = [f"{text} in {counted(number, 'cell')}" for text, number in found.most_common(_NAMED)]

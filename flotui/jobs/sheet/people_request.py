@@ -39,6 +39,8 @@ class LineRequest(NamedTuple):
     """Each with the cell, as the file has it."""
     bad: list[str]
     """What is wrong with cells."""
+    spelled: dict[str, str]
+    """Cells of the profile as the file has them, by the host's names, where they may be another text spelled so."""
 
 
 def asked(words: PeopleColumns, cells: Mapping[str, str]) -> LineRequest:
@@ -48,7 +50,7 @@ def asked(words: PeopleColumns, cells: Mapping[str, str]) -> LineRequest:
         words: what the file's columns can hold.
         cells: the line's, by that.
     """
-    found = LineRequest([], [], [], [], {}, {}, {}, [], [])
+    found = LineRequest([], [], [], [], {}, {}, {}, [], [], {})
     for target, text in cells.items():
         try:
             # What may be no text at all is compared with what the host has before it is refused.
@@ -61,7 +63,10 @@ def asked(words: PeopleColumns, cells: Mapping[str, str]) -> LineRequest:
             why = written.no_value(text) or ("" if target in MARKS else written.formula(text))
             if why:  # a formula may be the name of a tag
                 raise Malformed(why)
-            _take(words, found, target, written.unspelled(text))
+            plain = written.unspelled(text)
+            if target in PROFILE and plain != text:
+                found.spelled[PROFILE[target]] = text
+            _take(words, found, target, plain)
         except Malformed as error:
             found.bad.append(f"{words.title(target)}: {written.formula(text) or error.happened}")
     found.bad.extend(_parted(found.add_tags, found.remove_tags))

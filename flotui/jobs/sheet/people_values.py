@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple, TypeVar
-from unicodedata import normalize
 
 from flotui.api import exact
 from flotui.api.models.flow import UserField
@@ -25,7 +24,7 @@ from flotui.repositories import profile
 from flotui.repositories.flows import FIELD_LIMITS
 from flotui.repositories.subscribers import FieldChange
 from flotui.text import numbers
-from flotui.text.clean import control_in, json_text, seen
+from flotui.text.clean import control_in, json_text, looks_alike, seen
 from flotui.text.quoting import in_brief
 from flotui.text.truth import NO, YES, truth
 from flotui.text.zones import NoTime, current
@@ -74,7 +73,10 @@ def changes(found: LineRequest, person: Subscriber, reading: CellReading) -> tup
         elif new != old:
             fields.append(FieldChange(field.var_ns, field.name, field.var_type, new))
     edits = []
-    wanted, lost = profile_values(found.profile, profile.profile_of(person), reading)
+    about = profile.profile_of(person)
+    same = {name for name, text in found.spelled.items() if looks_alike(text, about.get(name, ""))}
+    asked = {name: text for name, text in found.profile.items() if name not in same}
+    wanted, lost = profile_values(asked, about, reading)
     bad.extend(lost)
     if wanted:
         update = partial(profile.update, profile=wanted)
@@ -106,7 +108,7 @@ def profile_values(
 ) -> tuple[dict[str, str], list[str]]:
     """What of a profile is to be written, and what is wrong with the other cells.
 
-    A text that looks the same as what is there, its marks apart from its letters or not, changes nothing.
+    A text that looks the same as what is there changes nothing, so that our own export read back is no change.
 
     Args:
         wanted: the cells, by the host's names.
@@ -119,7 +121,7 @@ def profile_values(
     changed = {
         name: text
         for name, text in wanted.items()
-        if name not in bad and normalize("NFC", text) != normalize("NFC", old.get(name, ""))
+        if name not in bad and not looks_alike(text, old.get(name, ""))
     }
     return changed, [f"{name.replace('_', ' ')}: {why}" for name, why in bad.items()]
 
@@ -134,7 +136,7 @@ def not_text(found: LineRequest, about: Mapping[str, str]) -> list[str]:
     return [
         f"{TITLES[target]}: {written.no_text(text)}"
         for target, text in found.doubtful.items()
-        if text != about.get(PROFILE[target])
+        if not looks_alike(text, about.get(PROFILE[target], ""))
     ]
 
 
@@ -147,12 +149,12 @@ def cell_value(field: UserField, text: str, reading: CellReading, old: str = "")
         reading: how the file's cells are read.
         old: what somebody has now: a cell with just that changes nothing.
     """
+    if old and looks_alike(text, old):
+        return old, ""
     checked = field.var_type in READ_TYPES  # which says of a lone dash what it wants instead
-    if text != old and (
-        why := (written.no_value(text) or written.formula(text)) if checked else written.no_text(text)
-    ):
+    if why := (written.no_value(text) or written.formula(text)) if checked else written.no_text(text):
         return text, why
-    return value(field, text if text == old else written.unspelled(text), reading, old)
+    return value(field, written.unspelled(text), reading, old)
 
 
 def value(field: UserField, text: str, reading: CellReading, old: str = "") -> tuple[str, str]:
@@ -164,14 +166,14 @@ def value(field: UserField, text: str, reading: CellReading, old: str = "") -> t
         reading: how the file's cells are read.
         old: what somebody has now. Where a cell means that, it is given back as it is.
     """
-    if text == old or not text:
+    if not text:
         return text, ""
+    if text == old or (old and looks_alike(text, old)):
+        return old, ""
     if control := control_in(text):
         return text, f"it has the control character {control}"
     if not (text := seen(text)).strip():
         return text, "it has no visible characters"
-    if normalize("NFC", text) == normalize("NFC", old):
-        return old, ""
     if why := reading.lost_letters(text, old) or (
         written.shortened(text) if field.var_type != "number" else ""
     ):
