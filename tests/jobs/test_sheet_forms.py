@@ -179,6 +179,38 @@ def test_a_file_in_an_encoding_that_is_not_sure_is_refused_and_says_how_to_save_
         sheet.read(f"sku,price,name\nSKU-1,9.50,{text}\n".encode(encoding))
 
 
+GOOD = "1,São João\n2,Conceição\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (GOOD.encode() + b"3,S\xc3", "Line 4 isn't UTF-8, but the rest of the file is"),
+        (b"1,S\xc3\xa3o Jo\xc3", "Line 2 isn't UTF-8"),
+        (GOOD.encode() + "3,São\n".encode("cp1252") + GOOD.encode(), "Line 4 isn't"),
+        (GOOD.encode() + b"\r\n3,S\xe3o\r\n4,\xff", "Lines 5, 6 aren't UTF-8"),
+        (b"3,S\xe3o\n" * 8 + GOOD.encode() * 9, "Lines 2, 3, 4, 5, 6 and 3 more aren't"),
+        (GOOD.encode("cp1252") * 2 + b"3,S\xc3\xa3o\n", "Line 6 is UTF-8, but the rest of the file isn't"),
+        ("1,Платье летнее красное\n".encode("cp1251") + b"3,S\xc3\xa3o\n", "Line 3 is UTF-8"),
+        ("1,Платье летнее\n".encode() + "2,Летнее\n".encode("cp1251"), "Line 3 isn't UTF-8"),
+    ],
+)
+def test_a_file_that_is_utf8_but_for_some_lines_is_refused_and_names_them(data: bytes, said: str) -> None:
+    with pytest.raises(Malformed, match=said):
+        sheet.read(b"sku,name\n" + data)
+
+
+def test_a_file_that_says_it_is_utf8_is_read_as_nothing_else() -> None:
+    with pytest.raises(Malformed, match=r"Line 2 isn't UTF-8"):
+        sheet.read("\ufeffsku,name\n".encode() + GOOD.encode("cp1252")[:10])
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "koi8_u"])
+def test_a_short_word_that_could_be_utf8_by_chance_leaves_a_cyrillic_file_what_it_is(encoding: str) -> None:
+    text = "sku,name\n1,рад\n2,Её\n3,её\n4,хозяйство летнее красное\n"
+    assert sheet.read(text.encode(encoding)).lines[1][1][1] == "Её"
+
+
 def test_one_amount_in_indian_groups_tells_the_decimal_sign_of_the_file() -> None:
     assert sign_of(["1,23,456.00", "12,345"]) is Sign.POINT
 

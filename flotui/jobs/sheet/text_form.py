@@ -13,6 +13,7 @@ from typing import NamedTuple
 from flotui.api.errors import Malformed
 from flotui.text.clean import DIRECTION, NOTHING
 from flotui.text.encodings import KNOWN, encoding_of
+from flotui.text.utf8 import lines_with_words, spoiled_lines
 
 LONGEST = 131_072
 """Characters that a cell may have: beyond them a quote was left open."""
@@ -20,6 +21,8 @@ _LOOKED_AT = 4096
 """Bytes at the beginning that tell what a file is."""
 _JUDGED = 1_000_000
 """Bytes of which an older encoding is judged."""
+_NAMED = 5
+"""Lines that a refusal names."""
 _MARKS = ",;\t|"
 """What separates the cells of a line, the likeliest first."""
 _SEPARATOR = re.compile(r'\s*"?sep=(?P<mark>[,;\t|])"?[,;\t|]*\s*', re.IGNORECASE)
@@ -71,7 +74,15 @@ def decoded(data: bytes) -> Decoded:
         return Decoded(data.decode("utf-8-sig"), "utf-8-sig", "")
     except UnicodeDecodeError:
         pass
+    if spoiled := spoiled_lines(data):
+        raise _partly(
+            spoiled, "isn't UTF-8, but the rest of the file is", "aren't UTF-8, but the rest of the file is"
+        )
     name = encoding_of(data[:_JUDGED])
+    if name and (words := lines_with_words(data, but_for=name)):
+        raise _partly(
+            words, "is UTF-8, but the rest of the file isn't", "are UTF-8, but the rest of the file isn't"
+        )
     try:
         note = f"The file isn't UTF-8; it was read as {KNOWN.get(name)}."
         return Decoded(data.decode(name or "ascii"), name, note)
@@ -80,6 +91,14 @@ def decoded(data: bytes) -> Decoded:
             "The file isn't UTF-8, and its encoding isn't sure.",
             advice="Save it as UTF-8 (in Excel: CSV UTF-8; in LibreOffice: character set UTF-8).",
         ) from None
+
+
+def _partly(lines: Sequence[int], one: str, several: str) -> Malformed:
+    """What is said of a file in two encodings: of which lines that is, and what is true of them."""
+    named, more = ", ".join(map(str, lines[:_NAMED])), len(lines) - _NAMED
+    named += f" and {more:,} more" if more > 0 else ""
+    what = f"Line {named} {one}" if len(lines) == 1 else f"Lines {named} {several}"
+    return Malformed(f"{what}.", advice="Look at what is there, then save the file as UTF-8.")
 
 
 def _wide(data: bytes) -> str:

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+"""Whether a text is UTF-8 that was spoiled in places, rather than one in another encoding."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+_LETTER = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]"
+    rb"|\xe0[\xa0-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
+)
+"""One letter beyond ASCII (RFC 3629)."""
+_WORD = re.compile(rb"[A-Za-z'\x80-\xff]*[\x80-\xff][A-Za-z'\x80-\xff]*")
+_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+"""Scripts whose words would be taken for others in an older encoding."""
+
+
+def spoiled_lines(data: bytes) -> list[int]:
+    """The lines of a text that are not UTF-8, where the text is: it says so in front, or most of its letters are.
+
+    Args:
+        data: the text, which is not UTF-8 as a whole.
+
+    Returns:
+        Their numbers, from 1; none where the text is in another encoding.
+    """
+    beyond = len(_LETTER.sub(b"", data).translate(None, bytes(range(0x80))))
+    if not data.startswith(codecs.BOM_UTF8) and len(_LETTER.findall(data)) < beyond:
+        return []
+    return [number for number, line in enumerate(data.splitlines(), 1) if not _is_utf8(line)]
+
+
+def lines_with_words(data: bytes, *, but_for: str = "") -> list[int]:
+    """The lines with words that are UTF-8, of a text that isn't.
+
+    Args:
+        data: the text.
+        but_for: an encoding; a word of another script than Latin in that is none of UTF-8's.
+    """
+    return [
+        number
+        for number, line in enumerate(data.splitlines(), 1)
+        if not line.isascii() and any(_is_word(each, but_for) for each in _WORD.findall(line))
+    ]
+
+
+def _is_word(data: bytes, but_for: str) -> bool:
+    """Whether bytes are a word in UTF-8, of one script, and not one that is foreign to Latin in another encoding."""
+    if not _is_utf8(data) or not _of_one_script(data.decode(), _SCRIPTS):
+        return False
+    return not but_for or not _of_one_script(data.decode(but_for, "replace"), _SCRIPTS[1:])
+
+
+def _of_one_script(text: str, scripts: tuple[str, ...]) -> bool:
+    beyond = [unicodedata.name(each, "") for each in text if each != "'"]
+    return any(all(name.startswith(f"{script} ") for name in beyond) for script in scripts)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
