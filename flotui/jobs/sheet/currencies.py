@@ -96,6 +96,10 @@ _SIGNS = {
 _MEANS = {code.casefold(): frozenset([code]) for code in _CODES.split()} | {
     sign.casefold(): frozenset(codes.split()) for signs, codes in _SIGNS.items() for sign in signs.split()
 }
+_ALSO_ELSE = "Q L R KM Ft ALL BOB CUP GEL MAD MOP NAD PEN RON SOS TOP TRY"
+_ONLY_SO = {each.casefold(): each for each in _ALSO_ELSE.split()}
+"""Letters, words and units that are a currency too, as that is written."""
+_CENTS = re.compile(r"[.,][0-9]{1,2}\Z")
 WORDS = frozenset(_MEANS)
 """Everything that means a currency, in lower case."""
 
@@ -140,10 +144,27 @@ def split(text: str) -> WrittenAmount:
     if found is None:
         return WrittenAmount(shown)
     signs = [sign for sign in (found["before"].strip(), found["after"].strip()) if sign]
+    if not (_stands_so(found["before"], found["amount"]) and _stands_so(found["after"])):
+        return WrittenAmount(shown)
     means = _NONE if not signs else frozenset.intersection(*map(_meant, signs))
     if signs and not means:
         return WrittenAmount(shown)
     return WrittenAmount(found["minus"] + found["amount"], " ".join(signs), means)
+
+
+def _stands_so(beside: str, amount: str = "") -> bool:
+    """Whether what is beside an amount is surely written for a currency: of a letter or a word only with a blank and in
+    capitals, as a mistyped `l9` and `5km` aren't; a letter in front of cents is one too: `Q150.00`.
+
+    Args:
+        beside: what is there, with its blanks.
+        amount: what it is in front of; nothing behind an amount.
+    """
+    sign = beside.strip()
+    if sign.casefold() not in _ONLY_SO:
+        return True
+    apart = sign != beside or (len(sign) == 1 and _CENTS.search(amount) is not None)
+    return apart and sign == _ONLY_SO[sign.casefold()]
 
 
 def _meant(sign: str) -> frozenset[str]:
