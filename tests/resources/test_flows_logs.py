@@ -238,11 +238,17 @@ async def test_the_days_in_numbers_and_the_agents(workspace: Workspace, bot: Bot
     assert [each.total("day_agent_messages") for each in agents] == sorted(
         (each.total("day_agent_messages") for each in agents), reverse=True
     )
-    assert AGENT_SUMMARY.tabs[0].lines is not None
-    shown = AGENT_SUMMARY.tabs[0].lines(workspace, agents[0])
+    in_days = AGENT_SUMMARY.tabs[0].table
+    assert in_days is not None
+    shown = await rows_of(workspace, in_days, Query(owner=agents[0]))
+    cells = [[plain(column.text(row)) for column in in_days.columns] for row in shown]
     latest = [moments.day(each.summary_date) for each in reversed(agents[0].days)]
-    assert [each.name for each in shown] == latest and len(latest) == 7 and latest[0][0].isdigit()
+    assert [row[0] for row in cells] == latest and len(latest) == 7 and latest[0][0].isdigit()
     assert not any("20" in name and "-" in name for name in latest)
+    assert cells[0][1:5] == [
+        f"{getattr(agents[0].days[-1], name):,}"
+        for name in ("day_agent_messages", "day_reply_bot_users", "day_assigned", "day_done")
+    ]
     await valid(bot)
 
 

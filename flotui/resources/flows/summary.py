@@ -16,7 +16,6 @@ from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import Reading, offers
-from flotui.resources.format import line
 from flotui.resources.reading import read_all
 from flotui.resources.text import Text, dim
 from flotui.text import moments
@@ -26,7 +25,6 @@ from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.api.models.logs import AgentDay, FlowDay
-    from flotui.resources.base import DetailLine
     from flotui.workspace import Workspace
 
 PERIOD = "last_30_days"
@@ -297,17 +295,55 @@ def _figure(id: str, title: str, name: str, priority: int = 0) -> Column[AgentFi
     return Column(id, title, lambda row: count(row.total(name)), width=8, align="right", priority=priority)
 
 
-def _agent_lines(workspace: Workspace, row: AgentFigures) -> list[DetailLine]:
-    """The agent's days, the latest first."""
-    return [
-        line(
-            moments.day(day.summary_date),
-            f"{count(day.day_agent_messages):>5} messages to {count(day.day_reply_bot_users):>5}, "
-            f"{count(day.day_done):>5} done · "
-            + (duration(day.avg_agent_response_time) if day.avg_agent_response_time else "–"),
-        )
-        for day in reversed(row.days)
-    ]
+def _read_agent_days(workspace: Workspace, query: Query) -> Reading[AgentDay]:
+    async def reading() -> Reading[AgentDay]:
+        rows = query.owned_by(AgentFigures).days[::-1]
+        yield Snapshot(ListRows(rows, _agent_day), None, "cache")
+
+    return reading()
+
+
+def _agent_day(row: AgentDay) -> str:
+    return f"{row.summary_date} {row.flow_ns}"
+
+
+def _day_figure(id: str, title: str, name: str, priority: int = 0) -> Column[AgentDay]:
+    return Column(id, title, lambda row: count(getattr(row, name)), width=8, align="right", priority=priority)
+
+
+AGENT_DAYS: Resource[AgentDay] = Resource(
+    id="agent-days",
+    title="Days",
+    singular="day",
+    read=_read_agent_days,
+    columns=(
+        Column("day", "Day", lambda row: moments.day(row.summary_date), width=11, flex=1),
+        _day_figure("messages", "Messages", "day_agent_messages"),
+        _day_figure("people", "People", "day_reply_bot_users", 1),
+        _day_figure("assigned", "Assigned", "day_assigned", 3),
+        _day_figure("done", "Done", "day_done", 2),
+        Column(
+            "response",
+            "Response",
+            lambda row: _time(row.avg_agent_response_time or None),
+            width=9,
+            align="right",
+        ),
+        Column(
+            "resolve",
+            "Resolve",
+            lambda row: _time(row.avg_resolve_time or None),
+            width=9,
+            align="right",
+            priority=4,
+        ),
+    ),
+    row_id=_agent_day,
+    label=lambda row: moments.day(row.summary_date),
+    searched=lambda row: row.summary_date,
+    actions=(copy_action("agent-days", offers(("day", "summary_date"))),),
+    empty="No days in this period.",
+)
 
 
 AGENT_SUMMARY: Resource[AgentFigures] = Resource(
@@ -337,7 +373,7 @@ AGENT_SUMMARY: Resource[AgentFigures] = Resource(
     row_id=_agent_id,
     label=lambda row: row.name,
     searched=lambda row: row.name,
-    tabs=(Tab("days", "Days", lines=_agent_lines),),
+    tabs=(Tab("days", "Days", table=AGENT_DAYS),),
     actions=(
         periods.period_action("agent-summary", periods.FIGURES),
         _bot_action("agent-summary"),
