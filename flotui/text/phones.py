@@ -55,6 +55,8 @@ _GROUPS: Final[dict[str, tuple[tuple[int, ...], ...]]] = {
 }
 """How numbers of a country are grouped, by how many digits they have."""
 
+_BRAZILS: Final = re.compile(r"[1-9][1-9]9[0-9]{8}", re.ASCII)
+"""A mobile in Brazil without the country's code."""
 _NUMBER: Final = re.compile(r"\+?[0-9][0-9 ().\-/]*", re.ASCII)
 SHORTEST: Final = 8
 _FEWEST: Final = 7
@@ -96,21 +98,15 @@ def is_reachable(text: str) -> bool:
 
 
 def lacks(text: str) -> str:
-    """Why a number is nobody's as it stands, in words that follow it; empty where it is whole: with the code of a
-    country, or of an area at the least.
+    """Why a number is nobody's as it stands, in words that follow it; empty where it is whole, with its country's code.
 
     Args:
         text: the number, as `number_in` gives it.
     """
     whole = international(text)
     if not whole:
-        digits = digits_of(text)
-        fits = (
-            FULL <= len(digits) <= LONGEST
-            and not digits.startswith("0")
-            and not may_be_dialled_inside(digits)
-        )
-        return "" if fits else "isn't a whole phone number: write it with + and the country's code"
+        surely = _begins_with_its_code(digits_of(text))
+        return "" if surely else "isn't a whole phone number: write it with + and the country's code"
     code = country_of(whole)
     if len(code) > 2 and not _THREE.fullmatch(code):
         return f"isn't a phone number: no country has the code +{code}"
@@ -119,6 +115,23 @@ def lacks(text: str) -> str:
     if not may_be_of(whole[len(code) :], code):
         return f"isn't a phone number of +{code}: its numbers are of another length, or begin otherwise"
     return f"isn't a whole phone number of +{code}: the area code is missing" if lacks_its_area(whole) else ""
+
+
+def _begins_with_its_code(digits: str) -> bool:
+    """Whether digits without a plus surely begin with a country's code: so hosts list phones.
+
+    Ten and fewer may be a number inside many a country, eleven a mobile's in Brazil: its area, a 9 and the rest.
+    """
+    code = country_of(digits)
+    known = len(code) < 3 or bool(_THREE.fullmatch(code))
+    if (
+        not known
+        or digits.startswith("0")
+        or not FULL < len(digits) <= LONGEST
+        or may_be_dialled_inside(digits)
+    ):
+        return False
+    return may_be_of(digits[len(code) :], code) and not _BRAZILS.fullmatch(digits)
 
 
 def shown(text: object) -> str:

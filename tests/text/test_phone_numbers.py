@@ -80,12 +80,36 @@ def test_011_dials_abroad_where_a_whole_number_follows(dialled: str, whole: str)
 
 
 def test_which_numbers_are_whole() -> None:
-    for text in ("+1 212 555 0100", "(11) 98765-4321", "5511987654321", "0044 20 7946 0958", "+683 4000"):
+    for text in (
+        "+1 212 555 0100",
+        "1 212 555 0100",
+        "5511987654321",
+        "551143456789",
+        "0044 20 7946 0958",
+        "+683 4000",
+    ):
         assert not lacks(text), text
     for text in ("987654321", "+999999999999999999", "+21212", "011987654321", "+1 111 555 0100", "9" * 22):
         assert lacks(text), text
     assert "the country's code" in lacks("987654321") and "write" not in lacks("+34 1234")
     assert "+210" in lacks("+2101234567") and "7 to 15 digits" in lacks("+49 12")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "305 555 0108",
+        "(305) 555-0109",
+        "7911123456",
+        "9876543210",
+        "2079460000",
+        "(11) 98765-4321",
+        "34 91234-5678",
+    ],
+)
+def test_nobody_is_created_by_a_number_that_may_be_one_inside_a_country(typed: str) -> None:
+    """Some begin with the code of Greece, Russia, Iran, Egypt, Spain or Peru, and are of that length."""
+    assert "the country's code" in lacks(typed)
 
 
 @pytest.mark.parametrize("abroad", dict.fromkeys(abroad for _, abroad in HOME))
