@@ -111,7 +111,7 @@ def _body(source: str | None) -> object:
     except exact.Doubtful as error:
         raise Failure(f"Not sent. {called}: {error}", Exit.USAGE) from error
     except ValueError as error:
-        raise Failure(f"{called} isn't valid JSON: {error}.", Exit.USAGE) from error
+        raise Failure(f"{called} isn't valid JSON: {str(error).removesuffix('.')}.", Exit.USAGE) from error
 
 
 def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> dict[str, str]:

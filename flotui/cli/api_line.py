@@ -40,9 +40,10 @@ def run(target: Sequence[str], listing: bool, given: Given) -> None:
     """
     forms = [form for form in output.FORMATS if given[f"as_{form}"]]
     only_one(**dict.fromkeys(forms, True))
-    written = _written(forms[0] if forms else "json", given)
+    usual: output.Format = "table" if listing and not given["jq"] else "json"
+    written = _written(forms[0] if forms else usual, given)
     if listing:
-        _list(target, forms[0] if forms else "table")
+        _list(target, written)
         return
     if isinstance(sys.stdout, sink.ClosedOutput):
         raise Failure(
@@ -94,7 +95,7 @@ def _written(form: output.Format, given: Given) -> Written:
     return Written(form, columns, bool(given["guard"]), given["jq"])
 
 
-def _list(words: Sequence[str], form: output.Format) -> None:
+def _list(words: Sequence[str], written: Written) -> None:
     rows = [
         {
             "operation": each.id,
@@ -111,4 +112,9 @@ def _list(words: Sequence[str], form: output.Format) -> None:
     rows = [row for row in rows if all(word in " ".join(map(str, row.values())).lower() for word in wanted)]
     if not rows:
         raise Failure(f"No operation has {' and '.join(words)} in its name, path, group or summary.")
-    output.write(rows, form)
+    if written.form == "json":
+        written.whole(rows)
+        return
+    out = written.output()
+    out.add(rows)
+    out.end()

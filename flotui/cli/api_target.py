@@ -34,6 +34,15 @@ def _path(name: str, base_urls: Collection[str]) -> str:
     if "://" in name:
         name = _small(name)
         below = [name[len(base) :] for base in base_urls if name.startswith(f"{_small(base).rstrip('/')}/")]
+        scheme, _, rest = name.partition("://")
+        others = [
+            base
+            for base in map(_small, base_urls)
+            if rest.startswith(f"{base.partition('://')[2].rstrip('/')}/")
+        ]
+        if not below and others:
+            of = others[0].partition("://")[0]
+            raise Failure(f"Not sent. {name} begins with {scheme}, and the base URL with {of}.", Exit.USAGE)
         if not below:
             raise Failure(f"Not sent. {name} isn't below the base URL {' or '.join(base_urls)}.", Exit.USAGE)
         name = f"/{below[0].lstrip('/')}"

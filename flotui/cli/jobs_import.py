@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from flotui.jobs.sheet.people import PeoplePlan
     from flotui.resources.subscribers.importing import Import
 
+_STREAMS = ("/dev", "/dev/fd", "/proc/self/fd")
+"""Folders in which there are no files, but what is open."""
 _SHOWN = 20
 """Wrong lines that are written; the file of the results has all."""
 
@@ -79,7 +82,7 @@ def _path(file: str) -> Path:
     Raises:
         Malformed: when it is standard input, or on another machine.
     """
-    if file == "-":
+    if file == "-" or os.path.dirname(file) in _STREAMS:  # noqa: PTH120 - as it is typed
         raise Malformed(
             "Standard input can't be imported: what comes of each line is written beside the file.",
             advice="Save it to a file.",

@@ -52,6 +52,8 @@ async def run(
     only_one(count=count_only, columns=columns)
     if guard and form != "csv":
         raise Failure("--no-formulas is for --csv.", Exit.USAGE)
+    if meta and not Path(meta).absolute().parent.is_dir():
+        raise Failure(f"--meta {meta}: there is no such folder.", Exit.USAGE)
     try:
         asked = parse(query)
     except Malformed as error:

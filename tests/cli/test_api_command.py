@@ -114,6 +114,8 @@ def test_the_list_has_all_operations(run: Run, paths: Paths) -> None:
     assert by_id["flowTags"]["path"] == "/flow/tags" and by_id["flowDeleteTag"]["risk"] == "destructive"
     assert 0 < len(done(run("api", "--list", "--json", "tag"))) < 249
     assert "flowTags" in run("api", "--list").stdout
+    assert done(run("api", "--list", "--jq", "length")) == 249
+    assert run("api", "--list", "--csv", "--columns", "path").stdout.startswith("path\n/")
 
 
 def test_a_list_that_finds_nothing_says_so(run: Run, paths: Paths) -> None:
@@ -194,6 +196,12 @@ def outcomes(paths: Paths) -> list[tuple[str, str]]:
     return [(json.loads(call)[0], outcome) for call, outcome in rows]
 
 
+def test_another_scheme_is_said_as_such(run: Run, bot: Server) -> None:
+    refused = run("api", bot.url.replace("http:", "https:") + "/flow/tags")
+    assert refused.exit_code == Exit.USAGE and bot.requests() == []
+    assert "begins with https, and the base URL with http." in refused.stderr
+
+
 def test_a_body_from_a_file_and_from_a_pipe(run: Run, bot: Server, tmp_path: Path) -> None:
     body = {"user_ns": ANA, "data": [{"tag_ns": "f1284t3001"}, {"tag_ns": "f1284t3002"}]}
     file = tmp_path / "body.json"
@@ -206,6 +214,8 @@ def test_a_body_from_a_file_and_from_a_pipe(run: Run, bot: Server, tmp_path: Pat
     done(run("api", "flowBotUserAddTags", "--input", str(file), "-f", "data[1].tag_ns=f1284t3003"))
     bodies = [each["body"] for each in bot.requests(writes=True)]
     assert bodies[:4] == [body] * 4 and bodies[4]["data"][1] == {"tag_ns": "f1284t3003"}
+    deep = run("api", "/subscriber/add-tags", "--input", "-", typed="[" * 5000 + "]" * 5000)
+    assert "isn't valid JSON: It is nested too deeply.\n" in deep.stderr
     bad = run("api", "/subscriber/add-tags", "--input", "-", typed="{nonsense")
     assert bad.exit_code == Exit.USAGE and "isn't valid JSON" in bad.stderr
 
@@ -242,6 +252,7 @@ def test_half_a_character_is_no_argument(
         (("UserInfo", "--paginate"), "has no pages"),
         (("POST", "flowTags"), "flowTags is an operation's id: leave POST out"),
         (("get", "/flow/tags", "extra"), "isn't an operation"),
+        (("https://127.0.0.1:1/api/flow/tags",), "isn't below the base URL"),
     ],
 )
 def test_what_makes_no_call_is_said_and_not_sent(

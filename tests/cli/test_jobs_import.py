@@ -523,7 +523,8 @@ def test_a_file_is_named_as_people_paste_paths(jobs: Any, server: Server, tmp_pa
     file.write_text(f"id,city\n{_people(server)[24]['user_ns']},Pasted\n")
     for named in (file.as_uri(), f"'{file}'", str(file).replace(" ", "\\ ")):
         assert "1 line: 1 to carry out" in jobs("import", named).stdout
-    assert "Standard input can't be imported" in jobs("import", "-", code=2).stderr
+    for stream in ("-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"):
+        assert "Standard input can't be imported" in jobs("import", stream, code=2).stderr
 
 
 def test_its_first_line_runs_alone_and_it_starts_when_asked(

@@ -208,3 +208,8 @@ def test_a_copy_of_rows_that_came_by_the_way_is_as_old_as_they_are(
         "Its rows are those of the local copy of"
         in flotui("jobs", "plan", "--all", "--offline", "--set", "city=Cusco").stdout
     )
+
+
+def test_no_folder_is_made_for_what_is_written_beside_the_rows(flotui: Any, tmp_path: Path) -> None:
+    refused = flotui("people", "--meta", str(tmp_path / "none" / "x"), code=2)
+    assert "there is no such folder" in refused.stderr and not (tmp_path / "none").exists()
