@@ -55,7 +55,7 @@ def watch(
     """Watch who waits for an answer, the error log, the orders, or the chat of PERSON (a name, phone, e-mail or id).
 
     Nothing is written while nothing is new. It spends no more than its share of the hour's calls (`[watch] share`).
-    With --once and --exec it ends with 1 if the command failed for any.
+    With --once and --exec it ends with 1 if the command failed for any; with --once it waits for no pause.
     """
     if (what == "chat") != bool(person):
         raise Failure(

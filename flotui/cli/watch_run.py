@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
-from flotui.api.errors import FlochatError, NotAuthorised, Refused, ScopeMissing
+from flotui.api.errors import FlochatError, NotAuthorised, RateLimited, Refused, ScopeMissing
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.cli import sink
 from flotui.cli.ends import Failure, code_of
@@ -54,52 +54,100 @@ async def run(
         Failure: when it may not be read, or the command can't be run.
     """
     async with opened(profile) as workspace:
-        watching = Watching(workspace, what, await _person(workspace, person) if person else None)
-        if once:
-            with on_behalf(Purpose.JOB):  # a chat each, which leaves the person's reserve alone
-                found = await watching.look()
-            lost = [each.id for each in found if not await _tell(each, jsonl, command)]
-            return Exit.FAILED if lost else Exit.OK
-        with on_behalf(Purpose.BACKGROUND), workspace.following.reading():
-            await watching.look()
-            await _go_on(workspace, watching, float(every or EVERY[what]), jsonl, command)
+        whose = await _person(workspace, person, waits=not once) if person else None
+        watching = Watching(workspace, what, whose)
+        # A chat each, which leaves the person's reserve alone; a job would wait for the end of a pause, silently.
+        with on_behalf(Purpose.BACKGROUND):
+            if once:
+                return await _once(workspace, watching, jsonl, command)
+            with workspace.following.reading():
+                await _go_on(workspace, watching, float(every or EVERY[what]), jsonl, command)
 
 
-async def _person(workspace: Workspace, text: str) -> Subscriber:
+async def _person(workspace: Workspace, text: str, *, waits: bool) -> Subscriber:
     """Whose chat is meant.
+
+    Args:
+        workspace: the open bot.
+        text: the words for the person.
+        waits: whether the end of a pause is waited for, and that it is told.
 
     Raises:
         Failure: when it is not one person's.
+        FlochatError: when the host did not answer.
     """
     try:
         return await person_meant(workspace, "chat", text)
     except Unresolved as error:
         raise Failure(str(error), Exit.USAGE) from None
+    except RateLimited:
+        if not waits:
+            raise
+    sink.tell(f"Watching {workspace.following.refusal()}.")
+    with on_behalf(Purpose.JOB):  # it gets its turn when the pause is over
+        found = await _person(workspace, text, waits=False)
+    sink.tell("Watching again.")
+    return found
+
+
+async def _once(workspace: Workspace, watching: Watching, jsonl: bool, command: list[str]) -> Exit:
+    """Write what is there now.
+
+    Raises:
+        Failure: when not all of it could be looked at; what was seen is written before.
+        FlochatError: when the host did not answer.
+    """
+    found: list[News] = []
+    try:
+        found = await watching.look()
+        partly = watching.partly
+    except FlochatError:
+        if not workspace.following.refusal():
+            raise
+        partly = True
+    lost = [each.id for each in found if not await _tell(each, jsonl, command)]
+    if not partly:
+        return Exit.FAILED if lost else Exit.OK
+    held = workspace.following.refusal()
+    because = f"Watching {held}. " if held else ""
+    raise Failure(f"{because}Not everything was looked at.", Exit.RATE_LIMITED if held else Exit.FAILED)
 
 
 async def _go_on(
     workspace: Workspace, watching: Watching, every: float, jsonl: bool, command: list[str]
 ) -> NoReturn:
-    """Look again and again. What keeps it from looking is said once, and so is its end."""
-    trouble, pause = "", every
+    """Look again and again. What keeps it from looking is said once, and so is its end.
+
+    Raises:
+        Failure: when it may not be read.
+        FlochatError: when the first look fails though no calls are held back.
+    """
+    trouble, pause, began = "", every, False
     while True:
-        await asyncio.sleep(pause)
-        held = workspace.following.refusal()
+        new: list[News] = []
         try:
-            new = await watching.look() if workspace.following.may() else []
+            found = await watching.look() if workspace.following.may() else None
         except (NotAuthorised, ScopeMissing) as error:
             raise Failure(error.at_command_line, code_of(error)) from error
         except FlochatError as error:
-            new, held = [], workspace.following.refusal() or error.happened
+            held = workspace.following.refusal()
+            if not (began or held):
+                raise
+            held = held or error.happened
             if not isinstance(error, Refused):
                 pause = min(pause * 2, _LONGEST)
         else:
-            pause = every
+            pause, held = every, workspace.following.refusal()
+            if (
+                found is not None
+            ):  # what was there before is no news, also what a look that was held back didn't see
+                new, began = found if began else [], began or not (held and watching.partly)
         if held != trouble:
             sink.tell(f"Watching {held}." if held.startswith("paused") else held or "Watching again.")
             trouble = held
         for each in new:
             await _tell(each, jsonl, command)
+        await asyncio.sleep(pause)
 
 
 async def _tell(found: News, jsonl: bool, command: list[str]) -> bool:

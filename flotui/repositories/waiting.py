@@ -177,7 +177,7 @@ class Inbox:
         Raises:
             FlochatError: when none could be read, and why.
         """
-        unknown = [each for each in people if anew or not isinstance(each, Waiter) or _unread(each)]
+        unknown = [each for each in people if anew or not isinstance(each, Waiter) or unread(each)]
         found = await asyncio.gather(*(self._look(each) for each in unknown), return_exceptions=True)
         known = [each for each in found if each is True]
         if known:
@@ -391,7 +391,7 @@ class Inbox:
         await self._reader.cache.keep_reply(_KEPT, "", value)
 
 
-def _unread(waiter: Waiter) -> bool:
+def unread(waiter: Waiter) -> bool:
     """Whether a chat would say more than is known: one that said nothing is not read again for that."""
     return waiter.waits is None and waiter.heard is None
 

@@ -12,6 +12,7 @@ from flotui.api.models.base import Model
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.inbox import words_of
 from flotui.repositories.snapshot import Snapshot
+from flotui.repositories.waiting import unread
 from flotui.text.dates import host_moment
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class Watching:
         self._workspace = workspace
         self._what = what
         self._person = person
+        self.partly = False
+        """Whether the last look did not see all: some of its calls failed, or were held back."""
         self._seen: set[str] | None = None
         self._looks = {
             "waiting": self._waiting,
@@ -78,7 +81,9 @@ class Watching:
         Raises:
             FlochatError: when the host did not answer.
         """
+        self.partly = False
         found = await self._looks[self._what]()
+        self.partly = self.partly or self._workspace.pacer.paused_until is not None
         seen = self._seen or set()
         new = [each for each in found if _key(each) not in seen]
         self._seen = seen | {_key(each) for each in found}
@@ -89,6 +94,7 @@ class Watching:
         rows = await _last(inbox.read(force=True))
         await inbox.look(rows.rows)
         await rows.reopen()
+        self.partly = any(unread(each) for each in rows.rows)
         return [
             News(
                 "waiting",

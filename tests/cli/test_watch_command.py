@@ -134,6 +134,33 @@ def test_the_named_profile_is_watched(host: Served, run: Run) -> None:
     assert done.exit_code == 2 and "nobody" in done.stderr
 
 
+@pytest.mark.parametrize("kind", ["429", "429-as-200"])
+@pytest.mark.parametrize("what", [("waiting",), ("errors",), ("chat", ZOE)])
+def test_one_look_that_the_host_limits_ends_at_once(
+    host: Served, run: Run, what: tuple[str, ...], kind: str
+) -> None:
+    host.fault(kind, times=0)
+    done = run("watch", *what, "--once")
+    assert (done.exit_code, done.stdout) == (6, ""), done.output
+    assert "limit" in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_one_look_says_that_only_a_part_could_be_looked_at(host: Served, run: Run) -> None:
+    say(host, who=UNA, text="me too", ago=300)
+    host.fault("429", path="/subscriber/chat-messages", skip=1, times=0)
+    done = run("watch", "waiting", "--once")
+    assert done.exit_code == 6 and done.stdout.count("\n") == 1, done.output
+    assert "Not everything was looked at." in done.stderr
+    host.host.faults.clear()
+    host.host.quota.leave(20)
+    done = run("watch", "errors", "--once")
+    assert done.exit_code == 0, "the call that tells that only the reserve is left has brought all"
+    say(host, who=UNA, text="and now?")
+    done = run("watch", "waiting", "--once")
+    assert done.exit_code == 6, done.output
+    assert "Watching paused: only the 50 reserved calls are left. Not everything" in done.stderr
+
+
 def lines(process: subprocess.Popen[str], until: Callable[[list[str]], bool]) -> list[str]:
     """What it writes until that is enough."""
     assert process.stdout is not None
@@ -147,7 +174,9 @@ def lines(process: subprocess.Popen[str], until: Callable[[list[str]], bool]) ->
 
 
 def test_it_is_quiet_until_something_comes_and_after_a_429(host: Served, tmp_path: Path) -> None:
-    """A real process: seconds, as its least interval is two."""
+    """A real process, limited from its first look on: seconds, as its least interval is two."""
+    host.host.quota.retry_after = 1
+    host.host.quota.leave(0)
     process = subprocess.Popen(
         [sys.executable, "-m", "flotui", "watch", "waiting", "--jsonl", "--every", "2"],
         stdout=subprocess.PIPE,
@@ -156,6 +185,10 @@ def test_it_is_quiet_until_something_comes_and_after_a_429(host: Served, tmp_pat
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     try:
+        assert process.stderr is not None
+        assert "Watching paused" in process.stderr.readline()
+        host.host.quota.leave(900)
+        assert "Watching again." in process.stderr.readline()
         asked = [0]
 
         def looked(_: list[str]) -> bool:
@@ -166,9 +199,7 @@ def test_it_is_quiet_until_something_comes_and_after_a_429(host: Served, tmp_pat
         say(host, who=UNA, text="me too")
         (line,) = lines(process, bool)
         assert (json.loads(line)["id"], json.loads(line)["text"]) == (UNA, "me too")
-        host.host.quota.retry_after = 1
         host.host.quota.leave(0)
-        assert process.stderr is not None
         assert "Watching paused" in process.stderr.readline()
         host.host.quota.leave(900)
         assert "Watching again." in process.stderr.readline()
