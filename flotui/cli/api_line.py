@@ -67,7 +67,7 @@ def run(target: Sequence[str], listing: bool, given: Given) -> None:
     if asked.curl and found is None:  # nobody can be asked whether a number is an id
         names = [each for each in names if not each.is_number]
     if asked.curl and not names and (found is None or call.operation.risk is Risk.READ):
-        sink.write(call.curl(server))
+        sink.write_data(call.curl(server))
         return
     if not names and not asked.curl:
         confirm(call, asked)

@@ -76,7 +76,7 @@ async def send(call: Call, names: Sequence[Spot], found: Resolved, asked: CallOp
         if asked.curl:
             if call.operation.risk is not Risk.READ:
                 workspace.see_own(call)
-            sink.write(call.curl(found.profile.base_url))
+            sink.write_data(call.curl(found.profile.base_url))
         elif asked.paginate:
             await paginate(workspace, call, asked)
         else:
@@ -192,7 +192,7 @@ async def _once(workspace: Workspace, call: Call, asked: CallOptions) -> None:
             raise
         raise Failure(_came_to(error), code_of(error)) from error
     if reply is None:
-        sink.write(call.curl(workspace.profile.base_url))
+        sink.write_data(call.curl(workspace.profile.base_url))
         sink.tell("Dry run: not sent.")
         return
     if reply.garbled:

@@ -22,14 +22,14 @@ def locate() -> None:
     paths = Paths.find()
     folders = {"config": paths.config, "cache": paths.cache, "state": paths.state, "logs": paths.logs}
     for name, folder in folders.items():
-        sink.write(f"{name:7} {folder}{'' if folder.is_dir() else '  (not created yet)'}")
+        sink.write_data(f"{name:7} {folder}{'' if folder.is_dir() else '  (not created yet)'}")
         for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
             inside = any(other != folder and other in file.parents for other in folders.values())
             if file.is_file() and not file.name.startswith(".") and not inside:
-                sink.write(f"{'':7}   {file.relative_to(folder)}  {_size(file.stat().st_size)}")
+                sink.write_data(f"{'':7}   {file.relative_to(folder)}  {_size(file.stat().st_size)}")
         for file in (paths.preferences_file, paths.profiles_file, paths.credentials_file):
             if file.parent == folder and not file.exists():
-                sink.write(f"{'':7}   {file.name}  (not there)")
+                sink.write_data(f"{'':7}   {file.name}  (not there)")
 
 
 def _size(size: int) -> str:

@@ -126,6 +126,6 @@ class Filtered:
             return
         for each in found:
             if isinstance(each, str):
-                sink.write(each)
+                sink.write_data(each)
             else:
                 sink.write_json(as_line(each) if self._form == "jsonl" else as_json(each))

@@ -159,16 +159,16 @@ class _Csv(_Columns):
 
         columns = self._columns()
         if columns:
-            sink.write(line([heading for heading, _ in columns], guard=self._guard))
+            sink.write_data(line([heading for heading, _ in columns], guard=self._guard))
         keys = [key for _, key in columns]
         bit: list[str] = []
         for row in self._spool:
             bit.append(line([text_of(row.get(key)) for key in keys], guard=self._guard))
             if len(bit) == _BIT:
-                sink.write("\n".join(bit))
+                sink.write_data("\n".join(bit))
                 bit = []
         if bit:
-            sink.write("\n".join(bit))
+            sink.write_data("\n".join(bit))
         self._spool.close()
 
 

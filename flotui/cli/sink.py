@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Where every command writes: what comes from outside can't steer the terminal, and goes unchanged into a pipe.
+"""Where every command writes: what comes from outside can't steer a terminal, and data goes unchanged into a pipe.
 
 click is imported when there is something to write, what makes text safe when there is any that a terminal shows.
 """
@@ -105,10 +105,22 @@ def _fill() -> None:
 
 
 def write(text: str) -> None:
-    r"""Write text to standard output, with the end of a line behind it.
+    r"""Write text for people to standard output, with the end of a line behind it.
+
+    What steers a terminal is made visible wherever it goes: behind a pipe (`| tee`, `| grep`) there is one again.
 
     Args:
-        text: any text, lines apart by `\n`. On a terminal all else that it would obey is made visible.
+        text: any text, lines apart by `\n`.
+    """
+    _put(_shown(text), end="\n")
+
+
+def write_data(text: str) -> None:
+    r"""Write what programs read to standard output, with the end of a line behind it: CSV, a shell's command, a value.
+
+    Args:
+        text: any text, lines apart by `\n`. On a terminal all else that it would obey is made visible; elsewhere it
+            stays as it is.
     """
     _put(_shown(text) if sys.stdout.isatty() else text, end="\n")
 

@@ -73,7 +73,7 @@ async def _sync(found: Resolved, share: float, full: bool, yes: bool, guard: boo
                 _confirm()
             sink.tell(await reading.carry_out(plan))
             for each in await people.gone() if plan.full else ():
-                sink.write(line(each, guard=guard))
+                sink.write_data(line(each, guard=guard))
         except FlochatError as error:
             raise Failure(
                 f"{error.at_command_line} {await reading.left()}".strip(), code_of(error)

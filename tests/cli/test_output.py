@@ -305,6 +305,16 @@ def test_escape_sequences_go_unchanged_into_a_pipe(hostile: Served, environ: dic
     assert table[1:] == has
 
 
+def test_what_people_read_steers_no_terminal_behind_a_pipe_and_data_is_as_it_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sink.write(f"one {NASTY[:-1]}\ntwo")
+    said = capsys.readouterr().out
+    assert said.startswith("one ") and said.endswith("\ntwo\n") and not OBEYED.search(said)
+    sink.write_data(NASTY[:-1])
+    assert capsys.readouterr().out == f"{NASTY[:-1]}\n"
+
+
 @pytest.mark.parametrize("words", [(), ("--paginate",)])
 def test_bytes_that_are_no_letters_are_told(run: Run, point_at: PointAt, words: tuple[str, ...]) -> None:
     class Latin(BaseHTTPRequestHandler):
