@@ -24,6 +24,9 @@ class Says(Protocol):
     def is_told(self, text: str) -> bool:
         """Whether a warning is still in sight."""
 
+    def withdraw(self, text: str) -> None:
+        """Take back a warning that no longer holds."""
+
 
 @runtime_checkable
 class MayBeHeldBack(Protocol):

@@ -165,6 +165,19 @@ class FramedScreen(PaintedOnce[None]):
         """
         return self._warned is not None and self._warned[0] == text
 
+    def withdraw(self, text: str) -> None:
+        """Take back a warning that no longer holds; what was done stays in sight.
+
+        Args:
+            text: what it says.
+        """
+        if not self.is_told(text):
+            return
+        done = self._done
+        self.unsay()
+        if done:
+            self.say(done, "good")
+
     def say_for_now(self, text: str) -> None:
         """Tell something that holds until `end_for_now`, or until something else is told."""
         self.say(text)

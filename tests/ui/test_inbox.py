@@ -191,9 +191,18 @@ async def test_a_draft_on_a_full_disk_says_that_it_is_full_and_that_nothing_was_
             full_disk = Trouble("the disk is full")
             raise app.workspace.journal.db._refused(full_disk, not_sent=True)
 
+        replacing, not_kept = drafts.replacing, "The draft couldn't be kept: the disk is full."
         monkeypatch.setattr(drafts, "replacing", full)
-        await typed(pilot, "hello")
-        await see(pilot, "The draft couldn't be kept: the disk is full.")
+        await typed(pilot, "hell")
+        await see(pilot, not_kept)
+        monkeypatch.setattr(drafts, "replacing", replacing)
+        line._save()
+        await until(
+            pilot, lambda: "draft kept" in text_of(pilot) and not_kept not in text_of(pilot), "there is room"
+        )
+        monkeypatch.setattr(drafts, "replacing", full)
+        await typed(pilot, "o")
+        await see(pilot, not_kept)
         monkeypatch.setattr(app.workspace.journal, "intend", refuses)
         await pilot.press("enter")
         sentence = "Not sent: the journal can't be written: the disk is full."

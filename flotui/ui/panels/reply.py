@@ -361,7 +361,12 @@ class ReplyLine(Foot):
 
     async def _save_slip(self, workspace: Workspace | None, row_id: str, slip: Slip) -> None:
         if not await slip.save():
-            self._say(slip.not_kept, "warn" if slip.failed is None else "danger")
+            slip.trouble = slip.not_kept
+            self._say(slip.trouble, "warn" if slip.failed is None else "danger")
+        elif slip.trouble:
+            if slip.failed is None:  # else what became of it was told with it
+                app_of(self).main.withdraw(slip.trouble)
+            slip.trouble = ""
         if workspace is not None:
             _mark(workspace, row_id, slip)
         self._follow()

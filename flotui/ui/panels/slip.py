@@ -53,6 +53,8 @@ class Slip:
         """Whether that waits for the person's answer, and nothing has left yet."""
         self.failed: SendFailed | None = None
         """What became of the last one, where it isn't done."""
+        self.trouble = ""
+        """That it couldn't be kept, as it was told; empty once it could."""
 
     @property
     def _kept(self) -> ReplyDraft:
