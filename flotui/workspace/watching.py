@@ -11,6 +11,7 @@ import msgspec
 from flotui.api.models.base import Model
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.inbox import words_of
+from flotui.repositories.naming import rows_named
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.waiting import unread
 from flotui.text.dates import host_moment
@@ -38,7 +39,7 @@ class News(msgspec.Struct, frozen=True):
     user_ns: str
     """The id of the subscriber it is about."""
     name: str
-    """What they are called, as far as that is known."""
+    """What they are called; empty where that isn't known."""
     text: str
     """What it says, on one line."""
     at: str
@@ -109,13 +110,13 @@ class Watching:
         ]
 
     async def _errors(self) -> list[News]:
-        rows = await _newest(self._workspace.logs.errors(force=True))
+        rows = await _newest(self._named(self._workspace.logs.errors(force=True)))
         return [
             News(
                 "error",
                 each.row_id,
                 each.user_ns,
-                each.who(),
+                each.called.get("user_ns", ""),
                 _flat(each.description),
                 self._at(each.created_at),
             )
@@ -123,13 +124,13 @@ class Watching:
         ]
 
     async def _orders(self) -> list[News]:
-        rows = await _newest(self._workspace.shop.orders(force=True))
+        rows = await _newest(self._named(self._workspace.shop.orders(force=True)))
         return [
             News(
                 "order",
                 each.row_id,
                 each.user_ns,
-                each.who(),
+                each.called.get("user_ns", ""),
                 " ".join(filter(None, (each.status, each.total_price or each.total, each.currency))),
                 self._at(str(each.raw.get("created_at") or "")),
             )
@@ -151,6 +152,10 @@ class Watching:
             )
             for each in reversed(rows)
         ]
+
+    def _named(self, reading: AsyncIterator[Snapshot[Rows[M]]]) -> AsyncIterator[Snapshot[Rows[M]]]:
+        """A list with the names of those whom its rows are about, as on screen."""
+        return rows_named(self._workspace.reader, reading)
 
     def _at(self, text: str) -> str:
         """A time of the host's in unix seconds; empty where it is none."""

@@ -62,6 +62,14 @@ def test_what_is_there_now_is_written_once(host: Served, run: Run) -> None:
     assert run("watch", "orders", "--once", "--jsonl").stdout.count('"kind":"order"') > 10
 
 
+@pytest.mark.parametrize("what", ["orders", "errors"])
+def test_a_name_is_a_name_wherever_the_host_has_one(host: Served, run: Run, what: str) -> None:
+    rows = [json.loads(line) for line in run("watch", what, "--once", "--jsonl").stdout.splitlines()]
+    named = [row for row in rows if row["name"]]
+    assert named and all(row["name"] != row["user_ns"] for row in rows)
+    assert all(row["name"] == host.host.world.people.get(row["user_ns"]).name for row in named)
+
+
 @pytest.mark.parametrize("what", [("waiting",), ("errors",), ("orders",), ("chat", ZOE)])
 def test_when_it_was_has_one_form_whatever_is_watched(host: Served, run: Run, what: tuple[str, ...]) -> None:
     rows = [json.loads(line) for line in run("watch", *what, "--once", "--jsonl").stdout.splitlines()]
