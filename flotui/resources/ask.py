@@ -33,6 +33,10 @@ class Cancelled(Exception):
     """The person said no, or pressed escape: nothing was done, and nothing needs saying."""
 
 
+class TypedOn(Cancelled):
+    """The person typed on in the line that the question would stand over: nothing was done, and that was said."""
+
+
 class Instead(msgspec.Struct, frozen=True):
     """Another question that a key of a confirm leads to: the same for fewer, say. Nothing is done by it."""
 
@@ -72,6 +76,8 @@ class Confirm(msgspec.Struct, frozen=True):
     """What is on the button that does nothing, where `Cancel` could be taken for the deed itself."""
     other: Instead | None = None
     """Another question that a key leads to; None for none."""
+    unasked: str = ""
+    """What is said in its place where the person types on in the line that it would stand over; empty for that alone."""
 
     @property
     def told(self) -> tuple[Text, ...]:

@@ -16,7 +16,18 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
 from flotui.config.preferences import ConfirmPreferences
-from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Form, Picker, Submit, ToggleAnswer, Toggles
+from flotui.resources.ask import (
+    Ask,
+    Cancelled,
+    Choice,
+    Confirm,
+    Form,
+    Picker,
+    Submit,
+    ToggleAnswer,
+    Toggles,
+    TypedOn,
+)
 from flotui.resources.text import Text, Tone
 from flotui.text.plural import count
 from flotui.ui.typeahead import TypeAhead
@@ -42,6 +53,8 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
+_UNASKED = "Not sent: you typed on. Press enter to be asked."
+"""What is said in place of a question over which somebody types on."""
 _SHOWN = 8
 """The most changes that a question lists by name."""
 _agreed: ContextVar[bool] = ContextVar("agreed", default=False)
@@ -191,11 +204,21 @@ class Dialogs(Ask):
             return
         from flotui.ui.modals.confirm import ConfirmDialog, Turned
 
+        # Over a dialog no line is typed in.
+        in_line = self._keys.in_line and not isinstance(self._app.screen, AsksOn)
+        if in_line and self._keys.typed_on:
+            self._say(question.unasked or _UNASKED, "warn")
+            raise TypedOn
+        dialog = ConfirmDialog(question, _going_along(_agreeing(submit)), in_line=in_line)
         try:
-            await self.ask(ConfirmDialog(question, _going_along(_agreeing(submit))))
+            await self.ask(dialog)
         except Turned:
             assert question.other is not None
             await question.other.ask()
+        except TypedOn:
+            self._say(question.unasked or _UNASKED, "warn")
+            dialog.hand_back()
+            raise
         else:
             _agreed.set(True)
 

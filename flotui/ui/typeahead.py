@@ -149,6 +149,8 @@ class Hold:
 
 _own: ContextVar[Hold | None] = ContextVar("own", default=None)
 """The hold of the action that runs."""
+_line: ContextVar[int | None] = ContextVar("line", default=None)
+"""For what a key of a line began that is typed in: how many keys had been handed on by then; None for all else."""
 
 
 class TypeAhead:
@@ -240,6 +242,47 @@ class TypeAhead:
             for hold in tuple(self.holds):
                 waiting.enter_context(hold.asking())
             yield
+
+    @contextmanager
+    def from_line(self) -> Iterator[None]:
+        """Say that what goes on was begun by a key of a line that the person may type on in meanwhile."""
+        token = _line.set(self.acts)
+        try:
+            yield
+        finally:
+            _line.reset(token)
+
+    @property
+    def in_line(self) -> bool:
+        """Whether what goes on was begun by a key of a line that the person may type on in."""
+        return _line.get() is not None
+
+    @property
+    def typed_on(self) -> bool:
+        """Whether they have typed on in that line, or done anything else: to hold its key down is nothing else."""
+        now, before = self.current, _line.get()
+        if before is None:
+            return False
+        held = now.key if now is not None else None
+        return self.acts != before or not all(each.repeated and each.key == held for each in self._waiting)
+
+    @property
+    def text_waits(self) -> bool:
+        """Whether what has its turn next is text."""
+        return bool(self._waiting) and (not self._waiting[0].key or self._waiting[0].prints)
+
+    def take_back(self, typed: Typed) -> Hold:
+        """Have a press be the next again that has its turn: it was not meant for what stands here, which goes.
+
+        Args:
+            typed: the press.
+
+        Returns:
+            What has it wait until what it was meant for is there again.
+        """
+        hold = self.hold()
+        self._waiting.appendleft(typed)
+        return hold
 
     def answering(self) -> AbstractContextManager[None]:
         """Let keys through while the action that runs waits for the person's answer.

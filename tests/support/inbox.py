@@ -12,6 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.sandbox.arrivals import Arrival
+from flotui.ui.modals import confirm
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import app_on, see
 from tests.support.served import Served
@@ -31,8 +32,9 @@ def running() -> Iterator[Served]:
 
 
 @pytest.fixture
-def served(running: Served) -> Served:
-    """The host as it begins: four wait for an answer, and nobody else."""
+def served(running: Served, monkeypatch: pytest.MonkeyPatch) -> Served:
+    """The host as it begins: four wait for an answer, and nobody else. No question has to stand before it is answered."""
+    monkeypatch.setattr(confirm, "RESTED", 0.0)
     running.fresh()
     script(running, {"status": "done"})
     script(

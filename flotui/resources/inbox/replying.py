@@ -22,10 +22,11 @@ from flotui.resources.other_windows import content_of, lines_of, unless_sent
 from flotui.resources.person import recipient
 from flotui.resources.reading import newest
 from flotui.resources.telling import done
-from flotui.resources.text import Span, Text
+from flotui.resources.text import Span, Text, plain
 from flotui.store.crossing import Crossed, by_others
 from flotui.store.entry import Entry
 from flotui.text import moments
+from flotui.text.safe import cut
 from flotui.text.sendable import problem
 from flotui.workspace.crossing import ENTRIES
 from flotui.workspace.resending import being_resent
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 _LOOKED = 100
 _SHOWN = 3
 """Words of others that are shown."""
+_REASON = 90
+"""Cells of what speaks against sending that are told without the question."""
 
 
 class Begun(msgspec.Struct, frozen=True):
@@ -151,9 +154,25 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
     title = f"Send to {person.title} anyway?" if against else f"Send to {person.title}?"
     verb = "Send anyway" if against else "Send"
     lines = (*against, (Span("│ ", "accent"), Span(what.text)))
-    question = Confirm(title, lines, verb=verb, waived=not against, of="reply", whom=(recipient(fresh),))
+    question = Confirm(
+        title,
+        lines,
+        verb=verb,
+        waived=not against,
+        of="reply",
+        whom=(recipient(fresh),),
+        unasked=_unasked(person, against),
+    )
     asking(True)
     await context.ask.confirm(question, submit)
+
+
+def _unasked(person: Subscriber, against: Sequence[Text]) -> str:
+    """That nothing was sent and why, in place of the question."""
+    why = cut(" ".join(plain(against[0]).split()), _REASON) if against else ""
+    if why and why[-1] not in ".!?…":
+        why += "."
+    return " ".join(filter(None, (f"Not sent to {person.title}.", why, "Press enter to be asked.")))
 
 
 class _Findings(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
-from flotui.resources.ask import Confirm, Submit
+from flotui.resources.ask import Confirm, Submit, TypedOn
 from flotui.resources.text import Span, Text, plain
 from flotui.text.safe import width
 from flotui.ui.modals import tones
@@ -21,6 +21,8 @@ from flotui.ui.modals.frame import FRAMED, Body
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.push import Push
 from flotui.ui.modals.states import DialogState
+from flotui.ui.presses import Typed, Verdict
+from flotui.ui.typeahead import INTERRUPT, Hold
 from flotui.ui.widgets.inputs import Line
 
 _SHORT = 56
@@ -33,6 +35,14 @@ _BLANKS = 4
 """Lines that are left for blank ones, and one for what scrolls."""
 _TITLED = 2
 """By how many cells a title in the frame has less room than a line below."""
+
+
+RESTED = 1.0
+"""Seconds that a question stands there before a letter answers it where one may type on in the line below."""
+_ITS_OWN = frozenset(
+    {"escape", "enter", "tab", "shift+tab", "up", "down", "left", "right", "pageup", "pagedown", INTERRUPT}
+)
+"""Keys that nobody means for the line below."""
 
 
 class Turned(Exception):
@@ -62,13 +72,16 @@ class ConfirmDialog(Dialog[bool]):
 
     ATTENTIVE = True
 
-    def __init__(self, question: Confirm, submit: Submit | None = None) -> None:
+    def __init__(self, question: Confirm, submit: Submit | None = None, *, in_line: bool = False) -> None:
         """
         Args:
             question: what is asked.
             submit: carries it out while the dialog stays open.
+            in_line: whether it opens by itself over a line that the person may type on in.
         """
         super().__init__(question.title, submit, danger=question.danger)
+        self._in_line = in_line
+        self._handed_back: Hold | None = None
         self.question = question
         self._wanted = _wanted(question)
         long = question.other is not None or any(width(plain(line)) > _SHORT for line in question.told)
@@ -79,6 +92,25 @@ class ConfirmDialog(Dialog[bool]):
             Push(question.back, id="cancel"),
             Push(question.verb, key="" if question.typed else "y", danger=question.danger, id="yes"),
         )
+
+    def judge(self, typed: Typed) -> Verdict:
+        """Say whether a press can be meant for it; what is typed on in the line below has it go, and is typed there."""
+        if self._in_line and self._state is DialogState.ASKING and self._types_on(typed):
+            self._handed_back = self._keys.take_back(typed)
+            self._leave(TypedOn())
+            return Verdict.DROP
+        return super().judge(typed)
+
+    def _types_on(self, typed: Typed) -> bool:
+        """Whether a press is meant for the line: a letter is no answer before the question can have been read."""
+        if typed.key == "y":
+            return typed.at - self._counts_from < (0 if self.question.waived else RESTED)
+        return typed.key not in _ITS_OWN
+
+    def hand_back(self) -> None:
+        """Have what was typed on go where it was meant for, once whoever asked has the line as it was."""
+        if self._handed_back is not None:
+            self._handed_back.end()
 
     def head(self) -> ComposeResult:
         """Whom it reaches, or what it is about."""

@@ -21,6 +21,7 @@ from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import newest_inbound, window_of
 from flotui.resources import tried
+from flotui.resources.ask import TypedOn
 from flotui.resources.base import Action, Context
 from flotui.resources.inbox import canned, replying
 from flotui.resources.inbox.replying import Begun, OutgoingReply
@@ -413,14 +414,16 @@ class ReplyLine(Foot):
     async def _send_to(self, slip: Slip, reply: OutgoingReply, context: Context[object]) -> None:
         if slip.sending is not None or slip.text != reply.text:
             return
-        failed, done = slip.failed, False
+        failed, done, typed_on, keys = slip.failed, False, False, app_of(self).keys
         entry = failed.entry if failed is not None else None
         slip.leave(reply)
         self._show(slip)
         try:
-            with resending(entry), attempting(await slip.attempt()):
+            with keys.from_line(), resending(entry), attempting(await slip.attempt()):
                 await replying.reply(context, reply, partial(self._ask, slip))
             done = not context.workspace.switches.dry_run
+        except TypedOn:
+            typed_on = True
         except FlochatError as error:
             message = tried.may_have_arrived(time.time()) if error.unsettled else ""
             happened = "" if error.unsettled else error.happened
@@ -431,6 +434,8 @@ class ReplyLine(Foot):
                 slip.arrived()
             else:
                 slip.come_back(failed)
+                if typed_on:
+                    slip.type_on(keys.text_waits)
             self._show(slip)
             self._save_beside(reply.person.row_id, slip)
 

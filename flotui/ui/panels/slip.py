@@ -165,6 +165,15 @@ class Slip:
         self.next, self.text, self.begun = self.text, self.sending.text, self.sending.before
         self.sending, self.failed = None, failed
 
+    def type_on(self, waits: bool) -> None:
+        """Have what was typed after what came back stand behind it, on a line of its own.
+
+        Args:
+            waits: whether there is more of it to come.
+        """
+        if self.next or waits:
+            self.text, self.next = f"{self.text}\n{self.next}", ""
+
     async def settle(self, journal: Journal) -> bool:
         """See whether what may have arrived is known to have by now: then it is no draft any more.
 
