@@ -158,6 +158,36 @@ def test_a_short_number_of_the_country_here_isnt_somebodys_elsewhere(
     assert named.exit_code == 0 and reached(host) == [one], named.output
 
 
+@pytest.mark.parametrize(
+    ("typed", "spelled", "read"),
+    [
+        ("+55 31 98888-0777", "+55 31 98888-0777", False),
+        ("(31) 98888-0777", "(31) 98888-0777", False),
+        ("+5531988880777", "+55 (31) 98888.0777", True),
+        ("31 98888 0777", "31 98888-0777", True),
+    ],
+)
+def test_a_number_of_two_people_is_refused_also_where_one_has_it_with_blanks(
+    run: Run, host: Served, typed: str, spelled: str, read: bool
+) -> None:
+    """The host finds one of them in the spelling that was typed, or that the copy of the list tells of, alone."""
+    if not read:  # the copy has others
+        read_first_page(run)
+    two = {born(host, "Plain", "5531988880777"), born(host, "Spelled", spelled)}
+    if read:
+        read_first_page(run)
+    named = tag(run, typed)
+    assert named.exit_code == Exit.USAGE and not host.received(), named.output
+    assert all(each in named.stderr for each in two), named.output
+    listed = run("api", "/subscribers", "-f", f"phone={typed}")
+    assert listed.exit_code == Exit.USAGE and all(each in listed.stderr for each in two), listed.output
+    assert run("api", "/subscribers", "-f", f"phone={typed}", "--unchecked").exit_code == 0
+    if typed.startswith("+"):
+        planned = run("jobs", "plan", f'phone:"{typed}"', "--add-tag", "vip", "--json")
+        assert {each["subject"] for each in json.loads(planned.stdout)["first"]} == two, planned.output
+        assert set(run("people", f'phone:"{typed}"', "--csv", "--columns", "id").stdout.split()[1:]) == two
+
+
 def test_a_local_number_that_is_several_channels_ids_is_refused(run: Run, host: Served) -> None:
     """On WhatsApp the channel's id is the number, where the phone itself is empty."""
     german, spaniard = born(host, "German"), born(host, "Spaniard")

@@ -125,3 +125,22 @@ def test_every_column_that_is_taken_is_told_once_one_is_called_otherwise(
     if "Cidade" in header:
         columns["field:f1v1"] = 1
     assert sheet.mapped(table, columns, WORDS) == told
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("+55 11 90000-4410", ["f1u1"]),
+        ("0055 11 90000-4410", ["f1u1"]),
+        ("+55 11 0000-4410", ["f1u2"]),
+        ("11 90000-4410", []),
+    ],
+)
+def test_a_number_with_its_countrys_code_means_who_has_exactly_that(cell: str, meant: list[str]) -> None:
+    people = [person(1) | {"phone": "5511900004410"}, person(2) | {"phone": "551100004410"}]
+    plan = compared(f"phone;city\n{cell};Lima\n", people)
+    assert [line.subject for line in plan.changes] == meant
+    people.append(person(3) | {"phone": "+55 11 90000-4410"})
+    if meant == ["f1u1"]:
+        (wrong,) = compared(f"phone;city\n{cell};Lima\n", people).wrong
+        assert "f1u1" in wrong.why and "f1u3" in wrong.why and "f1u2" not in wrong.why

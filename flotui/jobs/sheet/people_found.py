@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.jobs.sheet.cells import formula, key, no_value, shortened, spellings, unspelled
@@ -12,7 +12,7 @@ from flotui.jobs.sheet.people_words import PeopleColumns
 from flotui.text import mail, phones
 from flotui.text.clean import compact
 from flotui.text.mail import address_in
-from flotui.text.phone_numbers import LEAST, digits_of, number_in, same
+from flotui.text.phone_numbers import LEAST, digits_of, international, is_exact, number_in, same
 from flotui.text.quoting import in_brief
 
 _NAMED = 3
@@ -99,11 +99,15 @@ class PeopleFound:
         return not (shortened(text) or unfit(target, text) or self.having(target, text))
 
     def having(self, target: str, text: str) -> set[str]:
-        """The ids of those whom a cell names."""
+        """The ids of those whom a cell names: by a number with its country's code whoever has exactly that, if any."""
         found = {row_id for each in _keys(target, text) for row_id in self._by[target].get(each, ())}
         if target != "phone":
             return found
-        return {row_id for row_id in found if _rings(self.people[row_id], phone_in(text))}
+        typed = phone_in(text)
+        exact = {row_id for row_id in found if _rings(self.people[row_id], typed, is_exact)}
+        if exact and international(typed):
+            return exact
+        return {row_id for row_id in found if _rings(self.people[row_id], typed, same)}
 
     def _called(self, target: str) -> str:
         if target.startswith("by:"):
@@ -234,6 +238,6 @@ def _ending(text: str) -> str:
     return digits_of(text)[-LEAST:]
 
 
-def _rings(person: Subscriber, typed: str) -> bool:
-    """Whether a number is somebody's. Two that both have their country's code must be the same in all digits."""
-    return any(same(each, typed) for each in _numbers(person.raw))
+def _rings(person: Subscriber, typed: str, alike: Callable[[str, str], bool]) -> bool:
+    """Whether a number is somebody's, by what compares two of them."""
+    return any(alike(each, typed) for each in _numbers(person.raw))

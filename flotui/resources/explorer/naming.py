@@ -82,7 +82,8 @@ async def _phone(workspace: Workspace, text: str, sentences: list[str]) -> str:
         sentences.append((await phones.nobody(workspace, number)).happened)
     numbers = {person.phone for person in people if person.phone}
     if len(numbers) > 1:
-        raise Unresolved(f"phone: {phones.several(people, number)} Give it as the host has it.")
+        said = f"phone: {phones.several(people, number)} The host lists one form at a time"
+        raise Unresolved(f"{said}; --unchecked asks for it as given.")
     for found in numbers:
         if found != text:
             sentences.append(f"phone: {text} is {found}.")

@@ -6,9 +6,10 @@ without the country's code. So it is asked for the likely forms, one request eac
 (`wa.me/…`, `tel:…`), with signs that can't be seen around it, and with or without the digit that some countries have
 put into mobile numbers.
 
-A number with its country's code means whoever has exactly that; only where nobody has, the other forms are asked for.
-One without may be of several countries, so it is asked for in all that are likely. Whom a write reaches the host says,
-now, whoever is here.
+Some rows keep the blanks and dashes with which they were made, so a number is also asked for as it was typed, and as
+those who are here have it. A number with its country's code means whoever has exactly that; only where nobody has, the
+other forms are asked for. One without may be of several countries, so it is asked for in all that are likely. Whom a
+write reaches the host says, now, whoever is here.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 MOST = 8
-"""Requests that a search for a number with its country's code may cost."""
+"""Requests that a search for a number with its country's code may cost; one more where it is typed with signs in it."""
 MOST_LOCAL = 90
 """Requests that a search for one without it may cost, where people are of a dozen countries: it is asked for in each
 of them and in every other likely one."""
@@ -78,6 +79,7 @@ async def find(workspace: Workspace, typed: str) -> Query:
         asked = [
             *dict.fromkeys(person.phone for person in here if person.phone),
             *(steps(typed)[0] if exact and international(typed) else forms(typed, await _codes(workspace))),
+            *_as_typed(typed),
         ]
         parts = [] if international(typed) else await _containing(workspace, typed)
         return _all_of(asked, typed, tuple(dict.fromkeys(person.user_ns for person in (*here, *parts))))
@@ -164,7 +166,8 @@ def at_most(typed: str) -> int:
     Args:
         typed: the number in any form.
     """
-    return MOST if international(number_in(typed) or typed) else MOST_LOCAL
+    number = number_in(typed) or typed
+    return (MOST if international(number) else MOST_LOCAL) + len(_as_typed(number))
 
 
 def _all_of(numbers: Iterable[str], typed: str, ids: tuple[str, ...] = ()) -> Query:
@@ -203,8 +206,8 @@ async def owners(workspace: Workspace, typed: str) -> list[Subscriber]:
         typed: the number in any form.
 
     Returns:
-        Those who have it exactly; where nobody has, those who have it in the next likely form. Several where it is
-        not known which of them is meant.
+        Those who have it exactly, however the host spells it; where nobody has, those who have it in the next likely
+        form. Several where it is not known which of them is meant.
 
     Raises:
         FlochatError: when the host can't be had.
@@ -214,7 +217,8 @@ async def owners(workspace: Workspace, typed: str) -> list[Subscriber]:
     if not codes:
         await last(workspace.subscribers.list())  # nobody is here yet to see the country by
         codes = await _codes(workspace)
-    every = steps(typed, codes, everywhere=True)
+    first, *later = steps(typed, codes, everywhere=True)
+    every = [[*dict.fromkeys([*first, *await _spelled(workspace, typed)])], *later]
     if not international(typed):
         here = await _of_everyone(workspace, typed, len(every[0]))
         if here is not None:
@@ -228,6 +232,24 @@ async def owners(workspace: Workspace, typed: str) -> list[Subscriber]:
             return list(found.values())
     found_so = await _by_id(workspace, typed, every[0])
     return found_so[:1] if international(typed) else found_so
+
+
+async def _spelled(workspace: Workspace, typed: str) -> list[str]:
+    """The spellings in which the host may keep a number with signs in it: as it was typed, and as it is read of those
+    who are here. The host compares letter for letter, so it is asked for each.
+    """
+    here = [person.phone for person in await matching(workspace, typed)]
+    digits = is_exact if international(typed) else same
+    return [*_as_typed(typed), *(each for each in here if _has_signs(each) and digits(each, typed))]
+
+
+def _as_typed(typed: str) -> list[str]:
+    """A number as it was typed, where it has signs between its digits."""
+    return [typed] if _has_signs(typed) else []
+
+
+def _has_signs(number: str) -> bool:
+    return number.removeprefix("+") != digits_of(number)
 
 
 async def _of_everyone(workspace: Workspace, typed: str, calls: int) -> list[Subscriber] | None:
@@ -281,7 +303,7 @@ async def everyone(
     """
     found: list[Mapping[str, object]] = []
     tried = forms(typed, await _codes(workspace), everywhere=True)
-    for form in tried:
+    for form in dict.fromkeys([*tried, *await _spelled(workspace, number_in(typed) or typed)]):
         async for rows in walked(workspace, AudienceQuery(), {"phone": form}, ended=ended):
             found += rows
     return [*found, *(each.raw for each in await _by_id(workspace, number_in(typed) or typed, tried))]
