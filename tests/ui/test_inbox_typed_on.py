@@ -155,3 +155,16 @@ async def test_enter_asks_in_the_open_and_a_key_that_is_held_is_nothing_typed_on
         await pilot.press("y")
         await see(pilot, "The host accepted it")
     assert texts(served) == [(CAMILA, "mine\nok")]
+
+
+async def test_what_is_typed_on_stands_on_its_own_line_where_no_question_came_either(
+    served: Served, tmp_path: Path
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "mine")
+        served.fault("404", "/subscriber/get-info", times=1)
+        await burst(pilot, "enter", "o", "k")
+        await see(pilot, "Not sent: Camila Correia Borges is no longer on the host.")
+        await until(pilot, lambda: box_of(pilot).value.endswith("k"), "all of it")
+        assert box_of(pilot).value == "mine\nok"
+    assert texts(served) == []

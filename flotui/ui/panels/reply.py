@@ -434,7 +434,7 @@ class ReplyLine(Foot):
                 slip.arrived()
             else:
                 slip.come_back(failed)
-                if typed_on:
+                if typed_on or (keys.text_waits and not slip.next):
                     slip.type_on(keys.text_waits)
             self._show(slip)
             self._save_beside(reply.person.row_id, slip)
