@@ -77,11 +77,12 @@ async def unless_sent(
         Unfinished: when it has after some of it was done; to go on is held in the same way.
     """
     try:
-        with unless_crossed(SeenSends(since, max(seen, default=0), own)):
+        with unless_crossed(SeenSends(since, max(seen, default=0), own, seen)):
             yield
     except (Crossed, Unfinished) as error:
         unfinished = error if isinstance(error, Unfinished) else None
-        if isinstance(unfinished.why if unfinished is not None else error, Crossed):
+        if isinstance(crossed := unfinished.why if unfinished is not None else error, Crossed):
+            seen.update(crossed.steps)
             seen.update(each.id for each in await workspace.journal.written(ENTRIES, subject))
         if unfinished is not None:
 

@@ -11,6 +11,7 @@ from flotui.api.call import Call
 from flotui.api.catalogue import Risk
 from flotui.api.errors import NotSent
 from flotui.store.entry import Entry, Outcome
+from flotui.store.few import number_of
 from flotui.store.owners import is_alive
 
 CROSSING = (Outcome.INTENDED, Outcome.DONE, Outcome.UNKNOWN)
@@ -22,6 +23,15 @@ class Crossed(NotSent):
 
     advice = "Look in the chat first."
 
+    def __init__(self, happened: str, steps: Collection[int] = ()) -> None:
+        """
+        Args:
+            happened: what happened, as a sentence.
+            steps: the numbers of the jobs' calls among what was sent; who is told of it has seen them.
+        """
+        super().__init__(happened)
+        self.steps = steps
+
 
 class SeenSends(NamedTuple):
     """What the person has seen of what other windows sent to a subscriber."""
@@ -32,6 +42,8 @@ class SeenSends(NamedTuple):
     """The id of the newest entry that they have seen; entries are numbered as they are noted."""
     windows: Collection[str] = ()
     """The windows that are no others, as the journal names them, beside one's own."""
+    steps: Collection[int] = ()
+    """The numbers of the calls of jobs that they have seen; see `number_of`."""
 
 
 def by_others(entries: Sequence[Entry], since: float, own: Collection[str]) -> list[Entry]:
@@ -86,5 +98,34 @@ def see_crossed(db: Connection, profile: str, owner: str, subject: str, look: Se
     )
     own = {owner, *look.windows}
     unseen = [call for by, call in found if by not in own]
-    if any(Call.from_key(call).operation.risk is Risk.SEND for call in unseen):
-        raise Crossed("Not sent: another window has just sent this subscriber something.")
+    steps = steps_sent(db, profile, subject, look.since, own) - {*look.steps}
+    if steps or any(Call.from_key(call).operation.risk is Risk.SEND for call in unseen):
+        raise Crossed("Not sent: another window has just sent this subscriber something.", steps)
+
+
+def steps_sent(
+    db: Connection, profile: str, subject: str, since: float, own: Collection[str]
+) -> frozenset[int]:
+    """The numbers of the sends of jobs that a subscriber may get, or has, and that none of one's own windows made.
+
+    A job of many rows belongs to the window that runs it; while none does, nobody is taken for having sent it.
+
+    Args:
+        db: the journal's database.
+        profile: the profile's id.
+        subject: the subscriber's id.
+        since: from when on, in unix seconds.
+        own: one's own windows, as the journal names them.
+    """
+    holes = ", ".join("?" * len(CROSSING))
+    found = db.execute(
+        "SELECT step.job, step.n, step.call, coalesce(json_extract(job.options, '$.dialog'), job.owner) "
+        "FROM step CROSS JOIN job ON job.id = step.job "
+        f"WHERE step.subject = ? AND job.profile = ? AND step.at >= ? AND step.outcome IN ({holes})",
+        (subject, profile, since, *CROSSING),
+    )
+    return frozenset(
+        number_of(job, n)
+        for job, n, call, by in found
+        if by and by not in own and Call.from_key(call).operation.risk is Risk.SEND
+    )

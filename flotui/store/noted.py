@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.store import few
+from flotui.store.crossing import steps_sent
 from flotui.store.database import Precious
 from flotui.store.entry import COLUMNS, WHOLE, Entry, Outcome, entry_of
 from flotui.store.left import HELD, LEFT, held, left_of_acts
@@ -73,6 +74,16 @@ class Noted:
         waiting = await self.db.read(lambda db: few.left(db, self._profile))
         first = len(await self.left())
         return [*waiting, *entries[:first], *few.among(entries[first:], steps, limit)]
+
+    async def steps_sent(self, subject: str, since: float) -> frozenset[int]:
+        """The numbers of the calls of other windows' jobs that have sent a subscriber something, or may have.
+
+        Args:
+            subject: the subscriber's id.
+            since: from when on, in unix seconds.
+        """
+        own = (self._owner,)
+        return await self.db.read(lambda db: steps_sent(db, self._profile, subject, since, own))
 
     async def left(self) -> list[Entry]:
         """Of each act with calls that are left and never reached the host, the next of these; newest act first."""

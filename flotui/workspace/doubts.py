@@ -83,11 +83,13 @@ class Doubts:
         if shown is not None or self.crossing is None or not 0 < len(people) <= FEW:
             return shown
         since, own = time.time() - SOON, (self._journal.owner,)
+        # Read first: what leaves in between is asked about or holds what is about to leave, and is never passed over.
+        steps = [step for person in people for step in await self._journal.steps_sent(person, since)]
         entries = [each for person in people for each in await self._journal.written(ENTRIES, person)]
         known = {edit.resends for edit in sends}
         if others := [each for each in lately(entries, since, own) if each.id not in known]:
             await self.crossing(others)
-        return SeenSends(since, max((each.id for each in entries), default=0))
+        return SeenSends(since, max((each.id for each in entries), default=0), steps=steps)
 
     async def _tried_before(self, chain: Chain) -> list[tuple[ChainedCall, Entry]]:
         """What the draft that a chain comes from was tried with before, by the call that is the same; what waits of it

@@ -11,6 +11,8 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.store.crossing import Crossed, SeenSends
+from flotui.store.job import JobOptions, Planned
+from flotui.store.jobs import JobDraft, Jobs
 from flotui.store.journal import Journal, Outcome
 from flotui.store.owners import owner_of
 
@@ -59,5 +61,43 @@ async def test_what_is_seen_refused_another_kind_or_ones_own_holds_nothing(tmp_p
     with pytest.raises(Crossed):
         await one.intend(text(), "hello", kind="subscriber", subject=ANA, look=look)
     await one.intend(text(), "hello", kind="subscriber", subject=ANA, look=SeenSends(at, 0, (other.owner,)))
+    await one.close()
+    await other.close()
+
+
+async def step_leaves(window: Journal, call: Call, *, few: bool) -> Jobs:
+    """Have a step of a job leave, whose answer isn't there yet."""
+    jobs = Jobs(window.db, "bot", window.owner)
+    options = JobOptions(sends=True, dialog=window.owner if few else "")
+    job = await jobs.begin(JobDraft("Send", options=options))
+    await jobs.add(job, [Planned(True, "subscriber", ANA, "Ana", "hello", call.key, None, "[]")], 0)
+    await jobs.seal(job, "Send", 0, options)
+    await jobs.take(job)
+    assert len((await jobs.turn(job, [], 1)).steps) == 1
+    return jobs
+
+
+@pytest.mark.parametrize("few", [True, False])
+async def test_a_step_of_another_windows_job_holds_a_send_until_it_is_seen(tmp_path: Path, few: bool) -> None:
+    one, other = await windows(tmp_path / "journal.db")
+    look = SeenSends(time.time())
+    await step_leaves(one, text(), few=few)
+    with pytest.raises(Crossed) as crossed:
+        await other.intend(text(), "hello", kind="subscriber", subject=ANA, look=look)
+    assert await other.steps_sent(ANA, look.since) == frozenset(crossed.value.steps)
+    seen = look._replace(steps=crossed.value.steps)
+    await other.intend(text(), "hello", kind="subscriber", subject=ANA, look=seen)
+    await one.close()
+    await other.close()
+
+
+async def test_a_step_of_ones_own_job_or_one_that_is_no_send_holds_nothing(tmp_path: Path) -> None:
+    one, other = await windows(tmp_path / "journal.db")
+    look = SeenSends(time.time())
+    await step_leaves(one, text(), few=True)
+    await one.intend(text(), "hello", kind="subscriber", subject=ANA, look=look)
+    tag = Call.of("flowBotUserAddTagByName", body={"user_ns": ANA, "tag_name": "vip"})
+    await step_leaves(other, tag, few=True)
+    await one.intend(text(), "hello", kind="subscriber", subject=ANA, look=look)
     await one.close()
     await other.close()
