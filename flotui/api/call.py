@@ -80,6 +80,15 @@ class Call(msgspec.Struct, frozen=True):
         """The cache key: equal for equal Calls, and the same in every run of the program."""
         return canonical([self.operation_id, self.path, self.query, self.body])
 
+    @property
+    def is_unicode(self) -> bool:
+        """Whether all of it can be sent and kept: half of a surrogate pair, which JSON can say, can't."""
+        try:
+            self.key.encode()
+        except UnicodeEncodeError:
+            return False
+        return True
+
     @classmethod
     def from_key(cls, key: str) -> Call:
         """The Call that has this key.

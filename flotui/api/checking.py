@@ -59,7 +59,7 @@ def invalid_unicode(call: Call) -> dict[str, str]:
     Returns:
         Sentences by flat path; none where all can be sent.
     """
-    if not unwritable(call):
+    if call.is_unicode:
         return {}
     found: dict[str, str] = {}
 
@@ -82,15 +82,6 @@ def invalid_unicode(call: Call) -> dict[str, str]:
     look("", call.json)
     # A name of an argument may hold it too, and the sentence is written somewhere.
     return {_HALF.sub("�", path): _HALF.sub("�", sentence) for path, sentence in found.items()}
-
-
-def unwritable(call: Call) -> bool:
-    """Whether an argument of a call, or its name, holds half of a surrogate pair, which can't be sent nor kept.
-
-    Args:
-        call: the call.
-    """
-    return bool(_HALF.search(call.key))
 
 
 def _body_problems(schema: JsonSchema, body: object) -> dict[str, str]:

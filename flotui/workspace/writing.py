@@ -17,7 +17,6 @@ from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
-from flotui.api.checking import unwritable
 from flotui.api.errors import FlochatError, Malformed, NotFound, Stopped
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
@@ -303,7 +302,7 @@ class Writer:
             raise Stopped(f"{edit.summary}: not sent, because flotui runs with --read-only.")
         if is_redacted(edit.call):
             raise Stopped(f"{edit.summary}: not sent, because credentials aren't stored; enter them again.")
-        if unwritable(edit.call):  # the journal couldn't keep it either
+        if not edit.call.is_unicode:  # the journal couldn't keep it either
             raise Malformed(
                 f"{edit.summary}: not sent, because an argument contains invalid Unicode.", advice=""
             )
