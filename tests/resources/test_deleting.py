@@ -74,7 +74,7 @@ async def test_more_than_twenty_are_deleted_by_a_job_once_the_first_is_gone(
     trial = asked.asked[-1]
     assert (trial.title, plain(trial.lines[0])) == (
         f"Trial with {tags[0].name}",
-        f"done  Delete tag {tags[0].name}",
+        f"✓ done  Delete tag {tags[0].name}",
     )
     assert asked.said[-1].startswith("Delete 25 tags. It runs in the background")
     await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
