@@ -48,7 +48,13 @@ async def test_answered_in_order_with_two_keys_a_person(served: Served, tmp_path
             await pilot.press("ctrl+n")
         await see(pilot, "That was the last one.", "0 waiting")
         assert "[2 Subscribers]" in text_of(pilot)
-    assert texts(served) == [(CAMILA, "hi C"), (OLIVIA, "hi O"), (UNA, "hi U"), (ZOE, "hi Z")]
+        await typed(pilot, "for the next")
+        await pilot.press("enter")
+        await see(pilot, "Not sent: this is still the chat with Zoë O'Dell. enter again sends it.")
+        sent = [(CAMILA, "hi C"), (OLIVIA, "hi O"), (UNA, "hi U"), (ZOE, "hi Z")]
+        assert texts(served) == sent
+        await pilot.press("enter")
+        await until(pilot, lambda: texts(served) == [*sent, (ZOE, "for the next")])
 
 
 async def test_the_first_chat_takes_the_keys_also_after_another_detail_was_open(

@@ -136,11 +136,14 @@ class BrowserActions:
     async def _go_on(self, by: int, context: Context[object]) -> None:
         """Open the next row, or the one before, as this one is open: while a reply is typed, go on typing."""
         browser = self._browser
+        foot = browser.detail.shown_foot
         row = browser.listing.go_on(by)
         if row is None:
+            if foot is not None:
+                foot.stay()
             context.ask.say("That was the last one." if by > 0 else "That was the first one.")
             return
-        typing = browser.detail.shown_foot is not None and browser.detail.shown_foot.typing
+        typing = foot is not None and foot.typing
         tab = browser.detail.tab
         browser.open(row)
         if typing or tab is browser.detail.tab:

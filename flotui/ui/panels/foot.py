@@ -41,6 +41,9 @@ class Foot(Vertical):
         """Focus the foot. False where nothing can be typed in it."""
         return False
 
+    def stay(self) -> None:
+        """Take note that there was nobody to go on to, so that what is typed next isn't sent unseen."""
+
     def keep(self) -> None:
         """Keep what is typed: the program ends, or another row is shown."""
 

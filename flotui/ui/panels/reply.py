@@ -252,6 +252,10 @@ class ReplyLine(Foot):
         latest.focus(self.box)
         return True
 
+    def stay(self) -> None:
+        """Have the next key that sends be pressed twice: the text before it may be meant for somebody else."""
+        self.box.stay()
+
     @property
     def typing(self) -> bool:
         """Whether the keys are for the text."""

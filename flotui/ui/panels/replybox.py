@@ -56,6 +56,7 @@ class ReplyBox(Box):
         """To whom the text is, by name."""
         self._readable_at = 0.0
         self._brought = False
+        self._stayed = False
 
     def on_key(self, event: events.Key) -> None:
         """Take what is no text; a new line has keys of its own."""
@@ -90,7 +91,12 @@ class ReplyBox(Box):
                 again since before it could be read.
         """
         self._readable_at, self._brought = math.inf, brought
+        self._stayed = self._stayed and not brought
         self.refresh()
+
+    def stay(self) -> None:
+        """Take note that there was nobody to go on to: what is typed next may be meant for somebody else."""
+        self._stayed = True
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Take note that the text can be read now."""
@@ -106,6 +112,11 @@ class ReplyBox(Box):
         """
         if typed.key not in _SENDING:
             return Verdict.TAKE
+        if self._stayed:
+            self._stayed = False
+            return self._drop(
+                f"Not sent: this is still the chat with {self.whom}. {typed.key} again sends it."
+            )
         since = max(self._readable_at, app_of(self).keys.turned_at)
         if typed.at <= since and typed.number < 3:
             return self._drop(f"{typed.key} was typed before this was shown, so it didn't count.", self.whom)
