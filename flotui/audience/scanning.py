@@ -182,7 +182,7 @@ def _term(text: str, at: int) -> QueryToken:
 
 
 def _spaced(text: str, at: int, end: int, number: str, more: str) -> NoReturn:
-    """A phone number with blanks that stands in no quotes: only what is before the first would be of the key."""
+    """A phone number with blanks and without quotes: the key would take only what is before the first blank."""
     right = f"{text[at : end - len(number)]}{in_quotes(number + more)}"
     raise QueryRefused(
         f"The number at column {end - len(number) + 1} goes on after a blank.",

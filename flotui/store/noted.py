@@ -113,7 +113,7 @@ class Noted:
         ]
 
     async def unknown(self) -> list[Entry]:
-        """Writes of which nobody knows whether they arrived, oldest first; also those of jobs of a few rows."""
+        """Writes of unknown outcome, oldest first; also those of jobs of a few rows."""
         entries = await self._entries("outcome = ?", Outcome.UNKNOWN)
         steps = await self.db.read(lambda db: few.of_outcome(db, self._profile, Outcome.UNKNOWN))
         return few.among(entries, steps, len(entries) + len(steps))[::-1]

@@ -272,7 +272,7 @@ class TypeAhead:
         return bool(self._waiting) and (not self._waiting[0].key or self._waiting[0].prints)
 
     def take_back(self, typed: Typed) -> Hold:
-        """Have a press be the next again that has its turn: it was not meant for what stands here, which goes.
+        """Put a press back at the head of the queue: it was meant for what is below, and what is shown goes.
 
         Args:
             typed: the press.

@@ -38,7 +38,7 @@ _TITLED = 2
 
 
 RESTED = 1.0
-"""Seconds that a question stands there before a letter answers it where one may type on in the line below."""
+"""Seconds that a question is shown before a letter answers it, where it opened over a line of text."""
 _ITS_OWN = frozenset(
     {"escape", "enter", "tab", "shift+tab", "up", "down", "left", "right", "pageup", "pagedown", INTERRUPT}
 )
