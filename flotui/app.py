@@ -19,7 +19,6 @@ from rich.text import Text
 from textual import events
 from textual.screen import Screen
 
-from flotui.api.errors import NotAuthorised
 from flotui.audience.opening import open_bot
 from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
@@ -38,6 +37,7 @@ from flotui.text.glyphs import use_ascii
 from flotui.text.plural import counted
 from flotui.ui import clipboard, latest, themes
 from flotui.ui.ask import Dialogs
+from flotui.ui.authorizing import Authorizing
 from flotui.ui.commands import SUSPEND
 from flotui.ui.curtain import Curtain
 from flotui.ui.gathering import Gathering
@@ -108,10 +108,6 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
         """Whether somebody looks at the window, as far as the terminal says."""
         self.last_words = ""
         """What is said in the shell once it has ended."""
-        self._authorizing = False
-        self.declined = False
-        """Whether the person would not give another token when the host had refused theirs."""
-        self._dry_run_shown = False
         self.main = MainScreen(self)
         """The screen under all dialogs."""
         self.ask = Dialogs(
@@ -128,6 +124,8 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
         """How actions ask the person."""
         self.running = Running(self, self.main, ask=self.ask, keys=self.keys)
         """The actions that run."""
+        self.authorizing = Authorizing(self, self.main, partial(self._ask, "bots:authorize"))
+        """Asks for another API key when the host refuses the one there is."""
         self._keeping = Keeping(self, self.main, Places(options.paths))
         self._leaving = Leaving(self, self.main, self._keeping)
         self._gathering = Gathering(self.main.received)
@@ -315,25 +313,6 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
                 self.unfinished = len(await self.workspace.working.jobs.unfinished())
             self.main.put_header()
 
-    def authorize_again(self, error: NotAuthorised) -> None:
-        """Ask for another token, because the host does not take this one any more.
-
-        Whoever has declined is reading what is here: the list says what it lacks and which key logs in. They
-        are asked again where a draft waits for it.
-        """
-        if self._authorizing or (self.declined and self.screen is self.main):
-            return
-        self._authorizing = True
-        self.run_worker(self._authorize_again(error), group="authorize", exit_on_error=False)
-
-    async def _authorize_again(self, error: NotAuthorised) -> None:
-        try:
-            await self._ask("bots:authorize", why=error.happened)
-        except Cancelled:
-            self.declined = True
-        finally:
-            self._authorizing = False
-
     # -- Actions ----------------------------------------------------------------------------------
 
     def start(self, action: Action[object], context: Context[object] | None) -> None:
@@ -422,21 +401,6 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
             self.main.say_too_late()
         else:
             self.main.say("Nothing to stop. Press q to quit.")
-
-    async def show_dry_run(self, curls: list[str]) -> None:
-        """Show the curl commands that a dry run gathered, once for all of them."""
-        if not curls or self._dry_run_shown:
-            return
-        self._dry_run_shown = True
-        text = "\n\n".join(curls)
-        curls.clear()
-        self.run_worker(self._read_dry_run(text), group="dry run", exit_on_error=False)
-
-    async def _read_dry_run(self, text: str) -> None:
-        try:
-            await self.ask.read("Dry run: this would have been sent", text, unbidden=True)
-        finally:
-            self._dry_run_shown = False
 
     # -- The end ----------------------------------------------------------------------------------
 

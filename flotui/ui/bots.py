@@ -103,7 +103,7 @@ async def authorize(shell: Shell, *, why: str = "") -> None:
             remember(paths, profile, token, replace=in_file)
         except ConfigError as error:
             raise Malformed(str(error), advice="") from error
-        shell.declined = False
+        shell.authorizing.declined = False
         await _go_on(shell, profile, token)
 
     base_url = open_now.base_url if open_now is not None and not open_now.demo else DEFAULT_BASE_URL

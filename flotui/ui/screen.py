@@ -21,6 +21,7 @@ from flotui.resources.keys import key_of
 from flotui.text.plural import count
 from flotui.ui import areas
 from flotui.ui.around import MayBeHeldBack
+from flotui.ui.dry_runs import DryRuns
 from flotui.ui.navigation import NavigatedScreen
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.told import Arrived, Followed, Titled
@@ -66,7 +67,7 @@ class MainScreen(NavigatedScreen):
             shell: the app whose screen it is.
         """
         super().__init__(shell)
-        self._curls: list[str] = []
+        self._dry_runs = DryRuns(self, lambda: shell.ask)
         self.astray = Astray()
         """The keys that follow one that was refused."""
         self._may_be_held = False
@@ -280,10 +281,9 @@ class MainScreen(NavigatedScreen):
         elif isinstance(event, Worked):
             self._follow(event.job, said=event.looked_on)
         elif isinstance(event, DryRun):
-            self._curls.append(f"# {event.edit.summary}\n{event.curl}")
-            self.call_later(self._shell.show_dry_run, self._curls)
+            self._dry_runs.take(event)
         elif isinstance(event, Unauthorised):
-            self._shell.authorize_again(event.error)
+            self._shell.authorizing.again(event.error)
         elif isinstance(event, Journaled):
             self._shell.count_unknown()
 

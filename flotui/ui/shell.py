@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from flotui.api.errors import NotAuthorised
 from flotui.config.options import RunOptions
 from flotui.config.profile import Profile
 from flotui.resources.base import Action, Context, Query
 from flotui.ui.around import Says, WidgetShell
 from flotui.ui.ask import Dialogs
+from flotui.ui.authorizing import Authorizing
 from flotui.ui.keymap import Keymap
 from flotui.ui.panels.base import Panel
 from flotui.workspace import Workspace
@@ -83,9 +83,6 @@ class Front(Says, Protocol):
 class Shell(WidgetShell, Protocol):
     """The app: the open bot, the person's keys and settings, how to ask, and the end of it all."""
 
-    declined: bool
-    """Whether the person would not give another token when the host had refused theirs."""
-
     @property
     def workspace(self) -> Workspace | None:
         """The open bot; None on a first run."""
@@ -145,8 +142,9 @@ class Shell(WidgetShell, Protocol):
     def count_unknown(self) -> None:
         """The same, without anybody waiting for it."""
 
-    def authorize_again(self, error: NotAuthorised) -> None:
-        """Ask for another token, because the host does not take this one any more."""
+    @property
+    def authorizing(self) -> Authorizing:
+        """Asks for another API key when the host refuses the one there is."""
 
     # -- What is done -----------------------------------------------------------------------------
 
@@ -160,9 +158,6 @@ class Shell(WidgetShell, Protocol):
 
     def stop(self) -> None:
         """Let nothing more leave of what was begun: the rest of a batch, the rest of a long reading."""
-
-    async def show_dry_run(self, curls: list[str]) -> None:
-        """Show the curl commands that a dry run gathered, once for all of them."""
 
     # -- The terminal, and the end ----------------------------------------------------------------
 

@@ -139,7 +139,7 @@ async def test_a_key_after_a_401_is_its_profile_s_without_a_question(desk: Any, 
     async with desk((mine, "old-key"), open_=mine) as sits:
         assert sits.app.workspace.prefix == "f1284"
         sits.keys["newkey"] = TokenIdentity(bot="Acme Retail", prefix="f1284")
-        sits.app.authorize_again(NotAuthorised("The host doesn't accept the API key."))
+        sits.app.authorizing.again(NotAuthorised("The host doesn't accept the API key."))
         await see(sits.pilot, "API keys", "doesn't accept")
         await sits.pilot.press(*"newkey", "enter")
         await see(sits.pilot, "Save", "mine")
@@ -154,7 +154,7 @@ async def test_a_key_of_another_bot_after_a_401_gets_a_name_of_its_own(desk: Any
     open_ = make_profile("acme", DEFAULT_BASE_URL, prefix="f1284", bot="Acme Retail")
     async with desk((open_, "old-key"), open_=open_) as sits:
         sits.keys["newkey"] = TokenIdentity(bot="Zoo", prefix="f2")
-        sits.app.authorize_again(NotAuthorised("The host doesn't accept the API key."))
+        sits.app.authorizing.again(NotAuthorised("The host doesn't accept the API key."))
         await see(sits.pilot, "API keys", "doesn't accept")
         await sits.pilot.press(*"newkey", "enter")
         await see(sits.pilot, "This key opens another bot than Acme Retail (f1284 on app.flochat.ai).", "zoo")
