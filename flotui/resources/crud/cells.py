@@ -15,7 +15,7 @@ from flotui.resources.crud.current import current_row, noun_of
 from flotui.resources.crud.forms import with_own_name
 from flotui.resources.telling import changed, same_already
 from flotui.workspace.comparing import NothingToDo
-from flotui.workspace.sight import wrote
+from flotui.workspace.sight import having_seen, wrote
 
 M = TypeVar("M", bound=Model)
 Save = Callable[[Context[M], M, Mapping[str, str]], Awaitable[None]]
@@ -74,6 +74,44 @@ def cell(
     """
     shown = text or (lambda row: str(getattr(row, name)))
     return InPlace(name, shown, save, Argument(kind.change, name), required=required, refusal=refusal)
+
+
+async def save_cells(
+    context: Context[object],
+    row: object,
+    row_id: str,
+    cells: Mapping[str, tuple[InPlace[object], str]],
+    settled: Callable[[str, bool], None],
+) -> None:
+    """Save what was typed in the cells of a row: columns that are saved by the same call go in one.
+
+    Args:
+        context: the open bot, and the table.
+        row: the row as it was when its cells were opened.
+        row_id: its id.
+        cells: by the column's id, how its cells are edited and what was typed.
+        settled: is told of each column that has been, and whether by a write: False where the host has it already,
+            or keeps its own.
+
+    Raises:
+        NothingToDo: when there was nothing to write in some of them; the others are saved.
+        FlochatError: when some of it was not saved.
+    """
+    nothing = list[str]()
+    for save in dict.fromkeys(edit.save for edit, _ in cells.values()):
+        together = {name: each for name, each in cells.items() if each[0].save == save}
+        seen = await seen_otherwise(context, row, row_id, [edit for edit, _ in together.values()])
+        try:
+            with having_seen(seen):
+                await save(context, row, {edit.name: text.strip() for edit, text in together.values()})
+            wrote_it = True
+        except NothingToDo as error:
+            nothing.append(str(error))
+            wrote_it = False
+        for name in together:
+            settled(name, wrote_it)
+    if nothing:
+        raise NothingToDo(" ".join(nothing))
 
 
 async def seen_otherwise(

@@ -15,8 +15,8 @@ from textual.widgets import Input
 from flotui.api.errors import FlochatError, Unknown
 from flotui.jobs.outcomes import Unfinished
 from flotui.resources.ask import Cancelled
-from flotui.resources.base import Column, Context
-from flotui.resources.crud.cells import seen_otherwise
+from flotui.resources.base import Context
+from flotui.resources.crud.cells import save_cells
 from flotui.resources.text import Span, plain
 from flotui.ui import latest
 from flotui.ui.around import app_of
@@ -30,7 +30,6 @@ from flotui.ui.widgets.inputs import Line
 from flotui.ui.widgets.painter import Over
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import attempting, resending
-from flotui.workspace.sight import having_seen
 
 _log = logging.getLogger(__name__)
 
@@ -323,7 +322,7 @@ class CellEditor(Line):
                 await draft.save(dict(self._typed))
                 name = await draft.attempt()
             with resending(self._left), attempting(name):
-                await self._carry_out(context)
+                await save_cells(context, self._row, self._row_id, self._typed.to_save, self._settled)
         except Cancelled:
             self._keys.forget()
         except NothingToDo as error:
@@ -377,38 +376,13 @@ class CellEditor(Line):
         self._left = error.entry or self._left
         self._say_failure(error)
 
-    async def _carry_out(self, context: Context[object]) -> None:
-        """Save what was typed: columns that are saved by the same call go in one.
-
-        Raises:
-            NothingToDo: when the host has some of it already, or theirs are kept; the others are saved.
-            FlochatError: when some of it was not saved.
-        """
-        columns, nothing = self._typed.columns, list[str]()
-        for save in dict.fromkeys(edit.save for _, edit in columns.values()):
-            together = {name: each for name, each in columns.items() if each[1].save == save}
-            values = {edit.name: self._typed[name].strip() for name, (_, edit) in together.items()}
-            seen = await seen_otherwise(
-                context, self._row, self._row_id, [edit for _, edit in together.values()]
-            )
-            try:
-                with having_seen(seen):
-                    await save(context, self._row, values)
-            except NothingToDo as error:
-                nothing.append(str(error))
-                for name in together:
-                    self._let_go_of(name)
-            else:
-                for name, (column, _) in together.items():
-                    self._saved(name, column, context)
-        if nothing:
-            raise NothingToDo(" ".join(nothing))
-
-    def _saved(self, name: str, column: Column[object], context: Context[object]) -> None:
-        """Show the new value in its cell until the row itself says something new."""
+    def _settled(self, name: str, wrote: bool) -> None:
+        """Show the new value in its cell until the row itself says something new, where one was written."""
+        column, _ = self._typed.columns[name]
         text = self._typed.pop(name).strip()
-        over = None if context.workspace.switches.dry_run else Over(text, column.text(self._row))
-        if self.is_attached:
+        shown = wrote and not self._given.workspace.switches.dry_run
+        over = Over(text, column.text(self._row)) if shown else None
+        if over is None or self.is_attached:
             self._listing.table.put_over(self._row_id, name, over)
 
     async def _next(self, by: int) -> None:

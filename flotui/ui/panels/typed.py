@@ -47,6 +47,11 @@ class TypedCells(dict[str, str]):
         return {column.id: (column, edit) for column, edit in self._editable if column.id in self}
 
     @property
+    def to_save(self) -> dict[str, tuple[InPlace[object], str]]:
+        """What was typed by the column's id, with how it is saved."""
+        return {name: (edit, self[name]) for name, (_, edit) in self.columns.items()}
+
+    @property
     def sentence(self) -> str:
         """What was typed and is not saved, or perhaps is, as a sentence."""
         values = {
