@@ -11,12 +11,12 @@ from flotui.audience.keys import KEYS
 from flotui.audience.known_words import channel_names, genders
 from flotui.audience.names import STATUSES, Named, Names
 from flotui.audience.quoting import QUOTES, unquoted, value_text
+from flotui.audience.signs import SIGN
 from flotui.text.fold import fold
 
 MOST = 12
 """How many options are offered."""
 _FIELD = re.compile(r"(?:user_)?fields?[.:]", re.IGNORECASE)
-_OPERATOR = re.compile(r"!=|<=|>=|=|<|>|~|:|[≠≤≥]")
 _KEY = re.compile(r"([^\W\d]+):")
 _TIMES = ("<24h", "today", "yesterday", "7d", "<30d", ">30d", "this-month", "last-month", "this-year")
 _PROFILE = ("phone", "email", "name", "tag", "label", "agent", "gender", "lang", "seen", "last", "joined")
@@ -87,7 +87,7 @@ def _after_field(part: str, start: int, at: int, names: Names) -> Completion:
     """The field's name, or a value after its sign."""
     opened = part[at : at + 1] in QUOTES
     end = _closed(part, at) if opened else -1
-    sign = _OPERATOR.search(part, at if not opened else end) if not opened or end > 0 else None
+    sign = SIGN.search(part, at if not opened else end) if not opened or end > 0 else None
     fields = names.fields or ()
     if sign is None:
         typed = _plain(part[at:])

@@ -16,10 +16,10 @@ from flotui.audience.names import Names
 from flotui.audience.query import AudienceQuery, QueryRefused, Term, parse, print_term
 from flotui.audience.quoting import value_text
 from flotui.audience.sense import Sense
+from flotui.audience.signs import SIGN
 from flotui.audience.times import Moment
 from flotui.text.fold import fold
 
-_SIGN = re.compile(r"!=|<=|>=|=|<|>|~|:|[≠≤≥]")
 _JOINTS = re.compile(r"(\s+(or|and|not)|[\s(-])+$", re.IGNORECASE)
 _DEEPEST = 16
 _ME = "me"
@@ -72,9 +72,9 @@ def _right(refused: QueryRefused, part: str) -> str:
     """What takes the place of a term that is in doubt; empty where that may lose something of it."""
     if not refused.right or "," in part:
         return ""
-    if not refused.right.startswith("field.") or _SIGN.search(refused.right):
+    if not refused.right.startswith("field.") or SIGN.search(refused.right):
         return refused.right
-    sign = _SIGN.search(part)
+    sign = SIGN.search(part)
     return "" if '"' in part else refused.right + (part[sign.start() :] if sign else "")
 
 

@@ -21,6 +21,7 @@ import msgspec
 from flotui.audience.keys import KEYS
 from flotui.audience.quoting import QUOTES, bare_word, in_quotes, value_text
 from flotui.audience.scanning import QueryRefused, QueryToken, pasted, scan
+from flotui.audience.signs import IN_ONE
 
 __all__ = ["And", "AudienceQuery", "Node", "Not", "Or", "QueryRefused", "Term", "parse", "print_query"]
 
@@ -192,7 +193,7 @@ def _term(term: Term, quote: bool) -> str:
         return ",".join(bare_word(value, quote) for value in term.values)
     values = ",".join(map(value_text, term.values))
     if term.key == "field":
-        if values.startswith(tuple("<=>~≠≤≥")):  # else it would be read as a part of the comparison
+        if values.startswith(tuple(IN_ONE)):  # else it would be read as a part of the comparison
             values = ",".join((in_quotes(term.values[0]), *map(value_text, term.values[1:])))
         return f"field.{value_text(term.name, name=True)}{term.op}{values}"
     return f"{term.key}{term.op}{values}"

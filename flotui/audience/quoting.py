@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from flotui.audience.signs import IN_ONE
 from flotui.text.clean import cleaned
 
 QUOTES: Final = {"'": "'", '"': '"', "“": '”“"', "„": '“”"', "«": "»", "‘": "’‘"}
@@ -14,8 +15,8 @@ JOINTS: Final = frozenset(("or", "OR", "and", "AND", "not", "NOT"))
 """Words that join conditions; in quotes they are words."""
 
 _SPECIAL = re.compile(r"[\s,()]|^['\"“„«‘]")
-_IN_A_WORD = re.compile(r"[:=<>~!≠≤≥]|^-|^(?:user_)?fields?\.|^(?:&&?|\|\|?)$", re.IGNORECASE)
-_IN_A_NAME = re.compile(r"[:=<>~!\"≠≤≥]")
+_IN_A_WORD = re.compile(rf"[:!{IN_ONE}]|^-|^(?:user_)?fields?\.|^(?:&&?|\|\|?)$", re.IGNORECASE)
+_IN_A_NAME = re.compile(rf"[:!\"{IN_ONE}]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NUMBER = re.compile(r"[+(]*\d[\d().\-/+]*")
 _MORE_OF_IT = re.compile(r"(?:[ \t\u00a0\u202f]+[(]?\d[\d().\-/]*(?=[\s)]|$))+")

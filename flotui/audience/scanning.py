@@ -11,6 +11,7 @@ from typing import NamedTuple, NoReturn
 from flotui.api.errors import Malformed
 from flotui.audience.keys import KEYS, MEANT, TIMES
 from flotui.audience.quoting import JOINTS, QUOTES, in_quotes, rest_of_number, unquoted, value_text
+from flotui.audience.signs import COMPARES, IN_ONE, SIGN, sign_of
 from flotui.text.clean import cleaned
 from flotui.text.mail import address_in
 from flotui.text.numbers import readings
@@ -69,12 +70,9 @@ class QueryToken(NamedTuple):
 _KEY = re.compile(r"([^\W\d][^\W\d]*):")
 """What a key looks like: letters and a colon. A time such as 10:30 is none."""
 _FIELD = re.compile(r"fields?[.:]|user_fields?[.:]", re.IGNORECASE)
-_OPERATOR = re.compile(r"!=|<=|>=|=|<|>|~|:|[≠≤≥]")
-_TYPED_AS = {"≠": "!=", "≤": "<=", "≥": ">="}
-"""Signs that some keyboards have, each with what it is here."""
-_NOT_A_KEY = re.compile(r"([^\W\d]+)(!=|<=|>=|=|<|>|~|[≠≤≥])")
+_NOT_A_KEY = re.compile(rf"([^\W\d]+)({COMPARES})")
 """A key with a sign that only fields take."""
-_COMPARES = re.compile(r"([^\W\d]\w*)(?:!=|<=|>=|=|<|>|~|[≠≤≥])(?=[^\s=])")
+_COMPARES = re.compile(rf"([^\W\d]\w*){COMPARES}(?=[^\s=])")
 """A word with a sign behind it, as user fields have one."""
 _NEGATES = re.compile(
     r"(?P<sign>[!\u2010-\u2015\u2212\ufe63\uff0d])(?=(?:[^\W\d]+:|fields?\.)\S)", re.IGNORECASE
@@ -84,7 +82,7 @@ _JOINS = re.compile(r"(&&?|\|\|?)(?=\s|$)")
 """What other languages join conditions by."""
 _ADDRESS = re.compile(r"[^\s:,()=~!\"'-][^\s:,()=~!\"]*")
 """An address that can't be a term."""
-_NEARLY_FIELD = re.compile(r"([^\W\d]+)\.[^\s:=<>~!()\"≠≤≥]+(?:!=|<=|>=|=|<|>|~|[≠≤≥])")
+_NEARLY_FIELD = re.compile(rf"([^\W\d]+)\.[^\s:!()\"{IN_ONE}]+{COMPARES}")
 
 
 def pasted(text: str) -> str | None:
@@ -174,7 +172,7 @@ def _term(text: str, at: int) -> QueryToken:
     ):
         _unknown(text, at, nearly[1], nearly.end(1) + 1)
     if (signed := _NOT_A_KEY.match(text, at)) is not None and signed[1].lower() in KEYS:
-        sign = _TYPED_AS.get(signed[2], signed[2])
+        sign = sign_of(signed[2])
         return _signed(text, at, signed[1].lower(), sign, signed.end())
     _see_word(text, at)
     values, end = _values(text, at, at, "")
@@ -224,7 +222,7 @@ def _field(text: str, at: int, begins: int) -> QueryToken:
         name, end = _quoted(text, begins)
     else:
         end = begins
-        while end < len(text) and not text[end].isspace() and text[end] not in ':=<>~!(),"≠≤≥':
+        while end < len(text) and not text[end].isspace() and text[end] not in f':!(),"{IN_ONE}':
             end += 1
         name = cleaned(text[begins:end])
     if not name:
@@ -235,7 +233,7 @@ def _field(text: str, at: int, begins: int) -> QueryToken:
             unfinished=end >= len(text),
         )
     shown = f"field.{value_text(name, name=True)}"
-    operator = _OPERATOR.match(text, end)
+    operator = SIGN.match(text, end)
     if operator is None:
         raise QueryRefused(
             f"{shown} at column {at + 1} needs a comparison.",
@@ -243,9 +241,9 @@ def _field(text: str, at: int, begins: int) -> QueryToken:
             at=at,
             unfinished=end >= len(text),
         )
-    sign = _TYPED_AS.get(operator[0], operator[0])
+    sign = sign_of(operator[0])
     values, end = _values(text, operator.end(), at, f"{shown}{sign}")
-    if text[operator.end()] in "<>=~≠≤≥":
+    if text[operator.end()] in IN_ONE:
         _two_signs(text, at, shown, sign, values)
     if sign[0] in "<>":
         _see_one(at, f"{shown}{sign}", values, text[operator.end() : end])
@@ -259,7 +257,7 @@ _MEANT_SIGNS = {"==": "=", "<>": "!=", "=>": ">=", "=<": "<=", "=~": "~", "~=": 
 def _two_signs(text: str, at: int, shown: str, sign: str, values: tuple[str, ...]) -> NoReturn:
     """Refuse a comparison with two signs, and offer the one that is meant."""
     first = values[0]
-    more = len(first) - len(first.lstrip("<>=~≠≤≥"))
+    more = len(first) - len(first.lstrip(IN_ONE))
     both, value = sign + first[:more], ",".join((first[more:], *values[1:]))
     meant = both[1:] if sign == ":" else ""
     meant = _MEANT_SIGNS.get(both) or _MEANT_SIGNS.get(meant) or meant

@@ -11,6 +11,7 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from flotui.audience.signs import ORDER, sign_of
 from flotui.text.dates import host_moment
 from flotui.text.zones import NoTime, Zone
 
@@ -40,8 +41,6 @@ class Moment(NamedTuple):
 _AGE = re.compile(r"(\d{1,5})\s*(min|h|d|w|mo|y)", re.IGNORECASE)
 _SECONDS = {"min": 60, "h": 3600}
 _PART = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
-_SIGN = re.compile(r"<=|>=|<|>|[≤≥]")
-_TYPED_AS = {"≤": "<=", "≥": ">="}
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 WORDS = ("today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-year", "last-year")
 """The calendar words."""
@@ -88,10 +87,8 @@ def span(text: str, now: Moment) -> TimeSpan:
     if ".." in text:
         first, _, last = text.partition("..")
         return _range(first, last, now)
-    sign = _SIGN.match(text)
-    return compared(
-        _TYPED_AS.get(sign[0], sign[0]) if sign else "=", text[sign.end() :] if sign else text, now
-    )
+    sign = ORDER.match(text)
+    return compared(sign_of(sign[0]) if sign else "=", text[sign.end() :] if sign else text, now)
 
 
 def compared(sign: str, text: str, now: Moment) -> TimeSpan:
