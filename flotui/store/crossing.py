@@ -12,6 +12,7 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import NotSent
 from flotui.store.entry import Entry, Outcome
 from flotui.store.few import number_of
+from flotui.store.job import BEGUN_IN
 from flotui.store.owners import is_alive
 
 CROSSING = (Outcome.INTENDED, Outcome.DONE, Outcome.UNKNOWN)
@@ -119,7 +120,7 @@ def steps_sent(
     """
     holes = ", ".join("?" * len(CROSSING))
     found = db.execute(
-        "SELECT step.job, step.n, step.call, coalesce(json_extract(job.options, '$.dialog'), job.owner) "
+        f"SELECT step.job, step.n, step.call, coalesce({BEGUN_IN}, job.owner) "
         "FROM step CROSS JOIN job ON job.id = step.job "
         f"WHERE step.subject = ? AND job.profile = ? AND step.at >= ? AND step.outcome IN ({holes})",
         (subject, profile, since, *CROSSING),

@@ -9,15 +9,15 @@ from sqlite3 import Connection
 from typing import Any
 
 from flotui.store.entry import Entry, Outcome
-from flotui.store.job import OPEN, STEP_COLUMNS, step_of
+from flotui.store.job import BEGUN_IN, OPEN, STEP_COLUMNS, step_of
 
 _NUMBERS = 10_000
 """What keeps the numbers of different jobs' calls apart: more than a job of a few rows has."""
-_FEW = "job.profile = ? AND json_extract(job.options, '$.dialog') IS NOT NULL AND job.state != 'planning'"
+_FEW = f"job.profile = ? AND {BEGUN_IN} IS NOT NULL AND job.state != 'planning'"
 _OPEN = "job.state IN ({})".format(", ".join(f"'{each}'" for each in OPEN))
 _COLUMNS = ", ".join(f"step.{each.strip()}" for each in STEP_COLUMNS.split(","))
 _JOB = (
-    "job.created, job.undoes, json_extract(job.options, '$.redoes'), json_extract(job.options, '$.dialog'), "
+    f"job.created, job.undoes, json_extract(job.options, '$.redoes'), {BEGUN_IN}, "
     "step.undone AND EXISTS (SELECT 1 FROM job AS undo JOIN step AS back ON back.job = undo.id "
     "WHERE undo.undoes = job.id AND undo.id > job.id AND back.undoes = step.n AND back.undone)"
 )

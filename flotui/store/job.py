@@ -106,6 +106,10 @@ OPEN = (JobState.PLANNED, JobState.RUNNING, JobState.PAUSED, JobState.STOPPED)
 """States from which a job can go on."""
 
 
+BEGUN_IN = "json_extract(job.options, '$.dialog')"
+"""A job's `dialog` in SQL: the process in whose dialog it was begun, null for one that isn't of a few rows."""
+
+
 class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """How a job is to run."""
 

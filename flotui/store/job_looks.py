@@ -13,7 +13,17 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.store.database import Precious
 from flotui.store.entry import Outcome
-from flotui.store.job import JOB_COLUMNS, STEP_COLUMNS, Job, JobOptions, JobState, Step, job_of, step_of
+from flotui.store.job import (
+    BEGUN_IN,
+    JOB_COLUMNS,
+    STEP_COLUMNS,
+    Job,
+    JobOptions,
+    JobState,
+    Step,
+    job_of,
+    step_of,
+)
 from flotui.store.job_rows import find, is_lost, settle_sent
 from flotui.store.job_tallies import tally
 from flotui.store.job_undoing import refuse_second
@@ -27,7 +37,7 @@ CLOSED = "flotui was closed while it ran."
 
 
 _SETTLED_FEW = (
-    "json_extract(options, '$.dialog') IS NOT NULL AND state IN ('ended', 'cancelled') "
+    f"{BEGUN_IN} IS NOT NULL AND state IN ('ended', 'cancelled') "
     "AND waiting + intended + refused + unknown = 0"
 )
 """Of a few rows, begun in a dialog, and nothing is left of it: its calls are in the journal, as single edits are."""
