@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 
 from flotui.resources.keys import follow
 from flotui.workspace import Workspace
-from tests.support import declared, looking, settle, sparing, styling
+from tests.support import covering, declared, looking, settle, sparing, styling
 from tests.support.bot import Bot
 
 settle.install()
@@ -112,12 +112,14 @@ def pytest_sessionfinish() -> None:
     gc.freeze()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give sessions of real processes, and in CI whatever failed, a second run on a busy machine.
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the longer setting is for; give sessions of real processes, and in CI whatever failed, a second run.
 
     `-rR` names what needed it: that is a test to mend, not one to forget. What a session of real processes does in this
     one is to read a terminal; to measure that takes as long again before Python 3.12.
     """
+    covering.leave_out(items, config)
     in_ci = bool(os.environ.get("CI"))
     for item in items:
         in_processes = "e2e" in item.path.parts

@@ -145,7 +145,9 @@ def test_every_test_that_takes_a_sample_is_named() -> None:
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "tests").rglob("test_*.py")
         if re.search(
-            r"^from tests.support.judging import .*\bLONG\b|^LONG = bool", path.read_text(), re.MULTILINE
+            r"^from tests.support.judging import .*\bLONG\b|^LONG = bool|^@pytest.mark.covering|= covering\(",
+            path.read_text(),
+            re.MULTILINE,
         )
     ]
     assert len(sampling) > 5
