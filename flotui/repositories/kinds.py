@@ -25,6 +25,7 @@ from flotui.repositories.row_kinds import NAMES as NAMES
 from flotui.repositories.row_kinds import RowKind
 from flotui.repositories.row_kinds import RowLink as RowLink
 from flotui.repositories.targets import Keys
+from flotui.text.captions import caption
 
 if TYPE_CHECKING:
     from flotui.repositories.targets import Arguments, Target
@@ -230,7 +231,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
             names: what the person calls the values, by argument, where that isn't the argument's own name.
         """
         called = dict(names or {})
-        changed = ", ".join(called.get(each, each.replace("_", " ")) for each in values)
+        changed = ", ".join(called.get(each, caption(each)) for each in values)
         return self.edit(
             placed(self.change, {**self._which(row), **values}),
             summary or f"Change {changed} of {self.name} {self.called(row)}",

@@ -23,6 +23,7 @@ from flotui.api.secrets import is_credential, is_secret
 from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.repositories.row_kinds import RowKind
 from flotui.store.journal import Change
+from flotui.text.captions import caption
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
@@ -179,7 +180,7 @@ class Target:
 
     def name(self, path: str) -> str:
         """What a value is called where nobody said it better."""
-        return path.rpartition(".")[2].replace("_", " ")
+        return caption(path)
 
     def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
         """The cached rows that a call changes."""

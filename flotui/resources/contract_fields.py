@@ -8,6 +8,7 @@ from flotui.api.argument import Argument
 from flotui.api.catalogue import JsonSchema, catalogue
 from flotui.api.secrets import is_secret
 from flotui.resources.ask import Choice, Field, FieldKind
+from flotui.text.captions import caption
 
 _LONG = frozenset({"content", "text", "html"})
 
@@ -29,7 +30,7 @@ def fields_of(operation: str) -> list[Field]:
         found.append(
             Field(
                 name,
-                name.replace("_", " ").capitalize(),
+                _title(name),
                 "choice" if choices else field_kind(schema, name),
                 required=name in required,
                 help=field_help(schema, schema.get("description", "")),
@@ -38,6 +39,11 @@ def fields_of(operation: str) -> list[Field]:
             )
         )
     return found
+
+
+def _title(name: str) -> str:
+    words = caption(name)
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def field_kind(schema: JsonSchema, name: str) -> FieldKind:

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from flotui.api.exact import dumps
@@ -12,6 +13,8 @@ from flotui.resources.base import Column, DetailLine
 from flotui.resources.text import Span, Text, dim, plain, spans
 from flotui.store.finding import Sort
 from flotui.text import moments
+from flotui.text.captions import asks, caption
+from flotui.text.truth import truth
 from flotui.text.zones import current
 
 T = TypeVar("T")
@@ -96,42 +99,57 @@ def columns_of(row: M, columns: Sequence[Column[M]]) -> list[DetailLine]:
     return lines
 
 
-def raw_lines(row: Model) -> list[DetailLine]:
-    """Every key of a row as it came: for what has no view of its own."""
+def unknown_lines(row: Model, known: tuple[str, ...]) -> list[DetailLine]:
+    """The keys of a row that a view does not show otherwise, in words, and what was odd about it.
+
+    Args:
+        row: the row.
+        known: keys beyond its model's that the view shows.
+    """
+    shown = {*known, *type(row).__struct_fields__}
+    rest = {name: value for name, value in row.raw.items() if name not in shown or name in row.odd}
+    names = _captions(row, rest)
     lines = [
         DetailLine(
-            name,
+            names[name],
             about_whom(row, name) if name in row.called else _told(name, value),
             value if isinstance(value, str) else pretty(value),
         )
-        for name, value in row.raw.items()
+        for name, value in rest.items()
     ]
     if row.odd:
-        lines.append(DetailLine("note", (Span(f"not of the usual shape: {', '.join(row.odd)}", "warn"),)))
+        odd = ", ".join(names.get(name, name) for name in row.odd)
+        lines.append(DetailLine("note", (Span(f"not of the usual shape: {odd}", "warn"),)))
     return lines
 
 
-def unknown_lines(row: Model, known: tuple[str, ...]) -> list[DetailLine]:
-    """The keys of a row that a view does not show otherwise, and what was odd about it."""
-    shown = {*known, *(field for field in type(row).__struct_fields__)}
-    rest = type(row)(
-        raw={name: value for name, value in row.raw.items() if name not in shown or name in row.odd},
-        odd=row.odd,
-    )
-    rest.called = row.called
-    return raw_lines(rest)
+def _captions(row: Model, rest: Mapping[str, object]) -> dict[str, str]:
+    """What each key is called; those that would be called alike keep what the host calls them."""
+    zone = current()
+    names = {
+        name: caption(name, named=name in row.called, moment=bool(moments.keyed(name, value, zone)))
+        for name, value in rest.items()
+    }
+    often = Counter(names.values())
+    return {name: each if often[each] == 1 else name for name, each in names.items()}
 
 
 def _told(key: str, value: object) -> Text:
-    """A value as it came; a time as one, with what came beside it where that says nothing to a person."""
+    """A value in words; a time as one, with what came beside it where that says nothing to a person."""
     if moment := moments.keyed(key, value, current()):
         return (Span(moment), Span(f"  {value}", "dim")) if str(value).isdecimal() else moment
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if asks(key) and isinstance(value, (int, str)) and (yes := truth(str(value))) is not None:
+        return "yes" if yes else "no"
     return _short(value)
 
 
 def _short(value: object) -> Text:
     if isinstance(value, str):
         return value
-    if value is None:
+    if value is None or value == [] or value == {}:
         return (Span("–", "dim"),)
+    if isinstance(value, list) and all(isinstance(each, (str, int)) for each in value):
+        return ", ".join(each if isinstance(each, str) else dumps(each) for each in value)
     return dumps(value)

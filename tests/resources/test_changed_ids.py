@@ -49,5 +49,5 @@ async def test_every_agent_of_a_conversation_is_named(workspace: Workspace) -> N
     lines = CONVERSATIONS.tabs[0].lines
     assert lines is not None
     shown = {line.name: plain(line.value) for line in lines(workspace, row)}
-    told = [shown[key] for key in shown if key.endswith("agent_id")]
+    told = [shown[key] for key in shown if key.endswith(" agent")]
     assert len(told) > 2 and all(any(name in said for name in agents.values()) for said in told)
