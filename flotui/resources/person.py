@@ -247,9 +247,12 @@ def recipient(person: Subscriber, word: str = "to", *, window: bool = False) -> 
     Args:
         person: who.
         word: what is before their name.
-        window: whether it also says if WhatsApp's window is open.
+        window: whether it also says if WhatsApp's window is open, as in a list of several: there the id stands only
+            where no phone tells one from another, so that each has one line.
     """
-    known = " · ".join(filter(None, (_phone(person), channel(person.channel), person.user_ns)))
+    phone = _phone(person)
+    id_ = "" if window and phone else person.user_ns
+    known = " · ".join(filter(None, (phone, channel(person.channel), id_)))
     drawn = (Span("  "), *spans(window_of_row(person))) if window else ()
     return (Span(f"{word} ", "dim"), Span(person.title), *drawn, Span(f"  {known}", "dim"))
 
