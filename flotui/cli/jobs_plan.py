@@ -25,7 +25,8 @@ from flotui.cli.ends import Failure
 from flotui.cli.given import Given
 from flotui.config.exits import Exit
 from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, texting
-from flotui.jobs.plan import SMALL, SourceRow, plan
+from flotui.jobs.outcomes import SMALL
+from flotui.jobs.plan import SourceRow, plan
 from flotui.jobs.sheet.people_values import CellReading
 from flotui.jobs.sheet.people_values import value as value_of
 from flotui.jobs.times import SendingHours, never

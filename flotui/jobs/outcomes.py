@@ -26,6 +26,8 @@ from flotui.store.left import SettledElsewhere
 
 FEW = 5
 """Calls up to which nothing is said of what they cost."""
+SMALL = 20
+"""Rows up to which a job runs as soon as it is confirmed, without a trial."""
 _NAMED = 3
 """Rows that a sentence names."""
 _ALL = (NotAuthorised, ScopeMissing, Blocked, NotOffered, RateLimited)

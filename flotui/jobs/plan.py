@@ -29,8 +29,6 @@ _REACHING = (Risk.SEND, Risk.BROADCAST)
 """The risks of calls that reach people."""
 _AT_ONCE = 2000
 """How many steps are written in one commit."""
-SMALL = 20
-"""Rows up to which a job runs as soon as it is confirmed, without a trial."""
 
 
 class SourceRow(NamedTuple):

@@ -8,6 +8,7 @@
 | no answer, a broken one, 5xx | unknown | goes on; stops after three in a row, after one where somebody waits for it |
 | the same of a call that sets a value, where twice is as once: it is sent again | done, with that word | goes on |
 | the quota is used up, or only the reserve is left | waiting | waits, and goes on by itself |
+| another window has just sent the row something | waiting | stops, where somebody waits for it |
 | no connection | waiting | tries again, at most a minute later; stops where somebody waits for it |
 | 401, 403, a firewall, no such section | waiting | stops |
 | somebody has changed what it would overwrite | left alone | goes on, and says at its end how many these are |
@@ -21,7 +22,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -29,12 +30,14 @@ from flotui.api.errors import FlochatError, InsecureHost, NotSent, RateLimited, 
 from flotui.jobs.alike import Streak
 from flotui.jobs.comparing import settled
 from flotui.jobs.created import created_id, way_back
+from flotui.jobs.halts import End, HeldBack
 from flotui.jobs.host import Host
 from flotui.jobs.outcomes import outcome_of
 from flotui.jobs.reconnecting import Reconnecting
 from flotui.jobs.since import FRESH
 from flotui.jobs.times import end_of_day, first_moment, obstacle, window_of
 from flotui.jobs.trial import Trial
+from flotui.store.crossing import SeenSends
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState, Step
 from flotui.store.job_looks import CLOSED
@@ -64,20 +67,6 @@ class RunsElsewhere(Stopped):
     advice = "It runs there; watch it here."
 
 
-class _HeldBack(NamedTuple):
-    """Until when nothing leaves, and why."""
-
-    until: float
-    message: str
-
-
-class _End(NamedTuple):
-    """That nothing more leaves, and why."""
-
-    state: JobState
-    message: str
-
-
 class Runner:
     """Runs one job."""
 
@@ -103,6 +92,8 @@ class Runner:
         self.looked_on = looked_on
         """Whether a dialog waits for it: it stops without a connection, and at the first unknown outcome; what reaches
         people leaves one by one, so that the rest waits then."""
+        self.look: SeenSends | None = None
+        """While somebody waits for it, what they have seen of other windows' sends to its rows."""
         self.failures: dict[Outcome, FlochatError] = {}
         """The first failure that led to each outcome."""
         self._clock = clock
@@ -115,7 +106,7 @@ class Runner:
         self._streak = Streak()
         self._trial = Trial(jobs)
         self._reconnecting = Reconnecting()
-        self._end: _End | None = None
+        self._end: End | None = None
         self._closing = ""
         self._asked = False
         """Whether somebody is being asked what becomes of it: no further step leaves meanwhile."""
@@ -188,7 +179,7 @@ class Runner:
             await self._drain()
             raise
         await self._drain()
-        ended = self._end or _End(JobState.ENDED, self._left_out())
+        ended = self._end or End(JobState.ENDED, self._left_out())
         self._job = await self._jobs.end(self._job.id, ended.state, ended.message, self._job.options)
         self._host.progressed(self._job)
 
@@ -222,10 +213,10 @@ class Runner:
     async def _loop(self) -> None:
         while True:
             held = self._obstacle()
-            if isinstance(held, _End):
+            if isinstance(held, End):
                 self._end = self._end or held
             idle = not (self._under_way or self._answers or self._ready)
-            if isinstance(held, _HeldBack) and idle and self._end is None:
+            if isinstance(held, HeldBack) and idle and self._end is None:
                 if await self._trial_answered():
                     continue  # what it came to is told now, and not when there are calls again
                 await self._wait(held)
@@ -237,11 +228,16 @@ class Runner:
                 continue
             most = 0 if held is not None or self._end is not None or self._asked else self._room()
             part, waits = self._trial_part(), bool(self._job.waiting)
-            turn = await self._jobs.turn(self._job.id, self._answers, most, until=part, leaves=waits)
+            turn = await self._jobs.turn(
+                self._job.id, self._answers, most, until=part, leaves=waits, look=self.look
+            )
             self._answers = []
             if turn.job is None:
                 raise RunsElsewhere(_TAKEN)
             self._job = replace(turn.job, options=self._job.options)
+            if turn.crossed is not None:
+                self._not_now(turn.crossed, turn.crossed.happened)
+                self.failures.setdefault(Outcome.WAITING, turn.crossed)
             self._ready += turn.steps
             self._start_ready()
             if self._ready and not self._may_start():
@@ -309,9 +305,9 @@ class Runner:
         self._job = replace(self._job, options=options)
         came = await self._trial.came_to(self._job)
         if came.failed:
-            self._end = _End(JobState.STOPPED, came.message)
+            self._end = End(JobState.STOPPED, came.message)
         elif options.ask_after_trial and self._job.waiting:
-            self._end = _End(JobState.PAUSED, came.message)
+            self._end = End(JobState.PAUSED, came.message)
         else:
             await self._jobs.configure(self._job.id, tried=True)  # so that it isn't told again by going on
             self._host.progressed(replace(self._job, message=came.message))
@@ -323,17 +319,17 @@ class Runner:
             return False
         return await self._trial_over()
 
-    def _obstacle(self) -> _HeldBack | _End | None:
+    def _obstacle(self) -> HeldBack | End | None:
         """What keeps steps from leaving now."""
         if self._closing:
-            return _End(JobState.STOPPED, self._closing)
+            return End(JobState.STOPPED, self._closing)
         now = self._clock()
         found = obstacle(window_of(self._job), now, self._host.limited_until)
         if found is not None:
             until, message = found
-            return _End(JobState.ENDED, message) if until is None else _HeldBack(until, message)
+            return End(JobState.ENDED, message) if until is None else HeldBack(until, message)
         again = self._reconnecting.again(now)
-        return None if again is None else _HeldBack(again, self._reconnecting.why)
+        return None if again is None else HeldBack(again, self._reconnecting.why)
 
     async def _collect(self) -> None:
         """Wait until a step is answered, and take what came of it."""
@@ -386,19 +382,19 @@ class Runner:
         if isinstance(error, Unreachable | InsecureHost) and not self.looked_on:
             self._reconnecting.lost(self._clock(), message)
         elif not (isinstance(error, NotSent) and self._closing):
-            self._end = _End(JobState.STOPPED, message)
+            self._end = End(JobState.STOPPED, message)
 
     def _count(self, outcome: Outcome, message: str) -> None:
         """A step was refused, or its outcome is unknown: several in a row concern them all."""
         if self.looked_on and outcome is Outcome.UNKNOWN:
-            self._end = _End(JobState.STOPPED, message)
+            self._end = End(JobState.STOPPED, message)
             return
         several = self._streak.add(outcome, message)
         why = f"{several} {message}"
         if several and why not in self._job.options.tolerated:
-            self._end = _End(JobState.STOPPED, why)
+            self._end = End(JobState.STOPPED, why)
 
-    async def _wait(self, held: _HeldBack) -> None:
+    async def _wait(self, held: HeldBack) -> None:
         """Wait for the end of what holds it, or until it is paused, cancelled or closed."""
         now = self._clock()
         if self._host.limited_until is not None and not self._is_old():
@@ -451,7 +447,7 @@ class Runner:
         try:
             found = await settled(self._jobs, self._job, self._host, self._sleep, lambda: bool(self._closing))
         except FlochatError as error:
-            self._end = _End(JobState.STOPPED, error.happened)
+            self._end = End(JobState.STOPPED, error.happened)
             return
         finally:
             self._seen_at = self._clock()

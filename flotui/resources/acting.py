@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound
 from flotui.jobs.changes import of_edits
-from flotui.jobs.outcomes import FEW, Explain, Unfinished
-from flotui.jobs.plan import DAY, SMALL, SourceRow, at_once, plan
+from flotui.jobs.outcomes import FEW, SMALL, Explain, Unfinished
+from flotui.jobs.plan import DAY, SourceRow, at_once, plan
 from flotui.jobs.report import repeated
 from flotui.jobs.times import quiet_until
 from flotui.resources.ask import Confirm
@@ -82,8 +82,6 @@ async def _is_job(
     Returns:
         Whether it is one: not what is for one row, and what no job may keep.
     """
-    workspace = context.workspace
-    working, zone = workspace.working, workspace.zone
     meant = [row for row in rows if row.edits]
     if not _goes_to_several(meant):
         return False
@@ -91,8 +89,21 @@ async def _is_job(
         found = [_source_row(row) for row in meant]
     except Malformed:
         return False
-    if not await workspace.cleared([edit for row in meant for edit in row.edits]):
-        return True
+    async with context.workspace.cleared([edit for row in meant for edit in row.edits]) as may_leave:
+        return not may_leave or await _runs_as_job(context, rows, found, summary, explain)
+
+
+async def _runs_as_job(
+    context: Context[object],
+    rows: Sequence[RowEdits],
+    found: Sequence[SourceRow],
+    summary: str,
+    explain: Explain | None,
+) -> bool:
+    """Plan what goes to several rows, and have it run; whether there is anything to do."""
+    workspace = context.workspace
+    working, zone = workspace.working, workspace.zone
+    meant = [row for row in rows if row.edits]
     few = len(meant) <= SMALL
     options = JobOptions(
         trial=not few,

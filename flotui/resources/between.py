@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing, Stopped
 from flotui.api.models.base import Model
 from flotui.jobs.between import PARTS, BotDifference, ComparedPart, Comparison, compare, rows_for, title_of
-from flotui.jobs.plan import SMALL, Plan, at_once, plan
+from flotui.jobs.outcomes import SMALL
+from flotui.jobs.plan import Plan, at_once, plan
 from flotui.repositories.rows import Rows
 from flotui.resources.reading import whole
 from flotui.store.job import JobOptions

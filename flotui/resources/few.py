@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from flotui.api.errors import FlochatError, Stopped
 from flotui.jobs.outcomes import Explain, Leftover, Unfinished
 from flotui.jobs.report import after
 from flotui.jobs.row_outcomes import having, outcomes_of, summary
+from flotui.resources.other_windows import unless_crossed
 from flotui.store.job import Job, JobState
 from flotui.store.journal import Outcome
 from flotui.workspace.resending import planned
@@ -53,14 +54,8 @@ class Few:
             FlochatError: when nothing left, and why. Then the draft has it, where there is one; else the job waits,
                 until its dialog tries again.
         """
-        working, failed = self._workspace.working, None
-        try:
-            job, failures = await working.looked_on(self._job.id)
-        except FlochatError as error:  # some of it may have left by then
-            found = await working.jobs.peek(self._job.id)
-            if found is None:
-                raise
-            job, failures, failed = found, {}, error
+        async with unless_crossed(self._workspace, self._job):
+            job, failures, failed = await self._looked_on()
         if job.state is JobState.RUNNING and job.held_until is not None:
             self._ask.say(f"{job.title}: {after(job)}. {job.message} See Jobs in Activity.", "warn")
         elif job.done + job.unchanged == job.steps:
@@ -68,13 +63,24 @@ class Few:
             self._done(job)
         elif job.waiting == job.steps:
             why = failed or failures.get(Outcome.WAITING) or Stopped(job.message)
-            if planned(False) and await working.jobs.forget(job.id):  # the draft has it
+            if planned(False) and await self._workspace.working.jobs.forget(job.id):  # the draft has it
                 self._workspace.renew("jobs")
             else:
                 why.job = job.id
             raise why
         else:
             raise await self._unfinished(job, failures.get(Outcome.REFUSED))
+
+    async def _looked_on(self) -> tuple[Job, Mapping[Outcome, FlochatError], FlochatError | None]:
+        """Run it: how it is then, the first failure that led to each outcome, and what ended it unforeseen."""
+        working = self._workspace.working
+        try:
+            return *await working.looked_on(self._job.id), None
+        except FlochatError as error:  # some of it may have left by then
+            found = await working.jobs.peek(self._job.id)
+            if found is None:
+                raise
+            return found, {}, error
 
     async def _unfinished(self, job: Job, refused: FlochatError | None) -> Unfinished:
         why = ""

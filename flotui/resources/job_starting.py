@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from flotui.api.errors import Stopped, Unreachable
-from flotui.jobs.plan import SMALL
+from flotui.jobs.outcomes import SMALL
 from flotui.jobs.report import Preview, after, before, has_way_back, preview, state, step_said, warnings
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import obstacle, window_of
@@ -18,6 +18,7 @@ from flotui.resources.base import Context
 from flotui.resources.job_reading import agreed
 from flotui.resources.job_states import step_outcome
 from flotui.resources.keys import key_of, redo_key, undo_key
+from flotui.resources.other_windows import unless_crossed
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.store.job import Job, JobState
 from flotui.text.plural import count, counted
@@ -116,7 +117,7 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
         await working.jobs.configure(job.id, ask_after_trial=not follows)
     elif asks:
         await working.jobs.configure(job.id, ask_after_trial=True)
-        tried = await _tried(working, job)
+        tried = await _tried(workspace, job)
         if tried is None:
             ask.say(f"{job.title}. It pauses after the first row: {where}.")
             return
@@ -131,7 +132,7 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
         held is None
         and not asks
         and job.waiting <= SMALL
-        and (ended := await _tried(working, job)) is not None
+        and (ended := await _tried(workspace, job)) is not None
     ):
         ask.say(*await _ended(working, ended, where))
         return
@@ -229,9 +230,10 @@ async def _follows(ask: Ask, why: str) -> bool:
     return True
 
 
-async def _tried(working: Working, job: Job) -> Job | None:
+async def _tried(workspace: Workspace, job: Job) -> Job | None:
     """A job when its first row, or all of it, has had its turn; None where that takes long."""
-    return await working.waited_for(job.id, _PATIENCE)
+    async with unless_crossed(workspace, job):
+        return await workspace.working.waited_for(job.id, _PATIENCE)
 
 
 async def _trial(working: Working, job: Job) -> Confirm:

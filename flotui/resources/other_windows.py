@@ -11,16 +11,20 @@ from flotui.jobs.outcomes import Unfinished
 from flotui.resources.text import Span, Text
 from flotui.resources.tried import confirm_entries
 from flotui.store.crossing import Crossed, SeenSends
-from flotui.store.entry import Entry
+from flotui.store.entry import Entry, Outcome
 from flotui.store.owners import is_alive
 from flotui.text import moments
-from flotui.workspace.crossing import ENTRIES, unless_crossed
+from flotui.workspace import crossing
+from flotui.workspace.working import edit_of
 
 if TYPE_CHECKING:
     from flotui.resources.ask import Ask
+    from flotui.store.job import Job, Step
     from flotui.workspace import Workspace
 
 _SHOWN = 3
+_LOOKED = 100
+"""Calls of a job up to which it is looked whom they reach."""
 
 
 def lines_of(entries: Sequence[Entry]) -> list[Text]:
@@ -77,13 +81,13 @@ async def unless_sent(
         Unfinished: when it has after some of it was done; to go on is held in the same way.
     """
     try:
-        with unless_crossed(SeenSends(since, max(seen, default=0), own, seen)):
+        with crossing.unless_crossed(SeenSends(since, max(seen, default=0), own, seen)):
             yield
     except (Crossed, Unfinished) as error:
         unfinished = error if isinstance(error, Unfinished) else None
         if isinstance(crossed := unfinished.why if unfinished is not None else error, Crossed):
             seen.update(crossed.steps)
-            seen.update(each.id for each in await workspace.journal.written(ENTRIES, subject))
+            seen.update(each.id for each in await workspace.journal.written(crossing.ENTRIES, subject))
         if unfinished is not None:
 
             async def along(resume: Callable[[], Awaitable[None]]) -> None:
@@ -92,6 +96,25 @@ async def unless_sent(
 
             unfinished.resumed(along)
         raise
+
+
+@asynccontextmanager
+async def unless_crossed(workspace: Workspace, job: Job) -> AsyncIterator[None]:
+    """Ask what other windows have just sent to those whom the rest of a job reaches, before it goes on; what they send
+    from then on holds what is started within.
+
+    Args:
+        workspace: the open bot.
+        job: the job; nothing is looked at of one that sends nothing, or reaches many.
+
+    Raises:
+        Cancelled: when it shall not go on.
+    """
+    steps: Sequence[Step] = ()
+    if job.options.sends and job.waiting <= _LOOKED:
+        steps = await workspace.working.jobs.steps(job.id, [Outcome.WAITING])
+    async with workspace.unless_crossed(list(map(edit_of, steps))):
+        yield
 
 
 def content_of(entry: Entry) -> str:

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from flotui.api.errors import Malformed
 from flotui.jobs import sheet
-from flotui.jobs.plan import SMALL, at_once
+from flotui.jobs.outcomes import SMALL
 from flotui.jobs.plan import Plan as Written
+from flotui.jobs.plan import at_once
 from flotui.jobs.plan import plan as write_down
 from flotui.jobs.sheet import result_file, results
 from flotui.jobs.sheet.file_plan import DoingLine, FilePlan

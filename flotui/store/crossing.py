@@ -78,7 +78,9 @@ def lately(entries: Sequence[Entry], since: float, own: Collection[str]) -> list
     return [each for each in found if each.outcome is not Outcome.DONE or is_alive(each.owner)]
 
 
-def see_crossed(db: Connection, profile: str, owner: str, subject: str, look: SeenSends) -> None:
+def see_crossed(
+    db: Connection, profile: str, owner: str, subject: str, look: SeenSends, name: str = ""
+) -> None:
     """See that nothing has been sent to a subscriber by another window since the person looked.
 
     Args:
@@ -87,6 +89,7 @@ def see_crossed(db: Connection, profile: str, owner: str, subject: str, look: Se
         owner: this process, as entries name it.
         subject: the subscriber's id.
         look: what the person has seen.
+        name: what the subscriber is called, where several are sent something.
 
     Raises:
         Crossed: when something was.
@@ -101,7 +104,8 @@ def see_crossed(db: Connection, profile: str, owner: str, subject: str, look: Se
     unseen = [call for by, call in found if by not in own]
     steps = steps_sent(db, profile, subject, look.since, own) - {*look.steps}
     if steps or any(Call.from_key(call).operation.risk is Risk.SEND for call in unseen):
-        raise Crossed("Not sent: another window has just sent this subscriber something.", steps)
+        to = f" to {name}" if name else ""
+        raise Crossed(f"Not sent{to}: another window has just sent this subscriber something.", steps)
 
 
 def steps_sent(

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from flotui.api.catalogue import Risk
+from flotui.store.crossing import Crossed, SeenSends, see_crossed
 from flotui.store.entry import Outcome
 from flotui.store.job import NEW, STEP_COLUMNS, Job, JobOptions, JobState, Step, step_of, step_sum
 from flotui.store.job_looks import Left, Looks
@@ -59,6 +61,8 @@ class Turn(NamedTuple):
     """The steps that may leave now: they are noted as sent."""
     resting: bool
     """Whether a step only waits until the one before it has had its time."""
+    crossed: Crossed | None = None
+    """Why nothing leaves: another window has sent the next row something that the person hasn't seen."""
 
 
 class Runs(Looks):
@@ -110,6 +114,7 @@ class Runs(Looks):
         after: int = 0,
         until: int | None = None,
         leaves: bool = True,
+        look: SeenSends | None = None,
     ) -> Turn:
         """Note what came of steps, and which leave next, in one commit.
 
@@ -120,6 +125,7 @@ class Runs(Looks):
             after: only steps with a greater number leave.
             until: only steps about this row leave: the number of its first step.
             leaves: whether some wait, as far as is known: it is told of them where the journal keeps them waiting.
+            look: what the person has seen of other windows' sends to the rows; None where that doesn't matter.
         """
 
         def work(db: Connection) -> Turn:
@@ -129,14 +135,30 @@ class Runs(Looks):
             if found is None or found.owner != self.owner:
                 return Turn(None, [], False)
             steps: list[Step] = []
-            resting = False
+            resting, crossed = False, None
             if most and found.state is JobState.RUNNING:
                 steps, resting = _next(db, job, most, after, until, now)
+                if look is not None:
+                    steps, crossed = self._until_crossed(db, steps, look)
                 _mark_sent(db, job, steps, now)
             db.execute("UPDATE job SET beat = ? WHERE id = ?", (now, job))
-            return Turn(read(db, job), [msgspec.structs.replace(each, at=now) for each in steps], resting)
+            steps = [msgspec.structs.replace(each, at=now) for each in steps]
+            return Turn(read(db, job), steps, resting, crossed)
 
         return await self._db.change(work, before_write=leaves and most > 0)
+
+    def _until_crossed(
+        self, db: Connection, steps: Sequence[Step], look: SeenSends
+    ) -> tuple[list[Step], Crossed | None]:
+        """The steps before the first that another window's send crosses; where that is the very first, why it is held."""
+        for index, step in enumerate(steps):
+            if step.call.operation.risk is not Risk.SEND:
+                continue
+            try:
+                see_crossed(db, self._profile, self.owner, step.subject, look, step.title)
+            except Crossed as crossed:
+                return list(steps[:index]), None if index else crossed
+        return list(steps), None
 
     async def hold(self, job: int, until: float | None, message: str) -> None:
         """Have a running job say until when it is held, and why."""

@@ -6,12 +6,13 @@ just sent the same subscriber something.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 
 from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
-from flotui.jobs.outcomes import FEW
+from flotui.jobs.outcomes import FEW, SMALL
 from flotui.repositories.created import created_by
 from flotui.repositories.edit import Edit
 from flotui.repositories.journaled import noted
@@ -19,7 +20,7 @@ from flotui.store.crossing import SeenSends, lately
 from flotui.store.entry import MAY_HAVE_ARRIVED, Entry, Outcome
 from flotui.store.journal import Journal
 from flotui.workspace.chain import Chain, ChainedCall
-from flotui.workspace.crossing import ENTRIES, SOON, seen
+from flotui.workspace.crossing import ENTRIES, SOON, seen, unless_crossed
 from flotui.workspace.resending import attempt, being_resent, matched
 
 Told = Callable[[Sequence[Entry]], Awaitable[None]]
@@ -80,7 +81,7 @@ class Doubts:
         shown = seen()
         sends = [edit for edit in edits if edit.call.operation.risk is Risk.SEND and edit.subject]
         people = dict.fromkeys(edit.subject for edit in sends)
-        if shown is not None or self.crossing is None or not 0 < len(people) <= FEW:
+        if shown is not None or self.crossing is None or not 0 < len(people) <= SMALL:
             return shown
         since, own = time.time() - SOON, (self._journal.owner,)
         # Read first: what leaves in between is asked about or holds what is about to leave, and is never passed over.
@@ -90,6 +91,16 @@ class Doubts:
         if others := [each for each in lately(entries, since, own) if each.id not in known]:
             await self.crossing(others)
         return SeenSends(since, max((each.id for each in entries), default=0), steps=steps)
+
+    @asynccontextmanager
+    async def unless_crossed(self, edits: Sequence[Edit]) -> AsyncIterator[None]:
+        """Have the person asked as `see_crossing` does; what is started within is held by what comes after that.
+
+        Args:
+            edits: what is about to leave.
+        """
+        with unless_crossed(await self.see_crossing(edits)):
+            yield
 
     async def _tried_before(self, chain: Chain) -> list[tuple[ChainedCall, Entry]]:
         """What the draft that a chain comes from was tried with before, by the call that is the same; what waits of it

@@ -27,6 +27,7 @@ from flotui.store.job import NEW, Job, JobState, Step
 from flotui.store.journal import Journal
 from flotui.text.hours import QUIET, Hours
 from flotui.workspace.connection import Connection
+from flotui.workspace.crossing import seen
 from flotui.workspace.events import Changed, Events, Noticed, Worked
 from flotui.workspace.identity import BotIdentity, foreign_ids
 from flotui.workspace.job_host import JobHost
@@ -159,11 +160,14 @@ class Working:
             FlochatError: when it couldn't be carried out.
         """
         task = self.start(job)
+        runner = self._running[job][0]
+        runner.look = seen()
         self._awaited.add(job)
         try:
             await asyncio.wait({task}, timeout=patience)
         finally:
             self._awaited.discard(job)
+            runner.look = None
         return task.result() if task.done() else None
 
     async def looked_on(self, job: int) -> tuple[Job, Mapping[Outcome, FlochatError]]:
@@ -182,6 +186,7 @@ class Working:
         """
         task = self.start(job, looked_on=True)
         runner = self._running[job][0]
+        runner.look = seen()
         held = self._held[job] = asyncio.get_running_loop().create_future()
         self._awaited.add(job)
         try:
@@ -190,7 +195,7 @@ class Working:
             self._awaited.discard(job)
             del self._held[job]
             held.cancel()
-            runner.looked_on = False
+            runner.looked_on, runner.look = False, None
         return task.result() if task.done() else held.result(), runner.failures
 
     @property

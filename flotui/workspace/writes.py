@@ -138,21 +138,36 @@ class Writes(Connected):
         """
         self._writer.see_own(call)
 
-    async def cleared(self, edits: Sequence[Edit]) -> bool:
-        """Have edits be looked at as a whole before they leave as a job.
+    def cleared(self, edits: Sequence[Edit]) -> AbstractAsyncContextManager[bool]:
+        """Have edits be looked at as a whole before they leave as a job, which is started within.
 
         Args:
             edits: what is about to leave.
 
         Returns:
-            Whether they may; in a dry run they are shown instead.
+            A block that is told whether they may; in a dry run they are shown instead. What another window sends the
+            same subscribers from then on holds what is started in it.
 
         Raises:
             Stopped: in read-only mode.
             Malformed: when an id belongs to another bot.
             Cancelled: when the person doesn't agree.
         """
-        return await self._writer.cleared(edits)
+        return self._writer.cleared(edits)
+
+    def unless_crossed(self, edits: Sequence[Edit]) -> AbstractAsyncContextManager[None]:
+        """Have the person asked about what other windows have just sent to those whom edits reach, before they go on.
+
+        Args:
+            edits: what is left to leave.
+
+        Returns:
+            A block in which they go on: what another window sends from then on holds them.
+
+        Raises:
+            Cancelled: when the person doesn't agree.
+        """
+        return self._writer.doubts.unless_crossed(edits)
 
     async def carry_out(self, chain: Chain) -> None:
         """Send what waits of a chain, each call journaled as `apply` says.

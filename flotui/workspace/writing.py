@@ -8,8 +8,8 @@ import itertools
 import os
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -164,14 +164,16 @@ class Writer:
         await self.carry_out(chain)
         return chain.entries
 
-    async def cleared(self, edits: Sequence[Edit]) -> bool:
+    @asynccontextmanager
+    async def cleared(self, edits: Sequence[Edit]) -> AsyncIterator[bool]:
         """Whether edits may leave, as far as the program and the person say; see `Workspace.cleared`."""
         if not self._may_leave(edits):
-            return False
-        await self.doubts.see_crossing(edits)
-        if self.consent is not None:
-            await self.consent(edits)
-        return True
+            yield False
+            return
+        async with self.doubts.unless_crossed(edits):
+            if self.consent is not None:
+                await self.consent(edits)
+            yield True
 
     async def carry_out(self, chain: Chain, *, resumed: bool = False) -> None:
         """Send what waits of a chain; see `Workspace.carry_out`."""

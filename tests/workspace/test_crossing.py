@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from flotui.api.errors import FlochatError, Stopped
-from flotui.jobs.outcomes import FEW
+from flotui.jobs.outcomes import SMALL
 from flotui.store.crossing import Crossed
 from flotui.store.journal import Entry, Journal, Outcome
 from flotui.store.owners import owner_of
@@ -71,11 +71,13 @@ async def test_what_the_api_area_and_the_command_line_send(
 
 async def test_what_goes_to_a_few_and_not_what_goes_to_many(workspace: Workspace, other: Journal) -> None:
     asked = Asked(workspace)
-    many = await texts(workspace, FEW + 1)
+    many = await texts(workspace, SMALL + 1)
     await sent(other, many[1].subject)
-    assert await workspace.cleared(many[:FEW])
+    async with workspace.cleared(many[:SMALL]) as may_leave:
+        assert may_leave
     assert asked.about == [["theirs"]]
-    assert await workspace.cleared(many)
+    async with workspace.cleared(many) as may_leave:
+        assert may_leave
     assert asked.about == [["theirs"]]
 
 

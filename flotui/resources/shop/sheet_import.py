@@ -10,8 +10,7 @@ from pathlib import Path
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Product
 from flotui.jobs import sheet
-from flotui.jobs.outcomes import FEW
-from flotui.jobs.plan import SMALL
+from flotui.jobs.outcomes import FEW, SMALL
 from flotui.jobs.sheet.result_file import VARIANTS
 from flotui.repositories.edit import RowEdits
 from flotui.repositories.rows import Rows

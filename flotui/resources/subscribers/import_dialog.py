@@ -8,8 +8,7 @@ from pathlib import Path
 
 from flotui.api.errors import Malformed
 from flotui.jobs import sheet
-from flotui.jobs.outcomes import FEW
-from flotui.jobs.plan import SMALL
+from flotui.jobs.outcomes import FEW, SMALL
 from flotui.jobs.report import preview
 from flotui.jobs.sheet.days import DateOrder
 from flotui.jobs.sheet.people import PeoplePlan
