@@ -85,6 +85,7 @@ async def plan(
             count, _ = await jobs.rows(number)
         options = replace(draft.options, sends=sends)
         if draft.counted:
+            options = replace(options, what=options.what or title)
             title = f"{title}: {counted(count, options.noun)}"
         return Plan(await jobs.seal(number, title, skipped, options), count, skipped)
     except BaseException:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,12 +22,6 @@ from flotui.text.plural import listed
 
 if TYPE_CHECKING:
     from flotui.repositories.targets import Target
-
-
-_UNDO = "Undo: "
-"""What the summary of a step begins with that takes another back."""
-_UNDOES = re.compile(r"^(Undo|Redo) job \d+: ")
-"""What the title of a job begins with that undoes another, or does it again."""
 
 
 class Undone(NamedTuple):
@@ -87,19 +80,18 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
     done = await jobs.every(job.id, [Outcome.DONE], wanted=lambda each: not each.undone)
     current = await current_values(done, send)
     there = await existing_by_name([each for each in done if each.inverse is None], send)
-    rows, changed, lost = await asyncio.to_thread(_backwards, done, current, there)
-    kept = job.options
+    first = await jobs.undone_summaries(job.id) if job.is_undo else {}
+    rows, changed, lost = await asyncio.to_thread(_backwards, done, current, there, first)
+    kept, what = job.options, original(job)
     options = JobOptions(
         quiet=kept.quiet,
         zone=kept.zone,
         noun=kept.noun,
+        what=what,
         redoes=job.is_undo,
         dialog=jobs.owner if kept.dialog else "",
     )
-    what, colon, several = original(job).rpartition(": ")
-    has_count = bool(colon) and several[:1].isdecimal()
-    if not has_count:
-        what = f"{what}{colon}{several}"
+    has_count = not job.title.endswith(kept.what or job.title)
     found_rows = [SourceRow(subject, steps) for subject, steps in rows.items() if steps]
     draft = JobDraft("", options=options, undoes=job.id, counted=has_count)
     title = f"Redo job {job.undoes}: {what}" if job.is_undo else f"Undo job {job.id}: {what}"
@@ -109,8 +101,8 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
 
 def original(job: Job) -> str:
     """What a job did, or what the one did at first that it undoes or does again: `add tag vip to 3 subscribers`."""
-    title = _UNDOES.sub("", job.title) if job.undoes is not None else job.title
-    return f"{title[:1].lower()}{title[1:]}"
+    what = job.options.what or job.title
+    return f"{what[:1].lower()}{what[1:]}"
 
 
 def _again(step: Step, back: Call) -> str | None:
@@ -122,9 +114,16 @@ def _backwards(
     done: Sequence[Step],
     current: Mapping[int, tuple[CurrentValue, ...] | None],
     there: Mapping[int, Existing | None],
+    first: Mapping[int, str],
 ) -> tuple[dict[str, list[Planned]], list[Step], int]:
     """What takes steps back, the last first: by what they are about; those that were changed since; how many have
     something without a way back.
+
+    Args:
+        done: the steps.
+        current: what is there of what they changed, by their numbers.
+        there: what is there of what they created, likewise.
+        first: what was done at first that they undo, likewise.
     """
     rows: dict[str, list[Planned]] = {}
     changed: list[Step] = []
@@ -154,7 +153,7 @@ def _backwards(
                     step.kind,
                     step.subject,
                     step.title,
-                    _said(step),
+                    first.get(step.n) or f"Undo: {step.summary[:1].lower()}{step.summary[1:]}",
                     call.key,
                     _again(step, call) if target is None else None,
                     changes_text([replace(each, before=each.after, after=each.before) for each in changes]),
@@ -162,13 +161,6 @@ def _backwards(
                 )
             )
     return rows, changed, lost
-
-
-def _said(step: Step) -> str:
-    """What takes a step back, in words; where that was an undo, what it is that is done again."""
-    if step.summary.startswith(_UNDO):
-        return step.summary.removeprefix(_UNDO)
-    return f"{_UNDO}{step.summary[:1].lower()}{step.summary[1:]}"
 
 
 def _way_back(

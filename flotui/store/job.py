@@ -54,6 +54,11 @@ NEVER_AGAIN = f"""
     CREATE INDEX job_created ON job (profile, created);
 """
 """What has no number be given to a second job, even after the first one is gone."""
+WHAT = """
+    UPDATE job SET options = json_set(options, '$.what', substr(title, instr(title, ': ') + 2))
+    WHERE undoes IS NOT NULL AND instr(title, ': ') > 0 AND json_valid(options);
+"""
+"""What has the undos of before know what they undo."""
 
 OUTCOMES = (
     Outcome.WAITING,
@@ -135,6 +140,8 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """When what waits of it was last compared with the host, in unix seconds."""
     left_out: int = 0
     """Rows that were left out, with nobody asked, because somebody else has changed them since."""
+    what: str = ""
+    """What it does, where its title says to how many too; of one that undoes or redoes, what was done at first."""
     redoes: bool = False
     """Whether what it undoes is an undo: it does again what that has undone."""
     dialog: str = ""

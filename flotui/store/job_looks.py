@@ -201,6 +201,18 @@ class Looks:
             after = some[-1].n
         return found
 
+    async def undone_summaries(self, job: int) -> dict[int, str]:
+        """What the steps did that those of a job undo, by the number of the one that undoes.
+
+        Args:
+            job: the job that undoes.
+        """
+        sql = (
+            "SELECT back.n, step.says FROM step AS back JOIN job ON job.id = back.job "
+            "JOIN step ON step.job = job.undoes AND step.n = back.undoes WHERE back.job = ?"
+        )
+        return await self._db.read(lambda db: {int(n): str(says) for n, says in db.execute(sql, (job,))})
+
     async def operations(
         self, job: int, outcomes: Sequence[Outcome] = _NOT_DROPPED
     ) -> dict[str, tuple[int, int]]:

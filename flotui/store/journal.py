@@ -36,7 +36,7 @@ from flotui.store.entry import (
     insert,
     sum_up,
 )
-from flotui.store.job import NEVER_AGAIN, STEPS
+from flotui.store.job import NEVER_AGAIN, STEPS, WHAT
 from flotui.store.job_tallies import TALLIES
 from flotui.store.jobs import Jobs
 from flotui.store.left import (
@@ -101,6 +101,7 @@ SCHEMA = Schema(
         STEPS,
         NEVER_AGAIN,
         TALLIES,
+        WHAT,
     ),
     prepare=_prepare,
 )

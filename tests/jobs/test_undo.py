@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.models.subscriber import Subscriber
@@ -188,3 +189,30 @@ async def test_of_a_chat_that_an_agent_and_a_group_had_the_agent_has_it_again(tm
     await _ran(workspace, written.plan.job)
     assert (await bot.subscriber(first.user_ns))["agent_id"] == int(AGENT)
     await workspace.close()
+
+
+@pytest.mark.parametrize("title", ["Change", "Change: 3 times", "Undo job 9: 3 of them"])
+@pytest.mark.parametrize("counted", [True, False])
+async def test_what_is_undone_and_done_again_is_called_as_it_was_whatever_that_looks_like(
+    workspace: Workspace, title: str, counted: bool
+) -> None:
+    (row,) = [Subscriber.read(each) for each in await people(workspace, 1)]
+    (edit,) = update(row, {"first_name": "X"})
+    source = [SourceRow(row.user_ns, of_edits(row.title, [replace(edit, summary="Undo: the name")]))]
+    jobs = workspace.working.jobs
+    planned = (await plan(jobs, title, at_once(source), JobDraft("", counted=counted))).job
+    called = f"{title[0].lower()}{title[1:]}{': 1 subscriber' if counted else ''}"
+    told: list[tuple[str, str]] = []
+    for _ in range(4):
+        assert planned is not None
+        ended = await _ran(workspace, planned)
+        (step,) = await jobs.every(ended.id)
+        told.append((ended.title, step.summary))
+        planned = (await undo(jobs, ended, workspace.reader.send)).plan.job
+    first, again = ended.id - 3, "Undo: the name"
+    assert told == [
+        (f"{title}{': 1 subscriber' if counted else ''}", again),
+        (f"Undo job {first}: {called}", "Undo: undo: the name"),
+        (f"Redo job {first}: {called}", again),
+        (f"Undo job {first + 2}: {called}", "Undo: undo: the name"),
+    ]

@@ -16,7 +16,7 @@ from flotui.api.call import Call
 from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.store import job_rows
 from flotui.store.entry import Outcome
-from flotui.store.job import NEVER_AGAIN, JobOptions, JobState, Planned, Step
+from flotui.store.job import NEVER_AGAIN, WHAT, JobOptions, JobState, Planned, Step
 from flotui.store.job_looks import CLOSED, INTERRUPTED
 from flotui.store.job_rows import NoJob
 from flotui.store.job_runs import Answered
@@ -215,3 +215,18 @@ async def test_all_steps_are_read_some_at_a_time(
     assert [each.subject for each in await jobs.every(number)] == [f"f1u{each}" for each in range(2300)]
     assert max(map(len, reads)) <= 1000, "the journal is free for others in between"
     assert [each.n for each in await jobs.every(number, wanted=lambda each: each.n > 2298)] == [2299, 2300]
+
+
+async def test_an_undo_of_before_knows_what_it_undoes(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = await Journal.open(path, "bot")
+    titles = "Undo job 1: Add tag vip: 3 subscribers", "Add tag: vip", "Redo job 2"
+    for undoes, title in zip((1, None, 2), titles, strict=True):
+        await journal.jobs.begin(JobDraft(title, undoes=undoes))
+    await journal.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA user_version = {SCHEMA.steps.index(WHAT)}")
+    journal = await Journal.open(path, "bot")
+    jobs = [await journal.jobs.peek(number) for number in (1, 2, 3)]
+    assert [job and job.options.what for job in jobs] == ["Add tag vip: 3 subscribers", "", ""]
+    await journal.close()
