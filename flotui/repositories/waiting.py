@@ -285,7 +285,7 @@ class Inbox:
         if self._settle is None:
             return frozenset()
         try:
-            entries = await self._journal.recent(_LOOKED, person.row_id)
+            entries = await self._journal.written(_LOOKED, person.row_id)
             found = shown(entries, messages, self._clock.ahead)
             for entry in found:
                 await self._settle(entry, Outcome.DONE, "The chat shows it.")

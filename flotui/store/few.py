@@ -33,6 +33,15 @@ def number_of(job: int, step: int) -> int:
     return -(job * _NUMBERS + step)
 
 
+def step_of_number(number: int) -> int:
+    """The number of a call in its job, of the one that it has among the journal's entries.
+
+    Args:
+        number: as `number_of` gives it.
+    """
+    return -number % _NUMBERS
+
+
 def left(db: Connection, profile: str) -> list[Entry]:
     """Of each job of a few rows of which something waits, the next call; newest job first.
 

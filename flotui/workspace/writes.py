@@ -6,18 +6,21 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 
+from msgspec.structs import replace
+
 from flotui.api.call import Call
 from flotui.api.errors import Stopped
 from flotui.api.pacer import Pacer
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit
+from flotui.store.few import step_of_number
 from flotui.store.journal import Entry, Journal, Outcome
 from flotui.workspace.chain import Chain
 from flotui.workspace.comparing import Decide, NothingToDo, reads_for
 from flotui.workspace.connected import Connected
 from flotui.workspace.connection import Connection
 from flotui.workspace.doubts import Told
-from flotui.workspace.events import Events, Journaled
+from flotui.workspace.events import Events, Journaled, Worked
 from flotui.workspace.history import again, redoing, undoing
 from flotui.workspace.identity import BotIdentity
 from flotui.workspace.turns import Turns
@@ -277,5 +280,9 @@ class Writes(Connected):
                 self._events.tell(Journaled(entry))
 
     async def settle(self, entry: Entry, outcome: Outcome, message: str) -> Entry:
-        """Note what the person found out about a write of unknown outcome."""
-        return await self._writer.settle(entry, outcome, message)
+        """Note what was found out about a write of unknown outcome, also about a call of a job."""
+        if entry.job is None:
+            return await self._writer.settle(entry, outcome, message)
+        found = await self.journal.jobs.resolve(entry.job, [(step_of_number(entry.id), outcome, message)])
+        self._events.tell(Worked(found))
+        return replace(entry, outcome=outcome, message=message)

@@ -147,5 +147,5 @@ async def not_own(
     """
     journal = context.workspace.journal
     other = {name: each for name, each in values.items() if each[0] != each[1]}
-    entries = [each for each in await journal.recent() if journal.is_own(each)] if other else ()
+    entries = [each for each in await journal.written() if journal.is_own(each)] if other else ()
     return {name: seen for name, (seen, now) in other.items() if not wrote(entries, row_id, name, now)}

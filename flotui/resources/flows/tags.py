@@ -61,7 +61,7 @@ SEGMENTS: Resource[Segment] = Resource(
     kind=SEGMENT,
     aliases=("seg",),
     read=knowing(SEGMENT, people, segments_today),
-    made_by=(Journaled,),
+    made_by=(Journaled, Worked),
     columns=(
         Column("name", "Name", lambda row: row.name, width=20, flex=1),
         *COUNTED,

@@ -19,7 +19,7 @@ from flotui.resources.reading import whole
 from flotui.resources.subscribers import actions, chat
 from flotui.resources.text import Text, dim, words
 from flotui.store.journal import Entry
-from flotui.workspace.events import Journaled
+from flotui.workspace.events import Journaled, Worked
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -187,7 +187,7 @@ ACTIVITY_TAB: Resource[Entry] = Resource(
     title="Activity",
     singular="edit",
     read=_read_activity,
-    made_by=(Journaled,),
+    made_by=(Journaled, Worked),
     columns=JOURNAL.columns,
     row_id=JOURNAL.row_id,
     label=JOURNAL.label,

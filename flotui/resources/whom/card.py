@@ -43,7 +43,7 @@ from flotui.text.channels import channel
 from flotui.text.glyphs import glyph, stated
 from flotui.text.moments import ago, host_age, host_detail, host_time, moment
 from flotui.text.phones import shown as phone_shown
-from flotui.workspace.events import Journaled
+from flotui.workspace.events import Journaled, Worked
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -320,5 +320,5 @@ CARD: Card[Subscriber] = Card(
     reads={"chat": _chat, "orders": _orders, "cart": _cart, "journal": _journal},
     operations=("flowBotUserChatMessages", "Orders", "flowBotUserCart"),
     made_of=frozenset({ORDER.name, CHAT_MESSAGE.name}),
-    made_by=(Journaled,),
+    made_by=(Journaled, Worked),
 )
