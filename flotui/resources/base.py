@@ -26,6 +26,7 @@ from flotui.resources.query import checked as checked
 from flotui.resources.query_language import QueryLanguage as QueryLanguage
 from flotui.resources.terms import Language
 from flotui.resources.text import Text
+from flotui.resources.walked import Walked
 from flotui.store.finding import Sort as Sort
 from flotui.text import numbers
 
@@ -396,8 +397,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """Puts rows in order again after `look_closer` had news: as long as no key was pressed since they were asked for."""
     broad: bool = False
     """Whether its rows say more than their details: beside one it has the larger part of a roomy terminal."""
-    passes_over: Callable[[T], bool] | None = None
-    """Which rows the keys for the next and the previous one pass over; the open row is then the one under the cursor."""
+    walked: Walked[T] | None = None
+    """How the keys for the next and the previous row go through it; None where they go down and up."""
     sums: Callable[[Sequence[T]], str] | None = None
     """What its rows come to, in words, for the heading; where they are all in memory."""
     made_of: frozenset[str] = frozenset()

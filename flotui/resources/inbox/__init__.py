@@ -20,6 +20,7 @@ from flotui.resources.keys import key_of
 from flotui.resources.subscribers import actions, inspect, offers
 from flotui.resources.subscribers.detail import TABS
 from flotui.resources.text import Span, Text, dim
+from flotui.resources.walked import Walked
 from flotui.resources.windows import WIDTH, shuts_at, window_cell
 from flotui.text.channels import channel
 from flotui.text.moments import span
@@ -124,17 +125,17 @@ def _agent(row: Waiter) -> Text:
 
 
 def summed(rows: Sequence[Waiter]) -> str:
-    """What the rows come to: how many wait, since when, of how many that isn't known, and who came meanwhile."""
+    """What the rows come to: how many wait, since when, how many came meanwhile, and of how many it isn't known."""
     waiting = [each for each in rows if each.waits]
     unknown = sum(each.waits is None for each in rows)
     arrived = sum(each.arrived and each.waits is not False for each in rows)
     parts = [count(len(waiting)) + " waiting"]
     if waiting:
         parts.append(f"longest {span(max(each.waited() or 0.0 for each in waiting))}")
-    if unknown:
-        parts.append(f"{count(unknown)} may wait (?), {key_of('waiting.look')} reads their chats")
     if arrived:
         parts.append(f"+{count(arrived)} since")
+    if unknown:
+        parts.append(f"{count(unknown)} may wait (?), {key_of('waiting.look')} reads their chats")
     return " · ".join(parts)
 
 
@@ -192,7 +193,11 @@ WAITING: Resource[Waiter] = Resource(
     noted=lambda workspace: workspace.inbox.drafted(),
     follow=30.0,
     notable=lambda row: bool(row.waits),
-    passes_over=lambda row: row.waits is False and not row.drafted,
+    walked=Walked(
+        lambda row: row.waits is False and not row.drafted,
+        nobody="Nobody else waits.",
+        again=lambda number: f"All were gone through. {count(number)} still wait: the first of them again.",
+    ),
     empty="Nobody waits for an answer. {app.refresh} asks the host who has written in the past 24 hours.",
     operations=("flowBotUsers", "flowBotUserChatMessages", "UserInfo"),
 )

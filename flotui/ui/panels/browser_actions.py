@@ -115,7 +115,7 @@ class BrowserActions:
         """Why an action on the open row can't be run now, as a sentence: another row is under the cursor."""
         listing, detail = self._browser.listing, self._browser.detail
         resource, here, there = listing.resource, detail.row, listing.table.row
-        if resource is None or resource.passes_over is None or not detail.has_focus_within:
+        if resource is None or resource.walked is None or not detail.has_focus_within:
             return ""
         if action.risk is Risk.READ or here is None or there is None:
             return ""
@@ -135,19 +135,24 @@ class BrowserActions:
 
     async def _go_on(self, by: int, context: Context[object]) -> None:
         """Open the next row, or the one before, as this one is open: while a reply is typed, go on typing."""
-        browser = self._browser
-        foot = browser.detail.shown_foot
-        row = browser.listing.go_on(by)
-        if row is None:
+        browser, resource = self._browser, self._browser.resource
+        foot, opened = browser.detail.shown_foot, browser.detail.row
+        walked = resource.walked if resource is not None else None
+        here = resource.row_id(opened) if resource is not None and opened is not None else ""
+        gone_to = browser.listing.go_on(by, here)
+        if gone_to is None:
             if foot is not None:
                 foot.stay()
-            context.ask.say("That was the last one." if by > 0 else "That was the first one.")
+            last = walked.nobody if walked is not None else "That was the last one."
+            context.ask.say(last if by > 0 else "That was the first one.")
             return
         typing = foot is not None and foot.typing
         tab = browser.detail.tab
-        browser.open(row)
+        browser.open(gone_to.row)
         if typing or tab is browser.detail.tab:
             browser.detail.take_keys()
+        if gone_to.again and walked is not None:
+            context.ask.say(walked.again(gone_to.again))
 
     async def _begin_reply(self, context: Context[object]) -> None:
         foot = self._browser.detail.shown_foot

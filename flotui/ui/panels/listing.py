@@ -18,15 +18,17 @@ from flotui.api.errors import FlochatError
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.config.log import log_failure
 from flotui.resources.ask import Ask
-from flotui.resources.base import Context, RowSource
+from flotui.resources.base import Context, Query, RowSource
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text
+from flotui.resources.walked import Walked
 from flotui.text import safe
 from flotui.text.plural import count
 from flotui.ui import latest
 from flotui.ui.panels import words
 from flotui.ui.panels.folding import whole
 from flotui.ui.panels.marking import MarkedTable
+from flotui.ui.panels.way_through import GoneTo, WayThrough
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets import messages
@@ -91,6 +93,7 @@ class Listing(MarkedTable):
         super().__init__(id=id)
         self._resting: Callable[[], None] | None = None
         self._cells: CellEditor | None = None
+        self._way = WayThrough()
         self._typed_on: bool | None = None
         """Whether digits were typed on after the last cell; None where no cell was left, or another key came."""
 
@@ -220,11 +223,12 @@ class Listing(MarkedTable):
 
     # -- From row to row --------------------------------------------------------------------------
 
-    def go_on(self, by: int) -> object | None:
-        """Put the cursor on the next row or the one before, past those that the resource passes over.
+    def go_on(self, by: int, here: str) -> GoneTo | None:
+        """Put the cursor on the next row or the one before: of those that are to be seen to, where that is said.
 
         Args:
             by: 1 or -1.
+            here: the id of the row to go on from.
 
         Returns:
             The row; None where there is none, and the cursor stays.
@@ -232,15 +236,49 @@ class Listing(MarkedTable):
         shown, resource = self._shown, self.resource
         if shown is None or resource is None:
             return None
-        index = self.table.cursor + by
-        while 0 <= index < shown.count:
-            row = shown.peek(index)
-            if row is not None and (resource.passes_over is None or not resource.passes_over(whole(row))):
-                self.table.move_to(index)
-                found: object = whole(row)
-                return found
-            index += by
-        return None
+        index, again = self.table.cursor + by, 0
+        if resource.walked is not None:
+            left = self._left(resource.walked)
+            above = [row_id for row_id, place in left.items() if place < self.table.cursor]
+            step = self._way.next(here, list(left)) if by > 0 else self._way.previous(here, above, list(left))
+            if step is None:
+                return None
+            index, again = left[step.row_id], len(left) if step.again else 0
+        row = shown.peek(index) if 0 <= index < shown.count else None
+        if row is None:
+            return None
+        self.table.move_to(index)
+        return GoneTo(whole(row), again)
+
+    def _left(self, walked: Walked[object]) -> dict[str, int]:
+        """Where the rows are that are to be seen to, by their ids."""
+        shown = self._shown
+        assert shown is not None
+        rows = ((index, shown.peek(index)) for index in range(shown.count))
+        return {
+            self.row_id(row): index
+            for index, row in rows
+            if row is not None and not walked.passes_over(whole(row))
+        }
+
+    def _aim(self, query: Query, select: str | None) -> None:
+        """Let go of what is there; see `ReadingTable`. Of another list nobody has been gone to."""
+        self._way = WayThrough()
+        super()._aim(query, select)
+
+    async def _read_all(self, force: bool, keep: bool) -> None:
+        """Read it; see `ReadingTable`. Where the person had it read and nothing is left to see to of the row that they
+        were on, the cursor goes on.
+        """
+        here, goes_on = self.row_id(self.table.row), force and keep and not self._reads_itself
+        await super()._read_all(force, keep)
+        resource, walked = self.resource, self.resource.walked if self.resource is not None else None
+        if resource is None or walked is None or self._shown is None or not goes_on or not self.untouched:
+            return
+        left = self._left(walked)
+        step = None if here in left else self._way.next(here, list(left))
+        if step is not None:
+            self.table.move_to(left[step.row_id])
 
     # -- What the table says ----------------------------------------------------------------------
 

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+"""The way through those who wait: the next is the longest wait not gone to yet, wherever it is listed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from flotui.ui.panels.way_through import WayOn, WayThrough
+from tests.support.app import see, until
+from tests.support.inbox import (
+    CAMILA,
+    SIZE,
+    ZOE,
+    app_of,
+    inbox,
+    opened,
+    replying,
+    running,
+    script,
+    served,
+    texts,
+    typed,
+)
+from tests.support.served import Served
+
+__all__ = ["running", "served"]
+
+LATE = "f1284u952"
+"""Who writes while somebody is answered."""
+
+
+def under_the_cursor(pilot: Pilot[Any]) -> str:
+    """The id of who is under the cursor of the list."""
+    app: Any = pilot.app
+    return str(app.main.browser.listing.row_id(app.main.browser.listing.table.row))
+
+
+async def answered(pilot: Pilot[Any], served: Served, text: str) -> None:
+    """Answer whose chat is open."""
+    before = len(texts(served))
+    await typed(pilot, text)
+    await pilot.press("enter")
+    await until(pilot, lambda: len(texts(served)) > before, "sent")
+    await see(pilot, "✓ ")
+
+
+async def test_after_the_lowest_row_the_next_is_whoever_waits_longest(served: Served, tmp_path: Path) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("down", "down", "down", "enter")
+        await see(pilot, "Reply to Zoë O'Dell")
+        await answered(pilot, served, "soon")
+        for name in ("Camila", "Olívia", "Una"):
+            await pilot.press("ctrl+n")
+            await see(pilot, f"Reply to {name}")
+
+
+async def test_what_is_read_anew_leaves_the_cursor_on_whoever_waits(served: Served, tmp_path: Path) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("down", "down", "down", "enter")
+        await see(pilot, "Reply to Zoë O'Dell")
+        await answered(pilot, served, "soon")
+        await pilot.press("escape", "r")
+        await until(pilot, lambda: under_the_cursor(pilot) == CAMILA, "whoever waits longest")
+        await see(pilot, "3 waiting")
+
+
+async def test_while_anybody_waits_it_never_says_that_nobody_does(served: Served, tmp_path: Path) -> None:
+    async with replying(served, tmp_path) as pilot:
+        for name in ("Olívia", "Una", "Zoë"):
+            await pilot.press("ctrl+n")
+            await see(pilot, f"Reply to {name}")
+        await pilot.press("ctrl+n")
+        await see(pilot, "Reply to Camila", "All were gone through. 4 still wait: the first of them again.")
+        await pilot.press("alt+p")
+        await see(pilot, "Reply to Zoë")
+        script(served, {"status": "done"}, {"who": ZOE, "status": "open"})
+        await pilot.press("escape", "r")
+        await see(pilot, "1 waiting")
+        await pilot.press("enter", "ctrl+n")
+        await see(pilot, "Nobody else waits.", "Reply to Zoë")
+
+
+async def test_who_comes_meanwhile_is_gone_to(served: Served, tmp_path: Path) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        for name in ("Olívia", "Una", "Zoë"):
+            await pilot.press("ctrl+n")
+            await see(pilot, f"Reply to {name}")
+        script(served, {"who": LATE, "text": "hello", "ago": 60})
+        app: Any = pilot.app
+        app.main.browser.listing.read(force=True, keep=True, automatic=True)
+        await see(pilot, "since")
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: under_the_cursor(pilot) == LATE, "who came meanwhile")
+
+
+def test_the_way_goes_to_each_once_whatever_the_order_becomes() -> None:
+    walk = WayThrough()
+    assert walk.next("b", ["a", "b", "c"]) == WayOn("a")
+    assert walk.next("a", ["c", "a", "b"]) == WayOn("c"), "put in order anew"
+    assert walk.previous("c", ["a"], ["a", "b", "c"]) == WayOn("a")
+    assert walk.previous("a", [], ["a", "b", "c"]) == WayOn("b"), "whom it began with"
+    assert walk.previous("b", [], ["a", "b", "c"]) is None
+    assert walk.next("b", ["a", "b", "c"]) == WayOn("a"), "forward again"
+    assert walk.next("c", ["a", "b", "c"]) == WayOn("a", again=True)
+    assert walk.next("a", ["b", "c"]) == WayOn("b"), "a was seen to"
+    assert walk.next("b", ["b"]) is None
+    assert walk.next("b", []) is None
+
+
+def test_who_was_seen_to_and_asks_again_is_gone_to_again() -> None:
+    walk = WayThrough()
+    assert walk.next("a", ["b", "c"]) == WayOn("b")
+    assert walk.next("b", ["c"]) == WayOn("c")
+    assert walk.next("c", ["b"]) == WayOn("b")
+
+
+def test_before_the_first_one_that_was_gone_to_is_the_row_above() -> None:
+    walk = WayThrough()
+    assert walk.previous("c", ["a", "b"], ["a", "b", "c"]) == WayOn("b")
+    assert walk.next("b", ["a", "b", "c"]) == WayOn("c")
