@@ -25,7 +25,7 @@ from flotui.audience.meaning import (
     When,
     either,
 )
-from flotui.audience.names import STATUSES, Named, Names, nearest, the_one
+from flotui.audience.names import STATUSES, Named, Names, like, rights_of, the_one
 from flotui.audience.query import (
     And,
     AudienceQuery,
@@ -39,6 +39,7 @@ from flotui.audience.query import (
 from flotui.audience.sense import Sense
 from flotui.text.fold import fold
 from flotui.text.mail import address_in, spellings
+from flotui.text.nearest import meant, one_of
 from flotui.text.phone_numbers import country_of, digits_of, forms, number_in, other_form, whole_number
 from flotui.text.truth import truth
 
@@ -99,7 +100,7 @@ def _bound_all(nodes: Iterable[Node], sense: Sense) -> list[Meaning]:
         advice=told[-1].advice,
         at=first.at,
         unfinished=first.unfinished,
-        right=first.right,
+        rights=first.rights,
         end=first.end,
     )
 
@@ -121,7 +122,7 @@ def _one_value_each(node: And, sense: Sense) -> None:
                 f"{print_term(each)} (column {each.at + 1}).",
                 advice=f"Did you mean {right}?",
                 at=each.at,
-                right=right,
+                rights=(right,),
             )
 
 
@@ -195,14 +196,20 @@ def _channel(term: Term, sense: Sense) -> Meaning:
             continue
         longer = sorted(each for each in sense.names.channels if each.startswith(f"{fold(value)}_"))
         if longer:
-            right = f"channel:{longer[0]}"
+            rights = tuple(f"channel:{each}" for each in longer)
             raise QueryRefused(
                 f"Nobody loaded writes on {value} (column {term.at + 1}).",
-                advice=f"Did you mean {' or '.join(f'channel:{each}' for each in longer)}?",
+                advice=meant(rights),
                 at=term.at,
-                right=right,
+                rights=rights,
             )
-        _refuse_unknown(term, value, known_words.channel_names(sense.names), sense.names)
+        _refuse_unknown(
+            term,
+            value,
+            known_words.channel_names(sense.names),
+            sense.names,
+            also=known_words.other_channel_names(sense.names),
+        )
         found.append(fold(value))
     return Is("channel", tuple(dict.fromkeys(found)))
 
@@ -214,27 +221,26 @@ def _status(term: Term, sense: Sense) -> Meaning:
     return _is(term, sense)
 
 
-def _refuse_word(term: Term, value: str, words: Iterable[str]) -> None:
+def _refuse_word(term: Term, value: str, words: Iterable[str], *, also: Iterable[str] = ()) -> None:
+    """Refuse a value that is none of the words that there are, with the nearest of them and of their other forms."""
     words = list(words)
-    near = nearest(words, value)
-    right = f"{term.key}:{near}" if near else ""
+    rights = rights_of(f"{term.key}:", (*words, *also), value)
     raise QueryRefused(
         f"There is no {term.key} {value} (column {term.at + 1}).",
-        advice=f"Did you mean {right}?" if right else f"There are {', '.join(words)}.",
+        advice=meant(rights) or f"There are {', '.join(words)}.",
         at=term.at,
-        right=right,
+        rights=rights,
     )
 
 
 def _refuse_other(term: Term, value: str, words: tuple[str, ...]) -> NoReturn:
     """Refuse a value of a key that takes few."""
-    near = nearest(words, value)
-    right = f"{term.key}:{near}" if near else ""
+    rights = rights_of(f"{term.key}:", words, value)
     raise QueryRefused(
-        f"{term.key} takes {' or '.join(words)}, not {value} (column {term.at + 1}).",
-        advice=f"Did you mean {right}?" if right else "",
+        f"{term.key} takes {one_of(words)}, not {value} (column {term.at + 1}).",
+        advice=meant(rights),
         at=term.at,
-        right=right,
+        rights=rights,
     )
 
 
@@ -242,10 +248,15 @@ def _is(term: Term, sense: Sense) -> Meaning:
     return Is(term.key, tuple(dict.fromkeys(map(fold, term.values))))
 
 
-def _refuse_unknown(term: Term, value: str, words: list[str], names: Names) -> None:
+def _refuse_unknown(
+    term: Term, value: str, words: list[str], names: Names, *, also: Iterable[str] = ()
+) -> None:
     """Refuse a word that people can't have: another may be somebody's who isn't here, unless it is nearly a known one."""
-    if not known_words.is_known(term.key, value, names) and (names.everyone or nearest(words, value)):
-        _refuse_word(term, value, words)
+    if known_words.is_known(term.key, value, names):
+        return
+    also = list(also)
+    if names.everyone or like((*words, *also), value):
+        _refuse_word(term, value, words, also=also)
 
 
 def _gender(term: Term, sense: Sense) -> Meaning:
@@ -257,17 +268,14 @@ def _gender(term: Term, sense: Sense) -> Meaning:
 def _lang(term: Term, sense: Sense) -> Meaning:
     names = sense.names
     for value in term.values:
-        near = nearest(known_words.languages(names), value)
-        possible = known_words.may_be_language(value) and not names.everyone and not near
+        rights = rights_of("lang:", known_words.languages(names), value)
+        possible = known_words.may_be_language(value) and not names.everyone and not rights
         if not known_words.is_known("lang", value, names) and not possible:
-            right = f"lang:{near}" if near else ""
             raise QueryRefused(
                 f"There is no language {value} (column {term.at + 1}).",
-                advice=f"Did you mean {right}?"
-                if right
-                else f"Write its code, such as {KEYS['lang'].example}.",
+                advice=meant(rights) or f"Write its code, such as {KEYS['lang'].example}.",
                 at=term.at,
-                right=right,
+                rights=rights,
             )
     return Is("lang", tuple(dict.fromkeys(map(known_words.language, term.values))))
 

@@ -20,11 +20,12 @@ from flotui.audience.meaning import (
     Present,
     either,
 )
-from flotui.audience.names import Named, Names, look_up, nearest, the_one
+from flotui.audience.names import Named, Names, look_up, rights_of, the_one
 from flotui.audience.query import QueryRefused, Term, print_term
 from flotui.audience.quoting import value_text
 from flotui.audience.sense import Sense
 from flotui.text.fold import fold
+from flotui.text.nearest import meant
 from flotui.text.numbers import readings, undoubted
 from flotui.text.truth import truth
 
@@ -64,13 +65,13 @@ def _has_one(term: Term, value: str, names: Names) -> Meaning:
                 at=term.at,
             )
         return Present(fold(value))
-    if not is_field and (near := nearest((*_PROPERTIES, *(each.name for each in names.fields or ())), value)):
-        right = f"has:{value_text(near)}"
+    known = (*_PROPERTIES, *(each.name for each in names.fields or ()))
+    if not is_field and (rights := rights_of("has:", known, value)):
         raise QueryRefused(
             f"There is neither a user field {value} nor such a part of the profile (column {term.at + 1}).",
-            advice=f"Did you mean {right}?",
+            advice=meant(rights),
             at=term.at,
-            right=right,
+            rights=rights,
         )
     return FieldPresent(_field_called(value, "has:", term.at, names).id)
 
@@ -228,7 +229,7 @@ def _refuse_value(term: Term, field: Named, value: str, wanted: str, right: str 
         f"{print_term(term)} (column {term.at + 1}) compares {field.name}{kind}, and {shown}.",
         advice=f"Did you mean {right}?" if right else "",
         at=term.at,
-        right=right,
+        rights=(right,) if right else (),
     )
 
 

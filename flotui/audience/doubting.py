@@ -63,19 +63,24 @@ def doubted(found: Completion, text: str, cursor: int, names: Names, now: Moment
     typing = term_begins(text[:cursor]) <= refused.at < cursor or 0 < refused.end == cursor
     if typing and (found.options or refused.unfinished):
         return found
-    if typing and (right := _right(refused, text[refused.at : cursor])):
-        return Completion(refused.at, (Option(right, right),), doubt=str(refused))
+    if typing and (rights := _rights(refused, text[refused.at : cursor])):
+        return Completion(refused.at, tuple(Option(each, each) for each in rights), doubt=str(refused))
     return found._replace(doubt=str(refused))
 
 
-def _right(refused: QueryRefused, part: str) -> str:
-    """What takes the place of a term that is in doubt; empty where that may lose something of it."""
-    if not refused.right or "," in part:
-        return ""
-    if not refused.right.startswith("field.") or SIGN.search(refused.right):
-        return refused.right
+def _rights(refused: QueryRefused, part: str) -> list[str]:
+    """What may take the place of a term that is in doubt; nothing where something of it may be lost by that."""
+    if "," in part:
+        return []
     sign = SIGN.search(part)
-    return "" if '"' in part else refused.right + (part[sign.start() :] if sign else "")
+    behind = part[sign.start() :] if sign else ""
+    found = []
+    for right in refused.rights:
+        if not right.startswith("field.") or SIGN.search(right):
+            found.append(right)
+        elif '"' not in part:
+            found.append(right + behind)
+    return found
 
 
 def _closed(text: str) -> str:

@@ -60,7 +60,7 @@ def _saved(term: Term, names: Names, within: tuple[str, ...]) -> Node | None:
             root = parse(names.saved[chosen.name]).root
         except QueryRefused as refused:
             raise QueryRefused(
-                f"The saved filter {chosen.name} can't be read: {refused}", at=term.at, right=refused.right
+                f"The saved filter {chosen.name} can't be read: {refused}", at=term.at, rights=refused.rights
             ) from None
         if root is not None and (whole := _expanded(root, names, (*within, chosen.name))) is not None:
             found.append(whole)

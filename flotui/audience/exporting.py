@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
-from flotui.audience.names import Named, look_up, nearest
+from flotui.audience.names import Named, like, look_up
+from flotui.text.nearest import meant
 
 JOIN = "|"
 """Stands between the tags of one person."""
@@ -97,9 +98,9 @@ def _named(name: str, fields: Sequence[Named]) -> ExportColumn:
             advice=f"Write the id: {', '.join(each.id for each in same)}.",
         )
     if not same:
-        near = nearest((*OWN, *(each.name for each in fields)), bare)
-        meant = f"Did you mean {near}?" if near else f"There are {', '.join(OWN)}, and every user field."
-        raise Malformed(f"There is no column {name}.", advice=meant)
+        near = like((*OWN, *(each.name for each in fields)), bare)
+        advice = meant(near) or f"There are {', '.join(OWN)}, and every user field."
+        raise Malformed(f"There is no column {name}.", advice=advice)
     return _field(same[0], name)
 
 

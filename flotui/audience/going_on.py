@@ -62,7 +62,7 @@ def _refuse(term: Term, whole: Term) -> None:
         f"The value at column {term.end - len(term.values[-1]) + 1} goes on after a blank: there is {whole.values[-1]}.",
         advice=f"Did you mean {right}? Other words stand before {key}.",
         at=term.at,
-        right=right,
+        rights=(right,),
         end=term.end + sum(len(word) + 1 for word in whole.values[-1].split(" ")[1:]),
     )
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from flotui.audience.names import CHANNELS, GENDERS, Names
-from flotui.text.channels import called_so, channel
+from flotui.text.channels import called_so, channel, spellings
 from flotui.text.fold import fold
 from flotui.text.languages import CODES, code_of
 
@@ -24,6 +24,15 @@ def channel_names(names: Names) -> list[str]:
     for name in (*map(channel, known), *known):
         by_folded.setdefault(fold(name), name)
     return list(by_folded.values())
+
+
+def other_channel_names(names: Names) -> list[str]:
+    """Further names of channels that a query takes and that aren't offered: `webchat`.
+
+    Args:
+        names: what is known of the bot.
+    """
+    return [each for each in spellings() if channels_called(each, names)]
 
 
 def channels_called(word: str, names: Names) -> list[str]:

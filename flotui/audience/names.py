@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ from flotui.audience.quoting import value_text
 from flotui.audience.scanning import QueryRefused
 from flotui.text.clean import cleaned, look
 from flotui.text.fold import fold
+from flotui.text.nearest import meant, near
 from flotui.text.quoting import quoted
 
 CHANNELS = (
@@ -113,21 +113,32 @@ def the_one(rows: Iterable[NamedT] | None, name: str, noun: str, write: str, at:
             advice=f"Write one of {candidates}.",
             at=at,
         )
-    near = nearest((row.name for row in rows), name)
-    right = f"{write}{value_text(near)}" if near else ""
-    advice = f"Did you mean {right}?" if near else _there_are(rows, noun)
-    raise QueryRefused(f"There is no {noun} {name} (column {at + 1}).", advice=advice, at=at, right=right)
+    rights = rights_of(write, (row.name for row in rows), name)
+    advice = meant(rights) or _there_are(rows, noun)
+    raise QueryRefused(f"There is no {noun} {name} (column {at + 1}).", advice=advice, at=at, rights=rights)
 
 
-def nearest(names: Iterable[str], wrong: str) -> str:
-    """The name most like a wrong one, or one that it is the beginning or a part of; empty where none is."""
-    by_folded = {fold(name): name for name in names}
-    close = difflib.get_close_matches(fold(wrong), by_folded, 1)
-    if not close:
-        close = [each for each in by_folded if fold(wrong) and each.startswith(fold(wrong))][:1]
-    if not close and len(wrong) > 2:
-        close = [each for each in by_folded if fold(wrong) in each][:1]
-    return by_folded[close[0]] if close else ""
+def rights_of(write: str, names: Iterable[str], wrong: str) -> tuple[str, ...]:
+    """The right forms of a term with a wrong name in it.
+
+    Args:
+        write: the term up to the name: `tag:`.
+        names: what there is.
+        wrong: the name.
+    """
+    return tuple(f"{write}{value_text(each)}" for each in like(names, wrong))
+
+
+def like(names: Iterable[str], wrong: str) -> list[str]:
+    """The names most like a wrong one, else one that it is the beginning or a part of.
+
+    Args:
+        names: what there is.
+        wrong: the name.
+    """
+    names, part = list(names), fold(wrong)
+    found = near(wrong, names) or [each for each in names if part and fold(each).startswith(part)][:1]
+    return found or [each for each in names if len(wrong) > 2 and part in fold(each)][:1]
 
 
 def _there_are(rows: list[NamedT], noun: str) -> str:

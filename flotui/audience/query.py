@@ -423,5 +423,5 @@ def one_each(node: Node) -> None:
                 f"{print_term(each)} (column {each.at + 1}).",
                 advice=f"Did you mean {print_term(both)}?",
                 at=each.at,
-                right=print_term(both),
+                rights=(print_term(both),),
             )

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from typing import NamedTuple, NoReturn
@@ -11,9 +10,10 @@ from typing import NamedTuple, NoReturn
 from flotui.api.errors import Malformed
 from flotui.audience.keys import KEYS, MEANT, TIMES
 from flotui.audience.quoting import JOINTS, QUOTES, in_quotes, rest_of_number, unquoted, value_text
-from flotui.audience.signs import COMPARES, IN_ONE, SIGN, sign_of
+from flotui.audience.signs import COMPARES, IN_ONE, SIGN, meant_by, sign_of
 from flotui.text.clean import cleaned
 from flotui.text.mail import address_in
+from flotui.text.nearest import meant, near, one_of
 from flotui.text.numbers import readings
 from flotui.text.phone_numbers import number_in
 
@@ -30,7 +30,7 @@ class QueryRefused(Malformed):
         advice: str = "",
         at: int = 0,
         unfinished: bool = False,
-        right: str = "",
+        rights: tuple[str, ...] = (),
         offers: tuple[str, ...] = (),
         end: int = 0,
     ) -> None:
@@ -40,14 +40,14 @@ class QueryRefused(Malformed):
             advice: what may be meant.
             at: where it is in the text, from 0.
             unfinished: whether it may become right by typing on at the end.
-            right: the term that is likely meant, where there is one.
+            rights: the terms of which one is likely meant, where there are such.
             offers: whole queries of which one is meant.
-            end: where the text ends that the right form replaces, if that is more than the term; else 0.
+            end: where the text ends that a right form replaces, if that is more than the term; else 0.
         """
         super().__init__(happened, advice=advice, typed_at=at)
         self.at = at
         self.unfinished = unfinished
-        self.right = right
+        self.rights = rights
         self.offers = offers
         self.end = end
 
@@ -143,7 +143,7 @@ def _see_sign(text: str, at: int) -> None:
             f"{found['sign']} (column {at + 1}) doesn't negate a condition.",
             advice=f"Did you mean {right}? In quotes it is text.",
             at=at,
-            right=right,
+            rights=(right,),
         )
     if (found := _JOINS.match(text, at)) is not None:
         joins = "Conditions beside each other must all hold" if found[1][0] == "&" else "Write or"
@@ -167,9 +167,7 @@ def _term(text: str, at: int) -> QueryToken:
         if key == "phone" and (more := rest_of_number(text, number, end)):
             _spaced(text, at, end, number, more)
         return QueryToken("term", at, end, key, ":", "", values)
-    if (nearly := _NEARLY_FIELD.match(text, at)) is not None and difflib.get_close_matches(
-        nearly[1].lower(), ["field"], 1
-    ):
+    if (nearly := _NEARLY_FIELD.match(text, at)) is not None and near(nearly[1], ["field"]):
         _unknown(text, at, nearly[1], nearly.end(1) + 1)
     if (signed := _NOT_A_KEY.match(text, at)) is not None and signed[1].lower() in KEYS:
         sign = sign_of(signed[2])
@@ -212,7 +210,7 @@ def _see_word(text: str, at: int) -> None:
             f"{word} (column {at + 1}) compares, and only user fields are compared.",
             advice=f"Did you mean {right}? In quotes it is text: {in_quotes(word)}.",
             at=at,
-            right=right,
+            rights=(right,),
         )
 
 
@@ -250,25 +248,20 @@ def _field(text: str, at: int, begins: int) -> QueryToken:
     return QueryToken("term", at, end, "field", sign, name, values)
 
 
-_MEANT_SIGNS = {"==": "=", "<>": "!=", "=>": ">=", "=<": "<=", "=~": "~", "~=": "~", "!==": "!=", ":<>": "!="}
-"""Signs of other languages, and two that stand beside each other, each with the one that is meant."""
-
-
 def _two_signs(text: str, at: int, shown: str, sign: str, values: tuple[str, ...]) -> NoReturn:
     """Refuse a comparison with two signs, and offer the one that is meant."""
     first = values[0]
     more = len(first) - len(first.lstrip(IN_ONE))
     both, value = sign + first[:more], ",".join((first[more:], *values[1:]))
-    meant = both[1:] if sign == ":" else ""
-    meant = _MEANT_SIGNS.get(both) or _MEANT_SIGNS.get(meant) or meant
-    right = f"{shown}{meant}{value}" if meant and value else ""
+    single = meant_by(both)
+    right = f"{shown}{single}{value}" if single and value else ""
     quotes = f"{shown}{sign}{in_quotes(first)}" if sign != ":" else ""
     forms = " or ".join(filter(None, (right, quotes)))
     raise QueryRefused(
         f"{shown}{both} at column {at + 1} has two signs.",
         advice=f"Did you mean {forms}?" if forms else "",
         at=at,
-        right=right,
+        rights=(right,) if right else (),
     )
 
 
@@ -285,9 +278,9 @@ def _see_one(at: int, compares: str, values: tuple[str, ...], written: str) -> N
     rights = [f"{compares}{form}" for form in forms] or [f"{compares}{value_text(each)}" for each in values]
     raise QueryRefused(
         f"The comma in {compares}{written} (column {at + 1}) stands behind a comparison, which takes one value.",
-        advice=f"Write {' or '.join(rights)}.",
+        advice=f"Write {one_of(rights)}.",
         at=at,
-        right=rights[0] if len(rights) == 1 else "",
+        rights=tuple(rights) if len(rights) == 1 else (),
     )
 
 
@@ -305,7 +298,7 @@ def _signed(text: str, at: int, key: str, sign: str, begins: int) -> QueryToken:
         f"{key} takes no {sign} (column {at + 1}).",
         advice=f"{advice} In quotes it is text.",
         at=at,
-        right=right,
+        rights=(right,) if right else (),
     )
 
 
@@ -313,15 +306,14 @@ def _unknown(text: str, at: int, key: str, after: int) -> None:
     end = after
     while end < len(text) and not text[end].isspace():
         end += 1
-    near = MEANT.get(key.lower()) or next(iter(difflib.get_close_matches(key.lower(), KEYS, 1)), "")
-    rest = text[after:end]
-    right = f"{near}.{rest}" if near == "field" else f"{near}:{rest}" if near else ""
-    meant = f"Did you mean {right or near}? " if near else f"The keys are {', '.join(KEYS)}. "
+    keys = [MEANT[key.lower()]] if key.lower() in MEANT else near(key, KEYS)
+    rights = tuple(f"{each}{'.' if each == 'field' else ':'}{text[after:end]}" for each in keys)
+    right = meant(rights) or f"The keys are {', '.join(KEYS)}."
     raise QueryRefused(
         f"There is no key {key} (column {at + 1}).",
-        advice=f"{meant}In quotes it is text: {in_quotes(text[at:end])}.",
+        advice=f"{right} In quotes it is text: {in_quotes(text[at:end])}.",
         at=at,
-        right=right,
+        rights=rights,
     )
 
 

@@ -18,6 +18,11 @@ SIGN: Final = re.compile(f"{COMPARES}|:")
 """A comparison, or the colon of a key."""
 ORDER: Final = re.compile(r"<=|>=|<|>|[≤≥]")
 """What says before or after which time, or how long ago."""
+_TOGETHER: Final = {frozenset(sign): sign for sign in ("=", "<", ">", "~", "!=", ">=", "<=")} | {
+    frozenset("<>"): "!=",
+    frozenset("=~"): "~",
+}
+"""Which sign is meant where others stand beside each other, in whatever order."""
 
 
 def sign_of(sign: str) -> str:
@@ -27,3 +32,12 @@ def sign_of(sign: str) -> str:
         sign: the sign, as it was typed.
     """
     return TYPED_AS.get(sign, sign)
+
+
+def meant_by(signs: str) -> str:
+    """Which sign is meant by several beside each other, as other languages have them: `==`, `<>`, `=≥`; empty for none.
+
+    Args:
+        signs: the signs, as they were typed.
+    """
+    return _TOGETHER.get(frozenset("".join(map(sign_of, signs.lstrip(":")))), "")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """How keys are called: by a person who writes or reads them, and by the program.
 
-difflib is imported when a name is none.
+What is nearly a name is imported when a name is none.
 """
 
 from __future__ import annotations
@@ -95,12 +95,12 @@ def is_key(typed: str) -> bool:
 
 def near_key(typed: str) -> str:
     """The key that was probably meant, as a person writes it; empty where none is near."""
-    import difflib
+    from flotui.text.nearest import near
 
     tidied = _SPELT.sub(lambda found: f"{_MEANT[found[1]]}+", typed.strip().lower())
     *held, last = tidied.replace("-", "+").split("+")
-    heads = [difflib.get_close_matches(each, _HELD, 1) for each in held]
-    tail = [last] if is_key(last) else difflib.get_close_matches(last, (*_NAMED, *_TYPED, *_SIGNS), 1)
+    heads = [near(each, _HELD) for each in held]
+    tail = [last] if is_key(last) else near(last, (*_NAMED, *_TYPED, *_SIGNS))
     if not tail or not all(heads):
         return ""
     found = "+".join([*(each[0] for each in heads), tail[0]])

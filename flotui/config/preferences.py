@@ -169,10 +169,10 @@ class _Checker:
                 if found is not _WRONG:
                     values[key] = found
             else:
-                import difflib  # only for this, and slow to load
+                from flotui.text.nearest import near, one_of  # only for this
 
-                near = difflib.get_close_matches(key, known, 1)
-                hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}."
+                found = near(key, known)
+                hint = f"did you mean {one_of(found)}?" if found else f"known are {', '.join(known)}."
                 self.unknown.append(f"{self._path}: unknown setting {full}; {hint}")
         return values
 

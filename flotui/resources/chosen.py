@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 
 from flotui.api.errors import Malformed
@@ -12,6 +11,7 @@ from flotui.audience.names import Names
 from flotui.audience.query import parse
 from flotui.resources import registry
 from flotui.resources.base import Resource
+from flotui.text.nearest import nearest
 
 _UNNAMED = '""'
 
@@ -117,6 +117,5 @@ def _lists() -> list[str]:
 def _near(name: str, known: Sequence[str]) -> str:
     """What was probably meant, and what there is."""
     aliases = {alias: each.id for each in registry.resources() for alias in each.aliases}
-    near = [aliases[name]] if aliases.get(name) in known else difflib.get_close_matches(name, known, 1)
-    hint = f" Did you mean {near[0]}?" if near else ""
+    hint = f" Did you mean {aliases[name]}?" if aliases.get(name) in known else nearest(name, known)
     return f"{hint} Allowed: {', '.join(known)}."

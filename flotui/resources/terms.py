@@ -4,7 +4,7 @@
 What is in doubt is refused with a sentence that names it, and never passed over: a key that there isn't, a key
 without a value, a quote that stays open, two values where the host takes one.
 
-difflib is imported when a key is none.
+What is nearly a key is imported when a key is none.
 """
 
 from __future__ import annotations
@@ -98,13 +98,13 @@ class Language(msgspec.Struct, frozen=True):
         raise Malformed(f"The quote before {quote} isn't closed.", advice=f"Close it. {STAYS}", typed_at=at)
 
     def _unknown(self, term: FilterTerm) -> NoReturn:
-        import difflib
+        from flotui.text.nearest import meant, near
 
-        near = difflib.get_close_matches(term.key, self.keys, 1)
-        meant = f"Did you mean {near[0]}:{term.value}? " if near else ""
+        right = meant([f"{each}:{term.value}" for each in near(term.key, self.keys)])
+        takes = f"It takes {', '.join(self.keys)}; quotes around {term.text} make it a word. {STAYS}"
         raise Malformed(
             f"The filter has no key {term.key}.",
-            advice=f"{meant}It takes {', '.join(self.keys)}; quotes around {term.text} make it a word. {STAYS}",
+            advice=f"{right} {takes}".lstrip(),
             typed_at=term.at,
         )
 

@@ -44,6 +44,11 @@ def channel(name: object) -> str:
     return _WORDS.get(name.strip().lower(), name)
 
 
+def spellings() -> tuple[str, ...]:
+    """Every name by which the API has, or has had, a channel: `web` and `webchat` are one."""
+    return tuple(_WORDS)
+
+
 def called_so(word: str, channels: Iterable[str]) -> list[str]:
     """Those of some channels that are called by a word, in upper or lower case: `WhatsApp` is more than one.
 

@@ -3,7 +3,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from flotui.text.fold import fold
+
+_MOST = 3
+"""How many names are offered that are equally near."""
+_LIKELY = 20
+"""Of how many that resemble the wrong name the letters are compared one by one."""
+
+
+def near(wrong: str, names: Iterable[str]) -> list[str]:
+    """The names that differ from a wrong one by the fewest letters: up to three where several are equally near.
+
+    Args:
+        wrong: the name that there is not.
+        names: those that there are; those that come first are named first.
+    """
+    import difflib
+
+    by_folded: dict[str, str] = {}
+    for name in names:
+        by_folded.setdefault(fold(name), name)
+    folded = fold(wrong)
+    likely = set(difflib.get_close_matches(folded, by_folded, _LIKELY))
+    far = {each: _letters_apart(folded, each) for each in by_folded if each in likely}
+    least = min(far.values(), default=0)
+    return [by_folded[each] for each, letters in far.items() if letters == least][:_MOST]
+
+
+def meant(forms: Sequence[str]) -> str:
+    """A question whether one of some right forms was meant; empty for none."""
+    return f"Did you mean {one_of(forms)}?" if forms else ""
 
 
 def nearest(wrong: str, names: Iterable[str]) -> str:
@@ -13,8 +44,25 @@ def nearest(wrong: str, names: Iterable[str]) -> str:
         wrong: the name that there is not.
         names: those that there are.
     """
-    import difflib
+    found = near(wrong, names)
+    return f" {meant(found)}" if found else ""
 
-    by_lower = {name.lower(): name for name in names}
-    close = difflib.get_close_matches(wrong.lower(), by_lower, 3)
-    return f" Did you mean {' or '.join(by_lower[each] for each in close)}?" if close else ""
+
+def one_of(forms: Sequence[str]) -> str:
+    """Some forms of which one is to be chosen: `a`, `a or b`, `a, b or c`."""
+    *others, last = forms
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _letters_apart(one: str, other: str) -> int:
+    """How many letters make one word the other: each is added, taken away, changed, or swapped with the next."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        older, before, row = before, row, [at]
+        for to, its in enumerate(other, 1):
+            least = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (letter != its))
+            if at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == its:
+                least = min(least, older[to - 2] + 1)
+            row.append(least)
+    return row[-1]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The keymap: which key runs which action, with the person's own keys from the preferences.
 
-difflib is imported when they name no action.
+What is nearly an action's name is imported when they name none.
 """
 
 from __future__ import annotations
@@ -136,7 +136,6 @@ def _groups(everywhere: Sequence[Keyed]) -> list[tuple[Keyed, ...]]:
 
 
 def _near(name: str, known: Collection[str]) -> str:
-    import difflib
+    from flotui.text.nearest import nearest
 
-    near = difflib.get_close_matches(name, known, 1)
-    return f" Did you mean {near[0]}?" if near else ""
+    return nearest(name, known)

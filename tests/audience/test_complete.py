@@ -141,6 +141,24 @@ def test_what_is_in_doubt_is_said_while_one_types_and_tab_takes_the_right_form(
 
 
 @pytest.mark.parametrize(
+    ("typed", "rights"),
+    [
+        ("tag:vp", ["tag:vip", "tag:vap"]),
+        ("field.ory>=3", ["field.orb>=3", "field.ord>=3"]),
+        ("has:ory", ["has:orb", "has:ord"]),
+        ("hast:x", ["has:x", "last:x"]),
+    ],
+)
+def test_all_that_are_equally_near_are_offered(typed: str, rights: list[str]) -> None:
+    names = Names(
+        tags=(Named("1", "vip"), Named("2", "vap")), fields=(Named("v1", "orb"), Named("v2", "ord"))
+    )
+    found = doubted(complete(typed, len(typed), names), typed, len(typed), names, NOW)
+    assert [each.text for each in found.options] == rights
+    assert " or ".join(part.split(">")[0] for part in rights) in found.doubt
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "tag:",

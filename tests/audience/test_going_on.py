@@ -59,7 +59,7 @@ def refused(text: str) -> QueryRefused:
 @pytest.mark.parametrize(("text", "right"), DOUBTFUL)
 def test_what_goes_on_after_a_blank_is_refused_where_there_is_such_a_thing(text: str, right: str) -> None:
     found = refused(text)
-    assert found.right == right
+    assert found.rights == (right,)
     assert f"Did you mean {right}?" in str(found)
     assert text[found.at :].startswith(right[:4])
 

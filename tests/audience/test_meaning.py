@@ -215,6 +215,8 @@ def test_whom_a_query_means(text: str, row: Subscriber, meant: bool) -> None:
         ("status:opne", ("Did you mean status:open?",)),
         ("channel:whatsap", ("Did you mean channel:WhatsApp?",)),
         ("channel:webb", ("Did you mean channel:Web?",)),
+        ("channel:Webcat", ("Did you mean channel:webchat?",)),
+        ("channel:lime", ("Did you mean channel:LINE?",)),
         ("field.ctiy=Lima", ("no user field ctiy", "Did you mean field.city?")),
         ("field.orders>abc", ("“abc” isn't a number",)),
         ("field.city>abc", ("“abc” isn't a number or a date", "Did you mean field.city=abc?")),

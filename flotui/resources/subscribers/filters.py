@@ -209,7 +209,7 @@ def _written(key: str, value: str) -> str:
 
 
 def _in_field(refused: QueryRefused, name: str) -> QueryRefused:
-    error = QueryRefused(refused.happened, advice=refused.advice, at=refused.at, right=refused.right)
+    error = QueryRefused(refused.happened, advice=refused.advice, at=refused.at, rights=refused.rights)
     error.fields = {name: (str(refused),)}
     return error
 

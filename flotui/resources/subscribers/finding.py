@@ -108,7 +108,7 @@ def _staying(refused: QueryRefused) -> QueryRefused:
         advice=f"{refused.advice} {STAYS}".strip(),
         at=refused.at,
         unfinished=refused.unfinished,
-        right=refused.right,
+        rights=refused.rights,
         offers=refused.offers,
         end=refused.end,
     )
