@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from flotui.cli.ends import EXIT_CODES
-from flotui.cli.options import no_formulas_option, profile_option
+from flotui.cli.options import encoding_option, no_formulas_option, profile_option
 from flotui.cli.query_words import Asking, one_query
 
 _EPILOG = f"""\b
@@ -166,6 +166,7 @@ def plan_job(**given: object) -> int:
     type=click.Choice(["day-first", "month-first"]),
     help="How 03/04/2026 is meant, where the file's other dates don't tell.",
 )
+@encoding_option
 @click.option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
 @click.option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
 @click.option(

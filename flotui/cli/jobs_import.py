@@ -42,7 +42,9 @@ async def import_people(
     async with opened(profile) as workspace:
         starts = moment(workspace, given["start"]).timestamp() if given["start"] else None
         try:
-            read = await opened_file(workspace, _path(file), clears=given["clears"])
+            read = await opened_file(
+                workspace, _path(file), clears=given["clears"], encoding=given["encoding"]
+            )
             found = _mapped(read, given["by"], given["columns"])._replace(
                 days=DateOrder(given["dates"] or "")
             )

@@ -48,6 +48,37 @@ def no_formulas_option(command: Callable[..., object]) -> Callable[..., object]:
     )(command)
 
 
+def _complete_encoding(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The encodings that begin with what is typed, for the shell."""
+    from flotui.text.encodings import KNOWN, word_of
+
+    words = ["utf-8", "utf-16", *map(word_of, KNOWN)]
+    return [CompletionItem(each) for each in words if each.startswith(typed.lower())]
+
+
+def _encoding(_ctx: click.Context, _param: click.Parameter, given: str | None) -> str:
+    """The encoding that is named; empty where none is."""
+    if given is None:
+        return ""
+    from flotui.text.encodings import named
+
+    found = named(given)
+    if not found:
+        raise click.BadParameter(f"there is no encoding {given}. Write windows-1252, for example.")
+    return found
+
+
+def encoding_option(command: Callable[..., object]) -> Callable[..., object]:
+    """The option that says in which encoding a file is; the command is given its name, or nothing."""
+    return click.option(
+        "--encoding",
+        metavar="NAME",
+        callback=_encoding,
+        shell_complete=_complete_encoding,
+        help="The file's encoding, where it isn't UTF-8 and doesn't tell: windows-1252, cp850, koi8-u.",
+    )(command)
+
+
 def only_one(**given: object) -> None:
     """See that at most one of some options is given.
 

@@ -18,10 +18,12 @@ from flotui.jobs.plan import at_once
 from flotui.jobs.plan import plan as write_down
 from flotui.jobs.sheet import result_file, results
 from flotui.jobs.sheet.file_plan import DoingLine, FilePlan
+from flotui.jobs.sheet.text_form import ENCODING
 from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.text import Span, Text
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
+from flotui.text.encodings import KNOWN
 from flotui.text.filepath import path_of
 from flotui.text.plural import count, counted
 
@@ -50,6 +52,16 @@ CHOOSES = Field(
     help="You are asked anyway where a column's name is ambiguous.",
 )
 """What a form that reads CSV asks for."""
+
+
+READ_AS = Field(
+    ENCODING,
+    "Encoding",
+    "picker",
+    choices=[Choice(name, title) for name, title in KNOWN.items()],
+    help="Only where the file doesn't tell: you are asked.",
+)
+"""What a form that reads CSV asks where the file is in an encoding that isn't sure."""
 
 
 def file_field(help: str) -> Field:
@@ -105,12 +117,13 @@ def chosen_path(text: str) -> Path:
         raise Malformed(str(error), fields={"path": (str(error),)}) from None
 
 
-def read_file(path: Path, words: sheet.Vocabulary) -> sheet.SheetTable:
+def read_file(path: Path, words: sheet.Vocabulary, encoding: str = "") -> sheet.SheetTable:
     """Read a file as a table.
 
     Args:
         path: the file.
         words: what its columns can hold.
+        encoding: what somebody says that it is in; empty where the file is to tell.
 
     Raises:
         Malformed: when it can't be read, or isn't one.
@@ -121,7 +134,7 @@ def read_file(path: Path, words: sheet.Vocabulary) -> sheet.SheetTable:
         why = error.strerror if isinstance(error, OSError) else str(error)
         says = f"{path} can't be read: {why}."
         raise Malformed(says, advice="Check the name.", fields={"path": (says,)}) from None
-    return sheet.read(data, words)
+    return sheet.read(data, words, encoding=encoding)
 
 
 def columns_of(table: sheet.SheetTable, *, empty: bool = False) -> list[Choice]:

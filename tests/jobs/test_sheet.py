@@ -43,7 +43,7 @@ def plan(text: str | bytes, known: Any = None) -> sheet.SheetPlan:
         b"Variant ID\tPrice\n1000\t150.00\n",
         b'"variant_id","price","product"\n"1000","150.00","say ""hi"", you\nthere"\n',
         "variant_id,price\n1000,150.00\n".encode("utf-16"),
-        "sku;price;name\nS-0;150.00;Ateliê\n".encode("cp1252"),
+        "sku;price;name\nS-0;150.00;Ateliê São João\n".encode("cp1252"),
         b"\n\nsku,price\n\nS-0,150.00\n\n",
     ],
 )

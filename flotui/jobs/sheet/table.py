@@ -18,17 +18,18 @@ _FIRST = 10
 """Lines among which the names of the columns stand."""
 
 
-def read(data: bytes, words: Vocabulary = PRICES) -> SheetTable:
+def read(data: bytes, words: Vocabulary = PRICES, *, encoding: str = "") -> SheetTable:
     """Read a file: any of the usual encodings, separators and quotes.
 
     Args:
         data: what is in it.
         words: what its columns can hold: by these the line with their names is found, and what separates its cells.
+        encoding: what somebody says that it is in; empty where the file is to tell.
 
     Raises:
         Malformed: when it isn't text, or is empty.
     """
-    found = decoded(data)
+    found = decoded(data, encoding)
     text, mark, skipped = opened(found.text, lambda text, mark: _fits(_header(text, mark, words)[1], words))
     above, header = _header(text, mark, words)
     if not header and (first := next(rows(text, mark), None)) and isinstance(first[1], csv.Error):

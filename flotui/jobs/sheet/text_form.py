@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from flotui.api.errors import Malformed
 from flotui.text.clean import DIRECTION, NOTHING
-from flotui.text.encodings import KNOWN, encoding_of
+from flotui.text.encodings import Guess, guess, sample, title_of, word_of
 from flotui.text.utf8 import lines_with_words, spoiled_lines
 
 LONGEST = 131_072
@@ -21,6 +21,20 @@ _LOOKED_AT = 4096
 """Bytes at the beginning that tell what a file is."""
 _JUDGED = 1_000_000
 """Bytes of which an older encoding is judged."""
+_LIKELY = "cp1251"
+"""An encoding in which many words could be UTF-8 by chance."""
+_READINGS = 3
+"""Encodings that a refusal shows."""
+ENCODING = "encoding"
+"""What forms call the field in which the encoding is told."""
+_BEGINS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""Marks at the beginning of a file, and what they say it is in."""
 _NAMED = 5
 """Lines that a refusal names."""
 _MARKS = ",;\t|"
@@ -53,15 +67,18 @@ class Separated(NamedTuple):
     """How many lines were left out at the beginning."""
 
 
-def decoded(data: bytes) -> Decoded:
+def decoded(data: bytes, encoding: str = "") -> Decoded:
     """The text of a file in any of the usual encodings.
 
     Args:
         data: what is in it.
+        encoding: what somebody says that it is in; empty where the file is to tell.
 
     Raises:
-        Malformed: when it is no text.
+        Malformed: when it is no text, or nothing tells for sure in which encoding.
     """
+    if encoding:
+        return _told(data, encoding)
     if wide := _wide(data[:_LOOKED_AT]):
         try:
             return Decoded(data.decode(wide).removeprefix("\ufeff"), wide, "")
@@ -78,19 +95,57 @@ def decoded(data: bytes) -> Decoded:
         raise _partly(
             spoiled, "isn't UTF-8, but the rest of the file is", "aren't UTF-8, but the rest of the file is"
         )
-    name = encoding_of(data[:_JUDGED])
-    if name and (words := lines_with_words(data, but_for=name)):
+    found = guess(data[:_JUDGED])
+    name = found.readings[0].encoding if found.readings else ""
+    if words := lines_with_words(data, but_for=name or _LIKELY):
         raise _partly(
             words, "is UTF-8, but the rest of the file isn't", "are UTF-8, but the rest of the file isn't"
         )
+    if not found.sure:
+        raise _unsure(found)
     try:
-        note = f"The file isn't UTF-8; it was read as {KNOWN.get(name)}."
-        return Decoded(data.decode(name or "ascii"), name, note)
+        text = data.decode(name)
     except UnicodeDecodeError:
+        raise _unsure(Guess([], sure=False)) from None
+    said = f"The file isn't UTF-8; it was read as {title_of(name)}: {sample(text[:_JUDGED])}."
+    return Decoded(text, name, said)
+
+
+def _told(data: bytes, encoding: str) -> Decoded:
+    """The text of a file in the encoding that somebody says."""
+    title, marked = title_of(encoding), next((name for mark, name in _BEGINS if data.startswith(mark)), "")
+    if marked and not encoding.startswith(marked):
         raise Malformed(
-            "The file isn't UTF-8, and its encoding isn't sure.",
-            advice="Save it as UTF-8 (in Excel: CSV UTF-8; in LibreOffice: character set UTF-8).",
+            f"The file begins as {marked.upper()}, so it isn't {title}.",
+            fields={ENCODING: (f"It begins as {marked.upper()}.",)},
+        )
+    try:
+        text = data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Malformed(
+            f"The file isn't {title}: line {line} can't be read so.",
+            fields={ENCODING: (f"Line {line} can't be read so.",)},
         ) from None
+    if "\0" in text[:_LOOKED_AT]:
+        raise Malformed(f"The file isn't text in {title}.", fields={ENCODING: ("The file isn't that.",)})
+    words = sample(text[:_JUDGED])
+    return Decoded(text, encoding, f"Read as {title}, as you say: {words}." if words else "")
+
+
+def _unsure(found: Guess) -> Malformed:
+    """What is said of a file in an encoding that isn't sure: what it says in each of which it makes sense."""
+    samples = found.samples()[:_READINGS]
+    read = " or ".join(f"{title_of(name)} ({words})" for name, words in samples)
+    happened = "The file isn't UTF-8, and its encoding isn't sure"
+    error = Malformed(
+        f"{happened}: it may be {read}." if read else f"{happened}.",
+        advice="Save it as UTF-8 (in Excel: CSV UTF-8; in LibreOffice: character set UTF-8).",
+        fields={ENCODING: (f"{read}?" if read else "Choose one.",)},
+    )
+    words = [f"--encoding {word_of(name)}" for name, _ in samples] or ["--encoding NAME"]
+    error.command_advice = f"Add {' or '.join(words)}, or save it as UTF-8."
+    return error
 
 
 def _partly(lines: Sequence[int], one: str, several: str) -> Malformed:

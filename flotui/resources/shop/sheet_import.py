@@ -22,6 +22,7 @@ from flotui.resources.reading import last
 from flotui.resources.sheet_files import (
     CHOOSES,
     NAMED,
+    READ_AS,
     chosen_path,
     columns_form,
     columns_of,
@@ -66,14 +67,18 @@ class _PriceSheet:
         self.sure = False
         self.plan: sheet.SheetPlan | None = None
 
-    async def open(self, path: Path) -> None:
+    async def open(self, path: Path, encoding: str = "") -> None:
         """Read a file and guess its columns; the host is asked nothing.
+
+        Args:
+            path: the file.
+            encoding: what the person says that it is in; empty where the file is to tell.
 
         Raises:
             Malformed: when it can't be read, or has nothing to do with prices and stock.
         """
         self.path = path
-        self.table = await asyncio.to_thread(read_file, path, sheet.PRICES)
+        self.table = await asyncio.to_thread(read_file, path, sheet.PRICES, encoding)
         self.columns, self.doubts, self.sure = sheet.guess(self.table)
         self.nameless = ""
         if self.columns or self.doubts:
@@ -130,7 +135,7 @@ async def import_csv(context: Context[Product]) -> None:
     taken = _PriceSheet(context, rows, variants_of(await rows.all()))
 
     async def submit(answer: dict[str, str]) -> None:
-        await taken.open(chosen_path(answer["path"]))
+        await taken.open(chosen_path(answer["path"]), answer.get(READ_AS.id, ""))
         plain = taken.sure and not sheet.problem(taken.columns) and answer.get("columns") != "true"
         if plain and sum(taken.calls(taken.columns)) <= FEW:
             await taken.compare(taken.columns)
@@ -162,6 +167,7 @@ def _asking_for_it(rows: Rows[Product]) -> Form:
         (
             file_field(f"Columns: variant_id, sku or barcode; {', '.join(sheet.CHANGING)}."),
             CHOOSES,
+            READ_AS,
         ),
         verb="Compare",
         looks=True,

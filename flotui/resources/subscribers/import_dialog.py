@@ -19,6 +19,7 @@ from flotui.resources.base import Context
 from flotui.resources.job_starting import question, start
 from flotui.resources.sheet_files import (
     CHOOSES,
+    READ_AS,
     chosen_path,
     columns_form,
     columns_of,
@@ -87,7 +88,10 @@ async def import_people(context: Context[object]) -> None:
     async def submit(answer: dict[str, str]) -> None:
         taken.creates = answer.get("create") == "true"
         taken.file = file = await opened(
-            context.workspace, chosen_path(answer["path"]), clears=answer.get("clear") == "true"
+            context.workspace,
+            chosen_path(answer["path"]),
+            clears=answer.get("clear") == "true",
+            encoding=answer.get(READ_AS.id, ""),
         )
         if not file.table.lines:
             raise Malformed("The file has no lines below the names of its columns.")
@@ -132,6 +136,7 @@ def _asking_for_it() -> Form:
                 required=True,
                 help="Clears the user field of an empty cell. Otherwise an empty cell changes nothing.",
             ),
+            READ_AS,
         ),
         verb="Compare",
         looks=True,

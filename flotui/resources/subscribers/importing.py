@@ -126,13 +126,14 @@ class Import(NamedTuple):
         return self._replace(columns={**columns, **({target: column} if target else {})})
 
 
-async def opened(workspace: Workspace, path: Path, *, clears: bool = False) -> Import:
+async def opened(workspace: Workspace, path: Path, *, clears: bool = False, encoding: str = "") -> Import:
     """Read a file, and guess what its columns hold.
 
     Args:
         workspace: the open bot.
         path: the file.
         clears: whether an empty cell clears its user field.
+        encoding: what somebody says that the file is in; empty where it is to tell.
 
     Raises:
         Malformed: when it can't be read.
@@ -145,7 +146,7 @@ async def opened(workspace: Workspace, path: Path, *, clears: bool = False) -> I
         named,
     )
     words = PeopleColumns(things)
-    table = await asyncio.to_thread(read_file, path, words)
+    table = await asyncio.to_thread(read_file, path, words, encoding)
     return Import(path, table, words, *sheet.guess(table, words, empty=clears), clears=clears)
 
 
