@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.jobs.test_sheet_forms import plan, shop
+from tests.jobs.sheet_rig import plan, shop
 
 TEMPLATE = (
     "Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Published,Option1 Name,Option1 Value,"

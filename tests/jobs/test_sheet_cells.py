@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+"""What cells say: formulas, yes and no, nothing, and what is warned of."""
+
+from __future__ import annotations
+
+import pytest
+
+from flotui.api.models.flow import UserField
+from flotui.jobs.sheet.cells import Sign, value
+from flotui.jobs.sheet.people_values import CellReading, cell_value
+from tests.jobs.sheet_rig import changes, plan, why
+
+
+@pytest.mark.parametrize("yes", ["1", "TRUE", "sim", "Sí", "VERDADEIRO", "WAHR", "VRAI", "continue"])
+@pytest.mark.parametrize("no", ["0", "False", "não", "FALSO", "FALSCH", "FAUX", "deny"])
+def test_yes_and_no_in_the_usual_languages(yes: str, no: str) -> None:
+    assert value("track_stock", yes, Sign.NONE) == ("1", "")
+    assert value("track_stock", no, Sign.NONE) == ("0", "")
+    assert "must be 1 or 0" in value("track_stock", "maybe", Sign.NONE)[1]
+
+
+def test_a_number_as_a_spreadsheet_keeps_text_is_that_number() -> None:
+    assert changes('sku,price,qty\nSKU-1,"=""15.20""","=""12"""\n') == {
+        "1001": {"price": "15.20", "qty": "12"}
+    }
+    assert changes("sku,price,qty\nSKU-1,'15.20,'12\n") == {"1001": {"price": "15.20", "qty": "12"}}
+
+
+FORMULAS = (
+    "=1.500", "=B2*1.1", "=-5", "=СУММ(A1:A3)", '="1"&"2"', "= $B$2", "=rate*2", "=$Sheet2.A2", "=T[Price]*2", "=@A1",
+    "=RC[-1]*2", "=_xlfn.CONCAT(A1)", "=D", "=)", "==> see",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", FORMULAS)
+def test_a_formula_is_no_value(cell: str) -> None:
+    quoted = cell.replace('"', '""')
+    for column in ("price", "qty", "track_stock"):
+        assert f"{cell} is a formula to a spreadsheet, not a value" in why(
+            f'sku,{column}\nSKU-1,"{quoted}"\n'
+        )
+    for var_type in ("text", "longtext", "number", "date", "array"):
+        field = UserField.read({"var_ns": "f1v1", "name": "note", "var_type": var_type})
+        assert "is a formula" in cell_value(field, cell, CellReading())[1]
+    note = UserField.read({"var_ns": "f1v1", "name": "note", "var_type": "text"})
+    assert cell_value(note, cell, CellReading(), cell) == (cell, ""), "what the host has comes back unchanged"
+    assert cell_value(note, f"'{cell}", CellReading()) == (cell, ""), "and a text may be one"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [('="0012"', "0012"), ('="Ana ""B"""', 'Ana "B"'), ("'=)", "=)"), ("'==> see", "==> see")],
+)
+def test_a_text_that_a_spreadsheet_spells_or_that_is_kept_from_being_a_formula(cell: str, text: str) -> None:
+    field = UserField.read({"var_ns": "f1v1", "name": "note", "var_type": "text"})
+    assert cell_value(field, cell, CellReading()) == (text, "")
+    assert cell_value(field, cell, CellReading(), cell) == (cell, "")
+
+
+def test_a_long_formula_is_cut_where_that_is_seen() -> None:
+    said = why(f"sku,price\nSKU-1,=SUM({'A1+' * 40}A1)\n")
+    assert (
+        "=SUM(A1+A1+A1+A1+A1+A1+A1+A1+A1+A1+A1+A… is" in said.replace("  ", " ") and said.count("A1+A1") < 8
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "warned", "refused"),
+    [
+        ("sku,price\nSKU-1,0\nSKU-2,0.00\nSKU-3,5\n", ("Lines 2 to 3: the price becomes 0.",), []),
+        ("sku,qty\nSKU-1,-3\nSKU-2,4\n", ("Line 2: the stock becomes negative.",), []),
+        (
+            "sku,price,qty\nSKU-1,0,-3\nSKU-3,-0,-1\n",
+            ("Line 2: the price becomes 0.", "Lines 2 to 3: the stock becomes negative."),
+            [3],
+        ),
+        ("sku,price,qty\nSKU-1,-5,0\n", (), [2]),
+        ("sku,compare_price,qty\nSKU-1,0,0\n", (), []),
+    ],
+)
+def test_what_is_free_or_below_nothing_is_warned_of(
+    text: str, warned: tuple[str, ...], refused: list[int]
+) -> None:
+    found = plan(text)
+    assert (found.warnings, [each.line for each in found.wrong]) == (warned, refused)

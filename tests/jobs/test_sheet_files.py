@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+"""Files as spreadsheets write them: separators, headings, quotes, and lines that can't be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from flotui.api.errors import Malformed
+from flotui.jobs import sheet
+from tests.jobs.sheet_rig import changes, plan
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"sku,price,\nSKU-1,9.50,\n",
+        b"sku,price\nSKU-1,9.50,,,\n",
+        b"sku,note,note,price\nSKU-1,a,b,9.50\n",
+        b"sku,price,price\nSKU-1,9.50,\n",
+        b"sku,price,price\nSKU-1,9.50,9.50\n",
+        b"id,variant id,price\n7,1001,9.50\n",
+        b"sep=;\r\nsku;price\r\nSKU-1;9.50\r\n",
+        b'"sep=;"\nsku;price\nSKU-1;9.50\n',
+        b"sep=,\nsku,price\nSKU-1,9.50\n",
+        b'"sku", "price"\n"SKU-1", "9.50"\n',
+        b"sku|price\nSKU-1|9.50\n",
+        b'sku;"Weight, Length, Height";price\nSKU-1;1;9.50\n',
+        b"sku\tprice\r\nSKU-1\t9.50\r\n",
+        b"sku,price\rSKU-1,9.50\r",
+        b"SKU , Price*\nSKU-1,9.50\n",
+        b"sku,price (BRL)\nSKU-1,R$ 9.50\n",
+        "sku,price\nSKU-1,9.50\n".encode("utf-16"),
+        "sku,price\nSKU-1,9.50\n".encode("utf-16-le"),
+        "sku\tprice\nSKU-1\t9.50\n".encode("utf-16-be"),
+        "sku,price,nome\nSKU-1,9.50,台灯 Ateliê\n".encode("utf-16-le"),
+        "\ufeffsku,price\nSKU-1,9.50\n".encode(),
+        b"sku,price\nSKU-1,\xc2\xa09.50\xc2\xa0\n",
+        b"sku,price\nSKU-1,9.50\n\x1a",
+        b"Prices of May\n\nsku,price\nSKU-1,9.50\n",
+        b"Prices of May;;\nAcme, 2026;;\nsku;price;stock\nSKU-1;9.50;7\n",
+    ],
+)
+def test_a_file_as_spreadsheets_write_it(data: bytes) -> None:
+    assert changes(data) == {"1001": {"price": "9.50"}}
+
+
+def test_the_lines_number_is_the_files_own() -> None:
+    assert [each.line for each in plan("sep=;\nsku;price\n\nSKU-1;9.50\nNONE;1\n").wrong] == [5]
+
+
+def test_a_heading_above_the_names_is_passed_over_and_said() -> None:
+    found = plan("Prices\n\nMay 2026\nsku,price\nSKU-1,9.50\nNONE,1\n")
+    assert found.notes == ("2 lines above the column names skipped.",)
+    assert [each.line for each in found.changes] == [5]
+    assert [each.line for each in found.wrong] == [6]
+
+
+@pytest.mark.parametrize(
+    "name", ["Price old", "Price min", "Cost per item", "Price / International", "Sale price"]
+)
+def test_another_price_is_not_the_price(name: str) -> None:
+    assert dict(sheet.guess(sheet.read(f"sku,{name}\nSKU-1,9.50\n".encode())).columns) == {"sku": 0}
+
+
+def test_two_columns_that_disagree_are_a_doubt_and_neither_is_taken() -> None:
+    guess = sheet.guess(sheet.read(b"sku,price,price\nSKU-1,9.50,8\n"))
+    assert dict(guess.columns) == {"sku": 0}
+    assert [each.message for each in guess.doubts] == [
+        "Price: 2 columns could be it (price (column B), price (column C)). Choose one."
+    ]
+    medusa = sheet.guess(sheet.read(b"Variant SKU,Price EUR,Price USD\nSKU-1,9.50,8\n"))
+    assert dict(medusa.columns) == {"sku": 0}
+    assert "Price EUR, Price USD" in medusa.doubts[0].message
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [([3], "line 3"), ([3, 4], "lines 3 to 4"), ([3, 5, 6, 7, 9], "lines 3, 5 to 7 and 9")],
+)
+def test_lines_are_named_by_their_numbers(numbers: list[int], said: str) -> None:
+    assert sheet.numbered(numbers) == said
+
+
+def test_blanks_between_a_quote_and_what_follows_are_no_part_of_a_cell() -> None:
+    text = '"sku" , "price" \n"SKU-1" ,"139.90"\n"SKU-2" , "5 ""x"" , y"\nSKU-3,"7"  \n'
+    table = sheet.read(text.encode())
+    assert table.header == ("sku", "price") and not table.wrong
+    assert [cells for _, cells in table.lines] == [
+        ("SKU-1", "139.90"),
+        ("SKU-2", '5 "x" , y'),
+        ("SKU-3", "7"),
+    ]
+
+
+def test_what_cant_be_read_says_why() -> None:
+    with pytest.raises(Malformed, match="Line 1 of the file can't be read: unclosed quote"):
+        sheet.read(b'"sku,price\nSKU-1,2\n')
+    (wrong,) = sheet.read(b"sku,name\nSKU-1," + b"x" * 140_000 + b"\nSKU-2,y\n").wrong
+    assert wrong.line == 2 and "a cell has more than 131,072 characters" in wrong.why
+
+
+def test_a_cell_of_signs_that_cant_be_seen_is_empty() -> None:
+    table = sheet.read("sku,price\nSKU-1,\u200b\n\ufeffSKU-2\u202c,\u2066 5\u2069\n".encode())
+    assert [cells for _, cells in table.lines] == [("SKU-1", ""), ("SKU-2", "5")]
