@@ -154,6 +154,7 @@ FLAGS = {
     "flotui jobs import --create": f"{_IMPORT}test_who_is_not_there_is_created_once",
     "flotui jobs import --clear-empty": f"{_IMPORT}test_empty_cells_and_dates_of_another_order_mean_what_somebody_says",
     "flotui jobs import --dates": f"{_IMPORT}test_empty_cells_and_dates_of_another_order_mean_what_somebody_says",
+    "flotui jobs import --encoding": f"{_IMPORT}test_an_encoding_in_doubt_is_refused_until_it_is_told",
     "flotui jobs import --start": f"{_IMPORT}test_its_first_line_runs_alone_and_it_starts_when_asked",
     "flotui jobs import --no-trial": f"{_IMPORT}test_its_first_line_runs_alone_and_it_starts_when_asked",
     "flotui jobs import --profile": f"{_IMPORT}test_its_first_line_runs_alone_and_it_starts_when_asked",

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -24,7 +25,8 @@ FAMILIES: Final = {
 """The letters of languages whose words stand in one text, the likeliest first."""
 
 _MISPLACED: Final = {
-    "west": r"(?<![aeiouyäöü])ß|ß(?=ß)|ã(?=[^eoisz])|õ(?=[^e])|ñ(?![aeiouáéíóúü])|ò(?=[aeiou])|[aou]ä|ä[ao]|ç(?=[b-np-tv-zéêí])",
+    "west": r"(?<![aeiouyäöü])ß|ß(?=ß)|ã(?=[^eoisz])|õ(?=[^e])|ñ(?![aeiouáéíóúü])|ò(?=[aeiou])"
+    r"|[aou]ä|ä[ao]|ç(?=[b-np-tv-zéêí])",
     "polish": r"[ńąę](?=[aeioóuyąę])|^[ńąę]",
     "turkish": r"^[ığ]|(?<![aeıioöuüâîû])ğ",
     "czech": r"(?<![bmpv])ä|[ŕĺ](?=[aeiouyáéíóúý])|(?<=[aeiouyáéíóúý])[ŕĺ]|^[ŕĺ]|[ŕĺ]$",
@@ -107,9 +109,8 @@ def _is_spoiled(word: str) -> bool:
     """Whether a word has a capital inside that nobody writes there, as `SÒo` and `JosŽ`."""
     if word.islower() or word.isupper():
         return False
-    after = zip(word, word[1:], strict=False)
     return any(two.isupper() and not two.isascii() for two in word[1:]) or any(
-        one.islower() and not one.isascii() and two.isupper() for one, two in after
+        one.islower() and not one.isascii() and two.isupper() for one, two in itertools.pairwise(word)
     )
 
 

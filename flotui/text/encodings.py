@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from flotui.text.alphabets import FAMILIES, fits, is_written, reads_as_cyrillic
+from flotui.text.alphabets import fits, is_written, reads_as_cyrillic
 
 _CYRILLIC: Final = {"cp1251": "Windows-1251", "koi8_u": "KOI8", "cp866": "code page 866"}
 _LATIN: Final = {
@@ -47,7 +47,9 @@ KNOWN: Final = {**{name: title for name, (title, _) in _LATIN.items()}, **_CYRIL
 """What encodings are called."""
 
 _WORD = re.compile(rb"[^\s\x00-\x2c./:;<=>?@\[\\\]^_`{|}~]*[\x80-\xff][^\s\x00-\x2c./:;<=>?@\[\\\]^_`{|}~]*")
-_BEYOND = re.compile(r"[^\s\x00-\x2c./:;<=>?@\[\\\]^_`{|}~]*[^\x00-\x7f][^\s\x00-\x2c./:;<=>?@\[\\\]^_`{|}~]*")
+_BEYOND = re.compile(
+    r"[^\s\x00-\x2c./:;<=>?@\[\\\]^_`{|}~]*[^\x00-\x7f][^\s\x00-\x2c./:;<=>?@\[\\\]^_`{|}~]*"
+)
 _LOOKED_AT = 2000
 """Words that are looked at."""
 _ENOUGH = 0.9
@@ -66,7 +68,7 @@ _SHOWN = 3
 """Words that show what an encoding makes of a text."""
 
 
-class Reading(NamedTuple):
+class Decoding(NamedTuple):
     """What an encoding makes of a text."""
 
     encoding: str
@@ -80,17 +82,17 @@ class Reading(NamedTuple):
         """How many of them make sense, from 0 to 1."""
         return sum(self.sense) / len(self.sense)
 
-    def rivals(self, other: Reading) -> bool:
-        """Whether another reading may be meant rather than this: what it reads differently makes sense for the most part."""
+    def rivals(self, other: Decoding) -> bool:
+        """Whether another reading may be meant rather than this: most of what it reads differently makes sense."""
         differ = [at for at, word in enumerate(self.words) if word != other.words[at]]
         wanted = _MOST if len(differ) >= _MANY else _HALF
         return sum(other.sense[at] for at in differ) >= wanted * len(differ) > 0
 
 
-class Guess(NamedTuple):
+class EncodingGuess(NamedTuple):
     """The readings of a text in an unknown encoding."""
 
-    readings: Sequence[Reading]
+    readings: Sequence[Decoding]
     """Those that make sense and differ, the likeliest first."""
     sure: bool
     """Whether the first is the only one that can be meant."""
@@ -106,7 +108,7 @@ class Guess(NamedTuple):
         ]
 
 
-def guess(data: bytes) -> Guess:
+def guess(data: bytes) -> EncodingGuess:
     """In which encodings a text that is not UTF-8 makes sense.
 
     Args:
@@ -116,15 +118,15 @@ def guess(data: bytes) -> Guess:
     found = [each for name in (*_LATIN, *_CYRILLIC) if (each := _reading(name, words)) is not None]
     found.sort(key=lambda each: -round(each.share * _STEPS))
     if not found or found[0].share < _ENOUGH:
-        return Guess(_differing(found), sure=False)
+        return EncodingGuess(_differing(found), sure=False)
     first = found[0]
     if first.encoding not in _COMMON:
         readings = _differing(found)
-        return Guess(readings, sure=len(readings) == 1 and all(first.sense) and len(words) >= _ALONE)
+        return EncodingGuess(readings, sure=len(readings) == 1 and all(first.sense) and len(words) >= _ALONE)
     written = any(map(is_written, first.words))
     rivals = [each for each in found if written and each.encoding not in _RARE and first.rivals(each)]
     readings = _differing([first, *rivals])
-    return Guess(readings, sure=len(readings) == 1)
+    return EncodingGuess(readings, sure=len(readings) == 1)
 
 
 def named(text: str) -> str:
@@ -168,15 +170,15 @@ def title_of(encoding: str) -> str:
     return KNOWN.get(encoding, encoding.upper().removesuffix("-SIG").replace("_", "-"))
 
 
-def _differing(readings: Sequence[Reading]) -> list[Reading]:
+def _differing(readings: Sequence[Decoding]) -> list[Decoding]:
     """Readings without those that make the same of the words as one before."""
-    found: dict[tuple[str, ...], Reading] = {}
+    found: dict[tuple[str, ...], Decoding] = {}
     for each in readings:
         found.setdefault(tuple(each.words), each)
     return list(found.values())
 
 
-def _reading(name: str, words: Sequence[bytes]) -> Reading | None:
+def _reading(name: str, words: Sequence[bytes]) -> Decoding | None:
     """What an encoding makes of words; None where that is nothing, or makes too little sense."""
     try:
         texts = [word.decode(name) for word in words]
@@ -187,15 +189,17 @@ def _reading(name: str, words: Sequence[bytes]) -> Reading | None:
     if name in _CYRILLIC:
         if name == "koi8_u" and "".join(texts).isupper():
             return None  # Hebrew looks so, which has no capitals
-        return Reading(name, texts, [True] * len(texts)) if reads_as_cyrillic(texts) else None
+        return Decoding(name, texts, [True] * len(texts)) if reads_as_cyrillic(texts) else None
     if _has_few_plain(texts):
         return None
     families = _LATIN[name][1].split()
-    found = max((Reading(name, texts, [fits(text, each) for text in texts]) for each in families), key=_share)
+    found = max(
+        (Decoding(name, texts, [fits(text, each) for text in texts]) for each in families), key=_share
+    )
     return found if found.share >= _RIVAL else None
 
 
-def _share(reading: Reading) -> float:
+def _share(reading: Decoding) -> float:
     return reading.share
 
 

@@ -183,6 +183,18 @@ def test_files_of_all_sorts(
     assert (now["name"], now["fields"]["city"]) == ('Ana "Ninha", de Souza', city)
 
 
+def test_an_encoding_in_doubt_is_refused_until_it_is_told(jobs: Any, server: Server, tmp_path: Path) -> None:
+    person = _people(server)[5]
+    file = tmp_path / "people.csv"
+    file.write_bytes(f"id,city\n{person['user_ns']},Molière\n".encode("cp1252"))
+    said = jobs("import", str(file), "--yes", "1", code=2).output
+    assert "Windows-1252 (Molière) or Windows-1250 (Moličre)" in said and "--encoding windows-1250" in said
+    assert "no encoding cp9999" in jobs("import", str(file), "--encoding", "cp9999", code=2).output
+    said = jobs("import", str(file), "--encoding", "Windows-1252", "--yes", "1").output
+    assert "Read as Windows-1252, as you say: Molière." in said
+    assert _one(server, person["user_ns"])["fields"]["city"] == "Molière"
+
+
 def test_twenty_wrong_lines_of_five_hundred(jobs: Any, server: Server, tmp_path: Path) -> None:
     rows = [
         each for page in range(1, 6) for each in _asked(server, f"/subscribers?limit=100&page={page}")["data"]

@@ -95,6 +95,19 @@ async def test_columns_are_mapped_shown_and_what_changes_is_a_job(
     assert came == {**dict.fromkeys(range(2, 26), "done"), 26: "invalid"}
 
 
+async def test_an_encoding_in_doubt_is_asked_in_the_form(workspace: Workspace, tmp_path: Path) -> None:
+    (person, *_) = await _people(workspace)
+    file = _file(tmp_path, "")
+    Path(file["path"]).write_bytes(f"id,city\n{person['user_ns']},Molière\n".encode("cp1252"))
+    with pytest.raises(Malformed) as refused:
+        await act(workspace, IN, (), file)
+    assert refused.value.fields["encoding"] == ("Windows-1252 (Molière) or Windows-1250 (Moličre)?",)
+    asked = await act(workspace, IN, (), file | {"encoding": "cp1252"}, True)
+    assert "encoding" in [each.name for each in _asked(asked, Form).fields]
+    told = "\n".join(map(plain, _asked(asked, Confirm).told))
+    assert "Read as Windows-1252, as you say: Molière." in told
+
+
 async def test_a_file_whose_names_leave_no_doubt_is_compared_at_once(
     workspace: Workspace, bot: Bot, tmp_path: Path
 ) -> None:

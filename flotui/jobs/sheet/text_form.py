@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from flotui.api.errors import Malformed
 from flotui.text.clean import DIRECTION, NOTHING
-from flotui.text.encodings import Guess, guess, sample, title_of, word_of
+from flotui.text.encodings import EncodingGuess, guess, sample, title_of, word_of
 from flotui.text.utf8 import lines_with_words, spoiled_lines
 
 LONGEST = 131_072
@@ -106,7 +106,7 @@ def decoded(data: bytes, encoding: str = "") -> Decoded:
     try:
         text = data.decode(name)
     except UnicodeDecodeError:
-        raise _unsure(Guess([], sure=False)) from None
+        raise _unsure(EncodingGuess([], sure=False)) from None
     said = f"The file isn't UTF-8; it was read as {title_of(name)}: {sample(text[:_JUDGED])}."
     return Decoded(text, name, said)
 
@@ -133,7 +133,7 @@ def _told(data: bytes, encoding: str) -> Decoded:
     return Decoded(text, encoding, f"Read as {title}, as you say: {words}." if words else "")
 
 
-def _unsure(found: Guess) -> Malformed:
+def _unsure(found: EncodingGuess) -> Malformed:
     """What is said of a file in an encoding that isn't sure: what it says in each of which it makes sense."""
     samples = found.samples()[:_READINGS]
     read = " or ".join(f"{title_of(name)} ({words})" for name, words in samples)

@@ -135,7 +135,7 @@ async def import_csv(context: Context[Product]) -> None:
     taken = _PriceSheet(context, rows, variants_of(await rows.all()))
 
     async def submit(answer: dict[str, str]) -> None:
-        await taken.open(chosen_path(answer["path"]), answer.get(READ_AS.id, ""))
+        await taken.open(chosen_path(answer["path"]), answer.get(READ_AS.name, ""))
         plain = taken.sure and not sheet.problem(taken.columns) and answer.get("columns") != "true"
         if plain and sum(taken.calls(taken.columns)) <= FEW:
             await taken.compare(taken.columns)

@@ -91,7 +91,7 @@ async def import_people(context: Context[object]) -> None:
             context.workspace,
             chosen_path(answer["path"]),
             clears=answer.get("clear") == "true",
-            encoding=answer.get(READ_AS.id, ""),
+            encoding=answer.get(READ_AS.name, ""),
         )
         if not file.table.lines:
             raise Malformed("The file has no lines below the names of its columns.")
