@@ -128,6 +128,8 @@ class Column(msgspec.Struct, Generic[T_contra], frozen=True):
     """The moment that it shows, in unix seconds: a file says it with its year and zone; None where it shows none."""
     wrap: bool = False
     """Whether a text that is too long, or has several lines, goes on below instead of being cut."""
+    most: int = 0
+    """Over how many lines it goes on; 0 for as many as it takes."""
 
 
 class Inspect(Protocol[T]):
@@ -269,8 +271,8 @@ class Tab(msgspec.Struct, Generic[T_contra], frozen=True):
     """The same, in a module that is loaded when the tab is first chosen: `module:NAME`."""
     card: str = ""
     """The `Card` that it is, as `module:NAME`, loaded when the tab is first shown."""
-    wrap: bool = False
-    """Whether a value of its lines that is too long goes on below instead of being cut."""
+    whole: bool = False
+    """Whether a value of its lines goes on below for as long as it is, rather than for some lines."""
 
     @property
     def shown(self) -> AnyResource | None:

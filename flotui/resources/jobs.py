@@ -165,7 +165,7 @@ JOBS: Resource[Job] = Resource(
     told_by=apart,
     searched=lambda job: f"{job.id} {job.title} {state(job)} {job.query} {job.message}",
     tabs=(
-        Tab("report", "Report", lines=_lines, wrap=True),
+        Tab("report", "Report", lines=_lines, whole=True),
         Tab("left", "Not done", table=NOT_DONE),
         Tab("steps", "Steps", table=STEPS),
     ),

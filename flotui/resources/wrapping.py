@@ -10,6 +10,8 @@ from itertools import pairwise
 from flotui.resources.text import Span, Text, spans
 from flotui.text import safe, wrap
 
+_CLUSTER = 200
+"""The characters that are taken for a line at least: some of them take no cell."""
 _STOP = re.compile(r"(?<=[.!?…]) +(?=\S)")
 """Between two sentences."""
 
@@ -44,6 +46,31 @@ def wrapped_lines(text: Text, width: int) -> list[tuple[Span, ...]]:
         paragraphs[-1].append(Span(first, tone))
         paragraphs += [[Span(other, tone)] for other in others]
     return [line for paragraph in paragraphs for line in _broken(paragraph, max(1, width), 0)]
+
+
+def bounded_lines(text: Text, width: int, most: int) -> list[tuple[Span, ...]]:
+    """A text over some lines at most; the last ends with an ellipsis where there is more.
+
+    Args:
+        text: what to break; it may hold line breaks. However long it is, only what may be shown is broken.
+        width: the cells of a line.
+        most: how many lines there may be.
+
+    Returns:
+        At least one line.
+    """
+    width = max(1, width)
+    whole = spans(text)
+    beginning = tuple(_between(whole, 0, (most + 1) * max(width, _CLUSTER)))
+    broken = wrapped_lines(beginning or "", width)
+    if len(broken) <= most and sum(len(span.text) for span in beginning) == sum(
+        len(span.text) for span in whole
+    ):
+        return broken
+    last = broken[min(most, len(broken)) - 1]
+    tone = last[-1].tone if last else "plain"
+    shown = safe.cut(f"{''.join(span.text for span in last)}{safe.ELLIPSIS}", width)
+    return [*broken[: most - 1], (Span(shown, tone),)]
 
 
 def by_sentences(text: Text, width: int) -> list[tuple[Span, ...]]:

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flotui.resources.text import Span, plain
-from flotui.resources.wrapping import by_sentences
+from flotui.resources.wrapping import bounded_lines, by_sentences, wrapped_lines
 from flotui.text import safe
 
 REFUSED = "127.0.0.1:8600 refused the connection: nothing listens there."
@@ -33,3 +35,24 @@ def test_nothing_is_lost_but_blanks_and_no_line_is_too_long(text: str, width: in
     found = lines(text, width)
     assert "".join(found).replace(" ", "") == safe.sanitize(text).replace(" ", "")
     assert width < 2 or all(safe.width(line.rstrip()) <= width for line in found)
+
+
+@given(st.text(alphabet="ab. \n日é\u0301", max_size=200), st.integers(1, 12), st.integers(1, 4))
+def test_a_text_takes_so_many_lines_at_most_and_says_that_there_is_more(
+    text: str, width: int, most: int
+) -> None:
+    found = [plain(line) for line in bounded_lines(text, width, most)]
+    whole = [plain(line) for line in wrapped_lines(text, width)]
+    assert len(found) == min(most, len(whole)) and all(
+        safe.width(line.rstrip()) <= max(2, width) for line in found
+    )
+    assert found == whole if len(whole) <= most else found[:-1] == whole[: most - 1] and "…" in found[-1]
+
+
+def test_of_a_huge_text_only_what_may_be_shown_is_broken() -> None:
+    begun = process_time()
+    bounded_lines("word " * 2_000_000, 40, 8)
+    huge = process_time() - begun
+    begun = process_time()
+    wrapped_lines("word " * 20_000, 40)
+    assert huge < process_time() - begun

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import asyncio
+from operator import itemgetter
 from typing import Any
 
+from msgspec.structs import replace
 from textual.app import App, ComposeResult
 
 from flotui.repositories.rows import ListRows
@@ -13,7 +15,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Column, Resource
 from flotui.ui.panels.folding import FoldedRows
 from flotui.ui.panels.showing import ShowingTable
-from tests.support.app import until
+from tests.support.app import text_of, until
 
 
 class Slow(ListRows[str]):
@@ -47,20 +49,20 @@ WORDS = Column[Any]("text", "Text", str, width=4, flex=1, wrap=True)
 class Told(ShowingTable):
     """A table of one wrapping column."""
 
-    columns = (WORDS,)
+    columns: Any = (WORDS,)
     more_columns = ()
 
-    async def show_rows(self, rows: Slow) -> None:
+    async def show_rows(self, rows: Any, first: bool = True) -> None:
         self.resource = Resource(
             id="told",
             title="Told",
             singular="line",
             read=lambda *_: rows,
-            columns=(WORDS,),
+            columns=self.columns,
             row_id=str,
         )
         self.snapshot = Snapshot(rows, None, "cache")
-        await self._show(self.snapshot, True)
+        await self._show(self.snapshot, first)
 
 
 class Shown(App[None]):
@@ -81,3 +83,19 @@ async def test_a_width_that_changes_while_rows_are_read_is_the_one_they_are_fold
         async with asyncio.timeout(10):
             await showing
         await until(pilot, lambda: told.rows is not None and told.rows.count == 1, "one line")
+
+
+async def test_names_beside_texts_that_wrap_are_whole_and_so_are_the_texts_when_they_grow() -> None:
+    app = Shown()
+    async with app.run_test(size=(60, 20)) as pilot:
+        told = app.query_one(Told)
+        told.columns = (
+            Column[Any]("name", "", itemgetter(0), width=6),
+            replace(WORDS, text=itemgetter(1), title=""),
+        )
+        for name in ("short", "last assigned to closed", "made"):  # rows that come later, too
+            rows = ListRows([(name, "word " * 30 + "end")], itemgetter(0))
+            await told.show_rows(rows, first=name == "short")
+            await until(pilot, lambda name=name: f"{name} " in text_of(pilot), name)
+            shown = text_of(pilot)
+            assert "end" in shown and "…" not in shown and shown.count("word") == 30

@@ -6,9 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
+from flotui.repositories.rows import ListRows
 from flotui.resources.base import Column, Resource, RowSource
 from flotui.resources.text import plain
+from flotui.text import safe
 from flotui.ui.panels.folding import FoldedRows, columns_of, whole, wrapping
+
+_NAME = 26
+"""The most cells of a column beside one that wraps."""
 
 
 class Arranged(NamedTuple):
@@ -46,9 +53,33 @@ async def arranged(
         rows = await _sorted(rows, resource.column(sort[0]), down=sort[1])
     if not wrapping(columns):
         return Arranged(rows, columns, resource.row_id, None)
+    columns = _for_names(columns, rows, width)
     folded = FoldedRows(rows, columns, resource.row_id, width)
     await folded.fold()
     return Arranged(folded, columns_of(columns), folded.id_of, _row_of)
+
+
+def _for_names(
+    columns: tuple[Column[object], ...], rows: RowSource[object], width: int
+) -> tuple[Column[object], ...]:
+    """The columns beside one that wraps, as wide as what is in them: what is named is told by the whole of its name.
+
+    Args:
+        columns: all of them.
+        rows: the rows; of a list that isn't in memory columns are as wide as declared.
+        width: the cells of the table.
+    """
+    if not isinstance(rows, ListRows):
+        return columns
+    most = min(_NAME, width * 2 // 5)
+    return tuple(
+        column if column.wrap else replace(column, width=_width(column, rows, most)) for column in columns
+    )
+
+
+def _width(column: Column[object], rows: ListRows[object], most: int) -> int:
+    needed = max((safe.width(safe.sanitize(plain(column.text(row)))) for row in rows.rows), default=0)
+    return max(min(column.width, most), min(needed, most))
 
 
 def _row_of(line: object) -> object:

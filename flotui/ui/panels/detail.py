@@ -42,6 +42,9 @@ from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.links import Link
 from flotui.workspace import Changed, Event, Workspace
 
+_MOST = 8
+"""The most lines that one value takes, unless its tab shows values whole."""
+
 
 async def _read_line(context: Context[DetailLine]) -> None:
     row: DetailLine = context.row
@@ -51,6 +54,7 @@ async def _read_line(context: Context[DetailLine]) -> None:
 def _lines_resource(resource: Resource[object], tab: Tab[object]) -> Resource[DetailLine]:
     """A tab of lines as a resource, so that one table draws it like all others."""
     ids: dict[int, str] = {}
+    most = 0 if tab.whole else _MOST
 
     def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[DetailLine]]]:
         async def reading() -> AsyncIterator[Snapshot[RowSource[DetailLine]]]:
@@ -72,7 +76,7 @@ def _lines_resource(resource: Resource[object], tab: Tab[object]) -> Resource[De
         read=read,
         columns=(
             Column("name", "", lambda line: dim(line.name), width=17),
-            Column("value", "", lambda line: line.value, width=20, flex=1, wrap=tab.wrap),
+            Column("value", "", lambda line: line.value, width=20, flex=1, wrap=True, most=most),
         ),
         row_id=row_id,
         label=lambda line: line.name,

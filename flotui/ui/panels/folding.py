@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from flotui.resources.base import Column, RowSource
 from flotui.resources.text import Text
-from flotui.resources.wrapping import wrapped_lines
+from flotui.resources.wrapping import bounded_lines, wrapped_lines
 from flotui.ui.widgets.layout import lay_out
 
 
@@ -41,6 +41,14 @@ def wrapping(columns: Sequence[Column[object]]) -> Column[object] | None:
 def columns_of(columns: Sequence[Column[object]]) -> tuple[Column[object], ...]:
     """The columns as they show lines of rows."""
     return tuple(replace(column, text=_goes_on if column.wrap else _first(column.text)) for column in columns)
+
+
+def _lines_of(column: Column[object], row: object, room: int) -> Sequence[Text]:
+    """The lines that a row's text takes in its column; one where no room is known yet."""
+    text = column.text(row)
+    if room < 1:
+        return (text,)
+    return bounded_lines(text, room, column.most) if column.most else wrapped_lines(text, room)
 
 
 def _goes_on(line: Folded) -> Text:
@@ -92,7 +100,7 @@ class FoldedRows(RowSource[Folded]):
         column = wrapping(self._columns)
         assert column is not None
         placed = {place.column.id: place.width for place in lay_out(self._columns, self.width, 0).placed}
-        room = placed.get(column.id, self.width)
+        room = placed.get(column.id, self.width) if self.width else 0
         lines: list[Folded] = []
         kept: dict[str, tuple[object, list[Folded]]] = {}
         for start in range(0, self.source.count, 200):
@@ -104,7 +112,7 @@ class FoldedRows(RowSource[Folded]):
                 row_id = self._row_id(row)
                 known = self._kept.get(row_id)
                 if known is None or known[0] != row:
-                    text = wrapped_lines(column.text(row), room)
+                    text = _lines_of(column, row, room)
                     known = (row, [Folded(row, number, each) for number, each in enumerate(text)])
                 kept[row_id] = known
                 lines += known[1]

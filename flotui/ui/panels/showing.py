@@ -59,6 +59,8 @@ class ShowingTable(Vertical):
         """By resource: the column that its rows are sorted by, and whether downwards."""
         self._shown: RowSource[object] | None = None
         self._arranged_for = 0
+        self._widths: list[int] = []
+        """The widths of the columns that are shown, as they were declared."""
         self._select: str | None = None
         self._line: int | None = None
         self._curtain = Curtain()
@@ -120,6 +122,9 @@ class ShowingTable(Vertical):
                 width=width,
             )
             anew = first or self.table_empty
+            # One that wraps leaves its lines the cells that those beside it don't take.
+            if not anew and group is not None and [each.width for each in columns] != self._widths:
+                anew, self._select = True, self._select or self.table.selected
             start = 0 if anew else max(0, self.table.cursor - 60)
             await source.load(start, start + (60 if anew else 120))
             if anew and resource.newest_last:
@@ -130,6 +135,7 @@ class ShowingTable(Vertical):
             if group is None or width == self._width:  # it may be laid out, or resized, while rows are read
                 break
         self._shown, self._arranged_for = source, width
+        self._widths = [each.width for each in columns]
         self._curtain.close(self.app)
         if anew:
             self.table.group = group
