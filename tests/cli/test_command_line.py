@@ -249,6 +249,7 @@ class TestOpening:
         assert "--theme" in done.stderr and "'nope'" in done.stderr
         assert "flotui-light" in done.stderr and "nord" in done.stderr
 
+    @pytest.mark.covering
     @pytest.mark.parametrize("words", [(), ("demo",)])
     @pytest.mark.parametrize(
         ("text", "says"),

@@ -25,6 +25,7 @@ from flotui.store.journal import Outcome
 from flotui.workspace import Workspace
 from tests.support import settle
 from tests.support.ask import Answers
+from tests.support.covering import covering
 from tests.support.judging import LONG, fault_of, wrong_words
 from tests.support.served import Served
 
@@ -49,10 +50,8 @@ def served() -> Iterator[Served]:
         yield host
 
 
-def kinds_for(name: str) -> list[str]:
-    """In the short setting every fault is tried with one of the sends, and every third one with the rest."""
-    place = list(ACTS).index(name)
-    return list(KINDS) if LONG else list(KINDS)[place % 2 :: 2 if place < 2 else 3]
+TRIED = covering(ACTS, KINDS)
+"""Which act is tried with which fault."""
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -64,7 +63,7 @@ async def test_who_had_it_is_told_and_going_on_repeats_nothing(
         people = (await snapshot.value.all())[-FIVE:]
     ws.pacer.max_at_once = 2  # one after the other, so that what went wrong is one thing
     wrong: list[tuple[str, str]] = []
-    for kind in kinds_for(name):
+    for kind in (fault for act, fault in TRIED if act == name):
         for times in (1, 0) if LONG else (1,):
             served.fresh()
             ws.pacer.resume()

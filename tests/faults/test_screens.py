@@ -24,8 +24,9 @@ from flotui.sandbox.kinds import KINDS
 from flotui.store.journal import Outcome
 from flotui.ui.presses import Presses
 from tests.support.app import app_on, see, text_of, until
+from tests.support.covering import covering
 from tests.support.hurry import hurry
-from tests.support.judging import LONG, fault_of, wrong_outcomes, wrong_words
+from tests.support.judging import fault_of, wrong_outcomes, wrong_words
 from tests.support.served import Served
 
 HELD = 12
@@ -182,10 +183,8 @@ def app(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flot
     return app_on(served, tmp_path)
 
 
-def kinds_for(name: str) -> list[str]:
-    """The faults that an act is tried with: in the short setting, each fault with one of the acts."""
-    place = list(ACTS).index(name)
-    return list(KINDS) if LONG else list(KINDS)[place :: len(ACTS)]
+TRIED = covering(ACTS, KINDS)
+"""Which act is tried with which fault."""
 
 
 @pytest.mark.parametrize("name", ACTS)
@@ -193,7 +192,7 @@ async def test_what_a_person_does_once_is_done_once(app: FlotuiApp, served: Serv
     wrong: list[tuple[str, str]] = []
     async with app.run_test(size=(100, 30)) as pilot:
         await see(pilot, "Ana Souza")
-        for kind in kinds_for(name):
+        for kind in (fault for act, fault in TRIED if act == name):
             wrong += [(kind, each) for each in await tried(pilot, served, ACTS[name], kind)]
             await back(pilot)
             for entry in await pilot.app.workspace.journal.unknown():  # type: ignore[attr-defined]

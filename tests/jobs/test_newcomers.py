@@ -103,6 +103,7 @@ async def _gone(bot: Bot) -> None:
         people.remove(user_ns)
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("total", [True, False], ids=["total", "no total"])
 @pytest.mark.parametrize("told", [True, False], ids=["id", "no id"])
 @pytest.mark.parametrize(

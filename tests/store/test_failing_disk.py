@@ -94,6 +94,7 @@ async def count(bot: Bot, home: Path, file: str) -> int:
     return disk.count
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("start", ["warm", "cold"])
 @pytest.mark.parametrize("file", ["cache.db", "journal.db"])
 @pytest.mark.parametrize("code", CODES)

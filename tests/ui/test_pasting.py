@@ -50,6 +50,7 @@ def unbroken(pilot: Pilot[Any]) -> str:
     return " ".join(text_of(pilot).replace("│", " ").split())
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("text", [LONG, WIDE], ids=["words", "wide"])
 @pytest.mark.parametrize("place", SEARCHES)
 async def test_what_searches_takes_as_much_as_can_be_searched_and_says_so(

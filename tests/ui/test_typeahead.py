@@ -214,6 +214,7 @@ def repeats(key: str, first: float, delay: float, rhythm: float = 0.033) -> list
     return [(key, first + delay + rhythm * number + 0.008 * (number % 2)) for number in range(12)]
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize(
     ("key", "opened"), [("e", "Profile of"), ("t", "Tags of"), ("m", "Send message"), ("f", "Which field")]
 )

@@ -89,6 +89,7 @@ def dialog(request: pytest.FixtureRequest) -> tuple[Ask, list[str], str]:
     return DIALOGS[request.param]
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("error", [REFUSED, UNSENT, UNKNOWN], ids=lambda error: type(error).__name__)
 async def test_a_confirming_key_that_is_held_sends_once(at, dialog, error: FlochatError) -> None:
     """Whatever comes of the first time: nothing that follows is another one."""
@@ -102,6 +103,7 @@ async def test_a_confirming_key_that_is_held_sends_once(at, dialog, error: Floch
         assert error.happened in person.text
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("error", [REFUSED, UNKNOWN], ids=["refused", "unknown"])
 async def test_afterwards_only_the_named_key_sends_again(at, dialog, error: FlochatError) -> None:
     ask, first, key = dialog

@@ -376,6 +376,7 @@ async def test_without_focus_the_cursor_is_still_told() -> None:
         assert all(painted_lines(text) <= 1 for text in app.written), "only its own line is sent"
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("theme", [themes.DARK, themes.TERMINAL])
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12), (7, 3), (2, 2), (1, 1)])
 async def test_hostile_text_keeps_the_grid(size: tuple[int, int], theme: str) -> None:
