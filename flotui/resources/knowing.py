@@ -224,7 +224,7 @@ async def _sent_from_here(
     """
     outcomes = (Outcome.DONE, Outcome.UNKNOWN) if unknown else (Outcome.DONE,)
     try:
-        entries = await workspace.journal.recent(_LATELY)
+        entries = await workspace.journal.single_edits(_LATELY)
         jobs = await workspace.working.jobs.tally(operations, since, outcomes)
     except StoreFailed:  # what was done is only said beside
         return ()

@@ -48,8 +48,12 @@ class Noted:
         found = await self._entries("id = ?", entry_id, limit=1)
         return found[0] if found else None
 
-    async def recent(self, limit: int = 1000, subject: str | None = None) -> list[Entry]:
-        """The newest entries, newest first; those about one row where a subject is given.
+    async def single_edits(self, limit: int = 1000, subject: str | None = None) -> list[Entry]:
+        """The newest writes that no job made, newest first; `written` has the calls of jobs of a few rows too.
+
+        Args:
+            limit: how many at most.
+            subject: the id of the row that they are about; None for all.
 
         Of an act of which calls are left that never reached the host, the next of them comes before everything.
         Those that wait behind one of unknown outcome are beside that one.
@@ -67,7 +71,7 @@ class Noted:
             limit: how many at most.
             subject: the id of the row that they are about; None for all.
         """
-        entries = await self.recent(limit, subject)
+        entries = await self.single_edits(limit, subject)
         steps = await self.db.read(lambda db: few.tried(db, self._profile, limit, subject))
         if subject is not None:
             return few.among(entries, steps, limit)

@@ -98,7 +98,7 @@ async def test_credentials_are_kept_nowhere(workspace: Workspace, bot: Bot, tmp_
     assert refusal is not None and "aren't stored" in refusal
     with pytest.raises(Malformed, match="api_key isn't stored"):
         await act(workspace, HISTORY_ACTIONS["api-history.edit"], [row], {"api_key": MASK, "org_id": "org"})
-    (entry,) = await workspace.journal.recent()
+    (entry,) = await workspace.journal.single_edits()
     with pytest.raises(FlochatError, match="credentials aren't stored"):
         await workspace.resend(entry)
     await workspace.close()

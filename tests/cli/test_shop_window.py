@@ -13,7 +13,7 @@ from flotui.store.journal import Journal
 async def test_a_week_of_writes_is_in_the_journal() -> None:
     journal = await Journal.open(None, "demo")
     await fill(journal)
-    found = await journal.recent()
+    found = await journal.single_edits()
     newest, oldest = found[0], found[-1]
     assert newest.summary == "Add tag vip to Ana Souza" and newest.inverse is not None
     assert 5 * 86400 < time.time() - oldest.at < 7 * 86400

@@ -109,7 +109,7 @@ async def entries_after(served: Served, home: Path) -> list[Entry]:
     workspace = await Workspace.open(
         served.profile, token=served.token, cache=home / "cache.db", journal=home / "journal.db"
     )
-    found = await workspace.journal.recent(limit=100_000)
+    found = await workspace.journal.single_edits(limit=100_000)
     await workspace.close()
     assert len(served.received()) == before
     return found
@@ -172,7 +172,7 @@ async def test_a_killed_session_is_told_of_at_the_next_start(
     with Terminal(flotui(), env=environ) as screen:
         screen.see("Subscribers  60", "Ana Souza")
         journal = await Journal.open(tmp_path / "state" / "journal.db", profile_id(tmp_path))
-        entries = await journal.recent()
+        entries = await journal.single_edits()
         await journal.close()
         assert differences(entries, before) == []
         if any(entry.outcome is Outcome.UNKNOWN for entry in entries):

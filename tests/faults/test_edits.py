@@ -68,7 +68,7 @@ def served() -> Iterator[Served]:
 async def tried(ws: Workspace, served: Served, edits: list[Edit], *faults: dict[str, Any]) -> list[str]:
     """Apply edits while these things go wrong with the first write; what is wrong with what came of it."""
     served.host.log.clear()
-    before = {entry.id for entry in await ws.journal.recent()}
+    before = {entry.id for entry in await ws.journal.single_edits()}
     for fault in faults:
         served.fault(**{**fault, "path": "*", "method": edits[0].call.operation.method})
     said = ""
@@ -80,7 +80,7 @@ async def tried(ws: Workspace, served: Served, edits: list[Edit], *faults: dict[
         await asyncio.sleep(0.001)
     served.host.faults.clear()
     ws.pacer.resume()
-    entries = [entry for entry in await ws.journal.recent() if entry.id not in before]
+    entries = [entry for entry in await ws.journal.single_edits() if entry.id not in before]
     accepted = sum(served.accepted().values())
     found = wrong_outcomes(entries, accepted) + wrong_words(said, accepted)
     for entry in entries:

@@ -207,11 +207,11 @@ async def tried(pilot: Pilot[Any], served: Served, act: Act, kind: str) -> list[
     """Do it while that goes wrong, with the confirming key held down; what is wrong with what came of it."""
     workspace: Any = pilot.app.workspace  # type: ignore[attr-defined]
     draft = await act.open(pilot)
-    before = {entry.id for entry in await workspace.journal.recent()}
+    before = {entry.id for entry in await workspace.journal.single_edits()}
     served.host.log.clear()
     served.fault(**{**fault_of(kind, times=0), "path": act.path})
     said = await held(pilot, act.confirm)
-    entries = [entry for entry in await workspace.journal.recent() if entry.id not in before]
+    entries = [entry for entry in await workspace.journal.single_edits() if entry.id not in before]
     accepted = sum(served.accepted().values())
     done_so = served.accepted().get(act.operation, 0)
     received = len([row for row in served.received() if row["operation"] == act.operation])

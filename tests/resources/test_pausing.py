@@ -34,7 +34,7 @@ async def test_a_pause_that_ended_is_not_ended_again(
     await undo(workspace, ask, everywhere)
     assert await bot.accepted() == before, "somebody who has the bot paused anew would lose that"
     assert ask.said == ["No change: pause of the bot is off already."]
-    assert (await workspace.journal.recent())[0].outcome is Outcome.UNCHANGED
+    assert (await workspace.journal.single_edits())[0].outcome is Outcome.UNCHANGED
 
 
 async def test_a_longer_pause_is_sent_though_there_is_one(workspace: Workspace, bot: Bot) -> None:

@@ -127,7 +127,7 @@ async def test_a_sub_flow_is_not_sent_without_the_confirm(workspace: Workspace, 
     with pytest.raises(Cancelled):
         await act(workspace, person.send_sub_flow, [await ana(workspace)], flows[3].sub_flow_ns, NO)
     assert await bot.writes() == []
-    assert await workspace.journal.recent() == []
+    assert await workspace.journal.single_edits() == []
 
 
 async def test_sending_to_several_asks_for_their_number(workspace: Workspace, bot: Bot) -> None:

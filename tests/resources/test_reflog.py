@@ -183,7 +183,7 @@ async def test_a_refused_undo_does_not_stand_in_the_way(workspace: Workspace, bo
     await bot.fault(path="/subscriber/update", status=422, body={"message": "No."})
     with pytest.raises(FlochatError):
         await undo(workspace, Answers())
-    (entry, *_) = await workspace.journal.recent()
+    (entry, *_) = await workspace.journal.single_edits()
     assert (entry.outcome, entry.summary) == (Outcome.REFUSED, "Undo: change last name of Anna Souza")
     ask = Answers(True)
     await undo(workspace, ask)
@@ -220,7 +220,7 @@ async def test_a_redone_edit_is_named_as_it_was_at_first(workspace: Workspace, b
     undone = "Undo: change last name of Ana Souza. Last name is Souza again. U redoes it."
     redone = "Redo: change last name of Ana Souza. Last name is Sousa. u undoes it."
     assert ask.said == [undone, redone] * 2
-    assert {each.summary for each in await workspace.journal.recent()} == {
+    assert {each.summary for each in await workspace.journal.single_edits()} == {
         "Change last name of Ana Souza",
         "Undo: change last name of Ana Souza",
         "Redo: change last name of Ana Souza",
@@ -399,7 +399,7 @@ async def test_what_the_host_shows_otherwise_is_changed_since(workspace: Workspa
     )
     async for _ in workspace.subscribers.one(ANA, force=True):
         pass
-    entries = await compared(workspace, await workspace.journal.recent())
+    entries = await compared(workspace, await workspace.journal.single_edits())
     assert [standing(each).word for each in entries] == ["changed since"]
 
 

@@ -108,7 +108,7 @@ async def test_money_is_a_number_with_the_digits_typed_whatever_the_host_has(
     await type_in(workspace, VARIANTS_TAB, "price", variant, "150.500", owner=product)
     (request,) = await bot.requests(writes=True)
     assert request["body"] == {"price": 150.5}
-    entry = (await workspace.journal.recent())[0]
+    entry = (await workspace.journal.single_edits())[0]
     assert entry.call.body == '{"price":150.500}'
     assert entry.inverse is not None
     assert entry.inverse.body == f'{{"price":{old or 0}}}', "the old digits too, and none is 0"

@@ -64,7 +64,7 @@ async def test_what_the_answer_does_not_tell_is_found_in_its_list(
     (entry,) = await workspace.apply(edit)
     asked = [each["operation"] for each in await bot.requests()]
     assert asked.count(CREATIONS[operation].list) == 1, "one look at its list"
-    (kept,) = await workspace.journal.recent()
+    (kept,) = await workspace.journal.single_edits()
     assert entry.inverse is not None and kept.inverse == entry.inverse and kept.subject == entry.subject
     await undo(workspace, Answers(True))
     assert [each for each, _ in await bot.writes()] == [operation, CREATIONS[operation].delete]

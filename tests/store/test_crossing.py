@@ -41,7 +41,7 @@ async def test_what_another_window_has_sent_unseen_holds_a_send(
         await one.settle(sent, outcome)
     with pytest.raises(Crossed):
         await other.intend(text(), "hello", kind="subscriber", subject=ANA, look=SeenSends(at))
-    assert len(await other.recent()) == 1, "nothing is noted of what is held"
+    assert len(await other.single_edits()) == 1, "nothing is noted of what is held"
     await other.intend(text(), "hello", kind="subscriber", subject=ANA, look=SeenSends(at, sent.id))
     await one.close()
     await other.close()

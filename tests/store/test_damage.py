@@ -121,7 +121,7 @@ async def cache_goes_on(bot: Bot, home: Path, wanted: dict[str, set[str]]) -> li
         before = await sends(bot)
         await workspace.apply(TAGGED)
         assert await sends(bot) == before + 1
-        assert (await workspace.journal.recent(1))[0].outcome is Outcome.DONE
+        assert (await workspace.journal.single_edits(1))[0].outcome is Outcome.DONE
         return workspace.notices
     finally:
         await workspace.close()
@@ -237,7 +237,11 @@ async def journal_stops(bot: Bot, home: Path) -> bool:
             assert workspace.mode == "no journal: read only"
             (notice,) = workspace.notices
             assert "nothing is changed or sent" in notice
-            for read in (workspace.journal.recent, workspace.journal.unknown, workspace.journal.undoable):
+            for read in (
+                workspace.journal.single_edits,
+                workspace.journal.unknown,
+                workspace.journal.undoable,
+            ):
                 try:
                     await read()
                 except StoreFailed as failed:
@@ -247,9 +251,9 @@ async def journal_stops(bot: Bot, home: Path) -> bool:
             await workspace.set_journal_aside()
             await workspace.apply(TAGGED)
             assert await sends(bot) == before + 1
-            assert len(await workspace.journal.recent()) == 1
+            assert len(await workspace.journal.single_edits()) == 1
             return False
-        assert len(await workspace.journal.recent()) == 61
+        assert len(await workspace.journal.single_edits()) == 61
         return True
     finally:
         await workspace.close()

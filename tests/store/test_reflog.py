@@ -64,7 +64,7 @@ async def test_writes_of_other_tasks_do_not_get_into_a_transaction(journal: Jour
     entries = await asyncio.gather(*(write(journal, f"edit {number}") for number in range(20)))
     await asyncio.gather(*(undo(journal, each) for each in entries))
     assert await journal.undoable() == []
-    assert len(await journal.recent()) == 40
+    assert len(await journal.single_edits()) == 40
 
 
 async def test_an_older_journal_is_upgraded_in_place(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ async def test_an_older_journal_is_upgraded_in_place(tmp_path: Path) -> None:
             (ADD.key, REMOVE.key),
         )
     journal = await Journal.open(path, "bot")
-    (entry,) = await journal.recent()
+    (entry,) = await journal.single_edits()
     assert (entry.outcome, entry.changes, entry.inverse) == (Outcome.WAITING, None, REMOVE)
     await journal.close()
     assert not list(tmp_path.glob("*aside*"))
@@ -86,7 +86,7 @@ async def test_an_older_journal_is_upgraded_in_place(tmp_path: Path) -> None:
 async def test_before_and_after_are_kept_but_not_of_a_credential(journal: Journal) -> None:
     secret = Change("value", "openai_key", "sk-old", "sk-new", secret=True)
     await write(journal, changes=(TAGGED, secret))
-    (entry,) = await journal.recent()
+    (entry,) = await journal.single_edits()
     assert entry.changes == (TAGGED, Change("value", "openai_key", secret=True))
 
 

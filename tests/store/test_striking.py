@@ -110,7 +110,7 @@ async def test_a_journal_is_struck_out(tmp_path: Path) -> None:
     opened = await Journal.open(path, "bot")
     await opened.check()
     assert opened.db.trouble is None, "the checksums are right"
-    harmless, provider, unnamed, named = await opened.recent()
+    harmless, provider, unnamed, named = await opened.single_edits()
     await opened.close()
     assert held(tmp_path, *PLAIN) == []
     assert named.summary == f"Set bot field openai_api_key to {MASK}"
@@ -230,6 +230,6 @@ async def test_two_that_start_together_strike_it_out_once(tmp_path: Path) -> Non
     journal_of(path)
     both = await asyncio.gather(Journal.open(path, "bot"), Journal.open(path, "bot"))
     for each in both:
-        assert each.db.trouble is None and len(await each.recent()) == len(ENTRIES) + 1
+        assert each.db.trouble is None and len(await each.single_edits()) == len(ENTRIES) + 1
         await each.close()
     assert held(tmp_path, *PLAIN) == []

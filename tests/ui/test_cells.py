@@ -68,7 +68,7 @@ async def test_tab_keeps_what_was_typed_and_enter_sends_it_all_in_one_call(tmp_p
         await see(pilot, "price 150.500 (was 142.800), stock 33 (was 12)")
         ((operation, body),) = await bot.writes()
         assert (operation, body) == ("UpdateProductVariant", {"price": 150.5, "qty": 33})
-        (entry, *_) = await listing(pilot).workspace.journal.recent()
+        (entry, *_) = await listing(pilot).workspace.journal.single_edits()
         assert entry.call.body == '{"price":150.500,"qty":33}'
         await until(pilot, lambda: "33" in row_of(pilot, "white / 36"))
 

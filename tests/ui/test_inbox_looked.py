@@ -118,7 +118,7 @@ async def test_two_windows_press_enter_at_the_same_time(served: Served, tmp_path
         app: Any = pilot.app
         journal = app.workspace.journal
         theirs = await beside(pilot)
-        recent, noted = journal.recent, []
+        recent, noted = journal.single_edits, []
 
         async def reading(*given: Any) -> Any:
             before = await recent(*given)
@@ -127,7 +127,7 @@ async def test_two_windows_press_enter_at_the_same_time(served: Served, tmp_path
                 noted.append(await theirs.intend(call, "theirs", kind="subscriber", subject=CAMILA))
             return before if unseen else await recent(*given)
 
-        journal.recent = reading
+        journal.single_edits = reading
         await pilot.press("enter")
         await see(pilot, "Send to Camila Correia Borges anyway?", "Another window wrote at", "theirs")
         assert texts(served) == []
@@ -235,7 +235,7 @@ async def test_what_the_api_area_sends_is_asked_about_too(served: Served, tmp_pa
         assert mine.operation_id not in served.accepted()
         await pilot.press("y")
         await until(pilot, lambda: sending.is_finished, "sent")
-        (entry,) = [each for each in await theirs.recent(5, CAMILA) if each.call == mine]
+        (entry,) = [each for each in await theirs.single_edits(5, CAMILA) if each.call == mine]
         assert entry.outcome is Outcome.DONE
         await theirs.close()
     assert served.accepted()[mine.operation_id] == 1

@@ -30,7 +30,7 @@ async def test_the_next_reading_of_the_chat_resolves_it(served: Served, tmp_path
         await see(pilot, "It has arrived: the chat shows it.")
         await until(pilot, lambda: "unknown" not in text_of(pilot).splitlines()[0], "nothing unknown")
         assert app.main.query_one(ReplyBox).value == ""
-        assert [each.outcome for each in await app.workspace.journal.recent()] == [Outcome.DONE]
+        assert [each.outcome for each in await app.workspace.journal.single_edits()] == [Outcome.DONE]
         await until(pilot, lambda: not list(app.drafts.glob("form-*.json")), "no draft")
     assert texts(served) == [(CAMILA, "once")]
 

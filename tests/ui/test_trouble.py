@@ -217,7 +217,7 @@ async def test_a_send_outcome_that_is_lost_is_never_sent_again(workspace: Worksp
         with pytest.raises((FlochatError, httpx.HTTPError, ConnectionError)):
             await workspace.apply(Edit(call, "Send"))
         assert len(await bot.writes()) == 1, fault
-    outcomes = [entry.outcome for entry in await workspace.journal.recent()][::-1]
+    outcomes = [entry.outcome for entry in await workspace.journal.single_edits()][::-1]
     assert outcomes == [
         Outcome.UNKNOWN,
         Outcome.UNKNOWN,
@@ -236,7 +236,7 @@ async def test_an_id_of_another_bot_is_refused_before_it_leaves(workspace: Works
     with pytest.raises(Malformed, match="f99t1"):
         await workspace.apply(Edit(call, "Add tags"))
     assert await bot.writes() == []
-    assert await workspace.journal.recent() == []
+    assert await workspace.journal.single_edits() == []
 
 
 async def test_rows_that_can_not_be_read_from_the_cache_are_told(

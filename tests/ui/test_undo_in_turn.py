@@ -51,7 +51,7 @@ async def carried_out(app: FlotuiApp, entries: int) -> None:
     workspace = app.workspace
     assert workspace is not None
     async with asyncio.timeout(30):
-        while len(await workspace.journal.recent()) < entries or app.running.workers or app.keys.waiting:
+        while len(await workspace.journal.single_edits()) < entries or app.running.workers or app.keys.waiting:
             await asyncio.sleep(0.01)
 
 
@@ -73,7 +73,7 @@ async def test_an_act_of_two_parts_goes_back_and_forth_as_a_whole(
         await carried_out(app, 2 * steps)
         assert Counter(await slow.accepted()) == {ADD: steps, REMOVE: steps}
         assert await held(slow) == (before if typed[-1] == "u" else after)
-        entries = await workspace.journal.recent()
+        entries = await workspace.journal.single_edits()
         assert len(entries) == 2 * steps
         assert all(each.outcome is Outcome.DONE for each in entries), "and nothing was tried in vain"
         undone = Counter(each.undoes for each in entries if each.undoes is not None)
@@ -143,7 +143,7 @@ async def test_what_is_stopped_takes_what_waits_behind_it_along(bot: Bot, tmp_pa
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.main and not app.running.workers, "the end of both")
         assert len(await bot.writes()) == sum((await bot.accepted()).values()) == len(before) + 1
-        assert not [each for each in await workspace.journal.recent() if each.redoes is not None]
+        assert not [each for each in await workspace.journal.single_edits() if each.redoes is not None]
 
 
 async def test_nothing_waits_behind_an_undo_of_many(slow: Bot, tmp_path: Path) -> None:

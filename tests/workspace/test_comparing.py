@@ -166,7 +166,7 @@ async def test_what_somebody_else_changed_is_not_overwritten(
         written = len(await bot.writes())
         with pytest.raises(NothingToDo, match="No change"):
             await workspace.apply(edit)
-        assert (await workspace.journal.recent())[0].outcome is Outcome.UNCHANGED
+        assert (await workspace.journal.single_edits())[0].outcome is Outcome.UNCHANGED
         assert len(await bot.writes()) == written
         return
     await elsewhere(other, edit, {change.path: value})
@@ -175,7 +175,7 @@ async def test_what_somebody_else_changed_is_not_overwritten(
     with pytest.raises(ChangedSince, match="Nothing was sent"):
         await workspace.apply(edit)
     assert len(await bot.writes()) == written
-    assert (await workspace.journal.recent())[0].outcome is Outcome.WAITING
+    assert (await workspace.journal.single_edits())[0].outcome is Outcome.WAITING
 
     asked = deciding(workspace, Decision.OVERWRITE)
     if edit.call.operation_id.endswith("AddToCart"):
@@ -223,7 +223,7 @@ async def test_theirs_are_kept_and_the_rest_is_saved(
         with pytest.raises(NothingToDo, match="Kept"):
             await workspace.apply(edit)
         assert len(await bot.writes()) == written
-        assert (await workspace.journal.recent())[0].outcome is Outcome.KEPT
+        assert (await workspace.journal.single_edits())[0].outcome is Outcome.KEPT
     assert target.same(change.path, await now(other, edit, change.path), kept)
 
 
@@ -253,7 +253,7 @@ async def test_who_edits_again_has_sent_nothing(workspace: Workspace, other: Wor
     with pytest.raises(Again):
         await workspace.apply(edit)
     assert len(await bot.writes()) == written
-    assert await workspace.journal.recent() == [], "nothing was meant to be sent"
+    assert await workspace.journal.single_edits() == [], "nothing was meant to be sent"
     shown = await shown_ana(workspace)
     assert shown.field(edit.changes[0].path.partition(".")[2]).text == "Natal", "what is there now is shown"
 
@@ -276,7 +276,7 @@ async def test_a_row_that_cannot_be_read_is_not_overwritten(workspace: Workspace
     with pytest.raises(NotSent, match="Nothing was sent"):
         await workspace.apply(edit)
     assert await bot.writes() == []
-    (entry,) = await workspace.journal.recent()
+    (entry,) = await workspace.journal.single_edits()
     assert entry.outcome is Outcome.WAITING
 
 

@@ -42,7 +42,7 @@ async def test_what_is_struck_out_is_in_no_file(
 
     await act(workspace, action(BOT_FIELDS, "edit"), [found], {found.var_ns: NEW}, resource=BOT_FIELDS)
     assert (await named(bot, "bot_fields", name) or {})["value"] == NEW
-    entry = (await workspace.journal.recent(1))[0]
+    entry = (await workspace.journal.single_edits(1))[0]
     assert entry.summary == f"Set bot field {name}"
     await workspace.close()
     assert OLD.encode() not in files(tmp_path)
@@ -57,7 +57,7 @@ async def test_a_credential_is_never_set_back_to_what_stands_in_its_place(
     found = await field(bot, workspace, "openai_token")
     ask = await act(workspace, action(BOT_FIELDS, "edit"), [found], {found.var_ns: NEW}, resource=BOT_FIELDS)
     assert "can't be restored" in ask.said[-1]
-    entry = (await workspace.journal.recent(1))[0]
+    entry = (await workspace.journal.single_edits(1))[0]
     assert entry.inverse is None and all(
         each.summary != entry.summary for each in await workspace.journal.undoable()
     )

@@ -66,7 +66,7 @@ async def test_what_the_api_area_and_the_command_line_send(
         with pytest.raises(Stopped):
             await calling.execute(workspace, text(ANA, "mine"))
     assert asked.about == [["theirs"]]
-    assert len(await workspace.journal.recent(subject=ANA)) == 1 + agrees
+    assert len(await workspace.journal.single_edits(subject=ANA)) == 1 + agrees
 
 
 async def test_what_goes_to_a_few_and_not_what_goes_to_many(workspace: Workspace, other: Journal) -> None:
@@ -83,14 +83,14 @@ async def test_what_goes_to_a_few_and_not_what_goes_to_many(workspace: Workspace
 
 async def test_what_crosses_while_it_is_asked(workspace: Workspace, other: Journal) -> None:
     asked = Asked(workspace)
-    recent = workspace.journal.recent
+    recent = workspace.journal.single_edits
 
     async def reading(*given: Any) -> Any:
         before = await recent(*given)
         await sent(other, ANA)
         return before
 
-    workspace.journal.recent = reading  # type: ignore[method-assign]
+    workspace.journal.single_edits = reading  # type: ignore[method-assign]
     with pytest.raises(Crossed):
         await calling.execute(workspace, text(ANA, "mine"))
     assert not asked.about
@@ -105,7 +105,7 @@ async def test_what_is_left_of_a_chain(workspace: Workspace, other: Journal) -> 
     workspace.pacer.resume()
     await sent(other, edits[0].subject)
     asked = Asked(workspace)
-    (left,) = [each for each in await workspace.journal.recent() if each.outcome is Outcome.WAITING]
+    (left,) = [each for each in await workspace.journal.single_edits() if each.outcome is Outcome.WAITING]
     await workspace.carry_out(Chain(map(again, await workspace.journal.left_of(left))))
     assert asked.about == [["theirs"]]
 

@@ -83,7 +83,7 @@ async def test_it_is_kept_or_deleted_all_the_same(workspace: Workspace, other: W
                 await workspace.apply(edit)
         else:
             await workspace.apply(edit)
-        assert (await workspace.journal.recent())[0].outcome is outcome
+        assert (await workspace.journal.single_edits())[0].outcome is outcome
     assert [each for each, _ in await bot.writes()].count("DeleteLocation") == 1
 
 
@@ -96,7 +96,7 @@ async def test_what_is_gone_is_refused_and_said(
     with pytest.raises(FlochatError) as failed:
         await workspace.apply(edit)
     assert not failed.value.unsettled
-    assert (await workspace.journal.recent())[0].outcome is Outcome.REFUSED
+    assert (await workspace.journal.single_edits())[0].outcome is Outcome.REFUSED
 
 
 async def test_a_delete_costs_one_read(workspace: Workspace, bot: Bot) -> None:

@@ -147,7 +147,7 @@ async def test_closing_and_settling_are_one_transaction(bot: Bot, tmp_path: Path
 
 async def test_rows_that_never_left_are_left_in_the_journal(workspace: Workspace, bot: Bot) -> None:
     await stopped(workspace, bot, after=2, of=6)
-    (first, *rest) = await workspace.journal.recent()
+    (first, *rest) = await workspace.journal.single_edits()
     assert (first.outcome, first.answered_at, first.left) == (Outcome.WAITING, None, 4)
     assert [str(each.outcome) for each in rest] == ["waiting", "done", "done"], (
         "one line for all that was not tried"
@@ -161,7 +161,7 @@ async def test_going_on_takes_what_is_left_and_nothing_else(bot: Bot, tmp_path: 
     if ended:
         await workspace.close()
         workspace = await bot.open(tmp_path)
-    (entry, *_) = await workspace.journal.recent()
+    (entry, *_) = await workspace.journal.single_edits()
     await going_on(workspace, entry)
     people = [body["user_ns"] for _, body in await bot.writes()]
     assert len(set(people)) == 6 and await bot.accepted() == {"flowBotUserSendText": 6}
@@ -173,7 +173,7 @@ async def test_going_on_takes_what_is_left_and_nothing_else(bot: Bot, tmp_path: 
 async def test_two_who_go_on_send_each_call_once(bot: Bot, tmp_path: Path) -> None:
     ours, theirs = await bot.open(tmp_path), await bot.open(tmp_path)
     unfinished = await stopped(ours, bot, after=2, of=6)
-    (entry, *_) = await theirs.journal.recent()
+    (entry, *_) = await theirs.journal.single_edits()
     chain = Chain(map(again, await theirs.journal.left_of(entry)), batch=entry.batch)
     await theirs.carry_out(chain)
     with pytest.raises(SettledElsewhere):
@@ -192,7 +192,7 @@ async def test_what_waits_behind_a_refused_or_unknown_call_is_not_left(
     await bot.fault(kind="drop", path="/subscriber/send-text", times=1)
     with pytest.raises(FlochatError):
         await workspace.apply(one, two)
-    unknown, behind = await workspace.journal.recent()
+    unknown, behind = await workspace.journal.single_edits()
     assert (behind.summary, behind.outcome, behind.left) == (two.summary, Outcome.WAITING, 0), (
         "and is shown beside it"
     )
@@ -218,9 +218,9 @@ async def test_the_second_half_of_what_was_killed_is_shown_at_once(bot: Bot, tmp
     await workspace.close(patience=0.05)
     sending.cancel()
     workspace = await bot.open(tmp_path)
-    entries = [(each.summary, each.outcome) for each in await workspace.journal.recent()]
+    entries = [(each.summary, each.outcome) for each in await workspace.journal.single_edits()]
     assert entries == [("Send one", Outcome.UNKNOWN), ("Send two", Outcome.WAITING)]
-    behind = (await workspace.journal.recent())[1]
+    behind = (await workspace.journal.single_edits())[1]
     with pytest.raises(Stopped, match="until you resolve the call before it"):
         await act(workspace, action(JOURNAL, "resolve"), [behind])
     assert len(await bot.writes()) == 1
@@ -234,7 +234,7 @@ async def test_the_order_within_a_row_is_kept_when_its_first_call_is_tried_again
     await bot.fault(kind="401", path="/subscriber/send-text", times=1)
     with pytest.raises(FlochatError):
         await workspace.apply(one, two)
-    (entry, *_) = await workspace.journal.recent()
+    (entry, *_) = await workspace.journal.single_edits()
     left = await workspace.journal.left_of(entry)
     assert [each.summary for each in left] == ["Send one", "Send two"]
 
@@ -264,7 +264,7 @@ async def test_nothing_is_left_of_what_the_person_called_off(workspace: Workspac
     workspace.decides(leave)
     with pytest.raises(ValueError, match="left"):
         await workspace.apply(*edits)
-    assert await workspace.journal.recent() == []
+    assert await workspace.journal.single_edits() == []
 
 
 async def test_an_undo_that_stops_half_way_goes_on_from_the_journal(workspace: Workspace, bot: Bot) -> None:
@@ -273,14 +273,14 @@ async def test_an_undo_that_stops_half_way_goes_on_from_the_journal(workspace: W
     await bot.fault(kind="401", path="/subscriber/update", skip=2, times=1)
     with pytest.raises(Unfinished, match=r"Done: .*; .*\. Left: .*; .*\."):
         await workspace.undo(done[::-1])
-    (entry, *_) = await workspace.journal.recent()
+    (entry, *_) = await workspace.journal.single_edits()
     assert entry.left == 2
     chain = Chain(map(again, await workspace.journal.left_of(entry)), batch=entry.batch)
     await workspace.carry_out(chain)
     names = [(await bot.subscriber(each.user_ns))["last_name"] for each in people]
     assert names == [each.last_name for each in people]
     assert await workspace.journal.undoable() == []
-    entries: list[Entry] = [each for each in await workspace.journal.recent() if each.undoes is None]
+    entries: list[Entry] = [each for each in await workspace.journal.single_edits() if each.undoes is None]
     assert all(each.undone for each in entries)
 
 
@@ -300,13 +300,13 @@ async def test_an_act_whose_rest_never_leaves_stays_one_waiting_line(workspace: 
     workspace.pacer.reserve = workspace.quota.remaining - 4
     with pytest.raises(Unfinished, match=r"Done: .* and 1 more\. Left: .* and 5 more\.") as failed:
         await workspace.carry_out(Chain(rows))
-    (entry, *_) = await workspace.journal.recent()
+    (entry, *_) = await workspace.journal.single_edits()
     for _ in range(2):
         with pytest.raises(Unfinished):
             await failed.value.go_on()
-        (entry, *rest) = await workspace.journal.recent()
+        (entry, *rest) = await workspace.journal.single_edits()
         await going_on(workspace, entry, Stopped)
-    (entry, *rest) = await workspace.journal.recent()
+    (entry, *rest) = await workspace.journal.single_edits()
     assert (entry.outcome, entry.left, entry.call) == (Outcome.WAITING, 8, rows[4].call)
     assert "reserved" in entry.message
     assert [str(each.outcome) for each in rest] == ["done"] * 4
@@ -349,7 +349,7 @@ async def test_nothing_says_sent_again_of_an_act_that_never_left_and_is_answered
         await workspace.carry_out(Chain(rows))
     with resending(failed.value.entry), pytest.raises(FlochatError):
         await workspace.carry_out(Chain(await texts(workspace, 4)))
-    (entry,) = await workspace.journal.recent()
+    (entry,) = await workspace.journal.single_edits()
     assert (entry.outcome, entry.left) == (Outcome.WAITING, 4)
     workspace.pacer.resume()
     await going_on(workspace, entry)

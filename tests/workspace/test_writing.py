@@ -87,7 +87,7 @@ async def test_the_journal_says_of_a_failure_what_the_chain_says(
     chain = Chain([TEXT])
     with pytest.raises(type(error)):
         await workspace.carry_out(chain)
-    (entry,) = await workspace.journal.recent()
+    (entry,) = await workspace.journal.single_edits()
     assert entry.outcome is outcome
     if isinstance(error, FlochatError):
         assert [link.outcome for link in chain.links] == [entry.outcome]
@@ -99,14 +99,14 @@ async def test_a_write_is_noted_before_it_leaves_and_again_when_it_is_answered(
     noted: list[Any] = []
 
     async def send(call: Call, purpose: Any) -> Any:
-        noted.append([each.outcome for each in await workspace.journal.recent()])
+        noted.append([each.outcome for each in await workspace.journal.single_edits()])
         return await original(call, purpose)
 
     original = workspace._writer._send
     workspace._writer._send = send
     (entry,) = await workspace.apply(TEXT, batch="dialog")
     assert noted == [[Outcome.INTENDED]]
-    (kept,) = await workspace.journal.recent()
+    (kept,) = await workspace.journal.single_edits()
     assert kept == entry
     assert (entry.outcome, entry.status, entry.summary, entry.subject) == (
         Outcome.DONE,
@@ -124,7 +124,7 @@ async def test_what_the_host_says_no_to_is_noted_with_its_words(workspace: Works
     await bot.fault(kind="422", path="/subscriber/send-text")
     with pytest.raises(Invalid):
         await workspace.apply(TEXT)
-    (entry,) = await workspace.journal.recent()
+    (entry,) = await workspace.journal.single_edits()
     assert (entry.outcome, entry.status) == (Outcome.REFUSED, 422)
     assert "The value is invalid." in entry.message and entry.ms is not None
 
@@ -150,7 +150,7 @@ async def test_read_only_and_dry_run_send_nothing(bot: Bot) -> None:
     reading = await bot.open(switches=Switches(read_only=True))
     with pytest.raises(Stopped, match="Send a message: not sent, because flotui runs with --read-only"):
         await reading.apply(TEXT)
-    assert reading.read_only and await reading.journal.recent() == []
+    assert reading.read_only and await reading.journal.single_edits() == []
     await reading.close()
     dry = await bot.open(switches=Switches(dry_run=True))
     told: list[Any] = []
@@ -158,7 +158,7 @@ async def test_read_only_and_dry_run_send_nothing(bot: Bot) -> None:
     assert await dry.apply(TEXT, CREATE) == []
     assert [each.edit for each in of(told, DryRun)] == [TEXT, CREATE]
     assert of(told, DryRun)[0].curl == TEXT.call.curl(dry.profile.base_url)
-    assert await dry.journal.recent() == [] and not dry.read_only
+    assert await dry.journal.single_edits() == [] and not dry.read_only
     await dry.close()
     assert await bot.writes() == []
 
@@ -174,7 +174,7 @@ async def test_read_only_and_dry_run_send_nothing(bot: Bot) -> None:
 async def test_an_id_of_another_bot_goes_nowhere(workspace: Workspace, bot: Bot, call: Call) -> None:
     with pytest.raises(Malformed, match="belongs to another bot than f1284"):
         await workspace.apply(TEXT, Edit(call, "Do it"))
-    assert await bot.writes() == [] and await workspace.journal.recent() == []
+    assert await bot.writes() == [] and await workspace.journal.single_edits() == []
 
 
 async def test_a_text_that_looks_like_an_id_is_a_text(workspace: Workspace, bot: Bot) -> None:
@@ -190,7 +190,7 @@ async def test_whoever_goes_away_does_not_stop_what_has_left(workspace: Workspac
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await quiet(workspace)
-    (entry,) = await workspace.journal.recent()
+    (entry,) = await workspace.journal.single_edits()
     assert entry.outcome is Outcome.DONE
 
 
@@ -205,7 +205,7 @@ async def test_closing_waits_for_what_has_left_and_not_for_ever(
     await workspace.close(patience)
     await asyncio.gather(task, return_exceptions=True)
     again = await bot.open(tmp_path)
-    (entry,) = await again.journal.recent()
+    (entry,) = await again.journal.single_edits()
     assert entry.outcome is outcome
     await again.close()
 
@@ -374,7 +374,7 @@ async def test_a_second_failure_leaves_the_first_one_open(workspace: Workspace, 
     (unknown,) = await workspace.journal.unknown()
     with pytest.raises(FlochatError):
         await workspace.resend(unknown)
-    assert [each.outcome for each in await workspace.journal.recent()] == [Outcome.UNKNOWN, Outcome.UNKNOWN]
+    assert [each.outcome for each in await workspace.journal.single_edits()] == [Outcome.UNKNOWN, Outcome.UNKNOWN]
 
 
 async def test_what_the_person_found_out_is_noted(workspace: Workspace, bot: Bot) -> None:

@@ -305,7 +305,7 @@ class Dossier:
     async def _journal(self) -> None:
         """What was done to the person from this machine: by hand, and by jobs."""
         journal = self._workspace.journal
-        entries = await journal.recent(limit=1_000_000, subject=self._person.user_ns)
+        entries = await journal.single_edits(limit=1_000_000, subject=self._person.user_ns)
         steps = await journal.jobs.steps_about(self._person.user_ns)
         told = sorted((*map(_told, entries), *map(_told, steps)), key=lambda each: str(each["at"]))
         await self._put("journal.jsonl", "".join(f"{dumps(each, compact=True)}\n" for each in told))
