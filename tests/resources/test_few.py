@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,10 @@ import pytest
 
 from flotui.api.errors import FlochatError
 from flotui.api.models.flow import SubFlow, Tag
-from flotui.api.models.subscriber import Subscriber
+from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.jobs.outcomes import Unfinished
 from flotui.repositories.edit import RowEdits
-from flotui.repositories.sending import send_sub_flow
+from flotui.repositories.sending import send_sub_flow, send_text
 from flotui.repositories.subscribers import add_tags
 from flotui.resources.acting import carry_out
 from flotui.resources.activity import JOURNAL
@@ -162,6 +163,29 @@ async def test_what_may_have_arrived_with_a_few_is_asked_about_before_it_is_sent
     (entry,) = await workspace.apply(rows[0].edits[0])
     assert [(each.outcome, each.subject) for each in asked] == [(Outcome.UNKNOWN, entry.subject)]
     assert entry.outcome is Outcome.DONE and len(await workspace.journal.unknown()) == 1
+
+
+async def _texts(workspace: Workspace) -> list[RowEdits]:
+    people: list[Subscriber] = (await rows_of(workspace, SUBSCRIBERS))[:2]
+    return [RowEdits(each.title, [send_text(each, "Hello")]) for each in people]
+
+
+def _in_the_chat(workspace: Workspace, *ids: int) -> list[ChatMessage]:
+    now = int(time.time() + workspace.pacer.host_clock.ahead)
+    return [ChatMessage(id=each, type="out", content="Hello", ts=now) for each in ids]
+
+
+async def test_one_message_doesnt_stand_for_a_text_that_a_few_got_and_the_reply_after_it(
+    workspace: Workspace, bot: Bot
+) -> None:
+    rows = await _texts(workspace)
+    await _carried_out(workspace, rows)
+    await bot.fault(kind="drop", path="/subscriber/send-text", times=1)
+    with pytest.raises(FlochatError):
+        await workspace.apply(rows[0].edits[0])
+    person = Subscriber.read({"user_ns": rows[0].edits[0].subject})
+    assert await workspace.inbox.settle(person, _in_the_chat(workspace, 1)) == frozenset()
+    assert len(await workspace.inbox.settle(person, _in_the_chat(workspace, 1, 2))) == 1
 
 
 async def test_only_what_was_refused_is_tried_again(workspace: Workspace, bot: Bot) -> None:

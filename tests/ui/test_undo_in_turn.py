@@ -51,7 +51,9 @@ async def carried_out(app: FlotuiApp, entries: int) -> None:
     workspace = app.workspace
     assert workspace is not None
     async with asyncio.timeout(30):
-        while len(await workspace.journal.single_edits()) < entries or app.running.workers or app.keys.waiting:
+        while (
+            len(await workspace.journal.single_edits()) < entries or app.running.workers or app.keys.waiting
+        ):
             await asyncio.sleep(0.01)
 
 

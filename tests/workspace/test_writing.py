@@ -374,7 +374,10 @@ async def test_a_second_failure_leaves_the_first_one_open(workspace: Workspace, 
     (unknown,) = await workspace.journal.unknown()
     with pytest.raises(FlochatError):
         await workspace.resend(unknown)
-    assert [each.outcome for each in await workspace.journal.single_edits()] == [Outcome.UNKNOWN, Outcome.UNKNOWN]
+    assert [each.outcome for each in await workspace.journal.single_edits()] == [
+        Outcome.UNKNOWN,
+        Outcome.UNKNOWN,
+    ]
 
 
 async def test_what_the_person_found_out_is_noted(workspace: Workspace, bot: Bot) -> None:
