@@ -13,6 +13,7 @@ from flotui.audience.scanning import QueryRefused
 from flotui.text.clean import cleaned, look
 from flotui.text.fold import fold
 from flotui.text.nearest import meant, near
+from flotui.text.plural import listed
 from flotui.text.quoting import quoted
 
 CHANNELS = (
@@ -144,5 +145,5 @@ def like(names: Iterable[str], wrong: str) -> list[str]:
 def _there_are(rows: list[NamedT], noun: str) -> str:
     if not rows:
         return f"This bot has no {noun}s."
-    some = ", ".join(quoted(row.name, 40) for row in rows[:5])
-    return f"There {'is' if len(rows) == 1 else 'are'} {some}{f' and {len(rows) - 5} more' if len(rows) > 5 else ''}."
+    some = listed([quoted(row.name, 40) for row in rows[:5]], 5, of=len(rows))
+    return f"There {'is' if len(rows) == 1 else 'are'} {some}."

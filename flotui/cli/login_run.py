@@ -25,7 +25,7 @@ from flotui.config.paths import Paths
 from flotui.config.profile import DEFAULT_BASE_URL, check_name, make_profile, normalise_base_url
 from flotui.config.profiles import Profiles
 from flotui.text.places import zones_by
-from flotui.text.plural import count
+from flotui.text.plural import count, listed
 from flotui.text.quoting import quoted
 
 if TYPE_CHECKING:
@@ -193,9 +193,8 @@ def _ask_zone() -> str:
         found = zones_by(typed)
         if len(found) == 1:
             return found[0]
-        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
         sink.tell(
-            f"There are several: {', '.join(found[:_SHOWN])}{more}. Type one of them."
+            f"There are several: {listed(found, _SHOWN)}. Type one of them."
             if found
             else f"No time zone found for {typed.strip()!r}. Type a city, such as Bogota."
         )

@@ -28,8 +28,6 @@ FEW = 5
 """Calls up to which nothing is said of what they cost."""
 SMALL = 20
 """Rows up to which a job runs as soon as it is confirmed, without a trial."""
-_NAMED = 3
-"""Rows that a sentence names."""
 _ALL = (NotAuthorised, ScopeMissing, Blocked, NotOffered, RateLimited)
 """Refusals that every further call would get too."""
 
@@ -46,12 +44,6 @@ def outcome_of(error: BaseException) -> Outcome:
     if isinstance(error, (NotSent, *_ALL)):
         return Outcome.WAITING
     return Outcome.REFUSED if isinstance(error, Refused) else Outcome.UNKNOWN
-
-
-def some(names: Sequence[str], separator: str = ", ") -> str:
-    """The first of some names, and how many more there are."""
-    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    return f"{separator.join(names[:_NAMED])}{more}"
 
 
 class CalledOff(Stopped):

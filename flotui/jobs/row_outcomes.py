@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flotui.jobs.outcomes import LeftRow, some
+from flotui.jobs.outcomes import LeftRow
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, Step
+from flotui.text.plural import listed
 
 _WORST_FIRST = (
     Outcome.UNKNOWN,
@@ -71,10 +72,10 @@ def summary(job: Job, rows: Sequence[RowOutcome], why: str = "") -> str:
         if found := [each for each in rows if each.outcome is outcome]:
             reason = (why if outcome is Outcome.REFUSED else "") or found[0].why
             parts.append(
-                f"{outcome.capitalize()}: {some([each.row.title for each in found])}. {reason}".strip()
+                f"{outcome.capitalize()}: {listed([each.row.title for each in found])}. {reason}".strip()
             )
     if begun := [each.row.title for each in rows if each.begun]:
-        parts.append(f"Done in part: {some(begun)}.")
+        parts.append(f"Done in part: {listed(begun)}.")
     if job.message and job.message not in " ".join(parts) and not why:
         parts.append(job.message)
     return " ".join(parts)

@@ -28,7 +28,7 @@ from flotui.store.jobs import JobDraft
 from flotui.store.trouble import StoreFailed
 from flotui.text import hours
 from flotui.text.dates import clock_time
-from flotui.text.plural import count, counted
+from flotui.text.plural import count, counted, listed
 from flotui.workspace.chain import Chain
 from flotui.workspace.resending import planned, tried_before
 
@@ -227,7 +227,7 @@ async def confirmed(
     if costs is None or context.workspace.switches.dry_run:
         await work()
         return
-    lines: list[Text] = [_some([row.title for row in rows if row.edits]), costs]
+    lines: list[Text] = [listed([row.title for row in rows if row.edits], 5), costs]
     unchanged = sum(not row.edits for row in rows)
     if unchanged:
         lines.insert(
@@ -324,11 +324,6 @@ def unable(workspace: Workspace, calls: int, rows: Sequence[RowEdits] = ()) -> s
     if _waits(workspace, rows):
         return ""
     return "None of them can be sent until the quota has refilled (within an hour)."
-
-
-def _some(titles: Sequence[str]) -> str:
-    more = f" and {count(len(titles) - 5)} more" if len(titles) > 5 else ""
-    return ", ".join(titles[:5]) + more
 
 
 def deleted_elsewhere(

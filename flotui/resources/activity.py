@@ -21,7 +21,7 @@ from flotui.resources.base import Action, Column, Context, DetailLine, Query, Re
 from flotui.resources.changed_ids import change_text, names_of, with_names
 from flotui.resources.copying import copy_action, row_call_offers
 from flotui.resources.format import moment_column
-from flotui.resources.going_on import go_on_question, some_of
+from flotui.resources.going_on import go_on_question
 from flotui.resources.standing import compared, outcome_text, standing, word_of
 from flotui.resources.telling import done
 from flotui.resources.text import Sentence, Span, Text, dim, plain
@@ -29,7 +29,7 @@ from flotui.resources.undoing import redo_these, stopping, undo_these
 from flotui.store.journal import Entry, Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.text import moments
-from flotui.text.plural import count, counted
+from flotui.text.plural import count, counted, listed
 from flotui.workspace.chain import Chain
 from flotui.workspace.events import Exchanged, Journaled, Worked
 from flotui.workspace.history import again, known_changes
@@ -169,7 +169,7 @@ async def _resolve_left(context: Context[Entry], entry: Entry) -> None:
         Choice("go on", f"Go on with {these}", "sends only what is left"),
         Choice("drop", f"Leave {these}", "nothing is sent"),
     ]
-    chosen = await context.ask.pick(Picker(f"Left: {some_of([each.summary for each in left])}", choices))
+    chosen = await context.ask.pick(Picker(f"Left: {listed([each.summary for each in left], 5)}", choices))
     if chosen.id == "go on":
         await _go_on(context, entry, left)
     elif entry.batch:
@@ -202,7 +202,7 @@ async def _go_on(context: Context[Entry], entry: Entry, left: list[Entry]) -> No
         await workspace.carry_out(Chain(edits, batch=entry.batch))
         done(context, f"{count(len(edits))} done.")
 
-    lines: list[Text] = [some_of([each.summary for each in left])]
+    lines: list[Text] = [listed([each.summary for each in left], 5)]
     if costs := cost(workspace, len(left)):
         lines.append(costs)
     title = f"Go on with the {count(len(left))} left" if len(left) > 1 else "Go on"

@@ -14,13 +14,13 @@ from flotui.resources.acting import cost, unable
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Context
 from flotui.resources.few import Few
-from flotui.resources.going_on import go_on_question, some_of
+from flotui.resources.going_on import go_on_question
 from flotui.resources.job_actions import undo_job
 from flotui.resources.job_steps import resolve as look_up
 from flotui.resources.telling import done
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState, Step
-from flotui.text.plural import count
+from flotui.text.plural import count, listed
 from flotui.workspace.working import edit_of
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ async def resolve(context: Context[Entry]) -> None:
         Choice("go on", f"Go on with {these}", "sends only what is left"),
         Choice("drop", f"Leave {these}", "nothing is sent"),
     ]
-    named = some_of([edit_of(each).summary for each in left])
+    named = listed([edit_of(each).summary for each in left], 5)
     chosen = await context.ask.pick(Picker(f"Left: {named}", choices))
     if chosen.id == "drop":
         await context.workspace.working.ask(job.id, JobState.CANCELLED)
@@ -121,7 +121,7 @@ async def _go_on(context: Context[Entry], job: Job, left: Sequence[Step]) -> Non
                 raise
             done(context, sentence)  # what was refused or unknown before is left as it was
 
-    lines: list[Text] = [some_of([edit_of(each).summary for each in left])]
+    lines: list[Text] = [listed([edit_of(each).summary for each in left], 5)]
     if costs := cost(workspace, len(left), waits=True):
         lines.append(costs)
     title = f"Go on with the {count(len(left))} left" if len(left) > 1 else "Go on"

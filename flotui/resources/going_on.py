@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.resources.ask import Confirm
-from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.resources.text import Text
@@ -29,14 +28,3 @@ def go_on_question(title: str, lines: Sequence[Text], left: Sequence[Entry | Ste
     typed = str(len(left)) if len(left) > 1 and (deletes or risks & {Risk.SEND, Risk.BROADCAST}) else ""
     verb = "Delete" if deletes else "Send" if risks & {Risk.SEND, Risk.BROADCAST} else "Go on"
     return Confirm(title, tuple(lines), verb=verb, danger=deletes, typed=typed)
-
-
-def some_of(says: Sequence[str], most: int = 5) -> str:
-    """The first of what is said, and how many more there are.
-
-    Args:
-        says: what is said of each.
-        most: how many are said.
-    """
-    more = f" and {count(len(says) - most)} more" if len(says) > most else ""
-    return f"{', '.join(says[:most])}{more}"

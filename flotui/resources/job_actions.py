@@ -21,7 +21,7 @@ from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
 from flotui.store.job import Job, JobState
 from flotui.text import moments
-from flotui.text.plural import count, counted
+from flotui.text.plural import and_more, count, counted
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -64,7 +64,7 @@ async def verify_job(context: Context[Job]) -> None:
         return
     lines: list[Text] = [f"{each.step.title}: {each.summary}" for each in found.different[:10]]
     if len(found.different) > 10:
-        lines.append(dim(f"and {count(len(found.different) - 10)} more"))
+        lines.append(dim(and_more(len(found.different) - 10)))
     title = f"{count(len(found.different))} of {count(found.compared)} differ"
 
     async def submit(_: object) -> None:

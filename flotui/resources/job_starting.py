@@ -21,7 +21,7 @@ from flotui.resources.keys import key_of, redo_key, undo_key
 from flotui.resources.other_windows import unless_crossed
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.store.job import Job, JobState
-from flotui.text.plural import count, counted
+from flotui.text.plural import and_more, count, counted
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -81,7 +81,7 @@ def _first(found: Preview) -> list[Text]:
         alike: list[Text] = [] if found.job.title.startswith(each_one) else [dim(f"each: {each_one}")]
         named = {each.part: each.title for each in shown}
         others = found.rows - len(named)
-        rest = f" · and {count(others)} more" if others > 0 else ""
+        rest = f" · {and_more(others)}" if others > 0 else ""
         return [*alike, (Span(" · ".join(named.values())), Span(rest, "dim"))]
     lines: list[Text] = [(Span(each.title), Span(f"  {step_said(each)}", "dim")) for each in shown]
     return [*lines, dim(more)] if more else lines

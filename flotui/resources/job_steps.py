@@ -23,7 +23,7 @@ from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, Step
-from flotui.text.plural import count, counted
+from flotui.text.plural import and_more, count, counted, listed
 from flotui.workspace.events import Worked
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ async def _again(context: Context[Step]) -> None:
         for each in refused[:_NAMED]
     ]
     if len(refused) > _NAMED:
-        lines.append(dim(f"and {count(len(refused) - _NAMED)} more"))
+        lines.append(dim(and_more(len(refused) - _NAMED)))
     question = Confirm(f"Try {steps} again that {_were(refused)} refused", tuple(lines), verb="Try again")
     await context.ask.confirm(question, submit)
 
@@ -178,7 +178,7 @@ async def _say_of(context: Context[object], steps: Sequence[Step]) -> None:
             "it may then be there twice" if created else "it may then arrive twice",
         ),
     ]
-    whom = title if len(numbers) == 1 else f"{title} and {count(len(numbers) - 1)} more"
+    whom = listed([title], 1, of=len(numbers))
     asks = "Was it created?" if created else "Did it arrive?"
     chosen = await context.ask.pick(Picker(f"{asks} {whom}", choices))
     outcome = Outcome(chosen.id)

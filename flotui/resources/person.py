@@ -25,6 +25,7 @@ from flotui.store.crossing import lately
 from flotui.store.entry import Entry
 from flotui.text.channels import channel
 from flotui.text.phones import shown
+from flotui.text.plural import and_more
 from flotui.workspace.crossing import ENTRIES, SOON
 
 
@@ -187,7 +188,7 @@ async def _confirm(
     if len(people) > 1:
         lines += [recipient(person, word, window=word == "to") for person in people[:8]]
         if len(people) > 8:
-            lines.append(f"and {len(people) - 8:,} more")
+            lines.append(and_more(len(people) - 8))
     lines += [*what, *after]
     calls = sum(len(row.edits) for row in rows)
     lines += filter(None, (cost(context.workspace, calls, rows), held(context.workspace, rows)))

@@ -25,7 +25,7 @@ from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
 from flotui.text.encodings import KNOWN
 from flotui.text.filepath import path_of
-from flotui.text.plural import count, counted
+from flotui.text.plural import counted, listed
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -154,10 +154,7 @@ def columns_of(table: sheet.SheetTable, *, empty: bool = False) -> list[Choice]:
 def passed_over(table: sheet.SheetTable, columns: sheet.Columns) -> str:
     """The columns that are passed over, as a sentence; empty for none."""
     names = sheet.passed_over(table, columns)
-    if not names:
-        return ""
-    more = f" and {count(len(names) - NAMED)} more" if len(names) > NAMED else ""
-    return f"Passed over: {', '.join(names[:NAMED])}{more}."
+    return f"Passed over: {listed(names, NAMED)}." if names else ""
 
 
 async def write(

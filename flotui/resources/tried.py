@@ -11,6 +11,7 @@ from flotui.resources.ask import Ask, Confirm
 from flotui.resources.text import Span, Text
 from flotui.store.entry import MAY_HAVE_ARRIVED, Entry, Outcome
 from flotui.text import moments
+from flotui.text.plural import and_more
 
 _NAMED = 5
 """Writes that a question names."""
@@ -99,7 +100,7 @@ async def confirm_entries(
     """
     lines = [line for each in entries[:_NAMED] for line in lines_of(each)]
     if len(entries) > _NAMED:
-        lines.append(f"and {len(entries) - _NAMED} more")
+        lines.append(and_more(len(entries) - _NAMED))
     lines.append(f"Look {where_to_look(entries[0])} first.")
     await ask.confirm(Confirm(title, tuple(lines), verb=verb))
 

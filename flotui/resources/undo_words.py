@@ -20,7 +20,7 @@ from flotui.resources.standing import lost_of
 from flotui.resources.text import Span, Text, Tone
 from flotui.store.journal import Change, Outcome
 from flotui.text import moments
-from flotui.text.plural import count, counted
+from flotui.text.plural import count, counted, listed
 from flotui.workspace.comparing import reads_for, shown_value
 from flotui.workspace.history import known_changes, net_changes, original
 
@@ -65,8 +65,7 @@ def _named(entries: Sequence[Entry]) -> str:
     names = list(dict.fromkeys(map(original, entries)))
     if len(names) == 1 and len(entries) > 1:
         return f"{names[0]} ({count(len(entries))} times)"
-    more = f" and {count(len(entries) - 3)} more" if len(names) > 3 else ""
-    return f"{'; '.join(names[:3])}{more}"
+    return listed(names, between="; ")
 
 
 def _values(sent: Sequence[Entry], names: Names, *, back: bool) -> list[str]:

@@ -26,15 +26,26 @@ def count(number: int | None) -> str:
     return "?" if number is None else f"{number:,}"
 
 
-def listed(names: Sequence[str], most: int = 3) -> str:
+def listed(names: Sequence[str], most: int = 3, *, between: str = ", ", of: int | None = None) -> str:
     """The first of several names, and how many more there are: `Ana, Rui, Eva and 12 more`.
 
     Args:
-        names: all of them.
+        names: all of them, or the first.
         most: how many are named.
+        between: what separates two of them.
+        of: how many there are, where the names are only the first.
     """
-    more = f" and {count(len(names) - most)} more" if len(names) > most else ""
-    return f"{', '.join(names[:most])}{more}"
+    rest = (len(names) if of is None else of) - most
+    return " ".join(filter(None, (between.join(names[:most]), and_more(rest))))
+
+
+def and_more(number: int) -> str:
+    """What stands behind the first of several: `and 12 more`; empty where no more are left.
+
+    Args:
+        number: how many are left; 0 and less for none.
+    """
+    return f"and {count(number)} more" if number > 0 else ""
 
 
 def count_if_known(number: int | None) -> str:

@@ -29,7 +29,7 @@ from flotui.resources.ask import (
     TypedOn,
 )
 from flotui.resources.text import Text, Tone
-from flotui.text.plural import count
+from flotui.text.plural import and_more
 from flotui.ui.typeahead import TypeAhead
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import attempt, attempting, resending, tried_before
@@ -239,7 +239,7 @@ class Dialogs(Ask):
 
         lines: list[Text] = [edit.summary for edit in edits[:_SHOWN]]
         if len(edits) > _SHOWN:
-            lines.append(f"and {count(len(edits) - _SHOWN)} more")
+            lines.append(and_more(len(edits) - _SHOWN))
         await self.ask(ConfirmDialog(Confirm("Save this change", tuple(lines), verb="Save"), None))
 
     async def pick(self, question: Picker, submit: Submit | None = None) -> Choice:

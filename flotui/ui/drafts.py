@@ -33,6 +33,7 @@ from flotui.store.entry import Entry
 from flotui.store.owners import is_alive
 from flotui.store.trouble import StoreFailed, trouble_of
 from flotui.text.clean import cleaned
+from flotui.text.plural import and_more
 
 _log = logging.getLogger(__name__)
 
@@ -301,7 +302,7 @@ class Drafts:
         found = self._all()
         if not found:
             return ""
-        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        more = f" {and_more(len(found) - 1)}" if len(found) > 1 else ""
         kept = f"What you typed into “{cleaned(found[0].title)}”{more} was kept when flotui ended."
         if found[0].person:
             return f"{kept} {to_waiting()} lists it, marked draft."

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from flotui.resources.keys import key_of, to_journal
 from flotui.store.trouble import StoreFailed
+from flotui.text.plural import listed
 from flotui.ui import editor
 from flotui.ui.commands import COMMANDS
 from flotui.ui.shell import Front, Shell
@@ -50,8 +51,7 @@ async def _tell_open(workspace: Workspace, front: Front) -> None:
     """Say which writes may or may not have arrived, what never left, and where that can be resolved."""
     sentences = []
     if entries := await workspace.journal.unknown():
-        more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
-        sentences.append(f"Unknown outcome: {entries[-1].summary}{more}.")
+        sentences.append(f"Unknown outcome: {listed([entries[-1].summary], 1, of=len(entries))}.")
     if left := await workspace.journal.left():
         number = sum(entry.left for entry in left)
         sentences.append(f"{number:,} {'call is' if number == 1 else 'calls are'} left to send.")

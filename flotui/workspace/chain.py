@@ -12,9 +12,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from msgspec.structs import replace
 
 from flotui.api.errors import FlochatError
-from flotui.jobs.outcomes import Explain, Leftover, LeftRow, outcome_of, some
+from flotui.jobs.outcomes import Explain, Leftover, LeftRow, outcome_of
 from flotui.repositories.edit import Edit
 from flotui.store.journal import Entry, Outcome
+from flotui.text.plural import listed
 
 _NOTHING_LEFT = (Outcome.DONE, Outcome.UNCHANGED, Outcome.KEPT, Outcome.RESENT)
 """Outcomes after which nothing is left of a call: the host has it, had it already, or keeps somebody else's; or
@@ -163,5 +164,7 @@ class Chain:
                 continue
             why = next((link.why.happened for link in links if link.why is not None), "")
             word = "Left" if outcome is Outcome.WAITING else outcome.capitalize()
-            found.append(f"{word}: {some([link.edit.summary for link in links], '; ')}. {why}".strip())
+            found.append(
+                f"{word}: {listed([link.edit.summary for link in links], between='; ')}. {why}".strip()
+            )
         return " ".join(found)

@@ -22,6 +22,7 @@ from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.targets import NoWay
 from flotui.repositories.things import deleted_by, target_of, told_of
 from flotui.store.journal import Change, Outcome
+from flotui.text.plural import listed
 from flotui.workspace.ahead import read_by_list
 from flotui.workspace.sight import as_seen, wrote
 
@@ -350,9 +351,7 @@ def _rebased(target: Target, edit: Edit, wanted: tuple[Change, ...], row: object
 
 
 def _already(edit: Edit) -> str:
-    names = ", ".join(f"{each.name} is {shown_value(each.after)}" for each in edit.changes[:3])
-    more = f" and {len(edit.changes) - 3} more" if len(edit.changes) > 3 else ""
-    return f"{names}{more} already."
+    return f"{listed([f'{each.name} is {shown_value(each.after)}' for each in edit.changes])} already."
 
 
 def sentence(differences: tuple[Difference, ...]) -> str:

@@ -32,6 +32,17 @@ ELSEWHERE = [
         ["config/paths.py", "config/log.py", "store/opening.py", "audience/lease.py"],
         "private files are written by `config.paths`",
     ),
+    (
+        r"and \{[^}]*\} more(?! left| of)",
+        [],
+        "the first of several, and how many more there are, are said by `text.plural`",
+    ),
+    (r"[≠≤≥]", ["audience/signs.py"], "signs that compare are in `audience.signs`"),
+    (
+        r"json_extract\([^)]*dialog",
+        ["store/job.py"],
+        "in whose dialog a job was begun is `store.job.BEGUN_IN`",
+    ),
     (r"unicodedata\.combining|NFKD", [], "texts are compared through `text.fold`"),
 ]
 """What must not be found, but in these files, and why."""

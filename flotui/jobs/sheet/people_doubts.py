@@ -13,7 +13,7 @@ from flotui.jobs.sheet.lost_letters import lost_letters, within_word
 from flotui.jobs.sheet.people_values import held
 from flotui.jobs.sheet.people_words import PeopleColumns
 from flotui.text.clean import looks_alike
-from flotui.text.plural import counted
+from flotui.text.plural import counted, listed
 
 _NAMED = 5
 """Texts that a sentence names before it counts the rest."""
@@ -73,8 +73,7 @@ def _counted(says: str, texts: Iterator[tuple[str, str]]) -> tuple[str, ...]:
     if not found:
         return ()
     first = [f"{text} in {counted(number, 'cell')}" for text, number in found.most_common(_NAMED)]
-    rest = [f"and {len(found) - _NAMED} more"] if len(found) > _NAMED else []
-    return (f"{says}: {', '.join([*first, *rest])}.",)
+    return (f"{says}: {listed(first, _NAMED, of=len(found))}.",)
 
 
 def _texts(

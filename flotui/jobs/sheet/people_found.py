@@ -13,6 +13,7 @@ from flotui.text import mail, phones
 from flotui.text.clean import compact
 from flotui.text.mail import address_in
 from flotui.text.phone_numbers import LEAST, digits_of, international, is_exact, number_in, same
+from flotui.text.plural import listed
 from flotui.text.quoting import in_brief
 
 _NAMED = 3
@@ -127,8 +128,7 @@ class PeopleFound:
         if not ids:
             return ""
         names = [f"{self.people[each].title}, {each}" for each in sorted(ids)[:_NAMED]]
-        more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
-        return f" ({'; '.join(names)}{more})"
+        return f" ({listed(names, _NAMED, between='; ', of=len(ids))})"
 
 
 def phone_in(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from flotui.api.errors import Malformed
 from flotui.text.clean import DIRECTION, NOTHING
 from flotui.text.encodings import EncodingGuess, guess, sample, title_of, word_of
+from flotui.text.plural import listed
 from flotui.text.utf8 import lines_with_words, spoiled_lines
 
 LONGEST = 131_072
@@ -150,8 +151,7 @@ def _unsure(found: EncodingGuess) -> Malformed:
 
 def _partly(lines: Sequence[int], one: str, several: str) -> Malformed:
     """What is said of a file in two encodings: of which lines that is, and what is true of them."""
-    named, more = ", ".join(map(str, lines[:_NAMED])), len(lines) - _NAMED
-    named += f" and {more:,} more" if more > 0 else ""
+    named = listed([str(each) for each in lines], _NAMED)
     what = f"Line {named} {one}" if len(lines) == 1 else f"Lines {named} {several}"
     return Malformed(f"{what}.", advice="Look at what is there, then save the file as UTF-8.")
 

@@ -18,7 +18,7 @@ from flotui.resources.base import Action, Context
 from flotui.resources.crud.confirming import confirm_edit
 from flotui.resources.crud.current import Current, current_rows, noun_of
 from flotui.resources.text import Span, Text, plain
-from flotui.text.plural import count, counted
+from flotui.text.plural import and_more, counted
 
 M = TypeVar("M", bound=Model)
 
@@ -128,6 +128,6 @@ async def _lines(context: Context[M], kind: Kind[M], warn: Warn[M], acts: Sequen
         only = " · ".join(filter(None, told))
         lines.append((Span(name, "strong"), Span(f"  {only}" if only else "", "dim")))
     if len(context.rows) > _NAMED:
-        lines.append(f"and {count(len(context.rows) - _NAMED)} more")
+        lines.append(and_more(len(context.rows) - _NAMED))
     needed = cost(context.workspace, len(context.rows), acts)
     return [*lines, *shared, *([needed] if needed is not None else [])]

@@ -28,6 +28,7 @@ from flotui.text.fold import fold
 from flotui.text.mail import address_in
 from flotui.text.nearest import nearest
 from flotui.text.phone_numbers import looks_like_phone, number_in
+from flotui.text.plural import listed
 
 if TYPE_CHECKING:
     from flotui.api.models.subscriber import Subscriber
@@ -197,9 +198,7 @@ def _match(
 
 def _candidates(found: Mapping[str, str]) -> str:
     """The first of those that a name may mean, each with its id."""
-    shown = ", ".join(f"{row_id} ({called})" for row_id, called in list(found.items())[:_MOST])
-    more = len(found) - _MOST
-    return f"{shown} and {more:,} more" if more > 0 else shown
+    return listed([f"{row_id} ({called})" for row_id, called in found.items()], _MOST)
 
 
 def _has_words(title: str, name: str) -> bool:

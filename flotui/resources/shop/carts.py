@@ -33,6 +33,7 @@ from flotui.resources.shop.words import money_text
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, plain
 from flotui.text.fold import fold
+from flotui.text.plural import counted
 from flotui.workspace.comparing import NothingToDo
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ async def _paid(context: Context[Item]) -> None:
         )
     lines: list[Text] = [f"{item.count} × {item.title}" for item in cart.items[:8]]
     if len(cart.items) > 8:
-        lines.append(f"and {len(cart.items) - 8} more lines")
+        lines.append(f"and {counted(len(cart.items) - 8, 'more line')}")
     currency = next((item.currency for item in cart.items if item.currency), "")
     lines.append((Span("together ", "dim"), Span(money_text(cart.total_price, currency), "strong")))
     doubt: tuple[Text, ...] = ((Span(copy, "warn"),),) if copy else ()

@@ -15,7 +15,7 @@ from flotui.resources.base import Context
 from flotui.resources.keys import undo_key
 from flotui.resources.shop.words import flag_text
 from flotui.resources.text import Text
-from flotui.text.plural import counted
+from flotui.text.plural import counted, listed
 
 _NAMED = 5
 """How many variants the form names."""
@@ -55,9 +55,10 @@ def _form(product: Product, variants: Sequence[Variant]) -> Form:
             help=_now(variants, "allow_no_stock_sell"),
         ),
     ]
-    names = ", ".join(each.title for each in variants[:_NAMED])
-    more = f" and {len(variants) - _NAMED:,} more" if len(variants) > _NAMED else ""
-    intro: tuple[Text, ...] = (f"{names}{more}", "Empty fields stay unchanged.")
+    intro: tuple[Text, ...] = (
+        listed([each.title for each in variants], _NAMED),
+        "Empty fields stay unchanged.",
+    )
     return Form(
         f"{product.title}: {counted(len(variants), 'variant')}",
         bound("UpdateProductVariant", fields),

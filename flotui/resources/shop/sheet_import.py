@@ -31,10 +31,10 @@ from flotui.resources.sheet_files import (
     read_file,
     write,
 )
-from flotui.resources.shop.sheets import listed, pages_of, variants_of, with_stock
+from flotui.resources.shop.sheets import pages_of, products_listed, variants_of, with_stock
 from flotui.resources.text import Span, Text
 from flotui.store.job import JobOptions
-from flotui.text.plural import count, counted
+from flotui.text.plural import and_more, count, counted, listed
 
 _FEWEST = 2
 """How many columns a file has at least: one says which variant is meant, one what changes."""
@@ -118,7 +118,7 @@ class _PriceSheet:
         """
         if why := sheet.problem(columns):
             raise Malformed(why, advice="Choose one.")
-        products = await listed(self._context)
+        products = await products_listed(self._context)
         known = variants_of(products)
         needed = sheet.stock_of(self.table, columns, known)
         bare = {each.row_id for each in products if not each.variants and each.num_of_variants}
@@ -274,11 +274,11 @@ def _question(context: Context[Product], path: Path, plan: sheet.SheetPlan, take
         )
     lines += [(Span(f"{each.title}  ", "strong"), Span(each.summary)) for each in plan.changes[:_SHOWN]]
     if number > _SHOWN:
-        lines.append((Span(f"and {count(number - _SHOWN)} more", "dim"),))
+        lines.append((Span(and_more(number - _SHOWN), "dim"),))
     if plan.wrong:
-        some = "; ".join(f"line {each.line}: {each.why}" for each in plan.wrong[:3])
-        more = f" and {count(len(plan.wrong) - 3)} more" if len(plan.wrong) > 3 else ""
-        lines.append((Span(f"Skipped: {some}{more}.", "warn"),))
+        first = [f"line {each.line}: {each.why}" for each in plan.wrong[:3]]
+        skipped = listed(first, between="; ", of=len(plan.wrong))
+        lines.append((Span(f"Skipped: {skipped}.", "warn"),))
     if needed := cost(context.workspace, number, waits=True):
         lines.append(needed)
     if number > SMALL:

@@ -37,7 +37,7 @@ def variants_of(products: list[Product]) -> Shop:
     return found
 
 
-async def listed(context: Context[Product]) -> list[Product]:
+async def products_listed(context: Context[Product]) -> list[Product]:
     """The products as the host has them now.
 
     Raises:
@@ -80,7 +80,7 @@ async def export_csv(context: Context[Product]) -> None:
         stock = answer.get("stock") == "true"
         await asyncio.to_thread(_write_new, path, "", keep=False)
         if stock not in held:  # kept for another name, where this one fails after all
-            products = await listed(context)
+            products = await products_listed(context)
             held[stock] = await with_stock(context, products) if stock else variants_of(products)
         text = sheet.write(held[stock].values(), stock=stock, guard=answer.get(GUARD.name) == "true")
         await asyncio.to_thread(_write_new, path, text)

@@ -33,7 +33,7 @@ from flotui.resources.text import Span, Text, Tone
 from flotui.resources.zones import ZONE, settled_zone, zone_fields
 from flotui.text.clock import host_now
 from flotui.text.dates import beside_utc
-from flotui.text.plural import counted, listed
+from flotui.text.plural import and_more, counted, listed
 from flotui.text.zones import NoTime
 
 _COUNTED_BY_NAME = 1_000
@@ -374,7 +374,7 @@ async def _confirm(
     lines: list[Text] = [*what, (Span("when ", "dim"), Span(when))]
     lines += [(Span("   ", "dim"), Span(person.title)) for person in audience.people[:_NAMED]]
     if len(audience.people) > _NAMED:
-        lines.append((Span(f"   and {len(audience.people) - _NAMED} more", "dim"),))
+        lines.append((Span(f"   {and_more(len(audience.people) - _NAMED)}", "dim"),))
     if terms.exclude:
         lines.append((Span("Those with the excluded tag are counted too, so it may be fewer.", "dim"),))
     if not audience.exact:

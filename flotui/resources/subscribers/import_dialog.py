@@ -39,7 +39,7 @@ from flotui.resources.subscribers.importing import (
 from flotui.resources.telling import reading
 from flotui.resources.text import Span, Text, dim
 from flotui.store.job import JobOptions
-from flotui.text.plural import count, counted
+from flotui.text.plural import and_more, counted
 
 _ORDERS = (
     Choice(DateOrder.DAY.value, "Day first", "3 April"),
@@ -260,7 +260,7 @@ async def _run(context: Context[object], file: Import, plan: PeoplePlan) -> None
     lines: list[Text] = [summary(plan), *(dim(each) for each in remarks(file, plan))]
     lines += [(Span(f"line {each.line}: {each.why}", "warn"),) for each in plan.wrong[:_SHOWN]]
     if len(plan.wrong) > _SHOWN:
-        lines.append((Span(f"and {count(len(plan.wrong) - _SHOWN)} more", "warn"),))
+        lines.append((Span(and_more(len(plan.wrong) - _SHOWN), "warn"),))
     if needed := cost(workspace, job.steps, waits=True):
         lines.append(needed)
     try:

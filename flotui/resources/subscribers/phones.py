@@ -43,6 +43,7 @@ from flotui.text.phone_numbers import (
     steps,
     whole_number,
 )
+from flotui.text.plural import listed
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -148,9 +149,9 @@ def several(people: Sequence[Subscriber], typed: str) -> str:
         people: who.
         typed: the number.
     """
-    named = ", ".join(f"{each.user_ns} ({with_phone(each)})" for each in people[:_NAMED])
-    more = f" and {len(people) - _NAMED:,} more" if len(people) > _NAMED else ""
-    return f"{len(people):,} subscribers may have the phone number {typed}: {named}{more}."
+    first = [f"{each.user_ns} ({with_phone(each)})" for each in people[:_NAMED]]
+    named = listed(first, _NAMED, of=len(people))
+    return f"{len(people):,} subscribers may have the phone number {typed}: {named}."
 
 
 def with_phone(person: Subscriber) -> str:
