@@ -57,9 +57,23 @@ def key_of(action_id: str) -> str:
     Args:
         action_id: the id of one in `USUAL`, or of one of a list.
     """
+    return _keys_of(action_id)[0]
+
+
+def key_while_typing(action_id: str) -> str:
+    """The key of an action while a reply is typed, as a person reads it: `alt+w`; `esc, then w` where it has no other.
+
+    Args:
+        action_id: the id of one in `USUAL`, or of one of a list.
+    """
+    keys = _keys_of(action_id)
+    return next((key for key in keys if key.startswith("alt+")), f"{key_of('app.back')}, then {keys[0]}")
+
+
+def _keys_of(action_id: str) -> list[str]:
     usual = USUAL.get(action_id) or _of_lists()[action_id]
-    first = _own.get(action_id, usual).split(",")[0].strip()
-    return key_name(key_called(first) if action_id in _own else first)
+    keys = [each.strip() for each in _own.get(action_id, usual).split(",")]
+    return [key_name(key_called(each) if action_id in _own else each) for each in keys]
 
 
 def typed_command(name: str) -> str:

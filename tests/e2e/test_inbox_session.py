@@ -136,7 +136,7 @@ def test_a_morning_in_the_inbox(server: Server, tmp_path: Path) -> None:
         screen.press("enter")
         screen.see(f"{OLD}", "Chat  Cart")
         screen.press("]", "]", "]")
-        screen.see("[Chat]", "24 hours are over: w sends a template")
+        screen.see("[Chat]", "24 h are over · w template")
         screen.press("w")
         screen.see("Send which template")
         screen.press("enter")

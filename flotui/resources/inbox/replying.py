@@ -17,7 +17,7 @@ from flotui.repositories.sending import send_text
 from flotui.repositories.team import AGENT
 from flotui.repositories.window import newest_inbound, window_of
 from flotui.resources.ask import Confirm
-from flotui.resources.keys import key_of
+from flotui.resources.keys import key_while_typing
 from flotui.resources.other_windows import content_of, lines_of, unless_sent
 from flotui.resources.person import recipient
 from flotui.resources.reading import newest
@@ -82,6 +82,18 @@ def wrong(text: str) -> str:
     return f"Not sent: {why}" if (why := problem(text)) else ""
 
 
+def too_late(person: Subscriber) -> Malformed:
+    """That somebody's 24 hours are over and nothing was sent, and what can be.
+
+    Args:
+        person: who.
+    """
+    return Malformed(
+        f"Not sent: {person.title} last wrote over 24 h ago, and WhatsApp would drop it.",
+        advice=f"{key_while_typing('subscribers.template')} sends a template. The draft is kept.",
+    )
+
+
 class OutgoingReply(msgspec.Struct, frozen=True):
     """What is to be sent to whom."""
 
@@ -130,10 +142,7 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
     fresh = found.fresh
     inbound = max(filter(None, (newest_inbound(found.since), what.inbound)), default=None)
     if window_of(fresh, inbound=inbound).state == "shut":
-        raise Malformed(
-            f"Not sent: {person.title} last wrote over 24 h ago, and WhatsApp would drop it.",
-            advice=f"{key_of('subscribers.template')} sends a template. The draft is kept.",
-        )
+        raise too_late(person)
     entries = await workspace.journal.written(ENTRIES, person.row_id)
     seen = {each.id for each in entries}
     against = await _against(workspace, found, what.before, entries)

@@ -149,7 +149,9 @@ class BrowserActions:
         typing = foot is not None and foot.typing
         tab = browser.detail.tab
         browser.open(gone_to.row)
-        if typing or tab is browser.detail.tab:
+        # Also where the chat isn't the first tab: whoever types on means text.
+        in_line = typing and foot is not None and browser.detail.shown_foot is foot and foot.begin()
+        if not in_line and (typing or tab is browser.detail.tab):
             browser.detail.take_keys()
         if gone_to.again and walked is not None:
             context.ask.say(walked.again(gone_to.again))

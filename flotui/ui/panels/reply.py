@@ -19,18 +19,14 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.repositories.window import newest_inbound, window_of
+from flotui.repositories.window import UNKNOWN, ReplyWindow, newest_inbound, window_of
 from flotui.resources import tried
 from flotui.resources.ask import TypedOn
 from flotui.resources.base import Action, Context
 from flotui.resources.inbox import canned, replying
 from flotui.resources.inbox.replying import Begun, OutgoingReply
-from flotui.resources.keys import key_of
-from flotui.resources.text import Span, Text, Tone, spans
-from flotui.resources.windows import window_cell
-from flotui.text.moments import span
+from flotui.resources.text import Span, Tone
 from flotui.text.plural import listed
-from flotui.text.safe import cut
 from flotui.text.sendable import unfilled
 from flotui.ui import editor, latest
 from flotui.ui.around import app_of
@@ -38,6 +34,7 @@ from flotui.ui.moving import AGAIN, ANYWAY
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.replybox import ReplyBox
+from flotui.ui.panels.replynote import note_of
 from flotui.ui.panels.slip import SendFailed, Slip
 from flotui.ui.widgets.box import Box
 from flotui.ui.widgets.lines import Heading
@@ -46,17 +43,8 @@ from flotui.workspace.resending import attempting, resending
 
 _SAVED_AFTER = 0.7
 """Seconds after the last key at which a draft is kept."""
-_SHOWN = 30
-"""Cells of what is on its way that the rule shows."""
 _LOOKED = 60
 """The newest rows of a chat that are looked through for their newest message."""
-
-
-def _stands(failed: SendFailed) -> str:
-    """How it stands with what was sent, for the rule above the line."""
-    if failed.unknown:
-        return f"? {failed.message.removeprefix('This ').rstrip('.')} · enter asks"
-    return f"✗ not sent · {AGAIN} tries again"
 
 
 def _unsent(names: Sequence[str]) -> str:
@@ -77,7 +65,7 @@ class ReplyLine(Foot):
     DEFAULT_CSS = """
     ReplyLine { height: auto; max-height: 12; }
     ReplyLine > ReplyBox { height: auto; min-height: 1; max-height: 8; margin: 0 1; scrollbar-size-vertical: 1; }
-    ReplyLine.shut > ReplyBox { display: none; }
+    ReplyLine.barred > ReplyBox { display: none; }
     """
 
     def __init__(self) -> None:
@@ -128,7 +116,6 @@ class ReplyLine(Foot):
             file = drafts.of_person(person.row_id, f"Reply to {person.title}") if drafts is not None else None
             slip = self._slips[person.row_id] = Slip(file)
         self._slip, self.box.whom = slip, person.title
-        self.box.placeholder = Content(f"Write to {person.title} · enter sends · / canned answers")
         self._bring()
         if slip.file is not None and slip.file.elsewhere and not slip.text:
             self._say(slip.file.elsewhere, "warn")
@@ -196,55 +183,48 @@ class ReplyLine(Foot):
         return newest_inbound(self._newest())
 
     @property
-    def refusal(self) -> str:
-        """Why nothing can be typed, in words; empty where it can."""
+    def _window(self) -> ReplyWindow:
+        return UNKNOWN if self._person is None else window_of(self._person, inbound=self._inbound)
+
+    @property
+    def barred(self) -> str:
+        """Why nothing is written here at all, in words; empty where it may be.
+
+        After the 24 hours it is: whoever comes to a chat by a key and types means text, and it stays as a draft.
+        """
         if self._workspace is None or self._person is None:
             return "nobody"
-        if self._workspace.read_only:
-            return "flotui runs with --read-only"
-        if window_of(self._person, inbound=self._inbound).state == "shut":
-            return f"24 hours are over: {key_of('subscribers.template')} sends a template"
-        return ""
+        return "flotui runs with --read-only" if self._workspace.read_only else ""
 
     def _follow(self) -> None:
         """Say to whom, until when, and what became of what was typed."""
         person = self._person
         if person is None or self._workspace is None:
             return
-        refusal = self.refusal
-        if refusal and self.box.has_focus and self._listing is not None:
+        barred, window = self.barred, self._window
+        if barred and self.box.has_focus and self._listing is not None:
             latest.focus(self._listing.table)
-        self.set_class(bool(refusal), "shut")
+        self.set_class(bool(barred), "barred")
+        self._put_placeholder(person, shut=window.state == "shut")
         focused = self.box.has_focus
         title = (Span("Reply to ", "dim"), Span(person.title, "strong"))
-        self.heading.show(title, self._note(person, refusal), focused=focused)
+        self.heading.show(title, note_of(self._slip, window, barred, typing=focused), focused=focused)
 
-    def _note(self, person: Subscriber, refusal: str) -> Text:
-        slip, failed = self._slip, self._slip.failed
-        if slip.sending is not None:
-            return (
-                Span("not sent yet: " if slip.asking else "sending… ", "accent"),
-                Span(cut(" ".join(slip.sending.text.split()), _SHOWN), "dim"),
-            )
-        if failed is not None:
-            return (Span(_stands(failed), "danger"),)
-        if refusal:
-            return (Span(f"{refusal}{' · draft kept' if slip.is_kept else ''}", "warn"),)
-        window = window_of(person, inbound=self._inbound)
-        if slip.is_kept:
-            left = f"{span(window.left.total_seconds())} · " if window.shuts is not None else ""
-            return (Span(f"{left}draft kept", "dim"),)
-        return (
-            ()
-            if window.state == "free"
-            else (Span("free text ", "dim"), *spans(window_cell(window, aligned=False)))
+    def _put_placeholder(self, person: Subscriber, *, shut: bool) -> None:
+        """Have the empty line say what becomes of what is typed."""
+        said = (
+            f"Text stays a draft until {person.title} writes again"
+            if shut
+            else f"Write to {person.title} · enter sends · / canned answers"
         )
+        if str(self.box.placeholder) != said:
+            self.box.placeholder = Content(said)
 
     # -- Keys -------------------------------------------------------------------------------------
 
     def begin(self) -> bool:
         """Take the keys; not where nothing can be typed."""
-        if self.refusal:
+        if self.barred:
             self._follow()
             return False
         if self.box.value and not self.typing:
@@ -386,9 +366,9 @@ class ReplyLine(Foot):
         if slip.sending is not None:
             self._say(f"Not sent yet: the message before it is on its way to {person.title}.", "warn")
             return
-        if self.refusal:
+        if self._window.state == "shut":
             self._follow()
-            self._say(f"Not sent to {person.title}: {self.refusal}.", "warn")
+            self._say(str(replying.too_late(person)), "warn")
             return
         if wrong := replying.wrong(text):
             self._show_hole(text)

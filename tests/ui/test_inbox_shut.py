@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""A chat to which no text can be sent now: whoever comes to it by a key and types means text, never a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from flotui.text.clock import follow_clock
+from flotui.ui.panels.replybox import ReplyBox
+from tests.support.app import see, until
+from tests.support.inbox import CAMILA, SIZE, app_of, inbox, running, served, texts, typed
+from tests.support.served import Served
+
+__all__ = ["running", "served"]
+
+LATER = 84_300.0
+"""Seconds after which the 24 hours of Camila are over, and those of no other."""
+WORDS = "Ho yTs q"
+"""A text whose letters are commands of the list: one moves the chat to done, one assigns it, one ends the program."""
+OVER = "24 h are over"
+
+
+@pytest.fixture
+def later(served: Served) -> Iterator[Any]:
+    """Has it be a day later, once it is called."""
+    ends = []
+    yield lambda: ends.append(follow_clock(lambda: LATER))
+    for end in ends:
+        end()
+
+
+def box_of(pilot: Pilot[Any]) -> ReplyBox:
+    app: Any = pilot.app
+    return app.main.query_one(ReplyBox)  # type: ignore[no-any-return]
+
+
+async def holds(pilot: Pilot[Any], text: str) -> None:
+    """See that the line has a text, and the keys."""
+    await until(pilot, lambda: box_of(pilot).value == text, f"{text!r} in the line")
+    assert pilot.app.focused is box_of(pilot)
+
+
+def writes(served: Served) -> list[str]:
+    return [row["operation"] for row in served.received() if row["method"] != "GET"]
+
+
+@pytest.mark.parametrize("key", ["alt+p", "enter"])
+async def test_what_is_typed_at_a_chat_whose_24_hours_are_over_is_a_draft(
+    served: Served, tmp_path: Path, later: Any, key: str
+) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        later()
+        await pilot.press(*(["down", "enter", "alt+p"] if key == "alt+p" else ["enter"]))
+        await typed(pilot, WORDS)
+        await see(pilot, "━ Reply to Camila", OVER)
+        await holds(pilot, WORDS)
+        await see(pilot, f"{OVER} · draft kept")
+        await pilot.press("enter")
+        await see(pilot, "Not sent: Camila Correia Borges last wrote over 24 h ago", "alt+w sends a template")
+        await holds(pilot, WORDS)
+        await pilot.press("alt+w")
+        await see(pilot, "Send which template to")
+    assert writes(served) == []
+
+
+async def test_what_is_typed_as_the_24_hours_end_goes_on_being_text(
+    served: Served, tmp_path: Path, later: Any
+) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("enter")
+        await typed(pilot, "Hello")
+        await see(pilot, "━ Reply to Camila", "draft kept")
+        later()
+        await typed(pilot, WORDS)
+        await see(pilot, f"{OVER} · draft kept")
+        await holds(pilot, f"Hello{WORDS}")
+    assert writes(served) == []
+
+
+async def test_the_keys_stay_in_the_line_also_where_the_chat_is_not_the_first_tab(
+    served: Served, tmp_path: Path
+) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        app: Any = pilot.app
+        await inbox(pilot)
+        app.main.go("subscribers", None, CAMILA, "chat")
+        await see(pilot, "─ Reply to Camila")
+        await pilot.press("m")
+        await typed(pilot, "one")
+        before = app.main.browser.detail.row
+        await pilot.press("ctrl+n")
+        await typed(pilot, WORDS)
+        await until(pilot, lambda: app.main.browser.detail.row is not before, "another row")
+        await holds(pilot, WORDS)
+    assert writes(served) == []
+    assert texts(served) == []
