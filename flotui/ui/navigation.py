@@ -267,6 +267,7 @@ class NavigatedScreen(FramedScreen):
         if place is None or not self._restore(place):
             self.go(first)
         else:
+            self.panel.came_by_itself()
             self._trail.take_up(place)
 
     def _first(self, area: str) -> str:

@@ -224,7 +224,11 @@ class MainScreen(NavigatedScreen):
             if isinstance(self.focused, CatchesUp):
                 await self.focused.caught_up(key)
             return
-        await self.panel.entered()
+        if not await self.panel.entered():
+            self.say("It is no longer in this list. What you typed did nothing.", "warn")
+            self.astray.begin()
+        elif is_text(self.focused):
+            return
         action = self._shell.keymap.find(key, self.offered())
         if action is None or action.needs != "nothing":
             await self.panel.caught_up()

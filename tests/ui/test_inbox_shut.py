@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from flotui.text.clock import follow_clock
 from flotui.ui.panels.replybox import ReplyBox
-from tests.support.app import see, until
+from tests.support.app import burst, see, until
 from tests.support.inbox import CAMILA, SIZE, app_of, inbox, running, served, texts, typed
 from tests.support.served import Served
 
@@ -101,3 +103,52 @@ async def test_the_keys_stay_in_the_line_also_where_the_chat_is_not_the_first_ta
         await holds(pilot, WORDS)
     assert writes(served) == []
     assert texts(served) == []
+
+
+@pytest.mark.parametrize("first", ["o", "q"], ids=["done", "quit"])
+async def test_what_is_typed_right_after_the_enter_in_today_goes_to_the_chat(
+    served: Served, tmp_path: Path, first: str
+) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        app: Any = pilot.app
+        await inbox(pilot)
+        app.main.go("today")
+        await see(pilot, "━ Waiting for an answer", "▌ Camila")
+        await burst(pilot, "enter", first, *"TyHo")
+        await holds(pilot, f"{first}TyHo")
+    assert writes(served) == []
+
+
+async def test_what_is_typed_for_a_chat_that_is_gone_from_the_list_does_nothing(
+    served: Served, tmp_path: Path
+) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        app: Any = pilot.app
+        await inbox(pilot)
+        app.main.go("waiting", None, "f1284u1", "chat")
+        await burst(pilot, *"qoTy")
+        await see(pilot, "It is no longer in this list. What you typed did nothing.")
+        await pilot.press("down", "o")
+        await see(pilot, "Move", "to done", "Cancel")
+    assert writes(served) == []
+
+
+async def test_what_is_typed_before_a_restarted_program_shows_the_chat_is_not_in_its_line(
+    served: Served, tmp_path: Path
+) -> None:
+    async with app_of(served, tmp_path, no_cache=False).run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("enter")
+        await see(pilot, "━ Reply to Camila")
+    before, app = monotonic(), app_of(served, tmp_path, start="", no_cache=False)
+    async with app.run_test(size=SIZE) as pilot:
+        for key in "oyq":
+            event = events.Key(key, key)
+            event.time = before
+            event.set_sender(app)
+            app.post_message(event)
+        await see(pilot, "━ Reply to Camila", "What you typed before this was shown isn't in the line.")
+        await holds(pilot, "")
+        await typed(pilot, "Hello")
+        await holds(pilot, "Hello")
+    assert writes(served) == []

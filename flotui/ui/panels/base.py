@@ -217,8 +217,12 @@ class Panel(Container):
     async def open_filter(self) -> None:
         """Open the filter line."""
 
-    async def entered(self) -> None:
-        """Return when what was opened last has the keys."""
+    async def entered(self) -> bool:
+        """Return when what was opened last has the keys. False where it can't be opened."""
+        return True
+
+    def came_by_itself(self) -> None:
+        """Take note that no key asked for what is about to open: what was typed before isn't meant for it."""
 
     async def caught_up(self) -> None:
         """Return when what is shown is what was asked for last: the next key is about that."""

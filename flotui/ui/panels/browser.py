@@ -7,8 +7,8 @@ It draws every resource. On a narrow screen it shows one of the two, enter and e
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
-from typing import NamedTuple
 
 from msgspec.structs import replace
 from textual import events
@@ -26,9 +26,10 @@ from flotui.ui.panels.detail import Detail
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.told import Titled
+from flotui.ui.panels.wanted import Wanted
 from flotui.ui.presses import Typed
 from flotui.ui.trail import Place, View
-from flotui.ui.typeahead import TypeAhead
+from flotui.ui.typeahead import LOOKING, TypeAhead
 from flotui.ui.widgets.lines import Heading
 from flotui.workspace import Event, Journaled, Workspace
 
@@ -36,17 +37,6 @@ WIDE = 100
 """Columns from which listing and detail are side by side."""
 ROOMY = 160
 """Columns from which they are so without enter: the detail follows the cursor, from what is here."""
-
-
-class _Wanted(NamedTuple):
-    """A detail that opens as soon as its row is under the cursor."""
-
-    row_id: str
-    tab: str
-    inside: bool = True
-    """Whether the detail has the keys rather than the list."""
-    within: View | None = None
-    """What its table shows; None for what it begins with."""
 
 
 class Browser(Panel):
@@ -78,7 +68,7 @@ class Browser(Panel):
         self._headings = Heading(), Heading()
         self._third = Heading()
         self._places: dict[str, Place] = {}
-        self._wanted: _Wanted | None = None
+        self._wanted: Wanted | None = None
         self._entered = asyncio.Event()
         """Whether a detail that was opened has the keys."""
         self._entered.set()
@@ -154,7 +144,7 @@ class Browser(Panel):
             return None
         place = Place(resource.id, listing.view, crumbs=self.crumbs)
         if self._wanted is not None:
-            row_id, tab, inside, within = self._wanted
+            row_id, tab, inside, within, *_ = self._wanted
             return replace(place, opened=row_id, tab=tab, inside=inside, within=within)
         if not self.is_open or detail.row is None or detail.resource is not resource:
             return place
@@ -188,7 +178,7 @@ class Browser(Panel):
         """Show a place again: its list, and its detail as soon as the row is there."""
         self._show(workspace, resource, place.view)
         if place.opened:
-            self._wanted = _Wanted(place.opened, place.tab, place.inside, place.within)
+            self._wanted = Wanted.now(place.opened, place.tab, place.inside, place.within)
 
     def widen(self) -> bool:
         """Show all of a list of which a jump from elsewhere left a part."""
@@ -261,9 +251,23 @@ class Browser(Panel):
             self.detail.take_keys()
         self._entered.set()
 
-    async def entered(self) -> None:
-        """Return when the keys are for what was opened."""
+    async def entered(self) -> bool:
+        """Return when the keys are for what was opened. False where it can't be: its row isn't in the list."""
+        wanted = self._wanted
+        if wanted is not None and wanted.is_young:
+            with suppress(TimeoutError):  # sooner than whoever waits for this gives up
+                async with asyncio.timeout(LOOKING * 3 / 4):
+                    await self.listing.caught_up()
+            if self._wanted is wanted and not self._open_wanted(wanted):
+                self._wanted = wanted._replace(since=0.0)
+                return False
         await self._entered.wait()
+        return True
+
+    def came_by_itself(self) -> None:
+        """As the base class."""
+        if self._wanted is not None:
+            self._wanted = self._wanted._replace(by_itself=True)
 
     async def caught_up(self) -> None:
         """Return when the rows are those that were asked for."""
@@ -279,9 +283,9 @@ class Browser(Panel):
         Returns:
             Whether the row is under the cursor.
         """
-        return self._open_wanted(_Wanted(row_id, tab))
+        return self._open_wanted(Wanted.now(row_id, tab))
 
-    def _open_wanted(self, wanted: _Wanted) -> bool:
+    def _open_wanted(self, wanted: Wanted) -> bool:
         """Open a detail if its row is under the cursor; else it is opened when that is so."""
         resource, workspace, row = self.listing.resource, self.listing.workspace, self.listing.table.row
         if resource is None or workspace is None or row is None or resource.row_id(row) != wanted.row_id:
@@ -292,6 +296,8 @@ class Browser(Panel):
         self.detail.turn_to(resource, at)
         if wanted.inside:
             self.open(row)
+            if wanted.by_itself and self.detail.shown_foot is not None:
+                self.detail.shown_foot.came_by_itself()
         else:
             self._attach_detail(inside=False)
             self.detail.preview(workspace, resource, row)

@@ -44,6 +44,9 @@ class Foot(Vertical):
     def stay(self) -> None:
         """Take note that there was nobody to go on to, so that what is typed next isn't sent unseen."""
 
+    def came_by_itself(self) -> None:
+        """Take note that no key asked for it: what was typed before it was on screen isn't meant for it."""
+
     def keep(self) -> None:
         """Keep what is typed: the program ends, or another row is shown."""
 

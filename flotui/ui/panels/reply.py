@@ -236,6 +236,10 @@ class ReplyLine(Foot):
         """Have the next key that sends be pressed twice: the text before it may be meant for somebody else."""
         self.box.stay()
 
+    def came_by_itself(self) -> None:
+        """Take no text that was typed before the line was on screen: the program has just begun with it."""
+        self.box.came_by_itself()
+
     @property
     def typing(self) -> bool:
         """Whether the keys are for the text."""

@@ -57,6 +57,7 @@ class ReplyBox(Box):
         self._readable_at = 0.0
         self._brought = False
         self._stayed = False
+        self._came_by_itself = False
 
     def on_key(self, event: events.Key) -> None:
         """Take what is no text; a new line has keys of its own."""
@@ -98,6 +99,11 @@ class ReplyBox(Box):
         """Take note that there was nobody to go on to: what is typed next may be meant for somebody else."""
         self._stayed = True
 
+    def came_by_itself(self) -> None:
+        """Take note that no key opened it: what was typed before it could be seen is for nothing."""
+        self._came_by_itself = True
+        self.restage(brought=True)
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Take note that the text can be read now."""
         if math.isinf(self._readable_at):
@@ -110,6 +116,10 @@ class ReplyBox(Box):
         Args:
             typed: the press, whose turn it is now.
         """
+        if self._came_by_itself:
+            if typed.at <= self._readable_at and (typed.prints or not typed.key):
+                return self._drop("What you typed before this was shown isn't in the line.")
+            self._came_by_itself = typed.at <= self._readable_at
         if typed.key not in _SENDING:
             return Verdict.TAKE
         if self._stayed:
