@@ -143,9 +143,8 @@ class Browser(Panel):
         if resource is None or listing.resource is None:
             return None
         place = Place(resource.id, listing.view, crumbs=self.crumbs)
-        if self._wanted is not None:
-            row_id, tab, inside, within, *_ = self._wanted
-            return replace(place, opened=row_id, tab=tab, inside=inside, within=within)
+        if (to := self._wanted) is not None:
+            return replace(place, opened=to.row_id, tab=to.tab, inside=to.inside, within=to.within)
         if not self.is_open or detail.row is None or detail.resource is not resource:
             return place
         if self._roomy and not detail.has_focus_within and self._entered.is_set():
