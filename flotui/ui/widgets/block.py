@@ -81,10 +81,19 @@ class Block:
         return max(1, self.height - self.head - 1)
 
     @property
-    def more(self) -> int:
-        """How many rows are below those that are shown; then the last line says so, in the place of one."""
-        below = len(self.rows) - self.top - self.room
-        return below + 1 if below > 0 and self.room > 1 else 0
+    def shown(self) -> int:
+        """How many rows it shows: where there are more than it has lines, the last of these says so."""
+        return self.room - 1 if 1 < self.room < len(self.rows) else self.room
+
+    @property
+    def notice(self) -> str:
+        """How many rows are below those that are shown, and how many above; empty where all are shown."""
+        if self.shown == self.room:
+            return ""
+        above, below = self.top, max(0, len(self.rows) - self.top - self.shown)
+        return ", ".join(
+            part for number, part in ((below, f"{below:,} more"), (above, f"{above:,} above")) if number
+        )
 
     def put(self, rows: Sequence[object]) -> None:
         """Show other rows; the cursor stays on the row that it is on."""
@@ -98,8 +107,5 @@ class Block:
 
     def follow(self) -> None:
         """Bring the row under the cursor into what is shown."""
-        shown = self.room - (1 if len(self.rows) > self.room and self.room > 1 else 0)
-        last = self.at == len(self.rows) - 1
-        shown = self.room if last else max(1, shown)
-        self.top = max(min(self.top, self.at), self.at - shown + 1)
-        self.top = max(0, min(self.top, len(self.rows) - self.room))
+        self.top = max(min(self.top, self.at), self.at - self.shown + 1)
+        self.top = max(0, min(self.top, len(self.rows) - self.shown))

@@ -161,7 +161,8 @@ class Board(ScrolledLines, inherit_bindings=False):
             self._columns.append(placed)
 
     def _share(self, bands: Bands, height: int) -> None:
-        wanted = {name: block.wanted for name, block in self._blocks.items()}
+        # None is higher than the screen: its last line, which says what isn't shown, is seen with its first.
+        wanted = {name: min(block.wanted, height + 1) for name, block in self._blocks.items()}
         least = {name: block.least for name, block in self._blocks.items()}
         # The lowest block of a column needs no blank line below it.
         given: Mapping[str, int] = heights(bands, wanted, least, height + 1)
@@ -225,10 +226,10 @@ class Board(ScrolledLines, inherit_bindings=False):
         if not block.rows:
             lines = block.said[: block.room]
             return self._said(block, at, lines[at], width) if at < len(lines) else self._blank(width)
-        if at >= block.room or at + block.top >= len(block.rows):
+        if block.notice and at == block.shown:
+            return self._notice(block.notice, width)
+        if at >= block.shown or at + block.top >= len(block.rows):
             return self._blank(width)
-        if block.more and at == block.room - 1:
-            return self._notice(f"{block.more:,} more", width)
         row = block.rows[at + block.top]
         ground: Ground = "plain"
         if at + block.top == block.at and block.group.id == self._here:
@@ -348,7 +349,7 @@ class Board(ScrolledLines, inherit_bindings=False):
         placed = next((each for each in reversed(column) if each.y <= y), column[0])
         block = placed.block
         self._here = block.group.id
-        line = min(max(0, y - placed.y - block.head), block.room - 1)
+        line = min(max(0, y - placed.y - block.head), block.shown - 1)
         block.at = min(block.top + line, max(0, len(block.rows) - 1))
         self._moved()
 
