@@ -23,13 +23,16 @@ _MOST = 40
 """How many are asked for together: a screen of rows."""
 
 
-async def name_in_sight(workspace: Workspace, source: object, rows: Sequence[object]) -> bool:
+async def name_in_sight(
+    workspace: Workspace, source: object, rows: Sequence[object], *, most: int = _MOST
+) -> bool:
     """Have the cache learn what those are called whom rows are about. Only the hour's spare calls are spent on it.
 
     Args:
         workspace: the open bot.
         source: the list that the rows are of; one that isn't of one kind is left alone.
         rows: the rows on screen.
+        most: of how many it is asked at the most.
 
     Returns:
         Whether any name was learned.
@@ -38,7 +41,7 @@ async def name_in_sight(workspace: Workspace, source: object, rows: Sequence[obj
     if not isinstance(kind, RowKind) or not workspace.pacer.spare:
         return False
     wanted = [each for each in _nameless(kind, rows) if (each[0].name, each[1]) not in workspace.nameless][
-        :_MOST
+        :most
     ]
     with on_behalf(Purpose.BACKGROUND):
         found = await asyncio.gather(*(_learn(workspace, *each) for each in wanted))

@@ -15,6 +15,7 @@ from flotui.repositories.naming import rows_named
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.waiting import unread
 from flotui.text.dates import host_moment
+from flotui.workspace.in_sight import name_in_sight
 
 if TYPE_CHECKING:
     from flotui.repositories.rows import Rows
@@ -27,6 +28,8 @@ EVERY = {"waiting": 30.0, "errors": 60.0, "orders": 60.0, "chat": 5.0}
 """What can be watched, and every how many seconds it is looked at."""
 _NEWEST = 100
 """The newest rows that are looked through."""
+_NAMED = 20
+"""The most people that are read in one look for their names."""
 
 
 class News(msgspec.Struct, frozen=True):
@@ -69,6 +72,8 @@ class Watching:
         self.partly = False
         """Whether the last look did not see all: some of its calls failed, or were held back."""
         self._seen: set[str] | None = None
+        self._asked_for: set[str] = set()
+        """The ids of rows of which it was asked whom they are about."""
         self._looks = {
             "waiting": self._waiting,
             "errors": self._errors,
@@ -110,7 +115,7 @@ class Watching:
         ]
 
     async def _errors(self) -> list[News]:
-        rows = await _newest(self._named(self._workspace.logs.errors(force=True)))
+        rows = await self._named(self._workspace.logs.errors(force=True))
         return [
             News(
                 "error",
@@ -124,7 +129,7 @@ class Watching:
         ]
 
     async def _orders(self) -> list[News]:
-        rows = await _newest(self._named(self._workspace.shop.orders(force=True)))
+        rows = await self._named(self._workspace.shop.orders(force=True))
         return [
             News(
                 "order",
@@ -153,9 +158,18 @@ class Watching:
             for each in reversed(rows)
         ]
 
-    def _named(self, reading: AsyncIterator[Snapshot[Rows[M]]]) -> AsyncIterator[Snapshot[Rows[M]]]:
-        """A list with the names of those whom its rows are about, as on screen."""
-        return rows_named(self._workspace.reader, reading)
+    async def _named(self, reading: AsyncIterator[Snapshot[Rows[M]]]) -> Sequence[M]:
+        """The newest rows of a list, with the names of those whom they are about: as the cache and the newest page of
+        subscribers have them, and of some who are new and in neither by a read each.
+        """
+        rows = await _last(rows_named(self._workspace.reader, reading))
+        newest = await rows.first(_NEWEST)
+        new = [each for each in newest if each.row_id not in self._asked_for]
+        self._asked_for.update(each.row_id for each in new)
+        if await name_in_sight(self._workspace, rows, new, most=_NAMED):
+            await rows.reopen()
+            newest = await rows.first(_NEWEST)
+        return newest
 
     def _at(self, text: str) -> str:
         """A time of the host's in unix seconds; empty where it is none."""

@@ -70,6 +70,18 @@ def test_a_name_is_a_name_wherever_the_host_has_one(host: Served, run: Run, what
     assert all(row["name"] == host.host.world.people.get(row["user_ns"]).name for row in named)
 
 
+def test_who_is_on_no_page_that_was_read_is_named_too(run: Run, point_at: PointAt) -> None:
+    with Served(subscribers=140) as host:
+        point_at(host.url)
+        rows = [json.loads(line) for line in run("watch", "errors", "--once", "--jsonl").stdout.splitlines()]
+        older = [row for row in rows if int(row["user_ns"].partition("u")[2]) > 1000]
+        assert older and all(row["name"] for row in rows)
+        before = len(host.host.log.rows())
+        again = run("watch", "errors", "--once", "--jsonl").stdout.splitlines()
+        assert [json.loads(line) for line in again] == rows
+        assert len(host.host.log.rows()) == before + 1, "the names are here"
+
+
 @pytest.mark.parametrize("what", [("waiting",), ("errors",), ("orders",), ("chat", ZOE)])
 def test_when_it_was_has_one_form_whatever_is_watched(host: Served, run: Run, what: tuple[str, ...]) -> None:
     rows = [json.loads(line) for line in run("watch", *what, "--once", "--jsonl").stdout.splitlines()]
