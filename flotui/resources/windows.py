@@ -34,6 +34,10 @@ _LOOKED = 100
 """How many of the newest messages of a chat are looked through for the newest of theirs."""
 WIDTH = 18
 """The cells of a column that shows it."""
+LEFT_WIDTH = 7
+"""The cells of a column that shows what is left of it."""
+GAUGE_WIDTH = 11
+"""The cells of a column that shows its gauge."""
 LINE = 72
 """The cells of a line in a dialog."""
 _CELLS = 9
@@ -58,6 +62,41 @@ def window_cell(window: ReplyWindow, *, aligned: bool = True) -> Text:
     soon = glyph("attention") if window.soon else ""
     left = f"{soon}{_left(window.left)}"
     return (Span(f"{_gauge(window)}{f'{left:>7}' if aligned else f' {left}'}", _tone(window)),)
+
+
+def left_cell(window: ReplyWindow) -> Text:
+    """What is left of a window, `21 h`, in a column that is narrow; a dash where there is no such rule.
+
+    Args:
+        window: the subscriber's.
+    """
+    match window.state:
+        case "free":
+            return dim("–")
+        case "unknown":
+            return dim("?")
+        case "shut":
+            return dim("shut")
+    if window.shuts is None:
+        return (Span("open", "good"),)
+    soon = glyph("attention") if window.soon else ""
+    return (Span(f"{soon}{_left(window.left)}", _tone(window)),)
+
+
+def gauge_cell(window: ReplyWindow) -> Text:
+    """The gauge of a window, for a column beside what is left; nothing where that isn't known, or there is no such rule.
+
+    Args:
+        window: the subscriber's.
+    """
+    if window.state != "open" or window.shuts is None:
+        return ""
+    return (Span(_gauge(window), _tone(window)),)
+
+
+def left_of_row(person: Subscriber) -> Text:
+    """What is left of the window of a row of subscribers, for a narrow column."""
+    return left_cell(window_of(person))
 
 
 def window_of_row(person: Subscriber) -> Text:

@@ -21,7 +21,7 @@ from flotui.resources.subscribers import actions, inspect, offers
 from flotui.resources.subscribers.detail import TABS
 from flotui.resources.text import Span, Text, dim
 from flotui.resources.walked import Walked
-from flotui.resources.windows import WIDTH, shuts_at, window_cell
+from flotui.resources.windows import GAUGE_WIDTH, LEFT_WIDTH, gauge_cell, left_cell, shuts_at
 from flotui.text.channels import channel
 from flotui.text.moments import span
 from flotui.text.plural import count
@@ -154,17 +154,21 @@ WAITING: Resource[Waiter] = Resource(
     columns=(
         Column("waits", "Waits", waits, width=7, align="right"),
         Column("name", "Who", _who, width=14, flex=2),
-        Column("words", "Last words", _words, width=24, flex=3),
-        Column("channel", "Channel", lambda row: dim(channel(row.channel)), width=9, priority=3),
-        Column("agent", "Agent", _agent, width=8, flex=1, priority=2),
+        Column("words", "Last words", _words, width=18, flex=3),
         Column(
             "window",
             "Window",
-            lambda row: window_cell(window(row)),
-            width=WIDTH,
+            lambda row: left_cell(window(row)),
+            width=LEFT_WIDTH,
+            align="right",
             priority=1,
             at=lambda row: shuts_at(window(row)),
         ),
+        Column("agent", "Agent", _agent, width=8, flex=1, priority=2),
+    ),
+    more_columns=(
+        Column("channel", "Channel", lambda row: dim(channel(row.channel)), width=9),
+        Column("gauge", "Of 24 h", lambda row: gauge_cell(window(row)), width=GAUGE_WIDTH),
     ),
     tabs=_CHAT_FIRST,
     actions=(

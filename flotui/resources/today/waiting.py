@@ -10,7 +10,7 @@ from flotui.repositories.inbox import Waiter
 from flotui.resources.base import Column, Query, Resource
 from flotui.resources.text import Text, dim
 from flotui.resources.today.common import Reading, opening
-from flotui.resources.windows import WIDTH, window_of_row
+from flotui.resources.windows import LEFT_WIDTH, left_of_row
 from flotui.text.channels import channel
 from flotui.text.moments import span
 from flotui.text.plural import count
@@ -55,11 +55,11 @@ WAITING: Resource[Waiter] = Resource(
     singular="subscriber",
     read=_read,
     columns=(
-        Column("name", "Name", lambda row: row.title, width=18, flex=1),
-        Column("channel", "Channel", lambda row: dim(channel(row.channel)), width=9, priority=3),
+        Column("name", "Name", lambda row: row.title, width=14, flex=1),
         Column("waits", "Waits", _waited, width=8, align="right"),
-        Column("window", "Window", window_of_row, width=WIDTH, priority=2),
-        Column("words", "Last words", _words, width=10, flex=3, priority=1),
+        Column("window", "Window", left_of_row, width=LEFT_WIDTH, align="right", priority=1),
+        Column("words", "Last words", _words, width=18, flex=3),
+        Column("channel", "Channel", lambda row: dim(channel(row.channel)), width=9, priority=3),
     ),
     label=lambda row: row.title,
     opens="today-waiting.open",
