@@ -6,7 +6,7 @@ rows are read once for each state of its row, a call each, and what they say is 
 to be so, and never passed over.
 
 Waiting begins with the first message after the last human word, and isn't moved by further ones. A bot's messages, those
-of sub-flows and broadcasts are no answer (behaviour.md, Chat).
+of sub-flows and broadcasts are no answer. A conversation that was closed ends it (behaviour.md, Chat).
 """
 
 from __future__ import annotations
@@ -168,7 +168,9 @@ def is_human(message: ChatMessage) -> bool:
     return (message.type == "agent" or by_agent) and not message.failed
 
 
-def heard(messages: Iterable[ChatMessage], *, answer: OwnAnswer | None = None, stamp: str = "") -> Heard:
+def heard(
+    messages: Iterable[ChatMessage], *, answer: OwnAnswer | None = None, stamp: str = "", settled: int = 0
+) -> Heard:
     """What the rows of a chat say of whether somebody waits.
 
     Where the rows hold the answer, their order says who spoke last. Where they don't, what was said in the second of the
@@ -178,6 +180,7 @@ def heard(messages: Iterable[ChatMessage], *, answer: OwnAnswer | None = None, s
         messages: the newest rows, the newest first.
         answer: what this program sent to them last that is a human's word; None for nothing.
         stamp: the state of the subscriber's row.
+        settled: the moment up to which what they said is over, since their conversation was closed then; 0 for none.
     """
     rows = list(messages)
     own = _own(rows, answer) if answer is not None else None
@@ -190,7 +193,7 @@ def heard(messages: Iterable[ChatMessage], *, answer: OwnAnswer | None = None, s
         if message.type == "in":
             if not at:
                 at, words = message.ts, words_of(message)
-            if over or message.ts < before:
+            if over or message.ts < before or message.ts <= settled:
                 break
             since, number = message.ts, number + 1
         elif message is own or is_human(message):

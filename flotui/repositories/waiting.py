@@ -17,6 +17,7 @@ from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.api.models.team import Agent, Me
 from flotui.api.pacer import Purpose, asking
 from flotui.repositories.base import Reader
+from flotui.repositories.closings import Closings
 from flotui.repositories.inbox import (
     Heard,
     OwnAnswer,
@@ -84,6 +85,7 @@ class Inbox:
         self._reader = reader
         self._journal = journal
         self._subscribers = Subscribers(reader)
+        self._closings = Closings(reader.cache)
         self._known: dict[str, Heard] | None = None
         self._me: frozenset[str] = frozenset()
         self._order: list[str] = []
@@ -133,7 +135,8 @@ class Inbox:
             yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
 
     async def glance(self, *, force: bool = False) -> AsyncIterator[Snapshot[WaitingRows]]:
-        """Who waits, as far as one page tells, in a call at most; the order of the list stays as it is.
+        """Who waits, as far as one page tells, in a call at most; the order of the list stays as it is. Whoever is in the
+        list for a draft alone is left out.
 
         Args:
             force: ask the host even when the copy is fresh.
@@ -141,7 +144,7 @@ class Inbox:
         found = None
         async for found in self._subscribers.list(RECENT, force=force):
             rows = WaitingRows(self, found.value)
-            await rows.arrange(anew=True, remember=False)
+            await rows.arrange(anew=True, remember=False, drafts=False)
             yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
         if found is None:
             yield Snapshot(await self.here(), None, "cache", True)
@@ -188,22 +191,26 @@ class Inbox:
                 raise each
         return 0
 
-    async def recheck(self, people: Sequence[Subscriber]) -> bool:
+    async def recheck(self, people: Sequence[Subscriber], *, most: int = 40) -> bool:
         """Read the rows again of those who wait for more than a day, a call each: their conversations may be closed.
 
         Args:
             people: who; those whose rows are young, or come with the list, are left out.
+            most: how many are read at the most.
 
         Returns:
             Whether any is another now.
         """
-        news = False
+        news, left = False, most
         for person in people:
             if person.row_id not in self._beyond or not (isinstance(person, Waiter) and person.waits):
                 continue
             cached = await self._reader.cache.row(SUBSCRIBER.name, person.row_id)
             if cached is not None and time.time() - cached.fetched_at < _YOUNG:
                 continue
+            if not left:
+                return news
+            left -= 1
             try:
                 news |= await self._is_another(person)
             except NotFound:
@@ -267,7 +274,8 @@ class Inbox:
         messages = await rows.first(_LOOKED)
         await self.settle(person, messages)
         answer = (await self._answered()).get(person.row_id)
-        told = heard(messages, answer=answer, stamp=stamp_of(person))
+        settled = await self._closings.until(person.row_id)
+        told = heard(messages, answer=answer, stamp=stamp_of(person), settled=settled)
         news = known.get(person.row_id) != told
         known[person.row_id] = told
         return news
@@ -310,22 +318,29 @@ class Inbox:
         bodies = await self._reader.cache.bodies(SUBSCRIBER.name, self._beyond)
         return [*found.values(), *(Subscriber.read(body) for body in bodies.values())]
 
-    async def arranged(self, people: Sequence[Subscriber], *, anew: bool, remember: bool) -> list[Waiter]:
+    async def arranged(
+        self, people: Sequence[Subscriber], *, anew: bool, remember: bool, drafts: bool = True
+    ) -> list[Waiter]:
         """Those of some people who wait or may, in order.
 
         Args:
             people: who.
             anew: whether the order is made again; else who was in it stays in place.
             remember: whether it is the order from then on.
+            drafts: whether those are in it who no longer wait, and to whom a reply was begun.
         """
         known, answered = await self._recall(), await self._answered()
+        await self._closings.see(people, known)
         await self._recall_me()
         found = [as_waiter(each, known, answered, self._me, self._drafted) for each in people]
         kept = frozenset() if anew else frozenset(self._order)
         found = [
             each
             for each in found
-            if each.row_id in kept or each.waits or each.drafted or (each.waits is None and may_wait(each))
+            if each.row_id in kept
+            or each.waits
+            or (each.drafted and drafts)
+            or (each.waits is None and may_wait(each))
         ]
         shown = sorted(found, key=order) if anew else held(self._order, found)
         self.waiting = sum(1 for each in shown if each.waits)
@@ -426,15 +441,16 @@ class WaitingRows(ListRows[Waiter]):
         self._inbox = inbox
         self._base = base
 
-    async def arrange(self, *, anew: bool, remember: bool = True) -> None:
+    async def arrange(self, *, anew: bool, remember: bool = True, drafts: bool = True) -> None:
         """Put them in order.
 
         Args:
             anew: whether the order is made again; else who was in it stays in place.
             remember: whether it is the order from then on.
+            drafts: whether those are in it who no longer wait, and to whom a reply was begun.
         """
         people = await self._inbox.people(self._base)
-        self._rows = await self._inbox.arranged(people, anew=anew, remember=remember)
+        self._rows = await self._inbox.arranged(people, anew=anew, remember=remember, drafts=drafts)
         self.fetched_at = None if self._base is None else self._base.fetched_at
 
     async def reopen(self) -> None:

@@ -28,6 +28,8 @@ EVERY = {"waiting": 30.0, "errors": 60.0, "orders": 60.0, "chat": 5.0}
 """What can be watched, and every how many seconds it is looked at."""
 _NEWEST = 100
 """The newest rows that are looked through."""
+_RECHECKED = 5
+"""The most rows that are read in one look of those who wait for more than a day."""
 _NAMED = 20
 """The most people that are read in one look for their names."""
 
@@ -99,6 +101,7 @@ class Watching:
         inbox = self._workspace.inbox
         rows = await _last(inbox.read(force=True))
         await inbox.look(rows.rows)
+        await inbox.recheck(rows.rows, most=_RECHECKED)
         await rows.reopen()
         self.partly = any(unread(each) for each in rows.rows)
         return [

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""Until when conversations were over, as the rows of subscribers show: what was said before is no longer waited for.
+
+A chat doesn't say when its conversation was closed, and the rows only that it is. What somebody had said by then is
+settled with it, whoever spoke last; if they write again, they wait since that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.inbox import OPEN, Heard, acted_at, dated
+from flotui.store.cache import Cache
+
+_KEPT = "inbox-closed"
+"""The key under which the cache keeps it."""
+_MOST = 1000
+"""Conversations of which that is kept, those closed last."""
+
+
+class Closing(msgspec.Struct, frozen=True, array_like=True):
+    """A conversation that was over."""
+
+    did: str
+    """When they had done something last, as their row said it."""
+    until: int
+    """The moment up to which what they said is settled, in unix seconds."""
+
+
+class Closings:
+    """Which conversations were seen to be over. One that is open again without a word of theirs is as it was before."""
+
+    def __init__(self, cache: Cache) -> None:
+        """
+        Args:
+            cache: keeps it from one start to the next.
+        """
+        self._cache = cache
+        self._known: dict[str, Closing] | None = None
+
+    async def see(self, people: Iterable[Subscriber], heard: Mapping[str, Heard]) -> None:
+        """Take note of what rows say of conversations.
+
+        Args:
+            people: the rows.
+            heard: what chats said when they were read, by the subscriber's id.
+        """
+        known, news = await self._recall(), False
+        for person in people:
+            before = known.get(person.row_id)
+            same = before is not None and before.did == person.last_interaction
+            if person.status in OPEN:
+                if same:  # opened again, and they said nothing since
+                    del known[person.row_id]
+                    news = True
+            elif not same and (until := _until(person, heard.get(person.row_id))):
+                known[person.row_id] = Closing(person.last_interaction, until)
+                news = True
+        if news:
+            await self._keep(known)
+
+    async def until(self, row_id: str) -> int:
+        """The moment up to which what somebody said is settled, in unix seconds; 0 where nobody has seen that.
+
+        Args:
+            row_id: the subscriber's id.
+        """
+        found = (await self._recall()).get(row_id)
+        return found.until if found is not None else 0
+
+    async def _recall(self) -> dict[str, Closing]:
+        if self._known is None:
+            kept = await self._cache.reply(_KEPT)
+            self._known = _read(kept.value if kept is not None else None)
+        return self._known
+
+    async def _keep(self, known: Mapping[str, Closing]) -> None:
+        newest = sorted(known.items(), key=lambda each: each[1].until, reverse=True)[:_MOST]
+        value = {row_id: msgspec.to_builtins(each) for row_id, each in newest}
+        await self._cache.keep_reply(_KEPT, "", value)
+
+
+def _until(person: Subscriber, told: Heard | None) -> int:
+    """Up to when what somebody said is settled: their newest message, where their chat was read as their row is now,
+    else what they did last, where it is known when that was.
+    """
+    if told is not None and told.stamp.partition("|")[0] == person.last_interaction:
+        return told.at
+    at = acted_at(person) if dated(person) else None
+    return int(at) if at is not None else 0
+
+
+def _read(value: object) -> dict[str, Closing]:
+    found: dict[str, Closing] = {}
+    for row_id, each in value.items() if isinstance(value, dict) else ():
+        try:
+            found[str(row_id)] = msgspec.convert(each, Closing, strict=False)
+        except msgspec.ValidationError:  # of another version
+            continue
+    return found
