@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+"""What is needed to answer fits where the inbox is narrow: who, since when, the last words, the window and the agent."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from msgspec.structs import replace
+
+from flotui.repositories.inbox import Heard, Waiter
+from flotui.resources.inbox import WAITING
+from flotui.resources.text import plain
+from flotui.resources.today.waiting import WAITING as TODAYS
+from flotui.ui.widgets.layout import lay_out_measured
+from flotui.ui.widgets.measuring import measure
+
+NEEDED = {"waits", "name", "words", "window", "agent"}
+BESIDE_A_CHAT = 54
+"""The cells of the list where a chat is open on 120 columns."""
+LEFT_OF_TODAY = 72
+"""Those of the left half of Today then."""
+
+
+def waiters() -> list[Waiter]:
+    """People with long names, long last words, every state of the window, and agents with long names."""
+    now = int(time.time())
+    found = []
+    for number, ago in enumerate((300, 22 * 3600 + 60, 23 * 3600, 30 * 3600)):
+        heard = Heard(
+            since=now - ago, at=now - ago, words="where is my order, I have waited " * 3, longer=True
+        )
+        row = {
+            "user_ns": f"f1u{number}",
+            "name": "Maria Aparecida da Conceição de Albuquerque",
+            "status": "open",
+            "channel": "whatsapp_cloud",
+            "agent_id": "7" if number % 2 else "",
+        }
+        person = Waiter.read(row)
+        person.called = {"agent_id": "Bartholomew Featherstonehaugh"}
+        found.append(replace(person, heard=heard))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("width", "needed"), [(80, NEEDED), (BESIDE_A_CHAT, NEEDED - {"agent"})], ids=["alone", "beside a chat"]
+)
+def test_on_a_narrow_screen_what_is_needed_to_answer_is_there(width: int, needed: set[str]) -> None:
+    columns = (*WAITING.columns, *WAITING.more_columns)
+    layout = lay_out_measured(WAITING.columns, width, 0, measure(columns, waiters()), WAITING.more_columns)
+    shown = {place.column.id: place.width for place in layout.placed}
+    assert needed <= shown.keys()
+    assert shown["words"] >= 18 and shown["name"] >= 14
+    window = next(column for column in WAITING.columns if column.id == "window")
+    assert max(len(plain(window.text(each))) for each in waiters()) <= shown["window"], "it isn't cut"
+
+
+@pytest.mark.parametrize("width", [80, LEFT_OF_TODAY])
+def test_today_says_the_last_words_and_the_window(width: int) -> None:
+    layout = lay_out_measured(TODAYS.columns, width, 0, measure(TODAYS.columns, waiters()))
+    shown = {place.column.id: place.width for place in layout.placed}
+    assert {"name", "waits", "window", "words"} <= shown.keys() and shown["words"] >= 18
+
+
+def test_on_a_wide_screen_the_channel_and_the_gauge_come_in() -> None:
+    columns = (*WAITING.columns, *WAITING.more_columns)
+    layout = lay_out_measured(WAITING.columns, 200, 0, measure(columns, waiters()), WAITING.more_columns)
+    assert {"channel", "gauge"} <= {place.column.id for place in layout.placed}
