@@ -154,7 +154,7 @@ WAITING: Resource[Waiter] = Resource(
     columns=(
         Column("waits", "Waits", waits, width=7, align="right"),
         Column("name", "Who", _who, width=14, flex=2),
-        Column("words", "Last words", _words, width=18, flex=3),
+        Column("words", "Last words", _words, width=20, flex=3),
         Column(
             "window",
             "Window",
@@ -164,12 +164,10 @@ WAITING: Resource[Waiter] = Resource(
             priority=1,
             at=lambda row: shuts_at(window(row)),
         ),
-        Column("agent", "Agent", _agent, width=8, flex=1, priority=2),
+        Column("agent", "Agent", _agent, width=11, flex=1, priority=2),
+        Column("channel", "Channel", lambda row: dim(channel(row.channel)), width=9, priority=3),
     ),
-    more_columns=(
-        Column("channel", "Channel", lambda row: dim(channel(row.channel)), width=9),
-        Column("gauge", "Of 24 h", lambda row: gauge_cell(window(row)), width=GAUGE_WIDTH),
-    ),
+    more_columns=(Column("gauge", "Of 24 h", lambda row: gauge_cell(window(row)), width=GAUGE_WIDTH),),
     tabs=_CHAT_FIRST,
     actions=(
         own.done,
