@@ -75,7 +75,7 @@ class Noted:
         steps = await self.db.read(lambda db: few.tried(db, self._profile, limit, subject))
         if subject is not None:
             return few.among(entries, steps, limit)
-        waiting = await self.db.read(lambda db: few.left(db, self._profile))
+        waiting = await self.left_of_few()
         first = len(await self.left())
         return [*waiting, *entries[:first], *few.among(entries[first:], steps, limit)]
 
@@ -97,6 +97,10 @@ class Noted:
             self._profile,
         )
         return await self._counted(found)
+
+    async def left_of_few(self) -> list[Entry]:
+        """Of each job of a few rows with calls that are left, the next of these; newest job first."""
+        return await self.db.read(lambda db: few.left(db, self._profile))
 
     async def version(self) -> int:
         """Another number whenever another connection to the file has changed it."""

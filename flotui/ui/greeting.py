@@ -30,13 +30,13 @@ async def greet(shell: Shell) -> None:
     if (drafts := shell.form_drafts()) is not None:
         notes.append(drafts.left())
     notes += shell.keymap.problems(COMMANDS)
-    if sentence := " ".join(filter(None, notes)):
-        shell.main.say(sentence, "warn")
+    if begun := " ".join(filter(None, notes)):
+        shell.main.say(begun, "warn")
     with suppress(StoreFailed):  # the start has said so
         await workspace.inbox.here()
     await shell.learn_unknown()
     with suppress(StoreFailed):  # the start has said so
-        await _tell_open(workspace, shell.main)
+        await _tell_open(workspace, shell.main, begun)
     await workspace.journal.check()
     with suppress(StoreFailed):
         left = await workspace.working.jobs.unfinished()
@@ -47,15 +47,22 @@ async def greet(shell: Shell) -> None:
     await workspace.learn_bot()
 
 
-async def _tell_open(workspace: Workspace, front: Front) -> None:
-    """Say which writes may or may not have arrived, what never left, and where that can be resolved."""
+async def _tell_open(workspace: Workspace, front: Front, before: str) -> None:
+    """Say which writes may or may not have arrived, what never left, and where that can be resolved.
+
+    Args:
+        workspace: the open bot.
+        front: where it is said.
+        before: what was said just before; nobody may have read it yet.
+    """
     sentences = []
     if entries := await workspace.journal.unknown():
         sentences.append(f"Unknown outcome: {listed([entries[-1].summary], 1, of=len(entries))}.")
-    if left := await workspace.journal.left():
+    if left := [*await workspace.journal.left(), *await workspace.journal.left_of_few()]:
         number = sum(entry.left for entry in left)
         sentences.append(f"{number:,} {'call is' if number == 1 else 'calls are'} left to send.")
     if sentences:
         # Activity opens on the list that it was left on: the journal by its name.
         where = f"Type {to_journal()}, enter, then {key_of('journal.resolve')}, to resolve it."
-        front.say(" ".join((*sentences, where)), "danger")
+        unread = [before] if front.is_told(before) else []
+        front.say(" ".join((*sentences, where, *unread)), "danger")

@@ -16,6 +16,7 @@ from flotui.resources.ask import Cancelled, Choice, Picker
 from flotui.resources.job_starting import start
 from flotui.resources.jobs import JOBS
 from flotui.store.job import Job, JobState
+from flotui.text.moments import moment
 from flotui.ui.shell import Shell
 from flotui.workspace import Workspace
 
@@ -152,6 +153,12 @@ def runs_on(jobs: Running) -> str:
     )
 
 
+def _how_far(job: Job, left: Sequence[Job]) -> str:
+    """How far a job is, among several also which; what matters least comes last, where it may be cut."""
+    which = [f"job {job.id}"] if len(left) > 1 else []
+    return " · ".join((*which, after(job), state(job), moment(job.created)))
+
+
 async def offer(shell: Shell, workspace: Workspace, left: Sequence[Job]) -> None:
     """Offer to go on with jobs that were paused, or ended with the program that ran them.
 
@@ -160,7 +167,7 @@ async def offer(shell: Shell, workspace: Workspace, left: Sequence[Job]) -> None
         workspace: the open bot.
         left: the jobs.
     """
-    choices = [Choice(str(each.id), f"Go on: {each.title}", apart(each)) for each in left[:9]]
+    choices = [Choice(str(each.id), f"Go on: {each.title}", _how_far(each, left)) for each in left[:9]]
     look = Choice("look", "Look at the jobs first")
     with suppress(Cancelled):
         question = Picker(

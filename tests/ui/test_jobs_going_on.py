@@ -71,7 +71,7 @@ async def test_a_paused_job_is_offered_at_the_next_start_and_stands_in_the_heade
             await until(pilot, lambda: "1 job unfinished" in header_of(pilot), "the header")
         app = app_on(bot, tmp_path, start="today")
         async with app.run_test(size=(120, 40)) as pilot:
-            await see(pilot, "A job isn't finished", f"job {job.id} · paused")
+            await see(pilot, "A job isn't finished", f"{job.title}  0 done · {ROWS} left · paused")
             await pilot.press("escape")
             await until(pilot, lambda: "1 job unfinished" in header_of(pilot), "the header")
             await see(pilot, f"job {job.id} Add tag", "! paused")

@@ -174,7 +174,10 @@ class Dialog(JudgingFrame, Generic[Answer]):
         except NothingToDo as error:
             self._leave(error)
         except FlochatError as error:
-            self._end_sending(error)
+            if isinstance(error, Unfinished) and error.shown:
+                self._leave(error)  # a dialog over this one has asked how it goes on
+            else:
+                self._end_sending(error)
         except ConfigError as error:
             self._end_sending(FlochatError(str(error), advice=""))
         except Exception as error:
