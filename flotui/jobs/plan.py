@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk, catalogue
 from flotui.store.collecting import seldom_collected
-from flotui.store.job import Job, Planned, Step
+from flotui.store.job import Job, JobOptions, Planned, Step
 from flotui.store.jobs import JobDraft, Jobs
 from flotui.store.trouble import StoreFailed
 from flotui.text.plural import counted
@@ -71,68 +71,107 @@ async def plan(
         StoreFailed: when it can't be written.
         FlochatError: what the source raises; then there is no job.
     """
-    number = await jobs.begin(draft._replace(title=title))
+    writing = _Writing(jobs, draft._replace(title=title))
     try:
         with seldom_collected():
-            count, skipped, sends = await _written(jobs, number, rows)
-        skipped += draft.skipped
-        if not count:
-            await jobs.forget(number)
+            await writing.take_in(rows)
+        skipped = writing.skipped + draft.skipped
+        if not writing.rows:
+            await writing.forget()
             return Plan(None, 0, skipped)
-        if skip_repeats:
-            numbers = [step.n for step, _ in await repeats(jobs, number)]
-            await jobs.leave_out(number, numbers, "Was sent the same within the last day.")
-            count, _ = await jobs.rows(number)
-        options = replace(draft.options, sends=sends)
+        left_out = await writing.leave_out_repeats() if skip_repeats else 0
+        count = writing.rows - left_out
+        options = replace(draft.options, sends=writing.sends)
         if draft.counted:
             options = replace(options, what=options.what or title)
             title = f"{title}: {counted(count, options.noun)}"
-        return Plan(await jobs.seal(number, title, skipped, options), count, skipped)
+        return Plan(await writing.seal(title, skipped, options), count, skipped)
     except BaseException:
         with suppress(StoreFailed):  # why there is no plan is what matters
-            await jobs.forget(number)
+            await writing.forget()
         raise
 
 
-async def _written(
-    jobs: Jobs, number: int, rows: AsyncIterable[Sequence[SourceRow]]
-) -> tuple[int, int, bool]:
-    """Write the steps of rows down, the ones while the next are made.
+class _Writing:
+    """A job that is being written down: a short one in one commit, once all of it is known."""
 
-    Returns:
-        How many rows have some, how many have none, and whether any step reaches people.
-    """
-    count, skipped, last, sends = 0, 0, 0, False
-    seen: set[str] = set()
-    waiting: list[Planned] = []
-    risks: dict[str, bool] = {}
-    writing: asyncio.Future[int] | None = None
-    try:
-        async for some in rows:
-            for row in some:
-                if row.subject in seen:
-                    continue
-                if row.subject:
-                    seen.add(row.subject)
-                if not row.steps:
-                    skipped += 1
-                    continue
-                count += 1
-                waiting += row.steps
-                sends = sends or any(_sends(each.call, risks) for each in row.steps)
-            if len(waiting) >= _AT_ONCE:
-                if writing is not None:
-                    await writing
-                writing = asyncio.ensure_future(jobs.add(number, waiting, last))
-                last, waiting = last + len(waiting), []
-        if writing is not None:
-            await writing
-        await jobs.add(number, waiting, last)
-        return count, skipped, sends
-    finally:
-        if writing is not None:
-            writing.cancel()
-            await asyncio.wait({writing})
+    def __init__(self, jobs: Jobs, draft: JobDraft) -> None:
+        self._jobs, self._draft = jobs, draft
+        self._number: int | None = None
+        """The job's id, once some of it is written down."""
+        self._last = 0
+        """The number of the last step that is."""
+        self._waiting: list[Planned] = []
+        """The steps that aren't."""
+        self.rows = self.skipped = 0
+        """How many rows have steps, and how many have none."""
+        self.sends = False
+        """Whether any step reaches people."""
+
+    async def take_in(self, rows: AsyncIterable[Sequence[SourceRow]]) -> None:
+        """Take in all rows; of many the steps of the ones are written down while the next are made."""
+        seen: set[str] = set()
+        risks: dict[str, bool] = {}
+        writing: asyncio.Future[int] | None = None
+        try:
+            async for some in rows:
+                for row in some:
+                    if row.subject in seen:
+                        continue
+                    if row.subject:
+                        seen.add(row.subject)
+                    self._take(row, risks)
+                if len(self._waiting) >= _AT_ONCE:
+                    if writing is not None:
+                        await writing
+                    writing = asyncio.ensure_future(self._jobs.add(await self._begun(), *self._next()))
+            if writing is not None:
+                await writing
+        finally:
+            if writing is not None:
+                writing.cancel()
+                await asyncio.wait({writing})
+
+    def _take(self, row: SourceRow, risks: dict[str, bool]) -> None:
+        if not row.steps:
+            self.skipped += 1
+            return
+        self.rows += 1
+        self._waiting += row.steps
+        self.sends = self.sends or any(_sends(each.call, risks) for each in row.steps)
+
+    def _next(self) -> tuple[list[Planned], int]:
+        """The steps that are written down next, and the number of the last one before them."""
+        steps, before = self._waiting, self._last
+        self._waiting, self._last = [], before + len(steps)
+        return steps, before
+
+    async def _begun(self) -> int:
+        """The job's id."""
+        if self._number is None:
+            self._number = await self._jobs.begin(self._draft)
+        return self._number
+
+    async def leave_out_repeats(self) -> int:
+        """Leave rows out that were sent the same within a day; how many."""
+        number = await self._begun()
+        await self._jobs.add(number, *self._next())
+        numbers = [step.n for step, _ in await repeats(self._jobs, number)]
+        await self._jobs.leave_out(number, numbers, "Was sent the same within the last day.")
+        return self.rows - (await self._jobs.rows(number))[0]
+
+    async def seal(self, title: str, skipped: int, options: JobOptions) -> Job:
+        """Have it be planned."""
+        if self._number is None:
+            draft = self._draft._replace(title=title, skipped=skipped, options=options)
+            return await self._jobs.write_down(draft, self._waiting)
+        await self._jobs.add(self._number, *self._next())
+        return await self._jobs.seal(self._number, title, skipped, options)
+
+    async def forget(self) -> None:
+        """Take away what is written down of it."""
+        if self._number is not None:
+            await self._jobs.forget(self._number)
 
 
 async def repeats(jobs: Jobs, job: int) -> list[tuple[Step, int]]:

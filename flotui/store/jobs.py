@@ -44,30 +44,7 @@ class Jobs(Runs):
         Returns:
             Its id.
         """
-
-        def work(db: Connection) -> int:
-            added = db.execute(
-                "INSERT INTO job (profile, title, state, created, starts_at, not_after, query, options, undoes, "
-                "skipped, owner, beat) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    self._profile,
-                    draft.title,
-                    JobState.PLANNING,
-                    time.time(),
-                    draft.starts_at,
-                    draft.not_after,
-                    draft.query,
-                    text_of(draft.options),
-                    draft.undoes,
-                    draft.skipped,
-                    self.owner,
-                    time.time(),
-                ),
-            )
-            assert added.lastrowid is not None
-            return added.lastrowid
-
-        return await self._db.change(work)
+        return await self._db.change(lambda db: self._insert(db, draft))
 
     async def add(self, job: int, steps: Sequence[Planned], after: int) -> int:
         """Write steps of a job down that is being planned.
@@ -86,11 +63,7 @@ class Jobs(Runs):
 
         def work(db: Connection) -> None:
             self._still_planning(db, job)
-            db.executemany(
-                "INSERT INTO step (job, n, part, kind, subject, title, says, call, inverse, changes, pause, "
-                "undoes, outcome, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                _lines(job, steps, after),
-            )
+            _add(db, job, steps, after)
 
         await self._db.change(work)
         return after + len(steps)
@@ -110,15 +83,49 @@ class Jobs(Runs):
 
         def work(db: Connection) -> Job:
             self._still_planning(db, job)
-            db.execute(
-                "UPDATE job SET title = ?, skipped = ?, options = ?, state = ?, owner = '', beat = NULL, "
-                "waiting = (SELECT count(*) FROM step WHERE job = job.id) WHERE id = ?",
-                (title, skipped, text_of(options), JobState.PLANNED, job),
-            )
-            count(db, job)
+            _seal(db, job, title, skipped, options)
             return read(db, job)
 
         return await self._db.change(work)
+
+    async def write_down(self, draft: JobDraft, steps: Sequence[Planned]) -> Job:
+        """Write a job down that is known as a whole, in one commit.
+
+        Args:
+            draft: the job.
+            steps: all of its steps, those about one row together.
+        """
+
+        def work(db: Connection) -> Job:
+            job = self._insert(db, draft)
+            _add(db, job, steps, 0)
+            _seal(db, job, draft.title, draft.skipped, draft.options)
+            return read(db, job)
+
+        return await self._db.change(work)
+
+    def _insert(self, db: Connection, draft: JobDraft) -> int:
+        """Write down that a job is being planned by this process, and return its id."""
+        added = db.execute(
+            "INSERT INTO job (profile, title, state, created, starts_at, not_after, query, options, undoes, "
+            "skipped, owner, beat) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self._profile,
+                draft.title,
+                JobState.PLANNING,
+                time.time(),
+                draft.starts_at,
+                draft.not_after,
+                draft.query,
+                text_of(draft.options),
+                draft.undoes,
+                draft.skipped,
+                self.owner,
+                time.time(),
+            ),
+        )
+        assert added.lastrowid is not None
+        return added.lastrowid
 
     def _still_planning(self, db: Connection, job: int) -> None:
         """See, in the transaction that writes steps down, that the job is still the one that this process plans."""
@@ -221,6 +228,23 @@ class Jobs(Runs):
             return read(db, job)
 
         return await self._db.change(work)
+
+
+def _add(db: Connection, job: int, steps: Sequence[Planned], after: int) -> None:
+    db.executemany(
+        "INSERT INTO step (job, n, part, kind, subject, title, says, call, inverse, changes, pause, "
+        "undoes, outcome, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        _lines(job, steps, after),
+    )
+
+
+def _seal(db: Connection, job: int, title: str, skipped: int, options: JobOptions) -> None:
+    db.execute(
+        "UPDATE job SET title = ?, skipped = ?, options = ?, state = ?, owner = '', beat = NULL, "
+        "waiting = (SELECT count(*) FROM step WHERE job = job.id) WHERE id = ?",
+        (title, skipped, text_of(options), JobState.PLANNED, job),
+    )
+    count(db, job)
 
 
 def _lines(job: int, steps: Sequence[Planned], after: int) -> Iterator[tuple[object, ...]]:

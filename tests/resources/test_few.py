@@ -233,3 +233,26 @@ async def test_another_window_sees_what_was_sent_to_one_of_a_few(workspace: Work
     (found,) = await workspace.journal.written(subject=rows[0].edits[0].subject)
     assert lately([found], 0.0, ("another window",)) == [found]
     assert lately([found], 0.0, (workspace.journal.owner,)) == []
+
+
+async def test_three_commits_and_no_more_come_before_the_first_call_of_a_few(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has to be on the disk: the plan as a whole, whose it is, and that the first call leaves."""
+    rows, _ = await _tagged(workspace, 3)
+    commits, before = 0, []
+    change, sends = workspace.journal.db.change, workspace._connection.send
+
+    async def changing(*given: Any, **more: Any) -> Any:
+        nonlocal commits
+        commits += 1
+        return await change(*given, **more)
+
+    async def sending(*given: Any, **more: Any) -> Any:
+        before.append(commits)
+        return await sends(*given, **more)
+
+    monkeypatch.setattr(workspace.journal.db, "change", changing)
+    monkeypatch.setattr(workspace._connection, "send", sending)
+    await _carried_out(workspace, rows)
+    assert before[0] == 3
