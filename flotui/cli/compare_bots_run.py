@@ -12,8 +12,8 @@ from flotui.cli.jobs_running import carry_out
 from flotui.cli.jobs_said import job_row, step_row, write_preview
 from flotui.cli.opened import opened
 from flotui.config.exits import Exit
-from flotui.jobs.report import preview
 from flotui.resources.between import plan_copy, side_by_side
+from flotui.resources.job_names import preview_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,7 +142,7 @@ async def _copy(
         if as_json:
             sink.write_json(output.as_json({"job": None, "rows": 0}))
         return Exit.OK
-    seen = await preview(jobs, written.job, there.pacer)
+    seen = await preview_of(there, written.job)
     if count is not None and count != seen.rows:
         await jobs.forget(written.job.id)
         raise Failure(

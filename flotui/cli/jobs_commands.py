@@ -19,9 +19,10 @@ from flotui.cli.opened import command, job_of, opened
 from flotui.cli.options import only_one
 from flotui.config.exits import Exit
 from flotui.jobs.recover import about, look_up, say
-from flotui.jobs.report import preview, texts
+from flotui.jobs.report import texts
 from flotui.jobs.undo import none_left, refusal, undo
 from flotui.jobs.verify import VERIFIED, plan_differences, verify
+from flotui.resources.job_names import named_differences, named_steps, preview_of
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, JobState
 from flotui.text.plural import counted
@@ -60,10 +61,10 @@ async def show(
         found = await job_of(workspace, job)
         steps = await workspace.working.jobs.steps(job, [words[each] for each in outcomes], limit=limit or -1)
         if not (as_json or as_csv) and found.state is JobState.PLANNED and not outcomes:
-            write_preview(await preview(workspace.working.jobs, found, workspace.pacer, limit or found.steps))
+            write_preview(await preview_of(workspace, found, limit or found.steps))
             return Exit.OK
         sent = await texts(workspace.working.jobs, job)
-        rows = [step_row(each) for each in steps]
+        rows = [step_row(each) for each in await named_steps(workspace, steps)]
         whole, text = {**job_row(found), "texts": sent, "steps": rows}, said_job(found, sent)
     if as_json:
         sink.write_json(output.as_json(whole))
@@ -132,9 +133,10 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
         if not dry:
             await workspace.working.write_results(found)
         written = await plan_differences(jobs, found, seen) if again and seen.different and not dry else None
+        different = await named_differences(workspace, seen.different)
     rows = [
         {"n": each.step.n, "subject": each.step.subject, "title": each.step.title, "difference": each.summary}
-        for each in seen.different
+        for each in different
     ]
     planned = written.job.id if written is not None and written.job is not None else None
     if as_json:

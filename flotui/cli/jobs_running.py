@@ -25,9 +25,10 @@ from flotui.cli.opened import command, job_of, opened
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.jobs.outcomes import FEW
-from flotui.jobs.report import after, preview, state
+from flotui.jobs.report import after, state
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import never, window_of
+from flotui.resources.job_names import named_differences, preview_of
 from flotui.resources.job_reading import calls_to_read
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState
@@ -57,7 +58,7 @@ async def offer(
         Failure: when the count isn't right; the plan is discarded then.
     """
     jobs = workspace.working.jobs
-    seen = await preview(jobs, job, workspace.pacer)
+    seen = await preview_of(workspace, job)
     # Who has said to how many it goes has not asked to read it first.
     with sink.if_taken() if count == seen.rows else nullcontext():
         if not as_json:
@@ -153,7 +154,7 @@ async def _counted(workspace: Workspace, job: Job, count: int | None) -> None:
     Raises:
         Failure: when it is another number, or nobody can be asked.
     """
-    seen = await preview(workspace.working.jobs, job, workspace.pacer)
+    seen = await preview_of(workspace, job)
     if count is None and not seen.count_wanted:
         return
     if count is None and _at_terminal():
@@ -186,7 +187,8 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
     await tell_reads(workspace, job.id, job.waiting)
     found = await stale(jobs, job.id, workspace.reader.send)
     if found.different and changed is None:
-        changes = "\n".join(f"  {each.step.title}: {each.since}" for each in found.different[:10])
+        named = await named_differences(workspace, found.different[:10])
+        changes = "\n".join(f"  {each.step.title}: {each.since}" for each in named)
         raise Failure(
             f"Not sent: {len(found.different):,} of {job.waiting:,} changed since it was planned.\n{changes}\n"
             f"{command(f'jobs run {job.id}')} --changed leave-out runs it without them, --changed take overwrites them.",

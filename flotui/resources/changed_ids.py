@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -24,9 +24,13 @@ Names = Mapping[tuple[str, str], str]
 """What rows are called, by the path under which their id was changed, and by that id."""
 
 
-class _Id(NamedTuple):
+class ChangedId(NamedTuple):
+    """An id that a call changed."""
+
     path: str
+    """Where it is in the row."""
     kind: RowKind[Model]
+    """The kind of the row whose it is."""
     id: str
 
 
@@ -37,33 +41,48 @@ async def with_names(workspace: Workspace, entries: Sequence[Entry]) -> list[Ent
         workspace: the open bot.
         entries: which.
     """
-    ids = [list(_ids(entry)) for entry in entries]
-    kinds = {each.kind.name: each.kind for some in ids for each in some}
-    names: dict[tuple[str, str], str] = {}
-    for name, kind in kinds.items():
-        wanted = {each.id for some in ids for each in some if each.kind.name == name}
-        bodies = await workspace.cache.bodies(name, wanted)
-        names |= {(name, row_id): kind.title_of(body) for row_id, body in bodies.items()}
+    ids = [ids_in(entry.call.operation_id, known_changes(entry)) for entry in entries]
+    names = await called(workspace, ids)
     named = [
-        tuple(
-            (each.path, each.id, called) for each in some if (called := names.get((each.kind.name, each.id)))
-        )
+        tuple((each.path, each.id, name) for each in some if (name := names.get((each.kind.name, each.id))))
         for some in ids
     ]
-    return [
-        replace(entry, called=called) if called else entry
-        for entry, called in zip(entries, named, strict=True)
-    ]
+    return [replace(entry, called=own) if own else entry for entry, own in zip(entries, named, strict=True)]
 
 
-def _ids(entry: Entry) -> Iterator[_Id]:
-    """The ids that an entry changed, with the kinds of the rows whose they are."""
-    target = target_of(entry.call.operation_id)
+async def called(workspace: Workspace, ids: Iterable[Sequence[ChangedId]]) -> Mapping[tuple[str, str], str]:
+    """What rows are called, by the name of their kind and by their id, as far as the cache knows.
+
+    Args:
+        workspace: the bot.
+        ids: theirs, of several calls.
+    """
+    wanted: dict[str, tuple[RowKind[Model], set[str]]] = {}
+    for each in (each for some in ids for each in some):
+        wanted.setdefault(each.kind.name, (each.kind, set()))[1].add(each.id)
+    names: dict[tuple[str, str], str] = {}
+    for kind, of_kind in wanted.values():
+        bodies = await workspace.cache.bodies(kind.name, of_kind)
+        names |= {(kind.name, row_id): kind.title_of(body) for row_id, body in bodies.items()}
+    return names
+
+
+def ids_in(operation: str, changes: Sequence[Change]) -> list[ChangedId]:
+    """The ids that a call changed, with the kinds of the rows whose they are.
+
+    Args:
+        operation: the call's.
+        changes: what it changed.
+    """
+    target = target_of(operation)
     links = {link.key: link.kind for link in target.kind.links} if target is not None and target.kind else {}
-    for change in known_changes(entry) if links else ():
-        kind = links.get(change.path)
-        if kind is not None:
-            yield from (_Id(change.path, kind, str(each)) for each in (change.before, change.after) if each)
+    return [
+        ChangedId(change.path, kind, str(each))
+        for change in changes
+        if (kind := links.get(change.path)) is not None
+        for each in (change.before, change.after)
+        if each
+    ]
 
 
 def names_of(entries: Iterable[Entry]) -> Names:

@@ -9,12 +9,13 @@ from msgspec.structs import replace
 
 from flotui.api.errors import Stopped
 from flotui.jobs.plan import Plan
-from flotui.jobs.report import after, preview, state
+from flotui.jobs.report import after, state
 from flotui.jobs.undo import none_left, refusal, undo
 from flotui.jobs.verify import VERIFIED, plan_differences, verify
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.base import Context
 from flotui.resources.few import Few
+from flotui.resources.job_names import named_differences, preview_of
 from flotui.resources.job_reading import agreed
 from flotui.resources.job_starting import question, start, undone_said
 from flotui.resources.keys import key_of
@@ -62,7 +63,8 @@ async def verify_job(context: Context[Job]) -> None:
     if not found.different:
         context.ask.say(f"Verified: {count(found.compared)} compared, none different.{untold}", "good")
         return
-    lines: list[Text] = [f"{each.step.title}: {each.summary}" for each in found.different[:10]]
+    named = await named_differences(workspace, found.different[:10])
+    lines: list[Text] = [f"{each.step.title}: {each.summary}" for each in named]
     if len(found.different) > 10:
         lines.append(dim(and_more(len(found.different) - 10)))
     title = f"{count(len(found.different))} of {count(found.compared)} differ"
@@ -109,7 +111,7 @@ async def undo_job(
     job = written.plan.job
     if job is None:
         raise Stopped(none_left(undone, written))
-    found = await preview(workspace.working.jobs, job, workspace.pacer)
+    found = await preview_of(workspace, job)
     asked = question(found)
     about: Text = (Span("in "), Span(f"{workspace.profile.name}: {workspace.profile.about}", "strong"))
     more: list[Text] = [about] if elsewhere else []

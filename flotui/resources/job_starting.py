@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from flotui.api.errors import Stopped, Unreachable
 from flotui.jobs.outcomes import SMALL
-from flotui.jobs.report import Preview, after, before, has_way_back, preview, state, step_said, warnings
+from flotui.jobs.report import Preview, after, before, has_way_back, state, step_said, warnings
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import obstacle, window_of
 from flotui.jobs.undo import original
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Picker
 from flotui.resources.base import Context
+from flotui.resources.job_names import named_differences, named_steps, preview_of
 from flotui.resources.job_reading import agreed
 from flotui.resources.job_states import step_outcome
 from flotui.resources.keys import key_of, redo_key, undo_key
@@ -47,7 +48,7 @@ async def run(context: Context[Job]) -> None:
     async def submit(_: object) -> None:
         await start(workspace, context.ask, fresh)
 
-    found = await preview(workspace.working.jobs, fresh, workspace.pacer)
+    found = await preview_of(workspace, fresh)
     await context.ask.confirm(question(found), submit)
 
 
@@ -171,7 +172,7 @@ async def _rest_follows(workspace: Workspace, ask: Ask, tried: Job, where: str) 
     working = workspace.working
     agreed = True
     try:
-        await ask.confirm(await _trial(working, tried))
+        await ask.confirm(await _trial(workspace, tried))
     except Cancelled:
         agreed = False
     now = await working.jobs.peek(tried.id) or tried
@@ -236,9 +237,9 @@ async def _tried(workspace: Workspace, job: Job) -> Job | None:
         return await workspace.working.waited_for(job.id, _PATIENCE)
 
 
-async def _trial(working: Working, job: Job) -> Confirm:
+async def _trial(workspace: Workspace, job: Job) -> Confirm:
     """What is asked after the first row of a job: what came of it, and whether the rest follows."""
-    first = await working.jobs.trial(job.id)
+    first = await named_steps(workspace, await workspace.working.jobs.trial(job.id))
     lines: list[Text] = [(*step_outcome(each.outcome), Span(f"  {step_said(each)}")) for each in first]
     lines += [(Span(each.message, "warn"),) for each in first if each.message]
     lines.append(dim(f"{counted(job.waiting, 'more call')} to the others."))
@@ -265,7 +266,8 @@ async def _settle_changed(workspace: Workspace, ask: Ask, job: Job) -> Job:
     found = await stale(jobs, job.id, workspace.reader.send)
     takes = False
     if found.different:
-        some = "; ".join(f"{each.step.title}: {each.since}" for each in found.different[:3])
+        named = await named_differences(workspace, found.different[:3])
+        some = "; ".join(f"{each.step.title}: {each.since}" for each in named)
         choices = [
             Choice("leave", "Leave them out", some),
             Choice("take", "Take them as they are now", "overwrites what was set since"),

@@ -17,6 +17,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource, checked
 from flotui.resources.copying import copy_action
+from flotui.resources.job_names import named_steps
 from flotui.resources.job_reading import agreed
 from flotui.resources.job_states import step_outcome
 from flotui.resources.keys import key_of
@@ -39,7 +40,7 @@ _NOT_DONE = (Outcome.REFUSED, Outcome.UNKNOWN, Outcome.WAITING, Outcome.INTENDED
 async def _steps(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Step]]]:
     job = checked(query.owner, Job)
     found = await workspace.working.jobs.steps(job.id, limit=_MOST)
-    yield Snapshot(_rows(job, found), time.time(), "cache")
+    yield Snapshot(_rows(job, await named_steps(workspace, found)), time.time(), "cache")
 
 
 def _rows(job: Job, steps: Sequence[Step]) -> ListRows[Step]:
@@ -52,7 +53,7 @@ async def _not_done(workspace: Workspace, query: Query) -> AsyncIterator[Snapsho
     job = checked(query.owner, Job)
     found = await workspace.working.jobs.steps(job.id, _NOT_DONE, limit=_MOST)
     found.sort(key=lambda step: (_NOT_DONE.index(step.outcome), step.n))
-    yield Snapshot(_rows(job, found), time.time(), "cache")
+    yield Snapshot(_rows(job, await named_steps(workspace, found)), time.time(), "cache")
 
 
 async def _again(context: Context[Step]) -> None:

@@ -3,15 +3,26 @@
 
 from __future__ import annotations
 
+import pytest
+
+from flotui.api.pacer import Purpose
+from flotui.jobs.report import step_said
+from flotui.repositories.edit import RowEdits
 from flotui.repositories.profile import assign_agent
+from flotui.resources.acting import carry_out
 from flotui.resources.activity import JOURNAL
-from flotui.resources.ask import Confirm
+from flotui.resources.ask import Cancelled, Confirm
+from flotui.resources.base import Context, Query
 from flotui.resources.flows.logs import CONVERSATIONS
 from flotui.resources.flows.team import PEOPLE
+from flotui.resources.job_actions import undo_this, verify_job
+from flotui.resources.job_steps import STEPS
+from flotui.resources.jobs import JOBS
+from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
 from flotui.resources.undoing import undo, undo_these
 from flotui.workspace import Workspace
-from tests.support.ask import Answers, rows_of
+from tests.support.ask import NO, Answers, rows_of
 from tests.support.edits import ana, listed
 
 
@@ -51,3 +62,23 @@ async def test_every_agent_of_a_conversation_is_named(workspace: Workspace) -> N
     shown = {line.name: plain(line.value) for line in lines(workspace, row)}
     told = [shown[key] for key in shown if key.endswith(" agent")]
     assert len(told) > 2 and all(any(name in said for name in agents.values()) for said in told)
+
+
+async def test_an_agent_is_named_where_a_job_is_shown_undone_and_compared(workspace: Workspace) -> None:
+    one, other = (await listed(workspace.team.agents()))[:2]
+    people = [each for each in await rows_of(workspace, SUBSCRIBERS) if not each.agent_id][:3]
+    rows = [RowEdits(each.title, [assign_agent(each, one.row_id, one.name)]) for each in people]
+    await carry_out(Context(workspace, None, (), Answers()), rows, "Done.")
+    (job,) = await workspace.working.jobs.recent()
+    steps = await rows_of(workspace, STEPS, Query(owner=job))
+    assert {step_said(each) for each in steps} == {f"agent: empty → {one.name}"}
+    asked = Answers(NO)
+    with pytest.raises(Cancelled):
+        await undo_this(Context(workspace, JOBS, (job,), asked))
+    assert f"agent: {one.name} → empty" in "\n".join(map(plain, asked.asked[0].lines))
+    await workspace.reader.send(assign_agent(people[0], other.row_id, "").call, Purpose.INTERACTIVE)
+    asked = Answers(NO)
+    with pytest.raises(Cancelled):
+        await verify_job(Context(workspace, JOBS, (job,), asked))
+    (line,) = map(plain, asked.asked[0].lines)
+    assert line == f"{people[0].title}: agent is {other.name}, not {one.name}"

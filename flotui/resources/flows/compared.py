@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Stopped
 from flotui.jobs.between import BetweenState, BotDifference, Comparison, part_called
-from flotui.jobs.report import preview
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
 from flotui.resources.between import plan_copy, side_by_side
 from flotui.resources.copying import copy_action
+from flotui.resources.job_names import preview_of
 from flotui.resources.job_starting import question, start
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.plural import count, counted
@@ -97,7 +97,7 @@ async def _copy(context: Context[BotDifference]) -> None:
     written = await plan_copy(here, there, rows, values=found.values)
     job, jobs = written.job, there.working.jobs
     assert job is not None
-    asked = question(await preview(jobs, job, there.pacer))
+    asked = question(await preview_of(there, job))
     to: Text = (Span("to "), Span(f"{there.profile.name}: {there.profile.about}", "strong"))
     lines = (to, *asked.lines, *_left(rows, found))
 

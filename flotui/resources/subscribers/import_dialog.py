@@ -9,13 +9,13 @@ from pathlib import Path
 from flotui.api.errors import Malformed
 from flotui.jobs import sheet
 from flotui.jobs.outcomes import FEW, SMALL
-from flotui.jobs.report import preview
 from flotui.jobs.sheet.days import DateOrder
 from flotui.jobs.sheet.people import PeoplePlan
 from flotui.jobs.sheet.people_words import NO, OWN, TITLES
 from flotui.resources.acting import cost
 from flotui.resources.ask import Choice, Confirm, Field, Form
 from flotui.resources.base import Context
+from flotui.resources.job_names import preview_of
 from flotui.resources.job_starting import question, start
 from flotui.resources.sheet_files import (
     CHOOSES,
@@ -254,7 +254,7 @@ async def _run(context: Context[object], file: Import, plan: PeoplePlan) -> None
     async def submit(_: object) -> None:
         await start(workspace, context.ask, job, f"see Jobs in Activity, and {results.name}")
 
-    seen = await preview(workspace.working.jobs, job, workspace.pacer)
+    seen = await preview_of(workspace, job)
     asked = question(seen)
     typed = str(seen.rows) if seen.rows > SMALL or seen.lost else ""
     lines: list[Text] = [summary(plan), *(dim(each) for each in remarks(file, plan))]
