@@ -10,7 +10,7 @@ from flotui.audience.complete import Option, complete
 from flotui.audience.doubting import doubted
 from flotui.audience.expanding import expanded
 from flotui.audience.going_on import instead
-from flotui.audience.keeping import people_of
+from flotui.audience.keeping import has_copy, people_of
 from flotui.audience.knowing import sense_of
 from flotui.audience.names import Named, Names
 from flotui.audience.query import parse, print_query
@@ -19,6 +19,7 @@ from flotui.audience.scanning import QueryRefused
 from flotui.audience.selecting import count_message, number_of, select
 from flotui.audience.sense import Sense
 from flotui.resources.reading import last
+from flotui.resources.subscribers.line import PeopleLine
 from flotui.workspace import Workspace
 from tests.audience.test_meaning import SENSE
 
@@ -118,3 +119,17 @@ def test_all_that_is_in_doubt_is_told_at_once() -> None:
     assert "There is no tag nobody (column 1)." in str(found)
     assert "There is no label none (column 13)." in str(found)
     assert found.at == 0
+
+
+async def test_a_value_that_goes_on_after_a_blank_is_in_doubt_while_it_is_typed(workspace: Workspace) -> None:
+    rows = await (await last(workspace.subscribers.list())).all()
+    fields = [each for row in rows for each in row.user_fields if isinstance(each.value, str)]
+    field = next(each for each in fields if each.name == "city" and " " in str(each.value))
+    typed = f"field.city={field.value}"
+    found = await PeopleLine().complete(workspace, typed, len(typed))
+    assert f'Did you mean field.city="{field.value}"?' in found.doubt
+
+
+async def test_whether_everyone_was_read_elsewhere_makes_no_copy(workspace: Workspace) -> None:
+    assert await PeopleLine().read_since(workspace, None, 0.0) == 0.0
+    assert not has_copy(workspace)

@@ -20,7 +20,7 @@ from flotui.resources.job_steps import STEPS
 from flotui.resources.jobs import JOBS
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
-from flotui.resources.undoing import undo, undo_these
+from flotui.resources.undoing import redo, undo, undo_these
 from flotui.workspace import Workspace
 from tests.support.ask import NO, Answers, rows_of
 from tests.support.edits import ana, listed
@@ -43,6 +43,16 @@ async def test_an_agent_is_named_where_an_edit_is_shown_asked_about_and_undone(w
     assert f"{other.name} → {one.name}" in "\n".join(map(plain, question.lines))
     assert f"Agent is {one.name} again." in ask.said[-1]
     await undo(workspace, Answers(True))
+
+
+async def test_an_agent_is_named_once_what_was_undone_is_done_again(workspace: Workspace) -> None:
+    one, other = (await listed(workspace.team.agents()))[:2]
+    for agent in (one, other):
+        await workspace.apply(assign_agent(await ana(workspace), agent.row_id, agent.name))
+    await undo(workspace, Answers(True))
+    ask = Answers(True)
+    await redo(workspace, ask)
+    assert f"Agent is {other.name}." in ask.said[-1]
 
 
 async def test_a_subscriber_of_the_workspace_says_which_bot_by_name(workspace: Workspace) -> None:

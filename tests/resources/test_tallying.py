@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from flotui.api.models.subscriber import Subscriber
 from flotui.audience.keeping import people_of
 from flotui.audience.query import AudienceQuery, parse, print_query
 from flotui.audience.reading import Reading
@@ -100,3 +101,17 @@ async def test_a_number_with_three_decimals_narrows_to_whom_it_counts(workspace:
         await planned(workspace, parse(print_query(AudienceQuery(each.term))))
     of_text = await tallying._lines(workspace, found, f"field:{text.var_ns}", text.name)
     assert print_query(AudienceQuery(of_text[0].term)).endswith("=1.500")
+
+
+def test_somebody_has_every_form_of_their_language_and_a_value_as_it_is_compared() -> None:
+    row = Subscriber.read(
+        {
+            "user_ns": "f1u1",
+            "language": "pt",
+            "locale": "pt_BR",
+            "user_fields": [{"var_ns": "f1v1", "name": "city", "value": " Bogotá "}],
+        }
+    )
+    assert tallying._having(row, "lang") == [("pt", "pt"), ("pt_br", "pt_br")]
+    assert tallying._having(row, "field:f1v1") == [("bogota", "Bogotá")]
+    assert tallying._having(row, "field:f1v2") == [] == tallying._having(row, "gender")

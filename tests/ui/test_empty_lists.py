@@ -48,6 +48,15 @@ def test_only_what_was_filtered_for_matches_nothing() -> None:
     assert said(CARTS, of_ana, "mug", "red")[0] == "Nothing matches mug red."
 
 
+def test_words_behind_a_value_may_be_more_of_it() -> None:
+    asked = Query(summary="tag:big spender", line="tag:big spender")
+    assert said(SUBSCRIBERS, asked) == [
+        "Nothing matches tag:big spender.",
+        'Did you mean tag:"big spender"?',
+        "esc shows everything again.",
+    ]
+
+
 def test_what_is_not_here_may_be_on_the_host_and_enter_asks_for_it() -> None:
     class Some(ListRows[object]):
         count, total, more_to_come = 100, 1300, True

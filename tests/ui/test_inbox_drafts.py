@@ -12,6 +12,7 @@ import pytest
 
 from flotui.store.owners import owner_of
 from flotui.ui.drafts import Drafts, ReplyDraft
+from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import burst, see, text_of, until
 from tests.support.inbox import (
     CAMILA,
@@ -83,4 +84,6 @@ async def test_what_is_typed_ahead_of_the_answers_goes_to_nobody_else(
         await pilot.press("end", "enter")
         await see(pilot, "The host accepted it for Una.")
         assert "Not sent" not in text_of(pilot), "a key takes away what was told before it"
+        app.main.query_one(ReplyBox).post_message(ReplyBox.Dropped("", "Zoë"))
+        await see(pilot, "Not sent to Zoë: enter was typed before this was shown. The draft stays.")
     assert texts(served) == [(CAMILA, "one"), (UNA, "three")]

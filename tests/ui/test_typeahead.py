@@ -18,6 +18,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from flotui.ui import typeahead
+from flotui.ui.keypath import KeyPath
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead, settled
 from tests.support.app import app_on, burst, see, until
@@ -247,3 +248,12 @@ async def test_a_word_that_begins_with_the_key_that_opened_its_line_loses_nothin
         line: Any = pilot.app.focused
         await typed_at(pilot, *((each, first + pause * number) for number, each in enumerate(word, 1)))
         await until(pilot, lambda: line.value == word, f"{word}, not {line.value}")
+
+
+async def test_a_click_is_an_act_as_a_key_is() -> None:
+    app: KeyPath[None] = KeyPath()
+    async with app.run_test() as pilot:
+        await pilot.press("j")
+        await until(pilot, lambda: app.keys.acts == 1)
+        await pilot.click()
+        assert app.keys.acts == 2
