@@ -40,6 +40,8 @@ class Completion(NamedTuple):
     options: tuple[Option, ...] = ()
     doubt: str = ""
     """What is in doubt of what is typed, as sentences; empty where nothing is."""
+    meant: str = ""
+    """What of that, at its end, says what may be meant; empty where nothing is known."""
     example: str = ""
     """What could be asked of this bot."""
 

@@ -64,8 +64,8 @@ def doubted(found: Completion, text: str, cursor: int, names: Names, now: Moment
     if typing and (found.options or refused.unfinished):
         return found
     if typing and (rights := _rights(refused, text[refused.at : cursor])):
-        return Completion(refused.at, tuple(Option(each, each) for each in rights), doubt=str(refused))
-    return found._replace(doubt=str(refused))
+        found = Completion(refused.at, tuple(Option(each, each) for each in rights))
+    return found._replace(doubt=str(refused), meant=refused.advice if refused.rights else "")
 
 
 def _rights(refused: QueryRefused, part: str) -> list[str]:

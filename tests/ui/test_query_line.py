@@ -74,8 +74,10 @@ async def test_a_name_that_there_is_not_is_told_while_one_types(bot: Bot, tmp_pa
         assert listing.table.count == 100
         await pilot.press("space", "s")
         await see(pilot, " There is no tag vpi (column 1).")
+        await pilot.resize_terminal(60, 24)
         await pilot.press("backspace", "backspace")
-        await see(pilot, " Did you mean tag:vip? ", "tab")
+        await see(pilot, "  Did you mean tag:vip? There is no", "tab")
+        await pilot.resize_terminal(*SIZE)
         await pilot.press("tab")
         await see(pilot, "/ tag:vip", "of 100 loaded")
         assert "There is no tag" not in text_of(pilot)
@@ -191,6 +193,7 @@ async def test_after_a_refused_enter_one_key_clears_the_line(bot: Bot, tmp_path:
 
 def test_what_tab_takes_stands_first_where_it_would_be_cut_off() -> None:
     doubt = "field.name_of_the_city=Rio (column 1) goes on after a blank. Did you mean it? Other words stand before."
-    found = Completion(0, (Option("it", "it"),), doubt)
+    meant = "Did you mean it? Other words stand before."
+    found = Completion(0, (Option("it", "it"),), doubt=doubt, meant=meant)
     assert plain(options(found, "", 200)).strip() == doubt
-    assert plain(options(found, "", 80)).strip().startswith("Did you mean it? field.name_of")
+    assert plain(options(found, "", 80)).strip().startswith(f"{meant} field.name_of")

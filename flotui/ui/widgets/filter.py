@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -167,9 +166,6 @@ class QueryLine(FilterLine):
         self.cursor_position = len(self.value)
 
 
-_MEANT = re.compile(r"Did you mean .+?\?(?=\s|$)")
-
-
 def options(completion: Completion | None, otherwise: str, room: int = 0) -> Text:
     """What is below a filter line: what is in doubt, what tab takes, or what the line takes at all.
 
@@ -179,7 +175,8 @@ def options(completion: Completion | None, otherwise: str, room: int = 0) -> Tex
         room: the cells of the line; 0 where they aren't known.
     """
     if completion is not None and completion.doubt:
-        return (Span(f"  {_fitting(safe.sanitize(completion.doubt), room - 8)}", "warn"),)
+        doubt, meant = (safe.sanitize(each) for each in (completion.doubt, completion.meant))
+        return (Span(f"  {_fitting(doubt, meant, room - 8)}", "warn"),)
     if completion is None or not completion.options:
         shown = completion.example if completion is not None else ""
         return (Span(f"  {safe.sanitize(shown) or otherwise}", "dim"),)
@@ -187,9 +184,8 @@ def options(completion: Completion | None, otherwise: str, room: int = 0) -> Tex
     return (Span(f"  {first}", "accent"), Span(f"  {'  '.join(others)}" if others else "", "dim"))
 
 
-def _fitting(doubt: str, room: int) -> str:
-    """What is in doubt; with what tab takes first where the end of it would be cut off."""
-    meant = _MEANT.search(doubt)
-    if meant is None or room <= 0 or widest(doubt) <= room:
+def _fitting(doubt: str, meant: str, room: int) -> str:
+    """What is in doubt; with what may be meant first where the end of it would be cut off."""
+    if not meant or room <= 0 or widest(doubt) <= room:
         return doubt
-    return f"{meant[0]} {doubt[: meant.start()]}{doubt[meant.end() :].lstrip()}".rstrip()
+    return f"{meant} {doubt.removesuffix(meant).rstrip()}"
