@@ -174,8 +174,8 @@ def _at_terminal() -> bool:
 
 
 async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None:
-    """See that the rows of a job that were read a while ago are as they were. One that has begun leaves out by itself
-    what was changed, where there is nobody to ask.
+    """Compare the rows of a job with the host's, where they were read a while ago. Without a terminal to ask at, a job
+    that has begun leaves out the changed ones by itself, and nothing is compared here.
 
     Raises:
         Failure: when some were changed, and nobody said what becomes of them.
