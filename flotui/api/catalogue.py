@@ -117,7 +117,12 @@ class Catalogue:
         return operation_id in self._operations
 
     def at(self, method: str, path: str) -> Operation | None:
-        """The operation with this verb and path template, or None."""
+        """The operation with this verb and path template, or None.
+
+        Args:
+            method: the HTTP verb, in any case.
+            path: a path template below the base URL: `/shop/products/{id}`.
+        """
         wanted = (method.upper(), path)
         return next((op for op in self._operations.values() if (op.method, op.path) == wanted), None)
 

@@ -130,7 +130,12 @@ def _gather(value: Json, struck: Json, found: set[str]) -> None:
 
 
 def without(value: object, credentials: Collection[str]) -> Json:
-    """A JSON value in which texts that are known to be credentials are struck out, wherever they stand."""
+    """A JSON value in which texts that are known to be credentials are struck out, wherever they stand.
+
+    Args:
+        value: the value.
+        credentials: the texts.
+    """
     if isinstance(value, dict):
         return {key: without(each, credentials) for key, each in value.items()}
     if isinstance(value, list):

@@ -243,7 +243,12 @@ async def loaded(
 
 
 def among_of(arguments: Mapping[str, str], sense: Sense) -> str:
-    """Whom filters of the host leave, in words: `with vip, on web`."""
+    """Whom filters of the host leave, in words: `with vip, on web`.
+
+    Args:
+        arguments: the filters, by the operation's argument.
+        sense: what there is, and when.
+    """
     names = sense.names
     known = {
         each.id: each.name

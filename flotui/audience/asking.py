@@ -50,7 +50,12 @@ def arguments_of(
 
 
 def candidates_of(meaning: Meaning, now: Moment) -> list[tuple[str, str]]:
-    """All filters of the host that could be asked for."""
+    """All filters of the host that could be asked for.
+
+    Args:
+        meaning: what the query means.
+        now: when, and in which zone.
+    """
     return [each for part in parts_of(meaning) for each in _filters(part, now)]
 
 
@@ -71,7 +76,13 @@ def on_host(meaning: Meaning) -> Iterator[OnHost]:
 
 
 def answered_by(meaning: Meaning, arguments: Mapping[str, str], now: Moment) -> bool:
-    """Whether filters of the host say all that a query says, so that the host's total is its count."""
+    """Whether filters of the host say all that a query says, so that the host's total is its count.
+
+    Args:
+        meaning: what the query means.
+        arguments: the filters, by the operation's argument.
+        now: when, and in which zone.
+    """
     return all(
         _exact(part) and any(arguments.get(name) == value for name, value in _filters(part, now))
         for part in parts_of(meaning)

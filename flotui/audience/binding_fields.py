@@ -45,7 +45,12 @@ _GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:[.,][0-9]{3})+(?:[.,][0-9]+)?", re.A
 
 
 def has(term: Term, sense: Sense) -> Meaning:
-    """What `has:` means: user fields, or parts of the profile, that have a value."""
+    """What `has:` means: user fields, or parts of the profile, that have a value.
+
+    Args:
+        term: the condition.
+        sense: what there is, and when.
+    """
     return either(_has_one(term, value, sense.names) for value in term.values)
 
 
@@ -79,6 +84,10 @@ def _has_one(term: Term, value: str, names: Names) -> Meaning:
 def field_of(term: Term, names: Names) -> Named:
     """The user field that a term names.
 
+    Args:
+        term: the condition.
+        names: what there is.
+
     Raises:
         QueryRefused: where that is none, or several.
     """
@@ -92,6 +101,10 @@ def _field_called(name: str, write: str, at: int, names: Names) -> Named:
 
 def field_term(term: Term, sense: Sense) -> Meaning:
     """What a user field beside a value means.
+
+    Args:
+        term: the condition.
+        sense: what there is, and when.
 
     Raises:
         QueryRefused: where the value doesn't fit the field's type.
@@ -234,5 +247,10 @@ def _refuse_value(term: Term, field: Named, value: str, wanted: str, right: str 
 
 
 def refuse_time(term: Term, unclear: times.Unclear) -> NoReturn:
-    """Refuse a time that is none."""
+    """Refuse a time that is none.
+
+    Args:
+        term: the condition.
+        unclear: what is wrong with its time.
+    """
     raise QueryRefused(f"{print_term(term)} (column {term.at + 1}): {unclear}", at=term.at, unfinished=True)

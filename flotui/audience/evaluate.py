@@ -94,7 +94,12 @@ def texts_of(row: Subscriber, what: str) -> frozenset[str]:
 
 
 def flag_of(row: Subscriber, what: str) -> bool:
-    """Whether something is so of a row: `optin_email`, `optin_sms`, `paused`, `subscribed`."""
+    """Whether something is so of a row: `optin_email`, `optin_sms`, `paused`, `subscribed`.
+
+    Args:
+        row: the subscriber.
+        what: one of these.
+    """
     if what == "paused":
         return bool(row.is_bot_paused)
     if what == "subscribed":
@@ -104,14 +109,24 @@ def flag_of(row: Subscriber, what: str) -> bool:
 
 
 def stamp_of(row: Subscriber, what: str) -> str:
-    """The stamp of a row as it came: `seen`, `last`, `joined`."""
+    """The stamp of a row as it came: `seen`, `last`, `joined`.
+
+    Args:
+        row: the subscriber.
+        what: one of these.
+    """
     if what == "seen":
         return row.last_interaction or row.last_seen
     return row.last_message_at if what == "last" else row.subscribed
 
 
 def searched_of(row: Subscriber, where: str) -> str:
-    """The folded text of a row that is searched: `any`, `name`, `email`, `phone` (its digits)."""
+    """The folded text of a row that is searched: `any`, `name`, `email`, `phone` (its digits).
+
+    Args:
+        row: the subscriber.
+        where: one of these.
+    """
     if where == "any":
         return row_text(row)
     if where == "phone":
@@ -204,7 +219,12 @@ def _field_holds(
 
 
 def field_of(row: Subscriber, name: str) -> FieldValue | None:
-    """A row's user field by its var_ns, or by its name where that is all that is known."""
+    """A row's user field by its var_ns, or by its name where that is all that is known.
+
+    Args:
+        row: the subscriber.
+        name: its var_ns, or its name.
+    """
     found = row.field(name)
     return found or next((each for each in row.user_fields if fold(each.name) == fold(name)), None)
 

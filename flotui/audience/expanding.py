@@ -25,6 +25,10 @@ _DEEPEST = 8
 def expanded(query: AudienceQuery, names: Names) -> AudienceQuery:
     """A query with the saved filters that it names written out.
 
+    Args:
+        query: the query.
+        names: what there is, the saved filters among it.
+
     Raises:
         Refused: when one isn't saved, names itself, or can't be read any more.
     """

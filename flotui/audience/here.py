@@ -115,7 +115,12 @@ class Here(RowSource[Subscriber]):
         return block[offset] if block is not None and offset < len(block) else None
 
     async def load(self, start: int, stop: int) -> None:
-        """Bring the rows from start up to stop (exclusive) into memory."""
+        """Bring the rows from start up to stop (exclusive) into memory.
+
+        Args:
+            start: the first index.
+            stop: the index behind the last.
+        """
         last = max(0, min(stop, self._count) - 1) // _BLOCK
         for number in range(max(0, start) // _BLOCK, last + 1):
             blocks = self._blocks
@@ -142,7 +147,12 @@ class Here(RowSource[Subscriber]):
         return await self._people.index_of(row_id, self._whom, sort, down=down)
 
     async def narrow(self, words: Sequence[str], text: Callable[[Subscriber], str] = str) -> Here:
-        """Those of them whose texts have every word."""
+        """Those of them whose texts have every word.
+
+        Args:
+            words: the words, folded when they are compared.
+            text: unused: the copy knows its texts.
+        """
         return await self._view(words=tuple(words))
 
     async def meaning(self, meaning: Meaning) -> Here:
@@ -156,7 +166,13 @@ class Here(RowSource[Subscriber]):
     async def sorted_by(
         self, by: Sort | None, text: Callable[[Subscriber], str], *, down: bool = False
     ) -> Here:
-        """The same, sorted."""
+        """The same, sorted.
+
+        Args:
+            by: the sort key; None leaves them as they are.
+            text: unused: the copy knows its texts.
+            down: whether downwards.
+        """
         return self if by is None else await self._view(sort=(_sort_of(by), down))
 
     async def _view(

@@ -28,7 +28,12 @@ class Map:
 
     @classmethod
     def of(cls, numbers: Iterable[int], size: int) -> Map:
-        """The map of some numbers."""
+        """The map of some numbers.
+
+        Args:
+            numbers: the people's numbers in the copy.
+            size: how many numbers there are.
+        """
         flags = bytearray(size)
         for number in numbers:
             flags[number] = 1

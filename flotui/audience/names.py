@@ -78,7 +78,12 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def look_up(rows: Iterable[NamedT], name: str) -> list[NamedT]:
-    """The things that a name may mean: by id, exactly, by what one sees, then folded."""
+    """The things that a name may mean: by id, exactly, by what one sees, then folded.
+
+    Args:
+        rows: the things.
+        name: the name, or an id.
+    """
     rows = list(rows)
     name = cleaned(name) or name
     found = [row for row in rows if row.id == name] or [row for row in rows if row.name == name]

@@ -278,7 +278,14 @@ class People:
     async def index_of(
         self, user_ns: str, meaning: Meaning = EVERYONE, sort: str = "", *, down: bool = False
     ) -> int | None:
-        """At which index somebody stands among those whom a query means; None where they aren't among them."""
+        """At which index somebody stands among those whom a query means; None where they aren't among them.
+
+        Args:
+            user_ns: their id.
+            meaning: whom the query means.
+            sort: the sort key; empty for the copy's own order.
+            down: whether it is sorted downwards.
+        """
 
         def read(found: Map, db: Connection, things: ThingNumbers) -> int | None:
             row = db.execute("SELECT number FROM person WHERE id = ?", (user_ns,)).fetchone()

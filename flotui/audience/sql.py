@@ -293,7 +293,13 @@ def _numbers(things: ThingNumbers, kind: str, matches: Callable[[SharedThing], b
 
 
 def lookups(leaf: Holds | Is | Flag | When | Contains, things: ThingNumbers, zone: Zone) -> list[Lookup]:
-    """What finds the people for whom a test of what everyone has holds."""
+    """What finds the people for whom a test of what everyone has holds.
+
+    Args:
+        leaf: the test.
+        things: the numbers of names, values and fields in the copy.
+        zone: the workspace's.
+    """
     if isinstance(leaf, Holds):
         ids, names = set(map(storable, leaf.ids)), set(map(storable, leaf.names))
         carried = _numbers(

@@ -184,5 +184,10 @@ def walk_of(db: Connection) -> PeopleWalk:
 
 
 def keep(db: Connection, walk: PeopleWalk) -> None:
-    """Keep how far a walk has come."""
+    """Keep how far a walk has come.
+
+    Args:
+        db: the copy's database.
+        walk: how far it has come.
+    """
     db.execute("INSERT OR REPLACE INTO state VALUES ('walk', ?)", (msgspec.json.encode(walk).decode(),))

@@ -56,6 +56,10 @@ class Credentials:
     def set(self, profile_name: str, token: str) -> Where:
         """Keep a profile's token, in place of the one it had.
 
+        Args:
+            profile_name: the profile's name.
+            token: the token.
+
         Returns:
             Where it is now.
 

@@ -92,6 +92,10 @@ class Habits:
     def sent(self, cache_id: str, sub_flow: str) -> None:
         """Remember that a sub-flow was sent.
 
+        Args:
+            cache_id: the profile's cache id.
+            sub_flow: its sub_flow_ns.
+
         Raises:
             ConfigError: when the file can't be written.
         """
@@ -100,6 +104,10 @@ class Habits:
     def remember_asked(self, cache_id: str, text: str) -> None:
         """Remember a query that was asked.
 
+        Args:
+            cache_id: the profile's cache id.
+            text: the query, as it was typed.
+
         Raises:
             ConfigError: when the file can't be written.
         """
@@ -107,6 +115,11 @@ class Habits:
 
     def bind(self, cache_id: str, digit: str, sub_flow: str | None) -> None:
         """Put a sub-flow on a digit, or take it off with None.
+
+        Args:
+            cache_id: the profile's cache id.
+            digit: from 1 to 9.
+            sub_flow: its sub_flow_ns, or None.
 
         Raises:
             ConfigError: when the file can't be written.
@@ -119,6 +132,12 @@ class Habits:
     def save_filter(self, cache_id: str, resource: str, name: str, text: str | None) -> None:
         """Save a filter of a resource under a name, or forget it with None.
 
+        Args:
+            cache_id: the profile's cache id.
+            resource: its id.
+            name: the filter's name.
+            text: what the filter line says, or None.
+
         Raises:
             ConfigError: when the file can't be written.
         """
@@ -126,6 +145,11 @@ class Habits:
 
     def set_columns(self, cache_id: str, resource: str, columns: tuple[str, ...] | None) -> None:
         """Remember which columns a resource shows, or go back to the preferences' with None.
+
+        Args:
+            cache_id: the profile's cache id.
+            resource: its id.
+            columns: the columns' ids in order, or None.
 
         Raises:
             ConfigError: when the file can't be written.
@@ -135,6 +159,10 @@ class Habits:
 
     def set_timezone(self, cache_id: str, timezone: str) -> None:
         """Remember a workspace's time zone; empty forgets it.
+
+        Args:
+            cache_id: the profile's cache id.
+            timezone: as `America/Bogota`.
 
         Raises:
             ConfigError: when the file can't be written.
@@ -148,6 +176,10 @@ class Habits:
 
     def ask_zone(self, cache_id: str, due: bool) -> None:
         """Have a workspace's time zone asked for at the next start on screen, or no longer.
+
+        Args:
+            cache_id: the profile's cache id.
+            due: whether it is to be asked for.
 
         Raises:
             ConfigError: when the file can't be written.
@@ -288,7 +320,12 @@ class Memory:
         self._own = replace(self._own, asked=(text, *others)[:ASKED])
 
     def bind(self, digit: str, sub_flow: str) -> None:
-        """Put a sub-flow on a digit; it leaves the digit that it was on."""
+        """Put a sub-flow on a digit; it leaves the digit that it was on.
+
+        Args:
+            digit: from 1 to 9.
+            sub_flow: its sub_flow_ns.
+        """
         before = [each for each, bound in self._own.digits.items() if bound == sub_flow and each != digit]
 
         def bind(habits: Habits) -> None:
@@ -311,7 +348,13 @@ class Memory:
         return {**self._filters.get(resource, {}), **self._own.filters.get(resource, {})}
 
     def save_filter(self, resource: str, name: str, text: str | None) -> None:
-        """Save a filter of a resource under a name, or forget it with None."""
+        """Save a filter of a resource under a name, or forget it with None.
+
+        Args:
+            resource: its id.
+            name: the filter's name.
+            text: what the filter line says, or None.
+        """
         self._keep(lambda habits: habits.save_filter(self._cache_id, resource, name, text))
         saved = {**self._own.filters.get(resource, {})}
         if text is None:
@@ -325,7 +368,12 @@ class Memory:
         return self._own.columns.get(resource) or self._columns.get(resource, ())
 
     def set_columns(self, resource: str, columns: tuple[str, ...] | None) -> None:
-        """Remember which columns a resource shows, or go back to the preferences' with None."""
+        """Remember which columns a resource shows, or go back to the preferences' with None.
+
+        Args:
+            resource: its id.
+            columns: the columns' ids in order, or None.
+        """
         self._keep(lambda habits: habits.set_columns(self._cache_id, resource, columns))
         chosen = {name: names for name, names in self._own.columns.items() if name != resource}
         if columns is not None:

@@ -41,7 +41,12 @@ def name_for(paths: Paths, profiles: Profiles, bot: Profile) -> str:
 
 
 def other_bot(profiles: Profiles, profile: Profile) -> Profile | None:
-    """The saved profile of another bot that a profile would replace, as it has its name; None for none."""
+    """The saved profile of another bot that a profile would replace, as it has its name; None for none.
+
+    Args:
+        profiles: the saved ones.
+        profile: what would be saved.
+    """
     old = profiles.items.get(profile.name)
     return None if old is None or old.same_bot(profile) else old
 
@@ -86,6 +91,10 @@ def remember(
 
 def forget(paths: Paths, name: str) -> Profiles:
     """Forget a profile and its token.
+
+    Args:
+        paths: flotui's folders.
+        name: the profile's name.
 
     Returns:
         The profiles that are left.

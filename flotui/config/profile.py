@@ -193,7 +193,12 @@ def check_name(name: str) -> str:
 
 
 def suggest_name(text: str, taken: Collection[str]) -> str:
-    """A profile name made from a bot's name or a host, and not taken: `acme-retail`, `acme-retail-2`."""
+    """A profile name made from a bot's name or a host, and not taken: `acme-retail`, `acme-retail-2`.
+
+    Args:
+        text: the bot's name, or the host.
+        taken: the names that there are.
+    """
     base = re.sub(r"[^\w.]+", "-", unicodedata.normalize("NFC", text.lower())).strip("-._")[:60] or "bot"
     name, number = base, 1
     while name in taken:

@@ -71,6 +71,10 @@ class Profiles(msgspec.Struct):
     def remove(cls, paths: Paths, name: str) -> Profiles:
         """Forget a profile (its token stays until `Credentials.delete`).
 
+        Args:
+            paths: flotui's folders.
+            name: its name.
+
         Raises:
             ConfigError: when there is none of that name, or the file can't be read or written.
         """
@@ -87,6 +91,10 @@ class Profiles(msgspec.Struct):
     def use(cls, paths: Paths, name: str) -> Profiles:
         """Make a profile the default.
 
+        Args:
+            paths: flotui's folders.
+            name: its name.
+
         Raises:
             ConfigError: when there is none of that name, or the file can't be read or written.
         """
@@ -99,6 +107,10 @@ class Profiles(msgspec.Struct):
 
     def get(self, name: str, paths: Paths) -> Profile:
         """The profile of that name.
+
+        Args:
+            name: its name.
+            paths: flotui's folders, for the sentence.
 
         Raises:
             ConfigError: when there is none; the sentence says which there are.

@@ -74,7 +74,12 @@ class Model(msgspec.Struct, kw_only=True):
 
 
 def row_id(row: object, key: str) -> str:
-    """The id under that key; a steady one made of the row's content where there is none."""
+    """The id under that key; a steady one made of the row's content where there is none.
+
+    Args:
+        row: the row, as the host sent it.
+        key: under which its id stands.
+    """
     value = row.get(key) if isinstance(row, Mapping) else None
     if isinstance(value, (str, int)) and value != "" and not isinstance(value, bool):
         return str(value)
