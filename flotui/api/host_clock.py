@@ -19,11 +19,13 @@ class HostClock:
 
     def __init__(self) -> None:
         self._ahead: float | None = None
+        self._recalled = False
+        """Whether that is what an earlier run has learned."""
 
     @property
     def ahead(self) -> float:
-        """Seconds by which the host's clock is ahead, at least; negative where it is behind. 0 until an answer has told
-        the time; the demo's are this machine's.
+        """Seconds by which the host's clock is ahead, at least; negative where it is behind. Until an answer has told the
+        time, what an earlier run has learned, or 0; the demo's are this machine's.
         """
         return self._ahead or 0.0
 
@@ -37,6 +39,15 @@ class HostClock:
     def now(self) -> float:
         """The host's time, in unix seconds: never later than it is there."""
         return time.time() + self.ahead
+
+    def recall(self, ahead: float) -> None:
+        """Go on with what an earlier run has learned, until an answer tells it.
+
+        Args:
+            ahead: seconds by which the host's clock was ahead.
+        """
+        if self._ahead is None:
+            self._ahead, self._recalled = ahead, True
 
     def note(self, headers: Mapping[str, str], at: float | None = None) -> None:
         """Learn from an answer's `Date`, where it has one.
@@ -52,8 +63,9 @@ class HostClock:
         if (moment := http_date(told)) is None:
             return
         ahead = moment - (time.time() if at is None else at)
-        if self._ahead is None or ahead > self._ahead or ahead < self._ahead - _SURE:
-            self._ahead = ahead
+        known = None if self._recalled else self._ahead
+        if known is None or ahead > known or ahead < known - _SURE:
+            self._ahead, self._recalled = ahead, False
 
 
 def http_date(text: str) -> float | None:

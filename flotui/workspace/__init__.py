@@ -43,6 +43,7 @@ from flotui.workspace.events import (
 )
 from flotui.workspace.following import Following, is_following
 from flotui.workspace.identity import BotIdentity
+from flotui.workspace.kept_clock import KeptClock
 from flotui.workspace.working import Working
 from flotui.workspace.writes import Writes
 from flotui.workspace.writing import Switches
@@ -97,7 +98,8 @@ class Workspace(Writes):
         """What following a list may spend."""
         events = Events()
         identity = BotIdentity(profile, cache, events)
-        connection = Connection(profile, token, transport, pacer, identity, events)
+        self._clock = KeptClock(pacer.host_clock, cache)
+        connection = Connection(profile, token, transport, pacer, identity, events, self._clock)
         reader = Reader(cache, self.following.counted(connection.send), page_size)
         super().__init__(reader, identity, connection, pacer, journal, events, switches, profile.base_url)
         reader.on_changed = self.look_again
@@ -178,6 +180,7 @@ class Workspace(Writes):
             self._leave_zone = follow(lambda: self.zone)
             self._leave_clock = follow_clock(lambda: self.pacer.host_clock.off)
         await self._identity.recall()
+        await self._clock.recall()
         return self
 
     async def close(self, patience: float = 5.0) -> None:

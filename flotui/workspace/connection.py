@@ -16,6 +16,7 @@ from flotui.api.pacer import Pacer, Purpose
 from flotui.config.profile import Profile
 from flotui.workspace.events import Events, Exchanged, Unauthorised
 from flotui.workspace.identity import BotIdentity
+from flotui.workspace.kept_clock import KeptClock
 
 if TYPE_CHECKING:
     from flotui.api.client import Client
@@ -34,6 +35,7 @@ class Connection:
         pacer: Pacer,
         identity: BotIdentity,
         events: Events,
+        clock: KeptClock,
     ) -> None:
         self.exchanges: deque[Exchange] = deque(maxlen=500)
         """The requests of this run, oldest first."""
@@ -45,6 +47,7 @@ class Connection:
         self._pacer = pacer
         self._identity = identity
         self._events = events
+        self._clock = clock
         self._client: Client | None = None
 
     async def send(
@@ -70,6 +73,7 @@ class Connection:
             raise
         self.closed.pop(call.operation_id, None)
         await self._identity.learn_prefix(reply)
+        await self._clock.keep()
         return reply
 
     async def authorise(self, token: str) -> None:

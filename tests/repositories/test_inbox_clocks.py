@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,6 +80,39 @@ async def test_how_long_somebody_waits_is_counted_by_the_host(workspace: Workspa
     assert waited is not None and abs(waited - 600) < 60
     await workspace.close()
     assert abs(host_now() - time.time()) < 1
+
+
+@pytest.mark.parametrize("ahead", [3 * 3600, -30 * 3600])
+async def test_the_next_start_counts_by_the_host_before_it_has_answered(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
+    real = time.time
+
+    async def started() -> Workspace:
+        profile = Profile("served", server.url, prefix=DEMO_PREFIX)
+        opened = await Workspace.open(
+            profile, token=lambda: DEMO_TOKEN, cache=tmp_path / "cache.db", journal=tmp_path / "journal.db"
+        )
+        opened.memory.set_timezone("America/Sao_Paulo")
+        return opened
+
+    monkeypatch.setattr(time, "time", lambda: real() + ahead)
+    first = await started()
+    await listed(first)
+    await first.close()
+    second = await started()
+    waited = (await second.inbox.here()).rows[0].waited()
+    assert waited is not None and abs(waited - 600) < 60, "from what is here alone"
+    await second.close()
+    monkeypatch.setattr(time, "time", real)  # somebody sets the clock
+    third = await started()
+    assert abs(host_now() - real() + ahead) < 5, "what was learned last"
+    await read(third)
+    assert abs(host_now() - real()) < 5
+    await third.close()
+    fourth = await started()
+    assert abs(host_now() - real()) < 5
+    await fourth.close()
 
 
 @pytest.mark.parametrize("looked", [True, False])
