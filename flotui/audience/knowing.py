@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import nullcontext
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -27,6 +28,7 @@ from flotui.text.clock import host_now
 from flotui.workspace import Workspace
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 SAVED_OF = "subscribers"
 """The resource whose saved filters a query may name."""
@@ -161,16 +163,18 @@ async def _named(workspace: Workspace, name: str, ask: bool) -> tuple[Named, ...
     )
 
 
-async def _all(workspace: Workspace, reading: AsyncIterator[Snapshot[Rows[M]]], ask: bool) -> list[M] | None:
-    """Every row of a short list; None where nothing is known of it."""
-    found: Rows[M] | None = None
-    if ask:
+async def _last(workspace: Workspace, reading: AsyncIterator[Snapshot[T]], ask: bool) -> T | None:
+    """What a reading ends with: the host's, where it is asked, else what is here; None for nothing."""
+    found: T | None = None
+    with nullcontext() if ask else workspace.reader.only_here():
         async for snapshot in reading:
             found = snapshot.value
-    else:
-        with workspace.reader.only_here():
-            async for snapshot in reading:
-                found = snapshot.value
+    return found
+
+
+async def _all(workspace: Workspace, reading: AsyncIterator[Snapshot[Rows[M]]], ask: bool) -> list[M] | None:
+    """Every row of a short list; None where nothing is known of it."""
+    found = await _last(workspace, reading, ask)
     if found is None or not found.known:
         return None
     try:
@@ -183,15 +187,7 @@ async def _all(workspace: Workspace, reading: AsyncIterator[Snapshot[Rows[M]]], 
 
 async def _me(workspace: Workspace, agents: tuple[Named, ...] | None, ask: bool) -> str:
     """The agent's id of whom the key belongs to; empty where that isn't known."""
-    value = None
-    with_host = workspace.team.me()
-    if ask:
-        async for snapshot in with_host:
-            value = snapshot.value
-    else:
-        with workspace.reader.only_here():
-            async for snapshot in with_host:
-                value = snapshot.value
+    value = await _last(workspace, workspace.team.me(), ask)
     if value is None:
         return ""
     mine = agent_of(value, [Agent(id=each.id, name=each.name, email=each.also) for each in agents or ()])

@@ -22,7 +22,7 @@ from flotui.resources.changed_ids import change_text, names_of, with_names
 from flotui.resources.copying import copy_action, row_call_offers
 from flotui.resources.format import moment_column
 from flotui.resources.going_on import go_on_question
-from flotui.resources.standing import compared, outcome_text, standing, word_of
+from flotui.resources.standing import compared, outcome_text, says_of, standing, word_of
 from flotui.resources.telling import done
 from flotui.resources.text import Sentence, Span, Text, dim, plain
 from flotui.resources.undoing import redo_these, stopping, undo_these
@@ -301,12 +301,6 @@ def _only_open(context: Context[Entry]) -> str | None:
     return f"Nothing to resolve: it is {word_of(entry)}."
 
 
-def _says(entry: Entry) -> str:
-    """What an entry does; where it is the next of what is left of an act, also how many follow."""
-    more = entry.left - 1 if entry.status is None else 0
-    return f"{entry.summary} and {count(more)} more left" if more > 0 else entry.summary
-
-
 JOURNAL: Resource[Entry] = Resource(
     id="journal",
     title="Journal",
@@ -318,7 +312,7 @@ JOURNAL: Resource[Entry] = Resource(
     columns=(
         moment_column("time", "Time", lambda entry: entry.at),
         Column("outcome", "Outcome", outcome_text, width=12),
-        Column("says", "Edit", lambda entry: Sentence((Span(_says(entry)),)), width=20, flex=1),
+        Column("says", "Edit", lambda entry: Sentence((Span(says_of(entry)),)), width=20, flex=1),
         Column("undo", "Undo", _undo_word, width=14, priority=1),
         Column(
             "ms",

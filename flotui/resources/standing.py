@@ -16,6 +16,7 @@ from flotui.resources.text import Span, Text, Tone, dim
 from flotui.store.entry import OUTCOME_WORDS
 from flotui.store.journal import Entry, Outcome
 from flotui.text.glyphs import State, glyph
+from flotui.text.plural import count
 from flotui.workspace.history import known_changes
 
 if TYPE_CHECKING:
@@ -63,6 +64,16 @@ def outcome_text(entry: Entry) -> Text:
         return dim(f"{glyph('undone')} {word_of(entry)}")
     sign, tone = _SIGNS[entry.outcome]
     return (Span(f"{glyph(sign)} {word_of(entry)}", tone),)
+
+
+def says_of(entry: Entry) -> str:
+    """What an entry does; where it is the next of what is left of an act, also how many follow.
+
+    Args:
+        entry: the journal's entry.
+    """
+    more = entry.left - 1 if entry.status is None else 0
+    return f"{entry.summary} and {count(more)} more left" if more > 0 else entry.summary
 
 
 def word_of(entry: Entry) -> str:

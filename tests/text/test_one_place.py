@@ -33,8 +33,8 @@ ELSEWHERE = [
         "private files are written by `config.paths`",
     ),
     (
-        r"and \{[^}]*\} more(?! left| of)",
-        [],
+        r"and \{[^}]*\} more(?! of)",
+        ["resources/standing.py"],
         "the first of several, and how many more there are, are said by `text.plural`",
     ),
     (r"[≠≤≥]", ["audience/signs.py"], "signs that compare are in `audience.signs`"),

@@ -12,7 +12,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Column, Query, Resource
 from flotui.resources.job_states import job_state
 from flotui.resources.keys import key_of
-from flotui.resources.standing import compared, outcome_text, standing
+from flotui.resources.standing import compared, outcome_text, says_of, standing
 from flotui.resources.text import Span, Text, dim
 from flotui.resources.today.common import Reading, opening
 from flotui.store.entry import Entry, Outcome
@@ -83,8 +83,7 @@ def _says(row: Done) -> Text:
     if row.job is not None:
         return (Span(f"job {row.job.id} ", "dim"), Span(row.job.title))
     assert row.entry is not None
-    more = row.entry.left - 1 if row.entry.status is None else 0
-    return f"{row.entry.summary} and {more:,} more left" if more > 0 else row.entry.summary
+    return says_of(row.entry)
 
 
 def _hint(row: Done) -> Text:
