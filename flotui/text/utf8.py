@@ -14,6 +14,24 @@ _LETTER = re.compile(
 )
 """One letter beyond ASCII (RFC 3629)."""
 _WORD = re.compile(rb"[A-Za-z'\x80-\xff]*[\x80-\xff][A-Za-z'\x80-\xff]*")
+
+
+def _shown(byte: int) -> str:
+    """What Windows makes of a byte; of the few that mean nothing to it, a control sign."""
+    try:
+        return bytes([byte]).decode("cp1252")
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+_BYTES = {_shown(byte): bytes([byte]) for byte in range(0x80, 0x100)}
+_FOLLOWS = re.escape("".join(map(_shown, range(0x80, 0xC0))))
+_CAPITALS = "[A-ZÀ-Ý]"
+_TWICE = re.compile(
+    f"(?<!{_CAPITALS}{_CAPITALS})[ÂÃÄÅ][{_FOLLOWS}]|[ÎÏÐÑ][{_FOLLOWS}]"
+    f"|â[€‚„†][{_FOLLOWS}]|(?:[ã-ï][{_FOLLOWS}]{{2}}){{2,}}|ðŸ[{_FOLLOWS}]{{2}}"
+)
+"""Letters of UTF-8 as Windows-1252 shows them, where nobody writes that: `É»` ends a word in quotes, as `«CAFÉ»`."""
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 """Scripts whose words would be taken for others in an older encoding."""
 
@@ -45,6 +63,26 @@ def lines_with_words(data: bytes, *, but_for: str = "") -> list[int]:
         for number, line in enumerate(data.splitlines(), 1)
         if not line.isascii() and any(_is_word(each, but_for) for each in _WORD.findall(line))
     ]
+
+
+def read_once(text: str) -> str:
+    """What a text was before its UTF-8 was taken for Windows-1252 and saved so: `São` of `SÃ£o`.
+
+    Args:
+        text: the text.
+
+    Returns:
+        The text itself where that isn't so.
+    """
+    return _TWICE.sub(_once, text)
+
+
+def _once(found: re.Match[str]) -> str:
+    data = b"".join(_BYTES[each] for each in found[0])
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return found[0]
 
 
 def _is_word(data: bytes, but_for: str) -> bool:

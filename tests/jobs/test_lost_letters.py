@@ -74,3 +74,16 @@ def test_they_change_nobody_and_what_looks_the_same_changes_nothing() -> None:
 def test_a_date_that_can_only_be_one_day_is_in_no_doubt(order: DateOrder) -> None:
     assert not in_doubt(["31/12/2025", "12/31/2025", "3/3/2025"], order)
     assert not in_doubt(["03/04/2025"], order) and in_doubt(["03/04/2025"], DateOrder.UNKNOWN)
+
+
+def test_a_text_that_was_read_in_a_wrong_encoding_changes_nobody_unless_it_is_there_already() -> None:
+    city = {"name": "city", "var_ns": "v1", "var_type": "text"}
+    person = Subscriber.read(
+        {"user_ns": "u1", "name": "Ana", "user_fields": [{**city, "value": "FlorianÃ³polis"}]}
+    )
+    field = UserField.read(city)
+    found, bad = changes(request({"name": "JoÃ£o"}, [(field, "SÃ£o Paulo")]), person, CellReading())
+    assert [each.split(":")[0] for each in bad] == ["city", "name"] and "how São Paulo looks" in bad[0]
+    assert not found.fields and not found.edits
+    found, bad = changes(request({}, [(field, "FlorianÃ³polis")]), person, CellReading())
+    assert not bad and not found.fields

@@ -102,3 +102,27 @@ def test_what_cant_be_read_says_why() -> None:
 def test_a_cell_of_signs_that_cant_be_seen_is_empty() -> None:
     table = sheet.read("sku,price\nSKU-1,\u200b\n\ufeffSKU-2\u202c,\u2066 5\u2069\n".encode())
     assert [cells for _, cells in table.lines] == [("SKU-1", ""), ("SKU-2", "5")]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "wrong"),
+    [
+        ('A,"A"x\nB,c\nC,"d"\n', ["B", "C"], "goes on behind the quote that closes it: write"),
+        ('A,"A"x\nB,"c\nd"\n', [], "this and all later lines are skipped"),
+        ('A,"one "x\ntwo",5\nB,3\n', [], "this and all later lines are skipped"),
+        ('A,"open\nB,c\n', [], "this and all later lines are skipped"),
+    ],
+)
+def test_a_text_behind_a_quote_spoils_its_own_line_where_the_others_are_sure(
+    text: str, lines: list[str], wrong: str
+) -> None:
+    found = sheet.read(f"sku,name\n{text}".encode())
+    assert [cells[0] for _, cells in found.lines] == lines
+    assert [each.line for each in found.wrong] == [2] and wrong in found.wrong[0].why
+
+
+def test_a_control_sign_in_a_cell_is_part_of_a_text_and_one_in_the_first_line_of_none() -> None:
+    assert sheet.read(b"sku,name\nA,x\0y\n").lines == [(2, ("A", "x\0y"))]
+    for data in (b"PK\x03\x04\0\0sku,name\nA,b\n", b"sku,name\nA,\0\xff\xfe\n"):
+        with pytest.raises(Malformed, match="isn't text"):
+            sheet.read(data)

@@ -7,11 +7,27 @@ import re
 import unicodedata
 
 from flotui.text.quoting import in_brief
+from flotui.text.utf8 import read_once
 
 _LOST = "?"
 """What stands for a letter that an encoding doesn't have."""
 _WITHIN = re.compile(r"(?<![\w?./:=&-])[^\W\d_]+(?:\?+[^\W\d_]+)+(?![\w./:=&-])")
 """A word with such a sign between letters, as `S?o`: nobody writes one, but for addresses of pages."""
+
+
+def read_twice(text: str, old: str) -> str:
+    """Why a cell isn't taken: another program has read its UTF-8 as Windows-1252; empty for any other cell.
+
+    Args:
+        text: the cell.
+        old: what is there now.
+    """
+    once = read_once(text)
+    if once == text or text == old:
+        return ""
+    return (
+        f"{in_brief(text)} is how {in_brief(once)} looks in a wrong encoding: export the file again as UTF-8"
+    )
 
 
 def lost_letters(text: str, old: str) -> str:

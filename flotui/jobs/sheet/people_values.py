@@ -17,7 +17,7 @@ from flotui.jobs.changes import Changes, Does, consenting
 from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.currencies import split
 from flotui.jobs.sheet.days import DateOrder, year_first
-from flotui.jobs.sheet.lost_letters import in_doubt, lost_letters
+from flotui.jobs.sheet.lost_letters import in_doubt, lost_letters, read_twice
 from flotui.jobs.sheet.people_request import LineRequest
 from flotui.jobs.sheet.people_words import PROFILE, READ_TYPES, TITLES
 from flotui.repositories import profile
@@ -52,7 +52,8 @@ class CellReading(NamedTuple):
             text: the cell.
             old: what is there now.
         """
-        return lost_letters(text, old) or (in_doubt(text, old) if self.lost else "")
+        why = lost_letters(text, old) or read_twice(text, old)
+        return why or (in_doubt(text, old) if self.lost else "")
 
 
 def changes(found: LineRequest, person: Subscriber, reading: CellReading) -> tuple[Changes, list[str]]:

@@ -240,6 +240,7 @@ class PeopleColumns:
             return own
         for begins, what in (
             ("field", "field"),
+            ("user_fields", "field"),
             ("by", "by"),
             ("tag", "tag"),
             ("add tag", "+"),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from flotui.api.errors import Malformed
 from flotui.jobs.sheet.lines import SheetTable, WrongLine
 from flotui.jobs.sheet.names import PRICES
-from flotui.jobs.sheet.text_form import LONGEST, bare, decoded, opened, rows
+from flotui.jobs.sheet.text_form import LONGEST, Unended, bare, decoded, opened, rows
 from flotui.jobs.sheet.vocabulary import Vocabulary
 from flotui.text.plural import counted
 
@@ -48,8 +48,9 @@ def read(data: bytes, words: Vocabulary = PRICES, *, encoding: str = "") -> Shee
     for number, row in rows(text, mark):
         line = number + skipped
         if isinstance(row, csv.Error):
-            wrong.append(WrongLine(line, f"{_unread(row)}; this and all later lines are skipped"))
-            break
+            ends = "; this and all later lines are skipped" if isinstance(row, Unended) else ""
+            wrong.append(WrongLine(line, f"{_unread(row)}{ends}"))
+            continue
         cells = _shown(row)
         if number <= above:
             continue
@@ -73,6 +74,8 @@ def _unread(error: csv.Error) -> str:
     """Why a line can't be read."""
     if "limit" in str(error):
         return f"a cell has more than {LONGEST:,} characters, or its quote isn't closed"
+    if "expected after" in str(error):
+        return "a cell goes on behind the quote that closes it: write a quote within it twice"
     return f"unclosed quote ({error})"
 
 

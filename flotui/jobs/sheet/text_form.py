@@ -24,6 +24,7 @@ _JUDGED = 1_000_000
 """Bytes of which an older encoding is judged."""
 _LIKELY = "cp1251"
 """An encoding in which many words could be UTF-8 by chance."""
+_LINE_END = re.compile("\r\n|\r|\n")
 _READINGS = 3
 """Encodings that a refusal shows."""
 ENCODING = "encoding"
@@ -57,6 +58,10 @@ class Decoded(NamedTuple):
     """What was guessed about the encoding, as a sentence; empty where it is sure."""
 
 
+class Unended(csv.Error):
+    """A line that can't be read, and nothing tells where those behind it begin."""
+
+
 class Separated(NamedTuple):
     """A text whose lines can be taken apart."""
 
@@ -86,7 +91,7 @@ def decoded(data: bytes, encoding: str = "") -> Decoded:
         except UnicodeDecodeError:
             begins = wide.upper()[:6]
             raise Malformed(f"The file begins as {begins}, but isn't.", advice="Save it as UTF-8.") from None
-    if b"\0" in data[:_LOOKED_AT]:
+    if b"\0" in (data.partition(b"\n")[0] if _is_utf8(data) else data)[:_LOOKED_AT]:
         raise Malformed("The file isn't text.", advice="Export it as CSV in UTF-8.")
     try:
         return Decoded(data.decode("utf-8-sig"), "utf-8-sig", "")
@@ -149,6 +154,15 @@ def _unsure(found: EncodingGuess) -> Malformed:
     return error
 
 
+def _is_utf8(data: bytes) -> bool:
+    """Whether data is a text, which may have any sign in a cell: what people write to a bot is kept as it came."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _partly(lines: Sequence[int], one: str, several: str) -> Malformed:
     """What is said of a file in two encodings: of which lines that is, and what is true of them."""
     named = listed([str(each) for each in lines], _NAMED)
@@ -203,7 +217,7 @@ def _without_gap(found: re.Match[str]) -> str:
 
 
 def rows(text: str, mark: str, *, blanks: bool = True) -> Iterator[tuple[int, Sequence[str] | csv.Error]]:
-    """Each line's number and cells; an error ends it, where quotes don't close.
+    """Each line's number and cells, or the error for which it can't be read; an `Unended` is the last.
 
     Args:
         text: what is in the file.
@@ -213,6 +227,7 @@ def rows(text: str, mark: str, *, blanks: bool = True) -> Iterator[tuple[int, Se
     csv.field_size_limit(LONGEST)
     skips = blanks and mark != "\t"
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True, skipinitialspace=skips)
+    last_open = -1
     while True:
         begins = reader.line_num + 1
         try:
@@ -220,5 +235,14 @@ def rows(text: str, mark: str, *, blanks: bool = True) -> Iterator[tuple[int, Se
         except StopIteration:
             return
         except csv.Error as error:
+            last_open = _last_open(text) if last_open < 0 else last_open
+            if begins <= last_open:
+                yield begins, Unended(str(error))
+                return
             yield begins, error
-            return
+
+
+def _last_open(text: str) -> int:
+    """The number of the last line that leaves a quote open; 0 for none: then each line is one of its own."""
+    lines = enumerate(_LINE_END.split(text), 1)
+    return max((number for number, line in lines if line.count('"') % 2), default=0)
