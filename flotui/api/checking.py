@@ -116,6 +116,8 @@ def _value_problems(path: str, schema: JsonSchema, value: object, name: str) -> 
             where = f"{path}.{index}"
             if shape_of(items) == "object" and isinstance(each, dict):
                 found |= _object_problems(where, items, each, bulk_keys(name, items))
+            elif shape_of(items) == "object" and each is None:
+                found[where] = f"{name} must be an object, and is null."
             else:
                 found |= _value_problems(where, {"description": about, **items}, each, name)
         return found

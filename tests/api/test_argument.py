@@ -97,3 +97,10 @@ def test_digits_live_through_keys_and_curl() -> None:
     assert exact.dumps(again.json) == '{"price": 150.500}'
     assert Call.of(VARIANT, path={"productId": 1, "variantId": 2}, body=again.json) == call
     assert "'{\"price\":150.500}'" in call.curl("http://host/api")
+
+
+def test_a_row_that_is_null_is_no_row() -> None:
+    body = {"user_ns": "f1u1", "data": [{"tag_ns": "f1t1"}, None]}
+    assert problems(Call.of("flowBotUserAddTags", body=body)) == {
+        "data.1": "data must be an object, and is null."
+    }

@@ -628,6 +628,22 @@ def test_what_powershell_writes_out_above_the_command_or_in_brackets_is_read(tex
 
 
 @pytest.mark.parametrize(
+    "word",
+    [
+        "'name={a,b}~/x'",
+        '"name={a,b}~/x"',
+        "name=\\{a,b\\}\\~/x",
+        "name='{a,b}'~/x",
+        "-o ~/f -d 'name={a,b}~/x'",
+    ],
+)
+def test_what_no_shell_puts_anything_in_for_is_taken_as_it_is(word: str) -> None:
+    option = "" if word.startswith("-o") else "-d "
+    read = parse_curl(f"curl {BASE}/flow/create-tag {option}{word}", BASES)
+    assert read.call.json == {"name": "{a,b}~/x"}
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         ("irm {where} -Method Post -Body (@{{name=$x}} | ConvertTo-Json)", "only its shell knows"),
@@ -638,6 +654,10 @@ def test_what_powershell_writes_out_above_the_command_or_in_brackets_is_read(tex
         ("$b = Get-Content x.json\nirm {where} -Method Post -Body $b", "only its shell knows"),
         ("$b = 'x'\n$b = Get-Content x.json\nirm {where} -Method Post -Body $b", "only its shell knows"),
         ("irm {where} -FollowRelLink", "makes several requests"),
+        ("curl {where} -d name={{a,b}}", "only its shell knows"),
+        ("curl {where} -d name=x{{1..3}}", "only its shell knows"),
+        ("curl {where} -d name=~/x", "only its shell knows"),
+        ("curl {where} -d name=~ana", "only its shell knows"),
         ("curl {where} -d 'name={{{{tag}}}}'", "the placeholder {{{{tag}}}}"),
         ("curl '{base}/flow/tags?name={{{{tag}}}}'", "the placeholder"),
         ("curl {base}", "base address, without an operation"),

@@ -39,6 +39,11 @@ _GROUP_ENDS = re.compile(r"[ \t]*(?:[\n;&|<>)]|\d?>|$)")
 _CONTINUED = re.compile(r"[ \t\xa0]*\r?(?:\n|$)")
 _VARIABLE = re.compile(r"[A-Za-z_]\w*|[0-9@*#?!$-]", re.ASCII)
 """What names a variable behind its `$`: a word, an argument's number, or one of the shell's own."""
+_SEVERAL = re.compile(r"\{[^\s{}'\"\\$`]*(?:,|\.\.)[^\s{}'\"\\$`]*\}")
+"""What makes several words of one: `{a,b}`, `{1..3}`."""
+_HOME = re.compile(r"~[\w.+-]*(?=[/:\s]|$)")
+"""What stands for somebody's folder, where a word or an argument's value begins."""
+_NAMED = re.compile(r"[A-Za-z_]\w*=", re.ASCII)
 _QUOTES = r"['\"\\]"
 INVISIBLE = NOTHING + DIRECTION
 """Signs without a width, which copying brings along: between the words of a command they are nothing."""
@@ -116,6 +121,8 @@ def commands(text: str) -> Split:
             if at < 0:
                 return Split([*found[:-1], [*found[-1], *text[start:].split()]], open=True)
             word = (word or "") + inside
+        elif filled := _filled(text, start, word):
+            word, at = (word or "") + marked(filled), start + len(filled)
         else:
             inside, at = _plain(text, start)
             word = (word or "") + inside
@@ -124,6 +131,20 @@ def commands(text: str) -> Split:
     for index in piped:
         found[index + 1] += _written(found[index])
     return Split([each for each in found if each])
+
+
+def _filled(text: str, at: int, word: str | None) -> str:
+    """What the shell puts something else for, outside quotes, without a `$`; empty for nothing.
+
+    Args:
+        text: what was pasted.
+        at: where in it.
+        word: the word so far; None where one begins.
+    """
+    if text[at] == "{" and (found := _SEVERAL.match(text, at)):
+        return found[0]
+    begins = word is None or _NAMED.fullmatch(word) is not None
+    return found[0] if begins and text[at] == "~" and (found := _HOME.match(text, at)) else ""
 
 
 class _Document(NamedTuple):
