@@ -130,6 +130,24 @@ async def number_of(
     return sum([len(some) async for some in rows])
 
 
+def unfit_ids(query: AudienceQuery, number: int) -> str:
+    """How many of the ids that a query names fit nobody, in brackets with a blank before; empty where all fit.
+
+    Args:
+        query: the query.
+        number: how many subscribers it means.
+    """
+    ids = set(ids_of(query))
+    without = len(ids) - number
+    if without <= 0:
+        return ""
+    if len(ids) == 1:
+        return " (the id fits nobody)"
+    if not number:
+        return f" (none of the {count(len(ids))} ids fits anybody)"
+    return f" ({count(without)} of the {count(len(ids))} ids {'fits' if without == 1 else 'fit'} nobody)"
+
+
 def count_message(selection: Selection, number: int) -> str:
     """How many there are and where that was looked up, as a sentence.
 
@@ -138,12 +156,7 @@ def count_message(selection: Selection, number: int) -> str:
         number: how many.
     """
     sentence = counted(number, "subscriber")
-    ids = set(ids_of(selection.plan.query))
-    if number < len(ids):
-        without = len(ids) - number
-        sentence += (
-            f" ({count(without)} of the {count(len(ids))} ids {'fits' if without == 1 else 'fit'} nobody)"
-        )
+    sentence += unfit_ids(selection.plan.query, number)
     meant = instead(selection.plan.query) if not number else ""
     if selection.source == "copy":
         sentence += f", from the copy read {ago(selection.at)}."

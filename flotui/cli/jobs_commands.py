@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from flotui.audience.query import parse
+from flotui.audience.selecting import unfit_ids
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
 from flotui.cli.jobs_plan import plan_of
@@ -84,10 +86,7 @@ async def plan_job(count: int | None, profile: str | None, as_json: bool, **give
     async with opened(profile) as workspace:
         found = await plan_of(workspace, given)
         if found.job is None:
-            match = "matches" if found.skipped == 1 else "match"
-            sentence = (
-                f"No change: {counted(found.skipped, 'subscriber')} {match}, and none has anything to change."
-            )
+            sentence = _unchanged(str(given["query"]), found.skipped)
             if as_json:
                 sink.write_json(output.as_json({"job": None, "rows": 0, "unchanged": found.skipped}))
             if count:
@@ -97,6 +96,13 @@ async def plan_job(count: int | None, profile: str | None, as_json: bool, **give
             sink.tell(sentence)
             return Exit.OK
         return await offer(workspace, found.job, count, as_json)
+
+
+def _unchanged(query: str, number: int) -> str:
+    """That a plan changes nothing, and why."""
+    match = "matches" if number == 1 else "match"
+    sentence = f"No change: {counted(number, 'subscriber')} {match}{unfit_ids(parse(query), number)}"
+    return f"{sentence}, and none has anything to change." if number else f"{sentence}."
 
 
 async def pause_job(job: int, profile: str | None, as_json: bool) -> int:

@@ -8,8 +8,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 
 import click
 
@@ -60,7 +60,7 @@ async def offer(
     jobs = workspace.working.jobs
     seen = await preview_of(workspace, job)
     # Who has said to how many it goes has not asked to read it first.
-    with sink.if_taken() if count == seen.rows else nullcontext():
+    with sink.if_taken() if count == seen.rows else _named(job):
         if not as_json:
             write_preview(seen)
         elif count is None:
@@ -84,6 +84,17 @@ async def offer(
     if job.options.read_at:
         await _compared(workspace, job, None)
     return await carry_out(workspace, job.id, as_json)
+
+
+@contextmanager
+def _named(job: Job) -> Iterator[None]:
+    """Say of a plan which job it is, where its preview can't be written."""
+    try:
+        yield
+    except OSError as error:
+        if sink.is_unwritable(error):
+            sink.tell(f"Nothing was sent. It is planned as job {job.id}.")
+        raise
 
 
 async def run_job(

@@ -134,8 +134,8 @@ def seconds(calls: int, pacer: Pacer) -> float:
 
 
 def _in_words(operation: str) -> str:
-    """What an operation does, in a few words: `add several subscribers`."""
-    summary = catalogue()[operation].summary.partition(";")[0].strip()
+    """What an operation does, in a few words: `add subscribers`. How many it takes at once tells a person nothing."""
+    summary = catalogue()[operation].summary.partition(";")[0].replace("several ", "").strip()
     return f"{summary[:1].lower()}{summary[1:]}"
 
 

@@ -575,6 +575,24 @@ def test_a_plan_that_is_agreed_to_is_carried_out_though_its_preview_cannot_be_wr
         ended = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
     done = _planned(jobs("show", str(job["id"] + 1), "--json"))
     assert (done["state"], done["done"], ended.returncode) == ("done", job["calls"], 0), ended.stderr
+    words[words.index("city=Puno") :] = ["city=Moquegua"]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert f"Nothing was sent. It is planned as job {job['id'] + 2}." in ended.stderr
+    assert (
+        _planned(jobs("show", str(job["id"] + 2), "--json"))["state"] == "planned" and ended.returncode == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("id:NOBODY", "No change: 0 subscribers match (the id fits nobody)."),
+        ("id:NOBODY,f1284u0", "No change: 0 subscribers match (none of the 2 ids fits anybody)."),
+    ],
+)
+def test_a_plan_for_ids_that_are_nobodys_says_so(jobs: Any, query: str, said: str) -> None:
+    assert said in jobs("plan", query, "--set", "city=Lima").stderr
 
 
 def test_a_job_that_has_ended_can_be_run_again_and_sends_nothing(jobs: Any, server: Server) -> None:

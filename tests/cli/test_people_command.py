@@ -80,6 +80,8 @@ def test_ids_that_fit_nobody_are_told(flotui: Any) -> None:
     done = flotui("people", "id:f1284u903,f1284u99999", "--count")
     assert done.stdout == "1\n"
     assert done.stderr == "1 subscriber (1 of the 2 ids fits nobody), asked of the host now.\n"
+    done = flotui("people", "id:f1284u99999", "--count")
+    assert done.stderr == "0 subscribers (the id fits nobody), asked of the host now.\n"
 
 
 def test_what_the_host_counts_is_counted_in_one_call(flotui: Any, server: Server) -> None:
