@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
 from sqlite3 import Connection
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -103,7 +102,7 @@ class Everyone:
         allowance: Allowance,
         tell: Callable[[Progress], None] = lambda _: None,
         *,
-        sleep: Callable[[float], Any] = asyncio.sleep,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         patience: Sequence[float] = _PATIENCE,
     ) -> None:
         """

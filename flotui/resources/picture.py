@@ -20,8 +20,9 @@ T = TypeVar("T")
 class Picture(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """Lines that are drawn of something that was read."""
 
-    read: Callable[[Workspace, bool], AsyncIterator[Snapshot[T]]]
-    """Reads it: first from the cache, then from the host; told whether the host is asked however young the copy is."""
+    read: Callable[[Workspace, bool], AsyncIterator[Snapshot[T | None]]]
+    """Reads it: first from the cache, then from the host; told whether the host is asked however young the copy is.
+    None while nothing is known: then it isn't drawn."""
     draw: Callable[[T, int], Sequence[Text]]
     """Its lines at a width in cells. It must be quick, and show nothing that the width cuts."""
     note: Callable[[T], Text] = lambda _: ""

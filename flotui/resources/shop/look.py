@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -248,10 +248,10 @@ def _stand_note(orders: Orders) -> Text:
 
 
 _MADE_OF = frozenset({ORDER.name})
-CHART: Picture[Any] = Picture(
+CHART: Picture[tuple[Orders, Zone]] = Picture(
     read=_with_zone, draw=_chart, note=_chart_note, operations=("Orders",), made_of=_MADE_OF
 )
-STAND: Picture[Any] = Picture(
+STAND: Picture[Orders] = Picture(
     read=read_orders, draw=_stand, note=_stand_note, operations=("Orders",), made_of=_MADE_OF
 )
 
