@@ -204,7 +204,12 @@ def create_bot_field(values: Mapping[str, str]) -> Edit:
 
 
 def set_bot_field(field: BotField, value: str) -> Edit:
-    """Set a bot field; the inverse sets the old value back."""
+    """Set a bot field; the inverse sets the old value back.
+
+    Args:
+        field: the field, with the value that it has.
+        value: the new one, as text.
+    """
     call = Call.of("flowUpdateBotField", body={"var_ns": field.var_ns, "value": value})
     return BOT_FIELD.edit(call, f"Set bot field {field.name}", field.row_id, field.raw, {"value": field.name})
 
@@ -231,13 +236,23 @@ MAIN = "main"
 
 
 def set_start_flow(sub_flow_ns: str, name: str) -> Edit:
-    """Choose what new conversations begin with. The host doesn't say what it was: there is no inverse."""
+    """Choose what new conversations begin with. The host doesn't say what it was: there is no inverse.
+
+    Args:
+        sub_flow_ns: the sub-flow's id.
+        name: what it is called.
+    """
     body = {"sub_flow_ns": sub_flow_ns}
     return Edit(Call.of("flowSetDefaultStartFlow", body=body), f"Make {name} the default start flow")
 
 
 def set_web_start_flow(sub_flow_ns: str, name: str) -> Edit:
-    """Choose what conversations from the web chat begin with; there is no inverse either."""
+    """Choose what conversations from the web chat begin with; there is no inverse either.
+
+    Args:
+        sub_flow_ns: the sub-flow's id.
+        name: what it is called.
+    """
     body = {"sub_flow_ns": sub_flow_ns}
     call = Call.of("flowSetWebChatWidgetDefaultStartFlow", body=body)
     return Edit(call, f"Make {name} the start flow of the web chat")

@@ -63,7 +63,12 @@ def told_by(call: Call, changes: Sequence[Change]) -> tuple[Change, ...]:
 
 
 def changes_between(call: Call, inverse: Call) -> tuple[Change, ...]:
-    """What a write changed, as far as it and the write that undoes it tell."""
+    """What a write changed, as far as it and the write that undoes it tell.
+
+    Args:
+        call: the write.
+        inverse: the write that undoes it.
+    """
     target, back = target_of(call.operation_id), target_of(inverse.operation_id)
     if target is None or target is not back:
         return ()

@@ -268,7 +268,12 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         return next(filter(None, found), row.row_id)
 
     def told(self, call: Call, row: object) -> object:
-        """A row of an answer, with the id of its owner where only the call says it."""
+        """A row of an answer, with the id of its owner where only the call says it.
+
+        Args:
+            call: the call that was answered.
+            row: the row, as the host sent it.
+        """
         owner = dict(call.path).get(self.under.argument) if self.under is not None else None
         if self.under is None or not owner or not isinstance(row, dict) or row.get(self.under.key):
             return row

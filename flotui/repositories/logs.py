@@ -114,26 +114,50 @@ class Logs:
     def event_data(
         self, event_ns: str, between: Between, *, force: bool = False
     ) -> AsyncIterator[Snapshot[Rows[LoggedEvent]]]:
-        """What was logged of a custom event, in the host's order."""
+        """What was logged of a custom event, in the host's order.
+
+        Args:
+            event_ns: the event's id.
+            between: from when to when, in unix seconds.
+            force: whether the host is asked however young the copy is.
+        """
         return self._reader.list_of(LOGGED_EVENT, _asked(between, {"event_ns": event_ns}), force=force)
 
     def event_summary(
         self, event_ns: str, period: str, *, force: bool = False
     ) -> AsyncIterator[Snapshot[dict[str, object] | None]]:
-        """How often a custom event was logged, by day and by text: the host's whole answer."""
+        """How often a custom event was logged, by day and by text: the host's whole answer.
+
+        Args:
+            event_ns: the event's id.
+            period: the operation's `range`.
+            force: whether the host is asked however young the copy is.
+        """
         call = Call.of("flowEventsSummary", query={"event_ns": event_ns, "range": period})
         return self._reader.object(call, _as_object, ttl=_FIGURES_TTL, force=force, whole=True)
 
     def conversations(
         self, between: Between, filters: Mapping[str, str] | None = None, *, force: bool = False
     ) -> AsyncIterator[Snapshot[Rows[Conversation]]]:
-        """Conversations, in the host's order."""
+        """Conversations, in the host's order.
+
+        Args:
+            between: from when to when, in unix seconds.
+            filters: further filters of the host, by the operation's argument.
+            force: whether the host is asked however young the copy is.
+        """
         return self._reader.list_of(CONVERSATION, _asked(between, filters), force=force)
 
     def activity(
         self, between: Between, filters: Mapping[str, str] | None = None, *, force: bool = False
     ) -> AsyncIterator[Snapshot[Rows[Activity]]]:
-        """What agents did, newest first."""
+        """What agents did, newest first.
+
+        Args:
+            between: from when to when, in unix seconds.
+            filters: further filters of the host, by the operation's argument.
+            force: whether the host is asked however young the copy is.
+        """
         return self._reader.list_of(ACTIVITY, _asked(between, filters), force=force)
 
     def summary(
@@ -152,7 +176,13 @@ class Logs:
     def agent_summary(
         self, period: str, flow_ns: str = "", *, force: bool = False
     ) -> AsyncIterator[Snapshot[list[AgentDay] | None]]:
-        """A row for each agent and day, by date."""
+        """A row for each agent and day, by date.
+
+        Args:
+            period: the operation's `range`.
+            flow_ns: the bot's id; empty for all bots.
+            force: whether the host is asked however young the copy is.
+        """
         call = Call.of("AnalyticsFlowAgentSummary", query={"range": period, "flow_ns": flow_ns or None})
         return self._reader.object(call, _agent_days, ttl=_FIGURES_TTL, force=force)
 

@@ -38,7 +38,12 @@ class Pager(Protocol):
         """The Call of the first page."""
 
     def after(self, call: Call, position: str) -> Call:
-        """The Call of the page at a position that `next` gave."""
+        """The Call of the page at a position that `next` gave.
+
+        Args:
+            call: the Call of the first page.
+            position: the position.
+        """
 
     def next(
         self, position: str | None, rows: Sequence[object], last: bool, more: bool = False
@@ -53,16 +58,36 @@ class Pager(Protocol):
         """
 
     def other_way(self, position: str | None, rows: Sequence[object]) -> str | None:
-        """Where to go on from a page that brought nothing new, where there is another way to ask."""
+        """Where to go on from a page that brought nothing new, where there is another way to ask.
+
+        Args:
+            position: where the page was asked for; None for the first.
+            rows: the page's rows, as the host sent them.
+        """
 
     def again(self, position: str | None, rows: Sequence[object]) -> str | None:
-        """Where a page is asked for instead of one that doesn't go on where the page before it ended, or None."""
+        """Where a page is asked for instead of one that doesn't go on where the page before it ended, or None.
+
+        Args:
+            position: where the page was asked for; None for the first.
+            rows: the page's rows, as the host sent them.
+        """
 
     def begins_at(self, position: str | None, rows: Sequence[object]) -> bool:
-        """Whether rows are from a position on, as far as they tell."""
+        """Whether rows are from a position on, as far as they tell.
+
+        Args:
+            position: where the page was asked for; None for the first.
+            rows: the page's rows, as the host sent them.
+        """
 
     def total(self, before: int | None, told: int | None) -> int | None:
-        """How many rows there are, from what the pages before told and what this one tells."""
+        """How many rows there are, from what the pages before told and what this one tells.
+
+        Args:
+            before: what was known; None for nothing.
+            told: what this page tells; None where it doesn't.
+        """
 
 
 class Numbered(msgspec.Struct, frozen=True):

@@ -94,14 +94,24 @@ def update(person: Subscriber, profile: Mapping[str, str]) -> list[Edit]:
 
 
 def add_labels(person: Subscriber, names: Sequence[str]) -> list[Edit]:
-    """Put labels on a subscriber: those that they lack. The inverse takes them off again."""
+    """Put labels on a subscriber: those that they lack. The inverse takes them off again.
+
+    Args:
+        person: the subscriber.
+        names: the labels' names.
+    """
     has = {label.name for label in person.labels}
     missing = [name for name in names if name not in has]
     return [_labels_edit(person, group, add=True) for group in in_twenties(missing)]
 
 
 def remove_labels(person: Subscriber, names: Sequence[str]) -> list[Edit]:
-    """Take labels off a subscriber: those that they have. The inverse puts them back."""
+    """Take labels off a subscriber: those that they have. The inverse puts them back.
+
+    Args:
+        person: the subscriber.
+        names: the labels' names.
+    """
     has = {label.name for label in person.labels}
     present = [name for name in names if name in has]
     return [_labels_edit(person, group, add=False) for group in in_twenties(present)]
@@ -170,7 +180,12 @@ def resume(person: Subscriber, minutes: int) -> Edit:
 
 
 def move_chat(person: Subscriber, status: str) -> list[Edit]:
-    """Give a subscriber's conversation another status. The inverse gives the old one back, where known."""
+    """Give a subscriber's conversation another status. The inverse gives the old one back, where known.
+
+    Args:
+        person: the subscriber.
+        status: `open`, `pending`, `spam` or `done`.
+    """
     if status == person.status:
         return []
 
@@ -181,14 +196,26 @@ def move_chat(person: Subscriber, status: str) -> list[Edit]:
 
 
 def assign_agent(person: Subscriber, agent_id: str, name: str) -> Edit:
-    """Assign a subscriber's conversation to an agent. The inverse gives it back to whoever had it."""
+    """Assign a subscriber's conversation to an agent. The inverse gives it back to whoever had it.
+
+    Args:
+        person: the subscriber.
+        agent_id: the agent's id.
+        name: what they are called.
+    """
     body = {"user_ns": person.user_ns, "agent_id": _number(agent_id)}
     call = Call.of("flowBotUserAssignAgent", body=body)
     return SUBSCRIBER.edit(call, f"Assign {person.title} to {name}", person.row_id, person.raw)
 
 
 def assign_group(person: Subscriber, group_id: str, name: str) -> Edit:
-    """Assign a subscriber's conversation to a group. The inverse gives it back to whoever had it."""
+    """Assign a subscriber's conversation to a group. The inverse gives it back to whoever had it.
+
+    Args:
+        person: the subscriber.
+        group_id: the group's id.
+        name: what it is called.
+    """
     body = {"user_ns": person.user_ns, "agent_group_id": _number(group_id)}
     call = Call.of("flowBotUserAssignAgentGroup", body=body)
     return SUBSCRIBER.edit(call, f"Assign {person.title} to the group {name}", person.row_id, person.raw)

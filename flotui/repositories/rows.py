@@ -128,7 +128,12 @@ class Rows(RowSource[M_co]):
         return block[offset] if block is not None and offset < len(block) else None
 
     async def load(self, start: int, stop: int) -> None:
-        """Bring the rows from start up to stop (exclusive) into memory."""
+        """Bring the rows from start up to stop (exclusive) into memory.
+
+        Args:
+            start: the first index.
+            stop: the index behind the last.
+        """
         first, last = max(0, start) // BLOCK, max(0, min(stop, self.count) - 1) // BLOCK
         for number in range(first, last + 1):
             while number not in self._blocks:
@@ -186,7 +191,13 @@ class Rows(RowSource[M_co]):
     async def sorted_by(
         self, by: Sort | None, text: Callable[[M_co], str], *, down: bool = False
     ) -> Rows[M_co]:
-        """A view of the cached rows, sorted by what the host sent; as they are where there is no sort key."""
+        """A view of the cached rows, sorted by what the host sent; as they are where there is no sort key.
+
+        Args:
+            by: the sort key: a path into the host's row.
+            text: unused: the cache sorts by what the host sent.
+            down: whether downwards.
+        """
         return self if by is None else await self.ordered(by._replace(down=down))
 
     async def _view(self, words: tuple[str, ...], order: Sort | None) -> Rows[M_co]:
@@ -312,14 +323,25 @@ class ListRows(RowSource[T_co]):
     async def sorted_by(
         self, by: Sort | None, text: Callable[[T_co], str], *, down: bool = False
     ) -> ListRows[T_co]:
-        """A view of the rows sorted by a text of each: numbers as numbers, what is empty last."""
+        """A view of the rows sorted by a text of each: numbers as numbers, what is empty last.
+
+        Args:
+            by: unused: the rows are in memory.
+            text: a row's text.
+            down: whether downwards.
+        """
         full = [row for row in self._rows if text(row)]
         empty = [row for row in self._rows if not text(row)]
         full.sort(key=_by(text), reverse=down)
         return ListRows([*full, *empty], self._row_id, self.fetched_at)
 
     async def narrow(self, words: Sequence[str], text: Callable[[T_co], str] = str) -> ListRows[T_co]:
-        """A view of the rows whose text has every word."""
+        """A view of the rows whose text has every word.
+
+        Args:
+            words: the words, folded when they are compared.
+            text: a row's text.
+        """
         folded = [fold(word) for word in words]
         found = [row for row in self._rows if all(word in fold(text(row)) for word in folded)]
         return ListRows(found, self._row_id, self.fetched_at)

@@ -85,7 +85,12 @@ def _send(person: Subscriber, operation: str, summary: str, body: Mapping[str, o
 
 
 def send_sub_flow(person: Subscriber, sub_flow: SubFlow) -> Edit:
-    """Start a sub-flow for a subscriber."""
+    """Start a sub-flow for a subscriber.
+
+    Args:
+        person: the subscriber.
+        sub_flow: the sub-flow.
+    """
     body = {"sub_flow_ns": sub_flow.sub_flow_ns}
     return _send(person, "flowBotUserSendSubFlow", f"sub-flow {sub_flow.name}", body)
 
@@ -96,22 +101,43 @@ def send_main_flow(person: Subscriber) -> Edit:
 
 
 def send_node(person: Subscriber, node_ns: str) -> Edit:
-    """Go on from a node."""
+    """Go on from a node.
+
+    Args:
+        person: the subscriber.
+        node_ns: the node's id.
+    """
     return _send(person, "flowBotUserSendNode", f"node {node_ns}", {"node_ns": node_ns})
 
 
 def send_text(person: Subscriber, text: str) -> Edit:
-    """Send a text message."""
+    """Send a text message.
+
+    Args:
+        person: the subscriber.
+        text: the text.
+    """
     return _send(person, SEND_TEXT, "a message", {"content": text})
 
 
 def send_sms(person: Subscriber, text: str) -> Edit:
-    """Send an SMS to a subscriber's phone."""
+    """Send an SMS to a subscriber's phone.
+
+    Args:
+        person: the subscriber.
+        text: the text.
+    """
     return _send(person, "flowBotUserSendSms", "an SMS", {"content": text})
 
 
 def send_email(person: Subscriber, subject: str, text: str) -> Edit:
-    """Send an e-mail to a subscriber's address."""
+    """Send an e-mail to a subscriber's address.
+
+    Args:
+        person: the subscriber.
+        subject: the e-mail's subject.
+        text: the text.
+    """
     return _send(person, "flowBotUserSendEmail", "an e-mail", {"subject": subject, "content": text})
 
 
@@ -127,13 +153,25 @@ def send_content(person: Subscriber, content: Mapping[str, object]) -> Edit:
 
 
 def send_whatsapp_template(person: Subscriber, template: Template, values: Mapping[str, str]) -> Edit:
-    """Send a WhatsApp template: what WhatsApp takes outside of its 24 hours, too."""
+    """Send a WhatsApp template: what WhatsApp takes outside of its 24 hours, too.
+
+    Args:
+        person: the subscriber.
+        template: the template.
+        values: by placeholder, what stands in its place.
+    """
     content = filled(template, values)
     return _send(person, "flowBotUserSendWhatsappTemplate", f"template {template.name}", {"content": content})
 
 
 def send_facebook_template(person: Subscriber, template: Template, values: Mapping[str, str]) -> Edit:
-    """Send a Facebook utility message template."""
+    """Send a Facebook utility message template.
+
+    Args:
+        person: the subscriber.
+        template: the template.
+        values: by placeholder, what stands in its place.
+    """
     content = filled(template, values, facebook=True)
     return _send(
         person,
@@ -220,7 +258,12 @@ def filled(template: Template, values: Mapping[str, str], *, facebook: bool = Fa
 
 
 def preview(template: Template, values: Mapping[str, str]) -> list[str]:
-    """What a template says with these values, line by line; what is still open stays as it is."""
+    """What a template says with these values, line by line; what is still open stays as it is.
+
+    Args:
+        template: the template.
+        values: by placeholder, what stands in its place.
+    """
     lines: list[str] = []
     for component in template.parts:
         kind = str(component.get("type", "")).upper()

@@ -224,7 +224,12 @@ class Shop:
         ]
 
     def variants(self, product_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Variant]]]:
-        """The variants of a product."""
+        """The variants of a product.
+
+        Args:
+            product_id: the product's id.
+            force: whether the host is asked however young the copy is.
+        """
         return self._reader.list_of(VARIANT, owner=product_id, force=force)
 
     async def low_variants(self, most: int) -> list[tuple[Variant, float]]:
@@ -244,17 +249,33 @@ class Shop:
     def variant(
         self, product_id: str, variant_id: str, *, force: bool = True
     ) -> AsyncIterator[Snapshot[Variant | None]]:
-        """One variant."""
+        """One variant.
+
+        Args:
+            product_id: the product's id.
+            variant_id: the variant's id.
+            force: whether the host is asked however young the copy is.
+        """
         return self._reader.one_of(VARIANT, variant_id, owner=product_id, force=force)
 
     def names(self, kind: Kind[ShopName], *, force: bool = False) -> AsyncIterator[Snapshot[Rows[ShopName]]]:
-        """The product types, the vendors or the product tags."""
+        """The product types, the vendors or the product tags.
+
+        Args:
+            kind: which of them.
+            force: whether the host is asked however young the copy is.
+        """
         return self._reader.list_of(kind, force=force)
 
     def codes(
         self, filters: Mapping[str, str] | None = None, *, force: bool = False
     ) -> AsyncIterator[Snapshot[Rows[DiscountCode]]]:
-        """The discount codes; `code` in the filters searches in them."""
+        """The discount codes; `code` in the filters searches in them.
+
+        Args:
+            filters: filters of the host, by the operation's argument.
+            force: whether the host is asked however young the copy is.
+        """
         return self._reader.list_of(DISCOUNT_CODE, filters, force=force)
 
     def code_called(self, code: str) -> AsyncIterator[Snapshot[DiscountCode | None]]:
@@ -263,7 +284,12 @@ class Shop:
         return self._reader.row(DISCOUNT_CODE, call, code)
 
     def orders(self, user_ns: str = "", *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Order]]]:
-        """The orders, or those of one subscriber."""
+        """The orders, or those of one subscriber.
+
+        Args:
+            user_ns: the subscriber's id; empty for everybody's.
+            force: whether the host is asked however young the copy is.
+        """
         return self._reader.list_of(ORDER, {"user_ns": user_ns or None}, force=force)
 
     async def orders_with(self, product_id: str) -> list[Order]:
@@ -287,17 +313,33 @@ class Shop:
         return sorted(found, key=lambda order: order.created_at, reverse=True)
 
     def order(self, order_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Order | None]]:
-        """One order with its items."""
+        """One order with its items.
+
+        Args:
+            order_id: the order's id.
+            force: whether the host is asked however young the copy is.
+        """
         return self._reader.one_of(ORDER, order_id, force=force)
 
     def cart(
         self, user_ns: str, *, ttl: float = 20.0, force: bool = False
     ) -> AsyncIterator[Snapshot[Cart | None]]:
-        """A subscriber's cart; `ttl` is for how many seconds a copy counts as fresh."""
+        """A subscriber's cart.
+
+        Args:
+            user_ns: the subscriber's id.
+            ttl: seconds for which a copy counts as fresh.
+            force: whether the host is asked however young the copy is.
+        """
         return self._reader.object(CART.one_call(user_ns), Cart.read, ttl=ttl, force=force)
 
     def hours(
         self, *, ttl: float = 300.0, force: bool = False
     ) -> AsyncIterator[Snapshot[list[OpeningDay] | None]]:
-        """The business hours, a row a day; `ttl` is for how many seconds a copy counts as fresh."""
+        """The business hours, a row a day.
+
+        Args:
+            ttl: seconds for which a copy counts as fresh.
+            force: whether the host is asked however young the copy is.
+        """
         return self._reader.object(HOURS.one_call(), days_of, ttl=ttl, force=force)

@@ -53,7 +53,12 @@ def update_variant(variant: Variant, name: str, changes: Mapping[str, str]) -> E
 
 
 def delete_variant(variant: Variant, name: str) -> Edit:
-    """Delete a variant for good."""
+    """Delete a variant for good.
+
+    Args:
+        variant: the variant.
+        name: what its product is called.
+    """
     return VARIANT.delete_edit(variant, summary=f"Delete variant {variant.title} of {name}")
 
 
@@ -61,7 +66,13 @@ def delete_variant(variant: Variant, name: str) -> Edit:
 
 
 def rename(kind: Kind[ShopName], row: ShopName, name: str) -> Edit:
-    """Give a product type, a vendor or a product tag another name."""
+    """Give a product type, a vendor or a product tag another name.
+
+    Args:
+        kind: which of them.
+        row: the row, with the name that it has.
+        name: the new name.
+    """
     return kind.change_edit(row, {"name": name}, summary=f"Rename {kind.name} {row.name} to {name}")
 
 
@@ -116,7 +127,12 @@ def create_order(user_ns: str, name: str, items: Sequence[Item], details: Mappin
 
 
 def set_status(order: Order, status: str) -> Edit:
-    """Give an order another status; the inverse gives it the old one."""
+    """Give an order another status; the inverse gives it the old one.
+
+    Args:
+        order: the order, with the status that it has.
+        status: the new one.
+    """
     if order.user_ns:
         body = {"user_ns": order.user_ns, "order_id": number_id(order.row_id), "status": status}
         call = Call.of("flowBotUserUpdateOrderStatus", body=body)
