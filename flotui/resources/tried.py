@@ -63,12 +63,16 @@ def where_to_look(entry: Entry) -> str:
     return "in the chat" if entry.call.operation.risk is Risk.SEND else "in the list"
 
 
-async def ask_again(ask: Ask, entries: Sequence[Entry]) -> None:
+async def ask_again(
+    ask: Ask, entries: Sequence[Entry], more: Sequence[Text] = (), *, looked: bool = False
+) -> None:
     """Ask before something leaves that may have arrived already.
 
     Args:
         ask: how to ask.
         entries: what the journal has of it.
+        more: what else is to be said.
+        looked: whether that is what one would look for.
 
     Raises:
         Cancelled: when the answer is no.
@@ -79,12 +83,19 @@ async def ask_again(ask: Ask, entries: Sequence[Entry]) -> None:
         f"{verb} it again?",
         f"{verb} again",
         entries,
-        lambda each: ((Span(each.summary, "strong"),), (Span(may_have(each), "warn"),)),
+        lambda each: ((Span(each.summary, "strong"),), (Span(may_have(each), "warn"),), *more),
+        looked=looked,
     )
 
 
 async def confirm_entries(
-    ask: Ask, title: str, verb: str, entries: Sequence[Entry], lines_of: Callable[[Entry], Sequence[Text]]
+    ask: Ask,
+    title: str,
+    verb: str,
+    entries: Sequence[Entry],
+    lines_of: Callable[[Entry], Sequence[Text]],
+    *,
+    looked: bool = False,
 ) -> None:
     """Ask before something leaves, with what the journal has of it.
 
@@ -94,6 +105,7 @@ async def confirm_entries(
         verb: what the key does.
         entries: of the journal; the first of many are shown, and the others counted.
         lines_of: the lines of one.
+        looked: whether they show already what one would look for.
 
     Raises:
         Cancelled: when the answer is no.
@@ -101,7 +113,8 @@ async def confirm_entries(
     lines = [line for each in entries[:_NAMED] for line in lines_of(each)]
     if len(entries) > _NAMED:
         lines.append(and_more(len(entries) - _NAMED))
-    lines.append(f"Look {where_to_look(entries[0])} first.")
+    if not looked:
+        lines.append(f"Look {where_to_look(entries[0])} first.")
     await ask.confirm(Confirm(title, tuple(lines), verb=verb))
 
 

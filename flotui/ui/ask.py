@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from flotui.ui.modals.authorize import OpenedBot
     from flotui.ui.modals.base import Dialog
     from flotui.ui.modals.reader import Other, Page
+    from flotui.workspace import Workspace
     from flotui.workspace.comparing import Conflict, Decision
 
 Answer = TypeVar("Answer")
@@ -312,11 +313,11 @@ class Dialogs(Ask):
 
         await warn(self, edit)
 
-    async def ask_again(self, entries: Sequence[Entry]) -> None:
-        """Ask before something leaves that may have arrived already."""
-        from flotui.resources.tried import ask_again
+    async def ask_again(self, workspace: Workspace, entries: Sequence[Entry]) -> None:
+        """Ask before something leaves that may have arrived already; a chat is looked at before."""
+        from flotui.resources.tried_in_chat import look_and_ask_again
 
-        await ask_again(self, entries)
+        await look_and_ask_again(self, workspace, entries)
 
     async def ask_anyway(self, entries: Sequence[Entry]) -> None:
         """Ask before a subscriber is sent something to whom another window has just sent something."""

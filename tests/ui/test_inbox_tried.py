@@ -211,7 +211,7 @@ async def again(pilot: Pilot[Any], served: Served, write: Any) -> None:
     await write(pilot)
     await see(pilot, "once", "This may have arrived at ", "It is asked before it is sent again.")
     await pilot.press("ctrl+s")
-    await see(pilot, "Send it again?", "Send a message to Ana Souza")
+    await see(pilot, "Send it again?", "Send a message to Ana Souza", "shows since then:")
     assert len(texts(served)) == 1
     await pilot.press("y")
     await until(pilot, lambda: len(texts(served)) == 2, "it is sent again")
