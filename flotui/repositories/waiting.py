@@ -94,6 +94,8 @@ class Inbox:
         self._typed: set[str] = set()
         """The ids of those to whom one was typed in this window, wherever it is kept."""
         self._drafted: frozenset[str] = frozenset()
+        self.joined: set[tuple[str, str]] = set()
+        """The chats of other agents that were written in all the same: the ids of the subscriber and of the agent."""
         self.waiting: int | None = None
         """How many are known to wait; None before anybody has looked."""
         self.unknown = 0
@@ -371,6 +373,14 @@ class Inbox:
         """
         await self._recall_me()
         return agent in self._me
+
+    async def is_anothers(self, agent: str) -> bool:
+        """Whether an agent is surely another than whom the token belongs to: not where it isn't known who that is.
+
+        Args:
+            agent: the agent's id; empty for nobody.
+        """
+        return bool(agent) and not await self.is_me(agent) and bool(self._me)
 
     async def _recall_me(self) -> None:
         """Whose conversations are mine, as far as that is here; where it can't be known, none is."""

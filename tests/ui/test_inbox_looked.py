@@ -24,7 +24,18 @@ from flotui.workspace.calling import execute
 from flotui.workspace.chain import Chain
 from flotui.workspace.crossing import ENTRIES
 from tests.support.app import see, text_of, until
-from tests.support.inbox import CAMILA, replying, running, script, served, texts, typed
+from tests.support.inbox import (
+    CAMILA,
+    SIZE,
+    app_of,
+    inbox,
+    replying,
+    running,
+    script,
+    served,
+    texts,
+    typed,
+)
 from tests.support.served import Served
 
 __all__ = ["running", "served"]
@@ -99,6 +110,31 @@ async def test_a_chat_that_was_assigned_to_me_is_not_asked_about(
             await pilot.press("y")
         await see(pilot, "The host accepted it")
     assert texts(served) == [(CAMILA, "mine")]
+
+
+@pytest.mark.parametrize(("agent", "asked"), [(20, False), (21, True)])
+async def test_a_chat_that_was_a_colleagues_before_is_asked_about_once(
+    served: Served, tmp_path: Path, agent: int, asked: bool
+) -> None:
+    script(served, {"who": CAMILA, "agent_id": agent})
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await app.workspace.inbox.is_me("")
+        await until(pilot, lambda: app.workspace.inbox._me == {"20"}, "whose key it is")
+        await pilot.press("home", *(["end"] if asked else []), "enter")
+        await see(pilot, "━ Reply to Camila Correia Borges")
+        await typed(pilot, "mine")
+        await pilot.press("enter")
+        if asked:
+            await see(
+                pilot, "Send to Camila Correia Borges anyway?", "The chat is assigned to", ", not to you."
+            )
+            await pilot.press("y")
+        await see(pilot, "The host accepted it")
+        await typed(pilot, "too")
+        await pilot.press("enter")
+        await until(pilot, lambda: texts(served) == [(CAMILA, "mine"), (CAMILA, "too")], "nothing is asked")
 
 
 async def test_a_chat_that_was_closed_is_told_with_the_outcome(served: Served, tmp_path: Path) -> None:

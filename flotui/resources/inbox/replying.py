@@ -156,6 +156,7 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
         since = before.typed or math.inf
         async with unless_sent(workspace, person.row_id, since, seen, (before.window,)):
             await workspace.apply(edit)
+        workspace.inbox.joined.add((person.row_id, _agent(fresh)))
         if not workspace.switches.dry_run:
             closed = "" if fresh.status in OPEN else f" The chat is {fresh.status}."
             done(context, f"The host accepted it for {person.title}.{closed}")
@@ -263,12 +264,20 @@ async def _against(
         name = each.username or ("A colleague" if each.type == "agent" else each.type)
         noted = " noted" if each.type == "note" else " wrote"
         lines.append((Span(f"{name}{noted} at {moments.moment(each.ts)}: ", "warn"), Span(words_of(each))))
-    agent = _agent(found.fresh)
-    if agent != before.agent and not await workspace.inbox.is_me(agent):
-        now, then = await _names(workspace, (agent, before.agent))
-        sentence = f"The chat is assigned to {now} now; it was assigned to {then} when you began."
+    if sentence := await _anothers(workspace, found.fresh, before):
         lines.append((Span(sentence, "warn"),))
     return lines
+
+
+async def _anothers(workspace: Workspace, person: Subscriber, before: Begun) -> str:
+    """That another agent has the chat, as a sentence; empty where nobody has, or the reply's author agreed to that."""
+    agent, inbox = _agent(person), workspace.inbox
+    now, then = await _names(workspace, (agent, before.agent))
+    if agent != before.agent and not await inbox.is_me(agent):
+        return f"The chat is assigned to {now} now; it was assigned to {then} when you began."
+    if (person.row_id, agent) in inbox.joined or not await inbox.is_anothers(agent):
+        return ""
+    return f"The chat is assigned to {now}, not to you."
 
 
 async def _names(workspace: Workspace, ids: Iterable[str]) -> list[str]:
