@@ -14,9 +14,12 @@ from msgspec.structs import replace
 from flotui.api.catalogue import Risk
 from flotui.resources import registry
 from flotui.resources.base import Action, Context, Resource
+from flotui.workspace.working import Working
 from flotui.workspace.writing import Writer
 
 ANY = {
+    "jobs.run": "a job's steps, whatever they are",
+    "jobs.undo": "the inverses of a job's steps",
     "journal.undo": "the inverse of whatever was done",
     "journal.redo": "whatever was undone",
     "journal.resolve": "what may not have arrived, whatever that was",
@@ -50,6 +53,14 @@ def install() -> None:
         return await one(self, edit, *arguments)
 
     Writer._one = looked_at  # type: ignore[method-assign]
+    send = Working.send
+
+    async def looked_at_too(self: Any, step: Any, *arguments: Any) -> Any:
+        if (action := _ACTING.get()) is not None:  # a job that an action began goes on as its own
+            _look(action, step.call.operation_id)
+        return await send(self, step, *arguments)
+
+    Working.send = looked_at_too  # type: ignore[method-assign]
 
 
 def _watch_cells(table: Resource[Any], action: Action[Any]) -> None:
