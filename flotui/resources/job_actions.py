@@ -124,7 +124,8 @@ async def undo_job(
     async def submit(_: object) -> None:
         await workspace.working.jobs.refuse_second_undo(undone.id)
         if job.options.dialog and not elsewhere and workspace.working.limited_for(job) is None:
-            await Few(workspace, ask, job, lambda ended: ask.say(undone_said(ended), "good")).run()
+            said = await undone_said(workspace.working.jobs, job)
+            await Few(workspace, ask, job, lambda _: ask.say(said, "good")).run()
             return
         where = f"it is job {job.id} of {workspace.profile.name}: {workspace.profile.title}"
         await start(workspace, ask, job, *([where] if elsewhere else []))

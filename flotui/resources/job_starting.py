@@ -25,6 +25,7 @@ from flotui.store.job import Job, JobState
 from flotui.text.plural import and_more, count, counted
 
 if TYPE_CHECKING:
+    from flotui.store.jobs import Jobs
     from flotui.workspace import Workspace
     from flotui.workspace.working import Working
 
@@ -197,10 +198,20 @@ async def _settle_where_possible(workspace: Workspace, ask: Ask, job: Job) -> Jo
     return job
 
 
-def undone_said(job: Job) -> str:
-    """What a job has done that undoes another, or does it again, as sentences."""
+async def undone_said(jobs: Jobs, job: Job) -> str:
+    """What a job has done that undoes another, or does it again, as sentences; where that is a part of it, of how many.
+
+    Args:
+        jobs: where it is.
+        job: the job.
+    """
+    first = job
+    while first.undoes is not None and (before := await jobs.peek(first.undoes)) is not None:
+        first = before
+    (rows, _), (of, _) = await jobs.rows(job.id), await jobs.rows(first.id)
+    part = f" ({count(rows)} of {count(of)})" if rows < of else ""
     verb, word = ("Undo", f"{redo_key()} redoes") if job.is_undo else ("Redo", f"{undo_key()} undoes")
-    return f"{verb}: {original(job)}. {word} it."
+    return f"{verb}: {original(job)}{part}. {word} it."
 
 
 async def _ended(working: Working, job: Job, where: str) -> tuple[str, Tone]:

@@ -42,6 +42,18 @@ def step_of_number(number: int) -> int:
     return -number % _NUMBERS
 
 
+def entry(db: Connection, profile: str, number: int) -> Entry | None:
+    """The call of that number, or None.
+
+    Args:
+        db: the journal's database.
+        profile: the profile's id.
+        number: as `number_of` gives it.
+    """
+    asked = profile, -number // _NUMBERS, step_of_number(number)
+    return next(iter(_read(db, "job", "job.id = ? AND step.n = ?", asked, 1)), None)
+
+
 def left(db: Connection, profile: str) -> list[Entry]:
     """Of each job of a few rows of which something waits, the next call; newest job first.
 

@@ -44,7 +44,9 @@ class Noted:
         self._owner = owner
 
     async def entry(self, entry_id: int) -> Entry | None:
-        """The entry of that id, or None."""
+        """The entry of that id, or None; also a call of a job of a few rows."""
+        if entry_id < 0:
+            return await self.db.read(lambda db: few.entry(db, self._profile, entry_id))
         found = await self._entries("id = ?", entry_id, limit=1)
         return found[0] if found else None
 

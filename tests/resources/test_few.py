@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from flotui.api.errors import FlochatError
+from flotui.api.errors import FlochatError, Stopped
 from flotui.api.models.flow import SubFlow, Tag
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.jobs.outcomes import Unfinished
@@ -24,7 +24,7 @@ from flotui.resources.base import Context
 from flotui.resources.jobs import JOBS
 from flotui.resources.standing import standing
 from flotui.resources.subscribers import SUBSCRIBERS
-from flotui.resources.undoing import undo
+from flotui.resources.undoing import redo, undo
 from flotui.store.crossing import lately
 from flotui.store.entry import Entry, Outcome
 from flotui.workspace import Workspace
@@ -256,3 +256,20 @@ async def test_three_commits_and_no_more_come_before_the_first_call_of_a_few(
     monkeypatch.setattr(workspace._connection, "send", sending)
     await _carried_out(workspace, rows)
     assert before[0] == 3
+
+
+async def test_what_was_undone_in_part_says_of_how_many_and_what_is_unknown_of_it_by_its_first_name(
+    workspace: Workspace, bot: Bot
+) -> None:
+    await _carried_out(workspace, (await _tagged(workspace, 3))[0])
+    title = (await workspace.working.jobs.recent())[0].title
+    await bot.fault(kind="500", path="/subscriber/remove-tag", skip=1, times=1)
+    with pytest.raises(Unfinished, match="2 of 3 done, 1 unknown"):
+        await undo(workspace, Answers())
+    with pytest.raises(Stopped, match=r"^Undo of “add tag .*”: its outcome is unknown\."):
+        await undo(workspace, Answers())
+    called = f"{title[0].lower()}{title[1:]} (2 of 3)"
+    for again, said in ((redo, f"Redo: {called}. u undoes it."), (undo, f"Undo: {called}. U redoes it.")):
+        ask = Answers()
+        await again(workspace, ask)
+        assert ask.said == [said]
