@@ -22,6 +22,20 @@ _SET = (
     "flowBotUserClearUserField",
     "flowBotUserClearUserFields",
 )
+_TAG = (
+    "flowBotUserAddTag",
+    "flowBotUserAddTags",
+    "flowBotUserRemoveTag",
+    "flowBotUserRemoveTags",
+)
+_CONSENT = (
+    "flowBotUserOptInEmail",
+    "flowBotUserOptOutEmail",
+    "flowBotUserOptInSms",
+    "flowBotUserOptOutSms",
+    "flowBotUserSubscribeToBot",
+    "flowBotUserUnsubscribeFromBot",
+)
 
 
 def _in_detail(context: Context[object]) -> str | None:
@@ -42,13 +56,7 @@ change_tags = Action(
     hint="tags",
     risk=Risk.WRITE,
     needs="some",
-    operations=(
-        "flowBotUserAddTag",
-        "flowBotUserAddTags",
-        "flowBotUserRemoveTag",
-        "flowBotUserRemoveTags",
-        "flowCreateTag",
-    ),
+    operations=(*_TAG, "flowCreateTag"),
 )
 change_labels = Action(
     "subscribers.labels",
@@ -180,14 +188,7 @@ change_consents = Action(
     later(f"{_HERE}.profile:change_consents"),
     risk=Risk.WRITE,
     needs="some",
-    operations=(
-        "flowBotUserOptInEmail",
-        "flowBotUserOptOutEmail",
-        "flowBotUserOptInSms",
-        "flowBotUserOptOutSms",
-        "flowBotUserSubscribeToBot",
-        "flowBotUserUnsubscribeFromBot",
-    ),
+    operations=_CONSENT,
 )
 pause = Action(
     "subscribers.pause",
@@ -264,9 +265,12 @@ import_people = Action(
     operations=(
         "flowBotUsers",
         "flowUpdateBotUser",
+        "flowCreateBotUser",
         "flowCreateManyBotUsers",
         "flowBotUserAddLabelsByName",
         "flowBotUserRemoveLabelsByName",
+        *_TAG,
+        *_CONSENT,
         *_SET,
     ),
 )
