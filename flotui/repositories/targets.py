@@ -180,7 +180,8 @@ class Target:
 
     def name(self, path: str) -> str:
         """What a value is called where nobody said it better."""
-        return caption(path)
+        links = self.kind.links if self.kind is not None else ()
+        return caption(path, named=any(link.key == path for link in links))
 
     def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
         """The cached rows that a call changes."""

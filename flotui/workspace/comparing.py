@@ -7,7 +7,7 @@ What only one side changed is merged without a question. What both changed is th
 from __future__ import annotations
 
 import enum
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -43,6 +43,12 @@ class Difference(msgspec.Struct, frozen=True):
     """What the person saw, and what they want."""
     theirs: object
     """What the host has now, as JSON."""
+    called: Mapping[str, str] = {}
+    """What those are called whose ids the values are, by the id, as far as the cache knows."""
+
+    def text(self, value: object) -> str:
+        """One of its values in a sentence; of an id, what its row is called."""
+        return self.called.get(str(value)) or shown_value(value)
 
 
 class Conflict(msgspec.Struct, frozen=True):
@@ -182,7 +188,8 @@ class Comparer:
         }
         if not wanted:
             elsewhere = _elsewhere(target, edit, row)
-            return ComparedEdit(edit, Outcome.UNCHANGED, f"No change: {_already(meant)}", elsewhere)
+            called = await self._called(target, *((each.path, each.after) for each in meant.changes))
+            return ComparedEdit(edit, Outcome.UNCHANGED, f"No change: {_already(meant, called)}", elsewhere)
         differences = tuple(
             Difference(replace(seen[each.path], after=after[each.path]), each.before)
             for each in wanted
@@ -193,6 +200,7 @@ class Comparer:
         if differences:
             theirs = {each.change.path for each in differences}
             known = {(key, path) for path in theirs} <= self._kept
+            differences = await self._named(target, differences)
             conflict = Conflict(meant, differences, len(wanted) - len(differences))
             if known or await self._ask(conflict) is Decision.KEEP:
                 self._kept |= {(key, path) for path in theirs}
@@ -233,9 +241,29 @@ class Comparer:
             for each in told
             if each.path in row and not target.same(each.path, now := target.has(row, each.path), each.before)
         )
+        differences = await self._named(target, differences)
         if differences and await self._ask(Conflict(edit, differences)) is Decision.KEEP:
             return ComparedEdit(edit, Outcome.KEPT, f"Kept: {sentence(differences)}")
         return ComparedEdit(edit)
+
+    async def _named(self, target: Target, differences: Sequence[Difference]) -> tuple[Difference, ...]:
+        """Differences that say names where their values are ids of rows that are cached."""
+        values = {
+            each.change.path: (each.change.before, each.theirs, each.change.after) for each in differences
+        }
+        called = await self._called(target, *((path, one) for path, some in values.items() for one in some))
+        return tuple(replace(each, called=called.get(each.change.path, {})) for each in differences)
+
+    async def _called(self, target: Target, *values: tuple[str, object]) -> dict[str, dict[str, str]]:
+        """What rows are called whose ids are under some paths: by the path, and by the id."""
+        links = {link.key: link.kind for link in target.kind.links} if target.kind is not None else {}
+        found: dict[str, dict[str, str]] = {}
+        for path in {path for path, _ in values if path in links}:
+            kind = links[path]
+            ids = {str(value) for key, value in values if key == path and value}
+            bodies = await self._reader.cache.bodies(kind.name, ids)
+            found[path] = {row_id: kind.title_of(body) for row_id, body in bodies.items()}
+        return found
 
     async def _ask(self, conflict: Conflict) -> Decision:
         if self._decide is None:
@@ -350,8 +378,12 @@ def _rebased(target: Target, edit: Edit, wanted: tuple[Change, ...], row: object
     return replace(edit, call=call, changes=wanted, inverse=inverse, lost=lost, touches=touches)
 
 
-def _already(edit: Edit) -> str:
-    return f"{listed([f'{each.name} is {shown_value(each.after)}' for each in edit.changes])} already."
+def _already(edit: Edit, called: Mapping[str, Mapping[str, str]]) -> str:
+    return f"{listed([_named_now(each, called.get(each.path, {})) for each in edit.changes])} already."
+
+
+def _named_now(change: Change, called: Mapping[str, str]) -> str:
+    return f"{change.name} is {called.get(str(change.after)) or shown_value(change.after)}"
 
 
 def sentence(differences: tuple[Difference, ...]) -> str:
@@ -359,7 +391,7 @@ def sentence(differences: tuple[Difference, ...]) -> str:
     told = [
         f"{each.change.name} is another one now"
         if each.change.secret
-        else f"{each.change.name} is {shown_value(each.theirs)} now, not {shown_value(each.change.before)}"
+        else f"{each.change.name} is {each.text(each.theirs)} now, not {each.text(each.change.before)}"
         for each in differences[:3]
     ]
     more = f"; {len(differences) - 3} more" if len(differences) > 3 else ""

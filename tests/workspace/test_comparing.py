@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.api.errors import Malformed, NotSent
 from flotui.repositories.edit import Edit
+from flotui.repositories.profile import assign_agent
 from flotui.repositories.subscribers import FieldChange, set_fields
 from flotui.repositories.things import kinds
 from flotui.store.journal import Change, Outcome
@@ -27,7 +28,7 @@ from flotui.workspace.comparing import (
     shown_value,
 )
 from tests.support.bot import Bot
-from tests.support.edits import EDITS, ana
+from tests.support.edits import EDITS, ana, listed
 from tests.support.people import ANA
 from tests.support.people import ana as shown_ana
 
@@ -317,3 +318,23 @@ async def test_who_may_not_read_writes_as_before(workspace: Workspace, bot: Bot)
 )
 def test_values_in_a_sentence(value: Any, words: str) -> None:
     assert shown_value(value) == words
+
+
+async def test_what_somebody_else_has_assigned_and_what_is_so_already_are_said_by_name(
+    workspace: Workspace, other: Workspace
+) -> None:
+    one, two, three, *_ = await listed(workspace.team.agents())
+    person = await ana(workspace)
+    await workspace.apply(assign_agent(person, one.row_id, one.name))
+    seen = await ana(workspace)
+    await other.reader.send(assign_agent(person, two.row_id, two.name).call)
+    asked = deciding(workspace, Decision.KEEP)
+    with pytest.raises(NothingToDo, match=f"Agent is {two.name} now, not {one.name}"):
+        await workspace.apply(assign_agent(seen, three.row_id, three.name))
+    (difference,) = asked[0].differences
+    assert [difference.text(each) for each in (difference.change.after, difference.theirs)] == [
+        three.name,
+        two.name,
+    ]
+    with pytest.raises(NothingToDo, match=f"No change: agent is {two.name} already"):
+        await workspace.apply(assign_agent(seen, two.row_id, two.name))

@@ -16,7 +16,7 @@ from flotui.ui.modals.base import Dialog
 from flotui.ui.modals.buttons import Buttons
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.push import Push
-from flotui.workspace.comparing import Conflict, Decision, Difference, shown_value
+from flotui.workspace.comparing import Conflict, Decision, Difference
 
 _WIDEST = 26
 """The most cells that one value takes in the table."""
@@ -148,9 +148,9 @@ def _row(difference: Difference) -> tuple[str, str, str, str]:
         return (change.name, "(hidden)", "(hidden, another one)", "(hidden)")
     return (
         change.name,
-        shown_value(change.before),
-        shown_value(difference.theirs),
-        shown_value(change.after),
+        difference.text(change.before),
+        difference.text(difference.theirs),
+        difference.text(change.after),
     )
 
 
