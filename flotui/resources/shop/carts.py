@@ -33,7 +33,7 @@ from flotui.resources.shop.words import money_text
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, plain
 from flotui.text.fold import fold
-from flotui.text.plural import counted
+from flotui.text.plural import count, counted
 from flotui.workspace.comparing import NothingToDo
 
 if TYPE_CHECKING:
@@ -273,6 +273,7 @@ CARTS: Resource[Item] = replace(
     id="carts",
     title="Carts",
     aliases=("cart",),
+    sums=lambda items: count(len(items)) if items else "",
     actions=(
         Action("carts.whose", "Choose whose cart", "w", _whose, hint="whose", needs="nothing"),
         ADD,
