@@ -169,7 +169,8 @@ async def test_values_are_compared_on_demand_and_what_cant_be_copied_says_so(her
     assert sum(each.startswith("Not copied: ") for each in lines) == 2
     assert "opening" not in [each.name for each in await rows(here)]
     shown = {line.name: plain(line.value) for line in COMPARED.tabs[0].lines(here, found["autumn"])}  # type: ignore[misc]
-    assert shown["Staging"] == "name: autumn" and shown["Live"] == "name: Autumn" and shown["not copied"]
+    assert shown["here · Staging"] == "name: autumn" and shown["there · Live"] == "name: Autumn"
+    assert shown["not copied"]
 
 
 async def test_one_that_cant_be_had_is_named_and_the_list_stays(
@@ -271,3 +272,15 @@ def test_two_of_one_name_are_never_guessed_at() -> None:
         ("VIP", "here only", True),
         ("é", "different", True),
     ]
+
+
+async def test_bots_that_are_called_alike_are_told_apart_and_a_name_is_said_once(here: Workspace) -> None:
+    there = here.other
+    assert there is not None
+    for each in (here, there):
+        each.profile = replace(each.profile, bot="Acme")
+    row = next(each for each in await rows(here) if each.name == "autumn")
+    shown = {line.name: plain(line.value) for line in COMPARED.tabs[0].lines(here, row)}  # type: ignore[misc]
+    assert (shown["here · staging"], shown["there · live"]) == ("yes", "–")
+    columns = {each.id: plain(each.text(row)) for each in COMPARED.columns}
+    assert (columns["name"], columns["here"], columns["there"]) == ("autumn", "yes", "–")

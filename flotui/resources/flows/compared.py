@@ -65,12 +65,14 @@ def _kind(row: BotDifference) -> str:
     return part_called(row.part).kind.name
 
 
-def _side(text: str, there: bool) -> Text:
-    return text if there else dim(_NONE)
+def _side(row: BotDifference, side: int) -> Text:
+    """What one of the bots has of it: more than its name, which has a column of its own."""
+    if (row.here, row.there)[side] is None:
+        return dim(_NONE)
+    return "yes" if row.texts[side] == row.name else row.texts[side]
 
 
 def _lines(workspace: Workspace, row: BotDifference) -> list[DetailLine]:
-    other = workspace.other.profile.title if workspace.other is not None else "there"
     lines = [
         DetailLine("name", (Span(row.name, "strong"),), row.name),
         DetailLine("kind", _kind(row), _kind(row)),
@@ -78,12 +80,18 @@ def _lines(workspace: Workspace, row: BotDifference) -> list[DetailLine]:
     ]
     if row.refusal:
         lines.append(DetailLine("not copied", (Span(row.refusal, "warn"),), row.refusal))
-    for name, text, there in (
-        (workspace.profile.title, row.texts[0], row.here),
-        (other, row.texts[1], row.there),
-    ):
-        lines.append(DetailLine(name, _side(text, there is not None), text))
+    for side, name in enumerate(_sides(workspace)):
+        lines.append(DetailLine(name, _side(row, side), row.texts[side]))
     return lines
+
+
+def _sides(workspace: Workspace) -> tuple[str, str]:
+    """What the two bots are called; where both are called alike, by their profiles."""
+    if workspace.other is None:
+        return "here", "there"
+    one, two = workspace.profile, workspace.other.profile
+    alike = one.title == two.title
+    return f"here · {one.name if alike else one.title}", f"there · {two.name if alike else two.title}"
 
 
 # -- Actions --------------------------------------------------------------------------------------
@@ -167,6 +175,7 @@ def tell(workspace: Workspace) -> str:
 COMPARED: Resource[BotDifference] = Resource(
     id="compared",
     title="Bots compared",
+    even=True,
     singular="difference",
     read=_read,
     made_by=(Worked,),
@@ -177,7 +186,7 @@ COMPARED: Resource[BotDifference] = Resource(
         Column(
             "here",
             "Here",
-            lambda row: _side(row.texts[0], row.here is not None),
+            lambda row: _side(row, 0),
             width=12,
             flex=1,
             priority=1,
@@ -185,13 +194,14 @@ COMPARED: Resource[BotDifference] = Resource(
         Column(
             "there",
             "There",
-            lambda row: _side(row.texts[1], row.there is not None),
+            lambda row: _side(row, 1),
             width=12,
             flex=1,
             priority=1,
         ),
         Column("why", "Not copied", lambda row: (Span(row.refusal, "warn"),), width=24, flex=1, priority=3),
     ),
+    numbered=True,
     label=lambda row: row.name,
     searched=lambda row: f"{row.name} {_kind(row)} {row.state}",
     tabs=(Tab("about", "Difference", lines=_lines),),
