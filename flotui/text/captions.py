@@ -34,8 +34,10 @@ _WORDS: Final = {
     },
 }
 """The field's words for the API's."""
-_ASKS: Final = ("is ", "has ")
-"""What a key that is answered by yes or no begins with."""
+_ASIDE: Final = ("is ", "has ")
+"""How a key may begin that is answered by yes or no, and is called without that."""
+_ASKS: Final = (*_ASIDE, "can ", "allow ")
+"""How a key begins that is answered by yes or no."""
 
 
 def caption(key: str, *, named: bool = False, moment: bool = False) -> str:
@@ -58,7 +60,7 @@ def caption(key: str, *, named: bool = False, moment: bool = False) -> str:
         words = words.removesuffix(" id")
     if moment:
         words = words.removesuffix(" at")
-    for begin in _ASKS:
+    for begin in _ASIDE:
         if len(words) > len(begin):
             words = words.removeprefix(begin)
     return words or key

@@ -45,7 +45,10 @@ def test_a_key_of_an_id_whose_name_is_shown_and_one_of_a_moment_are_shorter() ->
 
 
 def test_only_what_begins_so_is_answered_by_yes_or_no() -> None:
-    assert [each for each in ("is_on", "hasLimit", "island", "history") if asks(each)] == [
+    assert [
+        each for each in ("is_on", "hasLimit", "can_edit", "canal", "island", "history") if asks(each)
+    ] == [
         "is_on",
         "hasLimit",
+        "can_edit",
     ]
