@@ -142,7 +142,7 @@ class Walk:
         settle(self.terminal, BEGINS)
         for tab in tabs:
             self.take(f"{name}-{tab.id}")
-            if found is not None and found.passes_over is not None:
+            if found is not None and found.walked is not None:
                 break  # there what is pressed is typed
             self.press("]")
 
