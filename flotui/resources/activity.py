@@ -304,6 +304,7 @@ def _only_open(context: Context[Entry]) -> str | None:
 JOURNAL: Resource[Entry] = Resource(
     id="journal",
     title="Journal",
+    even=True,
     numbered=True,
     singular="edit",
     aliases=("edits", "history"),

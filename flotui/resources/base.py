@@ -350,7 +350,7 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     row_id: Callable[[T], str] = _id_of
     """The id by which selection and marks are kept."""
     numbered: bool = False
-    """Whether that is a number of our own, which says nothing beside the row's name."""
+    """Whether that is an id of our own, which says nothing beside the row's name."""
     label: Callable[[T], str] = _id_of
     """What to call a row in a sentence: its name."""
     told_by: Callable[[T], str] | None = None
@@ -397,6 +397,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """Asks the host for more of the rows in sight, by itself and with the hour's spare calls; whether there is news."""
     put_in_order: Callable[[RowSource[T]], Awaitable[None]] | None = None
     """Puts rows in order again after `look_closer` had news: as long as no key was pressed since they were asked for."""
+    even: bool = False
+    """Whether its rows say as much as their details: beside one it has half of the terminal."""
     broad: bool = False
     """Whether its rows say more than their details: beside one it has the larger part of a roomy terminal."""
     walked: Walked[T] | None = None

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from flotui.ui.panels.folding import FoldedRows
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 
@@ -64,3 +65,28 @@ async def test_a_list_that_says_more_than_its_details_has_the_larger_part_of_a_r
         assert (browser.listing.size.width > browser.detail.size.width) is broad
         text = text_of(pilot)
         assert not broad or sum("…" in line for line in text.splitlines()) < 30
+
+
+@pytest.mark.parametrize("size", [(80, 24), (121, 40)])
+async def test_lines_of_a_detail_are_broken_at_once_for_the_cells_they_get_and_names_of_its_list_are_whole(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    widths: list[int] = []
+    fold = FoldedRows.fold
+
+    async def folded(rows: FoldedRows, width: int | None = None) -> None:
+        await fold(rows, width)
+        widths.append(rows.width)
+
+    monkeypatch.setattr(FoldedRows, "fold", folded)
+    async with app_on(bot, tmp_path).run_test(size=size) as pilot:
+        await see(pilot, "Ana Souza")
+        main = pilot.app.main  # type: ignore[attr-defined]
+        main.go("errors")
+        await see(pilot, "Re-engagement")
+        await pilot.press("down", "enter")
+        await see(pilot, "node  ", "f1284n")
+        await until(pilot, lambda: main.browser.is_open, "the detail")
+        assert set(widths) == {main.browser.detail.listing.table.size.width}
+        left = main.browser.listing.size.width
+        assert size[0] < 100 or left == size[0] // 2

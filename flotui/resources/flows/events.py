@@ -180,6 +180,7 @@ _TABS: tuple[Tab[CustomEvent], ...] = (
 EVENTS: Resource[CustomEvent] = Resource(
     id="events",
     title="Custom events",
+    even=True,
     kind=CUSTOM_EVENT,
     aliases=("ev", "custom-events"),
     columns=(

@@ -78,6 +78,7 @@ def _error(row: ErrorEntry) -> Text:
 ERRORS: Resource[ErrorEntry] = Resource(
     id="errors",
     title="Error log",
+    even=True,
     singular="error",
     aliases=("err", "error-log", "log"),
     read=_read_errors,
@@ -176,6 +177,7 @@ _CONVERSATION_TABS: tuple[Tab[Conversation], ...] = (
 CONVERSATIONS: Resource[Conversation] = Resource(
     id="conversations",
     title="Conversations",
+    even=True,
     singular="conversation",
     aliases=("conv",),
     read=_read_conversations,
@@ -220,6 +222,7 @@ def _read_activity(workspace: Workspace, query: Query) -> Reading[Activity]:
 ACTIVITY: Resource[Activity] = Resource(
     id="agent-activity",
     title="Agent activity",
+    even=True,
     singular="activity",
     aliases=("aa", "agent-log"),
     read=_read_activity,

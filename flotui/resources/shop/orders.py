@@ -266,6 +266,7 @@ _COLUMNS: tuple[Column[Order], ...] = (
 ORDERS: Resource[Order] = Resource(
     id="orders",
     title="Orders",
+    even=True,
     kind=ORDER,
     aliases=("order",),
     read=read,

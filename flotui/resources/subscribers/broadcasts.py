@@ -117,6 +117,7 @@ def _not_gone(context: Context[Broadcast]) -> str | None:
 BROADCASTS: Resource[Broadcast] = Resource(
     id="broadcasts",
     title="Broadcasts",
+    even=True,
     kind=BROADCAST,
     aliases=("bc",),
     columns=(

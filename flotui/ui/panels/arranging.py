@@ -69,7 +69,7 @@ def _for_names(
         rows: the rows; of a list that isn't in memory columns are as wide as declared.
         width: the cells of the table.
     """
-    if not isinstance(rows, ListRows):
+    if not width or not isinstance(rows, ListRows):
         return columns
     most = min(_NAME, width * 2 // 5)
     return tuple(

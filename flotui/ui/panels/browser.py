@@ -49,6 +49,7 @@ class Browser(Panel):
     Browser.open > #right { display: block; }
     Browser.narrow > #right { border-left: none; }
     Browser.narrow.open > #left { display: none; }
+    Browser.even > #right { width: 5fr; }
     Browser > #beside { width: 8fr; border-left: vkey $border-blurred; display: none; }
     Browser.open.three > #beside { display: block; }
     Browser.open.three > #left { width: 10fr; max-width: 72; }
@@ -130,6 +131,7 @@ class Browser(Panel):
         self.resource = resource
         self.remove_class("open")
         self.set_class(self._roomy and resource.broad, "broad")
+        self.set_class(resource.even, "even")
         self._wanted = None
         self.listing.show(workspace, resource, view)
         self.detail.preview(workspace, resource, None)
@@ -229,9 +231,11 @@ class Browser(Panel):
         self._entered.set()
 
     def _detail_width(self) -> int:
-        three, broad = self._roomy and Beside.fits(self.listing.resource), self.has_class("broad")
-        width = self.size.width
-        return width if self.has_class("narrow") else of_the_detail(width, three=three, broad=broad)
+        if self.has_class("narrow"):
+            return self.size.width
+        three = self._roomy and Beside.fits(self.listing.resource)
+        even, broad = self.has_class("even"), self.has_class("broad")
+        return of_the_detail(self.size.width, three=three, even=even, broad=broad)
 
     def _attach_detail(self, *, inside: bool) -> None:
         """Show the detail.

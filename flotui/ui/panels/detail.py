@@ -117,6 +117,7 @@ class Detail(Vertical):
         self._width = width
         self.tabs = Lines(1)
         self.listing = Listing()
+        self.listing.expected = width
         self.workspace: Workspace | None = None
         self.resource: Resource[object] | None = None
         self.row: object = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
 
@@ -58,6 +59,8 @@ class ShowingTable(Vertical):
         self.sorting: dict[str, tuple[str, bool]] = {}
         """By resource: the column that its rows are sorted by, and whether downwards."""
         self._shown: RowSource[object] | None = None
+        self.expected: Callable[[], int] = lambda: 0
+        """Says how many cells a line will have, before it is laid out; 0 where nobody knows."""
         self._arranged_for = 0
         self._widths: list[int] = []
         """The widths of the columns that are shown, as they were declared."""
@@ -339,8 +342,8 @@ class ShowingTable(Vertical):
 
     @property
     def _width(self) -> int:
-        """The cells of a line of the table; 0 before anything is laid out."""
-        return self.table.size.width or self.size.width
+        """The cells of a line of the table; before anything is laid out those that it will have, or 0."""
+        return self.table.size.width or self.size.width or self.expected()
 
     # -- What it knows ----------------------------------------------------------------------------
 
