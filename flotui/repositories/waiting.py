@@ -364,6 +364,7 @@ class Inbox:
         """Have the host say who the token belongs to; it is kept, so that the next start knows it without a call."""
         async for _ in self._reader.object(_ME, Me.read, ttl=86_400.0):
             pass
+        self._me = frozenset()
 
     async def is_me(self, agent: str) -> bool:
         """Whether an agent is whom the token belongs to, as far as that is here.
@@ -383,7 +384,11 @@ class Inbox:
         return bool(agent) and not await self.is_me(agent) and bool(self._me)
 
     async def _recall_me(self) -> None:
-        """Whose conversations are mine, as far as that is here; where it can't be known, none is."""
+        """Whose conversations are mine, as far as that is here; where it can't be known, none is. What is known holds
+        until a list is read from the host: it is asked for each time that rows are put in order.
+        """
+        if self._me:
+            return
         with self._reader.only_here():
             async for found in self._reader.object(_ME, Me.read):
                 mine = agent_of(found.value, await self._agents_here()) if found.value is not None else None

@@ -323,3 +323,20 @@ def test_a_wait_that_only_a_time_without_a_zone_tells_of_is_not_counted(
     assert heard.waited(now) == 60.0, "the chat says it exactly"
     monkeypatch.setattr(zones, "_followed", [lambda: Zone(UTC, "UTC")])
     assert [Waiter.read(row).waited(now) for row in rows] == [3600.0, 3600.0]
+
+
+async def test_whose_conversations_are_mine_is_looked_up_once_for_each_answer(
+    bot: Bot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await write(bot, (ANA, 600), agent_id=20)  # the token's own
+    assert [each.mine for each in (await read(workspace)).rows] == [True]
+    asked: list[int] = []
+    known = workspace.inbox._agents_here
+
+    async def counted() -> Any:
+        asked.append(1)
+        return await known()
+
+    monkeypatch.setattr(workspace.inbox, "_agents_here", counted)
+    assert [each.mine for each in (await workspace.inbox.here()).rows] == [True] and not asked
+    assert [each.mine for each in (await read(workspace)).rows] == [True] and asked
