@@ -41,7 +41,7 @@ ASKED = (
     "see:26 of",
 )
 
-INBOX = ("2", "[", "see:Waits", "enter", "see:enter sends")
+INBOX = ("2", "[", "see:Waits", "enter", "see:enter sends", "see:them")
 
 JOB_LIST = ("see:people · now", "6", "see:Desk lamp", "]", "see:Good news")
 JOB_PLAN = (*JOB_LIST, "g", "see:to confirm")
