@@ -127,7 +127,7 @@ def test_an_id_that_a_spreadsheet_shortened_is_known_and_written_in_full(
             b"line,id,outcome,change,message,job\n1,f1u1,waiting,\x81\x8d\xff\xfe,,7\n",
             "its encoding isn't sure",
         ),
-        (b"PK\x03\x04\0\0\0\0", "isn't text"),
+        (b"PK\x03\x04\0\0\0\0", "is a spreadsheet or an archive"),
         (b"", "It lacks line"),
         (b"line,id,outcome,change,message,job\n1,f1u1,waiting,,,8\n", f"no line of job {JOB}"),
     ],

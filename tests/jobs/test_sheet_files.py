@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from flotui.api.errors import Malformed
@@ -123,6 +125,27 @@ def test_a_text_behind_a_quote_spoils_its_own_line_where_the_others_are_sure(
 
 def test_a_control_sign_in_a_cell_is_part_of_a_text_and_one_in_the_first_line_of_none() -> None:
     assert sheet.read(b"sku,name\nA,x\0y\n").lines == [(2, ("A", "x\0y"))]
-    for data in (b"PK\x03\x04\0\0sku,name\nA,b\n", b"sku,name\nA,\0\xff\xfe\n"):
+    for data in (b"A\0\0sku,name\nA,b\n", b"sku,name\nA,\0\xff\xfe\n"):
         with pytest.raises(Malformed, match="isn't text"):
             sheet.read(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"PK\x03\x04\x14\0\x06\0\x08\0", "a spreadsheet or an archive (.xlsx, .ods"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a spreadsheet of an older kind (.xls)"),
+        (b"\x1f\x8b\x08\0", "packed (.gz)"),
+        (b"%PDF-1.7\n", "a PDF"),
+        (b"\xef\xbb\xbf\n<!DOCTYPE html>\n", "a web page"),
+        (b"<html><table><tr><td>sku", "a web page"),
+        (b"{\\rtf1\\ansi sku,price}", "a document (.rtf)"),
+        (b'[{"sku": "A"}]', "JSON"),
+        (b'<?xml version="1.0"?>', "XML"),
+    ],
+)
+def test_a_file_that_is_no_csv_is_called_what_it_is(data: bytes, said: str) -> None:
+    for encoding in ("", "cp1252"):
+        with pytest.raises(Malformed, match=re.escape(f"The file is {said}")) as refused:
+            sheet.read(data, encoding=encoding)
+        assert refused.value.advice == "Save it as CSV in UTF-8."

@@ -37,6 +37,19 @@ _BEGINS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 """Marks at the beginning of a file, and what they say it is in."""
+_OTHER_FILES = (
+    (b"pk\x03\x04", "a spreadsheet or an archive (.xlsx, .ods, .numbers, .zip)"),
+    (b"\xd0\xcf\x11\xe0", "a spreadsheet of an older kind (.xls)"),
+    (b"\x1f\x8b", "packed (.gz)"),
+    (b"%pdf-", "a PDF"),
+    (b"{\\rtf", "a document (.rtf)"),
+    (b"<!doctype", "a web page"),
+    (b"<html", "a web page"),
+    (b"<?xml", "XML"),
+    (b'[{"', "JSON"),
+    (b'{"', "JSON"),
+)
+"""How files begin that people take for CSV, or that a page gives instead of it, and what they are."""
 _NAMED = 5
 """Lines that a refusal names."""
 _MARKS = ",;\t|"
@@ -83,6 +96,8 @@ def decoded(data: bytes, encoding: str = "") -> Decoded:
     Raises:
         Malformed: when it is no text, or nothing tells for sure in which encoding.
     """
+    if kind := _no_text(data):
+        raise Malformed(f"The file is {kind}, not CSV.", advice="Save it as CSV in UTF-8.")
     if encoding:
         return _told(data, encoding)
     if wide := _wide(data[:_LOOKED_AT]):
@@ -115,6 +130,12 @@ def decoded(data: bytes, encoding: str = "") -> Decoded:
         raise _unsure(EncodingGuess([], sure=False)) from None
     said = f"The file isn't UTF-8; it was read as {title_of(name)}: {sample(text[:_JUDGED])}."
     return Decoded(text, name, said)
+
+
+def _no_text(data: bytes) -> str:
+    """What a file is that has no lines and cells, by how it begins; empty for any other."""
+    begins = data[:_LOOKED_AT].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    return next((kind for mark, kind in _OTHER_FILES if begins.startswith(mark)), "")
 
 
 def _told(data: bytes, encoding: str) -> Decoded:
