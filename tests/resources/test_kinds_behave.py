@@ -112,7 +112,7 @@ def _all_found(resource: Resource[Any], kind: Kind[Any], rows: list[Any]) -> Non
         if str(row.raw[key]) not in kind.text_of(row.raw) and key not in linked
     }
     missed -= {key for name, key in UNSEARCHED if name == kind.name}
-    assert not missed, "searched= of the Kind, or links= where it is the id of something else"
+    assert not missed, "searched= of the Kind and a column, or links= where it is the id of something else"
 
 
 def _shown(resource: Resource[Any], row: Model) -> set[str]:
