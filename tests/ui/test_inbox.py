@@ -419,8 +419,11 @@ async def test_esc_goes_back_to_the_list_and_read_only_takes_no_text(served: Ser
 async def test_ctrl_c_clears_once_and_brings_back_the_second_time(served: Served, tmp_path: Path) -> None:
     async with replying(served, tmp_path) as pilot:
         app: Any = pilot.app
+        await pilot.press("ctrl+c")
+        await see(pilot, "Nothing to clear. esc, then q quits.")
         await typed(pilot, "oops")
         await pilot.press("ctrl+c")
+        await see(pilot, "Cleared. ctrl+c brings it back.")
         box = app.main.query_one(ReplyBox)
         await until(pilot, lambda: not box.value, "an empty line")
         await pilot.press("ctrl+c")

@@ -20,6 +20,7 @@ from flotui.resources.other_windows import unless_sent
 from flotui.store.entry import Outcome
 from flotui.store.journal import Journal
 from flotui.store.owners import owner_of
+from flotui.ui.panels import listing
 from flotui.workspace.calling import execute
 from flotui.workspace.chain import Chain
 from flotui.workspace.crossing import ENTRIES
@@ -275,3 +276,15 @@ async def test_what_the_api_area_sends_is_asked_about_too(served: Served, tmp_pa
         assert entry.outcome is Outcome.DONE
         await theirs.close()
     assert served.accepted()[mine.operation_id] == 1
+
+
+async def test_the_list_knows_what_was_read_of_the_chat_before_a_reply_left(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        monkeypatch.setattr(listing, "_REST", 600.0)  # nothing but the reply has it read
+        await typed(pilot, "mine")
+        script(served, {"who": CAMILA, "text": "still there?"})
+        await pilot.press("enter")
+        await see(pilot, "The host accepted it", "✓ Camila", "answered")
+        assert "chat not read" not in text_of(pilot)

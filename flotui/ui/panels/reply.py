@@ -25,6 +25,7 @@ from flotui.resources.ask import TypedOn
 from flotui.resources.base import Action, Context
 from flotui.resources.inbox import canned, replying
 from flotui.resources.inbox.replying import Begun, OutgoingReply
+from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Tone
 from flotui.text.plural import listed
 from flotui.text.sendable import unfilled
@@ -311,8 +312,12 @@ class ReplyLine(Foot):
             slip.type("")
             self.box.give(after)
             self.box.restage(brought=True)
+            if not after:
+                self._say("Cleared. ctrl+c brings it back.")
         elif self._cleared:
             self.box.give(self._cleared)
+        else:
+            self._say(f"Nothing to clear. {key_of('app.back')}, then {key_of('app.quit')} quits.")
 
     def _say(self, text: str, tone: Tone = "plain") -> None:
         app_of(self).main.say(text, tone)
