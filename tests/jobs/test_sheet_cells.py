@@ -83,3 +83,12 @@ def test_what_is_free_or_below_nothing_is_warned_of(
 ) -> None:
     found = plan(text)
     assert (found.warnings, [each.line for each in found.wrong]) == (warned, refused)
+
+
+@pytest.mark.parametrize(
+    ("var_type", "text"), [("number", "12.5"), ("date", "2026-03-04"), ("boolean", "true"), ("text", "'12")]
+)
+def test_a_value_that_a_spreadsheet_keeps_as_text_is_that_value(var_type: str, text: str) -> None:
+    field = UserField.read({"var_ns": "f1v1", "name": "note", "var_type": var_type})
+    cell = text if var_type == "text" else f"'{text}"
+    assert cell_value(field, cell, CellReading()) == (text, "")

@@ -25,6 +25,7 @@ from flotui.repositories.flows import FIELD_LIMITS
 from flotui.repositories.subscribers import FieldChange
 from flotui.text import numbers
 from flotui.text.clean import control_in, json_text, looks_alike, seen
+from flotui.text.delimited import GUARD
 from flotui.text.quoting import in_brief
 from flotui.text.truth import NO, YES, truth
 from flotui.text.zones import NoTime, current
@@ -155,7 +156,9 @@ def cell_value(field: UserField, text: str, reading: CellReading, old: str = "")
     checked = field.var_type in READ_TYPES  # which says of a lone dash what it wants instead
     if why := (written.no_value(text) or written.formula(text)) if checked else written.no_text(text):
         return text, why
-    return value(field, written.unspelled(text), reading, old)
+    plain = written.unspelled(text)
+    # A spreadsheet keeps a number as text so; a text may begin with the sign.
+    return value(field, plain.removeprefix(GUARD) if checked else plain, reading, old)
 
 
 def value(field: UserField, text: str, reading: CellReading, old: str = "") -> tuple[str, str]:
