@@ -261,11 +261,12 @@ async def test_a_language_is_told_once(
 
 @given(
     st.lists(st.tuples(*[st.text("añ漢 ", max_size=20)] * 4), min_size=1, max_size=6),
-    st.integers(20, 120),
+    st.integers(-12, 4),
 )
-def test_no_cell_of_rows_is_cut_beside_room(rows: list[tuple[str, ...]], width: int) -> None:
+def test_no_cell_of_rows_is_cut_beside_room(rows: list[tuple[str, ...]], spare: int) -> None:
     cells = (Cell(0), Cell(8), Cell(6, "right"), Cell(10, whole=True))
     wants = [max(safe.width(safe.sanitize(row[at])) for row in rows) for at in range(4)]
+    width = max(20, sum(wants) + 6 + spare)
     lines = [plain(line.text) for line in table(rows, cells, width, id="rows")]
     left = wants[:3] if sum(wants) + 6 > width else wants
     if sum(left) + 2 * (len(left) - 1) <= width:
