@@ -18,7 +18,7 @@ GUTTER: Final = 2
 """The cells at the left of every row: the cursor's bar and the mark."""
 EDGE: Final = 1
 """The cells that stay free before the right edge: what is beside is another panel's, or the terminal's end."""
-_ROOMY: Final = 60
+_ROOMY: Final = 61
 """From this width on, two cells stand between columns; one below."""
 _LEAST: Final = 4
 """A column is shortened down to this before it is left out."""
