@@ -74,7 +74,7 @@ def left_cell(window: ReplyWindow) -> Text:
         case "free":
             return dim("–")
         case "unknown":
-            return dim("?")
+            return dim("not known")
         case "shut":
             return dim("shut")
     if window.shuts is None:
