@@ -293,3 +293,11 @@ async def test_logs_stand_in_order_of_time_whatever_the_hosts(
     for resource, key, query in shown:
         times = [str(each.raw[key]) for each in await rows_of(workspace, resource, query)]
         assert len(times) > 1 and times == sorted(times, reverse=True), resource.id
+
+
+async def test_the_open_bot_is_called_by_its_name(workspace: Workspace) -> None:
+    row = (await rows_of(workspace, ERRORS, Query(period="all")))[0]
+    lines = ERRORS.tabs[0].lines
+    assert lines is not None and workspace.bot
+    shown = {line.name: plain(line.value) for line in lines(workspace, row)}
+    assert shown["bot"] == f"{workspace.bot}  {workspace.prefix}"

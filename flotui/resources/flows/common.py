@@ -64,10 +64,17 @@ def about(title: str, *attributes: tuple[str, str] | Column[M], columns: Sequenc
     """
 
     def lines(workspace: Workspace, row: M) -> list[DetailLine]:
+        _name_own_bot(workspace, row)
         known = [each for attribute in attributes for each in _told(workspace, row, attribute)]
         return known + columns_of(row, columns) + unknown_lines(row, ())
 
     return Tab("about", title, lines=lines)
+
+
+def _name_own_bot(workspace: Workspace, row: Model) -> None:
+    """Have a row say what the open bot is called, where it holds its id and is about something else."""
+    if workspace.bot and type(row).ID != "flow_ns" and row.raw.get("flow_ns") == workspace.prefix:
+        row.called = {**row.called, "flow_ns": workspace.bot}
 
 
 def _told(workspace: Workspace, row: M, attribute: tuple[str, str] | Column[M]) -> list[DetailLine]:
