@@ -56,7 +56,7 @@ def _room_until(text: str, start: int, end: int, cells: int) -> int:
     """Where a line that begins at a place is full: behind at least one character, and within no flag."""
     used = 0
     for index in range(start, end):
-        used += get_character_cell_size(text[index])
+        used += _cells(text[index]) if index == start else get_character_cell_size(text[index])
         if used > cells and index > start:
             apart = between_flags(text, index)
             return apart if apart > start else index
@@ -71,4 +71,7 @@ def _past_blanks(text: str, at: int) -> int:
 
 
 def _cells(text: str) -> int:
-    return len(text) if text.isascii() else sum(map(get_character_cell_size, text))
+    """The cells of a text; a mark at its beginning has nothing to stand on, and takes a cell of its own."""
+    if text.isascii():
+        return len(text)
+    return sum(map(get_character_cell_size, text)) + (not get_character_cell_size(text[0]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from time import process_time
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flotui.resources.text import Span, plain
@@ -37,6 +37,7 @@ def test_nothing_is_lost_but_blanks_and_no_line_is_too_long(text: str, width: in
     assert width < 2 or all(safe.width(line.rstrip()) <= width for line in found)
 
 
+@example("a \u0301aaa日日", 7, 2)
 @given(st.text(alphabet="ab. \n日é\u0301", max_size=200), st.integers(1, 12), st.integers(1, 4))
 def test_a_text_takes_so_many_lines_at_most_and_says_that_there_is_more(
     text: str, width: int, most: int
