@@ -12,20 +12,6 @@ PAIR = ("card", "chat")
 """The tabs of which each is beside the other."""
 
 
-def of_the_detail(width: int, *, three: bool, even: bool = False, broad: bool = False) -> int:
-    """The cells that a browser's style sheet gives the detail: a card is drawn for them before it is laid out.
-
-    Args:
-        width: the cells of list and detail together.
-        three: whether there is a third panel.
-        even: whether the list has half.
-        broad: whether the list has the larger part.
-    """
-    share = width * 13 // 20 if broad else width // 2 if even else width * 5 // 11
-    left = min(72, width * 10 // 28) if three else share
-    return ((width - left) * 10 // 18 if three else width - left) - 1
-
-
 class Beside(Detail):
     """A third panel: the chat beside a card, or the card beside a chat, from loaded rows. It never has the keys."""
 

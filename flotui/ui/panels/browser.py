@@ -11,7 +11,6 @@ from contextlib import suppress
 from functools import partial
 
 from msgspec.structs import replace
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -20,11 +19,12 @@ from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.ui import latest
 from flotui.ui.panels.base import Destination, Panel
-from flotui.ui.panels.beside import Beside, of_the_detail
+from flotui.ui.panels.beside import Beside
 from flotui.ui.panels.browser_actions import BrowserActions
 from flotui.ui.panels.detail import Detail
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.shares import STYLES, Shares
 from flotui.ui.panels.told import Titled
 from flotui.ui.panels.wanted import Wanted
 from flotui.ui.presses import Typed
@@ -33,36 +33,17 @@ from flotui.ui.typeahead import LOOKING, TypeAhead
 from flotui.ui.widgets.lines import Heading
 from flotui.workspace import Event, Journaled, Workspace
 
-WIDE = 100
-"""Columns from which listing and detail are side by side."""
-ROOMY = 160
-"""Columns from which they are so without enter: the detail follows the cursor, from what is here."""
-
 
 class Browser(Panel):
     """Any resource, with the detail of its rows."""
 
-    DEFAULT_CSS = """
-    Browser { layout: horizontal; height: 1fr; }
-    Browser > #left { width: 5fr; }
-    Browser > #right { width: 6fr; border-left: vkey $border-blurred; display: none; }
-    Browser.open > #right { display: block; }
-    Browser.narrow > #right { border-left: none; }
-    Browser.narrow.open > #left { display: none; }
-    Browser.even > #right { width: 5fr; }
-    Browser > #beside { width: 8fr; border-left: vkey $border-blurred; display: none; }
-    Browser.open.three > #beside { display: block; }
-    Browser.open.three > #left { width: 10fr; max-width: 72; }
-    Browser.open.three > #right { width: 10fr; }
-    Browser.open.broad > #left { width: 13fr; }
-    Browser.open.broad > #right { width: 7fr; }
-    """
+    DEFAULT_CSS = STYLES
 
     def __init__(self) -> None:
         """Make it empty; `go` fills it."""
         super().__init__()
         self.listing = Listing(id="listing")
-        self.detail = Detail(width=self._detail_width, id="detail")
+        self.detail = Detail(width=lambda: self._shares.detail, id="detail")
         self._answer: Snapshot[object] | None = None
         """What the detail's tab was read as last."""
         self.beside = Beside()
@@ -87,9 +68,8 @@ class Browser(Panel):
         if self.resource is not None and self.display:
             latest.focus(self.listing.table)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Show the list, the detail and the card, as many of them as the width allows."""
-        self.set_class(event.size.width < WIDE, "narrow")
         self._put_beside()
 
     @property
@@ -130,8 +110,7 @@ class Browser(Panel):
         """Show a list, and no detail."""
         self.resource = resource
         self.remove_class("open")
-        self.set_class(self._roomy and resource.broad, "broad")
-        self.set_class(resource.even, "even")
+        self._share_out()
         self._wanted = None
         self.listing.show(workspace, resource, view)
         self.detail.preview(workspace, resource, None)
@@ -149,7 +128,7 @@ class Browser(Panel):
             return replace(place, opened=to.row_id, tab=to.tab, inside=to.inside, within=to.within)
         if not self.is_open or detail.row is None or detail.resource is not resource:
             return place
-        if self._roomy and not detail.has_focus_within and self._entered.is_set():
+        if self._shares.roomy and not detail.has_focus_within and self._entered.is_set():
             return place  # it is there by itself
         return replace(
             place,
@@ -160,9 +139,17 @@ class Browser(Panel):
         )
 
     @property
-    def _roomy(self) -> bool:
-        """Whether there is room for a detail that nobody opened."""
-        return self.size.width >= ROOMY
+    def _shares(self) -> Shares:
+        return Shares.of(self.size.width, self.resource)
+
+    def _share_out(self) -> Shares:
+        """Give each panel its part of the width."""
+        shares = self._shares
+        self.set_class(shares.narrow, "narrow")
+        self.set_class(shares.even, "even")
+        self.set_class(shares.broad, "broad")
+        self.set_class(shares.three and self.is_open, "three")
+        return shares
 
     def own_place(self, resource_id: str) -> Place | None:
         """Where one was last in a list; None for nowhere."""
@@ -229,13 +216,6 @@ class Browser(Panel):
         await self.detail.foot_came()
         self.detail.take_keys()
         self._entered.set()
-
-    def _detail_width(self) -> int:
-        if self.has_class("narrow"):
-            return self.size.width
-        three = self._roomy and Beside.fits(self.listing.resource)
-        even, broad = self.has_class("even"), self.has_class("broad")
-        return of_the_detail(self.size.width, three=three, even=even, broad=broad)
 
     def _attach_detail(self, *, inside: bool) -> None:
         """Show the detail.
@@ -334,7 +314,7 @@ class Browser(Panel):
                 self._close()
             latest.focus(self.listing.table)
             return True
-        if self.has_class("open") and not self._roomy:
+        if self.has_class("open") and not self._shares.roomy:
             self._close()
             return True
         return False
@@ -350,12 +330,12 @@ class Browser(Panel):
             or event.late
         ):
             return
-        if self._roomy and not self.is_open and event.row is not None and listing.resource.tabs:
+        if self._shares.roomy and not self.is_open and event.row is not None and listing.resource.tabs:
             self._attach_detail(inside=False)
         if self.has_class("open") and not self.detail.has_focus_within:
             self.detail.preview(listing.workspace, listing.resource, event.row)
             self.put_headings()
-            if not self._roomy:  # there nobody has asked for it
+            if not self._shares.roomy:  # there nobody has asked for it
                 self.detail.look_closer()
         self._renew_detail()
 
@@ -401,10 +381,7 @@ class Browser(Panel):
 
     def _put_beside(self) -> None:
         """On a roomy terminal have a third panel say of a person what the detail doesn't."""
-        three = self._roomy and self.is_open and Beside.fits(self.detail.resource)
-        self.set_class(three, "three")
-        self.set_class(self._roomy and self.resource is not None and self.resource.broad, "broad")
-        if not three:
+        if not (self._share_out().three and self.is_open):
             return
         if not self.beside.is_attached:
             latest.start(self, "beside", self._mount_beside)

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""How a browser's width is shared out: to the list, the detail, and the third panel of a roomy terminal."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flotui.resources.base import Resource
+from flotui.ui.panels.beside import Beside
+
+WIDE = 100
+"""Columns from which listing and detail are side by side."""
+ROOMY = 160
+"""Columns from which they are so without enter: the detail follows the cursor, from what is here."""
+
+STYLES = """
+    Browser { layout: horizontal; height: 1fr; }
+    Browser > #left { width: 5fr; }
+    Browser > #right { width: 6fr; border-left: vkey $border-blurred; display: none; }
+    Browser.open > #right { display: block; }
+    Browser.narrow > #right { border-left: none; }
+    Browser.narrow.open > #left { display: none; }
+    Browser.even > #right { width: 5fr; }
+    Browser > #beside { width: 8fr; border-left: vkey $border-blurred; display: none; }
+    Browser.open.three > #beside { display: block; }
+    Browser.open.three > #left { width: 10fr; max-width: 72; }
+    Browser.open.three > #right { width: 10fr; }
+    Browser.open.broad > #left { width: 13fr; }
+    Browser.open.broad > #right { width: 7fr; }
+"""
+"""The browser's style sheet: what `Shares` counts with."""
+
+
+class Shares(NamedTuple):
+    """The parts of a browser's width, and the classes that its style sheet gives them by."""
+
+    width: int
+    """The cells of all its panels together."""
+    narrow: bool
+    """Whether the list and the detail are shown in turn."""
+    roomy: bool
+    """Whether there is room for a detail that nobody opened."""
+    even: bool
+    """Whether the list has half."""
+    broad: bool
+    """Whether the list has the larger part."""
+    three: bool
+    """Whether there is a third panel beside an open detail."""
+
+    @classmethod
+    def of(cls, width: int, resource: Resource[object] | None) -> Shares:
+        """
+        Args:
+            width: the browser's, in cells.
+            resource: whose list it shows; None before the first.
+        """
+        roomy = width >= ROOMY
+        return cls(
+            width,
+            0 < width < WIDE,  # none before it is laid out
+            roomy,
+            resource is not None and resource.even,
+            roomy and resource is not None and resource.broad,
+            roomy and Beside.fits(resource),
+        )
+
+    @property
+    def detail(self) -> int:
+        """The cells that the style sheet gives the detail: a card is drawn for them before it is laid out."""
+        width = self.width
+        if self.narrow:
+            return width
+        if self.three:
+            return (width - min(72, width * 10 // 28)) * 10 // 18 - 1
+        left = width * 13 // 20 if self.broad else width // 2 if self.even else width * 5 // 11
+        return width - left - 1

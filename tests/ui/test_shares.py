@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+"""What is counted of a browser's width is what its style sheet gives."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from textual.app import App, ComposeResult
+from textual.containers import Vertical
+
+from flotui.resources.registry import resource
+from flotui.ui.panels import shares
+from tests.support.app import until
+
+
+class Browser(Vertical):
+    """The three panels alone."""
+
+    DEFAULT_CSS = shares.STYLES
+
+    def compose(self) -> ComposeResult:
+        for name in ("left", "right", "beside"):
+            yield Vertical(id=name)
+
+
+class Alone(App[None]):
+    """A browser, and nothing in it."""
+
+    def compose(self) -> ComposeResult:
+        yield Browser(classes="open")
+
+
+async def test_a_detail_is_as_wide_as_was_counted_before_it_was_laid_out() -> None:
+    async with Alone().run_test(size=(260, 24)) as pilot:
+        browser = pilot.app.query_one(Browser)
+        right = browser.query_one("#right")
+        for width, name in product((80, 121, 160, 199), ("subscribers", "products", "operations", "errors")):
+            counted = shares.Shares.of(width, resource(name))
+            browser.styles.width = width
+            for each in ("narrow", "even", "broad", "three"):
+                browser.set_class(getattr(counted, each), each)
+            await until(pilot, lambda: right.content_region.width == counted.detail, f"{name} at {width}")  # noqa: B023
