@@ -19,14 +19,16 @@ from hypothesis import HealthCheck, settings
 
 from flotui.resources.keys import follow
 from flotui.workspace import Workspace
-from tests.support import covering, declared, looking, settle, sparing, styling
+from tests.support import covering, declared, looking, ready, settle, sparing, styling
 from tests.support.bot import Bot
+from tests.support.judging import examples
 
 settle.install()
 declared.install()
 looking.install()
 styling.install()
 sparing.install()
+ready.install()
 # Hundreds of processes are started: with compiled modules each needs a third of the time. A machine that keeps no
 # bytecode by default (images for containers do) would compile all of them every time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -34,7 +36,9 @@ sys.dont_write_bytecode = False
 # Apps by the thousand are made and left: looking for their circles as often as Python does takes a tenth of the time.
 gc.set_threshold(100_000, 50, 100)
 # How long an example takes says what else the machine does: several processes share its cores.
-settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "shared", max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("shared")
 
 

@@ -15,6 +15,7 @@ from flotui.config.paths import Paths
 from flotui.config.profile import make_profile
 from flotui.doctor.storage import databases
 from flotui.sandbox import DEMO_TOKEN
+from flotui.store import database, opening
 from flotui.store.journal import SCHEMA, Journal
 from flotui.store.opening import copy_of, make_private
 from flotui.store.trouble import StoreFailed, trouble_of
@@ -44,9 +45,12 @@ sys.addaudithook(_watch)
 
 
 @pytest.fixture
-def opened() -> Iterator[list[str]]:
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The databases' files that were there already and were opened by hand."""
     global _opened
+    monkeypatch.setattr(
+        database, "connect", opening.connect
+    )  # not what tests begin with, a copy made by hand
     _opened = found = []
     yield found
     _opened = None
