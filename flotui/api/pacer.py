@@ -18,19 +18,13 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from flotui.api.errors import FlochatError, RateLimited, Stopped
 from flotui.api.headers import Quota
 from flotui.api.host_clock import HostClock
+from flotui.api.hour import FRESH, WINDOW, Hour
 from flotui.text.dates import clock_time
 
 log = logging.getLogger(__name__)
-
-WINDOW = 3600.0
-"""The quota's window in seconds: what was told longer ago says nothing of now."""
-_FRESH = 60.0
-"""Seconds for which what the host said of the quota is taken for what it is now."""
 
 FIRST_PAUSE = 60.0
 """How long to hold back where the host doesn't say; doubled each time up to `LONGEST_GUESS`."""
@@ -98,9 +92,9 @@ class Pacer:
         self.host_clock = HostClock()
         """The host's clock, as its answers tell it."""
         self._clock = clock
-        self._quota: Quota | None = None
+        self.hour = Hour(self.max_at_once, clock)
+        """What is left of the hour's calls."""
         self._quota_known_from = 0.0
-        self._hour_seen: float | None = None
         self._paused_until: float | None = None
         self._guess = FIRST_PAUSE
         self._timer: asyncio.TimerHandle | None = None
@@ -119,13 +113,13 @@ class Pacer:
 
     @property
     def quota(self) -> Quota | None:
-        """What the host last said of the quota; None before its first answer."""
-        return self._quota
+        """What the host last said of the quota, to this process or another one; None before its first answer."""
+        return self.hour.quota
 
     @property
     def remaining(self) -> int | None:
         """How many of the hour's requests are left, as far as the host has said."""
-        return self._quota.remaining if self._quota else None
+        return self.hour.remaining
 
     @property
     def at_most(self) -> int | None:
@@ -137,12 +131,12 @@ class Pacer:
     @property
     def is_old(self) -> bool:
         """Whether the host said that so long ago that others with the same key may have used some since."""
-        return self._quota is not None and self._clock() - self._quota.at > _FRESH
+        return self.quota is not None and self._clock() - self.quota.at > FRESH
 
     @property
     def limit(self) -> int | None:
         """How many requests an hour has, as far as the host has said."""
-        return self._quota.limit if self._quota else None
+        return self.hour.limit
 
     @property
     def full_by(self) -> float | None:
@@ -151,9 +145,10 @@ class Pacer:
         The host refills all of them at once, an hour after it began to count, and says when in no answer. So it is
         an hour after the first answer that told of this count, or earlier.
         """
-        if self._hour_seen is None or self.remaining is None or self.remaining == self.limit:
+        since = self.hour.since
+        if since is None or self.remaining is None or self.remaining == self.limit:
             return None
-        by = self._hour_seen + WINDOW
+        by = since + WINDOW
         return by if by > self._clock() else None
 
     @property
@@ -178,6 +173,8 @@ class Pacer:
             RateLimited: while everything is held back.
             Stopped: when only the reserve is left, and it isn't a person who asks.
         """
+        if purpose is not Purpose.INTERACTIVE:
+            self.catch_up()
         if error := self._refusal(purpose):
             raise error
         await self._enter(purpose)
@@ -185,6 +182,7 @@ class Pacer:
             yield
         finally:
             self._running[purpose] -= 1
+            self.hour.end()
             self._wake()
 
     def note(self, headers: Mapping[str, str]) -> None:
@@ -194,18 +192,13 @@ class Pacer:
             headers: the answer's headers, names in any case.
         """
         self.host_clock.note(headers)
-        quota = Quota.read(headers, self._clock())
-        if quota is None:
-            return
-        known = (self._quota.limit, self._quota.remaining) if self._quota else None
-        before, now = known[1] if known else None, quota.remaining
-        if before is None or now is None or now > before + self.max_at_once:
-            self._hour_seen = quota.at
-        if before is not None and now is not None and before < now <= before + self.max_at_once:
-            # Of answers that overtake each other the lowest counts; a new hour has far more than that.
-            quota = replace(quota, remaining=before)
-        self._quota = quota
-        if known != (quota.limit, quota.remaining):
+        if self.hour.note(headers):
+            self._changed()
+
+    def catch_up(self) -> None:
+        """Take in what another process of the same bot was told of the quota since."""
+        if self.hour.catch_up():
+            self._wake()
             self._changed()
 
     def pause(self, seconds: float | None = None) -> float:
@@ -307,19 +300,21 @@ class Pacer:
     def limited_until(self) -> float | None:
         """Until when no job gets a turn, in unix seconds: the host limits, or only the reserve is left; or None."""
         until = self.paused_until
-        if until is None and self.at_reserve and self._quota is not None:
-            until = self._quota.at + WINDOW
+        if until is None and self.at_reserve and self.quota is not None:
+            until = self.quota.at + WINDOW
         return until
 
     @property
     def at_reserve(self) -> bool:
         """Whether only the reserved calls are left: whatever takes many gets no turn."""
-        quota = self._quota
-        if quota is None or quota.remaining is None:
-            return False
-        if quota.at <= max(self._quota_known_from, self._clock() - WINDOW):
-            return False
-        return quota.remaining - self.running <= self.reserve
+        left = self.remaining
+        return left is not None and self._is_of_now and left - self.hour.under_way <= self.reserve
+
+    @property
+    def _is_of_now(self) -> bool:
+        """Whether what was told of the quota says what is left now."""
+        since = max(self._quota_known_from, self._clock() - WINDOW)
+        return self.quota is not None and self.quota.at > since
 
     def _has_room(self, purpose: Purpose) -> bool:
         if self.running >= self.max_at_once:
@@ -343,6 +338,7 @@ class Pacer:
             granted = waiter.granted
             if granted.done() and not granted.cancelled() and granted.exception() is None:
                 self._running[purpose] -= 1  # the turn came together with the cancellation
+                self.hour.end()
             self._wake()
             raise
 
@@ -357,9 +353,18 @@ class Pacer:
             if not waiter.granted.done():
                 if not self._has_room(waiter.purpose):
                     return
-                self._running[waiter.purpose] += 1
-                waiter.granted.set_result(None)
+                error = None if self._begins(waiter.purpose) else self._refusal(waiter.purpose)
+                if error is not None:
+                    waiter.granted.set_exception(error)
+                else:
+                    self._running[waiter.purpose] += 1
+                    waiter.granted.set_result(None)
             heapq.heappop(self._waiting)
+
+    def _begins(self, purpose: Purpose) -> bool:
+        """Whether a call may leave: it is counted as under way then."""
+        always = purpose is Purpose.INTERACTIVE or not self._is_of_now
+        return self.hour.begin(None if always else self.reserve)
 
     def _changed(self) -> None:
         for listener in tuple(self.on_change):

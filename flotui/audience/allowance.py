@@ -7,7 +7,8 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from flotui.api.pacer import WINDOW, Pacer
+from flotui.api.hour import WINDOW
+from flotui.api.pacer import Pacer
 
 HALF = 0.5
 """The share where nobody says another."""

@@ -21,6 +21,7 @@ from flotui.config.profile import Profile
 from flotui.repositories.base import Reader
 from flotui.store.cache import Cache
 from flotui.store.journal import Journal
+from flotui.store.quota_file import QuotaFile
 from flotui.text.clock import follow_clock
 from flotui.text.zones import Zone, follow, machine, zone_called
 from flotui.workspace.background import Background
@@ -159,6 +160,10 @@ class Workspace(Writes):
             Newer: when a newer flotui made the journal.
         """
         opened = await Cache.open(cache, profile.cache_id)
+        pacer = Pacer(reserve=reserve)
+        if cache is not None:
+            pacer.hour.shared = QuotaFile(cache.with_name(f"quota-{profile.cache_id}"))
+            pacer.catch_up()
         try:
             written = await Journal.open(journal, profile.cache_id)
         except BaseException:
@@ -171,7 +176,7 @@ class Workspace(Writes):
             token,
             transport,
             switches or Switches(),
-            Pacer(reserve=reserve),
+            pacer,
             memory or Memory(),
             page_size,
             journal.with_name("calls.db") if journal is not None else None,
@@ -199,6 +204,8 @@ class Workspace(Writes):
         await self.reader.close()
         await self._connection.close()
         await self.cache.close()
+        if self.pacer.hour.shared is not None:
+            self.pacer.hour.shared.close()
         await self.journal.close()
         for close in self._beside:
             await close()

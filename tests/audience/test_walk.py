@@ -215,7 +215,7 @@ async def test_a_quota_that_ends_in_the_middle_is_waited_for(copy: Copy) -> None
     errors = [RateLimited("Enough.", retry_after=0.01), Stopped("Only the 50 reserved calls are left.")]
     clock = [1000.0]
     pacer = Pacer(reserve=50, clock=lambda: clock[0])
-    pacer._quota = Quota(1000, 900, 1000.0)
+    pacer.hour.quota = Quota(1000, 900, 1000.0)
 
     async def send(call: Call, purpose: Purpose) -> Reply:
         if len(host.asked) == 2 and errors:

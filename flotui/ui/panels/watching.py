@@ -102,6 +102,7 @@ async def _written_elsewhere(
         noted: what else there is to look at; None for nothing.
         workspace: the open bot.
     """
+    workspace.pacer.catch_up()
     with suppress(StoreFailed):
         await workspace.settle_ended()
     try:

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: MIT
+"""Two windows of one home spend one hour's calls, judged by the host's counts."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from flotui.api.call import Call
+from flotui.api.errors import Stopped
+from flotui.api.pacer import Purpose
+from flotui.workspace import Workspace
+from tests.support.bot import Bot
+
+RESERVE = 50
+_ONE = Call("flowBotUsers", query=(("limit", "1"),))
+
+
+async def _spend(window: Workspace) -> None:
+    """Send calls of a job, as many at once as may be, until only the reserve is left."""
+
+    async def one_after_the_other() -> None:
+        while True:
+            await window._connection.send(_ONE, Purpose.JOB)
+
+    async with asyncio.timeout(20):
+        done = await asyncio.gather(*(one_after_the_other() for _ in range(4)), return_exceptions=True)
+    assert all(isinstance(each, Stopped) for each in done), done
+
+
+async def test_two_windows_leave_the_reserve_between_them(tmp_path: Path) -> None:
+    bot = Bot(subscribers=3, quota=RESERVE + 40)
+    windows = [await bot.open(tmp_path) for _ in range(2)]
+    await asyncio.gather(*map(_spend, windows))
+    requests = await bot.requests()
+    assert {each["status"] for each in requests} == {200}
+    left = (await bot.door("POST", "/quota", {}))["remaining"]
+    assert RESERVE <= left < RESERVE + 10
+    # A window that is opened now begins with what those have left.
+    third = await bot.open(tmp_path)
+    assert third.pacer.limit == RESERVE + 40 and third.pacer.full_by == windows[0].pacer.full_by
+    assert (await bot.door("POST", "/quota", {}))["remaining"] == left
+    for window in (*windows, third):
+        await window.close()
