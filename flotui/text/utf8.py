@@ -48,7 +48,7 @@ def spoiled_lines(data: bytes) -> list[int]:
     beyond = len(_LETTER.sub(b"", data).translate(None, bytes(range(0x80))))
     if not data.startswith(codecs.BOM_UTF8) and len(_LETTER.findall(data)) < beyond:
         return []
-    return [number for number, line in enumerate(data.splitlines(), 1) if not _is_utf8(line)]
+    return [number for number, line in enumerate(data.splitlines(), 1) if not is_utf8(line)]
 
 
 def lines_with_words(data: bytes, *, but_for: str = "") -> list[int]:
@@ -87,7 +87,7 @@ def _once(found: re.Match[str]) -> str:
 
 def _is_word(data: bytes, but_for: str) -> bool:
     """Whether bytes are a word in UTF-8, of one script, and not one that is foreign to Latin in another encoding."""
-    if not _is_utf8(data) or not _of_one_script(data.decode(), _SCRIPTS):
+    if not is_utf8(data) or not _of_one_script(data.decode(), _SCRIPTS):
         return False
     return not but_for or not _of_one_script(data.decode(but_for, "replace"), _SCRIPTS[1:])
 
@@ -97,7 +97,8 @@ def _of_one_script(text: str, scripts: tuple[str, ...]) -> bool:
     return any(all(name.startswith(f"{script} ") for name in beyond) for script in scripts)
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
+    """Whether data is a text in UTF-8."""
     try:
         data.decode()
     except UnicodeDecodeError:

@@ -14,7 +14,7 @@ from flotui.api.errors import Malformed
 from flotui.text.clean import DIRECTION, NOTHING
 from flotui.text.encodings import EncodingGuess, guess, sample, title_of, word_of
 from flotui.text.plural import listed
-from flotui.text.utf8 import lines_with_words, spoiled_lines
+from flotui.text.utf8 import is_utf8, lines_with_words, spoiled_lines
 
 LONGEST = 131_072
 """Characters that a cell may have: beyond them a quote was left open."""
@@ -106,7 +106,8 @@ def decoded(data: bytes, encoding: str = "") -> Decoded:
         except UnicodeDecodeError:
             begins = wide.upper()[:6]
             raise Malformed(f"The file begins as {begins}, but isn't.", advice="Save it as UTF-8.") from None
-    if b"\0" in (data.partition(b"\n")[0] if _is_utf8(data) else data)[:_LOOKED_AT]:
+    # In UTF-8 a cell may have any sign: what people write to a bot is kept as it came.
+    if b"\0" in (data.partition(b"\n")[0] if is_utf8(data) else data)[:_LOOKED_AT]:
         raise Malformed("The file isn't text.", advice="Export it as CSV in UTF-8.")
     try:
         return Decoded(data.decode("utf-8-sig"), "utf-8-sig", "")
@@ -173,15 +174,6 @@ def _unsure(found: EncodingGuess) -> Malformed:
     words = [f"--encoding {word_of(name)}" for name, _ in samples] or ["--encoding NAME"]
     error.command_advice = f"Add {' or '.join(words)}, or save it as UTF-8."
     return error
-
-
-def _is_utf8(data: bytes) -> bool:
-    """Whether data is a text, which may have any sign in a cell: what people write to a bot is kept as it came."""
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _partly(lines: Sequence[int], one: str, several: str) -> Malformed:
