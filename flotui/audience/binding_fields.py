@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from flotui.audience import times
 from flotui.audience.evaluate import number_of
+from flotui.audience.keys import HAD
 from flotui.audience.meaning import (
     FieldContains,
     FieldIs,
@@ -29,7 +30,6 @@ from flotui.text.nearest import meant
 from flotui.text.numbers import readings, undoubted
 from flotui.text.truth import truth
 
-_PROPERTIES = ("phone", "email", "name", "tag", "label", "agent", "gender", "lang", "seen", "last", "joined")
 """What `has:` takes besides user fields."""
 _THOUSANDS = re.compile(
     r"-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?"
@@ -56,12 +56,12 @@ def has(term: Term, sense: Sense) -> Meaning:
 
 def _has_one(term: Term, value: str, names: Names) -> Meaning:
     kind, _, rest = value.partition(".")
-    if rest and fold(kind) == "profile" and fold(rest) in _PROPERTIES:
+    if rest and fold(kind) == "profile" and fold(rest) in HAD:
         return Present(fold(rest))
     if rest and fold(kind) == "field":
         return FieldPresent(_field_called(rest, f"{term.key}:field.", term.at, names).id)
     is_field = bool(look_up(names.fields or (), value))
-    if fold(value) in _PROPERTIES:
+    if fold(value) in HAD:
         if is_field:
             both = (f"has:profile.{fold(value)}", f"has:{value_text(f'field.{value}')}")
             raise QueryRefused(
@@ -70,7 +70,7 @@ def _has_one(term: Term, value: str, names: Names) -> Meaning:
                 at=term.at,
             )
         return Present(fold(value))
-    known = (*_PROPERTIES, *(each.name for each in names.fields or ()))
+    known = (*HAD, *(each.name for each in names.fields or ()))
     if not is_field and (rights := rights_of("has:", known, value)):
         raise QueryRefused(
             f"There is neither a user field {value} nor such a part of the profile (column {term.at + 1}).",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from flotui.audience.keys import KEYS
+from flotui.audience.keys import HAD, KEYS
 from flotui.audience.known_words import channel_names, genders
 from flotui.audience.names import STATUSES, Named, Names
 from flotui.audience.quoting import QUOTES, unquoted, value_text
@@ -19,7 +19,6 @@ MOST = 12
 _FIELD = re.compile(r"(?:user_)?fields?[.:]", re.IGNORECASE)
 _KEY = re.compile(r"([^\W\d]+):")
 _TIMES = ("<24h", "today", "yesterday", "7d", "<30d", ">30d", "this-month", "last-month", "this-year")
-_PROFILE = ("phone", "email", "name", "tag", "label", "agent", "gender", "lang", "seen", "last", "joined")
 _BEFORE_A_QUOTE = ":,=<>~."
 
 
@@ -123,7 +122,7 @@ def _named(key: str, names: Names) -> Sequence[str]:
         "status": lambda: STATUSES,
         "lang": lambda: names.languages,
         "gender": lambda: genders(names),
-        "has": lambda: [*_PROFILE, *of(names.fields)],
+        "has": lambda: [*HAD, *of(names.fields)],
         "saved": lambda: list(names.saved),
         "optin": lambda: ("email", "sms"),
         "paused": lambda: ("yes", "no"),

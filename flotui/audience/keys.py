@@ -51,6 +51,9 @@ KEYS: Final = {
 }
 """Every key, by its name."""
 
+HAD: Final = ("phone", "email", "name", "tag", "label", "agent", "gender", "lang", "seen", "last", "joined")
+"""The keys of what somebody may have or not, beside user fields: `has:` asks for any value of it."""
+
 TIMES: Final = ("seen", "last", "joined")
 """The keys that ask when something was."""
 

@@ -392,10 +392,9 @@ def sentence(differences: tuple[Difference, ...]) -> str:
         f"{each.change.name} is another one now"
         if each.change.secret
         else f"{each.change.name} is {each.text(each.theirs)} now, not {each.text(each.change.before)}"
-        for each in differences[:3]
+        for each in differences
     ]
-    more = f"; {len(differences) - 3} more" if len(differences) > 3 else ""
-    text = "; ".join(told) + more
+    text = listed(told, between="; ")
     return f"{text[:1].upper()}{text[1:]}."
 
 

@@ -33,7 +33,7 @@ ELSEWHERE = [
         "private files are written by `config.paths`",
     ),
     (
-        r"and \{[^}]*\} more(?! of)",
+        r"(?:and|;) \{[^}]*\} more(?! of)",
         ["resources/standing.py"],
         "the first of several, and how many more there are, are said by `text.plural`",
     ),
