@@ -252,5 +252,8 @@ def refuse_time(term: Term, unclear: times.Unclear) -> NoReturn:
     Args:
         term: the condition.
         unclear: what is wrong with its time.
+
+    Raises:
+        QueryRefused: always.
     """
     raise QueryRefused(f"{print_term(term)} (column {term.at + 1}): {unclear}", at=term.at, unfinished=True)

@@ -72,7 +72,7 @@ class Few:
             raise await self._unfinished(job, failures.get(Outcome.REFUSED))
 
     async def _looked_on(self) -> tuple[Job, Mapping[Outcome, FlochatError], FlochatError | None]:
-        """Run it: how it is then, the first failure that led to each outcome, and what ended it unforeseen."""
+        """Run it: how it is then, the first failure that led to each outcome, and what ended it otherwise, or None."""
         working = self._workspace.working
         try:
             return *await working.looked_on(self._job.id), None

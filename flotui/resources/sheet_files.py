@@ -152,7 +152,12 @@ def columns_of(table: sheet.SheetTable, *, empty: bool = False) -> list[Choice]:
 
 
 def passed_over(table: sheet.SheetTable, columns: sheet.Columns) -> str:
-    """The columns that are passed over, as a sentence; empty for none."""
+    """The columns that are passed over, as a sentence; empty for none.
+
+    Args:
+        table: the file.
+        columns: what its columns are taken for.
+    """
     names = sheet.passed_over(table, columns)
     return f"Passed over: {listed(names, NAMED)}." if names else ""
 

@@ -314,7 +314,16 @@ class Dialogs(Ask):
         await warn(self, edit)
 
     async def ask_again(self, workspace: Workspace, entries: Sequence[Entry]) -> None:
-        """Ask before something leaves that may have arrived already; a chat is looked at before."""
+        """Ask before something leaves that may have arrived already. Of a send to one subscriber the chat is read first.
+
+        Args:
+            workspace: the open bot.
+            entries: what the journal has of it.
+
+        Raises:
+            Cancelled: when the answer is no.
+            NothingToDo: when the chat shows that it had arrived.
+        """
         from flotui.resources.tried_in_chat import look_and_ask_again
 
         await look_and_ask_again(self, workspace, entries)

@@ -280,7 +280,16 @@ class Writes(Connected):
                 self._events.tell(Journaled(entry))
 
     async def settle(self, entry: Entry, outcome: Outcome, message: str) -> Entry:
-        """Note what was found out about a write of unknown outcome, also about a call of a job."""
+        """Note what was found out about a write of unknown outcome, also about a call of a job.
+
+        Args:
+            entry: the write.
+            outcome: what came of it.
+            message: how that is known, as a sentence.
+
+        Returns:
+            The entry as it is now.
+        """
         if entry.job is None:
             return await self._writer.settle(entry, outcome, message)
         found = await self.journal.jobs.resolve(entry.job, [(step_of_number(entry.id), outcome, message)])

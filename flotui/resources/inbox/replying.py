@@ -225,9 +225,8 @@ async def _look(workspace: Workspace, what: OutgoingReply) -> _Findings:
         doubts.append(f"Couldn't check whether somebody has answered. {unread.happened}")
         return _Findings(fresh, since, doubts)
     settled = await workspace.inbox.settle(person, await rows.first(_LOOKED))
-    await workspace.inbox.hear(
-        fresh, rows
-    )  # the list has the newer row too, and would say that its chat wasn't read
+    # The list has the newer row too, and would say that its chat wasn't read.
+    await workspace.inbox.hear(fresh, rows)
     return _Findings(fresh, since, doubts, arrived=bool(what.tried) and being_resent() in settled)
 
 

@@ -163,7 +163,13 @@ class Browser(Panel):
             self._places[resource_id] = place
 
     def restore(self, workspace: Workspace, resource: Resource[object], place: Place) -> None:
-        """Show a place again: its list, and its detail as soon as the row is there."""
+        """Show a place again: its list, and its detail as soon as the row is there.
+
+        Args:
+            workspace: the open bot.
+            resource: the list.
+            place: what of it.
+        """
         self._show(workspace, resource, place.view)
         if place.opened:
             self._wanted = Wanted.now(place.opened, place.tab, place.inside, place.within)
@@ -361,10 +367,8 @@ class Browser(Panel):
         answer = self.detail.listing.snapshot
         if event.listing is self.detail.listing and answer is not self._answer:
             self._answer = answer
-            if (
-                answer is not None and answer.source == "server"
-            ):  # it may tell more of the row in the list too
-                self.listing.reopen()
+            if answer is not None and answer.source == "server":
+                self.listing.reopen()  # it may tell more of the row there too
         self.put_headings()
 
     def on_descendant_focus(self) -> None:
