@@ -184,6 +184,7 @@ async def test_what_a_cell_showed_as_it_opened_is_compared(
 async def test_a_cell_of_this_window_asks_nothing_of_what_it_wrote_itself(
     served: Served, beside: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(watching, "SECONDS", 3600.0)
     async with app_on(served, tmp_path, no_cache=False).run_test(size=(120, 40)) as pilot:
         await vendors(pilot, beside)
         listing = pilot.app.main.browser.active  # type: ignore[attr-defined]
