@@ -31,8 +31,6 @@ from flotui.workspace import Progressed, Workspace
 
 _LATELY = 3.0
 """Seconds for which a job that has ended may be taken for one that runs."""
-_NEXT = "ctrl+n"
-"""A key that a reply has no use for: it opens the next row."""
 
 
 class FramedScreen(PaintedOnce[None]):
@@ -240,11 +238,11 @@ class FramedScreen(PaintedOnce[None]):
             self.put_footer()
 
     def works_while_typing(self, key: str) -> bool:
-        """Whether a key is for what is open while a reply is typed: with alt, the one for the next row, and in an
+        """Whether a key is for what is open while a reply is typed: with alt, one that no text has a use for, and in an
         empty line the one for the commands.
         """
         passes_on: Callable[[str], bool] | None = getattr(self.focused, "passes_on", None)
-        return passes_on is not None and (key.startswith("alt+") or key == _NEXT or passes_on(key))
+        return passes_on is not None and (key.startswith("alt+") or passes_on(key))
 
     @property
     def job_just_ended(self) -> bool:

@@ -195,6 +195,7 @@ HELD = {
                 "alt+p",
                 "slash",
                 "colon",
+                "ctrl+p",
                 "alt+t",
                 "alt+o",
                 "ctrl+c",

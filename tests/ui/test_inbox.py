@@ -441,6 +441,24 @@ async def test_on_80_columns_their_words_have_room_once_they_are_known(
         await see(pilot, "━ Waiting  4 waiting · longest 40 min", "where is it, 2400?", "6 Activity")
 
 
+@pytest.mark.parametrize("begun", ["", "half an an"])
+async def test_a_key_that_types_nothing_opens_the_commands_whatever_is_typed(
+    served: Served, tmp_path: Path, begun: str
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, begun)
+        await pilot.press("ctrl+p", *"journal", "enter")
+        await see(pilot, "━ Journal")
+        app: Any = pilot.app
+        assert app.main.query_one(ReplyLine).box.text == begun
+    assert texts(served) == []
+
+
+@pytest.mark.parametrize("key", ["ctrl+k", "f6"])
+def test_a_key_that_edits_text_stays_with_the_text(key: str) -> None:
+    assert not ReplyBox().passes_on(key)
+
+
 async def test_a_colon_in_an_empty_line_opens_the_commands(served: Served, tmp_path: Path) -> None:
     async with replying(served, tmp_path) as pilot:
         app: Any = pilot.app

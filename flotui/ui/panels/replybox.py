@@ -23,6 +23,11 @@ _SENDING = frozenset({"enter", AGAIN, ANYWAY})
 _NO_TEXT = _SENDING | {"pageup", "pagedown"}
 
 
+def _types_nothing(key: str) -> bool:
+    """Whether a key is pressed with ctrl, or one of those above the digits."""
+    return key.startswith("ctrl+") or (key[0] == "f" and key[1:].isdigit())
+
+
 class ReplyBox(Box):
     """The text of a reply."""
 
@@ -79,8 +84,13 @@ class ReplyBox(Box):
         return (key == "slash" and not self.text) or (key == "ctrl+c" and self.selection.is_empty)
 
     def passes_on(self, key: str) -> bool:
-        """Whether a key is the program's: the one for the commands, as long as nothing is typed."""
-        return key == "colon" and not self.text and key_of("app.palette") == ":"
+        """Whether a key is the program's: one that types nothing and that no text has a use for, such as ctrl+p, and as
+        long as nothing is typed the colon for the commands.
+        """
+        if key == "colon":
+            return not self.text and key_of("app.palette") == ":"
+        used = key in _NEW_LINE or key in _NO_TEXT or key in self._bindings.key_to_bindings
+        return _types_nothing(key) and not used
 
     # -- Which keys count -------------------------------------------------------------------------
 
