@@ -94,6 +94,8 @@ class Inbox:
         self._typed: set[str] = set()
         """The ids of those to whom one was typed in this window, wherever it is kept."""
         self._drafted: frozenset[str] = frozenset()
+        self.on_heard: Callable[[str], None] = lambda row_id: None
+        """Told the id of somebody of whose chat more is known than before."""
         self.joined: set[tuple[str, str]] = set()
         """The chats of other agents that were written in all the same: the ids of the subscriber and of the agent."""
         self.waiting: int | None = None
@@ -177,21 +179,32 @@ class Inbox:
             anew: whether those are read again of whom it is known.
 
         Returns:
-            Of how many more is known now.
+            How many of them were read, now or since their rows were made.
 
         Raises:
             FlochatError: when none could be read, and why.
         """
         unknown = [each for each in people if anew or not isinstance(each, Waiter) or unread(each)]
-        found = await asyncio.gather(*(self._look(each) for each in unknown), return_exceptions=True)
+        here = frozenset() if anew else await self._heard_meanwhile(unknown)
+        asked = [each for each in unknown if each.row_id not in here]
+        found = await asyncio.gather(*(self._look(each) for each in asked), return_exceptions=True)
         known = [each for each in found if each is True]
         if known:
             await self._keep()
-            return len(known)
+        if known or here:
+            return len(known) + len(here)
         for each in found:
             if isinstance(each, BaseException):
                 raise each
         return 0
+
+    async def _heard_meanwhile(self, people: Sequence[Subscriber]) -> Collection[str]:
+        """The ids of those whose chats have been read since their rows were made: by a looking that was given up, or by
+        whoever has the chat open.
+        """
+        known, answered = await self._recall(), await self._answered()
+        waiters = [as_waiter(each, known, answered, ()) for each in people if isinstance(each, Waiter)]
+        return frozenset(each.row_id for each in waiters if not unread(each))
 
     async def recheck(self, people: Sequence[Subscriber], *, most: int = 40) -> bool:
         """Read the rows again of those who wait for more than a day, a call each: their conversations may be closed.
@@ -248,8 +261,9 @@ class Inbox:
             if found.error is not None:
                 raise found.error
             rows = found.value if found.source == "server" else None
-        if rows is None or not await self.hear(person, rows):
+        if rows is None:
             return False
+        await self._hear(person, rows)
         await self._keep_row(person)
         return True
 
@@ -262,16 +276,18 @@ class Inbox:
         ):
             await self._reader.cache.keep_row(SUBSCRIBER.name, *SUBSCRIBER.packed(person.raw))
 
-    async def hear(self, person: Subscriber, rows: RowSource[ChatMessage]) -> bool:
-        """Take note of what a chat says that was just read.
+    async def hear(self, person: Subscriber, rows: RowSource[ChatMessage]) -> None:
+        """Take note of what a chat says that was just read; whoever shows that person is told where it is news.
 
         Args:
             person: whose, as they were before it was read.
             rows: its messages, the newest first.
-
-        Returns:
-            Whether that was news.
         """
+        if await self._hear(person, rows):
+            self.on_heard(person.row_id)
+
+    async def _hear(self, person: Subscriber, rows: RowSource[ChatMessage]) -> bool:
+        """Take note of what a chat says; whether that was news."""
         known = await self._recall()
         messages = await rows.first(_LOOKED)
         await self.settle(person, messages)

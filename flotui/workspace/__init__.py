@@ -260,10 +260,12 @@ class Workspace(Writes):
     @functools.cached_property
     def inbox(self) -> Inbox:
         """Who waits for an answer."""
+        from flotui.repositories.subscribers import SUBSCRIBER
         from flotui.repositories.waiting import Inbox
 
         inbox = Inbox(self.reader, self.journal, self.settle, self.pacer.host_clock)
         inbox.kept_drafts = self.begun
+        inbox.on_heard = functools.partial(self.look_again, SUBSCRIBER.name)
         return inbox
 
     @property

@@ -20,7 +20,7 @@ from flotui.repositories.waiting import WaitingRows
 from flotui.resources.inbox import WAITING
 from flotui.text import zones
 from flotui.text.zones import Zone
-from flotui.workspace import Workspace
+from flotui.workspace import Changed, Workspace
 from tests.support.bot import Bot
 
 ANA, BEA, CAIO, DORA = "f1284u905", "f1284u916", "f1284u920", "f1284u922"
@@ -340,3 +340,28 @@ async def test_whose_conversations_are_mine_is_looked_up_once_for_each_answer(
     monkeypatch.setattr(workspace.inbox, "_agents_here", counted)
     assert [each.mine for each in (await workspace.inbox.here()).rows] == [True] and not asked
     assert [each.mine for each in (await read(workspace)).rows] == [True] and asked
+
+
+async def test_a_chat_that_was_read_since_the_row_was_made_counts_and_is_not_asked_for_again(
+    bot: Bot, workspace: Workspace
+) -> None:
+    await write(bot, (ANA, 600))
+    rows = (await read(workspace)).rows
+    assert await workspace.inbox.look(rows) == 1
+    assert await workspace.inbox.look(rows) == 1, "the rows still say that it was not read"
+    assert await chats(bot) == 1
+
+
+async def test_whoever_shows_somebody_is_told_once_of_what_their_chat_says(
+    bot: Bot, workspace: Workspace
+) -> None:
+    await write(bot, (ANA, 600))
+    (ana,) = (await read(workspace)).rows
+    told: list[object] = []
+    workspace.listen(told.append)
+    for news in (True, False):
+        async for found in workspace.subscribers.chat(ANA, force=True):
+            chat = found.value
+        told.clear()
+        await workspace.inbox.hear(ana, chat)
+        assert (Changed(frozenset({("subscriber", ANA)})) in told) is news

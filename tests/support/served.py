@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
@@ -58,6 +59,23 @@ class Served:
     def fault(self, kind: str, path: str = "*", **more: Any) -> None:
         """Have something go wrong from now on."""
         self.host.faults.add(Fault.of({"kind": kind, "path": path, **more}))
+
+    def hold(self, path: str = "*") -> threading.Event:
+        """Have no request below a path be answered before an event is set.
+
+        Args:
+            path: which requests, as faults name them: all of them.
+        """
+        released, held, wait = threading.Event(), Fault.of({"path": path, "times": 0}), self.host._wait
+
+        async def waiting(fault: Fault | None) -> None:
+            while fault is held and not released.is_set():
+                await asyncio.sleep(0.005)
+            await wait(None if fault is held else fault)
+
+        self.host.faults.add(held)
+        self.host._wait = waiting  # type: ignore[method-assign]
+        return released
 
     def fresh(self) -> None:
         """Make the bot again, and forget what was asked of it, and what was to go wrong."""

@@ -20,7 +20,7 @@ from flotui.resources.other_windows import unless_sent
 from flotui.store.entry import Outcome
 from flotui.store.journal import Journal
 from flotui.store.owners import owner_of
-from flotui.ui.panels import listing
+from flotui.ui.panels import in_sight
 from flotui.workspace.calling import execute
 from flotui.workspace.chain import Chain
 from flotui.workspace.crossing import ENTRIES
@@ -282,7 +282,7 @@ async def test_the_list_knows_what_was_read_of_the_chat_before_a_reply_left(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with replying(served, tmp_path) as pilot:
-        monkeypatch.setattr(listing, "_REST", 600.0)  # nothing but the reply has it read
+        monkeypatch.setattr(in_sight, "REST", 600.0)  # nothing but the reply has it read
         await typed(pilot, "mine")
         script(served, {"who": CAMILA, "text": "still there?"})
         await pilot.press("enter")

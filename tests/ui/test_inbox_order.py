@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from flotui.ui.panels import listing
+from flotui.ui.panels import in_sight
 from tests.support.app import see, until
 from tests.support.inbox import (
     CAMILA,
@@ -84,7 +84,7 @@ async def test_once_a_key_was_pressed_nobody_moves(
 ) -> None:
     await left_behind(served, tmp_path)
     app = app_of(served, tmp_path, no_cache=False)
-    monkeypatch.setattr(listing, "_REST", 600.0)  # no chat is read before the key
+    monkeypatch.setattr(in_sight, "REST", 600.0)  # no chat is read before the key
     async with app.run_test(size=SIZE) as pilot:
         await see(pilot, "━ Subscribers", "Ana Souza")
         app.workspace.memory.set_timezone("America/Sao_Paulo")
@@ -92,7 +92,7 @@ async def test_once_a_key_was_pressed_nobody_moves(
         await see(pilot, "3 waiting · longest 30 min", "2 may wait (?)")
         estimated = [OLIVIA, UNA, ZOE, LATE, CAMILA]
         await until(pilot, lambda: names(pilot) == estimated, "by what the rows say")
-        monkeypatch.setattr(listing, "_REST", 0.05)
+        monkeypatch.setattr(in_sight, "REST", 0.05)
         await pilot.press("down")
         await see(pilot, "5 waiting · longest 40 min", "and?", "hello")
         assert names(pilot) == estimated

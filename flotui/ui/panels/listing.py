@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from flotui.api.errors import FlochatError
-from flotui.api.pacer import Purpose, on_behalf
 from flotui.config.log import log_failure
+from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
 from flotui.resources.base import Context, Query, RowSource
 from flotui.resources.keys import key_of
@@ -25,14 +25,14 @@ from flotui.resources.walked import Walked
 from flotui.text import safe
 from flotui.text.plural import count
 from flotui.ui import latest
-from flotui.ui.panels import words
+from flotui.ui.panels import in_sight, words
 from flotui.ui.panels.folding import whole
 from flotui.ui.panels.marking import MarkedTable
 from flotui.ui.panels.way_through import GoneTo, WayThrough
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets import messages
-from flotui.workspace.in_sight import name_in_sight
+from flotui.workspace import Event, QuotaTold
 
 if TYPE_CHECKING:  # not before a cell is edited
     from flotui.ui.panels.cells import CellEditor
@@ -41,8 +41,6 @@ _OF_NUMBERS = frozenset({*"0123456789", "full_stop", "comma", "minus"})
 """The keys that numbers are typed with."""
 _BETWEEN = frozenset({"enter", "tab", "backspace"})
 """The keys that follow a number in a cell."""
-_REST = 0.5
-"""Seconds the cursor has to rest on a row before its detail follows."""
 
 
 class Listing(MarkedTable):
@@ -92,6 +90,7 @@ class Listing(MarkedTable):
         """
         super().__init__(id=id)
         self._resting: Callable[[], None] | None = None
+        self._in_sight = in_sight.InSight(self, self._take_in_news)
         self._cells: CellEditor | None = None
         self._way = WayThrough()
         self._typed_on: bool | None = None
@@ -300,7 +299,7 @@ class Listing(MarkedTable):
             self._cells.place()
         if self._resting is not None:
             self._resting()
-        timer = self.set_timer(_REST, self._rested)
+        timer = self.set_timer(in_sight.REST, self._rested)
         self._resting = timer.stop
         if (
             self.resource is not None
@@ -313,35 +312,38 @@ class Listing(MarkedTable):
     def _rested(self) -> None:
         self._resting = None
         self.post_message(self.Rested(self, whole(self.table.row)))
-        latest.start(self, "names", self._name_in_sight)
+        self._in_sight.look()
 
-    async def _name_in_sight(self) -> None:
-        """Have those called by their names whom the rows on screen are about, and no list told."""
-        shown = self._shown
-        if self.workspace is None or self.snapshot is None or shown is None:
-            return
-        rows = [whole(row) for row in self.table.shown]
-        news = await name_in_sight(self.workspace, self.snapshot.value, rows)
-        if self.resource is not None and self.resource.look_closer is not None and self.workspace.pacer.spare:
-            with on_behalf(Purpose.BACKGROUND), suppress(FlochatError):  # they stay marked as not known
-                news = await self.resource.look_closer(self.workspace, rows) or news
-        if news and shown is self._shown:
-            await self._take_in_news()
-            self.table.measure_again()
+    async def _show(self, snapshot: Snapshot[RowSource[object]], first: bool) -> None:
+        """Put rows on screen; see `ShowingTable`. Others may be among them, wherever the cursor is."""
+        await super()._show(snapshot, first)
+        self._in_sight.look_soon(followed=self._reads_itself)
+
+    async def _take_in(self, shown: RowSource[object]) -> None:
+        """Show other rows; see `ReadingTable`."""
+        await super()._take_in(shown)
+        self._in_sight.look_soon()
+
+    def received(self, event: Event) -> None:
+        """Follow what happens in the workspace; see `ReadingTable`."""
+        super().received(event)
+        if isinstance(event, QuotaTold):
+            self._in_sight.look_once_spared()
 
     async def _take_in_news(self) -> None:
         """Show what is known by now of the rows; what the order hangs on moves them as long as nobody does anything."""
         resource, snapshot = self.resource, self.snapshot
         if resource is None or snapshot is None or resource.put_in_order is None or not self.untouched:
             await self._reopen()
-            return
-        on_top = not self.table.cursor and not self.chosen
-        await resource.put_in_order(snapshot.value)
-        if on_top and self.untouched:
-            await self._show(snapshot, first=True)
-            self.tell()
         else:
-            await self._reopen()
+            on_top = not self.table.cursor and not self.chosen
+            await resource.put_in_order(snapshot.value)
+            if on_top and self.untouched:
+                await self._show(snapshot, first=True)
+                self.tell()
+            else:
+                await self._reopen()
+        self.table.measure_again()
 
     def on_table_failed(self, event: messages.Failed) -> None:
         """Say that rows could not be read from the cache, as far as that is known."""
