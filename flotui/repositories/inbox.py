@@ -301,3 +301,21 @@ def held(before: Sequence[str], found: Sequence[Waiter]) -> list[Waiter]:
     old = sorted((each for each in found if each.row_id in place), key=lambda each: place[each.row_id])
     new = sorted((each for each in found if each.row_id not in place and each.waits is not False), key=order)
     return [*old, *(msgspec.structs.replace(each, arrived=True) for each in new)]
+
+
+def read_kept(value: object) -> dict[str, Heard]:
+    """What chats said, as the cache has kept it.
+
+    Args:
+        value: what it has.
+
+    Returns:
+        It by the subscribers' ids, without what an older version kept otherwise.
+    """
+    found: dict[str, Heard] = {}
+    for row_id, told in value.items() if isinstance(value, dict) else ():
+        try:
+            found[str(row_id)] = msgspec.convert(told, Heard, strict=False)
+        except msgspec.ValidationError:  # of another version
+            continue
+    return found

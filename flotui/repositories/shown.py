@@ -10,6 +10,8 @@ from flotui.store.entry import Entry, Outcome
 
 SEND_TEXT = "flowBotUserSendText"
 """The operation of which a chat shows what was sent, word for word."""
+SHOWN = "The chat shows it."
+"""What the journal says of one that was settled so."""
 _BEFORE, _AFTER = 60.0, 600.0
 """Seconds by which a message may be older than its text was sent, and by how many newer."""
 
@@ -34,6 +36,18 @@ def shown(entries: Sequence[Entry], messages: Sequence[ChatMessage], ahead: floa
         if len(_standing(entry, messages, ahead)) > sum(each.at >= entry.at - _BEFORE for each in alike):
             found.append(entry)
     return found
+
+
+def has_arrived(entries: Sequence[Entry], text: str) -> Entry | None:
+    """The newest send of a text, if it is by a chat alone that it is known to have arrived; None where it isn't.
+
+    Args:
+        entries: of the journal, about one person, the newest first.
+        text: the text.
+    """
+    sent = (each for each in entries if each.call.operation_id == SEND_TEXT and text_of(each) == text.strip())
+    newest = next(sent, None)
+    return newest if newest is not None and newest.message == SHOWN else None
 
 
 def _standing(entry: Entry, messages: Sequence[ChatMessage], ahead: float) -> list[ChatMessage]:

@@ -28,10 +28,11 @@ from flotui.repositories.inbox import (
     held,
     may_wait,
     order,
+    read_kept,
     stamp_of,
 )
 from flotui.repositories.rows import ListRows, Rows
-from flotui.repositories.shown import shown
+from flotui.repositories.shown import SHOWN, shown
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.source import RowSource
 from flotui.repositories.subscribers import SUBSCRIBER, Subscribers
@@ -314,7 +315,7 @@ class Inbox:
             entries = await self._journal.written(_LOOKED, person.row_id)
             found = shown(entries, messages, self._clock.ahead)
             for entry in found:
-                await self._settle(entry, Outcome.DONE, "The chat shows it.")
+                await self._settle(entry, Outcome.DONE, SHOWN)
         except StoreFailed:  # the start has said so; they stay unknown
             return frozenset()
         return frozenset(entry.id for entry in found)
@@ -427,7 +428,7 @@ class Inbox:
         """What chats said, in this run and in those before."""
         if self._known is None:
             kept = await self._reader.cache.reply(_KEPT)
-            self._known = _read(kept.value if kept is not None else None)
+            self._known = read_kept(kept.value if kept is not None else None)
         return self._known
 
     async def _keep(self) -> None:
@@ -440,16 +441,6 @@ class Inbox:
 def unread(waiter: Waiter) -> bool:
     """Whether a chat would say more than is known: one that said nothing is not read again for that."""
     return waiter.waits is None and waiter.heard is None
-
-
-def _read(value: object) -> dict[str, Heard]:
-    found: dict[str, Heard] = {}
-    for row_id, told in value.items() if isinstance(value, dict) else ():
-        try:
-            found[str(row_id)] = msgspec.convert(told, Heard, strict=False)
-        except msgspec.ValidationError:  # of another version
-            continue
-    return found
 
 
 class WaitingRows(ListRows[Waiter]):

@@ -28,6 +28,7 @@ from flotui.workspace.background import Background
 from flotui.workspace.connection import Connection
 from flotui.workspace.events import (
     Changed,
+    ChatRead,
     DryRun,
     Event,
     Events,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Changed",
+    "ChatRead",
     "DryRun",
     "Event",
     "Exchanged",
@@ -260,12 +262,11 @@ class Workspace(Writes):
     @functools.cached_property
     def inbox(self) -> Inbox:
         """Who waits for an answer."""
-        from flotui.repositories.subscribers import SUBSCRIBER
         from flotui.repositories.waiting import Inbox
 
         inbox = Inbox(self.reader, self.journal, self.settle, self.pacer.host_clock)
         inbox.kept_drafts = self.begun
-        inbox.on_heard = functools.partial(self.look_again, SUBSCRIBER.name)
+        inbox.on_heard = lambda row_id: self._events.tell(ChatRead(row_id))
         return inbox
 
     @property

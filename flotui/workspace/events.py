@@ -36,6 +36,13 @@ class Renewed(msgspec.Struct, frozen=True):
     """Their ids; none for all that are shown."""
 
 
+class ChatRead(msgspec.Struct, frozen=True):
+    """More is known of what a chat says: whether its subscriber waits for an answer, and since when."""
+
+    row_id: str
+    """The subscriber's id."""
+
+
 class Journaled(msgspec.Struct, frozen=True):
     """An entry of the journal is new or has been settled."""
 
@@ -100,6 +107,7 @@ Event = (
     Worked
     | Changed
     | Renewed
+    | ChatRead
     | Journaled
     | Exchanged
     | QuotaTold

@@ -20,7 +20,7 @@ from flotui.repositories.waiting import WaitingRows
 from flotui.resources.inbox import WAITING
 from flotui.text import zones
 from flotui.text.zones import Zone
-from flotui.workspace import Changed, Workspace
+from flotui.workspace import ChatRead, Workspace
 from tests.support.bot import Bot
 
 ANA, BEA, CAIO, DORA = "f1284u905", "f1284u916", "f1284u920", "f1284u922"
@@ -364,4 +364,4 @@ async def test_whoever_shows_somebody_is_told_once_of_what_their_chat_says(
             chat = found.value
         told.clear()
         await workspace.inbox.hear(ana, chat)
-        assert (Changed(frozenset({("subscriber", ANA)})) in told) is news
+        assert (ChatRead(ANA) in told) is news

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from flotui.resources.reading import newest
 from flotui.ui.panels import in_sight
 from tests.support.app import see, until
-from tests.support.inbox import SIZE, app_of, inbox, running, script
+from tests.support.inbox import CAMILA, SIZE, app_of, inbox, running, script
 from tests.support.inbox import served as fresh
 from tests.support.served import Served
 
@@ -55,6 +56,8 @@ async def test_a_copy_is_looked_at_once_the_host_has_said_that_there_are_calls_t
     (file,) = tmp_path.rglob("cache.db")
     with closing(sqlite3.connect(file)) as cache, cache:
         cache.execute("UPDATE list SET fetched_at = fetched_at - 3600")
+    for told in tmp_path.rglob("quota-*"):
+        told.unlink()  # the hour is over that it tells of
     script(served, {"who": LATE, "text": "hello", "ago": 60})
     released = served.hold()
     app = app_of(served, tmp_path, no_cache=False)
@@ -94,3 +97,17 @@ async def test_chats_that_could_not_be_read_are_read_when_the_list_is(served: Se
         served.host.faults.clear()
         await pilot.press("r")
         await see(pilot, "4 waiting · longest 40 min", "where is it, 2400?")
+
+
+async def test_the_list_says_what_a_chat_that_is_open_says(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(in_sight, "REST", 600.0)  # nothing else has it read
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await waiting(pilot)
+        await see(pilot, "0 waiting · 4 may wait (?)")
+        (row,) = [each for each in app.main.browser.listing.table.shown if each.row_id == CAMILA]
+        chat, _ = await newest(app.workspace.subscribers.chat(CAMILA, force=True))
+        await app.workspace.inbox.hear(row, chat)
+        await see(pilot, "1 waiting · longest 40 min · 3 may wait (?)", "where is it, 2400?")

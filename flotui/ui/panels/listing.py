@@ -32,7 +32,7 @@ from flotui.ui.panels.way_through import GoneTo, WayThrough
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets import messages
-from flotui.workspace import Event, QuotaTold
+from flotui.workspace import ChatRead, Event, QuotaTold
 
 if TYPE_CHECKING:  # not before a cell is edited
     from flotui.ui.panels.cells import CellEditor
@@ -329,6 +329,12 @@ class Listing(MarkedTable):
         super().received(event)
         if isinstance(event, QuotaTold):
             self._in_sight.look_once_spared()
+        elif (
+            isinstance(event, ChatRead)
+            and self.resource is not None
+            and self.resource.look_closer is not None
+        ):
+            self.reopen()
 
     async def _take_in_news(self) -> None:
         """Show what is known by now of the rows; what the order hangs on moves them as long as nobody does anything."""
