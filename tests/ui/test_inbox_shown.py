@@ -7,14 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.repositories import waiting
 from flotui.repositories.sending import send_text
 from flotui.repositories.shown import shown
+from flotui.resources import tried_in_chat
+from flotui.resources.inbox import replying as replies
+from flotui.resources.inbox.replying import begun
+from flotui.resources.reading import last
 from flotui.store.entry import Entry, Outcome
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import see, text_of, until
-from tests.support.inbox import CAMILA, failed, replying, running, served, texts
+from tests.support.inbox import CAMILA, failed, replying, running, served, texts, typed
 from tests.support.served import Served
 
 __all__ = ["running", "served"]
@@ -44,6 +50,76 @@ async def test_enter_looks_in_the_chat_before_it_asks(served: Served, tmp_path: 
         await see(pilot, "Nothing was sent again.")
         await until(pilot, lambda: app.main.query_one(ReplyBox).value == "", "an empty line")
     assert texts(served) == [(CAMILA, "once")]
+
+
+@pytest.mark.parametrize("looked", [True, False], ids=["its chat is read before", "its chat is read to ask"])
+async def test_the_same_text_typed_again_had_arrived_and_is_no_draft(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looked: bool
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
+        monkeypatch.setattr(waiting, "shown", lambda *_: [])  # nothing that is read meanwhile settles it
+        reads = (replies, "words_since") if looked else (tried_in_chat, "newest")
+        read = getattr(*reads)
+
+        async def reading(*given: Any) -> Any:
+            monkeypatch.setattr(waiting, "shown", shown)
+            return await read(*given)
+
+        monkeypatch.setattr(*reads, reading)
+        await failed(pilot, served, "once", "drop")
+        await see(pilot, "? may have arrived at ")
+        person = await last(app.workspace.subscribers.one(CAMILA, force=True))
+        newer = "" if looked or person is None else person.last_message_at
+        monkeypatch.setattr(replies, "begun", lambda *given: replace(begun(*given), last=newer))
+        await pilot.press("ctrl+c")
+        await typed(pilot, "once")
+        await pilot.press("enter")
+        await see(pilot, "Nothing was sent again.")
+        await until(pilot, lambda: app.main.query_one(ReplyBox).value == "", "an empty line")
+        assert "not sent" not in text_of(pilot)
+        await until(pilot, lambda: not list(app.drafts.glob("form-*.json")), "no draft")
+    assert texts(served) == [(CAMILA, "once")]
+
+
+async def test_the_same_text_is_asked_about_where_the_chat_was_read_meanwhile(
+    served: Served, tmp_path: Path
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
+        await failed(pilot, served, "once", "drop")
+        await see(pilot, "? may have arrived at ")
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: "1 unknown" in text_of(pilot), "the header")
+        app.main.browser.detail.listing.read(force=True, keep=True)
+        await until(pilot, lambda: "unknown" not in text_of(pilot).splitlines()[0], "nothing unknown")
+        await typed(pilot, "once")
+        await pilot.press("enter")
+        await see(pilot, "anyway?", "This was sent at ", " and has arrived: the chat shows it.")
+        await pilot.press("y")
+        await see(pilot, "The host accepted it")
+        await typed(pilot, "once")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(texts(served)) == 3, "that one is known to have been sent")
+    assert texts(served) == [(CAMILA, "once")] * 3
+
+
+async def test_another_text_than_what_had_arrived_stays_and_is_asked_about(
+    served: Served, tmp_path: Path
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        await failed(pilot, served, "once", "drop")
+        await see(pilot, "? may have arrived at ")
+        await pilot.press("end")
+        await typed(pilot, " more")
+        await pilot.press("enter")
+        await see(pilot, "anyway?", "What you sent before has arrived: the chat shows it.", "once more")
+        await pilot.press("escape")
+        await until(pilot, lambda: "anyway?" not in text_of(pilot), "no question")
+        assert texts(served) == [(CAMILA, "once")]
+        await pilot.press("enter")
+        await until(pilot, lambda: len(texts(served)) == 2, "it is sent")
+    assert texts(served) == [(CAMILA, "once"), (CAMILA, "once more")]
 
 
 def entry(at: float, outcome: Outcome, text: str = "Hello") -> Entry:

@@ -14,6 +14,7 @@ from flotui.api.errors import Malformed, NotAuthorised, NotFound
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories.inbox import OPEN, is_human, words_of
 from flotui.repositories.sending import send_text
+from flotui.repositories.shown import has_arrived, text_of
 from flotui.repositories.team import AGENT
 from flotui.repositories.window import newest_inbound, window_of
 from flotui.resources.ask import Confirm
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 _LOOKED = 100
 _SHOWN = 3
 """Words of others that are shown."""
+_RECENT = 900.0
+"""Seconds within which the same text is asked about, where it was not known for a while whether it had arrived."""
 _REASON = 90
 """Cells of what speaks against sending that are told without the question."""
 
@@ -147,7 +150,16 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
     seen = {each.id for each in entries}
     against = await _against(workspace, found, what.before, entries)
     if what.tried:
-        against.insert(0, (Span(f"{what.tried} Look in the chat first.", "warn"),))
+        before = (
+            "What you sent before has arrived: the chat shows it."
+            if found.before_arrived
+            else f"{what.tried} Look in the chat first."
+        )
+        against.insert(0, (Span(before, "warn"),))
+    elif (sent := has_arrived(entries, what.text)) is not None and time.time() - sent.at < _RECENT:
+        against.insert(
+            0, (Span(f"This was sent {moments.point(sent.at)} and has arrived: the chat shows it.", "warn"),)
+        )
     edit = send_text(fresh, what.text)
 
     async def submit(_: object) -> None:
@@ -196,6 +208,8 @@ class _Findings(msgspec.Struct, frozen=True):
     """What couldn't be looked at, and why."""
     arrived: bool = False
     """Whether the chat shows it: it was sent before."""
+    before_arrived: bool = False
+    """Whether the chat shows what was sent before it was changed."""
 
 
 async def _look(workspace: Workspace, what: OutgoingReply) -> _Findings:
@@ -227,7 +241,15 @@ async def _look(workspace: Workspace, what: OutgoingReply) -> _Findings:
     settled = await workspace.inbox.settle(person, await rows.first(_LOOKED))
     # The list has the newer row too, and would say that its chat wasn't read.
     await workspace.inbox.hear(fresh, rows)
-    return _Findings(fresh, since, doubts, arrived=bool(what.tried) and being_resent() in settled)
+    anyway = being_resent() is not None and not what.tried
+    arrived = not anyway and await _holds(workspace, settled, what.text)
+    return _Findings(fresh, since, doubts, arrived=arrived, before_arrived=being_resent() in settled)
+
+
+async def _holds(workspace: Workspace, ids: Iterable[int], text: str) -> bool:
+    """Whether one of some sends, by their ids in the journal, is of a text."""
+    entries = [await workspace.journal.entry(each) for each in ids]
+    return any(each is not None and text_of(each) == text.strip() for each in entries)
 
 
 async def words_since(

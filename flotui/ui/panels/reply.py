@@ -40,6 +40,7 @@ from flotui.ui.panels.slip import SendFailed, Slip
 from flotui.ui.widgets.box import Box
 from flotui.ui.widgets.lines import Heading
 from flotui.workspace import Workspace
+from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import attempting, resending
 
 _SAVED_AFTER = 0.7
@@ -415,6 +416,9 @@ class ReplyLine(Foot):
             with keys.from_line(), resending(entry), attempting(await slip.attempt()):
                 await replying.reply(context, reply, partial(self._ask, slip))
             done = not context.workspace.switches.dry_run
+        except NothingToDo:  # it had arrived
+            done = True
+            raise
         except TypedOn:
             typed_on = True
         except FlochatError as error:
@@ -429,6 +433,8 @@ class ReplyLine(Foot):
                 slip.come_back(failed)
                 if typed_on or (keys.text_waits and not slip.next):
                     slip.type_on(keys.text_waits)
+                if failed is not None and failed.unknown:  # the chat may have been read meanwhile
+                    latest.start(self, "shown", partial(self._learn_shown, slip))
             self._show(slip)
             self._save_beside(reply.person.row_id, slip)
 
