@@ -33,7 +33,7 @@ USUAL: Mapping[str, str] = {
 
 _NAMED = re.compile(r"\{([a-z_-]+\.[a-z_-]+)\}")
 
-_TOLD = ("app.undo", "app.redo", "app.refresh")
+_TOLD = ("app.undo", "app.redo", "app.refresh", "listing.follow")
 """The actions whose keys are named by what is told of something done, or not read."""
 
 _own: dict[str, str] = {}
@@ -107,16 +107,17 @@ def redo_key() -> str:
 
 
 def while_typing(text: str) -> str:
-    """A sentence as it holds while a reply is typed: a letter that it names does what it says after escape.
+    """A sentence as it holds while a reply is typed: a letter that it names does what it says after escape, or another
+    key does it.
 
     Args:
         text: what is told, such as `Saved. u undoes it.`
     """
-    letters = {key for each in _TOLD if len(key := key_of(each)) == 1}
+    letters = {key: each for each in _TOLD if len(key := key_of(each)) == 1}
     if not letters:
         return text
     named = re.compile(rf"(^|(?<=\. )|(?<=! ))(Press )?({'|'.join(map(re.escape, letters))}) (?=[a-z])")
-    return named.sub(lambda found: f"{found[2] or ''}{key_of('app.back')}, then {found[3]} ", text)
+    return named.sub(lambda found: f"{found[2] or ''}{key_while_typing(letters[found[3]])} ", text)
 
 
 def with_keys(text: str) -> str:

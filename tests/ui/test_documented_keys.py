@@ -348,7 +348,7 @@ async def test_the_inbox(served: Served, tmp_path: Path, monkeypatch: pytest.Mon
         await pilot.press("ctrl+e")
         await see(pilot, "$VISUAL is no-such-editor.")
         await pilot.press("alt+l")
-        await see(pilot, "Following every 5 s")
+        await see(pilot, "Following every 5 s", "alt+l stops")
         await pilot.press("x", "escape")
         await see(pilot, "━ Waiting", "draft Camila")
         await pilot.press("enter")

@@ -65,6 +65,7 @@ async def test_a_chats_new_message_is_there_within_one_poll_marked_and_told(
     async with app.run_test(size=SIZE) as pilot:
         await chat(pilot)
         await see(pilot, "Following every 0 s, while you look at it: at most 285 calls an hour of the 285")
+        await see(pilot, "━ Camila Correia Borges  following, every 0 s")
         script(served, {"who": CAMILA, "text": "one more thing"})
         await see(pilot, "one more thing")
         await until(pilot, lambda: told == [("bell", "1 new: message")], "the bell")
@@ -79,6 +80,7 @@ async def test_a_chats_new_message_is_there_within_one_poll_marked_and_told(
         assert told == [("bell", "1 new: message")], "a bot's word is no news"
         await pilot.press("p")
         await see(pilot, "No longer following.")
+        assert "following, every" not in text_of(pilot)
 
 
 @pytest.mark.parametrize("kind", ["osc9", "off"])

@@ -83,6 +83,7 @@ async def test_what_an_empty_list_says_is_broken_between_words(bot: Bot, tmp_pat
 def test_what_is_told_where_one_types_names_no_letter_that_would_be_typed() -> None:
     assert while_typing("Done. u undoes it.") == "Done. esc, then u undoes it."
     assert while_typing("Not read. r tries again.") == "Not read. esc, then r tries again."
+    assert while_typing("Following. p stops it.") == "Following. alt+l stops it."
     assert while_typing("Two changed. Press u to undo.") == "Two changed. Press esc, then u to undo."
     for other in ("To u and me. A number is missing.", "Sent to u. ctrl+c stops it."):
         assert while_typing(other) == other

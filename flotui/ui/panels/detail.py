@@ -390,14 +390,17 @@ class Detail(Vertical):
 
     @property
     def title(self) -> Text:
-        """The row's name and id."""
+        """The row's name and id, and whether the rows of the open tab are followed."""
         if self.resource is None or self.row is None:
             return ""
         label, row_id = self.resource.label(self.row), self.resource.row_id(self.row)
+        following = self.listing.following_words
+        followed = (Span(f"  {following}", "warn"),) if following else ()
         if row_id in label or self.resource.numbered:
-            return (Span(label, "strong"),)
+            return (Span(label, "strong"), *followed)
         zone = words.zone(self.tab.shown if self.tab is not None else None)
-        return (Span(label, "strong"), Span(f"  {row_id}{f' · {zone}' if zone else ''}", "dim"))
+        further = Span(f"  {row_id}{f' · {zone}' if zone else ''}", "dim")
+        return (Span(label, "strong"), *followed, further)
 
     def received(self, event: Event) -> None:
         """Follow what happens to the row it shows."""
