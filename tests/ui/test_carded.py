@@ -12,9 +12,11 @@ from flotui.resources.base import Query
 from flotui.resources.shop.low import STOCK
 from flotui.resources.shop.products import PRODUCTS
 from flotui.text import safe
+from flotui.ui.panels.browser import Browser
 from flotui.ui.panels.carding import Carded
 from flotui.ui.panels.detail import Detail
 from flotui.workspace import Workspace
+from tests.support import settle
 from tests.support.app import app_on, see, text_of
 from tests.support.bot import Bot
 from tests.support.edits import listed
@@ -40,24 +42,61 @@ async def test_a_card_under_way_asks_by_its_own_id_when_its_panel_shows_another_
     assert waits
 
 
-@pytest.mark.parametrize("size", [(80, 24), (99, 30), (100, 30), (120, 40), (160, 40), (200, 50), (240, 50)])
-async def test_a_card_is_drawn_at_once_for_the_width_it_gets(
-    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
-) -> None:
-    widths: list[int] = []
+@pytest.fixture
+def widths(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """For which widths cards are drawn."""
+    found: list[int] = []
     draw = Carded._drawn
 
     def drawn(card: Carded, *given: Any, **options: Any) -> Any:
         snapshot = draw(card, *given, **options)
-        widths.append(card.drawn_for)
+        found.append(card.drawn_for)
         return snapshot
 
     monkeypatch.setattr(Carded, "_drawn", drawn)
+    return found
+
+
+@pytest.mark.parametrize("size", [(80, 24), (99, 30), (100, 30), (120, 40), (160, 40), (200, 50), (240, 50)])
+async def test_a_card_is_drawn_at_once_for_the_width_it_gets(
+    bot: Bot, tmp_path: Path, widths: list[int], size: tuple[int, int]
+) -> None:
     async with app_on(bot, tmp_path).run_test(size=size) as pilot:
         await see(pilot, "Ana Souza")
         await pilot.press("down", "down", "enter")
         await see(pilot, "Last words", "them")
         assert set(widths) == {pilot.app.main.browser.detail.listing.table.size.width - 3}  # type: ignore[attr-defined]
+
+
+async def test_a_card_is_drawn_at_once_for_its_width_though_what_is_beside_it_comes_late(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, widths: list[int]
+) -> None:
+    mount = Browser._mount_beside
+
+    async def late(browser: Browser) -> None:
+        await settle.until(lambda: browser.detail.listing.table.size.width, lambda: "no layout")
+        await mount(browser)
+
+    monkeypatch.setattr(Browser, "_mount_beside", late)
+    async with app_on(bot, tmp_path).run_test(size=(160, 24)) as pilot:
+        await see(pilot, "Ana Souza", "─ Chat", "free text")
+        assert set(widths) == {pilot.app.main.browser.detail.listing.table.size.width - 3}  # type: ignore[attr-defined]
+
+
+async def test_a_card_beside_a_chat_is_drawn_at_once_for_its_width_though_it_is_laid_out_late(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, widths: list[int]
+) -> None:
+    mount = Browser._mount_beside
+
+    async def late(browser: Browser) -> None:
+        browser.beside.look(browser.detail)
+        await settle.until(lambda: widths, lambda: "not drawn")
+        await mount(browser)
+
+    monkeypatch.setattr(Browser, "_mount_beside", late)
+    async with app_on(bot, tmp_path, start="waiting").run_test(size=(160, 24)) as pilot:
+        await see(pilot, "─ Card", "free text")
+        assert set(widths) == {pilot.app.main.browser.beside.listing.table.size.width - 3}  # type: ignore[attr-defined]
 
 
 async def test_what_was_to_be_asked_is_asked_though_it_is_to_be_drawn_for_another_width_meanwhile(

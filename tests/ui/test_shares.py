@@ -33,10 +33,11 @@ class Alone(App[None]):
 async def test_a_detail_is_as_wide_as_was_counted_before_it_was_laid_out() -> None:
     async with Alone().run_test(size=(260, 24)) as pilot:
         browser = pilot.app.query_one(Browser)
-        right = browser.query_one("#right")
-        for width, name in product((80, 121, 160, 199), ("subscribers", "products", "operations", "errors")):
+        right, third = browser.query_one("#right"), browser.query_one("#beside")
+        for width, name in product((80, 121, 160, 243), ("subscribers", "products", "operations", "errors")):
             counted = shares.Shares.of(width, resource(name))
             browser.styles.width = width
             for each in ("narrow", "even", "broad", "three"):
                 browser.set_class(getattr(counted, each), each)
             await until(pilot, lambda: right.content_region.width == counted.detail, f"{name} at {width}")  # noqa: B023
+            assert third.content_region.width == counted.beside

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flotui.resources.base import Resource
 from flotui.resources.text import Text
 from flotui.ui.panels.detail import Detail
@@ -19,9 +21,12 @@ class Beside(Detail):
     Beside > Lines { display: none; }
     """
 
-    def __init__(self) -> None:
-        """It is beside nothing yet."""
-        super().__init__(id="beside-detail")
+    def __init__(self, *, width: Callable[[], int]) -> None:
+        """
+        Args:
+            width: says how many cells it will have, before it is laid out.
+        """
+        super().__init__(width=width, id="beside-detail")
         self.disabled = True
         self.listing.table.can_focus = False
         self._of: object = None

@@ -46,7 +46,7 @@ class Browser(Panel):
         self.detail = Detail(width=lambda: self._shares.detail, id="detail")
         self._answer: Snapshot[object] | None = None
         """What the detail's tab was read as last."""
-        self.beside = Beside()
+        self.beside = Beside(width=lambda: self._shares.beside)
         self._headings = Heading(), Heading()
         self._third = Heading()
         self._places: dict[str, Place] = {}
@@ -148,7 +148,7 @@ class Browser(Panel):
         self.set_class(shares.narrow, "narrow")
         self.set_class(shares.even, "even")
         self.set_class(shares.broad, "broad")
-        self.set_class(shares.three and self.is_open, "three")
+        self.set_class(shares.three, "three")
         return shares
 
     def own_place(self, resource_id: str) -> Place | None:
@@ -235,7 +235,8 @@ class Browser(Panel):
         self.add_class("open")
 
     async def _mount_detail(self, inside: bool) -> None:
-        await self.mount(Vertical(self._headings[1], self.detail, id="right"))
+        """Mount it with the room beside it, empty for now: the detail has its width from the first."""
+        await self.mount(Vertical(self._headings[1], self.detail, id="right"), Vertical(id="beside"))
         if inside:
             self.detail.take_keys()
         self._entered.set()
@@ -395,7 +396,7 @@ class Browser(Panel):
 
     async def _mount_beside(self) -> None:
         if not self.beside.is_attached:
-            await self.mount(Vertical(self._third, self.beside, id="beside"))
+            await self.query_one("#beside").mount(self._third, self.beside)
         self._put_beside()
 
     def received(self, event: Event) -> None:

@@ -71,6 +71,15 @@ class Shares(NamedTuple):
         if self.narrow:
             return width
         if self.three:
-            return (width - min(72, width * 10 // 28)) * 10 // 18 - 1
+            return (width - self._list_of_three) * 10 // 18 - 1
         left = width * 13 // 20 if self.broad else width // 2 if self.even else width * 5 // 11
         return width - left - 1
+
+    @property
+    def beside(self) -> int:
+        """The cells that it gives the third panel; 0 where there is none."""
+        return self.width - self._list_of_three - (self.detail + 1) - 1 if self.three else 0
+
+    @property
+    def _list_of_three(self) -> int:
+        return min(72, self.width * 10 // 28)
