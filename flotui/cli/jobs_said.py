@@ -81,7 +81,7 @@ def preview_row(found: Preview) -> dict[str, object]:
         "texts": list(found.texts),
         "without_undo": found.lost,
         "repeated": [step.subject for step, _ in found.repeats],
-        "held_until": found.held,
+        "held_until": _time(found.held),
         "first": [step_row(each) for each in found.first],
     }
 

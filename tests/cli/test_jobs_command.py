@@ -330,7 +330,7 @@ def test_quiet_hours_are_those_of_the_settings(
 def test_times_hold_and_end_it(jobs: Any, server: Server) -> None:
     words = ("plan", "tag:vip", "--send-text", "Hello", "--quiet", "off", "--json")
     late = _planned(jobs(*words, "--start", "tomorrow 9:00"))
-    assert late["held_until"] is not None and late["starts_at"] is not None
+    assert late["held_until"] == late["starts_at"] and "T" in late["starts_at"], "each time in one form"
     over = _planned(jobs(*words, "--not-after", "2999-01-01 10:00"))
     with sqlite3.connect(Paths.find().journal_file) as db:
         db.execute("UPDATE job SET not_after = 1577872800 WHERE id = ?", (over["id"],))

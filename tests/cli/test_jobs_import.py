@@ -562,7 +562,7 @@ def test_its_first_line_runs_alone_and_it_starts_when_asked(
     later = json.loads(
         jobs("import", str(file), "--start", "tomorrow 9:00", "--column", "city=state", "--json").stdout
     )
-    assert later["starts_at"] is not None and later["held_until"] is not None
+    assert later["starts_at"] is not None and later["held_until"] == later["starts_at"]
     for name in ("FLOTUI_API_KEY", "FLOTUI_BASE_URL"):
         monkeypatch.delenv(name)
     assert run("jobs", "import", str(file), "--profile", "nosuch").exit_code == 2
