@@ -184,12 +184,7 @@ async def _confirm(
         async with unless_sent(context.workspace, people[0].row_id, began, seen):
             await carry_out(context, rows, message)
 
-    lines: list[Text] = []
-    if len(people) > 1:
-        lines += [recipient(person, word, window=word == "to") for person in people[:8]]
-        if len(people) > 8:
-            lines.append(and_more(len(people) - 8))
-    lines += [*what, *after]
+    lines: list[Text] = [*what, *after]
     calls = sum(len(row.edits) for row in rows)
     lines += filter(None, (cost(context.workspace, calls, rows), held(context.workspace, rows)))
     lines += filter(None, (await repeats(context.workspace, rows),))
@@ -203,6 +198,10 @@ async def _confirm(
         seen.update(each.id for each in entries)
         crossing = lately(entries, began, (journal.owner,))
     lines += lines_of(crossing)
+    if len(people) > 1:  # below what keeps a send from arriving, which a small terminal has to show
+        lines += [recipient(person, word, window=word == "to") for person in people[:8]]
+        if len(people) > 8:
+            lines.append(and_more(len(people) - 8))
     question = Confirm(
         title,
         tuple(lines),
