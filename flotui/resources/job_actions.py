@@ -16,7 +16,7 @@ from flotui.resources.ask import Ask, Confirm
 from flotui.resources.base import Context
 from flotui.resources.few import Few
 from flotui.resources.job_names import named_differences, preview_of
-from flotui.resources.job_reading import agreed
+from flotui.resources.job_reading import agreed, read_aloud
 from flotui.resources.job_starting import question, start, undone_said
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
@@ -52,11 +52,12 @@ async def verify_job(context: Context[Job]) -> None:
     """Compare what a job has done with what the host has; differences can be made a job."""
     workspace, job = context.workspace, context.row
     jobs = workspace.working.jobs
-    await agreed(
+    calls = await agreed(
         workspace, context.ask, job, job.done + job.unchanged, f"Verify job {job.id}", newcomers=VERIFIED
     )
     dry = workspace.switches.dry_run
-    found = await verify(jobs, job.id, workspace.reader.send, notes=not dry)
+    with read_aloud(workspace, calls) as send:
+        found = await verify(jobs, job.id, send, notes=not dry)
     if not dry:
         await workspace.working.write_results(job)
     untold = f" {found.untold_said} can't be compared." if found.untold else ""
@@ -102,12 +103,14 @@ async def undo_job(
         raise Stopped(why)
     if workspace.read_only:
         raise Stopped(workspace.working.refusal())
+    calls = 0
     if not undone.options.dialog:  # of a few rows reading takes few calls, and one question is enough
-        await agreed(workspace, ask, undone, undone.done, f"Undo job {undone.id}")
+        calls = await agreed(workspace, ask, undone, undone.done, f"Undo job {undone.id}")
         ask.say(
             f"Undo job {undone.id}: reading the present state of what {counted(undone.done, 'call')} changed…"
         )
-    written = await undo(workspace.working.jobs, undone, workspace.reader.send)
+    with read_aloud(workspace, calls) as send:
+        written = await undo(workspace.working.jobs, undone, send)
     job = written.plan.job
     if job is None:
         raise Stopped(none_left(undone, written))

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
@@ -21,6 +22,9 @@ from flotui.store.job import Job
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:
+    from flotui.api.pacer import Purpose
+    from flotui.api.reply import Reply
+    from flotui.repositories.base import Sender
     from flotui.workspace import Workspace
 
 
@@ -69,7 +73,7 @@ async def _total(workspace: Workspace, listing: str) -> int | None:
 
 async def agreed(
     workspace: Workspace, ask: Ask, job: Job, steps: int, what: str, *, newcomers: Sequence[Outcome] = ()
-) -> None:
+) -> int:
     """Have the person agree to what reading the rows of a job costs, where that is more than a few calls.
 
     Args:
@@ -80,15 +84,46 @@ async def agreed(
         what: what it is for, in the imperative: `Verify`.
         newcomers: those are looked for too whom steps have created that came to one of these.
 
+    Returns:
+        How many calls it takes at most.
+
     Raises:
         Cancelled: when the answer is no.
     """
     calls = await calls_to_read(workspace, job.id, steps, newcomers=newcomers)
     if calls <= FEW:
-        return
+        return calls
     left = f" of {number} left this hour" if (number := left_said(workspace.pacer)) else ""
     lines = (
         job.title,
         f"Its rows are read first: up to {counted(calls, 'call')}{left}. Nothing is sent yet.",
     )
     await ask.confirm(Confirm(what, lines, verb="Read them"))
+    return calls
+
+
+@contextmanager
+def read_aloud(workspace: Workspace, calls: int) -> Iterator[Sender]:
+    """What reads a job's rows. Where that takes more than a few calls it is told after each how far it is.
+
+    Args:
+        workspace: the bot.
+        calls: how many calls it takes at most.
+    """
+    done = 0
+
+    async def send(call: Call, purpose: Purpose) -> Reply:
+        nonlocal done
+        answer = await workspace.reader.send(call, purpose)
+        done = min(done + 1, calls - 1)  # all of them would say that it is over
+        workspace.progressed(done, calls, "read")
+        return answer
+
+    if calls <= FEW:
+        yield workspace.reader.send
+        return
+    workspace.progressed(0, calls, "read")
+    try:
+        yield send
+    finally:
+        workspace.progressed(calls, calls, "read")

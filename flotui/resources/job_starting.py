@@ -16,7 +16,7 @@ from flotui.jobs.undo import original
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Picker
 from flotui.resources.base import Context
 from flotui.resources.job_names import named_differences, named_steps, preview_of
-from flotui.resources.job_reading import agreed
+from flotui.resources.job_reading import agreed, read_aloud
 from flotui.resources.job_states import step_outcome
 from flotui.resources.keys import key_of, redo_key, undo_key
 from flotui.resources.other_windows import unless_crossed
@@ -271,10 +271,11 @@ async def _settle_changed(workspace: Workspace, ask: Ask, job: Job) -> Job:
     if not is_old(job) or job.state is JobState.RUNNING:
         return job
     jobs = workspace.working.jobs
-    await agreed(
+    calls = await agreed(
         workspace, ask, job, job.waiting, f"{'Run' if job.begun is None else 'Go on with'} job {job.id}"
     )
-    found = await stale(jobs, job.id, workspace.reader.send)
+    with read_aloud(workspace, calls) as send:
+        found = await stale(jobs, job.id, send)
     takes = False
     if found.different:
         named = await named_differences(workspace, found.different[:3])

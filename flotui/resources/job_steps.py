@@ -18,7 +18,7 @@ from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource, checked
 from flotui.resources.copying import copy_action
 from flotui.resources.job_names import named_steps
-from flotui.resources.job_reading import agreed
+from flotui.resources.job_reading import agreed, read_aloud
 from flotui.resources.job_states import step_outcome
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
@@ -154,10 +154,11 @@ NOT_DONE = _steps_resource("job-left", _not_done, "Every step is done.")
 async def resolve(context: Context[Job]) -> None:
     """Look up unknown outcomes; of what no read tells, the person says what became of it."""
     workspace, job = context.workspace, context.row
-    await agreed(
+    calls = await agreed(
         workspace, context.ask, job, job.unknown, f"Look up job {job.id}", newcomers=[Outcome.UNKNOWN]
     )
-    found = await look_up(workspace.working.jobs, job.id, workspace.reader.send)
+    with read_aloud(workspace, calls) as send:
+        found = await look_up(workspace.working.jobs, job.id, send)
     if found.asked:
         await _say_of(context, found.asked)
         return

@@ -31,6 +31,7 @@ from flotui.store.job import Job, JobState
 from flotui.store.job_undoing import Undoing
 from flotui.store.jobs import JobDraft
 from flotui.workspace import Workspace
+from flotui.workspace.events import Progressed
 from tests.resources.shop_rig import action
 from tests.support.ask import NO, Answers, act
 from tests.support.bot import Bot
@@ -290,14 +291,19 @@ async def test_what_comparing_costs_is_said_before_a_row_is_read(tmp_path: Path)
         assert "Its rows are read first: up to 13 calls of " in plain(question.lines[1])
     read = [each["path"] for each in (await bot.requests())[before:] if "/subscribers" in each["path"]]
     assert len(read) <= 2, "what the host counts, at most"
+    told: list[Progressed] = []
+    workspace.listen(lambda event: told.extend([event] if isinstance(event, Progressed) else []))
     asked = Answers(True)
     await verify_job(Context(workspace, JOBS, (job,), asked))
     assert asked.said[-1] == "Verified: 30 compared, none different."
+    assert {(each.of, each.verb) for each in told} == {(13, "read")}
+    assert [each.done for each in told] == [0, 1, 13], "all are on the first page, and then it is over"
     few = await planned(workspace, 3)
     few = await asyncio.wait_for(workspace.working.start(few.id), 30)
     asked = Answers()
     await verify_job(Context(workspace, JOBS, (few,), asked))
     assert asked.said[-1].startswith("Verified: 3 compared"), "a few calls aren't asked about"
+    assert told[-1].of == 13, "nor is told how far they are"
     await workspace.close()
 
 
