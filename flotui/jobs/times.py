@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flotui.text.dates import clock_time
 from flotui.text.hours import Hours
 from flotui.text.moments import moment as said
-from flotui.text.zones import zone_called
+from flotui.text.zones import current, zone_called
 
 if TYPE_CHECKING:
     from flotui.store.job import Job
@@ -125,10 +125,12 @@ def end_of_day(at: float, zone: str) -> float:
 
 
 def _clock(at: float, now: float, zone: tzinfo | None) -> str:
-    """A moment as a time; with its day where that isn't today."""
+    """A moment as a time; with its day where that isn't today, and its zone where other times are shown in another."""
     moment, today = datetime.fromtimestamp(at, zone), datetime.fromtimestamp(now, zone)
+    shown = datetime.fromtimestamp(at, current().tz).utcoffset() if zone is not None else None
+    named = f" ({zone})" if zone is not None and moment.utcoffset() != shown else ""
     if moment.date() == today.date():
-        return clock_time(at, zone)
+        return f"{clock_time(at, zone)}{named}"
     if moment.date() == today.date() + timedelta(days=1):
-        return f"{clock_time(at, zone)} tomorrow"
-    return said(moment, today)
+        return f"{clock_time(at, zone)} tomorrow{named}"
+    return f"{said(moment, today)}{named}"
