@@ -155,6 +155,8 @@ class Picker(msgspec.Struct, frozen=True):
     """What was chosen before it and is lost when it is left, which escape then asks about: `the order`."""
     unbidden: bool = False
     """Whether it opens by itself: no key counts that was typed before it could be read."""
+    looks: bool = False
+    """Whether carrying the choice out only reads: that is what it says meanwhile, and escape ends it."""
 
 
 class Toggles(msgspec.Struct, frozen=True):

@@ -298,7 +298,8 @@ async def compare_bots(shell: Shell) -> None:
     async def submit(chosen: Choice) -> None:
         await _compare_with(shell, here, chosen.id)
 
-    await shell.ask.pick(Picker(f"Compare {here.profile.title} with which bot?", choices), submit)
+    question = Picker(f"Compare {here.profile.title} with which bot?", choices, looks=True)
+    await shell.ask.pick(question, submit)
     shell.main.go(COMPARED.id)
     shell.ask.say(tell(here), "warn" if here.compared is not None and here.compared.unread else "plain")
 

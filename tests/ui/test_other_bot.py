@@ -49,9 +49,17 @@ async def test_another_profile_is_asked_for_and_what_fails_is_said_where_one_cho
         await until(pilot, lambda: len(app.screen_stack) == 1)
         await pilot.press(":", *"compare-bots", "enter")
         await see(pilot, "with which bot?")
+        other.fault("late", "/flow/tags", delay_ms=12000)
+        await pilot.press(*"live", "enter")
+        await see(pilot, "Reading…", "esc stop")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        assert app.workspace is not None and app.workspace.other is None
+        await pilot.press(":", *"compare-bots", "enter")
+        await see(pilot, "with which bot?")
         await pilot.press(*"live", "enter")
         await see(pilot, "Bots compared", "0 different", "Nothing differs")
-        assert app.workspace is not None and app.workspace.other is not None
+        assert app.workspace.other is not None
 
 
 async def test_quitting_asks_what_becomes_of_what_is_copied_to_the_other_bot(

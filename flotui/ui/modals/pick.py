@@ -115,6 +115,14 @@ class PickDialog(ListDialog[Choice]):
         else:
             self.action_reload()
 
+    def doing(self) -> str:
+        """What happens once one was chosen, for the line below."""
+        return "Reading…" if self.question.looks else super().doing()
+
+    def harmless(self) -> bool:
+        """Whether nothing is changed by what was chosen."""
+        return self.question.looks
+
     def keys(self) -> Keys:
         """Choosing, leaving, and binding a digit where that is offered."""
         if self._binding_digit:
