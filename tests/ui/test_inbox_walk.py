@@ -67,6 +67,10 @@ async def test_what_is_read_anew_leaves_the_cursor_on_whoever_waits(served: Serv
         await pilot.press("escape", "r")
         await until(pilot, lambda: under_the_cursor(pilot) == CAMILA, "whoever waits longest")
         await see(pilot, "3 waiting")
+        await pilot.press("down", "enter")
+        await see(pilot, "Reply to Olívia")
+        await pilot.press("ctrl+n")
+        await see(pilot, "Reply to Camila")
 
 
 async def test_while_anybody_waits_it_never_says_that_nobody_does(served: Served, tmp_path: Path) -> None:

@@ -275,7 +275,7 @@ class Listing(MarkedTable):
         if resource is None or walked is None or self._shown is None or not goes_on or not self.untouched:
             return
         left = self._left(walked)
-        step = None if here in left else self._way.next(here, list(left))
+        step = None if here in left else self._way.ahead(here, list(left))
         if step is not None:
             self.table.move_to(left[step.row_id])
 

@@ -60,6 +60,21 @@ class WayThrough:
         self._been = [*(each for each in left if each == here), first]
         return WayOn(first, again=True)
 
+    def ahead(self, here: str, left: Sequence[str]) -> WayOn | None:
+        """Where `next` would go on; nobody is gone to.
+
+        Args:
+            here: the id of the row that one is on.
+            left: the ids of the rows that still are to be seen to, in their order.
+
+        Returns:
+            The step; None where no other row is left.
+        """
+        been = self._been
+        step = self.next(here, left)
+        self._been = been
+        return step
+
     def previous(self, here: str, above: Sequence[str], left: Sequence[str]) -> WayOn | None:
         """Where one came from, as far as that is still to be seen to; else the row above.
 
