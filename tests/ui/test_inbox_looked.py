@@ -174,6 +174,20 @@ async def test_two_windows_press_enter_at_the_same_time(served: Served, tmp_path
     assert texts(served) == [(CAMILA, "mine")]
 
 
+async def test_what_another_window_sent_before_and_the_chat_on_screen_does_not_show_is_asked_about(
+    served: Served, tmp_path: Path
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        theirs = await beside(pilot)
+        call = Call.of("flowBotUserSendText", body={"user_ns": CAMILA, "content": "theirs"})
+        await theirs.intend(call, "theirs", kind="subscriber", subject=CAMILA)
+        await typed(pilot, "mine")
+        await pilot.press("enter")
+        await see(pilot, "Send to Camila Correia Borges anyway?", "Another window wrote at", "theirs")
+        await theirs.close()
+    assert texts(served) == []
+
+
 @pytest.mark.parametrize("unseen", [True, False])
 async def test_what_another_window_has_just_sent_is_pointed_out_before_a_sub_flow(
     served: Served, tmp_path: Path, unseen: bool

@@ -57,23 +57,26 @@ class Begun(msgspec.Struct, frozen=True):
     last: str = ""
     """When the subscriber's row said that something was said last."""
     typed: float = 0.0
-    """When that was, in unix seconds by this machine's clock; 0 where nobody noted it."""
+    """Since when other windows' sends aren't in it, in unix seconds by this machine's clock; 0 where nobody noted it."""
     window: str = ""
     """The window that it was begun in, as the journal names it; empty where nobody noted it."""
 
 
-def begun(workspace: Workspace, person: Subscriber, last: ChatMessage | None) -> Begun:
+def begun(
+    workspace: Workspace, person: Subscriber, last: ChatMessage | None, read: float | None = None
+) -> Begun:
     """What a chat is like now.
 
     Args:
         workspace: the open bot.
         person: whose.
         last: its newest row; None where there is none.
+        read: until when what has happened is in the rows that are shown, in unix seconds; None where none are.
     """
     now = workspace.pacer.host_clock.now()
     row_id, at = (last.row_id, last.ts) if last is not None else ("", int(now))
-    owner = workspace.journal.owner
-    return Begun(row_id, at, _agent(person), person.last_message_at, time.time(), owner)
+    shown = time.time() if read is None else read
+    return Begun(row_id, at, _agent(person), person.last_message_at, shown, workspace.journal.owner)
 
 
 def _agent(person: Subscriber) -> str:

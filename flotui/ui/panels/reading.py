@@ -293,6 +293,11 @@ class ReadingTable(ShowingTable):
         return None if self.snapshot is None else self.snapshot.fetched_at
 
     @property
+    def as_of(self) -> float | None:
+        """Until when what has happened is surely in what it shows, in unix seconds; None where nothing was read."""
+        return None if self.fetched_at is None else min(self.fetched_at, self._begun)
+
+    @property
     def age(self) -> str:
         """How old what it shows is, in words."""
         return words.told_age(self.fetched_at, self.snapshot.error if self.snapshot is not None else None)

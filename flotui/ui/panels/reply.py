@@ -142,7 +142,8 @@ class ReplyLine(Foot):
         """What the chat is like now."""
         assert self._person is not None and self._workspace is not None
         rows = self._newest()
-        return replying.begun(self._workspace, self._person, rows[0] if rows else None)
+        read = self._listing.as_of if rows and self._listing is not None else None
+        return replying.begun(self._workspace, self._person, rows[0] if rows else None, read)
 
     async def _learn_tried(self, slip: Slip) -> None:
         """Mark what was sent before and may have arrived; what has arrived goes."""
