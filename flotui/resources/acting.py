@@ -13,7 +13,7 @@ from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound
 from flotui.jobs.changes import of_edits
 from flotui.jobs.outcomes import FEW, SMALL, Explain, Unfinished
 from flotui.jobs.plan import DAY, SourceRow, at_once, plan
-from flotui.jobs.report import repeated
+from flotui.jobs.report import duration, repeated, seconds
 from flotui.jobs.times import quiet_until
 from flotui.resources.ask import Confirm
 from flotui.resources.common import ActPart, together
@@ -244,7 +244,7 @@ async def confirmed(
 def cost(
     workspace: Workspace, calls: int, rows: Sequence[RowEdits] = (), *, waits: bool = False
 ) -> Text | None:
-    """What calls cost, against what is left this hour; None where they are few.
+    """What calls cost, against what is left this hour, and how long a job takes; None where they are few.
 
     Args:
         workspace: the open bot.
@@ -260,7 +260,8 @@ def cost(
         return (Span(f"{counted(calls, 'call')}.", "dim"),)
     number = left_said(workspace.pacer)
     if calls <= left - reserve:
-        return (Span(f"{counted(calls, 'call')} of {number} left this hour.", "dim"),)
+        takes = f" It takes about {duration(seconds(calls, workspace.pacer))}." if waits and calls > SMALL else ""
+        return (Span(f"{counted(calls, 'call')} of {number} left this hour.{takes}", "dim"),)
     kept = f", {count(reserve) if reserve < left else 'all'} of them reserved" if reserve and left > 1 else ""
     now = max(left - reserve, 0)
     noun = "call" if left == 1 else "calls"
