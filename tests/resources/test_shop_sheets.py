@@ -299,6 +299,19 @@ async def test_reading_tells_the_header_how_far_it_is(workspace: Workspace, bot:
     assert {each.of for each in told} == {number}
 
 
+async def test_each_line_that_is_skipped_is_said_by_itself(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    one = await sold(bot, 0)
+    wrong = "".join(f"99999{number},7\n" for number in range(5))
+    file = written(tmp_path, f"variant_id,price\n{one['id']},5\n{wrong}")
+    asked = await act(workspace, IN, (), file, True)
+    said = [plain(line) for line in asked.asked[-1].lines]
+    at = said.index("Skipped:")
+    assert [line.partition(":")[0] for line in said[at + 1 : at + 4]] == ["line 3", "line 4", "line 5"]
+    assert said[at + 4] == "and 2 more"
+
+
 async def test_one_update_is_said_in_the_singular(workspace: Workspace, bot: Bot, tmp_path: Path) -> None:
     one = await sold(bot, 0)
     file = written(tmp_path, f"variant_id,price\n{one['id']},5\n999999,7\n")

@@ -34,12 +34,14 @@ from flotui.resources.sheet_files import (
 from flotui.resources.shop.sheets import pages_of, products_listed, variants_of, with_stock
 from flotui.resources.text import Span, Text
 from flotui.store.job import JobOptions
-from flotui.text.plural import and_more, count, counted, listed
+from flotui.text.plural import and_more, count, counted
 
 _FEWEST = 2
 """How many columns a file has at least: one says which variant is meant, one what changes."""
 _SHOWN = 10
 """How many lines of the plan are in the question; the reader has all."""
+_SKIPPED = 3
+"""How many of those that are skipped are."""
 
 
 _NONE = "0"
@@ -276,9 +278,10 @@ def _question(context: Context[Product], path: Path, plan: sheet.SheetPlan, take
     if number > _SHOWN:
         lines.append((Span(and_more(number - _SHOWN), "dim"),))
     if plan.wrong:
-        first = [f"line {each.line}: {each.why}" for each in plan.wrong[:3]]
-        skipped = listed(first, between="; ", of=len(plan.wrong))
-        lines.append((Span(f"Skipped: {skipped}.", "warn"),))
+        lines.append((Span("Skipped:", "warn"),))
+        lines += [(Span(f"line {each.line}: {each.why}", "warn"),) for each in plan.wrong[:_SKIPPED]]
+        if more := and_more(len(plan.wrong) - _SKIPPED):
+            lines.append((Span(more, "dim"),))
     if needed := cost(context.workspace, number, waits=True):
         lines.append(needed)
     if number > SMALL:
