@@ -242,7 +242,12 @@ async def confirmed(
 
 
 def cost(
-    workspace: Workspace, calls: int, rows: Sequence[RowEdits] = (), *, waits: bool = False
+    workspace: Workspace,
+    calls: int,
+    rows: Sequence[RowEdits] = (),
+    *,
+    waits: bool = False,
+    lasts: bool = True,
 ) -> Text | None:
     """What calls cost, against what is left this hour, and how long a job takes; None where they are few.
 
@@ -251,6 +256,7 @@ def cost(
         calls: how many are needed.
         rows: what they do, where that may go to the background and wait there.
         waits: whether it is a job, so that it does.
+        lasts: whether how long it takes is said, where it isn't elsewhere.
     """
     if calls <= FEW:
         return None
@@ -260,8 +266,10 @@ def cost(
         return (Span(f"{counted(calls, 'call')}.", "dim"),)
     number = left_said(workspace.pacer)
     if calls <= left - reserve:
-        takes = f" It takes about {duration(seconds(calls, workspace.pacer))}." if waits and calls > SMALL else ""
-        return (Span(f"{counted(calls, 'call')} of {number} left this hour.{takes}", "dim"),)
+        said = f"{counted(calls, 'call')} of {number} left this hour."
+        if lasts and waits and calls > SMALL:
+            said += f" It takes about {duration(seconds(calls, workspace.pacer))}."
+        return (Span(said, "dim"),)
     kept = f", {count(reserve) if reserve < left else 'all'} of them reserved" if reserve and left > 1 else ""
     now = max(left - reserve, 0)
     noun = "call" if left == 1 else "calls"

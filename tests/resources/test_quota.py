@@ -39,6 +39,7 @@ async def test_dialogs_say_at_most_once_the_host_has_said_nothing_for_a_while(
     assert plain(cost(workspace, 40) or "") == f"40 calls of {left} left this hour."
     job = plain(cost(workspace, 40, waits=True) or "")
     assert job == f"40 calls of {left} left this hour. It takes about 3 s."
+    assert "takes" not in plain(cost(workspace, 40, waits=True, lasts=False) or "")
     now = workspace.pacer._clock
     monkeypatch.setattr(workspace.pacer, "_clock", lambda: now() + 120)
     assert plain(cost(workspace, 40) or "") == f"40 calls of at most {left} left this hour."
