@@ -248,6 +248,19 @@ async def test_who_waits_for_more_than_a_day_no_longer_does_once_the_conversatio
     assert sum(each["operation"] == "flowBotUserInfo" for each in (await bot.requests())[asked:]) == 1
 
 
+async def test_of_many_who_wait_for_more_than_a_day_some_are_read_at_a_time(
+    bot: Bot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await write(bot, (ANA, 7200), (BEA, 600), (CAIO, 60))
+    await workspace.inbox.look((await read(workspace)).rows)
+    now, asked = time.time(), len(await bot.requests())
+    monkeypatch.setattr(waiting, "RECENT", {"is_interacted_in_last_24h": "no", "name": "nobody of this name"})
+    rows = await read(workspace)
+    monkeypatch.setattr(time, "time", lambda: now + 1000)
+    await workspace.inbox.recheck(rows.rows, most=2)
+    assert sum(each["operation"] == "flowBotUserInfo" for each in (await bot.requests())[asked:]) == 2
+
+
 @pytest.mark.parametrize("here", [True, False], ids=["their row is here", "only in the copy"])
 async def test_who_was_deleted_keeps_nobody_from_being_looked_at(
     bot: Bot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, here: bool

@@ -188,6 +188,15 @@ def test_the_hosts_clock_is_learned_from_dates_and_is_never_said_to_be_later_tha
     assert clock.ahead == pytest.approx(-3672.0), "this machine's clock was set"
 
 
+def test_what_an_earlier_run_has_learned_says_nothing_against_an_answer() -> None:
+    clock, at = HostClock(), 784_111_777.0
+    clock.recall(1.0)
+    clock.note({"Date": "Sun, 06 Nov 1994 08:49:37 GMT"}, at + 0.5)
+    assert clock.ahead == pytest.approx(-0.5)
+    clock.recall(1.0)
+    assert clock.ahead == pytest.approx(-0.5), "it has answered"
+
+
 @pytest.mark.parametrize(("late", "off"), [(0.75, 0.0), (-1.0, 0.0), (72.0, -72.0), (-72.0, 72.0)])
 def test_clocks_that_agree_to_the_second_are_the_same(late: float, off: float) -> None:
     clock = HostClock()

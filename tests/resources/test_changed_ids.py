@@ -6,9 +6,11 @@ from __future__ import annotations
 import pytest
 
 from flotui.api.pacer import Purpose
+from flotui.jobs.outcomes import Unfinished
 from flotui.jobs.report import step_said
 from flotui.repositories.edit import RowEdits
 from flotui.repositories.profile import assign_agent
+from flotui.resources import job_starting
 from flotui.resources.acting import carry_out
 from flotui.resources.activity import JOURNAL
 from flotui.resources.ask import Cancelled, Confirm
@@ -16,13 +18,14 @@ from flotui.resources.base import Context, Query
 from flotui.resources.flows.logs import CONVERSATIONS
 from flotui.resources.flows.team import PEOPLE
 from flotui.resources.job_actions import undo_this, verify_job
-from flotui.resources.job_steps import STEPS
+from flotui.resources.job_steps import NOT_DONE, STEPS
 from flotui.resources.jobs import JOBS
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
 from flotui.resources.undoing import redo, undo, undo_these
 from flotui.workspace import Workspace
 from tests.support.ask import NO, Answers, rows_of
+from tests.support.bot import Bot
 from tests.support.edits import ana, listed
 
 
@@ -74,14 +77,21 @@ async def test_every_agent_of_a_conversation_is_named(workspace: Workspace) -> N
     assert len(told) > 2 and all(any(name in said for name in agents.values()) for said in told)
 
 
-async def test_an_agent_is_named_where_a_job_is_shown_undone_and_compared(workspace: Workspace) -> None:
+async def test_an_agent_is_named_where_a_job_is_shown_undone_and_compared(
+    workspace: Workspace, bot: Bot
+) -> None:
     one, other = (await listed(workspace.team.agents()))[:2]
     people = [each for each in await rows_of(workspace, SUBSCRIBERS) if not each.agent_id][:3]
     rows = [RowEdits(each.title, [assign_agent(each, one.row_id, one.name)]) for each in people]
-    await carry_out(Context(workspace, None, (), Answers()), rows, "Done.")
+    await bot.fault(kind="404", path="/subscriber/assign-agent", skip=2, times=1)
+    with pytest.raises(Unfinished):
+        await carry_out(Context(workspace, None, (), Answers()), rows, "Done.")
     (job,) = await workspace.working.jobs.recent()
-    steps = await rows_of(workspace, STEPS, Query(owner=job))
-    assert {step_said(each) for each in steps} == {f"agent: empty → {one.name}"}
+    for shown, number in ((STEPS, 3), (NOT_DONE, 1)):
+        steps = await rows_of(workspace, shown, Query(owner=job))
+        assert [step_said(each) for each in steps] == [f"agent: empty → {one.name}"] * number
+    trial = await job_starting._trial(workspace, job)
+    assert f"agent: empty → {one.name}" in plain(trial.lines[0])
     asked = Answers(NO)
     with pytest.raises(Cancelled):
         await undo_this(Context(workspace, JOBS, (job,), asked))

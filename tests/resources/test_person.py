@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from flotui.api.errors import FlochatError, Stopped
+from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.ask import Cancelled, ToggleAnswer
+from flotui.resources.person import recipient
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers import actions as person
@@ -213,3 +215,11 @@ async def test_a_field_of_several_is_set_for_those_who_have_another_value(
     await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
     assert await on_host(25) == ["Lima"] * 25
     await valid(bot)
+
+
+def test_of_several_each_has_one_line_with_what_tells_them_apart() -> None:
+    row = {"user_ns": "f1u7", "name": "Ana", "channel": "whatsapp_cloud"}
+    with_phone, without = Subscriber.read({**row, "phone": "+5511900004410"}), Subscriber.read(row)
+    lines = [plain(recipient(each, window=True)) for each in (with_phone, without)]
+    assert ["f1u7" in line for line in lines] == [False, True]
+    assert "f1u7" in plain(recipient(with_phone)), "of one alone there is room"

@@ -69,6 +69,17 @@ async def test_a_chat_that_shows_nothing_since_says_so(workspace: Workspace, bot
     assert "Their chat, read just now, shows no message to them since." in asked(ask)
 
 
+async def test_what_whatsapp_refused_is_no_message_to_them(workspace: Workspace, bot: Bot) -> None:
+    edit = await lost(workspace, bot, "template", "500-before")
+    await bot.door(
+        "POST",
+        "/arrivals",
+        {"who": edit.subject, "kind": "out", "text": "WhatsApp Error 131047: Re-engagement"},
+    )
+    ask = await again(workspace, edit, True)
+    assert "Their chat, read just now, shows no message to them since." in asked(ask)
+
+
 async def test_a_text_that_the_chat_shows_is_not_sent_again(workspace: Workspace, bot: Bot) -> None:
     edit = await lost(workspace, bot, "text")
     before = await bot.accepted()

@@ -24,8 +24,10 @@ SURE = [
     ("Ordóñez, Peña", "cp1252"),
     ("José", "cp1252"),
     ("Ève, Åsa", "cp1252"),
+    ("L'Haÿ-les-Roses", "cp1252"),
     ("Þór Sigurðsson", "cp1252"),
     ("5 €, nº 7", "cp1252"),
+    ("½", "cp1252"),
     ("Příliš žluťoučký kůň úpěl ďábelské ódy", "cp1250"),
     ("Koszula męska długi rękaw, żółta, bawełna", "cp1250"),
     ("Łódź, Wałęsa", "cp1250"),
@@ -87,6 +89,7 @@ def test_of_these_it_is_said_that_they_are_in_doubt(text: str, encoding: str) ->
         ("السعر المنتج", "cp1256"),
         ("Мария Иванова", "iso8859_5"),
         ("Мария Иванова", "mac_cyrillic"),
+        ("Łódź, Śląsk", "cp1257"),
     ],
 )
 def test_of_these_nothing_is_guessed(text: str, encoding: str) -> None:

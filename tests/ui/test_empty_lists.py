@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from flotui.api.models.shop import Item
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import registry
@@ -46,6 +47,11 @@ def test_only_what_was_filtered_for_matches_nothing() -> None:
     assert said(SUBSCRIBERS, asked)[0] == "Nothing matches tag:vip."
     of_ana = Query(arguments={"user_ns": "f1u2"}, summary="Ana")
     assert said(CARTS, of_ana, "mug", "red")[0] == "Nothing matches mug red."
+
+
+def test_before_a_cart_was_chosen_nothing_is_counted() -> None:
+    assert CARTS.sums is not None
+    assert [CARTS.sums(items) for items in ((), (Item.read({}),) * 2)] == ["", "2"]
 
 
 def test_words_behind_a_value_may_be_more_of_it() -> None:

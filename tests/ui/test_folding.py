@@ -43,6 +43,12 @@ async def test_one_that_was_begun_for_another_width_does_not_win() -> None:
     assert rows.count == 1, "nothing is kept of what was folded for the width before"
 
 
+async def test_before_anything_is_laid_out_a_row_is_one_line() -> None:
+    rows = FoldedRows(ListRows(("one two three",), str), (replace(WORDS, most=8),), str, 0)
+    await rows.fold()
+    assert rows.count == 1
+
+
 WORDS = Column[Any]("text", "Text", str, width=4, flex=1, wrap=True)
 
 

@@ -292,13 +292,20 @@ async def test_what_the_api_area_sends_is_asked_about_too(served: Served, tmp_pa
     assert served.accepted()[mine.operation_id] == 1
 
 
-async def test_the_list_knows_what_was_read_of_the_chat_before_a_reply_left(
+async def test_the_list_knows_what_was_read_of_the_chat_before_a_reply_that_was_not_sent_after_all(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with replying(served, tmp_path) as pilot:
         monkeypatch.setattr(in_sight, "REST", 600.0)  # nothing but the reply has it read
         await typed(pilot, "mine")
-        script(served, {"who": CAMILA, "text": "still there?"})
+        script(
+            served,
+            {"who": CAMILA, "text": "ask stock", "kind": "note"},
+            {"who": CAMILA, "text": "still there?"},
+        )
         await pilot.press("enter")
-        await see(pilot, "The host accepted it", "✓ Camila", "answered")
-        assert "chat not read" not in text_of(pilot)
+        await see(pilot, "Send to Camila Correia Borges anyway?", "ask stock")
+        await pilot.press("escape")
+        await until(pilot, lambda: "anyway?" not in text_of(pilot), "no question")
+        await until(pilot, lambda: "chat not read" not in text_of(pilot), "their last words in the list")
+    assert texts(served) == []

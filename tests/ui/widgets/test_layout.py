@@ -30,6 +30,10 @@ def test_low_priority_goes_first() -> None:
     assert shown(21) == "a"
 
 
+def test_half_of_a_usual_terminal_has_one_cell_between_columns() -> None:
+    assert [lay_out(FOUR, width, 0).gap for width in (60, 61)] == [1, 2]
+
+
 def test_what_is_left_goes_to_those_that_flex() -> None:
     layout = lay_out(FOUR, 121, 0)
     assert [place.width for place in layout.placed] == [60, 10, 34, 8]
