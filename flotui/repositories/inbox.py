@@ -303,6 +303,18 @@ def held(before: Sequence[str], found: Sequence[Waiter]) -> list[Waiter]:
     return [*old, *(msgspec.structs.replace(each, arrived=True) for each in new)]
 
 
+def is_known(told: Heard, before: Heard | None) -> bool:
+    """Whether a chat says what it said before, for this state of the row or for a newer one.
+
+    Args:
+        told: what it says.
+        before: what it said; None where it wasn't read.
+    """
+    if before is None:
+        return False
+    return before == msgspec.structs.replace(told, stamp=max(told.stamp, before.stamp))
+
+
 def read_kept(value: object) -> dict[str, Heard]:
     """What chats said, as the cache has kept it.
 

@@ -26,6 +26,7 @@ from flotui.repositories.inbox import (
     as_waiter,
     heard,
     held,
+    is_known,
     may_wait,
     order,
     read_kept,
@@ -295,9 +296,10 @@ class Inbox:
         answer = (await self._answered()).get(person.row_id)
         settled = await self._closings.until(person.row_id)
         told = heard(messages, answer=answer, stamp=stamp_of(person), settled=settled)
-        news = known.get(person.row_id) != told
+        if is_known(told, known.get(person.row_id)):
+            return False
         known[person.row_id] = told
-        return news
+        return True
 
     async def settle(self, person: Subscriber, messages: Sequence[ChatMessage]) -> frozenset[int]:
         """Have sends be done whose outcome was unknown and which a chat shows.

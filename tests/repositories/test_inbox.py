@@ -261,6 +261,18 @@ async def test_of_many_who_wait_for_more_than_a_day_some_are_read_at_a_time(
     assert sum(each["operation"] == "flowBotUserInfo" for each in (await bot.requests())[asked:]) == 2
 
 
+async def test_a_chat_that_was_read_for_a_newer_row_is_not_unread_by_whoever_has_the_older_one(
+    bot: Bot, workspace: Workspace
+) -> None:
+    await write(bot, (ANA, 600))
+    older = (await read(workspace)).rows[0]
+    await write(bot, (ANA, 60))
+    newer = (await read(workspace)).rows[0]
+    chat = [each async for each in workspace.subscribers.chat(ANA, force=True)][-1]
+    assert [await workspace.inbox._hear(each, chat.value) for each in (newer, older)] == [True, False]
+    assert [each.waits for each in (await workspace.inbox.here()).rows] == [True]
+
+
 @pytest.mark.parametrize("here", [True, False], ids=["their row is here", "only in the copy"])
 async def test_who_was_deleted_keeps_nobody_from_being_looked_at(
     bot: Bot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, here: bool
