@@ -101,13 +101,13 @@ def send_main_flow(person: Subscriber) -> Edit:
 
 
 def send_node(person: Subscriber, node_ns: str) -> Edit:
-    """Go on from a node.
+    """Go on from a step.
 
     Args:
         person: the subscriber.
-        node_ns: the node's id.
+        node_ns: its node id.
     """
-    return _send(person, "flowBotUserSendNode", f"node {node_ns}", {"node_ns": node_ns})
+    return _send(person, "flowBotUserSendNode", f"step {node_ns}", {"node_ns": node_ns})
 
 
 def send_text(person: Subscriber, text: str) -> Edit:

@@ -13,7 +13,7 @@ from flotui.repositories.flows import SUB_FLOW, TAG
 from flotui.resources.ask import Choice
 from flotui.resources.knowing import people, sendings
 from flotui.text.amounts import count
-from flotui.text.moments import age
+from flotui.text.moments import ago
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:
@@ -43,9 +43,14 @@ async def sub_flow_notes(workspace: Workspace, flows: Sequence[SubFlow]) -> dict
     notes = {}
     for each, found in (await sendings(workspace, SUB_FLOW, flows)).items():
         sent = f"sent {count(found['sent'])} ×" if found["sent"] else ""
-        last = f"last {age(float(found['last']))}" if found["last"] else ""
+        last = f"last {_ago(float(found['last']))}" if found["last"] else ""
         notes[each] = " · ".join(filter(None, ("start flow" if found["start"] else "", sent, last)))
     return notes
+
+
+def _ago(at: float) -> str:
+    found = ago(at)
+    return "just now" if found == "now" else found
 
 
 def told_apart(choices: Iterable[Choice]) -> list[Choice]:

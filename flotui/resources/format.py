@@ -74,7 +74,7 @@ def age_column(
         id,
         title,
         lambda row: moments.host_age(when(row)),
-        width=6,
+        width=max(6, len(title)),
         align="right",
         priority=priority,
         by=by,

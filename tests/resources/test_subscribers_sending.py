@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from functools import partial
+from operator import add
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from flotui.api.unknown import unknown
 from flotui.repositories.window import newest_inbound, window_of
 from flotui.resources.ask import Cancelled, ToggleAnswer
 from flotui.resources.base import Query
+from flotui.resources.choosing import sub_flow_notes
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS, actions
 from flotui.resources.subscribers.broadcasts import BROADCASTS
@@ -284,7 +288,9 @@ async def test_several_fields_go_in_one_call_and_come_back(workspace: Workspace,
     await valid(bot)
 
 
-async def test_a_digit_stands_for_a_sub_flow(workspace: Workspace, bot: Bot) -> None:
+async def test_a_digit_stands_for_a_sub_flow(
+    workspace: Workspace, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     flows = await read_all(workspace.flows.sub_flows())
     ask = await act(workspace, actions.send_sub_flow, [await ana(workspace)], flows[5].sub_flow_ns, True)
     picker = ask.asked[0]
@@ -294,6 +300,9 @@ async def test_a_digit_stands_for_a_sub_flow(workspace: Workspace, bot: Bot) -> 
     first, second = ask.asked[0].choices[:2]
     assert (first.id, first.key, first.group) == (flows[6].sub_flow_ns, "3", "On a digit")
     assert (second.id, second.group) == (flows[5].sub_flow_ns, "Recent")
+    assert second.note == "sent 1 × · last just now"
+    monkeypatch.setattr(time, "time", partial(add, time.time(), 3700.0))
+    assert (await sub_flow_notes(workspace, flows))[second.id] == "sent 1 × · last 1 h ago"
 
 
 # -- Broadcasts -----------------------------------------------------------------------------------

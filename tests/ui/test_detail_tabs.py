@@ -85,7 +85,7 @@ async def test_lines_of_a_detail_are_broken_at_once_for_the_cells_they_get_and_n
         main.go("errors")
         await see(pilot, "Re-engagement")
         await pilot.press("down", "enter")
-        await see(pilot, "node  ", "f1284n")
+        await see(pilot, "step  ", "f1284n")
         await until(pilot, lambda: main.browser.is_open, "the detail")
         assert set(widths) == {main.browser.detail.listing.table.size.width}
         left = main.browser.listing.size.width

@@ -37,7 +37,7 @@ def _read_errors(workspace: Workspace, query: Query) -> Reading[ErrorEntry]:
 
 
 async def _search_errors(workspace: Workspace, text: str) -> Query:
-    """What the host is asked: a subscriber's or a node's errors, or those that say something."""
+    """What the host is asked: a subscriber's or a step's errors, or those that say something."""
     if workspace.prefix and text.startswith(workspace.prefix):
         kind = text.removeprefix(workspace.prefix)[:1]
         name = {"u": "user_ns", "n": "node_ns"}.get(kind)
@@ -86,7 +86,7 @@ ERRORS: Resource[ErrorEntry] = Resource(
         time_column(lambda row: row.created_at),
         Column("error", "Error", _error, width=24, flex=3),
         Column("person", "Subscriber", lambda row: row.who(), width=12, flex=1, priority=1),
-        Column("node", "Node", lambda row: dim(row.node_ns), width=10, priority=2),
+        Column("node", "Step", lambda row: dim(row.node_ns), width=10, priority=2),
     ),
     label=lambda row: row.description,
     searched=lambda row: f"{row.description} {row.user_ns} {row.node_ns}",
@@ -96,7 +96,7 @@ ERRORS: Resource[ErrorEntry] = Resource(
             ("description", "error"),
             ("created_at", "time"),
             ("user_ns", "subscriber"),
-            ("node_ns", "node"),
+            ("node_ns", "step"),
             ("flow_ns", "bot"),
             ("id", "id"),
         ),
@@ -107,11 +107,11 @@ ERRORS: Resource[ErrorEntry] = Resource(
         periods.period_action("errors"),
         Action("errors.read", "Read the full error", "v", _read_error, hint="full error"),
         copy_action(
-            "errors", offers(("error", "description"), ("subscriber", "user_ns"), ("node", "node_ns"))
+            "errors", offers(("error", "description"), ("subscriber", "user_ns"), ("step", "node_ns"))
         ),
     ),
     search=_search_errors,
-    hint="words of the error, a subscriber's or a node's id",
+    hint="words of the error, a subscriber's id or a node id",
     empty="No errors in this period. Press {errors.period} to choose another.",
     period="all",
     follow=60.0,

@@ -307,7 +307,7 @@ LOOK: Resource[Order] = Resource(
             "total", "Total", lambda row: money(row.amount, row.currency), width=16, align="right", priority=1
         ),
         Column(
-            "made", "Made", lambda row: dim(host_age(row.created_at)), width=11, align="right", priority=2
+            "made", "Created", lambda row: dim(host_age(row.created_at)), width=11, align="right", priority=2
         ),
         Column("way", "Progress", way, width=25),
     ),

@@ -260,7 +260,7 @@ _COLUMNS: tuple[Column[Order], ...] = (
     Column("id", "Order", _number, width=8, by=Sort("id")),
     Column("status", "Status", order_status, width=12, by=Sort("status")),
     Column("total", "Total", _total, width=16, align="right", by=Sort("total")),
-    age_column("made", "Made", lambda row: row.created_at, by=Sort("created_at")),
+    age_column("made", "Created", lambda row: row.created_at, by=Sort("created_at")),
 )
 
 ORDERS: Resource[Order] = Resource(

@@ -125,7 +125,7 @@ send_template = Action(
 )
 send_other = Action(
     "subscribers.send-other",
-    "Send an e-mail, SMS, content, node, the main flow, a template",
+    "Send an e-mail, SMS, content, step, the main flow, a template",
     "M",
     later(f"{_HERE}.sending:send_other"),
     risk=Risk.SEND,

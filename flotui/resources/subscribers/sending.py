@@ -200,13 +200,15 @@ async def _sms(context: Context[object], person: Subscriber) -> None:
 
 async def _node(context: Context[object], person: Subscriber) -> None:
     fields = (
-        Field("node", "Node", required=True, help="its id, such as f123n456, from the dashboard's editor"),
+        Field(
+            "node", "Step", required=True, help="its node id, such as f123n456, from the dashboard's editor"
+        ),
     )
 
     def made(answer: dict[str, str]) -> tuple[Edit, Sequence[Text]]:
-        return edits.send_node(person, answer["node"].strip()), [f"node {answer['node'].strip()}"]
+        return edits.send_node(person, answer["node"].strip()), [f"step {answer['node'].strip()}"]
 
-    await _typed(context, "Send node", person, fields, made)
+    await _typed(context, "Send step", person, fields, made)
 
 
 async def _main(context: Context[object], person: Subscriber) -> None:
@@ -344,7 +346,7 @@ def _variable_field(
     if variable.kind == "reply":
         return Field(variable.name, variable.title, "picker", choices=replies, required=required)
     value = person.first_name if person is not None and variable.kind == "text" else ""
-    help = {"link": "an address, such as https://…", "node": "a node's id; empty for none"}.get(
+    help = {"link": "an address, such as https://…", "node": "a node id; empty for none"}.get(
         variable.kind, ""
     )
     return Field(variable.name, variable.title, value=value, required=required, help=help)
