@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from flotui.jobs.report import Preview, preview
-from flotui.resources.changed_ids import ChangedId, called, ids_in
+from flotui.repositories.linked import LinkedId, linked_names
+from flotui.resources.changed_ids import ids_in
 from flotui.store.entry import Change
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ async def named_steps(workspace: Workspace, steps: Sequence[Step]) -> list[Step]
         steps: which.
     """
     ids = [ids_in(step.call.operation_id, step.changes) for step in steps]
-    names = await called(workspace, ids)
+    names = await linked_names(workspace.cache, chain.from_iterable(ids))
     return [
         replace(step, changes=tuple(_named(change, some, names) for change in step.changes)) if some else step
         for step, some in zip(steps, ids, strict=True)
@@ -47,7 +49,7 @@ async def named_differences(
         ids_in(each.step.call.operation_id, [change for value in each.current for change in _both(value)])
         for each in found
     ]
-    names = await called(workspace, ids)
+    names = await linked_names(workspace.cache, chain.from_iterable(ids))
     return [
         each._replace(
             current=tuple(
@@ -79,11 +81,11 @@ def _both(value: CurrentValue) -> tuple[Change, Change]:
     return value.change, value.again
 
 
-def _named(change: Change, ids: Sequence[ChangedId], names: Mapping[tuple[str, str], str]) -> Change:
+def _named(change: Change, ids: Sequence[LinkedId], names: Mapping[tuple[str, str], str]) -> Change:
     before, after = (_name(change.path, each, ids, names) for each in (change.before, change.after))
     return replace(change, before=before, after=after)
 
 
-def _name(path: str, value: object, ids: Sequence[ChangedId], names: Mapping[tuple[str, str], str]) -> object:
+def _name(path: str, value: object, ids: Sequence[LinkedId], names: Mapping[tuple[str, str], str]) -> object:
     kind = next((each.kind.name for each in ids if each.path == path), "")
     return names.get((kind, str(value)), value)

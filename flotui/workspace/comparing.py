@@ -19,6 +19,7 @@ from flotui.api.pacer import Purpose
 from flotui.api.secrets import MASK
 from flotui.jobs.outcomes import CalledOff
 from flotui.repositories.edit import Edit, Touch
+from flotui.repositories.linked import linked_ids, linked_names
 from flotui.repositories.targets import NoWay
 from flotui.repositories.things import deleted_by, target_of, told_of
 from flotui.store.journal import Change, Outcome
@@ -256,13 +257,12 @@ class Comparer:
 
     async def _called(self, target: Target, *values: tuple[str, object]) -> dict[str, dict[str, str]]:
         """What rows are called whose ids are under some paths: by the path, and by the id."""
-        links = {link.key: link.kind for link in target.kind.links} if target.kind is not None else {}
+        ids = linked_ids(target, values)
+        names = await linked_names(self._reader.cache, ids)
         found: dict[str, dict[str, str]] = {}
-        for path in {path for path, _ in values if path in links}:
-            kind = links[path]
-            ids = {str(value) for key, value in values if key == path and value}
-            bodies = await self._reader.cache.bodies(kind.name, ids)
-            found[path] = {row_id: kind.title_of(body) for row_id, body in bodies.items()}
+        for each in ids:
+            if name := names.get(each.key):
+                found.setdefault(each.path, {})[each.id] = name
         return found
 
     async def _ask(self, conflict: Conflict) -> Decision:
