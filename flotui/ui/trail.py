@@ -42,6 +42,8 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     """The id of the tab that is shown in the detail."""
     inside: bool = False
     """Whether the detail has the focus."""
+    typing: bool = False
+    """Whether the keys are for what is typed below the tab's table."""
     within: View | None = None
     """What the tab's table shows; None for a tab of lines."""
     crumbs: tuple[str, ...] = ()

@@ -63,6 +63,32 @@ async def test_the_list_its_filter_and_its_detail_are_there_again(served: Served
         await until(pilot, lambda: fresh.main.resource is not None and fresh.main.resource.id == "today")
 
 
+@pytest.mark.parametrize("typing", [True, False])
+async def test_a_draft_that_was_typed_in_a_chat_of_any_list_is_typed_on(
+    served: Served, tmp_path: Path, typing: bool
+) -> None:
+    app = app_on(served, tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("down", "down", "enter")
+        await see(pilot, "[Card]")
+        await pilot.press(*["right_square_bracket"] * 3)
+        await see(pilot, "─ Reply to Ana Souza")
+        await pilot.press("m")
+        await see(pilot, "━ Reply to Ana Souza")
+        await pilot.press("h", "a")
+        await see(pilot, "draft kept")
+        if not typing:
+            app.main.set_focus(app.main.browser.detail.listing.table)
+            await see(pilot, "─ Reply to Ana Souza")
+        app._keeping.keep()
+    again = app_on(served, tmp_path, start="")
+    async with again.run_test(size=(120, 30)) as pilot:
+        await see(pilot, "━ Reply to Ana Souza" if typing else "─ Reply to Ana Souza", "draft kept")
+        await settled(pilot)
+        assert again.main.browser.detail.shown_foot.typing is typing
+
+
 async def test_the_ways_back_and_forward_lead_where_they_led(served: Served, tmp_path: Path) -> None:
     kept = Places(app_on(served, tmp_path).options.paths)
     app = app_on(served, tmp_path, start="tags")

@@ -125,7 +125,9 @@ class Browser(Panel):
             return None
         place = Place(resource.id, listing.view, crumbs=self.crumbs)
         if (to := self._wanted) is not None:
-            return replace(place, opened=to.row_id, tab=to.tab, inside=to.inside, within=to.within)
+            return replace(
+                place, opened=to.row_id, tab=to.tab, inside=to.inside, typing=to.typing, within=to.within
+            )
         if not self.is_open or detail.row is None or detail.resource is not resource:
             return place
         if self._shares.roomy and not detail.has_focus_within and self._entered.is_set():
@@ -135,6 +137,7 @@ class Browser(Panel):
             opened=resource.row_id(detail.row),
             tab=detail.tab.id if detail.tab is not None else "",
             inside=detail.has_focus_within or not self._entered.is_set(),
+            typing=detail.shown_foot is not None and detail.shown_foot.typing,
             within=replace(detail.listing.view, query=replace(detail.listing.view.query, owner=None)),
         )
 
@@ -172,7 +175,7 @@ class Browser(Panel):
         """
         self._show(workspace, resource, place.view)
         if place.opened:
-            self._wanted = Wanted.now(place.opened, place.tab, place.inside, place.within)
+            self._wanted = Wanted.now(place.opened, place.tab, place.inside, place.within, place.typing)
 
     def widen(self) -> bool:
         """Show all of a list of which a jump from elsewhere left a part."""
@@ -285,6 +288,7 @@ class Browser(Panel):
         at = next((at for at, each in enumerate(resource.tabs) if each.id == wanted.tab), 0)
         self.detail.turn_to(resource, at)
         if wanted.inside:
+            self.detail.types_on = wanted.by_itself and wanted.typing
             self.open(row)
             if wanted.by_itself and self.detail.shown_foot is not None:
                 self.detail.shown_foot.came_by_itself()

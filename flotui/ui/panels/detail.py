@@ -125,6 +125,8 @@ class Detail(Vertical):
         self.foot: Foot | None = None
         self._foot_comes: AwaitMount | None = None
         """What is below the table: a line to write a reply in; None before there was one."""
+        self.types_on = False
+        """Whether the keys are for what is typed below the table once they come here, whichever tab it is."""
         self._tab = 0
         self._turned = False
         """Whether the tab was asked for, of the row that is shown next."""
@@ -324,7 +326,8 @@ class Detail(Vertical):
 
     def take_keys(self) -> None:
         """Have the keys be for the table, or for what is typed below it where the detail begins with that."""
-        foot = self.shown_foot if self._tab == 0 else None
+        foot = self.shown_foot if self._tab == 0 or self.types_on else None
+        self.types_on = False
         if foot is None or not foot.begin():
             latest.focus(self.listing.table)
 

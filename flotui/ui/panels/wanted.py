@@ -21,13 +21,17 @@ class Wanted(NamedTuple):
     """Whether the detail has the keys rather than the list."""
     within: View | None = None
     """What its table shows; None for what it begins with."""
+    typing: bool = False
+    """Whether the keys were for what is typed below its table."""
     by_itself: bool = False
     """Whether no key asked for it: the program begins where it was left."""
     since: float = 0.0
     """When it was asked for, in seconds of the monotonic clock; 0 where that doesn't matter."""
 
     @classmethod
-    def now(cls, row_id: str, tab: str, inside: bool = True, within: View | None = None) -> Wanted:
+    def now(
+        cls, row_id: str, tab: str, inside: bool = True, within: View | None = None, typing: bool = False
+    ) -> Wanted:
         """One that is asked for now.
 
         Args:
@@ -35,8 +39,9 @@ class Wanted(NamedTuple):
             tab: the id of the tab.
             inside: whether the detail has the keys.
             within: what its table shows.
+            typing: whether the keys were for what is typed below its table.
         """
-        return cls(row_id, tab, inside, within, since=monotonic())
+        return cls(row_id, tab, inside, within, typing, since=monotonic())
 
     @property
     def is_young(self) -> bool:
