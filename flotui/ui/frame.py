@@ -264,7 +264,9 @@ class FramedScreen(PaintedOnce[None]):
             well = job.state is JobState.ENDED and not (job.refused or job.unknown or job.waiting)
             from flotui.jobs import report
 
-            self.say(f"{job.title}: {report.after(job)}. {job.message}".rstrip(), "good" if well else "warn")
+            asked = job.state in (JobState.PAUSED, JobState.CANCELLED)  # by a command, or in another window
+            came = f"{report.state(job)}, {report.after(job)}" if asked else report.after(job)
+            self.say(f"{job.title}: {came}. {job.message}".rstrip(), "good" if well else "warn")
         if begins or job.state is not JobState.RUNNING:
             self._shell.count_unknown()  # and what is unfinished: a job that goes on is no longer
         self.put_header()
