@@ -65,6 +65,9 @@ class WidgetShell(Protocol):
     def main(self) -> Says:
         """The screen under all dialogs."""
 
+    def count_unknown(self) -> None:
+        """Count again what is of unknown outcome, and which jobs may go on, for the header."""
+
 
 def app_of(widget: Widget) -> WidgetShell:
     """The app around a widget, by what a widget may do with it.

@@ -23,11 +23,13 @@ from flotui.config.paths import Paths
 from flotui.repositories.shop import VENDORS
 from flotui.repositories.shop_edits import rename, update_variant
 from flotui.resources.reading import read_all
+from flotui.store.job import JobState
 from flotui.store.journal import Outcome
 from flotui.store.owners import owner_of
 from flotui.ui.panels import watching
 from flotui.workspace import Workspace
 from tests.support.app import app_on, burst, see, seen_text, text_of, until
+from tests.support.jobs import planned
 from tests.support.people import ANA
 from tests.support.places import ACTIVITY
 from tests.support.served import Served
@@ -93,6 +95,21 @@ async def test_nothing_is_asked_or_read_while_nothing_changes(
         await pilot.pause(0.3)
         assert len(looks) <= seen + 1, "a list that isn't in sight isn't looked after"
         assert TEXT.summary not in text_of(pilot)
+
+
+async def test_the_header_beside_the_jobs_counts_those_of_another_window(
+    served: Served, other: Workspace, tmp_path: Path
+) -> None:
+    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
+        await in_activity(pilot)
+        await pilot.press("]")
+        await see(pilot, "━ Jobs")
+        job = await planned(other, 6)
+        await other.working.ask(job.id, JobState.PAUSED)
+        await see(pilot, "! paused", "1 job unfinished")
+        await other.working.ask(job.id, JobState.CANCELLED)
+        await see(pilot, "cancelled")
+        await until(pilot, lambda: "unfinished" not in text_of(pilot), "nothing is left")
 
 
 @pytest.fixture

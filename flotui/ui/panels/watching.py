@@ -13,6 +13,7 @@ from textual.widget import Widget
 from flotui.resources.base import Resource
 from flotui.store.trouble import StoreFailed
 from flotui.ui import latest
+from flotui.ui.around import app_of
 from flotui.workspace import Workspace
 
 SECONDS = 1.0
@@ -72,6 +73,8 @@ class Watch:
                     self._changed()
                 elif changed:
                     show()
+                if changed and resource.version is not None:  # what another window has written down as done
+                    app_of(self._widget).count_unknown()
             finally:
                 self._looks = False
 
