@@ -20,7 +20,17 @@ from flotui.resources.reading import last
 from flotui.store.entry import Entry, Outcome
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import see, text_of, until
-from tests.support.inbox import CAMILA, failed, replying, running, served, texts, typed
+from tests.support.inbox import (
+    CAMILA,
+    SIZE,
+    app_of,
+    failed,
+    replying,
+    running,
+    served,
+    texts,
+    typed,
+)
 from tests.support.served import Served
 
 __all__ = ["running", "served"]
@@ -120,6 +130,35 @@ async def test_another_text_than_what_had_arrived_stays_and_is_asked_about(
         await pilot.press("enter")
         await until(pilot, lambda: len(texts(served)) == 2, "it is sent")
     assert texts(served) == [(CAMILA, "once"), (CAMILA, "once more")]
+
+
+@pytest.mark.parametrize("resolved", [True, False], ids=["before", "after"])
+async def test_what_was_typed_behind_it_is_there_after_a_restart(
+    served: Served, tmp_path: Path, resolved: bool
+) -> None:
+    """Whether the chat showed the first one before the program ended, or does after that."""
+    async with replying(served, tmp_path) as pilot:
+        await failed(pilot, served, "once", "drop")
+        await see(pilot, "? may have arrived at ", "once")
+        await pilot.press("end")
+        await typed(pilot, " more")
+        drafts: Path = pilot.app.drafts  # type: ignore[attr-defined]
+        await until(
+            pilot, lambda: any("once more" in each.read_text() for each in drafts.glob("form-*")), "a file"
+        )
+        if resolved:
+            await pilot.press("escape", "right", "r")
+            await see(pilot, "It has arrived: the chat shows it.", "once more")
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        app: Any = pilot.app
+        await see(pilot, "━ Subscribers", "Ana Souza")
+        app.main.go("waiting", None, CAMILA, "chat")
+        await see(pilot, "━ Reply to Camila", "once more")
+        await pilot.press("escape", "right", "r")
+        await until(pilot, lambda: "unknown" not in text_of(pilot).splitlines()[0], "nothing unknown")
+        await see(pilot, "─ Reply to Camila", "once more", "draft kept")
+        assert app.main.query_one(ReplyBox).value == "once more"
+    assert texts(served) == [(CAMILA, "once")]
 
 
 def entry(at: float, outcome: Outcome, text: str = "Hello") -> Entry:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from flotui.resources import tried
 from flotui.resources.inbox.replying import Begun, OutgoingReply
+from flotui.resources.other_windows import content_of
 from flotui.store.entry import Entry, Outcome
 from flotui.store.journal import Journal
 from flotui.store.trouble import StoreFailed
@@ -209,10 +210,16 @@ class Slip:
                 entries = [*await self.file.tried()]
         if not entries or self.sending is not None or not self.text:
             return False
-        if self.text == text and tried.arrived(entries):
+        if tried.arrived(entries):
+            # What was typed behind it since is a text of its own, that nobody has.
+            if (
+                self.text != text
+                or content_of(max(entries, key=lambda each: each.id)).strip() != text.strip()
+            ):
+                return False
             self.text, self.begun, self.next = self.next, None, ""
             self.arrived()
             return True
         if (entry := tried.open_one(entries)) is not None:
-            self.failed = SendFailed(text, True, entry.id, tried.may_have(entry))
+            self.failed = SendFailed(content_of(entry), True, entry.id, tried.may_have(entry))
         return False
