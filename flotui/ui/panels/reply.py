@@ -460,14 +460,20 @@ class ReplyLine(Foot):
         latest.start(self, "editor", self._edit)
 
     async def _edit(self) -> None:
-        person = self._person
+        person, slip, before = self._person, self._slip, self.box.value
+        if person is None:
+            return
         try:
-            text = await editor.edit(self.app, self.box.value, ".txt", drafts=app_of(self).drafts)
+            text = await editor.edit(self.app, before, ".txt", drafts=app_of(self).drafts)
         except editor.NoEditor as error:
             self._say(str(error), "warn")
             return
-        if self._person is person and text != self.box.value:
-            self.box.give(text.rstrip("\n"))
+        if text == before:
+            return
+        slip.replace(before, text.rstrip("\n"))
+        if slip is self._slip and slip.text != self.box.value:
+            self.box.give(slip.text)
+        self._save_beside(person.row_id, slip)
 
     # -- Canned answers ---------------------------------------------------------------------------
 

@@ -90,6 +90,21 @@ class Slip:
         if (failed := self.failed) is not None and (not text if failed.unknown else failed.text != text):
             self.failed = None
 
+    def replace(self, before: str, text: str) -> None:
+        """Have a text be what it was made into, wherever that stands by now: what was on its way may have come back, or
+        have been accepted, meanwhile.
+
+        Args:
+            before: the text as it was.
+            text: what it has become.
+        """
+        if self.text == before:
+            self.type(text)
+        elif self.next == before:
+            self.next = text
+        else:
+            self.type(f"{self.text}\n{text}" if self.text else text)
+
     async def save(self) -> bool:
         """Keep it on disk, readable by its owner only; gone once nothing is typed. Whether that could be done."""
         now = self._now()
