@@ -29,6 +29,7 @@ from flotui.ui.presses import SOONEST, Astray, Judge, Typed, Verdict
 from flotui.ui.shell import Shell
 from flotui.ui.typeahead import CatchesUp
 from flotui.ui.widgets.lines import Lines
+from flotui.ui.widgets.messages import Unopened
 from flotui.ui.widgets.typed import is_text
 from flotui.workspace import (
     DryRun,
@@ -91,6 +92,12 @@ class MainScreen(NavigatedScreen):
             self._leave()
             self.browser.open(event.row)
         self.put_footer()
+
+    def on_table_unopened(self, event: Unopened) -> None:
+        """Enter where no row is: what is typed on was meant for what it would have opened."""
+        event.stop()
+        self.say("There is nothing to open here yet.", "warn")
+        self.astray.begin()
 
     def on_listing_arrived(self, event: Arrived) -> None:
         """Notify the person through the terminal, where they don't look at the window."""
@@ -249,6 +256,8 @@ class MainScreen(NavigatedScreen):
             return
         if self.refuses(action, context):
             return
+        if action.leads and action.key == "enter" and not context.rows:
+            self.astray.begin()  # it leads to the list, and whoever types on means a row of it
         self._shell.start(action, context)
 
     def refuses(self, action: Action[object], context: Context[object]) -> bool:

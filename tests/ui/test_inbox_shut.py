@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from flotui.text.clock import follow_clock
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import burst, see, until
-from tests.support.inbox import CAMILA, SIZE, app_of, inbox, running, served, texts, typed
+from tests.support.inbox import CAMILA, SIZE, app_of, inbox, running, script, served, texts, typed
 from tests.support.served import Served
 
 __all__ = ["running", "served"]
@@ -116,6 +116,27 @@ async def test_what_is_typed_right_after_the_enter_in_today_goes_to_the_chat(
         await see(pilot, "━ Waiting for an answer", "▌ Camila")
         await burst(pilot, "enter", first, *"TyHo")
         await holds(pilot, f"{first}TyHo")
+    assert writes(served) == []
+
+
+@pytest.mark.parametrize("before", ["read", "nobody", "today"])
+async def test_what_is_typed_after_an_enter_that_found_no_row_is_no_command(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str
+) -> None:
+    """The list isn't read yet, or nobody waits, or Today hasn't read who does."""
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        app: Any = pilot.app
+        await see(pilot, "━ Subscribers", "Ana Souza")
+        if before == "nobody":
+            script(served, {"status": "done"})
+        else:
+            monkeypatch.setattr(served.host, "latency_ms", 2500)
+        app.main.go("today" if before == "today" else "waiting")
+        await see(pilot, {"nobody": "Nobody waits for an answer"}.get(before, "eading"))
+        await burst(pilot, "enter", *"qoTy")
+        await until(pilot, lambda: not app.keys.waiting, "all of it")
+        assert app.is_running and app.screen is app.main
+        assert app.main.resource.id == "waiting"
     assert writes(served) == []
 
 

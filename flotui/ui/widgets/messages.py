@@ -73,6 +73,10 @@ class Opened(TableMessage, namespace="table"):
         self.row = row
 
 
+class Unopened(TableMessage, namespace="table"):
+    """A row was to be opened where there is none, or none yet."""
+
+
 class Marked(TableMessage, namespace="table"):
     """Marks were set or taken away."""
 

@@ -50,6 +50,7 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
     Headed = messages.Headed
     Highlighted = messages.Highlighted
     Opened = messages.Opened
+    Unopened = messages.Unopened
     Marked = messages.Marked
     NearEnd = messages.NearEnd
     Vanished = messages.Vanished
@@ -228,6 +229,8 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
         """Open the row under the cursor."""
         if self._row is not None:
             self.post_message(self.Opened(self, self._row))
+        else:
+            self.post_message(self.Unopened(self))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave keys to others when they would do nothing here.
