@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,19 @@ class Editor:
         return await self.saves.get()
 
 
+@pytest.fixture
+def answers(served: Served, monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Once it is set, the host answers what goes wrong."""
+    answers = threading.Event()
+
+    async def wait(fault: object) -> None:
+        while fault is not None and not answers.is_set():
+            await asyncio.sleep(0.01)
+
+    monkeypatch.setattr(served.host, "_wait", wait)
+    return answers
+
+
 @pytest.mark.parametrize(
     ("fault", "told", "line", "after"),
     [
@@ -46,6 +60,7 @@ async def test_what_came_of_the_reply_before_it_takes_nothing_of_it(
     served: Served,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    answers: threading.Event,
     fault: str,
     told: str,
     line: str,
@@ -56,12 +71,13 @@ async def test_what_came_of_the_reply_before_it_takes_nothing_of_it(
         app: Any = pilot.app
         box = app.main.query_one(ReplyBox)
         await typed(pilot, "one")
-        served.fault(fault, "/subscriber/send-text", times=1, delay_ms=700)
+        served.fault(fault, "/subscriber/send-text", times=1)
         await pilot.press("enter")
         await see(pilot, "sending… one")
         await typed(pilot, "two")
         await pilot.press("ctrl+e")
         await until(pilot, lambda: edits.given == "two", "the editor")
+        answers.set()
         await see(pilot, told)
         edits.saves.put_nowait("two and three\n")
         if after:
