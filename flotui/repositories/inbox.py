@@ -303,7 +303,12 @@ def held(before: Sequence[str], found: Sequence[Waiter]) -> list[Waiter]:
     return [*old, *(msgspec.structs.replace(each, arrived=True) for each in new)]
 
 
-def is_known(told: Heard, before: Heard | None) -> bool:
+def unread(waiter: Waiter) -> bool:
+    """Whether a chat would say more than is known: one that said nothing is not read again for that."""
+    return waiter.waits is None and waiter.heard is None
+
+
+def was_said(told: Heard, before: Heard | None) -> bool:
     """Whether a chat says what it said before, for this state of the row or for a newer one.
 
     Args:

@@ -26,11 +26,12 @@ from flotui.repositories.inbox import (
     as_waiter,
     heard,
     held,
-    is_known,
     may_wait,
     order,
     read_kept,
     stamp_of,
+    unread,
+    was_said,
 )
 from flotui.repositories.rows import ListRows, Rows
 from flotui.repositories.shown import SHOWN, shown
@@ -296,7 +297,7 @@ class Inbox:
         answer = (await self._answered()).get(person.row_id)
         settled = await self._closings.until(person.row_id)
         told = heard(messages, answer=answer, stamp=stamp_of(person), settled=settled)
-        if is_known(told, known.get(person.row_id)):
+        if was_said(told, known.get(person.row_id)):
             return False
         known[person.row_id] = told
         return True
@@ -438,11 +439,6 @@ class Inbox:
         newest = sorted(known.items(), key=lambda each: each[1].at, reverse=True)[:_MOST]
         value = {row_id: msgspec.to_builtins(told) for row_id, told in newest}
         await self._reader.cache.keep_reply(_KEPT, "", value)
-
-
-def unread(waiter: Waiter) -> bool:
-    """Whether a chat would say more than is known: one that said nothing is not read again for that."""
-    return waiter.waits is None and waiter.heard is None
 
 
 class WaitingRows(ListRows[Waiter]):

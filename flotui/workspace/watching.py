@@ -10,10 +10,9 @@ import msgspec
 
 from flotui.api.models.base import Model
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.inbox import words_of
+from flotui.repositories.inbox import unread, words_of
 from flotui.repositories.naming import rows_named
 from flotui.repositories.snapshot import Snapshot
-from flotui.repositories.waiting import unread
 from flotui.text.dates import host_moment
 from flotui.workspace.in_sight import name_in_sight
 

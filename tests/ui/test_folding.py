@@ -105,3 +105,16 @@ async def test_names_beside_texts_that_wrap_are_whole_and_so_are_the_texts_when_
             await until(pilot, lambda name=name: f"{name} " in text_of(pilot), name)
             shown = text_of(pilot)
             assert "end" in shown and "…" not in shown and shown.count("word") == 30
+
+
+async def test_a_name_beside_texts_that_wrap_leaves_them_the_larger_part() -> None:
+    app = Shown()
+    async with app.run_test(size=(60, 20)) as pilot:
+        told = app.query_one(Told)
+        told.columns = (
+            Column[Any]("name", "", itemgetter(0), width=6),
+            replace(WORDS, text=itemgetter(1), title=""),
+        )
+        await told.show_rows(ListRows([("q" * 50, "word " * 10 + "end")], itemgetter(0)))
+        await until(pilot, lambda: "end" in text_of(pilot), "the text")
+        assert 6 < text_of(pilot).count("q") <= 24
