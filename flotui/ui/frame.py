@@ -125,7 +125,9 @@ class FramedScreen(PaintedOnce[None]):
             return
         offered = [each for each in self.panel.actions() if not self.panel.too_many_for(each)]
         if is_box(self.focused):
-            line = footer.line(self.size.width, self._shell.keymap, self._typed_keys(offered), ())
+            line = footer.line(
+                self.size.width, self._shell.keymap, self._typed_keys(self.panel.needed_first(offered)), ()
+            )
             self.footer.put_whole(line, most=1)
             return
         line = footer.line(self.size.width, self._shell.keymap, offered, self.globals)

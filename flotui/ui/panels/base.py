@@ -7,7 +7,7 @@ names its panel as `module:Class`; it is imported and mounted when the resource 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.containers import Container
@@ -213,6 +213,14 @@ class Panel(Container):
 
     def filter_by(self, text: str) -> None:
         """Filter the list by a text, as if it had been typed into the filter line and enter pressed."""
+
+    def needed_first(self, actions: Sequence[Action[object]]) -> Sequence[Action[object]]:
+        """The actions that the footer tells of while something is typed below a chat, the most needed first.
+
+        Args:
+            actions: those that there are.
+        """
+        return actions
 
     async def open_filter(self) -> None:
         """Open the filter line."""

@@ -7,6 +7,7 @@ It draws every resource. On a narrow screen it shows one of the two, enter and e
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -415,6 +416,11 @@ class Browser(Panel):
     def actions(self) -> tuple[Action[object], ...]:
         """The actions of the table with the keys, then those of the resource whose detail it is."""
         return self.own.offered()
+
+    def needed_first(self, actions: Sequence[Action[object]]) -> Sequence[Action[object]]:
+        """As the base class: what is typed below the open chat says so."""
+        foot = self.detail.shown_foot
+        return actions if foot is None else foot.needed_first(actions)
 
     def context(self, action: Action[object] | None, ask: Ask) -> Context[object] | None:
         """What an action is given: its own table's rows, or in a detail the row whose detail it is."""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.containers import Vertical
 from textual.message import Message
 
@@ -59,3 +61,11 @@ class Foot(Vertical):
     def actions(self) -> tuple[Action[object], ...]:
         """What its own keys do, for the footer and the help."""
         return ()
+
+    def needed_first(self, actions: Sequence[Action[object]]) -> Sequence[Action[object]]:
+        """The actions that the footer tells of while the keys are for what is typed, the most needed first.
+
+        Args:
+            actions: those that there are.
+        """
+        return actions

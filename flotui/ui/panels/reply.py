@@ -35,6 +35,7 @@ from flotui.ui.moving import AGAIN, ANYWAY
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.replybox import ReplyBox
+from flotui.ui.panels.replykeys import needed_first
 from flotui.ui.panels.replynote import note_of
 from flotui.ui.panels.slip import SendFailed, Slip
 from flotui.ui.widgets.box import Box
@@ -83,6 +84,8 @@ class ReplyLine(Foot):
         """The slip of each subscriber, by id."""
         self._saving: Timer | None = None
         self._cleared = ""
+        self._told: tuple[bool, bool] | None = None
+        """Whether something is typed, and the 24 hours are over, as the footer has it; None for no footer of its own."""
         self._unsent: list[str] = []
         """Those by name of whom it was said last that nothing was sent to them, because enter was typed too early."""
 
@@ -211,6 +214,10 @@ class ReplyLine(Foot):
         self._put_placeholder(person, shut=window.state == "shut")
         focused = self.box.has_focus
         title = (Span("Reply to ", "dim"), Span(person.title, "strong"))
+        state = (bool(self.box.value), window.state == "shut")
+        if focused and self._told not in (None, state) and self._listing is not None:
+            self._listing.tell()  # other keys do something now; when they came here the footer was told
+        self._told = state if focused else None
         self.heading.show(title, note_of(self._slip, window, barred, typing=focused), focused=focused)
 
     def _put_placeholder(self, person: Subscriber, *, shut: bool) -> None:
@@ -255,6 +262,10 @@ class ReplyLine(Foot):
             self._action("send", "Send the reply", "enter", self._send, hint="send", risk=Risk.SEND),
             self._action("canned", "Insert a canned answer", "slash", self._insert_canned, hint="canned"),
         )
+
+    def needed_first(self, actions: Sequence[Action[object]]) -> Sequence[Action[object]]:
+        """As the base class: what the line can do as it is, and what is done with the chat before what looks around."""
+        return needed_first(actions, typed=bool(self.box.value), shut=self._window.state == "shut")
 
     def _action(
         self,

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+"""The footer of a reply: the keys that are needed as the line is, also where there is little room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flotui.text.clock import follow_clock
+from tests.support.app import see, text_of, until
+from tests.support.inbox import SIZE, app_of, inbox, running, served, typed
+from tests.support.served import Served
+
+__all__ = ["running", "served"]
+
+SMALL = (80, 24)
+LATER = 84_300.0
+"""Seconds after which the 24 hours of Camila are over."""
+OPEN = "alt+o done  alt+t assign to me  alt+s sub-flow"
+
+
+async def test_what_is_done_with_a_chat_is_told_at_80_columns(served: Served, tmp_path: Path) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.resize_terminal(*SMALL)
+        await pilot.press("enter")
+        await see(pilot, "━ Reply to Camila", f" / canned  ctrl+n next  {OPEN}")
+        await typed(pilot, "x")
+        await see(pilot, f" enter send  ctrl+n next  {OPEN}")
+        await pilot.press("backspace")
+        await see(pilot, f" / canned  ctrl+n next  {OPEN}")
+        await pilot.resize_terminal(130, 24)
+        await see(pilot, f"{OPEN}  alt+w template  alt+p previous  alt+l follow")
+
+
+async def test_after_the_24_hours_the_template_comes_first(served: Served, tmp_path: Path) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.resize_terminal(*SMALL)
+        end = follow_clock(lambda: LATER)
+        try:
+            await pilot.press("enter")
+            await see(pilot, "━ Reply to Camila", "24 h are over", f" alt+w template  ctrl+n next  {OPEN}")
+            await typed(pilot, "x")
+            await until(pilot, lambda: "draft kept" in text_of(pilot), "a draft")
+            await see(pilot, f" alt+w template  ctrl+n next  {OPEN}")
+        finally:
+            end()
