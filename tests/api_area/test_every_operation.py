@@ -11,6 +11,7 @@ from textual._context import active_app
 from flotui.api.arguments import texts_of
 from flotui.api.catalogue import Operation, Risk, catalogue
 from flotui.api.checking import problems
+from flotui.api.described import choices
 from flotui.api.examples import example_call
 from flotui.api.schema import parts
 from flotui.resources.base import Query
@@ -36,6 +37,7 @@ def forms_of(operation: Operation) -> Iterator[Hashable]:
             part.shape,
             part.required,
             "enum" in part.schema,
+            bool(choices(str(part.schema.get("description", "")))),
             part.schema.get("format"),
         )
 

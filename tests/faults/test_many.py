@@ -67,7 +67,7 @@ async def test_who_had_it_is_told_and_going_on_repeats_nothing(
         for times in (1, 0) if LONG else (1,):
             served.fresh()
             ws.pacer.resume()
-            few = Doing(ws, [RowEdits(each.title, ACTS[name](each)) for each in people])
+            few = Doing(ws, served, [RowEdits(each.title, ACTS[name](each)) for each in people])
             served.fault(**{**fault_of(kind, times=times, skip=1), "path": "/subscriber/*"})
             found = await tried(ws, served, few, people, once=name != "tag", lasts=not times)
             wrong += [(kind, each) for each in found]
@@ -77,8 +77,8 @@ async def test_who_had_it_is_told_and_going_on_repeats_nothing(
 class Doing:
     """Something that is done to five people, and what came of it."""
 
-    def __init__(self, ws: Workspace, rows: Sequence[RowEdits]) -> None:
-        self._ws, self._rows = ws, rows
+    def __init__(self, ws: Workspace, served: Served, rows: Sequence[RowEdits]) -> None:
+        self._ws, self._served, self._rows = ws, served, rows
         self.job = 0
         self.outcomes = [Outcome.WAITING] * len(rows)
         self._left: Unfinished | None = None
@@ -86,6 +86,13 @@ class Doing:
     @property
     def counts(self) -> Counter[Outcome]:
         return Counter(self.outcomes)
+
+    def _rests(self) -> bool:
+        """Whether all of it has come to an end; a limit that holds it as long as it lasts doesn't last."""
+        if self._ws.pacer.paused_until is not None:
+            self._served.host.faults.clear()
+            self._ws.pacer.resume()
+        return not self._ws.working.running
 
     async def turn(self) -> str:
         """Carry it out, or go on; what is said of it."""
@@ -101,9 +108,7 @@ class Doing:
         except FlochatError as error:
             self._left, said = None, str(error)
         self._ws.pacer.resume()
-        await settle.until(
-            lambda: not self._ws.working.running, lambda: "what the quota held goes on by itself"
-        )
+        await settle.until(self._rests, lambda: "what the quota held goes on by itself")
         jobs = [each for each in await self._ws.working.jobs.recent() if each.id >= self.job]
         self.job = max((each.id for each in jobs), default=self.job)
         steps = await self._ws.working.jobs.every(self.job) if jobs else ()

@@ -34,6 +34,8 @@ QUERY = {
     "code": "WELCOME10",
 }
 KEYS = {
+    "display_type": "pin",
+    "gender": "female",
     "user_ns": ANA,
     "user_id": PHONE,
     "tag_ns": "f1284t3001",
