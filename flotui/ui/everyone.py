@@ -12,6 +12,7 @@ from flotui.audience.keeping import file_of, people_of
 from flotui.audience.lease import Held, Lease
 from flotui.audience.reading import Reading, ReadingPlan, progress_message
 from flotui.resources.ask import Choice, Confirm, Picker
+from flotui.resources.inbox import WAITING
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.text.dates import clock_time
 from flotui.ui.shell import Front, Shell
@@ -92,7 +93,7 @@ async def _carry_out(
         workspace.progressed(1, 1, "read")
     if shell.workspace is workspace:
         shell.main.say(done)
-        workspace.renew(SUBSCRIBERS.id)
+        workspace.renew(SUBSCRIBERS.id, WAITING.id)
 
 
 class _EveryoneProgress:
