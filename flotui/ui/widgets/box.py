@@ -26,8 +26,10 @@ class Box(TextArea):
         padding: 0;
         &.-textual-compact { padding: 0; }
         & .text-area--cursor-line { background: transparent; }
+        & .text-area--placeholder { color: $tone-dim; }
         &:focus { background: $field; }
         &:ansi { background: ansi_default; }
+        &:ansi .text-area--placeholder { text-style: dim; }
         &:ansi.-textual-compact { border-left: solid $border-blurred !important; }
     }
     """

@@ -16,6 +16,7 @@ from textual.css.stylesheet import Stylesheet
 from flotui.config.themes import NAMES
 from flotui.resources.text import Tone
 from flotui.ui import roles, themes
+from flotui.ui.widgets.box import Box
 from flotui.ui.widgets.inputs import Line
 from flotui.ui.widgets.tones import Ground
 from tests.support.app import until
@@ -129,6 +130,47 @@ async def test_a_text_that_is_selected_shows_it(theme: str) -> None:
         assert text and on and beside and text.triplet and on.triplet and beside.triplet
         assert contrast_of(on.triplet, beside.triplet) >= 3, "WCAG's least for what isn't text"
         assert contrast_of(text.triplet, on.triplet) >= 4.5
+
+
+class Empty(App[None]):
+    """What is typed into while it is empty: a line and several."""
+
+    def compose(self) -> ComposeResult:
+        yield Line(placeholder=SAYS)
+        yield Box(placeholder=SAYS)
+
+
+SAYS = "Write to Ana Souza"
+
+
+async def test_what_an_empty_field_says_can_be_read_in_every_theme() -> None:
+    app = Empty()
+    themes.register(app)
+    async with app.run_test(size=(40, 10)) as pilot:
+        for theme in COLOURED:
+            app.theme = theme
+            for field in (app.query_one(Line), app.query_one(Box)):
+                for focused in (True, False):
+                    app.screen.set_focus(field if focused else None)
+                    await pilot.pause()
+                    drawn = [
+                        (text, style) for text, style, _ in field.render_line(0) if style and text.strip()
+                    ]
+                    assert "".join(text for text, _ in drawn).endswith(SAYS[1:].strip()), drawn
+                    _, style = drawn[-1]
+                    assert style.color and style.color.triplet and style.bgcolor and style.bgcolor.triplet
+                    contrast = contrast_of(style.color.triplet, style.bgcolor.triplet)
+                    assert contrast >= 4.5, (theme, field, focused, contrast)
+
+
+@pytest.mark.parametrize("theme", [themes.TERMINAL, "ansi-dark", "ansi-light"])
+async def test_what_an_empty_field_says_is_no_text_of_its_own_in_the_terminals_colours(theme: str) -> None:
+    app = Empty()
+    themes.register(app, "a theme that isn't there", theme)
+    async with app.run_test(size=(40, 10)):
+        for field in (app.query_one(Line), app.query_one(Box)):
+            text, style = [(text, style) for text, style, _ in field.render_line(0) if text.strip()][-1]
+            assert text.strip() and style is not None and style.dim, field
 
 
 @pytest.mark.parametrize("theme", [themes.TERMINAL, "ansi-dark", "ansi-light"])
