@@ -107,7 +107,11 @@ def _entry_lines(workspace: Workspace, entry: Entry) -> list[DetailLine]:
         DetailLine("what", entry.summary, entry.summary),
         DetailLine("outcome", outcome_text(entry), word_of(entry)),
         DetailLine("noted", moments.detail(entry.at), moments.detail(entry.at)),
-        DetailLine("answered", moments.detail(entry.answered_at), moments.detail(entry.answered_at)),
+        DetailLine(
+            "ended" if entry.status is None and entry.answered_at is not None else "answered",
+            moments.detail(entry.answered_at),
+            moments.detail(entry.answered_at),
+        ),
         DetailLine(
             "status", "–" if entry.status is None else f"{entry.status} in {entry.ms} ms", str(entry.status)
         ),
@@ -214,7 +218,7 @@ async def _go_on(context: Context[Entry], entry: Entry, left: list[Entry]) -> No
 async def _resolve_unknown(context: Context[Entry], entry: Entry) -> None:
     workspace = context.workspace
     choices = [
-        Choice("look", "Check first", "goes to the subscriber", disabled=_nowhere(entry)),
+        Choice("look", "Check first", "opens the subscriber", disabled=_nowhere(entry)),
         Choice("again", "Send it again", "it may then arrive twice"),
         Choice("done", "It arrived", "marks it as done"),
         Choice("drop", "Leave it", "nothing is sent"),

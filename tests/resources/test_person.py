@@ -10,7 +10,9 @@ import pytest
 from flotui.api.errors import FlochatError, Stopped
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.resources.activity import JOURNAL
 from flotui.resources.ask import Cancelled, ToggleAnswer
+from flotui.resources.base import Context
 from flotui.resources.person import recipient
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS
@@ -150,6 +152,15 @@ async def test_a_dropped_answer_leaves_the_send_unknown_and_is_not_retried(
     (entry,) = await workspace.journal.unknown()
     assert entry.outcome is Outcome.UNKNOWN
     assert len(await bot.writes()) == 1
+    (tab,) = JOURNAL.tabs
+    assert tab.lines is not None
+    names = [line.name for line in tab.lines(workspace, entry)]
+    assert "ended" in names and "answered" not in names, "no answer came"
+    (resolving,) = (each for each in JOURNAL.actions if each.id == "journal.resolve")
+    ask = Answers("look")
+    await resolving.run(Context(workspace, JOURNAL, (entry,), ask))
+    assert ask.asked[0].choices[0].note == "opens the subscriber", "nothing goes to them"
+    assert ask.went == [("subscribers", None, who.row_id)] and len(await bot.writes()) == 1
 
 
 async def test_read_only_refuses_before_anything_is_asked(bot: Bot) -> None:
