@@ -244,8 +244,15 @@ class AuthorizeDialog(Dialog[str]):
             self.say(error.happened, "danger")
             self.focus_again(self.token.control)
         elif self._checked is None and isinstance(error, NotTheApi | Unreachable | InsecureHost):
-            self.address.blame("This isn't the API's address.")
+            self.address.blame(_blame(error))
             self.say(str(error), "danger")
             self.focus_again(self.address.control)
         else:
             super().refused(error)
+
+
+def _blame(error: FlochatError) -> str:
+    """What is wrong with an address: one that isn't reached may be right, while this machine is offline."""
+    if isinstance(error, Unreachable):
+        return "Not reached."
+    return "Not trusted." if isinstance(error, InsecureHost) else "This isn't the API's address."
