@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -34,8 +35,9 @@ from flotui.resources.shop.words import stock
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import Span, Text, plain
 from flotui.resources.whom.card import CARD
-from flotui.resources.whom.journey import DAYS, journey_of
+from flotui.resources.whom.journey import DAYS, Journey, journey_lines, journey_of
 from flotui.text import safe
+from flotui.text.dates import day
 from flotui.workspace import Workspace
 from tests.support.ask import rows_of
 from tests.support.bot import Bot
@@ -129,6 +131,18 @@ async def test_the_journey_counts_days_of_the_workspaces_zone(workspace: Workspa
     came = [each for each in messages if each.type == "in" and workspace.zone.at(each.ts).date() >= first]
     assert journey.came.total() == len(came) > 0
     assert journey.since is None or not complete
+
+
+@pytest.mark.parametrize("width", [30, 37, 54, 90])
+async def test_the_journey_shows_today_however_few_of_the_days_there_is_room_for(
+    workspace: Workspace, width: int
+) -> None:
+    today = workspace.zone.today()
+    journey = Journey(today, Counter({today: 3}), Counter(), {}, 0, Counter(), None)
+    came, days = (plain(journey_lines(journey, width, "")[at].text) for at in (1, -1))
+    assert safe.width(came) <= width and came.rstrip()[-1] not in "·…", came
+    assert days.endswith(day(today)) and safe.width(days) <= width
+    assert safe.width(days) <= safe.width(came), "it stands below today's"
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60)

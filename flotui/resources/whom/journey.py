@@ -88,7 +88,7 @@ def journey_of(
 
 
 def journey_lines(journey: Journey, width: int, note: Text) -> list[CardLine]:
-    """Its lines: a heading with the sums, a line for each of the four, the days below.
+    """Its lines: a heading with the sums, a line for each of the four, the days below: the newest that there is room for.
 
     Args:
         journey: what happened.
@@ -96,7 +96,7 @@ def journey_lines(journey: Journey, width: int, note: Text) -> list[CardLine]:
         note: how old it is; empty where it is fresh.
     """
     pitch = 2 if width >= LABEL + 2 * DAYS else 1
-    days = journey.days
+    days = journey.days[-max(1, width - LABEL) :]
     sums = [f"{count(journey.came.total())} in", f"{count(journey.went.total())} out"]
     if journey.ordered:
         sums.append(counted(journey.ordered, "order"))
@@ -161,13 +161,13 @@ def _spread(signs: str, pitch: int) -> str:
 
 
 def _dates(days: Sequence[date], pitch: int) -> str:
-    """The days below: one a week, and the last."""
-    line = [" "] * (DAYS * pitch + 6)
+    """The days below: the last, and before it one a week, or one every twelve days where they stand close."""
+    line = [" "] * (len(days) * pitch + 6)
     written: Callable[[date], str] = day
     last = len(days) - 1
-    for at in (*range(0, last - 4, 7 if pitch > 1 else 12), last):
+    for at in (last, *range(0, last - 4, 7 if pitch > 1 else 12)):
         label = written(days[at])
         start = at * pitch if at != last else max(0, at * pitch - len(label) + 1)
-        if not "".join(line[max(0, start - 1) : start + len(label)]).strip():
+        if not "".join(line[max(0, start - 1) : start + len(label) + 1]).strip():
             line[start : start + len(label)] = label
     return "".join(line).rstrip()
