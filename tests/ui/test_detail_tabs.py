@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.text import plain
 from flotui.ui.panels.folding import FoldedRows
+from flotui.ui.panels.tab_line import tab_line
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 
@@ -90,3 +93,25 @@ async def test_lines_of_a_detail_are_broken_at_once_for_the_cells_they_get_and_n
         assert set(widths) == {main.browser.detail.listing.table.size.width}
         left = main.browser.listing.size.width
         assert size[0] < 100 or left == size[0] // 2
+
+
+@pytest.mark.parametrize("chosen", range(len(SUBSCRIBERS.tabs)))
+def test_the_tab_that_is_shown_is_among_those_that_fit(chosen: int) -> None:
+    tabs = SUBSCRIBERS.tabs
+    for width in range(16, 80):
+        line = plain(tab_line(tabs, chosen, width))
+        assert f"[{tabs[chosen].title}]" in line[:width], (width, line)
+        assert line.startswith(" …") or tabs[0].title in line
+    assert plain(tab_line(tabs, chosen, 0)) == plain(tab_line(tabs, chosen, 200)), "not laid out, or all fit"
+
+
+async def test_in_a_narrow_window_the_tab_that_is_shown_is_in_sight(tmp_path: Path) -> None:
+    async with app_on(Bot(), tmp_path).run_test(size=(80, 24)) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("enter", *"]]]]]]]")
+        await see(pilot, " Card ", "[Activity]")
+        await pilot.resize_terminal(40, 24)
+        await see(pilot, "[Activity]", "Events")
+        await until(pilot, lambda: " Card " not in text_of(pilot), "the first are left out")
+        await pilot.press("[", "[")
+        await see(pilot, "[Orders]", "…")

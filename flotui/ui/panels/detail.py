@@ -35,11 +35,11 @@ from flotui.ui.panels import words
 from flotui.ui.panels.carding import Carded
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.tab_line import tab_line
 from flotui.ui.panels.watching import Watch
 from flotui.ui.trail import View
 from flotui.ui.widgets.layout import GUTTER
 from flotui.ui.widgets.lines import Lines
-from flotui.ui.widgets.links import Link
 from flotui.workspace import Changed, Event, Workspace
 
 _MOST = 8
@@ -370,7 +370,8 @@ class Detail(Vertical):
         self.choose(next((at for at, each in enumerate(tabs) if each.id == tab), self._tab))
 
     def on_resize(self) -> None:
-        """A card is drawn for another width."""
+        """A card is drawn for another width, and the chosen tab is in sight."""
+        self._draw_tabs()
         self.call_after_refresh(self._draw_again)
 
     def _draw_again(self) -> None:
@@ -381,15 +382,14 @@ class Detail(Vertical):
 
     def _put_tabs(self) -> None:
         assert self.resource is not None
-        chosen = self.tab
-        parts: list[Span] = [Span(" ")]
-        if len(self.resource.tabs) > 1:
-            for tab in self.resource.tabs:
-                shown = f"[{tab.title}]" if tab is chosen else f" {tab.title} "
-                parts.append(Link(shown, "accent" if tab is chosen else "dim", tab.id))
         self.tabs.display = len(self.resource.tabs) > 1
-        self.tabs.put(0, tuple(parts))
+        self._draw_tabs()
         self.listing.tell()
+
+    def _draw_tabs(self) -> None:
+        if self.resource is not None and self.row is not None and self.tab is not None:
+            chosen = min(self._tab, len(self.resource.tabs) - 1)
+            self.tabs.put(0, tab_line(self.resource.tabs, chosen, self.size.width))
 
     @property
     def title(self) -> Text:
