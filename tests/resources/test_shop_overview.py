@@ -13,6 +13,7 @@ from flotui.config.habits import Memory
 from flotui.repositories.shop_edits import update_variant
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Query
+from flotui.resources.keys import key_of, with_keys
 from flotui.resources.reading import last
 from flotui.resources.shop.look import CHART, LOOK, OPEN, STAND, Orders
 from flotui.resources.shop.low import STOCK, Low
@@ -134,6 +135,9 @@ async def test_a_variant_that_runs_low_in_a_product_of_many_is_known_once_it_was
     with pytest.raises(Cancelled):
         await act(workspace, action(OVERVIEW, "shop.variants"), (), NO)
     assert len(await bot.requests()) == asked, "the calls are asked for first"
+    assert STOCK.sums is not None and STOCK.sums(()) == "", "what wasn't read may be low"
+    assert "Nothing read so far is low" in STOCK.empty
+    assert f"{key_of('shop.variants')} reads every variant's stock." in with_keys(STOCK.empty)
     said = await act(workspace, action(OVERVIEW, "shop.variants"), (), True)
     assert "is up to date" in said.said[-1] and "calls" in str(said.asked[0].lines[0])
     after = await low_rows(workspace)

@@ -118,6 +118,8 @@ def running_low(products: Sequence[Product], low: Sequence[tuple[Variant, float]
 
 
 def _sums(rows: Sequence[Low]) -> str:
+    if not rows:
+        return ""  # a variant that wasn't read may be low
     gone = sum(row.left <= 0 for row in rows)
     return " · ".join(
         filter(None, (f"{count(gone)} sold out" if gone else "", f"{count(len(rows) - gone)} low"))
@@ -198,7 +200,7 @@ STOCK: Resource[Low] = Resource(
             lambda context: [("id", context.row.product.row_id), ("name", context.row.product.title)],
         ),
     ),
-    empty=f"Nothing is low in stock ({LOW} or fewer). {{app.refresh}} asks the host again.",
+    empty=f"Nothing read so far is low ({LOW} or fewer). {{shop.variants}} reads every variant's stock.",
     sums=_sums,
     made_of=frozenset({shop.PRODUCT.name, shop.VARIANT.name}),
     operations=("Products",),

@@ -53,6 +53,8 @@ def _left(row: Product) -> Text:
 
 
 def _sums(rows: Sequence[Product]) -> str:
+    if not rows:
+        return ""
     out = sum((row.total_qty or 0) <= 0 for row in rows)
     more = " or more" if len(rows) == _SHOWN else ""
     return f"{out} sold out · {len(rows) - out}{more} low"
@@ -73,6 +75,6 @@ STOCK: Resource[Product] = Resource(
     actions=(opening("stock", "products", lambda row: row.row_id),),
     sums=_sums,
     made_of=frozenset({"product", "variant"}),
-    empty="Nothing is low in stock.",
+    empty="No product's stock is low in total.",
     operations=("Products",),
 )
