@@ -130,7 +130,7 @@ def _lines(workspace: Workspace, job: Job) -> list[DetailLine]:
     if job.undoes is not None:
         lines.append(DetailLine("undoes", f"job {job.undoes}", str(job.undoes)))
     command = _command(workspace, job)
-    lines.append(DetailLine("elsewhere", dim(command), command))
+    lines.append(DetailLine("in a shell", dim(command), command))
     return lines
 
 

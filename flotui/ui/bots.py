@@ -28,6 +28,7 @@ from flotui.ui.modals.authorize import OpenedBot
 from flotui.ui.shell import Shell
 from flotui.workspace import Workspace
 
+_DEMO = "built in; nothing leaves this machine"
 _LATER = "esc leaves it for later: “Set the workspace's time zone” in the commands ({})."
 """What the question for the zone says where nobody asked for it."""
 
@@ -36,7 +37,7 @@ async def first_run(shell: Shell) -> None:
     """Lead someone without a profile to a bot of theirs, or to the demo."""
     choices = [
         Choice("login", "Log in to your bot", "with a key from the dashboard", key="1"),
-        Choice("demo", "Try the demo bot", "built in; nothing leaves this machine", key="2"),
+        Choice("demo", "Try the demo bot", _DEMO, key="2"),
         Choice("quit", "Quit", key="q"),
     ]
     welcome = Picker("Welcome to flotui. No bots yet.", choices, keyed=True, leave="quit")
@@ -255,7 +256,7 @@ async def switch_bot(shell: Shell) -> None:
         )
         for name, profile in profiles.items.items()
     ]
-    choices += [Choice("+", "Log in to another bot…"), Choice("demo", "The demo bot", "embedded")]
+    choices += [Choice("+", "Log in to another bot…"), Choice("demo", "The demo bot", _DEMO)]
     chosen = await shell.ask.pick(Picker("Open which bot?", choices))
     if chosen.id == "+":
         await authorize(shell)

@@ -46,6 +46,17 @@ def test_its_rows_have_a_detail(resource: Resource[Any]) -> None:
     assert resource.tabs or resource.kind is None, f"{resource.id} has no tabs=: enter opens nothing"
 
 
+OTHERS = {"drop": "delete", "made": "created", "mend": "correct"}
+"""Words, and the one that is said for each."""
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_its_keys_say_one_word_for_one_thing(table: Resource[Any]) -> None:
+    for action in table.actions:
+        said = f"{action.title} {action.hint}".lower().split()
+        assert not OTHERS.keys() & set(said), (action.id, said)
+
+
 BORROWED = {
     "carts": {"cart", "items"},
     "subscriber-cart": {"cart", "items"},

@@ -52,7 +52,7 @@ async def test_a_detail_says_what_its_list_says(tmp_path: Path) -> None:
         app.main.go("team-people")
         await see(pilot, "Marina Figueiredo")
         await pilot.press("enter")
-        await see(pilot, "━ Marina Figueiredo", "last interaction", " ago ")
+        await see(pilot, "━ Marina Figueiredo", "last wrote", " ago ")
 
 
 @pytest.mark.parametrize(("name", "broad"), [("operations", True), ("products", False)])

@@ -259,5 +259,5 @@ async def test_a_held_job_says_until_when_and_its_command_names_the_profile() ->
     ):
         workspace.profile = profile
         lines = {each.name: plain(each.value) for each in _lines(workspace, job)}
-        assert lines["elsewhere"] == f"flotui jobs run {job.id}{words}"
+        assert lines["in a shell"] == f"flotui jobs run {job.id}{words}"
     await workspace.close()

@@ -190,7 +190,7 @@ SAVED: Resource[SavedCall] = Resource(
     actions=(
         Action("saved-calls.edit", "Edit and execute", "e", _edit, hint="edit"),
         Action("saved-calls.again", "Execute it", "x", _again, hint="execute", unless=_kept_whole),
-        Action("saved-calls.drop", "Delete the saved call", "d,delete", _drop, hint="drop"),
+        Action("saved-calls.drop", "Delete the saved call", "d,delete", _drop, hint="delete"),
         copy_action("saved-calls", row_call_offers),
     ),
     empty="No saved calls. Press {operations.save} on an operation to save one.",

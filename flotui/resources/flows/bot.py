@@ -76,7 +76,7 @@ async def _said(
 
 
 def _me(me: Me) -> list[DetailLine]:
-    return [line("the token is of", " · ".join(filter(None, (me.name, me.email))))]
+    return [line("API key of", " · ".join(filter(None, (me.name, me.email))))]
 
 
 def _workspace(info: WorkspaceInfo) -> list[DetailLine]:

@@ -220,7 +220,7 @@ PEOPLE: Resource[Subscriber] = Resource(
             ("phone", "phone"),
             ("email", "e-mail"),
             ("channel", "channel"),
-            ("last_interaction", "last interaction"),
+            ("last_interaction", "last wrote"),
         ),
     ),
     actions=(
