@@ -223,12 +223,20 @@ def _left_of(one: Sequence[Pair], other: Sequence[Pair], room: int) -> int:
 def _longest(some: Sequence[Pair], width: int) -> int:
     """The cells of a column that breaks no word."""
     words = (word for pair in some for word in plain(pair.value).split())
-    return _label(some, width) + max((safe.width(safe.sanitize(word)) for word in words), default=0)
+    return _least_label(some, width) + max((safe.width(safe.sanitize(word)) for word in words), default=0)
 
 
 def _label(some: Sequence[Pair], width: int) -> int:
-    """The cells of the labels of a column, with a blank behind the longest."""
-    return min(18, width // 2, max([LABEL, *(safe.width(safe.sanitize(pair.name)) + 1 for pair in some)]))
+    """The cells of the labels of a column: as few as have a value be whole beside them."""
+    least = _least_label(some, width)
+    usual = min(18, width // 2, max(LABEL, least))
+    left = (width - _width_of(pair.value) for pair in some)
+    return min([usual, *(each for each in left if each >= least)])
+
+
+def _least_label(some: Sequence[Pair], width: int) -> int:
+    """The cells of the longest label, with a blank behind it."""
+    return min(18, width // 2, max((safe.width(safe.sanitize(pair.name)) + 1 for pair in some), default=0))
 
 
 def _pair(pair: Pair, width: int, id: str, cells: int) -> list[CardLine]:

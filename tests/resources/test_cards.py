@@ -242,6 +242,15 @@ def test_a_word_is_broken_in_no_column_where_the_other_has_room() -> None:
         assert mail.whole in line and bot.whole in line
 
 
+def test_a_value_is_broken_in_no_column_whose_labels_have_room() -> None:
+    name, image = (
+        Pair("name", "Canvas sneaker"),
+        Pair("description", "https://files.example.com/products/0.jpg"),
+    )
+    (line,) = texts(pairs([name], [image], 77, id="product"))
+    assert name.whole in line and image.whole in line
+
+
 def test_a_value_of_several_parts_is_broken_between_them() -> None:
     since = Pair("created", "Thu 15 Jan 2026 08:35 · 25 min ago")
     wide, narrow = (texts(pairs([since], [], width, id="state")) for width in (60, 38))
