@@ -20,6 +20,9 @@ from flotui.text.zones import current
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 
+_SEVERAL = 3
+"""How many lines without a value are gathered in one."""
+
 
 def pretty(value: object) -> str:
     """A JSON value over several lines."""
@@ -29,6 +32,19 @@ def pretty(value: object) -> str:
 def line(name: str, value: str) -> DetailLine:
     """A line of a detail view; a dash where there is no value."""
     return DetailLine(name, value if value else (Span("–", "dim"),), value)
+
+
+def gathered(lines: Sequence[DetailLine]) -> list[DetailLine]:
+    """The lines of a detail view, where several have no value, these in one at the end: `not set  closed by · agent`.
+
+    Args:
+        lines: all of them.
+    """
+    empty = [each for each in lines if plain(each.value).strip() in ("", "–")]
+    if len(empty) < _SEVERAL:
+        return list(lines)
+    names = " · ".join(each.name for each in empty)
+    return [*(each for each in lines if each not in empty), DetailLine("not set", dim(names), names)]
 
 
 def about_whom(row: Model, key: str = "user_ns") -> Text:

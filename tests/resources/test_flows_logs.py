@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from flotui.api.models.logs import FlowDay
+from flotui.api.models.logs import Conversation, FlowDay
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories.log_pages import LogPages
 from flotui.resources import periods
@@ -264,6 +264,17 @@ async def test_a_conversations_times_are_told_as_in_its_list(workspace: Workspac
     assert shown["handling"] == plain(column.text(held)) and shown["handling"][-1].isalpha()
     assert {"first reply after last assign", "assigned to reply"} <= shown.keys()
     assert not [name for name in shown if "_" in name]
+
+
+async def test_what_is_not_known_of_a_conversation_is_said_in_one_line(workspace: Workspace) -> None:
+    row = Conversation.read(
+        {"id": 1, "user_ns": "f1284u1", "first_open_at": "2026-01-15 08:00:00", "in_messages": 3}
+    )
+    tab = CONVERSATIONS.tabs[0]
+    assert tab.lines is not None
+    *known, last = tab.lines(workspace, row)
+    assert "–" not in [plain(each.value) for each in known]
+    assert last.name == "not set" and " · handling · later responses · " in plain(last.value)
 
 
 async def test_a_section_that_is_not_offered_is_remembered_and_forgotten(

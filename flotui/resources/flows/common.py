@@ -11,7 +11,7 @@ from flotui.repositories.naming import rows_named
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, RowSource, Tab
-from flotui.resources.format import about_whom, columns_of, line, unknown_lines
+from flotui.resources.format import about_whom, columns_of, gathered, line, unknown_lines
 from flotui.resources.people import show
 from flotui.resources.text import dim
 from flotui.store.finding import Sort
@@ -66,7 +66,7 @@ def about(title: str, *attributes: tuple[str, str] | Column[M], columns: Sequenc
     def lines(workspace: Workspace, row: M) -> list[DetailLine]:
         _name_own_bot(workspace, row)
         known = [each for attribute in attributes for each in _told(workspace, row, attribute)]
-        return known + columns_of(row, columns) + unknown_lines(row, ())
+        return gathered([*known, *columns_of(row, columns), *unknown_lines(row, ())])
 
     return Tab("about", title, lines=lines)
 
