@@ -43,10 +43,12 @@ _FREQUENT = frozenset("оеаинтсрвл")
 _RARE = frozenset("ъщэ")
 _FEW = 4
 """So few letters tell nothing."""
-_BESIDE = re.compile(r"^[¿¡«“„‘‚’\"']*|[»”“’ªº°™®²³%…\"']*$")
+_BESIDE = re.compile(r"^(?:[¿¡«“„‘‚’\"']|°(?=[CF]$))*|[»”“’ªº°™®²³%…\"']*$")
 """Signs that are before and behind words, without a blank."""
 _ALONE = frozenset("€£¥¢§©®™°ºª²³¹½¼¾×±·•–—…«»“”„‘’‚¿¡№µ|-+&\xa0\xad")
 """Signs that stand by themselves or beside figures."""
+_RAISED = frozenset("¹²³")
+"""Signs that are behind something where they are meant."""
 _WITHIN = "’'\xa0\xad-"
 """Signs that are within words."""
 _BETWEEN = re.compile(rf"[\d{_WITHIN}]+")
@@ -55,6 +57,15 @@ _BETWEEN = re.compile(rf"[\d{_WITHIN}]+")
 def is_written(word: str) -> bool:
     """Whether a text between two blanks has letters that make a word: two at the least."""
     return sum(each.isalpha() for each in _BESIDE.sub("", word)) > 1
+
+
+def has_letters(word: str) -> bool:
+    """Whether a text between two blanks has a letter beyond ASCII, as `à` and `и`, which `nº` has not.
+
+    A raised figure in front counts too: `¹5` is `№5`, and `³` by itself `і`, in another encoding.
+    """
+    beyond = (each.isalpha() and not each.isascii() for each in _BESIDE.sub("", word))
+    return word[:1] in _RAISED or any(beyond)
 
 
 def fits(word: str, family: str) -> bool:
@@ -89,6 +100,8 @@ def reads_as_cyrillic(words: Sequence[str]) -> bool:
     """
     if not words or sum(map(_is_cyrillic, words)) < 0.9 * len(words):
         return False
+    if not any(map(is_written, words)):
+        return True  # letters by themselves, of which any is as frequent
     beyond = [each for word in words for each in word.lower() if each.isalpha() and not each.isascii()]
     count = max(len(beyond), _FEW)
     frequent, rare = (sum(each in some for each in beyond) for some in (_FREQUENT, _RARE))

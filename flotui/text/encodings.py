@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from flotui.text.alphabets import fits, is_written, reads_as_cyrillic
+from flotui.text.alphabets import fits, has_letters, is_written, reads_as_cyrillic
 
 _CYRILLIC: Final = {"cp1251": "Windows-1251", "koi8_u": "KOI8", "cp866": "code page 866"}
 _LATIN: Final = {
@@ -30,6 +30,8 @@ _LATIN: Final = {
 """The encodings of languages in Latin letters, the likeliest first: what they are called, and which are written so."""
 _COMMON: Final = frozenset({"cp1252", "cp1250", "cp1254", "cp1257", *_CYRILLIC})
 """Those that programs of today write; one of the others is never sure, as there are more of its kind."""
+_CHIEF: Final = "cp1251"
+"""The likeliest of those of other letters than Latin ones."""
 _RARE: Final = frozenset({"cp852", "cp857", "cp860", "cp861", "cp865", "cp775", "mac_latin2"})
 """Those that are thought of only where no common one makes sense."""
 OTHERS: Final = {
@@ -123,8 +125,17 @@ def guess(data: bytes) -> EncodingGuess:
     if first.encoding not in _COMMON:
         readings = _differing(found)
         return EncodingGuess(readings, sure=len(readings) == 1 and all(first.sense) and len(words) >= _ALONE)
-    written = any(map(is_written, first.words))
-    rivals = [each for each in found if written and each.encoding not in _RARE and first.rivals(each)]
+    return _among(first, [each for each in found if each.encoding not in _RARE])
+
+
+def _among(first: Decoding, others: Sequence[Decoding]) -> EncodingGuess:
+    """The likeliest reading and those that may be meant as well: of letters by themselves all that there are."""
+    if any(map(is_written, first.words)):
+        rivals = [each for each in others if first.rivals(each)]
+    elif any(map(has_letters, first.words)):
+        rivals = sorted(others, key=lambda each: (each.encoding not in _COMMON, each.encoding != _CHIEF))
+    else:
+        rivals = []  # signs beside figures are the same in most
     readings = _differing([first, *rivals])
     return EncodingGuess(readings, sure=len(readings) == 1)
 

@@ -28,6 +28,9 @@ SURE = [
     ("Þór Sigurðsson", "cp1252"),
     ("5 €, nº 7", "cp1252"),
     ("½", "cp1252"),
+    ("9,50 €, 2º, M², 25 °C, “x” – y", "cp1252"),
+    ("Olá, bom é 5", "cp1252"),
+    ("Платье и пояс; 10 м", "cp1251"),
     ("Příliš žluťoučký kůň úpěl ďábelské ódy", "cp1250"),
     ("Koszula męska długi rękaw, żółta, bawełna", "cp1250"),
     ("Łódź, Wałęsa", "cp1250"),
@@ -57,6 +60,16 @@ DOUBTFUL = [
     ("Šiauliai", "cp1257"),
     ("Molière", "cp1252"),
     ("Håkan", "cp1252"),
+    ("и", "cp1251"),
+    ("10 м", "cp1251"),
+    ("и, в", "koi8_u"),
+    ("я", "cp866"),
+    ("№5", "cp1251"),
+    ("і", "cp1251"),
+    ("í", "cp1250"),
+    ("à", "cp1252"),
+    ("Ø 10", "cp1252"),
+    ("£5", "cp850"),
 ]
 
 
@@ -121,6 +134,19 @@ def test_samples_are_the_words_that_the_encoding_decides() -> None:
     found = guess("5 €, José, Molière".encode("cp1252"))
     assert dict(found.samples()) == {"cp1252": "Molière", "cp1250": "Moličre"}
     assert sample("a 5 € São, São João") == "São, João, €"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "samples"),
+    [
+        ("и", "cp1251", [("cp1252", "è"), ("cp1251", "и"), ("cp1250", "č")]),
+        ("à", "cp1252", [("cp1252", "à"), ("cp1251", "а"), ("cp1257", "ą")]),
+    ],
+)
+def test_a_letter_by_itself_is_shown_in_the_likeliest_of_all_encodings(
+    text: str, encoding: str, samples: list[tuple[str, str]]
+) -> None:
+    assert guess(text.encode(encoding)).samples()[:3] == samples
 
 
 @pytest.mark.parametrize("encoding", KNOWN)
