@@ -110,14 +110,27 @@ def _as_seen(text: str) -> str:
 def compact(text: str) -> str:
     """A phone, e-mail address, key, web address or id in plain signs: nothing unseen, the keyboard's hyphen, its digits.
 
+    What isn't a digit becomes none: `5²` has a footnote, and is neither 52 nor 5.
+
     Args:
         text: as it was typed, pasted or read.
     """
     text = text.strip()
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKC", _ALL_UNSEEN.sub("", _BLANK.sub(" ", text)).translate(HYPHENS))
+    text = _ALL_UNSEEN.sub("", _BLANK.sub(" ", text)).translate(HYPHENS)
+    if kept := "".join(filter(_makes_digits, set(text))):
+        pieces = re.split(f"([{kept}])", text)
+        pieces[::2] = [unicodedata.normalize("NFKC", each) for each in pieces[::2]]
+        text = "".join(pieces)
+    else:
+        text = unicodedata.normalize("NFKC", text)
     return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text).strip()
+
+
+def _makes_digits(sign: str) -> bool:
+    """Whether a sign that isn't a digit would be one in plain signs: raised, low, in a circle, part of a fraction."""
+    return not sign.isdecimal() and any(map(str.isdecimal, unicodedata.normalize("NFKC", sign)))
 
 
 def json_text(text: str) -> str:

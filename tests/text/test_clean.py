@@ -56,6 +56,10 @@ def test_a_line(text: str, expected: str) -> None:
         ("ana\uff20example.com", "ana@example.com"),
         ("\ufefftoken\u2013part\u2060", "token-part"),
         ("plain-one", "plain-one"),
+        ("\uff15\u00b2", "5\u00b2"),
+        ("f12u9\u2460e\u0301", "f12u9\u2460\u00e9"),
+        ("5\u00bd \u2083 \u33e0", "5\u00bd \u2083 \u33e0"),
+        ("\U0001d7d3", "5"),
     ],
 )
 def test_plain_signs(text: str, expected: str) -> None:
