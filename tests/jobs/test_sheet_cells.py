@@ -6,17 +6,36 @@ from __future__ import annotations
 import pytest
 
 from flotui.api.models.flow import UserField
-from flotui.jobs.sheet.cells import Sign, value
+from flotui.jobs.sheet.cells import Sign, value, yes
 from flotui.jobs.sheet.people_values import CellReading, cell_value
 from tests.jobs.sheet_rig import changes, plan, why
 
 
-@pytest.mark.parametrize("yes", ["1", "TRUE", "sim", "Sí", "VERDADEIRO", "WAHR", "VRAI", "continue"])
+@pytest.mark.parametrize("true", ["1", "TRUE", "sim", "Sí", "VERDADEIRO", "WAHR", "VRAI", "continue"])
 @pytest.mark.parametrize("no", ["0", "False", "não", "FALSO", "FALSCH", "FAUX", "deny"])
-def test_yes_and_no_in_the_usual_languages(yes: str, no: str) -> None:
-    assert value("track_stock", yes, Sign.NONE) == ("1", "")
+def test_yes_and_no_in_the_usual_languages(true: str, no: str) -> None:
+    assert value("track_stock", true, Sign.NONE) == ("1", "")
     assert value("track_stock", no, Sign.NONE) == ("0", "")
     assert "must be 1 or 0" in value("track_stock", "maybe", Sign.NONE)[1]
+
+
+@pytest.mark.parametrize(
+    "word", ["1.0", "1,0", "TAK", "ИСТИНА", "да", "DOĞRU", "Evet", "IGAZ", "Ano", "TOSI", "SANT"]
+)
+def test_yes_in_other_languages_and_as_a_number(word: str) -> None:
+    assert yes(word) is True
+
+
+@pytest.mark.parametrize(
+    "word", ["0.0", "0,0", "nie", "ЛОЖЬ", "нет", "YANLIŞ", "Hayır", "HAMIS", "Ne", "EPÄTOSI", "nej"]
+)
+def test_no_in_other_languages_and_as_a_number(word: str) -> None:
+    assert yes(word) is False
+
+
+@pytest.mark.parametrize("word", ["", "2.0", "1.5", "1.00.0", "¹", "nu", "maybe"])
+def test_other_words_are_neither_yes_nor_no(word: str) -> None:
+    assert yes(word) is None
 
 
 def test_a_number_as_a_spreadsheet_keeps_text_is_that_number() -> None:

@@ -18,10 +18,16 @@ from flotui.text.fold import fold
 from flotui.text.quoting import in_brief
 from flotui.text.truth import NO, YES
 
-_TRUE_ABROAD = ("sim", "si", "oui", "ja", "verdadeiro", "verdadero", "vrai", "wahr", "vero", "waar", "prawda")
-_FALSE_ABROAD = ("nao", "non", "nein", "nee", "falso", "faux", "falsch", "onwaar", "falsz")
-_TRUE = frozenset((*YES, "y", "continue", "notify", "shopify", *_TRUE_ABROAD))
-_FALSE = frozenset((*NO, "n", "deny", *_FALSE_ABROAD))
+_TRUE_ABROAD = (
+    "sim", "si", "oui", "ja", "verdadeiro", "verdadero", "vrai", "wahr", "vero", "waar", "prawda", "tak", "pravda",
+    "ano", "igaz", "igen", "evet", "dogru", "sant", "sand", "sann", "tosi", "да", "истина", "так", "істина",
+)  # fmt: skip
+_FALSE_ABROAD = (
+    "nao", "non", "nein", "nee", "falso", "faux", "falsch", "onwaar", "falsz", "nie", "nepravda", "ne", "hamis", "nem",
+    "hayır", "yanlıs", "nej", "falskt", "falsk", "usann", "epatosi", "нет", "ложь", "ні", "хибність",
+)  # fmt: skip
+_TRUE = frozenset(map(fold, (*YES, "y", "continue", "notify", "shopify", *_TRUE_ABROAD)))
+_FALSE = frozenset(map(fold, (*NO, "n", "deny", *_FALSE_ABROAD)))
 """Yes and no as shops write them, and as spreadsheets do in the usual languages."""
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
 """A long number that a spreadsheet shows by its first digits."""
@@ -215,7 +221,12 @@ _OTHER = {",": Sign.POINT, ".": Sign.COMMA}
 
 def yes(text: str) -> bool | None:
     """What a cell with yes or no says, in the usual languages; None where it is neither."""
-    found = fold(text)
+    number = compact(text)
+    if whole := _WHOLE.fullmatch(number):  # programs that count by floats write a 1 so: 1.0
+        number = whole["whole"]
+    found = number if number.isdecimal() else fold(text)
+    if found.isdecimal() and found != number:
+        return None  # a footnote, which is no digit
     return True if found in _TRUE else False if found in _FALSE else None
 
 
