@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from flotui.audience import times
 from flotui.audience.evaluate import number_of
+from flotui.audience.going_on import see_number
 from flotui.audience.keys import HAD
 from flotui.audience.meaning import (
     FieldContains,
@@ -111,6 +112,8 @@ def field_term(term: Term, sense: Sense) -> Meaning:
     """
     field = field_of(term, sense.names)
     _see_plain(term, field)
+    if term.op != "~" and _is_of_numbers(term, field):
+        see_number(term)
     sign = "=" if term.op in (":", "!=") else term.op
     parts: list[Meaning] = []
     for value in term.values:
@@ -174,11 +177,16 @@ def _one_or_several(text: str) -> bool:
     )
 
 
+def _is_of_numbers(term: Term, field: Named) -> bool:
+    """Whether what looks like a number is compared as one."""
+    if field.kind in ("boolean", "date", "datetime"):
+        return False
+    return field.kind == "number" or term.op not in (":", "=", "!=")
+
+
 def _in_doubt(term: Term, field: Named, value: str) -> str:
     """The part of a value that may be two numbers; empty where there is none."""
-    if field.kind in ("boolean", "date", "datetime") or (
-        field.kind != "number" and term.op in (":", "=", "!=")
-    ):
+    if not _is_of_numbers(term, field):
         return ""
     ranged = term.op == ":" and ".." in value
     return next((each for each in (value.split("..") if ranged else [value]) if _GROUPED.fullmatch(each)), "")

@@ -2,12 +2,14 @@
 """Values with blanks that stand in no quotes: only what is before the first blank is read as of the key.
 
 `field.city=Rio de Janeiro` means those of Rio with two words in their name. Where there is a city, a tag or an agent of
-the whole name, that is in doubt.
+the whole name, that is in doubt. So is a number whose thousands stand apart: `field.orders>1 500`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import NoReturn
 
 import msgspec
 
@@ -15,6 +17,9 @@ from flotui.audience.known_words import channel_names
 from flotui.audience.names import Named, Names
 from flotui.audience.query import AudienceQuery, QueryRefused, Term, print_term
 from flotui.text.fold import fold
+
+_NUMBER = re.compile(r"-?(?:[1-9][0-9]{0,2}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]+)?", re.ASCII)
+"""A number, in whose thousands there may be blanks."""
 
 
 def whole_terms(term: Term) -> Iterator[Term]:
@@ -41,7 +46,25 @@ def see_whole(query: AudienceQuery, names: Names) -> None:
     for term in query.terms():
         for whole in whole_terms(term):
             if _is_known(whole, names):
-                _refuse(term, whole)
+                said = f"goes on after a blank: there is {whole.values[-1]}."
+                _refuse(term, whole, whole, f"The value at column {_begins(term)} {said}")
+
+
+def see_number(term: Term) -> None:
+    """See that a number doesn't go on with its thousands behind a blank.
+
+    Args:
+        term: the condition, whose field is compared as numbers are.
+
+    Raises:
+        QueryRefused: where it does, with the right form.
+    """
+    for whole in whole_terms(term):
+        *others, last = whole.values
+        parts = last.split("..", 1) if term.op == ":" else [last]
+        if any(" " in part for part in parts) and all(map(_NUMBER.fullmatch, parts)):
+            right = msgspec.structs.replace(whole, values=(*others, last.replace(" ", "")))
+            _refuse(term, whole, right, f"The number at column {_begins(term)} goes on after a blank.")
 
 
 def instead(query: AudienceQuery) -> str:
@@ -55,11 +78,16 @@ def instead(query: AudienceQuery) -> str:
     return f"Did you mean {found}?" if found else ""
 
 
-def _refuse(term: Term, whole: Term) -> None:
+def _begins(term: Term) -> int:
+    """The column at which a condition's last value begins."""
+    return term.end - len(term.values[-1]) + 1
+
+
+def _refuse(term: Term, whole: Term, meant: Term, said: str) -> NoReturn:
     key = f"field.{term.name}" if term.key == "field" else f"{term.key}:"
-    right = print_term(whole)
+    right = print_term(meant)
     raise QueryRefused(
-        f"The value at column {term.end - len(term.values[-1]) + 1} goes on after a blank: there is {whole.values[-1]}.",
+        said,
         advice=f"Did you mean {right}? Other words stand before {key}.",
         at=term.at,
         rights=(right,),

@@ -165,7 +165,7 @@ def print_query(query: AudienceQuery) -> str:
     return text
 
 
-_ENDS_IN_PHONE = re.compile(r'phone:[^\s"]+$')
+_ENDS_IN_NUMBER = re.compile(r'(?:phone:[^\s"]+|field\.[^\s"]*[0-9])$')
 
 
 def print_term(term: Term) -> str:
@@ -181,7 +181,7 @@ def _printed(node: Node, *, outermost: bool = False, quote: bool = False) -> str
     pieces: list[str] = []
     for each in node.of:
         # A number behind one without quotes would be read as more of it.
-        behind = bool(pieces) and isinstance(node, And) and _ENDS_IN_PHONE.search(pieces[-1]) is not None
+        behind = bool(pieces) and isinstance(node, And) and _ENDS_IN_NUMBER.search(pieces[-1]) is not None
         bare = isinstance(each, Term) and not each.key and each.values[0][:1].isdigit()
         pieces.append(_printed(each, quote=quote or (behind and bare)))
     joined = (" or " if isinstance(node, Or) else " ").join(pieces)

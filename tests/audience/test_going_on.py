@@ -29,7 +29,12 @@ NAMES = Names(
     agents=(Named("6", "Rosa"), Named("7", "Rosa Prado")),
     segments=(Named("8", "old"), Named("9", "old ones")),
     events=(Named("10", "cart"), Named("11", "cart left")),
-    fields=(Named("v1", "city", "text"), Named("v2", "lead"), Named("v3", "lead source")),
+    fields=(
+        Named("v1", "city", "text"),
+        Named("v2", "lead"),
+        Named("v3", "lead source"),
+        Named("v4", "orders", "number"),
+    ),
     saved={"mine": "tag:big", "mine too": "tag:big"},
     values=frozenset({("city", "rio de janeiro"), ("city", "lima norte")}),
 )
@@ -66,8 +71,32 @@ def test_what_goes_on_after_a_blank_is_refused_where_there_is_such_a_thing(text:
 
 
 @pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("field.orders>1 500", "field.orders>1500"),
+        ("ana field.orders!=-1 234 567.5 souza", "field.orders!=-1234567.5"),
+        ("field.orders=1\u00a0500", "field.orders=1500"),
+        ("field.orders=7,9 500", "field.orders=7,9500"),
+        ("field.orders:5..1 500", "field.orders:5..1500"),
+        ("field.orders:1 000..1 500", "field.orders:1000..1500"),
+        ("-field.city<1 500", "field.city<1500"),
+    ],
+)
+def test_a_number_whose_thousands_stand_apart_is_refused(text: str, right: str) -> None:
+    found = refused(text)
+    assert found.rights == (right,)
+    assert "goes on after a blank." in str(found)
+    assert f"Did you mean {right}?" in str(found)
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        'field.orders>1 "500"',
+        "field.orders>1 50",
+        "field.orders>1000 500",
+        "500 field.orders>1",
+        "field.city=1 500",
         'tag:"big" spender',
         'tag:big "spender"',
         "spender tag:big",
@@ -82,6 +111,11 @@ def test_what_goes_on_after_a_blank_is_refused_where_there_is_such_a_thing(text:
 def test_other_words_may_stand_behind_a_condition(text: str) -> None:
     bind(parse(text), Sense(NAMES, SENSE.now))
     assert parse(print_query(parse(text))) == parse(text)
+
+
+def test_a_number_and_a_quoted_one_are_printed_so_that_they_stay_two() -> None:
+    text = 'field.orders>1 "500"'
+    assert print_query(parse(text)) == text
 
 
 def test_tab_takes_the_whole_value() -> None:
