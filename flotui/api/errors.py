@@ -6,7 +6,8 @@
     │   ├── Unreachable          no connection: refused, no such host, no route
     │   ├── InsecureHost         the TLS handshake failed
     │   ├── Malformed            the call does not fit the contract, or names another bot's ids
-    │   └── Stopped              read-only mode, dry run, or the quota's reserve
+    │   └── Stopped              read-only mode, dry run
+    │       └── Reserved             only the quota's reserve is left
     ├── Refused              the host answered, and nothing was done
     │   ├── NotAuthorised        401: the token is wrong or revoked
     │   ├── ScopeMissing         403: the token may not do this
@@ -139,6 +140,25 @@ class Stopped(NotSent):
     """The program itself held the call back: read-only mode, a dry run, or the quota's reserve."""
 
     advice = ""
+
+
+class Reserved(Stopped):
+    """Only the quota's reserve is left, which is kept for what a person does on screen."""
+
+    def __init__(self, happened: str, *, advice: str, reserve: int) -> None:
+        """
+        Args:
+            happened: what that comes to on screen.
+            advice: what can be done there.
+            reserve: how many calls are reserved.
+        """
+        super().__init__(happened, advice=advice)
+        self.reserve = reserve
+
+    @property
+    def at_command_line(self) -> str:
+        """That nothing more is asked for, and when it can be."""
+        return f"Only the {self.reserve} reserved calls of this hour are left; the others are back within an hour."
 
 
 class Refused(FlochatError):

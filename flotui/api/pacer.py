@@ -18,7 +18,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from typing import NamedTuple
 
-from flotui.api.errors import FlochatError, RateLimited, Stopped
+from flotui.api.errors import FlochatError, RateLimited, Reserved
 from flotui.api.headers import Quota
 from flotui.api.host_clock import HostClock
 from flotui.api.hour import FRESH, WINDOW, Hour
@@ -282,13 +282,15 @@ class Pacer:
         if purpose is Purpose.INTERACTIVE or until is not None or not self.at_reserve:
             return None
         if purpose is Purpose.BACKGROUND:
-            return Stopped(
+            return Reserved(
                 f"Automatic refresh is off: {self.reserve} calls are reserved for you.",
                 advice="You can still refresh by hand.",
+                reserve=self.reserve,
             )
-        return Stopped(
+        return Reserved(
             f"Only the {self.reserve} reserved calls of this hour are left.",
             advice="Nothing was changed. Continue when the quota has refilled (within an hour).",
+            reserve=self.reserve,
         )
 
     @property

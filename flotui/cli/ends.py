@@ -109,4 +109,6 @@ def code_of(error: Exception) -> Exit:
         return Exit.UNREACHABLE
     if isinstance(error, errors.Malformed):
         return Exit.USAGE
-    return Exit.RATE_LIMITED if isinstance(error, errors.RateLimited) else Exit.FAILED
+    if isinstance(error, errors.RateLimited | errors.Reserved):
+        return Exit.RATE_LIMITED
+    return Exit.FAILED

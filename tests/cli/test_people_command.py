@@ -16,6 +16,7 @@ import pytest
 from click.testing import Result
 
 from flotui.api.models.subscriber import Subscriber
+from flotui.cli.ends import Exit
 from tests.cli.conftest import PointAt, Run
 from tests.support.server import Server
 
@@ -114,6 +115,21 @@ def test_the_copy_answers_without_the_host(flotui: Any, server: Server) -> None:
     assert "wasn't checked" not in flotui("people", "agent:none", "--offline", "--count").stderr
     assert "asked of the host now" in flotui("people", "tag:vip", "--fresh", "--count").stderr
     assert "from the copy" in flotui("people", "tag:vip", "--count").stderr
+
+
+@pytest.mark.parametrize("asking", [("people", "--count"), ("transcripts", "--to", "chats")])
+def test_where_only_the_reserve_is_left_it_says_so_and_has_the_code_of_used_up_calls(
+    flotui: Any, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asking: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    server.door("POST", "/quota", {"limit": 1000, "remaining": 51})
+    try:
+        command, *rest = asking
+        said = flotui(command, "last:>1d", *rest, code=Exit.RATE_LIMITED).stderr
+    finally:
+        server.door("POST", "/quota", {"limit": 1000000, "remaining": 1000000})
+    assert "Only the 50 reserved calls of this hour are left; the others are back within an hour." in said
+    assert "refresh" not in said
 
 
 def test_a_table_is_the_default_and_formulas_can_be_guarded(flotui: Any) -> None:
