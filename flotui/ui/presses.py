@@ -173,12 +173,11 @@ class Presses:
         return last is None or last.since != typed.since or last.number <= typed.number
 
 
-_BREATH = 0.3
-"""Seconds between keys that are typed in one breath, at the most."""
 _MEANT = 0.6
 """Seconds after a refusal within which what was meant for its dialog is begun with, at the latest."""
-_ASTRAY = 2.0
-"""Seconds after a refusal from which on every key is a command again."""
+_PAUSE = 1.0
+"""Seconds between keys of one text, at the most, from word to word too. Whoever has seen that nothing opened waits that
+long, or presses a key that types nothing."""
 
 _EDITING = frozenset({"tab", "shift+tab", "enter", "backspace", "delete"})
 """Keys besides text that are used while one types into a dialog or a cell."""
@@ -208,8 +207,8 @@ class Astray:
         if not text and typed.key not in _EDITING:
             self._last = -math.inf
             return False
-        pause = _MEANT if self._last == self._began else _BREATH
-        if typed.at - self._last > pause or typed.at - self._began > _ASTRAY:
+        pause = _MEANT if self._last == self._began else _PAUSE
+        if typed.at - self._last > pause:
             self._last = -math.inf
             return False
         self._last = max(self._last, typed.at)

@@ -67,9 +67,9 @@ async def test_what_is_typed_after_a_key_whose_action_fails_is_no_command(bot: B
     ("pauses", "dropped"),
     [
         ([0.9, 0.9, 0.9], [False, False, False]),  # each looked at what was said
-        ([0.5, 0.9], [True, False]),
-        ([0.1, 0.2, 0.2, 0.5, 0.1], [True, True, True, False, False]),  # a breath, and a pause
-        ([0.15] * 15, [True] * 13 + [False] * 2),  # a key that is held down
+        ([0.5, 0.9, 1.1], [True, True, False]),
+        ([0.1, 0.2, 0.2, 1.1, 0.1], [True, True, True, False, False]),  # one breath, and a pause
+        ([0.15, 0.3, 0.7] * 15, [True] * 45),  # a sentence
     ],
 )
 def test_keys_are_commands_again_after_a_pause(
