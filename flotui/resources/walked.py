@@ -17,6 +17,8 @@ class Walked(msgspec.Struct, Generic[T_contra], frozen=True):
     passes_over: Callable[[T_contra], bool]
     """Which rows there is nothing left to see to."""
     nobody: str
-    """The sentence where no other row is left."""
+    """The sentence where no row is left, and none was opened."""
+    nobody_else: str
+    """The sentence where no other row is left than the one that was opened."""
     again: Callable[[int], str]
     """The sentence where all were gone to and the way begins again, of so many that are left."""

@@ -29,7 +29,7 @@ from flotui.ui.presses import SOONEST, Astray, Judge, Typed, Verdict
 from flotui.ui.shell import Shell
 from flotui.ui.typeahead import CatchesUp
 from flotui.ui.widgets.lines import Lines
-from flotui.ui.widgets.messages import Unopened
+from flotui.ui.widgets.messages import NOTHING_YET, Unopened
 from flotui.ui.widgets.typed import is_text
 from flotui.workspace import (
     DryRun,
@@ -96,7 +96,7 @@ class MainScreen(NavigatedScreen):
     def on_table_unopened(self, event: Unopened) -> None:
         """Enter where no row is: what is typed on was meant for what it would have opened."""
         event.stop()
-        self.say("There is nothing to open here yet.", "warn")
+        self.say(NOTHING_YET, "warn")
         self.astray.begin()
 
     def on_listing_arrived(self, event: Arrived) -> None:

@@ -16,7 +16,7 @@ from flotui.text.clock import follow_clock
 from flotui.ui import typeahead
 from flotui.ui.panels import browser, showing, wanted
 from flotui.ui.panels.replybox import ReplyBox
-from tests.support.app import burst, see, until
+from tests.support.app import burst, see, text_of, until
 from tests.support.inbox import CAMILA, SIZE, app_of, inbox, running, script, served, texts, typed
 from tests.support.served import Served
 
@@ -123,9 +123,19 @@ async def test_what_is_typed_right_after_the_enter_in_today_goes_to_the_chat(
     assert writes(served) == []
 
 
-@pytest.mark.parametrize("before", ["read", "nobody", "today"])
-async def test_what_is_typed_after_an_enter_that_found_no_row_is_no_command(
-    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str
+@pytest.mark.parametrize(
+    ("key", "before", "said"),
+    [
+        ("enter", "read", ""),
+        ("ctrl+n", "read", "There is nothing to open here yet."),
+        ("enter", "nobody", "There is nothing to open here yet."),
+        ("ctrl+n", "nobody", "Nobody waits for an answer."),
+        ("alt+p", "nobody", "Nobody waits for an answer."),
+        ("enter", "today", ""),
+    ],
+)
+async def test_what_is_typed_after_a_key_that_found_no_row_is_no_command(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, before: str, said: str
 ) -> None:
     """The list isn't read yet, or nobody waits, or Today hasn't read who does."""
     async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
@@ -137,9 +147,11 @@ async def test_what_is_typed_after_an_enter_that_found_no_row_is_no_command(
             monkeypatch.setattr(served.host, "latency_ms", 2500)
         app.main.go("today" if before == "today" else "waiting")
         await see(pilot, {"nobody": "Nobody waits for an answer"}.get(before, "eading"))
-        await burst(pilot, "enter", *"qoTy")
+        await burst(pilot, key, *"qoTy")
         await until(pilot, lambda: not app.keys.waiting, "all of it")
         assert app.is_running and app.screen is app.main
+        if said:
+            await until(pilot, lambda: said in map(str.strip, text_of(pilot).splitlines()), said)
         assert app.main.resource.id == "waiting"
     assert writes(served) == []
 

@@ -6,10 +6,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
+from flotui.ui.panels.replybox import ReplyBox
 from flotui.ui.panels.way_through import WayOn, WayThrough
-from tests.support.app import see, until
+from tests.support.app import burst, see, until
 from tests.support.inbox import (
     CAMILA,
     SIZE,
@@ -87,6 +89,48 @@ async def test_while_anybody_waits_it_never_says_that_nobody_does(served: Served
         await see(pilot, "1 waiting")
         await pilot.press("enter", "ctrl+n")
         await see(pilot, "Nobody else waits.", "Reply to Zoë")
+
+
+@pytest.mark.parametrize("size", [SIZE, (80, 24)], ids=["beside", "covering"])
+async def test_from_the_list_it_goes_to_the_next_and_what_is_typed_on_is_a_reply(
+    served: Served, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        app: Any = pilot.app
+        await inbox(pilot)
+        await pilot.resize_terminal(*size)
+        await pilot.press("down", "down")
+        await burst(pilot, "ctrl+n", *"qoTy")
+        await see(pilot, "━ Reply to Camila")
+        await until(pilot, lambda: app.main.query_one(ReplyBox).value == "qoTy", "in the line")
+        await pilot.press("escape", "down", "down")
+        await burst(pilot, "ctrl+n", "q")
+        await see(pilot, "━ Reply to Olívia")
+        await until(pilot, lambda: app.main.query_one(ReplyBox).value == "q", "in the line")
+        await pilot.press("escape", "alt+p")
+        await see(pilot, "━ Reply to Camila")
+        await pilot.press("escape")
+        await burst(pilot, "alt+p", "q")
+        await see(pilot, "━ Waiting", "That was the first one.")
+    assert app.return_code in (None, 0) and texts(served) == []
+
+
+async def test_past_the_last_one_what_is_typed_on_is_no_command(served: Served, tmp_path: Path) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        app: Any = pilot.app
+        script(served, {"status": "done"}, {"who": ZOE, "status": "open"})
+        await see(pilot, "━ Subscribers", "Ana Souza")
+        app.main.go("waiting")
+        await see(pilot, "━ Waiting  1 waiting")
+        await pilot.press("enter")
+        await see(pilot, "━ Reply to Zoë")
+        await pilot.press("escape")
+        for keys in (["ctrl+n", "q"], ["right", "ctrl+n", "q"]):  # from the list, and from the chat
+            await burst(pilot, *keys)
+            await see(pilot, "Nobody else waits.", "─ Reply to Zoë")
+            await until(pilot, lambda: not app.keys.waiting, "all of it")
+            assert app.is_running and app.screen is app.main
+    assert texts(served) == []
 
 
 async def test_who_comes_meanwhile_is_gone_to(served: Served, tmp_path: Path) -> None:

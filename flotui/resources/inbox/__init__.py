@@ -197,7 +197,8 @@ WAITING: Resource[Waiter] = Resource(
     notable=lambda row: bool(row.waits),
     walked=Walked(
         lambda row: row.waits is False and not row.drafted,
-        nobody="Nobody else waits.",
+        nobody="Nobody waits for an answer.",
+        nobody_else="Nobody else waits.",
         again=lambda number: f"All were gone through. {count(number)} still wait: the first of them again.",
     ),
     empty="Nobody waits for an answer. {app.refresh} asks the host who has written in the past 24 hours.",

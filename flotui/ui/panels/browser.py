@@ -209,6 +209,7 @@ class Browser(Panel):
         listing = self.listing
         if listing.workspace is None or listing.resource is None or not listing.resource.tabs:
             return
+        listing.note_opened(row)
         self._attach_detail(inside=True)
         self.detail.inspect(listing.workspace, listing.resource, row)
         if self._entered.is_set():

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from functools import partial
 from typing import Protocol
 
@@ -16,6 +18,8 @@ from flotui.ui.moving import FOLLOW, NEXT, PREVIOUS, REPLY
 from flotui.ui.panels.detail import Detail
 from flotui.ui.panels.follower import begun
 from flotui.ui.panels.listing import Listing
+from flotui.ui.typeahead import LOOKING
+from flotui.workspace.comparing import NothingToDo
 
 
 class Browsed(Protocol):
@@ -60,7 +64,6 @@ class BrowserActions:
             partial(self._go_on, 1),
             hint="next",
             needs="nothing",
-            unless=self._nothing_open,
         )
         self._previous = Action(
             PREVIOUS,
@@ -69,7 +72,6 @@ class BrowserActions:
             partial(self._go_on, -1),
             hint="previous",
             needs="nothing",
-            unless=self._nothing_open,
         )
         self._reply = Action(REPLY, "Write a reply", "m", self._begin_reply, hint="reply", needs="nothing")
         self.all = (self._next, self._previous, self.follow, self._reply)
@@ -89,6 +91,8 @@ class BrowserActions:
             foot = browser.detail.shown_foot
             further = () if foot is None else (*(foot.actions if foot.typing else ()), self._reply)
             own = (*further, self._next, self._previous, *own)
+        elif active is not None and active.walked is not None:
+            own = (*own, self._next, self._previous)
         if browser.active is browser.listing or browser.resource is None:
             return own
         taken = {action.key for action in own}
@@ -130,29 +134,32 @@ class BrowserActions:
         marked = len(self._browser.active.table.row_ids)
         return action.needs == "one" and marked > 1 and action in self._of_table
 
-    def _nothing_open(self, context: Context[object]) -> str | None:
-        return None if self._browser.is_open else "Open a row first."
-
     async def _go_on(self, by: int, context: Context[object]) -> None:
-        """Open the next row, or the one before, as this one is open: while a reply is typed, go on typing."""
-        browser, resource = self._browser, self._browser.resource
-        foot, opened = browser.detail.shown_foot, browser.detail.row
-        walked = resource.walked if resource is not None else None
-        here = resource.row_id(opened) if resource is not None and opened is not None else ""
-        gone_to = browser.listing.go_on(by, here)
-        if gone_to is None:
-            if foot is not None:
+        """Open the next row, or the one before, as this one is open: while a reply is typed, go on typing. From the list
+        it is opened as `enter` does, and goes on from the one that was opened last.
+
+        Raises:
+            NothingToDo: where there is none; what is typed on was meant for it.
+        """
+        browser, inside = self._browser, self._browser.detail.has_focus_within
+        foot, opened = browser.detail.shown_foot, browser.detail.row if inside else None
+        if not inside:
+            with suppress(TimeoutError):  # sooner than the keys behind this one are let go
+                async with asyncio.timeout(LOOKING * 3 / 4):
+                    await browser.listing.caught_up()
+        gone_to = browser.listing.go_on(by, opened)
+        if isinstance(gone_to, str):
+            if inside and foot is not None:
                 foot.stay()
-            last = walked.nobody if walked is not None else "That was the last one."
-            context.ask.say(last if by > 0 else "That was the first one.")
-            return
+            raise NothingToDo(gone_to)
         typing = foot is not None and foot.typing
         tab = browser.detail.tab
         browser.open(gone_to.row)
         # Also where the chat isn't the first tab: whoever types on means text.
         in_line = typing and foot is not None and browser.detail.shown_foot is foot and foot.begin()
-        if not in_line and (typing or tab is browser.detail.tab):
+        if inside and not in_line and (typing or tab is browser.detail.tab):
             browser.detail.take_keys()
+        walked = browser.resource.walked if browser.resource is not None else None
         if gone_to.again and walked is not None:
             context.ask.say(walked.again(gone_to.again))
 

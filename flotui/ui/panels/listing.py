@@ -37,6 +37,7 @@ from flotui.workspace import ChatRead, Event, QuotaTold
 if TYPE_CHECKING:  # not before a cell is edited
     from flotui.ui.panels.cells import CellEditor
 
+_FIRST = "That was the first one."
 _OF_NUMBERS = frozenset({*"0123456789", "full_stop", "comma", "minus"})
 """The keys that numbers are typed with."""
 _BETWEEN = frozenset({"enter", "tab", "backspace"})
@@ -222,32 +223,40 @@ class Listing(MarkedTable):
 
     # -- From row to row --------------------------------------------------------------------------
 
-    def go_on(self, by: int, here: str) -> GoneTo | None:
+    def go_on(self, by: int, opened: object) -> GoneTo | str:
         """Put the cursor on the next row or the one before: of those that are to be seen to, where that is said.
 
         Args:
             by: 1 or -1.
-            here: the id of the row to go on from.
+            opened: the row to go on from; None for the one that was opened last.
 
         Returns:
-            The row; None where there is none, and the cursor stays.
+            The row; a sentence where there is none, and the cursor stays.
         """
         shown, resource = self._shown, self.resource
-        if shown is None or resource is None:
-            return None
-        index, again = self.table.cursor + by, 0
-        if resource.walked is not None:
-            left = self._left(resource.walked)
-            above = [row_id for row_id, place in left.items() if place < self.table.cursor]
+        if shown is None or resource is None or (self.snapshot is not None and not self.snapshot.value.known):
+            return messages.NOTHING_YET
+        index, again, none = self.table.cursor + by, 0, "That was the last one." if by > 0 else _FIRST
+        if (walked := resource.walked) is not None:
+            left = self._left(walked)
+            here = self._way.here if opened is None else resource.row_id(opened)
+            none = walked.nobody if not left and not here else walked.nobody_else if by > 0 else _FIRST
+            top = left.get(here, self.table.cursor)
+            above = [row_id for row_id, place in left.items() if place < top]
             step = self._way.next(here, list(left)) if by > 0 else self._way.previous(here, above, list(left))
             if step is None:
-                return None
+                return none
             index, again = left[step.row_id], len(left) if step.again else 0
         row = shown.peek(index) if 0 <= index < shown.count else None
         if row is None:
-            return None
+            return none
         self.table.move_to(index)
         return GoneTo(whole(row), again)
+
+    def note_opened(self, row: object) -> None:
+        """Take note that a row's detail was opened: the way through the list goes on from there."""
+        if self.resource is not None and self.resource.walked is not None:
+            self._way.go_to(self.resource.row_id(row))
 
     def _left(self, walked: Walked[object]) -> dict[str, int]:
         """Where the rows are that are to be seen to, by their ids."""

@@ -31,6 +31,14 @@ class WayThrough:
     def __init__(self) -> None:
         """Nobody has been gone to."""
         self._been: list[str] = []
+        self.here = ""
+        """The id of the row that was gone to last; empty for none."""
+
+    def go_to(self, row_id: str) -> None:
+        """Take note that a row was gone to, by the way or past it."""
+        if row_id not in self._been:
+            self._been.append(row_id)
+        self.here = row_id
 
     def next(self, here: str, left: Sequence[str]) -> WayOn | None:
         """Where to go on from a row: to whoever it had gone on to before, else to the first that it didn't go to yet,
@@ -79,16 +87,16 @@ class WayThrough:
         """Where one came from, as far as that is still to be seen to; else the row above.
 
         Args:
-            here: the id of the row that one is on.
+            here: the id of the row that one is on; empty for none.
             above: the ids of the rows above it that are to be seen to, in their order.
             left: the same of all rows.
 
         Returns:
             The step; None where there is none before.
         """
-        if here not in self._been:
+        if here and here not in self._been:
             self._been.append(here)
-        came_by = self._been[: self._been.index(here)]
+        came_by = self._been[: self._been.index(here)] if here else []
         before = next((each for each in reversed(came_by) if each in left), None)
         if before is None and above:
             before = above[-1]

@@ -73,6 +73,10 @@ class Opened(TableMessage, namespace="table"):
         self.row = row
 
 
+NOTHING_YET = "There is nothing to open here yet."
+"""The sentence where a row was to be opened and none is there."""
+
+
 class Unopened(TableMessage, namespace="table"):
     """A row was to be opened where there is none, or none yet."""
 
