@@ -46,6 +46,13 @@ def summary(entries: Sequence[Entry]) -> str:
     return "This was not sent." if entries else ""
 
 
+def before_arrived(entries: Sequence[Entry]) -> str:
+    """That what a draft was tried with is done, and what it was changed into since isn't, as sentences."""
+    sent = any(each.call.operation.risk in (Risk.SEND, Risk.BROADCAST) for each in entries)
+    before = "What you sent before has arrived." if sent else "What you saved before was done."
+    return f"{before} What you changed since was not {'sent' if sent else 'saved'}."
+
+
 def may_have(entry: Entry) -> str:
     """That a write may have arrived: `This may have arrived at 14:02.`."""
     if entry.call.operation.risk in (Risk.SEND, Risk.BROADCAST):

@@ -70,6 +70,8 @@ class DraftFile(msgspec.Struct, frozen=True):
     """The name under which the journal has what it was tried with; empty where it was not tried."""
     person: str = ""
     """Of a reply, the id of the person it is for."""
+    tried_with: dict[str, str] = {}
+    """What `values` was when it was tried last; empty where it was not tried."""
 
 
 class FormDraft:
@@ -89,6 +91,7 @@ class FormDraft:
         self._file, self._title, self._tried, self._person = file, title, tried, person
         found = _read(file)
         self._attempt = found.attempt if found is not None else ""
+        self._tried_with: Mapping[str, str] = found.tried_with if found is not None else {}
         self.written: Mapping[str, str] = found.values if found is not None else {}
         """What the file holds, by field, as far as it was read or written here; empty for nothing."""
         self.elsewhere = _elsewhere(other) if other and not self.written else ""
@@ -128,7 +131,8 @@ class FormDraft:
             return turn < self._turn or self._put(values)
 
     def _put(self, values: Mapping[str, str]) -> bool:
-        data = msgspec.json.encode(DraftFile(self._title, dict(values), self._attempt, self._person))
+        file = DraftFile(self._title, dict(values), self._attempt, self._person, dict(self._tried_with))
+        data = msgspec.json.encode(file)
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with replacing(self._file) as descriptor:
@@ -154,6 +158,7 @@ class FormDraft:
             if found is None:
                 return ""
             self._attempt = self._attempt or f"draft{secrets.token_hex(6)}"
+            self._tried_with = found.values
             return self._attempt if self._put(found.values) else ""
 
     async def tried(self) -> Sequence[Entry]:
@@ -161,13 +166,19 @@ class FormDraft:
         return await self._tried(self._attempt) if self._tried is not None and self._attempt else ()
 
     async def message(self) -> str:
-        """What became of what it was tried with, as a sentence, and that it is asked again; it goes where all arrived."""
+        """What became of what it was tried with, as a sentence, and that it is asked again.
+
+        It goes where all arrived, unless it was changed since: then it is a draft of something new.
+        """
         entries: Sequence[Entry] = ()
         with contextlib.suppress(StoreFailed):  # the start has said so
             entries = await self.tried()
         if tried.arrived(entries):
-            self.drop()
-            return ""
+            if not self._tried_with or self._tried_with == self.written:
+                self.drop()
+                return ""
+            self._attempt, self._tried_with = "", {}
+            return tried.before_arrived(entries)
         asks = " It is asked before it is sent again." if tried.open_one(entries) is not None else ""
         return f"{tried.summary(entries)}{asks}"
 
@@ -175,7 +186,7 @@ class FormDraft:
         """Forget it: it was sent, or the person let it be."""
         self._turn += 1
         with self._writing, contextlib.suppress(OSError):
-            self._attempt, self.written = "", {}
+            self._attempt, self._tried_with, self.written = "", {}, {}
             self._file.unlink(missing_ok=True)
 
 

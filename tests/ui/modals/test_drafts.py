@@ -19,7 +19,9 @@ from textual.pilot import Pilot
 from flotui.api.errors import Stopped
 from flotui.app import FlotuiApp
 from flotui.jobs.outcomes import FEW
+from flotui.repositories.flows import create_tag
 from flotui.resources.base import Action, Context
+from flotui.store.entry import Entry, Outcome
 from flotui.store.owners import owner_of
 from flotui.ui import drafts
 from flotui.ui.drafts import Drafts, FormDraft, about
@@ -363,6 +365,40 @@ async def test_a_cell_that_was_saved_while_the_line_dropped_is_not_brought_back(
         await drops(pilot)
     assert served.accepted() == {"UpdateProductVariant": 1}
     assert kept(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "left", "says"),
+    [
+        ({}, {}, ""),
+        (
+            {"tag": "vip"},
+            {"tag": "vip"},
+            "What you saved before was done. What you changed since was not saved.",
+        ),
+    ],
+    ids=["as it was", "changed"],
+)
+async def test_what_was_done_meanwhile_is_no_draft_unless_it_was_changed(
+    tmp_path: Path, changed: dict[str, str], left: dict[str, str], says: str
+) -> None:
+    done = Entry(1, 1.0, create_tag("cart").call, "", "tag", "", "", None, Outcome.DONE)
+
+    async def tried(_: str) -> list[Entry]:
+        return [done]
+
+    own = Drafts(tmp_path, "one", OWN, tried)
+    draft = own.of("New tag")
+    draft.keep({"tag": "cart"})
+    await draft.attempt()
+    if changed:
+        draft.keep(changed)
+    again = own.of("New tag")
+    assert await again.message() == says
+    assert again.written == left == own.of("New tag").written
+    if changed:
+        again.keep({"tag": "cart"})
+        assert not await own.of("New tag").tried(), "it is another thing than the one that was done"
 
 
 async def test_a_disk_that_takes_its_time_holds_up_no_key(
