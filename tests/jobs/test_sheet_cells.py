@@ -7,7 +7,7 @@ import pytest
 
 from flotui.api.models.flow import UserField
 from flotui.jobs.sheet.cells import Sign, value, yes
-from flotui.jobs.sheet.people_values import CellReading, cell_value
+from flotui.jobs.sheet.people_values import CellReading, cell_value, profile_values
 from tests.jobs.sheet_rig import changes, plan, why
 
 
@@ -111,3 +111,24 @@ def test_a_value_that_a_spreadsheet_keeps_as_text_is_that_value(var_type: str, t
     field = UserField.read({"var_ns": "f1v1", "name": "note", "var_type": var_type})
     cell = text if var_type == "text" else f"'{text}"
     assert cell_value(field, cell, CellReading()) == (text, "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "old", "expected"),
+    [
+        ("Male", "", {"gender": "male"}),
+        ("FÉMININ", "male", {"gender": "female"}),
+        ("mulher", "female", {}),
+        ("f", "f", {}),
+        ("other", "other", {}),
+    ],
+)
+def test_a_gender_is_written_as_the_host_does(cell: str, old: str, expected: dict[str, str]) -> None:
+    assert profile_values({"gender": cell}, {"gender": old}, CellReading()) == (expected, [])
+
+
+@pytest.mark.parametrize("cell", ["M", "f", "maybe"])
+@pytest.mark.parametrize("old", [{"gender": "female"}, {"gender": ""}, {}])
+def test_a_gender_that_the_host_does_not_know_is_refused(cell: str, old: dict[str, str]) -> None:
+    wrong = [f"gender: {cell} is neither male nor female"]
+    assert profile_values({"gender": cell}, old, CellReading()) == ({}, wrong)

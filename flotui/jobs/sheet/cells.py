@@ -29,6 +29,25 @@ _FALSE_ABROAD = (
 _TRUE = frozenset(map(fold, (*YES, "y", "continue", "notify", "shopify", *_TRUE_ABROAD)))
 _FALSE = frozenset(map(fold, (*NO, "n", "deny", *_FALSE_ABROAD)))
 """Yes and no as shops write them, and as spreadsheets do in the usual languages."""
+_MALE = frozenset(
+    ("male", "man", "masculino", "masculin", "mannlich", "maschio", "homem", "hombre", "homme", "uomo")
+)
+_FEMALE = frozenset(
+    (
+        "female",
+        "woman",
+        "feminino",
+        "femenino",
+        "feminin",
+        "weiblich",
+        "femmina",
+        "mulher",
+        "mujer",
+        "femme",
+        "donna",
+    )
+)
+"""Genders in the usual languages, as `fold` leaves them."""
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
 """A long number that a spreadsheet shows by its first digits."""
 _FAILED = re.compile(
@@ -228,6 +247,14 @@ def yes(text: str) -> bool | None:
     if found.isdecimal() and found != number:
         return None  # a footnote, which is no digit
     return True if found in _TRUE else False if found in _FALSE else None
+
+
+def gender(text: str) -> str:
+    """The host's word for a gender in the usual languages, `male` or `female`; empty for others, and for a letter:
+    M is *masculino*, and *mulher* beside an H.
+    """
+    found = fold(text)
+    return "male" if found in _MALE else "female" if found in _FEMALE else ""
 
 
 def shortened(text: str) -> str:

@@ -125,6 +125,11 @@ def profile_values(
         for name, text in wanted.items()
         if name not in bad and not looks_alike(text, old.get(name, ""))
     }
+    if text := changed.pop("gender", ""):
+        if not (found := written.gender(text)):
+            bad["gender"] = f"{in_brief(text)} is neither male nor female"
+        elif found != old.get("gender", ""):
+            changed["gender"] = found
     return changed, [f"{name.replace('_', ' ')}: {why}" for name, why in bad.items()]
 
 
