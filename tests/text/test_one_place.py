@@ -29,7 +29,7 @@ ELSEWHERE = [
     ),
     (
         r"O_CREAT",
-        ["config/paths.py", "config/log.py", "store/opening.py", "audience/lease.py"],
+        ["config/paths.py", "config/log.py", "store/opening.py", "store/quota_file.py", "audience/lease.py"],
         "private files are written by `config.paths`",
     ),
     (
