@@ -295,6 +295,12 @@ def _agent(term: Term, sense: Sense) -> Meaning:
             ids.append(fold(sense.names.me))
         else:
             found = the_one(sense.names.agents, value, "agent", "agent:", term.at)
+            if found is None and not value.isdecimal():  # rows have ids alone: a name would fit nobody's
+                raise QueryRefused(
+                    f"Which agent {value} is isn't known here (column {term.at + 1}).",
+                    advice="Write the agent's id, as in agent:24.",
+                    at=term.at,
+                )
             ids.append(fold(value if found is None else found.id))
     return Is("agent", tuple(dict.fromkeys(ids)))
 

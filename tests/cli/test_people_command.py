@@ -108,8 +108,10 @@ def test_the_copy_answers_without_the_host(flotui: Any, server: Server) -> None:
     assert found == {row.user_ns for row in people if tagged(row, "vip") and not row.email}
     assert "from the copy read " in done.stderr
     assert len(server.requests()) == before
-    unknown = flotui("people", "agent:nobody", "--offline", "--count")
-    assert "The list of agents isn't available, so agent:nobody wasn't checked." in unknown.stderr
+    unknown = flotui("people", '-agent:"Rita Lockwood"', "--offline", "--count", code=2)
+    assert "Which agent Rita Lockwood is isn't known here (column 2)." in unknown.stderr
+    number = int(flotui("people", "agent:24", "--offline", "--count").stdout)
+    assert number == sum(row.agent_id == "24" for row in people) > 0
     assert "There is no agent nobody" in flotui("people", "agent:nobody", "--count", code=2).stderr
     assert "There is no gender other" in flotui("people", "gender:other", "--count", code=2).stderr
     assert "wasn't checked" not in flotui("people", "agent:none", "--offline", "--count").stderr
