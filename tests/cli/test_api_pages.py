@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -119,7 +120,9 @@ def test_a_failure_on_the_way_has_its_own_code_and_advice(
     assert "To continue" not in result.stderr and "duplicates" not in result.stderr
 
 
-def test_the_command_to_go_on_ends_without_a_false_alarm(run: Run, host: Served) -> None:
+def test_the_command_to_go_on_ends_without_a_false_alarm(
+    run: Run, host: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     host.host.quota.leave(17)
     words = ("/subscribers", "--paginate", "--csv", "--columns", "user_ns", "--reserve", "10")
     result = run("api", *words)
@@ -128,6 +131,7 @@ def test_the_command_to_go_on_ends_without_a_false_alarm(run: Run, host: Served)
     command = next(line.strip() for line in result.stderr.splitlines() if line.startswith("  flotui api"))
     assert "-f page=8" in command and "--rows-before 700" in command and "--reserve 10" in command
     host.host.quota.leave(900)
+    monkeypatch.setenv("FLOTUI_HOME", str(tmp_path / "later"))  # where nothing is known of the hour before
     rest = run(*shlex.split(command)[1:])
     assert rest.exit_code == 0, rest.stderr
     assert rest.stderr == "800 rows, 1,500 with those before, as many as the host says there are.\n"
