@@ -76,6 +76,8 @@ class Hour:
         self._clock = clock
         self._me = int.from_bytes(os.urandom(8), "big")
         self._own = self._others = 0
+        self.told_here = False
+        """Whether the host has told this process anything. What others were told may be of an hour that has ended."""
         self._has_company = False
         """Whether another process has spent calls as well."""
         self._known: tuple[int | None, int | None] = (None, None)
@@ -105,6 +107,7 @@ class Hour:
         with self._alone():
             self.catch_up()
             self._take(quota)
+            self.told_here = True
             self._tell()
         return self._is_other()
 

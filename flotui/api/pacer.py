@@ -316,7 +316,7 @@ class Pacer:
     def _is_of_now(self) -> bool:
         """Whether what was told of the quota says what is left now."""
         since = max(self._quota_known_from, self._clock() - WINDOW)
-        return self.quota is not None and self.quota.at > since
+        return self.hour.told_here and self.quota is not None and self.quota.at > since
 
     def _has_room(self, purpose: Purpose) -> bool:
         if self.running >= self.max_at_once:

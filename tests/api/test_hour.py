@@ -83,6 +83,7 @@ async def test_what_another_has_spent_is_not_spent_again(purpose: Purpose) -> No
 async def test_calls_that_are_under_way_elsewhere_count_against_the_reserve() -> None:
     hours = Hours()
     one, other = hours.begin(), hours.begin()
+    other.note(told(60))
     one.note(told(54))
     async with AsyncExitStack() as under_way:
         for pacer in (one, other, one, other):
@@ -99,9 +100,19 @@ async def test_calls_that_are_under_way_elsewhere_count_against_the_reserve() ->
     assert await gets_a_turn(other, Purpose.JOB)
 
 
+async def test_who_was_told_nothing_yet_asks_once_for_the_hour_may_be_over() -> None:
+    hours = Hours()
+    hours.begin().note(told(50))
+    later = hours.begin()
+    assert later.remaining == 50 and await gets_a_turn(later, Purpose.JOB)
+    later.note(told(49))
+    assert not await gets_a_turn(later, Purpose.JOB)
+
+
 async def test_the_calls_of_a_process_that_was_killed_are_no_longer_under_way() -> None:
     hours = Hours()
     one, other = hours.begin(), hours.begin()
+    other.note(told(52))
     one.note(told(51))
     under_way = one.turn(Purpose.JOB)
     await under_way.__aenter__()

@@ -40,5 +40,9 @@ async def test_two_windows_leave_the_reserve_between_them(tmp_path: Path) -> Non
     third = await bot.open(tmp_path)
     assert third.pacer.limit == RESERVE + 40 and third.pacer.full_by == windows[0].pacer.full_by
     assert (await bot.door("POST", "/quota", {}))["remaining"] == left
+    # What those were told may be of an hour that has ended: its first call asks the host.
+    await bot.door("POST", "/quota", {"remaining": 900})
+    await third._connection.send(_ONE, Purpose.JOB)
+    assert third.pacer.remaining == 899 and not third.pacer.at_reserve
     for window in (*windows, third):
         await window.close()
