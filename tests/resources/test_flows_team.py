@@ -119,7 +119,7 @@ async def test_audio_transcription(workspace: Workspace, bot: Bot) -> None:
 async def test_this_bot_says_who_and_how_many(workspace: Workspace, bot: Bot) -> None:
     await rows_of(workspace, AGENTS)
     lines = {each.name: plain(each.value) for each in await rows_of(workspace, BOT)}
-    assert lines["the token is of"] == "Rita Lockwood · owner@example.com"
+    assert lines["API key of"] == "Rita Lockwood · owner@example.com"
     assert lines["workspace"] == "Acme" and lines["subscribers"] == "1,300"
     assert lines["  open"] == "428" and lines["default AI"] == "openai · gpt-5"
     await valid(bot)
