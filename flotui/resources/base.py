@@ -226,6 +226,8 @@ class Action(msgspec.Struct, Generic[T_contra], frozen=True):
     """The ids of the catalogue's operations that it reaches."""
     leads: bool = False
     """Whether it leads to another list, so that esc comes back."""
+    opens_chat: bool = False
+    """Whether it leads to a chat: without a row yet, what is typed on after its key is meant for that and no command."""
     for_many: str = ""
     """What does the like for several rows, as a sentence with `{action id}` where its key is named."""
     instead_of: str = ""

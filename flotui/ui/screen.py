@@ -94,10 +94,11 @@ class MainScreen(NavigatedScreen):
         self.put_footer()
 
     def on_table_unopened(self, event: Unopened) -> None:
-        """Enter where no row is: what is typed on was meant for what it would have opened."""
+        """Enter where no row is: in a list of chats, what is typed on was meant for the one that it would have opened."""
         event.stop()
         self.say(NOTHING_YET, "warn")
-        self.astray.begin()
+        if self.resource is not None and self.resource.walked is not None:
+            self.astray.begin()
 
     def on_listing_arrived(self, event: Arrived) -> None:
         """Notify the person through the terminal, where they don't look at the window."""
@@ -256,8 +257,8 @@ class MainScreen(NavigatedScreen):
             return
         if self.refuses(action, context):
             return
-        if action.leads and action.key == "enter" and not context.rows:
-            self.astray.begin()  # it leads to the list, and whoever types on means a row of it
+        if action.opens_chat and not context.rows:
+            self.astray.begin()
         self._shell.start(action, context)
 
     def refuses(self, action: Action[object], context: Context[object]) -> bool:

@@ -25,6 +25,8 @@ def opening(
     row_id: Callable[[T], str] = lambda _: "",
     query: Callable[[T], Query | None] = lambda _: None,
     tab: str = "",
+    *,
+    opens_chat: bool = False,
 ) -> Action[T]:
     """What enter does in a group: it goes to the list, where the row is a row of that with the cursor on it.
 
@@ -34,6 +36,7 @@ def opening(
         row_id: the id of the row there.
         query: what of the list is shown; all by default.
         tab: the tab of the row's detail that is opened; none by default.
+        opens_chat: whether that is the chat with somebody.
     """
 
     async def run(context: Context[T]) -> None:
@@ -44,7 +47,14 @@ def opening(
             context.ask.go(to, query(row), row_id(row) or None, tab)
 
     return Action(
-        f"today-{group}.open", "Open it in its list", "enter", run, hint="open", needs="nothing", leads=True
+        f"today-{group}.open",
+        "Open it in its list",
+        "enter",
+        run,
+        hint="open",
+        needs="nothing",
+        leads=True,
+        opens_chat=opens_chat,
     )
 
 

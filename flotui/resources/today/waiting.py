@@ -63,7 +63,7 @@ WAITING: Resource[Waiter] = Resource(
     ),
     label=lambda row: row.title,
     opens="today-waiting.open",
-    actions=(opening("waiting", "waiting", lambda row: row.row_id, tab="chat"),),
+    actions=(opening("waiting", "waiting", lambda row: row.row_id, tab="chat", opens_chat=True),),
     sums=_sums,
     made_of=frozenset({"subscriber"}),
     follow=30.0,
