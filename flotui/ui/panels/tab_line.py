@@ -25,7 +25,7 @@ def tab_line(tabs: Sequence[Tab[object]], chosen: int, width: int) -> Text:
         more = len("…") if chosen < last else 0
         while first < chosen and _cells(titles[first : chosen + 1], first) + more > width:
             first += 1
-    parts = [Span(" …" if first else " ", "dim")]
+    parts = [Span(" …", "dim") if first else Span(" ")]
     for at in range(first, len(titles)):
         parts.append(Link(titles[at], "accent" if at == chosen else "dim", tabs[at].id))
     return tuple(parts)
