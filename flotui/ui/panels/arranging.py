@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from flotui.repositories.rows import ListRows
 from flotui.resources.base import Column, Resource, RowSource
 from flotui.resources.text import plain
 from flotui.text import safe
@@ -69,16 +68,17 @@ def _for_names(
         rows: the rows; of a list that isn't in memory columns are as wide as declared.
         width: the cells of the table.
     """
-    if not width or not isinstance(rows, ListRows):
+    here = rows.in_memory
+    if not width or here is None:
         return columns
     most = min(_NAME, width * 2 // 5)
     return tuple(
-        column if column.wrap else replace(column, width=_width(column, rows, most)) for column in columns
+        column if column.wrap else replace(column, width=_width(column, here, most)) for column in columns
     )
 
 
-def _width(column: Column[object], rows: ListRows[object], most: int) -> int:
-    needed = max((safe.width(safe.sanitize(plain(column.text(row)))) for row in rows.rows), default=0)
+def _width(column: Column[object], rows: Sequence[object], most: int) -> int:
+    needed = max((safe.width(safe.sanitize(plain(column.text(row)))) for row in rows), default=0)
     return max(min(column.width, most), min(needed, most))
 
 
