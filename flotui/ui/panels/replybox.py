@@ -7,6 +7,7 @@ import math
 import time
 
 from textual import events
+from textual.binding import Binding
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -21,6 +22,10 @@ _NEW_LINE = frozenset({"alt+enter", "shift+enter", "ctrl+j"})
 _SENDING = frozenset({"enter", AGAIN, ANYWAY})
 """Keys that may send the reply."""
 _NO_TEXT = _SENDING | {"pageup", "pagedown"}
+_EDITING = frozenset(
+    binding.key for kind in Box.__mro__ for binding in Binding.make_bindings(vars(kind).get("BINDINGS", ()))
+)
+"""What a text is edited by."""
 
 
 def _types_nothing(key: str) -> bool:
@@ -89,7 +94,7 @@ class ReplyBox(Box):
         """
         if key == "colon":
             return not self.text and key_of("app.palette") == ":"
-        used = key in _NEW_LINE or key in _NO_TEXT or key in self._bindings.key_to_bindings
+        used = key in _NEW_LINE or key in _NO_TEXT or key in _EDITING
         return _types_nothing(key) and not used
 
     # -- Which keys count -------------------------------------------------------------------------
