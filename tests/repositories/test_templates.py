@@ -118,7 +118,7 @@ def test_a_template_as_it_is_sent() -> None:
     [
         (sending.send_sub_flow(ANA, FLOW), "SendSubFlow", {"sub_flow_ns": "f1s1"}, "sub-flow Menu"),
         (sending.send_main_flow(ANA), "SendMainFlow", {}, "the main flow"),
-        (sending.send_node(ANA, "f1n7"), "SendNode", {"node_ns": "f1n7"}, "node f1n7"),
+        (sending.send_node(ANA, "f1n7"), "SendNode", {"node_ns": "f1n7"}, "step f1n7"),
         (sending.send_text(ANA, "Hi"), "SendText", {"content": "Hi"}, "a message"),
         (sending.send_sms(ANA, "Hi"), "SendSms", {"content": "Hi"}, "an SMS"),
         (sending.send_email(ANA, "S", "Hi"), "SendEmail", {"subject": "S", "content": "Hi"}, "an e-mail"),
