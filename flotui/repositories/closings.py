@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.inbox import OPEN, Heard, acted_at, dated
+from flotui.repositories.inbox import OPEN, Heard, acted_at, dated, read_kept
 from flotui.store.cache import Cache
 
 _KEPT = "inbox-closed"
@@ -74,7 +74,7 @@ class Closings:
     async def _recall(self) -> dict[str, Closing]:
         if self._known is None:
             kept = await self._cache.reply(_KEPT)
-            self._known = _read(kept.value if kept is not None else None)
+            self._known = read_kept(kept.value if kept is not None else None, Closing)
         return self._known
 
     async def _keep(self, known: Mapping[str, Closing]) -> None:
@@ -91,13 +91,3 @@ def _until(person: Subscriber, told: Heard | None) -> int:
         return told.at
     at = acted_at(person) if dated(person) else None
     return int(at) if at is not None else 0
-
-
-def _read(value: object) -> dict[str, Closing]:
-    found: dict[str, Closing] = {}
-    for row_id, each in value.items() if isinstance(value, dict) else ():
-        try:
-            found[str(row_id)] = msgspec.convert(each, Closing, strict=False)
-        except msgspec.ValidationError:  # of another version
-            continue
-    return found

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 import msgspec
 
@@ -22,6 +23,8 @@ from flotui.store.entry import Entry, Outcome
 from flotui.text.clock import host_now
 from flotui.text.dates import host_moment
 from flotui.text.zones import current
+
+Told = TypeVar("Told")
 
 OPEN = frozenset({"open", "pending"})
 """The states of a conversation that somebody may wait in."""
@@ -320,19 +323,20 @@ def was_said(told: Heard, before: Heard | None) -> bool:
     return before == msgspec.structs.replace(told, stamp=max(told.stamp, before.stamp))
 
 
-def read_kept(value: object) -> dict[str, Heard]:
-    """What chats said, as the cache has kept it.
+def read_kept(value: object, kind: type[Told]) -> dict[str, Told]:
+    """What the cache has kept of subscribers.
 
     Args:
         value: what it has.
+        kind: what it keeps of each.
 
     Returns:
         It by the subscribers' ids, without what an older version kept otherwise.
     """
-    found: dict[str, Heard] = {}
+    found: dict[str, Told] = {}
     for row_id, told in value.items() if isinstance(value, dict) else ():
         try:
-            found[str(row_id)] = msgspec.convert(told, Heard, strict=False)
+            found[str(row_id)] = msgspec.convert(told, kind, strict=False)
         except msgspec.ValidationError:  # of another version
             continue
     return found

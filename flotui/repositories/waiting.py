@@ -431,7 +431,7 @@ class Inbox:
         """What chats said, in this run and in those before."""
         if self._known is None:
             kept = await self._reader.cache.reply(_KEPT)
-            self._known = read_kept(kept.value if kept is not None else None)
+            self._known = read_kept(kept.value if kept is not None else None, Heard)
         return self._known
 
     async def _keep(self) -> None:
