@@ -25,7 +25,7 @@ _WORK = "names"
 class InSight:
     """Has what is in sight of a list looked at, once for all that came to be seen meanwhile.
 
-    What is under way is seen through: its calls are spent, and a row that is still seen would not be asked for again.
+    A look that has begun is let end: its calls are spent, and a row that is still in sight would not be asked for again.
     """
 
     def __init__(self, listing: ReadingTable, news: Callable[[], Awaitable[None]]) -> None:
