@@ -19,6 +19,7 @@ from pathlib import Path
 
 from flotui.api.headers import Quota
 from flotui.api.hour import HourTold
+from flotui.config.errors import ConfigError
 from flotui.config.paths import FILE_MODE, private_folder
 
 _RECORD = struct.Struct("<qqddqdQ")
@@ -26,7 +27,7 @@ _RECORD = struct.Struct("<qqddqdQ")
 _SUM = struct.Struct("<I")
 _UNKNOWN = -1
 _TRIES, _PAUSE = 50, 0.0001
-"""How often the lock is tried, and the seconds between two tries."""
+"""How often the lock is tried, and the seconds between two tries: 5 ms in all, less than a key is waited for."""
 
 
 class QuotaFile:
@@ -92,7 +93,7 @@ class QuotaFile:
             try:
                 private_folder(self._path.parent)
                 self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
-            except Exception:
+            except (OSError, ConfigError):
                 self._failed = True
         return self._descriptor
 
