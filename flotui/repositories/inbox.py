@@ -18,7 +18,7 @@ from typing import TypeVar
 import msgspec
 
 from flotui.api.models.subscriber import ChatMessage, Subscriber
-from flotui.repositories.shown import SEND_TEXT, text_of
+from flotui.repositories.shown import SEND_TEXT, as_shown, text_of
 from flotui.store.entry import Entry, Outcome
 from flotui.text.clock import host_now
 from flotui.text.dates import host_moment
@@ -212,7 +212,7 @@ def heard(
 def _own(rows: Sequence[ChatMessage], answer: OwnAnswer) -> ChatMessage | None:
     """The row of a text of ours: the host shows it as the bot's."""
     for row in rows:
-        if row.type == "out" and answer.text and row.body.strip() == answer.text:
+        if row.type == "out" and answer.text and as_shown(row.body) == as_shown(answer.text):
             return row if abs(row.ts - answer.host_at) <= _NEAR else None
     return None
 

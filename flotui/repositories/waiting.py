@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 
 import msgspec
 
@@ -20,9 +20,7 @@ from flotui.repositories.base import Reader
 from flotui.repositories.closings import Closings
 from flotui.repositories.inbox import (
     Heard,
-    OwnAnswer,
     Waiter,
-    answers,
     as_waiter,
     heard,
     held,
@@ -33,8 +31,9 @@ from flotui.repositories.inbox import (
     unread,
     was_said,
 )
+from flotui.repositories.own_words import OwnWords
 from flotui.repositories.rows import ListRows, Rows
-from flotui.repositories.shown import SHOWN, shown
+from flotui.repositories.shown import SHOWN
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.source import RowSource
 from flotui.repositories.subscribers import SUBSCRIBER, Subscribers
@@ -57,8 +56,6 @@ _MOST = 1000
 """Chats of which that is kept, the newest ones."""
 _LOOKED = 100
 """The newest rows of a chat that are looked through."""
-_ENTRIES = 300
-"""The journal's newest entries that are looked through for answers."""
 _ME = Call.of("UserInfo")
 _YOUNG = 900.0
 """Seconds for which the row of somebody who waits for more than a day isn't read again."""
@@ -81,12 +78,12 @@ class Inbox:
             settle: notes what became of a send whose outcome was unknown; None where nobody does.
             clock: the host's.
         """
-        self._clock = clock or HostClock()
         self._settle = settle
         self._beyond: Collection[str] = ()
         """Those in the list, by id, whom the host's list of the past day doesn't bring: their rows stay as they were."""
         self._reader = reader
-        self._journal = journal
+        self.own = OwnWords(journal, clock or HostClock())
+        """What this program said to whom."""
         self._subscribers = Subscribers(reader)
         self._closings = Closings(reader.cache)
         self._known: dict[str, Heard] | None = None
@@ -205,7 +202,7 @@ class Inbox:
         """The ids of those whose chats have been read since their rows were made: by a looking that was given up, or by
         whoever has the chat open.
         """
-        known, answered = await self._recall(), await self._answered()
+        known, answered = await self._recall(), await self.own.answers()
         waiters = [as_waiter(each, known, answered, ()) for each in people if isinstance(each, Waiter)]
         return frozenset(each.row_id for each in waiters if not unread(each))
 
@@ -294,7 +291,7 @@ class Inbox:
         known = await self._recall()
         messages = await rows.first(_LOOKED)
         await self.settle(person, messages)
-        answer = (await self._answered()).get(person.row_id)
+        answer = (await self.own.answers(person.row_id)).get(person.row_id)
         settled = await self._closings.until(person.row_id)
         told = heard(messages, answer=answer, stamp=stamp_of(person), settled=settled)
         if was_said(told, known.get(person.row_id)):
@@ -315,8 +312,7 @@ class Inbox:
         if self._settle is None:
             return frozenset()
         try:
-            entries = await self._journal.written(_LOOKED, person.row_id)
-            found = shown(entries, messages, self._clock.ahead)
+            found = await self.own.arrived(person.row_id, messages)
             for entry in found:
                 await self._settle(entry, Outcome.DONE, SHOWN)
         except StoreFailed:  # the start has said so; they stay unknown
@@ -351,7 +347,7 @@ class Inbox:
             remember: whether it is the order from then on.
             drafts: whether those are in it who no longer wait, and to whom a reply was begun.
         """
-        known, answered = await self._recall(), await self._answered()
+        known, answered = await self._recall(), await self.own.answers()
         await self._closings.see(people, known)
         await self._recall_me()
         found = [as_waiter(each, known, answered, self._me, self._drafted) for each in people]
@@ -420,12 +416,6 @@ class Inbox:
             async for found in self._reader.list_of(AGENT):
                 return await found.value.all()
         return ()
-
-    async def _answered(self) -> Mapping[str, OwnAnswer]:
-        try:
-            return answers(await self._journal.written(_ENTRIES), self._clock.ahead)
-        except StoreFailed:  # the start has said so
-            return {}
 
     async def _recall(self) -> dict[str, Heard]:
         """What chats said, in this run and in those before."""

@@ -109,6 +109,31 @@ def tried(db: Connection, profile: str, limit: int, subject: str | None = None) 
     return _read(db, "step", f"{which} AND step.subject = ?", (profile, subject), limit)
 
 
+def operation(column: str) -> str:
+    """The id of a call's operation, in SQL.
+
+    Args:
+        column: the column that has the call's key.
+    """
+    return f"substr({column}, 3, instr(substr({column}, 3), '\"') - 1)"
+
+
+def done_since(db: Connection, profile: str, operations: Sequence[str], since: float) -> list[Entry]:
+    """The calls of some operations of jobs of a few rows that are done, newest first.
+
+    Args:
+        db: the journal's database.
+        profile: the profile's id.
+        operations: their ids.
+        since: from when on, in unix seconds.
+    """
+    which = (
+        f"job.created > ? AND step.outcome = 'done' AND {operation('step.call')} "
+        f"IN ({', '.join('?' * len(operations))})"
+    )
+    return _read(db, "job", which, (profile, since, *operations), -1)
+
+
 def _read(
     db: Connection, first: str, which: str, given: Sequence[object], limit: int, left: str = "0"
 ) -> list[Entry]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -300,6 +300,22 @@ class Looks:
                 )
             ]
         )
+
+    async def steps_of(self, jobs: Collection[int], row_id: str) -> list[Step]:
+        """What some jobs did, or tried to do, with one row, the oldest first; also where it stands under another.
+
+        Args:
+            jobs: their ids.
+            row_id: the row's own id.
+        """
+        if not jobs:
+            return []
+        sql = (
+            f"SELECT {STEP_COLUMNS} FROM step WHERE job IN ({', '.join('?' * len(jobs))}) AND at IS NOT NULL "
+            "AND (subject = ? OR substr(subject, -length(?) - 1) = '/' || ?) ORDER BY at"
+        )
+        asked = (*jobs, row_id, row_id, row_id)
+        return await self._db.read(lambda db: [step_of(row) for row in db.execute(sql, asked)])
 
     async def repeats(self, job: int, operations: Iterable[str], since: float) -> list[tuple[Step, int]]:
         """Steps that would send what the same row was sent since then: by another job, or by hand.

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec.structs import replace
 
 from flotui.api.call import Call
@@ -80,6 +82,26 @@ class Noted:
         waiting = await self.left_of_few()
         first = len(await self.left())
         return [*waiting, *entries[:first], *few.among(entries[first:], steps, limit)]
+
+    async def newest_of(self, operations: Collection[str], since: float) -> list[Entry]:
+        """The newest write of some operations that is done, of each row, also by jobs of a few rows; in no order.
+
+        Args:
+            operations: their ids.
+            since: from when on, in unix seconds.
+        """
+        names = tuple(operations)
+        is_one = f"IN ({', '.join('?' * len(names))})"
+        found = await self._entries(
+            "id IN (SELECT id FROM (SELECT id, max(at) FROM entry WHERE profile = ?1 AND at > ?2 "
+            f"AND outcome = 'done' AND {few.operation('call')} {is_one} GROUP BY subject))",
+            self._profile,
+            since,
+            *names,
+            limit=-1,
+        )
+        steps = await self.db.read(lambda db: few.done_since(db, self._profile, names, since))
+        return [*found, *steps]
 
     async def steps_sent(self, subject: str, since: float) -> frozenset[int]:
         """The numbers of the calls of other windows' jobs that have sent a subscriber something, or may have.

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from flotui.repositories.base import Reader
     from flotui.repositories.targets import Target
     from flotui.store.entry import Entry
+    from flotui.store.job import Step
+    from flotui.store.journal import Journal
 
 T = TypeVar("T")
 
@@ -61,6 +63,8 @@ class Conflict(msgspec.Struct, frozen=True):
     """How many of the edit's values nobody else has changed."""
     perhaps_own: bool = False
     """Whether a write of this journal whose outcome is unknown may have set what is there."""
+    job: int = 0
+    """The job of this journal that has set all of what is there; 0 for none."""
 
 
 class Decision(enum.Enum):
@@ -419,7 +423,7 @@ def shown_value(value: object, most: int = 60) -> str:
     return flat if len(flat) <= most else f"{flat[: most - 1]}…"
 
 
-def perhaps_own(unknown: Sequence[Entry], conflict: Conflict) -> bool:
+def perhaps_own(unknown: Sequence[Entry | Step], conflict: Conflict) -> bool:
     """Whether a write of unknown outcome may have set what is there now.
 
     Args:
@@ -430,18 +434,37 @@ def perhaps_own(unknown: Sequence[Entry], conflict: Conflict) -> bool:
     return any(wrote(unknown, subject, each.change.path, str(each.theirs)) for each in conflict.differences)
 
 
-def told_whose(decide: Decide | None, unknown: Callable[[], Awaitable[Sequence[Entry]]]) -> Decide | None:
-    """What asks about a conflict, told whether it may be with a write of one's own; None where nobody can be asked.
+def job_of(steps: Sequence[Step], conflict: Conflict) -> int:
+    """The newest job that has set all of what is there now; 0 for none.
+
+    Args:
+        steps: what jobs did with the row, the oldest first.
+        conflict: what the host has, against what was seen.
+    """
+    done = [each for each in steps if each.outcome is Outcome.DONE]
+    subject = conflict.edit.subject.rpartition("/")[2]
+    for number in dict.fromkeys(each.job for each in reversed(done)):
+        own = [each for each in done if each.job == number]
+        if all(wrote(own, subject, each.change.path, str(each.theirs)) for each in conflict.differences):
+            return number
+    return 0
+
+
+def told_whose(decide: Decide | None, journal: Journal) -> Decide | None:
+    """What asks about a conflict, told whether it is with a write of one's own, or may be; None where nobody is asked.
 
     Args:
         decide: asks the person.
-        unknown: the journal's writes of unknown outcome.
+        journal: what was written.
     """
     if decide is None:
         return None
 
     async def decided(conflict: Conflict) -> Decision:
-        own = perhaps_own(await unknown(), conflict)
-        return await decide(replace(conflict, perhaps_own=own))
+        steps = await journal.jobs.steps_about(conflict.edit.subject)
+        unknown: list[Entry | Step] = [*await journal.unknown()]
+        unknown += [each for each in steps if each.outcome is Outcome.UNKNOWN]
+        told = replace(conflict, perhaps_own=perhaps_own(unknown, conflict), job=job_of(steps, conflict))
+        return await decide(told)
 
     return decided

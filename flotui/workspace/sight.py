@@ -14,6 +14,7 @@ from flotui.store.journal import Change
 
 if TYPE_CHECKING:
     from flotui.store.entry import Entry
+    from flotui.store.job import Step
 
 _seen: ContextVar[Mapping[str, str] | None] = ContextVar("seen", default=None)
 """By argument, what stood on the screen in place of what the cache has."""
@@ -39,7 +40,7 @@ def as_seen(change: Change) -> Change:
     return replace(change, before=seen[change.path]) if change.path in seen else change
 
 
-def wrote(entries: Sequence[Entry], row_id: str, name: str, text: str) -> bool:
+def wrote(entries: Sequence[Entry | Step], row_id: str, name: str, text: str) -> bool:
     """Whether one of these entries has given a row that value.
 
     Args:

@@ -12,6 +12,7 @@ from flotui.api.models.base import Model
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.inbox import unread, words_of
 from flotui.repositories.naming import rows_named
+from flotui.repositories.own_words import SENDER
 from flotui.repositories.snapshot import Snapshot
 from flotui.text.dates import host_moment
 from flotui.workspace.in_sight import name_in_sight
@@ -148,12 +149,13 @@ class Watching:
         person = self._person
         assert person is not None
         rows = await _newest(self._workspace.subscribers.chat(person.row_id, force=True))
+        await self._workspace.inbox.own.mark(person.row_id, rows)
         return [
             News(
                 "message",
                 each.row_id,
                 person.row_id,
-                each.username or _WHO.get(each.type, person.title),
+                each.called.get(SENDER) or each.username or _WHO.get(each.type, person.title),
                 words_of(each),
                 self._at(str(each.ts)),
             )

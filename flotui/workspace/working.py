@@ -111,6 +111,14 @@ class Working:
             await asyncio.wait((*tasks, *self._held.values()), return_when=asyncio.FIRST_COMPLETED)
             await asyncio.sleep(0)
 
+    async def set_here(self, row_id: str) -> list[Step]:
+        """What the jobs that this process started did, or tried to do, with one row, also where it stands under another.
+
+        Args:
+            row_id: the row's id.
+        """
+        return await self.jobs.steps_of(self._started, row_id)
+
     def refusal(self) -> str:
         """Why no job may run now, as a sentence; empty where one may."""
         if self._switches.read_only:

@@ -218,7 +218,7 @@ class Writer:
     async def _run(self, chain: Chain) -> None:
         batch, comparer = (
             chain.batch,
-            Comparer(self._reader, told_whose(self.decide, self._journal.unknown), many=not chain.compares),
+            Comparer(self._reader, told_whose(self.decide, self._journal), many=not chain.compares),
         )
         many = chain.calls > FEW
 

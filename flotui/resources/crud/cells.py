@@ -14,6 +14,8 @@ from flotui.resources.base import Context, InPlace
 from flotui.resources.crud.current import current_row, noun_of
 from flotui.resources.crud.forms import with_own_name
 from flotui.resources.telling import changed, same_already
+from flotui.store.entry import Entry
+from flotui.store.job import Step
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.sight import having_seen, wrote
 
@@ -145,7 +147,10 @@ async def not_own(
         row_id: the id of the row whose values they are.
         values: by argument, what stood there and what it is now, as text.
     """
-    journal = context.workspace.journal
+    journal, working = context.workspace.journal, context.workspace.working
     other = {name: each for name, each in values.items() if each[0] != each[1]}
-    entries = [each for each in await journal.written() if journal.is_own(each)] if other else ()
-    return {name: seen for name, (seen, now) in other.items() if not wrote(entries, row_id, name, now)}
+    if not other:
+        return {}
+    written: list[Entry | Step] = [each for each in await journal.written() if journal.is_own(each)]
+    written += await working.set_here(row_id)
+    return {name: seen for name, (seen, now) in other.items() if not wrote(written, row_id, name, now)}

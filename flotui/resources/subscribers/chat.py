@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.call import canonical
 from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.repositories.own_words import SENDER, called, ours
 from flotui.repositories.row_views import Reversed
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Context, Query, RowSource
@@ -17,6 +18,8 @@ from flotui.text import moments
 from flotui.text.zones import current
 
 if TYPE_CHECKING:
+    from flotui.repositories.own_words import OwnWords
+    from flotui.repositories.rows import Rows
     from flotui.workspace import Workspace
 
 _WHO: dict[str, tuple[str, Tone]] = {
@@ -27,24 +30,79 @@ _WHO: dict[str, tuple[str, Tone]] = {
     "system": ("system", "dim"),
 }
 _TONES: dict[str, Tone] = {"note": "warn", "system": "dim"}
+_COMPARED = 1000
+"""The newest messages among which one's own are looked for."""
 _MEDIA = ("image", "audio", "video", "file", "sticker")
+
+
+class Chat(Reversed[ChatMessage]):
+    """A chat whose rows know which of them are one's own."""
+
+    def __init__(self, rows: Rows[ChatMessage], own: OwnWords, user_ns: str) -> None:
+        """
+        Args:
+            rows: the messages, the newest first.
+            own: what was sent from here.
+            user_ns: whose chat it is.
+        """
+        super().__init__(rows)
+        self._words = own
+        self._user_ns = user_ns
+        self._own: frozenset[str] = frozenset()
+
+    async def see(self) -> Chat:
+        """See which of them are one's own, as far as that can be told."""
+        sent = await self._words.texts(self._user_ns)
+        self._own = ours(await self._rows.first(_COMPARED), sent) if sent else frozenset()
+        return self
+
+    async def reopen(self) -> None:
+        """See what the cache and the journal have now."""
+        await super().reopen()
+        await self.see()
+
+    async def more(self) -> bool:
+        """Read older rows from the host."""
+        found = await super().more()
+        await self.see()
+        return found
+
+    def peek(self, index: int) -> ChatMessage | None:
+        """The row at an index if it is in memory."""
+        row = super().peek(index)
+        if row is not None:
+            called((row,), self._own)
+        return row
+
+    async def rows_of(self, ids: Sequence[str]) -> list[ChatMessage]:
+        """The rows of these ids."""
+        found = await super().rows_of(ids)
+        called(found, self._own)
+        return found
+
+    async def narrow(self, words: Sequence[str], text: Callable[[ChatMessage], str] = str) -> Chat:
+        """A view of the cached rows that have every word."""
+        found = Chat(await self._rows.narrow(words), self._words, self._user_ns)
+        found._own = self._own
+        return found
 
 
 def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[ChatMessage]]]:
     """The messages of the subscriber whose detail it is, the newest at the bottom."""
 
     async def reading() -> AsyncIterator[Snapshot[RowSource[ChatMessage]]]:
-        owner = query.owned_by(Subscriber)
+        owner, own = query.owned_by(Subscriber), workspace.inbox.own
         if query.here:
             with workspace.reader.only_here():
                 here = [found async for found in workspace.subscribers.chat(owner.user_ns)]
             for found in here:
-                yield Snapshot(Reversed(found.value), found.fetched_at, "cache")
+                rows = await Chat(found.value, own, owner.user_ns).see()
+                yield Snapshot(rows, found.fetched_at, "cache")
             return
         async for found in workspace.subscribers.chat(owner.user_ns, force=query.force):
             if found.source == "server" and found.error is None:
                 await workspace.inbox.hear(owner, found.value)
-            rows = Reversed(found.value)
+            rows = await Chat(found.value, own, owner.user_ns).see()
             yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
 
     return reading()
@@ -58,7 +116,9 @@ def time_of(message: ChatMessage) -> Text:
 
 
 def who(message: ChatMessage) -> Text:
-    """Who sent it; an agent by name."""
+    """Who sent it; an agent by name, and whom the program belongs to as me."""
+    if own := message.called.get(SENDER):
+        return (Span(own, "accent"),)
     word, tone = _WHO.get(message.type, (message.type, "plain"))
     return (Span(message.username if message.type == "agent" and message.username else word, tone),)
 

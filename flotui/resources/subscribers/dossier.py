@@ -320,6 +320,7 @@ class Dossier:
             return [ChatMessage.read(loads_own(each)) for each in lines if each]
 
         messages = sorted(await self._on_disk(read), key=lambda each: each.ts)
+        await self._workspace.inbox.own.mark(self._person.user_ns, messages)
         await self._put("chat.txt", written(self._person, messages))
 
     # -- What is said ------------------------------------------------------------------------------------

@@ -83,6 +83,7 @@ async def read(workspace: Workspace, person: Subscriber, day: Day | None, most: 
     messages = await rows.all()
     while len(messages) < most and not _reaches(messages, day) and await rows.more():
         messages = await rows.all()
+    await workspace.inbox.own.mark(person.row_id, messages)
     older = len(messages) > most or (rows.more_to_come and not _reaches(messages, day))
     wanted = [each for each in messages[:most] if day is None or day.start <= each.ts < day.end]
     return Transcript(sorted(wanted, key=lambda each: each.ts), older)

@@ -29,6 +29,7 @@ async def save(context: Context[object]) -> None:
     with context.workspace.reader.only_here():
         found = [snapshot async for snapshot in context.workspace.subscribers.chat(person.row_id)]
     messages = (await found[-1].value.all())[::-1] if found else []
+    await context.workspace.inbox.own.mark(person.row_id, messages)
 
     async def submit(answer: dict[str, str]) -> None:
         try:

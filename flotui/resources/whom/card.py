@@ -69,8 +69,12 @@ async def _listed(reading: AsyncIterator[Snapshot[Rows[M]]]) -> AsyncIterator[Sn
         yield Snapshot(value, found.fetched_at, found.source, found.stale, found.error)
 
 
-def _chat(workspace: Workspace, row: Subscriber, force: bool) -> AsyncIterator[Snapshot[object]]:
-    return _listed(workspace.subscribers.chat(row.user_ns, force=force))
+async def _chat(workspace: Workspace, row: Subscriber, force: bool) -> AsyncIterator[Snapshot[object]]:
+    async for found in workspace.subscribers.chat(row.user_ns, force=force):
+        messages = await found.value.all()
+        await workspace.inbox.own.mark(row.user_ns, messages)
+        value = (messages, found.value.complete) if found.value.known else None
+        yield Snapshot(value, found.fetched_at, found.source, found.stale, found.error)
 
 
 def _orders(workspace: Workspace, row: Subscriber, force: bool) -> AsyncIterator[Snapshot[object]]:

@@ -47,8 +47,7 @@ class ConflictDialog(Dialog[Decision]):
         Args:
             conflict: what would be overwritten.
         """
-        who = "Changed by you or somebody else" if conflict.perhaps_own else "Changed by somebody else"
-        super().__init__(who, danger=True)
+        super().__init__(_by_whom(conflict), danger=True)
         self.conflict = conflict
         self.unbidden = True
         undoes = conflict.edit.undoes is not None or conflict.edit.redoes is not None
@@ -157,3 +156,10 @@ def _row(difference: Difference) -> tuple[str, str, str, str]:
 def _padded(text: str, room: int) -> str:
     shown = cut(text, room)
     return shown + " " * (room - width(shown))
+
+
+def _by_whom(conflict: Conflict) -> str:
+    """Who has changed what would be overwritten."""
+    if conflict.job:
+        return f"Changed by job {conflict.job}"
+    return "Changed by you or somebody else" if conflict.perhaps_own else "Changed by somebody else"
