@@ -15,6 +15,7 @@ from flotui.resources import registry
 from flotui.resources.base import Action, Context
 from flotui.resources.keys import USUAL
 from flotui.resources.loading import load
+from flotui.text.plural import count
 from flotui.ui.keymap import Keymap
 
 if TYPE_CHECKING:  # the settings' keys are checked without Textual
@@ -77,10 +78,12 @@ async def _step_group(by: int, shell: Shell) -> None:
 
 async def _show_marked(shell: Shell) -> None:
     listing = shell.main.panel.active
-    if listing is None or not (listing.only_marked or listing.table.row_ids):
+    if listing is not None and (listing.only_marked or listing.table.row_ids):
+        listing.show_marked(not listing.only_marked)
+    elif listing is not None and await listing.mark_again():
+        shell.main.say(f"{count(len(listing.table.row_ids))} marked again.")
+    else:
         shell.main.say("Nothing is marked.")
-        return
-    listing.show_marked(not listing.only_marked)
 
 
 async def _switch(shell: Shell) -> None:

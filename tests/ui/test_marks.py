@@ -16,7 +16,7 @@ from flotui.ui.panels import marking
 from flotui.workspace import Changed
 from tests.support.app import app_on, burst, see, seen_text, text_of, until
 from tests.support.bot import Bot
-from tests.support.places import FLOWS
+from tests.support.places import FLOWS, SUBSCRIBERS
 
 SIZE = (120, 40)
 
@@ -497,3 +497,37 @@ async def test_an_asterisk_says_what_it_takes_to_know_all_whom_a_query_means(tmp
         every = await listing(pilot).rows.ids()
         await see(pilot, f"  {len(every)} marked")
         assert len(every) > here and set(listing(pilot).table.row_ids) == set(every)
+
+
+async def test_marks_that_were_dropped_come_back(bot: Bot, tmp_path: Path) -> None:
+    """Also after the list was read again, or another one was shown meanwhile."""
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("asterisk")
+        await see(pilot, "100 marked")
+        await pilot.press("escape")
+        await see(pilot, "100 unmarked. :marked marks them again.")
+        assert not listing(pilot).table.row_ids
+        await burst(pilot, FLOWS, SUBSCRIBERS)
+        await see(pilot, "Ana Souza")
+        await pilot.press("r")
+        await until(pilot, lambda: not listing(pilot).snapshot.stale)
+        await pilot.press("colon", *"marked", "enter")
+        await see(pilot, "100 marked again.")
+        assert len(listing(pilot).table.row_ids) == 100
+        await pilot.press("colon", *"marked", "enter")
+        await until(pilot, lambda: listing(pilot).only_marked)
+
+
+async def test_what_has_gone_meanwhile_is_not_marked_again(bot: Bot, tmp_path: Path) -> None:
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await burst(pilot, FLOWS, "right_square_bracket")
+        await until(pilot, lambda: listing(pilot).table.row is not None)
+        await pilot.press("space", "space", "escape")
+        await see(pilot, "2 unmarked. :marked marks them again.")
+        listing(pilot)._unmarked = {
+            key: {**marks, "gone": None} for key, marks in listing(pilot)._unmarked.items()
+        }
+        await pilot.press("colon", *"marked", "enter")
+        await see(pilot, "2 marked again.")

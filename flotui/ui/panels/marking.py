@@ -40,6 +40,8 @@ class MarkedTable(FilteredTable):
         """The ids of marked rows that changed, and so may be gone."""
         self._kept: dict[str, Mapping[str, object]] = {}
         """The marks of each list, by its resource's id, while something else is shown."""
+        self._unmarked: dict[str, Mapping[str, object]] = {}
+        """The marks of each list that were taken away all at once, by its resource's id; "" where none are kept."""
         self._marks_of = ""
         """The id of the resource whose marks the table has, where they are kept."""
         self.only_marked = False
@@ -54,13 +56,14 @@ class MarkedTable(FilteredTable):
     def _leave(self, *, bot: bool) -> None:
         """Another resource is shown; see `ReadingTable`. Another bot has no marks."""
         if bot:
-            self._kept, self._marks_of = {}, ""
+            self._kept, self._unmarked, self._marks_of = {}, {}, ""
         super()._leave(bot=bot)
 
     def _aim(self, query: Query, select: str | None) -> None:
         """Let go of what is there; see `ReadingTable`. What is marked stays so, whatever list it is in."""
         if self._marks_of:
             self._kept[self._marks_of] = self.table.marks
+        self._unmarked.pop("", None)
         self._marks_of, self.only_marked = "", False
         self._everyone, self._to_the_end = None, False
         super()._aim(query, select)
@@ -108,15 +111,28 @@ class MarkedTable(FilteredTable):
             return
         if not self._marks_of and snapshot.value.known and asked.owner is None:
             self._marks_of = self.resource.id
-            kept = self._kept.pop(self.resource.id, {})
-            if kept and not snapshot.value.reaches:
-                listed = set(await shown.ids())
-                kept = {row_id: row for row_id, row in kept.items() if row_id in listed}
-            self.table.mark_again(kept)
+            self.table.mark_again(await self._still_listed(self._kept.pop(self.resource.id, {})))
         part = self.narrowing or self.only_marked or asked.arguments or asked.audience or asked.words
         if self.table.row_ids and snapshot.value.complete and not snapshot.stale and not part:
             listed = set(await shown.ids())
             self.table.unmark([row_id for row_id in self.table.row_ids if row_id not in listed])
+
+    async def _still_listed(self, marks: Mapping[str, object]) -> Mapping[str, object]:
+        """Those of some marks whose rows the list may still have."""
+        if not marks or self._shown is None or self.snapshot is None or self.snapshot.value.reaches:
+            return marks
+        listed = set(await self._shown.ids())
+        return {row_id: row for row_id, row in marks.items() if row_id in listed}
+
+    async def mark_again(self) -> bool:
+        """Mark what was marked when all marks were taken away.
+
+        Returns:
+            Whether there was anything.
+        """
+        marks = await self._still_listed(self._unmarked.pop(self._marks_of, {}))
+        self.table.mark_again(marks)
+        return bool(marks)
 
     async def _read_all(self, force: bool, keep: bool) -> None:
         """Read it; see `ReadingTable`. Where all rows of the list are shown, the host is asked which of them changed."""
@@ -242,6 +258,10 @@ class MarkedTable(FilteredTable):
         if self.only_marked and not self.table.row_ids:
             self.show_marked(False)
         self.tell()
+        if event.taken:
+            self._unmarked[self._marks_of] = event.taken
+            them = "it" if len(event.taken) == 1 else "them"
+            self.post_message(self.Said(f"{count(len(event.taken))} unmarked. :marked marks {them} again."))
         if event.every and self.beyond:
             self._offer_rest("mark", self.beyond)
 

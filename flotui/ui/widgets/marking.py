@@ -166,8 +166,11 @@ class MarkedWindow(Window[T]):
         await super().arrived()
 
     def action_unmark(self) -> None:
-        """Take all marks away."""
-        self.unmark(tuple(self._marks))
+        """Take all marks away, and say which these were."""
+        taken, self._marks = self._marks, {}
+        if taken:
+            self._redraw()
+            self.post_message(messages.Marked(self, 0, taken=taken))
 
     def unmark(self, row_ids: Iterable[str]) -> None:
         """Take marks away: of rows that were deleted, say.

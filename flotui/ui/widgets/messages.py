@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.message import Message
 from textual.widget import Widget
 
@@ -84,17 +86,21 @@ class Unopened(TableMessage, namespace="table"):
 class Marked(TableMessage, namespace="table"):
     """Marks were set or taken away."""
 
-    def __init__(self, table: Widget, count: int, *, every: bool = False) -> None:
+    def __init__(
+        self, table: Widget, count: int, *, every: bool = False, taken: Mapping[str, object] | None = None
+    ) -> None:
         """Say how many there are now.
 
         Args:
             table: The table.
             count: How many rows are marked.
             every: Whether all that are here were marked at once.
+            taken: The rows by their ids, as last seen, whose marks the person took away all at once.
         """
         super().__init__(table)
         self.count = count
         self.every = every
+        self.taken = taken or {}
 
 
 class Last(TableMessage, namespace="table"):
