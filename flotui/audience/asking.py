@@ -6,7 +6,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from flotui.api.errors import Malformed
-from flotui.audience.meaning import All, AnyOf, Contains, Flag, Holds, Is, Meaning, No, OnHost, When
+from flotui.audience.meaning import (
+    All,
+    Contains,
+    Flag,
+    Holds,
+    Is,
+    Meaning,
+    No,
+    OnHost,
+    When,
+    leaves_of,
+)
 from flotui.audience.times import Moment
 
 DAY = 86_400.0
@@ -66,13 +77,7 @@ def parts_of(meaning: Meaning) -> tuple[Meaning, ...]:
 
 def on_host(meaning: Meaning) -> Iterator[OnHost]:
     """What of a query only the host can say."""
-    if isinstance(meaning, OnHost):
-        yield meaning
-    elif isinstance(meaning, No):
-        yield from on_host(meaning.of)
-    elif isinstance(meaning, (All, AnyOf)):
-        for each in meaning.of:
-            yield from on_host(each)
+    return (each for each in leaves_of(meaning) if isinstance(each, OnHost))
 
 
 def answered_by(meaning: Meaning, arguments: Mapping[str, str], now: Moment) -> bool:

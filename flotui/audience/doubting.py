@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta, timezone
 
 import msgspec
 
@@ -12,6 +13,7 @@ from flotui.audience import known_words
 from flotui.audience.binding import bind
 from flotui.audience.complete import Completion, Option, term_begins
 from flotui.audience.expanding import expanded
+from flotui.audience.meaning import FieldWhen, When, leaves_of
 from flotui.audience.names import Names
 from flotui.audience.query import AudienceQuery, QueryRefused, Term, parse, print_term
 from flotui.audience.quoting import value_text
@@ -19,6 +21,8 @@ from flotui.audience.sense import Sense
 from flotui.audience.signs import SIGN
 from flotui.audience.times import Moment
 from flotui.text.fold import fold
+from flotui.text.nearest import and_all
+from flotui.text.zones import Zone
 
 _JOINTS = re.compile(r"(\s+(or|and|not)|[\s(-])+$", re.IGNORECASE)
 _DEEPEST = 16
@@ -35,6 +39,10 @@ _LISTS: dict[str, tuple[str, Callable[[Names], object]]] = {
 """The keys that take a name of a list, each with what is in it and the list as it is known here."""
 _WORDS = {"channel": "channels", "lang": "languages", "gender": "genders"}
 """The keys that take a word that subscribers have, each with what such are."""
+_TIMES = ("seen", "last", "joined", "field")
+"""The keys that take times."""
+_FARTHEST = (14, -12)
+"""Hours before UTC of the zones that are farthest apart: it is never the same day in both."""
 
 
 def finished(text: str) -> str:
@@ -106,6 +114,47 @@ def _refused(text: str, names: Names, now: Moment) -> QueryRefused | None:
     return None
 
 
+def reservations(query: AudienceQuery, sense: Sense) -> str:
+    """What is to be known of an answer to a query: what wasn't checked, and what may be hours off; empty for nothing.
+
+    Args:
+        query: the query, with its saved filters written out.
+        sense: what it is read with.
+    """
+    return " ".join(filter(None, (unchecked(query, sense.names), hours_off(query, sense))))
+
+
+def hours_off(query: AudienceQuery, sense: Sense) -> str:
+    """Which conditions hang on the workspace's zone where that isn't set, as a sentence; empty for none.
+
+    The host's times name no zone, and are read in the one in which days begin: what a date says (`joined:2026-03`) is
+    right in every zone. What is counted from now is not: an age, or `today`.
+
+    Args:
+        query: the query, with its saved filters written out.
+        sense: what it is read with.
+    """
+    if not sense.now.zone.assumed:
+        return ""
+    terms = [term for term in query.terms() if term.key in _TIMES]
+    found = [each for each in terms if len({_wall_times(each, sense, hours) for hours in _FARTHEST}) > 1]
+    printed = list(dict.fromkeys(map(print_term, found)))
+    return f"Time zone not set: {and_all(printed)} may be hours off." if printed else ""
+
+
+def _wall_times(term: Term, sense: Sense, hours: int) -> frozenset[float]:
+    """What a clock shows at the bounds of a condition's times, in a zone so many hours before UTC."""
+    zone = Zone(timezone(timedelta(hours=hours)), "", assumed=True)
+    there = Sense(sense.names, sense.now._replace(zone=zone))
+    return frozenset(
+        at + hours * 3600
+        for leaf in leaves_of(bind(AudienceQuery(term), there))
+        if isinstance(leaf, (When, FieldWhen))
+        for at in (leaf.since, leaf.until)
+        if at is not None
+    )
+
+
 def unchecked(query: AudienceQuery, names: Names) -> str:
     """What of a query wasn't checked since what there is isn't known here, as a sentence; empty for nothing.
 
@@ -132,9 +181,8 @@ def _unchecked_list(term: Term, names: Names) -> str:
 
 def _not_checked(noun: str, terms: list[str]) -> str:
     """That conditions weren't checked, as a sentence."""
-    *others, last = terms
-    checked = f"{', '.join(others)} and {last} weren't" if others else f"{last} wasn't"
-    return f"The list of {noun} isn't available, so {checked} checked."
+    were = "weren't" if len(terms) > 1 else "wasn't"
+    return f"The list of {noun} isn't available, so {and_all(terms)} {were} checked."
 
 
 def example(names: Names) -> str:

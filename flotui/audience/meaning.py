@@ -9,7 +9,7 @@ All texts in a leaf are folded (`text.fold`), all times are unix seconds, and ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -162,3 +162,14 @@ def either(found: Iterable[Meaning]) -> Meaning:
     """That one of several holds; the one itself where it is alone."""
     parts = tuple(dict.fromkeys(found))
     return parts[0] if len(parts) == 1 else AnyOf(parts)
+
+
+def leaves_of(meaning: Meaning) -> Iterator[Leaf]:
+    """Every test of a tree, from left to right."""
+    if isinstance(meaning, No):
+        yield from leaves_of(meaning.of)
+    elif isinstance(meaning, (All, AnyOf)):
+        for each in meaning.of:
+            yield from leaves_of(each)
+    else:
+        yield meaning

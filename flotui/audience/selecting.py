@@ -12,7 +12,7 @@ from flotui.api.errors import FlochatError
 from flotui.audience.answering import AnswerPlan, lacking, planned, walked
 from flotui.audience.asking import on_host
 from flotui.audience.by_id import ids_of
-from flotui.audience.doubting import unchecked
+from flotui.audience.doubting import reservations
 from flotui.audience.going_on import instead
 from flotui.audience.keeping import people_of
 from flotui.audience.people import CopyState, People
@@ -71,7 +71,7 @@ async def select(
         FlochatError: when the host can't be had.
     """
     plan = await planned(workspace, query, ask=not offline)
-    doubt = unchecked(plan.query, plan.sense.names)
+    doubt = reservations(plan.query, plan.sense)
     host_only = any(on_host(plan.meaning))
     if not fresh and not host_only:
         people = await people_of(workspace)

@@ -16,7 +16,7 @@ from flotui.api.argument import Argument
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.answering import lacking
-from flotui.audience.doubting import unchecked
+from flotui.audience.doubting import reservations
 from flotui.audience.knowing import sense_of
 from flotui.audience.query import parse
 from flotui.audience.selecting import select
@@ -220,11 +220,11 @@ async def people_of(
 
 
 async def _checked(workspace: Workspace, query: str) -> AsyncIterator[Sequence[Mapping[str, object]]]:
-    """Whom a query means as the host has them now; then what of it couldn't be checked is said."""
+    """Whom a query means as the host has them now; then what is to be known of that is said."""
     async for rows in meant(workspace, query, _tell_lacking):
         yield rows
     whole, sense = await sense_of(workspace, parse(query), ask=False)
-    if doubt := unchecked(whole, sense.names):
+    if doubt := reservations(whole, sense):
         sink.tell(doubt)
 
 

@@ -38,9 +38,10 @@ async def run(query: str, folder: str, day: str | None, lines: bool, most: int, 
         try:
             asked, meant = parse(query), Day.of(day) if day is not None else None
             into = Folder(Path(folder), meant, lines=lines)
-            _, people = await select(workspace, asked)
+            selection, people = await select(workspace, asked)
             with on_behalf(Purpose.JOB):
-                sink.tell(await write(workspace, people, into, meant, most=most, hint=" (--most)"))
+                said = await write(workspace, people, into, meant, most=most, hint=" (--most)")
+            sink.tell(f"{said} {selection.note}".rstrip())
         except Malformed as error:
             raise Failure(f"{error}", Exit.USAGE) from error
         except FlochatError as error:

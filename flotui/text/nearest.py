@@ -54,6 +54,12 @@ def one_of(forms: Sequence[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
+def and_all(forms: Sequence[str]) -> str:
+    """Some forms that are all meant: `a`, `a and b`, `a, b and c`."""
+    *others, last = forms
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def _letters_apart(one: str, other: str) -> int:
     """How many letters make one word the other: each is added, taken away, changed, or swapped with the next."""
     before: list[int] = []

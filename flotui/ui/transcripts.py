@@ -34,12 +34,12 @@ async def transcribe(shell: Shell) -> None:
         try:
             into = Folder(path_of(answer["folder"]).expanduser(), day, lines=answer["format"] == _LINES)
             with on_behalf(Purpose.JOB):
-                _, people = await select(workspace, asked)
+                selection, people = await select(workspace, asked)
                 sentence = await write(workspace, people, into, day, told=_tell)
         except (ConfigError, OSError, ValueError) as error:
             says = f"{answer['folder']} can't be written: {getattr(error, 'strerror', None) or error}."
             raise Malformed(says, advice="", fields={"folder": (says,)}) from error
-        shell.ask.say(sentence, "good")
+        shell.ask.say(f"{sentence} {selection.note}".rstrip(), "good")
 
     def _tell(number: int) -> None:
         shell.ask.say(f"{counted(number, 'chat')} read. If you stop it, the next run continues there.")

@@ -12,7 +12,7 @@ import pytest
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.binding import bind
-from flotui.audience.doubting import unchecked
+from flotui.audience.doubting import reservations, unchecked
 from flotui.audience.evaluate import holds
 from flotui.audience.expanding import expanded
 from flotui.audience.meaning import Is, OnHost
@@ -408,3 +408,21 @@ def test_which_rows_are_loaded_changes_nobodys_channel(sign: str) -> None:
         for seen in ((), ("whatsapp_cloud", "web"), ("whatsapp",), ("web",))
     ]
     assert meanings == [meanings[0]] * 4 and "whatsapp_cloud" in str(meanings[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("seen:<1h", "seen:<1h"),
+        ("-(joined:>3d or last:today) vip", "joined:>3d and last:today"),
+        ("field.birthday>=today", "field.birthday>=today"),
+        ("joined:2026-03 seen:2026-01..2026-02 last:<2026-01-01", ""),
+        ("field.birthday<1990-01-01 field.orders>=3 tag:vip", ""),
+    ],
+)
+def test_what_is_counted_from_now_hangs_on_the_zone(text: str, told: str) -> None:
+    """A date doesn't: the host's times and the query's days are read in the same zone."""
+    query = parse(text)
+    assert reservations(query, SENSE) == ""
+    unset = Sense(NAMES, Moment(NOW, ZONE._replace(assumed=True)))
+    assert reservations(query, unset) == (f"Time zone not set: {told} may be hours off." if told else "")

@@ -233,3 +233,11 @@ def test_a_copy_of_rows_that_came_by_the_way_is_as_old_as_they_are(
 def test_no_folder_is_made_for_what_is_written_beside_the_rows(flotui: Any, tmp_path: Path) -> None:
     refused = flotui("people", "--meta", str(tmp_path / "none" / "x"), code=2)
     assert "there is no such folder" in refused.stderr and not (tmp_path / "none").exists()
+
+
+def test_that_ages_hang_on_a_zone_that_is_not_set_is_said(flotui: Any, tmp_path: Path) -> None:
+    told = "Time zone not set: last:>1d may be hours off."
+    assert told in flotui("people", "last:>1d", "--count").stderr
+    assert told in flotui("jobs", "plan", "last:>1d tag:vip", "--add-tag", "vip").stderr
+    assert told in flotui("transcripts", "last:>1d id:nobody", "--to", str(tmp_path / "chats")).stderr
+    assert "zone" not in flotui("people", "joined:2026 tag:vip", "--count").stderr
