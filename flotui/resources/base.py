@@ -232,6 +232,8 @@ class Action(msgspec.Struct, Generic[T_contra], frozen=True):
     """What does the like for several rows, as a sentence with `{action id}` where its key is named."""
     instead_of: str = ""
     """The id of the program's own action whose key means this one where it is offered."""
+    worded: str = ""
+    """What it does with words behind its name, as `:count tag`: `module:name` of a function of the context and them."""
 
     def refusal(self, context: Context[T_contra]) -> str | None:
         """Why it can't be run now, as a sentence for the person; None when it can."""

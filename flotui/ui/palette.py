@@ -5,18 +5,23 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from msgspec.structs import replace
+
 from flotui.config.errors import ConfigError
 from flotui.config.habits import Habits
 from flotui.config.profiles import Profiles
 from flotui.config.themes import NAMES
 from flotui.resources import anything, everything, people, registry
 from flotui.resources.ask import Choice, Picker
-from flotui.resources.base import Action
+from flotui.resources.base import Action, Context
+from flotui.resources.loading import load
+from flotui.text.fold import fold
 from flotui.ui.bots import open_saved
 from flotui.ui.shell import Shell
 
-_AT, _BOT = "at/", "bot/"
-"""What the ids of such choices begin with: then the list's id and the action's; the profile's name."""
+_AT, _BOT, _WITH = "at/", "bot/", "with/"
+"""What the ids of such choices begin with: then the list's id and the action's; the profile's name; the action's id and
+words that were typed behind its name."""
 
 
 async def open_palette(shell: Shell) -> None:
@@ -50,7 +55,7 @@ async def open_palette(shell: Shell) -> None:
             placeholder="An action, a list (and a filter), anything by its name",
             preselect=False,
             further=further,
-            typed=everything.filtered,
+            typed=lambda text: _with_words(text) or everything.filtered(text),
         )
     )
     there = shell.ask.going(
@@ -67,6 +72,8 @@ async def open_palette(shell: Shell) -> None:
         shell.main.go(resource_id, None, row_id)
     elif chosen.id.startswith(_AT):
         _do_elsewhere(shell, chosen)
+    elif chosen.id.startswith(_WITH):
+        _do_with_words(shell, *everything.parted(chosen.id))
     elif chosen.id.startswith(_BOT):
         await open_saved(shell, chosen.id.removeprefix(_BOT))
     elif anything.go(there, shell.workspace, chosen):
@@ -109,6 +116,32 @@ def _do_elsewhere(shell: Shell, chosen: Choice) -> None:
         shell.main.perform(action)
     else:
         shell.main.say(f"{action.title}: go to a row, then press {shell.keymap.shown(action)}.")
+
+
+def _with_words(text: str) -> Choice | None:
+    """An action with words for it, where that was typed: `count tag`."""
+    name, _, words = text.strip().removeprefix(":").partition(" ")
+    if not words.strip():
+        return None
+    for resource in registry.resources():
+        for action in resource.actions:
+            if action.worded and fold(name) in _names(action):
+                label = f"{action.title}: {words.strip()}"
+                return Choice(f"{_WITH}{action.id}/{words.strip()}", label, f"in {resource.title}", "Here")
+    return None
+
+
+def _do_with_words(shell: Shell, action_id: str, words: str) -> None:
+    """Run an action with what was typed behind its name, in its list."""
+    resource = next(each for each in registry.resources() if action_id in {one.id for one in each.actions})
+    if action_id not in {each.id for each in shell.main.offered()}:
+        shell.main.go(resource.id)
+    action = next(each for each in resource.actions if each.id == action_id)
+
+    async def run(context: Context[object]) -> None:
+        await load(action.worded)(context, words)
+
+    shell.main.perform(replace(action, run=run))
 
 
 def _saved_filters(shell: Shell) -> list[Choice]:

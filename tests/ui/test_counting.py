@@ -7,10 +7,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
+from tests.support.places import FLOWS
 
 SIZE = (120, 40)
 
@@ -44,6 +46,26 @@ async def test_a_query_that_the_host_answers_is_counted_as_far_as_it_is_read(
             f"the {number} loaded so far (:read-all reads the rest)" if more else f"{number} subscribers"
         )
         assert re.search(rf"vip .*\b{number}\b", text_of(pilot)), text_of(pilot)
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [("tag", "Tag"), ("field.city", "city"), ("city", "city"), ("joined by week", "Joined, by week")],
+)
+async def test_what_is_counted_may_be_typed_behind_it(
+    bot: Bot, tmp_path: Path, typed: str, label: str
+) -> None:
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("colon", *f"count {typed}", "enter")
+        await see(pilot, f"{label}, among the 100 loaded so far")
+
+
+async def test_from_another_list_too_and_what_there_is_not_is_refused(bot: Bot, tmp_path: Path) -> None:
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press(FLOWS, "colon", *"count field.ciyt", "enter")
+        await see(pilot, "field.ciyt can't be counted by. Did you mean field.city?")
 
 
 async def test_what_is_narrowed_by_a_line_that_was_asked_in_vain_is_counted(bot: Bot, tmp_path: Path) -> None:

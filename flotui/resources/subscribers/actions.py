@@ -246,6 +246,7 @@ count_by = Action(
     "",
     later(f"{_HERE}.tallying:count_by"),
     needs="nothing",
+    worded=f"{_HERE}.tallying:count_by_word",
 )
 forget_filter = Action(
     "subscribers.forget-filter",

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.audience.answered import here_of
 from flotui.audience.answering import loaded, planned
@@ -16,6 +17,7 @@ from flotui.audience.evaluate import folded_value, texts_of, values_of
 from flotui.audience.keeping import people_of
 from flotui.audience.knowing import names_of
 from flotui.audience.meaning import All, When
+from flotui.audience.names import look_up
 from flotui.audience.query import AudienceQuery, Node, Not, Term, print_query
 from flotui.audience.times import instant
 from flotui.repositories.rows import ListRows
@@ -24,6 +26,8 @@ from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Context
 from flotui.resources.subscribers.filters import asked_now, go_to
 from flotui.text.fold import fold
+from flotui.text.moments import ago
+from flotui.text.nearest import meant, near, one_of
 from flotui.text.numbers import undoubted
 from flotui.text.pictures import bar
 from flotui.text.plural import count, counted
@@ -44,6 +48,8 @@ _OF = {
     "joined": "Joined, by week",
 }
 """What can be counted besides the values of user fields."""
+_FIELD = "field."
+"""What stands before a user field's name, as in a query."""
 _WEEKS = 26
 """How many weeks back those who joined are counted."""
 _WIDTH = 20
@@ -61,22 +67,55 @@ class TallyLine(NamedTuple):
 
 async def count_by(context: Context[Subscriber]) -> None:
     """Have it chosen what is counted, show the numbers with bars, and narrow the list to the line that is chosen."""
-    workspace = context.workspace
-    names = await names_of(workspace, ("field", "agent"), ask=False)
+    names = await names_of(context.workspace, ("field", "agent"), ask=False)
     fields = [Choice(f"field:{each.id}", each.name, each.kind, "User fields") for each in names.fields or ()]
     kinds = [Choice(key, title, "", "Subscribers") for key, title in _OF.items()]
     of = await context.ask.pick(Picker("Count by", [*kinds, *fields]))
+    await _show(context, of.id, of.label)
+
+
+async def count_by_word(context: Context[Subscriber], word: str) -> None:
+    """The same, where what is counted was typed: `tag`, `joined`, `field.city`, or `city`.
+
+    Raises:
+        Malformed: when nothing that can be counted is called so, or several user fields are.
+    """
+    word = word.strip()
+    for key, title in _OF.items():
+        if fold(word) in (key, f"{key}s", fold(title), fold(f"{key} by week")):
+            await _show(context, key, title)
+            return
+    fields = (await names_of(context.workspace, ("field",))).fields or ()
+    name = word[len(_FIELD) :] if fold(word).startswith(_FIELD) else word
+    found = look_up(fields, name.strip().strip('"'))
+    if len(found) == 1:
+        await _show(context, f"field:{found[0].id}", found[0].name)
+        return
+    if found:
+        raise Malformed(
+            f"{len(found)} user fields are called {word}.",
+            advice=f"Write {one_of([each.id for each in found])}.",
+        )
+    names = [*_OF, *(f"{_FIELD}{each.name}" for each in fields)]
+    raise Malformed(
+        f"{word} can't be counted by.", advice=meant(near(word, names) or near(f"{_FIELD}{word}", names))
+    )
+
+
+async def _show(context: Context[Subscriber], of: str, label: str) -> None:
+    """Show the numbers with bars, and narrow the list to the line that is chosen."""
+    workspace = context.workspace
     query = await asked_now(workspace, context.query, context.narrowed)
-    lines, among = await counted_by(workspace, query, of.id, of.label, context.listed)
+    lines, among = await counted_by(workspace, query, of, label, context.listed)
     if not lines:
-        context.ask.say(f"Nobody among {among} has a value of {of.label}.")
+        context.ask.say(f"Nobody among {among} has a value of {label}.")
         return
     most = max(line.number for line in lines)
     choices = [
         Choice(str(index), line.name, f"{bar(line.number, most, _WIDTH)} {count(line.number):>7}")
         for index, line in enumerate(lines)
     ]
-    chosen = await context.ask.pick(Picker(f"{of.label}, among {among}", choices, preselect=False))
+    chosen = await context.ask.pick(Picker(f"{label}, among {among}", choices, preselect=False))
     narrowed = query & AudienceQuery(lines[int(chosen.id)].term)
     await go_to(context, print_query(narrowed))
 
@@ -101,7 +140,8 @@ async def counted_by(
     chosen = isinstance(listed, ListRows)  # the marked ones, say: no query means them
     if not chosen and await here_of(workspace) is not None and not any(on_host(plan.meaning)):
         people = await people_of(workspace)
-        among = counted(await people.count(plan.meaning), "subscriber")
+        number = counted(await people.count(plan.meaning), "subscriber")
+        among = f"{number}, read {ago(await people.read_at())}"
         if of == "joined":
             return await _by_week(workspace, people, plan.meaning), among
         tallies = await people.counts(of, plan.meaning)
