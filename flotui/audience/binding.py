@@ -311,7 +311,7 @@ def _time(term: Term, sense: Sense) -> Meaning:
         try:
             since, until = times.span(value, sense.now)
         except times.Unclear as unclear:
-            refuse_time(term, unclear)
+            refuse_time(term, unclear, sense.now)
         found.append(When(term.key, since, until))
     return either(found)
 

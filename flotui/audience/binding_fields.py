@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import NoReturn
 
+import msgspec
+
 from flotui.audience import times
 from flotui.audience.evaluate import number_of
-from flotui.audience.going_on import see_number
+from flotui.audience.going_on import see_number, whole_terms
 from flotui.audience.keys import HAD
 from flotui.audience.meaning import (
     FieldContains,
@@ -26,6 +29,8 @@ from flotui.audience.names import Named, Names, look_up, rights_of, the_one
 from flotui.audience.query import QueryRefused, Term, print_term
 from flotui.audience.quoting import value_text
 from flotui.audience.sense import Sense
+from flotui.audience.signs import ORDER
+from flotui.audience.spoken_times import forms_of
 from flotui.text.fold import fold
 from flotui.text.nearest import meant
 from flotui.text.numbers import readings, undoubted
@@ -212,7 +217,7 @@ def _compared(term: Term, field: Named, sign: str, value: str, sense: Sense) -> 
         try:
             found = times.span(value, sense.now) if ranged else times.compared(sign, value, sense.now)
         except times.Unclear as unclear:
-            refuse_time(term, unclear)
+            refuse_time(term, unclear, sense.now)
         return FieldWhen(field.id, *found)
     if ranged:
         return _numbers(term, field, value)
@@ -254,14 +259,40 @@ def _refuse_value(term: Term, field: Named, value: str, wanted: str, right: str 
     )
 
 
-def refuse_time(term: Term, unclear: times.Unclear) -> NoReturn:
-    """Refuse a time that is none.
+def refuse_time(term: Term, unclear: times.Unclear, now: times.Moment) -> NoReturn:
+    """Refuse a time that is none, with the form of the language that may be meant: also where it goes on after a blank.
 
     Args:
         term: the condition.
         unclear: what is wrong with its time.
+        now: when, and in which zone.
 
     Raises:
         QueryRefused: always.
     """
-    raise QueryRefused(f"{print_term(term)} (column {term.at + 1}): {unclear}", at=term.at, unfinished=True)
+    wholes = (*whole_terms(term), term) if unclear.advice else ()
+    tried = ((each, _with_forms(each, now)) for each in wholes)
+    whole, rights = next((found for found in tried if found[1]), (term, ()))
+    shown = print_term(term)
+    words = whole.values[-1].count(" ") - term.values[-1].count(" ")
+    raise QueryRefused(
+        f"{shown} (column {term.at + 1}): {unclear.happened}",
+        advice=meant(rights) or unclear.advice,
+        at=term.at,
+        unfinished=True,
+        rights=rights,
+        end=term.end + sum(len(each) + 1 for each in term.more[:words]) if words else 0,
+    )
+
+
+def _with_forms(term: Term, now: times.Moment) -> tuple[str, ...]:
+    """A condition with its times in the forms of the language, each that may be meant; empty where there is none."""
+    found = []
+    for value in term.values:
+        sign = ORDER.match(value)
+        text = value[sign.end() :] if sign else value
+        first, dots, last = text.partition("..")
+        parts = [forms_of(each, now.today) or (each,) for each in ((first, last) if dots else (text,))]
+        found.append([f"{sign[0] if sign else ''}{dots.join(each)}" for each in itertools.product(*parts)])
+    changed = [each for each in itertools.product(*found) if each != term.values]
+    return tuple(print_term(msgspec.structs.replace(term, values=each)) for each in changed[:2])

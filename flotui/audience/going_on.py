@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import msgspec
 
+from flotui.audience.keys import TIMES
 from flotui.audience.known_words import channel_names
 from flotui.audience.names import Named, Names
 from flotui.audience.query import AudienceQuery, QueryRefused, Term, print_term
@@ -20,6 +21,8 @@ from flotui.text.fold import fold
 
 _NUMBER = re.compile(r"-?(?:[1-9][0-9]{0,2}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]+)?", re.ASCII)
 """A number, in whose thousands there may be blanks."""
+_NOTHING = frozenset(("null", "none", "nil", "empty", "undefined", "unset", "vazio", "vacio"))
+"""What people write for a value that isn't set; a field may have one of them as its value."""
 
 
 def whole_terms(term: Term) -> Iterator[Term]:
@@ -73,9 +76,18 @@ def instead(query: AudienceQuery) -> str:
     Args:
         query: the query.
     """
-    wholes = [next(whole_terms(term), None) for term in query.terms()]
+    wholes = [next(whole_terms(term), None) for term in query.terms() if term.key not in TIMES]
     found = " ".join(print_term(whole) for whole in wholes if whole is not None)
+    found = found or " ".join(filter(None, [_without_value(term) for term in query.terms()]))
     return f"Did you mean {found}?" if found else ""
+
+
+def _without_value(term: Term) -> str:
+    """The condition of those without a value, where a field is compared with a word for that: `field.city=null`."""
+    words = {fold(each) for each in term.values}
+    if term.key != "field" or term.op not in ("=", ":") or not words <= _NOTHING:
+        return ""
+    return "-" + print_term(Term("has", (f"field.{term.name}",)))
 
 
 def _begins(term: Term) -> int:
@@ -99,7 +111,7 @@ def _is_known(whole: Term, names: Names) -> bool:
     called = fold(whole.values[-1])
     if whole.key == "field":
         return (fold(whole.name), called) in names.values
-    return called in {fold(each) for each in _CALLED[whole.key](names)}
+    return whole.key in _CALLED and called in {fold(each) for each in _CALLED[whole.key](names)}
 
 
 def _of(rows: Iterable[Named] | None) -> list[str]:

@@ -18,7 +18,7 @@ from itertools import islice
 
 import msgspec
 
-from flotui.audience.keys import KEYS
+from flotui.audience.keys import KEYS, TIMES
 from flotui.audience.quoting import QUOTES, bare_word, in_quotes, value_text
 from flotui.audience.scanning import QueryRefused, QueryToken, pasted, scan
 from flotui.audience.signs import IN_ONE
@@ -31,6 +31,8 @@ _MOST = 200
 """Conditions of a query."""
 _NAMING = ("field", "tag", "label", "agent", "channel", "segment", "event", "has", "saved")
 """The keys whose values may have blanks."""
+_SPOKEN = {**dict.fromkeys(("y", "e", "et", "und"), "and"), **dict.fromkeys(("o", "ou", "oder"), "or")}
+"""What joins conditions in other languages."""
 _CLOSING = frozenset("".join(QUOTES.values()))
 _DEEPEST = 16
 """Parentheses within each other."""
@@ -108,7 +110,8 @@ class AudienceQuery(msgspec.Struct, frozen=True):
 
     def __and__(self, other: AudienceQuery) -> AudienceQuery:
         """Those whom both mean."""
-        return AudienceQuery(all_of([*self.parts(), *other.parts()]))
+        here = self.parts()
+        return AudienceQuery(all_of([*here, *(each for each in other.parts() if each not in here)]))
 
 
 EVERYONE = AudienceQuery()
@@ -179,13 +182,21 @@ def _printed(node: Node, *, outermost: bool = False, quote: bool = False) -> str
     if isinstance(node, Not):
         return "-" + _printed(node.of, quote=quote)
     pieces: list[str] = []
-    for each in node.of:
-        # A number behind one without quotes would be read as more of it.
-        behind = bool(pieces) and isinstance(node, And) and _ENDS_IN_NUMBER.search(pieces[-1]) is not None
-        bare = isinstance(each, Term) and not each.key and each.values[0][:1].isdigit()
-        pieces.append(_printed(each, quote=quote or (behind and bare)))
+    for index, each in enumerate(node.of):
+        alone = quote
+        if index and isinstance(node, And) and isinstance(each, Term) and not each.key:
+            # A number behind one without quotes would be read as more of it.
+            number = each.values[0][:1].isdigit() and _ENDS_IN_NUMBER.search(pieces[-1]) is not None
+            alone = quote or number or _goes_on(node.of[index - 1], each)
+        pieces.append(_printed(each, quote=alone))
     joined = (" or " if isinstance(node, Or) else " ").join(pieces)
     return joined if outermost else f"({joined})"
+
+
+def _goes_on(before: Node, word: Term) -> bool:
+    """Whether a word behind a condition would be read as more of its value, which it wasn't when both were read."""
+    term = before.of if isinstance(before, Not) else before
+    return isinstance(term, Term) and term.key in _NAMING and not term.more and len(word.values) == 1
 
 
 def _term(term: Term, quote: bool) -> str:
@@ -288,6 +299,7 @@ class _Parser:
             )
         if len(set(joints)) > 1:
             self._mixed(nodes, joints, opened)
+        self._see_joined(nodes)
         nodes = [self._with_more(node, nodes[index + 1 :]) for index, node in enumerate(nodes)]
         found = any_of(nodes) if "or" in joints else all_of(nodes)
         assert found is not None
@@ -297,7 +309,11 @@ class _Parser:
     def _with_more(self, node: Node, behind: Iterable[Node]) -> Node:
         """A condition that knows which words are right behind it, where they may be more of its value."""
         term = node.of if isinstance(node, Not) else node
-        if not isinstance(term, Term) or term.key not in _NAMING or self._text[term.end - 1] in _CLOSING:
+        if (
+            not isinstance(term, Term)
+            or term.key not in (*_NAMING, *TIMES)
+            or self._text[term.end - 1] in _CLOSING
+        ):
             return node
         words, end = [], term.end
         for each in behind:
@@ -313,6 +329,25 @@ class _Parser:
             end = each.end
         term = msgspec.structs.replace(term, more=tuple(words))
         return Not(term) if isinstance(node, Not) else term
+
+    def _see_joined(self, nodes: list[Node]) -> None:
+        """See that no other language's `and` or `or` stands between conditions, where it would be searched as a word."""
+        for before, word, behind in zip(nodes, nodes[1:], nodes[2:], strict=False):
+            if (
+                not isinstance(word, Term)
+                or word.key
+                or len(word.values) != 1
+                or self._text[word.at] in QUOTES
+            ):
+                continue
+            meant = _SPOKEN.get(word.values[0].lower(), "")
+            if meant and all(any(term.key for term in terms_of(each)) for each in (before, behind)):
+                raise QueryRefused(
+                    f"{word.values[0]} (column {word.at + 1}) would be searched in names.",
+                    advice=f'Did you mean {meant}? In quotes it is a word: "{word.values[0]}".',
+                    at=word.at,
+                    rights=(meant,),
+                )
 
     def _one(self) -> Node:
         """One condition, with what negates it."""

@@ -42,14 +42,21 @@ _AGE = re.compile(r"(\d{1,5})\s*(min|h|d|w|mo|y)", re.IGNORECASE)
 _SECONDS = {"min": 60, "h": 3600}
 _PART = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
-WORDS = ("today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-year", "last-year")
-"""The calendar words."""
 EXAMPLES = "24h, 7d, today, 2026-03, 2026-01..2026-03, <24h, >30d"
 """What a time may look like, for sentences."""
 
 
 class Unclear(ValueError):
     """A text that is no time; `str()` says what it may be instead."""
+
+    def __init__(self, happened: str, *, advice: str = "") -> None:
+        """
+        Args:
+            happened: what is wrong with it, and where its right form is known, that.
+            advice: what times look like, for who has no nearer form to offer.
+        """
+        super().__init__(f"{happened} {advice}".rstrip())
+        self.happened, self.advice = happened, advice
 
 
 def instant(text: str, zone: Zone) -> float | None:
@@ -163,7 +170,7 @@ def _calendar(text: str, now: Moment) -> tuple[float, float]:
         if isinstance(error, NoTime) and is_dated(text):
             raise Unclear(str(error)) from None
         wrong = f"{text} isn't a time" if text else "A time is missing"
-        raise Unclear(f"{wrong}. Times look like {EXAMPLES}.") from None
+        raise Unclear(f"{wrong}.", advice=f"Times look like {EXAMPLES}.") from None
 
 
 def _part(text: str, now: Moment) -> tuple[date, date] | None:

@@ -9,6 +9,10 @@ from flotui.text.fold import fold
 
 _MOST = 3
 """How many names are offered that are equally near."""
+_ALIKE = 0.6
+"""How alike two names are, between 0 and 1, from which on one may be meant by the other; see `difflib`."""
+_LOOKED_AT = 300
+"""How many names are compared closely, of those that share enough letters."""
 _LIKELY = 20
 """Of how many that resemble the wrong name the letters are compared one by one."""
 
@@ -26,10 +30,33 @@ def near(wrong: str, names: Iterable[str]) -> list[str]:
     for name in names:
         by_folded.setdefault(fold(name), name)
     folded = fold(wrong)
-    likely = set(difflib.get_close_matches(folded, by_folded, _LIKELY))
+    likely = set(difflib.get_close_matches(folded, _alike(folded, by_folded), _LIKELY, _ALIKE))
     far = {each: _letters_apart(folded, each) for each in by_folded if each in likely}
     least = min(far.values(), default=0)
     return [by_folded[each] for each, letters in far.items() if letters == least][:_MOST]
+
+
+def _alike(wrong: str, names: Iterable[str]) -> Sequence[str]:
+    """The names that may be like a wrong one by the letters and pairs of letters that they share, in their order.
+
+    A cheap look, so that thousands of names don't keep whoever types: every match is a letter of both.
+    """
+    others = str.maketrans("", "", wrong)
+    found = []
+    for name in names:
+        shared = min(len(wrong), len(name) - len(name.translate(others)))
+        if 2 * shared >= _ALIKE * (len(wrong) + len(name)):
+            found.append(name)
+    if len(found) <= _LOOKED_AT:
+        return found
+    pairs = _pairs(wrong)
+    far = {name: (abs(len(name) - len(wrong)) - len(pairs & _pairs(name))) for name in found}
+    kept = set(sorted(found, key=far.__getitem__)[:_LOOKED_AT])
+    return [name for name in found if name in kept]
+
+
+def _pairs(text: str) -> set[str]:
+    return set(map(str.__add__, text, text[1:]))
 
 
 def meant(forms: Sequence[str]) -> str:

@@ -167,3 +167,21 @@ async def test_a_value_that_goes_on_after_a_blank_is_in_doubt_while_it_is_typed(
 async def test_whether_everyone_was_read_elsewhere_makes_no_copy(workspace: Workspace) -> None:
     assert await PeopleLine().read_since(workspace, None, 0.0) == 0.0
     assert not has_copy(workspace)
+
+
+def test_what_was_in_quotes_is_printed_so_that_the_word_behind_it_is_none_of_it() -> None:
+    for text in ('tag:"big" spender', '-tag:"big" spender vip', 'tag:vip,"big" spender'):
+        query = parse(text)
+        assert parse(print_query(query)) == query
+        bind(parse(print_query(query)), Sense(NAMES, SENSE.now))
+    assert print_query(parse("tag:vip souza")) == "tag:vip souza"
+
+
+def test_a_word_for_no_value_that_nobody_has_is_told() -> None:
+    assert instead(parse("field.city=null")) == "Did you mean -has:field.city?"
+    assert instead(parse("field.city=Lima")) == ""
+    assert instead(parse("last:>30d souza")) == ""
+
+
+def test_the_same_condition_is_not_said_twice() -> None:
+    assert print_query(parse("tag:vip -tag:lead") & parse("tag:vip")) == "tag:vip -tag:lead"

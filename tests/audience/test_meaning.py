@@ -19,6 +19,7 @@ from flotui.audience.meaning import Is, OnHost
 from flotui.audience.names import Named, Names
 from flotui.audience.query import AudienceQuery, QueryRefused, negated, parse, print_query
 from flotui.audience.sense import Sense
+from flotui.audience.spoken_times import forms_of
 from flotui.audience.times import Moment
 from flotui.text.zones import Zone
 
@@ -283,6 +284,20 @@ def test_whom_a_query_means(text: str, row: Subscriber, meant: bool) -> None:
         ("field.city=Lima field.city=Bogotá", ("one city", "Did you mean field.city=Lima,Bogotá?")),
         ("seen:abc", ("seen:abc (column 1)", "isn't a time")),
         ("seen:5m", ("5min or 5mo",)),
+        ("last:>30days", ("Did you mean last:>30d?",)),
+        ("last:>1 month vip", ("last:>1 (column 1)", "Did you mean last:>1mo?")),
+        ("last:last week", ("Did you mean last:last-week?",)),
+        ("seen:lastweek", ("Did you mean seen:last-week?",)),
+        ("seen:3 days ago", ("Did you mean seen:3d?",)),
+        ("joined:13/05/2026", ("Did you mean joined:2026-05-13?",)),
+        ("joined:3/5/2026..4/5/2026", ("Did you mean joined:2026-05-03..2026-05-04 or",)),
+        ("joined:march 2026", ("Did you mean joined:2026-03?",)),
+        (
+            "field.birthday<01.02.1990",
+            ("Did you mean field.birthday<1990-02-01 or field.birthday<1990-01-02?",),
+        ),
+        ("tag:vip y tag:paid", ("y (column 9)", "Did you mean and?")),
+        ("tag:vip OU has:phone", ("OU (column 9)", "Did you mean or?")),
         ("seen:2026-13", ("seen:2026-13 (column 1): There is no such month as 2026-13.",)),
         ("seen:2026-02-30", ("no such day",)),
         ("joined:2026-03..2026-01", ("Did you mean 2026-01..2026-03?",)),
@@ -426,3 +441,10 @@ def test_what_is_counted_from_now_hangs_on_the_zone(text: str, told: str) -> Non
     assert reservations(query, SENSE) == ""
     unset = Sense(NAMES, Moment(NOW, ZONE._replace(assumed=True)))
     assert reservations(query, unset) == (f"Time zone not set: {told} may be hours off." if told else "")
+
+
+@pytest.mark.parametrize(
+    ("day", "date"), [("monday", "2026-03-16"), ("Wed", "2026-03-18"), ("thursday", "2026-03-12")]
+)
+def test_a_weekday_is_the_last_one_of_that_name(day: str, date: str) -> None:
+    assert forms_of(day, datetime(2026, 3, 18).date()) == (date,)
