@@ -11,14 +11,14 @@ from flotui.api.catalogue import Risk, catalogue
 from flotui.api.pacer import Pacer
 from flotui.api.secrets import is_credential
 from flotui.jobs.plan import repeats
-from flotui.jobs.times import never, quiet_until, tz_of, window_of
+from flotui.jobs.times import never, quiet_said, quiet_until, tz_of, window_of
 from flotui.repositories.shown import SEND_TEXT
 from flotui.repositories.things import owner_of
 from flotui.repositories.window import ARRIVES, REACHES
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState, Step
 from flotui.store.jobs import Jobs
-from flotui.text import hours, moments
+from flotui.text import moments
 from flotui.text.plural import count, counted, listed
 
 _FIRST = 10
@@ -151,7 +151,7 @@ def before(found: Preview) -> str:
     job = found.job
     parts = [
         counted(found.rows + found.left_out + job.skipped, job.options.noun),
-        f"{count(found.rows)} will change" if not found.sends else _to_reach(found),
+        *([f"{count(found.rows)} will change"] if not found.sends else _goes_to(found)),
     ]
     if job.skipped:
         parts.append(f"{count(job.skipped)} unchanged")
@@ -167,10 +167,11 @@ async def has_way_back(jobs: Jobs, job: int) -> bool:
     return any(number > lost or takes_back(each) for each, (number, lost) in found.items())
 
 
-def _to_reach(found: Preview) -> str:
+def _goes_to(found: Preview) -> list[str]:
+    """To how many it is sent, and at how many of them it arrives where these are fewer."""
     arrives = sum(number for reach, number in found.job.options.reach if reach in ARRIVES)
     few = found.job.options.reach and arrives < found.rows
-    return f"{count(arrives)} of {count(found.rows)} to reach" if few else f"{count(found.rows)} to reach"
+    return [f"goes to {count(found.rows)}", *([f"arrives at {count(arrives)}"] if few else [])]
 
 
 def _lost_on(found: Preview) -> str:
@@ -182,8 +183,11 @@ def _lost_on(found: Preview) -> str:
         for each, words in REACHES
         if known.get(each) and each not in ARRIVES
     ]
-    sentences = [f"Won't get it: {', '.join(lost)}."] if lost else []
-    return " ".join([*sentences, *([f"{count(unknown)} not known."] if unknown else [])])
+    sentences = [f"It doesn't arrive at {', '.join(lost)}."] if lost else []
+    doubt = "It isn't known whether it arrives at " + (
+        f"{count(unknown)} more." if lost else f"{count(unknown)}."
+    )
+    return " ".join([*sentences, *([doubt] if unknown else [])])
 
 
 def after(job: Job) -> str:
@@ -240,11 +244,13 @@ def warnings(found: Preview) -> list[str]:
     if found.held is not None:
         sentences.append(f"It is held until {moments.moment(found.held)}.")
     elif found.job.options.quiet is not None and found.job.options.sends:
-        sentences.append(f"Nothing is sent between {hours.in_words(found.job.options.quiet)}.")
+        sentences.append(
+            f"Nothing is sent between {quiet_said(found.job.options.quiet, found.job.options.zone)}."
+        )
     if found.job.not_after is not None:
         sentences.append(f"Nothing is sent after {moments.moment(found.job.not_after)}.")
     elif found.sends:
-        sentences.append("Nothing is sent after the end of the day it begins.")
+        sentences.append("It stops at the end of the day it starts on.")
     return sentences
 
 

@@ -7,12 +7,16 @@ from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.text.dates import clock_time
-from flotui.text.hours import Hours
+from flotui.text.hours import Hours, in_words
 from flotui.text.moments import moment as said
 from flotui.text.zones import current, zone_called
 
 if TYPE_CHECKING:
     from flotui.store.job import Job
+
+
+MACHINE = "this machine's zone"
+"""What the zone of quiet hours is called where no other is known."""
 
 
 class SendingHours(NamedTuple):
@@ -111,6 +115,16 @@ def quiet_until(now: float, quiet: Hours, zone: tzinfo | None) -> float | None:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).timestamp()
 
 
+def quiet_said(quiet: Hours, zone: str) -> str:
+    """Quiet hours in words, as what lies between, and in which zone: `21:00 and 08:00 (America/Lima)`.
+
+    Args:
+        quiet: the hours.
+        zone: the zone of these hours; empty for this machine's.
+    """
+    return f"{in_words(quiet)} ({zone or MACHINE})"
+
+
 def first_moment(starts_at: float | None, quiet: Hours | None, zone: str, now: float) -> float:
     """When a job begun now sends first, in unix seconds."""
     at = max(starts_at or now, now)
@@ -127,8 +141,8 @@ def end_of_day(at: float, zone: str) -> float:
 def _clock(at: float, now: float, zone: tzinfo | None) -> str:
     """A moment as a time; with its day where that isn't today, and its zone where other times are shown in another."""
     moment, today = datetime.fromtimestamp(at, zone), datetime.fromtimestamp(now, zone)
-    shown = datetime.fromtimestamp(at, current().tz).utcoffset() if zone is not None else None
-    named = f" ({zone})" if zone is not None and moment.utcoffset() != shown else ""
+    shown = datetime.fromtimestamp(at, current().tz).astimezone(current().tz).utcoffset()
+    named = f" ({zone or MACHINE})" if moment.astimezone(zone).utcoffset() != shown else ""
     if moment.date() == today.date():
         return f"{clock_time(at, zone)}{named}"
     if moment.date() == today.date() + timedelta(days=1):

@@ -14,19 +14,19 @@ from flotui.jobs.changes import of_edits
 from flotui.jobs.outcomes import FEW, SMALL, Explain, Unfinished
 from flotui.jobs.plan import DAY, SourceRow, at_once, plan
 from flotui.jobs.report import duration, repeated, seconds
-from flotui.jobs.times import quiet_until
+from flotui.jobs.times import MACHINE, quiet_said, quiet_until
 from flotui.resources.ask import Confirm
 from flotui.resources.common import ActPart, together
 from flotui.resources.few import Few
 from flotui.resources.job_starting import start
 from flotui.resources.keys import undo_key
+from flotui.resources.overwritten import overwritten
 from flotui.resources.quota import left_said
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
 from flotui.store.trouble import StoreFailed
-from flotui.text import hours
 from flotui.text.dates import clock_time
 from flotui.text.plural import count, counted, listed
 from flotui.workspace.chain import Chain
@@ -237,6 +237,7 @@ async def confirmed(
     async def submit(_: object) -> None:
         await work()
 
+    lines[-1:-1] = overwritten(rows)
     question = Confirm(title, tuple(lines), verb=verb, unable=unable(context.workspace, calls, rows))
     await context.ask.confirm(question, submit)
 
@@ -297,9 +298,11 @@ def held(workspace: Workspace, rows: Sequence[RowEdits]) -> Text | None:
     if len(rows) <= SMALL or not sends or quiet is None:
         return None
     until = quiet_until(time.time(), quiet, workspace.zone.tz)
+    zone = "" if workspace.zone.assumed else workspace.zone.name
     if until is None:
-        return (Span(f"Nothing of it is sent between {hours.in_words(quiet)}.", "dim"),)
-    return (Span(f"Quiet hours: nothing is sent until {clock_time(until, workspace.zone.tz)}.", "warn"),)
+        return (Span(f"Nothing of it is sent between {quiet_said(quiet, zone)}.", "dim"),)
+    at = clock_time(until, workspace.zone.tz)
+    return (Span(f"Quiet hours: nothing is sent until {at} ({zone or MACHINE}).", "warn"),)
 
 
 async def repeats(workspace: Workspace, rows: Sequence[RowEdits]) -> Text | None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
 from flotui.jobs.report import after, apart, rate, state, texts, undone
+from flotui.jobs.times import MACHINE
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, DetailLine, Query, Resource, RowSource, Tab
@@ -125,7 +126,7 @@ def _lines(workspace: Workspace, job: Job) -> list[DetailLine]:
         DetailLine(name, moments.detail(at), moments.detail(at)) for name, at in times if at is not None
     ]
     if job.options.sends and job.options.quiet is not None:
-        quiet = " to ".join(map(hour, job.options.quiet))
+        quiet = f"{' to '.join(map(hour, job.options.quiet))} ({job.options.zone or MACHINE})"
         lines.append(DetailLine("quiet hours", quiet, quiet))
     if job.undoes is not None:
         lines.append(DetailLine("undoes", f"job {job.undoes}", str(job.undoes)))

@@ -213,12 +213,12 @@ def test_a_plan_says_at_whom_a_message_does_not_arrive(jobs: Any, server: Server
     words = ("--send-text", "Hello", "--quiet", "off")
     every = _planned(jobs("plan", "--all", *words, "--json"))["rows"]
     seen = jobs("plan", "--all", *words).stdout
-    told = re.search(r"(\d+) of (\d+) to reach", seen)
-    lost = re.search(r"Won't get it: (\d+) \(window shut\), (\d+) \(not subscribed\)", seen)
+    told = re.search(r"goes to (\d+) · arrives at (\d+)", seen)
+    lost = re.search(r"It doesn't arrive at (\d+) \(window shut\), (\d+) \(not subscribed\)\.", seen)
     assert told is not None and lost is not None, seen
-    assert int(told[2]) == every
-    unknown = re.search(r"(\d+) not known\.", seen)
-    assert int(told[1]) + int(lost[1]) + int(lost[2]) + int(unknown[1] if unknown else 0) == every
+    assert int(told[1]) == every
+    unknown = re.search(r"It isn't known whether it arrives at (\d+) more\.", seen)
+    assert int(told[2]) + int(lost[1]) + int(lost[2]) + int(unknown[1] if unknown else 0) == every
     assert int(lost[2]) == _planned(jobs("plan", "subscribed:no", *words, "--json"))["rows"]
 
 
@@ -231,7 +231,7 @@ def test_who_was_sent_the_same_counts_nowhere_and_is_not_tried(jobs: Any, server
     left = everyone["rows"] - 1
     number = re.search(rf"Job (\d+): .*: {left} subscribers\n", seen.stdout)
     assert number is not None, seen.stdout
-    counts = rf"{left + 1} subscribers · (\d+ of )?{left} to reach · 1 left out"
+    counts = rf"{left + 1} subscribers · goes to {left} ·( arrives at \d+ ·)? 1 left out"
     assert re.search(counts, seen.stdout), seen.stdout
     assert f"Can't be undone: {left} messages." in seen.stdout
     assert first["title"] not in seen.stdout and f"--yes {left}" in seen.stderr
@@ -347,7 +347,7 @@ def test_a_plan_that_can_never_send_is_refused_and_one_that_may_tells_its_end(
     never = jobs(*words, "--not-after", "tomorrow 23:00", code=2).stderr
     assert "It can never be sent: quiet hours last until" in never and "its time ends before" in never
     assert json.loads(jobs("list", "--json").stdout) == []
-    assert "Nothing is sent after the end of the day it begins." in jobs(*words).stdout
+    assert "It stops at the end of the day it starts on." in jobs(*words).stdout
     seen = jobs(*words, "--not-after", "2999-01-01 10:00").stdout
     assert "query: tag:vip" in seen and "Nothing is sent after 1 Jan 2999." in seen
     number = seen.split()[1].rstrip(":")

@@ -5,22 +5,25 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from flotui.api.errors import Stopped
-from flotui.api.models.flow import SubFlow
+from flotui.api.models.flow import SubFlow, Tag
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs import report
 from flotui.jobs.changes import Changes
 from flotui.repositories.edit import RowEdits
 from flotui.repositories.sending import send_sub_flow
+from flotui.repositories.subscribers import FieldChange, add_tags, set_fields
 from flotui.resources.acting import carry_out, confirmed, held
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
 from flotui.resources.job_starting import question, start
+from flotui.resources.overwritten import overwritten
 from flotui.resources.person import confirm_send, confirm_start
 from flotui.resources.text import plain
 from flotui.store.job import Job, JobState
@@ -39,10 +42,15 @@ async def _rows(workspace: Workspace, number: int) -> list[RowEdits]:
 
 
 @pytest.mark.parametrize(
-    ("hour", "said"), [(23, "nothing is sent until 08:00."), (12, "between 21:00 and 08:00")]
+    ("hour", "said"),
+    [
+        (23, "Quiet hours: nothing is sent until 08:00 (America/Sao_Paulo)."),
+        (12, "Nothing of it is sent between 21:00 and 08:00 (America/Sao_Paulo)."),
+    ],
 )
 async def test_quiet_hours_are_said_for_many(monkeypatch: pytest.MonkeyPatch, hour: int, said: str) -> None:
     workspace = await Bot(subscribers=250).open()
+    workspace.memory.set_timezone("America/Sao_Paulo")
     rows = await _rows(workspace, 25)
     zone = workspace.zone.tz
     at = datetime(2026, 11, 27, hour, tzinfo=zone or UTC).timestamp()
@@ -50,6 +58,9 @@ async def test_quiet_hours_are_said_for_many(monkeypatch: pytest.MonkeyPatch, ho
     found: Any = held(workspace, rows)
     assert found is not None and said in found[0].text
     assert held(workspace, rows[:20]) is None
+    workspace.memory.set_timezone("")
+    found = held(workspace, rows)
+    assert found is not None and found[0].text.endswith("(this machine's zone).")
     await workspace.close()
 
 
@@ -200,3 +211,41 @@ async def test_an_unfinished_job_is_seen_through_when_the_bot_is_closed(tmp_path
     assert (found.state, found.intended, found.unknown) == (JobState.STOPPED, 0, 0)
     assert found.done == sum((await bot.accepted()).values()) < 40
     await again.close()
+
+
+async def test_which_values_are_overwritten_is_counted_before_a_change_to_many() -> None:
+    workspace = await Bot(subscribers=250).open()
+    found = [Subscriber.read(each) for each in await people(workspace, 40)]
+    field = next(each for each in found[0].user_fields if each.var_type == "text" and each.text)
+    before = Counter(
+        text
+        for each in found
+        if (own := each.field(field.var_ns)) and (text := own.text) and text != "Callao"
+    )
+    change = FieldChange(field.var_ns, field.name, field.var_type, "Callao")
+    rows = [RowEdits(each.title, set_fields(each, [change])) for each in found]
+    asked, calls = Answers(NO), len(await workspace.working.jobs.recent())
+    with pytest.raises(Cancelled):
+        await confirmed(
+            Context(workspace, None, (), asked), "Set city", rows, lambda: carried(asked), verb="Save"
+        )
+    (first, number), *_ = before.most_common()
+    assert len(before) > 3, "the sandbox's people live in several places"
+    said = [plain(line) for line in asked.asked[-1].lines]
+    head = f"{before.total()} have another value now: {first} {number}, "
+    assert any(line.startswith(head) and line.endswith(" others.") for line in said), said
+    assert calls == len(await workspace.working.jobs.recent())
+    await workspace.close()
+
+
+async def carried(asked: Answers) -> None:
+    raise AssertionError(f"carried out: {asked.said}")
+
+
+def test_marks_credentials_and_empty_values_are_not_among_them() -> None:
+    held = {"var_ns": "f1v1", "name": "api_key", "var_type": "text", "value": "sk-0"}
+    person = Subscriber.read({"user_ns": "f1u1", "name": "Ana", "tags": [], "user_fields": [held]})
+    tag = Tag(tag_ns="f1t1", name="vip")
+    token = FieldChange("f1v1", "api_key", "text", "sk-1")
+    rows = [RowEdits("Ana", [*add_tags(person, [tag]), *set_fields(person, [token])])]
+    assert overwritten(rows) == []

@@ -70,7 +70,7 @@ async def test_messages_want_the_number_typed(tmp_path: Path) -> None:
         app.main.go("jobs")
         await see(pilot, "Send sub-flow Main menu: 12", "planned")
         await pilot.press("g")
-        await see(pilot, "12 to reach", "Can't be undone: 12 messages")
+        await see(pilot, "goes to 12", "Can't be undone: 12 messages")
         await pilot.press("y", "enter")
         assert await bot.accepted() == {}
         await pilot.press("backspace", "1", "2", "enter", "enter")
