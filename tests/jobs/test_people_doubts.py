@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from flotui.jobs import sheet
+from flotui.jobs.sheet import result_file, results
+from tests.jobs.sheet_rig import plan as shop_plan
 from tests.support.people_files import WORDS, compared, person, sent
 
 HELD = [
@@ -144,3 +149,14 @@ def test_a_number_with_its_countrys_code_means_who_has_exactly_that(cell: str, m
     if meant == ["f1u1"]:
         (wrong,) = compared(f"phone;city\n{cell};Lima\n", people).wrong
         assert "f1u1" in wrong.why and "f1u3" in wrong.why and "f1u2" not in wrong.why
+
+
+def test_a_line_of_which_nothing_can_be_sent_has_the_id_of_whom_it_is_about(tmp_path: Path) -> None:
+    people = compared("id,points\nf1u1,many\nf9u9,5\n", HELD)
+    prices = shop_plan("sku,price\nSKU-1,dear\nSKU-9,5\n")
+    for plan, names in ((people, result_file.PEOPLE), (prices, result_file.VARIANTS)):
+        path = tmp_path / f"{names[0]}.csv"
+        results.write(path, 1, plan, [], names)
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            ids = [row[2] for row in list(csv.reader(file))[1:]]
+        assert ids == [{result_file.PEOPLE: "f1u1", result_file.VARIANTS: "1001"}[names], ""]

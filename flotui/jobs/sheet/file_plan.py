@@ -55,6 +55,8 @@ class FilePlan(NamedTuple, Generic[L_co]):
     """By its number, what each line names its row by, as it is written there."""
     blank: Sequence[int] = ()
     """The numbers of the lines between others that hold nothing."""
+    about: Mapping[int, str] = MappingProxyType({})
+    """By its number, the row that each line is about, where there is one; also where nothing of the line can be sent."""
     warnings: tuple[str, ...] = ()
     """What it does that may not be meant, as sentences."""
 

@@ -138,6 +138,7 @@ def planned(
         tuple(notes),
         named_by=named_by(table, columns, words.naming),
         blank=table.blank,
+        about={number: row_id for number, row_id, _ in about if not row_id.startswith(_NEW)},
         warnings=(
             *named_nothing(about, words, found.people),
             *(() if reading.lost else marked(about, words, found.people)),

@@ -61,7 +61,7 @@ def write(
     beside = _beside(plan)
     passed_over = ("", "", PASSED_OVER, "", "names nothing and changes nothing", "", "")
     rows = dict.fromkeys((*plan.empty, *plan.blank), passed_over)
-    rows |= {number: ("", "", INVALID, "", why, "", "") for number, why in plan.wrong}
+    rows |= {number: (plan.about.get(number, ""), "", INVALID, "", why, "", "") for number, why in plan.wrong}
     rows |= {
         number: (row_id, "", STEP_WORDS[Outcome.UNCHANGED], "", beside.get(number, ""), "", "")
         for number, row_id in plan.unchanged.items()
