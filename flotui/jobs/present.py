@@ -14,7 +14,7 @@ from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose
 from flotui.api.secrets import is_credential
 from flotui.repositories.base import Sender
-from flotui.repositories.created import created_by, creation_of
+from flotui.repositories.created import alike, created_by, creation_of
 from flotui.repositories.journaled import told_by
 from flotui.repositories.kinds import called_in
 from flotui.repositories.paging import PAGE
@@ -24,11 +24,18 @@ from flotui.repositories.walking import Walk, worth
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import NEW, Step
 from flotui.store.jobs import Jobs
+from flotui.text.dates import host_moment
+from flotui.text.zones import current
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
     from flotui.repositories.row_kinds import RowKind
     from flotui.repositories.targets import Target
+
+_SOON = 3600.0
+"""Seconds by which the host's clock may be behind this machine's."""
+_UNSURE = 14 * 3600.0
+"""By how many more a time of the host's may be off where the workspace's zone isn't known."""
 
 Send = Sender
 """Asks the host."""
@@ -171,7 +178,7 @@ class Existing(NamedTuple):
 
     row_id: str
     removal: Call | None
-    """Deletes it; None where several have the name: it may be an older one."""
+    """Deletes it; None where it may be an older one: several have the name, or it was there before, or is otherwise."""
 
 
 async def existing_by_name(steps: Iterable[Step], send: Send) -> dict[int, Existing | None]:
@@ -200,13 +207,25 @@ async def existing_by_name(steps: Iterable[Step], send: Send) -> dict[int, Exist
         async for row in _all_of(walk, send):
             rows.setdefault(called_in(row), []).append(row)
         for step in members:
-            alike = rows.get(called_in(step.call.json), [])
-            if not alike and not walk.complete:
+            namesakes = rows.get(called_in(step.call.json), [])
+            if not namesakes and not walk.complete:
                 continue
-            one = creation_of(step.call, alike[-1]) if alike else None
-            sole = len(alike) == 1 and walk.complete
+            one = creation_of(step.call, namesakes[-1]) if namesakes else None
+            sole = len(namesakes) == 1 and walk.complete and _may_be_of(step, namesakes[0])
             found[step.n] = None if one is None else Existing(one.row_id, one.removal if sole else None)
     return found
+
+
+def _may_be_of(step: Step, row: Mapping[str, object]) -> bool:
+    """Whether a row may be the one that a step has created: it has all that was sent, and isn't older."""
+    if not alike(step.call, [row]):
+        return False
+    born = host_moment(str(row.get("created_at") or ""), current())
+    if born is None or step.at is None:
+        return True
+    slack = 0.0 if born.tzinfo is not None or not current().assumed else _UNSURE
+    born = born if born.tzinfo is not None else born.replace(tzinfo=current().tz)
+    return born.timestamp() >= step.at - _SOON - slack
 
 
 async def _all_of(walk: Walk, send: Send) -> AsyncIterator[Mapping[str, object]]:

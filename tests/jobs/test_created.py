@@ -3,19 +3,28 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
+import pytest
+
 from flotui.api.call import Call
+from flotui.api.pacer import Purpose
+from flotui.api.reply import Reply
 from flotui.jobs.present import existing_by_name
 from flotui.store.entry import Outcome
 from flotui.store.job import Step
+from flotui.text import zones
+from flotui.text.zones import Zone
 from flotui.workspace import Workspace
+from tests.conftest import NOON
 from tests.support.bot import Bot
 
 
-def step(name: str) -> Step:
-    call = Call.of("flowCreateTag", body={"name": name})
+def step(name: str, *, at: float | None = None, operation: str = "flowCreateTag", **more: object) -> Step:
+    call = Call.of(operation, body={"name": name, **more})
     return Step(
-        *(1, 1, 1, "tag", "", name, f"Create tag {name}", call, None, (), 0.0),
-        *(Outcome.DONE, None, None, None, None, ""),
+        *(1, 1, 1, "tag", "", name, f"Create {name}", call, None, (), 0.0),
+        *(Outcome.DONE, at, None, None, None, ""),
     )
 
 
@@ -29,3 +38,29 @@ async def test_of_several_of_one_name_none_is_taken_away(workspace: Workspace, b
     (found,) = (await existing_by_name([step("brand-new")], workspace.reader.send)).values()
     assert found is not None and found.removal is None
     assert (await existing_by_name([step("nobody's")], workspace.reader.send)) == {1: None}
+
+
+@pytest.mark.parametrize(
+    ("row", "own"),
+    [
+        ({"var_type": "text"}, True),
+        ({"var_type": "number"}, False),
+        ({"var_type": "text", "created_at": "2026-01-15 11:59:30"}, True),
+        ({"var_type": "text", "created_at": "2026-01-15 08:30:00"}, False),
+        ({"var_type": "text", "created_at": "2026-01-15T12:00:05+00:00"}, True),
+    ],
+)
+async def test_the_only_one_of_a_name_is_not_taken_away_where_it_is_older_or_otherwise(
+    row: dict[str, str], own: bool
+) -> None:
+    """Ours may be gone, and this one was there before."""
+
+    async def send(call: Call, purpose: Purpose) -> Reply:
+        data = [{"var_ns": "f1v7", "name": "city", **row}]
+        return Reply(call, 200, {"data": data, "meta": {"total": 1}}, {}, 0.0, 0, b"")
+
+    leave = zones.follow(lambda: Zone(UTC, "UTC"))
+    made = step("city", at=NOON, operation="flowCreateUserField", var_type="text")
+    (found,) = (await existing_by_name([made], send)).values()
+    leave()
+    assert found is not None and (found.removal is not None) is own
