@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from flotui.config.paths import Paths, add_private
 from flotui.config.profile import Profile
-from flotui.jobs.report import after, apart, state
+from flotui.jobs.report import after, state
 from flotui.resources.ask import Cancelled, Choice, Picker
 from flotui.resources.job_starting import start
 from flotui.resources.jobs import JOBS
@@ -79,7 +79,7 @@ async def _finish(shell: Shell, question: str) -> None:
 async def _said(running: Sequence[tuple[Workspace, int]]) -> str:
     """How far jobs are."""
     jobs = [job for bot, number in running if (job := await bot.working.jobs.peek(number)) is not None]
-    return "; ".join(f"{each.title} ({apart(each)})" for each in jobs)
+    return "; ".join(f"{after(each)} · {each.title}" for each in jobs)
 
 
 async def stops(shell: Shell) -> None:
