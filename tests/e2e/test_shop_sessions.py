@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
+from tests.support.judging import LONG
 from tests.support.server import Server
 from tests.support.terminal import Terminal, flotui
 
 ANA = "f1284u903"
+CHANGES, LINES = (200, 500) if LONG else (60, 150)
+"""Of a sheet: how many lines change a price, and how many there are."""
 
 
 @pytest.fixture
@@ -166,34 +169,34 @@ def _outcomes(folder: Path) -> list[str]:
         return [row["outcome"] for row in csv.DictReader(results)]
 
 
-def test_a_sheet_that_changes_200_prices_of_500_lines_sends_200_updates(
+def test_a_sheet_that_changes_some_prices_of_its_lines_sends_as_many_updates(
     server: Server, tmp_path: Path
 ) -> None:
     path = tmp_path / "p.csv"
-    sheet(server, path, changes=200, of=500)
+    sheet(server, path, changes=CHANGES, of=LINES)
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
         compare(screen, path)
-        screen.see("500 lines: 200 to change", "there is no variant")
+        screen.see(f"{LINES} lines: {CHANGES} to change", "there is no variant")
         screen.press("enter")
-        screen.see("Send the changes of p.csv", "Type 200")
+        screen.see("Send the changes of p.csv", f"Type {CHANGES}")
         assert server.writes() == []
-        screen.press("200", "enter")
+        screen.press(str(CHANGES), "enter")
         screen.see("[ Send ]")
         screen.press("enter")
-        screen.see("Trial with ", "→ 777.70", "199 more calls to the others.", patience=30)
+        screen.see("Trial with ", "→ 777.70", f"{CHANGES - 1} more calls to the others.", patience=30)
         screen.press("y")
         screen.see("It runs in the background", "p.result.csv")
         end = time.monotonic() + 60
-        while _outcomes(tmp_path).count("done") < 200:
+        while _outcomes(tmp_path).count("done") < CHANGES:
             assert time.monotonic() < end, screen.text
             time.sleep(0.2)
         screen.press("ctrl+q")
         assert screen.ended() == 0
     writes = server.writes()
-    assert len(writes) == 200
+    assert len(writes) == CHANGES
     assert {name for name, _ in writes} == {"UpdateProductVariant"}
     assert {body["price"] for _, body in writes} <= {777.7, "777.70"}
-    assert len((tmp_path / "p.result.csv").read_text(encoding="utf-8-sig").splitlines()) == 501
+    assert len((tmp_path / "p.result.csv").read_text(encoding="utf-8-sig").splitlines()) == LINES + 1
 
 
 def test_a_sheet_is_stopped_half_way_and_taken_up_again(server: Server, tmp_path: Path) -> None:
