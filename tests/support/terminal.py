@@ -47,6 +47,9 @@ _KITTY = re.compile(rb"\x1b\[([<>][0-9]*)u")
 
 _FLOTUI = [sys.executable, "-m", "flotui"]
 
+_ASKED_LATER = {"EDITOR", "VISUAL", "TMUX", "TZ"}
+"""What the program looks up when it needs it, whenever that was set."""
+
 PATIENCE = 30.0
 """Seconds that a condition may take before a test gives up."""
 
@@ -298,7 +301,7 @@ class Terminal:
 
 def _only_ours(env: dict[str, str]) -> bool:
     """Whether nothing in an environment is read by Python, or by a library when it is imported."""
-    return all(name.startswith("FLOTUI_") for name in env)
+    return all(name.startswith("FLOTUI_") or name in _ASKED_LATER for name in env)
 
 
 def _begun(
