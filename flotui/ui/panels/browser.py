@@ -335,32 +335,29 @@ class Browser(Panel):
     def on_listing_rested(self, event: Listing.Rested) -> None:
         """Let an open detail follow the cursor, from what is here."""
         event.stop()
-        listing = self.listing
-        if (
-            event.listing is not listing
-            or listing.workspace is None
-            or listing.resource is None
-            or event.late
-        ):
+        if event.listing is not self.listing or event.late:
             return
-        if self._shares.roomy and not self.is_open and event.row is not None and listing.resource.tabs:
-            self._attach_detail(inside=False)
-        if self.has_class("open") and not self.detail.has_focus_within:
-            self.detail.preview(listing.workspace, listing.resource, event.row)
-            self.put_headings()
-            if not self._shares.roomy:  # there nobody has asked for it
-                self.detail.look_closer()
+        if self._preview(event.row) and not self._shares.roomy:
+            self.detail.look_closer()  # on a roomy terminal nobody has asked for it
         self._renew_detail()
 
+    def _preview(self, row: object) -> bool:
+        """Show a row in the detail; whether there is one. On a roomy terminal it opens by itself."""
+        workspace, resource = self.listing.workspace, self.listing.resource
+        if workspace is None or resource is None:
+            return False
+        if self._shares.roomy and not self.is_open and row is not None and resource.tabs:
+            self._attach_detail(inside=False)
+        if not self.has_class("open") or self.detail.has_focus_within:
+            return False
+        self.detail.preview(workspace, resource, row)
+        self.put_headings()
+        return True
+
     def _renew_detail(self) -> None:
-        """Have an open detail say what the list now says of its row, where nothing else reads that row again."""
-        resource, row, shown = self.listing.resource, self.listing.table.row, self.detail.row
-        if resource is None or resource.inspect is not None or resource is not self.detail.resource:
-            return
-        if None in (row, shown) or row == shown or not self.has_class("open"):
-            return
-        if resource.row_id(row) == resource.row_id(shown):
-            self.detail.renew(row)
+        """Have an open detail say what the list now says of its row."""
+        if self.has_class("open"):
+            self.detail.renew_from(self.listing.resource, self.listing.table.row)
 
     def on_listing_titled(self, event: Titled) -> None:
         """Put the titles up. Not stopped: the header shows the age."""
@@ -368,6 +365,8 @@ class Browser(Panel):
         if wanted is not None and event.listing is self.listing and not self._open_wanted(wanted):
             latest.start(self, "wanted", self._await_wanted)
         if event.listing is self.listing:
+            if event.reveal is not None and not self.is_open:
+                self._preview(self.listing.table.row)  # it is painted with the rows
             self._renew_detail()
         if event.listing is self.detail.listing and self.detail.shown_foot is not None:
             self.detail.shown_foot.rows_changed()

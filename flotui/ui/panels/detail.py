@@ -218,6 +218,20 @@ class Detail(Vertical):
                 self.renew(snapshot.value)
         self.listing.tell_trouble(error)
 
+    def renew_from(self, resource: Resource[object] | None, row: object) -> None:
+        """Say what a list now says of the row, where nothing else reads that row again.
+
+        Args:
+            resource: the list's.
+            row: the row there; None for none.
+        """
+        if resource is None or resource is not self.resource or resource.inspect is not None:
+            return
+        if row is None or self.row is None or row == self.row:
+            return
+        if resource.row_id(row) == resource.row_id(self.row):
+            self.renew(row)
+
     def renew(self, row: object) -> None:
         """Show a newer copy of the same row, with what was found out about it beside what the host sends."""
         before = self.row

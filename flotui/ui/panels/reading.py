@@ -213,6 +213,7 @@ class ReadingTable(ShowingTable):
             self._select = self._line = None
             if asked.here and not (self.snapshot is not None and self.snapshot.value.known):
                 self.table.say(f"Not read yet: {key_of('table.open')} reads it.")
+                self._curtain.open()
         except Exception as error:
             _log.error("reading %s failed", resource.id, exc_info=error)
             self._failed()

@@ -77,7 +77,15 @@ def rows_of(painted: list[str]) -> int:
 
 
 @pytest.fixture
-async def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
+def size() -> tuple[int, int]:
+    """The terminal's columns and lines."""
+    return SIZE
+
+
+@pytest.fixture
+async def watched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> AsyncIterator[Watched]:
     painted: list[str] = []
     shown: list[list[str]] = [[]]
     display = KeyPath._display
@@ -94,7 +102,7 @@ async def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     monkeypatch.setattr(screens, "_STILL", 0.15)
     monkeypatch.setattr(curtain, "MOST", 5.0)
     app = app_on(Bot(), tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=size) as pilot:
         await see(pilot, "Ana Souza", "read just now")
         watched = Watched(app, pilot, painted)
         await watched.rest()
@@ -166,6 +174,13 @@ async def test_a_list_that_is_known_is_painted_once_with_its_title(watched: Watc
     for key, title in ways:
         painted = await watched.after(key, seen=title)
         assert rows_of(painted) == 1, (key, painted)
+
+
+@pytest.mark.parametrize("size", [(200, 50)])
+async def test_a_detail_that_opens_by_itself_is_painted_with_its_list(watched: Watched) -> None:
+    await watched.after(API, seen="[Operation] Parameters")
+    await watched.after(SUBSCRIBERS, seen="[Card] Tags")
+    assert rows_of(await watched.after(API, seen="[Operation] Parameters")) == 1
 
 
 async def test_what_is_narrowed_is_painted_once_with_its_title(watched: Watched) -> None:
