@@ -31,6 +31,8 @@ _AHEAD: Final = 1.25
 """How much faster a slow line is given bytes than it was seen to take them: it may have become faster."""
 _LEAST: Final = 400
 """Bytes of a bite on the slowest of lines."""
+_SLOWEST: Final = 1_000
+"""Bytes a second below which no line is taken to be: what seems slower has stalled, and its answers pace it anyway."""
 _TELLING: Final = 600
 """Bytes on their way from which on the time of an answer tells the line's speed; with fewer it tells the way's."""
 
@@ -198,9 +200,19 @@ class Pace:
         elif size < _TELLING and asked.at == asked.since:
             self._way += (took - self._way) / 8
         if size < _TELLING:
+            if self._rate is not None:
+                self._set_rate(max(self._rate, size / max(took, 1e-6)))  # it has carried as much, the way included
             return
         rate = size / max(now - asked.since - (self._way if asked.first else 0.0), 1e-6)
         if self._rate is None or rate > self._rate or asked.at == asked.since:
-            self._rate = rate
+            self._set_rate(rate)
         elif took - self._way > _BITE / 2:  # something was before it all the time
-            self._rate += (rate - self._rate) / 2
+            self._set_rate(self._rate + (rate - self._rate) / 2)
+
+    def _set_rate(self, rate: float) -> None:
+        """Take a line for as fast as that; what was sent on a slower one has arrived the sooner."""
+        rate = max(rate, _SLOWEST)
+        if self._rate is not None and rate > self._rate:
+            now = self._clock()
+            self._free_at = now + max(self._free_at - now, 0.0) * self._rate / rate
+        self._rate = rate

@@ -120,6 +120,27 @@ def test_a_line_that_stalls_takes_no_more_until_it_answers() -> None:
     assert line.pace.wait() == 0.0, "an answer may be lost on the way"
 
 
+@pytest.mark.parametrize("stall", [3.0, 9.0, 25.0, 300.0])
+@pytest.mark.parametrize("rate", [8_000, 60_000, 10_000_000])
+def test_a_line_that_goes_on_after_a_stall_is_no_slow_one(rate: float, stall: float) -> None:
+    line = Line(rate, 0.1)
+    line.at(0.0, "ask")
+    line.at(1.0, "page")
+    line.run()
+    owed, until = 0, line.now + stall
+    while line.now < until:  # the terminal takes nothing and answers nothing, and something is painted all the time
+        while line.pace.wait() == 0.0 and owed < 30:
+            owed += line.pace.painted(min(line.pace.bite or 700, 700))
+        line.now += 0.1
+    for _ in range(owed):
+        line.pace.answered()
+    line.pace.painted(100)
+    assert line.pace.wait() < 0.2, "nobody answers so little"
+    line.free_at = begun = line.now
+    line.at(begun, "page")
+    assert line.run() - begun < 0.1 + PAGE / rate * 1.15 + 0.35
+
+
 @pytest.mark.parametrize(("took", "patience"), [(0.01, 0.5), (0.8, 1.6), (1.2, 2.0)])
 def test_the_last_answers_are_waited_for_as_long_as_the_line_lags(took: float, patience: float) -> None:
     now = [0.0]
