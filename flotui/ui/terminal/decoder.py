@@ -24,8 +24,10 @@ from typing import Final, NamedTuple
 from flotui.ui.terminal.pasting import Paste
 from flotui.ui.terminal.pieces import ANSWER, ESC, Pasted, Piece, Sequence, TypedKey
 
-ALT: Final = 0.05
+_ALT: Final = 0.05
 """Seconds within which a character after an escape is one key with alt."""
+_ALONE: Final = 0.02
+"""Seconds after which an escape stays alone where sequences come whole: only the system's own delay is in them."""
 
 _QUIET: Final = 1.0
 """Seconds without a byte after which a string is over, and it is asked whether a paste is."""
@@ -165,7 +167,7 @@ class Decoder:
         if self._state == self._string:
             return self._last + _QUIET
         if self._is_alone:
-            return self._last + ALT
+            return self._last + _ALONE
         if self._state != self._ground or self._mouse or self._utf8.getstate()[0]:
             return self._last + self.patience.key
         return None
@@ -222,7 +224,7 @@ class Decoder:
         self._state = self._escape
 
     def _escape(self, character: str) -> None:
-        slow = self._now - self._escaped > ALT
+        slow = self._now - self._escaped > _ALT
         if character in _INTRODUCERS:
             self._introduce(character, slow=slow)
         elif slow or character == ESC or "\x80" <= character <= "\x9f":

@@ -305,9 +305,9 @@ def test_an_escape_that_stays_alone_is_a_key_where_sequences_come_whole() -> Non
     decoder.feed(ANSWER.encode(), 0.0)
     assert decoder.feed(b"\x1b", 1.0) == []
     assert decoder.asks is None, "the answer would take as long as the way"
-    assert decoder.due == pytest.approx(1.05)
-    assert decoder.expire(1.04) == []
-    assert decoder.expire(1.06) == [TypedKey(ESC)]
+    assert decoder.due == pytest.approx(1.02)
+    assert decoder.expire(1.01) == []
+    assert decoder.expire(1.03) == [TypedKey(ESC)]
     assert decoder.feed(b"\x1b", 2.0) == []
     assert decoder.feed(b"[B", 2.01) == [Sequence("\x1b[B")], "the system has cut it"
     assert decoder.feed(b"\x1by", 3.0) == [TypedKey("y", alt=True)]
@@ -316,7 +316,7 @@ def test_an_escape_that_stays_alone_is_a_key_where_sequences_come_whole() -> Non
 def test_what_a_line_cut_nevertheless_is_not_typed_text() -> None:
     decoder = Decoder(whole=True)
     decoder.feed(b"\x1b", 0.0)
-    assert decoder.expire(0.06) == [TypedKey(ESC)]
+    assert decoder.expire(0.03) == [TypedKey(ESC)]
     assert decoder.feed(b"[B", 0.5) == [Sequence("\x1b[B")]
     assert decoder.feed(b"\x1b[200~ana", 1.0) == []
     assert decoder.asks is not None, "a paste may lack its end"
