@@ -42,7 +42,7 @@ async def test_what_is_typed_for_a_cell_that_can_not_be_edited_is_no_command(
         await see(pilot, "Products  120", "Canvas sneaker")
         await burst(pilot, "e", *"77", "tab", "4", "enter")
         await see(pilot, "variants. Press enter to open them")
-        assert app.main.resource.id == "products" and not app.main.browser.has_class("open")
+        assert app.main.resource.id == "products" and not app.main.browser.detail.has_focus_within
         app.main.astray._last -= 2 * FIRST  # a pause
         await pilot.press(FLOWS)
         await until(pilot, lambda: app.main.resource.id != "products")
@@ -57,7 +57,7 @@ async def test_what_is_typed_after_a_key_whose_action_fails_is_no_command(bot: B
         await see(pilot, "offer this (GET")
         await pilot.pause(0.1)
         assert app.screen is app.main and app.main.resource.id == "subscribers"
-        assert not app.main.browser.listing.table.row_ids and not app.main.browser.has_class("open")
+        assert not app.main.browser.listing.table.row_ids and not app.main.browser.detail.has_focus_within
         await pilot.pause(FIRST)
         await pilot.press(FLOWS)
         await until(pilot, lambda: app.main.resource.id != "subscribers", "a command again after a pause")

@@ -201,7 +201,9 @@ class Pace:
             self._way += (took - self._way) / 8
         if size < _TELLING:
             if self._rate is not None:
-                self._set_rate(max(self._rate, size / max(took, 1e-6)))  # it has carried as much, the way included
+                self._set_rate(
+                    max(self._rate, size / max(took, 1e-6))
+                )  # it has carried as much, the way included
             return
         rate = size / max(now - asked.since - (self._way if asked.first else 0.0), 1e-6)
         if self._rate is None or rate > self._rate or asked.at == asked.since:

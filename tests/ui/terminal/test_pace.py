@@ -128,7 +128,9 @@ def test_a_line_that_goes_on_after_a_stall_is_no_slow_one(rate: float, stall: fl
     line.at(1.0, "page")
     line.run()
     owed, until = 0, line.now + stall
-    while line.now < until:  # the terminal takes nothing and answers nothing, and something is painted all the time
+    while (
+        line.now < until
+    ):  # the terminal takes nothing and answers nothing, and something is painted all the time
         while line.pace.wait() == 0.0 and owed < 30:
             owed += line.pace.painted(min(line.pace.bite or 700, 700))
         line.now += 0.1
