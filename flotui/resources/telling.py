@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence, Sized
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -132,3 +133,36 @@ def reading(context: Context[object], of: int) -> Iterator[Callable[[int], None]
         yield lambda number: workspace.progressed(number, of, "read")
     finally:
         workspace.progressed(of, of, "read")
+
+
+async def read_each(
+    context: Context[object], items: Sequence[T], read: Callable[[T], Awaitable[object]]
+) -> None:
+    """Read something of each of many, a call each, as many at once as leave a person's own calls their turn; the header
+    tells how far it is.
+
+    Args:
+        context: the open bot.
+        items: of what.
+        read: reads it of one.
+
+    Raises:
+        FlochatError: what the first that failed raises; what was read until then is here.
+    """
+    left, done = iter(items), 0
+
+    async def work(told: Callable[[int], None]) -> None:
+        nonlocal done
+        for item in left:
+            await read(item)
+            done += 1
+            told(done)
+
+    with reading(context, len(items)) as told:
+        workers = [asyncio.ensure_future(work(told)) for _ in range(context.workspace.pacer.places)]
+        try:
+            await asyncio.gather(*workers)
+        finally:
+            for each in workers:
+                each.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)

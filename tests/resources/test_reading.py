@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,11 @@ from flotui.resources.shop.carts import SUBSCRIBER_CART
 from flotui.resources.shop.order_items import whole_order
 from flotui.resources.shop.orders import ORDERS
 from flotui.resources.shop.products import PRODUCTS
+from flotui.resources.shop.sheets import with_stock
 from flotui.resources.shop.stock import read_stock
 from flotui.resources.shop.variants import VARIANTS_TAB
 from flotui.resources.text import plain
-from flotui.workspace import Workspace
+from flotui.workspace import Progressed, Workspace
 from tests.resources.shop_rig import action
 from tests.support.ask import NO, Answers, rows_of
 from tests.support.bot import Bot
@@ -105,3 +107,29 @@ async def test_the_items_of_an_order_are_not_those_of_a_row_without_any(
     await bot.fault(kind="500", path="*", times=0)
     with pytest.raises(FlochatError):
         await whole_order(Context(workspace, ORDERS, (order,), Answers()), order)
+
+
+@pytest.mark.parametrize("does", [orders_with, read_stock])
+async def test_many_are_read_several_at_once_with_a_turn_left_for_the_person(
+    workspace: Workspace, bot: Bot, does: Any
+) -> None:
+    products = await rows_of(workspace, PRODUCTS)
+    await rows_of(workspace, ORDERS)
+    released, pacer, seen = bot.hold(), workspace.pacer, list[Progressed]()
+    workspace.listen(lambda event: seen.append(event) if isinstance(event, Progressed) else None)
+    context = Context(workspace, PRODUCTS, (products[0],), Answers(True))
+    task = asyncio.ensure_future(does(context))
+    async with asyncio.timeout(20):
+        while pacer.running < pacer.places:
+            await asyncio.sleep(0)
+    released.set()
+    await task
+    assert [each.done for each in seen] == [*range(seen[0].of + 1), seen[0].of]
+
+
+async def test_the_variants_that_are_read_stand_in_the_order_of_their_products(workspace: Workspace) -> None:
+    products = (await rows_of(workspace, PRODUCTS))[:8]
+    found = await with_stock(Context(workspace, PRODUCTS, (), Answers()), products)
+    assert list(dict.fromkeys(product.row_id for product, _ in found.values())) == [
+        each.row_id for each in products
+    ]

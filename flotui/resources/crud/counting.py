@@ -14,7 +14,7 @@ from flotui.resources.acting import cost, unable
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Context, Query
 from flotui.resources.knowing import keep_count
-from flotui.resources.telling import reading
+from flotui.resources.telling import read_each
 from flotui.resources.text import Text
 from flotui.text.plural import counted
 
@@ -91,10 +91,7 @@ def count(
 
     async def several(context: Context[M]) -> None:
         async def work() -> None:
-            with reading(context, len(context.rows)) as told:
-                for number, row in enumerate(context.rows, 1):
-                    await one(context, row)
-                    told(number)
+            await read_each(context, context.rows, lambda row: one(context, row))
 
         calls = len(context.rows)
         if costs := cost(context.workspace, calls):

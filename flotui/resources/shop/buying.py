@@ -8,7 +8,7 @@ from flotui.resources.ask import Confirm
 from flotui.resources.base import Context, Query
 from flotui.resources.quota import left_said
 from flotui.resources.reading import fresh, last
-from flotui.resources.telling import reading
+from flotui.resources.telling import read_each
 from flotui.resources.text import Span, Text
 from flotui.text.plural import counted
 
@@ -29,10 +29,7 @@ async def orders_with(context: Context[Product]) -> None:
     unread = [order for order in newest if "items" not in order.raw]
     if unread:
         await context.ask.confirm(_question(context, product, len(unread)))
-    with reading(context, len(unread)) as told:
-        for number, order in enumerate(unread, 1):
-            await fresh(shop.order(order.row_id, force=True))
-            told(number)
+        await read_each(context, unread, lambda order: fresh(shop.order(order.row_id, force=True)))
     asked = Query(
         arguments={"product_id": product.row_id}, summary=f"with {product.title}, newest {len(newest)}"
     )
@@ -41,7 +38,7 @@ async def orders_with(context: Context[Product]) -> None:
 
 def _question(context: Context[Product], product: Product, number: int) -> Confirm:
     lines: list[Text] = [
-        "The API can't search orders by product, so flotui opens recent orders one by one:",
+        "The API can't search orders by product, so flotui opens recent orders, a call each:",
         f"{counted(number, 'call')} for the newest ones.",
     ]
     if left := left_said(context.workspace.pacer):

@@ -15,7 +15,7 @@ from flotui.resources.ask import Field, Form
 from flotui.resources.base import Context
 from flotui.resources.reading import fresh, last, whole
 from flotui.resources.sheet_files import GUARD, chosen_path
-from flotui.resources.telling import reading
+from flotui.resources.telling import read_each
 from flotui.text.plural import counted
 
 M = TypeVar("M", bound=Model)
@@ -56,17 +56,20 @@ async def with_stock(context: Context[Product], products: list[Product]) -> Shop
     Raises:
         FlochatError: when the host can't be had.
     """
+    variants: dict[str, list[Variant]] = {}
+
+    async def read(product: Product) -> None:
+        variants[product.row_id] = await whole(
+            await fresh(context.workspace.shop.variants(product.row_id, force=True))
+        )
+
+    if products:
+        await read_each(context, products, read)
     found: Shop = {}
-    if not products:
-        return found
-    with reading(context, len(products)) as told:
-        for number, product in enumerate(products, 1):
-            for variant in await whole(
-                await fresh(context.workspace.shop.variants(product.row_id, force=True))
-            ):
-                variant.product_id = variant.product_id or product.row_id
-                found[variant.row_id] = (product, variant)
-            told(number)
+    for product in products:
+        for variant in variants[product.row_id]:
+            variant.product_id = variant.product_id or product.row_id
+            found[variant.row_id] = (product, variant)
     return found
 
 

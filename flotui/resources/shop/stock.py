@@ -8,7 +8,7 @@ from flotui.resources.ask import Confirm
 from flotui.resources.base import Context
 from flotui.resources.quota import left_said
 from flotui.resources.reading import fresh, last, whole
-from flotui.resources.telling import reading
+from flotui.resources.telling import read_each
 from flotui.resources.text import Span, Text
 from flotui.text.plural import counted
 
@@ -26,10 +26,11 @@ async def read_stock(context: Context[Product]) -> None:
         context.ask.say("No product has several tracked variants, so the totals are complete.")
         return
     await context.ask.confirm(_question(context, len(products)))
-    with reading(context, len(products)) as told:
-        for number, product in enumerate(products, 1):
-            await whole(await fresh(context.workspace.shop.variants(product.row_id, force=True)))
-            told(number)
+
+    async def read(product: Product) -> None:
+        await whole(await fresh(context.workspace.shop.variants(product.row_id, force=True)))
+
+    await read_each(context, products, read)
     context.workspace.renew("shop-stock")
     context.ask.say(
         f"The stock of the variants of {counted(len(products), 'product')} is up to date.", "good"
