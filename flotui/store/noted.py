@@ -44,6 +44,7 @@ class Noted:
         """The database that they are in."""
         self._profile = profile
         self._owner = owner
+        self._seen_version: int | None = None
 
     async def entry(self, entry_id: int) -> Entry | None:
         """The entry of that id, or None; also a call of a job of a few rows."""
@@ -128,7 +129,15 @@ class Noted:
 
     async def version(self) -> int:
         """Another number whenever another connection to the file has changed it."""
+        return await self._version()
+
+    async def _version(self) -> int:
         return await self.db.read(lambda db: int(db.execute("PRAGMA data_version").fetchone()[0]))
+
+    async def changed_elsewhere(self) -> bool:
+        """Whether another connection to the file has changed it since this was asked last; not so the first time."""
+        before, self._seen_version = self._seen_version, await self._version()
+        return before is not None and before != self._seen_version
 
     async def _counted(self, entries: list[Entry]) -> list[Entry]:
         """Entries of which those that wait know how many calls of their act are left."""

@@ -97,6 +97,18 @@ async def test_nothing_is_asked_or_read_while_nothing_changes(
         assert TEXT.summary not in text_of(pilot)
 
 
+async def test_the_header_counts_the_jobs_of_another_window_wherever_one_is(
+    served: Served, other: Workspace, tmp_path: Path
+) -> None:
+    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        job = await planned(other, 6)
+        await other.working.ask(job.id, JobState.PAUSED)
+        await see(pilot, "━ Subscribers", "1 job unfinished")
+        await other.working.ask(job.id, JobState.CANCELLED)
+        await until(pilot, lambda: "unfinished" not in text_of(pilot), "it is cancelled")
+
+
 async def test_the_header_beside_the_jobs_counts_those_of_another_window(
     served: Served, other: Workspace, tmp_path: Path
 ) -> None:

@@ -73,7 +73,7 @@ class Watch:
                     self._changed()
                 elif changed:
                     show()
-                if changed and resource.version is not None:  # what another window has written down as done
+                if await _noted_elsewhere(workspace, told=changed and resource.version is not None):
                     app_of(self._widget).count_unknown()
             finally:
                 self._looks = False
@@ -94,6 +94,20 @@ class Watch:
             return False
         self._taken_in = since
         return True
+
+
+async def _noted_elsewhere(workspace: Workspace, *, told: bool) -> bool:
+    """Whether another window, or a command, has written something down that the header counts: what is unknown, and the
+    jobs that may go on.
+
+    Args:
+        workspace: the open bot.
+        told: whether that is known already.
+    """
+    try:
+        return await workspace.journal.changed_elsewhere() or told
+    except StoreFailed:
+        return told
 
 
 async def _written_elsewhere(
