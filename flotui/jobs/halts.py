@@ -3,9 +3,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+from flotui.api.errors import FlochatError
+from flotui.store.entry import Outcome
 from flotui.store.job import JobState
+from flotui.store.trouble import StoreFailed
+
+if TYPE_CHECKING:
+    from flotui.store.job import Job
+    from flotui.store.job_runs import Answered
+
+_FAILED = "It failed because of a bug in flotui. See the log."
 
 
 class HeldBack(NamedTuple):
@@ -20,3 +30,37 @@ class End(NamedTuple):
 
     state: JobState
     message: str
+
+
+class CutShort(StoreFailed):
+    """A job that had begun can't be noted any more."""
+
+
+def cut_short(error: StoreFailed, job: Job, unnoted: Sequence[Answered]) -> StoreFailed:
+    """What is said of a job that can't be noted any more: nothing of "not sent" where some of it has left.
+
+    Args:
+        error: why it can't be noted.
+        job: the job, as it was noted last.
+        unnoted: what came of its steps since.
+    """
+    sent = sum(each.outcome is not Outcome.WAITING for each in unnoted)
+    if not (sent or job.done):
+        return error
+    reason = error.reason or error.happened
+    happened = f"{job.title}: stopped with {job.done:,} of {job.steps:,} done. {reason}"
+    if sent:
+        were = "call was" if sent == 1 else "calls were"
+        happened += (
+            f" {sent:,} more {were} sent, but what came of {'it' if sent == 1 else 'them'} couldn't be noted."
+        )
+    cut = CutShort(happened, advice=error.advice)
+    cut.command_advice, cut.reason, cut.unsettled = error.command_advice, reason, bool(sent)
+    return cut
+
+
+def said_of(error: BaseException) -> str:
+    """What a job says of itself that couldn't be gone on with, as a sentence."""
+    if isinstance(error, CutShort):
+        return error.reason
+    return error.happened if isinstance(error, FlochatError) else _FAILED

@@ -74,6 +74,8 @@ def summary(job: Job, rows: Sequence[RowOutcome], why: str = "") -> str:
             parts.append(
                 f"{outcome.capitalize()}: {listed([each.row.title for each in found])}. {reason}".strip()
             )
+    if sent := having(rows, Outcome.INTENDED):
+        parts.append(f"Sent, and no outcome noted: {listed([each.title for each in sent])}.")
     if begun := [each.row.title for each in rows if each.begun]:
         parts.append(f"Done in part: {listed(begun)}.")
     if job.message and job.message not in " ".join(parts) and not why:
@@ -86,7 +88,7 @@ def tally(job: Job, rows: Sequence[RowOutcome]) -> str:
     counts = Counter(each.outcome for each in rows)
     counts[Outcome.UNCHANGED] += job.skipped
     words = [f"{counts[Outcome.DONE]:,} of {len(rows) + job.skipped:,} done"]
-    for outcome in (Outcome.UNCHANGED, Outcome.REFUSED, Outcome.UNKNOWN, Outcome.DROPPED):
+    for outcome in (Outcome.UNCHANGED, Outcome.REFUSED, Outcome.UNKNOWN, Outcome.INTENDED, Outcome.DROPPED):
         if counts[outcome]:
             words.append(f"{counts[outcome]:,} {STEP_WORDS[outcome]}")
     if counts[Outcome.WAITING]:

@@ -30,7 +30,7 @@ from flotui.api.errors import FlochatError, InsecureHost, NotSent, RateLimited, 
 from flotui.jobs.alike import Streak
 from flotui.jobs.comparing import settled
 from flotui.jobs.created import created_id, way_back
-from flotui.jobs.halts import End, HeldBack
+from flotui.jobs.halts import End, HeldBack, cut_short, said_of
 from flotui.jobs.host import Host
 from flotui.jobs.outcomes import outcome_of
 from flotui.jobs.reconnecting import Reconnecting
@@ -58,7 +58,6 @@ HALTED = "You stopped it."
 """Why one is that was stopped while it was waited for."""
 _TAKEN = "Another flotui runs this job."
 _REPEATED = "Sent again, because its first answer was lost."
-_FAILED = "It failed because of a bug in flotui. See the log."
 
 
 class RunsElsewhere(Stopped):
@@ -158,6 +157,10 @@ class Runner:
             return found
         try:
             await self._carry_out()
+        except StoreFailed as error:
+            cut = cut_short(error, self._job, self._answers)
+            await asyncio.shield(self._give_up(cut))
+            raise cut from error
         except BaseException as error:
             await asyncio.shield(self._give_up(error))
             raise
@@ -185,7 +188,7 @@ class Runner:
 
     async def _give_up(self, error: BaseException) -> None:
         """Leave a job that can't be gone on with here, so that nobody takes it for one that runs."""
-        message = error.happened if isinstance(error, FlochatError) else _FAILED
+        message = said_of(error)
         if isinstance(error, asyncio.CancelledError):
             message = CLOSED
             await self._cut_off()

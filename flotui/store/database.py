@@ -404,8 +404,9 @@ class Precious(Database):
 
     def _refused(self, trouble: Trouble, *, not_sent: bool) -> StoreFailed:
         happened = f"the {self.schema.name} can't be {'written' if not_sent else 'read'}: {trouble.why}."
-        message = f"Not sent: {happened}" if not_sent else f"{happened[0].upper()}{happened[1:]}"
-        failed = StoreFailed(message, advice=self._advice(trouble))
+        reason = f"{happened[0].upper()}{happened[1:]}"
+        failed = StoreFailed(f"Not sent: {happened}" if not_sent else reason, advice=self._advice(trouble))
+        failed.reason = reason
         failed.command_advice = failed.advice.replace("Type :aside", "Start flotui and type :aside")
         return failed
 

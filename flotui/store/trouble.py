@@ -27,6 +27,9 @@ class Newer(ConfigError):
 class StoreFailed(NotSent):
     """Something can't be read, or must not be done, because a database can't be used."""
 
+    reason = ""
+    """Why, as a sentence that doesn't say what became of what was to be done; empty where there is none."""
+
 
 class Trouble(msgspec.Struct, frozen=True):
     """Why a database can't be used."""
