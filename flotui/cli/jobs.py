@@ -86,7 +86,9 @@ def list_jobs(**given: object) -> int:
 @click.option("--csv", "as_csv", is_flag=True, help="Write the steps as CSV.")
 @no_formulas_option
 @click.option(
-    "--limit", type=click.IntRange(0), default=20, show_default=True, help="Steps to show; 0 for all."
+    "--limit",
+    type=click.IntRange(0),
+    help="Steps to show; 0 for all. By default 20, or all with --csv and --json.",
 )
 @_options
 def show(**given: object) -> int:

@@ -30,6 +30,9 @@ from flotui.store.job import STEP_WORDS, JobState
 from flotui.text.plural import counted
 from flotui.workspace import Workspace
 
+_SHOWN = 20
+"""Steps that are shown where nobody says how many."""
+
 
 async def list_jobs(profile: str | None, as_json: bool) -> int:
     """List the jobs."""
@@ -50,14 +53,16 @@ async def show(
     outcomes: tuple[str, ...],
     as_csv: bool,
     guard: bool,
-    limit: int,
+    limit: int | None,
     profile: str | None,
     as_json: bool,
 ) -> int:
-    """Show a job and its steps."""
+    """Show a job and its steps: a screenful of them by default, all where a program or a spreadsheet reads them."""
     only_one(json=as_json, csv=as_csv)
     if guard and not as_csv:
         raise Failure("--no-formulas is for --csv.", Exit.USAGE)
+    if limit is None:
+        limit = 0 if as_json or as_csv else _SHOWN
     words = {word.replace(" ", "-"): outcome for outcome, word in STEP_WORDS.items()}
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
@@ -76,8 +81,10 @@ async def show(
         sink.write(text)
         if rows:
             output.write(rows, "table", columns=("n", "outcome", "title", "subject", "change", "message"))
-        if found.steps > len(rows) and not outcomes:
-            sink.tell(f"{len(rows)} of {found.steps:,} steps. Add --limit 0 for all, or --outcome.")
+    asked = sum(found.counts[words[each]] for each in set(outcomes)) if outcomes else found.steps
+    if asked > len(rows):
+        other = "" if outcomes else ", or --outcome"
+        sink.tell(f"{len(rows)} of {asked:,} steps. Add --limit 0 for all{other}.")
     return Exit.OK
 
 

@@ -411,6 +411,13 @@ def test_steps_by_outcome_and_as_csv(run: Run, jobs: Any, server: Server) -> Non
     none = jobs("show", str(planned["id"]), "--outcome", "unknown", "--csv")
     assert none.stdout == refused.stdout.splitlines(keepends=True)[0], "the names of the columns alone"
     assert "2 refused" in jobs("show", str(planned["id"]), "--limit", "1").stdout
+    whole = jobs("show", str(planned["id"]), "--csv")
+    assert len(list(csv.DictReader(io.StringIO(whole.stdout)))) == planned["calls"] > 20 and not whole.stderr
+    assert len(_planned(jobs("show", str(planned["id"]), "--json"))["steps"]) == planned["calls"]
+    for form in ("--csv", "--json"):
+        part = jobs("show", str(planned["id"]), "--outcome", "refused", "--limit", "1", form)
+        assert part.stderr.strip() == "1 of 2 steps. Add --limit 0 for all."
+    assert f"20 of {planned['calls']} steps." in jobs("show", str(planned["id"])).stderr
     ana = "f1284u903"
     assert run("api", "PUT", "/subscriber/update", "-f", f"user_ns={ana}", "-f", "name==Ana").exit_code == 0
     named = _planned(jobs("plan", f"id:{ana}", "--set", "city=Quito", "--json"))
