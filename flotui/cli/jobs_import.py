@@ -68,10 +68,9 @@ async def import_people(
             return Exit.FAILED if made.wrong and not made.unchanged else Exit.OK
         if not as_json:
             sink.write("")
-        if results is not None:
-            sink.tell(f"What comes of each line is in {results}.")
+        kept = "" if results is None else f"What comes of each line is in {results}."
         try:
-            return await offer(workspace, written.job, count, as_json, _row(found, made, results))
+            return await offer(workspace, written.job, count, as_json, _row(found, made, results), kept)
         except Failure:  # the plan was discarded
             if results is not None:
                 results.unlink(missing_ok=True)

@@ -40,7 +40,12 @@ _TELL = 5.0
 
 
 async def offer(
-    workspace: Workspace, job: Job, count: int | None, as_json: bool, more: Mapping[str, object] | None = None
+    workspace: Workspace,
+    job: Job,
+    count: int | None,
+    as_json: bool,
+    more: Mapping[str, object] | None = None,
+    kept: str = "",
 ) -> int:
     """Write what a job that was just planned would do, and run it where the count is right.
 
@@ -50,6 +55,7 @@ async def offer(
         count: to how many subscribers it goes, as the person says; None where it isn't to run.
         as_json: whether JSON is written.
         more: what else is known of the plan, for JSON.
+        kept: what is said of a plan that isn't discarded, as a sentence.
 
     Returns:
         The exit code.
@@ -71,6 +77,8 @@ async def offer(
         await jobs.forget(job.id)
         sink.tell("Dry run: not sent. The plan was discarded.")
         return Exit.OK
+    if kept and count in (None, seen.rows):
+        sink.tell(kept)
     if count is None:
         yes = f" --yes {seen.rows}" if seen.count_wanted else ""
         sink.tell(f"Nothing was sent. Run it with: {command(f'jobs run {job.id}{yes}')}")

@@ -122,6 +122,7 @@ def test_the_count_is_the_key(jobs: Any, server: Server, tmp_path: Path) -> None
     refused = jobs("import", str(file), "--yes", "2", code=3)
     assert "it goes to 1 subscriber, not 2" in refused.stderr
     assert [each.name for each in tmp_path.glob("*.csv")] == [file.name], "no results of what was discarded"
+    assert "result.csv" not in refused.output
     assert _written(server, since) == []
     assert json.loads(jobs("list", "--json").stdout) == []
 
