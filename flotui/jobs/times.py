@@ -69,10 +69,10 @@ def obstacle(
         if limited is None or limited <= now:
             return None
         return limited, f"This hour's calls are used up. It goes on at {clock_time(limited)}."
-    if window.not_after is not None and until > window.not_after:
-        return None, (
-            f"Quiet hours until {_clock(until, now, zone)}, and its time ends before, at "
-            f"{_clock(window.not_after, now, zone)}."
+    if window.not_after is not None and until >= window.not_after:
+        return (
+            None,
+            f"Quiet hours until {_clock(until, now, zone)}, and {_ends(window.not_after, until, now, zone)}.",
         )
     return until, f"Held until {_clock(until, now, zone)}: quiet hours."
 
@@ -85,16 +85,29 @@ def never(window: SendingHours, now: float) -> str:
         now: unix seconds.
     """
     ends, zone = window.not_after, tz_of(window.zone)
-    if ends is None or first_moment(window.starts_at, window.quiet, window.zone, now) <= ends:
+    if ends is None or first_moment(window.starts_at, window.quiet, window.zone, now) < ends:
         return ""
     starts = max(window.starts_at or now, now)
-    if starts > ends:
-        return f"It can never be sent: its time ends at {_clock(ends, now, zone)}, before it starts."
+    if starts >= ends:
+        before = "before" if starts > ends else "when"
+        return f"It can never be sent: its time ends at {_clock(ends, now, zone)}, {before} it starts."
     until = first_moment(starts, window.quiet, window.zone, now)
     return (
         f"It can never be sent: quiet hours last until {_clock(until, now, zone)}, "
-        f"and its time ends before, at {_clock(ends, now, zone)}."
+        f"and {_ends(ends, until, now, zone)}."
     )
+
+
+def _ends(ends: float, until: float, now: float, zone: tzinfo | None) -> str:
+    """That no time is left after quiet hours, as a part of a sentence.
+
+    Args:
+        ends: after when nothing is sent.
+        until: when quiet hours end: then, or later.
+        now: unix seconds.
+        zone: in which times are said.
+    """
+    return f"its time ends before, at {_clock(ends, now, zone)}" if ends < until else "its time ends then"
 
 
 def quiet_until(now: float, quiet: Hours, zone: tzinfo | None) -> float | None:
@@ -112,7 +125,8 @@ def quiet_until(now: float, quiet: Hours, zone: tzinfo | None) -> float | None:
         return None
     day = local.date() if at < ends else local.date() + timedelta(days=1)
     hour, minute = divmod(round(ends * 60), 60)
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).timestamp()
+    # Of an hour that clocks have twice, the end in the one that it is now.
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone, fold=local.fold).timestamp()
 
 
 def quiet_said(quiet: Hours, zone: str) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flotui.jobs.times import SendingHours, obstacle, quiet_until
+from flotui.jobs.times import SendingHours, never, obstacle, quiet_until
 from flotui.text.hours import Hours, NoHours, hours_of, in_words
 from flotui.text.zones import Zone, follow
 
@@ -63,3 +63,22 @@ def test_a_job_whose_hours_are_in_another_zone_than_what_is_shown_names_it(shown
             assert found is not None and found[1].startswith(said)
     finally:
         ends()
+
+
+@pytest.mark.parametrize("start", [None, 12])
+def test_a_time_that_ends_as_it_could_begin_leaves_none(start: int | None) -> None:
+    now = datetime(2026, 11, 29, 3, tzinfo=UTC).timestamp()
+    opens = datetime(2026, 11, 29, start or 8, tzinfo=UTC).timestamp()
+    window = SendingHours(None if start is None else opens, opens, (21, 8), "Etc/UTC")
+    assert never(window, now).startswith("It can never be sent: ")
+    assert not never(window._replace(not_after=opens + 60), now)
+    if start is None:
+        found = obstacle(window, now)
+        assert found is not None and found[0] is None, "it isn't held for a moment at which its time is over"
+
+
+def test_quiet_hours_that_end_in_an_hour_that_clocks_have_twice_end_in_the_one_that_it_is() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    for fold in (0, 1):
+        now = datetime(2026, 10, 25, 2, 10, fold=fold, tzinfo=zone).timestamp()
+        assert quiet_until(now, (21, 2.5), zone) == now + 20 * 60
