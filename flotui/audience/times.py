@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from flotui.audience.signs import ORDER, sign_of
-from flotui.text.dates import host_moment
+from flotui.text.dates import as_written, host_moment
 from flotui.text.zones import NoTime, Zone
 
 
@@ -66,7 +66,7 @@ def instant(text: str, zone: Zone) -> float | None:
         text: as it came.
         zone: the workspace's, in which the host writes without saying so.
     """
-    moment = host_moment(text.strip(), zone)
+    moment = host_moment(text.strip(), zone) or as_written(text.strip())  # a field may hold 9999-12-31
     if moment is None:
         return None
     try:

@@ -9,19 +9,32 @@ from datetime import UTC, date, datetime, tzinfo
 
 from flotui.text.zones import Zone, current, offset
 
+_YEARS = range(2, 9999)
+"""The years of what happens. `0001-01-01` and `9999-12-31` mean never, and another zone's clocks may not come to them."""
+
+
+def as_written(text: str) -> datetime | None:
+    """A time of the host's in whatever year, with the offset that it names, or none; None where it is no time."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
 
 def host_moment(text: str, zone: Zone) -> datetime | None:
-    """The moment that a time of the host's says, in the workspace's own zone; None where it is no time.
+    """The moment that a time of the host's says, in the workspace's own zone.
 
     Args:
         text: the time as it came: without a zone, with an offset, or in unix seconds.
         zone: the workspace's zone. Where nobody said it, a time without one stays without one.
+
+    Returns:
+        The moment; None where it is no time, or stands for never.
     """
     if text.isdecimal() and len(text) in (10, 13):
         return zone.at(int(text[:10]))
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
+    found = as_written(text)
+    if found is None or found.year not in _YEARS:
         return None
     if found.tzinfo is not None:
         return found.astimezone(zone.tz)
@@ -84,10 +97,9 @@ def days_between(first: str, last: str) -> str:
 
 
 def utc_moment(text: str) -> datetime | None:
-    """A time of the host's that is UTC unless it says otherwise; None where it is none."""
-    try:
-        found = datetime.fromisoformat(text.strip().replace(" -", "-").replace(" +", "+"))
-    except ValueError:
+    """A time of the host's that is UTC unless it says otherwise; None where it is none, or stands for never."""
+    found = as_written(text.strip().replace(" -", "-").replace(" +", "+"))
+    if found is None or found.year not in _YEARS:
         return None
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 

@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from flotui.text.clock import host_now
-from flotui.text.dates import host_moment
+from flotui.text.dates import as_written, host_moment
 from flotui.text.zones import Zone, current
 
 UNKNOWN: Final = "–"
@@ -89,12 +89,13 @@ def host_age(text: object, now: datetime | None = None, zone: Zone | None = None
         zone: the workspace's zone; the one in use by default.
 
     Returns:
-        `3 h`; where the zone isn't known and the day is today's or near it, `today 08:53`; what is no time as it came.
+        `3 h`; where the zone isn't known and the day is today's or near it, `today 08:53`; a dash for never; what is no
+        time as it came.
     """
     zone = zone or current()
     then = _read(text, zone)
     if then is None:
-        return _as_it_came(text)
+        return UNKNOWN if isinstance(text, str) and as_written(text.strip()) else _as_it_came(text)
     moment = now or zone.now()
     if then.tzinfo is not None and moment.tzinfo is not None:
         return age(then.timestamp(), moment.timestamp())

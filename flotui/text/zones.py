@@ -76,12 +76,17 @@ class Zone(NamedTuple):
             text: `2026-11-22 14:30`, `tomorrow 9:00`, `now`, `2026-11-22T14:30:00+02:00`.
 
         Raises:
-            NoTime: when it is none, or the clocks of the zone never or twice show it.
+            NoTime: when it is none, the clocks of the zone never or twice show it, or UTC has no year for it.
         """
         if text.strip().lower() == "now":
             return self.now().replace(microsecond=0)
         local, offset = self._parsed(text)
-        return self._placed(local, text.strip()) if offset is None else local.replace(tzinfo=offset)
+        found = self._placed(local, text.strip()) if offset is None else local.replace(tzinfo=offset)
+        try:
+            found.astimezone(UTC).astimezone(self.tz)
+        except (OverflowError, ValueError):
+            raise NoTime("Type a time between the years 2 and 9998.") from None
+        return found
 
     def last(self, text: str) -> str:
         """What somebody typed for when something ends: a day alone lasts until its end.
@@ -206,12 +211,18 @@ def zone_names() -> tuple[str, ...]:
     return tuple(sorted(name for name in available_timezones() if "/" in name or name == "UTC"))
 
 
+def _by_the_system(local: datetime) -> datetime:
+    """A local time with the offset of this machine; the system can't tell it at either end of the calendar."""
+    year = min(max(local.year, 2), 9998)
+    return local.replace(year=year, tzinfo=None).astimezone()
+
+
 class _Machine(tzinfo):
     """This machine's zone, with the offset that it has at each moment."""
 
     def utcoffset(self, dt: datetime | None) -> timedelta | None:
         """The offset at a local time."""
-        return None if dt is None else dt.replace(tzinfo=None).astimezone().utcoffset()
+        return None if dt is None else _by_the_system(dt).utcoffset()
 
     def dst(self, dt: datetime | None) -> timedelta | None:
         """Nobody asks."""
@@ -219,7 +230,7 @@ class _Machine(tzinfo):
 
     def tzname(self, dt: datetime | None) -> str | None:
         """What it is called at a local time: `EST`."""
-        return None if dt is None else dt.replace(tzinfo=None).astimezone().tzname()
+        return None if dt is None else _by_the_system(dt).tzname()
 
     def fromutc(self, dt: datetime) -> datetime:
         """The local time at a moment."""

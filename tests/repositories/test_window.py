@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.repositories.inbox import acted_at, may_wait
 from flotui.repositories.window import (
     LENGTH,
     ReplyWindow,
@@ -124,6 +125,16 @@ def test_only_the_subscribers_own_messages_open_it() -> None:
     ]
     assert newest_inbound(messages) == 700
     assert newest_inbound(messages[:1]) is None
+
+
+@pytest.mark.parametrize("text", ["0001-01-01 00:00:00", "0001-01-01T00:00+14:00", "9999-12-31 23:59:59"])
+@pytest.mark.parametrize("ts", [-1_000_000_000_000_000, -62_135_596_800, 253_402_300_799, 10**17])
+def test_what_stands_for_never_is_not_known(sao_paulo: None, text: str, ts: int) -> None:
+    """One subscriber's is no reason for nobody's chat to be read."""
+    who = person(text)
+    inbound = newest_inbound([ChatMessage.read({"id": "1", "type": "in", "ts": ts})])
+    assert inbound is None and window_of(who, inbound=inbound, now=NOW).state == "unknown"
+    assert acted_at(who) is None and not may_wait(who, NOW)
 
 
 def test_what_becomes_of_a_send(sao_paulo: None) -> None:

@@ -14,6 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import flotui
+from flotui.audience.times import instant
+from flotui.text.clock import host_now
+from flotui.text.dates import beside_utc, host_moment, local_text, utc_moment, utc_text
 from flotui.text.places import _CITIES, zones_by
 from flotui.text.zones import NoTime, Zone, machine, zone_called, zone_names
 
@@ -89,6 +92,37 @@ def test_this_machines_zone_has_the_offset_of_each_moment() -> None:
         here.moment("2026-10-25 01:30")
     assert here.normal("2026-07-01 12:00") == "2026-07-01T12:00:00", "the zone may still be chosen"
     assert here.normal("2026-07-01 12:00-03:00") == "2026-07-01T12:00:00-03:00"
+
+
+@pytest.mark.usefixtures("in_lisbon")
+@pytest.mark.parametrize(
+    "text", ["0001-01-01 00:00", "9999-12-31 23:59", "9999-12-31 23:59-10:00", "0001-01-01 00:00+10"]
+)
+def test_a_time_at_either_end_of_the_calendar_is_refused_or_can_be_used(text: str) -> None:
+    """As when somebody types `9999-12-31 23:59` for never."""
+    for name in ("Asia/Tokyo", "Etc/UTC", "America/Lima", "here"):
+        there = machine() if name == "here" else zone(name)
+        try:
+            found = there.moment(text)
+        except NoTime as refused:
+            assert str(refused) == "Type a time between the years 2 and 9998."
+            continue
+        assert utc_text(found) and beside_utc(found, there) and there.normal(text) and found.timestamp()
+
+
+@pytest.mark.usefixtures("in_lisbon")
+@pytest.mark.parametrize(
+    "text",
+    ["0001-01-01 00:00:00", "0001-01-01T00:00+14:00", "9999-12-31 23:59:59", "9999-12-31T23:59:59-12:00"],
+)
+@pytest.mark.parametrize("name", ["Asia/Tokyo", "America/Lima", "here"])
+def test_a_time_of_the_hosts_that_stands_for_never(text: str, name: str) -> None:
+    """No clock comes to it, and another zone's may have no year for it; queries still compare it."""
+    there = machine() if name == "here" else zone(name)
+    assert host_moment(text, there) is None and utc_moment(text) is None and local_text(text, there) == text
+    assert machine().tz.utcoffset(datetime.fromisoformat(text)) is not None
+    if text.startswith("9999"):
+        assert (instant(text, there) or 0.0) > host_now() + 1e9
 
 
 def test_zones_that_are_none() -> None:

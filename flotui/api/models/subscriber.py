@@ -12,6 +12,9 @@ from flotui.api.call import canonical
 from flotui.api.models.base import Model
 from flotui.text.truth import truth
 
+_NEVER = 253_370_764_800
+"""The year 9999, in unix seconds."""
+
 
 class TagRef(Model):
     """A tag on a subscriber."""
@@ -130,7 +133,11 @@ class ChatMessage(Model):
     agent_id: str = ""
     username: str = ""
     ts: int = 0
-    """Unix seconds."""
+    """Unix seconds; 0 where the host says none that a calendar has."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.ts < _NEVER:
+            self.ts = 0
 
     @property
     def failed(self) -> bool:
