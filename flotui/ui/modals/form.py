@@ -282,9 +282,15 @@ class FormDialog(Dialog[dict[str, str]]):
     # Moving.
 
     def on_field_row_submitted(self, event: FieldRow.Submitted) -> None:
-        """Enter goes to the next field; from the last one it sends."""
-        if not self._focus_from(self.rows.index(event.row) + 1):
+        """Enter goes to the next field; from the last one it sends, unless it is still down from the one before."""
+        found = self.rows.next_from(self.rows.index(event.row) + 1)
+        if found is None:
             self.action_send()
+            return
+        found.control.focus()
+        is_last = self.rows.next_from(self.rows.index(found) + 1) is None
+        if is_last and self._keys.current is not None:
+            self._moved_at = self._keys.current.at
 
     # Lists.
 

@@ -43,6 +43,8 @@ class JudgingFrame(Frame):
         """What had the focus when it was asked whether to drop what was typed; None while that isn't asked."""
         self._readable_at = math.inf
         self._staged = False
+        self._moved_at = -math.inf
+        """When a key was typed that moved to where it carries something out: held down, it does no more than that."""
         self._attentive = self.ATTENTIVE
         self.commits = commits or self.ATTENTIVE
         """Whether an answer may change something: only a key that was typed for it gives one."""
@@ -98,7 +100,7 @@ class JudgingFrame(Frame):
         if (self._attentive or self.unbidden) and self._begun(typed, since) <= since and not leaves:
             self._note(typed)
             return Verdict.DROP
-        held = typed.repeated and typed.since <= since < typed.at
+        held = typed.repeated and typed.since <= max(since, self._moved_at) < typed.at
         if not held or not self._acts(typed.key):
             return Verdict.TAKE
         return Verdict.WAIT if typed.number == 2 else Verdict.DROP

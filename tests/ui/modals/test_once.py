@@ -237,6 +237,19 @@ async def test_enter_that_is_held_goes_to_the_button_and_no_further(at) -> None:
         assert host.got == [True]
 
 
+@pytest.mark.parametrize("fields", [2, 5])
+async def test_enter_that_is_held_goes_down_a_form_and_sends_nothing(at, fields: int) -> None:
+    host = Host()
+    several = Form("Person", [Field(f"f{n}", f"F{n}", value="x") for n in range(fields)], verb="Make")
+    async with at((80, 24)) as person:
+        answer = await person.sees(person.app.ask.form(several, host))
+        await hold(person, "enter", delay=0.2)
+        assert person.app.focused is person.app.screen.query("Line").last() and host.got == []
+        await person.press("enter")
+        await answer
+        assert len(host.got) == 1
+
+
 async def test_a_second_press_on_purpose_counts(at) -> None:
     """Two presses of one key in a second, the second for what the first has brought: a hold would go on."""
     host = Host()
