@@ -338,7 +338,10 @@ async def sendings(workspace: Workspace, kind: AnyKind, rows: Sequence[Model]) -
 async def products(
     workspace: Workspace, kind: AnyKind, rows: Sequence[ShopName]
 ) -> dict[str, dict[str, str]]:
-    """How many of the products in the cache have each type, vendor or product tag: no call is made for it."""
+    """How many of the products in the cache have each type, vendor or product tag: no call is made for it.
+
+    A name that was changed since they were read is in none of them, so none says nothing then.
+    """
     bodies = await workspace.cache.finder.find(PRODUCT.name, (), _PRODUCTS)
     found: Counter[str] = Counter()
     for product in map(Product.read, bodies):
@@ -346,8 +349,12 @@ async def products(
             kind.name, list(product.tags)
         )
         found.update(set(filter(None, names)))
+    listed = PRODUCT.list_call({})
+    sure = bool(bodies) and not (await workspace.cache.listing(listed.key, listed.operation_id)).stale
     return {
-        row.row_id: {"products": str(found[row.name]), "of": str(len(bodies))} for row in rows if len(bodies)
+        row.row_id: {"products": str(found[row.name]), "of": str(len(bodies))}
+        for row in rows
+        if found[row.name] or sure
     }
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from flotui.jobs.changes import Changes
 from flotui.repositories.broadcasts import Audience, Terms, broadcast_sub_flow
+from flotui.repositories.shop_edits import rename
 from flotui.resources.ask import Cancelled, Choice, ToggleAnswer
 from flotui.resources.base import Context, Query
 from flotui.resources.choosing import tags_offered, told_apart
@@ -142,6 +143,24 @@ async def test_products_are_counted_without_a_call(
     for row in rows:
         assert int(cell(resource, "products", row)) >= found[row.name]
     assert any(int(cell(resource, "products", row)) for row in rows)
+
+
+@pytest.mark.parametrize(
+    "resource", [PRODUCT_TYPES, PRODUCT_VENDORS, TAGS_OF_PRODUCTS], ids=lambda each: each.id
+)
+async def test_a_name_that_was_changed_has_no_known_number_of_products(
+    workspace: Workspace, resource: Any
+) -> None:
+    """The products that are here still have the old one: it has as many as before, and not none."""
+    await rows_of(workspace, PRODUCTS)
+    rows = await rows_of(workspace, resource)
+    row = next(each for each in rows if cell(resource, "products", each) != "0")
+    await workspace.apply(rename(resource.kind, row, "Boots"))
+    renamed = next(each for each in await rows_of(workspace, resource) if each.row_id == row.row_id)
+    assert (renamed.name, cell(resource, "products", renamed)) == ("Boots", "–")
+    await rows_of(workspace, PRODUCTS, Query(force=True))
+    renamed = next(each for each in await rows_of(workspace, resource) if each.row_id == row.row_id)
+    assert cell(resource, "products", renamed) == cell(resource, "products", row)
 
 
 async def test_marks_are_counted_only_where_they_are(workspace: Workspace) -> None:
