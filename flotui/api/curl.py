@@ -30,6 +30,8 @@ _FETCH = re.compile(r"\s*(?:(?:const|let|var)\s+\w+\s*=\s*)?(?:await\s+)?(?:wind
 """What a browser copies as fetch."""
 _PATTERN = re.compile(r"\[\w+-\w+(?::\d+)?\]|\{[^{}]*\}")
 """What curl reads in a URL as a list or a range."""
+_BREAKS = {"\t": "a tab", "\n": "a line break", "\r": "a line break"}
+"""What can't be in a URL, and is dropped in silence where one is taken apart."""
 
 
 class PastedCall(msgspec.Struct, frozen=True):
@@ -243,6 +245,11 @@ def _below(url: str, base_urls: Sequence[str]) -> tuple[str, str]:
     Raises:
         Malformed: when the URL is none, or is that of another host.
     """
+    url = url.strip()
+    if found := next((name for sign, name in _BREAKS.items() if sign in url), ""):
+        raise Malformed(
+            f"The curl command's URL has {found} in it.", advice="Take it out, or paste the URL again."
+        )
     try:
         given = urlsplit(url if "://" in url else f"//{url}")
         origin = _origin(given)

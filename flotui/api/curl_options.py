@@ -11,6 +11,7 @@ import msgspec
 
 from flotui.api.curl_forms import form_field
 from flotui.api.errors import Malformed
+from flotui.api.placeholders import placeholder_in
 from flotui.api.shells.split import INPUT, TABLE, put_in
 from flotui.text.quoting import quoted
 
@@ -104,8 +105,6 @@ _SHORT_NAMES = {"ea": "erroraction", "ov": "outvariable", "sv": "sessionvariable
 _PARAMETERS = frozenset(
     {"uri", "method", "custommethod", "body", *_SWITCHES, *_PASSED_OVER.split(), *_REFUSED}
 )
-_PLACEHOLDER = re.compile(r"\{\{\s*[\w.$-]+(?:[ .|][^{}\n]*)?\}\}|<<?[A-Za-z_]\w*(?:[ _-]\w+)*>>?(?=[/?&]|$)")
-"""A placeholder for a value, in a document or in Postman."""
 _DASH = re.compile(r"^[–—‐‑‒−]-?(?=(?P<letters>[A-Za-z]+))")
 """A dash that a document has made of an option's."""
 
@@ -340,9 +339,9 @@ def _known(value: str) -> str:
             f"The command has {quoted(unknown[0], 60)}, and only its shell knows what that is.",
             advice="Put the value in its place.",
         )
-    if found := _PLACEHOLDER.search(value):
+    if found := placeholder_in(value):
         raise Malformed(
-            f"The command has the placeholder {quoted(found[0], 60)}, and nothing fills it in.",
+            f"The command has the placeholder {quoted(found, 60)}, and nothing fills it in.",
             advice="Put the value in its place.",
         )
     return value

@@ -13,6 +13,7 @@ from flotui.api import arguments, exact, schema
 from flotui.api.arguments import texts_of
 from flotui.api.call import Call
 from flotui.api.checking import invalid_unicode, problems
+from flotui.api.placeholders import is_placeholder
 from flotui.api.unknown import unknown
 from flotui.cli.api_target import operation_of
 from flotui.cli.ends import Failure
@@ -84,6 +85,10 @@ def _filled(call: Call) -> None:
     for name, value in given.items():
         if value.strip() in ("", '""') and (name in places or names_a_thing(operation, name)):
             raise Failure(f"Not sent. {name} is empty: give it a value, or leave it out.", Exit.USAGE)
+        if is_placeholder(value) and (name in places or names_a_thing(operation, name)):
+            raise Failure(
+                f"Not sent. {name} is the placeholder {value}: put a value in its place.", Exit.USAGE
+            )
     for sentence in nameless(call).values():
         raise Failure(f"Not sent. {sentence}", Exit.USAGE)
 

@@ -660,6 +660,14 @@ def test_what_no_shell_puts_anything_in_for_is_taken_as_it_is(word: str) -> None
         ("curl {where} -d name=~ana", "only its shell knows"),
         ("curl {where} -d 'name={{{{tag}}}}'", "the placeholder {{{{tag}}}}"),
         ("curl '{base}/flow/tags?name={{{{tag}}}}'", "the placeholder"),
+        ("curl '{base}/flow/tags?tag_ns=<TAG_NS>'", "the placeholder <TAG_NS>"),
+        ("curl -X DELETE {base}/flow/tags/:tagId -d x=1", "the placeholder :tagId"),
+        ("curl {base}/flow/tags/:tagId/x?limit=1", "the placeholder :tagId"),
+        ("curl {where} -d name=YOUR_TAG", "the placeholder YOUR_TAG"),
+        ('curl {where} -d \'{{{{"name": "<USER_NS>"}}}}\'', "the placeholder <USER_NS>"),
+        ('curl {where} -d \'{{{{"name": "your_tag_name"}}}}\'', "the placeholder your_tag_name"),
+        ("curl '{base}/flow/tags?name=xxxx'", "the placeholder xxxx"),
+        ("curl $'{base}/flow/tags?name=a\\tb'", "has a tab in it"),
         ("curl {base}", "base address, without an operation"),
         ("curl {base}/", "base address, without an operation"),
     ],
@@ -668,6 +676,27 @@ def test_what_isnt_written_out_is_said(text: str, says: str) -> None:
     with pytest.raises(Malformed) as raised:
         parse_curl(text.format(where=f"{BASE}/flow/create-tag", base=BASE), BASES)
     assert says.format() in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a:b",
+        "/:)",
+        "<b>big</b>",
+        "<3",
+        "Your",
+        "yours truly",
+        "MY_TAG",
+        "xx",
+        "see your_tag, please",
+        "FOURYOUR_X",
+    ],
+)
+def test_what_only_resembles_a_placeholder_is_taken_as_it_is(name: str) -> None:
+    body = json.dumps({"name": name})
+    header = "-H 'Authorization: Bearer YOUR_TOKEN'"
+    assert parse_curl(f"curl {BASE}/flow/create-tag {header} -d '{body}'", BASES).call.json == {"name": name}
 
 
 @pytest.mark.parametrize(

@@ -270,6 +270,13 @@ def test_unchecked_sends_as_given(run: Run, host: Served, tmp_path: Path) -> Non
         (("/subscribers?tag_ns=&limit=2",), "tag_ns is empty"),
         (("/shop/products/{productId}/variants", "-f", "productId="), "productId is empty"),
         (("flowBotUserAddTag", "-f", "user_ns=", "-f", "tag_ns=vip"), "user_ns is empty"),
+        (("flowBotUserAddTag", "-f", f"user_ns={ANA}", "-f", "tag_ns=<TAG_NS>"), "the placeholder <TAG_NS>"),
+        (
+            ("flowBotUserAddTag", "-f", "user_ns={{user_ns}}", "-f", "tag_ns=vip"),
+            "the placeholder {{user_ns}}",
+        ),
+        (("/shop/products/:productId/variants",), "productId is the placeholder :productId"),
+        (("/subscribers?tag_ns=YOUR_TAG",), "tag_ns is the placeholder YOUR_TAG"),
         (("flowBotUserAddTags", "-f", f"user_ns={ANA}", "-f", "data.0.tag_ns="), "data.0.tag_ns is empty"),
         (("/subscribers", "-f", "tag_ns=vip", "-f", "tag_ns=lead"), "tag_ns is given twice: vip and lead"),
         (("/subscribers?limit=1", "-f", "limit=2"), "limit is there twice: 1 and 2"),
@@ -312,6 +319,7 @@ def test_an_empty_text_is_a_value_like_any_other(run: Run, host: Served) -> None
         (f'{{"user_ns": "{ANA}", "content": "x", "content": "y"}}', '"content" is given twice'),
         (f'{{"user_ns": "{ANA}", "content": NaN}}', "JSON has no number NaN"),
         ('{"user_ns": "", "content": "x"}', "user_ns is empty"),
+        ('{"user_ns": "<USER_NS>", "content": "x"}', "user_ns is the placeholder <USER_NS>"),
     ],
 )
 def test_a_body_that_says_two_things_is_refused(
