@@ -31,6 +31,14 @@ def test_it_is_the_same_however_it_is_written(text: str, folded: str) -> None:
     assert fold(fold(text)) == folded
 
 
+def test_what_is_no_digit_is_made_none() -> None:
+    assert fold("m²") != fold("m2") and fold("５ ٣") == "5 ٣"
+    for first in (0, 0x2000, 0x2100, 0x2400, 0x3200, 0x3300, 0x1F100):
+        page = [chr(code) for code in range(first, first + 0x100)]
+        digits = [one for one in page if any(map(str.isdecimal, fold(one))) and not one.isdecimal()]
+        assert digits == []
+
+
 def test_without_accents_keeps_the_case() -> None:
     assert without_accents("João ÁÇÃO") == "Joao ACAO"
 
