@@ -160,3 +160,32 @@ def test_a_line_of_which_nothing_can_be_sent_has_the_id_of_whom_it_is_about(tmp_
         with path.open(encoding="utf-8-sig", newline="") as file:
             ids = [row[2] for row in list(csv.reader(file))[1:]]
         assert ids == [{result_file.PEOPLE: "f1u1", result_file.VARIANTS: "1001"}[names], ""]
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r\n", "\u2028", "\v", "\x1b"])
+@pytest.mark.parametrize("target", ["name", "first_name", "last_name"])
+def test_a_name_has_one_line(target: str, sign: str) -> None:
+    plan = compared(f'id,{target},city\nf1u2,"Ana{sign}Rua das Flores 5",Rio\n', HELD)
+    ((_, why),) = plan.wrong
+    assert ("control character" if sign == "\x1b" else "line break") in why
+    assert "Ana" not in str(sent(plan)[2])
+
+
+def test_a_text_has_several_lines_and_so_has_a_name_that_the_host_has_so() -> None:
+    assert not compared('id,note\nf1u2,"a\nb"\n', HELD).wrong
+    assert compared('id,name\nf1u1,"a\nb"\n', [person(1, "a\nb")]).unchanged == {2: "f1u1"}
+
+
+@pytest.mark.parametrize(
+    "cell", ['["gold"]', "['gold']", '["gold", "gold"]', '[{"name": "gold", "tag_ns": "f1t1"}]', "[ “gold” ]"]
+)
+def test_tags_may_be_a_list_as_programs_write_it(cell: str) -> None:
+    text = cell.replace('"', '""')
+    plan = compared(f'id,tags,city\nf1u2,"{text}",Rio\n', HELD)
+    assert not plan.wrong and "f1t1" in str(sent(plan)[2])
+
+
+def test_a_list_with_a_tag_that_there_is_not_is_refused() -> None:
+    plan = compared('id,tags\nf1u2,"[""gold"", ""silver""]"\n', HELD)
+    ((_, why),) = plan.wrong
+    assert "silver" in why

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
@@ -12,7 +13,7 @@ from flotui.api.models.flow import Tag, UserField
 from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.people_words import CONSENTS, MARKS, PROFILE, PeopleColumns
 from flotui.text import mail, phones
-from flotui.text.clean import cleaned
+from flotui.text.clean import cleaned, control_in, json_text
 from flotui.text.phone_numbers import digits_of, international, number_in
 from flotui.text.quoting import in_brief
 
@@ -21,6 +22,7 @@ T = TypeVar("T")
 _PARTS = re.compile(r"(?<!\\)\|")
 _QUOTED = re.compile(r'\s*"[^"]*"(?:\s*[,;]\s*"[^"]*")*\s*')
 _COMMAS = re.compile(r"[,;\n]")
+_BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 _TICKS = ("x", "✓", "✔")
 
 
@@ -57,7 +59,7 @@ def asked(words: PeopleColumns, cells: Mapping[str, str]) -> LineRequest:
             if target.startswith("field:"):
                 found.fields.append((words.fields[target.removeprefix("field:")], text))
                 continue
-            if target in PROFILE and written.no_text(text):
+            if no_profile(target, text):
                 found.doubtful[target] = text
                 continue
             why = written.no_value(text) or ("" if target in MARKS else written.formula(text))
@@ -72,6 +74,23 @@ def asked(words: PeopleColumns, cells: Mapping[str, str]) -> LineRequest:
     found.bad.extend(_parted(found.add_tags, found.remove_tags))
     found.bad.extend(_parted(found.add_labels, found.remove_labels))
     return found
+
+
+def no_profile(target: str, text: str) -> str:
+    """Why a cell may be no text of the profile: it holds none, or more lines than a name or an address has.
+
+    Args:
+        target: what it changes.
+        text: the cell.
+    """
+    if target not in PROFILE:
+        return ""
+    if why := written.no_text(text):
+        return why
+    if _BREAK.search(text):
+        return f"{in_brief(text)} has a line break"
+    control = control_in(text)
+    return f"it has the control character {control}" if control else ""
 
 
 def _parted(added: list[T], removed: list[T]) -> list[str]:
@@ -132,6 +151,8 @@ def _names(words: PeopleColumns, what: str, text: str) -> list[str]:
     """The names in a cell: one between `|`, as our own files have them, or between commas; or the cell itself."""
     if _is_there(words, what, text):
         return [text]
+    if (listed := _json_list(text)) is not None:
+        return listed
     if _QUOTED.fullmatch(text):  # as Mailchimp writes them
         return [each for each in map(str.strip, re.findall(r'"([^"]*)"', text)) if each.strip("+- ")]
     parts = _PARTS.split(text)
@@ -145,6 +166,19 @@ def _names(words: PeopleColumns, what: str, text: str) -> list[str]:
         ]
     found = [re.sub(r"\\([\\|])", r"\1", each).strip() for each in parts]
     return [each for each in found if each.strip("+- ")]
+
+
+def _json_list(text: str) -> list[str] | None:
+    """The names in a list as programs write it, JSON's or Python's: `["vip", "gold"]`; None for any other cell."""
+    if not (text.startswith("[") and text.endswith("]")):
+        return None
+    try:
+        found = json.loads(text.replace("'", '"') if text[1:].lstrip().startswith("'") else json_text(text))
+    except ValueError:
+        return None
+    given = [each.get("name") if isinstance(each, dict) else each for each in found]
+    names = [each.strip() for each in given if isinstance(each, str)]
+    return [each for each in names if each.strip("+- ")] if len(names) == len(given) else None
 
 
 def _is_there(words: PeopleColumns, what: str, name: str) -> bool:

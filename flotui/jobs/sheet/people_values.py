@@ -18,7 +18,7 @@ from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.currencies import split
 from flotui.jobs.sheet.days import DateOrder, year_first
 from flotui.jobs.sheet.lost_letters import in_doubt, lost_letters, read_twice
-from flotui.jobs.sheet.people_request import LineRequest
+from flotui.jobs.sheet.people_request import LineRequest, no_profile
 from flotui.jobs.sheet.people_words import PROFILE, READ_TYPES, TITLES
 from flotui.repositories import profile
 from flotui.repositories.flows import FIELD_LIMITS
@@ -141,7 +141,7 @@ def not_text(found: LineRequest, about: Mapping[str, str]) -> list[str]:
         about: the profile as the host has it, by its names.
     """
     return [
-        f"{TITLES[target]}: {written.no_text(text)}"
+        f"{TITLES[target]}: {no_profile(target, text)}"
         for target, text in found.doubtful.items()
         if not looks_alike(text, about.get(PROFILE[target], ""))
     ]
