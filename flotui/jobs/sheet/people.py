@@ -18,7 +18,15 @@ from flotui.jobs.sheet.days import DateOrder, order_of
 from flotui.jobs.sheet.file_plan import FilePlan
 from flotui.jobs.sheet.lines import SheetTable, WrongLine, meant, named_by
 from flotui.jobs.sheet.people_doubts import lost_in, marked, named_nothing
-from flotui.jobs.sheet.people_found import PeopleFound, alike, email_in, identifiers, not_whole, phone_in
+from flotui.jobs.sheet.people_found import (
+    PeopleFound,
+    alike,
+    email_in,
+    identifiers,
+    not_whole,
+    phone_in,
+    places,
+)
 from flotui.jobs.sheet.people_request import LineRequest, asked, plain_number
 from flotui.jobs.sheet.people_values import (
     CellReading,
@@ -153,6 +161,8 @@ class _PeopleAndNewcomers:
         self._found, self._creates = found, creates
         self._words = words
         self._born: list[tuple[str, Mapping[str, str]]] = []
+        self._at: dict[tuple[str, str], list[int]] = {}
+        """Where those who are yet to be created stand in the list of them, by what names them."""
 
     def meant(self, cells: Mapping[str, str]) -> tuple[str, str]:
         """The id of whom a line means, and what is wrong with that."""
@@ -164,7 +174,10 @@ class _PeopleAndNewcomers:
             return "", why
         if not {"phone", "email", "name", "first_name", "last_name"} & cells.keys():
             return "", f"{why}, and there is no name, phone or e-mail to create one by"
-        for other, given in self._born:
+        here = places(naming)
+        for other, given in (
+            self._born[at] for at in sorted({at for key in here for at in self._at.get(key, ())})
+        ):
             same = [alike(target, given[target], naming[target]) for target in given.keys() & naming.keys()]
             if any(same):
                 return (
@@ -174,6 +187,8 @@ class _PeopleAndNewcomers:
                 )
         if doubt := not_whole(cells):
             return "", f"{why}, and {doubt}"
+        for key in here:
+            self._at.setdefault(key, []).append(len(self._born))
         self._born.append((f"{_NEW}{len(self._born)}", naming))
         return self._born[-1][0], ""
 

@@ -176,6 +176,21 @@ def alike(target: str, one: str, other: str) -> bool:
     )
 
 
+def places(naming: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Under what cells that name somebody stand in an index: two that are `alike` have one of them in common.
+
+    Args:
+        naming: the cells, by what they hold.
+    """
+    found: list[tuple[str, str]] = []
+    for target, text in naming.items():
+        if target == "phone":
+            found.append((target, _ending(phone_in(text))))
+        else:
+            found += [(target, each.casefold()) for each in identifiers(target, text)]
+    return found
+
+
 def not_whole(cells: Mapping[str, str]) -> str:
     """Why nobody is created by a line's phone or e-mail, though it may find somebody; empty where somebody is.
 
