@@ -236,7 +236,7 @@ VARIABLES = {
     "SSH_CONNECTION": "cli/test_command_line.py::test_nothing_moves_over_ssh",
     "EDITOR": "e2e/test_editor.py::test_it_is_edited",
     "TMUX": "e2e/test_tmux.py::test_a_copy_arrives_with_the_defaults",
-    "STY": "e2e/test_tmux.py::test_a_copy_arrives_through_gnu_screen",
+    "STY": "e2e/test_tmux.py::test_a_copy_and_escape_arrive_through_gnu_screen",
     "TERM": _DOCTOR,
     "LANG": _DOCTOR,
     "LC_ALL": _DOCTOR,

@@ -46,7 +46,7 @@ def run_options(
         dry_run=bool(given["dry_run"]),
         fresh=bool(given.get("fresh")),
         no_cache=bool(given["no_cache"]),
-        mouse=preferences.mouse and not given["no_mouse"],
+        mouse=preferences.mouse and not given["no_mouse"] and not terminal.holds_escape(os.environ),
         theme=given["theme"],
         start=_list_called(given["start"] or ""),
         few_colors=terminal.few_colors(os.environ),

@@ -69,6 +69,15 @@ def doubtful(environ: Mapping[str, str]) -> str:
     return f"The locale {found}. If accents look wrong, set {variable or 'LANG'} to one with UTF-8, such as C.UTF-8."
 
 
+def holds_escape(environ: Mapping[str, str]) -> bool:
+    """Whether the escape key is held back from a program that listens to the mouse: in GNU screen, until the next key.
+
+    Args:
+        environ: the environment.
+    """
+    return bool(environ.get("STY"))
+
+
 def few_colors(environ: Mapping[str, str]) -> bool:
     """Whether no more than 16 colours are sent: what `TERM` and `COLORTERM` tell of more is all there is to go by.
 

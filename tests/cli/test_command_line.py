@@ -362,6 +362,14 @@ class TestOpening:
         run()
         assert not opened[0].mouse
 
+    @pytest.mark.parametrize("around", ["", "1234.pts-0.host"])
+    def test_gnu_screen_which_would_hold_escape_back_is_asked_for_no_mouse(
+        self, run: Run, opened: list[RunOptions], monkeypatch: pytest.MonkeyPatch, around: str
+    ) -> None:
+        monkeypatch.setenv("STY", around)
+        run()
+        assert opened[0].mouse is not bool(around)
+
     async def test_the_demo_is_a_bot_in_this_process(
         self, run: Run, opened: list[RunOptions], paths: Paths
     ) -> None:

@@ -50,7 +50,7 @@ def test_a_copy_arrives_with_the_defaults(tmp_path: Path) -> None:
         assert not list(tmp_path.rglob("clipboard.txt")), "the buffer is enough"
 
 
-def test_a_copy_arrives_through_gnu_screen(tmp_path: Path) -> None:
+def test_a_copy_and_escape_arrive_through_gnu_screen(tmp_path: Path) -> None:
     sockets = tmp_path / "screen"
     sockets.mkdir(0o700)
     env = {"FLOTUI_HOME": str(tmp_path), "SCREENDIR": str(sockets), "TMUX": ""}
@@ -61,6 +61,10 @@ def test_a_copy_arrives_through_gnu_screen(tmp_path: Path) -> None:
         file = tmp_path / "state" / "demo" / "clipboard.txt"
         terminal.wait(lambda _: clipboard(terminal) and file.exists(), "the copy at the outer terminal")
         assert clipboard(terminal) == [file.read_text()]
+        terminal.press("t")
+        terminal.see("─ Tags of ")
+        terminal.press("escape")
+        terminal.gone("─ Tags of ")
 
 
 def test_a_list_that_tmux_scrolls_shows_what_painting_it_anew_shows(tmp_path: Path) -> None:
