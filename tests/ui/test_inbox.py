@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from flotui.repositories import waiting
+from flotui.repositories import own_words
 from flotui.store.trouble import Trouble
 from flotui.ui import drafts
 from flotui.ui.panels.reply import ReplyLine
@@ -289,7 +289,7 @@ async def test_a_canned_answer_is_filled_in(served: Served, tmp_path: Path) -> N
 async def test_after_a_failure_enter_sends_nothing_and_another_key_goes_on(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, says: str
 ) -> None:
-    monkeypatch.setattr(waiting, "shown", lambda *_: [])  # what a chat shows has arrived
+    monkeypatch.setattr(own_words, "shown", lambda *_: [])  # what a chat shows has arrived
     async with replying(served, tmp_path) as pilot:
         app: Any = pilot.app
         await failed(pilot, served, "once", kind)

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from flotui.api.models.subscriber import ChatMessage, Subscriber
-from flotui.repositories import waiting
+from flotui.repositories import own_words
 from flotui.repositories.sending import send_text
 from flotui.repositories.shown import shown
 from flotui.resources import tried_in_chat
@@ -68,12 +68,12 @@ async def test_the_same_text_typed_again_had_arrived_and_is_no_draft(
 ) -> None:
     async with replying(served, tmp_path) as pilot:
         app: Any = pilot.app
-        monkeypatch.setattr(waiting, "shown", lambda *_: [])  # nothing that is read meanwhile settles it
+        monkeypatch.setattr(own_words, "shown", lambda *_: [])  # nothing that is read meanwhile settles it
         reads = (replies, "words_since") if looked else (tried_in_chat, "newest")
         read = getattr(*reads)
 
         async def reading(*given: Any) -> Any:
-            monkeypatch.setattr(waiting, "shown", shown)
+            monkeypatch.setattr(own_words, "shown", shown)
             return await read(*given)
 
         monkeypatch.setattr(*reads, reading)

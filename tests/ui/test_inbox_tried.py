@@ -16,7 +16,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from flotui.repositories import waiting
+from flotui.repositories import own_words
 from flotui.resources.text import plain
 from flotui.store.owners import owner_of
 from flotui.ui import presses
@@ -45,7 +45,7 @@ __all__ = ["running", "served"]
 @pytest.fixture(autouse=True)
 def unseen(monkeypatch: pytest.MonkeyPatch) -> None:
     """No chat shows what was sent; what becomes of a text that one shows stands in `test_inbox_shown`."""
-    monkeypatch.setattr(waiting, "shown", lambda *_: [])
+    monkeypatch.setattr(own_words, "shown", lambda *_: [])
 
 
 async def lost(served: Served, home: Path, kind: str = "drop", text: str = "once") -> None:

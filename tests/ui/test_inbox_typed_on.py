@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from flotui.repositories import waiting
+from flotui.repositories import own_words
 from flotui.ui.modals import confirm
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import burst, see, text_of, until
@@ -29,7 +29,7 @@ UNASKED = "Not sent to Camila Correia Borges."
 def long(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """No answer is typed after a rest, however busy the machine is; and no chat shows what was sent."""
     monkeypatch.setattr(confirm, "RESTED", float(sys.maxsize))
-    monkeypatch.setattr(waiting, "shown", lambda *_: [])
+    monkeypatch.setattr(own_words, "shown", lambda *_: [])
 
 
 async def colleague(pilot: Pilot[Any], served: Served) -> None:
