@@ -227,7 +227,9 @@ class Action(msgspec.Struct, Generic[T_contra], frozen=True):
     leads: bool = False
     """Whether it leads to another list, so that esc comes back."""
     opens_chat: bool = False
-    """Whether it leads to a chat: without a row yet, what is typed on after its key is meant for that and no command."""
+    """Whether it leads to a chat: what is typed on after its key is meant for the line below that, and is no command where
+    there is none.
+    """
     for_many: str = ""
     """What does the like for several rows, as a sentence with `{action id}` where its key is named."""
     instead_of: str = ""
@@ -451,6 +453,11 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     def every(self) -> float:
         """Every how many seconds it is read again while it is followed; 0 where the host isn't asked for it."""
         return self.follow or (60.0 if self.operations else 0.0)
+
+    @property
+    def has_chat(self) -> bool:
+        """Whether a reply can be written in the detail of a row: its rows are people."""
+        return any(tab.table is not None and tab.table.foot for tab in self.tabs)
 
     def column(self, name: str) -> Column[T] | None:
         """The column of that name, or None."""

@@ -27,6 +27,8 @@ USUAL: Mapping[str, str] = {
     "app.previous-group": "left_curly_bracket",
     "app.next-group": "right_curly_bracket",
     "listing.follow": "p,alt+l",
+    "listing.next": "ctrl+n,alt+down",
+    "listing.previous": "alt+p,alt+up",
     "table.open": "enter",
 }
 """The keys of the program's own actions, and of tables, that sentences name."""

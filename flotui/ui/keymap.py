@@ -12,6 +12,7 @@ from typing import Protocol
 from flotui.config.keynames import key_called, key_name
 from flotui.resources import registry
 from flotui.resources.base import Action
+from flotui.resources.keys import USUAL
 from flotui.ui.moving import MOVES, OWN
 
 
@@ -57,6 +58,16 @@ class Keymap:
         if own is not None or any(key in keys.split(",") for keys in self.moves.values()):
             return own
         return having[0] if having else None
+
+    def runs(self, key: str, name: str) -> bool:
+        """Whether a key is one of an action that sentences name, where it is offered.
+
+        Args:
+            key: the key, as Textual names it.
+            name: the action's id, one in `USUAL`.
+        """
+        moves = any(key in keys.split(",") for keys in self.moves.values())
+        return not moves and key in self._keys(name, USUAL[name])
 
     def shown(self, action: Keyed) -> str:
         """The first key of an action, as a person reads it; empty where it has none."""

@@ -197,6 +197,10 @@ class Astray:
         """Note that a key was refused now: those that follow at once were meant for what it would have opened."""
         self._began = self._last = time.monotonic()
 
+    def end(self) -> None:
+        """Note that a press went to what it was meant for."""
+        self._last = -math.inf
+
     def takes(self, typed: Typed) -> bool:
         """Whether a press belongs to what was meant for something that didn't open.
 
@@ -205,11 +209,11 @@ class Astray:
         """
         text = not typed.key or typed.prints
         if not text and typed.key not in _EDITING:
-            self._last = -math.inf
+            self.end()
             return False
         pause = _MEANT if self._last == self._began else _PAUSE
         if typed.at - self._last > pause:
-            self._last = -math.inf
+            self.end()
             return False
         self._last = max(self._last, typed.at)
         return True

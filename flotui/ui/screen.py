@@ -22,6 +22,7 @@ from flotui.text.plural import count
 from flotui.ui import areas
 from flotui.ui.around import MayBeHeldBack
 from flotui.ui.dry_runs import DryRuns
+from flotui.ui.moving import NEXT, PREVIOUS
 from flotui.ui.navigation import NavigatedScreen
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.told import Arrived, Followed, Titled
@@ -170,10 +171,18 @@ class MainScreen(NavigatedScreen):
             return
         action = self._shell.keymap.find(event.key, self.offered())
         if action is None:
+            self._lead_nowhere(event.key)
             return
         event.stop()
         event.prevent_default()
         self.perform(action)
+
+    def _lead_nowhere(self, key: str) -> None:
+        """Say that a key leads to no chat here: what is typed on was meant for that."""
+        for name, which in ((NEXT, "next"), (PREVIOUS, "previous")):
+            if self._shell.keymap.runs(key, name):
+                self.say(f"There is no {which} chat here.", "warn")
+                self.astray.begin()
 
     def judge(self, typed: Typed) -> Verdict:
         """Say whether a press counts: a key that is held down writes once, and goes no further than a dialog."""
@@ -181,11 +190,14 @@ class MainScreen(NavigatedScreen):
         if not is_text(self.focused) and self.panel.meant_for_a_cell(typed):
             self._say_dropped(typed)
             return Verdict.DROP
+        if is_text(self.focused):
+            self.astray.end()
+            return self.focused.judge(typed) if isinstance(self.focused, Judge) else Verdict.TAKE
         if isinstance(self.focused, Judge):
             return self.focused.judge(typed)
-        if is_text(self.focused):
-            return Verdict.TAKE
         if self.astray.takes(typed):
+            if self._notice is None:
+                self.say("That was typed at once, so it did nothing: nothing can be written here.", "warn")
             return Verdict.DROP
         if not typed.repeated:
             return Verdict.TAKE
@@ -257,7 +269,7 @@ class MainScreen(NavigatedScreen):
             return
         if self.refuses(action, context):
             return
-        if action.opens_chat and not context.rows:
+        if action.opens_chat:
             self.astray.begin()
         self._shell.start(action, context)
 

@@ -60,7 +60,7 @@ class BrowserActions:
         self._next = Action(
             NEXT,
             "Open the next row",
-            "ctrl+n,alt+down",
+            USUAL[NEXT],
             partial(self._go_on, 1),
             hint="next",
             needs="nothing",
@@ -68,7 +68,7 @@ class BrowserActions:
         self._previous = Action(
             PREVIOUS,
             "Open the previous row",
-            "alt+p,alt+up",
+            USUAL[PREVIOUS],
             partial(self._go_on, -1),
             hint="previous",
             needs="nothing",
@@ -90,13 +90,24 @@ class BrowserActions:
         if browser.detail.has_focus_within:
             foot = browser.detail.shown_foot
             further = () if foot is None else (*(foot.actions if foot.typing else ()), self._reply)
-            own = (*further, self._next, self._previous, *own)
-        elif active is not None and active.walked is not None:
-            own = (*own, self._next, self._previous)
+            own = (*further, *self._steps(hint=True), *own)
+        elif active is not None and (active.walked is not None or active.has_chat):
+            own = (*own, *self._steps(hint=active.walked is not None))
         if browser.active is browser.listing or browser.resource is None:
             return own
         taken = {action.key for action in own}
         return (*own, *(each for each in browser.resource.actions if each.key not in taken))
+
+    def _steps(self, *, hint: bool) -> list[Action[object]]:
+        """What opens the next row and the one before; where they are people, whoever types on means a reply.
+
+        Args:
+            hint: whether the footer tells of them.
+        """
+        resource = self._browser.resource
+        chat = resource is not None and resource.has_chat
+        both = (self._next, self._previous)
+        return [replace(each, hint=each.hint if hint else "", opens_chat=chat) for each in both]
 
     def context(self, action: Action[object] | None, ask: Ask) -> Context[object] | None:
         """What an action is given: its own table's rows, or in a detail the row whose detail it is.
@@ -135,8 +146,8 @@ class BrowserActions:
         return action.needs == "one" and marked > 1 and action in self._of_table
 
     async def _go_on(self, by: int, context: Context[object]) -> None:
-        """Open the next row, or the one before, as this one is open: while a reply is typed, go on typing. From the list
-        it is opened as `enter` does, and goes on from the one that was opened last.
+        """Open the next row, or the one before, as this one is open: from a chat, have the keys be for the reply. From the
+        list it is opened as `enter` does, and goes on from the one that was opened last.
 
         Raises:
             NothingToDo: where there is none; what is typed on was meant for it.
@@ -147,7 +158,7 @@ class BrowserActions:
             with suppress(TimeoutError):  # sooner than the keys behind this one are let go
                 async with asyncio.timeout(LOOKING * 3 / 4):
                     await browser.listing.caught_up()
-        gone_to = browser.listing.go_on(by, opened)
+        gone_to = await browser.listing.go_on(by, opened)
         if isinstance(gone_to, str):
             if inside and foot is not None:
                 foot.stay()
@@ -155,8 +166,8 @@ class BrowserActions:
         typing = foot is not None and foot.typing
         tab = browser.detail.tab
         browser.open(gone_to.row)
-        # Also where the chat isn't the first tab: whoever types on means text.
-        in_line = typing and foot is not None and browser.detail.shown_foot is foot and foot.begin()
+        # Also where the chat isn't the first tab, or its table had the keys: whoever types on means text.
+        in_line = inside and foot is not None and browser.detail.shown_foot is foot and foot.begin()
         if inside and not in_line and (typing or tab is browser.detail.tab):
             browser.detail.take_keys()
         walked = browser.resource.walked if browser.resource is not None else None
@@ -166,7 +177,7 @@ class BrowserActions:
     async def _begin_reply(self, context: Context[object]) -> None:
         foot = self._browser.detail.shown_foot
         if foot is not None and not foot.begin():
-            context.ask.say("Nothing can be typed here now; the line says why.", "warn")
+            raise NothingToDo("Nothing can be typed here now; the line says why.")
 
     async def _follow(self, context: Context[object]) -> None:
         """Turn following on or off."""

@@ -223,7 +223,7 @@ class Listing(MarkedTable):
 
     # -- From row to row --------------------------------------------------------------------------
 
-    def go_on(self, by: int, opened: object) -> GoneTo | str:
+    async def go_on(self, by: int, opened: object) -> GoneTo | str:
         """Put the cursor on the next row or the one before: of those that are to be seen to, where that is said.
 
         Args:
@@ -247,11 +247,23 @@ class Listing(MarkedTable):
             if step is None:
                 return none
             index, again = left[step.row_id], len(left) if step.again else 0
+        else:
+            await self._bring(shown, index)
+            if shown is not self._shown:  # other rows have come
+                return messages.NOTHING_YET
         row = shown.peek(index) if 0 <= index < shown.count else None
         if row is None:
             return none
         self.table.move_to(index)
         return GoneTo(whole(row), again)
+
+    async def _bring(self, shown: RowSource[object], index: int) -> None:
+        """Have a row in memory, where there is one: read on where the rows that are loaded end before it."""
+        if index == shown.count and self.snapshot is not None and self.snapshot.value.more_to_come:
+            if not self.narrowing and not self.shows_everyone:
+                await self._read_more()
+        if 0 <= index < shown.count:
+            await shown.load(index, index + 1)
 
     def note_opened(self, row: object) -> None:
         """Take note that a row's detail was opened: the way through the list goes on from there."""

@@ -27,7 +27,7 @@ from flotui.text.glyphs import glyph
 from flotui.text.moments import age
 from flotui.ui import latest
 from flotui.ui.curtain import Curtain
-from flotui.ui.moving import FOLLOW
+from flotui.ui.moving import FOLLOW, NEXT
 from flotui.ui.panels import words
 from flotui.ui.panels.base import Destination, Panel
 from flotui.ui.panels.follower import Follower, begun
@@ -35,12 +35,16 @@ from flotui.ui.panels.told import Arrived, Followed, Titled
 from flotui.ui.widgets.block import Block
 from flotui.ui.widgets.board import Board
 from flotui.ui.widgets.lines import Lines
+from flotui.ui.widgets.messages import NOTHING_YET
 from flotui.workspace import Changed, Event, Renewed, Workspace
+from flotui.workspace.comparing import NothingToDo
 
 _log = logging.getLogger(__name__)
 
 _GATHERED = 0.3
 """Seconds in which what happens is gathered, before it is taken in."""
+_WAITING = "waiting"
+"""The id of the group of those who wait for an answer."""
 _BUG = "A bug in flotui: see the log."
 """What is said of a group whose reading failed as nobody foresaw; short, as there is half a line for it."""
 
@@ -83,6 +87,15 @@ class Today(Panel):
             hint="follow",
             needs="nothing",
             unless=self._asks_nothing,
+        )
+        self._next_action: Action[object] = Action(
+            NEXT,
+            "Open the chat of whoever waits longest",
+            USUAL[NEXT],
+            self._open_first,
+            needs="nothing",
+            leads=True,
+            opens_chat=True,
         )
 
     def compose(self) -> ComposeResult:
@@ -157,6 +170,9 @@ class Today(Panel):
         """Whether this bot offers a group, and this key may see it."""
         workspace, resource = self._workspace, self._lists[name]
         return workspace is None or workspace.unavailable(resource.operations) is None
+
+    def _is_read(self, name: str) -> bool:
+        return name in self._found and self._found[name].value.known
 
     def _is_old(self, name: str) -> bool:
         found = self._found.get(name)
@@ -295,7 +311,8 @@ class Today(Panel):
             return ()
         own = self._lists[block.group.id].actions
         lent = self._lent
-        return (*own, *(lent.actions if lent is not None else ()), self._follow_action)
+        waits = (self._next_action,) if _WAITING in self._blocks and self._open(_WAITING) else ()
+        return (*own, *waits, *(lent.actions if lent is not None else ()), self._follow_action)
 
     def context(self, action: Action[object] | None, ask: Ask) -> Context[object] | None:
         """What an action is given: the row under the cursor, as its own list has it."""
@@ -304,9 +321,20 @@ class Today(Panel):
             return None
         own, lent = self._lists[block.group.id], self._lent
         rows = () if row is None else (row,)
-        if lent is None or action in (*own.actions, self._follow_action):
+        if lent is None or action in (*own.actions, self._follow_action, self._next_action):
             return Context(self._workspace, own, rows, ask, None, Query())
         return Context(self._workspace, lent, tuple(map(today.lent, rows)), ask, None, Query())
+
+    async def _open_first(self, context: Context[object]) -> None:
+        """Open the chat of whoever waits longest, wherever the cursor is.
+
+        Raises:
+            NothingToDo: where nobody is listed; what is typed on was meant for them.
+        """
+        rows, waiting = tuple(self._blocks[_WAITING].rows[:1]), self._lists[_WAITING]
+        if not rows:
+            raise NothingToDo(with_keys(waiting.empty) if self._is_read(_WAITING) else NOTHING_YET)
+        await waiting.actions[0].run(Context(context.workspace, waiting, rows, context.ask))
 
     def on_board_moved(self, event: Board.Moved) -> None:
         """Update the footer: the group under the cursor has its own actions."""
