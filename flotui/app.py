@@ -339,6 +339,10 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
             self.stop()  # also from within the dialog that waits for what is being sent
         elif isinstance(event, events.Key) and event.key in (INTERRUPT, "escape") and self.running.opening:
             self.stop()
+        elif (
+            isinstance(event, events.Key) and event.key in (INTERRUPT, "escape") and self.main.stop_opening()
+        ):
+            pass  # that is what the key was for: what waits does nothing
         elif isinstance(event, events.Key) and self._suspends(event):
             self.suspend_to_shell()
         else:

@@ -227,8 +227,8 @@ class Action(msgspec.Struct, Generic[T_contra], frozen=True):
     leads: bool = False
     """Whether it leads to another list, so that esc comes back."""
     opens_chat: bool = False
-    """Whether it leads to a chat: what is typed on after its key is meant for the line below that, and is no command where
-    there is none.
+    """Whether it leads to a chat: what is typed on after its key is meant for the line below that, and where there is
+    none it is no command.
     """
     for_many: str = ""
     """What does the like for several rows, as a sentence with `{action id}` where its key is named."""

@@ -30,6 +30,7 @@ USUAL: Mapping[str, str] = {
     "listing.next": "ctrl+n,alt+down",
     "listing.previous": "alt+p,alt+up",
     "table.open": "enter",
+    "table.last": "end,G",
 }
 """The keys of the program's own actions, and of tables, that sentences name."""
 

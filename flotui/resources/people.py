@@ -198,7 +198,7 @@ async def _called(workspace: Workspace, name: str) -> list[Subscriber]:
     return list(found.values())
 
 
-async def show(ask: Ask, workspace: Workspace, user_ns: str, name: str = "") -> None:
+async def show(ask: Ask, workspace: Workspace, user_ns: str, name: str = "", tab: str = _FIRST_TAB) -> None:
     """Open a subscriber: beside the list of all where they are in it, else alone.
 
     Args:
@@ -206,12 +206,13 @@ async def show(ask: Ask, workspace: Workspace, user_ns: str, name: str = "") -> 
         workspace: the open bot.
         user_ns: whom.
         name: what to call them.
+        tab: the id of the tab that is opened.
     """
     async for cached in workspace.subscribers.cached():
         if await cached.value.index_of(user_ns) is not None:
-            ask.go("subscribers", Query(), user_ns, _FIRST_TAB)
+            ask.go("subscribers", Query(), user_ns, tab)
             return
-    ask.go("subscribers", Query(arguments={"user_ns": user_ns}, summary=name or user_ns), user_ns, _FIRST_TAB)
+    ask.go("subscribers", Query(arguments={"user_ns": user_ns}, summary=name or user_ns), user_ns, tab)
 
 
 async def person_called(workspace: Workspace, user_ns: str) -> Subscriber:

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flotui.repositories import said
+from flotui.resources import people
 from flotui.resources.ask import Choice, Further, Picker
-from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.keys import key_of
 from flotui.resources.subscribers.chat import text_of
 from flotui.resources.text import plain
 from flotui.text.clean import cleaned
@@ -45,7 +46,12 @@ async def search(shell: Shell) -> None:
     )
     chosen = await shell.ask.pick(question)
     if chosen.id:
-        shell.main.go(SUBSCRIBERS.id, None, chosen.id.partition(" ")[0], "chat")
+        user_ns, _, message = chosen.id.partition(" ")
+        await people.show(shell.ask.going(shell.main.go), workspace, user_ns, tab="chat")
+        shell.main.panel.show_within(message)
+        shell.main.say(
+            f"The cursor is on the message that was found. {key_of('table.last')} leads to the newest."
+        )
 
 
 def _offered(found: said.Said, words: Sequence[str]) -> Choice:

@@ -199,6 +199,14 @@ class FramedScreen(PaintedOnce[None]):
 
         self.run_worker(ended(), group="stopping", exit_on_error=False)
 
+    def is_said_for_now(self, text: str) -> bool:
+        """Whether something is still told for the time being.
+
+        Args:
+            text: what was told.
+        """
+        return self._for_now is not None and self._for_now[0] == text
+
     def end_for_now(self) -> None:
         """What was told for the time being holds no longer."""
         if self._for_now is not None and self._notice is self._for_now:

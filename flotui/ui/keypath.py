@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from flotui.ui.presses import Judge, Typed, Verdict
 from flotui.ui.terminal.screens import TellsPainted
-from flotui.ui.typeahead import LOOKING, CatchesUp, Doing, TellsUntilKey, TypeAhead
+from flotui.ui.typeahead import LOOKING, CatchesUp, Doing, Opening, TellsUntilKey, TypeAhead
 from flotui.ui.widgets.typed import is_text
 
 Result = TypeVar("Result")
@@ -65,6 +65,8 @@ class KeyPath(TellsPainted[Result]):
         Returns:
             What it is doing; None where it was dropped.
         """
+        if isinstance(self.screen, Opening):
+            await self.screen.opened()
         if isinstance(self.screen, CatchesUp):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOKING):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -52,6 +53,8 @@ if TYPE_CHECKING:  # not before there is a list
 _log = logging.getLogger(__name__)
 
 
+_SLOW = 1.0
+"""Seconds after which it is said that keys wait for the host."""
 _BESIDES_TEXT = frozenset({"escape", "tab", "ctrl+c", "ctrl+q", "f1", "f5"})
 """Keys that no text line has a use for: they are the program's while one is typed into."""
 
@@ -230,6 +233,31 @@ class MainScreen(NavigatedScreen):
         if self._notice is None or sentence not in self._notice[0]:
             self.say(f"{typed.character} {sentence}", "warn")
 
+    async def opened(self) -> None:
+        """Return when what was opened last has the keys, or can't be opened: then what is typed on is no command.
+
+        That isn't over before the host has said whether there is such a row: until then what is typed may be meant for
+        it.
+        """
+        await self.have_lists()
+        if is_text(self.focused):
+            return
+        said = f"Waiting for the host's list. Press {key_of('app.back')} to cancel."
+        saying = self.set_timer(_SLOW, partial(self.say_for_now, said))
+        try:
+            why = await self.panel.entered()
+        finally:
+            saying.stop()
+        if self.is_said_for_now(said):
+            self.end_for_now()
+        if why:
+            self.say(why, "warn")
+            self.astray.begin()
+
+    def stop_opening(self) -> bool:
+        """Have no key wait any longer for what is about to open; whether one did."""
+        return self.panel.stop_opening()
+
     async def caught_up(self, key: str) -> None:
         """Return when a key can be about what is on screen.
 
@@ -243,11 +271,6 @@ class MainScreen(NavigatedScreen):
         if is_text(self.focused):
             if isinstance(self.focused, CatchesUp):
                 await self.focused.caught_up(key)
-            return
-        if not await self.panel.entered():
-            self.say("It is no longer in this list. What you typed did nothing.", "warn")
-            self.astray.begin()
-        elif is_text(self.focused):
             return
         action = self._shell.keymap.find(key, self.offered())
         if action is None or action.needs != "nothing":

@@ -57,6 +57,14 @@ class CatchesUp(Protocol):
 
 
 @runtime_checkable
+class Opening(Protocol):
+    """A screen on which something may be about to open that takes the next key."""
+
+    async def opened(self) -> None:
+        """Return when it has the keys, or it is known that it can't be opened."""
+
+
+@runtime_checkable
 class TellsUntilKey(Protocol):
     """A screen that tells something until the next key."""
 

@@ -60,7 +60,7 @@ def test_no_sentence_has_a_key_written_out() -> None:
 
 
 def test_the_usual_keys_are_those_of_the_actions() -> None:
-    keys = {action.id: action.key for action in (*COMMANDS, Browser().own.follow)}
+    keys = {action.id: action.key for action in (*COMMANDS, *Browser().own.all)}
     keys |= {move.id: move.keys for move in MOVES}
     assert {name: keys[name] for name in USUAL} == USUAL
 

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from flotui.text.clock import follow_clock
 from flotui.ui import typeahead
-from flotui.ui.panels import browser, showing, wanted
+from flotui.ui.panels import showing, wanted
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import burst, see, text_of, until
 from tests.support.inbox import CAMILA, SIZE, app_of, inbox, running, script, served, texts, typed
@@ -111,7 +111,7 @@ async def test_the_keys_stay_in_the_line_also_where_the_chat_is_not_the_first_ta
 async def test_what_is_typed_right_after_the_enter_in_today_goes_to_the_chat(
     served: Served, tmp_path: Path, first: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (browser, showing, typeahead, wanted):  # a busy machine takes longer than one is waited for
+    for module in (showing, typeahead, wanted):  # a busy machine takes longer than one is waited for
         monkeypatch.setattr(module, "LOOKING", 30.0)
     async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
         app: Any = pilot.app

@@ -140,7 +140,9 @@ def summed(rows: Sequence[Waiter]) -> str:
 
 
 def _waiting(workspace: Workspace) -> int | None:
-    return workspace.inbox.waiting
+    """How many wait or may: whoever may is there to be looked at too."""
+    known = workspace.inbox.waiting
+    return None if known is None else known + workspace.inbox.unknown
 
 
 _CHAT_FIRST = (*(tab for tab in TABS if tab.id == "chat"), *(tab for tab in TABS if tab.id != "chat"))

@@ -225,9 +225,24 @@ class Panel(Container):
     async def open_filter(self) -> None:
         """Open the filter line."""
 
-    async def entered(self) -> bool:
-        """Return when what was opened last has the keys. False where it can't be opened."""
-        return True
+    async def entered(self) -> str:
+        """Return when what was opened last has the keys; where it can't be opened, why, as a sentence."""
+        return ""
+
+    def show_within(self, row_id: str) -> None:
+        """Put the cursor on a row of the tab that is open, or about to be.
+
+        Args:
+            row_id: which.
+        """
+
+    def stop_opening(self) -> bool:
+        """Have no key wait any longer for what is about to open.
+
+        Returns:
+            Whether one did.
+        """
+        return False
 
     def came_by_itself(self) -> None:
         """Take note that no key asked for what is about to open: what was typed before isn't meant for it."""

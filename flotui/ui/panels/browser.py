@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 
 from msgspec.structs import replace
@@ -27,10 +26,10 @@ from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.shares import STYLES, Shares
 from flotui.ui.panels.told import Titled
-from flotui.ui.panels.wanted import Wanted
+from flotui.ui.panels.wanted import Wanted, Wanting
 from flotui.ui.presses import Typed
 from flotui.ui.trail import Place, View
-from flotui.ui.typeahead import LOOKING, TypeAhead
+from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets.lines import Heading
 from flotui.workspace import Event, Journaled, Workspace
 
@@ -51,7 +50,7 @@ class Browser(Panel):
         self._headings = Heading(), Heading()
         self._third = Heading()
         self._places: dict[str, Place] = {}
-        self._wanted: Wanted | None = None
+        self._wanting = Wanting(self)
         self._entered = asyncio.Event()
         """Whether a detail that was opened has the keys."""
         self._entered.set()
@@ -112,7 +111,7 @@ class Browser(Panel):
         self.resource = resource
         self.remove_class("open")
         self._share_out()
-        self._wanted = None
+        self._wanting.want(None)
         self.listing.show(workspace, resource, view)
         self.detail.preview(workspace, resource, None)
         self.put_headings()
@@ -125,7 +124,7 @@ class Browser(Panel):
         if resource is None or listing.resource is None:
             return None
         place = Place(resource.id, listing.view, crumbs=self.crumbs)
-        if (to := self._wanted) is not None:
+        if (to := self._wanting.detail) is not None:
             return replace(
                 place, opened=to.row_id, tab=to.tab, inside=to.inside, typing=to.typing, within=to.within
             )
@@ -176,7 +175,7 @@ class Browser(Panel):
         """
         self._show(workspace, resource, place.view)
         if place.opened:
-            self._wanted = Wanted.now(place.opened, place.tab, place.inside, place.within, place.typing)
+            self._wanting.want(Wanted.now(place.opened, place.tab, place.inside, place.within, place.typing))
 
     def widen(self) -> bool:
         """Show all of a list of which a jump from elsewhere left a part."""
@@ -200,6 +199,13 @@ class Browser(Panel):
             if listing.resource is not None and listing.resource.id == resource_id:
                 listing.await_row(row_id)
 
+    def show_within(self, row_id: str) -> None:
+        """As the base class."""
+        if (wanted := self._wanting.detail) is not None:
+            self._wanting.want(wanted._replace(within=View(row_id=row_id)))
+        else:
+            self.detail.listing.await_row(row_id)
+
     def forget(self) -> None:
         """Forget where one was: another bot is open."""
         self._places.clear()
@@ -210,7 +216,7 @@ class Browser(Panel):
         if listing.workspace is None or listing.resource is None or not listing.resource.tabs:
             return
         listing.note_opened(row)
-        self._attach_detail(inside=True)
+        self.attach_detail(inside=True)
         self.detail.inspect(listing.workspace, listing.resource, row)
         if self._entered.is_set():
             self._enter()
@@ -228,7 +234,7 @@ class Browser(Panel):
         self.detail.take_keys()
         self._entered.set()
 
-    def _attach_detail(self, *, inside: bool) -> None:
+    def attach_detail(self, *, inside: bool) -> None:
         """Show the detail.
 
         Args:
@@ -246,23 +252,21 @@ class Browser(Panel):
             self.detail.take_keys()
         self._entered.set()
 
-    async def entered(self) -> bool:
-        """Return when the keys are for what was opened. False where it can't be: its row isn't in the list."""
-        wanted = self._wanted
-        if wanted is not None and wanted.is_young:
-            with suppress(TimeoutError):  # sooner than whoever waits for this gives up
-                async with asyncio.timeout(LOOKING * 3 / 4):
-                    await self.listing.caught_up()
-            if self._wanted is wanted and not self._open_wanted(wanted):
-                self._wanted = wanted._replace(since=0.0)
-                return False
-        await self._entered.wait()
-        return True
+    async def entered(self) -> str:
+        """Return when the keys are for what was opened; why not, where its row isn't in the list."""
+        why = await self._wanting.opened()
+        if not why:
+            await self._entered.wait()
+        return why
+
+    def stop_opening(self) -> bool:
+        """As the base class."""
+        return self._wanting.give_up()
 
     def came_by_itself(self) -> None:
         """As the base class."""
-        if self._wanted is not None:
-            self._wanted = self._wanted._replace(by_itself=True)
+        if (wanted := self._wanting.detail) is not None:
+            self._wanting.want(wanted._replace(by_itself=True))
 
     async def caught_up(self) -> None:
         """Return when the rows are those that were asked for."""
@@ -278,35 +282,7 @@ class Browser(Panel):
         Returns:
             Whether the row is under the cursor.
         """
-        return self._open_wanted(Wanted.now(row_id, tab))
-
-    def _open_wanted(self, wanted: Wanted) -> bool:
-        """Open a detail if its row is under the cursor; else it is opened when that is so."""
-        resource, workspace, row = self.listing.resource, self.listing.workspace, self.listing.table.row
-        if resource is None or workspace is None or row is None or resource.row_id(row) != wanted.row_id:
-            self._wanted = wanted
-            return False
-        self._wanted = None
-        at = next((at for at, each in enumerate(resource.tabs) if each.id == wanted.tab), 0)
-        self.detail.turn_to(resource, at)
-        if wanted.inside:
-            self.detail.types_on = wanted.by_itself and wanted.typing
-            self.open(row)
-            if wanted.by_itself and self.detail.shown_foot is not None:
-                self.detail.shown_foot.came_by_itself()
-        else:
-            self._attach_detail(inside=False)
-            self.detail.preview(workspace, resource, row)
-            self.detail.choose(at)
-        if wanted.within is not None:
-            self.detail.resume(wanted.within)
-        return True
-
-    async def _await_wanted(self) -> None:
-        """Open the wanted detail once the cursor is where it was told to go."""
-        await self.listing.table.arrived()
-        if self._wanted is not None:
-            self._open_wanted(self._wanted)
+        return self._wanting.open(Wanted.now(row_id, tab))
 
     def _close(self) -> None:
         self.remove_class("open")
@@ -347,7 +323,7 @@ class Browser(Panel):
         if workspace is None or resource is None:
             return False
         if self._shares.roomy and not self.is_open and row is not None and resource.tabs:
-            self._attach_detail(inside=False)
+            self.attach_detail(inside=False)
         if not self.has_class("open") or self.detail.has_focus_within:
             return False
         self.detail.preview(workspace, resource, row)
@@ -361,9 +337,9 @@ class Browser(Panel):
 
     def on_listing_titled(self, event: Titled) -> None:
         """Put the titles up. Not stopped: the header shows the age."""
-        wanted = self._wanted
-        if wanted is not None and event.listing is self.listing and not self._open_wanted(wanted):
-            latest.start(self, "wanted", self._await_wanted)
+        wanted = self._wanting.detail
+        if wanted is not None and event.listing is self.listing and not self._wanting.open(wanted):
+            latest.start(self, "wanted", self._wanting.open_there)
         if event.listing is self.listing:
             if event.reveal is not None and not self.is_open:
                 self._preview(self.listing.table.row)  # it is painted with the rows

@@ -146,8 +146,8 @@ class BrowserActions:
         return action.needs == "one" and marked > 1 and action in self._of_table
 
     async def _go_on(self, by: int, context: Context[object]) -> None:
-        """Open the next row, or the one before, as this one is open: from a chat, have the keys be for the reply. From the
-        list it is opened as `enter` does, and goes on from the one that was opened last.
+        """Open the next row, or the one before, as this one is open: from a chat, have the keys be for the reply. From
+        the list it is opened as `enter` does, and goes on from the one that was opened last.
 
         Raises:
             NothingToDo: where there is none; what is typed on was meant for it.

@@ -291,12 +291,12 @@ class Groups(Toned, Panel):
         if self.active is not None:
             await self.active.open_filter()
 
-    async def entered(self) -> bool:
+    async def entered(self) -> str:
         """Return when the tables are there."""
         for worker in list(self.workers):
             if worker.node is self and worker.group == "build":
                 await worker.wait()
-        return True
+        return ""
 
     async def caught_up(self) -> None:
         """Return when the rows of the table with the keys are those that were asked for."""

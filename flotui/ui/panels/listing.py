@@ -259,9 +259,9 @@ class Listing(MarkedTable):
 
     async def _bring(self, shown: RowSource[object], index: int) -> None:
         """Have a row in memory, where there is one: read on where the rows that are loaded end before it."""
-        if index == shown.count and self.snapshot is not None and self.snapshot.value.more_to_come:
-            if not self.narrowing and not self.shows_everyone:
-                await self._read_more()
+        more = self.snapshot is not None and self.snapshot.value.more_to_come
+        if index == shown.count and more and not self.narrowing and not self.shows_everyone:
+            await self._read_more()
         if 0 <= index < shown.count:
             await shown.load(index, index + 1)
 

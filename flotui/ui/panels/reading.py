@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Collection
 from contextlib import ExitStack
@@ -56,6 +57,8 @@ class ReadingTable(ShowingTable):
             self._read_newest,
             self._say_followed,
         )
+        self._read_out = asyncio.Event()
+        self._read_out.set()
         self._begun = 0.0
         """When reading what is shown began, in unix seconds."""
         self._watch = Watch(
@@ -169,7 +172,24 @@ class ReadingTable(ShowingTable):
             self._expect()
         self._begin_waiting()
         self._say_waiting()
-        latest.start(self, "read", partial(self._read, force, keep, automatic))
+        self._read_out = asyncio.Event()
+        latest.start(self, "read", partial(self._read_to_end, self._read_out, force, keep, automatic))
+
+    @property
+    def reads(self) -> bool:
+        """Whether something may still come of what is being read."""
+        return not self._read_out.is_set()
+
+    async def read_out(self) -> None:
+        """Return when nothing more comes of what is being read: the host has answered, or can't be had."""
+        while self.reads:
+            await self._read_out.wait()
+
+    async def _read_to_end(self, ended: asyncio.Event, force: bool, keep: bool, automatic: bool) -> None:
+        try:
+            await self._read(force, keep, automatic)
+        finally:
+            ended.set()
 
     async def _read(self, force: bool, keep: bool, automatic: bool = False) -> None:
         workspace = self.workspace
@@ -256,6 +276,7 @@ class ReadingTable(ShowingTable):
 
     def _begin_waiting(self, what: str = "") -> None:
         assert self.workspace is not None and self.resource is not None
+        self._read_out.set()  # what is read instead of it may not have begun
         if self._waiting is not None:
             self._waiting.end()
         what = what or in_a_sentence(self.resource.title)
