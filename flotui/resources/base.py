@@ -411,6 +411,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """How the keys for the next and the previous row go through it; None where they go down and up."""
     sums: Callable[[Sequence[T]], str] | None = None
     """What its rows come to, in words, for the heading; where they are all in memory."""
+    news: Callable[[Sequence[T]], str] | None = None
+    """What came in since the rows were put in order, in words; no lack of room takes it from the heading."""
     made_of: frozenset[str] = frozenset()
     """The kinds of cached rows that its own rows are made of: it is read again when one of them changes."""
     made_by: tuple[type[object], ...] = ()

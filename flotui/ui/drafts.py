@@ -308,13 +308,19 @@ class Drafts:
     def _begin(self) -> str:
         return f"form-{hashlib.sha256(self._bot.encode()).hexdigest()[:12]}-"
 
-    def left(self) -> str:
-        """What an earlier run has kept, as a sentence; empty where there is nothing."""
-        found = self._all()
+    def left(self, open_chat: str = "") -> str:
+        """What an earlier run has kept, as a sentence; empty where there is nothing.
+
+        Args:
+            open_chat: the id of the subscriber whose chat is open: what was typed there is in sight, and named last.
+        """
+        found = sorted(self._all(), key=lambda each: bool(open_chat) and each.person == open_chat)
         if not found:
             return ""
         more = f" {and_more(len(found) - 1)}" if len(found) > 1 else ""
         kept = f"What you typed into “{cleaned(found[0].title)}”{more} was kept when flotui ended."
+        if open_chat and found[0].person == open_chat:
+            return f"{kept} It is in the reply line."
         if found[0].person:
             return f"{kept} {to_waiting()} lists it, marked draft."
         return f"{kept} Open it again to go on."

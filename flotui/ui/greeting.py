@@ -28,7 +28,8 @@ async def greet(shell: Shell) -> None:
         return
     notes = [*workspace.notices, *shell.options.preferences.notes, editor.left(shell.drafts)]
     if (drafts := shell.form_drafts()) is not None:
-        notes.append(drafts.left())
+        place = shell.main.panel.place
+        notes.append(drafts.left(place.opened if place is not None and place.tab == "chat" else ""))
     notes += shell.keymap.problems(COMMANDS)
     if begun := " ".join(filter(None, notes)):
         shell.main.say(begun, "warn")

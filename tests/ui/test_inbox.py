@@ -322,6 +322,14 @@ async def test_who_comes_meanwhile_is_counted_and_moves_nobody(served: Served, t
         assert app.main.browser.listing.table.row.row_id == OLIVIA
         lines = text_of(pilot).splitlines()
         assert next(at for at, line in enumerate(lines) if "new " in line) == 8
+        await pilot.press("p", "enter")
+        await see(pilot, "━ Reply to Olívia", "+1 since", "following")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "─ Waiting" not in text_of(pilot), "the chat alone")
+        await see(pilot, "━ Olívia", "+1 since")
+        await pilot.resize_terminal(*SIZE)
+        await see(pilot, "─ Waiting")
+        await pilot.press("escape", "p")
         await pilot.press("r")
         await see(pilot, "5 waiting")
         await until(pilot, lambda: "since" not in text_of(pilot), "the list in order")

@@ -85,6 +85,7 @@ async def test_a_draft_that_was_typed_in_a_chat_of_any_list_is_typed_on(
     again = app_on(served, tmp_path, start="")
     async with again.run_test(size=(120, 30)) as pilot:
         await see(pilot, "━ Reply to Ana Souza" if typing else "─ Reply to Ana Souza", "draft kept")
+        await see(pilot, "was kept when flotui ended. It is in the reply line.")
         await settled(pilot)
         assert again.main.browser.detail.shown_foot.typing is typing
 

@@ -125,18 +125,21 @@ def _agent(row: Waiter) -> Text:
 
 
 def summed(rows: Sequence[Waiter]) -> str:
-    """What the rows come to: how many wait, since when, how many came meanwhile, and of how many it isn't known."""
+    """What the rows come to: how many wait, since when, and of how many it isn't known."""
     waiting = [each for each in rows if each.waits]
     unknown = sum(each.waits is None for each in rows)
-    arrived = sum(each.arrived and each.waits is not False for each in rows)
     parts = [count(len(waiting)) + " waiting"]
     if waiting:
         parts.append(f"longest {span(max(each.waited() or 0.0 for each in waiting))}")
-    if arrived:
-        parts.append(f"+{count(arrived)} since")
     if unknown:
         parts.append(f"{count(unknown)} may wait (?), {key_of('waiting.look')} reads their chats")
     return " · ".join(parts)
+
+
+def news(rows: Sequence[Waiter]) -> str:
+    """How many came since the rows were put in order; empty for none."""
+    arrived = sum(each.arrived and each.waits is not False for each in rows)
+    return f"+{count(arrived)} since" if arrived else ""
 
 
 def _waiting(workspace: Workspace) -> int | None:
@@ -191,6 +194,7 @@ WAITING: Resource[Waiter] = Resource(
     inspect=_inspect,
     searched=lambda row: f"{row.title} {row.heard.words if row.heard is not None else ''}",
     sums=summed,
+    news=news,
     counted=_waiting,
     look_closer=_look_closer,
     put_in_order=_put_in_order,

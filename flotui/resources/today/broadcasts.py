@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Broadcasts: what goes out next, and what went out last."""
+"""Broadcasts: what goes out next, what is overdue first, and what went out last."""
 
 from __future__ import annotations
 
@@ -27,10 +27,13 @@ NEXT, LAST = 3, 2
 """How many of those that come are shown, and of those that went out."""
 _COMES = ("new", "scheduled")
 _LOOKED = 100
+_LATE = 300.0
+"""Seconds after its time for which one may still be about to go out."""
 
 
 def shown(rows: Sequence[Broadcast], zone: Zone) -> list[Broadcast]:
-    """Those that go out next, the soonest first; then those that went out last, the newest first.
+    """Those that go out next, the soonest first, so that what is overdue is above all; then those that went out
+    last, the newest first.
 
     Args:
         rows: broadcasts, in any order.
@@ -67,7 +70,17 @@ def _comes(row: Broadcast) -> bool:
     return row.status.lower() in _COMES
 
 
+def is_overdue(row: Broadcast) -> bool:
+    """Whether one should have gone out by now, and the host doesn't say that it has: not where its time has no zone."""
+    at = host_moment(row.scheduled_time, current())
+    if at is None or at.tzinfo is None:
+        return False
+    return _comes(row) and at.timestamp() < host_now() - _LATE
+
+
 def _name(row: Broadcast) -> Text:
+    if is_overdue(row):
+        return (Span(f"{glyph('attention')} overdue ", "warn"), Span(row.title))
     sign = (Span(f"{glyph('new')} ", "dim"),) if _comes(row) else (Span(f"{glyph('done')} ", "good"),)
     return (*sign, Span(row.title))
 
@@ -89,7 +102,9 @@ def _sums(rows: Sequence[Broadcast]) -> str:
     times = [at for row in rows if _comes(row) and (at := moment_of(row, current())) is not None]
     now = host_now()
     ahead = [at for at in times if at > now]
-    return f"next {age(min(ahead), now)}" if ahead else ""
+    overdue = sum(map(is_overdue, rows))
+    parts = (f"{count(overdue)} overdue" if overdue else "", f"next {age(min(ahead), now)}" if ahead else "")
+    return " · ".join(filter(None, parts))
 
 
 BROADCASTS: Resource[Broadcast] = Resource(

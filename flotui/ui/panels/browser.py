@@ -17,6 +17,7 @@ from textual.containers import Vertical
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
+from flotui.resources.text import Span
 from flotui.ui import latest
 from flotui.ui.panels.base import Destination, Panel
 from flotui.ui.panels.beside import Beside
@@ -362,7 +363,11 @@ class Browser(Panel):
         inside = self.detail.has_focus_within
         self._headings[0].show(self.listing.title, led=self.crumbs, focused=not inside)
         if self.has_class("open"):
-            self._headings[1].show(self.detail.title, led=self.crumbs, focused=inside)
+            # Where the list is out of sight, what came into it is told here.
+            news = (
+                (Span(self.listing.news, "accent"),) if self.has_class("narrow") and self.listing.news else ""
+            )
+            self._headings[1].show(self.detail.title, news, led=self.crumbs, focused=inside)
             self._put_beside()
 
     def _put_beside(self) -> None:

@@ -113,10 +113,19 @@ class Listing(MarkedTable):
             self.asked,
             narrowed=self.narrowed_to,
             counted=self._counted(self._counts) if known else "",
+            news=self.news,
             only_marked=self.only_marked,
             marked=len(self.table.row_ids),
             following=self.following_words,
         )
+
+    @property
+    def news(self) -> str:
+        """What came in since the rows were put in order, in words; empty for nothing."""
+        resource, snapshot = self.resource, self.snapshot
+        if resource is None or resource.news is None or snapshot is None:
+            return ""
+        return resource.news(snapshot.value.in_memory or ())
 
     def _counted(self, rows: RowSource[object]) -> str:
         assert self.resource is not None

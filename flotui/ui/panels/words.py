@@ -209,6 +209,7 @@ def title(
     *,
     narrowed: str,
     counted: str,
+    news: str,
     marked: int,
     following: str,
     only_marked: bool = False,
@@ -220,6 +221,7 @@ def title(
         asked: what of it was asked for.
         narrowed: what its rows are narrowed to; empty for nothing.
         counted: how many they are; empty where nothing was read yet.
+        news: what came in meanwhile, in words; empty for nothing.
         marked: how many of them are marked.
         following: how it is read again and again, in words; empty where it isn't.
         only_marked: whether no others are shown.
@@ -233,6 +235,7 @@ def title(
         Span(f" · {zoned}" if zoned and current().name not in period else "", "dim"),
         Span(f" /{safe.sanitize(narrowed)}" if narrowed else "", "accent"),
         Span(f"  {counted}" if counted and not only_marked else "", "dim"),
+        Span(f"  {news}" if news else "", "accent"),
         Span(f"  {count(marked)} marked{', no others' if only_marked else ''}" if marked else "", "accent"),
         Span(f"  {following}" if following else "", "warn"),
     )
