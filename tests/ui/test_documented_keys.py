@@ -173,6 +173,7 @@ HELD = {
             "t": f"{_TODAY}test_a_person_who_may_wait_is_acted_on_where_they_stand",
             "u": f"{_TODAY}test_an_edit_stands_among_yours_and_u_undoes_it_there",
             "r": _TODAY,
+            "ctrl+n": "ui/test_next_chat.py::test_from_today_it_leads_to_whoever_waits_longest",
             "p": f"{_TODAY}test_a_group_is_followed_and_what_comes_in_is_marked_and_told",
         },
     },
@@ -205,7 +206,8 @@ HELD = {
                 "ctrl+o",
             ),
             _INBOX,
-        ),
+        )
+        | {"end": "ui/test_chats.py::test_the_chat_opens_at_the_message_that_was_found"},
         "Following": {"p": "ui/test_following.py::"},
         "Drafts": {"ctrl+o": "ui/test_pages.py::test_the_page_of_a_row_is_opened_or_its_address_copied"},
     },

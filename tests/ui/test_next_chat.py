@@ -129,12 +129,3 @@ async def test_past_the_rows_that_are_loaded_it_reads_on(served: Served, tmp_pat
             assert listing.rows.count > before
         listing.table.move_to(59)
         assert await listing.go_on(1, None) == "That was the last one."
-
-
-async def test_where_some_only_may_wait_the_key_of_the_area_leads_to_them(
-    served: Served, tmp_path: Path
-) -> None:
-    async with app_of(served, tmp_path, start="").run_test(size=SIZE) as pilot:
-        await see(pilot, "━ Waiting for an answer", "4 may (?)", "2 Subscribers 4?")
-        await pilot.press("2")
-        await see(pilot, "━ Waiting  ")

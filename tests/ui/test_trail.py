@@ -49,7 +49,7 @@ async def settled(pilot: Pilot[Any]) -> None:
     await pilot.pause()
     await until(pilot, lambda: not app.keys.holds)
     if app.main.panel is browser:
-        await until(pilot, lambda: browser._wanted is None, "the detail")
+        await until(pilot, lambda: browser._wanting.detail is None, "the detail")
         for listing in browser.listings:
             await until(
                 pilot, lambda here=listing: here.snapshot is not None and here._current.is_set(), "its rows"

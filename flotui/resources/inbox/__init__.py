@@ -143,9 +143,7 @@ def news(rows: Sequence[Waiter]) -> str:
 
 
 def _waiting(workspace: Workspace) -> int | None:
-    """How many wait or may: whoever may is there to be looked at too."""
-    known = workspace.inbox.waiting
-    return None if known is None else known + workspace.inbox.unknown
+    return workspace.inbox.waiting
 
 
 _CHAT_FIRST = (*(tab for tab in TABS if tab.id == "chat"), *(tab for tab in TABS if tab.id != "chat"))

@@ -129,7 +129,8 @@ class Browser(Panel):
             return replace(
                 place, opened=to.row_id, tab=to.tab, inside=to.inside, typing=to.typing, within=to.within
             )
-        if not self.is_open or detail.row is None or detail.resource is not resource:
+        comes = self.has_class("open") and not self._entered.is_set()  # it is being mounted
+        if not (self.is_open or comes) or detail.row is None or detail.resource is not resource:
             return place
         if self._shares.roomy and not detail.has_focus_within and self._entered.is_set():
             return place  # it is there by itself
