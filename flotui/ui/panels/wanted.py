@@ -174,7 +174,8 @@ class Wanting:
         Returns:
             Whether one did.
         """
-        self._changed.set()
+        if self._awaited:
+            self._changed.set()
         return self._awaited
 
 
