@@ -374,8 +374,9 @@ class Journal(Noted):
             await self.db.change(settle)
         except StoreFailed as error:
             self._owed.append(settle)
+            why = error.happened.removeprefix("Not sent: ")
             self.db.notify(
-                f"{entry.summary}: {outcome}, but that can't be noted. {error.happened.removeprefix('Not sent: ')} "
+                f"{entry.summary}: {outcome}, but that can't be noted. {why[:1].upper()}{why[1:]} "
                 "If flotui ends before it can, the outcome counts as unknown."
             )
         return replace(entry, outcome=outcome, answered_at=now, status=status, ms=ms, message=message)

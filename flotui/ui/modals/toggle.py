@@ -231,6 +231,8 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
             search.select_all()
         self.choices.refresh_cursor()
         self._summarise()
+        if self.state is DialogState.ASKING:
+            self.say("")  # it was about what was switched before
         self.edited()
         self.drafting.soon()
 

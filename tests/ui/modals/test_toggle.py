@@ -45,6 +45,8 @@ async def test_switching_back_changes_nothing(person) -> None:
     assert "Nothing will change yet." in person.screen
     await person.press("ctrl+s")
     assert not person.closed and "Nothing to save" in person.screen
+    await person.press("space")
+    assert "Nothing to save" not in person.screen
 
 
 async def test_partly_goes_on_off_and_back_to_partly(person) -> None:
