@@ -81,6 +81,11 @@ class Operation(msgspec.Struct, frozen=True):
     responses: Mapping[str, JsonSchema] = msgspec.field(default_factory=dict)
     """The schema of each documented answer, by status code."""
 
+    @property
+    def title(self) -> str:
+        """What to call it: its summary, or its id where the contract says nothing of it."""
+        return self.summary or self.id
+
     def names(self, place: str) -> tuple[str, ...]:
         """The names of its parameters at `path` or `query`, in the contract's order."""
         return tuple(each.name for each in self.parameters if each.place == place)

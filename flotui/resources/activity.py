@@ -106,7 +106,7 @@ def _entry_lines(workspace: Workspace, entry: Entry) -> list[DetailLine]:
     lines = [
         DetailLine("what", entry.summary, entry.summary),
         DetailLine("outcome", outcome_text(entry), word_of(entry)),
-        DetailLine("noted", moments.detail(entry.at), moments.detail(entry.at)),
+        DetailLine("time", moments.detail(entry.at), moments.detail(entry.at)),
         DetailLine(
             "ended" if entry.status is None and entry.answered_at is not None else "answered",
             moments.detail(entry.answered_at),
@@ -382,12 +382,14 @@ CALLS: Resource[Exchange] = Resource(
         moment_column("time", "Time", lambda each: each.started_at),
         Column("status", "Status", _status, width=9),
         Column("ms", "ms", lambda each: count(round(each.seconds * 1000)), width=6, align="right"),
-        Column("operation", "Operation", lambda each: each.call.operation_id, width=16, flex=1),
+        Column("operation", "Operation", lambda each: each.call.operation.title, width=16, flex=1),
         Column("target", "Request", lambda each: dim(each.call.target), width=16, flex=2, priority=1),
     ),
     row_id=_exchange_id,
-    label=lambda each: each.call.operation_id,
-    searched=lambda each: f"{each.call.operation_id} {each.call.target} {each.status}",
+    label=lambda each: each.call.operation.title,
+    searched=lambda each: (
+        f"{each.call.operation.title} {each.call.operation_id} {each.call.target} {each.status}"
+    ),
     tabs=(Tab("call", "Call", lines=_exchange_lines),),
     actions=(copy_action("calls", row_call_offers),),
     empty="No calls yet.",

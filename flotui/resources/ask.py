@@ -173,6 +173,8 @@ class Toggles(msgspec.Struct, frozen=True):
     further: Further | None = None
     """How more choices are found, as in `Picker`."""
     verb: str = "Save"
+    chooses: bool = False
+    """Whether it only chooses, for a next step, and changes nothing by itself."""
 
 
 class ToggleAnswer(msgspec.Struct, frozen=True):

@@ -100,10 +100,10 @@ def stated(word: str) -> str:
     """A word with the sign of its state before it: `✓ done`; the word alone where it says no state.
 
     Args:
-        word: as the host or we say it.
+        word: as the host or we say it: `Completed`, `in_progress`.
     """
     state = state_of(word)
-    return word if state is None else f"{glyph(state)} {word}"
+    return word if state is None else f"{glyph(state)} {word.strip().lower().replace('_', ' ')}"
 
 
 def as_ascii(text: str) -> str:

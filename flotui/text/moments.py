@@ -210,6 +210,21 @@ def host_detail(text: object, now: datetime | None = None, zone: Zone | None = N
     return _as_it_came(text) if then is None else detail(then, now, zone)
 
 
+def stored(text: str, zone: Zone | None = None) -> str:
+    """A date or a time that somebody keeps in a field, with its year: `30 Nov 2026`, `30 Nov 2026 08:00`.
+
+    Args:
+        text: the value as the host has it; what is no time stays as it is.
+        zone: the workspace's zone; the one in use by default.
+    """
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        then = _read(text, zone or current())
+        return text if then is None else f"{_day(then)} {then.year} {then:%H:%M}"
+    return f"{_day(found)} {found.year}"
+
+
 def weekday_time(at: datetime) -> str:
     """A moment within a week of now: `Fri 08:53`.
 

@@ -9,8 +9,10 @@ from rich.cells import get_character_cell_size
 
 from flotui.text.safe import between_flags
 
-_WORD = re.compile(r"(\s*)((?:· )?\S+)")
-"""A word; a dot that joins it to what is before goes with it, so that none is left at the end of a line."""
+_UNIT = r"(?:/ ?)?(?:ms|min|mo|[shdy%])(?![\w%])"
+_WORD = re.compile(rf"(\s*)((?:· )?(?:\+\d+(?: \d+)+(?!\S)|\S*\d {_UNIT}|\S+))")
+"""A word: a phone and a number with its unit are one. A dot that joins it to what is before goes with it, so that none
+is left at the end of a line."""
 
 
 def lines(text: str, cells: int, most: int = 0) -> list[tuple[int, int]]:

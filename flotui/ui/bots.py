@@ -250,7 +250,7 @@ async def switch_bot(shell: Shell) -> None:
             name,
             profile.title,
             " · ".join(filter(None, (name, profile.prefix, profile.host))),
-            disabled="it is open" if name == here else "",
+            disabled="already open" if name == here else "",
             also=profile.host,
             names=(name,),
         )
@@ -285,7 +285,7 @@ async def compare_bots(shell: Shell) -> None:
             name,
             profile.title,
             " · ".join(filter(None, (name, profile.prefix, profile.host))),
-            disabled="it is open" if here.profile.same_bot(profile) else "",
+            disabled="already open" if here.profile.same_bot(profile) else "",
             also=profile.host,
             names=(name,),
         )

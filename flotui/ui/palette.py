@@ -39,8 +39,8 @@ async def open_palette(shell: Shell) -> None:
         if action.id not in actions and action.id != "app.palette":
             actions[action.id] = action
             key = shell.keymap.shown(action)
-            names = _names(action)
-            choices.append(Choice(action.id, action.title, key, "Here", disabled=refusal, names=names))
+            names, why = _names(action), _beside(action.title, refusal)
+            choices.append(Choice(action.id, action.title, key, "Here", disabled=why, names=names))
     for each in registry.resources():
         names = (each.id, *each.aliases)
         note = " ".join(f":{name}" for name in names)
@@ -80,6 +80,14 @@ async def open_palette(shell: Shell) -> None:
         return
     elif shell.workspace is not None:
         await people.show(there, shell.workspace, chosen.id, chosen.label)
+
+
+def _beside(title: str, refusal: str) -> str:
+    """Why an action can't be run now, beside its title, which is not said again."""
+    for begins in (f"{title}: ", f"{title} is ", f"{title} "):
+        if refusal.startswith(begins):
+            return refusal.removeprefix(begins)
+    return refusal
 
 
 def _names(action: Action[object]) -> tuple[str, ...]:

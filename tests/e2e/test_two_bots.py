@@ -80,7 +80,7 @@ def test_logging_in_on_screen_keeps_both_and_the_header_names_the_profile(
         screen.press("enter")
         screen.see("The workspace's time zone is America/Bogota.")
         screen.press("B")
-        screen.see("Open which bot?", "it is open")
+        screen.see("Open which bot?", "already open")
         screen.press("acme-retail", "enter")
         screen.wait(
             lambda text: "acme-retail " in text.splitlines()[0] and "Open which" not in text,

@@ -64,3 +64,11 @@ def test_an_endless_word_takes_no_longer_than_its_length() -> None:
         return time.process_time() - begun
 
     assert taken(40_000) < 40 * max(taken(4_000), 0.001)
+
+
+def test_a_phone_and_a_number_with_its_unit_stay_together() -> None:
+    assert wrapped("call +55 21 90000 0000 now", 18) == ["call ", "+55 21 90000 0000 ", "now"]
+    assert wrapped("takes about 3 / s, 12 min", 13) == ["takes about ", "3 / s, 12 min"]
+    assert wrapped("takes about 3 / s", 14) == ["takes about ", "3 / s"]
+    assert wrapped("sent 5 days ago", 6) == ["sent 5 ", "days ", "ago"]
+    assert "".join(wrapped("+55 21 90000", 4)) == "+55 21 90000"

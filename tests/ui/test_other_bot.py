@@ -42,7 +42,7 @@ async def test_another_profile_is_asked_for_and_what_fails_is_said_where_one_cho
         saved(tmp_path, "live", other.url)
         saved(tmp_path, "lost", "http://127.0.0.1:9/api")
         await pilot.press(":", *"compare-bots", "enter")
-        await see(pilot, "with which bot?", "it is open", "live", "lost")
+        await see(pilot, "with which bot?", "already open", "live", "lost")
         await pilot.press(*"lost", "enter")
         await see(pilot, "Lost (127.0.0.1:9): ", "refused the connection")
         await pilot.press("escape")

@@ -10,6 +10,7 @@ import msgspec
 
 from flotui.api.call import canonical
 from flotui.api.models.base import Model
+from flotui.text import moments
 from flotui.text.truth import truth
 
 _NEVER = 253_370_764_800
@@ -58,7 +59,9 @@ class FieldValue(FieldModel):
 
     @property
     def shown(self) -> str:
-        """Its value as people read it: yes or no for a boolean."""
+        """Its value as people read it: yes or no for a boolean, a time as all others."""
+        if self.var_type in ("date", "datetime"):
+            return moments.stored(self.text)
         found = truth(self.text) if self.var_type == "boolean" else None
         return self.text if found is None else "yes" if found else "no"
 

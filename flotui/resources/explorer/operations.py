@@ -345,7 +345,7 @@ OPERATIONS: Resource[OperationRow] = Resource(
     columns=(
         Column("group", "Group", _group, width=14, flex=1, priority=2),
         Column("method", "Method", _method, width=8),
-        Column("summary", "Operation", lambda row: row.operation.summary, width=24, flex=3),
+        Column("summary", "Operation", lambda row: row.operation.title, width=24, flex=3),
         Column(
             "risk",
             "Risk",
@@ -356,7 +356,7 @@ OPERATIONS: Resource[OperationRow] = Resource(
         Column("path", "Path", lambda row: dim(row.operation.path), width=20, flex=2, priority=3),
     ),
     row_id=lambda row: row.operation.id,
-    label=lambda row: row.operation.summary or row.operation.id,
+    label=lambda row: row.operation.title,
     searched=searched,
     hint="Search path, summary, group and id",
     opens="operations.try",

@@ -153,12 +153,14 @@ HISTORY: Resource[Executed] = Resource(
             align="right",
             priority=2,
         ),
-        Column("operation", "Operation", lambda row: row.call.operation_id, width=18, flex=1),
+        Column("operation", "Operation", lambda row: row.call.operation.title, width=18, flex=1),
         Column("target", "Request", lambda row: dim(row.call.target), width=16, flex=2, priority=1),
     ),
     row_id=lambda row: row.row_id,
-    label=lambda row: row.call.operation_id,
-    searched=lambda row: f"{row.call.operation_id} {row.call.target} {row.status} {row.failure}",
+    label=lambda row: row.call.operation.title,
+    searched=lambda row: (
+        f"{row.call.operation.title} {row.call.operation_id} {row.call.target} {row.status} {row.failure}"
+    ),
     opens="api-history.edit",
     tabs=(Tab("call", "Call", lines=_executed_lines),),
     actions=(
@@ -179,12 +181,12 @@ SAVED: Resource[SavedCall] = Resource(
     read=_read_saved,
     columns=(
         Column("name", "Name", lambda row: row.name, width=18, flex=1),
-        Column("operation", "Operation", lambda row: row.call.operation_id, width=18, flex=1),
+        Column("operation", "Operation", lambda row: row.call.operation.title, width=18, flex=1),
         Column("target", "Request", lambda row: dim(row.call.target), width=16, flex=2, priority=1),
     ),
     row_id=lambda row: row.name,
     label=lambda row: row.name,
-    searched=lambda row: f"{row.name} {row.call.operation_id} {row.call.target}",
+    searched=lambda row: f"{row.name} {row.call.operation.title} {row.call.operation_id} {row.call.target}",
     opens="saved-calls.edit",
     tabs=(Tab("call", "Call", lines=_saved_lines),),
     actions=(

@@ -40,7 +40,7 @@ def secret(field: BotField) -> bool:
 def _value(field: BotField) -> Text:
     if secret(field):
         return dim(f"{MASK}  {key_of('bot-fields.read')} shows it")
-    return field.text or dim("–")
+    return field.shown or dim("–")
 
 
 async def _edit(context: Context[BotField]) -> None:

@@ -71,6 +71,7 @@ async def _send(context: Context[SubFlow]) -> None:
         await first_offered(workspace),
         further=further(workspace),
         verb="Next",
+        chooses=True,
     )
     answer = await context.ask.toggle(question)
     chosen = [await person_called(workspace, user_ns) for user_ns in answer.add]

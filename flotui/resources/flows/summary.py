@@ -189,7 +189,7 @@ def _bot_action(resource: str) -> Action[object]:
 async def _numbers(context: Context[DayFigures]) -> None:
     """The days as a table of numbers, no wider than they are: it has to fit into 80 columns."""
     rows: list[tuple[str, ...]] = [
-        ("day", "users", "new", "active", "in", "out", "agents", "response", "resolve")
+        ("day", "total", "new", "active", "in", "out", "agents", "response", "until done")
     ]
     for day in context.rows:
         numbers = (day.users, day.new, day.active, day.came_in, day.went_out, day.by_agents)
@@ -197,7 +197,7 @@ async def _numbers(context: Context[DayFigures]) -> None:
         rows.append((moments.day(day.date), *map(count, numbers), *times))
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
-    await context.ask.read("The days in numbers", "\n".join(lines))
+    await context.ask.read("Subscribers, messages and times by day", "\n".join(lines))
 
 
 async def _agents(context: Context[object]) -> None:
@@ -331,9 +331,9 @@ AGENT_DAYS: Resource[AgentDay] = Resource(
         ),
         Column(
             "resolve",
-            "Resolve",
+            "Until done",
             lambda row: _time(row.avg_resolve_time or None),
-            width=9,
+            width=10,
             align="right",
             priority=4,
         ),
@@ -363,7 +363,7 @@ AGENT_SUMMARY: Resource[AgentFigures] = Resource(
         ),
         Column(
             "resolve",
-            "Resolve",
+            "Until done",
             lambda row: _time(row.time("avg_resolve_time")),
             9,
             align="right",

@@ -91,7 +91,7 @@ async def _some(
     context: Context[object], title: str, offered: Sequence[tuple[str, str]]
 ) -> list[tuple[str, str]]:
     answer = await context.ask.toggle(
-        Toggles(title, [Choice(key, name, key) for key, name in offered], verb="Count them")
+        Toggles(title, [Choice(key, name, key) for key, name in offered], verb="Count them", chooses=True)
     )
     names = dict(offered)
     found = [(key, names[key]) for key in answer.add if key in names]

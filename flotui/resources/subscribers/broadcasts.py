@@ -82,7 +82,7 @@ def _lines(workspace: Workspace, row: Broadcast) -> list[DetailLine]:
         line("people", count_if_known(row.total)),
         DetailLine("sent", _sent(row), str(row.sent or "")),
         line("a minute", count_if_known(row.max_per_minute)),
-        line("goes out", moments.host_detail(row.scheduled_time, zone=workspace.zone)),
+        line("scheduled for", moments.host_detail(row.scheduled_time, zone=workspace.zone)),
         line("created", moments.host_detail(row.created_at, zone=workspace.zone)),
         *unknown_lines(row, ()),
     ]
@@ -99,7 +99,7 @@ def told_by(workspace: Workspace, row: Broadcast) -> list[Text]:
     people = counted(row.total, "person", "people") if row.total else ""
     return [
         (Span(row.title, "strong"), Span(f"  {row.broadcast_ns}", "dim")),
-        " · ".join(filter(None, (row.status, when, people))),
+        " · ".join(filter(None, (row.status.lower(), when, people))),
     ]
 
 
@@ -110,7 +110,7 @@ async def _warn(context: Context[Broadcast]) -> list[Text]:
 def _not_gone(context: Context[Broadcast]) -> str | None:
     row: Broadcast = context.row
     if row.status in ("Completed", "Cancelled"):
-        return f"{row.title} is {row.status.lower()}: only what has not gone out can be cancelled."
+        return f"{row.title} is {row.status.lower()}: only a scheduled broadcast can be cancelled."
     return None
 
 
@@ -143,7 +143,7 @@ BROADCASTS: Resource[Broadcast] = Resource(
         ),
         Column(
             "when",
-            "Goes out",
+            "Scheduled",
             lambda row: dim(moments.host_time(row.scheduled_time)),
             width=12,
             align="right",

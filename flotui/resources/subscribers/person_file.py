@@ -46,7 +46,7 @@ async def export_person(context: Context[object]) -> None:
     help = "A new folder, for you alone; or one in which this person's file was begun."
     name = f"{person.row_id}-{workspace.zone.today()}"
     field = Field("folder", "Folder", "path", name, required=True, help=help)
-    await context.ask.form(Form(f"Export {person.title}'s file", (field,), verb="Go on"), submit)
+    await context.ask.form(Form(f"Export {person.title}'s file", (field,), verb="Next"), submit)
     dossier = begun[0]
     await context.ask.confirm(Confirm("Write the file", (await dossier.cost(),), verb="Write"))
     workspace.background.start(_NAME, _carry_out(context.ask, workspace, person, dossier))

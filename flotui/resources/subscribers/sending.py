@@ -128,14 +128,12 @@ async def send_other(context: Context[object]) -> None:
     person = await current_person(context)
     choices = [
         Choice("template", "WhatsApp template", "also after 24 hours"),
-        Choice(
-            "email", "E-mail", person.email, disabled="" if person.email else "there is no e-mail address"
-        ),
+        Choice("email", "E-mail", person.email, disabled="" if person.email else "no e-mail address"),
         Choice(
             "sms",
             "SMS",
             shown(person.phone) if person.phone else "",
-            disabled="" if person.phone else "there is no phone",
+            disabled="" if person.phone else "no phone number",
         ),
         Choice("content", "Content", "texts, images, video, files, buttons"),
         Choice("main", "Main flow", "starts the default start flow"),
@@ -264,7 +262,7 @@ async def pick_template(context: Context[object], to: str, *, facebook: bool) ->
             each.row_id,
             each.name,
             " · ".join(filter(None, (each.language, each.category.lower()))),
-            disabled="" if each.approved else f"it is {each.status.lower()}",
+            disabled="" if each.approved else f"not approved: {each.status.lower()}",
         )
         for each in templates
     ]

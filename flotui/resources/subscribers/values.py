@@ -119,7 +119,12 @@ async def _set_and_send(context: Context[object], person: Subscriber, fields: Se
 async def _chosen_fields(context: Context[object], person: Subscriber, verb: str) -> list[UserField]:
     fields = await read_all(context.workspace.flows.user_fields())
     answer = await context.ask.toggle(
-        Toggles(f"Fields to {verb} for {person.title} (up to {MOST})", _choices(person, fields), verb="Go on")
+        Toggles(
+            f"Fields to {verb} for {person.title} (up to {MOST})",
+            _choices(person, fields),
+            verb="Next",
+            chooses=True,
+        )
     )
     by_id = {field.var_ns: field for field in fields}
     return _at_most([by_id[var_ns] for var_ns in answer.add if var_ns in by_id])

@@ -109,7 +109,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
         if self.sending:
             return (("esc", "stop" if self.harmless() else "close" if self._told else "leave"),)
         if self._dropping is not None:
-            return (("y", "discard"), ("any other key", "go on"))
+            return (("y", "discard"), ("any other key", "keep"))
         if self._state is DialogState.NOT_DONE:
             return ((AGAIN, "try again"), ("esc", "discard…" if self.loses or self.dirty() else "close"))
         if self._state is DialogState.UNKNOWN:
@@ -325,7 +325,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
             self.cancel()
         else:
             self._dropping = self.focused or self
-            self.say(f"Discard {self.loses or self.changed}? y discards, any other key goes on.", "warn")
+            self.say(f"Discard {self.loses or self.changed}?", "warn")
             self.set_focus(None)
             self.restage(attentive=True)
             self.show_keys()

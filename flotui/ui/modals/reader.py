@@ -261,7 +261,8 @@ class ReaderDialog(Dialog[None]):
             # The scrollbar takes a column.
             self.pages.wrap(max(self.inner_width - 1, 1))
         self.pages.styles.height = max(min(self.pages.lines, self.room - find), 1)
-        length = len(self._text) if isinstance(self._text, str) else 0
+        text = self._text if isinstance(self._text, str) else ""
+        length = len(text) if "\n" not in text else 0  # of a value; several lines are a page
         self.query_one("#box").border_subtitle = f"{length:,} characters" if length > 200 else None
 
     def keys(self) -> Keys:

@@ -267,7 +267,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
                 if parts:
                     parts.append(Span(", ", "dim"))
                 parts += [Span(f"{sign} ", "good" if tone == "good" else "danger"), Span(name)]
-        return parts or dim("Nothing will change yet.")
+        return parts or dim("Nothing chosen yet." if self.question.chooses else "No change yet.")
 
     def action_save(self) -> None:
         """Save what was switched: ctrl+s."""
@@ -278,6 +278,6 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         """Carry the changes out."""
         changes = self.changes()
         if changes == ToggleAnswer():
-            self.say("Nothing to save: no change.")
+            self.say("Choose at least one first." if self.question.chooses else "Nothing to save: no change.")
         else:
             self.answer(changes)

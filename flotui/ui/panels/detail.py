@@ -75,7 +75,7 @@ def _lines_resource(resource: Resource[object], tab: Tab[object]) -> Resource[De
         singular="line",
         read=read,
         columns=(
-            Column("name", "", lambda line: dim(line.name), width=17),
+            Column("name", "", lambda line: dim(f"{line.name} "), width=17),
             Column("value", "", lambda line: line.value, width=20, flex=1, wrap=True, most=most),
         ),
         row_id=row_id,

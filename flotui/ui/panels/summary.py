@@ -281,7 +281,7 @@ def all_series(days: Sequence[DayFigures], before: Sequence[DayFigures] = ()) ->
         counted("Messages in", "came_in", most),
         counted("Messages out", "went_out", most),
         timed("Agents' response time", "response"),
-        timed("Time to done", "resolve"),
+        timed("Time until done", "resolve"),
     ]
 
 

@@ -51,6 +51,7 @@ class Palette:
         self.key = key
         self._variables = widget.app.theme_variables
         self._filters = widget.app.get_line_filters()
+        self._colourless = widget.app.no_color
         self._styles: dict[tuple[str, Ground], Style] = {}
 
     def style(self, tone: Tone | Literal["header", "mark"] = "plain", ground: Ground = "plain") -> Style:
@@ -87,8 +88,9 @@ class Palette:
             faint = color.a < 1 or (color.ansi == -1 and (away or tone in _FAINT))
         else:
             color = background + color
+        bold = tone in {"strong", "header"} or (self._colourless and tone == "accent")
         return Style.from_color(color.rich_color, background.rich_color) + Style(
-            bold=True if tone in {"strong", "header"} else None, dim=True if faint else None
+            bold=bold or None, dim=faint or None
         )
 
     def _ground(self, ground: Ground) -> tuple[Color, bool]:
