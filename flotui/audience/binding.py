@@ -198,7 +198,7 @@ def _channel(term: Term, sense: Sense) -> Meaning:
         if longer:
             rights = tuple(f"channel:{each}" for each in longer)
             raise QueryRefused(
-                f"Nobody loaded writes on {value} (column {term.at + 1}).",
+                f"No loaded subscriber uses the channel {value} (column {term.at + 1}).",
                 advice=meant(rights),
                 at=term.at,
                 rights=rights,
@@ -288,7 +288,7 @@ def _agent(term: Term, sense: Sense) -> Meaning:
         elif fold(value) == "me":
             if not sense.names.me:
                 raise QueryRefused(
-                    f"Which agent you are isn't known (column {term.at + 1}).",
+                    f"It isn't known which agent you are (column {term.at + 1}).",
                     advice="Write your name: agent:…",
                     at=term.at,
                 )
@@ -297,7 +297,7 @@ def _agent(term: Term, sense: Sense) -> Meaning:
             found = the_one(sense.names.agents, value, "agent", "agent:", term.at)
             if found is None and not value.isdecimal():  # rows have ids alone: a name would fit nobody's
                 raise QueryRefused(
-                    f"Which agent {value} is isn't known here (column {term.at + 1}).",
+                    f"The agents' names aren't loaded, so {value} can't be looked up (column {term.at + 1}).",
                     advice="Write the agent's id, as in agent:24.",
                     at=term.at,
                 )

@@ -71,7 +71,7 @@ def _has_one(term: Term, value: str, names: Names) -> Meaning:
         if is_field:
             both = (f"has:profile.{fold(value)}", f"has:{value_text(f'field.{value}')}")
             raise QueryRefused(
-                f"has:{value} (column {term.at + 1}) may be the profile's {fold(value)}, or the user field.",
+                f"has:{value} (column {term.at + 1}) can mean the profile's {fold(value)} or the user field.",
                 advice=f"Write {both[0]} or {both[1]}.",
                 at=term.at,
             )
@@ -79,7 +79,7 @@ def _has_one(term: Term, value: str, names: Names) -> Meaning:
     known = (*HAD, *(each.name for each in names.fields or ()))
     if not is_field and (rights := rights_of("has:", known, value)):
         raise QueryRefused(
-            f"There is neither a user field {value} nor such a part of the profile (column {term.at + 1}).",
+            f"Neither a user field nor a part of the profile is called {value} (column {term.at + 1}).",
             advice=meant(rights),
             at=term.at,
             rights=rights,

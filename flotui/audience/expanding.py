@@ -54,11 +54,11 @@ def _saved(term: Term, names: Names, within: tuple[str, ...]) -> Node | None:
         assert chosen is not None
         if len(within) > _DEEPEST:
             raise QueryRefused(
-                f"Saved filters name each other more than {_DEEPEST} deep (column {term.at + 1}).", at=term.at
+                f"Saved filters are nested more than {_DEEPEST} deep (column {term.at + 1}).", at=term.at
             )
         if chosen.name in within:
             raise QueryRefused(
-                f"The saved filter {chosen.name} names itself (column {term.at + 1}).", at=term.at
+                f"The saved filter {chosen.name} refers to itself (column {term.at + 1}).", at=term.at
             )
         try:
             root = parse(names.saved[chosen.name]).root

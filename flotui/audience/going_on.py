@@ -49,7 +49,7 @@ def see_whole(query: AudienceQuery, names: Names) -> None:
     for term in query.terms():
         for whole in whole_terms(term):
             if _is_known(whole, names):
-                said = f"goes on after a blank: there is {whole.values[-1]}."
+                said = f"may go on after the blank: there is {whole.values[-1]}."
                 _refuse(term, whole, whole, f"The value at column {_begins(term)} {said}")
 
 
@@ -67,7 +67,7 @@ def see_number(term: Term) -> None:
         parts = last.split("..", 1) if term.op == ":" else [last]
         if any(" " in part for part in parts) and all(map(_NUMBER.fullmatch, parts)):
             right = msgspec.structs.replace(whole, values=(*others, last.replace(" ", "")))
-            _refuse(term, whole, right, f"The number at column {_begins(term)} goes on after a blank.")
+            _refuse(term, whole, right, f"The number at column {_begins(term)} may go on after the blank.")
 
 
 def instead(query: AudienceQuery) -> str:
@@ -100,7 +100,7 @@ def _refuse(term: Term, whole: Term, meant: Term, said: str) -> NoReturn:
     right = print_term(meant)
     raise QueryRefused(
         said,
-        advice=f"Did you mean {right}? Other words stand before {key}.",
+        advice=f"Did you mean {right}? Put other words before {key}.",
         at=term.at,
         rights=(right,),
         end=term.end + sum(len(word) + 1 for word in whole.values[-1].split(" ")[1:]),

@@ -377,7 +377,7 @@ class _Parser:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise QueryRefused(
-                f"The parenthesis at column {opened.at + 1} is within {_DEEPEST} others, and no more are read.",
+                f"The parenthesis at column {opened.at + 1} is nested more than {_DEEPEST} deep.",
                 advice="Take out those that aren't needed.",
                 at=opened.at,
             )

@@ -182,7 +182,7 @@ def _spaced(text: str, at: int, end: int, number: str, more: str) -> NoReturn:
     right = f"{text[at : end - len(number)]}{in_quotes(number + more)}"
     raise QueryRefused(
         f"The number at column {end - len(number) + 1} goes on after a blank.",
-        advice=f"Did you mean {right}? Other words stand before phone:.",
+        advice=f"Did you mean {right}? Put other words before phone:.",
         at=at,
         offers=(f"{text[:at]}{right}{text[end + len(more) :]}",),
     )
@@ -277,7 +277,7 @@ def _see_one(at: int, compares: str, values: tuple[str, ...], written: str) -> N
         return
     rights = [f"{compares}{form}" for form in forms] or [f"{compares}{value_text(each)}" for each in values]
     raise QueryRefused(
-        f"The comma in {compares}{written} (column {at + 1}) stands behind a comparison, which takes one value.",
+        f"A comparison takes one value: {compares}{written} (column {at + 1}) has a comma.",
         advice=f"Write {one_of(rights)}.",
         at=at,
         rights=tuple(rights) if len(rights) == 1 else (),

@@ -100,7 +100,7 @@ def _from_copy(
     doubt: str,
 ) -> tuple[Selection, AsyncIterator[list[Mapping[str, object]]]]:
     if not state.here:
-        raise Nobody("Nobody is in the local copy yet.", advice="flotui sync reads everyone into it.")
+        raise Nobody("The local copy is empty.", advice="Fill it with flotui sync.")
     note = doubt
     if not state.complete:
         of = f" of {count(state.walk.total)}" if state.walk.total else ""
@@ -142,10 +142,10 @@ def unfit_ids(query: AudienceQuery, number: int) -> str:
     if without <= 0:
         return ""
     if len(ids) == 1:
-        return " (the id fits nobody)"
+        return " (no subscriber has that id)"
     if not number:
-        return f" (none of the {count(len(ids))} ids fits anybody)"
-    return f" ({count(without)} of the {count(len(ids))} ids {'fits' if without == 1 else 'fit'} nobody)"
+        return f" (no subscriber has any of the {count(len(ids))} ids)"
+    return f" ({count(without)} of the {count(len(ids))} ids {'belongs' if without == 1 else 'belong'} to nobody)"
 
 
 def count_message(selection: Selection, number: int) -> str:
@@ -161,5 +161,5 @@ def count_message(selection: Selection, number: int) -> str:
     if selection.source == "copy":
         sentence += f", from the copy read {ago(selection.at)}."
     else:
-        sentence += ", asked of the host now."
+        sentence += ", from the host just now."
     return " ".join(filter(None, (sentence, meant, selection.note)))

@@ -55,14 +55,14 @@ Examples:
 @click.option("--table", "as_table", is_flag=True, help="Write the rows as a table.")
 @click.option("--columns", metavar="NAME,…", help="Columns for --csv and --table, in this order.")
 @no_formulas_option
-@click.option("--jq", "jq", metavar="EXPRESSION", help="Write what jq makes of the answer.")
+@click.option("--jq", "jq", metavar="EXPRESSION", help="Filter the answer with a jq expression.")
 @click.option("--curl", "curl", is_flag=True, help="Write the curl command; send nothing.")
 @click.option("--list", "listing", is_flag=True, help="List the operations; words narrow the list.")
 @click.option("-y", "--yes", is_flag=True, help="Don't ask for confirmation.")
 @click.option("--dry-run", is_flag=True, help="Write the curl command of a write instead of sending it.")
 @click.option("--read-only", is_flag=True, help="Send nothing that changes anything.")
 @click.option(
-    "--unchecked", is_flag=True, help="Send arguments as given, whatever the contract says of them."
+    "--unchecked", is_flag=True, help="Send arguments as given, without checking them against the contract."
 )
 @click.option("--reveal", is_flag=True, help="Don't mask credentials in the answer.")
 @profile_option("The profile to use.")

@@ -91,7 +91,7 @@ def _written(form: output.Format, given: Given) -> Written:
         from flotui.cli.filtering import unheard
 
         if word := unheard(given["jq"]):
-            sink.tell(f"--jq: {word} writes nothing here; the rest of the expression is done.")
+            sink.tell(f"--jq: {word} writes nothing here; the rest of the expression is evaluated.")
     return Written(form, columns, bool(given["guard"]), given["jq"])
 
 

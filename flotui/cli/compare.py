@@ -17,7 +17,7 @@ from flotui.config.exits import Exit
 
 @click.command(
     cls=Asking,
-    short_help="Save whom a query means, and see later who came and who went.",
+    short_help="Save who matches a query, and see later who came and who went.",
     epilog=f"""\b
 Examples:
   flotui compare --save vips 'tag:vip -tag:paid'
@@ -29,7 +29,7 @@ Examples:
 )
 @click.argument("name", required=False)
 @click.argument("query", required=False, default="", callback=one_query)
-@click.option("--save", is_flag=True, help="Save whom QUERY means now under NAME; everyone without a query.")
+@click.option("--save", is_flag=True, help="Save who matches QUERY now under NAME; everyone without a query.")
 @click.option("--remove", is_flag=True, help="Forget what was saved under NAME.")
 @form_options
 @no_formulas_option

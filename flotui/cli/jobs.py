@@ -157,7 +157,7 @@ def plan_job(**given: object) -> int:
     "columns",
     multiple=True,
     metavar="COLUMN=WHAT",
-    help="What a column holds: id, phone, email, name, tags, a user field, by:FIELD; - passes it over. Repeatable.",
+    help="What a column holds: id, phone, email, name, tags, a user field, by:FIELD; - skips it. Repeatable.",
 )
 @click.option(
     "--create", "creates", is_flag=True, help="Create a subscriber for each line that matches nobody."
@@ -166,7 +166,7 @@ def plan_job(**given: object) -> int:
 @click.option(
     "--dates",
     type=click.Choice(["day-first", "month-first"]),
-    help="How 03/04/2026 is meant, where the file's other dates don't tell.",
+    help="How to read 03/04/2026 if the file's other dates don't show it.",
 )
 @encoding_option
 @click.option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")

@@ -244,4 +244,6 @@ async def _see_steps(workspace: Workspace, job: int, steps: tuple[int, ...]) -> 
         return
     found = await workspace.working.jobs.every(job, [Outcome.UNKNOWN, Outcome.REFUSED])
     for number in sorted(set(steps) - {each.n for each in found}):
-        raise Failure(f"--step {number}: job {job} has no such step that is unknown or refused.", Exit.USAGE)
+        raise Failure(
+            f"--step {number}: job {job} has no unknown or refused step of that number.", Exit.USAGE
+        )

@@ -68,7 +68,7 @@ async def import_people(
             return Exit.FAILED if made.wrong and not made.unchanged else Exit.OK
         if not as_json:
             sink.write("")
-        kept = "" if results is None else f"What comes of each line is in {results}."
+        kept = "" if results is None else f"The outcome of each line is in {results}."
         try:
             return await offer(workspace, written.job, count, as_json, _row(found, made, results), kept)
         except Failure:  # the plan was discarded
@@ -85,7 +85,7 @@ def _path(file: str) -> Path:
     """
     if file == "-" or os.path.dirname(file) in _STREAMS:  # noqa: PTH120 - as it is typed
         raise Malformed(
-            "Standard input can't be imported: what comes of each line is written beside the file.",
+            "Standard input can't be imported: the outcome of each line is written beside the file.",
             advice="Save it to a file.",
         )
     if Path(file).exists():
@@ -93,7 +93,7 @@ def _path(file: str) -> Path:
     try:
         return path_of(file)
     except ValueError as error:
-        raise Malformed(str(error), advice="Give a file of this machine.") from None
+        raise Malformed(str(error), advice="Give a file on this machine.") from None
 
 
 def _mapped(found: Import, by: str | None, columns: Sequence[str]) -> Import:

@@ -75,7 +75,7 @@ def encoding_option(command: Callable[..., object]) -> Callable[..., object]:
         metavar="NAME",
         callback=_encoding,
         shell_complete=_complete_encoding,
-        help="The file's encoding, where it isn't UTF-8 and doesn't tell: windows-1252, cp850, koi8-u.",
+        help="The file's encoding, if it isn't UTF-8 and can't be recognised: windows-1252, cp850, koi8-u.",
     )(command)
 
 

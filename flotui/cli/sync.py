@@ -46,7 +46,7 @@ Examples:
     type=_Share(),
     default="50%",
     show_default=True,
-    help="How much of what is left of this hour's calls, above the reserve, it may spend.",
+    help="The share of this hour's remaining calls, above the reserve, that it may use.",
 )
 @click.option("--full", is_flag=True, help="Read everyone again, even if the copy is complete.")
 @click.option("-y", "--yes", is_flag=True, help="Don't ask before it reads everyone.")

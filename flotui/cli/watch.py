@@ -33,7 +33,7 @@ Examples:
 @click.command(epilog=_EPILOG)
 @click.argument("what", type=click.Choice(["waiting", "errors", "orders", "chat"]))
 @click.argument("person", required=False, default="")
-@click.option("--jsonl", is_flag=True, help="Write a JSON object a line.")
+@click.option("--jsonl", is_flag=True, help="Write one JSON object per line.")
 @click.option(
     "--exec",
     "command",

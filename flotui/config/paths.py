@@ -60,7 +60,7 @@ class Paths(msgspec.Struct, frozen=True):
         except (RuntimeError, OSError) as error:
             raise ConfigError(
                 f"There is no folder for flotui's files: {_lacking(error)}. Set {HOME_VARIABLE} to a folder, "
-                "with its whole path."
+                "with its full path."
             ) from error
 
     @classmethod

@@ -224,7 +224,7 @@ def _pair(part: ComparedPart, row: Model, other: Model, values: bool, *, twice: 
 
 def _called_otherwise(part: ComparedPart, row: Model, near: Model) -> BotDifference:
     gap = Gap("name", "name", _name(row), _name(near))
-    why = f"It is called {_name(near)} there; a second one would only be mistaken for it."
+    why = f"It is called {_name(near)} there; a second one would be mistaken for it."
     return BotDifference(part.id, _name(row), BetweenState.DIFFERENT, row, near, gaps=(gap,), refusal=why)
 
 

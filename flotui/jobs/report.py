@@ -227,7 +227,8 @@ def warnings(found: Preview) -> list[str]:
     if read_at := found.job.options.read_at:
         at = moments.moment(read_at)
         sentences.append(
-            f"Its rows are those of the local copy of {at}: once older than a minute, they are compared first."
+            f"Its rows come from the local copy of {at}. If that is over a minute old, they are compared with the "
+            "host first."
         )
     if found.sends:
         sentences.append(f"Can't be undone: {counted(found.sends, 'message')}.")

@@ -443,7 +443,7 @@ class Runner:
     def _left_out(self) -> str:
         """What is said of rows that were left out, with nobody asked, as a sentence; empty for none."""
         rows = self._job.options.left_out
-        return f"{counted(rows, 'row')} changed since it was planned, and left alone." if rows else ""
+        return f"{counted(rows, 'row')} left alone: changed since it was planned." if rows else ""
 
     async def _compare(self) -> None:
         """Have what somebody else has changed since its rows were read be left out: nobody is here to be asked."""

@@ -174,5 +174,5 @@ def differing(noun: str, row: HasName, name: str) -> str:
         name: the name.
     """
     if not are_alike(row.name, name):
-        return f"{name} is the id of the {noun} {row.name}, and is taken for it wherever one is named."
+        return f"{name} is the id of the {noun} {row.name}, which would be meant wherever you type it."
     return f"There is a {noun} {row.name} ({row.row_id}) that differs only in {differences(row.name, name)}."

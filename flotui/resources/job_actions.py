@@ -120,7 +120,7 @@ async def undo_job(
     more: list[Text] = [about] if elsewhere else []
     head = [asked.lines[0], dim(f"begun {moments.moment(undone.begun)}")]
     if written.changed:
-        more.append((Span(f"Stays, because it was changed since: {written.stays}.", "warn"),))
+        more.append((Span(f"Left as it is, because it was changed since: {written.stays}.", "warn"),))
     if written.lost:
         more.append((Span(f"{counted(written.lost, 'call')} can't be undone.", "warn"),))
 

@@ -125,7 +125,7 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
             return
         if tried.state is not JobState.PAUSED or not tried.awaits_word:
             text = tried.message or f"{job.title}: {after(tried)}."
-            stays = f"The rest stays: {where}." if tried.waiting else f"{where[0].upper()}{where[1:]}."
+            stays = f"The rest waits: {where}." if tried.waiting else f"{where[0].upper()}{where[1:]}."
             ask.say(f"{text} {stays}", "danger" if tried.waiting else "good")
             return
         if not await _rest_follows(workspace, ask, tried, where):
@@ -229,7 +229,7 @@ async def _follows(ask: Ask, why: str) -> bool:
     """Whether the rest of a job that can't begin yet follows by itself once its first row is done."""
     lines: tuple[Text, ...] = (
         (Span(why, "warn"),),
-        "Then the first row runs alone. If it is refused or its outcome is unknown, the rest stays.",
+        "Then the first row runs alone. If it is refused or its outcome is unknown, the rest waits.",
     )
     try:
         await ask.confirm(
@@ -282,7 +282,7 @@ async def _settle_changed(workspace: Workspace, ask: Ask, job: Job) -> Job:
         some = "; ".join(f"{each.step.title}: {each.since}" for each in named)
         choices = [
             Choice("leave", "Leave them out", some),
-            Choice("take", "Take them as they are now", "overwrites what was set since"),
+            Choice("take", "Overwrite them", "loses what was set since"),
         ]
         title = f"{count(len(found.different))} of {count(job.waiting)} changed since it was planned"
         chosen = await ask.pick(Picker(title, choices))

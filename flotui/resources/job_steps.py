@@ -177,7 +177,7 @@ async def _say_of(context: Context[object], steps: Sequence[Step]) -> None:
         Choice(
             "waiting",
             f"{'Create' if created else 'Send'} {them} again",
-            "it may then be there twice" if created else "it may then arrive twice",
+            "it may then exist twice" if created else "it may then arrive twice",
         ),
     ]
     whom = listed([title], 1, of=len(numbers))

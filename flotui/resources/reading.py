@@ -73,7 +73,7 @@ async def copied(reading: AsyncIterator[Snapshot[T]]) -> tuple[T, str]:
         raise found.error
     old = moments.ago(found.fetched_at)
     read = "just now" if old == "now" else old
-    return found.value, f"Couldn't be read again, so this was read {read}. {found.error.happened}"
+    return found.value, f"Couldn't be read again; this was read {read}. {found.error.happened}"
 
 
 async def read_all(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:

@@ -59,7 +59,7 @@ READ_AS = Field(
     "Encoding",
     "picker",
     choices=[Choice(name, title) for name, title in KNOWN.items()],
-    help="Only where the file doesn't tell: you are asked.",
+    help="Leave it empty unless letters look wrong; you are asked where it isn't sure.",
 )
 """What a form that reads CSV asks where the file is in an encoding that isn't sure."""
 
@@ -159,7 +159,7 @@ def passed_over(table: sheet.SheetTable, columns: sheet.Columns) -> str:
         columns: what its columns are taken for.
     """
     names = sheet.passed_over(table, columns)
-    return f"Passed over: {listed(names, NAMED)}." if names else ""
+    return f"Columns not used: {listed(names, NAMED)}." if names else ""
 
 
 async def write(

@@ -178,7 +178,7 @@ async def asked_of(
             if arguments.get(name, value) != value:
                 both = f"{by[name].text} and {term.text}"
                 raise Malformed(
-                    f"The host takes one {term.key or 'name'} at a time, so it can't be asked for {both} together.",
+                    f"The host takes one {term.key or 'name'} at a time, not {both}.",
                     advice=f"Ask for one of them. {STAYS}",
                     typed_at=term.at,
                 )
@@ -197,7 +197,7 @@ def alone(terms: Sequence[FilterTerm], key: str) -> None:
     others = [term.text for term in terms if term is not one]
     if one is not None and others:
         raise Malformed(
-            f"{one.text} says who it is, so the host isn't asked for {', '.join(others)} as well.",
+            f"{one.text} already names the subscriber, so the host isn't asked for {', '.join(others)}.",
             advice=f"Leave one of them out. {STAYS}",
             typed_at=one.at,
         )

@@ -42,7 +42,7 @@ def summary(entries: Sequence[Entry]) -> str:
     if (entry := open_one(entries)) is not None:
         return may_have(entry)
     if any(each.outcome is Outcome.DONE for each in entries):
-        return "A part of this was done; Activity has the rest."
+        return "Part of this was done; see Activity for the rest."
     return "This was not sent." if entries else ""
 
 

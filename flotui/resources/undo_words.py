@@ -49,7 +49,7 @@ def done_text(entries: Sequence[Entry], done: Sequence[Entry], verb: str) -> tup
     entries = sorted(entries, key=lambda entry: entry.id)
     done = sorted(done, key=lambda each: each.undoes or each.redoes or each.id)
     if not done:
-        return f"Dry run: {verb.lower()} would send {len(entries)}.", "plain"
+        return f"Dry run: {verb.lower()} would send {counted(len(entries), 'call')}.", "plain"
     sent = [each for each in done if each.outcome is Outcome.DONE]
     called = names_of(entries)
     kept = _kept(entries, [each for each in done if each.outcome is not Outcome.DONE])

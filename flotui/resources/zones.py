@@ -44,7 +44,7 @@ def zone_fields(workspace: Workspace) -> list[Field]:
     if not workspace.zone.assumed:
         return []
     here = workspace.zone.name
-    help = f"The workspace's isn't set. Empty takes this machine's, {here}; your choice is remembered."
+    help = f"The workspace's time zone isn't set. Leave empty for this machine's, {here}. Your choice is remembered."
     return [Field(ZONE, "Time zone", "picker", choices=_choices(""), help=help)]
 
 

@@ -108,7 +108,7 @@ class Cache(CachedRows):
             return None
         number, total, fetched_at, stale, next_, complete, *version = found
         if not isinstance(total, int | None) or not isinstance(next_, str | None):
-            raise Damaged("it is damaged (of a list, what is kept means nothing)")
+            raise Damaged("it is damaged (a list in it can't be read)")
         at = None if fetched_at is None else moment(fetched_at)
         count = self._count(db, number, version)
         return CachedList(number, count, total, at, bool(stale), next_, bool(complete))

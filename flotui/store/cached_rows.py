@@ -65,7 +65,7 @@ class CachedRows:
             )
         )
         if len(numbers) != len(texts):
-            raise Damaged("it is damaged (rows that were just kept are not in it)")
+            raise Damaged("it is damaged (rows just stored are missing)")
         db.executemany(
             "INSERT OR REPLACE INTO search VALUES (?, ?)",
             [(numbers[row_id], text) for row_id, text in texts.items()],
@@ -98,7 +98,7 @@ class CachedRows:
         """
         profile, its, row_id, body, total, at = row
         if (profile, its) != (self._profile, kind):
-            raise Damaged("it is damaged (a list holds what doesn't belong to it)")
+            raise Damaged("it is damaged (a list has another list's rows)")
         return unpacked(body, total, its, row_id), moment(at)
 
     async def bodies(self, kind: str, ids: Iterable[str]) -> dict[str, Json]:

@@ -20,7 +20,7 @@ SUM = "crc(call, says, kind, subject, inverse, changes)"
 """An entry's checksum: of what would be sent again, or shown as what was."""
 
 
-_OTHERWISE = "it is damaged (of an entry, something else was written)"
+_OTHERWISE = "it is damaged (an entry isn't as it was written)"
 
 
 def crc(*values: str | None) -> int:

@@ -328,7 +328,7 @@ def job_of(row: SqlRow) -> Job:
         wholly = undone_by is not None and bool(none_stands)
         return Job(*(*row[:2], JobState(row[2]), *row[3:11], options, *numbers, undone_by, wholly))
     except (ValueError, TypeError, msgspec.MsgspecError) as error:
-        raise Damaged("it is damaged (of a job, something else was written)") from error
+        raise Damaged("it is damaged (a job isn't as it was written)") from error
 
 
 def step_of(row: SqlRow) -> Step:
@@ -346,7 +346,7 @@ def step_of(row: SqlRow) -> Step:
         came = Outcome(rest[1]), *rest[2:7], bool(rest[7]), rest[8]
         return Step(*(*about, *calls, unpacked_changes(changes), rest[0], *came))
     except (ValueError, TypeError, AttributeError) as error:
-        raise Damaged("it is damaged (of a job's step, something else was written)") from error
+        raise Damaged("it is damaged (a job's step isn't as it was written)") from error
 
 
 def unpacked_changes(text: str) -> tuple[Change, ...]:

@@ -376,7 +376,7 @@ class Journal(Noted):
             self._owed.append(settle)
             why = error.happened.removeprefix("Not sent: ")
             self.db.notify(
-                f"{entry.summary}: {outcome}, but that can't be noted. {why[:1].upper()}{why[1:]} "
+                f"{entry.summary}: {outcome}, but that couldn't be recorded. {why[:1].upper()}{why[1:]} "
                 "If flotui ends before it can, the outcome counts as unknown."
             )
         return replace(entry, outcome=outcome, answered_at=now, status=status, ms=ms, message=message)

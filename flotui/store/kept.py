@@ -91,7 +91,7 @@ def unpacked(body: object, total: object, *about: str) -> Json:
         Damaged: when it isn't what was kept.
     """
     if not isinstance(body, str) or checksum(body, *about) != total:
-        raise Damaged("it is damaged (of a row, something else was kept)")
+        raise Damaged("it is damaged (a row isn't as it was stored)")
     return loads_own(body)
 
 
@@ -102,5 +102,5 @@ def moment(at: object) -> float:
         Damaged: when it is none.
     """
     if not isinstance(at, int | float):
-        raise Damaged("it is damaged (of a time, something else was kept)")
+        raise Damaged("it is damaged (a time isn't as it was stored)")
     return float(at)

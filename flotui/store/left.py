@@ -39,8 +39,8 @@ _ARRIVED = "It had arrived: the host has it already."
 class SettledElsewhere(NotSent):
     """What was to be sent again was sent or closed meanwhile, in another window."""
 
-    advice = "Look in Activity for what came of it."
-    command_advice = "Activity in flotui shows what came of it."
+    advice = "See Activity for its outcome."
+    command_advice = "Activity in flotui shows its outcome."
 
 
 def plan(

@@ -192,4 +192,4 @@ def _call(key: str) -> Call:
     try:
         return Call.from_key(key)
     except (ValueError, TypeError, KeyError) as error:
-        raise Damaged("it is damaged (of a call, something else was kept)") from error
+        raise Damaged("it is damaged (a call isn't as it was stored)") from error

@@ -116,7 +116,7 @@ class ThingNumbers:
             try:
                 self.bodies[number] = loads_own(self._known[number].body)
             except (KeyError, ValueError):
-                raise Damaged("it is damaged (a row holds what isn't kept)") from None
+                raise Damaged("it is damaged (a row has an unexpected value)") from None
         return self.bodies[number]
 
     def _note(self, number: int, thing: SharedThing) -> None:
@@ -284,7 +284,7 @@ def unpack(
         Damaged: when it isn't what was kept.
     """
     if not isinstance(body, str) or checksum(body, row_id) != total:
-        raise Damaged("it is damaged (of a row, something else was kept)")
+        raise Damaged("it is damaged (a row isn't as it was stored)")
     try:
         return _told(things.bodies, body) if fields is None else _part(things.bodies, body, fields, keys)
     except (KeyError, msgspec.DecodeError):  # met here for the first time, or read slowly

@@ -179,7 +179,7 @@ class FormDraft:
                 return ""
             self._attempt, self._tried_with = "", {}
             return tried.before_arrived(entries)
-        asks = " It is asked before it is sent again." if tried.open_one(entries) is not None else ""
+        asks = " You are asked before it is sent again." if tried.open_one(entries) is not None else ""
         return f"{tried.summary(entries)}{asks}"
 
     def drop(self) -> None:

@@ -61,11 +61,14 @@ async def _agreed(shell: Shell, reading: Reading, complete: bool) -> ReadingPlan
     if complete:
         choices = [
             Choice(
-                "recent", "See who changed in the last 24 hours", "2 calls, then it says how many", key="1"
+                "recent",
+                "See who changed in the last 24 hours",
+                "2 calls, then it says how many more",
+                key="1",
             ),
             Choice("full", "Read everyone again", "a call for every 100", key="2"),
         ]
-        full = (await shell.ask.pick(Picker("Everyone is here", choices, keyed=True))).id == "full"
+        full = (await shell.ask.pick(Picker("Everyone is loaded", choices, keyed=True))).id == "full"
     plan = await reading.plan(full=full)
     if plan.full:
         lines = (plan.sentence, "You can keep working, or quit: it continues where it stopped.")

@@ -109,11 +109,11 @@ async def _ask_what_becomes(shell: Shell, running: Sequence[tuple[Workspace, int
     )
     choices = [
         Choice("paused", f"Pause {what}", await _said(running), key="p"),
-        Choice("cancelled", f"Cancel {what} for good", "what is left never leaves", key="c"),
+        Choice("cancelled", f"Cancel {what} for good", "what is left is never sent", key="c"),
     ]
     with suppress(Cancelled):
         question = Picker(title, choices, "", preselect=False, keyed=True, leave=f"let {what} run")
-        held = f"Nothing more of {what} leaves while you answer."
+        held = f"Nothing more of {what} is sent while you answer."
         chosen = await shell.ask.noting(held).pick(question)
         for bot, number in running:
             found = await bot.working.ask(number, JobState(chosen.id))
@@ -148,7 +148,7 @@ def runs_on(jobs: Running) -> str:
         jobs: which.
     """
     return "\n".join(
-        f"Job {job} runs on in the background. See it with: flotui jobs show {job}{profile.option}"
+        f"Job {job} keeps running in the background. See it with: flotui jobs show {job}{profile.option}"
         for profile, job in jobs
     )
 

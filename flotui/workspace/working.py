@@ -158,7 +158,7 @@ class Working:
 
         Args:
             job: its id.
-            patience: for how many seconds; to its end by default. Then it runs on in the background.
+            patience: for how many seconds; to its end by default. Then it keeps running in the background.
 
         Returns:
             The job as it is then; None while it still runs.
@@ -363,7 +363,7 @@ class Working:
     async def send(self, step: Step, purpose: Purpose = Purpose.JOB) -> Reply:
         """Send a step's call."""
         if step.subject == NEW:
-            raise Malformed("Not sent, because the host didn't tell the id of who was created.")
+            raise Malformed("Not sent, because the host didn't say the id of the new subscriber.")
         for foreign in foreign_ids(step.call, self._identity.prefix):
             raise Stopped(f"Not sent, because {foreign} belongs to another bot than {self._identity.prefix}.")
         return await self._connection.send(step.call, purpose, sits_out=False)

@@ -311,7 +311,7 @@ def test_whom_a_query_means(text: str, row: Subscriber, meant: bool) -> None:
         ("segment:small", ("no segment small",)),
         ("phone:abc", ("no digits",)),
         ("saved:rihc", ("Did you mean saved:rich?",)),
-        ("saved:loop", ("names itself",)),
+        ("saved:loop", ("refers to itself",)),
         ("saved:broken", ("can't be read", "Did you mean tag:x?")),
     ],
 )

@@ -295,7 +295,7 @@ class TestOpening:
             ('[filters.subscribers]\n"" = "Ana"', ('filters.subscribers."" must be a name and a filter',)),
             (
                 '[filters.subscribers]\na = "saved:b"\nb = "saved:a"',
-                ("filters.subscribers.a: ", "names itself (column 1)"),
+                ("filters.subscribers.a: ", "refers to itself (column 1)"),
             ),
             (
                 '[keys]\n"subscribers.tags" = "t,ctrl-t"',

@@ -93,7 +93,7 @@ def test_a_plan_from_the_copy_costs_no_call_a_page_and_is_compared_before_it_run
     run: Run, jobs: Any, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     words = ("tag:vip", "--set", "city=Quito", "--no-trial")
-    assert "Nobody is in the local copy yet." in jobs("plan", *words, "--offline", code=1).stderr
+    assert "The local copy is empty." in jobs("plan", *words, "--offline", code=1).stderr
     assert run("sync", "--yes").exit_code == 0
     by_host = _planned(jobs("plan", *words, "--json"))
     before = len(server.requests())
@@ -594,8 +594,8 @@ def test_a_plan_that_is_agreed_to_is_carried_out_though_its_preview_cannot_be_wr
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("id:NOBODY", "No change: 0 subscribers match (the id fits nobody)."),
-        ("id:NOBODY,f1284u0", "No change: 0 subscribers match (none of the 2 ids fits anybody)."),
+        ("id:NOBODY", "No change: 0 subscribers match (no subscriber has that id)."),
+        ("id:NOBODY,f1284u0", "No change: 0 subscribers match (no subscriber has any of the 2 ids)."),
     ],
 )
 def test_a_plan_for_ids_that_are_nobodys_says_so(jobs: Any, query: str, said: str) -> None:
@@ -664,7 +664,7 @@ def test_a_step_that_is_not_there_is_refused(jobs: Any, server: Server) -> None:
     assert "ended: " in ended and "1 refused" in ended, "not all of it is done"
     for step in (999, next(n for n in (1, 2) if n != _refused(jobs, job["id"]))):
         seen = jobs("resolve", str(job["id"]), "--refused", "again", "--step", str(step), code=2)
-        assert f"--step {step}: job {job['id']} has no such step" in seen.stderr
+        assert f"--step {step}: job {job['id']} has no unknown or refused step" in seen.stderr
     number = str(_refused(jobs, job["id"]))
     left = _planned(jobs("resolve", str(job["id"]), "--refused", "again", "--step", number, "--json"))
     assert (left["refused"], left["waiting"]) == (0, 1)

@@ -78,7 +78,7 @@ def test_what_may_not_be_meant_stands_in_the_json_too(jobs: Any, server: Server,
     file = tmp_path / "notes.csv"
     file.write_text(f"id,city\n{person['user_ns']},N/A\n")
     planned = json.loads(jobs("import", str(file), "--json").stdout)
-    assert planned["notes"] == ["Written as text, though it may stand for nothing: N/A in 1 cell."]
+    assert planned["notes"] == ["Written as text, though it may mean no value: N/A in 1 cell."]
 
 
 def test_people_are_found_by_any_column_and_get_only_what_is_new(
@@ -192,7 +192,7 @@ def test_an_encoding_in_doubt_is_refused_until_it_is_told(jobs: Any, server: Ser
     assert "Windows-1252 (Molière) or Windows-1250 (Moličre)" in said and "--encoding windows-1250" in said
     assert "no encoding cp9999" in jobs("import", str(file), "--encoding", "cp9999", code=2).output
     said = jobs("import", str(file), "--encoding", "Windows-1252", "--yes", "1").output
-    assert "Read as Windows-1252, as you say: Molière." in said
+    assert "Read as Windows-1252, as you chose: Molière." in said
     assert _one(server, person["user_ns"])["fields"]["city"] == "Molière"
 
 
@@ -316,7 +316,7 @@ def test_a_field_finds_people_and_columns_are_told(jobs: Any, server: Server, tm
     refused = jobs("import", str(file), code=2)
     assert "No column identifies the subscriber" in refused.stderr and "--by FIELD" in refused.stderr
     seen = jobs("import", str(file), "--by", "crm_id", "--column", "Cidade=city", "--yes", "1")
-    assert "city from Cidade" in seen.stdout and "Columns passed over: junk" in seen.stdout
+    assert "city from Cidade" in seen.stdout and "Columns not used: junk" in seen.stdout
     assert "Passed over: line 3, without anything to find somebody by" in seen.stdout
     assert _results(tmp_path / "crm.result.csv")[3]["outcome"] == "passed over"
     now = _one(server, person["user_ns"])
@@ -338,9 +338,7 @@ def test_labels_opt_ins_names_and_ticked_tags(jobs: Any, server: Server, tmp_pat
         f"{other['user_ns']},,,perhaps,Nosuch,no,yes,no,\n"
     )
     seen = jobs("import", str(file)).stdout
-    assert (
-        "There is no tag called nosuch, as column +nosuch has it." in seen and "passed over: +nosuch" in seen
-    )
+    assert "There is no tag nosuch (column +nosuch)." in seen and "not used: +nosuch" in seen
     planned = json.loads(jobs("import", str(file), "--json").stdout)
     why = {each["line"]: each["why"] for each in planned["invalid"]}
     assert "SMS opt-in: perhaps is neither yes nor no" in why[3] and "Correct it" not in why[3]

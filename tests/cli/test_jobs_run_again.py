@@ -89,5 +89,5 @@ def test_nothing_leaves_until_somebody_says_what_becomes_of_it_and_where_nobody_
     assert _city(server, last["subject"]) == "Quito"
     ended = jobs("run", number, code=1)
     assert (ended["left_alone"], ended["waiting"]) == (1, 0)
-    assert ended["message"] == "1 row changed since it was planned, and left alone."
+    assert ended["message"] == "1 row left alone: changed since it was planned."
     assert _city(server, last["subject"]) == "Quito"

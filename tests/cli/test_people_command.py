@@ -63,7 +63,7 @@ def test_rows_go_to_standard_output_and_all_else_to_standard_error(flotui: Any, 
         assert row["name"] == person.name
         assert row["tags"] == "|".join(tag.name for tag in person.tags)
         assert row["city"] == next((each.text for each in person.user_fields if each.name == "city"), "")
-    assert done.stderr.splitlines() == [f"{len(wanted)} subscribers, asked of the host now."]
+    assert done.stderr.splitlines() == [f"{len(wanted)} subscribers, from the host just now."]
     said = json.loads(meta.read_text())
     assert (said["query"], said["count"], said["complete"]) == ("tag:newsletter -tag:vip", len(wanted), True)
     assert flotui("people", "tag:newsletter", "-tag:vip", "--count").stdout == f"{len(wanted)}\n"
@@ -74,15 +74,15 @@ def test_what_reading_many_takes_is_said_before(flotui: Any, monkeypatch: pytest
     done = flotui("people", "-tag:vip", "--count")
     first, last = done.stderr.splitlines()
     assert first == "Reading 320 subscribers of the host takes 4 calls."
-    assert last == f"{int(done.stdout):,} subscribers, asked of the host now."
+    assert last == f"{int(done.stdout):,} subscribers, from the host just now."
 
 
 def test_ids_that_fit_nobody_are_told(flotui: Any) -> None:
     done = flotui("people", "id:f1284u903,f1284u99999", "--count")
     assert done.stdout == "1\n"
-    assert done.stderr == "1 subscriber (1 of the 2 ids fits nobody), asked of the host now.\n"
+    assert done.stderr == "1 subscriber (1 of the 2 ids belongs to nobody), from the host just now.\n"
     done = flotui("people", "id:f1284u99999", "--count")
-    assert done.stderr == "0 subscribers (the id fits nobody), asked of the host now.\n"
+    assert done.stderr == "0 subscribers (no subscriber has that id), from the host just now.\n"
 
 
 def test_what_the_host_counts_is_counted_in_one_call(flotui: Any, server: Server) -> None:
@@ -109,7 +109,9 @@ def test_the_copy_answers_without_the_host(flotui: Any, server: Server) -> None:
     assert "from the copy read " in done.stderr
     assert len(server.requests()) == before
     unknown = flotui("people", '-agent:"Rita Lockwood"', "--offline", "--count", code=2)
-    assert "Which agent Rita Lockwood is isn't known here (column 2)." in unknown.stderr
+    assert (
+        "The agents' names aren't loaded, so Rita Lockwood can't be looked up (column 2)." in unknown.stderr
+    )
     number = int(flotui("people", "agent:24", "--offline", "--count").stdout)
     assert number == sum(row.agent_id == "24" for row in people) > 0
     assert "There is no agent nobody" in flotui("people", "agent:nobody", "--count", code=2).stderr
@@ -182,7 +184,7 @@ def test_what_is_in_doubt_is_refused_in_the_languages_own_words(
 def test_one_persons_file(flotui: Any, tmp_path: Path) -> None:
     folder = tmp_path / "ana"
     several = flotui("people", "tag:vip", "--file", str(folder), code=1)
-    assert "and a file is of one person. Nothing was written." in several.stderr and not folder.exists()
+    assert "a file is about one person. Nothing was written." in several.stderr and not folder.exists()
     assert "means nobody" in flotui("people", "id:f1u1", "--file", str(folder), code=1).stderr
     done = flotui("people", "id:f1284u903", "--file", str(folder))
     assert not done.stdout
@@ -201,7 +203,7 @@ def test_a_part_of_a_number_that_may_be_a_whole_one_finds_whose_number_has_it(
 ) -> None:
     done = flotui("people", typed, "--csv", "--columns", "phone")
     assert done.stdout.split() == ["phone", "5511900004410"]
-    assert "1 subscriber, asked of the host now." in done.stderr
+    assert "1 subscriber, from the host just now." in done.stderr
 
 
 def test_a_whole_number_that_nobody_has_reads_nobody_else(flotui: Any) -> None:

@@ -105,7 +105,7 @@ def test_four_terms_are_typed_counted_marked_exported_and_compared_a_day_later(t
         with Terminal(later(26), env=server.environ(home)) as screen:
             screen.see("Subscribers", f"of {PEOPLE + 1}")
             command(screen, "everyone", "Read everyone here")
-            screen.see("Everyone is here", "Read everyone again")
+            screen.see("Everyone is loaded", "Read everyone again")
             screen.press("2")
             screen.see(f"The host has {PEOPLE + 1} subscribers", "y Read")
             screen.press("y")

@@ -253,7 +253,7 @@ def test_another_shops_file_shows_its_columns_and_what_comparing_costs(
         screen.press(f"{tmp_path}/pri", "tab")
         screen.see("prices of may.csv")
         screen.press("ctrl+s")
-        screen.see("what its columns hold", "Regular price", "Passed over: ID, Type.")
+        screen.see("what its columns hold", "Regular price", "Columns not used: ID, Type.")
         screen.see("Comparing takes 22 calls: 2 for the list of products, 20 for stock.")
         slow = {"path": "/shop/products/*/variants", "delay_ms": 60_000, "skip": 2, "times": 0}
         server.door("POST", "/faults", slow)

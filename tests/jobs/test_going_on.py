@@ -164,7 +164,7 @@ async def test_where_nobody_can_be_asked_what_others_wrote_since_stays(
     await aged(workspace, job)
     ended = await asyncio.wait_for(workspace.working.start(job.id), 20)
     assert (ended.state, ended.dropped, ended.unchanged, ended.waiting) == (JobState.ENDED, 1, 1, 0)
-    assert ended.message == "1 row changed since it was planned, and left alone."
+    assert ended.message == "1 row left alone: changed since it was planned."
     assert len(await bot.requests(writes=True)) - before == ROWS - 3
     assert await _last(bot, rows[2].mine) == rows[2].theirs.call.json
     (left,) = await workspace.working.jobs.steps(job.id, [Outcome.DROPPED])

@@ -63,7 +63,7 @@ def test_a_question_and_an_address_are_texts(cell: str) -> None:
 def test_words_that_end_in_a_question_mark_are_counted_in_the_preview() -> None:
     plan = compared("id,city,note\nf1u2,Bogot?,Really? Yes\nf1u3,Bogot?,Why?\n", HELD)
     (warning,) = plan.warnings
-    assert warning == "Written with ?, which may stand for a lost letter: Bogot? in 2 cells, Why? in 1 cell."
+    assert warning == "Written with ?, which may be a lost letter: Bogot? in 2 cells, Why? in 1 cell."
 
 
 def test_nobody_is_created_with_letters_that_may_be_lost() -> None:
@@ -105,7 +105,7 @@ def test_words_for_nothing_are_written_and_counted_in_the_preview() -> None:
     plan = compared("id,city,name,vip\nf1u1,N/A,none,no\nf1u2,N/A,Bia,yes\nf1u3,n/a,,\n", HELD)
     assert not plan.wrong and len(plan.changes) == 3
     assert (
-        "Written as text, though it may stand for nothing: N/A in 2 cells, none in 1 cell, n/a in 1 cell."
+        "Written as text, though it may mean no value: N/A in 2 cells, none in 1 cell, n/a in 1 cell."
         in plan.warnings
     )
     again = compared("id,city\nf1u1,N/A\n", [person(1, city="N/A")])

@@ -111,14 +111,17 @@ def test_an_id_that_a_spreadsheet_shortened_is_known_and_written_in_full(
     said = results.settle(path, JOB, [first, *STEPS[1:]])
     row = _read(path, "semicolons")[0]
     assert (row["id"], row["outcome"]) == ((known, "done") if same else (text, "waiting"))
-    assert said == "" if same else said.startswith("1 line of p.result.csv can't be told any more")
+    assert said == "" if same else said.startswith("p.result.csv: no outcome written for 1 line, because")
 
 
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"line;id;outcome;change;message\r\n1;f1u1;waiting;;\r\n", "It lacks job among its columns"),
-        (b"line;id;id;outcome;change;message;job\r\n", "It lacks id"),
+        (
+            b"line;id;outcome;change;message\r\n1;f1u1;waiting;;\r\n",
+            "It needs exactly one column each of: job.",
+        ),
+        (b"line;id;id;outcome;change;message;job\r\n", "It needs exactly one column each of: id"),
         (
             f'line,id,outcome,change,message,job\n1,f1u1,waiting,,"x,{JOB}\n'.encode(),
             "a quote that isn't closed",
@@ -128,7 +131,7 @@ def test_an_id_that_a_spreadsheet_shortened_is_known_and_written_in_full(
             "its encoding isn't sure",
         ),
         (b"PK\x03\x04\0\0\0\0", "is a spreadsheet or an archive"),
-        (b"", "It lacks line"),
+        (b"", "It needs exactly one column each of: line"),
         (b"line,id,outcome,change,message,job\n1,f1u1,waiting,,,8\n", f"no line of job {JOB}"),
     ],
 )

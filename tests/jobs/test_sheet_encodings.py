@@ -73,7 +73,7 @@ def test_readings_that_differ_are_refused_with_what_each_says() -> None:
 def test_an_encoding_that_somebody_says_is_taken_and_said(encoding: str, name: str) -> None:
     table = sheet.read("sku,name\n2,Molière\n".encode("cp1252"), encoding=encoding)
     assert table.lines == [(2, ("2", name))]
-    assert table.notes == (f"Read as Windows-{encoding[2:]}, as you say: {name}.",)
+    assert table.notes == (f"Read as Windows-{encoding[2:]}, as you chose: {name}.",)
 
 
 @pytest.mark.parametrize(

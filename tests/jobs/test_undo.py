@@ -152,9 +152,9 @@ async def test_the_question_names_whose_stay_and_how_many_more(tmp_path: Path) -
     with pytest.raises(Cancelled):
         await undo_this(Context(workspace, JOBS, (job,), asked))
     names = ", ".join(each.title for each in rows[:3])
-    assert f"Stays, because it was changed since: {names} and 2 more." in map(plain, asked.asked[0].lines), (
-        "a person once, however many of their values"
-    )
+    assert f"Left as it is, because it was changed since: {names} and 2 more." in map(
+        plain, asked.asked[0].lines
+    ), "a person once, however many of their values"
     await workspace.close()
 
 

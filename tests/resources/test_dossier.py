@@ -167,7 +167,7 @@ async def test_a_page_that_was_written_and_not_noted_is_written_once(
     with pytest.raises(KeyboardInterrupt):
         await dossier.write()
     again = Dossier(workspace, person, tmp_path / "cut")
-    assert again.resumes and "The file goes on" in await again.cost()
+    assert again.resumes and "The file is continued" in await again.cost()
     await again.write()
     assert contents(tmp_path / "cut") == contents(tmp_path / "whole")
 
@@ -197,7 +197,7 @@ async def test_nothing_of_somebody_else_is_written_into(
         (tmp_path / "full", "has other files in it"),
         (tmp_path / "file", "isn't a folder"),
         (finished, "has other files in it"),
-        (begun, "The file of someone else is begun"),
+        (begun, " holds another person's unfinished file"),
     ):
         with pytest.raises(Stopped, match=says):
             Dossier(workspace, person, folder)

@@ -68,7 +68,7 @@ async def test_columns_are_mapped_shown_and_what_changes_is_a_job(
         "3": ("+wholesale", "+tag:f1284t3014"),
     }
     said = [plain(each) for each in form.preview(form_of)]
-    assert said[0].startswith("Comparing takes ") and "Passed over: +wholesale." in said
+    assert said[0].startswith("Comparing takes ") and "Columns not used: +wholesale." in said
     assert "Two columns hold city." in [
         plain(each) for each in form.preview({**form_of, "3": "field:f1284v5001"})
     ]
@@ -105,7 +105,7 @@ async def test_an_encoding_in_doubt_is_asked_in_the_form(workspace: Workspace, t
     asked = await act(workspace, IN, (), file | {"encoding": "cp1252"}, True)
     assert "encoding" in [each.name for each in _asked(asked, Form).fields]
     told = "\n".join(map(plain, _asked(asked, Confirm).told))
-    assert "Read as Windows-1252, as you say: Molière." in told
+    assert "Read as Windows-1252, as you chose: Molière." in told
 
 
 async def test_a_file_whose_names_leave_no_doubt_is_compared_at_once(

@@ -100,7 +100,7 @@ async def test_our_own_file_comes_back_without_an_error(workspace: Workspace, tm
     asked = await act(workspace, IN, (), {"path": str(path), **FILE})
     ((_, text),) = asked.read_texts
     assert "0 to change" in text and "0 invalid" in text
-    assert "Columns passed over: product, variant." in text
+    assert "Columns not used: product, variant." in text
 
 
 @pytest.mark.parametrize("name", ["sku", "barcode", "variant_id"])
@@ -164,11 +164,11 @@ async def test_names_of_other_shops_are_shown_and_can_be_changed(
     doubt = "Price: 2 columns could be it (Sale price, Regular price). Choose one."
     assert doubt in [plain(line) for line in form.intro]
     assert [plain(each) for each in form.preview({"sku": "3", "price": "6"})][1] == (
-        "Passed over: ID, Type, Name, Sale price, Stock."
+        "Columns not used: ID, Type, Name, Sale price, Stock."
     )
     said = [plain(line) for line in asked_for(asked, Confirm)[-1].lines]
     assert "Price from Regular price." in said
-    assert "Passed over: ID, Type, Name, Sale price, Stock." in said
+    assert "Columns not used: ID, Type, Name, Sale price, Stock." in said
     assert "The comma is the decimal sign of all amounts in the file." in said
     assert str((await row(bot, "variants", one["id"]))["price"]) == "139.9"
     assert (await row(bot, "variants", two["id"])) == two
@@ -188,7 +188,7 @@ async def test_nothing_is_compared_while_two_columns_could_be_the_price(
     assert (await calls(bot) - before)["ProductVariants"] == 0
     asked = await act(workspace, IN, (), file, {**seen, "price": "0"}, True)
     said = [plain(line) for line in asked_for(asked, Confirm)[-1].lines]
-    assert "Passed over: Sale price, Regular price." in said
+    assert "Columns not used: Sale price, Regular price." in said
     now = await row(bot, "variants", one["id"])
     assert (now["price"], now["qty"]) == (one["price"], one["qty"] + 1)
 
@@ -238,7 +238,8 @@ async def test_the_preview_counts_each_line_once(workspace: Workspace, bot: Bot,
     asked = await act(workspace, IN, (), file, True)
     said = [plain(line) for line in asked.asked[-1].lines]
     assert (
-        said[0] == "4 lines: 1 to change (1 in part, as a cell is invalid), 1 unchanged, 2 invalid (skipped)."
+        said[0]
+        == "4 lines: 1 to change (1 only in part: a cell is invalid), 1 unchanged, 2 invalid (skipped)."
     )
     result = list(csv.DictReader((tmp_path / "p.result.csv").open(encoding="utf-8-sig")))
     assert [each["outcome"] for each in result] == ["invalid", "done", "unchanged", "invalid"]

@@ -145,7 +145,7 @@ async def test_an_outcome_that_could_not_be_noted_is_noted_before_the_next_write
     await journal.db.read(lambda db: db.execute("PRAGMA query_only = ON"))  # as a disk that can't be written
     settled = await journal.settle(entry, Outcome.DONE)
     assert settled.outcome is Outcome.DONE and entries(tmp_path / "journal.db") == ["intended"]
-    assert "Add tag newsletter: done, but that can't be noted. The journal can't be written" in told[0]
+    assert "Add tag newsletter: done, but that couldn't be recorded. The journal can't be written" in told[0]
     with pytest.raises(StoreFailed, match="Not sent"):
         await journal.intend(TAGGED.call, "the next")
     await journal.db.read(lambda db: db.execute("PRAGMA query_only = OFF"))

@@ -68,7 +68,7 @@ async def test_whom_it_covers_and_who_is_found_in_the_copy_of_everyone(
         await see(pilot, "still nothing", "━ Waiting  2 waiting", "1 chat read.")
         await until(
             pilot,
-            lambda: "No older open chat is unread in your copy of everyone." in flat(pilot),
+            lambda: "No older open chats are left to read in your copy of everyone." in flat(pilot),
             "none left",
         )
         first = served.host.log.rows()

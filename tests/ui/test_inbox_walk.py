@@ -81,7 +81,7 @@ async def test_while_anybody_waits_it_never_says_that_nobody_does(served: Served
             await pilot.press("ctrl+n")
             await see(pilot, f"Reply to {name}")
         await pilot.press("ctrl+n")
-        await see(pilot, "Reply to Camila", "All were gone through. 4 still wait: the first of them again.")
+        await see(pilot, "Reply to Camila", "That was the last one. 4 still wait; this is the first of them.")
         await pilot.press("alt+p")
         await see(pilot, "Reply to Zoë")
         script(served, {"status": "done"}, {"who": ZOE, "status": "open"})

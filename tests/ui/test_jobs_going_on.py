@@ -114,7 +114,7 @@ async def test_nothing_leaves_while_it_is_asked_what_becomes_of_a_job(
             await see(
                 pilot,
                 "A job is running. Stop it?",
-                "Nothing more of it leaves while you answer.",
+                "Nothing more of it is sent while you answer.",
                 "p c choose at once",
             )
             await until(pilot, lambda: _rests(app), "what had left is answered")

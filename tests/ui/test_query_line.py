@@ -192,8 +192,8 @@ async def test_after_a_refused_enter_one_key_clears_the_line(bot: Bot, tmp_path:
 
 
 def test_what_tab_takes_stands_first_where_it_would_be_cut_off() -> None:
-    doubt = "field.name_of_the_city=Rio (column 1) goes on after a blank. Did you mean it? Other words stand before."
-    meant = "Did you mean it? Other words stand before."
+    doubt = "field.name_of_the_city=Rio (column 1) may go on after the blank. Did you mean it? Put other words before."
+    meant = "Did you mean it? Put other words before."
     found = Completion(0, (Option("it", "it"),), doubt=doubt, meant=meant)
     assert plain(options(found, "", 200)).strip() == doubt
     assert plain(options(found, "", 80)).strip().startswith(f"{meant} field.name_of")

@@ -73,7 +73,7 @@ async def test_a_shopify_template_is_pressed_through_with_every_column_named(
             pilot, "products.csv: what would change", "enter go on  esc cancel", "3 lines: 2 to change"
         )
         words = " ".join(said.replace("│", " ").split())
-        assert f"Columns passed over: {', '.join(OVER)}." in words, words
+        assert f"Columns not used: {', '.join(OVER)}." in words, words
         assert all(f"{target} from {column}" in words for column, target in READ.items()), words
         assert "Passed over: line 4, without a variant, a price or a stock." in words
         assert not any(f" {name}" in words for name in EMPTY)
@@ -107,5 +107,5 @@ async def test_a_doubt_about_columns_is_settled_in_the_form(tmp_path: Path) -> N
         await see(pilot, "None of them ▾")
         await pilot.press("ctrl+s")
         await see(
-            pilot, "Send the changes of woo.csv", "Passed over: Sale price, Regular price.", "qty 12 → 9"
+            pilot, "Send the changes of woo.csv", "Columns not used: Sale price, Regular price.", "qty 12 → 9"
         )

@@ -352,7 +352,7 @@ async def test_a_group_is_followed_and_what_comes_in_is_marked_and_told(
         assert not app.main.panel._followers
         app.main.panel._board.go("stock")
         await pilot.press("p")
-        await see(pilot, "Stock asks the host nothing: it says at once what happens.")
+        await see(pilot, "Stock is always up to date: it isn't read from the host.")
 
 
 async def test_a_group_that_cannot_be_read_says_so_until_it_can(

@@ -279,7 +279,7 @@ def nothing(text: str) -> str:
     """
     if not _DASHES.fullmatch(text):
         return ""
-    return f"{text} may stand for nothing: leave the cell empty, or write {GUARD}{text} for the text"
+    return f"{text} may mean no value: leave the cell empty, or write {GUARD}{text} for the text"
 
 
 def no_text(text: str) -> str:

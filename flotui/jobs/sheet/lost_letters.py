@@ -73,6 +73,4 @@ def in_doubt(text: str, old: str) -> str:
         return ""
     if within_word(text):
         return f"{in_brief(text)} has ? within a word, for a lost letter: save the file as UTF-8"
-    return (
-        f"{in_brief(text)} has ?, which stands for lost letters elsewhere in the file: save the file as UTF-8"
-    )
+    return f"{in_brief(text)} has a ?, and the file has lost letters as ? elsewhere: save the file as UTF-8"

@@ -50,7 +50,7 @@ def marked(about: Sequence[Meant], words: PeopleColumns, people: Mapping[str, Su
         people: those whom it means, by id.
     """
     texts = _texts(about, words, people, lambda text: text.endswith("?") and text[:-1].isalpha())
-    return _counted("Written with ?, which may stand for a lost letter", texts)
+    return _counted("Written with ?, which may be a lost letter", texts)
 
 
 def named_nothing(
@@ -64,7 +64,7 @@ def named_nothing(
         people: those whom it means, by id.
     """
     texts = _texts(about, words, people, lambda text: names_nothing(text) and not no_text(text))
-    return _counted("Written as text, though it may stand for nothing", texts)
+    return _counted("Written as text, though it may mean no value", texts)
 
 
 def _counted(says: str, texts: Iterator[tuple[str, str]]) -> tuple[str, ...]:

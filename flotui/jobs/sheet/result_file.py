@@ -109,7 +109,7 @@ def _fits(text: str, mark: str) -> int:
 
 def _missing(every: Sequence[Sequence[str]]) -> str:
     best = min((_lacking(_ours(names)) for names in every[:_FIRST]), key=len, default=list(_OURS))
-    return f"It lacks {', '.join(best)} among its columns, or has two of that name."
+    return f"It needs exactly one column each of: {', '.join(best)}."
 
 
 def _form(encoding: str, mark: str, *, named: bool) -> ResultForm:

@@ -105,21 +105,21 @@ def settle(path: Path, job: int, steps: Sequence[Step]) -> str:
     try:
         file = read(path)
     except Malformed as error:
-        return f"{path.name} doesn't say what came of its lines. {error}"
+        return f"{path.name} has no outcomes of its lines. {error}"
     if file is None:
         return ""
     lines = _ResultRows(file)
     parts = _parts(steps)
     by_step = {part[0].part: part for part in parts}
     if not (mine := lines.of(job)):
-        return f"{path.name} has no line of job {job} any more, so it doesn't say what came of them."
+        return f"{path.name} has no lines of job {job} any more, so no outcomes were written."
     pairs = lines.by_step(mine, by_step) if STEP in file.places else lines.by_line(mine, parts)
     told = {id(row) for row, part in pairs if lines.say(row, part)}
     file.write(path)
     untold = sum(id(row) not in told for row in mine)
     return (
-        f"{counted(untold, 'line')} of {path.name} can't be told any more, because job, step or id were changed "
-        "there: these don't say what came of them."
+        f"{path.name}: no outcome written for {counted(untold, 'line')}, because job, step or id were "
+        "changed there."
         if untold
         else ""
     )

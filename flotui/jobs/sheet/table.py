@@ -64,7 +64,7 @@ def read(data: bytes, words: Vocabulary = PRICES, *, encoding: str = "") -> Shee
     notes = [found.note] if found.note else []
     begins = itertools.islice(rows(text, mark), _FIRST)
     if passed := sum(bool(_shown(row)) for number, row in begins if number < above):
-        notes.append(f"{counted(passed, 'line')} above the column names skipped.")
+        notes.append(f"{counted(passed, 'line')} above the column names are skipped.")
     last = max([0, *(number for number, _ in (*lines, *wrong))])
     between = [number for number in blank if number < last]
     return SheetTable(header, lines, wrong, tuple(notes), unfit, between)
@@ -75,7 +75,7 @@ def _unread(error: csv.Error) -> str:
     if "limit" in str(error):
         return f"a cell has more than {LONGEST:,} characters, or its quote isn't closed"
     if "expected after" in str(error):
-        return "a cell goes on behind the quote that closes it: write a quote within it twice"
+        return "text follows the closing quote of a cell: write a quote inside a cell twice"
     return f"unclosed quote ({error})"
 
 

@@ -158,7 +158,7 @@ def _told(data: bytes, encoding: str) -> Decoded:
     if "\0" in text[:_LOOKED_AT]:
         raise Malformed(f"The file isn't text in {title}.", fields={ENCODING: ("The file isn't that.",)})
     words = sample(text[:_JUDGED])
-    return Decoded(text, encoding, f"Read as {title}, as you say: {words}." if words else "")
+    return Decoded(text, encoding, f"Read as {title}, as you chose: {words}." if words else "")
 
 
 def _unsure(found: EncodingGuess) -> Malformed:

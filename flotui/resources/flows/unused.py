@@ -78,7 +78,7 @@ async def _find(context: Context[object], *kinds: str) -> None:
         context.ask.say(f"{title}.")
         return
     when = age(state.asked_at)
-    hint = f"By the copy of {'just now' if when == 'now' else f'{when} ago'}. Flows may use them all the same"
+    hint = f"By the copy of {'just now' if when == 'now' else f'{when} ago'}. Flows may still use them"
     chosen = await context.ask.pick(Picker(title, choices, placeholder=hint, preselect=False))
     resource_id, _, row_id = chosen.id.partition("/")
     context.ask.go(resource_id, None, row_id)

@@ -203,7 +203,7 @@ WAITING: Resource[Waiter] = Resource(
         lambda row: row.waits is False and not row.drafted,
         nobody="Nobody waits for an answer.",
         nobody_else="Nobody else waits.",
-        again=lambda number: f"All were gone through. {count(number)} still wait: the first of them again.",
+        again=lambda number: f"That was the last one. {count(number)} still wait; this is the first of them.",
     ),
     empty="Nobody waits for an answer. {app.refresh} asks the host who has written in the past 24 hours.",
     operations=("flowBotUsers", "flowBotUserChatMessages", "UserInfo"),

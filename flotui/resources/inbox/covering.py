@@ -57,7 +57,7 @@ async def cover(workspace: Workspace, rows: WaitingRows) -> bool:
         return False
     number = len(await _unheard(workspace, rows))
     if not number:
-        _say(rows, "No older open chat is unread in your copy of everyone.")
+        _say(rows, "No older open chats are left to read in your copy of everyone.")
         return True
     which = "it" if number == 1 else "them" if number <= _MOST else f"the newest {_MOST}"
     chats = counted(number, "older open chat")

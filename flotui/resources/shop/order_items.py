@@ -90,10 +90,10 @@ async def _add_item(context: Context[Item]) -> None:
 
     async def take(count: int) -> None:
         items = [*rest, Item(id=variant.row_id, num=count)]
-        await context.workspace.apply(set_items(order, items, f"Have {count} × {label} in {order.title}"))
+        await context.workspace.apply(set_items(order, items, f"Change {order.title} to {count} × {label}"))
         done(
             context,
-            f"{count} × {label} in {order.title}. {undo_key()} undoes it. {_total_key()}",
+            f"{order.title.capitalize()} has {count} × {label} now. {undo_key()} undoes it. {_total_key()}",
         )
 
     await ask_count(context, label, str(held.count if held else 1), take, about=told_apart(variant))
@@ -108,10 +108,10 @@ async def _save_count(context: Context[Item], row: Item, values: Mapping[str, st
         Item(id=each.variant, num=count if each.variant == row.variant else each.count)
         for each in order.items
     ]
-    await context.workspace.apply(set_items(order, items, f"Have {count} × {row.title} in {order.title}"))
+    await context.workspace.apply(set_items(order, items, f"Change {order.title} to {count} × {row.title}"))
     done(
         context,
-        f"{count} × {row.title} in {order.title}. {undo_key()} undoes it. {_total_key()}",
+        f"{order.title.capitalize()} has {count} × {row.title} now. {undo_key()} undoes it. {_total_key()}",
     )
 
 

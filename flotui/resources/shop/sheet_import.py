@@ -45,7 +45,7 @@ _SKIPPED = 3
 
 
 _NONE = "0"
-_NOTHING = Choice(_NONE, "None of them", "no column is taken for it")
+_NOTHING = Choice(_NONE, "None of them", "no column is used for it")
 """Settles a doubt about columns by taking none."""
 
 
@@ -239,7 +239,7 @@ def preview(table: sheet.SheetTable, columns: sheet.Columns, plan: sheet.SheetPl
     lines = [_summary(plan)]
     lines += sheet.mapped(table, columns)
     if over := sheet.passed_over(table, columns):
-        lines.append(f"Columns passed over: {', '.join(over)}.")
+        lines.append(f"Columns not used: {', '.join(over)}.")
     lines += [*plan.warnings, *plan.notes]
     if plan.empty:
         lines.append(f"Passed over: {sheet.numbered(plan.empty)}, without a variant, a price or a stock.")
@@ -251,7 +251,7 @@ def preview(table: sheet.SheetTable, columns: sheet.Columns, plan: sheet.SheetPl
 
 
 def _summary(plan: sheet.SheetPlan) -> str:
-    partly = f" ({count(plan.partly)} in part, as a cell is invalid)" if plan.partly else ""
+    partly = f" ({count(plan.partly)} only in part: a cell is invalid)" if plan.partly else ""
     return (
         f"{counted(plan.lines, 'line')}: {count(len(plan.changes))} to change{partly}, "
         f"{count(plan.same)} unchanged, {count(len(plan.wrong) - plan.partly)} invalid (skipped)."

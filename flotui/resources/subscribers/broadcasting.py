@@ -208,7 +208,7 @@ async def _reach(context: Context[object], audience: Audience, *, facebook: bool
     name = "Facebook" if facebook else "WhatsApp"
     told = await _on_channel(context, audience, channels)
     if told is None:
-        return [(Span(f"How many of them are on {name} is unknown; the others don't get it.", "dim"),)]
+        return [(Span(f"It isn't known how many of them use {name}; the others don't get it.", "dim"),)]
     reached = min(told, audience.size)
     about = "" if audience.exact and len(audience.tags) < 2 else "at most "
     tone: Tone = "plain" if reached == audience.size else "warn"
@@ -288,7 +288,12 @@ async def _along_fields(context: Context[object], audience: Audience) -> list[Fi
     return [
         Field("message_tag", "Message tag", "choice", choices=tags, help="For Facebook notifications only."),
         Field(
-            "set", f"Set {noun}s", "list", "0", items=one, help=f"Up to {edits.SET_ALONG}, set as it is sent."
+            "set",
+            f"Set {noun}s",
+            "list",
+            "0",
+            items=one,
+            help=f"Up to {edits.SET_ALONG}, set when it is sent.",
         ),
     ]
 
@@ -398,7 +403,7 @@ async def _confirm(
 async def by_status(context: Context[object]) -> None:
     """Show broadcasts of one status, or all."""
     choices = [*(Choice(status, status) for status in edits.STATUSES), Choice("", "All")]
-    chosen = await context.ask.pick(Picker("Broadcasts that are", choices))
+    chosen = await context.ask.pick(Picker("Show broadcasts of which status?", choices))
     query = (
         Query(arguments={"status": chosen.id}, summary=f"status:{chosen.id}", line=f"status:{chosen.id}")
         if chosen.id

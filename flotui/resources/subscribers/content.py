@@ -85,7 +85,7 @@ def _items(name: str, answer: Mapping[str, str]) -> Iterator[str]:
 
 def _message_of(at: str, answer: Mapping[str, str]) -> dict[str, object]:
     kind = answer[f"{at}.type"]
-    text = _needed(f"{at}.text", answer, "Type the message, or take it away with -.")
+    text = _needed(f"{at}.text", answer, "Type the message, or remove it with -.")
     if kind != "text" and not _is_link(text):
         raise _wrong(f"{at}.text", f"The {kind} needs an address that begins with https://.")
     buttons = [_leading(each, answer, link=True) for each in _items(f"{at}.buttons", answer)]
@@ -96,8 +96,8 @@ def _message_of(at: str, answer: Mapping[str, str]) -> dict[str, object]:
 
 def _leading(at: str, answer: Mapping[str, str], *, link: bool) -> dict[str, str]:
     """A button or a quick reply."""
-    caption = _needed(f"{at}.caption", answer, "Type what it says, or take it away with -.")
-    target = _needed(f"{at}.target", answer, "Type where it leads, or take it away with -.")
+    caption = _needed(f"{at}.caption", answer, "Type what it says, or remove it with -.")
+    target = _needed(f"{at}.target", answer, "Type where it leads, or remove it with -.")
     if _is_link(target):
         if not link:
             raise _wrong(f"{at}.target", "A quick reply leads to a step, not to an address.")

@@ -122,7 +122,7 @@ class Dossier:
             ) from None
         if (found.bot, found.person) != (bot, self._person.user_ns):
             raise Stopped(
-                f"The file of someone else is begun in {self._folder}. Nothing was written.",
+                f"{self._folder} holds another person's unfinished file. Nothing was written.",
                 advice="Choose a new folder.",
             )
         return found
@@ -136,9 +136,9 @@ class Dossier:
         events = await self._events()
         lists = [*parts_of(self._person.user_ns), *(event_part(*each) for each in events)]
         left = sum(not self._far(each.id).done for each in lists) + 3
-        begins = "The file goes on" if self.resumes else f"The file of {self._person.title} goes"
+        begins = "The file is continued" if self.resumes else f"The file of {self._person.title} is written"
         return (
-            f"{begins} into {self._folder}: profile, fields, tags, labels, chat, orders, cart, conversations, events, "
+            f"{begins} in {self._folder}: profile, fields, tags, labels, chat, orders, cart, conversations, events, "
             f"and what was done from here. It takes about {counted(left, 'call')}, and one more for every "
             f"{PAGE} messages, and records of an event that they had."
         )
@@ -346,7 +346,7 @@ class Dossier:
             "",
             "profile.json         the profile as the host gives it, with all user fields",
             "fields.csv           user fields that have a value",
-            "tags.csv, labels.csv (in all three a ' stands before what a spreadsheet would read as a formula)",
+            "tags.csv, labels.csv (in all three a ' is put before what a spreadsheet would read as a formula)",
             "cart.json            the shop's cart",
             "chat.txt, chat.jsonl the chat, as far back as the host serves it",
             "orders.jsonl         the shop's orders",
@@ -356,7 +356,7 @@ class Dossier:
             "events.jsonl         custom events, of six months at the most",
             "journal.jsonl        what was changed or sent from this machine, by hand and by jobs",
             "",
-            "Files that messages and fields name by an address are not in it, nor are tickets.",
+            "Not included: files that messages and fields link to, and tickets.",
         ]
         lines += [f"Without {name}: {each.without}" for name, each in state.parts.items() if each.without]
         return "\n".join((*lines, f"Rows: {self._sums()}.", ""))
@@ -398,6 +398,6 @@ async def person_of(rows: AsyncIterator[list[Mapping[str, object]]], summary: st
         return Subscriber.read(found[0])
     who = "nobody" if not found else counted(len(found), "subscriber")
     raise Stopped(
-        f"“{summary}” means {who}, and a file is of one person. Nothing was written.",
+        f"“{summary}” matches {who}; a file is about one person. Nothing was written.",
         advice="Ask for one by id:, as in id:f123u456.",
     )

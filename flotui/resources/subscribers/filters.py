@@ -225,7 +225,7 @@ def preview_of(answer: Mapping[str, str]) -> list[Text]:
         (Span("/ ", "accent"), Span(print_query(query) or "all subscribers", "dim")),
     ]
     if without := _without_value(query):
-        lines.append((Span(f"Those without a value of {', '.join(without)} are among them.", "dim"),))
+        lines.append((Span(f"Those without a value of {', '.join(without)} are included.", "dim"),))
     return lines
 
 
@@ -257,7 +257,7 @@ def _fields(workspace: Workspace, now: Mapping[str, str], names: Names) -> list[
         else:
             fields.append(Field(key, title, value=value, help=_HELP.get(key, "")))
     more = Field(_REST, "And", value=now.get(_REST, ""), help=_HELP[_REST])
-    save = Field("save", "Save as", help="F then offers it, and saved:name in the filter line")
+    save = Field("save", "Save as", help="Then F offers it; in the filter line, type saved:name")
     return [*fields, more, save]
 
 

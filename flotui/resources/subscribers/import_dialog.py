@@ -50,7 +50,7 @@ _SHOWN = 8
 """Wrong lines in the question; the reader has all."""
 
 
-_NOTHING = Choice(NO, "Nothing", "the column is passed over")
+_NOTHING = Choice(NO, "Nothing", "the column isn't used")
 """Settles a doubt about a column by reading nothing from it."""
 
 

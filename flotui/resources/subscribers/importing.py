@@ -287,7 +287,7 @@ def target_named(found: Import, name: str) -> str:
         raise Malformed(
             f"A column can't hold {name}.",
             advice="It holds id, phone, email, name, tags, +tags, labels, optin_email, a user field, by:FIELD; "
-            f"{NO} passes it over.",
+            f"{NO} skips it.",
         )
     return target
 
@@ -295,7 +295,7 @@ def target_named(found: Import, name: str) -> str:
 def summary(made: PeoplePlan) -> str:
     """What a file would do, in one line."""
     new = f" ({count(made.created)} to create)" if made.created else ""
-    partly = f" ({count(made.partly)} in part, as a cell is invalid)" if made.partly else ""
+    partly = f" ({count(made.partly)} only in part: a cell is invalid)" if made.partly else ""
     return (
         f"{counted(made.lines, 'line')}: {count(len(made.changes))} to carry out{new}{partly}, "
         f"{count(len(made.unchanged))} unchanged, {count(len(made.wrong) - made.partly)} invalid (skipped)."
@@ -308,18 +308,16 @@ def remarks(found: Import, made: PeoplePlan) -> list[str]:
     unknown = [
         name for name in found.table.header if name[:1] in ("+", "-") and not found.words.target_of(name)
     ]
-    sentences += [f"There is no tag called {name[1:].strip()}, as column {name} has it." for name in unknown]
+    sentences += [f"There is no tag {name[1:].strip()} (column {name})." for name in unknown]
     if over := found.passed_over:
-        sentences.append(f"Columns passed over: {', '.join(over)}.")
+        sentences.append(f"Columns not used: {', '.join(over)}.")
     if name := found.foreign_ids:
-        sentences.append(
-            f"Column {name} has no id of this host's, such as f123u456: it may be another program's."
-        )
+        sentences.append(f"Column {name} has no ids like f123u456: they may be another program's.")
     sentences += [*made.warnings, *made.notes]
     if found.clears:
         sentences.append("An empty cell clears its user field.")
     if made.empty:
         sentences.append(
-            f"Passed over: {sheet.numbered(made.empty)}, without anything to find somebody by, or to change."
+            f"Passed over: {sheet.numbered(made.empty)}, without anything to find a subscriber by, or to change."
         )
     return sentences

@@ -103,9 +103,9 @@ async def nobody(workspace: Workspace, typed: str) -> NothingFound:
     """
     tried = _tried(forms(typed, await _codes(workspace), everywhere=True))
     if await _containing(workspace, typed):
-        happened = f"No subscriber has exactly the number {typed}, though some have it in theirs."
+        happened = f"No subscriber has exactly the number {typed}, but some have it as a part of theirs."
         return NothingFound(happened, advice=tried)
-    part = "" if whole_number(typed) else " A part of a number is looked for among loaded subscribers only."
+    part = "" if whole_number(typed) else " A part of a number is searched among loaded subscribers only."
     return NothingFound(f"No subscriber has the phone number {typed}.", advice=f"{tried}{part}")
 
 
@@ -113,7 +113,7 @@ def _tried(found: Sequence[str]) -> str:
     """The forms in which a number was asked for, in a sentence."""
     if len(found) <= _TOLD:
         return f"These forms were tried: {', '.join(found)}."
-    return f"{len(found)} forms were tried, those of {', '.join(found[:_TOLD])} and of further countries."
+    return f"{len(found)} forms were tried, such as {', '.join(found[:_TOLD])}, and those of other countries."
 
 
 async def the_owners(workspace: Workspace, typed: str) -> list[Subscriber]:

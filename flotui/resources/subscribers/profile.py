@@ -111,10 +111,10 @@ async def _told_apart(context: Context[Subscriber], answer: dict[str, str]) -> d
         lines: tuple[Text, ...] = (
             (Span(double.title, "strong"), Span(f"  {double.user_ns}", "dim")),
             known_by(double),
-            (Span("The host would make a second one with the same phone or address.", "warn"),),
+            (Span("The host would create a second one with the same phone or address.", "warn"),),
         )
         question = Confirm(
-            "There is someone like that already", lines, verb="Create a second one", danger=True
+            "A subscriber like this exists already", lines, verb="Create a second one", danger=True
         )
         await context.ask.confirm(question)
     return answer

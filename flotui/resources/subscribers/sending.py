@@ -119,7 +119,7 @@ async def _message_all(
             context, "Send message", [text], people, each, f"The host accepted it for {who(people)}."
         )
 
-    intro = ("Each gets the same text: nothing in it is filled in.",)
+    intro = ("Each gets the same text; placeholders aren't filled in.",)
     await context.ask.form(Form(f"Send message: {who(people)}", fields, verb="Send…", intro=intro), submit)
 
 

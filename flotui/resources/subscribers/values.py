@@ -212,7 +212,7 @@ async def _edit_of_many(context: Context[object]) -> None:
                 "boolean",
                 "false",
                 required=True,
-                help="Takes the value away from all of them.",
+                help="Clears the value for all of them.",
             )
         )
     note = (Span(f"{counted(has[field.var_ns], 'of them has', 'of them have')} a value now.", "dim"),)

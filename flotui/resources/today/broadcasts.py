@@ -125,6 +125,6 @@ BROADCASTS: Resource[Broadcast] = Resource(
     actions=(opening("broadcasts", "broadcasts", lambda row: row.row_id),),
     sums=_sums,
     made_of=frozenset({"broadcast"}),
-    empty="No broadcast is planned.",
+    empty="No broadcast is scheduled.",
     operations=("flowBotUserBroadcasts",),
 )

@@ -28,7 +28,7 @@ class HeadingRow(Static):
 
 
 class Items(Widget, can_focus=True):
-    """How many items a list has: `+` adds one at its end, `-` takes the last away."""
+    """How many items a list has: `+` adds one at its end, `-` removes the last."""
 
     DEFAULT_CSS = """
     Items {
@@ -84,7 +84,7 @@ class Items(Widget, can_focus=True):
         many = counted(self.count, "item") if self.count else "none"
         hint = "required: + adds one" if self._required and not self.count else "+ adds one"
         if self.count:
-            hint += ", - takes the last away"
+            hint += ", - removes the last"
         return Content.assemble(many, ("  ", ""), (hint, tones.style("dim")))
 
     def action_change(self, by: int) -> None:

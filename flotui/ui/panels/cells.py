@@ -180,7 +180,7 @@ class CellEditor(Line):
         if not draft.written:
             self._drop()
             return
-        keys = "It was typed before. Press enter to save or esc to discard."
+        keys = "Typed earlier and not saved yet. Press enter to save or esc to discard."
         self._given.ask.say(f"{self._typed.sentence} {message or keys}", "warn")
 
     def _forget_draft(self) -> None:

@@ -361,7 +361,7 @@ class Today(Panel):
         block = self._board.here
         if block is None or self._asks(block.group.id):
             return None
-        return f"{block.group.title} asks the host nothing: it says at once what happens."
+        return f"{block.group.title} is always up to date: it isn't read from the host."
 
     async def _toggle(self, context: Context[object]) -> None:
         """Follow the group with the cursor, or no longer."""
