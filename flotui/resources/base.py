@@ -374,6 +374,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     empty: str = ""
     """What is in an empty table: what would be here, and which key makes it so; `No tags yet. Press n to create one.`
     by default. What is on a further line of it is secondary."""
+    unread: str = ""
+    """What is in it until the person has asked for what it shows; empty where it is read by itself."""
     empty_of: str = ""
     """The same where it shows what belongs to something else, which stands for the `{}`: `{} has no orders.`"""
     search: Callable[[Workspace, str], Awaitable[Query]] | None = None

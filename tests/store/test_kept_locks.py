@@ -131,7 +131,7 @@ async def test_comparing_bots_and_switching_there_and_back_keep_them(
             await pilot.press(":", *"compare-bots", "enter")
             await see(pilot, "with which bot?")
             await pilot.press(*"live", "enter")
-            await see(pilot, "Bots compared", "Nothing differs")
+            await see(pilot, "Bots compared", "The two bots don't differ.")
             assert all_held(state)
             await pilot.press("B")
             await see(pilot, "Open which bot?")

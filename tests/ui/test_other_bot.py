@@ -58,7 +58,7 @@ async def test_another_profile_is_asked_for_and_what_fails_is_said_where_one_cho
         await pilot.press(":", *"compare-bots", "enter")
         await see(pilot, "with which bot?")
         await pilot.press(*"live", "enter")
-        await see(pilot, "Bots compared", "0 different", "Nothing differs")
+        await see(pilot, "Bots compared", "0 different", "The two bots don't differ.")
         assert app.workspace.other is not None
 
 

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Stopped
 from flotui.jobs.between import BetweenState, BotDifference, Comparison, part_called
-from flotui.repositories.rows import ListRows
+from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, Resource, RowSource, Tab
@@ -37,9 +36,10 @@ _VALUES = "bot-fields"
 def _snapshot(
     found: Comparison | None, error: FlochatError | None = None
 ) -> Snapshot[RowSource[BotDifference]]:
-    at = found.at if found is not None else time.time()
-    rows = ListRows([*found.differences] if found is not None else [], lambda row: row.row_id, at)
-    return Snapshot(rows, at, "cache", error is not None, error)
+    if found is None:
+        return Snapshot(NotRead(), None, "cache")
+    rows = ListRows([*found.differences], lambda row: row.row_id, found.at)
+    return Snapshot(rows, found.at, "cache", error is not None, error)
 
 
 async def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[BotDifference]]]:
@@ -226,5 +226,6 @@ COMPARED: Resource[BotDifference] = Resource(
         ),
         copy_action("compared", lambda context: [("name", context.row.name)]),
     ),
-    empty="Nothing differs, or nothing was compared yet. Type :compare-bots and choose another bot.",
+    empty="The two bots don't differ.",
+    unread="No bots compared yet. Type :compare-bots and choose another bot.",
 )

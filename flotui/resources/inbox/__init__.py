@@ -131,6 +131,8 @@ def summed(rows: Sequence[Waiter]) -> str:
     parts = [count(len(waiting)) + " waiting"]
     if waiting:
         parts.append(f"longest {span(max(each.waited() or 0.0 for each in waiting))}")
+    if others := sum(each.assigned and not each.mine for each in waiting):
+        parts.append(f"{count(others)} of other agents, below")
     if unknown:
         parts.append(f"{count(unknown)} may wait (?), {key_of('waiting.look')} reads their chats")
     return " · ".join(parts)

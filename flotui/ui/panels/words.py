@@ -106,7 +106,7 @@ def emptiness(
             (happened, advice) if again in advice and not log_in else (happened, advice, f"{log_in}{again}")
         )
     if not snapshot.value.known:
-        return reading
+        return (with_keys(resource.unread),) if resource.unread else reading
     rows = snapshot.value if among is None else among
     if narrowing and resource.search is not None and rows.total is not None and rows.more_to_come:
         return (

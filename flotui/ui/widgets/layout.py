@@ -22,6 +22,8 @@ _ROOMY: Final = 61
 """From this width on, two cells stand between columns; one below."""
 _LEAST: Final = 4
 """A column is shortened down to this before it is left out."""
+_KEPT: Final = 8
+"""What a column of texts keeps for itself when figures beside it lack room."""
 _KEPT_FREE: Final = 12
 """The cells that stay free when a further column is brought in."""
 _REST: Final = 8
@@ -119,6 +121,8 @@ def _share(columns: Sequence[Column[T]], room: int, gap: int) -> tuple[Placed[T]
     for column in columns:
         if placed:
             rest -= gap
+        if placed and column.align == "right":  # an age or a figure that is cut says nothing
+            rest += _given_up(placed, column.width - rest)
         if placed and rest < min(_LEAST, column.width):
             break
         width = min(column.width, rest)
@@ -134,6 +138,23 @@ def _share(columns: Sequence[Column[T]], room: int, gap: int) -> tuple[Placed[T]
                 spare -= share
                 flex -= column.flex
     return tuple(placed)
+
+
+def _given_up(placed: list[Placed[T]], cells: int) -> int:
+    """Take cells from the widest column of texts, as far as it keeps some of its own.
+
+    Args:
+        placed: The columns that have their widths; the one is given less.
+        cells: How many are wanted; none where that is negative.
+
+    Returns:
+        How many it gave up.
+    """
+    widest = max(range(len(placed)), key=lambda at: (placed[at].column.align == "left", placed[at].width))
+    column, width = placed[widest]
+    given = max(0, min(cells, width - _KEPT)) if column.align == "left" else 0
+    placed[widest] = Placed(column, width - given)
+    return given
 
 
 def lay_out_measured(
