@@ -61,8 +61,7 @@ def caption(key: str, *, named: bool = False, moment: bool = False) -> str:
     if moment:
         words = words.removesuffix(" at")
     for begin in _ASIDE:
-        if len(words) > len(begin):
-            words = words.removeprefix(begin)
+        words = words.removeprefix(begin)
     return words or key
 
 

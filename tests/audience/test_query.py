@@ -223,7 +223,7 @@ def test_parentheses_are_read_to_a_depth_and_then_refused_with_their_place() -> 
         deep = f"({deep} {'or ' if level % 2 else ''}b{level})"
     assert parse(print_query(parse(deep))) == parse(deep)
     for text in ("(" * 17 + "a" + ")" * 17, "(" * 100_00, "-(" * 6_000):
-        with pytest.raises(QueryRefused, match=r"column (17|34) is within 16 others") as caught:
+        with pytest.raises(QueryRefused, match=r"column (17|34) is nested more than 16 deep") as caught:
             parse(text)
         assert text[caught.value.at] == "("
     assert parse("-" * 5_001 + "a") == parse("-a")

@@ -52,7 +52,7 @@ async def test_no_value_is_a_formula_to_the_spreadsheet_that_opens_it(
     await Dossier(workspace, await ana(workspace), tmp_path / "ana").write()
     with (tmp_path / "ana" / "fields.csv").open(newline="") as file:
         assert {row["name"]: row["value"] for row in csv.DictReader(file)}["city"] == "'=cmd|x"
-    assert "a ' stands before" in (tmp_path / "ana" / "README.txt").read_text()
+    assert "a ' is put before" in (tmp_path / "ana" / "README.txt").read_text()
 
 
 async def test_all_of_a_person_is_in_it(bot: Bot, workspace: Workspace, tmp_path: Path) -> None:

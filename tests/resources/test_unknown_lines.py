@@ -52,5 +52,10 @@ def test_keys_and_values_are_said_in_words() -> None:
     }
 
 
+def test_what_the_view_shows_otherwise_is_not_said_again() -> None:
+    lines = unknown_lines(Tag.read({"name": "vip", "level": 1, "colour": "red"}), ("colour",))
+    assert [line.name for line in lines] == ["level"]
+
+
 def test_what_was_odd_is_called_as_its_line_is() -> None:
     assert said({"tag_ns": {}, "name": "vip"})["note"] == "not of the usual shape: tag id"

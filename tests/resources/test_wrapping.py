@@ -50,6 +50,11 @@ def test_a_text_takes_so_many_lines_at_most_and_says_that_there_is_more(
     assert found == whole if len(whole) <= most else found[:-1] == whole[: most - 1] and "…" in found[-1]
 
 
+def test_neighbours_of_one_tone_are_one_span() -> None:
+    parts = (Span("one "), Span("two"), Span(" three", "dim"))
+    assert by_sentences(parts, 40) == [(Span("one two"), Span(" three", "dim"))]
+
+
 def test_of_a_huge_text_only_what_may_be_shown_is_broken() -> None:
     begun = process_time()
     bounded_lines("word " * 2_000_000, 40, 8)

@@ -19,6 +19,7 @@ from flotui.text.captions import asks, caption
         ("node_ns", "step id"),
         ("email", "e-mail"),
         ("js_url", "JS URL"),
+        ("parent_sku", "parent SKU"),
         ("createdAt", "created at"),
         ("isActive", "active"),
         ("data.tag_ns", "tag id"),
@@ -46,9 +47,12 @@ def test_a_key_of_an_id_whose_name_is_shown_and_one_of_a_moment_are_shorter() ->
 
 def test_only_what_begins_so_is_answered_by_yes_or_no() -> None:
     assert [
-        each for each in ("is_on", "hasLimit", "can_edit", "canal", "island", "history") if asks(each)
+        each
+        for each in ("is_on", "hasLimit", "can_edit", "allow_no_stock_sell", "canal", "island", "history")
+        if asks(each)
     ] == [
         "is_on",
         "hasLimit",
         "can_edit",
+        "allow_no_stock_sell",
     ]

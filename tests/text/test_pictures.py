@@ -129,8 +129,8 @@ def test_every_sign_is_one_cell_in_every_terminal_and_has_one_of_ascii() -> None
     ("word", "said"),
     [
         ("done", "✓ done"),
-        ("Shipped", "▶ Shipped"),
-        ("in_progress", "◐ in_progress"),
+        ("Shipped", "▶ shipped"),
+        ("in_progress", "◐ in progress"),
         ("cancelled", "✗ cancelled"),
         ("refunded", "↺ refunded"),
         ("ordered", "○ ordered"),
