@@ -132,7 +132,7 @@ def test_an_id_that_a_spreadsheet_shortened_is_known_and_written_in_full(
         ),
         (b"PK\x03\x04\0\0\0\0", "is a spreadsheet or an archive"),
         (b"", "It needs exactly one column each of: line"),
-        (b"line,id,outcome,change,message,job\n1,f1u1,waiting,,,8\n", f"no line of job {JOB}"),
+        (b"line,id,outcome,change,message,job\n1,f1u1,waiting,,,8\n", f"no lines of job {JOB}"),
     ],
 )
 def test_a_file_that_cannot_be_told_apart_is_named_and_stays(tmp_path: Path, data: bytes, why: str) -> None:

@@ -25,7 +25,7 @@ from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context, Query
 from flotui.resources.between import plan_copy, side_by_side
 from flotui.resources.flows.compared import COMPARED, tell
-from flotui.resources.reading import last, read_all
+from flotui.resources.reading import last, newest, read_all
 from flotui.resources.text import plain
 from flotui.resources.undoing import undo as undo_last
 from flotui.store.job import JobState
@@ -162,7 +162,10 @@ async def test_values_are_compared_on_demand_and_what_cant_be_copied_says_so(her
         action("copy-there").unless(Context(here, COMPARED, chosen[1:], say))
         == "None of these can be copied."
     )
-    await action("copy-there").run(context)
+    kept: list[set[str]] = []
+    marks = Context(here, COMPARED, chosen, say, keep_marks=lambda ids: kept.append(set(ids)))
+    await action("copy-there").run(marks)
+    assert kept == [{each.row_id for each in chosen[1:]}], "what wasn't copied stays marked"
     await done(there)
     lines = [plain(each) for each in say.asked[0].lines]
     assert any("value: closed → 9 to 5" in each for each in lines)
@@ -179,6 +182,10 @@ async def test_one_that_cant_be_had_is_named_and_the_list_stays(
     hosts[1].fault("403", "/shop/product-tags", times=0)
     await rows(here, force=True)
     assert "Product tags of Live can't be compared" in tell(here)
+    listed = [each.name for each in await rows(here)]
+    hosts[1].fault("401", "/flow/tags", times=1)
+    failed: Any = await newest(COMPARED.read(here, Query(force=True)))
+    assert failed[1] is not None and [each.name for each in failed[0].in_memory] == listed
     nowhere = Profile("nowhere", "http://127.0.0.1:9/api", prefix="f7", bot="Nowhere")
     lost = await Workspace.open(nowhere, token=lambda: "demo", cache=None, journal=None, beside=True)
     await here.put_beside(lost)

@@ -14,10 +14,11 @@ from flotui.api.pacer import Purpose
 from flotui.audience.keeping import follow, people_of
 from flotui.audience.reading import Reading
 from flotui.repositories import profile
+from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context, Query
 from flotui.resources.subscribers.comparing import compare_audiences, find_duplicates, find_gone
 from flotui.workspace import Workspace
-from tests.support.ask import Answers
+from tests.support.ask import NO, Answers
 from tests.support.bot import Bot
 
 
@@ -52,6 +53,25 @@ async def test_who_came_is_shown_as_a_list(workspace: Workspace) -> None:
     assert [label.label for label in ask.asked[-1].choices][:2] == ["1 came", "0 went"]
     assert ask.went[-1][1] is not None
     assert ask.went[-1][1].audience == f"id:{other.user_ns}"
+    assert ask.went[-1][1].summary == "who came to vips"
+
+
+async def test_who_went_is_shown_as_a_list_of_its_own(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = await _read(workspace)
+    ask = Answers("save", {"name": "vips"}, "vips", "went")
+    await compare_audiences(_context(workspace, ask))
+    gone, *others = [row for row in rows if any(tag.name == "vip" for tag in row.tags)][:2]
+    people = await people_of(workspace)
+    for row in (gone, *others):
+        await people.copy.become(row.user_ns, {**row.raw, "tags": []})
+    monkeypatch.setattr("flotui.resources.subscribers.comparing._MOST", 1)
+    await compare_audiences(_context(workspace, ask))
+    query = ask.went[-1][1]
+    assert query is not None and query.summary == "who went from vips"
+    assert query.audience.removeprefix("id:") in {gone.user_ns, others[0].user_ns}
+    assert ask.said[-1] == "The first 1 of 2 are shown; flotui compare writes all of them."
 
 
 async def test_an_audience_is_forgotten_and_nobody_is_no_list(workspace: Workspace) -> None:
@@ -61,6 +81,11 @@ async def test_an_audience_is_forgotten_and_nobody_is_no_list(workspace: Workspa
         await compare_audiences(_context(workspace, ask))
     assert ask.said[1:] == ["Nobody went.", "vips was forgotten."]
     assert not ask.went
+    left = Answers("save", {"name": "others"}, NO)
+    await compare_audiences(_context(workspace, left))
+    with pytest.raises(Cancelled):
+        await compare_audiences(_context(workspace, left))
+    assert [each.label for each in left.asked[-1].choices][1:] == ["others"], "the forgotten one is gone"
 
 
 async def test_duplicates_are_shown_as_a_list(workspace: Workspace) -> None:

@@ -102,6 +102,13 @@ def test_the_tab_that_is_shown_is_among_those_that_fit(chosen: int) -> None:
         line = plain(tab_line(tabs, chosen, width))
         assert f"[{tabs[chosen].title}]" in line[:width], (width, line)
         assert line.startswith(" …") or tabs[0].title in line
+        first = next(at for at, tab in enumerate(tabs) if line.strip(" …[").startswith(tab.title))
+        taken = (
+            line.index("]") + 1 + (chosen < len(tabs) - 1)
+        )  # what follows begins with an ellipsis at least
+        assert taken <= width
+        before = len(f" {tabs[first - 1].title} ") - (first == 1) if first else width
+        assert taken + before > width, "as many before it as fit"
     assert plain(tab_line(tabs, chosen, 0)) == plain(tab_line(tabs, chosen, 200)), "not laid out, or all fit"
 
 

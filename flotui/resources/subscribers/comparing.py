@@ -35,7 +35,7 @@ async def compare_audiences(context: Context[object]) -> None:
     """
     saved = await (await audiences_of(context.workspace)).all()
     asked = print_query(await asked_now(context.workspace, context.query, context.narrowed))
-    choices = [Choice(_SAVE, "Save whom this list shows now", asked or "everyone", key=_SAVE_KEY)]
+    choices = [Choice(_SAVE, "Save who this list shows now", asked or "everyone", key=_SAVE_KEY)]
     choices += [
         Choice(
             f"={each.name}",

@@ -121,10 +121,10 @@ def _share(columns: Sequence[Column[T]], room: int, gap: int) -> tuple[Placed[T]
     for column in columns:
         if placed:
             rest -= gap
-        if placed and column.align == "right":  # an age or a figure that is cut says nothing
-            rest += _given_up(placed, column.width - rest)
         if placed and rest < min(_LEAST, column.width):
             break
+        if placed and column.align == "right":  # an age or a figure that is cut says nothing
+            rest += _given_up(placed, column.width - rest)
         width = min(column.width, rest)
         placed.append(Placed(column, width))
         rest -= width
