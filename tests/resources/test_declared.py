@@ -68,6 +68,15 @@ BORROWED = {
 """By table, whose actions it offers besides its own."""
 
 
+@pytest.mark.parametrize("area", registry.AREAS, ids=lambda area: area.id)
+def test_it_is_called_in_its_area_as_its_title_says(area: registry.Area) -> None:
+    for each in (row for group in area.groups for row in group.lists):
+        found = registry.resource(each.id)
+        assert found is not None
+        words = found.title.lower().split()
+        assert set(each.name.lower().split()) <= set(words), f"{each.name} is titled {found.title}"
+
+
 @pytest.mark.parametrize("area", registry.AREAS, ids=lambda each: each.id)
 def test_it_says_the_id_of_its_place(area: registry.Area) -> None:
     placed = [each.id for each in area.resources]

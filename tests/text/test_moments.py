@@ -114,3 +114,19 @@ def test_moments_of_ours() -> None:
 
 def test_a_moment_within_a_week_is_a_day_and_a_time() -> None:
     assert moments.weekday_time(datetime(2026, 1, 16, 8, 3)) == "Fri 08:03"
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("2026-11-30T08:00:00-03:00", "30 Nov 2026 08:00"),
+        ("2026-11-30T11:00:00+00:00", "30 Nov 2026 08:00"),
+        ("2025-01-05 23:59:00", "5 Jan 2025 23:59"),
+        ("1990-05-01", "1 May 1990"),
+        ("tomorrow", "tomorrow"),
+        ("30/11/2026", "30/11/2026"),
+        ("", ""),
+    ],
+)
+def test_what_a_field_holds_has_its_year(kept: str, said: str) -> None:
+    assert moments.stored(kept, ZONE) == said

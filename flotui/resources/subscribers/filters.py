@@ -257,7 +257,7 @@ def _fields(workspace: Workspace, now: Mapping[str, str], names: Names) -> list[
         else:
             fields.append(Field(key, title, value=value, help=_HELP.get(key, "")))
     more = Field(_REST, "And", value=now.get(_REST, ""), help=_HELP[_REST])
-    save = Field("save", "Save as", help="Then F offers it; in the filter line, type saved:name")
+    save = Field("save", "Save as", help="F lists it; saved:name in the filter line uses it")
     return [*fields, more, save]
 
 

@@ -17,12 +17,21 @@ ASKED = Toggles(
 async def test_marks_summary_and_saving(person) -> None:
     answer = await person.sees(person.app.ask.toggle(ASKED))
     assert all(one in person.screen for one in ("[x] vip", "[ ] cart", "[x] old", "[-] Ação"))
-    assert "Nothing will change yet." in person.screen
+    assert "No change yet." in person.screen
     await person.press("down", "space", "down", "space")
     assert "[x] cart" in person.screen and "[ ] old" in person.screen
     assert "+ cart, − old" in person.screen
     await person.press("ctrl+s")
     assert await answer == ToggleAnswer(add=("f1t1",), remove=("f1t2",))
+
+
+async def test_what_only_chooses_for_a_next_step_speaks_of_choosing(person) -> None:
+    asked = Toggles("Send it to whom?", TAGS, verb="Next", chooses=True)
+    answer = await person.sees(person.app.ask.toggle(asked))
+    assert "Nothing chosen yet." in person.screen
+    await person.press("ctrl+s")
+    assert "Choose at least one first." in person.screen and not answer.done()
+    await person.press("escape")
 
 
 @at_both_sizes
@@ -42,7 +51,7 @@ async def test_few_have_no_line_to_search_until_something_is_typed(person) -> No
 async def test_switching_back_changes_nothing(person) -> None:
     await person.sees(person.app.ask.toggle(ASKED))
     await person.press("space", "enter")
-    assert "Nothing will change yet." in person.screen
+    assert "No change yet." in person.screen
     await person.press("ctrl+s")
     assert not person.closed and "Nothing to save" in person.screen
     await person.press("space")
@@ -56,7 +65,7 @@ async def test_partly_goes_on_off_and_back_to_partly(person) -> None:
     await person.press("space")
     assert "[ ] Ação" in person.screen and "− Ação" in person.screen
     await person.press("space")
-    assert "[-] Ação" in person.screen and "Nothing will change yet." in person.screen
+    assert "[-] Ação" in person.screen and "No change yet." in person.screen
     await person.press("space", "ctrl+s")
     assert await answer == ToggleAnswer(add=("f1t3",))
 
@@ -92,7 +101,7 @@ async def test_a_new_one_can_be_switched_off_again(person) -> None:
     await person.sees(person.app.ask.toggle(ASKED))
     await person.types("+x")
     await person.press("enter", "space")
-    assert "[ ] x" in person.screen and "Nothing will change yet." in person.screen
+    assert "[ ] x" in person.screen and "No change yet." in person.screen
 
 
 async def test_the_exact_name_is_not_offered_again(person) -> None:
@@ -104,7 +113,7 @@ async def test_the_exact_name_is_not_offered_again(person) -> None:
 async def test_escape_asks_before_it_drops(person) -> None:
     answer = await person.sees(person.app.ask.toggle(ASKED))
     await person.press("space", "escape")
-    assert "Discard your changes? y discards, any other key goes on." in person.screen and not person.closed
+    assert "Discard your changes?" in person.screen and not person.closed
     await person.press("n")
     assert "Discard" not in person.screen
     await person.press("escape", "y")
