@@ -146,10 +146,10 @@ AREAS = (
                 "Numbers",
                 (
                     Listed("summary", f"{_FLOWS}.summary:SUMMARY", "Summary"),
-                    Listed("agent-summary", f"{_FLOWS}.summary:AGENT_SUMMARY", "Agent summary"),
+                    Listed("agent-summary", f"{_FLOWS}.summary:AGENT_SUMMARY", "By agent"),
                     Listed("conversations", f"{_FLOWS}.logs:CONVERSATIONS", "Conversations"),
-                    Listed("agent-activity", f"{_FLOWS}.logs:ACTIVITY", "Agent activity"),
-                    Listed("errors", f"{_FLOWS}.logs:ERRORS", "Error log"),
+                    Listed("agent-activity", f"{_FLOWS}.logs:ACTIVITY", "Agents' log"),
+                    Listed("errors", f"{_FLOWS}.logs:ERRORS", "Errors"),
                 ),
             ),
         ),

@@ -104,13 +104,13 @@ def test_last_months_summary(server: Server, tmp_path: Path) -> None:
         screen.see(f"last month, 1 to {last.day} {last:%b %Y}")
         screen.wait(lambda text: any(cell in text for cell in "▁▂▃▄▅▆▇█"), "bars")
         screen.press("v")
-        screen.see("The days in numbers")
+        screen.see("by day")
         one_line_each = re.compile(rf"│ 1 {last:%b}\b.* \d[\d,]* .* │\n│ 2 {last:%b}\b")
         screen.wait(one_line_each.search, "a line for each day")
         screen.press("escape")
         screen.see("New subscribers")
         screen.press("a")
-        screen.see("Agent summary", "Lívia Duarte")
+        screen.see("Summary by agent", "Lívia Duarte")
         screen.press("q")
         assert screen.ended() == 0
     assert server.writes() == []

@@ -221,10 +221,10 @@ async def test_last_months_summary(tmp_path: Path) -> None:
         text = await seen_text(pilot, "last month, 1 to 31 Oct 2026", "31 Oct")
         assert "Active subscribers" in text and "until an agent answers" in text
         await pilot.press("v")
-        text = await seen_text(pilot, "The days in numbers", "1 Oct ")
+        text = await seen_text(pilot, "by day", "1 Oct ")
         await pilot.press("escape")
         await pilot.press("a")
-        await see(pilot, "Agent summary · last month", "Lívia Duarte")
+        await see(pilot, "Summary by agent · last month", "Lívia Duarte")
 
 
 async def test_another_bot_and_all_of_them(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ async def test_figures_that_can_not_be_had_say_why_and_the_rest_goes_on(tmp_path
         app.main.go("summary")
         await see(pilot, "Manage Team", "r tries again", "Summary –")
         await pilot.press("right_square_bracket")
-        text = await seen_text(pilot, "━ Agent summary")
+        text = await seen_text(pilot, "━ Summary by agent")
         assert "Summary –" in text  # still marked where one steps past it
         await bot.no_faults()
         await pilot.press("left_square_bracket", "r")

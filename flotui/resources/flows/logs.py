@@ -221,7 +221,7 @@ def _read_activity(workspace: Workspace, query: Query) -> Reading[Activity]:
 
 ACTIVITY: Resource[Activity] = Resource(
     id="agent-activity",
-    title="Agent activity",
+    title="Agents' log",
     even=True,
     singular="activity",
     aliases=("aa", "agent-log"),

@@ -348,7 +348,7 @@ AGENT_DAYS: Resource[AgentDay] = Resource(
 
 AGENT_SUMMARY: Resource[AgentFigures] = Resource(
     id="agent-summary",
-    title="Agent summary",
+    title="Summary by agent",
     singular="agent",
     aliases=("as", "agent-figures"),
     read=_read_agents,
