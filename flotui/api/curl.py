@@ -67,8 +67,8 @@ def parse_curl(text: str, base_urls: Sequence[str]) -> PastedCall:
         raise Malformed(f"The curl command has {len(command.urls)} URLs. {ONE_REQUEST}")
     if command.globs and (pattern := _PATTERN.search(command.urls[0].partition("://")[2])):
         raise Malformed(
-            f"curl reads {quoted(pattern[0], 40)} in the URL as a pattern for several requests, or for another text.",
-            advice="Put the value in its place, and paste one request at a time.",
+            f"curl reads {quoted(pattern[0], 40)} in the URL as a pattern, for several requests or other text.",
+            advice="Replace it with the value, and paste one request at a time.",
         )
     data = ("" if command.json else "&").join(command.data)
     method = command.method or ("POST" if command.data and not command.in_query else "GET")
@@ -112,7 +112,7 @@ def _pairs(query: str) -> tuple[tuple[str, str], ...]:
 def _unfit(call: Call) -> Iterator[str]:
     """What of a call the contract doesn't have, in sentences that say what becomes of it."""
     if call.body is not None and call.operation.body is None:
-        yield f"{call.operation_id} takes no body: the command's is left out."
+        yield f"{call.operation_id} takes no body, so the command's body is left out."
     parameters = {name for name, _ in call.query}
     for name, why in unknown(call).items():
         yield quoted(f"{why} It is left out of the form." if name in parameters else why)
@@ -206,7 +206,7 @@ def _body(operation: Operation, data: str) -> tuple[str | None, tuple[str, ...]]
         raise Malformed("A field of the curl command's form is given twice.", advice="Give each field once.")
     notes = ["The form's fields were read as JSON, which the host takes."]
     if any("+" in field and " " in field for field in data.split("&")):  # --data-urlencode leaves no blank
-        notes.append("A + is a blank in a form's body, and was read so; a plus sign is %2B there.")
+        notes.append("A + in a form's body means a blank, and was read as one. Write a plus sign as %2B.")
     body = Call.of("", body=given) if operation.body is None else call_of(operation, given)
     return body.body, tuple(notes)
 
@@ -226,7 +226,7 @@ def _fields(data: str) -> list[tuple[str, str]]:
     for part in more:
         if isinstance(part, str):
             raise Malformed(
-                f"An & ends a value in a form's body, and {quoted(part, 40) or 'a blank'} behind it isn't name=value.",
+                f"In a form's body & separates values, but {quoted(part, 40) or 'a blank'} after it isn't name=value.",
                 advice="Use --data-urlencode for a value that has an & in it.",
             )
         fields.append(part)

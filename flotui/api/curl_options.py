@@ -337,12 +337,12 @@ def _known(value: str) -> str:
     if unknown := put_in(value):
         raise Malformed(
             f"The command has {quoted(unknown[0], 60)}, and only its shell knows what that is.",
-            advice="Put the value in its place.",
+            advice="Replace it with the value.",
         )
     if found := placeholder_in(value):
         raise Malformed(
             f"The command has the placeholder {quoted(found, 60)}, and nothing fills it in.",
-            advice="Put the value in its place.",
+            advice="Replace it with the value.",
         )
     return value
 
