@@ -222,7 +222,7 @@ async def test_no_time_is_shown_raw_whatever_its_key_and_form(
     workspace.memory = Memory(timezone="America/Sao_Paulo")
     row = {"broadcast_ns": "b1", "scheduled_time": value, "finished_at": value, "phone": CHRISTMAS}
     lines = lines_of(BROADCASTS, workspace, Broadcast.read(row))
-    assert lines["goes out"] == said and lines["finished"].startswith(said)
+    assert lines["scheduled for"] == said and lines["finished"].startswith(said)
     assert lines["phone"] == str(CHRISTMAS), "it is no time"
     shown = {column.id: plain(column.text(Broadcast.read(row))) for column in BROADCASTS.columns}
     assert shown["when"] == "24 Dec 21:00"
@@ -287,7 +287,7 @@ async def test_nine_is_nine_in_the_workspace(workspace: Workspace, bot: Bot) -> 
     lines = BROADCASTS.tabs[0].lines
     assert lines is not None
     shown = {line.name: plain(line.value) for line in lines(workspace, listed)}
-    assert shown["goes out"] == "Sat 26 Dec 2026 09:00 · in 1 d"
+    assert shown["scheduled for"] == "Sat 26 Dec 2026 09:00 · in 1 d"
 
 
 @pytest.mark.usefixtures("christmas")
