@@ -102,4 +102,4 @@ def test_find_read_execute_and_copy(server: Server, tmp_path: Path, size: tuple[
         screen.press(":")
         screen.see("Commands")
         screen.press("executed", "enter")
-        screen.see("History", "flowBotUserAddTag", "flowTags")
+        screen.see("History", "Put one tag", "List the flow")
