@@ -43,8 +43,6 @@ _log = logging.getLogger(__name__)
 
 _GATHERED = 0.3
 """Seconds in which what happens is gathered, before it is taken in."""
-_WAITING = "waiting"
-"""The id of the group of those who wait for an answer."""
 _BUG = "A bug in flotui: see the log."
 """What is said of a group whose reading failed as nobody foresaw; short, as there is half a line for it."""
 
@@ -170,6 +168,11 @@ class Today(Panel):
         """Whether this bot offers a group, and this key may see it."""
         workspace, resource = self._workspace, self._lists[name]
         return workspace is None or workspace.unavailable(resource.operations) is None
+
+    @property
+    def _chats(self) -> str:
+        """The id of the group whose rows open a chat; empty where it isn't shown."""
+        return next((name for name, shown in self._lists.items() if shown.actions[0].opens_chat), "")
 
     def _is_read(self, name: str) -> bool:
         return name in self._found and self._found[name].value.known
@@ -311,7 +314,7 @@ class Today(Panel):
             return ()
         own = self._lists[block.group.id].actions
         lent = self._lent
-        waits = (self._next_action,) if _WAITING in self._blocks and self._open(_WAITING) else ()
+        waits = (self._next_action,) if self._chats and self._open(self._chats) else ()
         return (*own, *waits, *(lent.actions if lent is not None else ()), self._follow_action)
 
     def context(self, action: Action[object] | None, ask: Ask) -> Context[object] | None:
@@ -331,9 +334,9 @@ class Today(Panel):
         Raises:
             NothingToDo: where nobody is listed; what is typed on was meant for them.
         """
-        rows, waiting = tuple(self._blocks[_WAITING].rows[:1]), self._lists[_WAITING]
+        rows, waiting = tuple(self._blocks[self._chats].rows[:1]), self._lists[self._chats]
         if not rows:
-            raise NothingToDo(with_keys(waiting.empty) if self._is_read(_WAITING) else NOTHING_YET)
+            raise NothingToDo(with_keys(waiting.empty) if self._is_read(self._chats) else NOTHING_YET)
         await waiting.actions[0].run(Context(context.workspace, waiting, rows, context.ask))
 
     def on_board_moved(self, event: Board.Moved) -> None:
