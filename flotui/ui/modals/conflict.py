@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
+from flotui.api.catalogue import Risk
 from flotui.resources.text import Span, Text, Tone
 from flotui.text.safe import cut, width
 from flotui.ui.modals import tones
@@ -51,11 +52,13 @@ class ConflictDialog(Dialog[Decision]):
         self.conflict = conflict
         self.unbidden = True
         undoes = conflict.edit.undoes is not None or conflict.edit.redoes is not None
-        self._back = "Cancel" if undoes else "Edit again"
+        self._deletes = conflict.edit.call.operation.risk is Risk.DESTRUCTIVE
+        self._back = "Cancel" if undoes or self._deletes else "Edit again"
+        self._on = "Delete" if self._deletes else "Overwrite"
         self._buttons = Buttons(
             Push(self._back, id="back"),
             Push("Keep theirs", key="k", id="keep"),
-            Push("Overwrite", key="o", danger=True, id="overwrite"),
+            Push(self._on, key="o", danger=True, id="overwrite"),
         )
 
     def head(self) -> ComposeResult:
@@ -88,6 +91,8 @@ class ConflictDialog(Dialog[Decision]):
         undoes = edit.undoes is not None
         heads = ("", "it was set to" if undoes else "you saw", "now", "undo sets" if undoes else "yours")
         rows = [heads, *(_row(each) for each in self.conflict.differences)]
+        if self._deletes:  # which sets nothing
+            rows = [(*row[:3], "") for row in rows]
         widths = [min(max(width(row[place]) for row in rows), _WIDEST) for place in range(4)]
         lines: list[Text] = []
         for index, row in enumerate(rows):
@@ -102,7 +107,7 @@ class ConflictDialog(Dialog[Decision]):
                     Span(cells[3], plain),
                 )
             )
-        if others := self.conflict.others:
+        if (others := self.conflict.others) and not self._deletes:
             word = (
                 "value that nobody else changed is" if others == 1 else "values that nobody else changed are"
             )
@@ -115,7 +120,7 @@ class ConflictDialog(Dialog[Decision]):
 
     def keys(self) -> Keys:
         """Going back first: it is what enter does."""
-        return (("esc", self._back.lower()), ("k", "keep theirs"), ("o", "overwrite"))
+        return (("esc", self._back.lower()), ("k", "keep theirs"), ("o", self._on.lower()))
 
     @property
     def room(self) -> int:

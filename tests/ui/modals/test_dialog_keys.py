@@ -151,6 +151,18 @@ async def test_somebody_else_changed_it(at: Any) -> None:
             assert await answer is decision
 
 
+async def test_somebody_else_changed_what_is_to_be_deleted(at: Any) -> None:
+    """Nothing was typed, so there is nothing to edit again, and no value of one's own."""
+    edit = Edit(Call.of("flowDeleteShortcut", body={"id": 1}), "Delete shortcut pix")
+    conflict = Conflict(edit, (Difference(Change("name", "name", "pix", None), "pix 2"),))
+    async with at((80, 24)) as person:
+        answer = await person.sees(person.app.ask.decide(conflict))
+        assert all(word in person.screen for word in ("[ Cancel ]", "o Delete", "pix 2", "o delete"))
+        assert not any(word in person.screen for word in ("dit again", "yours", "empty", "verwrite"))
+        await person.press("o")
+        assert await answer is Decision.OVERWRITE
+
+
 async def test_switching(at: Any) -> None:
     async with at((80, 24)) as person:
         answer = await person.sees(person.app.ask.toggle(Toggles("Tags", MANY)))
