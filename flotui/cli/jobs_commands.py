@@ -220,9 +220,7 @@ async def resolve_job(
         found = await job_of(workspace, job)
         await workspace.working.write_results(found)
         if looked.arrived or looked.lost:
-            sink.tell(
-                f"Looked up: {looked.arrived:,} had arrived; {looked.lost:,} had not, and wait to be sent again."
-            )
+            sink.tell(looked.said)
         if asked:
             names, kept = ", ".join(each.title for each in asked[:5]), about(asked)
             were = "" if kept.arrived == "arrived" else "was " if len(asked) == 1 else "were "

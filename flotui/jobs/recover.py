@@ -12,6 +12,7 @@ from flotui.repositories.created import created_by
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, Step
 from flotui.store.jobs import Jobs
+from flotui.text.plural import count
 
 ARRIVED = "Looked up: the host has it."
 LOST = "Looked up: it hadn't arrived."
@@ -29,6 +30,17 @@ class LookedUp(NamedTuple):
     """How many can be sent now, because they hadn't arrived."""
     asked: Sequence[Step]
     """Those that no read tells of: a person has to look."""
+
+    @property
+    def said(self) -> str:
+        """What was found, as a sentence."""
+        found = [f"{count(self.arrived)} had arrived"] if self.arrived or not self.lost else []
+        if self.lost:
+            had_not = "had not" if self.arrived else "had not arrived"
+            found.append(
+                f"{count(self.lost)} {had_not}, and {'waits' if self.lost == 1 else 'wait'} to be sent again"
+            )
+        return f"Looked up: {'; '.join(found)}."
 
 
 async def look_up(jobs: Jobs, job: int, send: Send) -> LookedUp:

@@ -162,8 +162,7 @@ async def resolve(context: Context[Job]) -> None:
     if found.asked:
         await _say_of(context, found.asked)
         return
-    sentence = f"{count(found.arrived)} had arrived; {count(found.lost)} had not, and wait to be sent again."
-    await _told(context, found.job, f"Looked up: {sentence}")
+    await _told(context, found.job, found.said)
 
 
 async def _say_of(context: Context[object], steps: Sequence[Step]) -> None:
