@@ -136,6 +136,8 @@ async def run_job(
             found = await workspace.working.jobs.configure(job, ask_after_trial=asks)
         if found.state is JobState.PLANNED:
             await _counted(workspace, found, count)
+        elif found.state is not JobState.RUNNING and count is not None:
+            await _recounted(workspace, found, count)
         if found.state is not JobState.RUNNING and not found.awaits_word:
             await _compared(workspace, found, changed)
         return await carry_out(workspace, job, as_json, asks=asks, changed=changed)
@@ -183,6 +185,23 @@ async def _counted(workspace: Workspace, job: Job, count: int | None) -> None:
     if count != seen.rows:
         raise Failure(
             f"Not sent: it goes to {counted(seen.rows, job.options.noun)}. Add --yes {seen.rows}.",
+            Exit.NEEDS_CONFIRMATION,
+        )
+
+
+async def _recounted(workspace: Workspace, job: Job, count: int) -> None:
+    """See that a count that is given with a job that has begun is its own: of all its rows, as a script repeats it, or
+    of those that are left.
+
+    Raises:
+        Failure: when it is another number.
+    """
+    goes, left_out = await workspace.working.jobs.rows(job.id)
+    left = await workspace.working.jobs.rows_waiting(job.id)
+    if count not in (goes, goes + left_out, left):
+        noun = counted(left, job.options.noun)
+        raise Failure(
+            f"Not sent: it goes to {noun} now, of {goes + left_out:,} planned. Add --yes {left}.",
             Exit.NEEDS_CONFIRMATION,
         )
 
@@ -245,16 +264,16 @@ async def carry_out(
         sink.tell("Dry run: not sent.")
         return Exit.OK
     found = await job_of(workspace, job)
-    decides = asks and found.awaits_word
+    decides, stopped = asks and found.awaits_word, False
     if not decides:
-        found = await _through(workspace, job)
+        found, stopped = await _through(workspace, job)
         decides = asks and found.awaits_word and found.state is JobState.PAUSED
     if decides:
         sink.tell(found.message)
         if click.confirm(f"Go on with the rest, {counted(found.waiting, 'more call')}?", err=True):
             await _compared(workspace, found, changed)
             await _agreed(workspace, found)
-            found = await _through(workspace, job)
+            found, stopped = await _through(workspace, job)
     with sink.if_taken():  # how the job has ended is told by the exit code too
         write_job(found, as_json)
     counts = found.counts
@@ -268,6 +287,8 @@ async def carry_out(
         sink.tell_in_passing(
             f"{counted(counts[Outcome.UNKNOWN], 'outcome')} unknown. Look up with: {command(f'jobs resolve {job}')}"
         )
+    if stopped and found.open:
+        return Exit.INTERRUPTED
     return Exit.OK if well else Exit.FAILED
 
 
@@ -286,9 +307,9 @@ def _drop_log(job: int) -> None:
             log.unlink()
 
 
-async def _through(workspace: Workspace, job: int) -> Job:
-    """Run a job until nothing more of it may leave."""
-    told, message = 0.0, ""
+async def _through(workspace: Workspace, job: int) -> tuple[Job, bool]:
+    """Run a job until nothing more of it may leave; the job then, and whether somebody at the keyboard stopped it."""
+    told, message, stopped = 0.0, "", False
 
     loop = asyncio.get_running_loop()
 
@@ -301,13 +322,18 @@ async def _through(workspace: Workspace, job: int) -> Job:
             told, message = loop.time(), event.job.message
             sink.tell_in_passing(f"{after(event.job)}{f' · {message}' if message else ''}")
 
+    def stop(number: int) -> None:
+        nonlocal stopped
+        stopped = number == signal.SIGINT
+        workspace.working.stop(job)
+
     leave = workspace.listen(heard)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, workspace.working.stop, job)
+        loop.add_signal_handler(number, stop, number)
     try:
         found = await workspace.working.waited_for(job)
         assert found is not None, "it is waited for without end"
-        return found
+        return found, stopped
     finally:
         leave()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

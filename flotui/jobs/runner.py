@@ -64,6 +64,7 @@ class RunsElsewhere(Stopped):
     """Another process runs the job."""
 
     advice = "It runs there; watch it here."
+    command_advice = "It runs there: flotui jobs show says how far it is."
 
 
 class Runner:

@@ -91,3 +91,31 @@ def test_nothing_leaves_until_somebody_says_what_becomes_of_it_and_where_nobody_
     assert (ended["left_alone"], ended["waiting"]) == (1, 0)
     assert ended["message"] == "1 row left alone: changed since it was planned."
     assert _city(server, last["subject"]) == "Quito"
+
+
+def test_a_count_given_with_a_job_that_has_begun_is_its_own(jobs: Any, server: Server) -> None:
+    server.door("POST", "/faults", {"kind": "422", "path": "/subscriber/send-text", "times": 1})
+    planned = jobs("plan", "--all", "--send-text", "Hello", "--quiet", "off")
+    number, rows = str(planned["id"]), planned["rows"]
+    assert jobs("run", number, "--yes", str(rows), code=1)["state"] == "stopped"
+    before = server.accepted()
+    wrong = jobs("run", number, "--yes", str(rows + 1), code=3)
+    assert f"it goes to {rows - 1} subscribers now, of {rows} planned. Add --yes {rows - 1}." in wrong
+    assert server.accepted() == before, "nothing left"
+    assert jobs("run", number, "--yes", str(rows), code=1)["done"] == rows - 1, "as a script says it again"
+
+
+def test_ctrl_c_ends_a_run_as_one_that_was_stopped_at_the_keyboard(jobs: Any, server: Server) -> None:
+    number = str(jobs("plan", "--all", "--set", "city=Cusco", "--no-trial")["id"])
+    server.door("POST", "/faults", {"path": "/subscriber/set-user-field", "delay_ms": 100, "times": 0})
+    for pressed, code in ((signal.SIGINT, 130), (signal.SIGTERM, 1)):
+        before = server.accepted().get(SET, 0)
+        words = flotui("jobs", "run", number)
+        with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            end = time.monotonic() + 20
+            while server.accepted().get(SET, 0) == before:
+                assert time.monotonic() < end
+                time.sleep(0.02)
+            process.send_signal(pressed)
+            assert process.wait(20) == code
+        assert jobs("show", number)["state"] == "stopped"
