@@ -193,6 +193,7 @@ def _lost_on(found: Preview) -> str:
 def after(job: Job) -> str:
     """What came of a job, in one line: `279 done · 19 unchanged · 1 refused · 1 unknown · 3 left`.
 
+    What waits is left as long as the job can go on, and then it is not sent.
     What had nothing to change when it was planned isn't among those that its title counts, and comes last.
     """
     counts = job.counts
@@ -203,7 +204,7 @@ def after(job: Job) -> str:
     if counts[Outcome.DROPPED]:
         parts.append(f"{count(counts[Outcome.DROPPED])} left alone")
     if counts[Outcome.WAITING]:
-        parts.append(f"{count(counts[Outcome.WAITING])} left")
+        parts.append(f"{count(counts[Outcome.WAITING])} {'left' if job.open else 'not sent'}")
     if job.skipped:
         parts.append(f"{count(job.skipped)} more unchanged")
     return " · ".join((*parts, *filter(None, (undone(job),))))

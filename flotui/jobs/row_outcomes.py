@@ -92,5 +92,5 @@ def tally(job: Job, rows: Sequence[RowOutcome]) -> str:
         if counts[outcome]:
             words.append(f"{counts[outcome]:,} {STEP_WORDS[outcome]}")
     if counts[Outcome.WAITING]:
-        words.append(f"{counts[Outcome.WAITING]:,} left")
+        words.append(f"{counts[Outcome.WAITING]:,} {'left' if job.open else 'not sent'}")
     return f"{', '.join(words)}."

@@ -55,7 +55,10 @@ async def _over(workspace: Workspace) -> None:
 @pytest.mark.parametrize("word", [True, NO])
 @pytest.mark.parametrize(
     ("decision", "said"),
-    [("goes on", "It is done already: 25 done"), ("cancels", "It is cancelled already: 1 done · 24 left")],
+    [
+        ("goes on", "It is done already: 25 done"),
+        ("cancels", "It is cancelled already: 1 done · 24 not sent"),
+    ],
 )
 async def test_who_answers_after_another_window_is_told_what_the_job_is_now(
     tmp_path: Path, decision: str, said: str, word: object

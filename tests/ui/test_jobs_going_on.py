@@ -95,7 +95,7 @@ async def test_a_job_that_goes_on_is_no_longer_unfinished(tmp_path: Path) -> Non
             await until(pilot, lambda: "job 0/6" in header_of(pilot), "it runs")
             await until(pilot, lambda: "unfinished" not in header_of(pilot), "what runs isn't unfinished")
             app.workspace.working._events.tell(Worked(replace(running, state=JobState.CANCELLED)))
-            await see(pilot, f"{job.title}: cancelled, 0 done · {ROWS} left.")
+            await see(pilot, f"{job.title}: cancelled, 0 done · {ROWS} not sent.")
 
 
 async def test_nothing_leaves_while_it_is_asked_what_becomes_of_a_job(
