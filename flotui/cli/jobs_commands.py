@@ -177,8 +177,8 @@ async def undo_job(job: int, count: int | None, profile: str | None, as_json: bo
             raise Failure(why, Exit.USAGE)
         await tell_reads(workspace, found.id, found.done)
         written = await undo(workspace.working.jobs, found, workspace.reader.send)
-        if written.changed:
-            sink.tell(f"Left as they are, because they were changed since: {written.stays}.")
+        for stays in written.stays:
+            sink.tell(stays)
         if written.lost:
             sink.tell(f"{counted(written.lost, 'call')} can't be undone.")
         planned = written.plan.job

@@ -29,14 +29,43 @@ class Undone(NamedTuple):
 
     plan: Plan
     changed: Sequence[Step]
-    """Steps whose rows somebody else has changed since."""
+    """Steps of which somebody else has changed something since, the last first: each with only those changes."""
+    gone: Sequence[Step]
+    """Steps whose rows are gone, likewise."""
     lost: int
     """Steps of which something has no way back: messages, values that nothing sets, credentials (they aren't kept)."""
 
     @property
-    def stays(self) -> str:
-        """Whose rows somebody else has changed since; empty where nobody has."""
-        return listed(list({each.subject: each.title for each in reversed(self.changed)}.values()))
+    def stays(self) -> list[str]:
+        """Sentences of what it leaves: which values of whom somebody else has changed since, and who is gone."""
+        said = []
+        if self.changed:
+            said.append(f"Changed since, so left as is: {_values(self.changed)}.")
+        if self.gone:
+            said.append(f"Gone: {listed(list(_titles(self.gone).values()))}.")
+        return said
+
+
+def _titles(steps: Sequence[Step]) -> dict[str, str]:
+    """What the rows of steps are called, by id, in the order in which the job has them."""
+    return {each.subject: each.title for each in sorted(steps, key=lambda each: each.n)}
+
+
+def _values(changed: Sequence[Step]) -> str:
+    """Which values of whom steps change: `tag vip of Ana, Rui, Eva and 52 more; city, first name of Eva`."""
+    by_name: dict[str, list[Step]] = {}
+    for step in sorted(changed, key=lambda each: each.n):
+        for change in step.changes:
+            by_name.setdefault(change.name, []).append(step)
+    names: dict[tuple[str, ...], list[str]] = {}
+    for name, steps in by_name.items():
+        names.setdefault(tuple(_titles(steps)), []).append(name)
+    titles = _titles(changed)
+    parts = [
+        f"{listed(values)} of {listed([titles[subject] for subject in subjects])}"
+        for subjects, values in names.items()
+    ]
+    return listed(parts, between="; ")
 
 
 def refusal(job: Job) -> str:
@@ -57,8 +86,9 @@ def none_left(job: Job, written: Undone | None = None) -> str:
         job: the job.
         written: what was planned; None where nothing of it is left to undo.
     """
-    if written is not None and written.changed:
-        return f"Nothing of job {job.id} can be undone: all of it was changed since."
+    if written is not None and (written.changed or written.gone):
+        why = "was changed since" * bool(written.changed), "is gone" * bool(written.gone)
+        return f"Nothing of job {job.id} can be undone: all of it {' or '.join(filter(None, why))}."
     if written is not None and written.lost:
         return f"Nothing of job {job.id} can be undone: what it did can't be reversed."
     return f"Job {job.id} is {undone(job) or 'undone'} already."
@@ -81,7 +111,7 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
     current = await current_values(done, send)
     there = await existing_by_name([each for each in done if each.inverse is None], send)
     first = await jobs.undone_summaries(job.id) if job.is_undo else {}
-    rows, changed, lost = await asyncio.to_thread(_backwards, done, current, there, first)
+    back = await asyncio.to_thread(_backwards, done, current, there, first)
     kept, what = job.options, original(job)
     options = JobOptions(
         quiet=kept.quiet,
@@ -92,11 +122,11 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
         dialog=jobs.owner if kept.dialog else "",
     )
     has_count = not job.title.endswith(kept.what or job.title)
-    found_rows = [SourceRow(subject, steps) for subject, steps in rows.items() if steps]
+    found_rows = [SourceRow(subject, steps) for subject, steps in back.rows.items() if steps]
     draft = JobDraft("", options=options, undoes=job.id, counted=has_count)
     title = f"Redo job {job.undoes}: {what}" if job.is_undo else f"Undo job {job.id}: {what}"
     written = await plan(jobs, title, at_once(found_rows), draft)
-    return Undone(written, changed, lost)
+    return Undone(written, back.changed, back.gone, back.lost)
 
 
 def original(job: Job) -> str:
@@ -110,14 +140,24 @@ def _again(step: Step, back: Call) -> str | None:
     return step.call.key if {step.call.operation.risk, back.operation.risk} == {Risk.WRITE} else None
 
 
+class _Backwards(NamedTuple):
+    """What takes steps back, and what of them stays."""
+
+    rows: dict[str, list[Planned]]
+    """The steps that take them back, the last first, by what they are about."""
+    changed: list[Step]
+    """As `Undone` has them; so are the others."""
+    gone: list[Step]
+    lost: int
+
+
 def _backwards(
     done: Sequence[Step],
     current: Mapping[int, tuple[CurrentValue, ...] | None],
     there: Mapping[int, Existing | None],
     first: Mapping[int, str],
-) -> tuple[dict[str, list[Planned]], list[Step], int]:
-    """What takes steps back, the last first: by what they are about; those that were changed since; how many have
-    something without a way back.
+) -> _Backwards:
+    """What takes steps back, the last first.
 
     Args:
         done: the steps.
@@ -127,6 +167,7 @@ def _backwards(
     """
     rows: dict[str, list[Planned]] = {}
     changed: list[Step] = []
+    gone: list[Step] = []
     lost = 0
     for step in reversed(done):
         target = readable(step)
@@ -139,8 +180,9 @@ def _backwards(
         else:
             found = current.get(step.n)
             mine = [each for each in found or () if each.as_left]
-            if theirs := len(mine) < len(found or ()) or not found:
-                changed.append(step)
+            others = tuple(each.change for each in found or () if not each.as_left)
+            if theirs := bool(others) or not found:
+                (changed if found else gone).append(replace(step, changes=others))
             back = _way_back(step, target, mine)
         if sum(len(changes) for _, changes in back) < len(mine) or not (back or theirs):
             lost += 1
@@ -160,7 +202,7 @@ def _backwards(
                     undoes=step.n,
                 )
             )
-    return rows, changed, lost
+    return _Backwards(rows, changed, gone, lost)
 
 
 def _way_back(

@@ -119,8 +119,7 @@ async def undo_job(
     about: Text = (Span("in "), Span(f"{workspace.profile.name}: {workspace.profile.about}", "strong"))
     more: list[Text] = [about] if elsewhere else []
     head = [asked.lines[0], dim(f"begun {moments.moment(undone.begun)}")]
-    if written.changed:
-        more.append((Span(f"Left as it is, because it was changed since: {written.stays}.", "warn"),))
+    more += [(Span(each, "warn"),) for each in written.stays]
     if written.lost:
         more.append((Span(f"{counted(written.lost, 'call')} can't be undone.", "warn"),))
 
@@ -134,7 +133,7 @@ async def undo_job(
         await start(workspace, ask, job, *([where] if elsewhere else []))
 
     try:
-        if meant and not (written.changed or written.lost or found.deletes):
+        if meant and not (written.stays or written.lost or found.deletes):
             await submit(True)
         else:
             verb = "Redo" if undone.is_undo else "Undo"

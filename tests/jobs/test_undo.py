@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
-from flotui.jobs.changes import of_edits
+from flotui.jobs.changes import Changes, of_edits
 from flotui.jobs.plan import SourceRow, at_once, plan
-from flotui.jobs.undo import undo
+from flotui.jobs.undo import none_left, undo
 from flotui.jobs.verify import verify
 from flotui.repositories.edit import Edit
 from flotui.repositories.person_calls import labels_call
@@ -31,6 +31,7 @@ from flotui.repositories.profile import (
     unassign,
     update,
 )
+from flotui.repositories.subscribers import FieldChange
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
 from flotui.resources.job_actions import undo_this
@@ -41,7 +42,7 @@ from flotui.store.jobs import JobDraft
 from flotui.workspace import Workspace
 from tests.support.ask import NO, Answers
 from tests.support.bot import Bot
-from tests.support.jobs import people
+from tests.support.jobs import TAG, people, planned
 
 AGENT, OTHER, GROUP, LABEL = "20", "21", "41", "Beta"
 MANY, THEIRS = 6, 2
@@ -152,9 +153,36 @@ async def test_the_question_names_whose_stay_and_how_many_more(tmp_path: Path) -
     with pytest.raises(Cancelled):
         await undo_this(Context(workspace, JOBS, (job,), asked))
     names = ", ".join(each.title for each in rows[:3])
-    assert f"Left as it is, because it was changed since: {names} and 2 more." in map(
+    assert f"Changed since, so left as is: first name of {names} and 2 more." in map(
         plain, asked.asked[0].lines
     ), "a person once, however many of their values"
+    await workspace.close()
+
+
+async def test_it_is_said_which_values_of_whom_stay_and_who_is_gone(tmp_path: Path) -> None:
+    bot = Bot(subscribers=80)
+    workspace = await bot.open(tmp_path)
+    (first, *_) = rows = await people(workspace, MANY)
+    field = next(each for each in first["user_fields"] if each["name"] == "city")
+    city = FieldChange(field["var_ns"], "city", field["var_type"], "Lima")
+    job = await _ran(workspace, await planned(workspace, MANY, Changes(add_tags=(TAG,), fields=(city,))))
+    ids, names = [each["user_ns"] for each in rows], [each["name"] for each in rows]
+    for user_ns in ids[:4]:
+        await bot.ask("DELETE", "/subscriber/remove-tag", user_ns=user_ns, tag_ns=TAG.tag_ns)
+    await bot.ask("PUT", "/subscriber/set-user-field", user_ns=ids[4], var_ns=city.var_ns, value="Cusco")
+    await bot.ask("DELETE", "/subscriber/delete", user_ns=ids[5])
+    written = await undo(workspace.working.jobs, job, workspace.reader.send)
+    tags, values = f"{', '.join(names[:3])} and 1 more", names[4]
+    assert written.stays == [
+        f"Changed since, so left as is: tag {TAG.name} of {tags}; city of {values}.",
+        f"Gone: {names[5]}.",
+    ]
+    assert written.plan.job is not None and not written.lost
+    ended = await _ran(workspace, written.plan.job)
+    assert (ended.done, ended.refused) == (5, 0), "the city of four, and the tag of one"
+    await bot.ask("DELETE", "/subscriber/delete", user_ns=ids[4])
+    again = await undo(workspace.working.jobs, job, workspace.reader.send)
+    assert none_left(job, again).endswith("can be undone: all of it was changed since or is gone.")
     await workspace.close()
 
 
