@@ -54,7 +54,10 @@ def line(workspace: Workspace, width: int, resource: Resource[object] | None) ->
     digits = _areas(here, counts, named=False)
     pairs = [(named, each) for each in written]
     if width >= WRITTEN_OUT:
-        pairs += [(digits, each) for each in written]
+        # Where each list has one word for its name, it is told apart by one blank too.
+        close = not any(" " in each.name for each in groups[at].lists)
+        nearer = [_written(groups, at, resource.id, shut, True, " ")] if close else []
+        pairs += [(digits, each) for each in (written[0], *nearer, written[1])]
     pairs += [(named, each) for each in counted] + [(digits, each) for each in counted]
     pairs.append((_areas(here, counts, named=False, edge=""), counted[-1]))
     fitting = (pair for pair in pairs if cells_of(pair[0]) + 1 + cells_of(pair[1]) <= width)
@@ -99,6 +102,7 @@ def _written(
     here: str,
     shut: Callable[[registry.Listed], bool],
     others: bool,
+    between: str = "  ",
 ) -> Spans:
     """All lists of a group, and the names of the other groups: `Setup ‹[ Sub-flows  Tags ]› ‹{ Bot Team }›`.
 
@@ -108,12 +112,13 @@ def _written(
         here: the list that is open.
         shut: whether a list can't be seen.
         others: whether the other groups have names, or only a place: `1/4 ‹{ }›`.
+        between: what stands between the lists.
     """
     group = groups[at]
     parts = [Span(f"{group.title} ", "dim")] if group.title else []
     parts.append(Link(f"‹{key_of('app.previous')} ", "dim", "app.previous"))
     for each in group.lists:
-        parts += [_list(each, here, shut), Span("  ")]
+        parts += [_list(each, here, shut), Span(between)]
     parts[-1] = Link(f" {key_of('app.next')}› ", "dim", "app.next")
     if len(groups) > 1:
         names = " ".join(each.title for each in groups if each is not group)
