@@ -68,7 +68,7 @@ async def test_quitting_asks_what_becomes_of_what_is_copied_to_the_other_bot(
     one, other = hosts
     saved(tmp_path, "live", other.url)
     one.host.world.tags.add({"name": "winter"})
-    other.fault("late", "/flow/create-tag", delay_ms=12000)
+    released = other.hold("/flow/create-tag")
     app = app_on(one, tmp_path)
     async with app.run_test(size=(100, 30)) as pilot:
         await see(pilot, "Subscribers")
@@ -83,8 +83,9 @@ async def test_quitting_asks_what_becomes_of_what_is_copied_to_the_other_bot(
         await pilot.press(":", *"compare-bots", "enter")
         await see(pilot, "Something is being copied to Live.")
         await pilot.press("q")
-        await see(pilot, "A job is running. Quit?", "Copy 1 tag")
+        await see(pilot, "A job is running. Quit?", "0 done · 1 sent · Copy 1 t")
         await pilot.press("escape")
+        released.set()
         await until(pilot, lambda: app.workspace is not None and not app.workspace.jobs_running)
 
 
@@ -93,7 +94,7 @@ async def test_opening_another_bot_asks_what_becomes_of_a_job(
 ) -> None:
     one, other = hosts
     saved(tmp_path, "live", other.url)
-    one.fault("late", "/subscriber/add-tag", delay_ms=4000, times=0)
+    released = one.hold("/subscriber/add-tag")
     app = app_on(one, tmp_path)
     async with app.run_test(size=(100, 30)) as pilot:
         await see(pilot, "Subscribers", "Ana Souza")
@@ -112,5 +113,6 @@ async def test_opening_another_bot_asks_what_becomes_of_a_job(
         await see(pilot, "Open which bot?", "Live")
         await pilot.press(*"live", "enter")
         await see(pilot, "A job is running. Open Live?")
+        released.set()
         await pilot.press("l")
         await until(pilot, lambda: app.workspace is not before and not before.working.running)
