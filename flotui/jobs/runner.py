@@ -40,8 +40,7 @@ from flotui.jobs.trial import Trial
 from flotui.store.crossing import SeenSends
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState, Step
-from flotui.store.job_looks import CLOSED
-from flotui.store.job_rows import ENDED, NoJob
+from flotui.store.job_rows import CLOSED, ENDED, NoJob
 from flotui.store.job_runs import Answered
 from flotui.store.jobs import Jobs
 from flotui.store.trouble import StoreFailed
@@ -54,8 +53,6 @@ _TELL = 1.0
 """Seconds between two reports of how far it is."""
 _BEAT = 30.0
 """Seconds between two signs of life while it is held."""
-HALTED = "You stopped it."
-"""Why one is that was stopped while it was waited for."""
 _TAKEN = "Another flotui runs this job."
 _REPEATED = "Sent again, because its first answer was lost."
 

@@ -24,16 +24,12 @@ from flotui.store.job import (
     job_of,
     step_of,
 )
-from flotui.store.job_rows import find, is_lost, settle_sent
+from flotui.store.job_rows import CLOSED, INTERRUPTED, find, is_lost, settle_sent, stopped_as
 from flotui.store.job_tallies import tally
 from flotui.store.job_undoing import refuse_second
 
 _AT_ONCE = 500
 """How many numbers a statement is given at once."""
-INTERRUPTED = "flotui ended while it ran."
-"""Why such a job is stopped."""
-CLOSED = "flotui was closed while it ran."
-"""Why a job is stopped that was left to be gone on with."""
 
 
 _SETTLED_FEW = (
@@ -392,7 +388,7 @@ class Looks:
         return None if found is None else self._as_left(found)
 
     async def settle_ended(self) -> int:
-        """Have jobs of processes that have ended be stopped, and what they sent be unknown.
+        """Have jobs of processes that have ended be stopped, or ended where nothing is left; what they sent is unknown.
 
         Returns:
             How many.
@@ -420,14 +416,15 @@ class Looks:
                     db.execute("DELETE FROM job WHERE id = ?", (found.id,))
                     continue
                 settle_sent(db, found)
-                stopped = found.state is JobState.RUNNING
+                ran = found.state is JobState.RUNNING
+                state, message = (
+                    stopped_as(db, found.id, INTERRUPTED) if ran else (found.state, found.message)
+                )
+                ended = time.time() if ran and state is JobState.ENDED else found.ended
                 db.execute(
-                    "UPDATE job SET state = ?, message = ?, owner = '', beat = NULL, held_until = NULL WHERE id = ?",
-                    (
-                        JobState.STOPPED if stopped else found.state,
-                        INTERRUPTED if stopped else found.message,
-                        found.id,
-                    ),
+                    "UPDATE job SET state = ?, message = ?, owner = '', beat = NULL, held_until = NULL, ended = ? "
+                    "WHERE id = ?",
+                    (state, message, ended, found.id),
                 )
             return len(gone)
 

@@ -18,6 +18,18 @@ LEASE = 120.0
 
 ENDED = "flotui ended before the answer came."
 """Why a step's outcome is unknown whose process has ended."""
+INTERRUPTED = "flotui ended while it ran."
+"""Why a job is stopped whose process has ended."""
+CLOSED = "flotui was closed while it ran."
+"""Why a job is stopped that was left to be gone on with."""
+HALTED = "You stopped it."
+"""Why one is that was stopped while it was waited for."""
+
+READY = (
+    "NOT EXISTS (SELECT 1 FROM step AS before WHERE before.job = step.job AND before.n >= step.part "
+    "AND before.n < step.n AND before.outcome NOT IN ('done', 'unchanged'))"
+)
+"""The condition of a step whose row has nothing open before it."""
 
 
 class NoJob(Stopped):
@@ -69,6 +81,20 @@ def move(db: Connection, job: int, moved: Counter[Outcome]) -> None:
     if changed:
         holes = ", ".join(f"{each} = {each} + ?" for each, _ in changed)
         db.execute(f"UPDATE job SET {holes} WHERE id = ?", (*(number for _, number in changed), job))
+
+
+def stopped_as(db: Connection, job: int, message: str) -> tuple[JobState, str]:
+    """Where a job is that stops, and why: it has ended where nothing more of it can leave anyway.
+
+    Args:
+        db: the journal's database, once what was sent is noted.
+        job: its id.
+        message: why it stops.
+    """
+    leaves = f"SELECT 1 FROM step WHERE job = ? AND outcome = 'waiting' AND {READY} LIMIT 1"
+    if db.execute(leaves, (job,)).fetchone() is not None:
+        return JobState.STOPPED, message
+    return JobState.ENDED, "" if message in (INTERRUPTED, CLOSED, HALTED) else message
 
 
 def settle_sent(db: Connection, job: Job) -> None:

@@ -17,16 +17,22 @@ from flotui.store.crossing import Crossed, SeenSends, see_crossed
 from flotui.store.entry import Outcome
 from flotui.store.job import NEW, STEP_COLUMNS, Job, JobOptions, JobState, Step, step_of, step_sum
 from flotui.store.job_looks import Left, Looks
-from flotui.store.job_rows import NoJob, count, find, is_lost, move, read, settle_sent, text_of
+from flotui.store.job_rows import (
+    READY,
+    NoJob,
+    count,
+    find,
+    is_lost,
+    move,
+    read,
+    settle_sent,
+    stopped_as,
+    text_of,
+)
 from flotui.store.job_undoing import note_undone, undo_once
 from flotui.store.kept import SqlRow
 from flotui.store.trouble import StoreFailed
 
-_READY = (
-    "NOT EXISTS (SELECT 1 FROM step AS before WHERE before.job = step.job AND before.n >= step.part "
-    "AND before.n < step.n AND before.outcome NOT IN ('done', 'unchanged'))"
-)
-"""The condition of a step whose row has nothing open before it."""
 _RESTED = (
     "(step.pause = 0 OR NOT EXISTS (SELECT 1 FROM step AS before WHERE before.job = step.job "
     "AND before.n = step.n - 1 AND before.n >= step.part AND before.outcome = 'done' "
@@ -176,7 +182,8 @@ class Runs(Looks):
 
         Args:
             job: its id.
-            state: where it is then; one that was paused or cancelled meanwhile stays so.
+            state: where it is then; one that was paused or cancelled meanwhile stays so, and one that stopped when
+                nothing more of it could leave has ended.
             message: why.
             options: how it is to go on; as before by default.
 
@@ -190,6 +197,8 @@ class Runs(Looks):
                 settle_sent(db, found)
                 after = state if found.state is JobState.RUNNING else found.state
                 latest = message if found.state is JobState.RUNNING else found.message
+                if after is JobState.STOPPED:
+                    after, latest = stopped_as(db, job, latest)
                 ended = time.time() if after in (JobState.ENDED, JobState.CANCELLED) else None
                 db.execute(
                     "UPDATE job SET state = ?, message = ?, owner = '', beat = NULL, held_until = NULL, "
@@ -343,13 +352,13 @@ def _next(
     which = "job = ? AND outcome = 'waiting' AND n > ?" + (" AND part = ?" if until is not None else "")
     only = () if until is None else (until,)
     found = db.execute(
-        f"SELECT {STEP_COLUMNS} FROM step WHERE {which} AND {_READY} AND {_RESTED} ORDER BY n LIMIT ?",
+        f"SELECT {STEP_COLUMNS} FROM step WHERE {which} AND {READY} AND {_RESTED} ORDER BY n LIMIT ?",
         (job, after, *only, now, most),
     )
     steps = [step_of(row) for row in found]
     if steps:
         return steps, False
-    resting = f"SELECT 1 FROM step WHERE {which} AND {_READY} LIMIT 1"
+    resting = f"SELECT 1 FROM step WHERE {which} AND {READY} LIMIT 1"
     return [], db.execute(resting, (job, 0, *only)).fetchone() is not None
 
 

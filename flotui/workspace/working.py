@@ -24,6 +24,7 @@ from flotui.repositories.journaled import told_by
 from flotui.repositories.things import target_of
 from flotui.store.entry import Outcome
 from flotui.store.job import NEW, Job, JobState, Step
+from flotui.store.job_rows import HALTED
 from flotui.store.journal import Journal
 from flotui.text.hours import QUIET, Hours
 from flotui.workspace.connection import Connection
@@ -218,8 +219,6 @@ class Working:
 
     def halt(self) -> None:
         """Send no further step of the jobs that somebody waits for; they can be resumed."""
-        from flotui.jobs.runner import HALTED
-
         for job in self._awaited & self._running.keys():
             self._running[job][0].close(HALTED)
 

@@ -4,13 +4,18 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from flotui.jobs.changes import Changes
 from flotui.jobs.report import after, state
 from flotui.jobs.row_outcomes import outcomes_of, tally
+from flotui.store.entry import Outcome
 from flotui.store.job import JobState
+from flotui.store.job_rows import INTERRUPTED
+from flotui.store.job_runs import Answered
+from flotui.store.journal import Journal
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
 from tests.support.jobs import SUB_FLOW, TAG, planned
@@ -35,3 +40,50 @@ async def test_what_waits_is_left_only_while_its_job_can_go_on(
     assert after(found) == f"0 done · 3 {word}"
     rows = outcomes_of(await workspace.working.jobs.every(job.id))
     assert tally(found, rows) == f"0 of 3 done, 3 {word}."
+
+
+@pytest.mark.parametrize(("rows", "at"), [(2, 2), (5, 2)])
+async def test_a_job_has_ended_when_nothing_more_of_it_can_leave_wherever_an_outcome_is_unknown(
+    workspace: Workspace, bot: Bot, rows: int, at: int
+) -> None:
+    job = await planned(workspace, rows, Changes(sends=(SUB_FLOW,)), sends=True)
+    await bot.fault(kind="drop", path="/subscriber/send-sub-flow", skip=at - 1, times=1)
+    found, _ = await asyncio.wait_for(workspace.working.looked_on(job.id), 20)
+    assert found.state is (JobState.STOPPED if at < rows else JobState.ENDED)
+    if found.open:
+        found = await asyncio.wait_for(workspace.working.start(job.id), 20)
+    assert (state(found), after(found)) == ("ended", f"{rows - 1} done · 1 unknown")
+    assert found.ended is not None
+
+
+@pytest.mark.parametrize(
+    ("left", "answered", "word", "said"),
+    [
+        (2, 1, "ended", "1 done · 1 unknown"),
+        (2, 2, "done", "2 done"),
+        (1, 1, "stopped", "1 done · 1 left"),
+    ],
+)
+async def test_one_whose_process_was_killed_is_stopped_only_where_something_is_left(
+    workspace: Workspace, tmp_path: Path, left: int, answered: int, word: str, said: str
+) -> None:
+    job = await planned(workspace, 2)
+    dead = await Journal.open(tmp_path / "journal.db", workspace.profile.cache_id)
+    dead.jobs.owner = "999999:1"
+    await dead.jobs.take(job.id)
+    sent = (await dead.jobs.turn(job.id, [], left)).steps
+    answers = [Answered(each.n, each.at or 0.0, Outcome.DONE, 1.0, 200, 1, "") for each in sent[:answered]]
+    await dead.jobs.turn(job.id, answers, 0)
+    await dead.close()
+    found = await workspace.working.jobs.job(job.id)
+    assert found is not None and (state(found), after(found)) == (word, said)
+    assert found.message == (INTERRUPTED if found.open else "") and found.owner == ""
+
+
+async def test_what_waits_behind_an_unknown_call_of_its_row_keeps_no_job_open(
+    workspace: Workspace, bot: Bot
+) -> None:
+    job = await planned(workspace, 1, Changes(add_tags=(TAG,), sends=(SUB_FLOW,)))
+    await bot.fault(kind="500", path="/subscriber/add-tag", times=1)
+    found, _ = await asyncio.wait_for(workspace.working.looked_on(job.id), 20)
+    assert (state(found), after(found)) == ("ended", "0 done · 1 unknown · 1 not sent")

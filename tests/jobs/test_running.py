@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber
+from flotui.jobs import runner
 from flotui.jobs.changes import Changes, Planner
 from flotui.jobs.runner import CLOSED, RunsElsewhere
 from flotui.repositories.profile import add_labels, remove_labels
@@ -279,13 +280,14 @@ async def test_a_job_that_fails_is_stopped_and_can_go_on(
     workspace = await bot.open(tmp_path)
     jobs, told = workspace.working.jobs, list[Job]()
     workspace.listen(lambda event: told.append(event.job) if isinstance(event, Worked) else None)
-    job = await planned(workspace, 10)
+    job = await planned(workspace, 40)  # more than leave at once
 
     async def fail(*_: object) -> None:
         raise RuntimeError("a bug")
 
     with monkeypatch.context() as patched:
         patched.setattr(workspace.working, "take_in", fail)
+        patched.setattr(runner, "_TELL", 0.01)  # it fails at the first answers
         with pytest.raises(RuntimeError):
             await asyncio.wait_for(workspace.working.start(job.id), 10)
     found = await jobs.job(job.id)
@@ -311,7 +313,7 @@ async def test_a_job_that_fails_is_stopped_and_can_go_on(
     assert (noted := await other.jobs.peek(job.id)) is not None and noted.state is JobState.STOPPED
     await other.close()
     ended = await asyncio.wait_for(workspace.working.start(job.id), 10)
-    assert (ended.state, ended.waiting, ended.done + ended.unknown) == (JobState.ENDED, 0, 10)
+    assert (ended.state, ended.waiting, ended.done + ended.unknown) == (JobState.ENDED, 0, 40)
     await workspace.close()
 
 
