@@ -107,13 +107,17 @@ class Ranking:
     def _ranked(
         self, found: Sequence[fuzzy.FuzzyMatch], offers: Sequence[Offer], answers: Collection[str], more: bool
     ) -> tuple[list[RankedRow], int]:
-        """What was surely meant first, then what the host found, then the offers, then all else."""
+        """What was surely meant first, then what the host found, then the offers, then all else.
+
+        The choice for none of them is never surely meant by its beginning where what was typed can be taken as it is.
+        """
         # A digit alone is the key of what it is bound to; typing on makes it a search again.
         bound = next((choice for choice in self.choices if choice.key and choice.key == self.query), None)
         seen: set[str] = set() if bound is None else {bound.id}
         sure: list[RankedRow] = [] if bound is None else [RankedRow(bound)]
         told: list[RankedRow] = []
         guesses: list[RankedRow] = []
+        takes_typed = any(not offer.look for offer in offers)
         first = fuzzy.Rank.NAME
         likely = 0  # careful ones of whose name a word begins so
         for at, rank in found:
@@ -122,7 +126,9 @@ class Ranking:
                 continue
             seen.add(choice.id)
             likely += choice.careful and fuzzy.Rank.WORD <= rank <= CAREFUL
-            if rank >= _least(choice, more):
+            if takes_typed and _means_none(choice, self.query):
+                guesses.append(RankedRow(choice))
+            elif rank >= _least(choice, more):
                 sure.append(RankedRow(choice))
                 first = rank if len(sure) == 1 else first
             else:
@@ -141,6 +147,12 @@ class Ranking:
 
 def _is_careful(row: RankedRow) -> bool:
     return row.choice is not None and row.choice.careful
+
+
+def _means_none(choice: Choice, query: str) -> bool:
+    """Whether a choice stands for none of them, and what was typed doesn't begin with the first word of its label."""
+    first, typed = (text.partition(" ")[0] for text in (fuzzy.folded_query(choice.label), query))
+    return not choice.id and first != typed
 
 
 def _least(choice: Choice, more: bool) -> fuzzy.Rank:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from flotui.api.errors import FlochatError, Unreachable
-from flotui.resources.ask import Cancelled, Choice, Further, Picker
+from flotui.resources.ask import Cancelled, Choice, Field, Form, Further, Picker
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.pick import PickDialog
 from tests.ui.modals.conftest import at_both_sizes
@@ -131,6 +131,17 @@ async def test_creating(person) -> None:
     await person.press("ctrl+end", "enter")
     found = await answer
     assert (found.id, found.label) == ("", "Welcome 2")
+
+
+async def test_what_is_typed_into_a_field_that_is_free_is_not_taken_for_nothing(person) -> None:
+    field = Field("ship", "Shipping", "choice", "pickup", choices=[Choice("pickup", "pickup")], free=True)
+    answer = await person.sees(person.app.ask.form(Form("Order", [field], edits=True)))
+    await person.press("n")
+    await person.until(lambda: "Use “n”" in person.screen)
+    await person.press("o", "enter")
+    await person.until(lambda: "Use “" not in person.screen)
+    await person.press("ctrl+s")
+    assert (await answer)["ship"] == "no"
 
 
 async def test_nothing_fits(person) -> None:
