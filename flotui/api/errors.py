@@ -227,6 +227,11 @@ class Invalid(Refused):
         }
         """What the host says of each argument, by its dotted path: `data.0.tag_ns`."""
 
+    def not_typed(self) -> None:
+        """Advise nobody to correct it: the program made what was sent, such as an undo."""
+        self.advice = Refused.advice
+        self.args = (_together(self.happened, self.advice),)
+
 
 class RateLimited(Refused):
     """429, or a 200 whose message says the same: the hour's requests are used up."""

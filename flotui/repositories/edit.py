@@ -68,6 +68,8 @@ class Edit(msgspec.Struct, frozen=True):
     """The journal's entry that it does again."""
     resends: int | None = None
     """The journal's entry that it sends again: its outcome is unknown, or it was not done."""
+    typed: bool = True
+    """Whether the person gave what it sends, and can correct it; not where the journal did, such as for an undo."""
     first_of: Edit | None = None
     """The edit of the same values that follows it in the same act, where this one only makes room for that: it is
     what the person means, and is asked about."""

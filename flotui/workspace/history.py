@@ -70,7 +70,8 @@ def net_changes(entries: Iterable[Entry]) -> list[Change]:
 
 
 def _edit(entry: Entry, edit: Edit) -> Edit:
-    """The edit with the cached rows and answers that it changes."""
+    """The edit with the cached rows and answers that it changes: of values that the journal has, and nobody types."""
+    edit = replace(edit, typed=False)
     target = target_of(edit.call.operation_id)
     if target is None or not edit.changes:
         return replace(edit, touches=touches_of(entry.kind, entry.subject, edit.call))

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
-from flotui.api.errors import FlochatError, Malformed, NotFound, Stopped
+from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound, Stopped
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
 from flotui.jobs.outcomes import FEW, CalledOff, Unfinished, outcome_of
@@ -358,6 +358,8 @@ class Writer:
         try:
             reply = await self._send(edit.call, purpose)
         except BaseException as error:
+            if isinstance(error, Invalid) and not edit.typed:
+                error.not_typed()
             await self._settle_failure(entry, error, began)
             if isinstance(error, NotFound):
                 await self._look_again(edit)

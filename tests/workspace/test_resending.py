@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from flotui.api.call import Call
-from flotui.api.errors import FlochatError, Stopped
+from flotui.api.errors import FlochatError, Invalid, Stopped
 from flotui.jobs.outcomes import Unfinished
 from flotui.repositories.edit import Edit
 from flotui.repositories.profile import update
@@ -182,6 +183,31 @@ async def test_two_who_go_on_send_each_call_once(bot: Bot, tmp_path: Path) -> No
     assert len(set(people)) == 6 and await bot.accepted() == {"flowBotUserSendText": 6}
     for each in (ours, theirs):
         await each.close()
+
+
+async def refused(workspace: Workspace, bot: Bot, act: Callable[[], Awaitable[object]]) -> str:
+    """What is said of an act that the host refuses, which is what the journal says too."""
+    await bot.fault(path="/subscriber/update", status=422, body={"message": "No."})
+    with pytest.raises(Invalid) as failed:
+        await act()
+    (entry, *_) = await workspace.journal.single_edits()
+    assert (entry.outcome, entry.message) == (Outcome.REFUSED, str(failed.value))
+    return entry.message
+
+
+async def test_nobody_is_told_to_correct_what_they_have_not_typed(workspace: Workspace, bot: Bot) -> None:
+    typed = update(await ana(workspace), {"first_name": "Anna"})
+    assert "Correct it" in await refused(workspace, bot, lambda: workspace.apply(*typed))
+    (entry,) = await workspace.apply(*typed)
+    undone = await refused(workspace, bot, lambda: workspace.undo([entry]))
+    assert undone.endswith(" refused what was sent: “No.”. Nothing was changed.")
+    await workspace.undo([entry])
+    assert await refused(workspace, bot, lambda: workspace.redo([entry])) == undone
+    await bot.fault(kind="500-before", path="/subscriber/update")
+    unknown = await workspace.journal.entry(await lost(workspace, *typed))
+    assert unknown is not None
+    assert await refused(workspace, bot, lambda: workspace.resend(unknown)) == undone
+    assert await refused(workspace, bot, lambda: workspace.carry_out(Chain([again(unknown)]))) == undone
 
 
 async def test_what_waits_behind_a_refused_or_unknown_call_is_not_left(
