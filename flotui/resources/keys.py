@@ -69,8 +69,11 @@ def key_while_typing(action_id: str) -> str:
     Args:
         action_id: the id of one in `USUAL`, or of one of a list.
     """
-    keys = _keys_of(action_id)
-    return next((key for key in keys if key.startswith("alt+")), f"{key_of('app.back')}, then {keys[0]}")
+    return next((key for key in _keys_of(action_id) if key.startswith("alt+")), _key_behind_escape(action_id))
+
+
+def _key_behind_escape(action_id: str) -> str:
+    return f"{key_of('app.back')}, then {key_of(action_id)}"
 
 
 def _keys_of(action_id: str) -> list[str]:
@@ -109,18 +112,20 @@ def redo_key() -> str:
     return key_of("app.redo")
 
 
-def while_typing(text: str) -> str:
-    """A sentence as it holds while a reply is typed: a letter that it names does what it says after escape, or another
+def while_typing(text: str, *, alt: bool = True) -> str:
+    """A sentence as it holds while something is typed: a letter that it names does what it says after escape, or another
     key does it.
 
     Args:
         text: what is told, such as `Saved. u undoes it.`
+        alt: whether a key with alt does it there, as in a reply; in a cell or a filter it doesn't.
     """
     letters = {key: each for each in _TOLD if len(key := key_of(each)) == 1}
     if not letters:
         return text
     named = re.compile(rf"(^|(?<=\. )|(?<=! ))(Press )?({'|'.join(map(re.escape, letters))}) (?=[a-z])")
-    return named.sub(lambda found: f"{found[2] or ''}{key_while_typing(letters[found[3]])} ", text)
+    named_key = key_while_typing if alt else _key_behind_escape
+    return named.sub(lambda found: f"{found[2] or ''}{named_key(letters[found[3]])} ", text)
 
 
 def with_keys(text: str) -> str:

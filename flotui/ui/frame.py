@@ -26,7 +26,7 @@ from flotui.ui.panels.base import Panel
 from flotui.ui.shell import Shell
 from flotui.ui.terminal.screens import PaintedOnce
 from flotui.ui.widgets.lines import Lines
-from flotui.ui.widgets.typed import is_box, keys_line_of
+from flotui.ui.widgets.typed import is_box, is_text, keys_line_of
 from flotui.workspace import Progressed, Workspace
 
 _LATELY = 3.0
@@ -111,7 +111,7 @@ class FramedScreen(PaintedOnce[None]):
         """The notice if there is one, else what is held back, else the keys that do something here."""
         if self._notice is not None:
             text, tone = self._notice
-            told = while_typing(text) if is_box(self.focused) else text
+            told = while_typing(text, alt=is_box(self.focused)) if is_text(self.focused) else text
             self.footer.put_whole((Span(told, tone),))
             return
         if self.workspace is None:  # no bot is open: the dialog in front says what can be done

@@ -65,7 +65,7 @@ async def test_tab_keeps_what_was_typed_and_enter_sends_it_all_in_one_call(tmp_p
         await until(pilot, lambda: listing(pilot)._cells.value == "12")
         assert "150.500" in row_of(pilot, "white / 36"), "what was typed stands in its cell"
         await pilot.press(*"33", "enter")
-        await see(pilot, "price 150.500 (was 142.800), stock 33 (was 12)")
+        await see(pilot, "price 150.500 (was 142.800), stock 33 (was 12). esc, then u undoes them.")
         ((operation, body),) = await bot.writes()
         assert (operation, body) == ("UpdateProductVariant", {"price": 150.5, "qty": 33})
         (entry, *_) = await listing(pilot).workspace.journal.single_edits()
@@ -364,7 +364,7 @@ async def test_a_saved_row_is_told_also_where_the_next_one_can_not_be_edited(tmp
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
         await variants(pilot)
         await pilot.press("tab", *"33", "enter")
-        await see(pilot, "stock 33 (was 12). u undoes it.", "isn't tracked")
+        await see(pilot, "stock 33 (was 12). esc, then u undoes it.", "isn't tracked")
         await pilot.press(*"44", "enter")
         await until(pilot, lambda: "white / 38" in listing(pilot).table.row.title)
         await pilot.press(*"55", "enter")

@@ -11,7 +11,7 @@ from flotui.resources.keys import follow, while_typing
 from flotui.resources.text import Span, plain
 from flotui.resources.wrapping import wrapped
 from flotui.ui.widgets.lines import fit
-from tests.support.app import app_on, see, seen_text, text_of
+from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 
 
@@ -84,6 +84,7 @@ def test_what_is_told_where_one_types_names_no_letter_that_would_be_typed() -> N
     assert while_typing("Done. u undoes it.") == "Done. esc, then u undoes it."
     assert while_typing("Not read. r tries again.") == "Not read. esc, then r tries again."
     assert while_typing("Following. p stops it.") == "Following. alt+l stops it."
+    assert while_typing("Following. p stops it.", alt=False) == "Following. esc, then p stops it."
     assert while_typing("Two changed. Press u to undo.") == "Two changed. Press esc, then u to undo."
     for other in ("To u and me. A number is missing.", "Sent to u. ctrl+c stops it."):
         assert while_typing(other) == other
@@ -92,3 +93,21 @@ def test_what_is_told_where_one_types_names_no_letter_that_would_be_typed() -> N
         assert while_typing("Done. ctrl+y undoes it.") == "Done. ctrl+y undoes it."
     finally:
         follow({})
+
+
+async def test_what_is_told_while_a_filter_is_typed_leads_out_of_its_line_first(
+    bot: Bot, tmp_path: Path
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Marina")
+        app.main.say("Saved. u undoes it.", "good")
+        await see(pilot, "Saved. u undoes it.")
+        await pilot.press("slash")
+        await until(pilot, lambda: app.main.browser.active.filtering)
+        app.main.say("Saved. u undoes it.", "good")
+        await see(pilot, "Saved. esc, then u undoes it.")
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.main.browser.active.filtering)
+        app.main.say("Saved. u undoes it.", "good")
+        await see(pilot, "Saved. u undoes it.")
