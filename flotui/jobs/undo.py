@@ -94,13 +94,14 @@ def none_left(job: Job, written: Undone | None = None) -> str:
     return f"Job {job.id} is {undone(job) or 'undone'} already."
 
 
-async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
+async def undo(jobs: Jobs, job: Job, send: Send, *, asks: bool = False) -> Undone:
     """Write the job down that undoes one.
 
     Args:
         jobs: where jobs are.
         job: the job to undo.
         send: asks the host what it has now.
+        asks: whether the person is asked about it here and now, and it is gone without an answer.
 
     Raises:
         Undoing: when another job has begun with it, and may go on.
@@ -120,6 +121,7 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
         what=what,
         redoes=job.is_undo,
         dialog=jobs.owner if kept.dialog else "",
+        asked=jobs.owner if asks else "",
     )
     has_count = not job.title.endswith(kept.what or job.title)
     found_rows = [SourceRow(subject, steps) for subject, steps in back.rows.items() if steps]

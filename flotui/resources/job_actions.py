@@ -110,7 +110,7 @@ async def undo_job(
             f"Undo job {undone.id}: reading the present state of what {counted(undone.done, 'call')} changed…"
         )
     with read_aloud(workspace, calls) as send:
-        written = await undo(workspace.working.jobs, undone, send)
+        written = await undo(workspace.working.jobs, undone, send, asks=True)
     job = written.plan.job
     if job is None:
         raise Stopped(none_left(undone, written))

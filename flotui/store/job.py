@@ -113,6 +113,8 @@ OPEN = (JobState.PLANNED, JobState.RUNNING, JobState.PAUSED, JobState.STOPPED)
 
 BEGUN_IN = "json_extract(job.options, '$.dialog')"
 """A job's `dialog` in SQL: the process in whose dialog it was begun, null for one that isn't of a few rows."""
+ASKED_BY = "coalesce(json_extract(job.options, '$.asked'), '')"
+"""A job's `asked` in SQL."""
 
 
 class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -147,6 +149,8 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     dialog: str = ""
     """The process in whose dialog it was begun, where it is of a few rows, as an edit of one row is: the journal lists
     its calls. Empty for all else."""
+    asked: str = ""
+    """The process that asks whether it is to run, where its plan is of no use to anybody once that has ended."""
     noun: str = "subscriber"
     """What one of its rows is."""
     tolerated: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from flotui.api.call import Call
 from flotui.store.database import Precious
 from flotui.store.entry import Outcome
 from flotui.store.job import (
+    ASKED_BY,
     BEGUN_IN,
     JOB_COLUMNS,
     STEP_COLUMNS,
@@ -27,6 +28,7 @@ from flotui.store.job import (
 from flotui.store.job_rows import CLOSED, INTERRUPTED, find, is_lost, settle_sent, stopped_as
 from flotui.store.job_tallies import tally
 from flotui.store.job_undoing import refuse_second
+from flotui.store.owners import is_alive
 
 _AT_ONCE = 500
 """How many numbers a statement is given at once."""
@@ -37,6 +39,12 @@ _SETTLED_FEW = (
     "AND waiting + intended + refused + unknown = 0"
 )
 """Of a few rows, begun in a dialog, and nothing is left of it: its calls are in the journal, as single edits are."""
+
+
+def _is_orphan(job: Job) -> bool:
+    """Whether a plan waits for an answer to a question that nobody is asked any more."""
+    asked = job.options.asked
+    return job.state is JobState.PLANNED and bool(asked) and not is_alive(asked)
 
 
 def _is_unfinished(job: Job) -> bool:
@@ -389,6 +397,7 @@ class Looks:
 
     async def settle_ended(self) -> int:
         """Have jobs of processes that have ended be stopped, or ended where nothing is left; what they sent is unknown.
+        Plans that one of them asked about are gone.
 
         Returns:
             How many.
@@ -397,12 +406,14 @@ class Looks:
             lambda db: [
                 job_of(row)
                 for row in db.execute(
-                    f"SELECT {JOB_COLUMNS} FROM job WHERE profile = ? AND owner NOT IN ('', ?)",
-                    (self._profile, self.owner),
+                    f"SELECT {JOB_COLUMNS} FROM job WHERE profile = ? AND (owner NOT IN ('', ?) "
+                    f"OR state = 'planned' AND {ASKED_BY} NOT IN ('', ?))",
+                    (self._profile, self.owner, self.owner),
                 )
             ]
         )
-        gone = [each for each in held if is_lost(each, time.time())]
+        now = time.time()
+        gone = [each for each in held if _is_orphan(each) or (each.owner and is_lost(each, now))]
         if not gone:
             return 0
 
@@ -411,7 +422,7 @@ class Looks:
                 found = find(db, each.id)
                 if found is None or found.owner != each.owner:
                     continue
-                if found.state is JobState.PLANNING:
+                if found.state is JobState.PLANNING or _is_orphan(found):
                     db.execute("DELETE FROM step WHERE job = ?", (found.id,))
                     db.execute("DELETE FROM job WHERE id = ?", (found.id,))
                     continue

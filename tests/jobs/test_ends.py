@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,17 @@ import pytest
 from flotui.jobs.changes import Changes
 from flotui.jobs.report import after, state
 from flotui.jobs.row_outcomes import outcomes_of, tally
+from flotui.jobs.undo import undo
+from flotui.resources.ask import Cancelled, Confirm, Submit
+from flotui.resources.job_actions import undo_job
 from flotui.store.entry import Outcome
 from flotui.store.job import JobState
 from flotui.store.job_rows import INTERRUPTED
 from flotui.store.job_runs import Answered
 from flotui.store.journal import Journal
+from flotui.store.owners import owner_of
 from flotui.workspace import Workspace
+from tests.support.ask import NO, Answers
 from tests.support.bot import Bot
 from tests.support.jobs import SUB_FLOW, TAG, planned
 
@@ -87,3 +93,37 @@ async def test_what_waits_behind_an_unknown_call_of_its_row_keeps_no_job_open(
     await bot.fault(kind="500", path="/subscriber/add-tag", times=1)
     found, _ = await asyncio.wait_for(workspace.working.looked_on(job.id), 20)
     assert (state(found), after(found)) == ("ended", "0 done · 1 unknown · 1 not sent")
+
+
+@pytest.mark.parametrize("few", [True, False])
+@pytest.mark.parametrize("killed", [True, False])
+async def test_the_plan_of_an_undo_is_gone_with_the_window_that_asks_about_it(
+    workspace: Workspace, bot: Bot, tmp_path: Path, few: bool, killed: bool
+) -> None:
+    other = await bot.open(tmp_path)
+    planning = await planned(workspace, 2, dialog=workspace.working.jobs.owner if few else "")
+    job = await asyncio.wait_for(workspace.working.start(planning.id), 20)
+    workspace.working.jobs.owner = "999999:1" if killed else owner_of(os.getppid())
+    seen: list[str] = []
+
+    class Asked(Answers):
+        async def confirm(self, question: Confirm, submit: Submit | None = None) -> None:
+            seen.extend(str(each.state) for each in await other.working.jobs.recent())
+            await super().confirm(question, submit)
+
+    with pytest.raises(Cancelled):
+        await undo_job(workspace, Asked(NO), job)
+    assert seen == (["ended"] if killed else ["planned", "ended"])
+    await other.close()
+
+
+async def test_an_undo_that_was_agreed_to_stays_when_its_window_is_killed(workspace: Workspace) -> None:
+    jobs = workspace.working.jobs
+    job = await asyncio.wait_for(workspace.working.start((await planned(workspace, 2)).id), 20)
+    owner, jobs.owner = jobs.owner, "999999:1"
+    written = (await undo(jobs, job, workspace.reader.send, asks=True)).plan.job
+    assert written is not None
+    assert await jobs.take(written.id) is not None
+    jobs.owner = owner
+    found = await jobs.job(written.id)
+    assert found is not None and (found.state, found.waiting) == (JobState.STOPPED, 2)
