@@ -331,7 +331,7 @@ async def test_what_was_typed_in_cells_is_there_again_until_it_is_saved(
     async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
         await see(pilot, "white / 36” was kept when flotui ended")
         listing = await cells_of_the_sneaker(pilot)
-        await see(pilot, "Not saved: price 150.500, stock 334. It was typed before.")
+        await see(pilot, "Not saved: price 150.500, stock 334. Typed earlier and not saved yet.")
         assert listing._cells.value == "150.500"
         await pilot.press("enter")
         await until(pilot, lambda: served.accepted() and not kept(tmp_path), "it is saved and forgotten")
