@@ -105,7 +105,7 @@ def test_a_plan_from_the_copy_costs_no_call_a_page_and_is_compared_before_it_run
     assert [(each["title"], each["change"]) for each in seen["first"]] == [
         (each["title"], each["change"]) for each in by_host["first"]
     ]
-    assert "those of the local copy" in jobs("show", str(seen["id"])).stdout
+    assert "come from the local copy" in jobs("show", str(seen["id"])).stdout
     with monkeypatch.context() as elsewhere:
         elsewhere.setenv("FLOTUI_HOME", str(tmp_path / "elsewhere"))
         jobs("plan", "tag:vip", "--set", "city=Cusco", "--no-trial", "--yes", str(seen["rows"]))

@@ -97,7 +97,7 @@ def test_what_the_host_counts_is_counted_in_one_call(flotui: Any, server: Server
 
 def test_the_copy_answers_without_the_host(flotui: Any, server: Server) -> None:
     nobody = flotui("people", "tag:vip", "--offline", code=1)
-    assert "Nobody is in the local copy yet" in nobody.stderr
+    assert "The local copy is empty" in nobody.stderr
     unseen = flotui("people", "gender:other", "--count")
     assert "The list of genders isn't available, so gender:other wasn't checked." in unseen.stderr
     people = everybody(flotui)
@@ -227,7 +227,7 @@ def test_a_copy_of_rows_that_came_by_the_way_is_as_old_as_they_are(
     assert began - 1 <= read_at <= time.time()
     # A plan made of such rows is compared once they are old, as any plan of the copy.
     assert (
-        "Its rows are those of the local copy of"
+        "Its rows come from the local copy of"
         in flotui("jobs", "plan", "--all", "--offline", "--set", "city=Cusco").stdout
     )
 
