@@ -209,7 +209,7 @@ async def test_a_form_whose_text_was_tried_says_so_and_asks(
 
 async def again(pilot: Pilot[Any], served: Served, write: Any) -> None:
     await write(pilot)
-    await see(pilot, "once", "This may have arrived at ", "It is asked before it is sent again.")
+    await see(pilot, "once", "This may have arrived at ", "You are asked before it is sent again.")
     await pilot.press("ctrl+s")
     await see(pilot, "Send it again?", "Send a message to Ana Souza", "shows since then:")
     assert len(texts(served)) == 1
