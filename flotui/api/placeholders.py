@@ -17,7 +17,7 @@ _FORMS = (
     ),
 )
 _ANYWHERE = re.compile("|".join(_FORMS))
-_ALONE = re.compile(r":[A-Za-z_]\w*|<[^<>]+>|\{+[^{}]+\}+")
+_ALONE = re.compile(r":[A-Za-z_]\w*|<[^<>@]+>|\{+[^{}]+\}+")
 
 
 def placeholder_in(text: str) -> str:
