@@ -317,7 +317,7 @@ def test_a_field_finds_people_and_columns_are_told(jobs: Any, server: Server, tm
     assert "No column identifies the subscriber" in refused.stderr and "--by FIELD" in refused.stderr
     seen = jobs("import", str(file), "--by", "crm_id", "--column", "Cidade=city", "--yes", "1")
     assert "city from Cidade" in seen.stdout and "Columns not used: junk" in seen.stdout
-    assert "Passed over: line 3, without anything to find somebody by" in seen.stdout
+    assert "Passed over: line 3, without anything to find a subscriber by" in seen.stdout
     assert _results(tmp_path / "crm.result.csv")[3]["outcome"] == "passed over"
     now = _one(server, person["user_ns"])
     assert (now["fields"]["city"], now["fields"]["crm_id"]) == ("Recife", "0042")
@@ -515,7 +515,7 @@ def test_sheets_of_other_programs(jobs: Any, server: Server, tmp_path: Path) -> 
         f"918273647;{third['phone']};7777,-;\n"
     )
     seen = jobs("import", str(file), code=1)
-    assert "Column Id has no id of this host's" in seen.stdout and "Add --column Id=-" in seen.stdout
+    assert "Column Id has no ids like f123u456" in seen.stdout and "Add --column Id=-" in seen.stdout
     seen = jobs("import", str(file), "--column", "Id=-", "--yes", "3")
     assert "Currency signs left out of numbers: €, R$." in seen.stdout
     now = [_one(server, each["user_ns"]) for each in (one, other, third)]

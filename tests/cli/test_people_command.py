@@ -117,7 +117,7 @@ def test_the_copy_answers_without_the_host(flotui: Any, server: Server) -> None:
     assert "There is no agent nobody" in flotui("people", "agent:nobody", "--count", code=2).stderr
     assert "There is no gender other" in flotui("people", "gender:other", "--count", code=2).stderr
     assert "wasn't checked" not in flotui("people", "agent:none", "--offline", "--count").stderr
-    assert "asked of the host now" in flotui("people", "tag:vip", "--fresh", "--count").stderr
+    assert "from the host just now" in flotui("people", "tag:vip", "--fresh", "--count").stderr
     assert "from the copy" in flotui("people", "tag:vip", "--count").stderr
 
 
@@ -185,7 +185,7 @@ def test_one_persons_file(flotui: Any, tmp_path: Path) -> None:
     folder = tmp_path / "ana"
     several = flotui("people", "tag:vip", "--file", str(folder), code=1)
     assert "a file is about one person. Nothing was written." in several.stderr and not folder.exists()
-    assert "means nobody" in flotui("people", "id:f1u1", "--file", str(folder), code=1).stderr
+    assert "matches nobody" in flotui("people", "id:f1u1", "--file", str(folder), code=1).stderr
     done = flotui("people", "id:f1284u903", "--file", str(folder))
     assert not done.stdout
     cost, *_, said = done.stderr.splitlines()

@@ -87,7 +87,7 @@ def test_four_terms_are_typed_counted_marked_exported_and_compared_a_day_later(t
             assert [row[0] for row in rows] == ["id", *before[:4]]
 
             command(screen, "compare", "Save an audience, or compare it")
-            screen.see("Compare audiences", "Save whom this list shows now")
+            screen.see("Compare audiences", "Save who this list shows now")
             screen.press("+")
             screen.see("Save an audience", "Name *")
             screen.press("vips", "ctrl+s")
@@ -112,7 +112,7 @@ def test_four_terms_are_typed_counted_marked_exported_and_compared_a_day_later(t
             screen.see(f"{PEOPLE + 1} subscribers read in 5 calls")
             for key, row_id, title in (("c", came, "Late Comer"), ("w", went, "who went from vips")):
                 command(screen, "compare", "Save an audience, or compare it")
-                screen.see("Compare audiences", f"{len(before)} · ", "Save whom this list shows now")
+                screen.see("Compare audiences", f"{len(before)} · ", "Save who this list shows now")
                 screen.press("vips")
                 screen.see("▌vips")
                 screen.press("enter")

@@ -49,7 +49,9 @@ def test_it_paints_little_and_runs_on_in_the_background(tmp_path: Path) -> None:
             screen.see("A job is running. Quit?")
             screen.press("b")
             assert screen.ended() == 0
-            assert f"runs on in the background. See it with: flotui jobs show {job['id']}" in screen.text
+            assert (
+                f"keeps running in the background. See it with: flotui jobs show {job['id']}" in screen.text
+            )
         until = time.monotonic() + 30
         while sum(server.accepted().values()) < job["calls"]:
             assert time.monotonic() < until, server.accepted()

@@ -100,7 +100,7 @@ def test_answer_in_the_chat(server: Server, tmp_path: Path) -> None:
         assert server.writes() == []
         screen.press("enter")
         screen.wait(
-            lambda text: "bot     Oi Ana, reservado ate sabado" in text.replace("\xa0", " "),
+            lambda text: "me      Oi Ana, reservado ate sabado" in text.replace("\xa0", " "),
             "it at the bottom",
         )
         assert server.writes() == [

@@ -32,7 +32,7 @@ def test_in_a_file_that_lost_letters_no_question_mark_is_written(proof: str, cel
     text = f"{head},note,first_name,points\n{first},,,\nf1u2,,{cell},{cell},5\nf1u3,,fine,Cid,6\n"
     plan = compared(text, HELD)
     wrong = {each.line: each.why for each in plan.wrong}
-    assert wrong[3].count("which stands for lost letters elsewhere in the file") == 2
+    assert wrong[3].count("has a ?, and the file has lost letters as ? elsewhere") == 2
     bodies = sent(plan)
     assert cell not in str(bodies[3]) and "5" in str(bodies[3]), "the rest of the line goes"
     assert "fine" in str(bodies[4]) and 4 not in wrong
@@ -49,8 +49,8 @@ def test_what_the_host_has_with_a_question_mark_stays_and_others_are_text_in_a_f
 def test_a_sign_within_a_word_is_a_lost_letter_whatever_is_there_now(cell: str) -> None:
     plan = compared(f"id,city,note\nf1u2,{cell},fine\nf1u3,Bogot?,Sure?\n", HELD)
     wrong = {each.line: each.why for each in plan.wrong}
-    assert "? within a word, for a lost letter" in wrong[2]
-    assert wrong[3].count("which stands for lost letters elsewhere in the file") == 2
+    assert " has ? within a word, for a lost letter" in wrong[2]
+    assert wrong[3].count("has a ?, and the file has lost letters as ? elsewhere") == 2
     assert "fine" in str(sent(plan)[2])
 
 

@@ -109,7 +109,7 @@ def test_a_cell_of_signs_that_cant_be_seen_is_empty() -> None:
 @pytest.mark.parametrize(
     ("text", "lines", "wrong"),
     [
-        ('A,"A"x\nB,c\nC,"d"\n', ["B", "C"], "goes on behind the quote that closes it: write"),
+        ('A,"A"x\nB,c\nC,"d"\n', ["B", "C"], "text follows the closing quote of a cell: write"),
         ('A,"A"x\nB,"c\nd"\n', [], "this and all later lines are skipped"),
         ('A,"one "x\ntwo",5\nB,3\n', [], "this and all later lines are skipped"),
         ('A,"open\nB,c\n', [], "this and all later lines are skipped"),

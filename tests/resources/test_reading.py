@@ -61,9 +61,7 @@ async def test_a_copy_says_how_old_it_is_and_why(workspace: Workspace, bot: Bot)
     assert (await copied(reads(force=True)))[1] == ""
     await bot.fault(kind="500", path="/flow/tags", times=0)
     rows, said = await copied(reads(force=True))
-    assert (
-        rows.known and said.startswith("Couldn't be read again; this was read just now.") and "500" in said
-    )
+    assert rows.known and said.startswith("Couldn't be read again; this was read just now.") and "500" in said
     with pytest.raises(FlochatError):
         await fresh(reads(force=True))
 

@@ -137,7 +137,7 @@ async def test_a_number_of_several_countries_keeps_those_of_whose_it_is_a_part(
 
 async def test_a_part_of_a_number_is_found_once_everyone_is_here(workspace: Workspace) -> None:
     await last(workspace.subscribers.list())
-    with pytest.raises(NothingFound, match="A part of a number is looked for among loaded subscribers only"):
+    with pytest.raises(NothingFound, match="A part of a number is searched among loaded subscribers only"):
         await SUBSCRIBERS.search(workspace, "30303-0303")  # type: ignore[misc]
     everyone = Reading(workspace, await people_of(workspace))
     await everyone.carry_out(await everyone.plan())
