@@ -221,7 +221,7 @@ def _status(term: Term, sense: Sense) -> Meaning:
     return _is(term, sense)
 
 
-def _refuse_word(term: Term, value: str, words: Iterable[str], *, also: Iterable[str] = ()) -> None:
+def _refuse_word(term: Term, value: str, words: Iterable[str], *, also: Iterable[str] = ()) -> NoReturn:
     """Refuse a value that is none of the words that there are, with the nearest of them and of their other forms."""
     words = list(words)
     rights = rights_of(f"{term.key}:", (*words, *also), value)

@@ -36,7 +36,6 @@ from flotui.text.nearest import meant
 from flotui.text.numbers import readings, undoubted
 from flotui.text.truth import truth
 
-"""What `has:` takes besides user fields."""
 _THOUSANDS = re.compile(
     r"-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?"
     r"|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
@@ -227,7 +226,6 @@ def _compared(term: Term, field: Named, sign: str, value: str, sense: Sense) -> 
         return FieldIs(field.id, (fold(value).strip(),))
     if number is None:
         _refuse_value(term, field, value, "a number" if field.kind == "number" else "a number or a date")
-        raise AssertionError
     if sign == "=":
         return FieldNumber(field.id, number, number)
     if sign[0] == "<":
@@ -245,7 +243,7 @@ def _numbers(term: Term, field: Named, value: str) -> Meaning:
     return FieldNumber(field.id, low, high)
 
 
-def _refuse_value(term: Term, field: Named, value: str, wanted: str, right: str = "") -> None:
+def _refuse_value(term: Term, field: Named, value: str, wanted: str, right: str = "") -> NoReturn:
     shown = f"“{value}” isn't {wanted}" if value else f"it needs a value, or has:{value_text(field.name)}"
     kind = f", a {field.kind} field" if field.kind else ""
     equal = f"field.{value_text(field.name, name=True)}={value_text(value)}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from flotui.audience.keys import HAD, KEYS
+from flotui.audience.keys import HAD, KEYS, TIMES
 from flotui.audience.known_words import channel_names, genders
 from flotui.audience.names import STATUSES, Named, Names
 from flotui.audience.quoting import QUOTES, unquoted, value_text
@@ -18,7 +18,7 @@ MOST = 12
 """How many options are offered."""
 _FIELD = re.compile(r"(?:user_)?fields?[.:]", re.IGNORECASE)
 _KEY = re.compile(r"([^\W\d]+):")
-_TIMES = ("<24h", "today", "yesterday", "7d", "<30d", ">30d", "this-month", "last-month", "this-year")
+_SPANS = ("<24h", "today", "yesterday", "7d", "<30d", ">30d", "this-month", "last-month", "this-year")
 _BEFORE_A_QUOTE = ":,=<>~."
 
 
@@ -97,7 +97,7 @@ def _after_field(part: str, start: int, at: int, names: Names) -> Completion:
         return Completion(start + at, tuple(options[:MOST]))
     name = _plain(part[at : sign.start()])
     kind = next((each.kind for each in fields if fold(each.name) == fold(name)), "")
-    offered = {"boolean": ("yes", "no"), "date": _TIMES, "datetime": _TIMES}.get(kind, ())
+    offered = {"boolean": ("yes", "no"), "date": _SPANS, "datetime": _SPANS}.get(kind, ())
     return _values(part, start, sign.end(), offered)
 
 
@@ -128,7 +128,7 @@ def _named(key: str, names: Names) -> Sequence[str]:
         "paused": lambda: ("yes", "no"),
         "subscribed": lambda: ("yes", "no"),
         "bot": lambda: ("24h",),
-        **dict.fromkeys(("seen", "last", "joined"), lambda: _TIMES),
+        **dict.fromkeys(TIMES, lambda: _SPANS),
     }
     return offered[key]() if key in offered else ()
 

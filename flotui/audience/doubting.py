@@ -13,6 +13,7 @@ from flotui.audience import known_words
 from flotui.audience.binding import bind
 from flotui.audience.complete import Completion, Option, term_begins
 from flotui.audience.expanding import expanded
+from flotui.audience.keys import TIMES
 from flotui.audience.meaning import FieldWhen, When, leaves_of
 from flotui.audience.names import Names
 from flotui.audience.query import AudienceQuery, QueryRefused, Term, parse, print_term
@@ -39,7 +40,7 @@ _LISTS: dict[str, tuple[str, Callable[[Names], object]]] = {
 """The keys that take a name of a list, each with what is in it and the list as it is known here."""
 _WORDS = {"channel": "channels", "lang": "languages", "gender": "genders"}
 """The keys that take a word that subscribers have, each with what such are."""
-_TIMES = ("seen", "last", "joined", "field")
+_TIMED = (*TIMES, "field")
 """The keys that take times."""
 _FARTHEST = (14, -12)
 """Hours before UTC of the zones that are farthest apart: it is never the same day in both."""
@@ -136,7 +137,7 @@ def hours_off(query: AudienceQuery, sense: Sense) -> str:
     """
     if not sense.now.zone.assumed:
         return ""
-    terms = [term for term in query.terms() if term.key in _TIMES]
+    terms = [term for term in query.terms() if term.key in _TIMED]
     found = [each for each in terms if len({_wall_times(each, sense, hours) for hours in _FARTHEST}) > 1]
     printed = list(dict.fromkeys(map(print_term, found)))
     return f"Time zone not set: {and_all(printed)} may be hours off." if printed else ""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from flotui.api.exact import loads_own
 from flotui.api.models.subscriber import FieldValue, Subscriber, value_text
+from flotui.audience.keys import TIMES
 from flotui.audience.meaning import (
     All,
     AnyOf,
@@ -29,7 +30,7 @@ from flotui.audience.meaning import (
 )
 from flotui.audience.times import instant, is_dated
 from flotui.text.fold import fold
-from flotui.text.languages import forms_of
+from flotui.text.languages import forms_with_locale
 from flotui.text.phone_numbers import digits_of
 from flotui.text.truth import truth
 from flotui.text.zones import Zone
@@ -87,7 +88,7 @@ def texts_of(row: Subscriber, what: str) -> frozenset[str]:
     if what == "agent":
         return frozenset({"" if row.agent_id == "0" else fold(row.agent_id)})
     if what == "lang":
-        return forms_of(row.language) | forms_of(row.locale) or frozenset({""})
+        return frozenset().union(*forms_with_locale(row.language, row.locale)) or frozenset({""})
     if what == "id":
         return frozenset(fold(each) for each in (row.user_ns, row.user_id) if each)
     return frozenset({fold({"channel": row.channel, "status": row.status, "gender": row.gender}[what])})
@@ -194,7 +195,7 @@ def _present(row: Subscriber, what: str) -> bool:
         return bool(row.tags)
     if what == "label":
         return bool(row.labels)
-    if what in ("seen", "last", "joined"):
+    if what in TIMES:
         return bool(stamp_of(row, what))
     if what in ("phone", "email"):
         return bool(row.phone if what == "phone" else row.email)

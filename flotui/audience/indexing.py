@@ -21,13 +21,12 @@ from flotui.audience.times import is_dated
 from flotui.store.people import Indexed, Key, SharedThing
 from flotui.store.people_locales import LOCALE
 from flotui.text.fold import fold
-from flotui.text.languages import forms_of
+from flotui.text.languages import forms_with_locale
 from flotui.text.phone_numbers import digits_of
 from flotui.text.truth import truth
 
 DATES: Final = ("date", "datetime")
 """Types of fields whose values are times, unix seconds too."""
-STAMPS: Final = ("seen", "last", "joined")
 CHECK: Final = "check"
 """The kind of a thing whose people are judged by their rows: its id is a field's, or `row`."""
 LONGEST: Final = 120
@@ -207,8 +206,8 @@ def _one_each(lines: _RowLines, row: Mapping[str, object], text: Mapping[str, st
     ):
         if folded := fold(value):
             lines.mark(what, folded)
-    language = forms_of(text["language"]) or forms_of(text["locale"])
-    for kind, found in (("lang", language), (LOCALE, forms_of(text["locale"]) - language)):
+    language, locale = forms_with_locale(text["language"], text["locale"])
+    for kind, found in (("lang", language), (LOCALE, locale)):
         for each in found:
             lines.mark(kind, each)
     for what, value in (("optin_email", text["opted_in_email"]), ("optin_sms", text["opted_in_sms"])):

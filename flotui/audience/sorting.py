@@ -8,13 +8,13 @@ from itertools import chain
 from sqlite3 import Connection
 from typing import Final
 
+from flotui.audience.keys import TIMES
 from flotui.audience.maps import Map
 from flotui.store.cached_rows import holes
 from flotui.store.people_rows import ThingNumbers
 from flotui.text.fold import fold
 
 _TEXTS: Final = ("name", "email", "phone")
-_STAMPS: Final = ("seen", "last", "joined")
 _MARKS: Final = {
     "channel": "channel",
     "status": "status",
@@ -26,7 +26,7 @@ _MARKS: Final = {
     "label": "label had",
 }
 """What several people have, with the kind of its things."""
-SORTS: Final = (*_TEXTS, *_STAMPS, *_MARKS, "id")
+SORTS: Final = (*_TEXTS, *TIMES, *_MARKS, "id")
 """By what people can be sorted, besides `field:` and a user field's id or name."""
 
 
@@ -54,7 +54,7 @@ def _sorted(db: Connection, things: ThingNumbers, sort: str, down: bool) -> Iter
         return _by_mark(db, things, _MARKS[sort], down)
     if sort in _TEXTS:
         kinds: tuple[str, ...] = ("text",)
-    elif sort in _STAMPS:
+    elif sort in TIMES:
         kinds = ("wall", "utc")
     else:
         return _by_field(db, things, sort.removeprefix("field:"), way)
@@ -86,7 +86,7 @@ def _by_field(db: Connection, things: ThingNumbers, field: str, way: str) -> Ite
             kind: [
                 number
                 for number, thing in things.of_kind(kind).items()
-                if thing.id not in _STAMPS and (thing.id == field or fold(thing.name) == fold(field))
+                if thing.id not in TIMES and (thing.id == field or fold(thing.name) == fold(field))
             ]
             for kind in kinds
         }

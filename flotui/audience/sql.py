@@ -17,7 +17,8 @@ import msgspec
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.evaluate import holds
-from flotui.audience.indexing import CHECK, STAMPS, key_of, kinds_of, storable
+from flotui.audience.indexing import CHECK, key_of, kinds_of, storable
+from flotui.audience.keys import TIMES
 from flotui.audience.maps import Map
 from flotui.audience.meaning import (
     All,
@@ -47,7 +48,7 @@ from flotui.text.truth import NO, YES
 from flotui.text.zones import Zone
 
 FieldLeaf = FieldPresent | FieldIs | FieldTrue | FieldContains | FieldNumber | FieldWhen
-_HAD: Final = (*STAMPS, "tag", "label", "phone", "email", "name")
+_HAD: Final = (*TIMES, "tag", "label", "phone", "email", "name")
 """What `has:` asks that has a mark of its own."""
 _TRIGRAM: Final = 3
 """Characters from which on the index of words can be asked."""
@@ -273,7 +274,7 @@ class SqlSearch:
     def _things_of(self, matches: Callable[[SharedThing], bool]) -> dict[str, list[int]]:
         kinds = ("value", "number", "wall", "utc", CHECK)
         found = {
-            kind: _numbers(self._things, kind, lambda thing: thing.id not in STAMPS and matches(thing))
+            kind: _numbers(self._things, kind, lambda thing: thing.id not in TIMES and matches(thing))
             for kind in kinds
         }
         return {kind: numbers for kind, numbers in found.items() if numbers}

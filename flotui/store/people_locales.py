@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from flotui.text.languages import forms_of
+from flotui.text.languages import forms_with_locale
 
 LOCALE: Final = "locale"
 """The kind of what somebody's locale says beside their language: `pt_br`, where the language is `pt`."""
@@ -25,7 +25,7 @@ def mark_locales(db: Connection) -> None:
     """
     found: dict[str, list[int]] = defaultdict(list)
     for number, language, locale in _spoken(db):
-        for each in forms_of(locale) - (forms_of(language) or forms_of(locale)):
+        for each in forms_with_locale(language, locale)[1]:
             found[each].append(number)
     for each, numbers in sorted(found.items()):
         db.execute("INSERT OR IGNORE INTO thing (kind, id, name, body) VALUES (?, ?, '', '')", (LOCALE, each))

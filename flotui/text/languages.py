@@ -31,6 +31,17 @@ def forms_of(language: str) -> frozenset[str]:
     return frozenset({written, written.partition("_")[0]}) - {""}
 
 
+def forms_with_locale(language: str, locale: str) -> tuple[frozenset[str], frozenset[str]]:
+    """By what a language is found, and by what else the locale beside it: `pt`, and `pt_br`.
+
+    Args:
+        language: as a channel writes it; where it is empty, the locale stands for it.
+        locale: the same with a country, or empty.
+    """
+    forms = forms_of(language) or forms_of(locale)
+    return forms, forms_of(locale) - forms
+
+
 def code_of(language: str) -> str:
     """The code of a language without its country, in small letters: `pt` of `pt-BR`.
 

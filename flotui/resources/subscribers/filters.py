@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from flotui.audience.keys import TIMES
 from flotui.audience.knowing import names_of
 from flotui.audience.known_words import channel_names
 from flotui.audience.names import STATUSES, Named, Names
@@ -205,7 +206,7 @@ def query_of(answer: Mapping[str, str]) -> AudienceQuery:
 
 def _written(key: str, value: str) -> str:
     """A field's value as it is written behind its key: times may be several, a name is one."""
-    return value if key in ("seen", "last", "joined") else value_text(value)
+    return value if key in TIMES else value_text(value)
 
 
 def _in_field(refused: QueryRefused, name: str) -> QueryRefused:
