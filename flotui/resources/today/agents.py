@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from flotui.api.models.team import Agent
 from flotui.repositories.inbox import OPEN
 from flotui.repositories.waiting import RECENT
-from flotui.resources.base import Column, Query, Resource
+from flotui.resources.base import Column, Query
 from flotui.resources.text import Span, Text, dim
-from flotui.resources.today.common import Reading, bar_of, opening, snapshot
+from flotui.resources.today.common import Reading, TodayList, bar_of, opening, snapshot
 from flotui.text.glyphs import glyph
 from flotui.text.plural import count
 
@@ -79,7 +79,7 @@ def _sums(rows: Sequence[AtWork]) -> str:
     return f"{count(online)} of {count(rows[0].of)} online" if rows else ""
 
 
-AGENTS: Resource[AtWork] = Resource(
+AGENTS: TodayList[AtWork] = TodayList(
     id="today-agents",
     title="Agents",
     singular="agent",

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from flotui.api.models.sending import Broadcast
 from flotui.repositories.broadcasts import BROADCAST
-from flotui.resources.base import Column, Query, Resource
+from flotui.resources.base import Column, Query
 from flotui.resources.text import Span, Text, dim
-from flotui.resources.today.common import Reading, opening, snapshot
+from flotui.resources.today.common import Reading, TodayList, opening, snapshot
 from flotui.text.clock import host_now
 from flotui.text.dates import host_moment
 from flotui.text.glyphs import glyph
@@ -107,7 +107,7 @@ def _sums(rows: Sequence[Broadcast]) -> str:
     return " · ".join(filter(None, parts))
 
 
-BROADCASTS: Resource[Broadcast] = Resource(
+BROADCASTS: TodayList[Broadcast] = TodayList(
     id="today-broadcasts",
     title="Broadcasts",
     singular="broadcast",
@@ -127,4 +127,6 @@ BROADCASTS: Resource[Broadcast] = Resource(
     made_of=frozenset({"broadcast"}),
     empty="No broadcast is scheduled.",
     operations=("flowBotUserBroadcasts",),
+    acts_as="broadcasts",
+    arrives_in="broadcasts",
 )

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Column, Query, Resource
+from flotui.resources.base import Column, Query
 from flotui.resources.quota import QuotaLeft, left_of
 from flotui.resources.text import Span, Text, dim
-from flotui.resources.today.common import Reading, opening
+from flotui.resources.today.common import Reading, TodayList, opening
 from flotui.text.pictures import gauge, sparkline
 from flotui.workspace.events import Exchanged, QuotaTold
 
@@ -61,7 +61,7 @@ def _sums(rows: Sequence[Spent]) -> str:
     return rows[0].left.text if rows else ""
 
 
-CALLS: Resource[Spent] = Resource(
+CALLS: TodayList[Spent] = TodayList(
     id="today-calls",
     title="Calls",
     singular="figure",

@@ -1,19 +1,55 @@
 # SPDX-License-Identifier: MIT
-"""What the groups of Today share: where enter leads, and how full a bar is."""
+"""What the groups of Today share: what each declares, where enter leads, and how full a bar is."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from typing import TypeVar
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from typing import Generic, TypeVar
 
 from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Action, Context, Query, RowSource
+from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.text import Span, Text
 from flotui.text.pictures import gauge
 
 T = TypeVar("T")
 Reading = AsyncIterator[Snapshot[RowSource[T]]]
+
+
+def _itself(row: object) -> object:
+    return row
+
+
+def _nothing(rows: Sequence[object]) -> Text:
+    return ""
+
+
+class TodayList(Resource[T], Generic[T], frozen=True, kw_only=True):
+    """The table that a group of Today is."""
+
+    asks: bool = True
+    """Whether the host is asked for it, where it has `operations`; else it is made of what is here."""
+    acts_as: str = ""
+    """The id of the list whose actions work on its rows; empty where none do."""
+    row_there: Callable[[T], object] = _itself
+    """The row that this list has for one of its own; None where its actions don't work on it."""
+    arrives_in: str = ""
+    """The id of the list of what it tells of while it is followed; empty where nothing new is told."""
+    tells_of: Callable[[T], Iterable[str]] | None = None
+    """The ids of what a row tells of, in that list; None where that is the row itself."""
+    pressing: Callable[[Sequence[T]], Text] = _nothing
+    """What of its rows must not be missed where none is in sight."""
+
+    def arrivals(self, row: T) -> frozenset[str]:
+        """The ids of what a row tells of while it is followed; none where nothing new is told.
+
+        Args:
+            row: one of its rows.
+        """
+        if not self.arrives_in:
+            return frozenset()
+        return frozenset((self.row_id(row),) if self.tells_of is None else self.tells_of(row))
+
 
 OPEN = "table.open"
 """The keymap's name of what enter does."""

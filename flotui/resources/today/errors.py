@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.models.logs import ErrorEntry
-from flotui.resources.base import Column, Query, Resource
+from flotui.resources.base import Column, Query
 from flotui.resources.text import Span, dim
-from flotui.resources.today.common import Reading, bar_of, opening, snapshot
+from flotui.resources.today.common import Reading, TodayList, bar_of, opening, snapshot
 from flotui.text.dates import host_moment
 from flotui.text.glyphs import glyph
 from flotui.text.moments import host_age
@@ -100,7 +100,7 @@ def _asked(row: ErrorKind) -> Query:
     return Query(arguments={"search": words}, summary=words, period="24h") if words else Query(period="24h")
 
 
-ERRORS: Resource[ErrorKind] = Resource(
+ERRORS: TodayList[ErrorKind] = TodayList(
     id="today-errors",
     title="Errors, 24 h",
     singular="kind of error",
@@ -119,4 +119,6 @@ ERRORS: Resource[ErrorKind] = Resource(
     made_of=frozenset({"error"}),
     empty="No errors in the past 24 hours.",
     operations=("flowErrorLogData",),
+    arrives_in="errors",
+    tells_of=lambda row: (each.row_id for each in row.errors),
 )

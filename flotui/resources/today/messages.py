@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.models.logs import FlowDay
-from flotui.resources.base import Column, Query, Resource
+from flotui.resources.base import Column, Query
 from flotui.resources.text import Span, Text, dim
-from flotui.resources.today.common import Reading, opening, snapshot
+from flotui.resources.today.common import Reading, TodayList, opening, snapshot
 from flotui.text.pictures import sparkline
 from flotui.text.plural import count
 
@@ -86,7 +86,7 @@ def _last(row: DailyFigure) -> Text:
     return (Span(f"{row.last:%a} ", "dim"), Span("–" if last is None else count(last)))
 
 
-MESSAGES: Resource[DailyFigure] = Resource(
+MESSAGES: TodayList[DailyFigure] = TodayList(
     id="today-messages",
     title=f"Messages, {DAYS} days",
     singular="figure",

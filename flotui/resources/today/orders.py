@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.models.shop import Order, decimal
 from flotui.repositories.shop import STATUSES
-from flotui.resources.base import Column, Query, Resource
+from flotui.resources.base import Column, Query
 from flotui.resources.shop.days import of_state, seconds_ahead
 from flotui.resources.text import Span, Text, plain
-from flotui.resources.today.common import Reading, bar_of, opening, snapshot
+from flotui.resources.today.common import Reading, TodayList, bar_of, opening, snapshot
 from flotui.text.amounts import money
 from flotui.text.glyphs import stated
 from flotui.text.plural import count
@@ -99,7 +99,7 @@ def _read(workspace: Workspace, query: Query) -> Reading[OrdersInState]:
 _LOOKED = 300
 """How many of the newest orders are looked at."""
 
-ORDERS: Resource[OrdersInState] = Resource(
+ORDERS: TodayList[OrdersInState] = TodayList(
     id="today-orders",
     title="Orders",
     singular="state",
@@ -122,4 +122,6 @@ ORDERS: Resource[OrdersInState] = Resource(
     made_of=frozenset({"order"}),
     empty="No orders today yet.",
     operations=("Orders",),
+    arrives_in="orders",
+    tells_of=lambda row: (each.row_id for each in row.orders),
 )

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from flotui.api.models.shop import Product
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Column, Query, Resource
+from flotui.resources.base import Column, Query
 from flotui.resources.text import Span, Text
-from flotui.resources.today.common import Reading, bar_of, opening, snapshot
+from flotui.resources.today.common import Reading, TodayList, bar_of, opening, snapshot
 from flotui.store.finding import Sort
 from flotui.text.glyphs import glyph
 
@@ -60,7 +60,7 @@ def _sums(rows: Sequence[Product]) -> str:
     return f"{out} sold out · {len(rows) - out}{more} low"
 
 
-STOCK: Resource[Product] = Resource(
+STOCK: TodayList[Product] = TodayList(
     id="today-stock",
     title="Stock",
     singular="product",
@@ -77,4 +77,6 @@ STOCK: Resource[Product] = Resource(
     made_of=frozenset({"product", "variant"}),
     empty="No product's stock is low in total.",
     operations=("Products",),
+    asks=False,
+    acts_as="products",
 )

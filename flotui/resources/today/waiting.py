@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flotui.repositories.inbox import Waiter
-from flotui.resources.base import Column, Query, Resource
+from flotui.resources.base import Column, Query
 from flotui.resources.text import Text, dim
-from flotui.resources.today.common import Reading, opening
+from flotui.resources.today.common import Reading, TodayList, opening
 from flotui.resources.windows import LEFT_WIDTH, left_of_row
 from flotui.text.channels import channel
 from flotui.text.moments import span
@@ -49,7 +49,7 @@ def _sums(rows: Sequence[Waiter]) -> str:
     return " · ".join(parts)
 
 
-WAITING: Resource[Waiter] = Resource(
+WAITING: TodayList[Waiter] = TodayList(
     id="today-waiting",
     title="Waiting for an answer",
     singular="subscriber",
@@ -69,4 +69,6 @@ WAITING: Resource[Waiter] = Resource(
     follow=30.0,
     empty="Nobody waits. Everybody who wrote in the past 24 hours has an answer.",
     operations=("flowBotUsers",),
+    acts_as="waiting",
+    arrives_in="waiting",
 )

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Column, Query, Resource
+from flotui.resources.base import Column, Query
 from flotui.resources.job_states import job_state
 from flotui.resources.keys import key_of
 from flotui.resources.standing import compared, outcome_text, says_of, standing
 from flotui.resources.text import Span, Text, dim
-from flotui.resources.today.common import Reading, opening
+from flotui.resources.today.common import Reading, TodayList, opening
 from flotui.store.entry import Entry, Outcome
 from flotui.store.job import OPEN as GOES_ON
-from flotui.store.job import Job
+from flotui.store.job import Job, JobState
 from flotui.store.trouble import StoreFailed
 from flotui.text.moments import age
 from flotui.text.pictures import gauge
@@ -110,7 +110,29 @@ def _sums(rows: Sequence[Done]) -> str:
     return " · ".join((*parts, *([f"{unknown} unknown"] if unknown else [])))
 
 
-YOURS: Resource[Done] = Resource(
+def _pressing(rows: Sequence[Done]) -> Text:
+    """An unknown outcome, and jobs that go on: the first of them, and how many more there are."""
+    entries = [each.entry for each in rows if each.entry is not None]
+    told = [
+        Span(f"unknown outcome: {entry.summary}", "danger")
+        for entry in entries
+        if entry.outcome is Outcome.UNKNOWN
+    ]
+    told += [
+        Span(f"unfinished: {entry.summary}", "warn") for entry in entries if entry.outcome is Outcome.WAITING
+    ]
+    jobs = [each.job for each in rows if each.job is not None and each.job.state is not JobState.PLANNED]
+    going = [
+        Span(f"job {job.id} {job.state}", "accent" if job.state is JobState.RUNNING else "warn")
+        for job in jobs
+    ]
+    named = [*going[:1], *told[:1]]
+    more = len(told) + len(going) - len(named)
+    after = [Span(f"{more:,} more", "dim")] if more else []
+    return tuple(part for each in (*named, *after) for part in (Span(" · ", "dim"), each))[1:]
+
+
+YOURS: TodayList[Done] = TodayList(
     id="today-yours",
     title="Yours",
     singular="edit",
@@ -130,4 +152,7 @@ YOURS: Resource[Done] = Resource(
     sums=_sums,
     made_by=(Journaled, Worked),
     empty="Nothing was changed from here yet.",
+    acts_as="journal",
+    row_there=lambda row: row.entry,
+    pressing=_pressing,
 )

@@ -22,6 +22,7 @@ from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.keys import USUAL, key_of, with_keys
 from flotui.resources.text import Span, Text, dim, spans
+from flotui.resources.today.common import TodayList
 from flotui.resources.unset_zone import unset_zone
 from flotui.text.glyphs import glyph
 from flotui.text.moments import age
@@ -66,7 +67,7 @@ class Today(Panel):
         self._zone = Lines(1, id="zone")
         self._curtain = Curtain()
         self._workspace: Workspace | None = None
-        self._lists: dict[str, Resource[object]] = {}
+        self._lists: dict[str, TodayList[object]] = {}
         self._blocks: dict[str, Block] = {}
         self._found: dict[str, Snapshot[RowSource[object]]] = {}
         self._failed: dict[str, str] = {}
@@ -119,11 +120,7 @@ class Today(Panel):
             self._here.clear()
             self._found.clear()
             self._failed.clear()
-            self._lists = {
-                group.id: shown
-                for group in today.chosen(workspace.memory.groups)
-                if (shown := group.shown) is not None
-            }
+            self._lists = {group.id: today.list_of(group) for group in today.chosen(workspace.memory.groups)}
             self._blocks = {
                 group.id: Block(group, self._lists[group.id].columns, self._lists[group.id].row_id)
                 for group in today.chosen(workspace.memory.groups)
@@ -162,7 +159,8 @@ class Today(Panel):
 
     def _asks(self, name: str) -> bool:
         """Whether a group asks the host at all."""
-        return name not in today.HERE_ONLY and self._open(name)
+        resource = self._lists[name]
+        return resource.asks and bool(resource.operations) and self._open(name)
 
     def _open(self, name: str) -> bool:
         """Whether this bot offers a group, and this key may see it."""
@@ -247,9 +245,14 @@ class Today(Panel):
     def _put_pressing(self) -> None:
         """Say what must not be missed of the groups that are below the first screen."""
         below = [block for name, block in self._blocks.items() if self._board.is_below(name)]
-        told = next((text for block in below if (text := today.pressing(block.group, block.rows))), "")
-        self._pressing.put(0, (Span(" "), *spans(told)))
+        told = next((text for block in below if (text := self._pressing_of(block))), ())
+        self._pressing.put(0, (Span(" "), *told))
         self.set_class(bool(told), "pressed")
+
+    def _pressing_of(self, block: Block) -> tuple[Span, ...]:
+        """What of a group must not be missed, behind its title; nothing where there is nothing."""
+        found = self._lists[block.group.id].pressing(block.rows)
+        return (Span(f"{block.group.title}: ", "strong"), *spans(found)) if found else ()
 
     def on_resize(self) -> None:
         """Other groups may be below the first screen."""
@@ -304,8 +307,11 @@ class Today(Panel):
         if not self._painted:
             return None
         block, row = self._board.here, self._row
-        name = today.lender(block.group.id, row) if block is not None and row is not None else ""
-        return registry.resource(name) if name else None
+        if block is None or row is None:
+            return None
+        shown = self._lists[block.group.id]
+        lends = bool(shown.acts_as) and shown.row_there(row) is not None
+        return registry.resource(shown.acts_as) if lends else None
 
     def actions(self) -> tuple[Action[object], ...]:
         """What enter does, then what the row's own list offers."""
@@ -326,7 +332,7 @@ class Today(Panel):
         rows = () if row is None else (row,)
         if lent is None or action in (*own.actions, self._follow_action, self._next_action):
             return Context(self._workspace, own, rows, ask, None, Query())
-        return Context(self._workspace, lent, tuple(map(today.lent, rows)), ask, None, Query())
+        return Context(self._workspace, lent, tuple(map(own.row_there, rows)), ask, None, Query())
 
     async def _open_first(self, context: Context[object]) -> None:
         """Open the chat of whoever waits longest, wherever the cursor is.
@@ -395,14 +401,14 @@ class Today(Panel):
             await self._ask(name, True)
         new = self._arrivals(name) - before
         if new and known:
-            block.new |= {resource.row_id(row) for row in block.rows if today.arrivals(name, row) & new}
+            block.new |= {resource.row_id(row) for row in block.rows if resource.arrivals(row) & new}
             self._put()
-            of = registry.resource(today.NEWS[name])
+            of = registry.resource(resource.arrives_in)
             self.post_message(Arrived(of or resource, len(new)))
 
     def _arrivals(self, name: str) -> frozenset[str]:
         """The ids of what a group tells of now."""
-        return frozenset().union(*(today.arrivals(name, row) for row in self._blocks[name].rows))
+        return frozenset().union(*map(self._lists[name].arrivals, self._blocks[name].rows))
 
     def seen(self) -> None:
         """A key was pressed: nothing is new any more."""
