@@ -137,16 +137,6 @@ class Preferences(msgspec.Struct, frozen=True):
         """
         checker = _Checker(path)
         values = checker.table("", document, _TOP)
-        if "confirm" in values:
-            values["confirm"] = ConfirmPreferences(**values["confirm"])
-        if "jobs" in values:
-            values["jobs"] = JobPreferences(**values["jobs"])
-        if "watch" in values:
-            values["watch"] = WatchPreferences(**values["watch"])
-        if "terminal" in values:
-            values["terminal"] = Terminal(**values["terminal"])
-        if "today" in values:
-            values["today"] = TodayPreferences(**values["today"])
         if checker.wrong:
             raise ConfigError("\n".join(checker.wrong))
         return cls(**values, notes=tuple(checker.unknown))
@@ -205,8 +195,13 @@ def _text(checker: _Checker, key: str, value: object) -> object:
     return value if isinstance(value, str) else checker.refuse(key, "a text in quotes", value)
 
 
-def _theme(checker: _Checker, key: str, value: object) -> object:
-    return value if value in ("", *NAMES) else checker.refuse(key, f"one of {', '.join(NAMES)}", value)
+def _one_of(words: Sequence[str], *, or_none: bool = False) -> _Check:
+    def check(checker: _Checker, key: str, value: object) -> object:
+        if value in words or (or_none and value == ""):
+            return value
+        return checker.refuse(key, f"one of {', '.join(words)}", value)
+
+    return check
 
 
 def _number(least: int, most: int) -> _Check:
@@ -301,16 +296,6 @@ def _pages(checker: _Checker, key: str, value: object) -> object:
     return value
 
 
-def _confirm(checker: _Checker, key: str, value: object) -> object:
-    if not isinstance(value, dict):
-        return checker.refuse(key, "a table with write, send and reply, each true or false", value)
-    return checker.table(key, value, {"write": _flag, "send": _flag, "reply": _flag})
-
-
-def _scroll(checker: _Checker, key: str, value: object) -> object:
-    return value if value in SCROLLS else checker.refuse(key, f"one of {', '.join(SCROLLS)}", value)
-
-
 def _groups(checker: _Checker, key: str, value: object) -> object:
     names = value if isinstance(value, list) else []
     if not names or any(each not in TODAY for each in names) or len(set(names)) < len(names):
@@ -318,16 +303,21 @@ def _groups(checker: _Checker, key: str, value: object) -> object:
     return tuple(names)
 
 
-def _today(checker: _Checker, key: str, value: object) -> object:
-    if not isinstance(value, dict):
-        return checker.refuse(key, 'a table such as groups = ["waiting", "errors"]', value)
-    return checker.table(key, value, {"groups": _groups})
+def _section(of: type[msgspec.Struct], such_as: str, checks: Mapping[str, _Check]) -> _Check:
+    """A table of settings.
 
+    Args:
+        of: what the program obeys.
+        such_as: what the table may hold, for who wrote something else.
+        checks: by the setting's name.
+    """
 
-def _terminal(checker: _Checker, key: str, value: object) -> object:
-    if not isinstance(value, dict):
-        return checker.refuse(key, 'a table such as scroll = "auto"', value)
-    return checker.table(key, value, {"scroll": _scroll})
+    def check(checker: _Checker, key: str, value: object) -> object:
+        if not isinstance(value, dict):
+            return checker.refuse(key, f"a table {such_as}", value)
+        return of(**checker.table(key, value, checks))
+
+    return check
 
 
 def _hours(checker: _Checker, key: str, value: object) -> object:
@@ -337,36 +327,28 @@ def _hours(checker: _Checker, key: str, value: object) -> object:
         return checker.refuse(key, 'hours such as "21:00-08:00", or "off"', value)
 
 
-def _jobs(checker: _Checker, key: str, value: object) -> object:
-    if not isinstance(value, dict):
-        return checker.refuse(key, 'a table such as quiet_hours = "21:00-08:00"', value)
-    return checker.table(key, value, {"quiet_hours": _hours})
-
-
-def _notice(checker: _Checker, key: str, value: object) -> object:
-    return value if value in NOTICES else checker.refuse(key, f"one of {', '.join(NOTICES)}", value)
-
-
-def _watch(checker: _Checker, key: str, value: object) -> object:
-    if not isinstance(value, dict):
-        return checker.refuse(key, "a table such as share = 30", value)
-    return checker.table(key, value, {"share": _number(1, 90), "unseen": _flag, "notice": _notice})
-
-
 _TOP: dict[str, _Check] = {
-    "theme": _theme,
+    "theme": _one_of(NAMES, or_none=True),
     "ascii": _flag,
     "mouse": _flag,
     "animation": _flag,
     "reserve": _number(0, 1000),
     "page_size": _number(1, 100),
     "start": _text,
-    "today": _today,
+    "today": _section(TodayPreferences, 'such as groups = ["waiting", "errors"]', {"groups": _groups}),
     "keys": _keys,
-    "confirm": _confirm,
-    "jobs": _jobs,
-    "terminal": _terminal,
-    "watch": _watch,
+    "confirm": _section(
+        ConfirmPreferences,
+        "with write, send and reply, each true or false",
+        {"write": _flag, "send": _flag, "reply": _flag},
+    ),
+    "jobs": _section(JobPreferences, 'such as quiet_hours = "21:00-08:00"', {"quiet_hours": _hours}),
+    "terminal": _section(Terminal, 'such as scroll = "auto"', {"scroll": _one_of(SCROLLS)}),
+    "watch": _section(
+        WatchPreferences,
+        "such as share = 30",
+        {"share": _number(1, 90), "unseen": _flag, "notice": _one_of(NOTICES)},
+    ),
     "columns": _columns,
     "filters": _filters,
     "pages": _pages,
