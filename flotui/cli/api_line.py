@@ -83,7 +83,7 @@ def _written(form: output.Format, given: Given) -> Written:
         Failure: when an option doesn't go with the format.
     """
     columns = [name.strip() for name in (given["columns"] or "").split(",") if name.strip()]
-    if columns and form not in ("csv", "table"):
+    if columns and form not in output.IN_COLUMNS:
         raise Failure("--columns goes with --csv or --table.", Exit.USAGE)
     if given["guard"] and form != "csv":
         raise Failure("--no-formulas goes with --csv.", Exit.USAGE)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from flotui.api import exact
 from flotui.cli import sink
 from flotui.cli.ends import Failure
-from flotui.cli.output import Format, RowOutput, as_json, as_line, output, rows_of
+from flotui.cli.output import IN_COLUMNS, Format, RowOutput, as_json, as_line, output, rows_of
 from flotui.config.exits import Exit
 
 Filter = Callable[[object], Iterator[object]]
@@ -99,7 +99,7 @@ class Filtered:
         self._filter = filter
         self._form = form
         self._rows: RowOutput | None = (
-            output(form, columns=columns, guard=guard) if form in ("csv", "table") else None
+            output(form, columns=columns, guard=guard) if form in IN_COLUMNS else None
         )
         self._all: list[object] = []
 

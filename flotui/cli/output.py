@@ -10,7 +10,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, assert_never, get_args
 
 from flotui.api import exact
 from flotui.cli import sink
@@ -18,8 +18,10 @@ from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
 
 Format = Literal["json", "jsonl", "csv", "table"]
-FORMATS: tuple[Format, ...] = ("json", "jsonl", "csv", "table")
-"""What a command may write; the first where it isn't told."""
+FORMATS: tuple[Format, ...] = get_args(Format)
+"""What a command may write."""
+IN_COLUMNS: tuple[Format, ...] = ("csv", "table")
+"""Those whose columns can be chosen."""
 
 
 def rows_of(value: object) -> list[object]:
@@ -62,11 +64,17 @@ def output(form: Format, *, columns: Sequence[str] = (), guard: bool = False) ->
         columns: of CSV and tables, the columns to write, in this order; none for all.
         guard: of CSV, whether cells that begin like a formula are kept from being one.
     """
-    if form == "json":
-        return _Array()
-    if form == "jsonl":
-        return _JsonLines()
-    return _Csv(columns, guard=guard) if form == "csv" else _AlignedTable(columns)
+    match form:
+        case "json":
+            return _Array()
+        case "jsonl":
+            return _JsonLines()
+        case "csv":
+            return _Csv(columns, guard=guard)
+        case "table":
+            return _AlignedTable(columns)
+        case _:
+            assert_never(form)
 
 
 def write(rows: Sequence[object], form: Format, *, columns: Sequence[str] = (), guard: bool = False) -> None:
