@@ -21,7 +21,7 @@ class Says(Protocol):
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in the footer's place, until the next key."""
 
-    def is_told(self, text: str) -> bool:
+    def shows_warning(self, text: str) -> bool:
         """Whether a warning is still in sight."""
 
     def withdraw(self, text: str) -> None:

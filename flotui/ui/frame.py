@@ -157,7 +157,7 @@ class FramedScreen(PaintedOnce[None]):
         self._told_at = monotonic()
         self.put_footer()
 
-    def is_told(self, text: str) -> bool:
+    def shows_warning(self, text: str) -> bool:
         """Whether a warning is still in sight.
 
         Args:
@@ -171,7 +171,7 @@ class FramedScreen(PaintedOnce[None]):
         Args:
             text: what it says.
         """
-        if not self.is_told(text):
+        if not self.shows_warning(text):
             return
         done = self._done
         self.unsay()

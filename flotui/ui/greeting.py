@@ -65,5 +65,5 @@ async def _tell_open(workspace: Workspace, front: Front, before: str) -> None:
     if sentences:
         # Activity opens on the list that it was left on: the journal by its name.
         where = f"Type {to_journal()}, enter, then {key_of('journal.resolve')}, to resolve it."
-        unread = [before] if front.is_told(before) else []
+        unread = [before] if front.shows_warning(before) else []
         front.say(" ".join((*sentences, where, *unread)), "danger")

@@ -28,10 +28,8 @@ from flotui.ui.panels.told import Titled
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets.tones import Toned
+from flotui.ui.widths import SIDE_BY_SIDE
 from flotui.workspace import Event, Workspace
-
-WIDE = 100
-"""Columns from which the columns of a band are beside each other."""
 
 
 class Groups(Toned, Panel):
@@ -134,7 +132,9 @@ class Groups(Toned, Panel):
         if self._ready or self.resource is None:
             return super().render_line(y)
         width = self.size.width
-        lines = outline(stacked(self.resource.groups) if width < WIDE else self.resource.groups, width)
+        lines = outline(
+            stacked(self.resource.groups) if width < SIDE_BY_SIDE else self.resource.groups, width
+        )
         line = lines[y] if y < len(lines) else ()
         segments = [Segment(span.text, self.palette.style(span.tone)) for span in line]
         return Strip(segments).adjust_cell_length(width, self.palette.style("plain"))
@@ -168,7 +168,7 @@ class Groups(Toned, Panel):
 
     def on_resize(self, event: events.Resize) -> None:
         """The columns of a band are beside each other, or below."""
-        self.set_class(event.size.width < WIDE, "narrow")
+        self.set_class(event.size.width < SIDE_BY_SIDE, "narrow")
         self._fit()
 
     def on_listing_titled(self, event: Titled) -> None:

@@ -312,7 +312,7 @@ class ReplyLine(Foot):
         if not event.unseen:
             self._say(event.why, "warn")
             return
-        names = self._unsent if app_of(self).main.is_told(_unsent(self._unsent)) else []
+        names = self._unsent if app_of(self).main.shows_warning(_unsent(self._unsent)) else []
         self._unsent = [*(each for each in names if each != event.unseen), event.unseen]
         self._say(_unsent(self._unsent), "warn")
 

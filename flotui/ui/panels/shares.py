@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from flotui.resources.base import Resource
 from flotui.ui.panels.beside import Beside
+from flotui.ui.widths import SIDE_BY_SIDE
 
-WIDE = 100
-"""Columns from which listing and detail are side by side."""
 ROOMY = 160
-"""Columns from which they are so without enter: the detail follows the cursor, from what is here."""
+"""Columns from which list and detail are side by side without enter: the detail follows the cursor, from what is here."""
 
 STYLES = """
     Browser { layout: horizontal; height: 1fr; }
@@ -57,7 +56,7 @@ class Shares(NamedTuple):
         roomy = width >= ROOMY
         return cls(
             width,
-            0 < width < WIDE,  # none before it is laid out
+            0 < width < SIDE_BY_SIDE,  # none before it is laid out
             roomy,
             resource is not None and resource.even,
             roomy and resource is not None and resource.broad,

@@ -25,9 +25,8 @@ from flotui.ui.widgets.canvas import ScrolledLines, WidgetOptions
 from flotui.ui.widgets.lines import fit
 from flotui.ui.widgets.strips import lean
 from flotui.ui.widgets.tones import Ground
+from flotui.ui.widths import SIDE_BY_SIDE
 
-WIDE = 100
-"""Columns from which there are two columns of blocks."""
 _LEFT = 0.6
 """The share of the width that the left one has."""
 _STEP = 3
@@ -137,7 +136,7 @@ class Board(ScrolledLines, inherit_bindings=False):
 
     def _lay_out(self) -> None:
         width, height = self._extent
-        two = width >= WIDE and len(self._wide) == 1 and len(self._wide[0]) == 2
+        two = width >= SIDE_BY_SIDE and len(self._wide) == 1 and len(self._wide[0]) == 2
         if two:
             left = int(width * _LEFT)
             self._widths = [left, width - left - 1]
