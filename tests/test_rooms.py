@@ -49,3 +49,12 @@ def test_a_class_has_its_name_to_itself() -> None:
                 found[room + node.name.lstrip("_")].append(f"{file.relative_to(ROOT)}:{node.lineno}")
     shared = {name: places for name, places in found.items() if len(places) > 1}
     assert not shared, f"give one of them another name: {shared}"
+
+
+def test_a_file_has_500_lines_at_most() -> None:
+    """What is longer is about several things."""
+    lines = {
+        str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines())
+        for file in (ROOT / "flotui").rglob("*.py")
+    }
+    assert not {name: number for name, number in lines.items() if number > 500}

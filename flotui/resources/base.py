@@ -25,6 +25,7 @@ from flotui.resources.query import QueryForm as QueryForm
 from flotui.resources.query import checked as checked
 from flotui.resources.query_language import QueryLanguage as QueryLanguage
 from flotui.resources.terms import Language
+from flotui.resources.text import DetailLine as DetailLine
 from flotui.resources.text import Text
 from flotui.resources.walked import Walked
 from flotui.store.finding import Sort as Sort
@@ -249,17 +250,6 @@ class Action(msgspec.Struct, Generic[T_contra], frozen=True):
         if self.risk is not Risk.READ and context.workspace.read_only:
             return f"{self.title} is off: flotui runs with --read-only."
         return None if context.fetch is not None else self.unless(context)
-
-
-class DetailLine(msgspec.Struct, frozen=True):
-    """One line of a detail view: a name and a value."""
-
-    name: str
-    """What it is; empty for a line that goes on from the one above."""
-    value: Text
-    """What it says, shortened to the width; the whole value is one key away."""
-    full: str | None = None
-    """The whole value for copying and for the reader, where `value` shows less."""
 
 
 class Tab(msgspec.Struct, Generic[T_contra], frozen=True):

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from flotui.text import safe
 from flotui.text.glyphs import State, state_of, stated
 from flotui.text.names import BETWEEN, whole_names
@@ -178,3 +180,14 @@ def state_text(word: str) -> Text:
         return dim("–")
     state = state_of(word)
     return word if state is None else (Span(stated(word), _STATE_TONES.get(state, "plain")),)
+
+
+class DetailLine(msgspec.Struct, frozen=True):
+    """One line of a detail view: a name and a value."""
+
+    name: str
+    """What it is; empty for a line that goes on from the one above."""
+    value: Text
+    """What it says, shortened to the width; the whole value is one key away."""
+    full: str | None = None
+    """The whole value for copying and for the reader, where `value` shows less."""
