@@ -389,8 +389,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     foot: str = ""
     """The widget below its table where that is a detail's tab, as `module:Class`; empty for none."""
     counted: Callable[[Workspace], int | None] | None = None
-    """How many of them somebody should look at, as far as that is known: it is at the area's name, and the list is
-    the area's first while there are any."""
+    """How many of them somebody should look at, or perhaps should; None before it is known. The list is the area's first
+    while there are any."""
     look_closer: Callable[[Workspace, Sequence[T]], Awaitable[bool]] | None = None
     """Asks the host for more of the rows in sight, by itself and with the hour's spare calls; whether there is news."""
     put_in_order: Callable[[RowSource[T]], Awaitable[None]] | None = None

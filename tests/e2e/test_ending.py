@@ -108,8 +108,8 @@ def test_a_write_that_is_not_answered_in_time_is_unknown(server: Server, tmp_pat
     ],
 )
 def test_a_bug_ends_it_in_order(server: Server, tmp_path: Path, at: str) -> None:
-    with Terminal([sys.executable, "-c", BROKEN.format(at=at)], env=server.environ(tmp_path)) as screen:
-        screen.press("2")
+    command = [sys.executable, "-c", BROKEN.format(at=at), "--open", "subscribers"]
+    with Terminal(command, env=server.environ(tmp_path)) as screen:
         screen.see("━ Subscribers", "1,300")
         screen.press("Z")
         assert screen.ended() == 1

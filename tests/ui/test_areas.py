@@ -94,8 +94,10 @@ def test_the_list_that_is_open_is_named_at_every_width(still: Workspace, width: 
 async def test_the_area_says_how_many_wait_and_how_many_may(
     workspace: Workspace, known: int, unknown: int, said: str
 ) -> None:
-    workspace.inbox.waiting, workspace.inbox.unknown = known, unknown
     (waiting,) = (each for each in EVERY if each.id == "waiting")
+    assert waiting.counted is not None and waiting.counted(workspace) is None, "nobody has looked"
+    workspace.inbox.waiting, workspace.inbox.unknown = known, unknown
+    assert waiting.counted(workspace) == known + unknown
     for width in (40, 80, 120):
         assert said in drawn(workspace, width, waiting)
 

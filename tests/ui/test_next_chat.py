@@ -70,6 +70,15 @@ async def test_from_today_it_leads_to_whoever_waits_longest(served: Served, tmp_
         await in_the_line(pilot, "q")
 
 
+async def test_subscribers_begin_with_who_waits_also_while_all_only_may(
+    served: Served, tmp_path: Path
+) -> None:
+    async with app_of(served, tmp_path, start="today").run_test(size=SIZE) as pilot:
+        await see(pilot, "━ Waiting for an answer", "4 may (?)", "2 Subscribers 4?")
+        await pilot.press("2")
+        await see(pilot, "[2 Subscribers", "━ Waiting ")
+
+
 @pytest.mark.parametrize(
     ("place", "keys", "said"),
     [

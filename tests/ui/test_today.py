@@ -25,7 +25,7 @@ from flotui.ui.terminal import notice
 from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 from tests.support.jobs import planned
-from tests.support.places import DIGIT, SUBSCRIBERS
+from tests.support.places import DIGIT
 
 SIZE = (120, 40)
 ASKS = {
@@ -140,8 +140,8 @@ async def test_coming_back_asks_only_for_what_is_too_old(bot: Bot, tmp_path: Pat
     app = today_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await read(pilot)
-        await pilot.press(SUBSCRIBERS)
-        await see(pilot, "━ Subscribers")
+        await pilot.press(DIGIT["activity"])
+        await see(pilot, "━ Journal")
         before = len(await asked(bot))
         await pilot.press(DIGIT["today"])
         await see(pilot, "[1 Today]", "Waiting for an answer")

@@ -145,7 +145,9 @@ def news(rows: Sequence[Waiter]) -> str:
 
 
 def _waiting(workspace: Workspace) -> int | None:
-    return workspace.inbox.waiting
+    """How many wait or may: of somebody whose chat was not read, only this list tells that it is to be looked at."""
+    inbox = workspace.inbox
+    return None if inbox.waiting is None else inbox.waiting + inbox.unknown
 
 
 _CHAT_FIRST = (*(tab for tab in TABS if tab.id == "chat"), *(tab for tab in TABS if tab.id != "chat"))
