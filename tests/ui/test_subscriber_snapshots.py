@@ -72,7 +72,7 @@ async def template(pilot: Pilot[Any]) -> None:
     await see(pilot, "order_followup")
     await pilot.press("enter")
     await see(pilot, "They will read:")
-    await pilot.press("tab", *"#10234")
+    await pilot.press(*"#10234")
     await see(pilot, "seu pedido #10234")
 
 

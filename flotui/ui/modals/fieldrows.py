@@ -19,6 +19,12 @@ class FieldRows(list[FieldRow]):
             (row for row in self[start:] if row.display and not isinstance(row.control, HeadingRow)), None
         )
 
+    @property
+    def first_empty(self) -> int:
+        """The index of the first field that is empty; 0 where none has to be filled in that is."""
+        empty = [at for at, row in enumerate(self) if row.display and row.holds_value and not row.typed]
+        return empty[0] if any(self[at].field.required for at in empty) else 0
+
     def arrange(self) -> bool:
         """Show the fields that are asked with what is in the others; whether any of them came or went."""
         typed = {row.field.name: row.typed for row in self if row.field.when is not None or row.holds_value}

@@ -117,9 +117,9 @@ class FormDialog(Dialog[dict[str, str]]):
             yield Push(self.question.verb, id="send")
 
     def on_mount(self) -> None:
-        """Start at the first field."""
+        """Start at the first field that is left to fill in; where something is changed, at the first."""
         self.rows.arrange()
-        if not self._focus_from(0):
+        if not self._focus_from(0 if self.question.edits else self.rows.first_empty):
             self.query_one("#send").focus()
         self._show_preview()
         if (draft := self.drafting.draft) is None:
@@ -377,7 +377,7 @@ class FormDialog(Dialog[dict[str, str]]):
             while row is not None and isinstance(row.control, Items) and row.control.count < int(text or 0):
                 await self.on_items_changed(Items.Changed(row.control, 1))
         self.rows.put(values)
-        self._focus_from(0)
+        self._focus_from(0 if self.question.edits else self.rows.first_empty)
         self.say(self._tried or "What you typed when flotui ended is here again. It was not sent.", "warn")
 
     # What a field opens.

@@ -607,3 +607,16 @@ async def test_a_day_alone_is_the_last_minute_of_what_ends_with_it(person) -> No
     await person.press("ctrl+s")
     found = await answer
     assert found["start"].startswith("2026-12-31T00:00") and found["end"].startswith("2026-12-31T23:59")
+
+
+@pytest.mark.parametrize(
+    ("edits", "required", "begins"), [(False, True, "second"), (True, True, "first"), (False, False, "first")]
+)
+async def test_it_begins_at_the_first_field_that_is_left_to_fill_in(
+    person, edits: bool, required: bool, begins: str
+) -> None:
+    fields = [Field("first", "Body 1", value="Ana"), Field("second", "Body 2", required=required)]
+    answer = await person.sees(person.app.ask.form(Form("Send", fields, edits=edits)))
+    await person.types("x")
+    await person.press("ctrl+s")
+    assert "x" in (await answer)[begins]
