@@ -16,6 +16,10 @@ LOW, LEAST = 0.2, 0.05
 """The shares of the hour's calls below which few, and hardly any, are left."""
 
 
+_REFILLS = 6
+"""Cells of within how long they are full again: `42 min`."""
+
+
 class QuotaLeft(NamedTuple):
     """What is left of the hour's calls."""
 
@@ -57,10 +61,15 @@ class QuotaLeft(NamedTuple):
 
     @property
     def drawn(self) -> str:
-        """The number, a gauge, and within how long it is full again: `996 ▕████████▉▏ 42 min`; and words for few."""
+        """The number, a gauge, and within how long it is full again: `  996 ▕████████▉▏ 42 min`; before it words for few.
+        Whatever changes of it, the rest stays where it is from its end.
+        """
         drawn = gauge(self.remaining, self.limit) if self.limit else "calls"
+        number = f"{count(self.remaining):>{len(count(self.limit)) if self.limit else 0}}"
         words = {"warn": "few calls left", "danger": "hardly any calls left"}.get(self.tone, "")
-        return " ".join(filter(None, (self.short, drawn, self.refills, words)))
+        refills = f"{self.refills:>{_REFILLS}}" if self.refills else ""
+        said = f"{glyph('attention')} {words}" if words else ""
+        return " ".join(filter(None, (said, number, drawn, refills)))
 
 
 def left_said(pacer: Pacer) -> str:

@@ -132,7 +132,7 @@ def state(
     unfinished: int = 0,
     age: str,
 ) -> list[HeaderPart]:
-    """What state the bot is in.
+    """What state the bot is in. What changes its width oftener is further left, so that the rest stays where it is.
 
     Args:
         workspace: the open bot.
@@ -152,12 +152,12 @@ def state(
     if unfinished:
         short = counted(unfinished, "job")
         parts.append(HeaderPart(f"{short} unfinished", "warn", 65, f"{glyph('attention')} {short}"))
-    quota = _quota(workspace.pacer)
-    if quota is not None:
-        parts.append(quota)
     if age:
         failed = age.startswith(glyph("attention"))
         parts.append(HeaderPart(age, "warn" if failed else "dim", 52 if failed else 10))
+    quota = _quota(workspace.pacer)
+    if quota is not None:
+        parts.append(quota)
     mode = workspace.mode
     if mode == "read-write":
         return parts

@@ -18,19 +18,20 @@ from flotui.resources.text import Span
 from flotui.text import safe
 from flotui.ui import areas, header
 from flotui.ui.header import HeaderPart
+from flotui.workspace import Workspace
 from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 
 ABOUT = [HeaderPart("f1284", "strong", 40), HeaderPart("app.flochat.ai", "strong", 30)]
 CALM = [
-    HeaderPart("995 ▕████████▉▏ 42 min", "dim", 35, "995"),
     HeaderPart("read just now", "dim", 10),
+    HeaderPart("995 ▕████████▉▏ 42 min", "dim", 35, "995"),
 ]
 BUSY = [
     HeaderPart("12/128 sent, ctrl+c stops", "accent", 80, "12/128 sent"),
     HeaderPart("3 unknown", "danger", 70),
-    HeaderPart("paused until 14:05", "danger", 60, "paused 14:05"),
     HeaderPart("read just now", "dim", 10),
+    HeaderPart("paused until 14:05", "danger", 60, "paused 14:05"),
     HeaderPart("READ ONLY", "warn", 90),
 ]
 
@@ -59,7 +60,7 @@ def test_the_bot_is_there_at_every_width(state: Sequence[HeaderPart], bot: str) 
 @pytest.mark.parametrize(
     ("width", "line"),
     [
-        (80, " Acme Retail · f1284  995 ▕████████▉▏ 42 min · read just now "),
+        (80, " Acme Retail · f1284  read just now · 995 ▕████████▉▏ 42 min "),
         (60, " Acme Retail · f1284  995 ▕████████▉▏ 42 min "),
         (40, " Acme Retail · f1284  995 "),
     ],
@@ -124,11 +125,11 @@ async def test_on_screen(bot: Bot, tmp_path: Path, width: int) -> None:
 @pytest.mark.parametrize(
     ("remaining", "said", "tone"),
     [
-        (996, "996 ▕████████▉▏ 42 min", "dim"),
-        (200, "200 ▕█▊       ▏ 42 min", "dim"),
-        (199, "! 199 ▕█▊       ▏ 42 min few calls left", "warn"),
-        (50, "! 50 ▕▌        ▏ 42 min few calls left", "warn"),
-        (49, "! 49 ▕▌        ▏ 42 min hardly any calls left", "danger"),
+        (996, "  996 ▕████████▉▏ 42 min", "dim"),
+        (200, "  200 ▕█▊       ▏ 42 min", "dim"),
+        (199, "! few calls left   199 ▕█▊       ▏ 42 min", "warn"),
+        (50, "! few calls left    50 ▕▌        ▏ 42 min", "warn"),
+        (49, "! hardly any calls left    49 ▕▌        ▏ 42 min", "danger"),
     ],
 )
 def test_the_hour_s_calls_are_drawn_and_said_where_they_are_few(
@@ -137,6 +138,25 @@ def test_the_hour_s_calls_are_drawn_and_said_where_they_are_few(
     monkeypatch.setattr(time, "time", lambda: 1000.0)
     left = QuotaLeft(remaining, 1000, 1000.0 + 42 * 60 + 5)
     assert (left.drawn, left.tone) == (said, tone)
+
+
+async def test_what_changes_of_the_state_leaves_the_gauge_where_it_is(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async for _ in workspace.subscribers.list({}):
+        pass
+    places = set()
+    for remaining, seconds, unknown, age in (
+        (1000, 3500, 0, "read just now"),
+        (7, 40, 12, ""),
+        (199, 3600, 0, "! not refreshed · 2 h"),
+    ):
+        left = QuotaLeft(remaining, 1000, time.time() + seconds)
+        monkeypatch.setattr(header, "left_of", lambda _, left=left: left)
+        state = header.state(workspace, progress=None, unknown=unknown, age=age)
+        text = "".join(span.text for span in header.bot_line(160, "Acme", "", (), state)[1])
+        places.add(len(text) - text.index("▕"))
+    assert len(places) == 1
 
 
 def test_what_nobody_knows_of_the_calls_is_not_drawn() -> None:
