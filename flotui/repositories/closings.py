@@ -12,13 +12,12 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.inbox import OPEN, Heard, acted_at, dated, read_kept
+from flotui.repositories.inbox import OPEN, Heard, acted_at, dated
+from flotui.repositories.kept_by_person import KeptByPerson
 from flotui.store.cache import Cache
 
 _KEPT = "inbox-closed"
 """The key under which the cache keeps it."""
-_MOST = 1000
-"""Conversations of which that is kept, those closed last."""
 
 
 class Closing(msgspec.Struct, frozen=True, array_like=True):
@@ -38,8 +37,8 @@ class Closings:
         Args:
             cache: keeps it from one start to the next.
         """
-        self._cache = cache
-        self._known: dict[str, Closing] | None = None
+        self.kept = KeptByPerson(cache, _KEPT, Closing, lambda each: (each.until, each.did))
+        """When what they said was settled, by the subscriber's id."""
 
     async def see(self, people: Iterable[Subscriber], heard: Mapping[str, Heard]) -> None:
         """Take note of what rows say of conversations.
@@ -48,7 +47,8 @@ class Closings:
             people: the rows.
             heard: what chats said when they were read, by the subscriber's id.
         """
-        known, news = await self._recall(), False
+        await self.kept.take_up()
+        known, news = await self.kept.known(), False
         for person in people:
             before = known.get(person.row_id)
             same = before is not None and before.did == person.last_interaction
@@ -60,7 +60,7 @@ class Closings:
                 known[person.row_id] = Closing(person.last_interaction, until)
                 news = True
         if news:
-            await self._keep(known)
+            await self.kept.keep()
 
     async def until(self, row_id: str) -> int:
         """The moment up to which what somebody said is settled, in unix seconds; 0 where nobody has seen that.
@@ -68,19 +68,8 @@ class Closings:
         Args:
             row_id: the subscriber's id.
         """
-        found = (await self._recall()).get(row_id)
+        found = (await self.kept.known()).get(row_id)
         return found.until if found is not None else 0
-
-    async def _recall(self) -> dict[str, Closing]:
-        if self._known is None:
-            kept = await self._cache.reply(_KEPT)
-            self._known = read_kept(kept.value if kept is not None else None, Closing)
-        return self._known
-
-    async def _keep(self, known: Mapping[str, Closing]) -> None:
-        newest = sorted(known.items(), key=lambda each: each[1].until, reverse=True)[:_MOST]
-        value = {row_id: msgspec.to_builtins(each) for row_id, each in newest}
-        await self._cache.keep_reply(_KEPT, "", value)
 
 
 def _until(person: Subscriber, told: Heard | None) -> int:

@@ -3,44 +3,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
-
-import msgspec
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, NotFound
 from flotui.api.host_clock import HostClock
-from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.api.models.subscriber import Subscriber
 from flotui.api.models.team import Agent, Me
 from flotui.api.pacer import Purpose, asking
 from flotui.repositories.base import Reader
-from flotui.repositories.closings import Closings
+from flotui.repositories.heard_chats import HeardChats, Settle
 from flotui.repositories.inbox import (
-    Heard,
     Waiter,
     as_waiter,
-    heard,
     held,
     may_wait,
     order,
-    read_kept,
-    stamp_of,
-    unread,
-    was_said,
 )
-from flotui.repositories.own_words import OwnWords
 from flotui.repositories.rows import ListRows, Rows
-from flotui.repositories.shown import SHOWN
 from flotui.repositories.snapshot import Snapshot
-from flotui.repositories.source import RowSource
-from flotui.repositories.subscribers import SUBSCRIBER, Subscribers
+from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.team import AGENT, agent_of
-from flotui.store.entry import Entry, Outcome
 from flotui.store.journal import Journal
-from flotui.store.trouble import StoreFailed
 
 _log = logging.getLogger(__name__)
 
@@ -50,22 +36,12 @@ RECENT = {"is_interacted_in_last_24h": "yes"}
 PAGES = 5
 """Pages of that list that are read by themselves."""
 
-_KEPT = "inbox"
-"""The key under which the cache keeps what chats said."""
-_MOST = 1000
-"""Chats of which that is kept, the newest ones."""
-_LOOKED = 100
-"""The newest rows of a chat that are looked through."""
 _ME = Call.of("UserInfo")
 _YOUNG = 900.0
 """Seconds for which the row of somebody who waits for more than a day isn't read again."""
 
 
-Settle = Callable[[Entry, Outcome, str], Awaitable[object]]
-"""Notes what became of a write of unknown outcome, and why that is known."""
-
-
-class Inbox:
+class Inbox(HeardChats):
     """Who waits for an answer in one bot. It remembers what chats said, and the order in which it was last shown."""
 
     def __init__(
@@ -78,15 +54,9 @@ class Inbox:
             settle: notes what became of a send whose outcome was unknown; None where nobody does.
             clock: the host's.
         """
-        self._settle = settle
+        super().__init__(reader, journal, settle, clock)
         self._beyond: Collection[str] = ()
         """Those in the list, by id, whom the host's list of the past day doesn't bring: their rows stay as they were."""
-        self._reader = reader
-        self.own = OwnWords(journal, clock or HostClock())
-        """What this program said to whom."""
-        self._subscribers = Subscribers(reader)
-        self._closings = Closings(reader.cache)
-        self._known: dict[str, Heard] | None = None
         self._me: frozenset[str] = frozenset()
         self._order: list[str] = []
         self.kept_drafts: Callable[[], Collection[str]] = frozenset
@@ -94,8 +64,6 @@ class Inbox:
         self._typed: set[str] = set()
         """The ids of those to whom one was typed in this window, wherever it is kept."""
         self._drafted: frozenset[str] = frozenset()
-        self.on_heard: Callable[[str], None] = lambda row_id: None
-        """Told the id of somebody of whose chat more is known than before."""
         self.joined: set[tuple[str, str]] = set()
         """The chats of other agents that were written in all the same: the ids of the subscriber and of the agent."""
         self.waiting: int | None = None
@@ -171,41 +139,6 @@ class Inbox:
         except FlochatError as error:
             _log.info("the inbox was read in part: %s", error)
 
-    async def look(self, people: Sequence[Subscriber], *, anew: bool = False) -> int:
-        """Read the chats of those of whom it isn't known whether they wait, a call each.
-
-        Args:
-            people: who.
-            anew: whether those are read again of whom it is known.
-
-        Returns:
-            How many of them were read, now or since their rows were made.
-
-        Raises:
-            FlochatError: when none could be read, and why.
-        """
-        unknown = [each for each in people if anew or not isinstance(each, Waiter) or unread(each)]
-        here = frozenset() if anew else await self._heard_meanwhile(unknown)
-        asked = [each for each in unknown if each.row_id not in here]
-        found = await asyncio.gather(*(self._look(each) for each in asked), return_exceptions=True)
-        known = [each for each in found if each is True]
-        if known:
-            await self._keep()
-        if known or here:
-            return len(known) + len(here)
-        for each in found:
-            if isinstance(each, BaseException):
-                raise each
-        return 0
-
-    async def _heard_meanwhile(self, people: Sequence[Subscriber]) -> Collection[str]:
-        """The ids of those whose chats have been read since their rows were made: by a looking that was given up, or by
-        whoever has the chat open.
-        """
-        known, answered = await self._recall(), await self.own.answers()
-        waiters = [as_waiter(each, known, answered, ()) for each in people if isinstance(each, Waiter)]
-        return frozenset(each.row_id for each in waiters if not unread(each))
-
     async def recheck(self, people: Sequence[Subscriber], *, most: int = 40) -> bool:
         """Read the rows again of those who wait for more than a day, a call each: their conversations may be closed.
 
@@ -249,88 +182,13 @@ class Inbox:
             and found.value.status != person.status
         )
 
-    async def _forget(self, row_id: str) -> None:
-        """Have somebody no longer wait who no longer exists."""
-        await self._reader.cache.drop_row(SUBSCRIBER.name, row_id)
-        (await self._recall()).pop(row_id, None)
-        await self._keep()
-
-    async def _look(self, person: Subscriber) -> bool:
-        rows: Rows[ChatMessage] | None = None
-        async for found in self._subscribers.chat(person.row_id, force=True):
-            if found.error is not None:
-                raise found.error
-            rows = found.value if found.source == "server" else None
-        if rows is None:
-            return False
-        await self._hear(person, rows)
-        await self._keep_row(person)
-        return True
-
-    async def _keep_row(self, person: Subscriber) -> None:
-        """Have the row of somebody who waits here, where it is only in the copy of everyone: the list is made of it."""
-        known = await self._recall()
-        if (
-            known[person.row_id].since
-            and await self._reader.cache.row(SUBSCRIBER.name, person.row_id) is None
-        ):
-            await self._reader.cache.keep_row(SUBSCRIBER.name, *SUBSCRIBER.packed(person.raw))
-
-    async def hear(self, person: Subscriber, rows: RowSource[ChatMessage]) -> None:
-        """Take note of what a chat says that was just read; whoever shows that person is told where it is news.
-
-        Args:
-            person: whose, as they were before it was read.
-            rows: its messages, the newest first.
-        """
-        if await self._hear(person, rows):
-            self.on_heard(person.row_id)
-
-    async def _hear(self, person: Subscriber, rows: RowSource[ChatMessage]) -> bool:
-        """Take note of what a chat says; whether that was news."""
-        known = await self._recall()
-        messages = await rows.first(_LOOKED)
-        await self.settle(person, messages)
-        answer = (await self.own.answers(person.row_id)).get(person.row_id)
-        settled = await self._closings.until(person.row_id)
-        told = heard(messages, answer=answer, stamp=stamp_of(person), settled=settled)
-        if was_said(told, known.get(person.row_id)):
-            return False
-        known[person.row_id] = told
-        return True
-
-    async def settle(self, person: Subscriber, messages: Sequence[ChatMessage]) -> frozenset[int]:
-        """Have sends be done whose outcome was unknown and which a chat shows.
-
-        Args:
-            person: whose chat it is.
-            messages: its newest messages, as the host has them now.
-
-        Returns:
-            The ids of the journal's entries that are done now.
-        """
-        if self._settle is None:
-            return frozenset()
-        try:
-            found = await self.own.arrived(person.row_id, messages)
-            for entry in found:
-                await self._settle(entry, Outcome.DONE, SHOWN)
-        except StoreFailed:  # the start has said so; they stay unknown
-            return frozenset()
-        return frozenset(entry.id for entry in found)
-
-    # -- What it knows ----------------------------------------------------------------------------
-
-    async def heard_of(self) -> Collection[str]:
-        """The ids of those whose chats were read, in this run or before."""
-        return (await self._recall()).keys()
-
     async def people(self, base: Rows[Subscriber] | None) -> list[Subscriber]:
         """Everybody who may be in the list: those who wrote in the past day, those who are known to wait since before,
         and those who were in it.
         """
         found = {each.row_id: each for each in (await base.all() if base is not None else ())}
-        known = await self._recall()
+        await self._heard.take_up()
+        known = await self._heard.known()
         further = {row_id for row_id, told in known.items() if told.since} | {*self._order, *self.drafted()}
         self._beyond = further - found.keys()
         bodies = await self._reader.cache.bodies(SUBSCRIBER.name, self._beyond)
@@ -347,7 +205,7 @@ class Inbox:
             remember: whether it is the order from then on.
             drafts: whether those are in it who no longer wait, and to whom a reply was begun.
         """
-        known, answered = await self._recall(), await self.own.answers()
+        known, answered = await self._heard.known(), await self.own.answers()
         await self._closings.see(people, known)
         await self._recall_me()
         found = [as_waiter(each, known, answered, self._me, self._drafted) for each in people]
@@ -416,19 +274,6 @@ class Inbox:
             async for found in self._reader.list_of(AGENT):
                 return await found.value.all()
         return ()
-
-    async def _recall(self) -> dict[str, Heard]:
-        """What chats said, in this run and in those before."""
-        if self._known is None:
-            kept = await self._reader.cache.reply(_KEPT)
-            self._known = read_kept(kept.value if kept is not None else None, Heard)
-        return self._known
-
-    async def _keep(self) -> None:
-        known = await self._recall()
-        newest = sorted(known.items(), key=lambda each: each[1].at, reverse=True)[:_MOST]
-        value = {row_id: msgspec.to_builtins(told) for row_id, told in newest}
-        await self._reader.cache.keep_reply(_KEPT, "", value)
 
 
 class WaitingRows(ListRows[Waiter]):

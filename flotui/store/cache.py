@@ -69,6 +69,17 @@ class Cache(CachedRows):
 
         return await self.db.read(read)
 
+    async def kept_at(self, key: str) -> float | None:
+        """When the object under a Call's key was kept, in unix seconds; None for none. It isn't unpacked for that."""
+
+        def read(db: Connection) -> float | None:
+            row = db.execute(
+                "SELECT fetched_at FROM reply WHERE profile = ? AND key = ?", (self._profile, key)
+            ).fetchone()
+            return moment(row[0]) if row else None
+
+        return await self.db.read(read)
+
     async def keep_reply(self, key: str, operation: str, value: object, at: float | None = None) -> None:
         """Keep an object under a Call's key.
 

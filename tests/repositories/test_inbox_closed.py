@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flotui.repositories import closings, waiting
+from flotui.repositories import closings, kept_by_person, waiting
 from flotui.repositories.waiting import Inbox, WaitingRows
 from flotui.resources.today.waiting import WAITING as TODAYS
 from flotui.text.zones import Zone
@@ -72,15 +72,15 @@ async def test_one_that_is_opened_again_without_a_word_is_as_it_was_before(
 async def test_of_many_those_that_were_closed_last_are_kept(
     bot: Bot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(closings, "_MOST", 1)
+    monkeypatch.setattr(kept_by_person, "_MOST", 1)
     await write(bot, (ANA, 9000), (BEA, 600))
     await waits(workspace)
     for who in (BEA, ANA):
         await bot.door("POST", "/arrivals", {"who": who, "status": "done"})
     await waits(workspace)
-    known = await workspace.inbox._closings._recall()
+    known = await workspace.inbox._closings.kept.known()
     last = max(known, key=lambda each: known[each].until)
-    assert len(known) > 1 and [*await closings.Closings(workspace.cache)._recall()] == [last]
+    assert len(known) > 1 and [*await closings.Closings(workspace.cache).kept.known()] == [last]
 
 
 async def test_without_a_zone_it_is_seen_where_the_chat_was_read(bot: Bot, workspace: Workspace) -> None:
