@@ -53,7 +53,7 @@ from flotui.ui.terminal.driver import Driver
 from flotui.ui.terminal.failing import EndsInOrder
 from flotui.ui.terminal.translator import Looked
 from flotui.ui.typeahead import INTERRUPT
-from flotui.workspace import Event, Journaled, Switches, Workspace
+from flotui.workspace import Event, Journaled, Noticed, Switches, Workspace
 from flotui.workspace.in_sight import names_from_the_start
 
 if TYPE_CHECKING:
@@ -120,9 +120,10 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
             keys=self.keys,
             asked=options.preferences.confirm,
             drafts=self.form_drafts,
+            bot=lambda: self.workspace,
         )
-        """How actions ask the person."""
-        self.running = Running(self, self.main, ask=self.ask, keys=self.keys)
+        """How actions ask the person, and tell, about the bot that is open when they begin."""
+        self.running = Running(self, self.main, ask=lambda: self.ask, keys=self.keys)
         """The actions that run."""
         self.authorizing = Authorizing(self, self.main, partial(self._ask, "bots:authorize"))
         """Asks for another API key when the host refuses the one there is."""
@@ -233,8 +234,9 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
         )
         if profile.demo and options.past is not None:
             await options.past(self.workspace.journal)
+        self.ask = self.ask.about(self.workspace)
         self.other_bots = other_bots(paths, profile.name)
-        self.workspace.listen(self._heard)
+        self.workspace.listen(partial(self._heard, self.ask))
         again = partial(self.ask.ask_again, self.workspace)
         self.workspace.decides(self.ask.decide, self.ask.warn_lost, again, self.ask.ask_anyway)
         self.workspace.consents(self.ask.consent)
@@ -296,7 +298,11 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
         drafts = self.form_drafts(workspace) if holds_some(self.drafts) else None
         return drafts.people() if drafts is not None else set()
 
-    def _heard(self, event: Event) -> None:
+    def _heard(self, ask: Dialogs, event: Event) -> None:
+        if ask.elsewhere:  # what comes to its end at the bot that was open before
+            if isinstance(event, Noticed):
+                ask.say(event.text, "danger" if event.danger else "warn")
+            return
         if isinstance(event, Journaled):
             self.keys.let_go()  # an action that writes has asked what it had to
         self._gathering.take(event)

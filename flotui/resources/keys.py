@@ -112,6 +112,18 @@ def redo_key() -> str:
     return key_of("app.redo")
 
 
+def without_way_back(text: str) -> str:
+    """What was done, without how it is taken back: where the keys for that are about something else by now.
+
+    Args:
+        text: what is told, such as `Saved. u undoes it.`
+    """
+    keys = "|".join(map(re.escape, (undo_key(), redo_key())))
+    return re.sub(
+        rf" (?:Press )?(?:{keys}) (?:undoes|redoes|deletes|resumes|again|to (?:un|re)do)\b[^.]*\.", "", text
+    )
+
+
 def while_typing(text: str, *, alt: bool = True) -> str:
     """A sentence as it holds while something is typed: a letter that it names does what it says after escape, or another
     key does it.

@@ -28,6 +28,7 @@ from flotui.resources.ask import (
     Toggles,
     TypedOn,
 )
+from flotui.resources.keys import without_way_back
 from flotui.resources.text import Text, Tone
 from flotui.text.plural import and_more
 from flotui.ui.typeahead import TypeAhead
@@ -134,6 +135,7 @@ class Dialogs(Ask):
         keys: TypeAhead | None = None,
         asked: ConfirmPreferences | None = None,
         drafts: Callable[[], Drafts | None] = lambda: None,
+        bot: Callable[[], Workspace | None] = lambda: None,
     ) -> None:
         """
         Args:
@@ -146,7 +148,10 @@ class Dialogs(Ask):
             keys: has keys wait while a dialog opens.
             asked: what is asked before it is done.
             drafts: the drafts of the bot that is open; None where none are kept.
+            bot: the bot that is open.
         """
+        self._bot = bot
+        self._of: Workspace | None = None
         self._drafts = drafts
         self._asked = asked or ConfirmPreferences()
         self._app = app
@@ -168,6 +173,22 @@ class Dialogs(Ask):
         other._note = note
         return other
 
+    def about(self, bot: Workspace) -> Dialogs:
+        """The same, for what is done to one bot: it may come to its end when another one is open.
+
+        Args:
+            bot: which.
+        """
+        other = copy(self)
+        other._of = bot
+        return other
+
+    @property
+    def elsewhere(self) -> str:
+        """Which bot it is about, where another one is open by now; else empty."""
+        now = self._bot()
+        return "" if self._of is None or now is None or now is self._of else self._of.profile.about
+
     def going(self, go: Go) -> Dialogs:
         """The same, but it goes elsewhere in another way.
 
@@ -187,7 +208,9 @@ class Dialogs(Ask):
         Raises:
             Cancelled: when it was left without an answer.
         """
-        dialog.note = self._note
+        dialog.note = " ".join(
+            filter(None, (self._note, self.elsewhere and f"This is about {self.elsewhere}."))
+        )
         below = self._app.screen
         with below.asking_on() if isinstance(below, AsksOn) else nullcontext():
             with self._keys.hold():
@@ -406,7 +429,8 @@ class Dialogs(Ask):
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in passing. Whoever tells how far a job is does not ask on."""
         self._keys.let_go()
-        self._say(text, tone)
+        where = self.elsewhere
+        self._say(f"{where}: {without_way_back(text)}" if where else text, tone)
 
     def copy(self, text: str, what: str, *, secret: bool = False) -> None:
         """Send a text to the terminal's clipboard, and say so where the person looks; never that it arrived."""
@@ -416,11 +440,13 @@ class Dialogs(Ask):
         getattr(self._app.screen, "say", self._say)(sentence, tone)
 
     def show_row(self, resource_id: str, row_id: str) -> None:
-        """Put the cursor on a row."""
-        self._show_row(resource_id, row_id)
+        """Put the cursor on a row, unless it is another bot's."""
+        if not self.elsewhere:
+            self._show_row(resource_id, row_id)
 
     def go(
         self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
     ) -> None:
-        """Go to a resource."""
-        self._go(resource_id, query, row_id, tab)
+        """Go to a resource, unless it is another bot's."""
+        if not self.elsewhere:
+            self._go(resource_id, query, row_id, tab)

@@ -7,7 +7,7 @@ Drafts are imported when the first action runs.
 from __future__ import annotations
 
 from functools import partial
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from msgspec.structs import replace
 from textual.app import App
@@ -16,9 +16,13 @@ from textual.worker import Worker
 from flotui.api.catalogue import Risk
 from flotui.jobs.outcomes import Unfinished
 from flotui.resources.base import Action, Context
-from flotui.ui.ask import Dialogs
 from flotui.ui.screen import MainScreen
 from flotui.ui.typeahead import Hold, TypeAhead
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flotui.ui.ask import Dialogs
 
 _SLOW: Final = 1.0
 """Seconds after which it is said that an action waits for the host."""
@@ -29,12 +33,14 @@ _GROUP: Final = "action "
 class Running:
     """The actions that run. They belong to the app, so that no dialog or panel takes one along when it goes."""
 
-    def __init__(self, app: App[int], main: MainScreen, *, ask: Dialogs, keys: TypeAhead) -> None:
+    def __init__(
+        self, app: App[int], main: MainScreen, *, ask: Callable[[], Dialogs], keys: TypeAhead
+    ) -> None:
         """
         Args:
             app: whose workers they are.
             main: the screen that they are started from, which says what became of them.
-            ask: how they ask the person.
+            ask: how they ask the person about the bot that is open.
             keys: has keys wait until they have asked.
         """
         self._app, self._main = app, main
@@ -52,30 +58,31 @@ class Running:
         self._app.run_worker(work, group=f"{_GROUP}{action.id}", exit_on_error=False)
 
     async def _run(self, action: Action[object], context: Context[object] | None, hold: Hold) -> None:
+        ask = self._ask()
         with hold:
             self._app.set_timer(_SLOW, partial(self._tell_opening, action, hold))
             try:
                 if context is not None and context.fetch is not None:
-                    context = await self._whole(context)
+                    context = await self._whole(context, ask)
                     if self._main.refuses(action, context):
                         return
                 # The program's own actions look at nothing of it.
-                await self._finished(action, cast(Context[object], context))
+                await self._finished(action, cast(Context[object], context), ask)
             except Exception as error:
-                self._main.fail(error, action)
+                self._main.fail(error, action, of=ask.elsewhere)
                 if context is not None and not hold.asked:
                     # What was typed on was meant for the question that didn't come.
                     self._main.astray.begin()
             finally:
                 self._main.end_for_now()
 
-    async def _whole(self, context: Context[object]) -> Context[object]:
+    async def _whole(self, context: Context[object], ask: Dialogs) -> Context[object]:
         """What an action is given, with all marked rows; each dialog says what the marks don't reach."""
         assert context.fetch is not None
-        ask = self._ask.noting(context.beyond) if context.beyond else context.ask
-        return replace(context, rows=await context.fetch(), marked=0, fetch=None, ask=ask)
+        noting = ask.noting(context.beyond) if context.beyond else context.ask
+        return replace(context, rows=await context.fetch(), marked=0, fetch=None, ask=noting)
 
-    async def _finished(self, action: Action[object], context: Context[object]) -> None:
+    async def _finished(self, action: Action[object], context: Context[object], ask: Dialogs) -> None:
         """Run an action; where it stops half-way, the person decides how it goes on."""
         from flotui.ui.drafts import about
 
@@ -83,8 +90,10 @@ class Running:
             with about(action, context):
                 await action.run(context)
         except Unfinished as error:
+            if ask.elsewhere:  # that bot's Activity has what is left
+                raise
             try:
-                await self._ask.go_on(action.title, error)
+                await ask.go_on(action.title, error)
             finally:
                 _keep_marks_of_the_left(context, error)
 

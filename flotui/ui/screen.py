@@ -336,16 +336,23 @@ class MainScreen(NavigatedScreen):
         elif isinstance(event, Journaled):
             self._shell.count_unknown()
 
-    def fail(self, error: BaseException, action: Action[object]) -> None:
-        """Say what kept an action from being done."""
+    def fail(self, error: BaseException, action: Action[object], *, of: str = "") -> None:
+        """Say what kept an action from being done.
+
+        Args:
+            error: what was raised.
+            action: which.
+            of: the bot that it was about, where another one is open by now.
+        """
+        where = of and f"{of}: "
         if isinstance(error, Cancelled):
             return
         if isinstance(error, FlochatError | ConfigError):
-            self.say(str(error), "plain" if isinstance(error, NothingToDo) else "danger")
+            self.say(f"{where}{error}", "plain" if isinstance(error, NothingToDo) else "danger")
         else:
             _log.error("%s failed", action.id, exc_info=error)
             self.say(
-                f"{action.title} failed because of a bug in flotui. Nothing more was sent. See the log.",
+                f"{where}{action.title} failed because of a bug in flotui. Nothing more was sent. See the log.",
                 "danger",
             )
 

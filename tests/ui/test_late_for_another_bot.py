@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: MIT
+"""What comes to its end at a bot that was left meanwhile: it is told as that bot's, and no key is named for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from flotui.config.login import remember
+from flotui.config.paths import Paths
+from flotui.config.profile import Profile
+from flotui.resources.keys import without_way_back
+from flotui.sandbox import DEMO_TOKEN
+from tests.support.app import app_on, see, seen_text, text_of, until
+from tests.support.served import Served
+
+
+@pytest.fixture
+def hosts() -> Iterator[tuple[Served, Served]]:
+    with Served(subscribers=5) as one, Served(subscribers=5) as other:
+        yield one, other
+
+
+async def tag(pilot: Pilot[int]) -> None:
+    """Switch the first tag of the subscriber under the cursor."""
+    await pilot.press("t")
+    await see(pilot, "Tags of", "[ ] ")
+    await pilot.press("space", "ctrl+s")
+
+
+async def leave_for(pilot: Pilot[int], name: str) -> None:
+    """Leave what is being sent, and open another bot."""
+    await see(pilot, "Sending…")
+    await pilot.press("escape")
+    await see(pilot, "You can close this")
+    await pilot.press("escape")
+    await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+    await pilot.press("B")
+    await see(pilot, "Open which bot?")
+    await pilot.press(*name, "enter")
+    await see(pilot, f"{name.capitalize()} · ", "Marina")
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_a_late_answer_names_its_bot_and_no_key(
+    hosts: tuple[Served, Served], tmp_path: Path, fails: bool
+) -> None:
+    one, other = hosts
+    remember(
+        Paths.find({"FLOTUI_HOME": str(tmp_path)}).make(),
+        Profile("live", other.url, prefix="f1284", bot="Live"),
+        DEMO_TOKEN,
+        replace=None,
+    )
+    app = app_on(one, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await see(pilot, "Marina")
+        released = one.hold("/subscriber/*-tag")
+        await tag(pilot)
+        await leave_for(pilot, "live")
+        await tag(pilot)  # what the undo key is about now
+        await see(pilot, "u undoes it.")
+        before = app.workspace
+        if fails:
+            one.host.world.tags.remove("f1284t3001")
+        released.set()
+        text = await seen_text(pilot, f"(f1284 on {one.url.split('/')[2]}): ")
+        told = " ".join(text.split("): ", 1)[1].split())
+        assert ("no longer exists" if fails else "Marina") in told
+        assert "undoes" not in told
+        assert app.workspace is before and len(app.screen_stack) == 1
+        await pilot.press("u")
+        await see(pilot, "redoes it.")
+        assert len(other.accepted()) == 2, text_of(pilot)
+
+
+def test_what_a_sentence_says_of_keys_is_left_out_and_nothing_else() -> None:
+    for told, kept in {
+        "Ana: + vip. u undoes it.": "Ana: + vip.",
+        "Tag x created. u deletes it again.": "Tag x created.",
+        "3 variants changed. Press u to undo.": "3 variants changed.",
+        "Undo: add tag vip. It is off again. U redoes it.": "Undo: add tag vip. It is off again.",
+        "u is a name. Saved.": "u is a name. Saved.",
+    }.items():
+        assert without_way_back(told) == kept
