@@ -68,7 +68,7 @@ async def planned(workspace: Workspace, query: AudienceQuery, *, ask: bool = Tru
         ask: whether the host may be asked for names; else what is cached is all that is known.
 
     Raises:
-        Refused: when something in it is in doubt.
+        QueryRefused: when something in it is in doubt.
         OnlyHost: when the host can't be asked for it.
     """
     whole, sense = await sense_of(workspace, query, ask=ask)
@@ -161,7 +161,7 @@ async def walked(
         ended: given the walk when it is through: whether all came whom the host counts.
 
     Raises:
-        Refused: when something in it is in doubt.
+        QueryRefused: when something in it is in doubt.
         FlochatError: when the host can't be had, or only the quota's reserve is left.
     """
     plan = await planned(workspace, query)
@@ -216,7 +216,7 @@ async def is_clear(workspace: Workspace, query: AudienceQuery) -> bool:
         query: whom.
 
     Raises:
-        Refused: when something in it is in doubt.
+        QueryRefused: when something in it is in doubt.
     """
     return not any(on_host(bind(*await sense_of(workspace, query, ask=False))))
 
@@ -232,7 +232,7 @@ async def loaded(
         query: whom.
 
     Raises:
-        Refused: when something in it is in doubt.
+        QueryRefused: when something in it is in doubt.
     """
     whole, sense = await sense_of(workspace, query, ask=False)
     if isinstance(rows, Here):

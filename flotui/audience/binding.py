@@ -58,7 +58,7 @@ def bind(query: AudienceQuery, sense: Sense) -> Meaning:
         sense: the names that there are, the zone, and now.
 
     Raises:
-        Refused: where a name is none or means several, a value doesn't fit its field's type, or a time is none.
+        QueryRefused: where a name is none or means several, a value doesn't fit its field's type, or a time is none.
     """
     see_whole(query, sense.names)
     return EVERYONE if query.root is None else _bound(query.root, sense)

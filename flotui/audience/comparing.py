@@ -64,7 +64,7 @@ async def save(workspace: Workspace, name: str, text: str) -> SavedAudience:
         text: the query; empty for everyone.
 
     Raises:
-        Refused: when something in the query is in doubt.
+        QueryRefused: when something in the query is in doubt.
         Stopped: when not everyone is here, or only the host knows.
     """
     query = print_query(parse(text))
@@ -82,7 +82,7 @@ async def compare(workspace: Workspace, saved: SavedAudience) -> AudienceChange:
         saved: since when, and of whom.
 
     Raises:
-        Refused: when its query means nothing any more.
+        QueryRefused: when its query means nothing any more.
         Stopped: when not everyone is here.
     """
     people, meaning = await _meant(workspace, saved.query)

@@ -30,7 +30,7 @@ def expanded(query: AudienceQuery, names: Names) -> AudienceQuery:
         names: what there is, the saved filters among it.
 
     Raises:
-        Refused: when one isn't saved, names itself, or can't be read any more.
+        QueryRefused: when one isn't saved, names itself, or can't be read any more.
     """
     see_whole(query, Names(saved=names.saved))
     return query if query.root is None else AudienceQuery(_expanded(query.root, names, ()))

@@ -62,7 +62,7 @@ async def sense_of(
         ask: whether the host may be asked for names; else what is cached is all that is known.
 
     Raises:
-        Refused: when it names a saved filter that there isn't.
+        QueryRefused: when it names a saved filter that there isn't.
     """
     whole = expanded(query, Names(saved=workspace.memory.filters(SAVED_OF)))
     names = await names_of(workspace, {term.key for term in whole.terms()}, ask=ask, me=_asks_me(whole))

@@ -221,7 +221,7 @@ def parse(text: str) -> AudienceQuery:
             it is written.
 
     Raises:
-        Refused: where something in it is in doubt; it says where, and offers what may be meant.
+        QueryRefused: where something in it is in doubt; it says where, and offers what may be meant.
     """
     if len(text) > _LONGEST:
         raise QueryRefused(
@@ -444,7 +444,7 @@ def one_each(node: Node) -> None:
         node: a condition; only what it asks to hold at once is looked at.
 
     Raises:
-        Refused: when the same single key stands twice.
+        QueryRefused: when the same single key stands twice.
     """
     seen: dict[str, Term] = {}
     for each in node.of if isinstance(node, And) else ():

@@ -99,7 +99,7 @@ def scan(text: str) -> Iterator[QueryToken]:
     """The tokens of a query's text.
 
     Raises:
-        Refused: where one of them is in doubt.
+        QueryRefused: where one of them is in doubt.
     """
     at = 0
     depth = 0

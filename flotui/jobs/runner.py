@@ -144,7 +144,7 @@ class Runner:
             The job as it is then.
 
         Raises:
-            Elsewhere: when another process runs it.
+            RunsElsewhere: when another process runs it.
             StoreFailed: when what leaves can't be noted.
         """
         found = await self._jobs.take(job)

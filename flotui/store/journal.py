@@ -213,7 +213,7 @@ class Journal(Noted):
         Raises:
             StoreFailed: when it can't be noted, so that it must not leave.
             Crossed: when another window has sent something since they looked, so that it must not leave.
-            Elsewhere: when what it sends again was sent or closed by somebody else, so that it must not leave.
+            SettledElsewhere: when what it sends again was sent or closed by somebody else, so that it must not leave.
         """
         await self.check()
         at = time.time()

@@ -81,7 +81,7 @@ def take_place(db: Connection, number: int) -> CallPlace:
         Where that one stands.
 
     Raises:
-        Elsewhere: when it isn't waiting, refused or unknown any more.
+        SettledElsewhere: when it isn't waiting, refused or unknown any more.
     """
     found = db.execute(
         "SELECT outcome, status, part, place, resends FROM entry WHERE id = ?", (number,)

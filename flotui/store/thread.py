@@ -38,7 +38,7 @@ class Worker:
             What the work returns.
 
         Raises:
-            CancelledError: when the thread has been ended: whoever still waits is to be let go.
+            asyncio.CancelledError: when the thread has been ended: whoever still waits is to be let go.
             Exception: what the work raises.
         """
         if self._ended:

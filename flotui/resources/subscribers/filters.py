@@ -189,7 +189,7 @@ def query_of(answer: Mapping[str, str]) -> AudienceQuery:
         answer: what they hold.
 
     Raises:
-        Refused: when what was typed in one is in doubt; `fields` names it.
+        QueryRefused: when what was typed in one is in doubt; `fields` names it.
     """
     query = AudienceQuery()
     for key in (*(key for key, _, _ in _FIELDS), _REST):

@@ -31,7 +31,7 @@ def ready(kind: FieldKind, typed: str, zone: Zone | None = None) -> str:
         zone: the zone of dates and times; the open workspace's where it is None.
 
     Raises:
-        Wrong: when it doesn't fit the kind.
+        WrongValue: when it doesn't fit the kind.
     """
     if kind in ("text", "longtext", "secret"):
         return typed
@@ -68,7 +68,7 @@ def meant(kind: FieldKind, typed: str, zone: Zone | None = None) -> str:
         zone: the zone that it is typed in; the open workspace's where it is None.
 
     Raises:
-        Wrong: when it is none.
+        WrongValue: when it is none.
     """
     zone = zone or current()
     try:
@@ -84,7 +84,7 @@ def parse(text: str) -> object:
     """Read JSON.
 
     Raises:
-        Wrong: when it isn't JSON; the sentence says where.
+        WrongValue: when it isn't JSON; the sentence says where.
     """
 
     def constant(name: str) -> object:
@@ -103,7 +103,7 @@ def pretty(text: str) -> str:
     """JSON laid out with indents, its numbers as they were written.
 
     Raises:
-        Wrong: when it isn't JSON.
+        WrongValue: when it isn't JSON.
     """
     parse(text)
     return "".join(_laid_out(json_text(text)))
