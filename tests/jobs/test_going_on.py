@@ -33,7 +33,7 @@ from flotui.resources.base import Context
 from flotui.resources.job_starting import run
 from flotui.resources.jobs import JOBS
 from flotui.store.entry import Change, Outcome
-from flotui.store.job import Job, JobOptions, JobState
+from flotui.store.job import Job, JobOptions, JobState, Step
 from flotui.store.jobs import JobDraft
 from flotui.store.journal import Journal
 from flotui.workspace import Workspace
@@ -275,6 +275,32 @@ async def test_what_cannot_be_read_now_is_compared_as_soon_as_it_can_be(tmp_path
     assert slept[:3] == [2.0, 4.0, 8.0]
     assert (ended.state, ended.done, ended.dropped) == (JobState.ENDED, ROWS - 1, 1)
     assert await _last(bot, rows[2].mine) == rows[2].theirs.call.json
+    await workspace.close()
+
+
+async def test_without_a_connection_a_step_is_tried_ever_more_rarely(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 1)
+    begun = now = time.time()
+    tried: list[float] = []
+    send = workspace.working.send
+
+    async def sends(step: Step) -> Reply:
+        tried.append(round(now - begun))
+        if len(tried) < 4:
+            raise Unreachable("No connection.")
+        return await send(step)
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    workspace.working.send = sends  # type: ignore[method-assign]
+    runner = Runner(workspace.working.jobs, workspace.working, clock=lambda: now, sleep=sleep)
+    ended = await asyncio.wait_for(runner.run(job.id), 20)
+    assert tried == [0, 2, 6, 14]
+    assert (ended.state, ended.done) == (JobState.ENDED, 1)
     await workspace.close()
 
 
