@@ -111,7 +111,7 @@ def _mapped(found: Import, by: str | None, columns: Sequence[str]) -> Import:
         decided.add(at)
         found = found.taking(at, target_named(found, what))
     if by:
-        var_ns = found.words.named("user field", by).var_ns
+        var_ns = found.words.fields_by_name[by].var_ns
         held = found.columns.get(f"by:{var_ns}", found.columns.get(f"field:{var_ns}"))
         if held is None:
             raise Malformed(f"No column holds {by}.", advice=f"Add --column 'COLUMN=by:{by}'.")

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeVar
 
 from flotui.api.errors import Malformed
 from flotui.api.models.flow import Tag, UserField
 from flotui.jobs.sheet import cells as written
-from flotui.jobs.sheet.people_words import CONSENTS, MARKS, PROFILE, PeopleColumns
+from flotui.jobs.sheet.people_words import CONSENTS, MARKS, PROFILE, ByName, N, PeopleColumns
 from flotui.text import mail, phones
 from flotui.text.clean import cleaned, control_in, json_text
 from flotui.text.phone_numbers import digits_of, international, number_in
@@ -71,8 +71,8 @@ def asked(words: PeopleColumns, cells: Mapping[str, str]) -> LineRequest:
             _take(words, found, target, plain)
         except Malformed as error:
             found.bad.append(f"{words.title(target)}: {written.formula(text) or error.happened}")
-    found.bad.extend(_parted(found.add_tags, found.remove_tags))
-    found.bad.extend(_parted(found.add_labels, found.remove_labels))
+    found.bad.extend(_parted(found.add_tags, found.remove_tags, lambda tag: tag.name))
+    found.bad.extend(_parted(found.add_labels, found.remove_labels, str))
     return found
 
 
@@ -93,13 +93,13 @@ def no_profile(target: str, text: str) -> str:
     return f"it has the control character {control}" if control else ""
 
 
-def _parted(added: list[T], removed: list[T]) -> list[str]:
+def _parted(added: list[T], removed: list[T], name: Callable[[T], str]) -> list[str]:
     """Take out what is both added and removed; what is wrong with that, in words."""
     both = [each for each in added if each in removed]
     for each in both:
         added.remove(each)
         removed.remove(each)
-    return [f"{getattr(each, 'name', each)} is both added and removed" for each in both]
+    return [f"{name(each)} is both added and removed" for each in both]
 
 
 def _take(words: PeopleColumns, found: LineRequest, target: str, text: str) -> None:
@@ -130,26 +130,31 @@ def _take(words: PeopleColumns, found: LineRequest, target: str, text: str) -> N
 
 def _listed(words: PeopleColumns, found: LineRequest, kind: str, text: str) -> None:
     """Take a cell in that names tags or labels; one that isn't there spoils the others of the cell."""
-    tags = kind.endswith("tags")
-    what = "tag" if tags else "label"
-    added: list[Any] = []
-    removed: list[Any] = []
-    for name in _names(words, what, text):
-        sign, bare = kind[:1] if kind[0] in "+-" else "+", name
-        if kind[0] not in "+-" and name[0] in "+-" and not _is_there(words, what, name):
-            sign, bare = name[0], name[1:].strip()
-        (removed if sign == "-" else added).append(words.named(what, bare))
-    if tags:
+    if kind.endswith("tags"):
+        added, removed = _signed(words.tags_by_name, kind, text)
         found.add_tags.extend(each for each in added if each not in found.add_tags)
         found.remove_tags.extend(each for each in removed if each not in found.remove_tags)
     else:
-        found.add_labels.extend(each.name for each in added if each.name not in found.add_labels)
-        found.remove_labels.extend(each.name for each in removed if each.name not in found.remove_labels)
+        on, off = _signed(words.labels_by_name, kind, text)
+        found.add_labels.extend(each.name for each in on if each.name not in found.add_labels)
+        found.remove_labels.extend(each.name for each in off if each.name not in found.remove_labels)
 
 
-def _names(words: PeopleColumns, what: str, text: str) -> list[str]:
+def _signed(marks: ByName[N], kind: str, text: str) -> tuple[list[N], list[N]]:
+    """The tags, or labels, that a cell has added and removed: by its column's sign, else by each name's own."""
+    added: list[N] = []
+    removed: list[N] = []
+    for name in _names(marks, text):
+        sign, bare = kind[:1] if kind[0] in "+-" else "+", name
+        if kind[0] not in "+-" and name[0] in "+-" and name not in marks:
+            sign, bare = name[0], name[1:].strip()
+        (removed if sign == "-" else added).append(marks[bare])
+    return added, removed
+
+
+def _names(marks: ByName[N], text: str) -> list[str]:
     """The names in a cell: one between `|`, as our own files have them, or between commas; or the cell itself."""
-    if _is_there(words, what, text):
+    if text in marks:
         return [text]
     if (listed := _json_list(text)) is not None:
         return listed
@@ -160,9 +165,7 @@ def _names(words: PeopleColumns, what: str, text: str) -> list[str]:
         parts = [
             piece
             for part in _COMMAS.split(text)
-            for piece in (
-                [part] if _is_there(words, what, part.strip()) else re.split(r"\s+(?=[+-]\S)", part)
-            )
+            for piece in ([part] if part.strip() in marks else re.split(r"\s+(?=[+-]\S)", part))
         ]
     found = [re.sub(r"\\([\\|])", r"\1", each).strip() for each in parts]
     return [each for each in found if each.strip("+- ")]
@@ -179,14 +182,6 @@ def _json_list(text: str) -> list[str] | None:
     given = [each.get("name") if isinstance(each, dict) else each for each in found]
     names = [each.strip() for each in given if isinstance(each, str)]
     return [each for each in names if each.strip("+- ")] if len(names) == len(given) else None
-
-
-def _is_there(words: PeopleColumns, what: str, name: str) -> bool:
-    try:
-        words.named(what, name)
-    except Malformed:
-        return False
-    return True
 
 
 def _profile(target: str, text: str) -> str:

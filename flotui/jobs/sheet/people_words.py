@@ -7,8 +7,8 @@ or `tag:vip`, with yes in the cells of those who get it; `tags` has the names in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from flotui.api.errors import Malformed
 from flotui.api.models.flow import Tag, UserField
@@ -16,9 +16,19 @@ from flotui.api.models.team import TeamLabel
 from flotui.jobs.sheet.lines import SheetTable
 from flotui.jobs.sheet.names import plain
 
-Find = Callable[[Any, str, str], Any]
-"""The one of some rows that has a name or an id; raises `Malformed` where it isn't one. Given the rows, the name, and
-what such a row is called."""
+N = TypeVar("N", UserField, Tag, TeamLabel)
+
+
+class Find(Protocol):
+    """Finds the one of some rows that has a name or an id."""
+
+    def __call__(self, rows: Sequence[N], name: str, noun: str, /) -> N:
+        """The row; `noun` is what such a row is called.
+
+        Raises:
+            Malformed: where it isn't exactly one.
+        """
+
 
 OWN = ("user_ns", "user_id", "phone", "email")
 """What names a subscriber beside a user field."""
@@ -154,6 +164,45 @@ class BotThings(NamedTuple):
     find: Find
 
 
+class ByName(Generic[N]):
+    """The rows of a list by their names and ids. Each name is looked up once: a file has a hundred thousand cells."""
+
+    def __init__(self, find: Find, rows: Sequence[N], noun: str) -> None:
+        """
+        Args:
+            find: looks a name up.
+            rows: all of the list.
+            noun: what one of them is called.
+        """
+        self._find = find
+        self._rows: Sequence[N] = rows
+        self._noun = noun
+        self._known: dict[str, N | Malformed] = {}
+
+    def __getitem__(self, name: str) -> N:
+        """The row of a name or an id.
+
+        Raises:
+            Malformed: when that isn't exactly one.
+        """
+        if name not in self._known:
+            try:
+                self._known[name] = self._find(self._rows, name, self._noun)
+            except Malformed as error:
+                self._known[name] = error
+        found = self._known[name]
+        if isinstance(found, Malformed):
+            raise found
+        return found
+
+    def __contains__(self, name: str) -> bool:
+        try:
+            self[name]
+        except Malformed:
+            return False
+        return True
+
+
 class PeopleColumns:
     """The columns of a file of people."""
 
@@ -173,7 +222,9 @@ class PeopleColumns:
         self.tags = {each.tag_ns: each for each in things.tags}
         """The tags by id."""
         self._found: dict[str, str] = {}
-        self._named: dict[tuple[str, str], object] = {}
+        self.fields_by_name = ByName(things.find, things.fields, "user field")
+        self.tags_by_name = ByName(things.find, things.tags, "tag")
+        self.labels_by_name = ByName(things.find, things.labels, "label")
         self.identity = (*OWN, *(f"by:{each}" for each in self.fields))
         self.naming = self.identity
         self.changing = (
@@ -183,27 +234,6 @@ class PeopleColumns:
             *(f"field:{each}" for each in self.fields),
             *(f"{sign}tag:{each}" for sign in ("", "+", "-") for each in self.tags),
         )
-
-    def named(self, what: str, name: str) -> Any:
-        """The user field, tag or label of a name or an id.
-
-        Args:
-            what: `user field`, `tag` or `label`.
-            name: which.
-
-        Raises:
-            Malformed: when that isn't exactly one.
-        """
-        if (what, name) not in self._named:
-            rows = {"user field": self.things.fields, "tag": self.things.tags}.get(what, self.things.labels)
-            try:
-                self._named[what, name] = self.things.find(rows, name, what)
-            except Malformed as error:
-                self._named[what, name] = error
-        found = self._named[what, name]
-        if isinstance(found, Malformed):
-            raise found
-        return found
 
     def title(self, target: str) -> str:
         """What a target is called on screen."""
@@ -253,14 +283,14 @@ class PeopleColumns:
     def _thing(self, what: str, name: str) -> str:
         if what in ("field", "by"):
             try:
-                return f"{what}:{self.named('user field', name).var_ns}"
+                return f"{what}:{self.fields_by_name[name].var_ns}"
             except Malformed:
                 return ""
         return self._tag("" if what == "tag" else what, name)
 
     def _tag(self, sign: str, name: str) -> str:
         try:
-            return f"{sign}tag:{self.named('tag', name).tag_ns}"
+            return f"{sign}tag:{self.tags_by_name[name].tag_ns}"
         except Malformed:
             return ""
 
