@@ -10,12 +10,14 @@ from __future__ import annotations
 import enum
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
 from flotui.api.models.base import Model
+from flotui.api.models.subscriber import value_text
 from flotui.api.secrets import is_credential
 from flotui.jobs.changes import of_edits
 from flotui.jobs.plan import SourceRow
@@ -49,29 +51,41 @@ class ComparedPart(NamedTuple):
     """The keys of a row that can be changed later."""
     demanded: tuple[str, ...] = ()
     """Those of them that are compared, shown and copied only where that is asked for."""
+    called: Mapping[str, str] = MappingProxyType({})
+    """What keys are called on screen that aren't called so themselves."""
+    create: Callable[[Mapping[str, object]], Edit] | None = None
+    """Makes one of its values, where that takes more than the kind's own edit."""
 
 
 PARTS: tuple[ComparedPart, ...] = (
     ComparedPart("tags", TAG),
-    ComparedPart("user-fields", USER_FIELD, fixed=("var_type", "description")),
     ComparedPart(
-        "bot-fields", BOT_FIELD, fixed=("var_type", "description"), changed=("value",), demanded=("value",)
+        "user-fields",
+        USER_FIELD,
+        fixed=("var_type", "description"),
+        called={"var_type": "type"},
+        create=create_user_field,
     ),
-    ComparedPart("shortcuts", SHORTCUT, changed=("value",)),
     ComparedPart(
-        "closing-notes", CLOSING_NOTE, changed=("description", "require_summary", "require_attachment")
+        "bot-fields",
+        BOT_FIELD,
+        fixed=("var_type", "description"),
+        changed=("value",),
+        demanded=("value",),
+        called={"var_type": "type"},
+        create=create_bot_field,
+    ),
+    ComparedPart("shortcuts", SHORTCUT, changed=("value",), called={"value": "text"}),
+    ComparedPart(
+        "closing-notes",
+        CLOSING_NOTE,
+        changed=("description", "require_summary", "require_attachment"),
+        called={"require_summary": "summary", "require_attachment": "attachment"},
     ),
     ComparedPart("product-tags", PRODUCT_TAGS),
 )
 """What is compared, in the order in which it is listed."""
 
-_CALLED = {
-    "var_type": "type",
-    "value": "text",
-    "require_summary": "summary",
-    "require_attachment": "attachment",
-}
-"""What a key is called where it isn't called so itself."""
 _TWICE = "Two have this name and can't be told apart."
 
 
@@ -205,7 +219,7 @@ def _pair(part: ComparedPart, row: Model, other: Model, values: bool, *, twice: 
     """What differs of two that are called the same; None for nothing."""
     keys = (*part.fixed, *(each for each in part.changed if values or each not in part.demanded))
     gaps = tuple(
-        Gap(key, called(part, key), _text(row, key), _text(other, key))
+        Gap(key, part.called.get(key, key), _text(row, key), _text(other, key))
         for key in keys
         if not _secret(row, key)
         and not _secret(other, key)
@@ -234,11 +248,6 @@ def _unfit(part: ComparedPart, row: Model) -> str:
     return "It looks like a credential, which is never copied." if secret else ""
 
 
-def called(part: ComparedPart, key: str) -> str:
-    """What a key of a part's rows is called."""
-    return "value" if part is part_called("bot-fields") and key == "value" else _CALLED.get(key, key)
-
-
 def _name(row: Model) -> str:
     return str(getattr(row, "name", "")).strip()
 
@@ -247,9 +256,15 @@ def _folded(row: Model) -> str:
     return " ".join(fold(_name(row)).split())
 
 
-def _text(row: Model, key: str) -> str:
+def _value(row: Model, key: str) -> object:
+    """What a row has, as an edit takes it: a field's value as its text."""
     value = getattr(row, key)
-    return row.text if key == "value" and hasattr(row, "text") else "" if value is None else str(value)
+    return value_text(value) if key == "value" else value
+
+
+def _text(row: Model, key: str) -> str:
+    value = _value(row, key)
+    return "" if value is None else str(value)
 
 
 def _secret(row: Model, key: str) -> bool:
@@ -297,22 +312,16 @@ def _edit(found: BotDifference, values: bool) -> Edit:
     part, row = part_called(found.part), found.here
     assert row is not None
     if found.there is not None:
-        sets = {each.key: getattr(row, each.key) for each in found.gaps if each.key in part.changed}
-        texts = {key: _text(row, key) if key == "value" else value for key, value in sets.items()}
-        names = {key: called(part, key) for key in texts}
-        return part.kind.change_edit(found.there, texts, names=names)
+        sets = {each.key: _value(row, each.key) for each in found.gaps if each.key in part.changed}
+        names = {key: part.called.get(key, key) for key in sets}
+        return part.kind.change_edit(found.there, sets, names=names)
     return _created(part, row, values)
 
 
 def _created(part: ComparedPart, row: Model, values: bool) -> Edit:
-    if part.kind in (USER_FIELD, BOT_FIELD):
-        own = {key: _text(row, key) for key in ("name", "var_type", "description")}
-        if part.kind is USER_FIELD:
-            return create_user_field(own)
-        wanted = values and not _secret(row, "value")
-        return create_bot_field({**own, "value": _text(row, "value") if wanted else ""})
-    keys = ("name", *part.changed)
-    return part.kind.create_edit({key: getattr(row, key) for key in keys})
+    copied = (key for key in part.changed if key not in part.demanded or (values and not _secret(row, key)))
+    sets = {key: _value(row, key) for key in ("name", *part.fixed, *copied)}
+    return part.create(sets) if part.create is not None else part.kind.create_edit(sets)
 
 
 def title_of(differences: Iterable[BotDifference], bot: str) -> str:

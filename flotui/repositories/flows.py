@@ -183,7 +183,7 @@ def create_tag(name: str) -> Edit:
     return TAG.create_edit({"name": name})
 
 
-def create_user_field(values: Mapping[str, str]) -> Edit:
+def create_user_field(values: Mapping[str, object]) -> Edit:
     """Create a user field.
 
     Args:
@@ -193,7 +193,7 @@ def create_user_field(values: Mapping[str, str]) -> Edit:
     return USER_FIELD.create_edit({"value": "", "description": "", **values}, summary=summary)
 
 
-def create_bot_field(values: Mapping[str, str]) -> Edit:
+def create_bot_field(values: Mapping[str, object]) -> Edit:
     """Create a bot field.
 
     Args:
