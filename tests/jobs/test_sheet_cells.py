@@ -132,3 +132,12 @@ def test_a_gender_is_written_as_the_host_does(cell: str, old: str, expected: dic
 def test_a_gender_that_the_host_does_not_know_is_refused(cell: str, old: dict[str, str]) -> None:
     wrong = [f"gender: {cell} is neither male nor female"]
     assert profile_values({"gender": cell}, old, CellReading()) == ({}, wrong)
+
+
+def test_a_moment_takes_the_place_of_what_is_none_and_is_left_where_it_is_the_same() -> None:
+    field = UserField(var_type="datetime")
+    found, why = cell_value(field, "2026-03-18 10:00", CellReading())
+    assert not why
+    assert cell_value(field, "2026-03-18 10:00", CellReading(), "soon") == (found, "")
+    same = found.replace("T", " ")
+    assert cell_value(field, "2026-03-18 10:00", CellReading(), same) == (same, "")

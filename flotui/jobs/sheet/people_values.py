@@ -239,7 +239,7 @@ def _datetime(text: str, reading: CellReading, old: str) -> tuple[str, str]:
         return text, f"{in_brief(text)}: {str(error).removesuffix('.')}"
     try:
         same = bool(old) and datetime.fromisoformat(old) == found
-    except (ValueError, TypeError):
+    except ValueError:
         same = False
     return old if same else found.isoformat(), ""
 
