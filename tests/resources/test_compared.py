@@ -28,6 +28,7 @@ from flotui.resources.flows.compared import COMPARED, tell
 from flotui.resources.reading import last, newest, read_all
 from flotui.resources.text import plain
 from flotui.resources.undoing import undo as undo_last
+from flotui.store.entry import Outcome
 from flotui.store.job import JobState
 from flotui.workspace import Switches, Workspace
 from tests.support.ask import NO, Answers
@@ -226,6 +227,8 @@ async def test_what_was_made_is_looked_up_compared_and_taken_away(
     assert (ended.unknown, ended.done) == (2, 2)
     looked = await look_up(jobs, ended.id, send)
     assert (looked.arrived, looked.lost, looked.asked) == (1, 1, [])
+    done = await jobs.every(ended.id, [Outcome.DONE])
+    assert len(done) == 3 and all(each.inverse for each in done), "what arrived can be taken back by its id"
     ended = await asyncio.wait_for(there.working.start(ended.id), 20)
     assert (ended.state, ended.done) == (JobState.ENDED, 4)
     assert not (await verify(jobs, ended.id, send)).different

@@ -19,7 +19,7 @@ from flotui.jobs.sheet.names import plain
 N = TypeVar("N", UserField, Tag, TeamLabel)
 
 
-class Find(Protocol):
+class FindByName(Protocol):
     """Finds the one of some rows that has a name or an id."""
 
     def __call__(self, rows: Sequence[N], name: str, noun: str, /) -> N:
@@ -161,13 +161,13 @@ class BotThings(NamedTuple):
     fields: Sequence[UserField]
     tags: Sequence[Tag]
     labels: Sequence[TeamLabel]
-    find: Find
+    find: FindByName
 
 
 class ByName(Generic[N]):
     """The rows of a list by their names and ids. Each name is looked up once: a file has a hundred thousand cells."""
 
-    def __init__(self, find: Find, rows: Sequence[N], noun: str) -> None:
+    def __init__(self, find: FindByName, rows: Sequence[N], noun: str) -> None:
         """
         Args:
             find: looks a name up.
