@@ -22,6 +22,7 @@ from flotui.audience.names import Named, Names
 from flotui.audience.people import People
 from flotui.audience.query import parse
 from flotui.audience.sense import Sense
+from flotui.audience.sentence import WORDS
 from flotui.audience.times import Moment
 from flotui.store.people import Copy
 from flotui.text.zones import Zone
@@ -73,6 +74,7 @@ def test_every_key_is_bound_and_only_those_are() -> None:
     assert KEYS.keys() - EXPANDED == binding._MEANT.keys() - {""}
     assert KEYS.keys() - EXPANDED - HOSTS == ROWS.keys(), "each has rows to be held against"
     assert set(MEANT.values()) <= KEYS.keys()
+    assert KEYS.keys() - {"field"} == WORDS.keys() - {""}, "a field's signs have the words"
 
 
 @pytest.mark.parametrize("key", sorted(KEYS.keys() - EXPANDED))
