@@ -53,6 +53,10 @@ MOST_BYTES = 64 * 1024 * 1024
 """The largest answer that is read."""
 
 
+_UNDERWAY = "flotui.underway"
+"""The extension of a request that has what has come of it."""
+
+
 class Client:
     """Sends Calls to one host with one token; see the module.
 
@@ -259,8 +263,15 @@ class Client:
                 pool=None,
             ),
             headers={"User-Agent": self.user_agent, "Accept": "application/json"},
+            event_hooks={"response": [self._begun]},
         )
         return client
+
+    async def _begun(self, response: httpx.Response) -> None:
+        """Note that an answer has begun: httpx fails afterwards where it redirects to what is no address."""
+        seen = response.request.extensions[_UNDERWAY]
+        seen.status, seen.stage = response.status_code, Stage.ANSWERED
+        seen.headers = {name: self._token.hidden(value) for name, value in response.headers.items()}
 
     async def _attempt(self, call: Call, operation: Operation, url: str) -> Reply:
         """One request.
@@ -327,27 +338,29 @@ class Client:
             Exception: whatever httpx raises.
         """
         content = None if call.body is None else call.body.encode()
-        request = http.build_request(operation.method, url, content=content, extensions={"trace": seen.trace})
+        extensions = {"trace": seen.trace, _UNDERWAY: seen}
+        request = http.build_request(operation.method, url, content=content, extensions=extensions)
         request.headers["Authorization"] = self._token.header
         if content is not None:
             request.headers["Content-Type"] = "application/json"
-        response = await http.send(request, stream=True, follow_redirects=False)
         try:
-            http.cookies.clear()
-            seen.status, seen.stage = response.status_code, Stage.ANSWERED
-            seen.headers = {name: self._token.hidden(value) for name, value in response.headers.items()}
-            parts = bytearray()
+            response = await http.send(request, stream=True, follow_redirects=False)
             try:
-                async for part in response.aiter_bytes():
-                    parts += part
-                    if len(parts) > self._most_bytes:
-                        raise TooLarge(self._most_bytes)
+                parts = bytearray()
+                try:
+                    async for part in response.aiter_bytes():
+                        parts += part
+                        if len(parts) > self._most_bytes:
+                            raise TooLarge(self._most_bytes)
+                finally:
+                    seen.body = self._token.hidden_in(bytes(parts))
             finally:
-                seen.body = self._token.hidden_in(bytes(parts))
+                await response.aclose()
         finally:
-            await response.aclose()
+            http.cookies.clear()
             # httpx has request and response in a circle: what hangs on it, a whole body, would wait for the collector.
-            request.extensions.pop("trace", None)
+            for name in extensions:
+                request.extensions.pop(name, None)
 
     def _tells_anyway(self, seen: _Underway) -> bool:
         """Whether the status alone tells enough, so that a body that broke off doesn't matter."""

@@ -19,15 +19,19 @@ import pytest
 from flotui.api.call import Call
 from flotui.api.client import Client, _Underway
 from flotui.api.errors import (
+    BrokenReply,
     CutOff,
     Dropped,
     FlochatError,
     InsecureHost,
+    Refused,
     TimedOut,
     Unreachable,
 )
 from flotui.api.exchange import Exchange
 from flotui.api.failures import Timeouts
+from flotui.jobs.outcomes import outcome_of
+from flotui.store.entry import Outcome
 
 READ = Call.of("flowTags")
 ONCE = Call.of("flowCreateTag", body={"name": "é"})
@@ -316,6 +320,24 @@ async def test_a_redirect_on_the_wire_goes_nowhere() -> None:
             error = await failure(client, ONCE)
         assert f"127.0.0.1:{other.port}" in str(error)
         assert other.requests == []
+
+
+@pytest.mark.parametrize(
+    "location", ["javascript:1", "http://[x", "http://a b/", "//", "http://h:99999999/", "\xff"]
+)
+@pytest.mark.parametrize(("status", "known"), [(302, False), (303, False), (307, True)])
+async def test_a_redirect_to_what_is_no_address_is_one_all_the_same(
+    status: int, known: bool, location: str
+) -> None:
+    """The request has left: whether it was carried out depends on the status, not on where it says to go."""
+    head = f"HTTP/1.1 {status} X\r\nLocation: {location}\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"
+    async with host(says(head.encode("latin-1"))) as served, client_of(served.port) as client:
+        error = await failure(client, ONCE)
+        assert isinstance(error, Refused if known else BrokenReply), error
+        assert "redirects the request" in str(error) and "Not sent" not in str(error)
+        assert outcome_of(error) is (Outcome.REFUSED if known else Outcome.UNKNOWN)
+        await failure(client, READ)
+    assert [b"\r\ncookie:" in each.lower() for each in served.requests] == [False, False]
 
 
 async def test_an_answer_is_gone_when_nobody_holds_it() -> None:
