@@ -232,6 +232,7 @@ VARIABLES = {
     "FLOTUI_API_KEY": f"{_WHICH}test_a_key_goes_before_the_variable",
     "FLOTUI_BASE_URL": f"{_WHICH}test_a_key_goes_before_the_variable",
     "TEXTUAL_ANIMATIONS": "cli/test_command_line.py::test_nothing_moves_over_ssh",
+    "TEXTUAL_DISABLE_KITTY_KEY": "e2e/test_not_keys.py::test_kittys_keys_can_be_left_off",
     "SSH_TTY": "cli/test_command_line.py::test_nothing_moves_over_ssh",
     "SSH_CONNECTION": "cli/test_command_line.py::test_nothing_moves_over_ssh",
     "EDITOR": "e2e/test_editor.py::test_it_is_edited",
@@ -256,8 +257,8 @@ VARIABLES = {
     "PATH": "ui/test_pages.py::test_what_opens_it",
     "ESCDELAY": "ui/test_terminal_messages.py::test_escdelay_is_obeyed",
 }
-NO_VARIABLES = {"EXPRESSION", "FILE", "NFC", "POSIX", "UTC"}
-"""What only looks like a variable: words of helps, names of forms of text."""
+NO_VARIABLES = {"EXPRESSION", "FILE", "NFC", "POSIX", "TEXTUAL_", "UTC"}
+"""What only looks like a variable: words of helps, names of forms of text, what names begin with."""
 
 
 def _flags(command: click.Command, path: str) -> Iterator[str]:

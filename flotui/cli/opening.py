@@ -87,6 +87,8 @@ def open_app(options: RunOptions) -> int:
     # turns it on again after the first paint.
     gc.disable()
     defer_log(options.paths, logging.INFO)
+    for name in unheeded(os.environ):
+        del os.environ[name]
     os.environ.update(textual_environment(os.environ, options.preferences.animation))
     from flotui.ui.terminal.leaving_out import load_textual
 
@@ -99,6 +101,19 @@ def open_app(options: RunOptions) -> int:
 def _has_terminal() -> bool:
     """Whether there is a terminal for the app: Textual reads keys from stdin and draws on stderr."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def unheeded(environ: Mapping[str, str]) -> list[str]:
+    """Textual's own variables that flotui doesn't go by, and Textual would.
+
+    They are for those who write programs with it: a file that gets every key pressed, an API key's too, keys that
+    nobody presses, pictures after which the program ends. A wrong value of some ends it before it has begun.
+
+    Args:
+        environ: the environment.
+    """
+    kept = {"TEXTUAL_ANIMATIONS", "TEXTUAL_DISABLE_KITTY_KEY"}
+    return [name for name in environ if name.startswith("TEXTUAL_") and name not in kept]
 
 
 def textual_environment(environ: Mapping[str, str], animation: bool | None) -> dict[str, str]:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -396,6 +397,23 @@ class TestOpening:
     ) -> None:
         run(*words)
         assert opened[0].read_only
+
+    def test_what_is_for_those_who_write_programs_is_kept_from_textual(
+        self, run: Run, opened: list[RunOptions], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        for name, value in {
+            "TEXTUAL_LOG": str(tmp_path / "every key"),
+            "TEXTUAL_COLOR_SYSTEM": "none",
+            "TEXTUAL_PRESS": "q",
+            "TEXTUAL_ANIMATIONS": "basic",
+            "TEXTUAL_DISABLE_KITTY_KEY": "1",
+        }.items():
+            monkeypatch.setenv(name, value)
+        run()
+        assert sys.modules["flotui.app"].environment == {
+            "TEXTUAL_ANIMATIONS": "basic",
+            "TEXTUAL_DISABLE_KITTY_KEY": "1",
+        }
 
     def test_textual_is_told_before_it_is_imported(
         self, run: Run, opened: list[RunOptions], monkeypatch: pytest.MonkeyPatch
