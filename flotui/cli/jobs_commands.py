@@ -20,7 +20,7 @@ from flotui.cli.jobs_said import (
 from flotui.cli.opened import command, job_of, opened
 from flotui.cli.options import only_one
 from flotui.config.exits import Exit
-from flotui.jobs.recover import about, look_up, say
+from flotui.jobs.recover import about, look_up, say, see_sendable
 from flotui.jobs.report import texts
 from flotui.jobs.undo import none_left, refusal, undo
 from flotui.jobs.verify import VERIFIED, plan_differences, verify
@@ -208,6 +208,8 @@ async def resolve_job(
             write_job(found, as_json)
             sink.tell("Dry run: nothing was looked up, and no outcome was changed.")
             return Exit.OK
+        if "again" in (unknown, refused):
+            see_sendable(found)
         await tell_reads(workspace, job, found.unknown, newcomers=[Outcome.UNKNOWN])
         looked = await look_up(jobs, job, workspace.reader.send)
         asked = [each for each in looked.asked if not steps or each.n in steps]
@@ -224,9 +226,10 @@ async def resolve_job(
         if asked:
             names, kept = ", ".join(each.title for each in asked[:5]), about(asked)
             were = "" if kept.arrived == "arrived" else "was " if len(asked) == 1 else "were "
+            words = "arrived or leave" if found.state is JobState.CANCELLED else "arrived, again or leave"
             sink.tell(
                 f"Still unknown whether {counted(len(asked), kept.noun)} {were}{kept.arrived} ({names}). "
-                f"{kept.look}, then add --unknown arrived, again or leave."
+                f"{kept.look}, then add --unknown {words}."
             )
         write_job(found, as_json)
     return Exit.OK

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flotui.api.errors import Stopped
 from flotui.jobs.newcomers import created, creates_somebody
 from flotui.jobs.present import Send, current_values, existing_by_name, readable
 from flotui.repositories.created import created_by
 from flotui.store.entry import Outcome
-from flotui.store.job import Job, Step
+from flotui.store.job import Job, JobState, Step
 from flotui.store.jobs import Jobs
 from flotui.text.plural import count
 
@@ -37,9 +38,8 @@ class LookedUp(NamedTuple):
         found = [f"{count(self.arrived)} had arrived"] if self.arrived or not self.lost else []
         if self.lost:
             had_not = "had not" if self.arrived else "had not arrived"
-            found.append(
-                f"{count(self.lost)} {had_not}, and {'waits' if self.lost == 1 else 'wait'} to be sent again"
-            )
+            waits = f", and {'waits' if self.lost == 1 else 'wait'} to be sent again" if self.job.open else ""
+            found.append(f"{count(self.lost)} {had_not}{waits}")
         return f"Looked up: {'; '.join(found)}."
 
 
@@ -107,6 +107,19 @@ def about(steps: Sequence[Step]) -> Unreadable:
     return Unreadable("message", "arrived", "Look at the chats")
 
 
+def see_sendable(job: Job | None) -> None:
+    """See that steps of a job may be sent again: what can't leave must not be taken for what was never sent.
+
+    Args:
+        job: the job; None where it is gone.
+
+    Raises:
+        Stopped: when nothing more of it leaves.
+    """
+    if job is not None and job.state is JobState.CANCELLED:
+        raise Stopped(f"Job {job.id} is cancelled: nothing more of it is sent.")
+
+
 async def say(jobs: Jobs, job: int, numbers: Sequence[int], outcome: Outcome) -> Job:
     """Note what a person says of steps of unknown outcome, or has those that were refused wait again.
 
@@ -115,6 +128,11 @@ async def say(jobs: Jobs, job: int, numbers: Sequence[int], outcome: Outcome) ->
         job: its id.
         numbers: the steps'.
         outcome: `done`, `waiting` to send them again, or `dropped`.
+
+    Raises:
+        Stopped: when they are to be sent again, and nothing more of the job leaves.
     """
+    if outcome is Outcome.WAITING:
+        see_sendable(await jobs.peek(job))
     message = {Outcome.DONE: CONFIRMED, Outcome.DROPPED: LEFT_ALONE}.get(outcome, "")
     return await jobs.resolve(job, [(n, outcome, message) for n in numbers])

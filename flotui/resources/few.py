@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.errors import FlochatError, Stopped
 from flotui.jobs.outcomes import Explain, Leftover, Unfinished
+from flotui.jobs.recover import see_sendable
 from flotui.jobs.report import after
 from flotui.jobs.row_outcomes import having, outcomes_of, summary
 from flotui.resources.other_windows import unless_crossed
@@ -98,6 +99,7 @@ class Few:
     async def _resume(self, refused: bool) -> None:
         if refused:
             jobs = self._workspace.working.jobs
+            see_sendable(await jobs.peek(self._job.id))
             steps = await jobs.steps(self._job.id, [Outcome.REFUSED])
             await jobs.resolve(self._job.id, [(each.n, Outcome.WAITING, "") for each in steps])
         await self.run()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
-from flotui.jobs.recover import about, look_up, say
+from flotui.jobs.recover import about, look_up, say, see_sendable
 from flotui.jobs.report import after, step_said
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
@@ -23,7 +23,7 @@ from flotui.resources.job_states import step_outcome
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
 from flotui.store.entry import Outcome
-from flotui.store.job import STEP_WORDS, Job, Step
+from flotui.store.job import STEP_WORDS, Job, JobState, Step
 from flotui.text.plural import and_more, count, counted, listed
 from flotui.workspace.events import Worked
 
@@ -60,6 +60,7 @@ async def _again(context: Context[Step]) -> None:
     """Have refused steps wait again, once the person agrees."""
     refused = _came_to(context, Outcome.REFUSED)
     job = refused[0].job
+    see_sendable(await context.workspace.working.jobs.peek(job))
     steps = counted(len(refused), "step")
 
     async def submit(_: object) -> None:
@@ -173,12 +174,12 @@ async def _say_of(context: Context[object], steps: Sequence[Step]) -> None:
     choices = [
         Choice("done", f"{them.capitalize()} {was}", "marks as done"),
         Choice("dropped", f"Leave {them}", "nothing is sent"),
-        Choice(
-            "waiting",
-            f"{'Create' if created else 'Send'} {them} again",
-            "it may then exist twice" if created else "it may then arrive twice",
-        ),
     ]
+    found = await context.workspace.working.jobs.peek(job)
+    if found is not None and found.state is not JobState.CANCELLED:
+        again = f"{'Create' if created else 'Send'} {them} again"
+        twice = "it may then exist twice" if created else "it may then arrive twice"
+        choices.append(Choice("waiting", again, twice))
     whom = listed([title], 1, of=len(numbers))
     asks = "Was it created?" if created else "Did it arrive?"
     chosen = await context.ask.pick(Picker(f"{asks} {whom}", choices))

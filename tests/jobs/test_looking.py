@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from flotui.api.call import Call
+from flotui.api.errors import Stopped
 from flotui.api.pacer import Purpose
 from flotui.jobs.changes import Changes, of_edits
 from flotui.jobs.plan import SourceRow, at_once, plan
@@ -122,6 +123,45 @@ async def test_refused_steps_are_tried_again_and_unknown_ones_told_of_each_by_a_
     assert asked.asked[0].title == "Try 1 step again that was refused"
     ended = await _ran(workspace, job)
     assert (ended.state, ended.done, ended.refused, ended.dropped) == (JobState.ENDED, 7, 0, 1)
+    await workspace.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "came", "key"), [("drop", "unknown", "resolve"), ("422", "refused", "again")]
+)
+async def test_nothing_of_a_cancelled_job_is_taken_for_not_sent_by_asking_to_send_it_again(
+    tmp_path: Path, kind: str, came: str, key: str
+) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    jobs = workspace.working.jobs
+    job = await planned(workspace, 4, Changes(sends=(SUB_FLOW,)), trial=True)
+    await bot.fault(kind=kind, path="/subscriber/send-sub-flow")
+    assert (await _ran(workspace, job)).waiting == 3, "the first one stops it"
+    cancelled = await workspace.working.ask(job.id, JobState.CANCELLED)
+    (step,) = await jobs.steps(job.id, [Outcome(came)])
+    refusal = f"Job {job.id} is cancelled: nothing more of it is sent."
+    with pytest.raises(Stopped, match=refusal):
+        await say(jobs, job.id, [step.n], Outcome.WAITING)
+    if key == "again":
+        with pytest.raises(Stopped, match=refusal):
+            await act(workspace, action(NOT_DONE, "job-left.again"), [step])
+        assert await jobs.peek(job.id) == cancelled
+    else:
+        asked = (await act(workspace, action(NOT_DONE, "job-left.resolve"), [step], "done")).asked[-1]
+        assert [each.id for each in asked.choices] == ["done", "dropped"]
+    await workspace.close()
+
+
+async def test_what_of_a_cancelled_job_had_not_arrived_waits_for_nothing(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 30, trial=True)
+    await bot.fault(kind="500-before", path="/subscriber/add-tag", times=3)
+    assert (await _ran(workspace, job)).unknown == 1, "the first one stops it"
+    await workspace.working.ask(job.id, JobState.CANCELLED)
+    looked = await look_up(workspace.working.jobs, job.id, workspace.reader.send)
+    assert looked.said == "Looked up: 1 had not arrived."
     await workspace.close()
 
 
@@ -280,7 +320,7 @@ def _value(row: dict[str, Any], var_ns: str) -> str:
 async def test_what_comparing_costs_is_said_before_a_row_is_read(tmp_path: Path) -> None:
     bot = Bot(subscribers=1300)
     workspace = await bot.open(tmp_path)
-    job = await planned(workspace, 30)
+    job = await planned(workspace, 30, trial=True)
     job = await asyncio.wait_for(workspace.working.start(job.id), 30)
     before = len(await bot.requests())
     for run in (verify_job, undo_this):
