@@ -312,13 +312,14 @@ def step_said(step: Step) -> str:
 
 
 def rate(job: Job, now: float) -> tuple[float, float | None]:
-    """How fast a running job is: calls a second, and the seconds that are left at that; None where it isn't known."""
-    finished = sum(
-        job.counts[each] for each in (Outcome.DONE, Outcome.UNCHANGED, Outcome.REFUSED, Outcome.UNKNOWN)
-    )
-    if job.begun is None or finished < 3 or now <= job.begun:
+    """How fast a running job is: calls a second, and the seconds that are left at that; None where it isn't known.
+
+    Breaks don't count: while it was paused, stopped or held.
+    """
+    since, finished = job.options.paced_at or job.begun, job.finished - job.options.paced_from
+    if since is None or finished < 3 or now <= since:
         return 0.0, None
-    speed = finished / (now - job.begun)
+    speed = finished / (now - since)
     return speed, job.waiting / speed
 
 

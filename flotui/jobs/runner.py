@@ -423,7 +423,8 @@ class Runner:
             raise RunsElsewhere(_TAKEN)
         self._job = replace(found, options=self._job.options)
         if self._obstacle() is None:
-            await self._jobs.hold(self._job.id, None, "")
+            self._job = replace(self._job, options=self._job.from_now)
+            await self._jobs.hold(self._job.id, None, "", self._job.options)
 
     async def _word(self) -> None:
         """Wait until somebody has said what becomes of it; it is looked at each second, so that its lease is kept."""
@@ -455,7 +456,7 @@ class Runner:
         if found is None or found.owner != self._jobs.owner:
             raise RunsElsewhere(_TAKEN)
         seen, left_out = found.options.compared_at, found.options.left_out
-        options = replace(self._job.options, compared_at=seen, left_out=left_out)
+        options = replace(self._job.from_now, compared_at=seen, left_out=left_out)
         self._job = replace(found, options=options)
         await self._trial.find(self._job)
 

@@ -8,6 +8,7 @@ step's outcome is one of a few words, the same as an entry's of the journal.
 from __future__ import annotations
 
 import enum
+import time
 import zlib
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -140,6 +141,10 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """When its rows were read, in unix seconds, where it was planned from the local copy."""
     compared_at: float = 0.0
     """When what waits of it was last compared with the host, in unix seconds."""
+    paced_at: float = 0.0
+    """Since when it has gone on without a break, in unix seconds: how fast it is counts from then on."""
+    paced_from: int = 0
+    """How many of its steps were over by then."""
     left_out: int = 0
     """Rows that were left out, with nobody asked, because somebody else has changed them since."""
     what: str = ""
@@ -215,6 +220,16 @@ class Job(msgspec.Struct, frozen=True):
     def counts(self) -> dict[Outcome, int]:
         """How many steps have each outcome."""
         return {each: int(getattr(self, each.value)) for each in OUTCOMES}
+
+    @property
+    def finished(self) -> int:
+        """How many of its steps have left and are over."""
+        return self.done + self.unchanged + self.refused + self.unknown
+
+    @property
+    def from_now(self) -> JobOptions:
+        """Its options where how fast it is counts from now on: after a break."""
+        return msgspec.structs.replace(self.options, paced_at=time.time(), paced_from=self.finished)
 
     @property
     def read_at(self) -> float:

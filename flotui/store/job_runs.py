@@ -97,7 +97,7 @@ class Runs(Looks):
             settle_sent(db, found)
             if found.undoes is not None:
                 undo_once(db, found, found.undoes)
-            options = found.options
+            options = found.from_now
             if found.state is JobState.STOPPED and found.message not in options.tolerated:
                 options = msgspec.structs.replace(options, tolerated=(*options.tolerated, found.message))
             db.execute(
@@ -166,12 +166,22 @@ class Runs(Looks):
                 return list(steps[:index]), None if index else crossed
         return list(steps), None
 
-    async def hold(self, job: int, until: float | None, message: str) -> None:
-        """Have a running job say until when it is held, and why."""
+    async def hold(
+        self, job: int, until: float | None, message: str, options: JobOptions | None = None
+    ) -> None:
+        """Have a running job say until when it is held, and why.
+
+        Args:
+            job: its id.
+            until: in unix seconds; None where nothing holds it any more.
+            message: why, as a sentence.
+            options: how it is to go on; as before by default.
+        """
         await self._db.change(
             lambda db: db.execute(
-                "UPDATE job SET held_until = ?, message = ?, beat = ? WHERE id = ? AND owner = ?",
-                (until, message, time.time(), job, self.owner),
+                "UPDATE job SET held_until = ?, message = ?, beat = ?, options = coalesce(?, options) "
+                "WHERE id = ? AND owner = ?",
+                (until, message, time.time(), options and text_of(options), job, self.owner),
             )
         )
 

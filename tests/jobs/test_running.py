@@ -17,6 +17,7 @@ from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs import runner
 from flotui.jobs.changes import Changes, Planner
+from flotui.jobs.report import rate
 from flotui.jobs.runner import CLOSED, RunsElsewhere
 from flotui.repositories.profile import add_labels, remove_labels
 from flotui.repositories.subscribers import FieldChange, add_tags, remove_tags, set_fields
@@ -203,6 +204,24 @@ async def test_a_trial_that_goes_wrong_keeps_the_rest_from_leaving(tmp_path: Pat
     assert (paused.state, paused.done, paused.waiting) == (JobState.PAUSED, 1, 9)
     ended = await asyncio.wait_for(workspace.working.start(other.id), 10)
     assert (ended.state, ended.done) == (JobState.ENDED, 10)
+    await workspace.close()
+
+
+async def test_how_fast_a_job_is_counts_no_break(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 10, trial=True, ask_after_trial=True)
+    paused = await asyncio.wait_for(workspace.working.start(job.id), 10)
+    again = time.time()
+    ended = await asyncio.wait_for(workspace.working.start(job.id), 10)
+    assert paused.begun and paused.begun < again <= ended.options.paced_at
+    later = replace(ended, done=5, waiting=5, begun=again - 3600)  # one of the five was done an hour ago
+    assert rate(later, ended.options.paced_at + 2) == (2.0, 2.5)
+    held = await planned(workspace, 10)
+    starts = time.time() + 0.2
+    await workspace.working.jobs.schedule(held.id, starts, None)
+    ended = await asyncio.wait_for(workspace.working.start(held.id), 10)
+    assert ended.begun and ended.begun < starts <= ended.options.paced_at
     await workspace.close()
 
 
