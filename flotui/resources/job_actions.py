@@ -198,8 +198,10 @@ def nothing_unknown(context: Context[Job]) -> str | None:
 
 def has_run(context: Context[Job]) -> str | None:
     """Why jobs can't be discarded."""
-    planned = all(each.state is JobState.PLANNED for each in context.rows)
-    return _dry(context) if planned else "Only a plan that has sent nothing can be discarded."
+    if all(each.state is JobState.PLANNED for each in context.rows):
+        return _dry(context)
+    cancels = f" {key_of('jobs.cancel')} cancels a job." if any(each.open for each in context.rows) else ""
+    return f"Only a plan that was never run can be discarded.{cancels}"
 
 
 def _dry(context: Context[Job]) -> str | None:

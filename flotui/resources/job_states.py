@@ -44,11 +44,22 @@ def job_state(job: Job) -> Text:
     return (Span(f"{glyph(sign)} {word}", tone),)
 
 
-def step_outcome(outcome: Outcome) -> Text:
-    """What a step came to: `✓ done`, `○ waiting`.
+def step_word(outcome: Outcome, *, over: bool = False) -> str:
+    """What a step came to, in a word: `done`, `waiting`, `not sent`.
 
     Args:
         outcome: one that a step can have.
+        over: whether its job can't go on.
+    """
+    return "not sent" if over and outcome is Outcome.WAITING else STEP_WORDS[outcome]
+
+
+def step_outcome(outcome: Outcome, *, over: bool = False) -> Text:
+    """The same behind its sign: `✓ done`, `○ waiting`.
+
+    Args:
+        outcome: one that a step can have.
+        over: whether its job can't go on.
     """
     sign, tone = _STEPS[outcome]
-    return (Span(f"{glyph(sign)} {STEP_WORDS[outcome]}", tone),)
+    return (Span(f"{glyph(sign)} {step_word(outcome, over=over)}", tone),)

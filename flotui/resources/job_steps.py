@@ -19,11 +19,11 @@ from flotui.resources.base import Action, Column, Context, Query, Resource, RowS
 from flotui.resources.copying import copy_action
 from flotui.resources.job_names import named_steps
 from flotui.resources.job_reading import agreed, read_aloud
-from flotui.resources.job_states import step_outcome
+from flotui.resources.job_states import step_outcome, step_word
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
 from flotui.store.entry import Outcome
-from flotui.store.job import STEP_WORDS, Job, JobState, Step
+from flotui.store.job import Job, JobState, Step
 from flotui.text.plural import and_more, count, counted, listed
 from flotui.workspace.events import Worked
 
@@ -40,12 +40,16 @@ _NOT_DONE = (Outcome.REFUSED, Outcome.UNKNOWN, Outcome.WAITING, Outcome.INTENDED
 async def _steps(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Step]]]:
     job = checked(query.owner, Job)
     found = await workspace.working.jobs.steps(job.id, limit=_MOST)
-    yield Snapshot(_rows(job, await named_steps(workspace, found)), time.time(), "cache")
+    yield Snapshot(await _rows(workspace, job, found), time.time(), "cache")
 
 
-def _rows(job: Job, steps: Sequence[Step]) -> ListRows[Step]:
+async def _rows(workspace: Workspace, job: Job, steps: Sequence[Step]) -> ListRows[Step]:
     """Steps without the sentence that the job's title says of all of them; their changes stay."""
-    rows = [replace(each, summary="") if job.title.startswith(each.summary) else each for each in steps]
+    over = not (await workspace.working.jobs.peek(job.id) or job).open
+    rows = [
+        replace(each, over=over, summary="" if job.title.startswith(each.summary) else each.summary)
+        for each in await named_steps(workspace, steps)
+    ]
     return ListRows(rows, lambda step: step.row_id, time.time())
 
 
@@ -53,7 +57,7 @@ async def _not_done(workspace: Workspace, query: Query) -> AsyncIterator[Snapsho
     job = checked(query.owner, Job)
     found = await workspace.working.jobs.steps(job.id, _NOT_DONE, limit=_MOST)
     found.sort(key=lambda step: (_NOT_DONE.index(step.outcome), step.n))
-    yield Snapshot(_rows(job, await named_steps(workspace, found)), time.time(), "cache")
+    yield Snapshot(await _rows(workspace, job, found), time.time(), "cache")
 
 
 async def _again(context: Context[Step]) -> None:
@@ -113,14 +117,16 @@ def _steps_resource(id: str, read: object, empty: str) -> Resource[Step]:
             Column(
                 "outcome",
                 "Outcome",
-                lambda step: step_outcome(step.outcome),
+                lambda step: step_outcome(step.outcome, over=step.over),
                 width=12,
             ),
             Column("change", "Change", lambda step: step_said(step), width=16, flex=2, priority=1),
             Column("why", "Why", lambda step: (Span(step.message, "warn"),), width=4, flex=1, priority=1),
         ),
         label=lambda step: step.title,
-        searched=lambda step: f"{step.title} {step.subject} {STEP_WORDS[step.outcome]} {step.message}",
+        searched=lambda step: (
+            f"{step.title} {step.subject} {step_word(step.outcome, over=step.over)} {step.message}"
+        ),
         actions=(
             Action(
                 f"{id}.resolve",

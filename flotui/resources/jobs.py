@@ -95,7 +95,10 @@ def _came(job: Job) -> Text:
     if job.state is JobState.RUNNING and job.held_until is None:
         _, left = rate(job, time.time())
         return dim(f"until {clock_time(time.time() + left)}") if left is not None else ""
-    return dim(" · ".join(filter(None, (undone(job), job.message))))
+    left_alone = ""
+    if job.dropped and not job.options.left_out:  # of those its message tells
+        left_alone = f"{count(job.dropped)} left alone"
+    return dim(" · ".join(filter(None, (left_alone, undone(job), job.message))))
 
 
 def _lines(workspace: Workspace, job: Job) -> list[DetailLine]:
@@ -116,10 +119,10 @@ def _lines(workspace: Workspace, job: Job) -> list[DetailLine]:
         lines.append(DetailLine("subscribers", job.query, job.query))
     times = (
         ("planned", job.created),
-        ("starts", job.starts_at),
+        ("starts", job.starts_at if job.open else None),
         ("begun", job.begun),
         ("held until", job.held_until),
-        ("not after", job.not_after),
+        ("not after", job.not_after if job.open else None),
         ("ended", job.ended),
     )
     lines += [

@@ -286,6 +286,8 @@ class Step(msgspec.Struct, frozen=True):
     """Whether another job has undone it."""
     undoes: int | None = None
     """The number of the step that it undoes, in the job that its job undoes."""
+    over: bool = False
+    """Whether its job can't go on, where that was looked up beside it: what waits is then never sent."""
 
     @property
     def row_id(self) -> str:
