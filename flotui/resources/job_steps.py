@@ -187,7 +187,11 @@ async def _say_of(context: Context[object], steps: Sequence[Step]) -> None:
         twice = "it may then exist twice" if created else "it may then arrive twice"
         choices.append(Choice("waiting", again, twice))
     whom = listed([title], 1, of=len(numbers))
-    asks = "Was it created?" if created else "Did it arrive?"
+    one = len(numbers) == 1
+    if created:
+        asks = "Was it created?" if one else "Were they created?"
+    else:
+        asks = "Did it arrive?" if one else "Did they arrive?"
     chosen = await context.ask.pick(Picker(f"{asks} {whom}", choices))
     outcome = Outcome(chosen.id)
     found = await say(context.workspace.working.jobs, job, numbers, outcome)

@@ -359,7 +359,7 @@ async def test_creations_that_nothing_tells_of_are_asked_about_as_creations(tmp_
     assert ended.unknown == 2
     unknown = await workspace.working.jobs.every(job.id, [Outcome.UNKNOWN])
     asked = (await act(workspace, action(NOT_DONE, "job-left.resolve"), unknown, "dropped")).asked[-1]
-    assert asked.title == "Was it created? Ana Um and 1 more"
+    assert asked.title == "Were they created? Ana Um and 1 more"
     assert [each.label for each in asked.choices] == [
         "All 2 were created",
         "Leave all 2",
