@@ -343,6 +343,10 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
             self.looked_at = True
         if isinstance(event, events.Key) and event.key == INTERRUPT and self.writing:
             self.stop()  # also from within the dialog that waits for what is being sent
+        elif (
+            isinstance(event, events.Key) and event.key in (INTERRUPT, "escape") and self.keys.stop_waiting()
+        ):
+            pass  # the action says so
         elif isinstance(event, events.Key) and event.key in (INTERRUPT, "escape") and self.running.opening:
             self.stop()
         elif (

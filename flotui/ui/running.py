@@ -99,7 +99,7 @@ class Running:
 
     def _tell_opening(self, action: Action[object], hold: Hold) -> None:
         """Say what is waited for, while keys wait for it."""
-        if hold.lasts and self.opening:
+        if hold.lasts and (self.opening or hold.patient):
             self._main.say_for_now(f"{action.title}: waiting for the host. Press esc to cancel.")
 
     @property

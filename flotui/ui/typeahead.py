@@ -93,6 +93,8 @@ class Hold:
         self._over = False
         """Whether it has ended for good, and does not go on after a question: what began under it may ask later."""
         self._timer: asyncio.TimerHandle | None = None
+        self._given_up: asyncio.Event | None = None
+        """Set when the person waits no longer for what it is patient with; None where it isn't."""
         self.begin()
 
     def begin(self) -> None:
@@ -103,13 +105,35 @@ class Hold:
     def _wait(self, turns: int) -> None:
         """Wait so many parts of the patience, then no longer."""
         patience = WRITING if self._writing else LOOKING
-        then = partial(self._wait, turns - 1) if turns > 1 else self._give_up
+        then = partial(self._wait, turns - 1) if turns > 1 or self.patient else self._give_up
         self._timer = asyncio.get_running_loop().call_later(patience / _TURNS, then)
 
     @property
     def lasts(self) -> bool:
         """Whether keys still wait for it."""
         return self._timer is not None
+
+    @property
+    def patient(self) -> bool:
+        """Whether they wait for as long as the host takes."""
+        return self._given_up is not None
+
+    @contextmanager
+    def patiently(self) -> Iterator[asyncio.Event]:
+        """Have keys wait for as long as this goes on, or until the person gives it up: then the event is set."""
+        self._given_up = asyncio.Event()
+        if self._timer is None:
+            self.begin()
+        try:
+            yield self._given_up
+        finally:
+            self._given_up = None
+
+    def stop(self) -> bool:
+        """Be patient no longer, as the person wants it; whether it was."""
+        if self._given_up is not None:
+            self._given_up.set()
+        return self.patient
 
     def end(self) -> None:
         """End the hold: the keys that waited are handed on."""
@@ -239,6 +263,16 @@ class TypeAhead:
         hold = _own.get()
         if hold is not None:
             hold.pause()
+
+    def patiently(self) -> AbstractContextManager[asyncio.Event]:
+        """Have keys wait for the action that runs, for as long as this goes on; the event is set by who gives it up."""
+        hold = _own.get()
+        return nullcontext(asyncio.Event()) if hold is None else hold.patiently()
+
+    def stop_waiting(self) -> bool:
+        """Have no key wait for an action for as long as the host takes; whether one did."""
+        stopped = [hold.stop() for hold in self.holds]
+        return any(stopped)
 
     @contextmanager
     def let_through(self) -> Iterator[None]:

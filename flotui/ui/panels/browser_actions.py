@@ -11,13 +11,15 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
-from flotui.resources.ask import Ask
+from flotui.resources.ask import Ask, Cancelled
 from flotui.resources.base import Action, Context, Resource
 from flotui.resources.keys import USUAL, key_of
+from flotui.ui.around import app_of
 from flotui.ui.moving import FOLLOW, NEXT, PREVIOUS, REPLY
 from flotui.ui.panels.detail import Detail
 from flotui.ui.panels.follower import begun
 from flotui.ui.panels.listing import Listing
+from flotui.ui.patience import wait_with_keys
 from flotui.ui.typeahead import LOOKING
 from flotui.workspace.comparing import NothingToDo
 
@@ -155,9 +157,7 @@ class BrowserActions:
         browser, inside = self._browser, self._browser.detail.has_focus_within
         foot, opened = browser.detail.shown_foot, browser.detail.row if inside else None
         if not inside:
-            with suppress(TimeoutError):  # sooner than the keys behind this one are let go
-                async with asyncio.timeout(LOOKING * 3 / 4):
-                    await browser.listing.caught_up()
+            await self._rows_come()
         gone_to = await browser.listing.go_on(by, opened)
         if isinstance(gone_to, str):
             if inside and foot is not None:
@@ -173,6 +173,26 @@ class BrowserActions:
         walked = browser.resource.walked if browser.resource is not None else None
         if gone_to.again and walked is not None:
             context.ask.say(walked.again(gone_to.again))
+
+    async def _rows_come(self) -> None:
+        """Return when the rows are those that were asked for, and where there is none yet, when the host has said which
+        there are.
+
+        Raises:
+            NothingToDo: when the person gives that up.
+            Cancelled: when they went elsewhere meanwhile.
+        """
+        listing = self._browser.listing
+        with suppress(TimeoutError):  # sooner than the keys behind this one are let go
+            async with asyncio.timeout(LOOKING * 3 / 4):
+                await listing.caught_up()
+        if listing.has_rows or not listing.reads:
+            return
+        resource = listing.resource
+        await wait_with_keys(app_of(listing).keys, listing.rows_come)
+        if listing.resource is not resource or not listing.is_on_screen:
+            raise Cancelled
+        await listing.caught_up()
 
     async def _begin_reply(self, context: Context[object]) -> None:
         foot = self._browser.detail.shown_foot

@@ -27,6 +27,7 @@ from flotui.ui.panels.showing import ShowingTable
 from flotui.ui.panels.told import Arrived, Followed
 from flotui.ui.panels.waiting import Waiting, in_a_sentence
 from flotui.ui.panels.watching import Watch
+from flotui.ui.patience import first_of
 from flotui.ui.widgets import messages
 from flotui.workspace import Changed, Event, Renewed, Workspace
 
@@ -58,6 +59,8 @@ class ReadingTable(ShowingTable):
             self._say_followed,
         )
         self._read_out = asyncio.Event()
+        self._rows_came = asyncio.Event()
+        """Set whenever rows have come of what is being read."""
         self._read_out.set()
         self._begun = 0.0
         """When reading what is shown began, in unix seconds."""
@@ -185,6 +188,18 @@ class ReadingTable(ShowingTable):
         while self.reads:
             await self._read_out.wait()
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether any row is here of what is shown."""
+        found = self.snapshot.value if self.snapshot is not None else None
+        return found is not None and found.known and found.count > 0
+
+    async def rows_come(self) -> None:
+        """Return when there are rows, or nothing more comes of what is being read."""
+        while self.reads and not self.has_rows:
+            self._rows_came.clear()
+            await first_of(self._read_out.wait, self._rows_came.wait)
+
     async def _read_to_end(self, ended: asyncio.Event, force: bool, keep: bool, automatic: bool) -> None:
         try:
             await self._read(force, keep, automatic)
@@ -215,6 +230,7 @@ class ReadingTable(ShowingTable):
             async for snapshot in searching.reading(workspace, resource, asked):
                 self.snapshot = snapshot
                 await self._show(snapshot, first)
+                self._rows_came.set()
                 await self._go_to_awaited()
                 if snapshot.source == "server":
                     self.table.settle_over()

@@ -18,7 +18,7 @@ from flotui.api.errors import FlochatError, NotAuthorised
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import registry, today
-from flotui.resources.ask import Ask
+from flotui.resources.ask import Ask, Cancelled
 from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.keys import USUAL, key_of, with_keys
 from flotui.resources.text import Span, Text, dim, spans
@@ -27,12 +27,14 @@ from flotui.resources.unset_zone import unset_zone
 from flotui.text.glyphs import glyph
 from flotui.text.moments import age
 from flotui.ui import latest
+from flotui.ui.around import app_of
 from flotui.ui.curtain import Curtain
 from flotui.ui.moving import FOLLOW, NEXT
 from flotui.ui.panels import words
 from flotui.ui.panels.base import Destination, Panel
 from flotui.ui.panels.follower import Follower, begun
 from flotui.ui.panels.told import Arrived, Followed, Titled
+from flotui.ui.patience import wait_with_keys
 from flotui.ui.widgets.block import Block
 from flotui.ui.widgets.board import Board
 from flotui.ui.widgets.lines import Lines
@@ -73,6 +75,8 @@ class Today(Panel):
         self._failed: dict[str, str] = {}
         """By its id, what kept a group from being read, where no answer says so."""
         self._here = asyncio.Event()
+        self._answered = asyncio.Event()
+        """Set whenever a group has been read."""
         self._due: set[str] = set()
         self._painted = False
         """Whether what was here has been on screen once."""
@@ -175,6 +179,12 @@ class Today(Panel):
     def _is_read(self, name: str) -> bool:
         return name in self._found and self._found[name].value.known
 
+    def _is_asked(self, name: str) -> bool:
+        """Whether the host is still to answer for a group of which nothing is here."""
+        found = self._found.get(name)
+        failed = name in self._failed or (found is not None and found.error is not None)
+        return not self._is_read(name) and not failed and self._asks(name)
+
     def _is_old(self, name: str) -> bool:
         found = self._found.get(name)
         return found is None or found.stale or found.fetched_at is None
@@ -236,6 +246,7 @@ class Today(Panel):
             block.message = self._said(name, troubles)
             shown.append(block)
         self._board.place(shown, today.is_wide)
+        self._answered.set()
         self._put_pressing()
         if unset := unset_zone():
             self._zone.put_whole(dim(unset), most=2)
@@ -339,11 +350,22 @@ class Today(Panel):
 
         Raises:
             NothingToDo: where nobody is listed; what is typed on was meant for them.
+            Cancelled: when the person went elsewhere before that was known.
         """
+        if self._is_asked(self._chats):
+            await wait_with_keys(app_of(self).keys, self._answer_comes)
+        if not self.display:
+            raise Cancelled
         rows, waiting = tuple(self._blocks[self._chats].rows[:1]), self._lists[self._chats]
         if not rows:
             raise NothingToDo(with_keys(waiting.empty) if self._is_read(self._chats) else NOTHING_YET)
         await waiting.actions[0].run(Context(context.workspace, waiting, rows, context.ask))
+
+    async def _answer_comes(self) -> None:
+        """Return when it is known who waits, or can't be."""
+        while self._is_asked(self._chats):
+            self._answered.clear()
+            await self._answered.wait()
 
     def on_board_moved(self, event: Board.Moved) -> None:
         """Update the footer: the group under the cursor has its own actions."""

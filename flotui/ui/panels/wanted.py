@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from time import monotonic
 from typing import NamedTuple, Protocol
@@ -12,10 +11,9 @@ from typing import NamedTuple, Protocol
 from flotui.resources.base import Resource
 from flotui.ui.panels.detail import Detail
 from flotui.ui.panels.listing import Listing
+from flotui.ui.patience import NOTHING, first_of
 from flotui.ui.trail import View
 from flotui.ui.typeahead import LOOKING
-
-_NOTHING = "What you typed did nothing."
 
 
 class Wanted(NamedTuple):
@@ -147,8 +145,8 @@ class Wanting:
             with suppress(TimeoutError):
                 # What nobody asked for may not keep anybody waiting.
                 async with asyncio.timeout(LOOKING * 3 / 4 if detail.by_itself else None):
-                    await _unless(changed, listing.read_out)
-                    await _unless(changed, listing.table.arrived)
+                    await first_of(changed.wait, listing.read_out)
+                    await first_of(changed.wait, listing.table.arrived)
         finally:
             self._awaited = False
         if self.detail is None or self.open(self.detail):
@@ -156,7 +154,7 @@ class Wanting:
         if self.detail is not detail:
             return await self.opened()
         self.detail = detail._replace(since=0.0)
-        return f"{self._why(changed)} {_NOTHING}"
+        return f"{self._why(changed)} {NOTHING}"
 
     def _why(self, changed: asyncio.Event) -> str:
         """Why what was awaited didn't open."""
@@ -177,18 +175,3 @@ class Wanting:
         if self._awaited:
             self._changed.set()
         return self._awaited
-
-
-async def _unless(changed: asyncio.Event, wait: Callable[[], Coroutine[object, object, None]]) -> None:
-    """Return when something has come, or something else is wanted.
-
-    Args:
-        changed: set when something else is wanted.
-        wait: returns when it has come.
-    """
-    both = [asyncio.ensure_future(each) for each in (changed.wait(), wait())]
-    try:
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for each in both:
-            each.cancel()
