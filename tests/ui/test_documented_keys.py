@@ -135,10 +135,14 @@ PRESSED = {
         "Whole lists and marks": "shift+up",
     },
     "inbox": {
-        "Answering": "enter m alt+down alt+up alt+s alt+w ctrl+e pageup pagedown D",
+        "What you see": "c",
+        "Answer one": "enter alt+s ctrl+e pageup pagedown",
+        "Answer many": "alt+down alt+up",
+        "The 24 hours and templates": "alt+w",
         "Following": "alt+l",
-        "Who waits, and since when": "c",
+        "Search and save chats": "D",
     },
+    "inbox-rules": {"What is read": "c"},
 }
 """What this file presses, by page and heading."""
 _INBOX, _MARKS, _TRAIL, _TODAY = (
@@ -186,30 +190,34 @@ HELD = {
         "Whole lists and marks": dict.fromkeys(("space", "shift+down", "V", "asterisk"), _MARKS),
     },
     "inbox": {
-        "Who waits, and since when": {"r": _INBOX, "ctrl+n": _INBOX},
-        "Answering": dict.fromkeys(
-            (
-                "enter",
-                "alt+enter",
-                "ctrl+j",
-                "ctrl+n",
-                "alt+p",
-                "slash",
-                "colon",
-                "ctrl+p",
-                "alt+t",
-                "alt+o",
-                "ctrl+c",
-                "escape",
-                "w",
-                "ctrl+t",
-                "ctrl+o",
-            ),
-            _INBOX,
-        )
-        | {"end": "ui/test_chats.py::test_the_chat_opens_at_the_message_that_was_found"},
+        "What you see": {"r": _INBOX},
+        "Answer one": dict.fromkeys(
+            ("alt+enter", "ctrl+j", "escape", "slash", "ctrl+c", "colon", "ctrl+p"), _INBOX
+        ),
+        "Answer many": {
+            **dict.fromkeys(("enter", "ctrl+n", "alt+p"), _INBOX),
+            "escape": "ui/test_slow_lists.py::test_esc_gives_that_up_too",
+        },
+        "The 24 hours and templates": {"enter": "ui/test_inbox_shut.py::"},
+        "Assign and done": dict.fromkeys(("alt+t", "alt+o"), _INBOX),
+        "When the line drops": dict.fromkeys(("ctrl+t", "enter", "ctrl+o"), _INBOX),
         "Following": {"p": "ui/test_following.py::"},
-        "Drafts": {"ctrl+o": "ui/test_pages.py::test_the_page_of_a_row_is_opened_or_its_address_copied"},
+        "Search and save chats": {
+            "colon": "ui/test_palette.py::",
+            "slash": "ui/test_filtering.py::",
+            "end": "ui/test_chats.py::test_the_chat_opens_at_the_message_that_was_found",
+            "ctrl+o": "ui/test_pages.py::test_the_page_of_a_row_is_opened_or_its_address_copied",
+        },
+    },
+    "inbox-rules": {
+        "Who waits, and since when": {"ctrl+n": _INBOX},
+        "What is read": {"r": _INBOX},
+        "From chat to chat": dict.fromkeys(("ctrl+n", "enter"), _INBOX),
+        "Questions before a reply leaves": {"enter": _INBOX, "ctrl+n": "ui/test_inbox_typed_on.py::"},
+        "What failed, and what may have arrived": dict.fromkeys(("enter", "ctrl+t"), _INBOX),
+        "Search and transcripts": {
+            "ctrl+o": "ui/test_pages.py::test_the_page_of_a_row_is_opened_or_its_address_copied"
+        },
     },
 }
 """What other tests press, by page and heading."""
