@@ -21,8 +21,8 @@ _FILTERING = (
     "Typing filters the loaded rows. Enter searches the host.",
     "Words search names, digits phones, an @ e-mail addresses.",
     "Phones may be typed in any form. Loaded rows match first, then the host is asked.",
-    'tag:vip  segment:"Big spenders"  channel:web  field:city=Lima  optin:email  active:24h',
-    'label:VIP  event:purchase  bot:24h  message:no  saved:"quiet vips"  id:f1u2; the filter form has all of them.',
+    'tag:vip  segment:"Big spenders"  channel:web  field.city=Lima  optin:email  seen:<24h',
+    'label:VIP  event:purchase  bot:24h  last:no  saved:"quiet vips"  id:f1u2; the filter form has all of them.',
 )
 
 
@@ -86,12 +86,16 @@ def grouped(keymap: Keymap, front: Front) -> dict[str, list[HelpEntry]]:
     """
     groups: dict[str, list[HelpEntry]] = {name: [] for name in _GROUPS}
     areas = {f"app.{area.id}" for area in registry.AREAS}
-    for action in front.offered():
-        entry = HelpEntry(keymap.shown(action), action.title, action.id)
+    offered = front.offered()
+    for action in offered:
+        entry = HelpEntry(keymap.shown_among(action, offered), action.title, action.id)
         groups["Go" if action.id in areas else _group(action)].append(entry)
+    # Those of a list go before what its table does; the program's own don't.
+    listed = [action for action in offered if not action.id.startswith("app.")]
     for move in MOVES:
-        entry = HelpEntry(keymap.all_shown(move.id, move.keys), move.title, move.id)
-        groups["Look" if move.id in _STAYS else "Go"].append(entry)
+        if keys := keymap.left_of(move.id, move.keys, listed):
+            entry = HelpEntry(keys, move.title, move.id)
+            groups["Look" if move.id in _STAYS else "Go"].append(entry)
     for rows in groups.values():
         rows.sort(key=lambda entry: not entry.key)
     return {name: rows for name, rows in groups.items() if rows}

@@ -74,14 +74,24 @@ class Keymap:
         keys = self.keys(action)
         return key_name(keys[0]) if keys else ""
 
-    def all_shown(self, name: str, usual: str) -> str:
-        """All keys of something, as a person reads them.
+    def shown_among(self, action: Action[object], offered: Sequence[Action[object]]) -> str:
+        """The first key that runs an action where others may have the same one; empty where none does.
+
+        Args:
+            action: which.
+            offered: what can be run there, nearest first.
+        """
+        return next((key_name(key) for key in self.keys(action) if self.find(key, offered) is action), "")
+
+    def left_of(self, name: str, usual: str, offered: Sequence[Action[object]]) -> str:
+        """The keys of something that no action has there, as a person reads them.
 
         Args:
             name: its name in the keymap.
             usual: its keys where the person has given it none.
+            offered: what can be run there, nearest first.
         """
-        return " ".join(map(key_name, self._keys(name, usual)))
+        return " ".join(key_name(key) for key in self._keys(name, usual) if self.find(key, offered) is None)
 
     def problems(self, everywhere: Sequence[Keyed]) -> list[str]:
         """What is wrong with the person's own keys.

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from flotui.api.catalogue import Risk
+from flotui.audience.query import Term, parse
+from flotui.config.keynames import key_called
 from flotui.ui.help import HelpEntry, grouped, help_text
 from flotui.ui.moving import MOVES
 from tests.support.app import app_on, see, text_of
@@ -47,6 +49,35 @@ async def test_keys_stand_in_groups(bot: Bot, tmp_path: Path) -> None:
         await see(pilot, "tags.count", "config.toml")
         await pilot.press("v")
         await see(pilot, "Count who has it")
+
+
+async def test_a_key_stands_at_what_it_does_here_alone(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        for resource in ("carts", "jobs", "today", "waiting", "operations"):
+            app.main.go(resource)
+            offered = app.main.offered()
+            for rows in grouped(app.keymap, app.main).values():
+                for told in rows:
+                    for key in told.key.split():
+                        runs = app.keymap.find(key_called(key), offered)
+                        moves = told.name.startswith("table.") and (
+                            runs is None or runs.id.startswith("app.")
+                        )
+                        assert moves or (runs is not None and runs.id == told.name), (
+                            resource,
+                            key,
+                            told.title,
+                        )
+
+
+def test_each_example_for_the_filter_is_read() -> None:
+    examples = help_text({}, 76).partition("tag:vip")
+    conditions = (examples[1] + examples[2].partition("; the filter form")[0]).split("\n")
+    for each in (part for line in conditions for part in line.split("  ") if part):
+        term = parse(each).root
+        assert isinstance(term, Term) and term.key, each
 
 
 @pytest.mark.parametrize("width", [40, 69, 70, 76, 92, 200])
