@@ -56,6 +56,8 @@ async def settled(pilot: Pilot[Any]) -> None:
                 pilot, lambda here=listing: here.snapshot is not None and here._current.is_set(), "its rows"
             )
             await listing.table.arrived()
+    await app.main.panel.entered()
+    await app.main.panel.caught_up()
     await pilot.pause()
 
 
