@@ -127,7 +127,6 @@ async def test_what_is_typed_right_after_the_enter_in_today_goes_to_the_chat(
     ("key", "before", "said"),
     [
         ("enter", "read", ""),
-        ("ctrl+n", "read", "There is nothing to open here yet."),
         ("enter", "nobody", "There is nothing to open here yet."),
         ("ctrl+n", "nobody", "Nobody waits for an answer."),
         ("alt+p", "nobody", "Nobody waits for an answer."),
