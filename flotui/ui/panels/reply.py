@@ -17,9 +17,9 @@ from textual.timer import Timer
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
-from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.repositories.window import UNKNOWN, ReplyWindow, newest_inbound, window_of
+from flotui.repositories.window import ReplyWindow
 from flotui.resources import tried
 from flotui.resources.ask import TypedOn
 from flotui.resources.base import Action, Context
@@ -28,10 +28,10 @@ from flotui.resources.inbox.replying import Begun, OutgoingReply
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Tone
 from flotui.text.plural import listed
-from flotui.text.sendable import unfilled
 from flotui.ui import editor, latest
 from flotui.ui.around import app_of
 from flotui.ui.moving import AGAIN, ANYWAY
+from flotui.ui.panels.chat_above import ChatAbove, window_above
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.replybox import ReplyBox
@@ -46,8 +46,6 @@ from flotui.workspace.resending import attempting, resending
 
 _SAVED_AFTER = 0.7
 """Seconds after the last key at which a draft is kept."""
-_LOOKED = 60
-"""The newest rows of a chat that are looked through for their newest message."""
 
 
 def _unsent(names: Sequence[str]) -> str:
@@ -77,7 +75,7 @@ class ReplyLine(Foot):
         self.heading = Heading()
         self.box = ReplyBox()
         self._workspace: Workspace | None = None
-        self._listing: Listing | None = None
+        self._chat: ChatAbove | None = None
         self._person: Subscriber | None = None
         self._slip = Slip(None)
         self._slips: dict[str, Slip] = {}
@@ -107,7 +105,8 @@ class ReplyLine(Foot):
             self._save()
         if self._workspace is not workspace:
             self._slips = {}
-        self._workspace, self._listing, self._person = workspace, listing, owner
+        self._workspace, self._person = workspace, owner
+        self._chat = ChatAbove(listing, owner)
         if other:
             self._bring_back(owner)
         self._follow()
@@ -143,10 +142,8 @@ class ReplyLine(Foot):
 
     def _begin(self) -> Begun:
         """What the chat is like now."""
-        assert self._person is not None and self._workspace is not None
-        rows = self._newest()
-        read = self._listing.as_of if rows and self._listing is not None else None
-        return replying.begun(self._workspace, self._person, rows[0] if rows else None, read)
+        assert self._chat is not None and self._workspace is not None
+        return self._chat.begun(self._workspace)
 
     async def _learn_tried(self, slip: Slip) -> None:
         """Mark what was sent before and may have arrived; what has arrived goes."""
@@ -171,26 +168,11 @@ class ReplyLine(Foot):
         self._show(slip)
         self._save_beside(person.row_id, slip)
 
-    # -- What the chat says -----------------------------------------------------------------------
-
-    def _newest(self) -> list[ChatMessage]:
-        """The newest rows of the chat above that are in memory, the newest first."""
-        rows = self._listing.snapshot.value if self._listing is not None and self._listing.snapshot else None
-        owner = self._listing.asked.owner if self._listing is not None else None
-        if rows is None or not isinstance(owner, Subscriber) or self._person is None:
-            return []
-        if owner.row_id != self._person.row_id:
-            return []
-        found = (rows.peek(rows.count - 1 - back) for back in range(min(_LOOKED, rows.count)))
-        return [each for each in found if isinstance(each, ChatMessage)]
-
-    @property
-    def _inbound(self) -> float | None:
-        return newest_inbound(self._newest())
+    # -- What can be written ----------------------------------------------------------------------
 
     @property
     def _window(self) -> ReplyWindow:
-        return UNKNOWN if self._person is None else window_of(self._person, inbound=self._inbound)
+        return window_above(self._chat)
 
     @property
     def barred(self) -> str:
@@ -208,15 +190,15 @@ class ReplyLine(Foot):
         if person is None or self._workspace is None:
             return
         barred, window = self.barred, self._window
-        if barred and self.box.has_focus and self._listing is not None:
-            latest.focus(self._listing.table)
+        if barred and self.box.has_focus and self._chat is not None:
+            latest.focus(self._chat.listing.table)
         self.set_class(bool(barred), "barred")
         self._put_placeholder(person, shut=window.state == "shut")
         focused = self.box.has_focus
         title = (Span("Reply to ", "dim"), Span(person.title, "strong"))
         state = (bool(self.box.value), window.state == "shut")
-        if focused and self._told not in (None, state) and self._listing is not None:
-            self._listing.tell()  # other keys do something now; when they came here the footer was told
+        if focused and self._told not in (None, state) and self._chat is not None:
+            self._chat.listing.tell()  # other keys do something now; when they came here the footer was told
         self._told = state if focused else None
         self.heading.show(title, note_of(self._slip, window, barred, typing=focused), focused=focused)
 
@@ -303,8 +285,8 @@ class ReplyLine(Foot):
             self.post_message(self.Performs(self.actions[1]))
         elif event.key == "ctrl+c":
             self._clear()
-        elif event.key in ("pageup", "pagedown") and self._listing is not None:
-            self._listing.table.action_page(-2 if event.key == "pageup" else 2)
+        elif event.key in ("pageup", "pagedown") and self._chat is not None:
+            self._chat.listing.table.action_page(-2 if event.key == "pageup" else 2)
 
     def on_reply_box_dropped(self, event: ReplyBox.Dropped) -> None:
         """Say why the key didn't send the reply; of several that were typed too early, to whom they didn't."""
@@ -383,7 +365,7 @@ class ReplyLine(Foot):
     def _submit(self, *, asks: bool = True) -> None:
         """Send what is typed, once; what may have arrived is asked about, unless the key says so."""
         person, slip, text = self._person, self._slip, self.box.value
-        if person is None or not text.strip():
+        if person is None or self._chat is None or not text.strip():
             return
         if slip.sending is not None:
             self._say(f"Not sent yet: the message before it is on its way to {person.title}.", "warn")
@@ -393,26 +375,16 @@ class ReplyLine(Foot):
             self._say(str(replying.too_late(person)), "warn")
             return
         if wrong := replying.wrong(text):
-            self._show_hole(text)
+            self.box.select_unfilled()
             self._say(wrong, "warn")
             return
         slip.type(text)
         message = slip.failed.message if slip.failed is not None and asks else ""
-        reply = OutgoingReply(person, text, slip.begun or Begun(), self._inbound, message)
+        reply = OutgoingReply(person, text, slip.begun or Begun(), self._chat.inbound, message)
         run = partial(self._send_to, slip, reply)
         self.post_message(
             self.Performs(self._action("send", f"Send to {person.title}", "enter", run, risk=Risk.SEND))
         )
-
-    def _show_hole(self, text: str) -> None:
-        """Select what isn't filled in, so that what is typed takes its place."""
-        if (hole := unfilled(text)) is None:
-            return
-        places = []
-        for at in hole:
-            before = text[:at]
-            places.append((before.count("\n"), at - (before.rfind("\n") + 1)))
-        self.box.selection = type(self.box.selection)(places[0], places[1])
 
     async def _send(self, context: Context[object]) -> None:
         self._submit()
@@ -496,5 +468,5 @@ class ReplyLine(Foot):
         if self._person is not None and self._person.row_id == person.row_id:
             self.box.insert(text)
             self.box.restage(brought=True)
-            self._show_hole(self.box.value)
+            self.box.select_unfilled()
             self.begin()

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from flotui.resources.keys import key_of
+from flotui.text.sendable import unfilled
 from flotui.ui.around import app_of
 from flotui.ui.moving import AGAIN, ANYWAY
 from flotui.ui.presses import FIRST, Typed, Verdict
@@ -160,3 +161,14 @@ class ReplyBox(Box):
     def _drop(self, why: str, unseen: str = "") -> Verdict:
         self.post_message(self.Dropped(why, unseen if self.text.strip() else ""))
         return Verdict.DROP
+
+    def select_unfilled(self) -> None:
+        """Select what a canned answer has left to fill in, so that what is typed takes its place."""
+        text = self.value
+        if (hole := unfilled(text)) is None:
+            return
+        places = []
+        for at in hole:
+            before = text[:at]
+            places.append((before.count("\n"), at - (before.rfind("\n") + 1)))
+        self.selection = type(self.selection)(places[0], places[1])
