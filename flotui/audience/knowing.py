@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import nullcontext
 from typing import TypeVar
 
@@ -29,6 +29,8 @@ from flotui.workspace import Workspace
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
+KnownList = tuple[Named, ...] | None
+"""The names of a list; None where nothing is known of it."""
 
 SAVED_OF = "subscribers"
 """The resource whose saved filters a query may name."""
@@ -128,7 +130,7 @@ def _may_open(workspace: Workspace, keys: Iterable[str] | None) -> bool:
     return is_open(workspace) or (keys is not None and has_copy(workspace))
 
 
-async def _fields_here(workspace: Workspace) -> tuple[Named, ...] | None:
+async def _fields_here(workspace: Workspace) -> KnownList:
     """The user fields that the people of the copy name, where their list isn't here; None where nobody is."""
     if not has_copy(workspace):
         return None
@@ -139,28 +141,23 @@ def _asks_me(query: AudienceQuery) -> bool:
     return any(term.key == "agent" and "me" in map(str.lower, term.values) for term in query.terms())
 
 
-async def _named(workspace: Workspace, name: str, ask: bool) -> tuple[Named, ...] | None:
+async def _named(workspace: Workspace, name: str, ask: bool) -> KnownList:
+    """The names of one of the lists of `KEYS_OF`; None where nothing is known of it."""
+
+    async def of(reading: AsyncIterator[Snapshot[Rows[M]]], called: Callable[[M], Named]) -> KnownList:
+        rows = await _all(workspace, reading, ask)
+        return None if rows is None else tuple(map(called, rows))
+
     flows, team = workspace.flows, workspace.team
-    readings: dict[str, Callable[[], AsyncIterator[Snapshot[Rows[Model]]]]] = {
-        "tags": flows.tags,
-        "labels": team.labels,
-        "agents": team.agents,
-        "fields": flows.user_fields,
-        "segments": flows.segments,
-        "events": flows.events,
+    lists: dict[str, Callable[[], Awaitable[KnownList]]] = {
+        "tags": lambda: of(flows.tags(), lambda row: Named(row.row_id, row.name)),
+        "labels": lambda: of(team.labels(), lambda row: Named(row.row_id, row.name)),
+        "agents": lambda: of(team.agents(), lambda row: Named(row.row_id, row.name, also=row.email)),
+        "fields": lambda: of(flows.user_fields(), lambda row: Named(row.row_id, row.name, row.var_type)),
+        "segments": lambda: of(flows.segments(), lambda row: Named(row.row_id, row.name)),
+        "events": lambda: of(flows.events(), lambda row: Named(row.row_id, row.name)),
     }
-    rows = await _all(workspace, readings[name](), ask)
-    if rows is None:
-        return None
-    return tuple(
-        Named(
-            row.row_id,
-            str(getattr(row, "name", "")),
-            str(getattr(row, "var_type", "")),
-            str(getattr(row, "email", "")),
-        )
-        for row in rows
-    )
+    return await lists[name]()
 
 
 async def _last(workspace: Workspace, reading: AsyncIterator[Snapshot[T]], ask: bool) -> T | None:

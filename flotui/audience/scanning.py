@@ -242,13 +242,13 @@ def _field(text: str, at: int, begins: int) -> QueryToken:
     sign = sign_of(operator[0])
     values, end = _values(text, operator.end(), at, f"{shown}{sign}")
     if text[operator.end()] in IN_ONE:
-        _two_signs(text, at, shown, sign, values)
+        _two_signs(at, shown, sign, values)
     if sign[0] in "<>":
         _see_one(at, f"{shown}{sign}", values, text[operator.end() : end])
     return QueryToken("term", at, end, "field", sign, name, values)
 
 
-def _two_signs(text: str, at: int, shown: str, sign: str, values: tuple[str, ...]) -> NoReturn:
+def _two_signs(at: int, shown: str, sign: str, values: tuple[str, ...]) -> NoReturn:
     """Refuse a comparison with two signs, and offer the one that is meant."""
     first = values[0]
     more = len(first) - len(first.lstrip(IN_ONE))
@@ -321,7 +321,7 @@ def _values(text: str, at: int, begins: int, key: str) -> tuple[tuple[str, ...],
     """The alternatives from a place on, and where they end."""
     found: list[str] = []
     while True:
-        quoted = text[at : at + 1] in QUOTES and _closes(text, at, keyed=bool(key))
+        quoted = text[at : at + 1] in QUOTES and _closes(text, at)
         value, end = _quoted(text, at) if quoted else _raw(text, at)
         if not value and not (quoted and key.startswith("field.")):
             _empty(text, at, begins, key, after_comma=bool(found))
@@ -364,7 +364,7 @@ def _empty(text: str, at: int, begins: int, key: str, *, after_comma: bool) -> N
     )
 
 
-def _closes(text: str, at: int, *, keyed: bool) -> bool:
+def _closes(text: str, at: int) -> bool:
     """Whether what opens at a place is a quote; a document's own sign that nothing closes is a letter."""
     return text[at] in "\"'" or any(text.find(sign, at + 1) >= 0 for sign in QUOTES[text[at]])
 

@@ -68,17 +68,15 @@ def left(db: Connection, profile: str) -> list[Entry]:
     return _read(db, "job", which, (profile,), -1, "job.waiting")
 
 
-def of_outcome(db: Connection, profile: str, outcome: Outcome, job: int | None = None) -> list[Entry]:
+def of_outcome(db: Connection, profile: str, outcome: Outcome) -> list[Entry]:
     """The calls of jobs of a few rows that came to something, newest first.
 
     Args:
         db: the journal's database.
         profile: the profile's id.
         outcome: what they came to.
-        job: of this job alone; None for all.
     """
-    which, given = ("", ()) if job is None else (" AND job.id = ?", (job,))
-    return _read(db, "job", f"step.outcome = ?{which}", (profile, outcome, *given), -1)
+    return _read(db, "job", "step.outcome = ?", (profile, outcome), -1)
 
 
 def may_have_arrived(db: Connection, profile: str, call: str, subject: str) -> Entry | None:
