@@ -6,7 +6,8 @@ What finds a name that was meant is imported when one is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import msgspec
 
@@ -78,13 +79,10 @@ class Profiles(msgspec.Struct):
         Raises:
             ConfigError: when there is none of that name, or the file can't be read or written.
         """
-        with locked(paths.profiles_file):
-            profiles = cls.load(paths)
-            profiles.get(name, paths)
+        with cls._changing(paths, name) as profiles:
             del profiles.items[name]
             if profiles.default == name:
                 profiles.default = next(iter(profiles.items), None)
-            profiles.save(paths)
         return profiles
 
     @classmethod
@@ -98,12 +96,19 @@ class Profiles(msgspec.Struct):
         Raises:
             ConfigError: when there is none of that name, or the file can't be read or written.
         """
+        with cls._changing(paths, name) as profiles:
+            profiles.default = name
+        return profiles
+
+    @classmethod
+    @contextmanager
+    def _changing(cls, paths: Paths, name: str) -> Iterator[Profiles]:
+        """The profiles, to change the one of that name: locked meanwhile, and saved after it."""
         with locked(paths.profiles_file):
             profiles = cls.load(paths)
             profiles.get(name, paths)
-            profiles.default = name
+            yield profiles
             profiles.save(paths)
-        return profiles
 
     def get(self, name: str, paths: Paths) -> Profile:
         """The profile of that name.
