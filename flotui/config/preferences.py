@@ -311,6 +311,7 @@ def _section(of: type[msgspec.Struct], such_as: str, checks: Mapping[str, _Check
         such_as: what the table may hold, for who wrote something else.
         checks: by the setting's name.
     """
+    assert checks.keys() == {*of.__struct_fields__}, "a setting has its check, and a check its setting"
 
     def check(checker: _Checker, key: str, value: object) -> object:
         if not isinstance(value, dict):
@@ -353,3 +354,6 @@ _TOP: dict[str, _Check] = {
     "filters": _filters,
     "pages": _pages,
 }
+assert {*_TOP, "notes"} == {*Preferences.__struct_fields__}, (
+    "a setting has its check, and a check its setting"
+)
