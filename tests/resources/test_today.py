@@ -15,7 +15,7 @@ from flotui.api.models.shop import Order, Product
 from flotui.api.models.team import Agent
 from flotui.config.preferences import TODAY, Preferences
 from flotui.repositories.shop import STATUSES
-from flotui.resources import today
+from flotui.resources import registry, today
 from flotui.resources.base import Query
 from flotui.resources.text import plain
 from flotui.resources.today.agents import at_work
@@ -35,6 +35,17 @@ def test_the_settings_name_every_group_and_no_other() -> None:
     groups = [group.id for column in today.TODAY.groups[0] for group in column]
     assert sorted(groups) == sorted(TODAY) == sorted(group.id for group in today.chosen(()))
     assert [group.id for group in today.chosen(("calls", "waiting"))] == ["calls", "waiting"]
+
+
+def test_the_lists_that_a_group_names_are_there() -> None:
+    named = {
+        group.id: (today.list_of(group).acts_as, today.list_of(group).arrives_in)
+        for group in today.chosen(())
+    }
+    assert named["yours"] == ("journal", "") and named["waiting"] == ("waiting", "waiting")
+    assert not [
+        name for names in named.values() for name in names if name and registry.resource(name) is None
+    ]
 
 
 def test_the_days_of_a_figure_stand_in_their_place() -> None:
