@@ -208,7 +208,7 @@ class TestOpening:
             "--no-cache",
             "--no-mouse",
             "--theme",
-            "flotui-light",
+            "Flotui-Light",
         )
         run()
         asked, plain = opened
