@@ -36,6 +36,7 @@ from flotui.store.trouble import StoreFailed
 from flotui.text.glyphs import use_ascii
 from flotui.text.plural import counted
 from flotui.ui import clipboard, latest, themes
+from flotui.ui.around import Speaks
 from flotui.ui.ask import Dialogs
 from flotui.ui.authorizing import Authorizing
 from flotui.ui.commands import SUSPEND
@@ -391,7 +392,8 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
 
     def _warn(self, text: str) -> None:
         """Say something where the person looks: in the dialog that is open, if one is."""
-        getattr(self.screen, "say", self.main.say)(text, "warn")
+        front = self.screen if isinstance(self.screen, Speaks) else self.main
+        front.say(text, "warn")
 
     def _tell_dropped(self, keys: int) -> None:
         """Say that keys were dropped that waited for an answer of the host."""

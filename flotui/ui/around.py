@@ -15,11 +15,28 @@ if TYPE_CHECKING:
     from flotui.ui.drafts import Drafts
 
 
-class Says(Protocol):
-    """A screen that can show a sentence."""
+@runtime_checkable
+class Speaks(Protocol):
+    """A screen or dialog that can show a sentence."""
 
-    def say(self, text: str, tone: Tone = "plain") -> None:
-        """Tell something in the footer's place, until the next key."""
+    def say(self, text: str, tone: Tone = ...) -> None:
+        """Tell something where the person looks, until the next key."""
+
+
+@runtime_checkable
+class PassesOn(Protocol):
+    """A line in which some keys are for what is open around it."""
+
+    def passes_on(self, key: str) -> bool:
+        """Whether a key is.
+
+        Args:
+            key: the key's name.
+        """
+
+
+class Says(Speaks, Protocol):
+    """The screen under all dialogs, whose warnings stay in sight."""
 
     def shows_warning(self, text: str) -> bool:
         """Whether a warning is still in sight."""

@@ -31,6 +31,7 @@ from flotui.resources.ask import (
 from flotui.resources.keys import without_way_back
 from flotui.resources.text import Text, Tone
 from flotui.text.plural import and_more
+from flotui.ui.around import Speaks
 from flotui.ui.typeahead import TypeAhead
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import attempt, attempting, resending, tried_before
@@ -437,7 +438,8 @@ class Dialogs(Ask):
         from flotui.ui.clipboard import copy
 
         sentence, tone = copy(self._app, text, what, None if secret else self._clipboard_file)
-        getattr(self._app.screen, "say", self._say)(sentence, tone)
+        front = self._app.screen
+        (front.say if isinstance(front, Speaks) else self._say)(sentence, tone)
 
     def show_row(self, resource_id: str, row_id: str) -> None:
         """Put the cursor on a row, unless it is another bot's."""

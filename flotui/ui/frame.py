@@ -7,7 +7,7 @@ What a job came to is imported when one has ended.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from time import monotonic
 
 from msgspec.structs import replace
@@ -21,6 +21,7 @@ from flotui.resources.keys import while_typing
 from flotui.resources.text import Span, Tone
 from flotui.store.job import Job, JobState
 from flotui.ui import areas, footer, header
+from flotui.ui.around import PassesOn
 from flotui.ui.commands import COMMANDS
 from flotui.ui.panels.base import Panel
 from flotui.ui.shell import Shell
@@ -251,8 +252,8 @@ class FramedScreen(PaintedOnce[None]):
         """Whether a key is for what is open while a reply is typed: with alt, one that no text has a use for, and in an
         empty line the one for the commands.
         """
-        passes_on: Callable[[str], bool] | None = getattr(self.focused, "passes_on", None)
-        return passes_on is not None and (key.startswith("alt+") or passes_on(key))
+        line = self.focused
+        return isinstance(line, PassesOn) and (key.startswith("alt+") or line.passes_on(key))
 
     @property
     def job_just_ended(self) -> bool:

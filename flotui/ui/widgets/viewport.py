@@ -158,7 +158,7 @@ class Viewport(ScrolledLines, Generic[T]):
         Args:
             by: How many rows, down or up.
         """
-        if self._count or self._source is None or getattr(self._source, "known", True):
+        if self._count or self._source is None or self._source.known:
             return False
         self.early.append(by)
         return True

@@ -44,6 +44,8 @@ COLUMNS: tuple[Column[Row], ...] = (
 class Memory:
     """A source of which only what was loaded is in memory."""
 
+    known = True
+
     def __init__(self, rows: Sequence[Row], loaded: bool = True) -> None:
         self.rows = list(rows)
         self.here: set[int] = set(range(len(rows))) if loaded else set()
