@@ -191,7 +191,10 @@ async def write(
         StoreFailed: when the journal can't be.
     """
     jobs = workspace.working.jobs
-    file = await asyncio.to_thread(lambda: results.free(path.absolute())) if tells else None
+    file = None
+    if tells:
+        kept = await jobs.results_kept()
+        file = await asyncio.to_thread(lambda: results.free(path.absolute(), kept))
     options = replace(options, trial=options.trial and len(made.changes) > SMALL, results=str(file or ""))
     draft = JobDraft("", options=options, starts_at=starts_at, skipped=len(made.unchanged))
     found = await write_down(jobs, f"Import {path.name}", at_once(made.rows()), draft)

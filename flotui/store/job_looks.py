@@ -17,6 +17,7 @@ from flotui.store.job import (
     ASKED_BY,
     BEGUN_IN,
     JOB_COLUMNS,
+    OPEN,
     STEP_COLUMNS,
     Job,
     JobOptions,
@@ -101,6 +102,19 @@ class Looks:
                     (self._profile, limit),
                 )
             ]
+        )
+
+    async def results_kept(self) -> frozenset[str]:
+        """The files in which jobs that may go on, those of other bots too, say what came of a sheet's lines."""
+        kept = "json_extract(options, '$.results')"
+        return await self._db.read(
+            lambda db: frozenset(
+                name
+                for (name,) in db.execute(
+                    f"SELECT {kept} FROM job WHERE {kept} IS NOT NULL AND state IN ({', '.join('?' * len(OPEN))})",
+                    OPEN,
+                )
+            )
         )
 
     async def unfinished(self) -> list[Job]:

@@ -127,6 +127,22 @@ def test_the_count_is_the_key(jobs: Any, server: Server, tmp_path: Path) -> None
     assert json.loads(jobs("list", "--json").stdout) == []
 
 
+def test_a_plan_keeps_its_results_whatever_becomes_of_another_of_the_same_file(
+    jobs: Any, server: Server, tmp_path: Path
+) -> None:
+    file, results = tmp_path / "p.csv", tmp_path / "p.result.csv"
+    file.write_text(f"id,city\n{_people(server)[4]['user_ns']},Cusco\n")
+    first = json.loads(jobs("import", str(file), "--json").stdout)
+    before = results.read_text()
+    jobs("import", str(file), "--yes", "2", code=3)
+    assert results.read_text() == before
+    jobs("import", str(file))
+    assert (tmp_path / "p.result-2.csv").exists() and results.read_text() == before
+    jobs("run", str(first["id"]))
+    (line,) = csv.DictReader(results.read_text(encoding="utf-8-sig").splitlines())
+    assert line["outcome"] == "done"
+
+
 def test_a_file_that_reaches_nobody_is_told_from_one_that_reaches_all(
     jobs: Any, server: Server, tmp_path: Path
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -184,15 +184,16 @@ def _is(text: str, known: str) -> bool:
         return False
 
 
-def free(path: Path) -> Path:
-    """A name for the results of a file: beside it, and not taken but by a plan of which nothing was sent.
+def free(path: Path, kept: Collection[str] = ()) -> Path:
+    """A name for the results of a file: beside it, and not taken but by a plan that is gone, of which nothing was sent.
 
     Args:
         path: the sheet.
+        kept: files of results that jobs which may go on still write.
     """
     first = found = path.with_name(f"{path.stem}.result.csv")
     number = 2
-    while os.path.lexists(found) and not _is_plan(found):
+    while str(found) in kept or (os.path.lexists(found) and not _is_plan(found)):
         found = first.with_name(f"{path.stem}.result-{number}.csv")
         number += 1
     return found
