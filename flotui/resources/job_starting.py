@@ -23,6 +23,7 @@ from flotui.resources.other_windows import unless_crossed
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.store.job import Job, JobState
 from flotui.text.plural import and_more, count, counted
+from flotui.text.safe import cut
 
 if TYPE_CHECKING:
     from flotui.store.jobs import Jobs
@@ -35,6 +36,10 @@ _PATIENCE = 5.0
 """Seconds for which a trial is waited for before the person is let go on."""
 _SHOWN = 8
 """How many of its steps are shown before a job runs."""
+_NAME = 40
+"""Cells that a row's name takes there; what can't be undone stands below the rows, and has to be in sight."""
+_SAID = 100
+"""Cells that what is done to it takes."""
 
 
 async def run(context: Context[Job]) -> None:
@@ -80,12 +85,16 @@ def _first(found: Preview) -> list[Text]:
     more = f"and {counted(left, 'more call')}" if left > 0 else ""
     if len(shown) > 1 and len(summaries) == 1:
         (each_one,) = summaries
-        alike: list[Text] = [] if found.job.title.startswith(each_one) else [dim(f"each: {each_one}")]
+        alike: list[Text] = (
+            [] if found.job.title.startswith(each_one) else [dim(f"each: {cut(each_one, _SAID)}")]
+        )
         named = {each.part: each.title for each in shown}
         others = found.rows - len(named)
         rest = f" · {and_more(others)}" if others > 0 else ""
-        return [*alike, (Span(" · ".join(named.values())), Span(rest, "dim"))]
-    lines: list[Text] = [(Span(each.title), Span(f"  {step_said(each)}", "dim")) for each in shown]
+        return [*alike, (Span(" · ".join(cut(each, _NAME) for each in named.values())), Span(rest, "dim"))]
+    lines: list[Text] = [
+        (Span(cut(each.title, _NAME)), Span(f"  {cut(step_said(each), _SAID)}", "dim")) for each in shown
+    ]
     return [*lines, dim(more)] if more else lines
 
 

@@ -8,14 +8,20 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from flotui.jobs.changes import Changes
+from flotui.jobs.changes import Changes, of_edits
+from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.report import state
+from flotui.repositories.profile import create
 from flotui.resources.base import Context, Query
+from flotui.resources.job_names import preview_of
+from flotui.resources.job_starting import question
 from flotui.resources.job_states import job_state, step_outcome
 from flotui.resources.job_steps import NOT_DONE, STEPS
 from flotui.resources.jobs import JOBS
 from flotui.resources.text import plain
 from flotui.store.job import OUTCOMES, STEP_WORDS, Job, JobState
+from flotui.store.jobs import JobDraft
+from flotui.text.safe import width
 from tests.resources.shop_rig import action
 from tests.support.ask import Answers
 from tests.support.bot import Bot
@@ -96,4 +102,15 @@ async def test_steps_say_their_changes_and_not_what_the_title_says_of_all() -> N
 
     assert await changes(sent) == {""}
     assert await changes(tagged) == {"tag newsletter: off → on"}
+    await workspace.close()
+
+
+async def test_long_names_leave_room_in_a_preview_for_what_cannot_be_undone() -> None:
+    workspace = await Bot(subscribers=20).open()
+    names = ["x" * 200, "شركة " * 40]
+    rows = [SourceRow("", of_edits(name, [create({"name": name})])) for name in names]
+    job = (await plan(workspace.working.jobs, "Create", at_once(rows), JobDraft(""))).job
+    assert job is not None
+    lines = question(await preview_of(workspace, job)).lines
+    assert all(width(plain(each)) <= 2 * 72 for each in lines)  # two lines of a dialog on 80 columns
     await workspace.close()
