@@ -56,7 +56,8 @@ class Stale(NamedTuple):
     partly: Sequence[StepDifference]
     """Steps of which somebody else has set a part, to the same."""
     at: float
-    """When that was so, in unix seconds."""
+    """When that had been read, in unix seconds: reading many takes longer than rows are taken to be as they were, and
+    must not be begun anew for that."""
 
 
 async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
@@ -70,7 +71,6 @@ async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
     Raises:
         FlochatError: when the host can't be had.
     """
-    at = time.time()
     operations = await jobs.operations(job)
     found: list[tuple[Step, tuple[CurrentValue, ...] | None]] = []
     if any(target_of(each) is not None for each in operations):
@@ -91,7 +91,7 @@ async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
     if any(target_of(each) is None for each in operations):
         making = await jobs.every(job, [Outcome.WAITING], wanted=_makes)
         there += [n for n, existing in (await existing_by_name(making, send)).items() if existing is not None]
-    return Stale(different, there, partly, at)
+    return Stale(different, there, partly, time.time())
 
 
 def _told_something(current: Sequence[CurrentValue] | None) -> bool:

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,10 +15,11 @@ import pytest
 from flotui.api.call import Call
 from flotui.api.errors import Stopped
 from flotui.api.pacer import Purpose
+from flotui.api.reply import Reply
 from flotui.jobs.changes import Changes, of_edits
 from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.recover import look_up, say
-from flotui.jobs.since import leave_out, stale, take_as_now
+from flotui.jobs.since import FRESH, is_old, leave_out, stale, take_as_now
 from flotui.jobs.undo import undo
 from flotui.jobs.verify import plan_differences, verify
 from flotui.repositories.profile import create
@@ -36,7 +39,7 @@ from flotui.workspace.events import Progressed
 from tests.resources.shop_rig import action
 from tests.support.ask import NO, Answers, act
 from tests.support.bot import Bot
-from tests.support.jobs import SUB_FLOW, TAG, people, planned
+from tests.support.jobs import SUB_FLOW, TAG, aged, people, planned
 
 ADD = "flowBotUserAddTag"
 CREDENTIAL = "sk_live_51H0aXa8DqGhK2Zb9"
@@ -162,6 +165,25 @@ async def test_what_of_a_cancelled_job_had_not_arrived_waits_for_nothing(tmp_pat
     await workspace.working.ask(job.id, JobState.CANCELLED)
     looked = await look_up(workspace.working.jobs, job.id, workspace.reader.send)
     assert looked.said == "Looked up: 1 had not arrived."
+    await workspace.close()
+
+
+async def test_rows_whose_reading_takes_long_are_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    job = await aged(workspace, await planned(workspace, 120))
+    late = [0.0]
+    monkeypatch.setattr("flotui.jobs.since.time", SimpleNamespace(time=lambda: time.time() + late[0]))
+
+    async def slow(call: Call, purpose: Purpose) -> Reply:
+        late[0] += 2 * FRESH
+        return await workspace.reader.send(call, purpose)
+
+    assert is_old(job)
+    found = await leave_out(workspace.working.jobs, job.id, await stale(workspace.working.jobs, job.id, slow))
+    assert late[0] and found.waiting == 120 and not is_old(found)
     await workspace.close()
 
 
