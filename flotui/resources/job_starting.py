@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from flotui.api.errors import Stopped, Unreachable
+from flotui.api.errors import Reserved, Stopped, Unreachable
 from flotui.jobs.outcomes import SMALL
 from flotui.jobs.report import Preview, after, before, has_way_back, state, step_said, warnings
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
@@ -49,7 +49,9 @@ async def run(context: Context[Job]) -> None:
     if job.state is not JobState.PLANNED:
         await start(workspace, context.ask, job)
         return
-    fresh = await _settle_changed(workspace, context.ask, job)
+    fresh = job
+    with suppress(Reserved):  # it can be begun now, and is compared as soon as it may send
+        fresh = await _settle_changed(workspace, context.ask, job)
 
     async def submit(_: object) -> None:
         await start(workspace, context.ask, fresh)
@@ -202,7 +204,7 @@ async def _rest_follows(workspace: Workspace, ask: Ask, tried: Job, where: str) 
 async def _settle_where_possible(workspace: Workspace, ask: Ask, job: Job) -> Job:
     """The same as `_settle_changed`; where the host can't be read, the job leaves out what was changed once it can."""
     if workspace.working.limited_until is None:
-        with suppress(Unreachable):
+        with suppress(Reserved, Unreachable):
             return await _settle_changed(workspace, ask, job)
     return job
 

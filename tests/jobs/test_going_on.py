@@ -325,6 +325,31 @@ async def test_a_job_that_starts_later_is_compared_when_it_starts(tmp_path: Path
     await workspace.close()
 
 
+@pytest.mark.parametrize("begun", [False, True])
+async def test_where_only_the_reserve_is_left_a_job_is_begun_all_the_same_and_waits(
+    tmp_path: Path, begun: bool
+) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 120, trial=True, ask_after_trial=True)
+    if begun:
+        await asyncio.wait_for(workspace.working.start(job.id), 10)
+        job = await workspace.working.jobs.configure(job.id, ask_after_trial=False)
+    job = await aged(workspace, job)
+    await bot.door("POST", "/quota", {"remaining": workspace.pacer.reserve + 2})
+    await people(workspace, 1)  # so that the answer says how many are left: enough for one page
+    asked = Answers(True, True, True)
+    await run(Context(workspace, JOBS, (job,), asked))
+    found = job
+    async with asyncio.timeout(10):
+        while found.state is not JobState.RUNNING or not found.message:
+            await asyncio.sleep(0.01)
+            found = await workspace.working.jobs.peek(job.id) or job
+    assert found.waiting == 120 - begun
+    await workspace.working.ask(job.id, JobState.PAUSED)
+    await workspace.close()
+
+
 async def test_rows_are_compared_some_at_a_time_by_pages_and_what_no_page_has_alone(tmp_path: Path) -> None:
     bot = Bot(subscribers=130)
     workspace = await bot.open(tmp_path)
