@@ -8,7 +8,7 @@ from typing import Any
 
 from flotui.api.call import Call
 from flotui.api.models.base import Model
-from flotui.jobs.between import PARTS, compare, rows_for
+from flotui.jobs.between import PARTS, compare, rows_for, title_of
 
 HERE: Mapping[str, Mapping[str, object]] = {
     "user-fields": {"var_ns": "f1v1", "name": "born", "var_type": "date", "description": "x"},
@@ -63,3 +63,11 @@ def test_what_only_one_of_them_has_is_created_with_all_that_says_what_it_is() ->
             "require_attachment": False,
         },
     }
+
+
+def test_a_copy_names_what_it_brings() -> None:
+    found = compare(rows(HERE), {part: [] for part in HERE}, values=True).differences
+    of_each = "1 user field, 1 bot field, 1 shortcut and 1 closing note"
+    assert title_of(found, "Acme") == f"Copy {of_each} from Acme"
+    assert title_of(found[:2], "Acme") == "Copy 1 user field and 1 bot field from Acme"
+    assert title_of(found[:1], "Acme") == "Copy 1 user field from Acme"
