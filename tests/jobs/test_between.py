@@ -71,3 +71,10 @@ def test_a_copy_names_what_it_brings() -> None:
     assert title_of(found, "Acme") == f"Copy {of_each} from Acme"
     assert title_of(found[:2], "Acme") == "Copy 1 user field and 1 bot field from Acme"
     assert title_of(found[:1], "Acme") == "Copy 1 user field from Acme"
+
+
+def test_a_row_says_in_which_bot_it_is() -> None:
+    """Two bots on two hosts may have the same ids."""
+    none: dict[str, Sequence[Model]] = {part: [] for part in HERE}
+    assert compare(rows(HERE), none).differences[0].row_id == "user-fields/here/f1v1"
+    assert compare(none, rows(THERE)).differences[0].row_id == "user-fields/there/f2v1"

@@ -20,6 +20,7 @@ from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
 from flotui.jobs.changes import Changes, of_edits
 from flotui.jobs.plan import SourceRow, at_once, plan
+from flotui.jobs.reconnecting import Reconnecting
 from flotui.jobs.runner import Runner
 from flotui.jobs.since import CHANGED, stale
 from flotui.jobs.undo import undo
@@ -370,3 +371,9 @@ async def test_rows_are_compared_some_at_a_time_by_pages_and_what_no_page_has_al
     assert [each.summary for each in found.different][1] == "the row is gone"
     assert len(await bot.requests()) - before == 2 + 1
     await workspace.close()
+
+
+def test_a_clock_that_was_set_back_keeps_no_job_from_the_host() -> None:
+    line = Reconnecting()
+    line.lost(1_000.0, "No connection.")
+    assert [line.again(now) for now in (1_001.0, 1_002.0, 900.0)] == [1_002.0, None, None]

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from flotui.api.models.flow import UserField
+from flotui.api.models.flow import Tag, UserField
+from flotui.jobs.sheet.people_request import asked
 from flotui.jobs.sheet.people_words import BotThings, PeopleColumns
 from flotui.resources.reading import named
 
@@ -37,3 +38,13 @@ def test_usual_names_in_other_languages_are_known(heading: str, target: str) -> 
 def test_a_user_field_is_known_by_what_the_api_command_calls_its_column(heading: str) -> None:
     city = UserField.read({"var_ns": "f1v1", "name": "city", "var_type": "text"})
     assert PeopleColumns(BotThings((city,), (), (), named)).target_of(heading) == "field:f1v1"
+
+
+def test_a_name_with_a_comma_or_a_sign_is_one_where_a_tag_has_it() -> None:
+    tags = [Tag(tag_ns=f"f1t{n}", name=name) for n, name in enumerate(("vip, gold", "-old", "vip", "old"))]
+    words = PeopleColumns(BotThings([], tags, [], named))
+    found = asked(words, {"tags": "vip, gold|-old|+vip"})
+    assert [each.name for each in found.add_tags] == ["vip, gold", "-old", "vip"]
+    assert asked(words, {"tags": "vip, -old"}).add_tags == [tags[2], tags[1]]
+    assert asked(words, {"tags": "-vip"}).remove_tags == [tags[2]]
+    assert "There is no tag called gold" in asked(words, {"tags": "gold, vip"}).bad[0]
