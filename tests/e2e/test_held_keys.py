@@ -100,14 +100,14 @@ def test_orders_with_fewer_calls_left_than_orders(screen: Terminal, server: Serv
     assert len(server.writes()) == 1
     screen.press("y")
     screen.see("It runs in the background: see Jobs in Activity.")
-    screen.see("/80 until ", "! 50 ")
+    screen.see("/80 until ", " 50 ▕")
     screen.wait(lambda text: "○ ordered" in _order(text, "20260"), "the first order in its new status")
     done = len(server.writes())
     assert 0 < done <= 8
     assert f"job {done}/80 until " in screen.text
     screen.hold("ctrl+t", 0.5)
     screen.press("enter")
-    screen.see("━ order 20260", "payment", "! 49 ")
+    screen.see("━ order 20260", "payment", " 49 ▕")
     assert len(server.writes()) == done, "the reserve is the person's own"
 
 
