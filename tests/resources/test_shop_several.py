@@ -74,12 +74,14 @@ async def test_the_form_says_what_they_have_now(workspace: Workspace) -> None:
     product, rows = await marked(workspace, 2)
     rows[0].price, rows[1].price, rows[0].qty, rows[1].qty = "5", "6.50", "3", "3"
     rows[0].track_stock, rows[1].track_stock = True, False
+    rows[0].compare_price, rows[1].compare_price = "259.0", ""
     ask = Answers(NO)
     with pytest.raises(Cancelled):
         await set_values(Context(workspace, VARIANTS_TAB, tuple(rows), ask, product))
     form: Form = ask.asked[0]
     helps = {each.name: each.help for each in form.fields}
     assert helps["price"] == "Now 5 or 6.50."
+    assert helps["compare_price"] == "Now 259.00 or none.", "as the list has it"
     assert helps["qty"] == "Now 3. Not tracked: 1."
     assert helps["track_stock"] == "Now yes or no."
     assert not any(each.required or each.value for each in form.fields)

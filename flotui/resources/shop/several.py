@@ -13,12 +13,13 @@ from flotui.resources.acting import carry_out, confirmed
 from flotui.resources.ask import Field, Form, bound
 from flotui.resources.base import Context
 from flotui.resources.keys import undo_key
-from flotui.resources.shop.words import flag_text
+from flotui.resources.shop.words import flag_text, money_text
 from flotui.resources.text import Text
 from flotui.text.plural import counted, listed
 
 _NAMED = 5
 """How many variants the form names."""
+_PRICES = ("price", "compare_price")
 _FLAGS = ("track_stock", "allow_no_stock_sell")
 
 
@@ -68,7 +69,9 @@ def _form(product: Product, variants: Sequence[Variant]) -> Form:
 
 def _now(variants: Sequence[Variant], name: str) -> str:
     """What they have now, in words."""
-    values = [_text(each, name) or "none" for each in variants]
+    texts = [_text(each, name) for each in variants]
+    said = (money_text(text, "") if name in _PRICES else text for text in texts)
+    values = [word if text else "none" for word, text in zip(said, texts, strict=True)]
     found = list(dict.fromkeys({"true": "yes", "false": "no"}.get(value, value) for value in values))
     return f"Now {' or '.join(found[:3])}{' or others' if len(found) > 3 else ''}."
 
