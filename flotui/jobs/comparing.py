@@ -14,6 +14,7 @@ from flotui.api.errors import FlochatError, Unknown, Unreachable
 from flotui.api.pacer import Purpose
 from flotui.jobs.host import Host
 from flotui.jobs.since import leave_out, stale
+from flotui.jobs.times import used_up
 from flotui.store.job import Job, JobState
 from flotui.store.jobs import Jobs
 
@@ -52,8 +53,10 @@ async def settled(jobs: Jobs, job: Job, host: Host, sleep: Sleep, closing: Calla
     comparing = asyncio.ensure_future(_left_out(jobs, job.id, host, sleep))
     try:
         while not (await asyncio.wait({comparing}, timeout=_TELL))[0]:
-            await jobs.hold(job.id, None, _COMPARING)
-            host.progressed(replace(job, message=_COMPARING))
+            until = host.limited_until
+            message = _COMPARING if until is None else used_up(until)
+            await jobs.hold(job.id, until, message)
+            host.progressed(replace(job, held_until=until, message=message))
             found = await jobs.peek(job.id)
             goes_on = found is not None and found.owner == jobs.owner and found.state is JobState.RUNNING
             if closing() or not goes_on:

@@ -68,13 +68,22 @@ def obstacle(
     if window.quiet is None or (until := quiet_until(now, window.quiet, zone)) is None:
         if limited is None or limited <= now:
             return None
-        return limited, f"This hour's calls are used up. It goes on at {clock_time(limited)}."
+        return limited, used_up(limited)
     if window.not_after is not None and until >= window.not_after:
         return (
             None,
             f"Quiet hours until {_clock(until, now, zone)}, and {_ends(window.not_after, until, now, zone)}.",
         )
     return until, f"Held until {_clock(until, now, zone)}: quiet hours."
+
+
+def used_up(limited: float) -> str:
+    """That the quota gives a job no turn, as sentences.
+
+    Args:
+        limited: until when, in unix seconds.
+    """
+    return f"This hour's calls are used up. It goes on at {clock_time(limited)}."
 
 
 def never(window: SendingHours, now: float) -> str:

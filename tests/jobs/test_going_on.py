@@ -351,6 +351,26 @@ async def test_where_only_the_reserve_is_left_a_job_is_begun_all_the_same_and_wa
     await workspace.close()
 
 
+async def test_what_waits_for_calls_to_be_compared_says_until_when(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flotui.jobs.comparing._TELL", 0.01)
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    job = await aged(workspace, await planned(workspace, 120))
+    await bot.door("POST", "/quota", {"remaining": workspace.pacer.reserve + 1})
+    workspace.working.start(job.id)
+    found = job
+    async with asyncio.timeout(10):
+        while "used up" not in found.message:
+            await asyncio.sleep(0.01)
+            found = await workspace.working.jobs.peek(job.id) or job
+    assert found.held_until is not None and found.held_until > time.time()
+    assert (found.waiting, await bot.accepted()) == (120, {})
+    await workspace.working.ask(job.id, JobState.PAUSED)
+    await workspace.close()
+
+
 async def test_rows_are_compared_some_at_a_time_by_pages_and_what_no_page_has_alone(tmp_path: Path) -> None:
     bot = Bot(subscribers=130)
     workspace = await bot.open(tmp_path)
