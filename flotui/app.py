@@ -237,6 +237,7 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
             await options.past(self.workspace.journal)
         self.ask = self.ask.about(self.workspace)
         self.other_bots = other_bots(paths, profile.name)
+        self._gathering.forget()
         self.workspace.listen(partial(self._heard, self.ask))
         again = partial(self.ask.ask_again, self.workspace)
         self.workspace.decides(self.ask.decide, self.ask.warn_lost, again, self.ask.ask_anyway)

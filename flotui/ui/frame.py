@@ -255,6 +255,11 @@ class FramedScreen(PaintedOnce[None]):
         line = self.focused
         return isinstance(line, PassesOn) and (key.startswith("alt+") or line.passes_on(key))
 
+    def forget_work(self) -> None:
+        """Show no longer what is under way: nobody tells of it here any more."""
+        self._progress, self._held_back = None, ""
+        self._jobs.clear()
+
     @property
     def job_just_ended(self) -> bool:
         """Whether a job ended so lately that somebody may still have taken it for one that runs."""

@@ -65,6 +65,14 @@ class Gathering:
         if self._pause is None:
             self._tell()
 
+    def forget(self) -> None:
+        """Tell nothing of what was taken, and begin anew: another bot is open."""
+        if self._pause is not None:
+            self._pause.cancel()
+        self._many, self._pause = False, None
+        self._gathered, self._seldom = {}, {}
+        self._working.clear()
+
     def _tell_seldom(self) -> None:
         gathered, self._seldom = self._seldom, {}
         for event in gathered.values():

@@ -277,7 +277,8 @@ class NavigatedScreen(FramedScreen):
         return next(shown, lists[0]).id
 
     def forget(self) -> None:
-        """Forget where one was: another bot is open."""
+        """Forget where one was, and what went on there: another bot is open."""
+        self.forget_work()
         self._last.clear()
         self._trail.forget()
         for panel in self._panels.values():

@@ -42,6 +42,19 @@ async def test_many_events_are_told_seldom_and_whole() -> None:
     assert {name for event in changed for name in event.operations} == {f"read{n}" for n in range(60)}
 
 
+async def test_what_was_gathered_of_a_bot_that_was_left_is_not_told_of_another() -> None:
+    told: list[Event] = []
+    gathering = Gathering(told.append)
+    gathering.take(Progressed(0, 9))
+    gathering.take(Progressed(1, 9))
+    gathering.forget()
+    before = list(told)
+    await asyncio.sleep(EVERY * 1.5)
+    assert told == before == [Progressed(0, 9)]
+    gathering.take(Progressed(0, 2))
+    assert told[-1] == Progressed(0, 2), "nothing is held back for what went on before"
+
+
 async def test_what_is_gathered_comes_even_if_nothing_follows() -> None:
     told: list[Event] = []
     gathering = Gathering(told.append)

@@ -24,6 +24,12 @@ def hosts() -> Iterator[tuple[Served, Served]]:
         yield one, other
 
 
+def save(home: Path, host: Served) -> None:
+    """Have a profile that opens another bot."""
+    paths = Paths.find({"FLOTUI_HOME": str(home)}).make()
+    remember(paths, Profile("live", host.url, prefix="f1284", bot="Live"), DEMO_TOKEN, replace=None)
+
+
 async def tag(pilot: Pilot[int]) -> None:
     """Switch the first tag of the subscriber under the cursor."""
     await pilot.press("t")
@@ -49,12 +55,7 @@ async def test_a_late_answer_names_its_bot_and_no_key(
     hosts: tuple[Served, Served], tmp_path: Path, fails: bool
 ) -> None:
     one, other = hosts
-    remember(
-        Paths.find({"FLOTUI_HOME": str(tmp_path)}).make(),
-        Profile("live", other.url, prefix="f1284", bot="Live"),
-        DEMO_TOKEN,
-        replace=None,
-    )
+    save(tmp_path, other)
     app = app_on(one, tmp_path)
     async with app.run_test(size=(100, 30)) as pilot:
         await see(pilot, "Marina")
@@ -75,6 +76,31 @@ async def test_a_late_answer_names_its_bot_and_no_key(
         await pilot.press("u")
         await see(pilot, "redoes it.")
         assert len(other.accepted()) == 2, text_of(pilot)
+
+
+async def test_what_goes_on_at_a_bot_that_was_left_is_not_shown_at_another(
+    hosts: tuple[Served, Served], tmp_path: Path
+) -> None:
+    one, other = hosts
+    save(tmp_path, other)
+    app = app_on(one, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await see(pilot, "Marina")
+        released = one.hold("/subscriber/*-tag")
+        await pilot.press("space", "space")
+        await tag(pilot)
+        await see(pilot, "job 0/", "Sending…")
+        await pilot.press("escape")
+        await see(pilot, "You can close this")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        await pilot.press("B")
+        await see(pilot, "Open which bot?")
+        await pilot.press(*"live", "enter")
+        await see(pilot, "Live · ", "Marina")
+        released.set()
+        await see(pilot, f"(f1284 on {one.url.split('/')[2]}): ")
+        assert "job 0/" not in text_of(pilot)
 
 
 def test_what_a_sentence_says_of_keys_is_left_out_and_nothing_else() -> None:
