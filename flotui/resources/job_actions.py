@@ -53,7 +53,9 @@ async def verify_job(context: Context[Job]) -> None:
     workspace, job = context.workspace, context.row
     jobs = workspace.working.jobs
     calls = await agreed(
-        workspace, context.ask, job, job.done + job.unchanged, f"Verify job {job.id}", newcomers=VERIFIED
+        *(workspace, context.ask, job, job.done + job.unchanged, f"Verify job {job.id}"),
+        newcomers=VERIFIED,
+        sends=False,
     )
     dry = workspace.switches.dry_run
     with read_aloud(workspace, calls) as send:

@@ -72,7 +72,14 @@ async def _total(workspace: Workspace, listing: str) -> int | None:
 
 
 async def agreed(
-    workspace: Workspace, ask: Ask, job: Job, steps: int, what: str, *, newcomers: Sequence[Outcome] = ()
+    workspace: Workspace,
+    ask: Ask,
+    job: Job,
+    steps: int,
+    what: str,
+    *,
+    newcomers: Sequence[Outcome] = (),
+    sends: bool = True,
 ) -> int:
     """Have the person agree to what reading the rows of a job costs, where that is more than a few calls.
 
@@ -83,6 +90,7 @@ async def agreed(
         steps: how many steps are looked at.
         what: what it is for, in the imperative: `Verify`.
         newcomers: those are looked for too whom steps have created that came to one of these.
+        sends: whether something is sent once they are read.
 
     Returns:
         How many calls it takes at most.
@@ -96,7 +104,7 @@ async def agreed(
     left = f" of {number} left this hour" if (number := left_said(workspace.pacer)) else ""
     lines = (
         job.title,
-        f"Its rows are read first: up to {counted(calls, 'call')}{left}. Nothing is sent yet.",
+        f"Its rows are read first: up to {counted(calls, 'call')}{left}. Nothing is sent{' yet' if sends else ''}.",
     )
     await ask.confirm(Confirm(what, lines, verb="Read them"))
     return calls

@@ -350,7 +350,9 @@ async def test_what_comparing_costs_is_said_before_a_row_is_read(tmp_path: Path)
         with pytest.raises(Cancelled):
             await run(Context(workspace, JOBS, (job,), asked))
         (question,) = asked.asked
-        assert "Its rows are read first: up to 13 calls of " in plain(question.lines[1])
+        said = plain(question.lines[1])
+        assert "Its rows are read first: up to 13 calls of " in said
+        assert said.endswith("Nothing is sent." if run is verify_job else "Nothing is sent yet.")
     read = [each["path"] for each in (await bot.requests())[before:] if "/subscribers" in each["path"]]
     assert len(read) <= 2, "what the host counts, at most"
     told: list[Progressed] = []
