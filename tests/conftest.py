@@ -19,10 +19,11 @@ from hypothesis import HealthCheck, settings
 
 from flotui.resources.keys import follow
 from flotui.workspace import Workspace
-from tests.support import covering, declared, looking, ready, settle, sparing, styling
+from tests.support import clock, covering, declared, looking, ready, settle, sparing, styling
 from tests.support.bot import Bot
 from tests.support.judging import examples
 
+clock.install()
 settle.install()
 declared.install()
 looking.install()

@@ -21,7 +21,7 @@ import pyte
 import pytest
 from textual.app import App
 
-from tests.support import settle
+from tests.support import clock, settle
 from tests.support.lines import Lines
 from tests.support.terminal import KEYS
 
@@ -49,6 +49,7 @@ class OwnTerminal:
         self._is_gone = False
         self._wake, self._waker = os.pipe()
         self._thread = threading.Thread(target=self._read, daemon=True)
+        clock.outside.add(self)
         self._thread.start()
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,6 +112,7 @@ class OwnTerminal:
         """Let the connection drop."""
         os.close(self._waker)
         self._thread.join(10)
+        clock.outside.discard(self)
         os.close(self._master)
         os.close(self._wake)
         self._is_gone = True

@@ -16,6 +16,7 @@ from flotui.config.profile import Profile
 from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
 from flotui.sandbox.app import create_app
 from flotui.sandbox.faults import Fault
+from tests.support import clock
 
 
 class Served:
@@ -37,6 +38,7 @@ class Served:
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
+        clock.outside.add(self)
         self._thread.start()
 
     def __enter__(self) -> Served:
@@ -45,6 +47,7 @@ class Served:
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
         self._thread.join(timeout=10)
+        clock.outside.discard(self)
         self._socket.close()
 
     @property

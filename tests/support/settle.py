@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +18,7 @@ from textual.app import ScreenStackError
 from textual.pilot import Pilot
 
 from flotui.store.thread import Worker
+from tests.support import clock
 
 SOON = 0.04
 """Seconds: what is to happen within them belongs to what just happened. Textual paints 60 times a second, and
@@ -31,12 +31,14 @@ _asked = 0
 """How many questions other threads (the databases', those that read files) have not answered."""
 
 
-async def settled(min_sleep: float = 0.0, max_sleep: float = PATIENCE) -> None:
+async def settled(min_sleep: float = 0.0, max_sleep: float = PATIENCE, *, elsewhere: bool = False) -> None:
     """Wait until nothing is ready to run, nothing will be soon, and no other thread is being asked.
 
     Args:
         min_sleep: taken for the sake of Textual's own signature.
         max_sleep: seconds after which to go on in any case.
+        elsewhere: whether something outside of this loop may be waited for too, such as a host in another thread: it
+            takes its own time, and what has a limit here is not to reach it sooner.
     """
     loop: Any = asyncio.get_running_loop()
     until = loop.time() + max_sleep
@@ -52,7 +54,8 @@ async def settled(min_sleep: float = 0.0, max_sleep: float = PATIENCE) -> None:
         else:
             at = min((each.when() for each in loop._scheduled if not each.cancelled()), default=until)
             if at < loop.time() + SOON:
-                await asyncio.sleep(max(at - loop.time(), 0))
+                left = max(at - loop.time(), 0)
+                await asyncio.sleep(left) if elsewhere or clock.outside else clock.let_pass(left)
                 quiet = 0
 
 
@@ -64,12 +67,12 @@ async def until(condition: Callable[[], Any], what: Callable[[], str], patience:
         what: says what was waited for in vain.
         patience: seconds.
     """
-    last = time.monotonic() + patience
+    last = clock.real() + patience
     while not condition():
-        assert time.monotonic() < last, what()
+        assert clock.real() < last, what()
         await asyncio.sleep(0.005)
-        await settled(max_sleep=0.2)
-    await settled(max_sleep=1.0)
+        await settled(max_sleep=0.2, elsewhere=True)
+    await settled(max_sleep=1.0, elsewhere=True)
 
 
 def install() -> None:
