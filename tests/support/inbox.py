@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -92,6 +93,15 @@ async def failed(pilot: Pilot[Any], served: Served, text: str, fault: str, **mor
     await typed(pilot, text)
     served.fault(fault, "/subscriber/send-text", times=1, **more)
     await pilot.press("enter")
+
+
+async def under_way(pilot: Pilot[Any], served: Served, text: str, **more: Any) -> threading.Event:
+    """Send a reply that the host answers once the event is set; `more` says how, as a fault does."""
+    await typed(pilot, text)
+    released = served.hold("/subscriber/send-text", times=1, **more)
+    await pilot.press("enter")
+    await see(pilot, f"sending… {text}")
+    return released
 
 
 def texts(served: Served) -> list[tuple[str, str]]:

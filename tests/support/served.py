@@ -63,13 +63,15 @@ class Served:
         """Have something go wrong from now on."""
         self.host.faults.add(Fault.of({"kind": kind, "path": path, **more}))
 
-    def hold(self, path: str = "*") -> threading.Event:
+    def hold(self, path: str = "*", **more: Any) -> threading.Event:
         """Have no request below a path be answered before an event is set.
 
         Args:
             path: which requests, as faults name them: all of them.
+            more: what else of a fault becomes of them: how many they are, and what they are answered.
         """
-        released, held, wait = threading.Event(), Fault.of({"path": path, "times": 0}), self.host._wait
+        held = Fault.of({"path": path, "times": 0, **more})
+        released, wait = threading.Event(), self.host._wait
 
         async def waiting(fault: Fault | None) -> None:
             while fault is held and not released.is_set():

@@ -36,6 +36,7 @@ from tests.support.inbox import (
     served,
     texts,
     typed,
+    under_way,
 )
 from tests.support.served import Served
 
@@ -148,11 +149,11 @@ async def test_what_is_typed_while_one_is_on_its_way_is_the_next_draft(
 ) -> None:
     async with replying(served, tmp_path) as pilot:
         app: Any = pilot.app
-        await failed(pilot, served, "first", "late")
-        await see(pilot, "sending… first")
+        answer = await under_way(pilot, served, "first")
         await typed(pilot, "second")
         box = app.main.query_one(ReplyBox)
         await until(pilot, lambda: box.value == "second", "all that is typed")
+        answer.set()
         await see(pilot, "The host accepted it")
         assert box.value == "second"
         await see(pilot, "draft kept")
@@ -163,9 +164,11 @@ async def test_what_is_typed_while_one_is_on_its_way_is_the_next_draft(
 
 async def test_what_is_typed_meanwhile_waits_behind_what_failed(served: Served, tmp_path: Path) -> None:
     async with replying(served, tmp_path) as pilot:
-        await failed(pilot, served, "first", "late", status=500)
-        await see(pilot, "sending… first")
+        answer = await under_way(pilot, served, "first", status=500, accepted=True)
         await typed(pilot, "second")
+        box = pilot.app.query_one(ReplyBox)
+        await until(pilot, lambda: box.value == "second", "all that is typed")
+        answer.set()
         await see(pilot, "? may have arrived at ", "first")
     app = app_of(served, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
