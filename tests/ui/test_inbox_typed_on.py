@@ -99,6 +99,7 @@ async def test_no_question_opens_over_what_is_typed_on(served: Served, tmp_path:
         assert texts(served) == before
 
 
+@pytest.mark.covering
 @pytest.mark.parametrize("key", ["y", "x", "space"])
 @pytest.mark.parametrize("way", WAYS)
 async def test_what_is_typed_while_it_stands_there_goes_to_the_line(
