@@ -33,9 +33,14 @@ class PaintedOnce(Screen[ScreenResultType]):
 
     async def on_event(self, event: events.Event) -> None:
         """As in Textual, but a screen that goes doesn't begin any more: what it looks for may not be in it."""
-        if isinstance(event, (events.Mount, events.Resize)) and (self._pruning or self._closing):
+        if isinstance(event, (events.Mount, events.Resize)) and self._goes:
             return
         await super().on_event(event)
+
+    @property
+    def _goes(self) -> bool:
+        """Whether it goes, or the program does: Textual lets a screen go last that hadn't begun when that ended."""
+        return self._pruning or self._closing or not self.app.is_running
 
     def veil(self) -> None:
         """Paint nothing of it until it is complete and laid out, or too long has passed."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
+from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
 from flotui.app import FlotuiApp
@@ -199,3 +201,20 @@ async def test_a_dialog_that_comes_as_the_program_ends_doesn_t_begin(tmp_path: P
         app.push_screen(ConfirmDialog(Confirm("Send?", verb="Send"), None))
         for _ in range(turns):
             await asyncio.sleep(0)
+
+
+async def test_a_dialog_whose_body_is_gone_before_it_begins_doesn_t_begin(tmp_path: Path) -> None:
+    """As when the program ends between the two: what had begun in a screen goes before a screen that hadn't."""
+    app = app_on(Bot(), tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        dialog = ConfirmDialog(Confirm("Send?", verb="Send"), None)
+        await app.push_screen(dialog)
+        await pilot.pause()
+        await dialog.query_one("#body").remove()
+        app._running = False
+        await dialog.on_event(events.Mount())
+        app._running = True
+        with pytest.raises(NoMatches):
+            dialog.fit()
+        app.pop_screen()
