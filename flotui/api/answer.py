@@ -254,7 +254,7 @@ class _AnswerAtHand(msgspec.Struct, frozen=True, dict=True):
         status = self.status
         if status == 429:
             raise self.limited()
-        if 300 <= status < 400:
+        if status in (301, 302, 303, 307, 308) or (300 <= status < 400 and self.headers.get("location")):
             self.redirected()
         if status >= 500:
             raise self.server_failed(message)

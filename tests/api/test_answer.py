@@ -291,6 +291,15 @@ def test_redirect_tells_where_without_secrets() -> None:
             read(TAGS, 301, "", {"location": odd})
 
 
+@pytest.mark.parametrize("status", [300, 304, 399])
+def test_a_status_that_leads_nowhere_is_no_redirect(status: int) -> None:
+    with pytest.raises(BrokenReply) as caught:
+        read(ADD, status, "", {})
+    assert f"unexpected status, {status}" in str(caught.value) and "unknown" in str(caught.value)
+    with pytest.raises(BrokenReply, match="redirects the request"):
+        read(ADD, status, "", {"location": "/there"})
+
+
 def test_announced_length() -> None:
     body = b'{"data": [], "status": "ok"}'
     with pytest.raises(CutOff):
