@@ -32,6 +32,7 @@ from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
 from flotui.resources.keys import follow
 from flotui.resources.loading import load
+from flotui.store.entry import Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.text.glyphs import use_ascii
 from flotui.text.plural import counted
@@ -244,13 +245,17 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
         self.workspace.consents(self.ask.consent)
         self.workspace.begun = partial(self._begun, self.workspace)
         self.main.forget()
+        self.unknown = self.unfinished = 0
         place = self._keeping.open(profile)
         if options.start or (options.fresh and before is None):
             place = None
         await self.main.begin(place, options.start or options.preferences.start or "today")
         self.set_timer(NAMES_AFTER, partial(self._learn_names, self.workspace))
         if before is not None:
+            from flotui.ui.greeting import tell_left
+
             self.run_worker(self._leave(before, jobs), group="close", exit_on_error=False)
+            self.run_worker(tell_left(self), group="greet", exit_on_error=False)
 
     async def _jobs_left_by(self, profile: Profile) -> working.Running:
         """The jobs that run on without this program when another bot is opened."""
@@ -304,6 +309,8 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
         if ask.elsewhere:  # what comes to its end at the bot that was open before
             if isinstance(event, Noticed):
                 ask.say(event.text, "danger" if event.danger else "warn")
+            elif isinstance(event, Journaled) and event.entry.outcome is Outcome.UNKNOWN:
+                ask.say(f"{event.entry.summary}: the outcome is unknown. It is in Activity there.", "danger")
             return
         if isinstance(event, Journaled):
             self.keys.let_go()  # an action that writes has asked what it had to

@@ -48,6 +48,22 @@ async def greet(shell: Shell) -> None:
     await workspace.learn_bot()
 
 
+async def tell_left(shell: Shell) -> None:
+    """Say what isn't settled of a bot that was opened in the place of another.
+
+    Args:
+        shell: the app.
+    """
+    workspace = shell.workspace
+    if workspace is None:
+        return
+    if begun := " ".join(workspace.notices):
+        shell.main.say(begun, "warn")
+    await shell.learn_unknown()
+    with suppress(StoreFailed):  # the notices say so
+        await _tell_open(workspace, shell.main, begun)
+
+
 async def _tell_open(workspace: Workspace, front: Front, before: str) -> None:
     """Say which writes may or may not have arrived, what never left, and where that can be resolved.
 

@@ -14,6 +14,7 @@ from flotui.config.paths import Paths
 from flotui.config.profile import Profile
 from flotui.resources.keys import without_way_back
 from flotui.sandbox import DEMO_TOKEN
+from flotui.workspace import Workspace
 from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.served import Served
 
@@ -101,6 +102,40 @@ async def test_what_goes_on_at_a_bot_that_was_left_is_not_shown_at_another(
         released.set()
         await see(pilot, f"(f1284 on {one.url.split('/')[2]}): ")
         assert "job 0/" not in text_of(pilot)
+
+
+async def test_what_is_unknown_at_a_bot_is_counted_and_told_there_alone(
+    hosts: tuple[Served, Served], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = hosts
+    save(tmp_path, other)
+    paths = Paths.find({"FLOTUI_HOME": str(tmp_path)})
+    remember(paths, Profile("first", one.url, prefix="f1284", bot="First"), DEMO_TOKEN, replace=None)
+    app = app_on(one, tmp_path, profile=Profile("first", one.url, prefix="f1284", bot="First"))
+    close = Workspace.close
+
+    async def soon(workspace: Workspace, patience: float = 0.0) -> None:
+        await close(workspace, 0.0)
+
+    monkeypatch.setattr(Workspace, "close", soon)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await see(pilot, "Marina")
+        released = one.hold("/subscriber/*-tag")
+        await tag(pilot)
+        await leave_for(pilot, "live")
+        told = f"(f1284 on {one.url.split('/')[2]}): Add tag newsletter to Marina"
+        await see(pilot, told, "outcome is unknown")
+        await until(pilot, lambda: "1 unknown" not in text_of(pilot).splitlines()[0])
+        released.set()
+        await pilot.press("B")
+        await see(pilot, "Open which bot?")
+        await pilot.press(*"first", "enter")
+        await see(pilot, "First · ", "1 unknown", "Unknown outcome: Add tag newsletter")
+        await pilot.press("B")
+        await see(pilot, "Open which bot?")
+        await pilot.press(*"live", "enter")
+        await see(pilot, "Live · ", "Marina")
+        assert "1 unknown" not in text_of(pilot)
 
 
 def test_what_a_sentence_says_of_keys_is_left_out_and_nothing_else() -> None:
