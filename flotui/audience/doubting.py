@@ -52,8 +52,13 @@ def finished(text: str) -> str:
         parse(text)
     except QueryRefused as refused:
         if refused.unfinished:
-            return text[: term_begins(text)].rstrip(" -(")
+            return without_last(text)
     return text
+
+
+def without_last(text: str) -> str:
+    """A query that is being typed, without the condition at its end."""
+    return text[: term_begins(text)].rstrip(" -(")
 
 
 def doubted(found: Completion, text: str, cursor: int, names: Names, now: Moment) -> Completion:

@@ -25,8 +25,10 @@ class QueryLanguage(Protocol):
     def finished(self, text: str) -> str:
         """A line that is being typed, without a condition at its end that isn't finished."""
 
-    async def is_clear(self, workspace: Workspace, text: str) -> bool:
-        """Whether a line can be read, and rows tell for which of them it holds; none is looked at."""
+    async def clear_part(self, workspace: Workspace, text: str) -> str | None:
+        """What of a line that is being typed can be read, and rows tell for which of them it holds: all of it, or all but
+        its last condition. None where neither can. No row is looked at.
+        """
 
     async def narrowed(
         self, workspace: Workspace, rows: RowSource[object], text: str

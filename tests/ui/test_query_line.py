@@ -62,6 +62,29 @@ async def test_a_query_is_typed_with_completion_and_asked(
         assert rows is not None and not rows.more_to_come
 
 
+async def test_what_can_be_read_counts_however_fast_it_is_typed(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza", "100 of 1,300")
+        listing = app.main.browser.listing
+        await pilot.press("slash")
+        listing._input.value = "tag:vip"  # type: ignore[union-attr]
+        await see(pilot, "of 100 loaded")
+        vips = listing.table.count
+        listing._input.value = ""  # type: ignore[union-attr]
+        await see(pilot, "100 of 1,300")
+        listing._input.value = "tag:vip -tag:returni"  # type: ignore[union-attr]
+        await until(pilot, lambda: listing.table.count == vips)
+        # What was asked of the host stays while its own line is typed again.
+        listing._input.value = "tag:vip"  # type: ignore[union-attr]
+        await pilot.press("enter")
+        await see(pilot, "Subscribers · tag:vip")
+        await until(pilot, lambda: listing.asked.line == "tag:vip")
+        await pilot.press("slash", "backspace", "backspace")
+        await see(pilot, "/ tag:v", " vip ")
+        assert listing.asked.line == "tag:vip"
+
+
 async def test_a_name_that_there_is_not_is_told_while_one_types(bot: Bot, tmp_path: Path) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:

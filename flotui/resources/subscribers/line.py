@@ -54,14 +54,18 @@ class PeopleLine:
 
         return finished(text)
 
-    async def is_clear(self, workspace: Workspace, text: str) -> bool:
-        """Whether a line can be read, and the rows here tell for whom it holds."""
+    async def clear_part(self, workspace: Workspace, text: str) -> str | None:
+        """A line, or all but its last condition: what can be read, so that the rows here tell for whom it holds."""
         from flotui.audience.answering import is_clear
+        from flotui.audience.doubting import without_last
 
-        try:
-            return await is_clear(workspace, parse(text))
-        except Malformed:
-            return False
+        for part in (text, without_last(text)):
+            try:
+                if not part or await is_clear(workspace, parse(part)):
+                    return part
+            except Malformed:
+                continue
+        return None
 
     async def narrowed(
         self, workspace: Workspace, rows: RowSource[object], text: str

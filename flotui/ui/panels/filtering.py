@@ -300,14 +300,16 @@ class FilteredTable(ReadingTable):
             latest.start(self, "mean", partial(self._mean_query, text))
 
     async def _mean_query(self, text: str) -> None:
-        """See whether a query can be read, and narrow what is here to it."""
+        """Narrow what is here to what can be read of a query, however fast it was typed."""
         assert self._query_language is not None and self.workspace is not None
         if self.snapshot is None or text == self.asked.line:
             return
         typed = self.text
-        clear = await self._query_language.is_clear(self.workspace, text)
-        if clear and self.text == typed and not self._sought:  # else the host is asked for it already
-            self._mean(text)
+        clear = await self._query_language.clear_part(self.workspace, text)
+        if clear is None or (clear != text and self.asked.line):
+            return
+        if self.text == typed and not self._sought:  # else the host is asked for it already
+            self._mean(clear)
 
     def _mean(self, text: str) -> None:
         assert self._query_language is not None
