@@ -28,7 +28,7 @@ from tests.support.terminal import KEYS, Terminal  # noqa: E402
 LARGE, WIDE, NARROW = (200, 50), (120, 40), (80, 24)
 FILM = (110, 30)
 
-SUBSCRIBERS = ("2", "see:Marina")
+SUBSCRIBERS = ("see:16?", "2", "see:longest", "]", "see:Ana Souza")
 ANA = (*SUBSCRIBERS, "down", "down", "see:Ana Souza", "enter", "see:ana.souza@example.com")
 
 EVERYONE = (*SUBSCRIBERS, ":", "see:Commands", "type:everyone", "see:Read everyone here", "enter")
@@ -41,13 +41,13 @@ ASKED = (
     "see:26 of",
 )
 
-INBOX = ("2", "[", "see:Waits", "enter", "see:enter sends", "see:them")
+INBOX = ("see:16?", "2", "see:longest", "enter", "see:enter sends", "see:them")
 
 JOB_LIST = ("see:people · now", "6", "see:Desk lamp", "]", "see:Good news")
 JOB_PLAN = (*JOB_LIST, "g", "see:to confirm")
 JOB_TRIAL = (*JOB_PLAN, "type:40", "enter", "enter", "see:Trial with", "y")
-JOB_RUN = (*JOB_TRIAL, "see:20/40", "enter", "see:elsewhere")
-JOB_REPORT = (*JOB_TRIAL, "see:40/40", "enter", "see:elsewhere")
+JOB_RUN = (*JOB_TRIAL, "see:20/40", "enter", "see:in a shell")
+JOB_REPORT = (*JOB_TRIAL, "see:40/40", "enter", "see:in a shell")
 
 SHOTS: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
     "today": (
