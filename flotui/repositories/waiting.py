@@ -89,15 +89,18 @@ class Inbox(HeardChats):
         self._drafted = frozenset(self._typed | {*self.kept_drafts()})
         return self._drafted
 
-    async def read(self, *, force: bool = False) -> AsyncIterator[Snapshot[WaitingRows]]:
+    async def read(
+        self, *, force: bool = False, as_before: bool = False
+    ) -> AsyncIterator[Snapshot[WaitingRows]]:
         """Who waits: what the cache has first, then the host's pages of those who wrote in the past 24 hours.
 
         A person who asks gets the list in order; what is read by itself keeps the order of before.
 
         Args:
             force: ask the host even when the copy is fresh.
+            as_before: whether a person comes back to it: it keeps its order too, where it was shown before.
         """
-        anew = asking() is Purpose.INTERACTIVE
+        anew = asking() is Purpose.INTERACTIVE and not (as_before and self._order)
         async for found in self._subscribers.list(RECENT, force=force):
             if found.source == "server" and found.error is None:
                 await self._learn_me()

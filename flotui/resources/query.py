@@ -42,6 +42,8 @@ class Query(msgspec.Struct, frozen=True):
     """Ask the host even when the copy is fresh."""
     here: bool = False
     """Ask the host for nothing: what is here already is enough."""
+    as_before: bool = False
+    """Leave its rows in the order in which they were shown last, where that is remembered: they are come back to."""
     period: str = ""
     """From when to when, as `resources.periods` names it; empty for the resource's own."""
     line: str = ""

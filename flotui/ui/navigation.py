@@ -194,7 +194,7 @@ class NavigatedScreen(FramedScreen):
         if here is None or step is None:
             return False
         left = self.panel
-        self._restore(step.place)
+        self._restore(_as_before(step.place))
         if step.jumped and here.resource != step.place.resource:
             left.keep_place(here.resource, step.other)
         return True
@@ -205,7 +205,7 @@ class NavigatedScreen(FramedScreen):
         place = self._trail.forward(here) if here is not None else None
         if place is None:
             return False
-        self._restore(place)
+        self._restore(_as_before(place))
         return True
 
     def _restore(self, place: Place) -> bool:
@@ -244,7 +244,7 @@ class NavigatedScreen(FramedScreen):
             self.go(resource_id, by_area=True)
         else:
             self._leave(by_area=True)
-            self._restore(place)
+            self._restore(_as_before(place) if place.opened else place)
 
     @property
     def kept(self) -> Kept | None:
@@ -307,3 +307,8 @@ class NavigatedScreen(FramedScreen):
             return
         to = groups[(at + by) % len(groups)]
         self.go(self._last.get(f"{area} {to.title}") or to.lists[0].id)
+
+
+def _as_before(place: Place) -> Place:
+    """A place whose rows stand where they stood: whoever goes back looks for what they left."""
+    return replace(place, view=replace(place.view, as_before=True))

@@ -27,6 +27,8 @@ class View(msgspec.Struct, frozen=True, omit_defaults=True):
     """On which line of the table that row is, from the first row's; None for wherever that needs no scrolling."""
     sort: tuple[str, bool] | None = None
     """The column that the rows are sorted by, and whether downwards; None for the host's order."""
+    as_before: bool = False
+    """Whether the rows are to stand in the order in which they were shown last, rather than be put in order."""
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):

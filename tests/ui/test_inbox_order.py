@@ -21,10 +21,13 @@ from tests.support.inbox import (
     ZOE,
     app_of,
     inbox,
+    opened,
     running,
     script,
     served,
+    typed,
 )
+from tests.support.places import SUBSCRIBERS
 from tests.support.served import Served
 
 __all__ = ["running", "served"]
@@ -98,3 +101,24 @@ async def test_once_a_key_was_pressed_nobody_moves(
         assert names(pilot) == estimated
         await pilot.press("r")
         await until(pilot, lambda: names(pilot) == [*KNOWN, LATE], "in order")
+
+
+@pytest.mark.parametrize("key", ["minus", SUBSCRIBERS])
+async def test_a_way_back_leads_to_the_chat_that_was_answered_and_whoever_came_stands_below(
+    served: Served, tmp_path: Path, key: str
+) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "hi")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.workspace.inbox.waiting == 3, "she is answered")
+        before = names(pilot)
+        app.main.go("tags")
+        await see(pilot, "━ Tags", "vip")
+        script(served, {"who": LATE, "text": "hello", "ago": 6000})
+        await pilot.press(key)
+        await see(pilot, "━ Reply to Camila")
+        assert names(pilot)[:4] == before == KNOWN
+        await pilot.press("escape", "r")
+        await until(pilot, lambda: names(pilot) == [LATE, *KNOWN[1:]], "in order, without her")

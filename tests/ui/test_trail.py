@@ -72,8 +72,8 @@ def seen(pilot: Pilot[Any]) -> dict[str, Any]:
         "resource": listing.resource.id if listing.resource else "",
         "filter": (listing.asked.summary, listing.typed),
         "row": listing.row_id(listing.table.row),
-        # Every move makes calls, which come on top of those that are listed; who waits is put in order when it is opened.
-        "line": 0 if listing.resource and listing.resource.id in ("calls", "waiting") else listing.table.line,
+        # Every move makes calls, which come on top of those that are listed.
+        "line": 0 if listing.resource and listing.resource.id == "calls" else listing.table.line,
         "open": browser.is_open,
     }
     if browser.is_open:

@@ -37,7 +37,7 @@ _AT_ONCE = 5
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Waiter]]]:
     async def reading() -> AsyncIterator[Snapshot[RowSource[Waiter]]]:
         found = None
-        async for found in workspace.inbox.read(force=query.force):
+        async for found in workspace.inbox.read(force=query.force, as_before=query.as_before):
             if is_following() and found.source == "server":
                 await _look_at_new(workspace, found.value)
             begin_to_cover(workspace, found.value)

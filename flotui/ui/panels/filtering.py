@@ -106,6 +106,8 @@ class FilteredTable(ReadingTable):
         if view.sort is not None:
             self.sorting[self.resource.id] = view.sort
         self.text, self._line = view.text, view.line
+        if view.as_before:
+            self.keep_order()
 
     def read(self, *, force: bool = False, keep: bool = False, automatic: bool = False) -> None:
         """Read it; see `ReadingTable`. What the host was asked for in vain is asked again."""

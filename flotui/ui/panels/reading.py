@@ -36,6 +36,9 @@ _log = logging.getLogger(__name__)
 LATE = 10
 """Seconds without an answer after which rows that are here are said to be waiting for newer ones."""
 
+_NEVER = -1
+"""What no count of keys comes to."""
+
 
 class ReadingTable(ShowingTable):
     """A table that reads its rows. `point` turns it to another resource."""
@@ -53,6 +56,8 @@ class ReadingTable(ShowingTable):
         self._asked_after = 0
         self.chosen = False
         """Whether the cursor began on a row that was chosen, rather than on the first."""
+        self._as_before = False
+        """Whether what is being read is shown in the order of before."""
         self._follower = Follower(
             self,
             self._read_newest,
@@ -169,6 +174,7 @@ class ReadingTable(ShowingTable):
             automatic: whether the program does so by itself, rather than the person: the quota's reserve stays.
         """
         self._polling = automatic and force
+        self._as_before = False
         if not automatic:
             self._asked_after = app_of(self).keys.acts
         if not keep:
@@ -177,6 +183,10 @@ class ReadingTable(ShowingTable):
         self._say_waiting()
         self._read_out = asyncio.Event()
         latest.start(self, "read", partial(self._read_to_end, self._read_out, force, keep, automatic))
+
+    def keep_order(self) -> None:
+        """Leave the rows that were just asked for in the order of before: they are come back to."""
+        self._as_before, self._asked_after = True, _NEVER
 
     @property
     def reads(self) -> bool:
@@ -220,7 +230,7 @@ class ReadingTable(ShowingTable):
         if workspace is None or resource is None:
             return
         self._begun = time()
-        asked = replace(self.asked, force=force)
+        asked = replace(self.asked, force=force, as_before=self._as_before)
         first = not keep
         followed = self._polling and self._follower.on
         here = self.snapshot.value if followed and self.snapshot is not None else None
