@@ -47,7 +47,8 @@ def test_find_by_phone_in_three_spellings(server: Server, tmp_path: Path) -> Non
         # The host is asked for the forms of this number and for nothing else: esc may let any of those calls go, and
         # without the country's code the number may be one of another country that people here are of.
         local = ("11900004410", "1100004410")
-        assert all(each["phone"].endswith(local) for each in asked), asked
+        digits = ["".join(filter(str.isdigit, each["phone"])) for each in asked]
+        assert all(each.endswith(local) for each in digits), asked
         assert len(asked) <= 12, "an answer that came serves the next spelling too"
 
         # The forms that the host is asked for are told when nobody has any of them.
