@@ -7,6 +7,7 @@ import asyncio
 from operator import itemgetter
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 from textual.app import App, ComposeResult
 
@@ -58,7 +59,7 @@ class Told(ShowingTable):
     columns: Any = (WORDS,)
     more_columns = ()
 
-    async def show_rows(self, rows: Any, first: bool = True) -> None:
+    async def show_rows(self, rows: Any, first: bool = True, *, newest_last: bool = False) -> None:
         self.resource = Resource(
             id="told",
             title="Told",
@@ -66,6 +67,7 @@ class Told(ShowingTable):
             read=lambda *_: rows,
             columns=self.columns,
             row_id=str,
+            newest_last=newest_last,
         )
         self.snapshot = Snapshot(rows, None, "cache")
         await self._show(self.snapshot, first)
@@ -89,6 +91,19 @@ async def test_a_width_that_changes_while_rows_are_read_is_the_one_they_are_fold
         async with asyncio.timeout(10):
             await showing
         await until(pilot, lambda: told.rows is not None and told.rows.count == 1, "one line")
+
+
+@pytest.mark.parametrize(("newest_last", "start"), [(False, 1), (True, 1), (True, 2)])
+async def test_the_cursor_stays_where_it_is_at_another_width(newest_last: bool, start: int) -> None:
+    app = Shown()
+    async with app.run_test(size=(60, 20)) as pilot:
+        told = app.query_one(Told)
+        await told.show_rows(ListRows(("one", "two", "three four five"), str), newest_last=newest_last)
+        told.table.move_to(start)
+        await pilot.resize_terminal(8, 20)
+        await until(pilot, lambda: told.rows is not None and told.rows.count == 5, "it is folded")
+        await told.table.arrived()
+        assert told.table.selected == ("two" if start == 1 else "three four five 2")
 
 
 async def test_names_beside_texts_that_wrap_are_whole_and_so_are_the_texts_when_they_grow() -> None:

@@ -336,9 +336,10 @@ class ShowingTable(Vertical):
             self.call_after_refresh(self._fold_again)
 
     def _fold_again(self) -> None:
-        """Fold what is shown for another width."""
+        """Fold what is shown for another width; the cursor stays on its line, and at the end of a chat at the end."""
         if self.folded and self._width != self._arranged_for:
-            self.show_again()
+            at_end = self.resource is not None and self.resource.newest_last and self.table.at_end
+            self.show_again(select="" if at_end else self.selected or "")
 
     @property
     def _width(self) -> int:
