@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from pathlib import Path
 
 import pytest
 
+import flotui
 from tests.support import clock
 from tests.support.settle import settled
 
@@ -30,3 +33,14 @@ async def test_a_long_wait_is_left_alone() -> None:
     await settled()
     handle.cancel()
     assert clock._passed - passed < 1
+
+
+def test_what_takes_the_clock_as_it_loads_is_loaded_before_a_test_moves_it() -> None:
+    root = Path(flotui.__file__).parent
+    takes = re.compile(r"^from time import .*\btime\b|= time\.time\b(?!\()", re.MULTILINE)
+    found = {
+        ".".join(path.relative_to(root.parent).with_suffix("").parts)
+        for path in root.rglob("*.py")
+        if takes.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == set(clock.TAKEN_AS_THEY_LOAD)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 import time
+from importlib import import_module
 
 import textual._time
 
@@ -19,6 +20,16 @@ real = time.monotonic
 outside: set[object] = set()
 """What answers from another thread, such as a host: it takes its own time, and while it is there none is let pass, so
 that what has a limit here does not reach it sooner."""
+
+TAKEN_AS_THEY_LOAD = (
+    "flotui.api.pacer",
+    "flotui.audience.allowance",
+    "flotui.jobs.runner",
+    "flotui.ui.panels.reading",
+)
+"""Modules that take `time.time` once and for all as they are loaded: they are loaded before a test moves that clock,
+which else would stand still in every later test of the process.
+"""
 
 _passed = 0.0
 """Seconds that were let pass."""
@@ -37,6 +48,8 @@ def let_pass(seconds: float) -> None:
 
 def install() -> None:
     """Have all of this process go by it, what has taken the clock by its name too."""
+    for name in TAKEN_AS_THEY_LOAD:
+        import_module(name)
     time.monotonic = monotonic
     textual._time.get_time = monotonic
     for name, module in list(sys.modules.items()):
