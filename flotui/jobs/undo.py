@@ -18,6 +18,7 @@ from flotui.repositories.targets import NoWay
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, JobOptions, JobState, Planned, Step, changes_text
 from flotui.store.jobs import JobDraft, Jobs
+from flotui.store.overwritten import as_found
 from flotui.text.plural import listed
 
 if TYPE_CHECKING:
@@ -108,7 +109,8 @@ async def undo(jobs: Jobs, job: Job, send: Send, *, asks: bool = False) -> Undon
         FlochatError: when the host can't be had.
     """
     await jobs.refuse_second_undo(job.id)
-    done = await jobs.every(job.id, [Outcome.DONE], wanted=lambda each: not each.undone)
+    by_others = await jobs.overwritten(job)
+    done = as_found(await jobs.every(job.id, [Outcome.DONE], wanted=lambda each: not each.undone), by_others)
     current = await current_values(done, send)
     there = await existing_by_name([each for each in done if each.inverse is None], send)
     first = await jobs.undone_summaries(job.id) if job.is_undo else {}

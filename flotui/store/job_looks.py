@@ -29,6 +29,7 @@ from flotui.store.job import (
 from flotui.store.job_rows import CLOSED, INTERRUPTED, find, is_lost, settle_sent, stopped_as
 from flotui.store.job_tallies import tally
 from flotui.store.job_undoing import refuse_second
+from flotui.store.overwritten import Overwritten, overwritten
 from flotui.store.owners import is_alive
 
 _AT_ONCE = 500
@@ -230,6 +231,14 @@ class Looks:
             "JOIN step ON step.job = job.undoes AND step.n = back.undoes WHERE back.job = ?"
         )
         return await self._db.read(lambda db: {int(n): str(says) for n, says in db.execute(sql, (job,))})
+
+    async def overwritten(self, job: Job) -> Overwritten:
+        """What the done steps of a job have overwritten that another write from this home had left; see `overwritten`.
+
+        Args:
+            job: the job.
+        """
+        return await self._db.read(lambda db: overwritten(db, self._profile, job))
 
     async def operations(
         self, job: int, outcomes: Sequence[Outcome] = _NOT_DROPPED

@@ -31,7 +31,7 @@ from flotui.repositories.profile import (
     unassign,
     update,
 )
-from flotui.repositories.subscribers import FieldChange
+from flotui.repositories.subscribers import FieldChange, set_fields
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
 from flotui.resources.job_actions import undo_this
@@ -244,3 +244,31 @@ async def test_what_is_undone_and_done_again_is_called_as_it_was_whatever_that_l
         (f"Redo job {first}: {called}", again),
         (f"Undo job {first + 2}: {called}", "Undo: undo: the name"),
     ]
+
+
+async def test_what_another_window_set_after_the_rows_were_read_is_set_back(tmp_path: Path) -> None:
+    bot = Bot(subscribers=80)
+    workspace = await bot.open(tmp_path)
+    rows = [Subscriber.read(each) for each in await people(workspace, 4)]
+    field = next(each for each in rows[0].raw["user_fields"] if each["name"] == "city")
+
+    def to(value: str) -> Changes:
+        return Changes(fields=(FieldChange(field["var_ns"], "city", field["var_type"], value),))
+
+    def city(row: Subscriber) -> object:
+        value = row.field(field["var_ns"])
+        return value and value.value
+
+    mine = await planned(workspace, 4, to("Cusco"))
+    theirs = await planned(workspace, 2, to("Lima"))
+    await _ran(workspace, theirs)
+    for edit in set_fields(rows[2], to("Quito").fields):
+        await workspace.apply(edit)
+    ended = await _ran(workspace, mine)
+    assert ended.done == 4
+    written = await undo(workspace.working.jobs, ended, workspace.reader.send)
+    assert written.plan.job is not None and not written.stays
+    await _ran(workspace, written.plan.job)
+    found = [Subscriber.read(await bot.subscriber(row.user_ns)) for row in rows]
+    assert [city(each) for each in found] == ["Lima", "Lima", "Quito", city(rows[3])]
+    await workspace.close()
