@@ -53,7 +53,11 @@ async def verify_job(context: Context[Job]) -> None:
     workspace, job = context.workspace, context.row
     jobs = workspace.working.jobs
     calls = await agreed(
-        *(workspace, context.ask, job, job.done + job.unchanged, f"Verify job {job.id}"),
+        workspace,
+        context.ask,
+        job,
+        job.done + job.unchanged,
+        f"Verify job {job.id}",
         newcomers=VERIFIED,
         sends=False,
     )

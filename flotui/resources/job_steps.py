@@ -162,7 +162,11 @@ async def resolve(context: Context[Job]) -> None:
     """Look up unknown outcomes; of what no read tells, the person says what became of it."""
     workspace, job = context.workspace, context.row
     calls = await agreed(
-        *(workspace, context.ask, job, job.unknown, f"Look up job {job.id}"),
+        workspace,
+        context.ask,
+        job,
+        job.unknown,
+        f"Look up job {job.id}",
         newcomers=[Outcome.UNKNOWN],
         sends=False,
     )

@@ -212,7 +212,15 @@ def planned(table: SheetTable, known: Known, columns: Columns | None = None) -> 
     lines = len(table.lines) + len(table.wrong)
     named = named_by(table, columns, NAMING)
     return SheetPlan(
-        *(changes, sorted(wrong), unchanged, empty, lines, notes, left, named, table.blank),
+        changes,
+        sorted(wrong),
+        unchanged,
+        empty,
+        lines,
+        notes,
+        left,
+        named,
+        table.blank,
         about={number: variant_id for number, variant_id, _ in about},
         warnings=_warnings(changes),
     )

@@ -68,8 +68,11 @@ def write(
     }
     rows |= {
         each.line: (
-            *(each.subject, each.title, *_came(part, beside.get(each.line, ""))),
-            *(str(job), str(part[0].part)),
+            each.subject,
+            each.title,
+            *_came(part, beside.get(each.line, "")),
+            str(job),
+            str(part[0].part),
         )
         for each, part in zip(plan.changes, _parts(steps), strict=True)
     }
