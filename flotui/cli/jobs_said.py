@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flotui.cli import output, sink
-from flotui.jobs.report import Preview, after, before, state, step_said, warnings
+from flotui.jobs.report import Preview, after, before, state, step_said, verified, warnings
 from flotui.store.job import STEP_WORDS, Job, Step
 from flotui.text.moments import moment
 from flotui.text.plural import counted
@@ -36,8 +36,16 @@ def job_row(job: Job) -> dict[str, object]:
         "unchanged_rows": job.skipped,
         "undoes": job.undoes,
         "undone_by": job.undone_by,
+        "verified": _verified(job),
         **{STEP_WORDS[outcome].replace(" ", "_"): number for outcome, number in job.counts.items()},
     }
+
+
+def _verified(job: Job) -> dict[str, object] | None:
+    """When a job was last verified, and what that found."""
+    if (found := job.options.verified) is None:
+        return None
+    return {"at": _time(found.at), "compared": found.compared, "different": found.different}
 
 
 STEP_COLUMNS = (
@@ -98,6 +106,8 @@ def said_job(job: Job, texts: Sequence[str] = ()) -> str:
         lines.append(f"Nothing is sent after {moment(job.not_after)}.")
     if job.message:
         lines.append(job.message)
+    if told := verified(job):
+        lines.append(f"verified: {told}")
     return "\n".join(lines)
 
 

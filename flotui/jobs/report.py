@@ -217,6 +217,16 @@ def undone(job: Job) -> str:
     return f"undone{'' if job.undone_wholly else ' in part'} by job {job.undone_by}"
 
 
+def verified(job: Job) -> str:
+    """When a job was last verified, and what that found: `300 compared · none different · 27 Nov 14:02`; or empty."""
+    if (found := job.options.verified) is None:
+        return ""
+    different = f"{count(found.different)} different" if found.different else "none different"
+    untold = f"{found.untold} can't be compared" if found.untold else ""
+    parts = f"{count(found.compared)} compared", different, untold, moments.moment(found.at)
+    return " · ".join(filter(None, parts))
+
+
 def apart(job: Job) -> str:
     """What tells a job from others of its name: `job 12 · paused · 27 Nov 14:02 · 40 done · 60 left`."""
     return f"job {job.id} · {state(job)} · {moments.moment(job.created)} · {after(job)}"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from flotui.jobs.present import CurrentValue, Send, current_values, existing_by_
 from flotui.jobs.recover import about
 from flotui.jobs.report import value_said
 from flotui.store.entry import Outcome
-from flotui.store.job import Job, JobOptions, Planned, Step, changes_text
+from flotui.store.job import Checked, Job, JobOptions, Planned, Step, changes_text
 from flotui.store.jobs import JobDraft, Jobs
 from flotui.text.plural import counted
 
@@ -73,7 +74,7 @@ async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Ver
         jobs: where the job is.
         job: its id.
         send: asks the host.
-        notes: whether the ids that are found are written down.
+        notes: whether what is found is written down: ids, and how many differ.
 
     Raises:
         FlochatError: when the host can't be had.
@@ -95,7 +96,10 @@ async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Ver
     untold = [each for each in steps if each.n not in told]
     nouns = Counter(about([each]).noun for each in untold)
     what = " and ".join(counted(number, noun) for noun, number in nouns.items())
-    return Verified(len(steps) - len(untold), different, len(untold), what)
+    compared = len(steps) - len(untold)
+    if notes:
+        await jobs.configure(job, verified=Checked(time.time(), compared, len(different), what))
+    return Verified(compared, different, len(untold), what)
 
 
 def _different(

@@ -66,6 +66,7 @@ async def verify_job(context: Context[Job]) -> None:
         found = await verify(jobs, job.id, send, notes=not dry)
     if not dry:
         await workspace.working.write_results(job)
+        workspace.renew("jobs")
     untold = f" {found.untold_said} can't be compared." if found.untold else ""
     if not found.different:
         context.ask.say(f"Verified: {count(found.compared)} compared, none different.{untold}", "good")

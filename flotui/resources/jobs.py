@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
-from flotui.jobs.report import after, apart, rate, state, texts, undone
+from flotui.jobs.report import after, apart, rate, state, texts, undone, verified
 from flotui.jobs.times import MACHINE
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
@@ -128,6 +128,9 @@ def _lines(workspace: Workspace, job: Job) -> list[DetailLine]:
     lines += [
         DetailLine(name, moments.detail(at), moments.detail(at)) for name, at in times if at is not None
     ]
+    if told := verified(job):
+        differs = job.options.verified is not None and job.options.verified.different
+        lines.append(DetailLine("verified", (Span(told, "warn"),) if differs else told, told))
     if job.options.sends and job.options.quiet is not None:
         quiet = f"{' to '.join(map(hour, job.options.quiet))} ({job.options.zone or MACHINE})"
         lines.append(DetailLine("quiet hours", quiet, quiet))

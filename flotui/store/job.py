@@ -118,6 +118,19 @@ ASKED_BY = "coalesce(json_extract(job.options, '$.asked'), '')"
 """A job's `asked` in SQL."""
 
 
+class Checked(msgspec.Struct, frozen=True, array_like=True):
+    """When what a job had done was last compared with the host, and what that found."""
+
+    at: float
+    """In unix seconds."""
+    compared: int
+    """How many steps a read told of."""
+    different: int
+    """Of how many the host had something else."""
+    untold: str = ""
+    """Of what no read tells: `3 messages`; empty where there is none."""
+
+
 class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """How a job is to run."""
 
@@ -160,6 +173,8 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one of its rows is."""
     tolerated: tuple[str, ...] = ()
     """Reasons of refusals after which a person had it go on."""
+    verified: Checked | None = None
+    """When it was last verified, and what that found."""
 
 
 class Job(msgspec.Struct, frozen=True):

@@ -137,7 +137,7 @@ class Jobs(Runs):
             raise NoJob("The plan was discarded while it was being made. Nothing was sent.")
 
     async def configure(self, job: int, **options: object) -> Job:
-        """Change options of a job of which nothing has left.
+        """Change options of a job that isn't running.
 
         Args:
             job: its id.

@@ -496,7 +496,14 @@ def test_a_job_is_compared_undone_and_what_is_unknown_resolved(
 ) -> None:
     job = _planned(jobs("plan", "--all", "--set", "city=Cusco", "--json"))
     jobs("run", str(job["id"]))
-    assert _planned(jobs("verify", str(job["id"]), "--json"))["different"] == []
+    assert _planned(jobs("show", str(job["id"]), "--json"))["verified"] is None
+    seen = _planned(jobs("verify", str(job["id"]), "--json"))
+    assert seen["different"] == []
+    told = _planned(jobs("show", str(job["id"]), "--json"))["verified"]
+    assert (told["compared"], told["different"]) == (seen["compared"], 0)
+    assert (
+        f"verified: {seen['compared']:,} compared · none different · " in jobs("show", str(job["id"])).stdout
+    )
     steps = _planned(jobs("show", str(job["id"]), "--json", "--limit", "0"))["steps"]
     other = f"city={'Quito'}"
     jobs(

@@ -102,3 +102,7 @@ async def test_an_agent_is_named_where_a_job_is_shown_undone_and_compared(
         await verify_job(Context(workspace, JOBS, (job,), asked))
     (line,) = map(plain, asked.asked[0].lines)
     assert line == f"{people[0].title}: agent is {other.name}, not {one.name}"
+    found = await workspace.working.jobs.job(job.id)
+    assert found is not None
+    (told,) = [each.full for each in JOBS.tabs[0].lines(workspace, found) if each.name == "verified"]
+    assert told.startswith("2 compared · 1 different · "), "the answer outlives the question"
