@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -11,14 +12,19 @@ from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.answering import planned
 from flotui.audience.evaluate import holds
+from flotui.audience.matched import RowChecks
+from flotui.audience.meaning import EVERYONE, No
 from flotui.audience.query import parse
 from flotui.audience.quoting import value_text
 from flotui.repositories.rows import Rows
 from flotui.resources.reading import last, read_all
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers.finding import find, meant
+from flotui.text.zones import Zone
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
+
+ZONE = Zone(UTC, "UTC")
 
 
 async def everybody(workspace: Workspace) -> list[Subscriber]:
@@ -127,3 +133,12 @@ async def test_two_readings_are_offered_with_their_counts(workspace: Workspace) 
         Malformed, match=r"\(tag:vip has:phone\) or tag:cart \(\d+ loaded\), or tag:vip \(has:phone or"
     ):
         await find(workspace, "tag:vip has:phone or tag:cart")
+
+
+def test_whoever_means_everyone_reads_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[object] = []
+    monkeypatch.setattr(Subscriber, "read", lambda row: read.append(row) or Subscriber(raw=row))
+    assert RowChecks(EVERYONE, ZONE).holds({"user_ns": "f1u1"})
+    assert not read
+    assert not RowChecks(No(EVERYONE), ZONE).holds({"user_ns": "f1u1"})
+    assert len(read) == 1

@@ -10,7 +10,7 @@ import pytest
 
 from flotui.jobs import sheet
 from flotui.jobs.sheet import people, result_file, results
-from flotui.jobs.sheet.people_found import alike
+from flotui.jobs.sheet.people_found import PeopleFound, alike
 from tests.jobs.sheet_rig import plan as shop_plan
 from tests.support.people_files import WORDS, compared, person, sent
 
@@ -215,3 +215,23 @@ def test_each_newcomer_is_compared_with_those_alone_who_may_be_the_same(
     assert len(plan.changes) == 100
     assert [line for line, _ in plan.wrong] == [102, 103, 104]
     assert "another new subscriber" in plan.wrong[-1][1]
+
+
+def test_of_those_whom_a_file_means_only_what_its_columns_are_about_is_kept() -> None:
+    found = PeopleFound(
+        WORDS, [("phone", "+5521900000001"), ("by:f1v4", "7")], ["phone", "by:f1v4", "field:f1v1"]
+    )
+    for row in (
+        person(1, "Ana", city="Lima", note="x" * 9),
+        person(2, "Bia", points="7", birthday="2000-01-01"),
+    ):
+        found.take({**row, "tags": [{"tag_ns": "f1t1", "name": "gold"}], "gender": "female"})
+    kept = {
+        row_id: ([each.name for each in row.user_fields], [each["name"] for each in row.raw["user_fields"]])
+        for row_id, row in found.people.items()
+    }
+    assert kept == {"f1u1": (["city"], ["city"]), "f1u2": (["points"], ["points"])}
+    assert {(row.title, row.gender, row.tags[0].name) for row in found.people.values()} == {
+        ("Ana", "female", "gold"),
+        ("Bia", "female", "gold"),
+    }

@@ -62,7 +62,7 @@ def compared(text: str | bytes, people: Sequence[Mapping[str, Any]] = (), **give
     """
     table = sheet.read(text.encode() if isinstance(text, str) else text, WORDS)
     columns = sheet.guess(table, WORDS).columns
-    found = PeopleFound(WORDS, wanted(table, columns, WORDS))
+    found = PeopleFound(WORDS, wanted(table, columns, WORDS), columns)
     for each in people:
         found.take(each)
     return planned(table, columns, WORDS, found, **given)

@@ -108,10 +108,11 @@ def planned(
     about, empty = meant(
         table, columns, fresh.meant, wrong, naming=words.naming, changing=words.changing, noun=words.noun
     )
+    changing = columns.keys() & set(words.changing)
     if lost_in(table, about, words, found.people):
         reading = reading._replace(lost=True)
     for number, row_id, cells in about:
-        request = asked(words, {target: text for target, text in cells.items() if target in words.changing})
+        request = asked(words, {target: text for target, text in cells.items() if target in changing})
         if row_id.startswith(_NEW):
             line, bad = _new(words, number, cells, request, reading)
         else:

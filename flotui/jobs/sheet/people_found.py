@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.jobs.sheet.cells import formula, key, no_value, shortened, spellings, unspelled
@@ -18,18 +18,26 @@ from flotui.text.quoting import in_brief
 
 _NAMED = 3
 """How many people a sentence names."""
+_FIELD = ("field", "by")
+"""How what a column holds begins where it is a user field's."""
 
 
 class PeopleFound:
     """The people whom a file may mean, out of all who are read."""
 
-    def __init__(self, words: PeopleColumns, wanted: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self, words: PeopleColumns, wanted: Iterable[tuple[str, str]], columns: Collection[str]
+    ) -> None:
         """
         Args:
             words: what the file's columns can hold.
             wanted: what identifies people in it: each target and cell.
+            columns: what its columns hold: nothing else of somebody's user fields is kept.
         """
         self._words = words
+        self._fields = {
+            row_id for kind, _, row_id in (each.partition(":") for each in columns) if kind in _FIELD
+        }
         self.people: dict[str, Subscriber] = {}
         """Those who are meant by something, by id."""
         self.missing = 0
@@ -48,10 +56,19 @@ class PeopleFound:
             if each in wanted
         ]
         if found:
-            person = Subscriber.read(dict(row))
+            person = Subscriber.read(self._kept(row))
             self.people[person.user_ns] = person
             for target, each in found:
                 self._by[target][each][person.user_ns] = None
+
+    def _kept(self, row: Mapping[str, object]) -> dict[str, object]:
+        """A row without the user fields that no column is about: there may be hundreds, of a hundred thousand people."""
+        kept, fields = dict(row), row.get("user_fields")
+        if isinstance(fields, list):
+            kept["user_fields"] = [
+                each for each in fields if isinstance(each, dict) and each.get("var_ns") in self._fields
+            ]
+        return kept
 
     def meant(self, cells: Mapping[str, str]) -> tuple[str, str]:
         """The id of the subscriber whom a line means, and what is wrong with that.

@@ -205,7 +205,7 @@ async def compare(
     if why := found.problem:
         raise Malformed(why, advice="Choose one.")
     whom = wanted(found.table, found.columns, found.words)
-    people = PeopleFound(found.words, whom)
+    people = PeopleFound(found.words, whom, found.columns)
 
     calls = 0
 
