@@ -56,7 +56,7 @@ async def test_a_detail_says_what_its_list_says(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "broad"), [("operations", True), ("products", False)])
-async def test_a_list_that_says_more_than_its_details_has_the_larger_part_of_a_roomy_terminal(
+async def test_a_list_has_the_larger_part_of_a_roomy_terminal_and_more_where_its_details_say_less(
     bot: Bot, tmp_path: Path, name: str, broad: bool
 ) -> None:
     async with app_on(bot, tmp_path).run_test(size=(200, 50)) as pilot:
@@ -65,7 +65,8 @@ async def test_a_list_that_says_more_than_its_details_has_the_larger_part_of_a_r
         main.go(name)
         browser = main.browser
         await until(pilot, lambda: browser.is_open and browser.listing.size.width < 190, "the detail")
-        assert (browser.listing.size.width > browser.detail.size.width) is broad
+        parts = browser.listing.size.width, browser.detail.size.width
+        assert parts == ((130, 69) if broad else (109, 90))
         text = text_of(pilot)
         assert not broad or sum("…" in line for line in text.splitlines()) < 30
 

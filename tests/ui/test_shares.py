@@ -12,6 +12,8 @@ from flotui.resources.registry import resource
 from flotui.ui.panels import shares
 from tests.support.app import until
 
+NAMES = ("subscribers", "products", "operations", "errors")
+
 
 class Browser(Vertical):
     """The three panels alone."""
@@ -34,10 +36,10 @@ async def test_a_detail_is_as_wide_as_was_counted_before_it_was_laid_out() -> No
     async with Alone().run_test(size=(260, 24)) as pilot:
         browser = pilot.app.query_one(Browser)
         right, third = browser.query_one("#right"), browser.query_one("#beside")
-        for width, name in product((80, 121, 160, 243), ("subscribers", "products", "operations", "errors")):
+        for width, name in product((80, 121, 160, 175, 243), NAMES):
             counted = shares.Shares.of(width, resource(name))
             browser.styles.width = width
-            for each in ("narrow", "even", "broad", "three"):
+            for each in ("narrow", "even", "roomy", "broad", "three"):
                 browser.set_class(getattr(counted, each), each)
             await until(pilot, lambda: right.content_region.width == counted.detail, f"{name} at {width}")  # noqa: B023
             assert third.content_region.width == counted.beside

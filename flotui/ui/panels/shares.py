@@ -11,21 +11,27 @@ from flotui.ui.widths import SIDE_BY_SIDE
 
 ROOMY = 160
 """Columns from which list and detail are side by side without enter: the detail follows the cursor, from what is here."""
+DETAIL = 81
+"""What a detail has there at least, with the rule before it: it is made for 80 columns. The list has the larger part."""
+_LIST_OF_THREE = 72
+"""What a list has at most beside two other panels."""
 
-STYLES = """
-    Browser { layout: horizontal; height: 1fr; }
-    Browser > #left { width: 5fr; }
-    Browser > #right { width: 6fr; border-left: vkey $border-blurred; display: none; }
-    Browser.open > #right { display: block; }
-    Browser.narrow > #right { border-left: none; }
-    Browser.narrow.open > #left { display: none; }
-    Browser.even > #right { width: 5fr; }
-    Browser > #beside { width: 8fr; border-left: vkey $border-blurred; display: none; }
-    Browser.open.three > #beside { display: block; }
-    Browser.open.three > #left { width: 10fr; max-width: 72; }
-    Browser.open.three > #right { width: 10fr; }
-    Browser.open.broad > #left { width: 13fr; }
-    Browser.open.broad > #right { width: 7fr; }
+STYLES = f"""
+    Browser {{ layout: horizontal; height: 1fr; }}
+    Browser > #left {{ width: 5fr; }}
+    Browser > #right {{ width: 6fr; border-left: vkey $border-blurred; display: none; }}
+    Browser.open > #right {{ display: block; }}
+    Browser.narrow > #right {{ border-left: none; }}
+    Browser.narrow.open > #left {{ display: none; }}
+    Browser.even > #right {{ width: 5fr; }}
+    Browser.roomy > #left {{ width: 6fr; }}
+    Browser.roomy > #right {{ width: 5fr; min-width: {DETAIL}; }}
+    Browser > #beside {{ width: 8fr; border-left: vkey $border-blurred; display: none; }}
+    Browser.open.three > #beside {{ display: block; }}
+    Browser.open.three > #left {{ width: 10fr; max-width: {_LIST_OF_THREE}; }}
+    Browser.open.three > #right {{ width: 10fr; min-width: 0; }}
+    Browser.open.broad > #left {{ width: 13fr; }}
+    Browser.open.broad > #right {{ width: 7fr; min-width: 0; }}
 """
 """The browser's style sheet: what `Shares` counts with."""
 
@@ -70,9 +76,14 @@ class Shares(NamedTuple):
         if self.narrow:
             return width
         if self.three:
-            return (width - self._list_of_three) * 10 // 18 - 1
-        left = width * 13 // 20 if self.broad else width // 2 if self.even else width * 5 // 11
-        return width - left - 1
+            listed = self._list_of_three
+            end = listed + (width - listed) * 10 // 18 if listed == _LIST_OF_THREE else width * 20 // 28
+            return end - listed - 1
+        if self.broad:
+            return width - width * 13 // 20 - 1
+        if self.roomy:
+            return max(width - width * 6 // 11, DETAIL) - 1
+        return width - (width // 2 if self.even else width * 5 // 11) - 1
 
     @property
     def beside(self) -> int:
@@ -81,4 +92,4 @@ class Shares(NamedTuple):
 
     @property
     def _list_of_three(self) -> int:
-        return min(72, self.width * 10 // 28)
+        return min(_LIST_OF_THREE, self.width * 10 // 28)
