@@ -32,6 +32,8 @@ _LONG: Final = 30
 """A column of texts this long gets what is left then: those that have not been read may be of any length."""
 _FIXED: Final = 20
 """Up to this a column without flex is as wide as its widest cell: a gauge or a moment that is cut says nothing."""
+_NAMING: Final = 20
+"""What the first column of texts gets before the others, where it wants that: it names the row."""
 _FIGURES: Final = 6
 """What ages and figures take that are narrow now, and may be wider in a minute."""
 
@@ -166,9 +168,10 @@ def lay_out_measured(
 ) -> Layout[T]:
     """Give columns the room that their cells take.
 
-    Where that is too little, each gets what most of its cells take, and names such as tags give way first, also to
-    the longest texts: they are never cut. Where room is left, no cell is cut; then further columns come in, texts
-    get some room for longer ones, and what is still left stays free at the right.
+    Where that is too little, the first column of texts is whole before the others, each gets what most of its cells
+    take, and names such as tags give way first, also to the longest texts: they are never cut. Where room is left, no
+    cell is cut; then further columns come in, texts get some room for longer ones, and what is still left stays free
+    at the right.
 
     Args:
         columns: All columns, in order.
@@ -182,7 +185,9 @@ def lay_out_measured(
     sizes = {place.column.id: place.width for place in layout.placed}
     spare = width - GUTTER - EDGE - sum(sizes.values()) - layout.gap * (len(sizes) - 1)
     texts = {name: wants[name].usual for name in sizes if not wants[name].names}
+    naming = [name for name in texts if by_id[name].flex and by_id[name].align == "left"][:1]
     for targets in (
+        {name: min(texts[name], _NAMING) for name in naming},
         texts,
         {name: min(wants[name].whole, MOST_WANTED) for name in texts},
         {name: wants[name].usual for name in sizes},

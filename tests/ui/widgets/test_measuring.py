@@ -46,6 +46,13 @@ DECLARED = st.lists(
 CELL = st.text("aé漢\n\x1b", max_size=60)
 
 
+def test_what_names_a_row_is_whole_before_what_is_said_of_it() -> None:
+    columns = columns_of([(8, 0, 0, True), (14, 2, 0, False), (20, 3, 0, False), (11, 1, 2, False)])
+    lines = [("19 h", "Marina Figueiredo", "Qual o prazo para Curitiba? " * 2, "Tomás Peñalosa")] * 3
+    layout = lay_out_measured(columns, 68, 0, measure(columns, lines))
+    assert [place.width for place in layout.placed][1] == len("Marina Figueiredo")
+
+
 @given(DECLARED, st.integers(1, 7), st.integers(1, 220), st.data())
 def test_nothing_is_cut_while_room_is_left(
     declared: list[tuple[int, int, int, bool]], own: int, width: int, data: st.DataObject
