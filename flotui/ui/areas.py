@@ -130,7 +130,7 @@ def _written(
     return tuple(parts)
 
 
-_SHAPES = (" ‹{}", " {}› "), (" {}", " {} "), ("", "")
+_SHAPES = (" ‹{}", " {}› "), (" {}", " {} "), ("", " "), ("", "")
 """How the keys stand behind the name of the list that is open, where the others aren't named."""
 
 

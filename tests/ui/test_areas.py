@@ -72,6 +72,7 @@ def test_at_80_columns_the_areas_and_the_place_are_named(
         assert all(f"{area.key} {area.title}" in line for area in registry.AREAS), line
         place = [each.id for each in groups[at].lists].index(resource.id)
         assert f"{place + 1}/{len(groups[at].lists)} {groups[at].lists[place].name}" in line, line
+    assert line[79:] in ("", " "), "the last cell stays free"
 
 
 @pytest.mark.parametrize("width", range(40, 200, 11))
