@@ -107,6 +107,12 @@ def test_an_axis_ends_at_a_round_number(value: float, times: bool, top: float) -
     assert nice_top(value, times) == top
 
 
+def test_an_axis_of_hours_has_none_of_their_tenths() -> None:
+    lines = chart(3600, 19_000, kind="time")
+    assert lines[1].startswith(" 6 h┤") and lines[4].startswith(" 3 h┤")
+    assert "longest 5.3 h" in chart(3600, 19_000, kind="time", width=80)[0]
+
+
 @given(
     st.lists(st.one_of(st.none(), st.floats(0, 1e7)), max_size=120),
     st.integers(10, 200),
