@@ -227,9 +227,9 @@ def _longest(some: Sequence[Pair], width: int) -> int:
 
 
 def _label(some: Sequence[Pair], width: int) -> int:
-    """The cells of the labels of a column: as few as have a value be whole beside them."""
+    """The cells of the labels of a column: two blanks behind the longest, or as few as have a value be whole."""
     least = _least_label(some, width)
-    usual = min(18, width // 2, max(LABEL, least))
+    usual = min(18, width // 2, max(LABEL, least + 1))
     left = (width - _width_of(pair.value) for pair in some)
     return min([usual, *(each for each in left if each >= least)])
 
@@ -283,8 +283,12 @@ def grid(some: Sequence[Pair], width: int, *, id: str) -> list[CardLine]:
     number = max(1, min(4, (width + 2) // 34))
     cell = (width - 2 * (number - 1)) // number
     name, short = max(
-        ((name, _beside(some, cell - name - 1)) for name in {_name(some, cell // 2), _name(some, cell)}),
-        key=lambda found: (len(found[1]), found[0]),  # names are whole where that costs no value its place
+        (
+            (name, _beside(some, cell - name - 1))
+            for name in {_name(some, most, behind) for most in (cell // 2, cell) for behind in (0, 1)}
+        ),
+        # Names are whole, and two blanks behind them, where that costs no value its place.
+        key=lambda found: (len(found[1]), found[0]),
     )
     rows = -(-len(short) // number)
     lines = []
@@ -310,9 +314,9 @@ def _beside(some: Sequence[Pair], cells: int) -> list[Pair]:
     return [each for each in some if "\n" not in each.whole and safe.width(plain(each.value)) <= cells]
 
 
-def _name(some: Sequence[Pair], most: int) -> int:
-    """The cells of the names in a grid: as the longest needs, where there is room for it."""
-    return min(most, max([18, *(safe.width(safe.sanitize(pair.name)) for pair in some)]))
+def _name(some: Sequence[Pair], most: int, behind: int = 0) -> int:
+    """The cells of the names in a grid: as the longest needs, and so many behind it, where there is room for it."""
+    return min(most, max([18, *(safe.width(safe.sanitize(pair.name)) + behind for pair in some)]))
 
 
 def _under(pair: Pair, width: int, id: str, name: int) -> list[CardLine]:

@@ -227,12 +227,21 @@ def test_amounts_stand_on_the_point() -> None:
 def test_names_in_a_grid_are_whole_where_there_is_room() -> None:
     some = [Pair("delivery_preference_days", "pickup"), Pair("city", "Lisboa")]
     assert texts(grid(some, 60, id="fields")) == [
-        "delivery_preference_days pickup",
-        "city                     Lisboa",
+        "delivery_preference_days  pickup",
+        "city                      Lisboa",
     ]
     close = [Pair("payment_preference", "pix"), Pair("crm_id", "CRM000101")]
-    assert texts(grid(close, 70, id="fields"))[0].startswith("payment_preference pix")
+    assert texts(grid(close, 70, id="fields"))[0].startswith("payment_preference  pix")
     assert texts(grid(some, 24, id="fields"))[0].startswith("delivery_pr…")
+    tight = [Pair("payment_preference", "in instalments"), Pair("crm_id", "CRM000101")]
+    assert texts(grid(tight, 68, id="fields"))[0].startswith("payment_preference in instalments  crm_id")
+
+
+def test_two_blanks_are_behind_a_label_where_no_value_is_broken_by_that() -> None:
+    some = [Pair("description", "None"), Pair("id", "101")]
+    assert texts(pairs(some, [], 40, id="about")) == ["description  None", "id           101"]
+    some = [Pair("description", "Canvas sneaker in white"), Pair("id", "101")]
+    assert texts(pairs(some, [], 35, id="about"))[0] == "description Canvas sneaker in white"
 
 
 def test_a_word_is_broken_in_no_column_where_the_other_has_room() -> None:
