@@ -22,7 +22,7 @@ from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context, Query
 from flotui.resources.reading import last
 from flotui.resources.shop.carts import CARTS, SUBSCRIBER_CART
-from flotui.resources.shop.discounts import DISCOUNT_CODES, state
+from flotui.resources.shop.discounts import DISCOUNT_CODES, state, state_and_why
 from flotui.resources.shop.hours import BUSINESS_HOURS, bar, hours, minutes, written, wrong
 from flotui.resources.shop.orders import ITEMS_TAB, ORDERS, SUBSCRIBER_ORDERS
 from flotui.resources.shop.products import PRODUCTS
@@ -602,7 +602,9 @@ def test_a_codes_state_is_told_in_words() -> None:
     assert said("2026-12-01 00:00:00", "2026-12-31 00:00:00") == "● running"
     assert said("2026-12-26 00:00:00", "2026-12-31 00:00:00") == "○ to come"
     assert said("2026-12-01 00:00:00", "2026-12-24 00:00:00") == "✓ over"
-    assert said("2026-12-26 00:00:00", "2026-12-24 00:00:00") == "✗ never valid: ends before it starts"
+    assert said("2026-12-26 00:00:00", "2026-12-24 00:00:00") == "✗ never valid"
+    turned = DiscountCode.read({"start_time": "2026-12-26 00:00:00", "end_time": "2026-12-24 00:00:00"})
+    assert plain(state_and_why(turned)) == "✗ never valid: ends before it starts"
     assert said("soon", "") == "–"
 
 

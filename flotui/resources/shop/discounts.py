@@ -38,8 +38,8 @@ def state(row: DiscountCode, now: datetime | None = None) -> Text:
     """Whether a code holds now."""
     start, end = utc_moment(row.start_time), utc_moment(row.end_time)
     now = now or datetime.fromtimestamp(host_now(), UTC)
-    if start is not None and end is not None and end <= start:
-        return (Span(f"{glyph('failed')} never valid: ends before it starts", "danger"),)
+    if _is_reversed(row):
+        return (Span(f"{glyph('failed')} never valid", "danger"),)
     if start is not None and now < start:
         return (Span(f"{glyph('new')} to come", "accent"),)
     if end is not None and now >= end:
@@ -47,6 +47,19 @@ def state(row: DiscountCode, now: datetime | None = None) -> Text:
     if start is None and end is None:
         return dim("–")
     return (Span(f"{glyph('open')} running", "good"),)
+
+
+def _is_reversed(row: DiscountCode) -> bool:
+    """Whether a code ends before it starts."""
+    start, end = utc_moment(row.start_time), utc_moment(row.end_time)
+    return start is not None and end is not None and end <= start
+
+
+def state_and_why(row: DiscountCode) -> Text:
+    """Whether a code holds now, and why it never does."""
+    return (
+        (*_spans(state(row)), Span(": ends before it starts", "danger")) if _is_reversed(row) else state(row)
+    )
 
 
 def takes_off(row: DiscountCode) -> str:
@@ -97,7 +110,7 @@ def _previewed(context: Context[DiscountCode], form: Form) -> Form:
 async def _warn_delete(context: Context[DiscountCode]) -> list[Text]:
     row = context.row
     return [
-        (Span(f"{takes_off(row)}, "), *_spans(state(row))),
+        (Span(f"{takes_off(row)}, "), *_spans(state_and_why(row))),
         "Customers can no longer use it.",
     ]
 
@@ -155,7 +168,7 @@ def _lines(workspace: Workspace, row: DiscountCode) -> list[DetailLine]:
     return [
         line("code", row.code),
         line("id", row.row_id),
-        DetailLine("state", state(row), ""),
+        DetailLine("state", state_and_why(row), ""),
         line("discount", takes_off(row)),
         *both_lines("starts", row.start_time, workspace.zone),
         *both_lines("ends", row.end_time, workspace.zone),
