@@ -86,8 +86,8 @@ ERRORS: Resource[ErrorEntry] = Resource(
         time_column(lambda row: row.created_at),
         Column("error", "Error", _error, width=24, flex=3),
         Column("person", "Subscriber", lambda row: row.who(), width=12, flex=1, priority=1),
-        Column("node", "Step", lambda row: dim(row.node_ns), width=10, priority=2),
     ),
+    more_columns=(Column("node", "Step", lambda row: dim(row.node_ns), width=10),),
     label=lambda row: row.description,
     searched=lambda row: f"{row.description} {row.user_ns} {row.node_ns}",
     tabs=(
