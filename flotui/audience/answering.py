@@ -103,14 +103,21 @@ def call_of(arguments: Mapping[str, str]) -> Call:
 
 
 async def answer(
-    workspace: Workspace, text: str, arguments: Mapping[str, str], *, force: bool = False
+    workspace: Workspace,
+    text: str,
+    arguments: Mapping[str, str],
+    *,
+    within: bool = False,
+    force: bool = False,
 ) -> AsyncIterator[Snapshot[RowSource[Subscriber]]]:
     """Whom a query means: first as far as they are here, then as the host says.
 
     Args:
         workspace: the open bot.
         text: the query.
-        arguments: the host's filters within which it is asked: a plan's, with those of the list that it was asked of.
+        arguments: the host's filters within which it is asked: a plan's, with those of the list that it was asked of. The
+            plan may be an older one, of when fewer names were known.
+        within: whether it was asked of a list that the host had narrowed, so that the query doesn't say all of it.
         force: ask the host however young the copies are.
     """
     try:
@@ -118,13 +125,14 @@ async def answer(
     except FlochatError as error:
         yield Snapshot(NotRead(), None, "cache", True, error)
         return
-    if not any(on_host(plan.meaning)) and arguments == plan.arguments:
+    rows_tell = not within and not any(on_host(plan.meaning))
+    if rows_tell:
         here = await here_of(workspace, plan.meaning)
         if here is not None:
             async for copied in answered(workspace, here, force=force):
                 yield copied
             return
-    if not force and not any(on_host(plan.meaning)) and arguments == plan.arguments:
+    if rows_tell and not force:
         whole = await _whole_list(workspace)
         if whole is not None and whole.state.complete:
             found = Matched(whole, plan.asked({}))

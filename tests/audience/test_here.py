@@ -23,7 +23,8 @@ from flotui.audience.query import QueryRefused, parse
 from flotui.audience.reading import Reading
 from flotui.audience.selecting import select
 from flotui.repositories.subscribers import SUBSCRIBER, add_tags
-from flotui.resources.reading import read_all
+from flotui.resources.base import Query
+from flotui.resources.reading import last, read_all
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers.line import LINE, PeopleLine
 from flotui.workspace import Noticed, Workspace
@@ -78,6 +79,21 @@ async def test_a_query_is_answered_at_no_call(bot: Bot, workspace: Workspace) ->
     assert narrowed is not None
     assert len(await narrowed.ids()) > 0
     assert len(await bot.requests()) == before
+
+
+async def test_a_list_asked_of_the_host_is_answered_from_the_copy_once_everyone_is_in_it(
+    workspace: Workspace,
+) -> None:
+    """What the host was asked for then isn't what it would be asked for now: which channels there are is known."""
+    text = "tag:vip channel:WhatsApp"
+    plan = await planned(workspace, parse(text))
+    older = {"tag_ns": plan.arguments["tag_ns"]}
+    assert older != plan.arguments
+    for force in (False, True):
+        query = Query(arguments=older, audience=text, force=force)
+        assert isinstance((await last(SUBSCRIBERS.read(workspace, query))), Here)
+    narrowed = Query(arguments=older, audience=text, scope=Query(arguments=older))
+    assert not isinstance((await last(SUBSCRIBERS.read(workspace, narrowed))), Here)
 
 
 async def test_every_column_that_the_host_sorts_nothing_by_sorts_everyone(workspace: Workspace) -> None:

@@ -36,7 +36,8 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
     if query.audience:
         from flotui.audience.answering import answer
 
-        return answer(workspace, query.audience, query.arguments, force=query.force)
+        within = query.scope is not None
+        return answer(workspace, query.audience, query.arguments, within=within, force=query.force)
     return workspace.subscribers.list(query.arguments, force=query.force)
 
 
