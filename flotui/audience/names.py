@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import TypeVar
 
 import msgspec
@@ -12,7 +13,7 @@ from flotui.audience.quoting import value_text
 from flotui.audience.scanning import QueryRefused
 from flotui.text.clean import cleaned, look
 from flotui.text.fold import fold
-from flotui.text.nearest import meant, near
+from flotui.text.nearest import MOST, letters_apart, meant, near
 from flotui.text.plural import listed
 from flotui.text.quoting import quoted
 
@@ -136,15 +137,21 @@ def rights_of(write: str, names: Iterable[str], wrong: str) -> tuple[str, ...]:
 
 
 def like(names: Iterable[str], wrong: str) -> list[str]:
-    """The names most like a wrong one, else one that it is the beginning or a part of.
+    """The names that differ from a wrong one by a letter; else up to three that it is the beginning of, with those most
+    like it; else one that it is a part of.
 
     Args:
         names: what there is.
         wrong: the name.
     """
     names, part = list(names), fold(wrong)
-    found = near(wrong, names) or [each for each in names if part and fold(each).startswith(part)][:1]
-    return found or [each for each in names if len(wrong) > 2 and part in fold(each)][:1]
+    alike = near(wrong, names)
+    if alike and letters_apart(part, fold(alike[0])) == 1:
+        return alike
+    by_folded = {fold(each): each for each in reversed(names)}
+    begun = [each for each in dict.fromkeys(map(fold, names)) if part and each.startswith(part)]
+    found = [by_folded[each] for each in dict.fromkeys((*begun[:MOST], *map(fold, alike)))]
+    return found[:MOST] or [each for each in names if len(wrong) > 2 and part in fold(each)][:1]
 
 
 def _there_are(rows: list[NamedT], noun: str) -> str:

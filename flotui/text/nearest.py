@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from flotui.text.fold import fold
 
-_MOST = 3
-"""How many names are offered that are equally near."""
+MOST = 3
+"""How many names are offered in place of a wrong one."""
 _ALIKE = 0.6
 """How alike two names are, between 0 and 1, from which on one may be meant by the other; see `difflib`."""
 _LOOKED_AT = 300
@@ -31,9 +31,9 @@ def near(wrong: str, names: Iterable[str]) -> list[str]:
         by_folded.setdefault(fold(name), name)
     folded = fold(wrong)
     likely = set(difflib.get_close_matches(folded, _alike(folded, by_folded), _LIKELY, _ALIKE))
-    far = {each: _letters_apart(folded, each) for each in by_folded if each in likely}
+    far = {each: letters_apart(folded, each) for each in by_folded if each in likely}
     least = min(far.values(), default=0)
-    return [by_folded[each] for each, letters in far.items() if letters == least][:_MOST]
+    return [by_folded[each] for each, letters in far.items() if letters == least][:MOST]
 
 
 def _alike(wrong: str, names: Iterable[str]) -> Sequence[str]:
@@ -87,8 +87,13 @@ def and_all(forms: Sequence[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _letters_apart(one: str, other: str) -> int:
-    """How many letters make one word the other: each is added, taken away, changed, or swapped with the next."""
+def letters_apart(one: str, other: str) -> int:
+    """How many letters make one word the other: each is added, taken away, changed, or swapped with the next.
+
+    Args:
+        one: a word, as it is compared.
+        other: the other one.
+    """
     before: list[int] = []
     row = list(range(len(other) + 1))
     for at, letter in enumerate(one, 1):
