@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience import reading
 from flotui.audience.answering import answer, planned
@@ -26,6 +27,7 @@ from flotui.repositories.subscribers import SUBSCRIBER, add_tags
 from flotui.resources.base import Query
 from flotui.resources.reading import last, read_all
 from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.subscribers.finding import find
 from flotui.resources.subscribers.line import LINE, PeopleLine
 from flotui.workspace import Noticed, Workspace
 from tests.support.bot import Bot
@@ -94,6 +96,22 @@ async def test_a_list_asked_of_the_host_is_answered_from_the_copy_once_everyone_
         assert isinstance((await last(SUBSCRIBERS.read(workspace, query))), Here)
     narrowed = Query(arguments=older, audience=text, scope=Query(arguments=older))
     assert not isinstance((await last(SUBSCRIBERS.read(workspace, narrowed))), Here)
+
+
+async def test_two_readings_are_offered_with_how_many_of_everyone_each_means(
+    bot: Bot, tmp_path: Path, workspace: Workspace
+) -> None:
+    people = await people_of(workspace)
+    readings = ("tag:vip or (tag:cart has:phone)", "(tag:vip or tag:cart) has:phone")
+    numbers = [await people.count((await planned(workspace, parse(each))).meaning) for each in readings]
+    offered = ", or ".join(f"{each} ({number})" for each, number in zip(readings, numbers, strict=True))
+    with pytest.raises(Malformed, match=re.escape(f"Write {offered}.")):
+        await find(workspace, "tag:vip or tag:cart has:phone")
+    fresh = await bot.open(tmp_path / "another")
+    await last(fresh.subscribers.list())
+    with pytest.raises(Malformed, match=r"has:phone\) \(\d+ loaded\), or .* \(\d+ loaded\)\."):
+        await find(fresh, "tag:vip or tag:cart has:phone")
+    await fresh.close()
 
 
 async def test_every_column_that_the_host_sorts_nothing_by_sorts_everyone(workspace: Workspace) -> None:

@@ -16,6 +16,7 @@ from flotui.resources.base import Query
 from flotui.resources.searching import NothingFound, by_name
 from flotui.resources.subscribers.line import words_of
 from flotui.text.phone_numbers import looks_like_phone, whole_number
+from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.audience.answering import Ended
@@ -84,22 +85,30 @@ async def _is_here(workspace: Workspace, query: AudienceQuery) -> bool:
 
 
 async def with_counts(workspace: Workspace, refused: QueryRefused) -> QueryRefused:
-    """What was refused because it may mean two things, with how many each of them means of those who are loaded."""
-    from flotui.audience.answering import loaded
-
-    counts = []
-    async for snapshot in workspace.subscribers.cached():
-        for offer in refused.offers:
-            try:
-                counts.append((await loaded(workspace, snapshot.value, parse(offer))).count)
-            except Malformed:
-                return refused
-    if not counts:
+    """What was refused because it may mean two things, with how many each of them means of those who are here."""
+    try:
+        counts = [await _count_here(workspace, parse(offer)) for offer in refused.offers]
+    except Malformed:
         return refused
-    both = ", or ".join(
-        f"{offer} ({each:,} loaded)" for offer, each in zip(refused.offers, counts, strict=True)
-    )
+    if not counts or not all(counts):
+        return refused
+    both = ", or ".join(f"{offer} ({each})" for offer, each in zip(refused.offers, counts, strict=True))
     return QueryRefused(refused.happened, advice=f"Write {both}.", at=refused.at, offers=refused.offers)
+
+
+async def _count_here(workspace: Workspace, query: AudienceQuery) -> str:
+    """How many a query means without a call, in words: of everyone where they are here, else of those who are loaded.
+    Empty where nobody is.
+    """
+    from flotui.audience.answered import here_of
+    from flotui.audience.answering import loaded, planned
+
+    here = await here_of(workspace)
+    if here is not None:
+        return count((await here.meaning((await planned(workspace, query, ask=False)).meaning)).count)
+    async for snapshot in workspace.subscribers.cached():
+        return f"{count((await loaded(workspace, snapshot.value, query)).count)} loaded"
+    return ""
 
 
 def _staying(refused: QueryRefused) -> QueryRefused:
