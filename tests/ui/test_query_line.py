@@ -43,7 +43,7 @@ async def test_a_query_is_typed_with_completion_and_asked(
         await see(pilot, " vip ")
         await pilot.press("tab")
         await until(pilot, lambda: listing._input.value == "tag:vip")  # type: ignore[union-attr]
-        await see(pilot, "/ tag:vip", "of 100 loaded")
+        await see(pilot, "/ tag:vip", "of 100 loaded", "  enter asks the host · ")
         vips = listing.table.count
         assert 0 < vips < 100
         assert len(judged) == 100, "each of the rows here is judged once"
@@ -129,6 +129,12 @@ async def test_up_and_down_walk_through_what_was_asked(bot: Bot, tmp_path: Path)
         await until(pilot, lambda: listing._input.value == "x")  # type: ignore[union-attr]
         assert app.workspace is not None
         assert app.workspace.memory.asked[:2] == ("channel:web has:email", "tag:vip -tag:cart")
+        # What is composed in the form was asked before as well.
+        await pilot.press("escape", "F")
+        await see(pilot, "Filter the subscribers")
+        await pilot.press(*"souza", "ctrl+s")
+        await see(pilot, "Subscribers · souza")
+        assert app.workspace.memory.asked[0] == "souza"
 
 
 async def test_everyone_who_is_here_answers_at_once(bot: Bot, tmp_path: Path) -> None:

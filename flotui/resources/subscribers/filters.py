@@ -100,9 +100,10 @@ async def forget_filter(context: Context[object]) -> None:
 
 
 async def go_to(context: Context[object], text: str) -> None:
-    """Open the list of the subscribers that a query means."""
-    found = await find(context.workspace, text)
-    context.ask.go(RESOURCE, replace(found, line=print_query(parse(text))))
+    """Open the list of the subscribers that a query means, which the filter line offers again from then on."""
+    found, line = await find(context.workspace, text), print_query(parse(text))
+    context.workspace.memory.remember_asked(line)
+    context.ask.go(RESOURCE, replace(found, line=line))
 
 
 async def _compose(context: Context[object]) -> None:

@@ -177,6 +177,13 @@ class FilteredTable(ReadingTable):
             return ""
         return self.text.strip() if self.text == self._in_vain else " ".join(self.narrowing)
 
+    @property
+    def _hint(self) -> str:
+        """What enter does, and what the filter line takes."""
+        assert self.resource is not None
+        enter = "keeps the filter" if self.shows_everyone else "asks the host"
+        return f"enter {enter} · {self.resource.hint}" if self.resource.search else self.resource.hint
+
     # -- Opening and closing it -------------------------------------------------------------------
 
     async def open_filter(self) -> None:
@@ -188,7 +195,7 @@ class FilteredTable(ReadingTable):
 
         assert self.resource is not None and self.workspace is not None
         self._before = self._in_force
-        hint = ("enter asks the host · " if self.resource.search else "") + self.resource.hint
+        hint = self._hint
         if self._query_language is None:
             self._input = FilterLine(self.typed, placeholder=hint)
             await self.mount(Prompted(self._input), before=self.table)
@@ -353,7 +360,7 @@ class FilteredTable(ReadingTable):
         found = await asked.complete(self.workspace, text, line.cursor_position)
         if line is self._input and line.value == text and self._options is not None:
             line.go_on(found)
-            told = options(found, self.resource.hint, self._options.size.width)
+            told = options(found, self._hint if text else self.resource.hint, self._options.size.width)
             self._options.put(0, told, "tab" if found.options else "")
 
     def on_line_told(self, event: Line.Told) -> None:
