@@ -73,8 +73,8 @@ NAMES_AFTER = 10.0
 """Seconds after a bot was opened when the names of agents and sub-flows are read, where they never were."""
 
 
-class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
-    """The program on screen."""
+class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inherit_bindings=False):
+    """The program on screen. It has none of Textual's own keys: one of those quits without asking."""
 
     TITLE = "flotui"
     ENABLE_COMMAND_PALETTE = False
@@ -431,9 +431,14 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
 
     async def leave(self) -> None:
         """Step back from where one is; quit at the root."""
-        if not self.main.panel.at_root:
+        if self.main.panel.at_root:
+            await self.leave_program()
+        else:
             self.main.back()
-        elif self.workspace is not None and (self.workspace.jobs_running or self.workspace.goes_on):
+
+    async def leave_program(self) -> None:
+        """Quit from anywhere; what runs is asked about."""
+        if self.workspace is not None and (self.workspace.jobs_running or self.workspace.goes_on):
             self.run_worker(self._ask_and_close(self.keys.hold()), group="leave", exit_on_error=False)
         else:
             await self._close()
@@ -458,10 +463,6 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int]):
         if self._leaving.begin():
             workspace, self.workspace = self.workspace, None
             await self._leaving.end(workspace, then)
-
-    async def action_quit(self) -> None:
-        """Quit in order, however it was asked for."""
-        await self._close()
 
 
 def run(options: RunOptions) -> int:

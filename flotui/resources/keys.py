@@ -16,7 +16,7 @@ USUAL: Mapping[str, str] = {
     "app.undo": "u",
     "app.redo": "U",
     "app.stop": "ctrl+c",
-    "app.quit": "q,ctrl+q",
+    "app.quit": "q",
     "app.back": "escape",
     "app.return": "minus",
     "app.refresh": "r,f5",

@@ -124,6 +124,10 @@ async def _leave(shell: Shell) -> None:
     await shell.leave()
 
 
+async def _leave_program(shell: Shell) -> None:
+    await shell.leave_program()
+
+
 def _opens(where: str) -> Does:
     """What a command does that is in a module of this folder."""
 
@@ -186,6 +190,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.aside", "Set the damaged journal aside", "", _opens("bots:set_journal_aside")),
     Command(SUSPEND, "Suspend: back to the shell; fg continues", "ctrl+z", _suspend),
     Command("app.quit", "Quit; in a detail: close it", USUAL["app.quit"], _leave),
+    Command("app.exit", "Quit from anywhere", "ctrl+q", _leave_program),
     *(
         Command(f"app.{each.id}", f"Go to {each.title}", each.key, partial(_go_to_area, each.id))
         for each in registry.AREAS

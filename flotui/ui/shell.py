@@ -181,5 +181,8 @@ class Shell(WidgetShell, Protocol):
     async def leave(self) -> None:
         """Step back from where one is; quit at the root."""
 
+    async def leave_program(self) -> None:
+        """Quit from anywhere; what runs is asked about."""
+
     def leave_now(self) -> None:
         """Quit from anywhere, in order."""

@@ -111,7 +111,7 @@ def test_marks_then_a_query_through_pause_restart_verify_and_undo(tmp_path: Path
             screen.press("u")
             screen.see("Undo job 3", "312 will change", "[ Cancel ]", "enter cancel", patience=60)
             screen.press("y")
-            screen.see("Undo job 3: set field city", "312 done", patience=60)
+            screen.see("Undo job 3: set field city of 312 subscribers: 312 done.", patience=60)
             screen.press("ctrl+q")
             assert screen.ended() == 0
         assert cities(server) == before

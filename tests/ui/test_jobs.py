@@ -162,7 +162,7 @@ async def test_quitting_asks_and_the_next_start_offers_to_go_on(tmp_path: Path) 
             await pilot.press("escape")
             await pilot.pause()
             assert working.running
-            await pilot.press("q")
+            await pilot.press("enter", "ctrl+q")
             await see(pilot, "A job is running. Quit?")
             await pilot.press("l")
             await until(pilot, lambda: not working.running)
