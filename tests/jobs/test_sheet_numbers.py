@@ -146,6 +146,9 @@ def test_beside_amounts_of_both_styles_three_digits_tell_nothing(text: str) -> N
 def test_three_decimals_are_taken_where_the_host_has_them_too() -> None:
     assert changes("sku,price\nSKU-1,150.250\n") == {"1001": {"price": "150.250"}}
     assert "may mean 150250 or 150.25: write" in why("sku,price\nSKU-2,150.250\n")
+    assert changes("sku;price\nSKU-1;150,250\nSKU-2;139,90\n")["1001"] == {"price": "150.250"}
+    assert "may mean 150250 or 150.25: write" in plan("sku;price\nSKU-2;150,250\nSKU-1;139,90\n").wrong[0].why
+    assert "may mean 150250 or 150.25: write" in why("sku;price\nSKU-1;150,250\n")
 
 
 @pytest.mark.parametrize(

@@ -230,7 +230,8 @@ def _undoubted(text: str, sign: Sign, old: str, *, whole: bool) -> str:
         mark = text[-4]
         return text.replace(mark, "") if sign is _OTHER[mark] else ""
     if "," in text:
-        return ""
+        plain = text.replace(",", ".")
+        return plain if sign is Sign.COMMA and not numbers.doubt(plain, old) else ""
     return text if sign is Sign.POINT or (sign is Sign.NONE and not numbers.doubt(text, old)) else ""
 
 
