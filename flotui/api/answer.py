@@ -131,8 +131,10 @@ class _AnswerAtHand(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def garbled(self) -> bool:
-        """Whether some of its bytes were in no known encoding, as far as it had to be read as text."""
-        return "_decoded" in self.__dict__ and self._decoded[1]
+        """Whether some of it is no text: bytes in no known encoding, or halves of surrogate pairs."""
+        if "_decoded" not in self.__dict__:  # it was read without
+            return False
+        return self._decoded[1] or re.search(_LONE_SURROGATE, self.text) is not None
 
     @property
     def empty(self) -> bool:
@@ -163,6 +165,8 @@ class _AnswerAtHand(msgspec.Struct, frozen=True, dict=True):
         if self.empty:
             if self.status == 204 or (not self.reads and self.anything):
                 return None
+            if self.status == 202:
+                raise self.broken(f"{self.host} took the request and didn't say what came of it.")
             raise self.broken(f"{self.host} sent an empty answer.")
         value = self.parsed()
         if value is _NOT_JSON:
@@ -248,7 +252,7 @@ class _AnswerAtHand(msgspec.Struct, frozen=True, dict=True):
     def fail(self) -> NoReturn:
         """Raise what a status outside 2xx stands for."""
         value = None if self.empty else self.parsed()
-        message = words.message(value) if isinstance(value, dict) else ""
+        message = words.said(value)
         if value is _NOT_JSON and not self.html:
             message = quoted(self.text)
         status = self.status
@@ -258,6 +262,8 @@ class _AnswerAtHand(msgspec.Struct, frozen=True, dict=True):
             self.redirected()
         if status >= 500:
             raise self.server_failed(message)
+        if status == 304:
+            raise self.broken(f"{self.host} answered that nothing is new (status 304), without the data.")
         if status < 400:
             raise self.broken(f"{self.host} answered with an unexpected status, {status}.")
         self.raise_by_message(message)
@@ -277,7 +283,7 @@ class _AnswerAtHand(msgspec.Struct, frozen=True, dict=True):
             )
         if status in (413, 414):
             raise Invalid(f"{self.host} refused the request: too large.")
-        raise self.refused(message or f"the status is {status}", value)
+        raise self.refused(message, value)
 
     def forbidden(self, value: object, message: str) -> NoReturn:
         """Raise for a 403: a firewall's, or a missing scope."""
@@ -352,10 +358,11 @@ class _AnswerAtHand(msgspec.Struct, frozen=True, dict=True):
 
     def refused(self, message: str, value: object, *, invalid: bool = False) -> Refused:
         fields = words.fields(value, message)
-        shown = message or "; ".join(text for texts in fields.values() for text in texts)
+        shown = words.told(message, fields)
         if not invalid and not fields:
+            status = f" (status {self.status})" if self.status >= 400 else ""
             return Refused(
-                f"{self.host} refused" + (f": “{quoted(shown)}”." if shown else " without a reason.")
+                f"{self.host} refused" + (f": “{quoted(shown)}”." if shown else f" without a reason{status}.")
             )
         tail = f": “{quoted(shown)}”." if shown else " and doesn't say why."
         return Invalid(f"{self.host} refused what was sent{tail}", fields=fields)

@@ -7,7 +7,7 @@ The patterns are texts here, so that they are compiled at the first need and not
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from flotui.api.call import Call
@@ -48,6 +48,32 @@ def message(value: Mapping[str, object]) -> str:
     return ""
 
 
+def said(value: object) -> str:
+    """What the host says in an answer of any shape, one line: an object's message, texts in a list, or a lone text."""
+    if isinstance(value, Mapping):
+        return message(value)
+    texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    return quoted("; ".join(each for each in texts if isinstance(each, str)))
+
+
+def told(sentence: str, errors: Mapping[str, Sequence[str]]) -> str:
+    """A host's message with what it says of each argument, as far as the message doesn't: “The given data was invalid.”
+    alone helps nobody.
+
+    Args:
+        sentence: the message.
+        errors: what `fields` made of the answer.
+    """
+    more = []
+    for name, texts in errors.items():
+        plain = name.replace("_", " ")
+        for text in texts:
+            if text not in sentence:
+                named = not name or plain in text.replace("_", " ") or name.rpartition(".")[2] in text
+                more.append(text if named else f"{name}: {text}")
+    return " ".join(part for part in (sentence, *more) if part)
+
+
 def fields(value: object, sentence: str) -> dict[str, list[str]]:
     """What the host says of each argument.
 
@@ -58,9 +84,10 @@ def fields(value: object, sentence: str) -> dict[str, list[str]]:
     errors = value.get("errors") if isinstance(value, Mapping) else None
     found: dict[str, list[str]] = {}
     if isinstance(errors, Mapping):
-        for name, texts in errors.items():
-            several = texts if isinstance(texts, Sequence) and not isinstance(texts, str) else [texts]
-            found[quoted(str(name), 80)] = [quoted(str(each)) for each in several if each is not None]
+        for name, text in _leaves(errors, ""):
+            texts = found.setdefault(quoted(name, 80), [])
+            if text is not None:
+                texts.append(quoted(str(text)))
     elif isinstance(errors, list):
         for each in errors:
             text = message(each) if isinstance(each, Mapping) else quoted(str(each))
@@ -68,6 +95,18 @@ def fields(value: object, sentence: str) -> dict[str, list[str]]:
     if not found and (name := _field_of(sentence)):
         found[name] = [sentence]
     return found
+
+
+def _leaves(errors: object, name: str) -> Iterator[tuple[str, object]]:
+    """What stands within objects and lists, each with the names that lead to it, joined by points."""
+    if isinstance(errors, Mapping):
+        for key, inner in errors.items():
+            yield from _leaves(inner, f"{name}.{key}" if name else str(key))
+    elif isinstance(errors, list):
+        for inner in errors:
+            yield from _leaves(inner, name)
+    else:
+        yield name, errors
 
 
 def _field_of(message: str) -> str:

@@ -17,7 +17,7 @@ from flotui.cli.output import Format, RowOutput, as_json, output, rows_of
 if TYPE_CHECKING:
     from flotui.api.call import Call
 
-GARBLED = "Some of the host's answer isn't UTF-8: � marks what can't be read."
+GARBLED = "Some of the host's answer isn't valid text: � marks what can't be read."
 """What is said of an answer with bytes in no known encoding."""
 
 

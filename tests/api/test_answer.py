@@ -254,6 +254,41 @@ def test_fields(body: Any, fields: dict[str, tuple[str, ...]]) -> None:
     assert caught.value.fields == fields
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "says"),
+    [
+        (422, {"message": "The given data was invalid.", "errors": {"name": ["The name is too long.", "taken"]}},
+         "refused what was sent: “The given data was invalid. The name is too long. name: taken”."),
+        (422, {"message": "The user ns field is required.", "errors": {"user_ns": ["The user ns field is required."]}},
+         "refused what was sent: “The user ns field is required.”."),
+        (422, {"errors": {"data": {"0": {"tag_ns": ["The tag_ns is odd."]}}}},
+         "refused what was sent: “The tag_ns is odd.”."),
+        (400, ["no such tag", 7], "refused what was sent: “no such tag”."),
+        (400, '"no such tag"', "refused what was sent: “no such tag”."),
+        (415, "", "the host refused without a reason (status 415)."),
+        (409, {"message": "already there"}, "the host refused: “already there”."),
+    ],
+)  # fmt: skip
+def test_all_that_the_host_says_of_what_was_sent_is_told(status: int, body: Any, says: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read(ADD, status, body)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (202, "the host took the request and didn't say what came of it."),
+        (304, "the host answered that nothing is new (status 304), without the data."),
+    ],
+)
+def test_an_answer_without_one_is_called_so(status: int, says: str) -> None:
+    for call, after in ((ADD, "The outcome is unknown."), (TAGS, "Nothing was changed. Try again.")):
+        with pytest.raises(BrokenReply) as caught:
+            read(call, status, "")
+        assert str(caught.value).startswith(f"{says} {after}")
+
+
 def test_sentences_of_reads_do_not_scare() -> None:
     for body in ('{"data": [', HTML, "", {"message": "hm"}):
         with pytest.raises(BrokenReply) as caught:
@@ -291,7 +326,7 @@ def test_redirect_tells_where_without_secrets() -> None:
             read(TAGS, 301, "", {"location": odd})
 
 
-@pytest.mark.parametrize("status", [300, 304, 399])
+@pytest.mark.parametrize("status", [300, 399])
 def test_a_status_that_leads_nowhere_is_no_redirect(status: int) -> None:
     with pytest.raises(BrokenReply) as caught:
         read(ADD, status, "", {})
@@ -423,6 +458,7 @@ def test_unknown_operation_is_read_leniently() -> None:
         ("Zoë".encode("latin-1"), "application/json", "Zo�", True),
         ("Zoë".encode("latin-1"), 'application/json; charset="no-such"', "Zo�", True),
         ("Zo�".encode(), "application/json", "Zo�", False),
+        (b"Zo\\ud83d", "application/json", "Zo�", True),
     ],
 )
 def test_bytes_that_are_no_letters_are_noted(

@@ -335,7 +335,7 @@ def test_bytes_that_are_no_letters_are_told(run: Run, point_at: PointAt, words: 
         found = run("api", "flowTags", "--jsonl", *words)
         server.shutdown()
     assert json.loads(found.stdout.splitlines()[0])["name"] == "Zo�", found.output
-    assert found.stderr.count("isn't UTF-8: � marks what can't be read.") == 1
+    assert found.stderr.count("isn't valid text: � marks what can't be read.") == 1
 
 
 class TestEnds:
