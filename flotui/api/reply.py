@@ -42,7 +42,7 @@ class Reply(msgspec.Struct, frozen=True):
     @property
     def data(self) -> object:
         """What the envelope holds under `data`; the whole value where there is no envelope."""
-        return self.value["data"] if isinstance(self.value, dict) and "data" in self.value else self.value
+        return payload(self.value)
 
     @property
     def total(self) -> int | None:
@@ -86,3 +86,20 @@ class Reply(msgspec.Struct, frozen=True):
         if found is None and isinstance(self._top.get("data"), list):
             found = whole(self._top.get(name))
         return found
+
+
+def payload(value: object) -> object:
+    """What an answer's envelope holds under `data`; the whole answer where there is no envelope.
+
+    PHP writes the rows of a list as an object, by their numbers, where some were taken out of it: those of a page are a
+    list.
+
+    Args:
+        value: the answer.
+    """
+    if not isinstance(value, dict) or "data" not in value:
+        return value
+    found = value["data"]
+    if isinstance(found, dict) and found and not value.keys().isdisjoint(("meta", "links")):
+        return [*found.values()] if all(map(str.isdecimal, found)) else found
+    return found

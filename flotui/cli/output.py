@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, Protocol, assert_never, get_args
 
 from flotui.api import exact
+from flotui.api.reply import payload
 from flotui.cli import sink
 from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
@@ -26,7 +27,7 @@ IN_COLUMNS: tuple[Format, ...] = ("csv", "table")
 
 def rows_of(value: object) -> list[object]:
     """The rows of an answer: those under `data`, or the one thing that it is."""
-    data = value["data"] if isinstance(value, dict) and "data" in value else value
+    data = payload(value)
     if data is None:
         return []
     return list(data) if isinstance(data, list) else [data]

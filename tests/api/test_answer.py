@@ -25,6 +25,7 @@ from flotui.api.errors import (
 )
 from flotui.api.headers import Quota, retry_after
 from flotui.api.reply import Reply
+from flotui.cli.output import rows_of
 from flotui.text.quoting import quoted
 
 TAGS = Call.of("flowTags", query={"limit": 5})
@@ -287,6 +288,24 @@ def test_an_answer_without_one_is_called_so(status: int, says: str) -> None:
         with pytest.raises(BrokenReply) as caught:
             read(call, status, "")
         assert str(caught.value).startswith(f"{says} {after}")
+
+
+@pytest.mark.parametrize(
+    ("answer", "data"),
+    [
+        (
+            {"data": {"0": {"name": "a"}, "7": {"name": "b"}}, "meta": {"total": 2}},
+            [{"name": "a"}, {"name": "b"}],
+        ),
+        ({"data": {"0": {"name": "a"}, "x": 1}, "meta": {}}, {"0": {"name": "a"}, "x": 1}),
+        ({"data": {"0": {"name": "a"}}}, {"0": {"name": "a"}}),
+        ({"data": {}, "links": {}}, {}),
+    ],
+)
+def test_the_numbered_rows_of_a_page_are_a_list(answer: Any, data: Any) -> None:
+    reply = read(TAGS, 200, answer)
+    assert (reply.data, reply.value) == (data, answer)
+    assert rows_of(answer) == (data if isinstance(data, list) else [data])
 
 
 def test_sentences_of_reads_do_not_scare() -> None:
