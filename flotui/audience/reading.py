@@ -87,8 +87,9 @@ class Reading:
         if state.complete and not full:
             lately = await self._everyone.look()
             return ReadingPlan(
-                f"{counted(state.here, 'subscriber')} are in the copy, read {ago(walk.begun_at)}. Reading those "
-                f"who wrote or were written to in the last 24 hours takes {self._costs(lately.calls_left)}.",
+                f"{counted(state.here, 'subscriber is', 'subscribers are')} in the copy, read {ago(walk.begun_at)}. "
+                "Reading those who wrote or were written to in the last 24 hours takes "
+                f"{self._costs(lately.calls_left)}.",
                 asks=lately.calls_left > _FEW,
                 full=False,
                 lately=lately,

@@ -52,7 +52,8 @@ def test_the_lines_number_is_the_files_own() -> None:
 
 def test_a_heading_above_the_names_is_passed_over_and_said() -> None:
     found = plan("Prices\n\nMay 2026\nsku,price\nSKU-1,9.50\nNONE,1\n")
-    assert found.notes == ("2 lines above the column names are skipped.",)
+    assert found.notes == ("Above the column names 2 lines are skipped.",)
+    assert plan("Prices\n\nsku,price\nSKU-1,9.50\n").notes == ("Above the column names 1 line is skipped.",)
     assert [each.line for each in found.changes] == [5]
     assert [each.line for each in found.wrong] == [6]
 

@@ -64,7 +64,7 @@ def read(data: bytes, words: Vocabulary = PRICES, *, encoding: str = "") -> Shee
     notes = [found.note] if found.note else []
     begins = itertools.islice(rows(text, mark), _FIRST)
     if passed := sum(bool(_shown(row)) for number, row in begins if number < above):
-        notes.append(f"{counted(passed, 'line')} above the column names are skipped.")
+        notes.append(f"Above the column names {counted(passed, 'line is', 'lines are')} skipped.")
     last = max([0, *(number for number, _ in (*lines, *wrong))])
     between = [number for number in blank if number < last]
     return SheetTable(header, lines, wrong, tuple(notes), unfit, between)
