@@ -117,7 +117,7 @@ def stamp_of(row: Subscriber, what: str) -> str:
         what: one of these.
     """
     if what == "seen":
-        return row.last_interaction or row.last_seen
+        return row.seen
     return row.last_message_at if what == "last" else row.subscribed
 
 

@@ -40,7 +40,7 @@ OWN: dict[str, Callable[[Subscriber], str]] = {
     "language": lambda row: row.language,
     "timezone": lambda row: row.timezone,
     "joined": lambda row: row.subscribed,
-    "seen": lambda row: row.last_interaction or row.last_seen,
+    "seen": lambda row: row.seen,
     "last": lambda row: row.last_message_at,
     "subscribed": lambda row: "yes" if row.is_on else "no",
     "paused": lambda row: "yes" if row.is_bot_paused else "no",

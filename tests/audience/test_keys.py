@@ -24,7 +24,9 @@ from flotui.audience.query import parse
 from flotui.audience.sense import Sense
 from flotui.audience.sentence import WORDS
 from flotui.audience.times import Moment
+from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.store.people import Copy
+from flotui.text.fold import fold
 from flotui.text.zones import Zone
 
 ZONE = Zone(ZoneInfo("America/Sao_Paulo"), "America/Sao_Paulo")
@@ -96,3 +98,10 @@ def test_a_key_is_documented(key: str) -> None:
     said = (Path(__file__).parents[2] / "docs" / "query.md").read_text("utf-8")
     column = " ".join(line.split("|")[1] for line in said.splitlines() if line.startswith("| `"))
     assert re.search(rf"`{key}[:.]", column), f"docs/query.md: no line of its table is about {key}:"
+
+
+def test_a_column_that_is_called_as_a_key_shows_what_the_key_asks() -> None:
+    """Who reads "Last: 52 d" asks for that with last:, and would mean others where the column shows something else."""
+    named = {each.id for each in SUBSCRIBERS.columns if fold(each.title) in KEYS}
+    assert {"name", "channel", "seen"} <= named
+    assert all(each.id == fold(each.title) for each in SUBSCRIBERS.columns if each.id in named)

@@ -111,6 +111,11 @@ class Subscriber(Model):
         return self.name or full or self.phone or self.email or self.user_ns or self.row_id
 
     @property
+    def seen(self) -> str:
+        """When they were last active, as the host writes times; empty where it doesn't say."""
+        return self.last_interaction or self.last_seen
+
+    @property
     def is_on(self) -> bool:
         """Whether they are subscribed to the bot, and so get messages."""
         if self.status == "unsubscribed":

@@ -129,7 +129,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
             priority=3,
             by=Sort("channel"),
         ),
-        age_column("seen", "Last", lambda row: row.last_interaction, priority=2, by=Sort("last_interaction")),
+        age_column("seen", "Seen", lambda row: row.seen, priority=2, by=Sort("last_interaction")),
         Column(
             "window",
             "Window",
