@@ -78,7 +78,7 @@ def test_marks_then_a_query_through_pause_restart_verify_and_undo(tmp_path: Path
             screen.press("city", "enter")
             screen.see("312 subscribers: city (text)")
             screen.press("Macondo", "ctrl+s")
-            screen.see("Set city to Macondo for 312 subscribers", "312 calls of")
+            screen.see("Set field city to Macondo for 312 subscribers", "312 calls of")
             screen.press("y")
             screen.see("Trial with", "→ Macondo", "311 more calls to the others.")
             screen.press("y")

@@ -222,7 +222,8 @@ async def test_a_field_of_several_is_set_for_those_who_have_another_value(
         workspace, person.change_field, people, "city", {"value": "Lima", "clear": "false"}, True, True
     )
     question, trial = asked.asked[-2:]
-    assert question.title == "Set city to Lima for 25 subscribers" and trial.title.startswith("Trial with ")
+    assert question.title == "Set field city to Lima for 25 subscribers"
+    assert trial.title.startswith("Trial with ")
     await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
     assert await on_host(25) == ["Lima"] * 25
     await valid(bot)

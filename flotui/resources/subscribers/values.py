@@ -224,7 +224,8 @@ async def _save_of_many(context: Context[object], people: Sequence[Subscriber], 
     current = await current_rows(context, SUBSCRIBER, people)
     rows = [RowEdits(each.title, set_fields(each, [change])) for each in current]
     what = f"{change.name} set to {one_line(change.value)}" if change.value else f"{change.name} cleared"
-    verb = f"Set {change.name} to {one_line(change.value)}" if change.value else f"Clear {change.name}"
+    name = f"field {change.name}"
+    verb = f"Set {name} to {one_line(change.value)}" if change.value else f"Clear {name}"
     meant = who(changed(people, rows))
     explain = deleted_elsewhere(lambda: _fields_there(context), {change.var_ns: change.name}, "user field")
     work = partial(carry_out, context, rows, f"{meant}: {what}. {undo_key()} undoes it.", explain=explain)
