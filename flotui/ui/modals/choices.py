@@ -258,8 +258,9 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
             left -= 2
         note = choice.disabled or choice.note
         room = left
-        # Notes are in a column of their own, as far as the labels leave them room.
-        beside = max(room * 3 // 5, room - self._note_width, 1)
+        # Notes are in a column of their own: whole where that is half of the line, else as far as labels let them.
+        beside = room - self._note_width
+        beside = beside if beside >= room // 2 else max(room * 3 // 5, 1)
         column = min(self._label_width + 2, beside) if self._has_notes else room
         label = cut(choice.label, column - 2 if note else room)
         plain = dim if choice.disabled else base

@@ -68,6 +68,15 @@ async def test_what_helps_to_choose_is_whole_where_the_line_has_room(person) -> 
     assert note in person.screen
 
 
+@at_both_sizes
+async def test_notes_of_nearly_half_of_the_line_stand_below_each_other(person) -> None:
+    notes = ("Ana Souza · 15 Jan 08:53", "Tomás Oliveira · 15 Jan 07:55", "Vitória Cardoso · 15 Jan 08:39")
+    choices = [Choice(note, "e esse tote bag, ainda tem? " * 3, note) for note in notes]
+    await person.sees(person.app.ask.pick(Picker("Search the chats", choices)))
+    places = [line.index(note) for note in notes for line in person.lines if note in line]
+    assert len(places) == 3 and len(set(places)) == 1, "whole, in one column"
+
+
 async def test_many_choices_are_searched(person) -> None:
     choices = [Choice(name, name) for name in map("name {}".format, "abcdefghij")]
     await person.sees(person.app.ask.pick(Picker("Which?", choices)))
