@@ -375,7 +375,7 @@ async def test_all_rows_of_a_list_are_read_once_their_price_was_agreed_to(tmp_pa
         before = await pages(bot)
         # What is sorted is only what is here: that is said, with the price of the others.
         await pilot.press("S")
-        await see(pilot, "Sort the loaded rows, by")
+        await see(pilot, "Sort the loaded rows by")
         await burst(pilot, *"name", "enter")
         await see(
             pilot, "100 of 250 loaded, by Name", "100 are loaded, 150 on the host: 2 calls. :read-all reads"

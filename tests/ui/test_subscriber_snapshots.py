@@ -163,6 +163,6 @@ async def test_rows_are_sorted_and_columns_chosen_by_key(tmp_path: Path) -> None
         listing = listing_of(pilot)
         assert [column.id for column in listing.columns][-1] == "field:loyalty_points"
         await pilot.press("S")
-        await see(pilot, "Sort the loaded rows, by")
+        await see(pilot, "Sort the loaded rows by")
         await pilot.press(*"loyalty", "enter")
         await see(pilot, "by loyalty_points")
