@@ -40,6 +40,7 @@ async def test_it_is_taken_painted_and_given_back(bot: Bot, tmp_path: Path, term
     assert app.return_code == 0
     assert terminal.line_is_as_before
     assert b"\x1b[?1049l\x1b[?25h" in terminal.raw[-20:], "the shell has its screen and its cursor"
+    assert not terminal.text.strip(), "and an empty one where there is no other screen"
 
 
 async def test_a_new_size_is_painted(bot: Bot, tmp_path: Path, terminal: OwnTerminal) -> None:
