@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import itertools
 import os
 import sys
 import threading
@@ -216,6 +217,17 @@ def new_private(path: str | Path) -> TextIO:
     return os.fdopen(
         os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "w", encoding="utf-8", newline=""
     )
+
+
+def unused(name: str) -> str:
+    """A name for a new file where flotui was started: the one wished for, else that with a number, as in `chat-2.txt`.
+
+    Args:
+        name: the name wished for.
+    """
+    path = Path(name)
+    numbered = (f"{path.stem}-{number}{path.suffix}" for number in itertools.count(2))
+    return next(each for each in itertools.chain((name,), numbered) if not os.path.lexists(each))
 
 
 @contextlib.contextmanager

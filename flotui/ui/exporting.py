@@ -15,7 +15,7 @@ from flotui.api.models.base import Model
 from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.audience.exporting import OWN
-from flotui.config.paths import new_private
+from flotui.config.paths import new_private, unused
 from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Column, Resource, RowSource
 from flotui.resources.sheet_files import GUARD
@@ -54,17 +54,19 @@ async def export(shell: Shell) -> None:
 
     async def submit(answer: dict[str, str]) -> None:
         columns = chosen(resource, answer["columns"])
-        path = _path(answer["path"])
+        form, path = answer["format"], _path(answer["path"])
+        if answer["path"] == name and form != "csv":  # nobody chose that ending
+            path = _path(unused(str(Path(name).with_suffix(f".{form}"))))
         if answer.get("rest") == "true":
             with on_behalf(Purpose.JOB):  # many calls, which leave the person's reserve alone
                 while await rows.more():
                     pass
         found = _marked(shown, marked) if marked else _all(rows)
         guard = answer.get(GUARD.name) == "true"
-        number = await write(path, answer["format"], columns, found, guard=guard)
+        number = await write(path, form, columns, found, guard=guard)
         shell.ask.say(f"{counted(number, resource.singular or 'row')} written to {path}.", "good")
 
-    name = f"{resource.id}-{workspace.zone.today()}.csv"
+    name = unused(f"{resource.id}-{workspace.zone.today()}.csv")
     fields = _fields(listing, rows, name, bool(marked), workspace.reader.page_size)
     await shell.ask.form(Form(f"Export {_what(listing, rows, len(marked))}", fields, verb="Write"), submit)
 

@@ -12,7 +12,7 @@ import pytest
 from platformdirs import PlatformDirs
 
 from flotui.config.errors import ConfigError
-from flotui.config.paths import Paths, locked, read_text, write_private
+from flotui.config.paths import Paths, locked, read_text, unused, write_private
 
 
 def mode(path: Path) -> int:
@@ -181,3 +181,11 @@ def test_a_lock_keeps_others_waiting(tmp_path: Path) -> None:
         order.append("first")
     thread.join(10)
     assert order == ["first", "second"]
+
+
+def test_a_new_file_is_offered_a_name_that_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert unused("chat.txt") == "chat.txt"
+    Path("chat.txt").touch()
+    Path("chat-2.txt").symlink_to("nowhere")
+    assert unused("chat.txt") == "chat-3.txt"

@@ -75,9 +75,12 @@ async def test_cells_that_begin_like_a_formula_are_kept_from_being_one(bot: Bot,
     assert "'=HYPERLINK(1)" in cells and unspelled("'=HYPERLINK(1)") == "=HYPERLINK(1)"
 
 
-async def test_marked_rows_of_any_list_as_lines_of_json(bot: Bot, tmp_path: Path) -> None:
+async def test_marked_rows_of_any_list_as_lines_of_json(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file that is offered is a new one, also the second time of a day, and ends as what is written does."""
     app: Any = app_on(bot, tmp_path)
-    target = tmp_path / "some.jsonl"
+    monkeypatch.chdir(tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
         await see(pilot, "Ana Souza", "100 of 1,300")
         app.main.go("tags")
@@ -85,11 +88,13 @@ async def test_marked_rows_of_any_list_as_lines_of_json(bot: Bot, tmp_path: Path
         await until(pilot, lambda: app.main.browser.listing.table.row is not None)
         await pilot.press("space", "space")
         await see(pilot, "2 marked")
+        today = app.workspace.zone.today()
+        Path(f"tags-{today}.csv").touch()
+        target = Path(f"tags-{today}-2.jsonl")
         await pilot.press("W")
-        await see(pilot, "Export the 2 marked")
-        app.focused.value = str(target)
+        await see(pilot, "Export the 2 marked", f" tags-{today}-2.csv")
         await pilot.press("tab", "j", "ctrl+s")
-        await until(pilot, lambda: "2 tags written to" in text_of(pilot))
+        await see(pilot, f"2 tags written to {target}.")
         await pilot.press("W")
         await see(pilot, "Export the 2 marked")
         app.focused.value = str(target)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from flotui.api.errors import Malformed
 from flotui.api.models.base import Model
 from flotui.api.models.shop import Product, Variant
+from flotui.config.paths import unused
 from flotui.jobs import sheet
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Context
@@ -91,8 +92,9 @@ async def export_csv(context: Context[Product]) -> None:
 
     products = rows.total or rows.count
     pages = counted(pages_of(products), "call")
+    name = unused(f"products-{context.workspace.zone.today()}.csv")
     fields = (
-        Field("path", "File", "path", f"products-{context.workspace.zone.today()}.csv", required=True),
+        Field("path", "File", "path", name, required=True),
         Field(
             "stock",
             "With the stock",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flotui.api.errors import Malformed
 from flotui.api.exact import dumps
 from flotui.api.models.subscriber import ChatMessage, Subscriber
-from flotui.config.paths import new_private
+from flotui.config.paths import new_private, unused
 from flotui.resources.ask import Field, Form
 from flotui.resources.person import current_person
 from flotui.resources.subscribers.chat import text_of, who
@@ -45,7 +45,7 @@ async def save(context: Context[object]) -> None:
             ) from None
         context.ask.say(f"{counted(len(messages), 'message')} written to {path}.", "good")
 
-    name = f"chat-{person.row_id}-{context.workspace.zone.today()}.txt"
+    name = unused(f"chat-{person.row_id}-{context.workspace.zone.today()}.txt")
     help = "Messages that were read; scroll up for older ones. A name that ends with .jsonl gets JSON lines."
     field = Field("path", "File", "path", name, required=True, help=help)
     await context.ask.form(Form(f"Save the chat of {person.title}", (field,), looks=True), submit)
