@@ -9,7 +9,7 @@ import pytest
 
 from flotui.api.models.flow import UserField
 from flotui.api.models.subscriber import Subscriber
-from flotui.jobs.sheet.days import DateOrder, in_doubt
+from flotui.jobs.sheet.days import DateOrder, in_doubt, year_first
 from flotui.jobs.sheet.lost_letters import lost_letters
 from flotui.jobs.sheet.people_request import LineRequest
 from flotui.jobs.sheet.people_values import CellReading, changes
@@ -74,6 +74,41 @@ def test_they_change_nobody_and_what_looks_the_same_changes_nothing() -> None:
 def test_a_date_that_can_only_be_one_day_is_in_no_doubt(order: DateOrder) -> None:
     assert not in_doubt(["31/12/2025", "12/31/2025", "3/3/2025"], order)
     assert not in_doubt(["03/04/2025"], order) and in_doubt(["03/04/2025"], DateOrder.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4 March 2026",
+        "4-Mar-2026",
+        "March 4, 2026",
+        "4. März 2026",
+        "4 de março de 2026",
+        "4 mars 2026",
+        "4 marzo 2026",
+        "2026-Mar-04",
+        "20260304",
+        "2026年3月4日",
+        "2026년 3월 4일",
+        "2026–03–04",
+        "２０２６/3/4",
+        "04‑03‑2026",
+    ],
+)
+def test_a_date_in_another_form_is_the_day_that_it_alone_can_be(text: str) -> None:
+    assert year_first(text, DateOrder.DAY) in (("2026-03-04", ""), ("2026/3/4", ""))
+
+
+@pytest.mark.parametrize(
+    "text", ["4 Foo 2026", "20261304", "04032026", "4 March", "March 2026", "4 lis 2026", "12345678"]
+)
+def test_what_is_no_date_stays(text: str) -> None:
+    assert year_first(text, DateOrder.DAY) == (text, "")
+
+
+def test_a_time_behind_a_spelled_date_stays_and_a_year_has_four_digits() -> None:
+    assert year_first("Mar 4, 2026, 2:30 PM", DateOrder.UNKNOWN) == ("2026-03-04 14:30", "")
+    assert year_first("4-Mar-26", DateOrder.UNKNOWN)[1] == "write the year of 4-Mar-26 with four digits"
 
 
 def test_a_text_that_was_read_in_a_wrong_encoding_changes_nobody_unless_it_is_there_already() -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 
+from flotui.jobs.sheet.spelled_dates import spelled
+from flotui.text.clean import compact
 from flotui.text.quoting import in_brief
 
 _DATE = re.compile(
@@ -34,7 +36,7 @@ def order_of(cells: Iterable[str]) -> DateOrder:
     Args:
         cells: the cells of its columns of dates.
     """
-    found = {order for text in cells if (match := _DATE.match(text)) and (order := _own(match))}
+    found = {order for text in cells if (match := _DATE.match(compact(text))) and (order := _own(match))}
     return found.pop() if len(found) == 1 else DateOrder.BOTH if found else DateOrder.UNKNOWN
 
 
@@ -48,7 +50,7 @@ def in_doubt(cells: Iterable[str], order: DateOrder) -> bool:
     return any(
         why == _either(match)
         for text in cells
-        if (match := _DATE.match(text)) and (why := year_first(text, order)[1])
+        if (match := _DATE.match(compact(text))) and (why := year_first(text, order)[1])
     )
 
 
@@ -56,14 +58,19 @@ def year_first(text: str, order: DateOrder) -> tuple[str, str]:
     """A date, with a time or without, so that its year comes first; and why it can't be told what it means.
 
     Args:
-        text: the cell. What is no date of another order stays as it is.
+        text: the cell. What is no date of another order or form stays as it is, in plain signs.
         order: the file's.
     """
-    match = _DATE.match(text)
+    plain = compact(text)
+    match = _DATE.match(plain)
     if match is None:
-        return text, ""
+        if (named := spelled(plain)) is None:
+            return plain, ""
+        if len(named.year) == 2:
+            return text, _short(text)
+        return f"{named.year}-{named.month:02}-{named.day:02}{_time(named.rest)}", ""
     if len(match["year"]) == 2:
-        return text, f"write the year of {in_brief(text)} with four digits"
+        return text, _short(text)
     own = _own(match)
     if own is None and match["one"] != match["two"] and order not in (DateOrder.DAY, DateOrder.MONTH):
         return text, _either(match)
@@ -78,7 +85,11 @@ def year_first(text: str, order: DateOrder) -> tuple[str, str]:
     day, month = int(match["one"]), int(match["two"])
     if (own or order) is DateOrder.MONTH:
         day, month = month, day
-    return f"{match['year']}-{month:02}-{day:02}{_time(text[match.end() :])}", ""
+    return f"{match['year']}-{month:02}-{day:02}{_time(plain[match.end() :])}", ""
+
+
+def _short(text: str) -> str:
+    return f"write the year of {in_brief(text)} with four digits"
 
 
 def _own(match: re.Match[str]) -> DateOrder | None:
