@@ -27,10 +27,18 @@ from flotui.resources.reading import named
         ("Etiquetas", "tags"),
         ("+Étiquettes", "+tags"),
         ("- etiquetas", "-tags"),
+        ("N° de téléphone", "phone"),
+        ("Número de WhatsApp", "phone"),
+        ("E-mail 1 - Value", "email"),
+        ("Phone 1 - Value", "phone"),
+        ("Adresse e-mail", "email"),
+        ("Nombre y apellidos", "name"),
+        ("Phone 1 - Label", ""),
+        ("Work phone", ""),
     ],
 )
-def test_usual_names_in_other_languages_are_known(heading: str, target: str) -> None:
-    columns = PeopleColumns(BotThings((), (), (), lambda rows, name, what: None))
+def test_usual_names_in_other_languages_and_programs_are_known(heading: str, target: str) -> None:
+    columns = PeopleColumns(BotThings((), (), (), named))
     assert columns.target_of(heading) == target
 
 
