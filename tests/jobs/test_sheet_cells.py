@@ -20,14 +20,46 @@ def test_yes_and_no_in_the_usual_languages(true: str, no: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["1.0", "1,0", "TAK", "ИСТИНА", "да", "DOĞRU", "Evet", "IGAZ", "Ano", "TOSI", "SANT"]
+    "word",
+    [
+        "1.0",
+        "1,0",
+        "t",
+        "checked",
+        "是",
+        "TAK",
+        "ИСТИНА",
+        "да",
+        "DOĞRU",
+        "Evet",
+        "IGAZ",
+        "Ano",
+        "TOSI",
+        "SANT",
+    ],
 )
 def test_yes_in_other_languages_and_as_a_number(word: str) -> None:
     assert yes(word) is True
 
 
 @pytest.mark.parametrize(
-    "word", ["0.0", "0,0", "nie", "ЛОЖЬ", "нет", "YANLIŞ", "Hayır", "HAMIS", "Ne", "EPÄTOSI", "nej"]
+    "word",
+    [
+        "0.0",
+        "0,0",
+        "f",
+        "unchecked",
+        "いいえ",
+        "nie",
+        "ЛОЖЬ",
+        "нет",
+        "YANLIŞ",
+        "Hayır",
+        "HAMIS",
+        "Ne",
+        "EPÄTOSI",
+        "nej",
+    ],
 )
 def test_no_in_other_languages_and_as_a_number(word: str) -> None:
     assert yes(word) is False

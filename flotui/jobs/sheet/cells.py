@@ -21,14 +21,16 @@ from flotui.text.truth import NO, YES
 _TRUE_ABROAD = (
     "sim", "si", "oui", "ja", "verdadeiro", "verdadero", "vrai", "wahr", "vero", "waar", "prawda", "tak", "pravda",
     "ano", "igaz", "igen", "evet", "dogru", "sant", "sand", "sann", "tosi", "да", "истина", "так", "істина",
+    "是", "はい", "예",
 )  # fmt: skip
 _FALSE_ABROAD = (
     "nao", "non", "nein", "nee", "falso", "faux", "falsch", "onwaar", "falsz", "nie", "nepravda", "ne", "hamis", "nem",
     "hayır", "yanlıs", "nej", "falskt", "falsk", "usann", "epatosi", "нет", "ложь", "ні", "хибність",
+    "否", "いいえ", "아니요",
 )  # fmt: skip
-_TRUE = frozenset(map(fold, (*YES, "y", "continue", "notify", "shopify", *_TRUE_ABROAD)))
-_FALSE = frozenset(map(fold, (*NO, "n", "deny", *_FALSE_ABROAD)))
-"""Yes and no as shops write them, and as spreadsheets do in the usual languages."""
+_TRUE = frozenset(map(fold, (*YES, "y", "t", "checked", "continue", "notify", "shopify", *_TRUE_ABROAD)))
+_FALSE = frozenset(map(fold, (*NO, "n", "f", "unchecked", "deny", *_FALSE_ABROAD)))
+"""Yes and no as shops and databases write them, and as spreadsheets do in the usual languages."""
 _MALE = frozenset(
     ("male", "man", "masculino", "masculin", "mannlich", "maschio", "homem", "hombre", "homme", "uomo")
 )
