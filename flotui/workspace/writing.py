@@ -367,7 +367,14 @@ class Writer:
         ms = round(reply.seconds * 1000)
 
         created = creation_of(edit.call, reply.data) if edit.inverse is None else None
-        entry = await self._settle(entry, Outcome.DONE, status=reply.status, ms=ms, created=created)
+        there = created if created is not None and await self._was_there(created, entry.at) else None
+        entry = await self._settle(
+            entry, Outcome.DONE, status=reply.status, ms=ms, created=None if there else created
+        )
+        if there is not None:
+            self._events.tell(
+                Noticed(f"Nothing was created: the {there.kind} was there already ({there.row_id}).")
+            )
         try:
             if created is None and not comparer.many and edit.inverse is None and edit.answered is None:
                 entry = await self._find_created(entry, edit.call)
@@ -378,6 +385,16 @@ class Writer:
         except FlochatError as error:  # it is done, whatever becomes of what is shown
             self._events.tell(Noticed(f"{edit.summary}: done, but what is shown may be old. {error}"))
         return entry
+
+    async def _was_there(self, created: Creation, since: float) -> bool:
+        """Whether what a write seems to have created was read before it was sent: some hosts answer with the thing that
+        has the name already, and to delete that would undo nothing.
+        """
+        try:
+            read = await self._cache.read_at(created.kind, created.row_id)
+        except StoreFailed:
+            return False
+        return read is not None and read < since
 
     async def _find_created(self, entry: Entry, call: Call) -> Entry:
         """Look in its list for what a write has created, where the answer didn't tell: it can be undone then."""

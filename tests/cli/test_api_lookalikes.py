@@ -40,6 +40,7 @@ def test_another_name_and_the_very_same_go_to_the_host(run: Run) -> None:
     assert run("api", "flowCreateTag", "-f", "name=quite another").exit_code == 0
     same = run("api", "flowCreateTag", "-f", f"name={there}")
     assert "differs" not in same.stderr, "the host says what holds of it"
+    assert "Nothing was created: the tag was there already (f1284t" in same.stderr
 
 
 def test_the_list_is_read_now_however_young_its_copy_is(run: Run, bot: str) -> None:

@@ -29,8 +29,9 @@ from flotui.resources.standing import standing
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
 from flotui.resources.undoing import redo, undo
+from flotui.store.entry import Outcome
 from flotui.store.job import JobState
-from flotui.workspace import Event, Exchanged, Switches, Workspace
+from flotui.workspace import Event, Exchanged, Noticed, Switches, Workspace
 from tests.resources.shop_rig import ANA, action, first, type_in, valid
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
@@ -53,6 +54,18 @@ async def test_what_was_made_is_deleted_again(workspace: Workspace, bot: Bot, op
     await valid(bot)
     with pytest.raises(FlochatError):  # it is gone: the host knows no such thing any more
         await workspace.apply(Edit(entry.inverse, "Delete it once more"))
+
+
+async def test_what_was_there_before_is_not_deleted_by_an_undo(workspace: Workspace, bot: Bot) -> None:
+    there = next(iter(await read_all(workspace.flows.tags())))
+    told: list[str] = []
+    workspace.listen(lambda event: told.append(event.text) if isinstance(event, Noticed) else None)
+    (entry,) = await workspace.apply(create_tag(there.name))
+    assert entry.outcome is Outcome.DONE and entry.inverse is None, "the host answered with what is there"
+    assert told == [f"Nothing was created: the tag was there already ({there.tag_ns})."]
+    await undo(workspace, Answers(True))
+    assert [operation for operation, _ in await bot.writes()] == ["flowCreateTag"]
+    assert (await workspace.apply(create_tag("quite another")))[0].inverse is not None and len(told) == 1
 
 
 @pytest.mark.parametrize("operation", sorted(CREATED))
