@@ -19,9 +19,6 @@ from flotui.repositories.subscribers import SUBSCRIBER, FieldChange
 PROFILE = ("name", "first_name", "last_name", "phone", "email", "gender", "image")
 """What of a subscriber's profile can be changed."""
 
-EVENT_VALUES = ("text_value", "price_value", "number_value")
-"""What a custom event can hold."""
-
 STATUSES = ("open", "pending", "done", "spam")
 """What a conversation can be."""
 

@@ -120,13 +120,15 @@ async def test_an_event_is_logged_and_read(workspace: Workspace, bot: Bot) -> No
     who = await ana(workspace)
     events = await rows_of(workspace, EVENTS_TAB, Query(owner=who))
     before = len(await bot.door("GET", "/table/log_events"))
-    answer = {"text_value": "by hand", "number_value": "3"}
+    answer = {"text_value": "by hand", "price_value": "1234", "number_value": "3000"}
     await act(workspace, actions.log_this_event, [events[0]], answer, True, owner=who)
     logged = await bot.door("GET", "/table/log_events")
     assert len(logged) == before + 1
     assert any(row["user_ns"] == ANA and row["text_value"] == "by hand" for row in logged)
     ask = await act(workspace, actions.read_events, [events[0]], owner=who)
-    assert "by hand" in ask.read_texts[0][1]
+    called = ("text_label", "by hand"), ("price_label", "1,234"), ("number_label", "3,000")
+    told = [f"{getattr(events[0], label) or label.removesuffix('_label')} {value}" for label, value in called]
+    assert " · ".join(told) in ask.read_texts[0][1]
     await act(workspace, actions.log_event, [who], events[1].event_ns, {}, True)
     assert len(await bot.door("GET", "/table/log_events")) == before + 2
     await valid(bot)

@@ -27,10 +27,11 @@ from flotui.resources.person import (
 from flotui.resources.reading import fresh, read_all
 from flotui.resources.text import Span
 from flotui.store.trouble import StoreFailed
-from flotui.text import moments
+from flotui.text import amounts, moments
 from flotui.text.clock import host_now
 
 if TYPE_CHECKING:
+    from flotui.api.models.logs import LoggedEvent
     from flotui.store.journal import Entry
 
 _PAUSES = (("15", "15 minutes"), ("60", "1 hour"), ("240", "4 hours"), ("1440", "1 day"))
@@ -205,13 +206,20 @@ async def read_events(context: Context[CustomEvent]) -> None:
             break
     found = await rows.all()
     own = [row for row in found if row.user_ns == person.user_ns]
-    lines = [
-        f"{moments.host_time(row.created_at, zone=context.workspace.zone)}  "
-        + " · ".join(filter(None, (str(row.raw.get(key) or "") for key in edits.EVENT_VALUES)))
-        for row in own
-    ]
+    zone = context.workspace.zone
+    lines = [f"{moments.host_time(row.created_at, zone=zone)}  {_logged(event, row)}" for row in own]
     partly = " There are more that were not read." if rows.more_to_come else ""
     note = (
         f"{len(own)} of {len(found)} records of {event.name} in the past week are of {person.title}.{partly}"
     )
     await context.ask.read(f"{event.name}: {person.title}", "\n".join([note, "", *lines]))
+
+
+def _logged(event: CustomEvent, row: LoggedEvent) -> str:
+    """What was logged, each value by what the event calls it: `product Linen shirt · price 142.80`."""
+    values = (
+        (event.text_label or "text", row.text_value),
+        (event.price_label or "price", amounts.money(row.price_value).text if row.price_value else ""),
+        (event.number_label or "number", amounts.count(row.number_value) if row.number_value else ""),
+    )
+    return " · ".join(f"{label} {value}" for label, value in values if value) or amounts.UNKNOWN
