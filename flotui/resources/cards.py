@@ -347,7 +347,7 @@ def unset(names: Iterable[str], width: int) -> list[CardLine]:
     found = " · ".join(names)
     if not found:
         return []
-    broken = wrapped_lines(dim(f"not set: {found}"), width)
+    broken = _in_parts(dim(f"not set: {found}"), width)
     return [CardLine(f"unset {at}", line, (("not set", found),)) for at, line in enumerate(broken)]
 
 

@@ -244,6 +244,13 @@ def test_two_blanks_are_behind_a_label_where_no_value_is_broken_by_that() -> Non
     assert texts(pairs(some, [], 35, id="about"))[0] == "description Canvas sneaker in white"
 
 
+def test_what_has_no_value_is_broken_between_names_and_no_line_begins_with_a_dot() -> None:
+    assert texts(unset(["gender", "time zone", "agent group"], 30)) == [
+        "not set: gender · time zone",
+        "agent group",
+    ]
+
+
 def test_a_word_is_broken_in_no_column_where_the_other_has_room() -> None:
     mail, bot = Pair("e-mail", "marina.figueiredo@example.com"), Pair("bot", "answers")
     for left, right in (([mail], [bot]), ([bot], [mail])):
