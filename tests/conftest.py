@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 from flotui.resources.keys import follow
 from flotui.workspace import Workspace
 from tests.support import clock, covering, declared, looking, ready, settle, sparing, styling
-from tests.support.bot import Bot
+from tests.support.bot import PEOPLE, Bot
 from tests.support.judging import examples
 
 clock.install()
@@ -59,9 +59,9 @@ def declared_writes() -> Iterator[None]:
 
 
 @pytest.fixture
-def bot() -> Bot:
+def bot(request: pytest.FixtureRequest) -> Bot:
     """A sandbox of its own."""
-    return Bot()
+    return Bot(subscribers=getattr(request, "param", PEOPLE))
 
 
 @pytest.fixture

@@ -143,7 +143,7 @@ def real_call(operation: Operation) -> Call:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def explorer() -> AsyncIterator[Explorer]:
-    bot = Bot(quota=1_000_000)
+    bot = Bot(subscribers=1300, quota=1_000_000)
     workspace = await bot.open()
     app = Stage()
     async with app.run_test(size=(120, 40)) as pilot:

@@ -56,14 +56,14 @@ def on(pilot: Pilot[Any], operation_id: str) -> bool:
 
 @SIZES
 def test_the_list(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -> None:
-    assert snap_compare(app_on(Bot(), tmp_path), terminal_size=size, run_before=listed)
+    assert snap_compare(app_on(Bot(subscribers=1300), tmp_path), terminal_size=size, run_before=listed)
 
 
 @SIZES
 def test_a_form(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -> None:
-    assert snap_compare(app_on(Bot(), tmp_path), terminal_size=size, run_before=form)
+    assert snap_compare(app_on(Bot(subscribers=1300), tmp_path), terminal_size=size, run_before=form)
 
 
 @SIZES
 def test_a_response(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -> None:
-    assert snap_compare(app_on(Bot(), tmp_path), terminal_size=size, run_before=response)
+    assert snap_compare(app_on(Bot(subscribers=1300), tmp_path), terminal_size=size, run_before=response)

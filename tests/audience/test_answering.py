@@ -22,7 +22,7 @@ from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers.finding import find, meant
 from flotui.text.zones import Zone
 from flotui.workspace import Workspace
-from tests.support.bot import Bot
+from tests.support.bot import MANY, Bot
 
 ZONE = Zone(UTC, "UTC")
 
@@ -92,6 +92,7 @@ async def test_one_by_number_or_id_is_met_alone(workspace: Workspace) -> None:
         assert met == [person.user_ns]
 
 
+@MANY
 async def test_a_number_is_called_a_count_only_when_it_is_one(workspace: Workspace) -> None:
     rows = await answered(workspace, "-tag:vip channel:whatsapp_cloud")
     assert rows.more_to_come

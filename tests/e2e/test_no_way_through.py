@@ -46,7 +46,7 @@ def in_the_list(text: str) -> str:
 
 def says_why_and_stays_readable(environ: dict[str, str], what: str, why: str) -> None:
     with Terminal(flotui(), env=environ, size=(200, 40)) as screen:
-        screen.see("Ana Souza", " of 1,300")
+        screen.see("Ana Souza", " of 130")
         screen.press("r")
         screen.wait(lambda text: all(said in in_the_list(text) for said in (what, "r tries again", why)), why)
         screen.filter("Marina")

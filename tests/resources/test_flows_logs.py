@@ -22,7 +22,7 @@ from flotui.text import moments
 from flotui.text.zones import Zone, zone_called
 from flotui.workspace import Workspace
 from tests.support.ask import Answers, act, rows_of
-from tests.support.bot import Bot
+from tests.support.bot import MANY, Bot
 from tests.support.flows import action, row, valid
 
 NOON = datetime(2026, 11, 22, 12, 34, 56, tzinfo=UTC)
@@ -98,6 +98,7 @@ async def test_choosing_a_period_keeps_what_is_asked(workspace: Workspace) -> No
     assert ask.went[0][1] is not None and ask.went[0][1].period == "2026-11-01..2026-11-03"
 
 
+@MANY
 async def test_yesterdays_errors_lead_to_their_people(workspace: Workspace, bot: Bot) -> None:
     first, last = periods.seconds("yesterday", workspace.zone)
     rows = await rows_of(workspace, ERRORS, Query(period="yesterday"))

@@ -120,8 +120,8 @@ async def test_this_bot_says_who_and_how_many(workspace: Workspace, bot: Bot) ->
     await rows_of(workspace, AGENTS)
     lines = {each.name: plain(each.value) for each in await rows_of(workspace, BOT)}
     assert lines["API key of"] == "Rita Lockwood · owner@example.com"
-    assert lines["workspace"] == "Acme" and lines["subscribers"] == "1,300"
-    assert lines["  open"] == "428" and lines["default AI"] == "openai · gpt-5"
+    assert lines["workspace"] == "Acme" and lines["subscribers"] == "130"
+    assert lines["  open"] == "49" and lines["default AI"] == "openai · gpt-5"
     await valid(bot)
 
 
@@ -129,7 +129,7 @@ async def test_one_part_of_this_bot_may_be_refused(workspace: Workspace, bot: Bo
     refused = {"message": "Missing scope: Manage Team"}
     await bot.fault(path="/team-info", times=0, status=403, body=refused)
     lines = {each.name: plain(each.value) for each in await rows_of(workspace, BOT)}
-    assert lines["workspace"].startswith("– ") and lines["subscribers"] == "1,300"
+    assert lines["workspace"].startswith("– ") and lines["subscribers"] == "130"
 
 
 async def test_the_web_chats_start_flow(workspace: Workspace, bot: Bot) -> None:

@@ -22,7 +22,7 @@ from flotui.store.job import JobState
 from flotui.workspace import Workspace
 from tests.resources.shop_rig import action
 from tests.support.ask import NO, Answers, act
-from tests.support.bot import Bot
+from tests.support.bot import MANY, Bot
 
 IN = action(SUBSCRIBERS, "subscribers.import")
 
@@ -50,6 +50,7 @@ async def _ended(workspace: Workspace) -> Any:
     return await workspace.working.start(job.id) if job.state is not JobState.ENDED else job
 
 
+@MANY
 async def test_columns_are_mapped_shown_and_what_changes_is_a_job(
     workspace: Workspace, bot: Bot, tmp_path: Path
 ) -> None:
@@ -142,6 +143,7 @@ async def test_nothing_is_compared_while_two_columns_could_be_one_thing(
     assert "Lima" in str(sent)
 
 
+@MANY
 async def test_the_results_stay_when_the_question_after_the_trial_is_cut_off(
     workspace: Workspace, bot: Bot, tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ from flotui.resources.subscribers.detail import ACTIVITY_TAB, EVENTS_TAB
 from flotui.resources.text import plain
 from flotui.workspace import Switches, Workspace
 from tests.support.ask import NO, Answers, act, rows_of
-from tests.support.bot import Bot
+from tests.support.bot import PEOPLE, Bot
 from tests.support.people import ANA, ana, valid
 
 
@@ -213,7 +213,7 @@ async def test_deleting_wants_the_name(workspace: Workspace, bot: Bot) -> None:
     ask = await act(workspace, actions.delete, [await ana(workspace)], "Ana Souza")
     assert ask.asked[0].typed == "Ana Souza"
     assert ask.asked[0].danger
-    assert (await bot.door("GET", "/state"))["subscribers"] == 1299
+    assert (await bot.door("GET", "/state"))["subscribers"] == PEOPLE - 1
     await valid(bot)
 
 

@@ -27,7 +27,7 @@ from flotui.resources.subscribers.detail import FIELDS_TAB
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
 from tests.support.ask import NO, act, rows_of
-from tests.support.bot import Bot
+from tests.support.bot import MANY, Bot
 from tests.support.people import ANA, ana, valid
 
 
@@ -408,6 +408,7 @@ async def test_who_has_two_of_the_tags_counts_once(workspace: Workspace, bot: Bo
     assert any(plain(line).endswith(f": {len(either):,} people") for line in ask.asked[-1].told)
 
 
+@MANY
 async def test_too_many_to_count_by_name_are_at_most_so_many(workspace: Workspace, bot: Bot) -> None:
     tags = (await read_all(workspace.flows.tags()))[:10]
     counts = [await workspace.subscribers.count({"tag_ns": each.tag_ns}) for each in tags]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from jsonschema import Draft202012Validator
 
 from flotui.api.catalogue import catalogue
@@ -19,6 +20,12 @@ from flotui.sandbox.app import create_app
 from flotui.sandbox.faults import Fault
 from flotui.workspace import Switches, Workspace
 
+PEOPLE = 130
+"""How many subscribers a bot has where a test doesn't say: more than a page, so that a list isn't here as a whole."""
+
+MANY = pytest.mark.parametrize("bot", [1300], indirect=True, ids=["1300"])
+"""Has a test's `bot`, and its `workspace`, be one of 1,300."""
+
 
 class Bot:
     """The embedded sandbox, with its back door."""
@@ -27,7 +34,7 @@ class Bot:
     """A profile that opens it."""
 
     def __init__(self, **options: Any) -> None:
-        self.app = create_app(**options)
+        self.app = create_app(**{"subscribers": PEOPLE, **options})
 
     def transport(self) -> httpx.ASGITransport:
         return httpx.ASGITransport(app=self.app)

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from flotui.sandbox import DEMO_TOKEN
 from flotui.ui.modals.pick import PickDialog
 from tests.support.app import app_on, burst, see, seen_text, text_of, until
-from tests.support.bot import Bot
+from tests.support.bot import MANY, Bot
 
 
 async def create(bot: Bot, **person: str) -> str:
@@ -40,6 +40,7 @@ def picked(pilot: Pilot[int]) -> str:
     return row.choice.label if row is not None and row.choice is not None and not row.new else ""
 
 
+@MANY
 @pytest.mark.parametrize("typed", ["Brasa", "brasa landmark", "landmark"])
 async def test_an_order_is_for_whom_was_typed_and_for_no_stranger(
     bot: Bot, tmp_path: Path, typed: str

@@ -13,7 +13,7 @@ from flotui.resources.text import plain
 from flotui.ui.panels.folding import FoldedRows
 from flotui.ui.panels.tab_line import tab_line
 from tests.support.app import app_on, see, text_of, until
-from tests.support.bot import Bot
+from tests.support.bot import MANY, Bot
 
 
 async def test_on_a_small_terminal_each_detail_has_its_own_tabs(tmp_path: Path) -> None:
@@ -71,6 +71,7 @@ async def test_a_list_has_the_larger_part_of_a_roomy_terminal_and_more_where_its
         assert not broad or sum("…" in line for line in text.splitlines()) < 30
 
 
+@MANY
 @pytest.mark.parametrize("size", [(80, 24), (121, 40)])
 async def test_lines_of_a_detail_are_broken_at_once_for_the_cells_they_get_and_names_of_its_list_are_whole(
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]

@@ -14,7 +14,7 @@ from tests.support.bot import Bot
 async def test_what_comes_while_the_first_is_read_is_shown_after_it(tmp_path: Path) -> None:
     app = app_on(Bot(), tmp_path, dry_run=True)
     async with app.run_test(size=(100, 30)) as pilot:
-        await see(pilot, "1,300")
+        await see(pilot, "130")
         edit = TAG.create_edit({"name": "vip"})
         app.main.received(DryRun(edit, "curl --first"))
         await see(pilot, "would have been sent", "curl --first")

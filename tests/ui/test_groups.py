@@ -33,7 +33,7 @@ def title(pilot: Pilot[Any]) -> str:
 async def test_tab_goes_through_the_tables_and_each_is_seen(
     tmp_path: Path, frozen: datetime, size: tuple[int, int]
 ) -> None:
-    async with app_on(Bot(now=frozen), tmp_path).run_test(size=size) as pilot:
+    async with app_on(Bot(subscribers=1300, now=frozen), tmp_path).run_test(size=size) as pilot:
         main = await shop(pilot)
         for name, row in (("Stock", "Herb pot Light"), ("Codes", "ONCE100"), ("Orders to look at", "20256")):
             await pilot.press("tab")
@@ -43,7 +43,7 @@ async def test_tab_goes_through_the_tables_and_each_is_seen(
 
 
 async def test_a_tall_screen_shows_more_of_what_there_is(tmp_path: Path, frozen: datetime) -> None:
-    async with app_on(Bot(now=frozen), tmp_path).run_test(size=(120, 90)) as pilot:
+    async with app_on(Bot(subscribers=1300, now=frozen), tmp_path).run_test(size=(120, 90)) as pilot:
         main = await shop(pilot)
         orders, *_ = main.panel.listings
         await until(pilot, lambda: orders.table.size.height > orders.rows.count == 40, "all orders")
@@ -59,7 +59,7 @@ async def test_headings_stand_while_the_groups_are_made(
         await build(*given)
 
     monkeypatch.setattr(Groups, "_build", later)
-    async with app_on(Bot(now=frozen), tmp_path).run_test(size=(120, 40)) as pilot:
+    async with app_on(Bot(subscribers=1300, now=frozen), tmp_path).run_test(size=(120, 40)) as pilot:
         await see(pilot, "1,300")
         pilot.app.main.go("shop")  # type: ignore[attr-defined]
         await see(
@@ -71,7 +71,7 @@ async def test_headings_stand_while_the_groups_are_made(
 
 
 async def test_keys_are_those_of_the_table_and_of_the_whole(tmp_path: Path, frozen: datetime) -> None:
-    async with app_on(Bot(now=frozen), tmp_path).run_test(size=(120, 40)) as pilot:
+    async with app_on(Bot(subscribers=1300, now=frozen), tmp_path).run_test(size=(120, 40)) as pilot:
         main = await shop(pilot)
         assert {"shop-orders.status", "shop.variants"} <= {each.id for each in main.panel.actions()}
         await pilot.press("s")
@@ -85,7 +85,7 @@ async def test_keys_are_those_of_the_table_and_of_the_whole(tmp_path: Path, froz
 
 
 async def test_a_filter_and_marks_are_those_of_one_table(tmp_path: Path, frozen: datetime) -> None:
-    async with app_on(Bot(now=frozen), tmp_path).run_test(size=(120, 40)) as pilot:
+    async with app_on(Bot(subscribers=1300, now=frozen), tmp_path).run_test(size=(120, 40)) as pilot:
         await shop(pilot)
         await pilot.press("space", "down", "space")
         await see(pilot, "● 2 marked")
@@ -104,7 +104,7 @@ async def test_a_filter_and_marks_are_those_of_one_table(tmp_path: Path, frozen:
 
 
 async def test_enter_opens_what_the_row_is_about(tmp_path: Path, frozen: datetime) -> None:
-    async with app_on(Bot(now=frozen), tmp_path).run_test(size=(120, 40)) as pilot:
+    async with app_on(Bot(subscribers=1300, now=frozen), tmp_path).run_test(size=(120, 40)) as pilot:
         await shop(pilot)
         await pilot.press("tab")
         await until(pilot, lambda: title(pilot).startswith("Stock"), "the table of what is low")
@@ -118,7 +118,7 @@ async def test_enter_opens_what_the_row_is_about(tmp_path: Path, frozen: datetim
 
 
 async def test_what_cannot_be_read_is_said_in_each_group(tmp_path: Path, frozen: datetime) -> None:
-    bot = Bot(now=frozen)
+    bot = Bot(subscribers=1300, now=frozen)
     await bot.fault(path="/shop/orders", status=503, times=0)
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
         await see(pilot, "1,300")
@@ -131,7 +131,7 @@ async def test_what_cannot_be_read_is_said_in_each_group(tmp_path: Path, frozen:
 async def test_why_nothing_could_be_read_is_said_once_and_whole(
     tmp_path: Path, frozen: datetime, size: tuple[int, int]
 ) -> None:
-    bot = Bot(now=frozen)
+    bot = Bot(subscribers=1300, now=frozen)
     await bot.fault(path="*", status=503, times=0)
     async with app_on(bot, tmp_path).run_test(size=size) as pilot:
         await see(pilot, "r tries again")

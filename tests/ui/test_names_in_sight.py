@@ -28,7 +28,7 @@ async def test_the_orders_on_screen_get_names_and_those_further_down_when_they_a
     bot = Bot()
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(120, 30)) as pilot:
-        await see(pilot, "1,300")
+        await see(pilot, "130")
         await pilot.press("colon", *"orders", "enter")
         await see(pilot, "━ Orders")
         await until(pilot, lambda: "f1284u" not in text_of(pilot), "names of those on screen")

@@ -17,7 +17,7 @@ from flotui.ui.modals.lists import Search
 from flotui.ui.modals.pick import PickDialog
 from flotui.ui.modals.ranking import Ranking
 from tests.support.app import app_on, see, seen_text, text_of, until
-from tests.support.bot import Bot
+from tests.support.bot import MANY, Bot
 
 KEYS = Path(__file__).parents[2] / "docs" / "keys.md"
 
@@ -200,6 +200,7 @@ async def test_an_action_of_another_list_leads_there_and_names_its_key(bot: Bot,
         assert app.main.resource is not None and app.main.resource.id == "sub-flows"
 
 
+@MANY
 async def test_somebody_who_is_in_no_list_is_found_and_opened(bot: Bot, tmp_path: Path) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -84,12 +84,12 @@ SCENES = [products, editing, order, cart, code, code_form, week]
 def test_how_it_looks(
     snap_compare: Any, tmp_path: Path, frozen: datetime, size: tuple[int, int], scene: Any
 ) -> None:
-    bot = Bot(now=frozen)
+    bot = Bot(subscribers=1300, now=frozen)
     assert snap_compare(app_on(bot, tmp_path), terminal_size=size, run_before=scene)
 
 
 async def test_a_refused_value_stands_where_it_was_typed(tmp_path: Path) -> None:
-    bot = Bot()
+    bot = Bot(subscribers=1300)
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
         await editing(pilot)
         await bot.fault(
@@ -113,7 +113,7 @@ async def test_a_refused_value_stands_where_it_was_typed(tmp_path: Path) -> None
 
 
 async def test_what_is_typed_while_a_value_is_saved_goes_into_the_next_cell(tmp_path: Path) -> None:
-    bot = Bot()
+    bot = Bot(subscribers=1300)
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
         await editing(pilot)
         await bot.fault(path="/shop/products/101/variants/1001/update", delay_ms=300, times=1)
@@ -123,7 +123,7 @@ async def test_what_is_typed_while_a_value_is_saved_goes_into_the_next_cell(tmp_
 
 
 async def test_the_last_row_ends_it_and_tab_goes_to_the_next_column(tmp_path: Path) -> None:
-    async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
+    async with app_on(Bot(subscribers=1300), tmp_path).run_test(size=(120, 40)) as pilot:
         await editing(pilot)
         listing = main_of(pilot).browser.active
         await pilot.press("tab")

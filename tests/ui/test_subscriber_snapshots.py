@@ -81,11 +81,13 @@ async def template(pilot: Pilot[Any]) -> None:
 def test_how_it_looks(
     snap_compare: Any, frozen: datetime, tmp_path: Path, size: tuple[int, int], scene: Any
 ) -> None:
-    assert snap_compare(app_on(Bot(now=frozen), tmp_path), terminal_size=size, run_before=scene)
+    assert snap_compare(
+        app_on(Bot(subscribers=1300, now=frozen), tmp_path), terminal_size=size, run_before=scene
+    )
 
 
 async def test_the_cursor_goes_from_message_to_message(tmp_path: Path) -> None:
-    async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
+    async with app_on(Bot(subscribers=1300), tmp_path).run_test(size=(120, 40)) as pilot:
         await chat(pilot)
         listing = listing_of(pilot)
         seen = []
@@ -98,7 +100,7 @@ async def test_the_cursor_goes_from_message_to_message(tmp_path: Path) -> None:
 
 
 async def test_older_messages_come_when_the_top_is_near_and_the_cursor_stays(tmp_path: Path) -> None:
-    async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
+    async with app_on(Bot(subscribers=1300), tmp_path).run_test(size=(120, 40)) as pilot:
         await chat(pilot)
         listing = listing_of(pilot)
         before = listing.snapshot.value.count
@@ -110,7 +112,7 @@ async def test_older_messages_come_when_the_top_is_near_and_the_cursor_stays(tmp
 
 
 async def test_a_chat_is_folded_again_at_another_width(tmp_path: Path) -> None:
-    async with app_on(Bot(), tmp_path).run_test(size=(158, 40)) as pilot:
+    async with app_on(Bot(subscribers=1300), tmp_path).run_test(size=(158, 40)) as pilot:
         await chat(pilot)
         wide = listing_of(pilot)._shown.count
         await pilot.resize_terminal(110, 40)
@@ -118,7 +120,7 @@ async def test_a_chat_is_folded_again_at_another_width(tmp_path: Path) -> None:
 
 
 async def test_on_a_wide_terminal_card_and_chat_stand_side_by_side(tmp_path: Path) -> None:
-    bot = Bot()
+    bot = Bot(subscribers=1300)
     async with app_on(bot, tmp_path).run_test(size=(160, 40)) as pilot:
         await ana(pilot)
         await see(pilot, "─ Chat ─", "Not read yet: enter reads it.")
@@ -144,7 +146,7 @@ async def test_on_a_wide_terminal_card_and_chat_stand_side_by_side(tmp_path: Pat
 
 
 async def test_rows_are_sorted_and_columns_chosen_by_key(tmp_path: Path) -> None:
-    async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
+    async with app_on(Bot(subscribers=1300), tmp_path).run_test(size=(120, 40)) as pilot:
         await see(pilot, "1,300")
         await pilot.press("S")
         await see(pilot, "Sort the loaded rows")

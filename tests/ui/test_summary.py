@@ -205,7 +205,7 @@ async def _summary(pilot: Any) -> None:
 
 
 async def test_the_summary_is_compared_with_the_days_before(tmp_path: Path) -> None:
-    app = app_on(Bot(now=NOW), tmp_path)
+    app = app_on(Bot(subscribers=1300, now=NOW), tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
         await _summary(pilot)
         text = await seen_text(pilot, "% on the 30 days before")
@@ -218,7 +218,7 @@ async def test_the_summary_is_compared_with_the_days_before(tmp_path: Path) -> N
 
 
 async def test_last_months_summary(tmp_path: Path) -> None:
-    app = app_on(Bot(now=NOW), tmp_path)
+    app = app_on(Bot(subscribers=1300, now=NOW), tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
         await _summary(pilot)
         await pilot.press("w")
@@ -234,7 +234,7 @@ async def test_last_months_summary(tmp_path: Path) -> None:
 
 
 async def test_another_bot_and_all_of_them(tmp_path: Path) -> None:
-    app = app_on(Bot(now=NOW), tmp_path)
+    app = app_on(Bot(subscribers=1300, now=NOW), tmp_path)
     async with app.run_test(size=(100, 30)) as pilot:
         await _summary(pilot)
         await pilot.press("b")
@@ -244,7 +244,7 @@ async def test_another_bot_and_all_of_them(tmp_path: Path) -> None:
 
 
 async def test_figures_that_can_not_be_had_say_why_and_the_rest_goes_on(tmp_path: Path) -> None:
-    bot = Bot(now=NOW)
+    bot = Bot(subscribers=1300, now=NOW)
     refusal = {"message": "This token misses the scope: Manage Team"}
     await bot.fault(path="/flow-summary", times=0, status=403, body=refusal)
     app = app_on(bot, tmp_path)
@@ -274,7 +274,7 @@ def quick_log() -> Iterator[None]:
 
 
 async def test_a_log_is_read_again_only_while_one_follows_it(tmp_path: Path, quick_log: None) -> None:
-    app = app_on(Bot(now=NOW), tmp_path)
+    app = app_on(Bot(subscribers=1300, now=NOW), tmp_path)
 
     def count() -> int:
         exchanges = app.workspace.exchanges if app.workspace else ()
@@ -300,4 +300,6 @@ async def test_a_log_is_read_again_only_while_one_follows_it(tmp_path: Path, qui
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
 def test_how_the_summary_looks(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -> None:
-    assert snap_compare(app_on(Bot(now=NOW), tmp_path), terminal_size=size, run_before=_summary)
+    assert snap_compare(
+        app_on(Bot(subscribers=1300, now=NOW), tmp_path), terminal_size=size, run_before=_summary
+    )

@@ -18,7 +18,7 @@ from tests.support.bot import Bot
 async def test_a_paste_that_is_too_long_is_told(bot: Bot, tmp_path: Path, dialog: bool) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(100, 30)) as pilot:
-        await until(pilot, lambda: "1,300" in text_of(pilot))
+        await until(pilot, lambda: "130" in text_of(pilot))
         if dialog:
             await pilot.press("colon")
             await until(pilot, lambda: app.screen is not app.main)
@@ -29,7 +29,7 @@ async def test_a_paste_that_is_too_long_is_told(bot: Bot, tmp_path: Path, dialog
 async def test_ctrl_z_without_a_shell_is_told_and_is_text_in_a_box(bot: Bot, tmp_path: Path) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(100, 30)) as pilot:
-        await until(pilot, lambda: "1,300" in text_of(pilot))
+        await until(pilot, lambda: "130" in text_of(pilot))
         await pilot.press("ctrl+z")
         await until(pilot, lambda: "Can't suspend: no shell started flotui." in text_of(pilot))
         await pilot.press("m")

@@ -97,7 +97,7 @@ async def test_it_is_the_first_screen_and_asks_once_for_each_group(bot: Bot, tmp
 async def test_it_is_painted_from_the_cache_and_says_how_old_it_is(
     frozen: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bot = Bot(now=frozen)  # at some hours the host has no error of the past day
+    bot = Bot(subscribers=1300, now=frozen)  # at some hours the host has no error of the past day
     kept = {"profile": replace(bot.profile, demo=False), "no_cache": False}
     app = today_on(bot, tmp_path, **kept)
     async with app.run_test(size=SIZE) as pilot:
@@ -314,7 +314,7 @@ async def test_another_list_is_the_first_one(bot: Bot, tmp_path: Path, start: st
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
 def test_how_it_looks(snap_compare: Any, frozen: datetime, tmp_path: Path, size: tuple[int, int]) -> None:
-    app = today_on(Bot(now=frozen), tmp_path)
+    app = today_on(Bot(subscribers=1300, now=frozen), tmp_path)
     assert snap_compare(app, terminal_size=size, run_before=settle)
 
 
