@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 
 from flotui.resources.keys import follow
 from flotui.workspace import Workspace
-from tests.support import clock, covering, declared, looking, ready, settle, sparing, styling
+from tests.support import clock, covering, declared, looking, ready, settle, sparing, styling, unseen
 from tests.support.bot import PEOPLE, Bot
 from tests.support.judging import examples
 
@@ -30,6 +30,7 @@ looking.install()
 styling.install()
 sparing.install()
 ready.install()
+unseen.install()
 # Hundreds of processes are started: with compiled modules each needs a third of the time. A machine that keeps no
 # bytecode by default (images for containers do) would compile all of them every time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
