@@ -103,8 +103,9 @@ def _after_field(part: str, start: int, at: int, names: Names) -> Completion:
 
 def _values(part: str, start: int, at: int, offered: Sequence[str]) -> Completion:
     """The last of the values behind a key."""
-    at = _last_value(part, at)
-    found = _matching(_plain(part[at:]), offered)
+    first, at = at, _last_value(part, at)
+    before = _before(part, first, at)
+    found = _matching(_plain(part[at:]), [each for each in offered if fold(each) not in before])
     return Completion(start + at, tuple(Option(value_text(each), each) for each in found[:MOST]))
 
 
@@ -187,6 +188,15 @@ def _last_value(part: str, at: int) -> int:
             start = at + 1
         at += 1
     return start
+
+
+def _before(part: str, start: int, end: int) -> frozenset[str]:
+    """The alternatives before the last one, folded."""
+    found = set[str]()
+    while (at := _last_value(part[: end - 1], start)) < end:
+        found.add(fold(_plain(part[at : end - 1])))
+        end = at
+    return frozenset(found)
 
 
 def _starts_a_quote(part: str) -> bool:

@@ -108,6 +108,11 @@ async def test_a_name_that_there_is_not_is_told_while_one_types(bot: Bot, tmp_pa
         # The example has the names of this bot, once they are known.
         await pilot.press(*["backspace"] * 7)
         await see(pilot, " tag:newsletter -tag:customer  has:phone")
+        # What the next tab takes is seen while one goes through the options.
+        await pilot.press(*"status:", "tab")
+        await see(pilot, "/ status:open", "  pending  done  spam  unsubscribed  ")
+        await pilot.press("tab")
+        await see(pilot, "/ status:pending", "  done  spam  unsubscribed  open  ")
 
 
 async def test_up_and_down_walk_through_what_was_asked(bot: Bot, tmp_path: Path) -> None:

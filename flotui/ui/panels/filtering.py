@@ -359,7 +359,7 @@ class FilteredTable(ReadingTable):
         text = line.value
         found = await asked.complete(self.workspace, text, line.cursor_position)
         if line is self._input and line.value == text and self._options is not None:
-            line.go_on(found)
+            found = line.go_on(found) or found
             told = options(found, self._hint if text else self.resource.hint, self._options.size.width)
             self._options.put(0, told, "tab" if found.options else "")
 

@@ -116,11 +116,18 @@ class QueryLine(FilterLine):
         """Whether it is known how the line may go on as it is now."""
         return self.value in (self._known, self._taken[0] if self._taken is not None else None)
 
-    def go_on(self, completion: Completion | None) -> None:
-        """Take in what the line may go on with; None while that isn't known."""
-        if self._taken is None or self._taken[0] != self.value:
-            self._completion, self._taken, self._known = completion, None, self.value
+    def go_on(self, completion: Completion | None) -> Completion | None:
+        """Take in what the line may go on with; None while that isn't known.
+
+        Returns:
+            What it goes on with: after tab, the other options, the one first that the next tab takes.
+        """
         self._told.set()
+        if self._taken is None or self._taken[0] != self.value or self._completion is None:
+            self._completion, self._taken, self._known = completion, None, self.value
+            return completion
+        options, following = self._completion.options, self._taken[1] + 1
+        return self._completion._replace(options=(*options[following:], *options[: following - 1]))
 
     def _catch_up(self) -> None:
         """See how the line may go on now, where tab was typed ahead of that."""
