@@ -16,6 +16,7 @@ from flotui.audience.keeping import people_of
 from flotui.audience.reading import Reading
 from flotui.repositories.flows import TAG, create_user_field
 from flotui.resources.base import Context
+from flotui.resources.flows import unused
 from flotui.resources.flows.tags import TAGS
 from flotui.resources.flows.unused import both, tags
 from flotui.resources.reading import read_all
@@ -70,6 +71,18 @@ async def test_what_nobody_has_is_found_and_gone_to(workspace: Workspace) -> Non
     ask = Answers(made.name)
     await tags(asked(workspace, ask))
     assert len(ask.asked[-1].choices) == number
+
+
+async def test_that_all_are_in_use_is_said(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    await everybody(workspace)
+
+    async def none(*_: object) -> tuple[list[Any], int]:
+        return [], 40
+
+    monkeypatch.setattr(unused, "unused_tags", none)
+    ask = Answers()
+    await tags(asked(workspace, ask))
+    assert ask.said == ["Each of the 40 tags is in use."]
 
 
 async def test_how_many_have_each_tag_is_said_by_the_copy(workspace: Workspace) -> None:

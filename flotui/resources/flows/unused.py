@@ -62,21 +62,23 @@ async def _find(context: Context[object], *kinds: str) -> None:
     if not state.complete:
         raise Stopped("Not everyone is loaded yet.", advice="Type :everyone first.")
     choices: list[Choice] = []
-    sums = []
+    sums, totals = [], []
     if _TAGS in kinds:
         found, of = await unused_tags(context.workspace, people)
-        sums.append(f"{count(len(found))} of {counted(of, 'tag')}")
+        totals.append(counted(of, "tag"))
+        sums.append(f"{count(len(found))} of {totals[-1]}")
         choices += [Choice(f"{_TAGS}/{each.tag_ns}", each.name, each.tag_ns, "Tags") for each in found]
     if _FIELDS in kinds:
         empty, of = await unused_fields(context.workspace, people)
-        sums.append(f"{count(len(empty))} of {counted(of, 'user field')}")
+        totals.append(counted(of, "user field"))
+        sums.append(f"{count(len(empty))} of {totals[-1]}")
         choices += [
             Choice(f"{_FIELDS}/{each.var_ns}", each.name, each.var_type, "User fields") for each in empty
         ]
-    title = f"{' and '.join(sums)} that nobody has"
     if not choices:
-        context.ask.say(f"{title}.")
+        context.ask.say(f"Each of the {' and '.join(totals)} is in use.")
         return
+    title = f"{' and '.join(sums)} that nobody has"
     when = age(state.asked_at)
     hint = f"By the copy of {'just now' if when == 'now' else f'{when} ago'}. Flows may still use them"
     chosen = await context.ask.pick(Picker(title, choices, placeholder=hint, preselect=False))
