@@ -54,7 +54,7 @@ def main(people: int) -> None:
     with (
         tempfile.TemporaryDirectory() as made,
         Server("--subscribers", str(people), "--quota", str(people)) as server,
-        Terminal(flotui(), env=server.environ(made)) as screen,
+        Terminal(flotui(), env=server.environ(made), afresh=True) as screen,
     ):
         pid = screen.process.pid
         screen.see("Subscribers", f"{people:,}")

@@ -179,10 +179,12 @@ class Everyone:
         again = walk.again
         same = bool(ids) and ids == self._last
         self._last = ids
+        total, has_next = reply.total, reply.has_next
+        del reply  # a page's text is as large as its rows
 
         def take(db: Connection, things: ThingNumbers) -> PeopleWalk:
             taken = self._copy.take(db, things, rows, walk.number, again=again, later=True)
-            return _note(db, walk, reply, len(rows), taken, len(set(ids)), same)
+            return _note(db, walk, total, has_next, len(rows), taken, len(set(ids)), same)
 
         return await self._copy.change(take)
 
@@ -264,13 +266,18 @@ def _begin(db: Connection, anew: bool) -> PeopleWalk:
 
 
 def _note(
-    db: Connection, walk: PeopleWalk, reply: Reply, rows: int, taken: Taken, different: int, same: bool
+    db: Connection,
+    walk: PeopleWalk,
+    total: int | None,
+    has_next: bool | None,
+    rows: int,
+    taken: Taken,
+    different: int,
+    same: bool,
 ) -> PeopleWalk:
     """Keep what a page brought the walk."""
     after = replace(walk)
-    after.took(
-        rows, different - taken.repeated, taken.repeated, reply.total, same, reply.has_next, time.time()
-    )
+    after.took(rows, different - taken.repeated, taken.repeated, total, same, has_next, time.time())
     keep(db, after)
     return after
 

@@ -21,6 +21,7 @@ from typing import TypeVar
 
 import msgspec
 
+from flotui.config.memory import give_back
 from flotui.store.cached_rows import Change, holes
 from flotui.store.database import Database
 from flotui.store.kept import checksum
@@ -216,6 +217,7 @@ class Copy:
         """
         if await self.db.read(_unlined) >= (_TOGETHER if many else 1):
             await self.change(self.line)
+            give_back()
 
     def line(self, db: Connection, things: ThingNumbers) -> None:
         """Write the lines of those who have none yet, within other work."""
