@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The keys of the query language, and what each takes."""
+"""The keys of the query language."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ class QueryKey(msgspec.Struct, frozen=True):
     """As it is written before the colon."""
     example: str
     """A whole term with it."""
-    about: str
-    """What it asks, in a few words."""
     single: str = ""
     """Where a person has one value of it: what that is called with its article, as a sentence needs it."""
 
@@ -24,29 +22,29 @@ class QueryKey(msgspec.Struct, frozen=True):
 KEYS: Final = {
     each.name: each
     for each in (
-        QueryKey("tag", "tag:vip", "carries the tag"),
-        QueryKey("label", 'label:"big spender"', "carries the team label"),
-        QueryKey("channel", "channel:whatsapp", "writes on the channel", "one channel"),
-        QueryKey("status", "status:open,pending", "the conversation's status", "one status"),
-        QueryKey("agent", "agent:me", "whom the conversation is assigned to: me, none, a name", "one agent"),
-        QueryKey("field", "field.city=Lima", "a user field's value: = != < <= > >= ~ :"),
-        QueryKey("has", "has:phone", "has any value"),
-        QueryKey("seen", "seen:<24h", "when they last interacted"),
-        QueryKey("last", "last:>30d", "when the last message was, from either side"),
-        QueryKey("joined", "joined:2026-01..2026-03", "when they subscribed"),
-        QueryKey("phone", "phone:+5511900004410", "the phone number, in any form"),
-        QueryKey("email", "email:ana@example.com", "the e-mail address, or a part"),
-        QueryKey("name", "name:souza", "the name, or a part"),
-        QueryKey("id", "id:f123u456", "the id", "one id"),
-        QueryKey("segment", 'segment:"Big spenders"', "in the segment; only the host knows"),
-        QueryKey("event", "event:purchase", "had the custom event; only the host knows"),
-        QueryKey("bot", "bot:24h", "the bot wrote in the last 24 hours; only the host knows"),
-        QueryKey("optin", "optin:email", "opted in to email or sms"),
-        QueryKey("paused", "paused:yes", "whether the bot is paused for them", "one answer to that"),
-        QueryKey("subscribed", "subscribed:yes", "whether they get messages", "one answer to that"),
-        QueryKey("gender", "gender:female", "the gender", "one gender"),
-        QueryKey("lang", "lang:pt", "the language", "one language"),
-        QueryKey("saved", 'saved:"old ones"', "another saved filter"),
+        QueryKey("tag", "tag:vip"),
+        QueryKey("label", 'label:"big spender"'),
+        QueryKey("channel", "channel:whatsapp", "one channel"),
+        QueryKey("status", "status:open,pending", "one status"),
+        QueryKey("agent", "agent:me", "one agent"),
+        QueryKey("field", "field.city=Lima"),
+        QueryKey("has", "has:phone"),
+        QueryKey("seen", "seen:<24h"),
+        QueryKey("last", "last:>30d"),
+        QueryKey("joined", "joined:2026-01..2026-03"),
+        QueryKey("phone", "phone:+5511900004410"),
+        QueryKey("email", "email:ana@example.com"),
+        QueryKey("name", "name:souza"),
+        QueryKey("id", "id:f123u456", "one id"),
+        QueryKey("segment", 'segment:"Big spenders"'),
+        QueryKey("event", "event:purchase"),
+        QueryKey("bot", "bot:24h"),
+        QueryKey("optin", "optin:email"),
+        QueryKey("paused", "paused:yes", "one answer to that"),
+        QueryKey("subscribed", "subscribed:yes", "one answer to that"),
+        QueryKey("gender", "gender:female", "one gender"),
+        QueryKey("lang", "lang:pt", "one language"),
+        QueryKey("saved", 'saved:"old ones"'),
     )
 }
 """Every key, by its name."""

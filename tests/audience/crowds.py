@@ -193,6 +193,28 @@ _at = st.one_of(
 )
 _number = st.one_of(st.none(), st.sampled_from([0.0, 7.0, -7.0, 3.5, 1e3, 1e400]), st.floats(allow_nan=False))
 _id = st.sampled_from([*IDS, "City", "NAME OF F1V1", "nobody's"])
+WHATS: dict[type, tuple[str, ...]] = {
+    Is: ("channel", "status", "agent", "gender", "lang", "id"),
+    Flag: ("optin_email", "optin_sms", "paused", "subscribed"),
+    Present: (
+        "tag",
+        "label",
+        "phone",
+        "email",
+        "name",
+        "agent",
+        "gender",
+        "lang",
+        "channel",
+        "status",
+        "seen",
+        "last",
+        "joined",
+    ),
+    When: ("seen", "last", "joined"),
+    Contains: ("any", "name", "email", "phone", "number"),
+}
+"""Of what of a row the tests may be, by their kind."""
 _leaves = st.one_of(
     st.builds(
         Holds,
@@ -202,7 +224,7 @@ _leaves = st.one_of(
     ),
     st.builds(
         Is,
-        st.sampled_from(["channel", "status", "agent", "gender", "lang"]),
+        st.sampled_from(WHATS[Is]).filter(lambda what: what != "id"),
         st.lists(
             st.sampled_from(["", "web", "open", "21", "male", "female", "pt", "pt_br", "_x", "unsubscribed"]),
             max_size=2,
@@ -213,32 +235,13 @@ _leaves = st.one_of(
         st.just("id"),
         st.lists(st.sampled_from(["f1u1", "f1u11", "u1", "ana souza", "or", "-", ""]), max_size=2).map(tuple),
     ),
-    st.builds(Flag, st.sampled_from(["optin_email", "optin_sms", "paused", "subscribed"])),
-    st.builds(
-        Present,
-        st.sampled_from(
-            [
-                "tag",
-                "label",
-                "phone",
-                "email",
-                "name",
-                "agent",
-                "gender",
-                "lang",
-                "channel",
-                "status",
-                "seen",
-                "last",
-                "joined",
-            ]
-        ),
-    ),
-    st.builds(When, st.sampled_from(["seen", "last", "joined"]), _at, _at),
-    st.builds(Contains, st.sampled_from(["any", "name", "email", "phone"]), _parts),
+    st.builds(Flag, st.sampled_from(WHATS[Flag])),
+    st.builds(Present, st.sampled_from(WHATS[Present])),
+    st.builds(When, st.sampled_from(WHATS[When]), _at, _at),
+    st.builds(Contains, st.sampled_from(WHATS[Contains]), _parts),
     st.builds(
         Contains,
-        st.sampled_from(["any", "phone"]),
+        st.sampled_from(["any", "phone", "number"]),
         st.sampled_from([("9000",), ("44", "5511900004410"), ("ana@",)]),
     ),
     st.builds(FieldPresent, _id),

@@ -13,6 +13,7 @@ from flotui.audience.query import parse
 from flotui.audience.quoting import value_text
 from flotui.audience.reading import Reading
 from flotui.audience.selecting import number_of, select
+from flotui.repositories.profile import pause
 from flotui.resources.reading import read_all
 from flotui.text.fold import fold
 from flotui.workspace import Workspace
@@ -93,12 +94,15 @@ async def outcome(workspace: Workspace, text: str, *, fresh: bool) -> tuple[int,
 
 
 async def test_the_count_is_the_number_of_rows(bot: Bot, workspace: Workspace) -> None:
+    await workspace.apply(pause((await everybody(workspace))[0], 60))
     people = await everybody(workspace)
     asked = await queries(workspace, people)
     assert {term.key for text in asked for term in parse(text).terms()} >= set(KEYS)
     host = {text: await outcome(workspace, text, fresh=True) for text in asked}
     for text, (number, ids) in host.items():
         assert number == len(ids), text
+    found = {term.key for text, (number, _) in host.items() if number for term in parse(text).terms()}
+    assert found >= set(KEYS), "who finds nobody finds nobody wrong"
     one = next(row for row in people if row.phone and row.email)
     assert host[f"id:{one.user_ns}"] == host[f"id:{one.user_id}"] == host["saved:mine"] == (1, [one.user_ns])
     assert host[f"-id:{one.user_ns}"][0] == len(people) - 1

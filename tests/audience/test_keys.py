@@ -17,7 +17,7 @@ from flotui.audience.binding import bind
 from flotui.audience.evaluate import holds
 from flotui.audience.indexing import index
 from flotui.audience.keys import KEYS, MEANT
-from flotui.audience.meaning import OnHost
+from flotui.audience.meaning import Contains, Is, OnHost, leaves_of
 from flotui.audience.names import Named, Names
 from flotui.audience.people import People
 from flotui.audience.query import parse
@@ -28,6 +28,7 @@ from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.store.people import Copy
 from flotui.text.fold import fold
 from flotui.text.zones import Zone
+from tests.audience.crowds import WHATS
 
 ZONE = Zone(ZoneInfo("America/Sao_Paulo"), "America/Sao_Paulo")
 NOW = datetime(2026, 3, 18, 15, 0, tzinfo=ZONE.tz).timestamp()
@@ -85,6 +86,10 @@ async def test_the_example_of_a_key_means_whom_it_says(key: str) -> None:
     if key in HOSTS:
         assert isinstance(meaning, OnHost)
         return
+    for leaf in leaves_of(meaning):
+        what = getattr(leaf, "where" if isinstance(leaf, Contains) else "what", None)
+        assert what is None or what in WHATS[type(leaf)], "no random people are asked for it: see crowds.py"
+        assert not isinstance(leaf, Is) or KEYS[key].single, "who has one value of it is never two"
     rows = [{"user_ns": f"f1u{number}", **row} for number, row in enumerate(ROWS[key])]
     assert [holds(meaning, Subscriber.read(row), ZONE) for row in rows] == [True, False]
     copy = await Copy.open(None, index)
