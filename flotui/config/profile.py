@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from flotui.config.errors import ConfigError
-from flotui.text.clean import compact
+from flotui.text.clean import QUOTES, compact
 from flotui.text.digests import blake2b
 from flotui.text.patterns import later
 
@@ -25,6 +25,8 @@ DEMO = "demo"
 DEMO_TIMEZONE = "America/Sao_Paulo"
 """The time zone of the embedded demo bot's workspace."""
 
+_AROUND = "\"'`<>()«»‹›,; "
+"""What stands around an address where it is copied from, and isn't part of it."""
 _LOOKS = f"It looks like {DEFAULT_BASE_URL}."
 
 _NAME = later(r"\w[\w.-]{0,63}")
@@ -146,13 +148,14 @@ def demo_profile(prefix: str = "") -> Profile:
 def normalise_base_url(text: str) -> str:
     """A base URL in the one way that flotui writes it: scheme and host in lower case, no slash at the end.
 
-    Where no scheme is given it is `https://` (`http://` for this machine itself), and where no path is
-    given it is `/api`: every host that speaks this API has it there.
+    Quotes and brackets around an address, and a comma behind it, are left out. Where no scheme is given it is `https://`
+    (`http://` for this machine itself), and where no path is given it is `/api`: every host that speaks this API has it
+    there.
 
     Raises:
         ConfigError: when it is no http or https URL, or holds more than host, port and path.
     """
-    given = compact(text)
+    given = compact(text).translate(QUOTES).strip(_AROUND)
     schemeless = "://" not in given
     try:
         parts = urlsplit(f"https://{given}" if schemeless else given)

@@ -37,6 +37,9 @@ OTHER = make_profile("other", "https://chat.example/api", prefix="f7")
         ("http://[::1]:8600/api", "http://[::1]:8600/api"),
         ("\ufeffhttps://app.flo\u200bchat.ai/api\xa0", "https://app.flochat.ai/api"),
         ("\u2068app.flochat.ai\u2069", "https://app.flochat.ai/api"),
+        ("“https://app.flochat.ai/api”", "https://app.flochat.ai/api"),
+        ("<https://app.flochat.ai/api/>,", "https://app.flochat.ai/api"),
+        ("'localhost:8600';", "http://localhost:8600/api"),
     ],
 )
 def test_base_urls_are_written_in_one_way(given: str, normal: str) -> None:
