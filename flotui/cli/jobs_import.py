@@ -57,20 +57,19 @@ async def import_people(
             )
         except Malformed as error:
             raise Failure(f"Not planned. {error.at_command_line}", Exit.USAGE) from error
-        if not as_json:
-            sink.write("\n".join(_said(found, made)))
+        said = _said(found, made)
         if written.job is None:
-            if as_json:
+            if not as_json:
+                sink.write("\n".join(said))
+            else:
                 sink.write_json(output.as_json({"job": None, "rows": 0, **_row(found, made, results)}))
             if count:
                 raise Failure(f"Not sent: it goes to 0 subscribers, not {count:,}.", Exit.NEEDS_CONFIRMATION)
             sink.tell("No change: nothing was sent.")
             return Exit.FAILED if made.wrong and not made.unchanged else Exit.OK
-        if not as_json:
-            sink.write("")
         kept = "" if results is None else f"The outcome of each line is in {results}."
         try:
-            return await offer(workspace, written.job, count, as_json, _row(found, made, results), kept)
+            return await offer(workspace, written.job, count, as_json, _row(found, made, results), kept, said)
         except Failure:  # the plan was discarded
             if results is not None:
                 results.unlink(missing_ok=True)

@@ -46,6 +46,7 @@ async def offer(
     as_json: bool,
     more: Mapping[str, object] | None = None,
     kept: str = "",
+    first: Sequence[str] = (),
 ) -> int:
     """Write what a job that was just planned would do, and run it where the count is right.
 
@@ -56,6 +57,7 @@ async def offer(
         as_json: whether JSON is written.
         more: what else is known of the plan, for JSON.
         kept: what is said of a plan that isn't discarded, as a sentence.
+        first: what is written above it, as lines, unless JSON is.
 
     Returns:
         The exit code.
@@ -65,12 +67,19 @@ async def offer(
     """
     jobs = workspace.working.jobs
     seen = await preview_of(workspace, job)
-    # Who has said to how many it goes has not asked to read it first.
-    with sink.if_taken() if count == seen.rows else _named(job):
-        if not as_json:
-            write_preview(seen)
-        elif count is None:
-            sink.write_json(output.as_json({**preview_row(seen), **(more or {})}))
+    try:
+        # Who has said to how many it goes has not asked to read it first.
+        with sink.if_taken() if count is not None else _named(workspace, job):
+            if first and not as_json:
+                sink.write("\n".join((*first, "")))
+            if not as_json:
+                write_preview(seen)
+            elif count is None:
+                sink.write_json(output.as_json({**preview_row(seen), **(more or {})}))
+    except OSError:
+        if workspace.switches.dry_run:
+            await jobs.forget(job.id)
+        raise
     if workspace.switches.dry_run and count in (None, seen.rows):
         if as_json and count is not None:
             write_job(job, as_json)
@@ -95,12 +104,12 @@ async def offer(
 
 
 @contextmanager
-def _named(job: Job) -> Iterator[None]:
-    """Say of a plan which job it is, where its preview can't be written."""
+def _named(workspace: Workspace, job: Job) -> Iterator[None]:
+    """Say of a plan that stays which job it is, where its preview can't be written."""
     try:
         yield
     except OSError as error:
-        if sink.is_unwritable(error):
+        if sink.is_unwritable(error) and not workspace.switches.dry_run:
             sink.tell(f"Nothing was sent. It is planned as job {job.id}.")
         raise
 

@@ -580,6 +580,33 @@ def test_a_run_that_nobody_can_be_told_of_goes_on_to_its_end(jobs: Any, server: 
     assert ended.returncode == 0
 
 
+def test_no_plan_stays_of_a_dry_run_or_a_wrong_count_whose_preview_cannot_be_written(
+    jobs: Any, tmp_path: Path
+) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("id,city\nf1284u903,Ica\n")
+    before = [each["id"] for each in _planned(jobs("list", "--json"))]
+    program, plan = flotui("jobs")[:-1], ("plan", "tag:vip", "--set", "city=Ica")
+    for words, code in (
+        (("--dry-run", "jobs", *plan), 1),
+        (("--dry-run", "jobs", "import", str(people)), 1),
+        (("jobs", *plan, "--yes", "1000000"), 3),
+        (("jobs", "import", str(people), "--yes", "7"), 3),
+    ):
+        with Path("/dev/full").open("w") as full:
+            ended = subprocess.run(
+                [*program, *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            )
+        assert ended.returncode == code and "It is planned" not in ended.stderr, (words, ended.stderr)
+        assert [each["id"] for each in _planned(jobs("list", "--json"))] == before, words
+    assert [each.name for each in tmp_path.glob("people*")] == ["people.csv"]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            flotui("jobs", "import", str(people)), stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert ended.returncode == 1 and "Nothing was sent. It is planned as job" in ended.stderr
+
+
 def test_a_plan_that_is_agreed_to_is_carried_out_though_its_preview_cannot_be_written(
     jobs: Any, run: Run
 ) -> None:
@@ -589,7 +616,7 @@ def test_a_plan_that_is_agreed_to_is_carried_out_though_its_preview_cannot_be_wr
         ended = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
     done = _planned(jobs("show", str(job["id"] + 1), "--json"))
     assert (done["state"], done["done"], ended.returncode) == ("done", job["calls"], 0), ended.stderr
-    words[words.index("city=Puno") :] = ["city=Moquegua"]
+    words[words.index("city=Puno") :] = ["city=Moquegua"]  # nobody has said to how many
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert f"Nothing was sent. It is planned as job {job['id'] + 2}." in ended.stderr
