@@ -118,7 +118,7 @@ def test_equal_amounts_in_other_digits_are_no_change() -> None:
 )
 def test_a_file_that_says_too_little_is_not_compared(header: str, why: str) -> None:
     table = sheet.read(f"{header or 'x'}\n1,2\n".encode())
-    assert why in sheet.problem(sheet.guess(table).columns)
+    assert why in sheet.problem(table, sheet.guess(table).columns)
 
 
 @pytest.mark.parametrize("data", [b"", b"\0\1\2\0", b"\xff\xfea"])

@@ -6,7 +6,10 @@ from __future__ import annotations
 import pytest
 
 from flotui.api.errors import Malformed
+from flotui.api.models.flow import UserField
 from flotui.jobs import sheet
+from flotui.jobs.sheet.people_words import BotThings, PeopleColumns
+from flotui.resources.reading import named
 from tests.jobs.sheet_rig import changes, plan, shop
 
 
@@ -23,7 +26,7 @@ def test_a_cyrillic_file_is_read_and_says_as_what() -> None:
 def test_a_file_in_an_encoding_that_is_not_sure_is_refused_and_says_how_to_save_it(encoding: str) -> None:
     text = {"cp1253": "Ελλάδα", "gbk": "连衣裙红色"}.get(encoding, "日本語の商品")
     with pytest.raises(Malformed, match=r"its encoding isn't sure\. Save it as UTF-8 \(in Excel: CSV UTF-8"):
-        sheet.read(f"sku,price,name\nSKU-1,9.50,{text}\n".encode(encoding))
+        sheet.read(f"sku,price\n{text},9.50\n".encode(encoding))
 
 
 GOOD = "1,São João\n2,Conceição\n"
@@ -60,11 +63,45 @@ def test_a_short_word_that_could_be_utf8_by_chance_leaves_a_cyrillic_file_what_i
 
 def test_readings_that_differ_are_refused_with_what_each_says() -> None:
     with pytest.raises(Malformed) as refused:
-        sheet.read("sku,name\n1,José\n2,Molière\n".encode("cp1252"))
+        sheet.read("sku,price\nJosé,1\nMolière,2\n".encode("cp1252"))
     assert refused.value.happened.endswith("may be Windows-1252 (Molière) or Windows-1250 (Moličre).")
     said = refused.value.at_command_line
     assert "Add --encoding windows-1252 or --encoding windows-1250, or save it as UTF-8." in said
     assert refused.value.fields == {"encoding": ("Windows-1252 (Molière) or Windows-1250 (Moličre)?",)}
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "shown"),
+    [("Molière", "cp1252", "Molière"), ("日本語の商品", "shift_jis", ""), ("Ελλάδα", "cp1253", "")],
+)
+def test_an_encoding_that_is_not_sure_is_none_of_the_columns_that_are_read(
+    name: str, encoding: str, shown: str
+) -> None:
+    data = f"sku,{name},price\nSKU-1,{name},9.50\nSKU-2,,12\n".encode(encoding)
+    assert changes(data) == {"1001": {"price": "9.50"}, "1002": {"price": "12"}}
+    table = sheet.read(data)
+    assert table.notes[0].startswith(
+        "The file isn't UTF-8, and its encoding isn't sure: it matters to columns not used"
+    )
+    assert not shown or table.header[1] == table.lines[0][1][1] == shown
+    assert "its encoding isn't sure" in sheet.problem(table, {"sku": 1, "price": 2})
+    assert not sheet.problem(table, {"sku": 0, "price": 2})
+
+
+@pytest.mark.parametrize("text", ["sku,price\nSKU-1,9.50\nMolière,1\n", "Molière,x\n1,2\n"])
+def test_an_encoding_that_is_not_sure_is_refused_where_it_matters(text: str) -> None:
+    with pytest.raises(Malformed, match="its encoding isn't sure"):
+        sheet.read(text.encode("cp1252"))
+
+
+@pytest.mark.parametrize("name", ["Molière", "Moličre"])
+def test_a_column_whose_name_in_one_of_the_encodings_is_known_is_in_doubt(name: str) -> None:
+    field = UserField.read({"var_ns": "f1v1", "name": name, "var_type": "text"})
+    words = PeopleColumns(BotThings((field,), (), (), named))
+    data = "id,Molière,first name\nf1u1,x,Ana\n".encode("cp1252")
+    with pytest.raises(Malformed, match="its encoding isn't sure"):
+        sheet.read(data, words)
+    assert sheet.read(data, PeopleColumns(BotThings((), (), (), named))).in_doubt == {1}
 
 
 @pytest.mark.parametrize(

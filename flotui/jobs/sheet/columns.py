@@ -139,8 +139,10 @@ def mapped(table: SheetTable, columns: Columns, words: Vocabulary = PRICES) -> l
     return [f"{'; '.join(others)}.", *([f"By their names: {', '.join(by_name)}."] if by_name else [])]
 
 
-def problem(columns: Columns, words: Vocabulary = PRICES) -> str:
+def problem(table: SheetTable, columns: Columns, words: Vocabulary = PRICES) -> str:
     """What keeps a file from being compared, as a sentence; empty for nothing."""
+    if table.doubt is not None and not table.in_doubt.isdisjoint(columns.values()):
+        return table.doubt.happened
     if not columns.keys() & set(words.naming):
         return f"No column identifies the {words.noun}: {words.identifiers}."
     if not columns.keys() & set(words.changing):

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from flotui.api.errors import Malformed
+
 
 class WrongLine(NamedTuple):
     """A line that can't be carried out, or one of its cells."""
@@ -30,6 +32,10 @@ class SheetTable(NamedTuple):
     """By their numbers, the cells of lines that have more of them than there are columns."""
     blank: Sequence[int] = ()
     """The numbers of the lines between others that hold nothing."""
+    doubt: Malformed | None = None
+    """What is to be said where a column in doubt is used: the file's encoding isn't sure."""
+    in_doubt: frozenset[int] = frozenset()
+    """The columns with more than plain letters of such a file."""
 
     def column(self, index: int) -> list[str]:
         """The cells of a column, without the empty ones."""

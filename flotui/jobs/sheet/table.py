@@ -8,14 +8,17 @@ import itertools
 from collections.abc import Sequence
 
 from flotui.api.errors import Malformed
+from flotui.jobs.sheet.columns import called, guess
 from flotui.jobs.sheet.lines import SheetTable, WrongLine
 from flotui.jobs.sheet.names import PRICES
-from flotui.jobs.sheet.text_form import LONGEST, Unended, bare, decoded, opened, rows
+from flotui.jobs.sheet.text_form import LONGEST, Decoded, Unended, bare, decoded, opened, rows
 from flotui.jobs.sheet.vocabulary import Vocabulary
-from flotui.text.plural import counted
+from flotui.text.plural import counted, listed
 
 _FIRST = 10
 """Lines among which the names of the columns stand."""
+_NAMED = 5
+"""Columns that a note names."""
 
 
 def read(data: bytes, words: Vocabulary = PRICES, *, encoding: str = "") -> SheetTable:
@@ -29,7 +32,7 @@ def read(data: bytes, words: Vocabulary = PRICES, *, encoding: str = "") -> Shee
     Raises:
         Malformed: when it isn't text, or is empty.
     """
-    found = decoded(data, encoding)
+    found = decoded(data, encoding, plainly=True)
     text, mark, skipped = opened(found.text, lambda text, mark: _fits(_header(text, mark, words)[1], words))
     above, header = _header(text, mark, words)
     if not header and (first := next(rows(text, mark), None)) and isinstance(first[1], csv.Error):
@@ -67,7 +70,46 @@ def read(data: bytes, words: Vocabulary = PRICES, *, encoding: str = "") -> Shee
         notes.append(f"Above the column names {counted(passed, 'line is', 'lines are')} skipped.")
     last = max([0, *(number for number, _ in (*lines, *wrong))])
     between = [number for number in blank if number < last]
-    return SheetTable(header, lines, wrong, tuple(notes), unfit, between)
+    table = SheetTable(header, lines, wrong, tuple(notes), unfit, between)
+    return table if found.doubt is None else _as_far_as_sure(table, found, found.doubt, words)
+
+
+def _as_far_as_sure(table: SheetTable, found: Decoded, doubt: Malformed, words: Vocabulary) -> SheetTable:
+    """A file in no sure encoding, where that matters to no column that is read.
+
+    Raises:
+        Malformed: where it does.
+    """
+    cells = (table.header, *(cells for _, cells in table.lines), *table.unfit.values())
+    in_doubt = {at for line in cells for at, cell in enumerate(line) if not cell.isascii()}
+    guessed = guess(table, words, empty=True)
+    used = {*guessed.columns.values(), *(at for each in guessed.doubts for at in each.columns)}
+    names = (
+        _as(name, encoding)
+        for name in table.header
+        if not name.isascii()
+        for encoding in found.readings or ("latin-1",)
+    )
+    if used & in_doubt or any(map(words.target_of, names)) or not used:
+        raise doubt
+    likely = next(iter(found.readings), "latin-1")
+    shown = table._replace(
+        header=tuple(_as(name, likely) for name in table.header),
+        lines=[(number, tuple(_as(cell, likely) for cell in line)) for number, line in table.lines],
+        unfit={number: tuple(_as(cell, likely) for cell in line) for number, line in table.unfit.items()},
+        doubt=doubt,
+        in_doubt=frozenset(in_doubt),
+    )
+    held = listed([called(shown, at) for at in sorted(in_doubt) if at < len(shown.header)], _NAMED)
+    note = (
+        f"The file isn't UTF-8, and its encoding isn't sure: it matters to columns not used alone ({held})."
+    )
+    return shown._replace(notes=(note, *table.notes))
+
+
+def _as(cell: str, encoding: str) -> str:
+    """A cell whose bytes were kept, in an encoding that it may be in."""
+    return cell if cell.isascii() else cell.encode("ascii", "surrogateescape").decode(encoding, "replace")
 
 
 def _unread(error: csv.Error) -> str:

@@ -69,6 +69,12 @@ class Decoded(NamedTuple):
     encoding: str
     note: str
     """What was guessed about the encoding, as a sentence; empty where it is sure."""
+    doubt: Malformed | None = None
+    """What is to be said as soon as more than its plain letters count, where the encoding isn't sure; the others stand in
+    the text as `surrogateescape` keeps bytes.
+    """
+    readings: Sequence[str] = ()
+    """The encodings that it may be in then."""
 
 
 class Unended(csv.Error):
@@ -86,12 +92,13 @@ class Separated(NamedTuple):
     """How many lines were left out at the beginning."""
 
 
-def decoded(data: bytes, encoding: str = "") -> Decoded:
+def decoded(data: bytes, encoding: str = "", *, plainly: bool = False) -> Decoded:
     """The text of a file in any of the usual encodings.
 
     Args:
         data: what is in it.
         encoding: what somebody says that it is in; empty where the file is to tell.
+        plainly: whether a text in no sure encoding is given too, as far as that is the same in all.
 
     Raises:
         Malformed: when it is no text, or nothing tells for sure in which encoding.
@@ -124,7 +131,10 @@ def decoded(data: bytes, encoding: str = "") -> Decoded:
             words, "is UTF-8, but the rest of the file isn't", "are UTF-8, but the rest of the file isn't"
         )
     if not found.sure:
-        raise _unsure(found)
+        if not plainly:
+            raise _unsure(found)
+        readings = [each.encoding for each in found.readings]
+        return Decoded(data.decode("ascii", "surrogateescape"), "ascii", "", _unsure(found), readings)
     try:
         text = data.decode(name)
     except UnicodeDecodeError:

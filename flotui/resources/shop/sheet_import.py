@@ -87,7 +87,7 @@ class _PriceSheet:
             return
         first = f"The first line is: {', '.join(self.table.header)[:200]}."
         if len(self.table.header) < _FEWEST or not self.table.lines:
-            raise Malformed(sheet.problem(self.columns), advice=first)
+            raise Malformed(sheet.problem(self.table, self.columns), advice=first)
         self.sure = False
         self.nameless = f"None of the columns' names is known. {first} Choose what they hold."
 
@@ -118,7 +118,7 @@ class _PriceSheet:
             Malformed: when these say too little.
             FlochatError: when the host can't be had.
         """
-        if why := sheet.problem(columns):
+        if why := sheet.problem(self.table, columns):
             raise Malformed(why, advice="Choose one.")
         products = await products_listed(self._context)
         known = variants_of(products)
@@ -138,7 +138,9 @@ async def import_csv(context: Context[Product]) -> None:
 
     async def submit(answer: dict[str, str]) -> None:
         await taken.open(chosen_path(answer["path"]), answer.get(READ_AS.name, ""))
-        plain = taken.sure and not sheet.problem(taken.columns) and answer.get("columns") != "true"
+        plain = (
+            taken.sure and not sheet.problem(taken.table, taken.columns) and answer.get("columns") != "true"
+        )
         if plain and sum(taken.calls(taken.columns)) <= FEW:
             await taken.compare(taken.columns)
 
@@ -207,7 +209,7 @@ async def _choose_columns(context: Context[Product], taken: _PriceSheet) -> None
             lines.append(left)
         if over := passed_over(table, columns):
             lines.append((Span(over, "dim"),))
-        if why := sheet.problem(columns):
+        if why := sheet.problem(table, columns):
             lines.append((Span(why, "warn"),))
         return lines
 

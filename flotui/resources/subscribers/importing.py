@@ -53,7 +53,7 @@ class Import(NamedTuple):
     @property
     def problem(self) -> str:
         """What keeps it from being compared, as a sentence; empty for nothing."""
-        why = sheet.problem(self.columns, self.words)
+        why = sheet.problem(self.table, self.columns, self.words)
         if why.startswith("No column to change") and (names := self.hollow):
             return f"{why.removesuffix('.')}. {', '.join(names)}: empty in every line."
         return why
@@ -121,7 +121,13 @@ class Import(NamedTuple):
         raise Malformed(f"There is no column {name}.", advice=f"There are: {', '.join(called)}.")
 
     def taking(self, column: int, target: str) -> Import:
-        """The same with a column taken for something else; empty for nothing."""
+        """The same with a column taken for something else; empty for nothing.
+
+        Raises:
+            Malformed: when nothing tells for sure in which encoding that column is.
+        """
+        if target and self.table.doubt is not None and column in self.table.in_doubt:
+            raise self.table.doubt
         columns = {each: at for each, at in self.columns.items() if at != column and each != target}
         return self._replace(columns={**columns, **({target: column} if target else {})})
 
