@@ -84,6 +84,10 @@ def stage_after(event: str, info: Mapping[str, Any], stage: Stage) -> Stage:
     return stage
 
 
+_DISCONNECTED = "disconnected"
+"""What httpcore says in words alone: nothing came of the answer, rather than what can't be read."""
+
+
 def failure_of(
     cause: Exception, operation: Operation, host: str, timeouts: Timeouts, *, stage: Stage, network: Network
 ) -> FlochatError:
@@ -128,6 +132,12 @@ def failure_of(
         return CutOff.of(host, reads=reads)
     if not isinstance(cause, httpx.TransportError | OSError):
         log.error("unforeseen failure of a request: %s", type(cause).__name__, exc_info=cause)
+    if isinstance(cause, httpx.RemoteProtocolError) and _DISCONNECTED not in str(cause):
+        return Dropped(
+            f"{host} answered with something that isn't HTTP.{unsure}",
+            reads=reads,
+            advice="Nothing was changed. Check the base URL and its port, then try again." if reads else None,
+        )
     return Dropped(
         f"The connection to {host} was lost before an answer came.{unsure}", reads=reads, advice=advice
     )

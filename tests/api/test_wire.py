@@ -253,6 +253,27 @@ async def test_a_connection_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(error, Unreachable) and "within 0.05 s" in str(error)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"HTTP/1.1 abc Y\r\n\r\n",
+        b"\x15\x03\x01\x00\x02\x02F\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+    ],
+)
+async def test_what_is_no_http_is_told_from_a_lost_connection(data: bytes) -> None:
+    async with host(says(data, then_close=True)) as served, client_of(served.port) as client:
+        for call, says_of in (
+            (READ, "Nothing was changed. Check the base URL"),
+            (ONCE, "The outcome is unknown."),
+        ):
+            error = await failure(client, call)
+            assert isinstance(error, Dropped)
+            assert f"answered with something that isn't HTTP. {says_of}" in str(error)
+    async with host(says(b"", then_close=True)) as served, client_of(served.port) as client:
+        assert "was lost before an answer came" in str(await failure(client, READ))
+
+
 async def test_a_host_without_tls() -> None:
     async with host(says(b"HTTP/1.1 400 Bad Request\r\n\r\n", then_close=True)) as served:
 
