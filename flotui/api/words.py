@@ -71,7 +71,9 @@ def told(sentence: str, errors: Mapping[str, Sequence[str]]) -> str:
             if text not in sentence:
                 named = not name or plain in text.replace("_", " ") or name.rpartition(".")[2] in text
                 more.append(text if named else f"{name}: {text}")
-    return " ".join(part for part in (sentence, *more) if part)
+    parts = [part for part in (sentence, *more) if part]
+    ended = [part if part[-1] in ".!?:" or part is parts[-1] else f"{part};" for part in parts]
+    return " ".join(ended)
 
 
 def fields(value: object, sentence: str) -> dict[str, list[str]]:

@@ -262,6 +262,7 @@ def test_fields(body: Any, fields: dict[str, tuple[str, ...]]) -> None:
          "refused what was sent: “The given data was invalid. The name is too long. name: taken”."),
         (422, {"message": "The user ns field is required.", "errors": {"user_ns": ["The user ns field is required."]}},
          "refused what was sent: “The user ns field is required.”."),
+        (422, {"errors": {"name": ["too long", "odd"]}}, "refused what was sent: “name: too long; name: odd”."),
         (422, {"errors": {"data": {"0": {"tag_ns": ["The tag_ns is odd."]}}}},
          "refused what was sent: “The tag_ns is odd.”."),
         (400, ["no such tag", 7], "refused what was sent: “no such tag”."),
