@@ -31,6 +31,9 @@ from flotui.repositories.walking import Walk
 from flotui.text.plural import count, counted
 from flotui.workspace import Workspace
 
+_AGAIN = 10
+"""Pages that are read again at once, where the person wants a list anew."""
+
 Ended = Callable[[Walk], None]
 """Is given a walk when it is through."""
 
@@ -144,11 +147,33 @@ async def answer(
     asked = plan.asked(arguments)
     verdicts: dict[int, tuple[int, bool]] = {}
     async for snapshot in workspace.subscribers.list(arguments, force=force):
+        trouble = snapshot.error
+        if force and snapshot.source == "server":
+            trouble = await _all_again(snapshot.value, workspace.reader.page_size)
         found = Matched(snapshot.value, asked, verdicts)
         await found.reopen()
-        if snapshot.error is None and not snapshot.stale and not found.count:
+        if trouble is None and not snapshot.stale and not found.count:
             await found.more()
-        yield Snapshot(found, snapshot.fetched_at, snapshot.source, snapshot.stale, snapshot.error)
+        yield Snapshot(found, snapshot.fetched_at, snapshot.source, snapshot.stale, trouble)
+
+
+async def _all_again(rows: Rows[Subscriber], page: int) -> FlochatError | None:
+    """Have all rows of a list be read again that are here, where they are few: who is meant is told by each.
+
+    Args:
+        rows: the list, whose first page was read just now.
+        page: rows of a page.
+
+    Returns:
+        Why some of them are as they were; None where all are new, or too many.
+    """
+    pages = -(-rows.count // page)
+    try:
+        if pages <= _AGAIN:
+            await rows.read_again(pages - 1)
+    except FlochatError as error:
+        return error
+    return None
 
 
 async def walked(

@@ -220,6 +220,20 @@ class Rows(RowSource[M_co]):
         await self._walk(self, False)
         return True
 
+    async def read_again(self, pages: int) -> None:
+        """Read further pages of the walk under way, also where their rows are here from an earlier one.
+
+        Args:
+            pages: how many at the most.
+
+        Raises:
+            FlochatError: when the host did not answer it.
+        """
+        for _ in range(pages):
+            if self._state.next is None:
+                return
+            await self._walk(self, False)
+
     async def refresh(self) -> None:
         """Begin a new walk: read the first page from the host, or all pages of a list that is short.
 

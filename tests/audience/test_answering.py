@@ -7,6 +7,7 @@ from datetime import UTC
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
@@ -104,6 +105,26 @@ async def test_a_number_is_called_a_count_only_when_it_is_one(workspace: Workspa
     await rows.reopen()
     assert not rows.more_to_come
     assert rows.counted == f"{rows.count:,} of the {rows.state.count:,} on whatsapp_cloud"
+
+
+@MANY
+async def test_all_who_are_meant_are_read_anew_where_the_person_asks(bot: Bot, workspace: Workspace) -> None:
+    """Who stands on the second page and isn't meant any more is neither shown nor counted."""
+    query = await find(workspace, "-tag:vip channel:whatsapp_cloud")
+    rows: Any = await last(SUBSCRIBERS.read(workspace, query))
+    pages = 1 + rows.calls_to_know
+    await through(rows)
+    before, (*_, gone) = rows.counted, await rows.ids()
+    await bot.ask("POST", "/subscriber/add-tag-by-name", user_ns=gone, tag_name="vip")
+    called = len(await bot.requests())
+    rows = await last(SUBSCRIBERS.read(workspace, replace(query, force=True)))
+    assert gone not in await rows.ids()
+    assert rows.counted == before.replace(f"{rows.count + 1:,}", f"{rows.count:,}", 1) != before
+    assert len(await bot.requests()) - called == pages > 1
+    await bot.fault(kind="drop", path="/subscribers", times=9, skip=1)
+    *_, failed = [each async for each in SUBSCRIBERS.read(workspace, replace(query, force=True))]
+    assert failed.error is not None
+    assert await failed.value.ids() == await rows.ids()
 
 
 async def test_what_is_here_whole_is_answered_without_a_call(bot: Bot, workspace: Workspace) -> None:
