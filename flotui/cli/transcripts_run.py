@@ -15,6 +15,8 @@ from flotui.cli.opened import opened
 from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
 from flotui.resources.subscribers.transcribing import Day, Folder, write
+from flotui.text.dates import clock_time
+from flotui.workspace import Event, QuotaTold, Workspace
 
 
 async def run(query: str, folder: str, day: str | None, lines: bool, most: int, profile: str | None) -> int:
@@ -35,6 +37,7 @@ async def run(query: str, folder: str, day: str | None, lines: bool, most: int, 
         Failure: when it can't be done, or not to its end.
     """
     async with opened(profile) as workspace:
+        _tell_pauses(workspace)
         try:
             asked, meant = parse(query), Day.of(day) if day is not None else None
             into = Folder(Path(folder), meant, lines=lines)
@@ -53,3 +56,17 @@ async def run(query: str, folder: str, day: str | None, lines: bool, most: int, 
         except OSError as error:
             raise Failure(f"{folder} can't be written: {error.strerror}.", Exit.USAGE) from error
     return Exit.OK
+
+
+def _tell_pauses(workspace: Workspace) -> None:
+    """Say once of each pause that the host asks for until when it is waited."""
+    told: float | None = None
+
+    def tell(event: Event) -> None:
+        nonlocal told
+        until = workspace.pacer.paused_until
+        if isinstance(event, QuotaTold) and until is not None and until != told:
+            told = until
+            sink.tell(f"Paused until {clock_time(until)}: the host limits requests.")
+
+    workspace.listen(tell)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,3 +92,12 @@ def test_the_newest_of_a_long_chat(host: Served, run: Run, tmp_path: Path) -> No
 def test_the_named_profile_is_read(paths: Paths, run: Run, tmp_path: Path) -> None:
     done = run("transcripts", "--to", str(tmp_path / "out"), "--profile", "nowhere")
     assert done.exit_code == 2 and "nowhere" in done.stderr
+
+
+def test_a_pause_that_the_host_asks_for_is_said(host: Served, run: Run, tmp_path: Path) -> None:
+    host.fault("429", path="/subscriber/chat-messages", times=1, headers={"Retry-After": "0"})
+    done = run("transcripts", f"id:{ZOE}", "--to", str(tmp_path / "out"))
+    assert done.exit_code == 0, done.output
+    first, last = done.stderr.splitlines()
+    assert re.fullmatch(r"Paused until \d\d:\d\d: the host limits requests\.", first)
+    assert last == "1 chat written."
