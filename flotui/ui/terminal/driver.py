@@ -20,7 +20,7 @@ from textual.driver import Driver as TextualDriver
 from textual.geometry import Size
 
 from flotui.ui.terminal import jobs, modes
-from flotui.ui.terminal.canvas import Canvas
+from flotui.ui.terminal.canvas import Canvas, is_frame
 from flotui.ui.terminal.difference import Shown
 from flotui.ui.terminal.hangup import is_gone, let_go, write_all
 from flotui.ui.terminal.output import QUESTION, Output
@@ -82,8 +82,11 @@ class Driver(TextualDriver):
         return self._output is None
 
     def write(self, data: str) -> None:
-        """Have something shown. While the terminal is not ours, what is written goes nowhere."""
-        self._send(data)
+        """Have something shown; while the terminal is lent, as soon as it is back."""
+        if self._output is not None:
+            self._send(data)
+        elif is_frame(data):  # Textual paints only what changes, and takes this for painted
+            self._canvas.draw(data)
 
     def start_application_mode(self) -> None:
         """Take the terminal, and begin to read it."""
@@ -173,6 +176,8 @@ class Driver(TextualDriver):
         size = Size(*modes.size(*self._ttys))
         if self._output is not None:
             self._output.resize(*size)
+        elif size != (self._canvas.columns, self._canvas.lines):
+            self._canvas.resize(*size)
         self.send_message(events.Resize(size, size))
 
     def repaint(self) -> None:

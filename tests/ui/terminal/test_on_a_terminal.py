@@ -17,6 +17,7 @@ from flotui.ui.terminal.driver import Driver
 from tests.support import settle
 from tests.support.app import app_on
 from tests.support.bot import Bot
+from tests.support.looking import lines_of
 from tests.support.own_terminal import OwnTerminal, running
 
 
@@ -96,7 +97,7 @@ async def test_it_is_lent_to_another_program(bot: Bot, tmp_path: Path, terminal:
         )
         await terminal.see("your name?")
         assert lending.is_lent(app) and terminal.line_is_as_before
-        app.refresh()  # what is painted meanwhile goes nowhere
+        app.refresh()  # nothing of it is seen now
         terminal.press("Ana", "enter")
         assert await code.wait() == 3
         await terminal.see("Subscribers")
@@ -105,6 +106,31 @@ async def test_it_is_lent_to_another_program(bot: Bot, tmp_path: Path, terminal:
     with pytest.raises(lending.NotLendable):
         app._driver = None
         await lending.run(app, ["true"])
+
+
+async def test_what_changed_and_another_size_are_seen_when_it_is_back(
+    bot: Bot, tmp_path: Path, terminal: OwnTerminal
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with running(app, terminal):
+        await terminal.see("Eduarda Duarte")
+        app.call_next(lambda: app.push_screen(ConfirmDialog(Confirm("A dialog", ("above the list",)))))
+        await terminal.see("above the list")
+        for size, word in (((120, 40), "first"), ((100, 30), "second")):
+            other = app.run_worker(lending.run(app, ["sh", "-c", f"printf 'the {word} one '; read name"]))
+            await terminal.see(f"the {word} one")
+            if size != (app.size.width, app.size.height):
+                terminal.resize(*size)
+                signal.raise_signal(signal.SIGWINCH)
+                await terminal.until(lambda size=size: tuple(app.size) == size, "the new size")
+            app.main.say(f"Said during the {word}.")  # type: ignore[attr-defined]
+            await terminal.until(
+                lambda said=f"the {word}.": said in "".join(lines_of(app.screen)), "its words"
+            )
+            terminal.press("enter")
+            await other.wait()
+            await terminal.see("above the list", "Acme Retail", "Ana Souza", f"Said during the {word}.")
+        app.exit(0)
 
 
 async def test_the_other_program_ends_with_this_one(bot: Bot, tmp_path: Path, terminal: OwnTerminal) -> None:
