@@ -40,7 +40,7 @@ from flotui.ui import clipboard, latest, themes
 from flotui.ui.around import Speaks
 from flotui.ui.ask import Dialogs
 from flotui.ui.authorizing import Authorizing
-from flotui.ui.commands import SUSPEND
+from flotui.ui.commands import REPAINT, SUSPEND
 from flotui.ui.curtain import Curtain
 from flotui.ui.gathering import Gathering
 from flotui.ui.keeping import Keeping
@@ -364,6 +364,10 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
             pass  # that is what the key was for: what waits does nothing
         elif isinstance(event, events.Key) and self._suspends(event):
             self.suspend_to_shell()
+        elif isinstance(event, events.Key) and not event.is_forwarded and self._is(REPAINT, event):
+            self.repaint()
+            if self.screen is not self.main:  # a form may lay its text out with it
+                await super().on_event(event)
         else:
             await super().on_event(event)
 
@@ -373,13 +377,17 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
 
     def _suspends(self, event: events.Key) -> bool:
         """Whether a key suspends the program, and is nothing to what has the focus."""
-        action = self.keymap.find(event.key, self.main.globals)
-        if action is None or action.id != SUSPEND:
-            return False
-        if self.focused is not None and self.focused.check_consume_key(event.key, event.character):
+        if not self._is(SUSPEND, event):
             return False
         used = self.screen.active_bindings.get(event.key)
         return used is None or used.node in (self, self.screen)
+
+    def _is(self, action_id: str, event: events.Key) -> bool:
+        """Whether a key is one of a command's, and no letter of a text that is typed."""
+        action = self.keymap.find(event.key, self.main.globals)
+        if action is None or action.id != action_id:
+            return False
+        return self.focused is None or not self.focused.check_consume_key(event.key, event.character)
 
     def use_theme(self, name: str) -> None:
         """Show everything in another theme."""

@@ -25,7 +25,9 @@ Does = Callable[["Shell"], Awaitable[None]]
 """Carries a command out."""
 
 SUSPEND = "app.suspend"
-"""The command that works in dialogs as well: whoever reads one may want the shell."""
+REPAINT = "app.repaint"
+"""The commands that work in dialogs and text lines as well: the line may lose a part of any, and who reads one may want
+the shell."""
 
 
 class Command(NamedTuple):
@@ -170,7 +172,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.bots", "Switch to another bot", "B", _opens("bots:switch_bot")),
     Command("app.compare-bots", "Compare with another bot", "", _opens("bots:compare_bots")),
     Command("app.authorize", "Log in to a bot", USUAL["app.authorize"], _opens("bots:authorize")),
-    Command("app.repaint", "Repaint the screen", "ctrl+l", _repaint),
+    Command(REPAINT, "Repaint the screen", "ctrl+l", _repaint),
     Command("app.theme", "Choose a theme", "", _opens("palette:choose_theme")),
     Command("app.timezone", "Set the workspace's time zone", "", _opens("bots:set_zone")),
     Command("app.chats", "Search the chats that were read", "", _opens("chats:search")),

@@ -65,6 +65,16 @@ async def test_what_wrote_over_it_is_painted_over(bot: Bot, tmp_path: Path, term
             again()
             await terminal.until(lambda: "garbled" not in terminal.text, "its own picture")
             await terminal.see("Subscribers", "Eduarda Duarte")
+        for opens, there in (("t", "Tags of"), ("m", "Send message"), ("/", "enter asks the host")):
+            terminal.press(opens)
+            await terminal.see(there)
+            terminal.write_over()
+            await terminal.see("garbled")
+            terminal.press("ctrl+l")
+            await terminal.until(lambda: "garbled" not in terminal.text, "its own picture")
+            await terminal.see(there)
+            terminal.press("escape")
+            await terminal.until(lambda there=there: there not in terminal.text, "the list alone")
         app.exit(0)
 
 
