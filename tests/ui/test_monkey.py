@@ -42,7 +42,7 @@ COMMON = (
         "ctrl+b",
     ),
     *("slash", "colon", "question_mark", "left_square_bracket", "right_square_bracket", "asterisk"),
-    *"12345",
+    *"123456",
 )
 LETTERS = "abcdefghijklmnoprstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ0123456789.,-+=:/@é🛍"
 """All but `q`, which leaves."""
