@@ -31,6 +31,8 @@ class Reply(msgspec.Struct, frozen=True):
     """The body as it came, after decompression."""
     garbled: bool = False
     """Whether some of its bytes are in no known encoding; � stands for them."""
+    existing: bool = False
+    """Whether what it seems to have created was there before."""
     repeated: bool = False
     """Whether the Call had been sent before, and that answer was lost: it may have been carried out twice."""
 

@@ -54,6 +54,7 @@ _TELL = 1.0
 _BEAT = 30.0
 """Seconds between two signs of life while it is held."""
 _TAKEN = "Another flotui runs this job."
+_EXISTING = "Nothing was created: it was there already."
 _REPEATED = "Sent again, because its first answer was lost."
 
 
@@ -348,11 +349,12 @@ class Runner:
         if error is None:
             reply = task.result()
             ms = round(reply.seconds * 1000)
-            back = way_back(step, reply)
+            outcome = Outcome.UNCHANGED if reply.existing else Outcome.DONE
+            back = None if reply.existing else way_back(step, reply)
             new = created_id(step, reply)
-            message = _REPEATED if reply.repeated else ""
+            message = _EXISTING if reply.existing else _REPEATED if reply.repeated else ""
             self._answers.append(
-                Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, message, back, new)
+                Answered(step.n, step.at, outcome, now, reply.status, ms, message, back, new)
             )
             self._done.append((step, reply))
             self._streak.end()

@@ -30,6 +30,7 @@ from flotui.text.hours import QUIET, Hours
 from flotui.workspace.connection import Connection
 from flotui.workspace.crossing import seen
 from flotui.workspace.events import Changed, Events, Noticed, Worked
+from flotui.workspace.existing import existing
 from flotui.workspace.identity import BotIdentity, foreign_ids
 from flotui.workspace.job_host import JobHost
 from flotui.workspace.taking_in import take_in
@@ -365,7 +366,9 @@ class Working:
             raise Malformed("Not sent, because the host didn't say the id of the new subscriber.")
         for foreign in foreign_ids(step.call, self._identity.prefix):
             raise Stopped(f"Not sent, because {foreign} belongs to another bot than {self._identity.prefix}.")
-        return await self._connection.send(step.call, purpose, sits_out=False)
+        reply = await self._connection.send(step.call, purpose, sits_out=False)
+        there = step.at is not None and await existing(self._cache, step.call, reply.data, step.at)
+        return replace(reply, existing=True) if there else reply
 
     async def take_in(self, done: Sequence[tuple[Step, Reply]]) -> None:
         """Have the cache say what the host says now. What has to be read again for it is, when the job is over."""

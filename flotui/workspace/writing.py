@@ -39,6 +39,7 @@ from flotui.workspace.comparing import (
 from flotui.workspace.crossing import seen, unless_crossed
 from flotui.workspace.doubts import Doubts
 from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed, Progressed
+from flotui.workspace.existing import existing
 from flotui.workspace.identity import BotIdentity, foreign_ids
 from flotui.workspace.resending import attempt, being_resent, take_over
 from flotui.workspace.taking_in import take_in
@@ -367,7 +368,7 @@ class Writer:
         ms = round(reply.seconds * 1000)
 
         created = creation_of(edit.call, reply.data) if edit.inverse is None else None
-        there = created if created is not None and await self._was_there(created, entry.at) else None
+        there = await existing(self._cache, edit.call, reply.data, entry.at) if created is not None else None
         entry = await self._settle(
             entry, Outcome.DONE, status=reply.status, ms=ms, created=None if there else created
         )
@@ -385,16 +386,6 @@ class Writer:
         except FlochatError as error:  # it is done, whatever becomes of what is shown
             self._events.tell(Noticed(f"{edit.summary}: done, but what is shown may be old. {error}"))
         return entry
-
-    async def _was_there(self, created: Creation, since: float) -> bool:
-        """Whether what a write seems to have created was read before it was sent: some hosts answer with the thing that
-        has the name already, and to delete that would undo nothing.
-        """
-        try:
-            read = await self._cache.read_at(created.kind, created.row_id)
-        except StoreFailed:
-            return False
-        return read is not None and read < since
 
     async def _find_created(self, entry: Entry, call: Call) -> Entry:
         """Look in its list for what a write has created, where the answer didn't tell: it can be undone then."""

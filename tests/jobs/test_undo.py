@@ -19,6 +19,7 @@ from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.undo import none_left, undo
 from flotui.jobs.verify import verify
 from flotui.repositories.edit import Edit
+from flotui.repositories.flows import create_tag
 from flotui.repositories.person_calls import labels_call
 from flotui.repositories.profile import (
     add_labels,
@@ -36,7 +37,9 @@ from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
 from flotui.resources.job_actions import undo_this
 from flotui.resources.jobs import JOBS
+from flotui.resources.reading import read_all
 from flotui.resources.text import plain
+from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState
 from flotui.store.jobs import JobDraft
 from flotui.workspace import Workspace
@@ -272,3 +275,20 @@ async def test_what_another_window_set_after_the_rows_were_read_is_set_back(tmp_
     found = [Subscriber.read(await bot.subscriber(row.user_ns)) for row in rows]
     assert [city(each) for each in found] == ["Lima", "Lima", "Quito", city(rows[3])]
     await workspace.close()
+
+
+async def test_what_a_job_found_there_is_not_deleted_by_its_undo(workspace: Workspace, bot: Bot) -> None:
+    there, *_ = await read_all(workspace.flows.tags())
+    source = [SourceRow(name, of_edits(name, [create_tag(name)])) for name in (there.name, "brand-new")]
+    plans = await plan(workspace.working.jobs, "Create tags", at_once(source), JobDraft(""))
+    assert plans.job is not None
+    ended = await _ran(workspace, plans.job)
+    assert (ended.unchanged, ended.done) == (1, 1)
+    (found,) = await workspace.working.jobs.every(ended.id, [Outcome.UNCHANGED])
+    assert (found.title, found.message) == (there.name, "Nothing was created: it was there already.")
+    written = await undo(workspace.working.jobs, ended, workspace.reader.send)
+    assert written.plan.job is not None and not written.stays
+    await _ran(workspace, written.plan.job)
+    writes = [operation for operation, _ in await bot.writes()]
+    assert writes == ["flowCreateTag", "flowCreateTag", "flowDeleteTag"]
+    assert there.tag_ns in {each.tag_ns for each in await read_all(workspace.flows.tags())}
