@@ -45,6 +45,8 @@ class Running:
         """
         self._app, self._main = app, main
         self._ask, self._keys = ask, keys
+        self._fetching = set[Hold]()
+        """Of those that have all marked rows read, what has keys wait."""
 
     def start(self, action: Action[object], context: Context[object] | None) -> None:
         """Run an action.
@@ -63,7 +65,7 @@ class Running:
             self._app.set_timer(_SLOW, partial(self._tell_opening, action, hold))
             try:
                 if context is not None and context.fetch is not None:
-                    context = await self._whole(context, ask)
+                    context = await self._whole(context, ask, hold)
                     if self._main.refuses(action, context):
                         return
                 # The program's own actions look at nothing of it.
@@ -76,11 +78,16 @@ class Running:
             finally:
                 self._main.end_for_now()
 
-    async def _whole(self, context: Context[object], ask: Dialogs) -> Context[object]:
+    async def _whole(self, context: Context[object], ask: Dialogs, hold: Hold) -> Context[object]:
         """What an action is given, with all marked rows; each dialog says what the marks don't reach."""
         assert context.fetch is not None
         noting = ask.noting(context.beyond) if context.beyond else context.ask
-        return replace(context, rows=await context.fetch(), marked=0, fetch=None, ask=noting)
+        self._fetching.add(hold)
+        try:
+            rows = await context.fetch()
+        finally:
+            self._fetching.discard(hold)
+        return replace(context, rows=rows, marked=0, fetch=None, ask=noting)
 
     async def _finished(self, action: Action[object], context: Context[object], ask: Dialogs) -> None:
         """Run an action; where it stops half-way, the person decides how it goes on."""
@@ -100,7 +107,8 @@ class Running:
     def _tell_opening(self, action: Action[object], hold: Hold) -> None:
         """Say what is waited for, while keys wait for it."""
         if hold.lasts and (self.opening or hold.patient):
-            self._main.say_for_now(f"{action.title}: waiting for the host. Press esc to cancel.")
+            what = "reading the marked rows" if hold in self._fetching else "waiting for the host"
+            self._main.say_for_now(f"{action.title}: {what}. Press esc to cancel.")
 
     @property
     def workers(self) -> list[Worker[object]]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
+from flotui.audience import here as copied
 from flotui.audience import reading
 from flotui.audience.answering import answer, planned
 from flotui.audience.comparing import audiences_of, compare, save
@@ -20,6 +21,7 @@ from flotui.audience.here import Here
 from flotui.audience.keeping import file_of, follow, people_of
 from flotui.audience.knowing import names_of
 from flotui.audience.lease import Lease
+from flotui.audience.people import People
 from flotui.audience.query import QueryRefused, parse
 from flotui.audience.reading import Reading
 from flotui.audience.selecting import select
@@ -96,6 +98,25 @@ async def test_a_list_asked_of_the_host_is_answered_from_the_copy_once_everyone_
         assert isinstance((await last(SUBSCRIBERS.read(workspace, query))), Here)
     narrowed = Query(arguments=older, audience=text, scope=Query(arguments=older))
     assert not isinstance((await last(SUBSCRIBERS.read(workspace, narrowed))), Here)
+
+
+async def test_many_rows_are_read_a_part_at_a_time(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All 100,000 may be marked: whoever waits for them sees why, and can stop it."""
+    monkeypatch.setattr(copied, "_BIT", 100)
+    (snapshot,) = await asked(workspace, "has:phone")
+    ids = await snapshot.value.ids()
+    parts: list[int] = []
+    read = People.rows_of
+
+    async def reading(self: People, some: Sequence[str]) -> list[dict[str, object]]:
+        parts.append(len(some))
+        return await read(self, some)
+
+    monkeypatch.setattr(People, "rows_of", reading)
+    assert [each.user_ns for each in await snapshot.value.rows_of(ids)] == list(ids)
+    assert len(parts) > 1 and sum(parts) == len(ids) and max(parts) == 100
 
 
 async def test_two_readings_are_offered_with_how_many_of_everyone_each_means(

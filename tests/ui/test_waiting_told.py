@@ -17,6 +17,7 @@ from flotui.repositories.profile import update
 from flotui.resources.ask import Confirm
 from flotui.store.job import JobState
 from flotui.ui import running
+from flotui.ui.panels.marking import MarkedTable
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 from tests.support.edits import ana
@@ -50,6 +51,28 @@ async def test_what_is_waited_for_is_not_told_once_it_is_there(
         await pilot.press("escape")
         await until(pilot, lambda: "Tags of" not in text_of(pilot), "the end of the dialog")
         assert WAITS not in text_of(pilot)
+
+
+async def test_that_many_marked_rows_are_read_is_no_slow_host(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_SLOW", 0.01)
+    app: Any = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("space", "space")
+        await see(pilot, "2 marked")
+        read, goes_on = MarkedTable.fetch_marked, asyncio.Event()
+
+        async def slowly(self: MarkedTable) -> tuple[object, ...]:
+            await goes_on.wait()
+            return await read(self)
+
+        monkeypatch.setattr(MarkedTable, "fetch_marked", slowly)
+        press(app, "t")
+        await stands(pilot, "Change tags: reading the marked rows. Press esc to cancel.")
+        goes_on.set()
+        await see(pilot, "Tags of 2 subscribers")
 
 
 def press(app: Any, key: str) -> None:
