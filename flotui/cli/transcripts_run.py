@@ -60,13 +60,14 @@ async def run(query: str, folder: str, day: str | None, lines: bool, most: int, 
 
 def _tell_pauses(workspace: Workspace) -> None:
     """Say once of each pause that the host asks for until when it is waited."""
-    told: float | None = None
+    told = ""
 
     def tell(event: Event) -> None:
         nonlocal told
         until = workspace.pacer.paused_until
-        if isinstance(event, QuotaTold) and until is not None and until != told:
-            told = until
-            sink.tell(f"Paused until {clock_time(until)}: the host limits requests.")
+        if not isinstance(event, QuotaTold) or until is None or clock_time(until) == told:
+            return
+        told = clock_time(until)
+        sink.tell(f"Paused until {told}: the host limits requests.")
 
     workspace.listen(tell)
