@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flotui.jobs import sheet
-from flotui.jobs.sheet import people, result_file, results
+from flotui.jobs.sheet import people, people_found, result_file, results
 from flotui.jobs.sheet.people_found import PeopleFound, alike
 from tests.jobs.sheet_rig import plan as shop_plan
 from tests.support.people_files import WORDS, compared, person, sent
@@ -235,3 +235,21 @@ def test_of_those_whom_a_file_means_only_what_its_columns_are_about_is_kept() ->
         ("Ana", "female", "gold"),
         ("Bia", "female", "gold"),
     }
+
+
+def test_whom_a_number_means_is_found_once_however_many_lines_have_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compares: list[str] = []
+    rings = people_found._rings
+    monkeypatch.setattr(
+        people_found, "_rings", lambda who, *rest: compares.append(who.user_ns) or rings(who, *rest)
+    )
+    everyone = [{**person(at), "phone": "+5521900000001"} for at in range(3)]
+    plan = compared("phone,city\n" + "+5521900000001,Lima\n" * 50, everyone)
+    assert [each.line for each in plan.wrong] == list(range(2, 52)) and len(compares) <= 6
+    assert "3 subscribers have the phone +5521900000001" in plan.wrong[-1].why
+    found = PeopleFound(WORDS, [("email", "a@x.com")], ["email"])
+    assert found.lacks("email", "a@x.com")
+    found.take({**person(1), "email": "A@x.com"})
+    assert not found.lacks("email", "a@x.com")

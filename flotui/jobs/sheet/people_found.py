@@ -44,6 +44,8 @@ class PeopleFound:
         """How many of those whom the host counts didn't come: whom nobody of the others is may be one of them."""
         self._wanted: dict[str, set[str]] = defaultdict(set)
         self._by: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+        self._had: dict[tuple[str, str], set[str]] = {}
+        """Whom cells name, as far as that was asked: thousands of lines may have the placeholder of a thousand people."""
         for target, text in wanted:
             self._wanted[target].update(_keys(target, text))
 
@@ -60,6 +62,7 @@ class PeopleFound:
             self.people[person.user_ns] = person
             for target, each in found:
                 self._by[target][each][person.user_ns] = None
+            self._had.clear()
 
     def _kept(self, row: Mapping[str, object]) -> dict[str, object]:
         """A row without the user fields that no column is about: there may be hundreds, of a hundred thousand people."""
@@ -118,6 +121,11 @@ class PeopleFound:
 
     def having(self, target: str, text: str) -> set[str]:
         """The ids of those whom a cell names: by a number with its country's code whoever has exactly that, if any."""
+        if (target, text) not in self._had:
+            self._had[target, text] = self._look(target, text)
+        return self._had[target, text]
+
+    def _look(self, target: str, text: str) -> set[str]:
         found = {row_id for each in _keys(target, text) for row_id in self._by[target].get(each, ())}
         if target != "phone":
             return found
