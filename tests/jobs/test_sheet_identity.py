@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from flotui.jobs.sheet import plan as sheet_plan
 from tests.jobs.sheet_rig import changes, plan, shop, why
 
 
@@ -68,3 +69,14 @@ def test_two_that_differ_only_in_blanks_are_told_apart_or_refused() -> None:
 def test_a_second_identifier_tells_variants_of_one_sku_apart() -> None:
     known = shop(sku="SKU-2")
     assert changes("sku,barcode,price\nSKU-2,0012,9\n", known) == {"1002": {"price": "9"}}
+
+
+def test_what_is_nearly_an_unknown_sku_is_found_without_going_through_the_shop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[str] = []
+    roughly = sheet_plan._roughly
+    monkeypatch.setattr(sheet_plan, "_roughly", lambda key: looked.append(key) or roughly(key))
+    found = plan("sku,price\n" + "".join(f"sku-{at},1\n" for at in range(1, 41)))
+    assert found.wrong[0].why == "no variant has the sku sku-1; there is SKU-1" and len(found.wrong) == 40
+    assert len(looked) <= 40 + 2 * 3

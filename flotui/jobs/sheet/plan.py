@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from flotui.api.models.shop import Product, Variant, decimal
@@ -134,9 +135,18 @@ class VariantIndex:
             return why
         if name == "variant_id":
             return f"there is no variant {text}"
-        near = [one for one in self._keys[name] if one.lstrip("0").lower() == text.lstrip("0").lower()]
+        near = self._near[name].get(_roughly(text), ())
         hint = f"; there is {near[0]}" if len(near) == 1 else ""
         return f"no variant has the {name} {text}{hint}"
+
+    @cached_property
+    def _near(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """The keys there are, by what those have in common that differ in case or in zeros in front alone."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for name, keys in self._keys.items():
+            for one in keys:
+                found.setdefault(name, {}).setdefault(_roughly(one), []).append(one)
+        return {name: found.get(name, {}) for name in self._keys}
 
     def _otherwise(self, name: str, cells: Mapping[str, str]) -> str:
         """What else a line can be known by: without a number that a spreadsheet shortened, or by its SKU or barcode
@@ -155,6 +165,10 @@ class VariantIndex:
             return ""
         product, variant = self._known[next(iter(ids))]
         return f" (the first is {product.title}{f', {variant.options}' if variant.options else ''})"
+
+
+def _roughly(key: str) -> str:
+    return key.lstrip("0").lower()
 
 
 def stock_of(table: SheetTable, columns: Columns, known: Known) -> set[str]:
