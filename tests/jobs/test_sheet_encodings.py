@@ -81,7 +81,7 @@ def test_an_encoding_that_is_not_sure_is_none_of_the_columns_that_are_read(
     assert changes(data) == {"1001": {"price": "9.50"}, "1002": {"price": "12"}}
     table = sheet.read(data)
     assert table.notes[0].startswith(
-        "The file isn't UTF-8, and its encoding isn't sure: it matters to columns not used"
+        "The file isn't UTF-8. Its encoding isn't sure, which matters only to columns that aren't used: "
     )
     assert not shown or table.header[1] == table.lines[0][1][1] == shown
     assert "its encoding isn't sure" in sheet.problem(table, {"sku": 1, "price": 2})

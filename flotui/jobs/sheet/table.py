@@ -101,9 +101,7 @@ def _as_far_as_sure(table: SheetTable, found: Decoded, doubt: Malformed, words: 
         in_doubt=frozenset(in_doubt),
     )
     held = listed([called(shown, at) for at in sorted(in_doubt) if at < len(shown.header)], _NAMED)
-    note = (
-        f"The file isn't UTF-8, and its encoding isn't sure: it matters to columns not used alone ({held})."
-    )
+    note = f"The file isn't UTF-8. Its encoding isn't sure, which matters only to columns that aren't used: {held}."
     return shown._replace(notes=(note, *table.notes))
 
 
