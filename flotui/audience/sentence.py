@@ -15,7 +15,7 @@ WORDS = {
     "channel": "on",
     "status": "whose chat is",
     "agent": "assigned to",
-    "has": "who have a value for",
+    "has": "with a value for",
     "seen": "seen",
     "last": "with the last message",
     "joined": "who joined",
@@ -34,9 +34,18 @@ WORDS = {
     "saved": "of the saved filter",
 }
 """The words before a key's values."""
+NEGATED = {
+    "status": "whose chat isn't",
+    "has": "without a value for",
+    "joined": "who didn't join",
+    "event": "who haven't had",
+    "paused": "whose bot isn't paused:",
+    "lang": "who don't speak",
+}
+"""The words for the opposite, where `not` before the others is no sentence."""
 SIGNS = {
     "=": "is",
-    "!=": "isn't, or has no value, but for",
+    "!=": "is not set or anything but",
     "<": "is below",
     "<=": "is at most",
     ">": "is above",
@@ -51,6 +60,8 @@ SOME = "subscribers "
 """What any other begins with."""
 FIELD = "whose field"
 """The words before a field's name."""
+THOSE = "those "
+"""What stands between `not` and these."""
 
 
 def sentence(query: AudienceQuery) -> str:
@@ -64,6 +75,11 @@ def _said(node: Node, *, outermost: bool = False) -> str:
         if node.key == "field":
             return f"{FIELD} {_in_quotes(node.name)} {SIGNS[node.op]} {values}"
         return f"{WORDS[node.key]} {values}"
+    if isinstance(node, Not) and isinstance(node.of, Term):
+        said, key = _said(node.of), node.of.key
+        if key in NEGATED:
+            return f"{NEGATED[key]}{said.removeprefix(WORDS[key])}"
+        return f"not {THOSE if key == 'field' else ''}{said}"
     if isinstance(node, Not):
         return f"not {_said(node.of)}"
     joined = (" and " if isinstance(node, And) else " or ").join(_said(each) for each in node.of)

@@ -12,7 +12,7 @@ from flotui.audience.doubting import doubted, example
 from flotui.audience.names import Named, Names, the_one
 from flotui.audience.query import AudienceQuery, parse
 from flotui.audience.scanning import QueryRefused
-from flotui.audience.sentence import sentence
+from flotui.audience.sentence import NEGATED, WORDS, sentence
 from tests.audience.test_meaning import SENSE
 from tests.audience.test_query import NODES
 from tests.support.judging import examples
@@ -109,6 +109,17 @@ def test_words() -> None:
     assert said == (
         "subscribers tagged “vip” or “gold” and not tagged “paid” and (on “web” or whose field “orders” is at least "
         "“3”) and found by “souza”"
+    )
+    said = sentence(
+        parse("-has:email -status:open,pending -field.city=Lima -lang:pt -agent:me field.orders!=3")
+    )
+    assert said == (
+        "subscribers without a value for “email” and whose chat isn't “open” or “pending” and not those whose field "
+        "“city” is “Lima” and who don't speak “pt” and not assigned to “me” and whose field "
+        "“orders” is not set or anything but “3”"
+    )
+    assert all(WORDS[key].split()[0] not in ("who", "whose") for key in WORDS.keys() - NEGATED), (
+        "“not who” is no sentence"
     )
     assert sentence(parse("")) == "all subscribers"
     for wrong in ("", "people", "subscribers who fly “x”", "subscribers tagged “a” and on “b” or on “c”"):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from flotui.audience.query import AudienceQuery, Node, Term, all_of, any_of, negated
-from flotui.audience.sentence import EVERYONE, FIELD, SIGNS, SOME, WORDS
+from flotui.audience.sentence import EVERYONE, FIELD, NEGATED, SIGNS, SOME, THOSE, WORDS
 
 _QUOTED = re.compile(r"“((?:[^”\\]|\\.)*)”", re.DOTALL)
 
@@ -49,8 +49,11 @@ class _Reader:
         return found
 
     def _one(self) -> Node:
-        if self._take("not "):
+        if self._take(f"not {THOSE}") or self._take("not "):
             return negated(self._one())
+        for key, words in NEGATED.items():
+            if self._take(f"{words} “", 1):
+                return negated(Term(key, self._values()))
         if self._take("("):
             found = self.level()
             if not self._take(")"):
