@@ -7,6 +7,7 @@ is lines of text, so the table that draws lists draws it too: the cursor goes fr
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -282,41 +283,41 @@ def grid(some: Sequence[Pair], width: int, *, id: str) -> list[CardLine]:
     """
     number = max(1, min(4, (width + 2) // 34))
     cell = (width - 2 * (number - 1)) // number
-    name, short = max(
-        (
-            (name, _beside(some, cell - name - 1))
-            for name in {_name(some, most, behind) for most in (cell // 2, cell) for behind in (0, 1)}
-        ),
+    longest = max((safe.width(each.name) for each in some), default=0)
+    needs = [math.inf if "\n" in each.whole else safe.width(plain(each.value)) for each in some]
+
+    def beside(name: int) -> int:
+        """How many values are short enough to stand beside others, after names of so many cells."""
+        return sum(cells <= cell - name - 1 for cells in needs)
+
+    name = max(
+        {_name(longest + behind, most) for most in (cell // 2, cell) for behind in (0, 1)},
         # Names are whole, and two blanks behind them, where that costs no value its place.
-        key=lambda found: (len(found[1]), found[0]),
+        key=lambda name: (beside(name), name),
     )
+    short = [each for each, cells in zip(some, needs, strict=True) if cells <= cell - name - 1]
     rows = -(-len(short) // number)
     lines = []
     for row in range(rows):
-        beside = short[row::rows]
+        shown = short[row::rows]
         text: list[Span] = []
-        for each in beside:
+        for each in shown:
             text += [Span("  ")] if text else []
             text += [
                 *fitted((Span(each.name, "dim"),), name),
                 Span(" "),
                 *fitted(each.value, cell - name - 1),
             ]
-        values = tuple((each.name, each.whole) for each in beside)
-        line_id = "\n".join(f"{id} {each.name} 0" for each in beside)
-        lines.append(CardLine(line_id, tuple(text), values, beside[0].opens))
+        values = tuple((each.name, each.whole) for each in shown)
+        line_id = "\n".join(f"{id} {each.name} 0" for each in shown)
+        lines.append(CardLine(line_id, tuple(text), values, shown[0].opens))
     long = [each for each in some if each not in short]
-    return lines + [line for pair in long for line in _under(pair, width, id, _name(some, width // 3))]
+    return lines + [line for pair in long for line in _under(pair, width, id, _name(longest, width // 3))]
 
 
-def _beside(some: Sequence[Pair], cells: int) -> list[Pair]:
-    """Those whose values are short enough to stand beside others."""
-    return [each for each in some if "\n" not in each.whole and safe.width(plain(each.value)) <= cells]
-
-
-def _name(some: Sequence[Pair], most: int, behind: int = 0) -> int:
-    """The cells of the names in a grid: as the longest needs, and so many behind it, where there is room for it."""
-    return min(most, max([18, *(safe.width(safe.sanitize(pair.name)) + behind for pair in some)]))
+def _name(longest: int, most: int) -> int:
+    """The cells of the names in a grid: as the longest needs, where there is room for it."""
+    return min(most, max(18, longest))
 
 
 def _under(pair: Pair, width: int, id: str, name: int) -> list[CardLine]:

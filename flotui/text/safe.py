@@ -25,6 +25,8 @@ _NOTHING: Final = ""
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _NEWLINE: Final = "⏎"
 _DOTTED_CIRCLE: Final = "◌"
+_SHORT: Final = 120
+"""Characters of a text that is kept with what came of it."""
 _MOST_MARKS: Final = 4
 """More combining marks than this on one letter are dropped: no script needs them, only mischief does."""
 
@@ -94,7 +96,13 @@ def sanitize(text: str) -> str:
     Returns:
         Text whose width is the sum of its characters' widths.
     """
-    if (text.isascii() and text.isprintable()) or _SIMPLE.fullmatch(text):
+    if text.isascii() and text.isprintable():
+        return text
+    return _kept(text) if len(text) <= _SHORT else _sanitized(text)
+
+
+def _sanitized(text: str) -> str:
+    if _SIMPLE.fullmatch(text):
         return text
     text = text.replace("\r\n", "\n").translate(_SUBSTITUTES)
     if "\u200c" in text:
@@ -105,6 +113,10 @@ def sanitize(text: str) -> str:
     if text and not get_character_cell_size(text[0]):
         text = _DOTTED_CIRCLE + text
     return text
+
+
+_kept = lru_cache(maxsize=4096)(_sanitized)
+"""Names are asked for again and again: for a column's width, for each of its cells, for each frame."""
 
 
 def _without_heaps(text: str) -> str:
