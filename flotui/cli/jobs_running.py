@@ -25,7 +25,8 @@ from flotui.cli.opened import command, job_of, opened
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.jobs.outcomes import FEW
-from flotui.jobs.report import after, state
+from flotui.jobs.plan import REPEATED, unseen_repeats
+from flotui.jobs.report import after, repeated, state
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import never, window_of
 from flotui.resources.job_names import named_differences, preview_of
@@ -144,10 +145,11 @@ async def run_job(
         if found.state is JobState.PLANNED and found.options.trial and not workspace.switches.dry_run:
             found = await workspace.working.jobs.configure(job, ask_after_trial=asks)
         if found.state is JobState.PLANNED:
-            await _counted(workspace, found, count)
+            found = await _counted(workspace, found, count)
         elif found.state is not JobState.RUNNING and count is not None:
             await _recounted(workspace, found, count)
         if found.state is not JobState.RUNNING and not found.awaits_word:
+            await _not_again(workspace, found, changed)
             await _compared(workspace, found, changed)
         return await carry_out(workspace, job, as_json, asks=asks, changed=changed)
 
@@ -178,16 +180,20 @@ async def _agreed(workspace: Workspace, job: Job) -> Job:
     return agreed
 
 
-async def _counted(workspace: Workspace, job: Job, count: int | None) -> None:
+async def _counted(workspace: Workspace, job: Job, count: int | None) -> Job:
     """See that somebody has said how many rows a planned job goes to, where it reaches people or deletes something.
+
+    Returns:
+        The job as it is then.
 
     Raises:
         Failure: when it is another number, or nobody can be asked.
     """
-    seen = await preview_of(workspace, job)
+    at, seen = time.time(), await preview_of(workspace, job)
     if count is None and not seen.count_wanted:
-        return
-    if count is None and _at_terminal():
+        return job
+    looked = count is None and _at_terminal()
+    if looked:
         write_preview(seen)
         verb = "send" if seen.sends else "delete for good"
         count = click.prompt(f"Type {seen.rows} to {verb}", type=int, err=True)
@@ -196,6 +202,34 @@ async def _counted(workspace: Workspace, job: Job, count: int | None) -> None:
             f"Not sent: it goes to {counted(seen.rows, job.options.noun)}. Add --yes {seen.rows}.",
             Exit.NEEDS_CONFIRMATION,
         )
+    if not looked or workspace.switches.dry_run:
+        return job
+    return await workspace.working.jobs.configure(job.id, repeats_seen_at=at)
+
+
+async def _not_again(workspace: Workspace, job: Job, changed: str | None) -> None:
+    """See whether rows of a job were sent the same since it was planned, or somebody last saw who was. Without a terminal
+    to ask at, a job that has begun leaves them out by itself, and nothing is looked up here.
+
+    Raises:
+        Failure: when some were, and nobody said what becomes of them.
+    """
+    if job.state is not JobState.PLANNED and changed is None and not _at_terminal():
+        return
+    jobs, now = workspace.working.jobs, time.time()
+    found = await unseen_repeats(jobs, job)
+    if found and changed is None:
+        said = repeated([(step.title, other) for step, other in found])
+        raise Failure(
+            f"Not sent. {said} Add --changed leave-out, or --changed take to send it again.",
+            Exit.NEEDS_CONFIRMATION,
+        )
+    if not found or workspace.switches.dry_run:
+        return
+    if changed == "take":
+        await jobs.configure(job.id, repeats_seen_at=now)
+    else:
+        await jobs.leave_out(job.id, [step.n for step, _ in found], REPEATED)
 
 
 async def _recounted(workspace: Workspace, job: Job, count: int) -> None:

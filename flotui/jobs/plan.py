@@ -18,15 +18,15 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk, catalogue
 from flotui.store.collecting import seldom_collected
-from flotui.store.job import Job, JobOptions, Planned, Step
+from flotui.store.job import DAY, Job, JobOptions, Planned, Step
 from flotui.store.jobs import JobDraft, Jobs
 from flotui.store.trouble import StoreFailed
 from flotui.text.plural import counted
 
-DAY = 86400.0
-"""Seconds within which the same to the same person is pointed out."""
 _REACHING = (Risk.SEND, Risk.BROADCAST)
 """The risks of calls that reach people."""
+REPEATED = "Was sent the same within the last day."
+"""Why rows are left out."""
 _AT_ONCE = 2000
 """How many steps are written in one commit."""
 
@@ -81,7 +81,7 @@ async def plan(
             return Plan(None, 0, skipped)
         left_out = await writing.leave_out_repeats() if skip_repeats else 0
         count = writing.rows - left_out
-        options = replace(draft.options, sends=writing.sends)
+        options = replace(draft.options, sends=writing.sends, skips_repeats=skip_repeats)
         if draft.counted:
             options = replace(options, what=options.what or title)
             title = f"{title}: {counted(count, options.noun)}"
@@ -157,7 +157,7 @@ class _Writing:
         number = await self._begun()
         await self._jobs.add(number, *self._next())
         numbers = [step.n for step, _ in await repeats(self._jobs, number)]
-        await self._jobs.leave_out(number, numbers, "Was sent the same within the last day.")
+        await self._jobs.leave_out(number, numbers, REPEATED)
         return self.rows - (await self._jobs.rows(number))[0]
 
     async def seal(self, title: str, skipped: int, options: JobOptions) -> Job:
@@ -174,10 +174,28 @@ class _Writing:
             await self._jobs.forget(self._number)
 
 
-async def repeats(jobs: Jobs, job: int) -> list[tuple[Step, int]]:
-    """Steps that would send what the same row was sent within a day, and by which job; 0 by hand."""
+async def repeats(jobs: Jobs, job: int, since: float | None = None) -> list[tuple[Step, int]]:
+    """Steps that would send what the same row was sent before, and by which job; 0 by hand.
+
+    Args:
+        jobs: where the job is.
+        job: its id.
+        since: from when on that matters, in unix seconds; within a day by default.
+    """
     sending = [each for each in await jobs.operations(job) if catalogue()[each].risk in _REACHING]
-    return await jobs.repeats(job, sending, time.time() - DAY)
+    return await jobs.repeats(job, sending, time.time() - DAY if since is None else since)
+
+
+async def unseen_repeats(jobs: Jobs, job: Job) -> list[tuple[Step, int]]:
+    """As `repeats`, of what the person hasn't seen: sent since the job was planned, or they last looked.
+
+    Args:
+        jobs: where the job is.
+        job: the job.
+    """
+    if not job.options.sends or job.options.skips_repeats:
+        return []
+    return await repeats(jobs, job.id, job.repeats_since(time.time()))
 
 
 async def at_once(rows: Iterable[SourceRow]) -> AsyncIterator[Sequence[SourceRow]]:

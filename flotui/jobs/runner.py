@@ -236,10 +236,14 @@ class Runner:
             self._answers = []
             if turn.job is None:
                 raise RunsElsewhere(_TAKEN)
-            self._job = replace(turn.job, options=self._job.options)
+            self._job = replace(
+                turn.job, options=replace(self._job.options, left_out=turn.job.options.left_out)
+            )
             if turn.crossed is not None:
                 self._not_now(turn.crossed, turn.crossed.happened)
                 self.failures.setdefault(Outcome.WAITING, turn.crossed)
+            if turn.repeated:
+                await self._trial.find(self._job)
             self._ready += turn.steps
             self._start_ready()
             if self._ready and not self._may_start():
@@ -255,6 +259,8 @@ class Runner:
                 continue
             elif self._asked:
                 await self._word()
+            elif turn.repeated:
+                continue
             elif turn.resting:
                 await self._sleep(0.1)
             elif not turn.steps and not await self._trial_over():
@@ -444,7 +450,8 @@ class Runner:
     def _left_out(self) -> str:
         """What is said of rows that were left out, with nobody asked, as a sentence; empty for none."""
         rows = self._job.options.left_out
-        return f"{counted(rows, 'row')} left alone: changed since it was planned." if rows else ""
+        changed = "changed or sent the same" if self._job.options.sends else "changed"
+        return f"{counted(rows, 'row')} left alone: {changed} since it was planned." if rows else ""
 
     async def _compare(self) -> None:
         """Have what somebody else has changed since its rows were read be left out: nobody is here to be asked."""

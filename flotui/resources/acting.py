@@ -12,7 +12,7 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound
 from flotui.jobs.changes import of_edits
 from flotui.jobs.outcomes import FEW, SMALL, Explain, Unfinished
-from flotui.jobs.plan import DAY, SourceRow, at_once, plan
+from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.report import duration, repeated, seconds
 from flotui.jobs.times import MACHINE, quiet_said, quiet_until
 from flotui.resources.ask import Confirm
@@ -24,7 +24,7 @@ from flotui.resources.overwritten import overwritten
 from flotui.resources.quota import left_said
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
-from flotui.store.job import JobOptions
+from flotui.store.job import DAY, JobOptions
 from flotui.store.jobs import JobDraft
 from flotui.store.trouble import StoreFailed
 from flotui.text.dates import clock_time

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from flotui.api.errors import Reserved, Stopped, Unreachable
 from flotui.jobs.outcomes import SMALL
-from flotui.jobs.report import Preview, after, before, has_way_back, state, step_said, warnings
+from flotui.jobs.plan import REPEATED, unseen_repeats
+from flotui.jobs.report import Preview, after, before, has_way_back, repeated, state, step_said, warnings
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import obstacle, window_of
 from flotui.jobs.undo import original
@@ -54,9 +55,10 @@ async def run(context: Context[Job]) -> None:
         fresh = await _settle_changed(workspace, context.ask, job)
 
     async def submit(_: object) -> None:
+        await workspace.working.jobs.configure(fresh.id, repeats_seen_at=seen_at)
         await start(workspace, context.ask, fresh)
 
-    found = await preview_of(workspace, fresh)
+    seen_at, found = time.time(), await preview_of(workspace, fresh)
     await context.ask.confirm(question(found), submit)
 
 
@@ -120,7 +122,7 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
         raise Stopped(why)
     job = await _as_it_is(working, job)
     if not job.awaits_word:
-        job = await _settle_where_possible(workspace, ask, job)
+        job = await _settle_where_possible(workspace, ask, await _settle_repeats(workspace, ask, job))
     elif not await _rest_follows(workspace, ask, job, where):
         return
     asks = job.options.trial and job.state is JobState.PLANNED
@@ -267,6 +269,29 @@ async def _trial(workspace: Workspace, job: Job) -> Confirm:
     lines.append(dim(f"{counted(job.waiting, 'more call')} to the others."))
     back = f"Leave it {state(job)}"
     return Confirm(f"Trial with {first[0].title}", tuple(lines), verb="Go on with the rest", back=back)
+
+
+async def _settle_repeats(workspace: Workspace, ask: Ask, job: Job) -> Job:
+    """Ask what becomes of rows that were sent the same since the job was planned, or the person last saw who was.
+
+    Returns:
+        The job as it is then.
+
+    Raises:
+        Cancelled: when nothing shall run.
+    """
+    jobs, now = workspace.working.jobs, time.time()
+    found = await unseen_repeats(jobs, job) if job.state is not JobState.RUNNING else []
+    if not found:
+        return job
+    some = repeated([(step.title, other) for step, other in found[:3]])
+    choices = [Choice("leave", "Leave them out", some), Choice("take", "Send it to them again")]
+    chosen = await ask.pick(
+        Picker(f"{count(len(found))} of {count(job.waiting)} were sent the same since", choices)
+    )
+    if chosen.id == "take":
+        return await jobs.configure(job.id, repeats_seen_at=now)
+    return await jobs.leave_out(job.id, [step.n for step, _ in found], REPEATED)
 
 
 async def _settle_changed(workspace: Workspace, ask: Ask, job: Job) -> Job:

@@ -61,6 +61,9 @@ WHAT = """
 """
 """What has the undos of before know what they undo."""
 
+DAY = 86400.0
+"""Seconds within which the same to the same person is a repetition, and pointed out."""
+
 OUTCOMES = (
     Outcome.WAITING,
     Outcome.INTENDED,
@@ -159,7 +162,11 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     paced_from: int = 0
     """How many of its steps were over by then."""
     left_out: int = 0
-    """Rows that were left out, with nobody asked, because somebody else has changed them since."""
+    """Rows that were left out, with nobody asked, because somebody else has changed them or sent them the same since."""
+    skips_repeats: bool = False
+    """Whether whoever was sent the same within a day is left out."""
+    repeats_seen_at: float = 0.0
+    """When a person last saw who was sent the same before, in unix seconds; 0 for when it was planned."""
     what: str = ""
     """What it does, where its title says to how many too; of one that undoes or redoes, what was done at first."""
     redoes: bool = False
@@ -250,6 +257,15 @@ class Job(msgspec.Struct, frozen=True):
     def read_at(self) -> float:
         """When its rows were as it takes them to be, in unix seconds."""
         return max(self.options.compared_at, self.options.read_at or self.created)
+
+    def repeats_since(self, now: float) -> float:
+        """From when on it matters who was sent the same, in unix seconds: what a person saw before is what they want.
+
+        Args:
+            now: unix seconds.
+        """
+        day = now - DAY
+        return day if self.options.skips_repeats else max(day, self.created, self.options.repeats_seen_at)
 
     @property
     def open(self) -> bool:

@@ -31,6 +31,7 @@ from flotui.store.job_rows import (
 )
 from flotui.store.job_undoing import note_undone, undo_once
 from flotui.store.kept import SqlRow
+from flotui.store.repeating import leave_out_repeats
 from flotui.store.trouble import StoreFailed
 
 _RESTED = (
@@ -69,6 +70,8 @@ class Turn(NamedTuple):
     """Whether a step only waits until the one before it has had its time."""
     crossed: Crossed | None = None
     """Why nothing leaves: another window has sent the next row something that the person hasn't seen."""
+    repeated: bool = False
+    """Whether rows were left out just now, because they were sent the same."""
 
 
 class Runs(Looks):
@@ -141,15 +144,18 @@ class Runs(Looks):
             if found is None or found.owner != self.owner:
                 return Turn(None, [], False)
             steps: list[Step] = []
-            resting, crossed = False, None
+            resting, crossed, repeated = False, None, False
             if most and found.state is JobState.RUNNING:
                 steps, resting = _next(db, job, most, after, until, now)
                 if look is not None:
                     steps, crossed = self._until_crossed(db, steps, look)
+                elif found.options.sends:
+                    found_next, steps = steps, leave_out_repeats(db, found, self._profile, steps)
+                    repeated = len(steps) < len(found_next)
                 _mark_sent(db, job, steps, now)
             db.execute("UPDATE job SET beat = ? WHERE id = ?", (now, job))
             steps = [msgspec.structs.replace(each, at=now) for each in steps]
-            return Turn(read(db, job), steps, resting, crossed)
+            return Turn(read(db, job), steps, resting, crossed, repeated)
 
         return await self._db.change(work, before_write=leaves and most > 0)
 

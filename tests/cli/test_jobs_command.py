@@ -190,6 +190,22 @@ def test_what_sends_wants_the_count(jobs: Any, server: Server) -> None:
     assert (spared["waiting"], spared["left_alone"]) == (0, planned["rows"])
 
 
+def test_a_plan_whose_people_were_sent_the_same_since_says_so_and_sends_nothing(
+    jobs: Any, server: Server
+) -> None:
+    words = ("plan", "tag:vip", "--send-text", "hello", "--quiet", "off", "--no-trial", "--json")
+    first, second, third = (_planned(jobs(*words)) for _ in range(3))
+    numbers, rows = [str(each["id"]) for each in (first, second, third)], str(first["rows"])
+    jobs("run", numbers[0], "--yes", rows)
+    refused = jobs("run", numbers[1], "--yes", rows, code=3)
+    assert f"got the same within the last day by job {numbers[0]}. Add --changed leave-out" in refused.stderr
+    assert _sent(server, "flowBotUserSendText") == first["rows"]
+    jobs("run", numbers[1], "--yes", rows, "--changed", "leave-out")
+    assert _sent(server, "flowBotUserSendText") == first["rows"]
+    jobs("run", numbers[2], "--yes", rows, "--changed", "take")
+    assert _sent(server, "flowBotUserSendText") == 2 * first["rows"]
+
+
 def test_a_text_is_read_before_it_goes_and_is_sent_as_it_stands(jobs: Any, server: Server) -> None:
     for text, said in {
         "Hi {{nosuch}}": "Not planned. {{nosuch}} isn't filled in. Correct it and try again.",

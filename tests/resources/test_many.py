@@ -34,11 +34,12 @@ from tests.support.bot import Bot
 from tests.support.jobs import SUB_FLOW, people, planned
 
 FLOW = SubFlow(sub_flow_ns="f1284s2001", name="Main menu")
+OTHER_FLOW = SubFlow(name="Welcome", sub_flow_ns="f1284s2002")
 
 
-async def _rows(workspace: Workspace, number: int) -> list[RowEdits]:
+async def _rows(workspace: Workspace, number: int, flow: SubFlow = FLOW) -> list[RowEdits]:
     found = [Subscriber.read(each) for each in await people(workspace, number)]
-    return [RowEdits(each.title, [send_sub_flow(each, FLOW)]) for each in found]
+    return [RowEdits(each.title, [send_sub_flow(each, flow)]) for each in found]
 
 
 @pytest.mark.parametrize(
@@ -142,13 +143,13 @@ async def test_with_only_the_reserve_left_many_are_confirmed_and_wait() -> None:
     bot = Bot(subscribers=250)
     workspace = await bot.open()
     workspace.working.quiet = None
-    rows = await _rows(workspace, 25)
+    many = [await _rows(workspace, 25, each) for each in (FLOW, OTHER_FLOW)]
     workspace.pacer.reserve = 10_000
-    for answer, follows in ((True, True), (NO, False)):
+    for answer, follows, rows in ((True, True, many[0]), (NO, False, many[1])):
         asked = Answers(True, answer)
         context: Any = Context(workspace, None, (), asked)
 
-        async def work(context: Context[object] = context) -> None:
+        async def work(context: Context[object] = context, rows: list[RowEdits] = rows) -> None:
             await carry_out(context, rows, "25 subscribers: sent")
 
         if follows:

@@ -77,6 +77,29 @@ async def test_messages_want_the_number_typed(tmp_path: Path) -> None:
         await _until_accepted(bot, "flowBotUserSendSubFlow", 12)
 
 
+async def test_who_was_sent_the_same_is_seen_in_the_plan_or_asked_about(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        assert app.workspace is not None
+        working = app.workspace.working
+        first, second, _ = [await planned(app.workspace, 6, Changes(sends=(SUB_FLOW,))) for _ in range(3)]
+        await working.start(first.id)
+        app.main.go("jobs")
+        await see(pilot, "planned", "done")
+        await pilot.press("g")
+        await see(pilot, "got the same within", f"the last day by job {first.id}.")
+        await pilot.press("6", "enter", "enter")  # seen, and sent all the same
+        await _until_accepted(bot, "flowBotUserSendSubFlow", 12)
+        await until(pilot, lambda: not working.running)
+        await working.ask(second.id, JobState.PAUSED)
+        await pilot.press("down", "g")
+        await see(pilot, "6 of 6 were sent the same since", "Leave them out", "Send it to them again")
+        await pilot.press("enter")
+        await see(pilot, "0 done · 6 left alone")
+        assert await bot.accepted() == {"flowBotUserSendSubFlow": 12}
+
+
 async def test_the_report_of_a_job_of_messages_shows_the_text_before_and_after_it_was_sent(
     tmp_path: Path,
 ) -> None:

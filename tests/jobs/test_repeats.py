@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: MIT
+"""Two jobs that send the same to the same people: planned before either of them runs, or run at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from flotui.api.call import Call
+from flotui.jobs.changes import Changes, Planner
+from flotui.jobs.plan import SourceRow, at_once, plan
+from flotui.repositories.edit import Edit
+from flotui.store.entry import Outcome
+from flotui.store.job import Job, JobState
+from flotui.store.jobs import JobDraft
+from flotui.text.plural import counted
+from flotui.workspace import Workspace
+from tests.support.bot import Bot
+from tests.support.jobs import SUB_FLOW, people, planned
+
+SEND = Changes(sends=(SUB_FLOW,))
+SENT = "flowBotUserSendSubFlow"
+
+
+async def run(workspace: Workspace, job: Job) -> Job:
+    return await asyncio.wait_for(workspace.working.start(job.id), 20)
+
+
+async def most_a_person(bot: Bot) -> int:
+    """How often the host was asked to send to the same subscriber, at most."""
+    writes = await bot.door("GET", "/requests?writes=1")
+    return max(Counter(each["body"]["user_ns"] for each in writes if each["operation"] == SENT).values())
+
+
+@pytest.mark.parametrize("at_the_same_time", [False, True])
+async def test_of_two_jobs_of_the_same_each_person_gets_one(tmp_path: Path, at_the_same_time: bool) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    jobs = [await planned(workspace, number, SEND, trial=True) for number in (30, 40)]
+    if at_the_same_time:
+        ended = await asyncio.gather(*(run(workspace, each) for each in jobs))
+    else:
+        ended = [await run(workspace, each) for each in jobs]
+    assert (await bot.accepted(), await most_a_person(bot)) == ({SENT: 40}, 1)
+    assert [each.state for each in ended] == [JobState.ENDED] * 2
+    assert sum(each.done for each in ended) == 40 and sum(each.dropped for each in ended) == 30
+    for each in ended:
+        left = f"{counted(each.dropped, 'row')} left alone: changed or sent the same since it was planned."
+        assert each.options.left_out == each.dropped and each.message == (left if each.dropped else "")
+    alone = await workspace.working.jobs.steps(ended[1].id, [Outcome.DROPPED], limit=1)
+    assert [each.message for each in alone] == [f"Sent the same by job {jobs[0].id} since; left out."]
+    await workspace.close()
+
+
+async def test_what_the_person_saw_in_the_plan_is_sent(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    await run(workspace, await planned(workspace, 3, SEND))
+    ended = await run(workspace, await planned(workspace, 3, SEND))
+    assert (ended.done, ended.dropped) == (3, 0) and await bot.accepted() == {SENT: 6}
+    await workspace.close()
+
+
+async def test_who_was_sent_it_by_hand_since_is_left_alone(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 3, SEND)
+    second = (await people(workspace, 2))[1]["user_ns"]
+    call = Call.of(SENT, body={"user_ns": second, **SUB_FLOW.body})
+    await workspace.apply(Edit(call, SUB_FLOW.summary, second))
+    ended = await run(workspace, job)
+    assert (ended.done, ended.dropped) == (2, 1) and await most_a_person(bot) == 1
+    (alone,) = await workspace.working.jobs.steps(job.id, [Outcome.DROPPED])
+    assert (alone.subject, alone.message) == (second, "Sent the same by hand since; left out.")
+    await workspace.close()
+
+
+async def test_a_plan_that_leaves_repeats_out_does_so_when_it_runs(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    planner = Planner(SEND)
+    rows = [SourceRow(each["user_ns"], planner.steps(each)) for each in await people(workspace, 3)]
+    jobs = workspace.working.jobs
+    found = [await plan(jobs, "Send", at_once(rows), JobDraft(""), skip_repeats=True) for _ in range(2)]
+    for each in found:
+        assert each.job is not None
+        ended = await run(workspace, each.job)
+    assert await bot.accepted() == {SENT: 3}
+    assert (ended.dropped, ended.options.left_out, ended.message) == (3, 0, "")  # as was asked for
+    await workspace.close()
