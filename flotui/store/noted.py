@@ -255,6 +255,20 @@ class Noted:
         )
         return await self.undone_by(last[0].batch) if last else []
 
+    async def done_again(self) -> list[tuple[Call, str, str]]:
+        """What was done again and is about another row than before, as what creates something is, oldest first: the
+        write, the id of its row at first, and that of its row now.
+        """
+        sql = (
+            "SELECT again.call, first.subject, again.subject FROM entry AS again "
+            "JOIN entry AS first ON first.id = again.redoes AND first.subject != again.subject "
+            "WHERE again.profile = ? AND again.outcome = ? ORDER BY again.id"
+        )
+        asked = (self._profile, Outcome.DONE)
+        return await self.db.read(
+            lambda db: [(Call.from_key(key), old, new) for key, old, new in db.execute(sql, asked)]
+        )
+
     async def undone_by(self, batch: str) -> list[Entry]:
         """The entries that a batch of undo entries has undone and that were not done again, oldest first."""
         found = await self._entries(

@@ -30,6 +30,9 @@ Raises:
     FlochatError: when it was not carried out.
 """
 
+Renew = Callable[[Entry, Edit], Edit]
+"""Makes of a call that follows one that is done what it is to be after that."""
+
 
 class ChainedCall:
     """One call of a chain."""
@@ -51,7 +54,13 @@ class Chain:
     """Calls in an order that matters."""
 
     def __init__(
-        self, edits: Iterable[Edit], *, batch: str = "", compares: bool = True, explain: Explain | None = None
+        self,
+        edits: Iterable[Edit],
+        *,
+        batch: str = "",
+        compares: bool = True,
+        explain: Explain | None = None,
+        renew: Renew | None = None,
     ) -> None:
         """
         Args:
@@ -59,6 +68,7 @@ class Chain:
             batch: what its entries in the journal share.
             compares: whether what the host has is read before it is overwritten.
             explain: finds out what a refusal was for.
+            renew: looks at what follows a call that is done.
         """
         self.links = tuple(map(ChainedCall, edits))
         self.batch = batch
@@ -68,7 +78,7 @@ class Chain:
         self.replaces: set[str] = set()
         """The batches of earlier tries of the same: what waits of them is no longer left once this one is planned."""
         self.left = Leftover()
-        self._explain = explain
+        self._explain, self._renew = explain, renew
 
     @property
     def calls(self) -> int:
@@ -122,6 +132,7 @@ class Chain:
                 told(index, of)
                 if not await self._sent(link, send):
                     return
+                self._renew_after(index)
                 following = self.links[index + 1] if index + 1 < of else None
                 if link.edit.pause and following and following.edit.call.operation.risk != "write":
                     await asyncio.sleep(link.edit.pause)
@@ -145,6 +156,13 @@ class Chain:
             raise
         link.outcome, link.why = link.entry.outcome, None
         return True
+
+    def _renew_after(self, index: int) -> None:
+        """Have what follows a call be about what that has created."""
+        entry = self.links[index].entry
+        if self._renew is not None and entry is not None:
+            for link in self.links[index + 1 :]:
+                link.edit = self._renew(entry, link.edit)
 
     def _follow(self) -> None:
         """Have what is left of it say what is."""

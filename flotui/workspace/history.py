@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from flotui.api.errors import Stopped
 from flotui.api.secrets import is_redacted
 from flotui.repositories.consequences import touches_of
+from flotui.repositories.created import created_by
 from flotui.repositories.edit import Edit
 from flotui.repositories.journaled import changes_between
 from flotui.repositories.things import target_of
@@ -36,7 +37,9 @@ def redoing(entry: Entry) -> Edit:
         raise Stopped(f"{entry.summary}: credentials aren't stored; enter them again.")
     summary = f"Redo: {original(entry)}"
     changes = known_changes(entry)
-    return _edit(entry, Edit(entry.call, summary, entry.subject, changes, entry.inverse, redoes=entry.id))
+    # What takes away something new is known by the answer: it has another id than at first.
+    inverse = entry.inverse if created_by(entry.call) is None else None
+    return _edit(entry, Edit(entry.call, summary, entry.subject, changes, inverse, redoes=entry.id))
 
 
 def again(entry: Entry) -> Edit:

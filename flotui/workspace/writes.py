@@ -15,7 +15,7 @@ from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit
 from flotui.store.few import step_of_number
 from flotui.store.journal import Entry, Journal, Outcome
-from flotui.workspace.chain import Chain
+from flotui.workspace.chain import Chain, Renew
 from flotui.workspace.comparing import Decide, NothingToDo, reads_for
 from flotui.workspace.connected import Connected
 from flotui.workspace.connection import Connection
@@ -23,6 +23,7 @@ from flotui.workspace.doubts import Told
 from flotui.workspace.events import Events, Journaled, Worked
 from flotui.workspace.history import again, redoing, undoing
 from flotui.workspace.identity import BotIdentity
+from flotui.workspace.recreated import about_recreated, recreated_by
 from flotui.workspace.turns import Turns
 from flotui.workspace.writing import Switches, Writer
 
@@ -255,11 +256,24 @@ class Writes(Connected):
         entries = entries or await self.journal.redoable()
         if not entries:
             raise Stopped("There is nothing to redo.")
-        return await self._do([redoing(entry) for entry in entries])
+        recreated = [
+            row for each in await self.journal.done_again() if (row := recreated_by(*each)) is not None
+        ]
+        meant = {entry.id: about_recreated(entry, recreated) for entry in entries}
 
-    async def _do(self, edits: Sequence[Edit]) -> list[Entry]:
+        def renew(done: Entry, edit: Edit) -> Edit:
+            first, entry = meant.get(done.redoes or 0), meant.get(edit.redoes or 0)
+            row = recreated_by(done.call, first.subject, done.subject) if first is not None else None
+            if row is None or entry is None:
+                return edit
+            meant[entry.id] = entry = about_recreated(entry, [row])
+            return replace(redoing(entry), resends=edit.resends)
+
+        return await self._do([redoing(entry) for entry in meant.values()], renew)
+
+    async def _do(self, edits: Sequence[Edit], renew: Renew | None = None) -> list[Entry]:
         several = len({each.subject for each in edits}) > 1
-        chain = Chain(edits, compares=not several or bool(reads_for(edits)))
+        chain = Chain(edits, compares=not several or bool(reads_for(edits)), renew=renew)
         with suppress(NothingToDo):
             await self._writer.carry_out(chain)
         return chain.entries

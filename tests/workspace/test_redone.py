@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""What a redo creates has another id than before: all that is done with it afterwards goes to the new one."""
+
+from __future__ import annotations
+
+import pytest
+
+from flotui.api.call import Call
+from flotui.api.errors import FlochatError
+from flotui.repositories.edit import Edit
+from flotui.repositories.flows import create_tag
+from flotui.repositories.shop import VENDORS
+from flotui.repositories.subscribers import tags_call
+from flotui.store.journal import Entry, Outcome
+from flotui.workspace import Workspace
+from flotui.workspace.recreated import Recreated, about_recreated
+from tests.support.bot import Bot
+from tests.support.edits import CREATED
+from tests.support.people import ANA
+
+
+@pytest.mark.parametrize("operation", CREATED)
+async def test_what_was_created_again_is_undone_like_another(
+    workspace: Workspace, bot: Bot, operation: str
+) -> None:
+    (first,) = await workspace.apply(CREATED[operation])
+    await workspace.undo()
+    (again,) = await workspace.redo()
+    assert again.subject and again.subject != first.subject, "the host gives it another id"
+    await workspace.undo()
+    assert again.inverse is not None
+    with pytest.raises(FlochatError):  # it is gone
+        await workspace.apply(Edit(again.inverse, "Delete it once more"))
+
+
+async def _tagged(workspace: Workspace, batch: str = "") -> tuple[Entry, ...]:
+    """A new tag, which Ana has."""
+    (made,) = await workspace.apply(create_tag("brand new"), batch=batch)
+    on, off = (tags_call(ANA, [made.subject], on=on) for on in (True, False))
+    (given,) = await workspace.apply(Edit(on, "Add tag brand new to Ana", ANA, inverse=off), batch=batch)
+    return made, given
+
+
+async def _names(bot: Bot) -> set[str]:
+    return {tag["name"] for tag in (await bot.subscriber(ANA))["tags"]}
+
+
+async def test_what_was_done_with_it_in_the_same_act_is_done_with_the_new_one(
+    workspace: Workspace, bot: Bot
+) -> None:
+    await _tagged(workspace, workspace.batch())
+    await workspace.undo()
+    assert "brand new" not in await _names(bot)
+    await workspace.redo()
+    assert "brand new" in await _names(bot)
+    await workspace.undo()
+    await workspace.redo()
+    assert "brand new" in await _names(bot), "also the second time"
+
+
+async def test_what_was_done_with_it_afterwards_is_done_with_the_new_one(
+    workspace: Workspace, bot: Bot
+) -> None:
+    await _tagged(workspace)
+    for _ in range(2):
+        await workspace.undo()
+        await workspace.undo()
+        await workspace.redo()
+        await workspace.redo()
+        assert "brand new" in await _names(bot)
+    await workspace.undo()
+    assert "brand new" not in await _names(bot), "the undo of it goes to the new one too"
+
+
+async def test_a_change_of_a_new_vendor_is_done_again_on_the_new_one(workspace: Workspace, bot: Bot) -> None:
+    (made,) = await workspace.apply(CREATED["CreateVendor"])
+    row = [each async for each in workspace.reader.one_of(VENDORS, made.subject)][-1].value
+    assert row is not None
+    await workspace.apply(VENDORS.change_edit(row, {"name": "Milliner"}))
+    for act in (workspace.undo, workspace.undo, workspace.redo, workspace.redo):
+        (entry,) = await act()
+    assert entry.subject != made.subject
+    now = [each async for each in workspace.reader.one_of(VENDORS, entry.subject, force=True)][-1].value
+    assert now is not None and now.name == "Milliner"
+
+
+@pytest.mark.parametrize(
+    ("call", "becomes"),
+    [
+        (Call.of("UpdateVendor", path={"vendorId": 5}, body={"name": "5"}), '{"name":"5"}'),
+        (
+            Call.of("UpdateProduct", path={"productId": 5}, body={"vendor_id": 5, "price": 5}),
+            '{"price":5,"vendor_id":9}',
+        ),
+        (Call.of("UpdateType", path={"typeId": 5}, body={"name": "5"}), '{"name":"5"}'),
+    ],
+)
+def test_a_number_is_the_id_of_a_row_only_where_an_argument_takes_that(call: Call, becomes: str) -> None:
+    recreated = Recreated(VENDORS, "5", "9")
+    entry = about_recreated(Entry(1, 0.0, call, "Change", "", "5", "", None, Outcome.DONE), [recreated])
+    assert entry.call.body == becomes
+    assert dict(entry.call.path).get("vendorId", "9") == "9" and entry.call.path != (("productId", "9"),)
+    assert entry.subject == ("9" if call.operation_id == "UpdateVendor" else "5")
