@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.app import App, ComposeResult
 from textual.widgets import Input, TextArea
 
+from flotui.ui import themes
+from flotui.ui.widgets.box import Box
+from flotui.ui.widgets.inputs import Line
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 
@@ -84,3 +88,27 @@ async def test_a_detail_is_left_by_a_second_escape(bot: Bot, tmp_path: Path) -> 
         assert app.main.browser.detail.has_focus_within
         await pilot.press("j", "escape")
         await until(pilot, lambda: not app.main.browser.detail.has_focus_within)
+
+
+@pytest.mark.parametrize("kind", [Line, Box])
+async def test_a_word_is_deleted_to_the_same_side_in_every_text(kind: type[Line | Box]) -> None:
+    class Bare(App[None]):
+        def __init__(self) -> None:
+            super().__init__()
+            themes.register(self, themes.DARK)
+
+        def compose(self) -> ComposeResult:
+            yield kind("one two three")
+
+    async with Bare().run_test() as pilot:
+        widget = pilot.app.query_one(kind)
+        await pilot.press("end")
+        for key, left in {
+            "alt+backspace": "one two",
+            "ctrl+backspace": "one",
+            "home": "one",
+            "alt+delete": "",
+        }.items():
+            await pilot.press(key)
+            text = widget.value if isinstance(widget, Line) else widget.text
+            assert text.strip() == left, key

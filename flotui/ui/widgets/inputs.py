@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 
@@ -34,6 +35,12 @@ def pictured(text: str) -> str:
 
 class Line(ShownInput):
     """One line to type in."""
+
+    # Textual has them delete to the right, where a longer text and every shell delete the word before the cursor.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+backspace,alt+backspace", "delete_left_word", show=False),
+        Binding("alt+delete", "delete_right_word", show=False),
+    ]
 
     is_line: ClassVar[bool] = True
 
