@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from flotui.api.errors import FlochatError, Malformed, NotOffered, NotSent, ScopeMissing, Stopped, Unknown
 from flotui.api.exact import dumps
+from flotui.api.models.shop import OpeningDay
 from flotui.api.pacer import Purpose
 from flotui.api.secrets import MASK
 from flotui.jobs.outcomes import CalledOff
@@ -415,6 +416,8 @@ def shown_value(value: object, most: int = 60) -> str:
         return "on" if value else "off"
     if isinstance(value, (list, tuple)):
         text = ", ".join(map(str, value))
+    elif isinstance(value, dict) and "option" in value:  # a day's hours
+        text = OpeningDay.read(value).hours
     elif isinstance(value, dict):
         text = " ".join(str(each) for each in value.values() if each)
     else:

@@ -264,6 +264,7 @@ async def test_a_days_hours_are_undone_and_somebody_elses_day_is_kept(workspace:
     await undo(workspace, ask)
     assert await hours_of(workspace) == {**before, "Friday": ("11:30", "20:00")}
     assert ask.asked == [], "nobody else changed Monday"
+    assert ask.said == ["Undo: set the business hours of Monday. Monday is 09:00 – 18:00 again. U redoes it."]
 
 
 async def test_undo_of_one_entry_costs_a_read_and_a_write(workspace: Workspace, bot: Bot) -> None:

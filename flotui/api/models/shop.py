@@ -251,6 +251,18 @@ class OpeningDay(Model):
         place = int(self.id) if self.id.isdecimal() else 0
         return self.NAMES[place - 1] if 1 <= place <= 7 else f"day {self.id}"
 
+    @property
+    def spans(self) -> list[tuple[str, str]]:
+        """From when to when it is open, where it is so at certain hours."""
+        both = [(self.start, self.end), (self.start_2, self.end_2)]
+        return both[: {"open_1": 1, "open_2": 2}.get(self.option, 0)]
+
+    @property
+    def hours(self) -> str:
+        """When it is open, in words: `closed`, `09:00 – 12:30, 13:30 – 19:00`; empty where it isn't told."""
+        said = {"close": "closed", "open": "open all day"}.get(self.option)
+        return said or ", ".join(f"{start} – {end}" for start, end in self.spans) or self.option
+
 
 def rows_of(data: object) -> list[object]:
     """The rows of an answer that may be a list or a single row."""

@@ -48,19 +48,16 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
 
 def hours(day: OpeningDay) -> Text:
     """When a day is open, in words."""
-    if day.option == "close":
-        return dim("closed")
     if day.option == "open":
-        return (Span("open all day", "good"),)
-    spans = [f"{getattr(day, start)} – {getattr(day, end)}" for start, end in _SPANS.get(day.option, ())]
-    return ", ".join(spans) or dim(day.option or "–")
+        return (Span(day.hours, "good"),)
+    return day.hours if day.spans else dim(day.hours or "–")
 
 
 def bar(day: OpeningDay) -> Text:
     """A day as a bar, half an hour a mark."""
     spans = [(0, 1440)] if day.option == "open" else []
-    for start, end in _SPANS.get(day.option, ()):
-        first, until = minutes(getattr(day, start)), minutes(getattr(day, end))
+    for start, end in day.spans:
+        first, until = minutes(start), minutes(end)
         if first is not None and until is not None:
             spans.append((first, until))
     found: list[Span] = []
