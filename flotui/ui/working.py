@@ -46,7 +46,7 @@ async def left_by(
         return ()
     demo = any(bot.profile.demo for bot, _ in running)
     choices = [
-        Choice("leave", stops, await _said(running), key="l"),
+        Choice("leave", stops, "; ".join(each.title for each in await _jobs(running)), key="l"),
         Choice(
             "background",
             "Let it run on in the background",
@@ -77,9 +77,12 @@ async def _finish(shell: Shell, question: str) -> None:
 
 
 async def _said(running: Sequence[tuple[Workspace, int]]) -> str:
-    """How far jobs are."""
-    jobs = [job for bot, number in running if (job := await bot.working.jobs.peek(number)) is not None]
-    return "; ".join(f"{after(each)} · {each.title}" for each in jobs)
+    """How far jobs are, of which nothing more leaves meanwhile."""
+    return "; ".join(f"{after(each)} · {each.title}" for each in await _jobs(running))
+
+
+async def _jobs(running: Sequence[tuple[Workspace, int]]) -> list[Job]:
+    return [job for bot, number in running if (job := await bot.working.jobs.peek(number)) is not None]
 
 
 async def stops(shell: Shell) -> None:

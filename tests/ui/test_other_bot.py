@@ -84,7 +84,7 @@ async def test_quitting_asks_what_becomes_of_what_is_copied_to_the_other_bot(
         await pilot.press(":", *"compare-bots", "enter")
         await see(pilot, "Something is being copied to Live.")
         await pilot.press("q")
-        await see(pilot, "A job is running. Quit?", "0 done · 1 sent · Copy 1 t")
+        await see(pilot, "A job is running. Quit?", "offers to go on  Copy 1 tag")
         await pilot.press("escape")
         released.set()
         await until(pilot, lambda: app.workspace is not None and not app.workspace.jobs_running)
