@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from flotui.api.catalogue import Risk
 from flotui.api.errors import Stopped
 from flotui.jobs.newcomers import created, creates_somebody
 from flotui.jobs.present import Send, current_values, existing_by_name, readable
@@ -104,7 +105,9 @@ def about(steps: Sequence[Step]) -> Unreadable:
         return Unreadable("new subscriber", "created", "Look for them in Subscribers")
     if all(creates_somebody(each) or created_by(each.call) is not None for each in steps):
         return Unreadable("new thing", "created", "Look at their lists")
-    return Unreadable("message", "arrived", "Look at the chats")
+    if any(each.call.operation.risk in (Risk.SEND, Risk.BROADCAST) for each in steps):
+        return Unreadable("message", "arrived", "Look at the chats")
+    return Unreadable("change", "arrived", "Look at their rows")
 
 
 def see_sendable(job: Job | None) -> None:
