@@ -116,10 +116,11 @@ async def changes_of(workspace: Workspace, given: Given) -> Changes:
     Raises:
         Malformed: when a name isn't that of exactly one thing, or a value isn't one of its field.
     """
-    flows = workspace.flows
-    tags = await read_all(flows.tags()) if given["add_tags"] or given["remove_tags"] else []
-    fields = await read_all(flows.user_fields()) if given["sets"] or given["clears"] else []
-    labels = await read_all(workspace.team.labels()) if given["add_labels"] or given["remove_labels"] else []
+    flows, team = workspace.flows, workspace.team
+    anew = not given["offline"]  # what was created since would be said not to be there
+    tags = await read_all(flows.tags(force=anew)) if given["add_tags"] or given["remove_tags"] else []
+    fields = await read_all(flows.user_fields(force=anew)) if given["sets"] or given["clears"] else []
+    labels = await read_all(team.labels(force=anew)) if given["add_labels"] or given["remove_labels"] else []
 
     def field(name: str, value: str) -> FieldChange:
         found = named(fields, name, "user field")
@@ -132,7 +133,7 @@ async def changes_of(workspace: Workspace, given: Given) -> Changes:
 
     edits = _edits(given)
     if given["agent"]:
-        agent = named(await read_all(workspace.team.agents()), given["agent"], "agent")
+        agent = named(await read_all(team.agents(force=anew)), given["agent"], "agent")
         edits.append(
             Does(
                 "the agent",
@@ -180,7 +181,7 @@ def _resumed(person: Subscriber) -> list[Edit]:
 async def _sends(workspace: Workspace, given: Given) -> list[Send]:
     found = []
     if given["sub_flows"]:
-        flows = await read_all(workspace.flows.sub_flows())
+        flows = await read_all(workspace.flows.sub_flows(force=not given["offline"]))
         for name in given["sub_flows"]:
             flow = named(flows, name, "sub-flow")
             body = {"sub_flow_ns": flow.sub_flow_ns}

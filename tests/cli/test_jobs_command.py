@@ -557,6 +557,23 @@ def _rows(jobs: Any, query: str, value: str) -> int:
     return int(_planned(jobs("plan", query, "--set", value, "--json"))["rows"])
 
 
+def test_what_was_created_a_moment_ago_is_found_by_its_name(jobs: Any, server: Server) -> None:
+    jobs("plan", "tag:vip", "--add-tag", "lead", "--json")
+    server.make("/flow/create-tag", name="just-now")
+    assert _planned(jobs("plan", "tag:vip", "--add-tag", "just-now", "--json"))["rows"] > 3
+
+
+def test_calls_that_no_read_tells_of_are_messages_only_where_they_are(jobs: Any, server: Server) -> None:
+    for again in (False, True):  # of a pause that is on already nothing tells how long it is
+        job = _planned(jobs("plan", "tag:vip", "--pause-bot", "10", "--json"))
+        if again:
+            server.door("POST", "/faults", {"kind": "500", "path": "/subscriber/pause-bot", "times": 2})
+        jobs("run", str(job["id"]), code=int(again))
+    assert "Still unknown whether 2 changes arrived" in jobs("resolve", str(job["id"])).stderr
+    jobs("resolve", str(job["id"]), "--unknown", "arrived")
+    assert f"{job['rows']} changes can't be compared." in jobs("verify", str(job["id"])).stdout
+
+
 def test_what_became_of_unknown_and_refused_steps(jobs: Any, server: Server) -> None:
     words = ("plan", "tag:vip", "--send-text", "Hello", "--quiet", "off", "--no-trial", "--json")
     for skip in (1, 3):

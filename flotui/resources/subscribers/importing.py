@@ -145,10 +145,10 @@ async def opened(workspace: Workspace, path: Path, *, clears: bool = False, enco
         Malformed: when it can't be read.
         FlochatError: when the host can't be had.
     """
-    things = BotThings(
-        await read_all(workspace.flows.user_fields()),
-        await read_all(workspace.flows.tags()),
-        await read_all(workspace.team.labels()),
+    things = BotThings(  # read anew: what was created since would be said not to be there
+        await read_all(workspace.flows.user_fields(force=True)),
+        await read_all(workspace.flows.tags(force=True)),
+        await read_all(workspace.team.labels(force=True)),
         named,
     )
     words = PeopleColumns(things)
