@@ -121,7 +121,8 @@ async def question_of(workspace: Workspace, entries: Sequence[Entry], calls: int
     made = [entry for entry in entries if deletes(entry)]
     if not made:
         return Confirm("Undo", tuple(lines), verb="Undo")
-    lines.append((Span("Undo deletes it. Anything that uses it now loses it.", "warn"),))
+    what = f"the {made[0].kind}" if len(made) == 1 and made[0].kind else "what was created"
+    lines.append((Span(f"Undo deletes {what}. Anything that uses it now loses it.", "warn"),))
     return Confirm("Undo what was created", tuple(lines), verb="Delete it", danger=True)
 
 

@@ -48,6 +48,7 @@ async def test_what_was_made_is_deleted_again(workspace: Workspace, bot: Bot, op
     await undo(workspace, ask)
     question = ask.asked[0]
     assert isinstance(question, Confirm) and question.danger and edit.summary in str(question.lines[0])
+    assert plain(question.lines[-1]) == f"Undo deletes the {entry.kind}. Anything that uses it now loses it."
     assert ask.said[0].startswith(f"Undo: {edit.summary[0].lower()}")
     operations = [each for each, _ in await bot.writes()]
     assert operations == [operation, CREATIONS[operation].delete]
