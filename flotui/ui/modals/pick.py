@@ -31,7 +31,7 @@ Load = Callable[[], Awaitable[Sequence[Choice]]]
 _NOTHING = {True: "No match.", False: "Nothing to choose from."}
 """Where the list is empty: whether something is typed."""
 _SEVERAL: tuple[str, Tone] = ("The host found several. Choose one with ↑ and ↓, or type more.", "dim")
-_GUESSES: tuple[str, Tone] = ("Only similar names. Choose one with ↑ and ↓, or type more.", "dim")
+_GUESSES: tuple[str, Tone] = ("No sure match. Choose one with ↑ and ↓, or type more.", "dim")
 _UNSURE: tuple[str, Tone] = ("Nothing is highlighted. Choose one with ↑ and ↓, or type more.", "warn")
 _EMPTY: tuple[str, Tone] = ("No match. Change what you typed, or press esc.", "warn")
 
