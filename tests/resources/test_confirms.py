@@ -11,19 +11,19 @@ import pytest
 from flotui.api.call import Call
 from flotui.api.models.shop import OpeningDay
 from flotui.config.habits import Memory
-from flotui.resources.ask import Confirm, ToggleAnswer
-from flotui.resources.base import Query
+from flotui.resources.ask import Cancelled, Confirm, ToggleAnswer
+from flotui.resources.base import Context, Query
 from flotui.resources.explorer.running import argument_lines
 from flotui.resources.reading import read_all
 from flotui.resources.shop.carts import SUBSCRIBER_CART
 from flotui.resources.shop.hours import sent_day
-from flotui.resources.subscribers import actions
+from flotui.resources.subscribers import SUBSCRIBERS, actions
 from flotui.resources.subscribers.broadcasts import BROADCASTS
 from flotui.resources.subscribers.detail import FIELDS_TAB
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
 from tests.resources.shop_rig import action
-from tests.support.ask import Answers, act, rows_of
+from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
 from tests.support.people import ana
 
@@ -93,6 +93,17 @@ async def test_a_template_with_what_its_buttons_lead_to(workspace: Workspace, bo
     ask = await act(workspace, actions.send_template, [await ana(workspace)], "order_followup", typed, True)
     ((_, body),) = await bot.writes()
     assert unseen(ask, body, {}) == {}
+
+
+@pytest.mark.parametrize(("on", "warned"), [("telegram", True), ("whatsapp_cloud", False)])
+async def test_a_template_says_where_it_does_not_arrive(workspace: Workspace, on: str, warned: bool) -> None:
+    who = next(each for each in await rows_of(workspace, SUBSCRIBERS) if each.channel == on)
+    typed = {"BODY_{{1}}": "Ana", "BODY_{{2}}": "#10234"}
+    ask = Answers("order_followup", typed, NO)
+    with pytest.raises(Cancelled):
+        await actions.send_template.run(Context(workspace, SUBSCRIBERS, (who,), ask))
+    said = "\n".join(plain(line) for line in ask.asked[-1].lines)
+    assert ("A WhatsApp template doesn't arrive there." in said) is warned
 
 
 async def test_fields_that_are_set_before_a_sub_flow(workspace: Workspace, bot: Bot) -> None:

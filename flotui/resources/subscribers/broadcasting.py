@@ -23,6 +23,7 @@ from flotui.resources.person import current_people
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.broadcasts import told_by
 from flotui.resources.subscribers.sending import (
+    channels_of_templates,
     pick_template,
     sub_flow_choices,
     template_form,
@@ -204,8 +205,7 @@ async def _template(context: Context[object], audience: Audience, *, facebook: b
 
 async def _reach(context: Context[object], audience: Audience, *, facebook: bool) -> list[Text]:
     """How many of an audience are on the channel of a template: the others don't get it. A few calls at most."""
-    channels = ("facebook",) if facebook else ("whatsapp_cloud", "whatsapp")
-    name = "Facebook" if facebook else "WhatsApp"
+    name, channels = channels_of_templates(facebook=facebook)
     told = await _on_channel(context, audience, channels)
     if told is None:
         return [(Span(f"It isn't known how many of them use {name}; the others don't get it.", "dim"),)]

@@ -27,6 +27,8 @@ from flotui.resources.subscribers.content import content_fields, content_lines, 
 from flotui.resources.text import Span, Text
 from flotui.resources.windows import addressee, arrival, window_here
 from flotui.store.trouble import StoreFailed
+from flotui.text.channels import channel
+from flotui.text.glyphs import glyph
 from flotui.text.phones import shown
 
 if TYPE_CHECKING:
@@ -240,11 +242,30 @@ async def _one_template(context: Context[object], person: Subscriber, *, faceboo
 
     async def submit(answer: dict[str, str]) -> None:
         lines = await template_lines(context, template, answer, facebook=facebook)
+        lines += _elsewhere(person, facebook=facebook)
         sentence = f"The host accepted {template.name} for {person.title}."
         edit = send(person, template, answer)
         await confirm_send(context, "Send template", lines, [person], [[edit]], sentence, late_matters=False)
 
     await template_form(context, template, submit, facebook=facebook, person=person)
+
+
+def channels_of_templates(*, facebook: bool) -> tuple[str, tuple[str, ...]]:
+    """What templates are sent on: its name, and the channels that are it, as the host names them.
+
+    Args:
+        facebook: whether Facebook's templates are meant, not WhatsApp's.
+    """
+    return ("Facebook", ("facebook",)) if facebook else ("WhatsApp", ("whatsapp_cloud", "whatsapp"))
+
+
+def _elsewhere(person: Subscriber, *, facebook: bool) -> list[Text]:
+    """That a template doesn't arrive at somebody who is on another channel."""
+    name, channels = channels_of_templates(facebook=facebook)
+    if not person.channel or person.channel.lower() in channels:
+        return []
+    about = f"{person.title} is on {channel(person.channel)}. A {name} template doesn't arrive there."
+    return [(Span(f"{glyph('attention')} {about}", "warn"),)]
 
 
 async def pick_template(context: Context[object], to: str, *, facebook: bool) -> Template:
