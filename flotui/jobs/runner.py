@@ -236,9 +236,8 @@ class Runner:
             self._answers = []
             if turn.job is None:
                 raise RunsElsewhere(_TAKEN)
-            self._job = replace(
-                turn.job, options=replace(self._job.options, left_out=turn.job.options.left_out)
-            )
+            options = replace(self._job.options, left_out=turn.job.options.left_out)
+            self._job = replace(turn.job, options=options)
             if turn.crossed is not None:
                 self._not_now(turn.crossed, turn.crossed.happened)
                 self.failures.setdefault(Outcome.WAITING, turn.crossed)
