@@ -254,12 +254,10 @@ class Runner:
                 continue
             elif self._end is not None or self._job.state is not JobState.RUNNING:
                 return
-            elif held is not None:
+            elif held is not None or turn.repeated:
                 continue
             elif self._asked:
                 await self._word()
-            elif turn.repeated:
-                continue
             elif turn.resting:
                 await self._sleep(0.1)
             elif not turn.steps and not await self._trial_over():
