@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.call import Call
@@ -18,8 +18,9 @@ from flotui.repositories.created import alike, created_by, creation_of
 from flotui.repositories.journaled import told_by
 from flotui.repositories.kinds import called_in
 from flotui.repositories.paging import PAGE
+from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.targets import changed
-from flotui.repositories.things import target_of
+from flotui.repositories.things import owner_of, target_of
 from flotui.repositories.walking import Walk, worth
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import NEW, Step
@@ -213,6 +214,39 @@ async def existing_by_name(steps: Iterable[Step], send: Send) -> dict[int, Exist
             one = creation_of(step.call, namesakes[-1]) if namesakes else None
             sole = len(namesakes) == 1 and walk.complete and _may_be_of(step, namesakes[0])
             found[step.n] = None if one is None else Existing(one.row_id, one.removal if sole else None)
+    return found
+
+
+async def still_there(steps: Iterable[Step], send: Send) -> dict[int, bool]:
+    """Whether what steps would delete is there, looked up in the host's lists.
+
+    Args:
+        steps: the steps; those are left out that delete nothing, or what no list but that of everyone has.
+        send: asks the host, on a job's behalf.
+
+    Returns:
+        By the step's number. A step whose row isn't in a list of which not all came is left out: nothing tells.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    about: dict[str, dict[str, list[int]]] = {}
+    ids: dict[str, Callable[[object], str]] = {}
+    for step in steps:
+        owned = owner_of(step.call.operation_id)
+        if owned is None or owned.kind.delete != step.call.operation_id or not step.subject:
+            continue
+        kind = owned.kind
+        if kind.list and kind.under is None and kind is not SUBSCRIBER:
+            about.setdefault(kind.list, {}).setdefault(step.subject, []).append(step.n)
+            ids[kind.list] = kind.id_of
+    found: dict[int, bool] = {}
+    for listing, numbers in about.items():
+        walk = Walk(Call.of(listing, query={"limit": PAGE}), Purpose.JOB)
+        there = {ids[listing](row) async for row in _all_of(walk, send)}
+        for row_id, members in numbers.items():
+            if row_id in there or walk.complete:
+                found |= dict.fromkeys(members, row_id in there)
     return found
 
 

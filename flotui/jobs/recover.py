@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flotui.api.catalogue import Risk
 from flotui.api.errors import Stopped
 from flotui.jobs.newcomers import created, creates_somebody
-from flotui.jobs.present import Send, current_values, existing_by_name, readable
+from flotui.jobs.present import Send, current_values, existing_by_name, readable, still_there
 from flotui.repositories.created import created_by
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState, Step
@@ -17,6 +17,7 @@ from flotui.store.jobs import Jobs
 from flotui.text.plural import count
 
 ARRIVED = "Looked up: the host has it."
+DELETED = "Looked up: it is gone."
 LOST = "Looked up: it hadn't arrived."
 GONE = "Looked up: the host doesn't have the row."
 CONFIRMED = "Confirmed by you."
@@ -69,6 +70,10 @@ async def look_up(jobs: Jobs, job: int, send: Send) -> LookedUp:
         (n, Outcome.WAITING, LOST) if each is None else (n, Outcome.DONE, ARRIVED)
         for n, each in there.items()
     ]
+    left = await still_there(steps, send)
+    found += [
+        (n, Outcome.WAITING, LOST) if is_there else (n, Outcome.DONE, DELETED) for n, is_there in left.items()
+    ]
     people = await created(steps, send)
     await jobs.note_created(job, {n: row_id for n, row_id in people.items() if row_id})
     found += [
@@ -78,9 +83,8 @@ async def look_up(jobs: Jobs, job: int, send: Send) -> LookedUp:
     removals = {n: each.removal for n, each in there.items() if each is not None}
     await jobs.note_inverses(job, {n: call.key for n, call in removals.items() if call is not None})
     outcomes = [outcome for _, outcome, _ in found]
-    asked = [
-        each for each in steps if readable(each) is None and each.n not in there and each.n not in people
-    ]
+    told = {*there, *left, *people}
+    asked = [each for each in steps if readable(each) is None and each.n not in told]
     return LookedUp(after, outcomes.count(Outcome.DONE), outcomes.count(Outcome.WAITING), asked)
 
 

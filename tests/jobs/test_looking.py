@@ -22,13 +22,16 @@ from flotui.jobs.recover import look_up, say
 from flotui.jobs.since import FRESH, is_old, leave_out, stale, take_as_now
 from flotui.jobs.undo import undo
 from flotui.jobs.verify import plan_differences, verify
+from flotui.repositories.flows import TAG as KIND_OF_TAGS
 from flotui.repositories.profile import create
 from flotui.repositories.subscribers import FieldChange
+from flotui.repositories.walking import Walk
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
 from flotui.resources.job_actions import undo_this, verify_job
 from flotui.resources.job_steps import NOT_DONE
 from flotui.resources.jobs import JOBS
+from flotui.resources.reading import read_all
 from flotui.resources.text import plain
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState
@@ -389,4 +392,28 @@ async def test_creations_that_nothing_tells_of_are_asked_about_as_creations(tmp_
         "Leave all 2",
         "Create all 2 again",
     ]
+    await workspace.close()
+
+
+@pytest.mark.parametrize("all_come", [True, False])
+async def test_what_was_to_be_deleted_is_looked_for_in_its_list(
+    tmp_path: Path, all_come: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = Bot(subscribers=10)
+    workspace = await bot.open(tmp_path)
+    edits = [KIND_OF_TAGS.delete_edit(each) for each in (await read_all(workspace.flows.tags()))[:3]]
+    rows = [SourceRow(each.subject, of_edits(each.subject, [each])) for each in edits]
+    found = await plan(workspace.working.jobs, "Delete", at_once(rows), JobDraft(""))
+    assert found.job is not None
+    await bot.fault(kind="drop", path="/flow/delete-tag", method="DELETE")
+    await bot.fault(kind="500-before", path="/flow/delete-tag", method="DELETE")
+    ended = await _ran(workspace, found.job)
+    assert (ended.done, ended.unknown) == (1, 2)
+    if not all_come:
+        monkeypatch.setattr(Walk, "complete", False)
+    looked = await look_up(workspace.working.jobs, ended.id, workspace.reader.send)
+    assert (looked.arrived, looked.lost, len(looked.asked)) == (int(all_come), 1, int(not all_come))
+    ended = await _ran(workspace, looked.job)
+    assert (ended.done, ended.unknown) == (2 + all_come, not all_come)
+    assert await bot.accepted() == {"flowDeleteTag": 3}
     await workspace.close()
