@@ -97,7 +97,7 @@ FLAGS = {"job-run": "--jobs=20", "job": "--jobs=40"}
 SCENES = (
     ("see:Acme Retail", 1.5),
     (":", 0.6),
-    ("type:ana", 1.0),
+    ("type:ana souza", 1.0),
     ("enter", 1.6),
     ("t", 1.2),
     ("escape", 0.6),
