@@ -55,7 +55,8 @@ async def run(context: Context[Job]) -> None:
         fresh = await _settle_changed(workspace, context.ask, job)
 
     async def submit(_: object) -> None:
-        await workspace.working.jobs.configure(fresh.id, repeats_seen_at=seen_at)
+        if fresh.options.sends:
+            await workspace.working.jobs.configure(fresh.id, repeats_seen_at=seen_at)
         await start(workspace, context.ask, fresh)
 
     seen_at, found = time.time(), await preview_of(workspace, fresh)

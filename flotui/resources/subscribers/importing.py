@@ -20,7 +20,7 @@ from flotui.jobs.sheet.people import PeoplePlan, dates_in, planned, wanted
 from flotui.jobs.sheet.people_found import PeopleFound
 from flotui.jobs.sheet.people_words import NO, BotThings, PeopleColumns
 from flotui.repositories.paging import PAGE
-from flotui.resources.reading import fresh, named, read_all
+from flotui.resources.reading import fresh, named, read_now
 from flotui.resources.sheet_files import read_file
 from flotui.resources.subscribers import phones
 from flotui.text.plural import count, counted
@@ -146,9 +146,9 @@ async def opened(workspace: Workspace, path: Path, *, clears: bool = False, enco
         FlochatError: when the host can't be had.
     """
     things = BotThings(  # read anew: what was created since would be said not to be there
-        await read_all(workspace.flows.user_fields(force=True)),
-        await read_all(workspace.flows.tags(force=True)),
-        await read_all(workspace.team.labels(force=True)),
+        await read_now(workspace.flows.user_fields(force=True)),
+        await read_now(workspace.flows.tags(force=True)),
+        await read_now(workspace.team.labels(force=True)),
         named,
     )
     words = PeopleColumns(things)
