@@ -61,6 +61,15 @@ async def test_answers_with_keys_of_their_own_have_no_line_to_search(person) -> 
     assert (await answer).id == "quit"
 
 
+async def test_a_row_counts_as_painted_only_once_it_is_drawn_after_the_list_has_changed(person) -> None:
+    await person.sees(person.app.ask.pick(Picker("Which?", FLOWS)))
+    choices = person.dialog.query_one(ChoiceList)
+    await person.until(lambda: choices.painted)
+    choices.search("welcome")
+    assert not choices.painted, "what is highlighted now hasn't been drawn"
+    await person.until(lambda: choices.painted)
+
+
 async def test_what_helps_to_choose_is_whole_where_the_line_has_room(person) -> None:
     note = "WhatsApp, after its 24 h: with a template"
     choices = [Choice("a", "A sub-flow", note), Choice("b", "A template of a very long name", "now")]
