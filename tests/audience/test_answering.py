@@ -94,16 +94,18 @@ async def test_one_by_number_or_id_is_met_alone(workspace: Workspace) -> None:
 
 
 @MANY
-async def test_a_number_is_called_a_count_only_when_it_is_one(workspace: Workspace) -> None:
+async def test_a_number_is_called_a_count_only_when_it_is_one(bot: Bot, workspace: Workspace) -> None:
     rows = await answered(workspace, "-tag:vip channel:whatsapp_cloud")
     assert rows.more_to_come
     calls = rows.calls_to_know
     assert rows.counted == f"{rows.count:,} so far, {calls} more calls to know"
     assert rows.total is None
+    before = len(await bot.requests())
     for _ in range(calls):
         await rows._base.more()
     await rows.reopen()
     assert not rows.more_to_come
+    assert len(await bot.requests()) - before == calls, "no more than were said"
     assert rows.counted == f"{rows.count:,} of the {rows.state.count:,} on whatsapp_cloud"
 
 
