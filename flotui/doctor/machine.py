@@ -68,7 +68,7 @@ def terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def _colours(environ: Mapping[str, str]) -> Finding:
     if environ.get("NO_COLOR"):
-        return Finding("ok", "colours", "none: NO_COLOR is set.")
+        return Finding("ok", "colours", "greys only: NO_COLOR is set.")
     if few_colors(environ):
         colours = "16 (from TERM): the theme for 16 colours is used unless you choose another."
         return Finding("ok", "colours", colours)
