@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -28,6 +29,23 @@ _CAN_BE_REDONE = (
     "AND tried.outcome IN ('intended', 'done', 'unchanged', 'unknown'))"
 )
 """The condition of an entry that may be done again: nothing that does it again has left, or it was refused."""
+
+
+class DoneAgain(NamedTuple):
+    """A write that was undone and done again, and is about another row than before."""
+
+    call: Call
+    """The write."""
+    old: str
+    """The id of its row at first."""
+    new: str
+    """That of its row now."""
+    first: int
+    """The entry that did it at first."""
+    entry: int
+    """The entry that did it again."""
+    undone: int
+    """The entry that undid it in between."""
 
 
 class Noted:
@@ -255,18 +273,19 @@ class Noted:
         )
         return await self.undone_by(last[0].batch) if last else []
 
-    async def done_again(self) -> list[tuple[Call, str, str]]:
-        """What was done again and is about another row than before, as what creates something is, oldest first: the
-        write, the id of its row at first, and that of its row now.
-        """
+    async def done_again(self) -> list[DoneAgain]:
+        """What was done again and is about another row than before, as what creates something is, oldest first."""
         sql = (
-            "SELECT again.call, first.subject, again.subject FROM entry AS again "
+            "SELECT again.call, first.subject, again.subject, first.id, again.id, "
+            "(SELECT coalesce(max(undo.id), again.id) FROM entry AS undo "
+            "WHERE undo.undoes = first.id AND undo.id < again.id AND undo.outcome IN ('done', 'unchanged')) "
+            "FROM entry AS again "
             "JOIN entry AS first ON first.id = again.redoes AND first.subject != again.subject "
             "WHERE again.profile = ? AND again.outcome = ? ORDER BY again.id"
         )
         asked = (self._profile, Outcome.DONE)
         return await self.db.read(
-            lambda db: [(Call.from_key(key), old, new) for key, old, new in db.execute(sql, asked)]
+            lambda db: [DoneAgain(Call.from_key(key), *rest) for key, *rest in db.execute(sql, asked)]
         )
 
     async def undone_by(self, batch: str) -> list[Entry]:

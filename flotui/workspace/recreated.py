@@ -14,6 +14,7 @@ from flotui.repositories.created import created_by
 from flotui.repositories.kinds import AnyKind
 from flotui.repositories.things import owner_of
 from flotui.store.journal import Change, Entry
+from flotui.store.noted import DoneAgain
 
 
 class Recreated(NamedTuple):
@@ -24,31 +25,54 @@ class Recreated(NamedTuple):
     """The id that it had, without its owner's."""
     new: str
     """The id that it has."""
+    again: DoneAgain | None = None
+    """The redo that has created it again; None for one in the same act."""
 
 
-def recreated_by(call: Call, old: str, new: str) -> Recreated | None:
+def recreated_by(call: Call, old: str, new: str, again: DoneAgain | None = None) -> Recreated | None:
     """What a redone write has created again.
 
     Args:
         call: the write.
         old: the id of what it created at first, behind its owner's where it has one.
         new: the id of what it has created now, likewise.
+        again: the redo, where it is one that the journal has; None for one in the same act.
 
     Returns:
         The row; None where the write creates nothing, or the host gave it its old id.
     """
     kind, was, is_now = created_by(call), old.rpartition("/")[2], new.rpartition("/")[2]
-    return Recreated(kind, was, is_now) if kind is not None and was and is_now and was != is_now else None
+    if kind is None or not was or not is_now or was == is_now:
+        return None
+    return Recreated(kind, was, is_now, again)
+
+
+def recreated_since(done_again: Iterable[DoneAgain]) -> list[Recreated]:
+    """What redone writes have created again, in their order.
+
+    Args:
+        done_again: what the journal has of them.
+    """
+    rows = (recreated_by(each.call, each.old, each.new, each) for each in done_again)
+    return [row for row in rows if row is not None]
 
 
 def about_recreated(entry: Entry, recreated: Iterable[Recreated]) -> Entry:
-    """An entry as it is to be done again: about the rows that there are now.
+    """An entry as it is to be done again, or set back: about the rows that there are now.
+
+    A host may give the id of what was deleted to something else: only what was written while the row had its old id is
+    about it.
 
     Args:
         entry: of the journal.
         recreated: what was created again since, the earliest first.
     """
+    followed = set()
     for each in recreated:
+        if each.again is not None:
+            if not (each.again.first <= entry.id < each.again.undone or each.again.first in followed):
+                continue
+            followed.add(each.again.entry)
         entry = replace(
             entry,
             call=_call(entry.call, each),

@@ -23,7 +23,7 @@ from flotui.workspace.doubts import Told
 from flotui.workspace.events import Events, Journaled, Worked
 from flotui.workspace.history import again, redoing, undoing
 from flotui.workspace.identity import BotIdentity
-from flotui.workspace.recreated import about_recreated, recreated_by
+from flotui.workspace.recreated import about_recreated, recreated_by, recreated_since
 from flotui.workspace.turns import Turns
 from flotui.workspace.writing import Switches, Writer
 
@@ -238,7 +238,8 @@ class Writes(Connected):
         entries = entries or await self.journal.undoable()
         if not entries:
             raise Stopped("There is nothing to undo.")
-        return await self._do([undoing(entry) for entry in entries])
+        recreated = recreated_since(await self.journal.done_again())
+        return await self._do([undoing(about_recreated(entry, recreated)) for entry in entries])
 
     async def redo(self, entries: Sequence[Entry] = ()) -> list[Entry]:
         """Do undone edits again.
@@ -256,9 +257,7 @@ class Writes(Connected):
         entries = entries or await self.journal.redoable()
         if not entries:
             raise Stopped("There is nothing to redo.")
-        recreated = [
-            row for each in await self.journal.done_again() if (row := recreated_by(*each)) is not None
-        ]
+        recreated = recreated_since(await self.journal.done_again())
         meant = {entry.id: about_recreated(entry, recreated) for entry in entries}
 
         def renew(done: Entry, edit: Edit) -> Edit:

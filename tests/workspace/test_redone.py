@@ -84,6 +84,44 @@ async def test_a_change_of_a_new_vendor_is_done_again_on_the_new_one(workspace: 
     assert now is not None and now.name == "Milliner"
 
 
+async def _name(workspace: Workspace, vendor: str) -> str:
+    row = [each async for each in workspace.reader.one_of(VENDORS, vendor, force=True)][-1].value
+    assert row is not None
+    return row.name
+
+
+async def _rename(workspace: Workspace, vendor: str, name: str) -> Entry:
+    row = [each async for each in workspace.reader.one_of(VENDORS, vendor, force=True)][-1].value
+    assert row is not None
+    (entry,) = await workspace.apply(VENDORS.change_edit(row, {"name": name}))
+    return entry
+
+
+async def test_what_has_its_old_id_now_is_not_taken_for_it(workspace: Workspace, bot: Bot) -> None:
+    (made,) = await workspace.apply(CREATED["CreateVendor"])
+    await workspace.undo()
+    bot.app.state.host.world.shop.vendors._next = int(made.subject)  # the host gives ids twice
+    await bot.ask("POST", "/shop/product-vendors/create", name="Theirs")
+    before = await _rename(workspace, made.subject, "Theirs, renamed")
+    await workspace.redo([await workspace.journal.entry(made.id) or made])
+    await workspace.undo([before])
+    assert await _name(workspace, made.subject) == "Theirs"
+    await workspace.redo([await workspace.journal.entry(before.id) or before])
+    assert await _name(workspace, made.subject) == "Theirs, renamed"
+
+
+async def test_what_was_done_with_it_before_is_set_back_on_the_new_one(workspace: Workspace) -> None:
+    (made,) = await workspace.apply(CREATED["CreateVendor"])
+    first = await _rename(workspace, made.subject, "Milliner")
+    again = made
+    for _ in range(2):
+        await workspace.undo([again])
+        (again,) = await workspace.redo([await workspace.journal.entry(again.id) or again])
+    await _rename(workspace, again.subject, "Milliner")
+    await workspace.undo([first])
+    assert await _name(workspace, again.subject) != "Milliner"
+
+
 @pytest.mark.parametrize(
     ("call", "becomes"),
     [
