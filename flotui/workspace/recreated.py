@@ -73,13 +73,11 @@ def about_recreated(entry: Entry, recreated: Iterable[Recreated]) -> Entry:
             if not (each.again.first <= entry.id < each.again.undone or each.again.first in followed):
                 continue
             followed.add(each.again.entry)
-        entry = replace(
-            entry,
-            call=_call(entry.call, each),
-            inverse=entry.inverse and _call(entry.inverse, each),
-            subject=_subject(entry, each),
-            changes=entry.changes and tuple(_change(change, each) for change in entry.changes),
-        )
+        call, inverse = _call(entry.call, each), entry.inverse and _call(entry.inverse, each)
+        subject = _subject(entry, each)
+        named = (call, inverse) != (entry.call, entry.inverse) and subject == entry.subject
+        changes = entry.changes and tuple(_change(change, each, named=named) for change in entry.changes)
+        entry = replace(entry, call=call, inverse=inverse, subject=subject, changes=changes)
     return entry
 
 
@@ -87,7 +85,8 @@ def _call(call: Call, recreated: Recreated) -> Call:
     takes = _arguments(call, recreated)
 
     def argument(name: str, value: Json) -> Json:
-        return _id(value, recreated) if takes is None or name in takes else value
+        known = takes is None or name in takes or name.rpartition(".")[2] in recreated.kind.arguments
+        return _id(value, recreated) if known else value
 
     def inside(value: Json, path: str = "") -> Json:
         if isinstance(value, Mapping):
@@ -136,10 +135,21 @@ def _subject(entry: Entry, recreated: Recreated) -> str:
     )
 
 
-def _change(change: Change, recreated: Recreated) -> Change:
-    if recreated.old.isdigit() and change.path not in recreated.kind.arguments:
+def _change(change: Change, recreated: Recreated, *, named: bool) -> Change:
+    """A change as it is of the new row.
+
+    Args:
+        change: of an entry.
+        recreated: the row.
+        named: whether the entry names it, and isn't about it; then a part of the path may, as `items.1001` does.
+    """
+    is_id = not recreated.old.isdigit()
+    first, *parts = change.path.split(".")
+    if is_id or named:
+        parts = [str(_id(part, recreated)) for part in parts]
+    if is_id:
+        first = str(_id(first, recreated))
+    change = replace(change, path=".".join((first, *parts)))
+    if not is_id and change.path not in recreated.kind.arguments:
         return change
-    path = ".".join(str(_id(part, recreated)) for part in change.path.split("."))
-    return replace(
-        change, path=path, before=_id(change.before, recreated), after=_id(change.after, recreated)
-    )
+    return replace(change, before=_id(change.before, recreated), after=_id(change.after, recreated))

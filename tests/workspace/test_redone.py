@@ -7,15 +7,18 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
+from flotui.api.models.shop import Item
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import create_tag
 from flotui.repositories.shop import VENDORS
-from flotui.repositories.subscribers import tags_call
-from flotui.store.journal import Entry, Outcome
+from flotui.repositories.shop_edits import create_variant, set_items
+from flotui.repositories.subscribers import FieldChange, set_fields, tags_call
+from flotui.repositories.team import AGENT_GROUP
+from flotui.store.journal import Change, Entry, Outcome
 from flotui.workspace import Workspace
 from flotui.workspace.recreated import Recreated, about_recreated
 from tests.support.bot import Bot
-from tests.support.edits import CREATED
+from tests.support.edits import CREATED, ana, listed, order
 from tests.support.people import ANA
 
 
@@ -139,3 +142,54 @@ def test_a_number_is_the_id_of_a_row_only_where_an_argument_takes_that(call: Cal
     assert entry.call.body == becomes
     assert dict(entry.call.path).get("vendorId", "9") == "9" and entry.call.path != (("productId", "9"),)
     assert entry.subject == ("9" if call.operation_id == "UpdateVendor" else "5")
+
+
+async def test_an_order_of_a_new_variant_is_of_the_new_one_again(workspace: Workspace) -> None:
+    (made,) = await workspace.apply(CREATED["CreateProductVariant"])
+    row = await order(workspace)
+    item = Item(variant_id=made.subject.rpartition("/")[2], num=2)
+    await workspace.apply(set_items(row, [*row.items, item], "Add an item"))
+    for _ in range(2):
+        for act in (workspace.undo, workspace.undo, workspace.redo):
+            (again,) = await act()
+        await workspace.redo()
+        now = await order(workspace)
+        assert again.subject.rpartition("/")[2] in [each.variant for each in now.items]
+        assert len(now.items) == len(row.items) + 1
+
+
+async def test_a_variant_below_a_new_product_is_below_the_new_one_again(workspace: Workspace) -> None:
+    (product,) = await workspace.apply(CREATED["CreateProduct"])
+    values = {"sku": "S9", "price": product.subject, "qty": product.subject}
+    (variant,) = await workspace.apply(create_variant(product.subject, "Hat", values))
+    for _ in range(3):
+        for act in (workspace.undo, workspace.undo, workspace.redo, workspace.redo):
+            (entry,) = await act()
+    above, _, below = entry.subject.partition("/")
+    assert above != product.subject and below != variant.subject.partition("/")[2]
+    (there,) = (each for each in await listed(workspace.shop.variants(above)) if each.sku == "S9")
+    assert (there.row_id, str(there.raw["qty"])) == (below, product.subject), "a number that is no id stays"
+
+
+async def test_a_new_field_that_was_filled_in_is_filled_in_again(workspace: Workspace) -> None:
+    batch = workspace.batch()
+    (field,) = await workspace.apply(CREATED["flowCreateUserField"], batch=batch)
+    await workspace.apply(
+        *set_fields(await ana(workspace), [FieldChange(field.subject, "shoe size", "number", "38")]),
+        batch=batch,
+    )
+    for _ in range(3):
+        await workspace.undo()
+        (new, _) = await workspace.redo()
+        assert new.subject != field.subject
+        values = {each["name"]: each["value"] for each in (await ana(workspace)).raw["user_fields"]}
+        assert str(values["shoe size"]) == "38"
+
+
+def test_the_member_of_a_group_stays_who_has_the_number_of_the_group() -> None:
+    call = Call.of("teamUpdateAgentGroupUsers", path={"id": 5}, body={"members": [{"user_id": 5}]})
+    changes = (Change("members.5", "member Rui", None, 5),)
+    entry = Entry(1, 0.0, call, "Change", "", "5", "", None, Outcome.DONE, changes=changes)
+    now = about_recreated(entry, [Recreated(AGENT_GROUP, "5", "9")])
+    assert (now.subject, now.call.path, now.call.body) == ("9", (("id", "9"),), call.body)
+    assert now.changes == changes
