@@ -19,6 +19,7 @@ from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobOptions, JobState, Planned, step_sum
 from flotui.store.job_rows import NoJob, count, find, read, text_of
 from flotui.store.job_runs import Runs
+from flotui.store.repeating import LEFT_OUT_TOO
 
 
 class JobDraft(NamedTuple):
@@ -195,14 +196,19 @@ class Jobs(Runs):
         Args:
             job: its id.
             numbers: the number of a step of each.
-            why: as a sentence.
+            why: as a sentence; of their other calls it is said that they are left out too.
         """
 
         def work(db: Connection) -> Job:
+            each_one = set(numbers)
+            db.executemany(
+                "UPDATE step SET outcome = 'dropped', message = ? WHERE job = ? AND n = ? AND outcome = 'waiting'",
+                [(why, job, n) for n in each_one],
+            )
             db.executemany(
                 "UPDATE step SET outcome = 'dropped', message = ? WHERE job = ? AND outcome = 'waiting' "
                 "AND part = (SELECT part FROM step WHERE job = ? AND n = ?)",
-                [(why, job, job, n) for n in numbers],
+                [(LEFT_OUT_TOO, job, job, n) for n in each_one],
             )
             count(db, job)
             return read(db, job)

@@ -19,6 +19,14 @@ from flotui.store.job_rows import move, text_of
 
 _LEFT = "('done', 'unknown', 'intended')"
 """Outcomes of a send that may reach its subscriber, or has."""
+LEFT_OUT_TOO = "Not sent: the row was left out for another of its calls."
+"""Why a call is left out that was not itself sent before."""
+# The plus signs: by time or outcome, each step would look through all that was done by hand.
+BY_HAND = (
+    "SELECT outcome FROM entry WHERE profile = ? AND subject = ? AND +at > ? "
+    f"AND +outcome IN {_LEFT} AND call = ? ORDER BY +outcome LIMIT 1"
+)
+"""The outcome of what was sent to a row by hand, `done` before the others."""
 
 
 def leave_out_repeats(db: Connection, job: Job, profile: str, steps: Sequence[Step]) -> list[Step]:
@@ -40,8 +48,9 @@ def leave_out_repeats(db: Connection, job: Job, profile: str, steps: Sequence[St
             leaves.append(step)
             continue
         dropped = db.execute(
-            "UPDATE step SET outcome = 'dropped', message = ? WHERE job = ? AND part = ? AND outcome = 'waiting'",
-            (f"Sent the same {f'by job {by}' if by else 'by hand'} since; left out.", job.id, step.part),
+            "UPDATE step SET outcome = 'dropped', message = CASE n WHEN ? THEN ? ELSE ? END "
+            "WHERE job = ? AND part = ? AND outcome = 'waiting'",
+            (step.n, by, LEFT_OUT_TOO, job.id, step.part),
         )
         move(db, job.id, Counter({Outcome.WAITING: -dropped.rowcount, Outcome.DROPPED: dropped.rowcount}))
         rows += 1
@@ -51,17 +60,20 @@ def leave_out_repeats(db: Connection, job: Job, profile: str, steps: Sequence[St
     return leaves
 
 
-def _sent_by(db: Connection, profile: str, step: Step, since: float) -> int | None:
-    """The other job that has sent a row what a step would; 0 where that was by hand, None where nobody has."""
+def _sent_by(db: Connection, profile: str, step: Step, since: float) -> str | None:
+    """Who has sent a row what a step would, or may have, as a sentence; None where nobody has."""
     found = db.execute(
-        "SELECT job.id FROM step JOIN job ON job.id = step.job WHERE step.subject = ? AND step.job != ? "
-        f"AND step.at > ? AND step.outcome IN {_LEFT} AND step.call = ? AND job.profile = ? LIMIT 1",
+        "SELECT step.outcome, job.id FROM step CROSS JOIN job ON job.id = step.job WHERE step.subject = ? "
+        f"AND step.job != ? AND step.at > ? AND step.outcome IN {_LEFT} AND step.call = ? AND job.profile = ? "
+        "ORDER BY +step.outcome LIMIT 1",
         (step.subject, step.job, since, step.call.key, profile),
     ).fetchone()
     if found is not None:
-        return int(found[0])
-    by_hand = db.execute(
-        f"SELECT 1 FROM entry WHERE profile = ? AND subject = ? AND at > ? AND outcome IN {_LEFT} AND call = ?",
-        (profile, step.subject, since, step.call.key),
-    ).fetchone()
-    return None if by_hand is None else 0
+        outcome, who = found[0], f"by job {found[1]}"
+    else:
+        by_hand = db.execute(BY_HAND, (profile, step.subject, since, step.call.key)).fetchone()
+        if by_hand is None:
+            return None
+        outcome, who = by_hand[0], "by hand"
+    sent = "Sent" if outcome == Outcome.DONE else "Perhaps sent"
+    return f"{sent} the same {who} since; left out."

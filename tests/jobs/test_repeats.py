@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from flotui.api.call import Call
-from flotui.jobs.changes import Changes, Planner
-from flotui.jobs.plan import SourceRow, at_once, plan
+from flotui.jobs.changes import Changes, Planner, Send
+from flotui.jobs.plan import REPEATED, SourceRow, at_once, plan
 from flotui.repositories.edit import Edit
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState
 from flotui.store.jobs import JobDraft
+from flotui.store.repeating import BY_HAND, LEFT_OUT_TOO
 from flotui.text.plural import counted
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
@@ -51,7 +52,8 @@ async def test_of_two_jobs_of_the_same_each_person_gets_one(tmp_path: Path, at_t
         left = f"{counted(each.dropped, 'row')} left alone: changed or sent the same since it was planned."
         assert each.options.left_out == each.dropped and each.message == (left if each.dropped else "")
     alone = await workspace.working.jobs.steps(ended[1].id, [Outcome.DROPPED], limit=1)
-    assert [each.message for each in alone] == [f"Sent the same by job {jobs[0].id} since; left out."]
+    sent = ("Sent", "Perhaps sent") if at_the_same_time else ("Sent",)
+    assert alone[0].message in [f"{each} the same by job {jobs[0].id} since; left out." for each in sent]
     await workspace.close()
 
 
@@ -90,4 +92,44 @@ async def test_a_plan_that_leaves_repeats_out_does_so_when_it_runs(tmp_path: Pat
         ended = await run(workspace, each.job)
     assert await bot.accepted() == {SENT: 3}
     assert (ended.dropped, ended.options.left_out, ended.message) == (3, 0, "")  # as was asked for
+    await workspace.close()
+
+
+@pytest.mark.parametrize("asked", [False, True])
+async def test_of_a_row_left_out_only_what_was_sent_the_same_is_said_to_be(
+    tmp_path: Path, asked: bool
+) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    welcome = Send("Send sub-flow Welcome", SENT, {"sub_flow_ns": "f1284s2002"})
+    both = await planned(workspace, 2, Changes(sends=(SUB_FLOW, welcome)))
+    other = await run(workspace, await planned(workspace, 1, SEND))
+    why = REPEATED if asked else f"Sent the same by job {other.id} since; left out."
+    if asked:
+        await workspace.working.jobs.leave_out(both.id, [1], why)
+    ended = await run(workspace, both)
+    assert (ended.done, ended.dropped) == (2, 2)
+    alone = await workspace.working.jobs.steps(both.id, [Outcome.DROPPED])
+    assert [each.message for each in alone] == [why, LEFT_OUT_TOO]
+    await workspace.close()
+
+
+async def test_what_may_not_have_arrived_is_not_said_to_be_sent(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    first, second = [await planned(workspace, 1, SEND) for _ in range(2)]
+    await bot.fault(path="/subscriber/send-sub-flow", drop=True, times=1, accepted=True)
+    assert (await run(workspace, first)).unknown == 1
+    assert (await run(workspace, second)).dropped == 1
+    (alone,) = await workspace.working.jobs.steps(second.id, [Outcome.DROPPED])
+    assert alone.message == f"Perhaps sent the same by job {first.id} since; left out."
+    await workspace.close()
+
+
+async def test_what_was_sent_by_hand_is_found_by_the_row(tmp_path: Path) -> None:
+    workspace = await Bot(subscribers=250).open(tmp_path)
+    plans = await workspace.working.jobs._db.read(
+        lambda db: db.execute(f"EXPLAIN QUERY PLAN {BY_HAND}", ("", "", 0, "")).fetchall()
+    )
+    assert "entry_subject" in str(plans)
     await workspace.close()
