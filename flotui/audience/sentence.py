@@ -45,7 +45,7 @@ NEGATED = {
 """The words for the opposite, where `not` before the others is no sentence."""
 SIGNS = {
     "=": "is",
-    "!=": "is not set or anything but",
+    "!=": "isn't set or is anything but",
     "<": "is below",
     "<=": "is at most",
     ">": "is above",

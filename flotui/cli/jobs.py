@@ -198,7 +198,7 @@ def import_people(**given: object) -> int:
 @click.option(
     "--changed",
     type=click.Choice(["leave-out", "take"]),
-    help="What becomes of rows that were changed since they were read, or sent the same: leave them out, or take them.",
+    help="What becomes of rows that were changed, or sent the same, since they were read: leave them out, or take them.",
 )
 @_options
 def run_job(**given: object) -> int:

@@ -104,8 +104,8 @@ def _first(found: Preview) -> list[Text]:
 
 
 async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) -> None:
-    """Have a job run, or go on, in the background. What somebody has changed of its rows since they were read is asked
-    about first. Where its first row runs alone, the person sees what came of that, and is asked
+    """Have a job run, or go on, in the background. Rows that were sent the same since it was planned, or changed since
+    they were read, are asked about first. Where its first row runs alone, the person sees what came of that, and is asked
     whether the rest follows; beforehand, where it can't begin yet. One of a few rows is waited for, as a single edit is.
 
     Args:
@@ -116,7 +116,7 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
 
     Raises:
         Stopped: when no write may leave, or nothing more of the job.
-        Cancelled: when it is asked about rows that were changed, and nothing shall run.
+        Cancelled: when it is asked about such rows, and nothing shall run.
     """
     working = workspace.working
     if why := working.refusal():
@@ -287,9 +287,8 @@ async def _settle_repeats(workspace: Workspace, ask: Ask, job: Job) -> Job:
         return job
     some = repeated([(step.title, other) for step, other in found[:3]])
     choices = [Choice("leave", "Leave them out", some), Choice("take", "Send it to them again")]
-    chosen = await ask.pick(
-        Picker(f"{count(len(found))} of {count(job.waiting)} were sent the same since", choices)
-    )
+    title = f"{count(len(found))} of {count(job.waiting)} were sent the same since it was planned"
+    chosen = await ask.pick(Picker(title, choices))
     if chosen.id == "take":
         return await jobs.configure(job.id, repeats_seen_at=now)
     return await jobs.leave_out(job.id, [step.n for step, _ in found], REPEATED)

@@ -116,7 +116,7 @@ def test_words() -> None:
     assert said == (
         "subscribers without a value for “email” and whose chat isn't “open” or “pending” and not those whose field "
         "“city” is “Lima” and who don't speak “pt” and not assigned to “me” and whose field "
-        "“orders” is not set or anything but “3”"
+        "“orders” isn't set or is anything but “3”"
     )
     assert all(WORDS[key].split()[0] not in ("who", "whose") for key in WORDS.keys() - NEGATED), (
         "“not who” is no sentence"

@@ -94,7 +94,9 @@ async def test_who_was_sent_the_same_is_seen_in_the_plan_or_asked_about(tmp_path
         await until(pilot, lambda: not working.running)
         await working.ask(second.id, JobState.PAUSED)
         await pilot.press("down", "g")
-        await see(pilot, "6 of 6 were sent the same since", "Leave them out", "Send it to them again")
+        await see(
+            pilot, "6 of 6 were sent the same since it was planned", "Leave them out", "Send it to them again"
+        )
         await pilot.press("enter")
         await see(pilot, "0 done · 6 left alone")
         assert await bot.accepted() == {"flowBotUserSendSubFlow": 12}
