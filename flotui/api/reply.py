@@ -30,9 +30,9 @@ class Reply(msgspec.Struct, frozen=True):
     body: bytes
     """The body as it came, after decompression."""
     garbled: bool = False
-    """Whether some of its bytes are in no known encoding; � stands for them."""
+    """Whether some of it is no text; � stands for that."""
     existing: bool = False
-    """Whether what it seems to have created was there before."""
+    """Whether what it seems to have created was there before: set by `workspace`, which knows what was read."""
     repeated: bool = False
     """Whether the Call had been sent before, and that answer was lost: it may have been carried out twice."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flotui.api.call import Call
 
 GARBLED = "Some of the host's answer isn't valid text: � marks what can't be read."
-"""What is said of an answer with bytes in no known encoding."""
+"""What is said of an answer of which some is no text."""
 
 
 class Written(NamedTuple):

@@ -59,10 +59,10 @@ async def import_people(
             raise Failure(f"Not planned. {error.at_command_line}", Exit.USAGE) from error
         said = _said(found, made)
         if written.job is None:
-            if not as_json:
-                sink.write("\n".join(said))
-            else:
+            if as_json:
                 sink.write_json(output.as_json({"job": None, "rows": 0, **_row(found, made, results)}))
+            else:
+                sink.write("\n".join(said))
             if count:
                 raise Failure(f"Not sent: it goes to 0 subscribers, not {count:,}.", Exit.NEEDS_CONFIRMATION)
             sink.tell("No change: nothing was sent.")

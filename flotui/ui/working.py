@@ -77,7 +77,7 @@ async def _finish(shell: Shell, question: str) -> None:
 
 
 async def _said(running: Sequence[tuple[Workspace, int]]) -> str:
-    """How far jobs are, of which nothing more leaves meanwhile."""
+    """How far jobs are that are held: of one that sends on, this is wrong a second later."""
     return "; ".join(f"{after(each)} · {each.title}" for each in await _jobs(running))
 
 

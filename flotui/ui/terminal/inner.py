@@ -89,7 +89,7 @@ class OwnKeys(Screen[ScreenResultType]):
         """Bindings from the focus up to the screen, and no further.
 
         Textual ends the chain at a modal for ordinary bindings, yet still looks through the whole of it
-        for those with `priority`: ctrl+q would quit over an unsaved form.
+        for those with `priority`: they would act over an unsaved form.
         """
         chain = super()._binding_chain
         for index, (node, _) in enumerate(chain, 1):

@@ -38,13 +38,13 @@ def again(*, mouse: bool, keyboard: bool) -> str:
 
 
 def leave(*, mouse: bool, keyboard: bool) -> str:
-    """The sequences that give it back, to be sent whatever it was in the middle of. Nobody's names stay behind."""
+    """The sequences that clear it and give it back, to be sent whatever it was in the middle of."""
     given = ["\x1b[?2026l\x1b[m\x1b[?1004l\x1b[?2004l\x1b[?7h"]
     if mouse:
         given += [f"\x1b[?{mode}l" for mode in _MOUSE]
     if keyboard:
         given.append("\x1b[<u")  # each of a terminal's screens has flags of its own
-    # Where there is no other screen, as in mosh and GNU screen, the shell goes on at the top of an empty one.
+    # Where there is no other screen, as in mosh and GNU screen, subscribers would stay in sight around the prompt.
     given.append("\x1b[H\x1b[J\x1b[?1049l\x1b[?25h")
     return "".join(given)
 
