@@ -24,7 +24,9 @@ from flotui.audience.query import parse
 from flotui.audience.sense import Sense
 from flotui.audience.sentence import WORDS
 from flotui.audience.times import Moment
+from flotui.resources.flows.team import PEOPLE
 from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.text import plain
 from flotui.store.people import Copy
 from flotui.text.fold import fold
 from flotui.text.zones import Zone
@@ -110,3 +112,11 @@ def test_a_column_that_is_called_as_a_key_shows_what_the_key_asks() -> None:
     named = {each.id for each in SUBSCRIBERS.columns if fold(each.title) in KEYS}
     assert {"name", "channel", "seen"} <= named
     assert all(each.id == fold(each.title) for each in SUBSCRIBERS.columns if each.id in named)
+
+
+def test_the_column_seen_shows_when_they_were_last_active_where_they_never_wrote() -> None:
+    never_wrote = Subscriber.read({"user_ns": "f1u1", "last_seen": "2026-01-02 03:04:05"})
+    unknown = Subscriber.read({"user_ns": "f1u1"})
+    for columns in (SUBSCRIBERS.columns, PEOPLE.columns):
+        (seen,) = (each for each in columns if each.id == "seen")
+        assert plain(seen.text(never_wrote)) != plain(seen.text(unknown))

@@ -206,7 +206,7 @@ PEOPLE: Resource[Subscriber] = Resource(
         Column("phone", "Phone", lambda row: shown(row.phone) if row.phone else dim("–"), width=14),
         Column("bot", "Bot", _bot, width=12, flex=1, priority=1),
         Column("email", "E-mail", lambda row: dim(row.email), width=16, flex=1, priority=2),
-        age_column("seen", "Seen", lambda row: row.last_interaction, priority=1),
+        age_column("seen", "Seen", lambda row: row.seen, priority=1),
     ),
     searched=lambda row: row.title,
     search=_search_people,
