@@ -31,6 +31,7 @@ from flotui.store.job_tallies import tally
 from flotui.store.job_undoing import refuse_second
 from flotui.store.overwritten import Overwritten, overwritten
 from flotui.store.owners import is_alive
+from flotui.store.repeating import LEFT, sent_by
 
 _AT_ONCE = 500
 """How many numbers a statement is given at once."""
@@ -361,13 +362,12 @@ class Looks:
             "step.job = ? AND step.outcome = 'waiting' AND "
             f"substr(step.call, 3, instr(substr(step.call, 3), '\"') - 1) IN ({', '.join('?' * len(names))})"
         )
-        left = "('done', 'unknown', 'intended')"
 
         def work(db: Connection) -> list[tuple[Step, int]]:
             found: dict[int, tuple[Step, int]] = {}
             for *row, other in db.execute(
                 f"SELECT {mine}, other.job FROM step JOIN step AS other ON other.subject = step.subject "
-                f"AND other.job != step.job AND other.at > ? AND other.outcome IN {left} "
+                f"AND other.job != step.job AND other.at > ? AND other.outcome IN {LEFT} "
                 "AND other.call = step.call JOIN job ON job.id = other.job AND job.profile = ? "
                 f"WHERE {which}",
                 (since, self._profile, job, *names),
@@ -376,7 +376,7 @@ class Looks:
                 found[step.n] = step, int(other)
             for row in db.execute(
                 f"SELECT {mine} FROM step JOIN entry ON entry.profile = ? AND entry.subject = step.subject "
-                f"AND entry.at > ? AND entry.outcome IN {left} AND entry.call = step.call WHERE {which}",
+                f"AND entry.at > ? AND entry.outcome IN {LEFT} AND entry.call = step.call WHERE {which}",
                 (self._profile, since, job, *names),
             ):
                 step = step_of(row)
@@ -395,21 +395,10 @@ class Looks:
         Returns:
             By their index, the job's id; 0 where it was sent by hand.
         """
-        left = "outcome IN ('done', 'unknown', 'intended')"
-        jobs = (
-            "SELECT job.id FROM step JOIN job ON job.id = step.job AND job.profile = ? "
-            f"WHERE step.subject = ? AND step.call = ? AND step.at > ? AND step.{left} LIMIT 1"
-        )
-        by_hand = f"SELECT 0 FROM entry WHERE profile = ? AND subject = ? AND call = ? AND at > ? AND {left} LIMIT 1"
 
         def work(db: Connection) -> dict[int, int]:
-            found = {}
-            for index, (subject, call) in enumerate(calls):
-                given = (self._profile, subject, call, since)
-                row = db.execute(jobs, given).fetchone() or db.execute(by_hand, given).fetchone()
-                if row is not None:
-                    found[index] = int(row[0])
-            return found
+            found = (sent_by(db, self._profile, subject, call, since) for subject, call in calls)
+            return {index: each.job for index, each in enumerate(found) if each is not None}
 
         return await self._db.read(work)
 

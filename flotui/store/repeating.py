@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from sqlite3 import Connection
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -16,17 +17,32 @@ from flotui.api.catalogue import Risk
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, Step
 from flotui.store.job_rows import move, text_of
+from flotui.store.kept import SqlRow
 
-_LEFT = "('done', 'unknown', 'intended')"
+LEFT = "('done', 'unknown', 'intended')"
 """Outcomes of a send that may reach its subscriber, or has."""
 LEFT_OUT_TOO = "Not sent: the row was left out for another of its calls."
 """Why a call is left out that was not itself sent before."""
 # The plus signs: by time or outcome, each step would look through all that was done by hand.
 BY_HAND = (
     "SELECT outcome FROM entry WHERE profile = ? AND subject = ? AND +at > ? "
-    f"AND +outcome IN {_LEFT} AND call = ? ORDER BY +outcome LIMIT 1"
+    f"AND +outcome IN {LEFT} AND call = ? ORDER BY +outcome LIMIT 1"
 )
 """The outcome of what was sent to a row by hand, `done` before the others."""
+
+
+class AlreadySent(NamedTuple):
+    """What has sent a row a call."""
+
+    outcome: Outcome
+    job: int = 0
+    """The job's id; 0 where it was sent by hand."""
+
+    @property
+    def why(self) -> str:
+        """Why the call is left out, as a sentence."""
+        sent = "Sent" if self.outcome is Outcome.DONE else "Perhaps sent"
+        return f"{sent} the same {f'by job {self.job}' if self.job else 'by hand'} since; left out."
 
 
 def leave_out_repeats(db: Connection, job: Job, profile: str, steps: Sequence[Step]) -> list[Step]:
@@ -43,14 +59,15 @@ def leave_out_repeats(db: Connection, job: Job, profile: str, steps: Sequence[St
     """
     since, rows, leaves = job.repeats_since(time.time()), 0, list[Step]()
     for step in steps:
-        by = _sent_by(db, profile, step, since) if step.call.operation.risk is Risk.SEND else None
-        if by is None:
+        sends = step.call.operation.risk is Risk.SEND
+        sent = sent_by(db, profile, step.subject, step.call.key, since, besides=job.id) if sends else None
+        if sent is None:
             leaves.append(step)
             continue
         dropped = db.execute(
             "UPDATE step SET outcome = 'dropped', message = CASE n WHEN ? THEN ? ELSE ? END "
             "WHERE job = ? AND part = ? AND outcome = 'waiting'",
-            (step.n, by, LEFT_OUT_TOO, job.id, step.part),
+            (step.n, sent.why, LEFT_OUT_TOO, job.id, step.part),
         )
         move(db, job.id, Counter({Outcome.WAITING: -dropped.rowcount, Outcome.DROPPED: dropped.rowcount}))
         rows += 1
@@ -60,20 +77,26 @@ def leave_out_repeats(db: Connection, job: Job, profile: str, steps: Sequence[St
     return leaves
 
 
-def _sent_by(db: Connection, profile: str, step: Step, since: float) -> str | None:
-    """Who has sent a row what a step would, or may have, as a sentence; None where nobody has."""
-    found = db.execute(
+def sent_by(
+    db: Connection, profile: str, subject: str, call: str, since: float, *, besides: int = 0
+) -> AlreadySent | None:
+    """What has sent a row a call, or may have; None for nothing.
+
+    Args:
+        db: the journal's database.
+        profile: the profile's id.
+        subject: the row's id.
+        call: the call's key.
+        since: from when on that matters, in unix seconds.
+        besides: the id of a job that doesn't count; 0 for none.
+    """
+    found: SqlRow | None = db.execute(
         "SELECT step.outcome, job.id FROM step CROSS JOIN job ON job.id = step.job WHERE step.subject = ? "
-        f"AND step.job != ? AND step.at > ? AND step.outcome IN {_LEFT} AND step.call = ? AND job.profile = ? "
+        f"AND step.job != ? AND step.at > ? AND step.outcome IN {LEFT} AND step.call = ? AND job.profile = ? "
         "ORDER BY +step.outcome LIMIT 1",
-        (step.subject, step.job, since, step.call.key, profile),
+        (subject, besides, since, call, profile),
     ).fetchone()
     if found is not None:
-        outcome, who = found[0], f"by job {found[1]}"
-    else:
-        by_hand = db.execute(BY_HAND, (profile, step.subject, since, step.call.key)).fetchone()
-        if by_hand is None:
-            return None
-        outcome, who = by_hand[0], "by hand"
-    sent = "Sent" if outcome == Outcome.DONE else "Perhaps sent"
-    return f"{sent} the same {who} since; left out."
+        return AlreadySent(Outcome(found[0]), int(found[1]))
+    by_hand: SqlRow | None = db.execute(BY_HAND, (profile, subject, since, call)).fetchone()
+    return None if by_hand is None else AlreadySent(Outcome(by_hand[0]))
