@@ -32,7 +32,7 @@ _CAN_BE_REDONE = (
 
 
 class DoneAgain(NamedTuple):
-    """A write that was undone and done again, and is about another row than before."""
+    """A write that was undone and done again: one that creates something is about another row then."""
 
     call: Call
     """The write."""
@@ -274,13 +274,12 @@ class Noted:
         return await self.undone_by(last[0].batch) if last else []
 
     async def done_again(self) -> list[DoneAgain]:
-        """What was done again and is about another row than before, as what creates something is, oldest first."""
+        """What was done again, oldest first."""
         sql = (
             "SELECT again.call, first.subject, again.subject, first.id, again.id, "
             "(SELECT coalesce(max(undo.id), again.id) FROM entry AS undo "
             "WHERE undo.undoes = first.id AND undo.id < again.id AND undo.outcome IN ('done', 'unchanged')) "
-            "FROM entry AS again "
-            "JOIN entry AS first ON first.id = again.redoes AND first.subject != again.subject "
+            "FROM entry AS again JOIN entry AS first ON first.id = again.redoes "
             "WHERE again.profile = ? AND again.outcome = ? ORDER BY again.id"
         )
         asked = (self._profile, Outcome.DONE)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -18,67 +18,51 @@ from flotui.store.noted import DoneAgain
 
 
 class Recreated(NamedTuple):
-    """A row that was created, deleted and created again."""
+    """Rows of one kind that were created, deleted and created again."""
 
     kind: AnyKind
-    old: str
-    """The id that it had, without its owner's."""
-    new: str
-    """The id that it has."""
-    again: DoneAgain | None = None
-    """The redo that has created it again; None for one in the same act."""
+    ids: Mapping[str, str]
+    """The ids that they have now by those that they had, without their owner's."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the ids are mere numbers, and so may be anything else's; others name bot and kind."""
+        return any(map(str.isdigit, self.ids))
 
 
-def recreated_by(call: Call, old: str, new: str, again: DoneAgain | None = None) -> Recreated | None:
-    """What a redone write has created again.
-
-    Args:
-        call: the write.
-        old: the id of what it created at first, behind its owner's where it has one.
-        new: the id of what it has created now, likewise.
-        again: the redo, where it is one that the journal has; None for one in the same act.
-
-    Returns:
-        The row; None where the write creates nothing, or the host gave it its old id.
-    """
-    kind, was, is_now = created_by(call), old.rpartition("/")[2], new.rpartition("/")[2]
-    if kind is None or not was or not is_now or was == is_now:
-        return None
-    return Recreated(kind, was, is_now, again)
-
-
-def recreated_since(done_again: Iterable[DoneAgain]) -> list[Recreated]:
-    """What redone writes have created again, in their order.
-
-    Args:
-        done_again: what the journal has of them.
-    """
-    rows = (recreated_by(each.call, each.old, each.new, each) for each in done_again)
-    return [row for row in rows if row is not None]
-
-
-def about_recreated(entry: Entry, recreated: Iterable[Recreated]) -> Entry:
+def about_recreated(entry: Entry, done_again: Sequence[DoneAgain]) -> Entry:
     """An entry as it is to be done again, or set back: about the rows that there are now.
-
-    A host may give the id of what was deleted to something else: only what was written while the row had its old id is
-    about it.
 
     Args:
         entry: of the journal.
-        recreated: what was created again since, the earliest first.
+        done_again: what was done again since, the earliest first.
     """
-    followed = set()
-    for each in recreated:
-        if each.again is not None:
-            if not (each.again.first <= entry.id < each.again.undone or each.again.first in followed):
-                continue
-            followed.add(each.again.entry)
+    for each in _recreated(entry, done_again):
         call, inverse = _call(entry.call, each), entry.inverse and _call(entry.inverse, each)
         subject = _subject(entry, each)
         named = (call, inverse) != (entry.call, entry.inverse) and subject == entry.subject
         changes = entry.changes and tuple(_change(change, each, named=named) for change in entry.changes)
         entry = replace(entry, call=call, inverse=inverse, subject=subject, changes=changes)
     return entry
+
+
+def _recreated(entry: Entry, done_again: Sequence[DoneAgain]) -> list[Recreated]:
+    """What an entry may be about that was created again.
+
+    A host may give the id of what was deleted to something else: only what was written while a row had its old id is
+    about it.
+    """
+    now: dict[int, str] = {}
+    for each in reversed(done_again):
+        now[each.first] = now.get(each.entry, each.new.rpartition("/")[2])
+    found: dict[str, Recreated] = {}
+    for each in done_again:
+        kind, old, new = created_by(each.call), each.old.rpartition("/")[2], now[each.first]
+        if kind is None or not old or not new or not each.first <= entry.id < each.undone:
+            continue
+        before = found.get(kind.name)
+        found[kind.name] = Recreated(kind, {**(before.ids if before else {}), old: new})
+    return list(found.values())
 
 
 def _call(call: Call, recreated: Recreated) -> Call:
@@ -105,7 +89,7 @@ def _call(call: Call, recreated: Recreated) -> Call:
 
 def _arguments(call: Call, recreated: Recreated) -> set[str] | None:
     """The arguments of a call that take the id of the row; None where any may, as nothing else is called like it."""
-    if not recreated.old.isdigit():  # ids that name bot and kind
+    if not recreated.numbered:
         return None
     names, owned = set(recreated.kind.arguments), owner_of(call.operation_id)
     if owned is not None and owned.kind is recreated.kind:
@@ -116,10 +100,15 @@ def _arguments(call: Call, recreated: Recreated) -> set[str] | None:
 
 
 def _id(value: Json, recreated: Recreated) -> Json:
-    """The row's new id in place of its old one; anything else as it is."""
-    if isinstance(value, bool) or not isinstance(value, (str, int)) or str(value) != recreated.old:
+    """A row's new id in place of its old one; anything else as it is."""
+    new = (
+        None
+        if isinstance(value, bool) or not isinstance(value, (str, int))
+        else recreated.ids.get(str(value))
+    )
+    if new is None:
         return value
-    return int(recreated.new) if isinstance(value, int) and recreated.new.isdigit() else recreated.new
+    return int(new) if isinstance(value, int) and new.isdigit() else new
 
 
 def _subject(entry: Entry, recreated: Recreated) -> str:
@@ -143,7 +132,7 @@ def _change(change: Change, recreated: Recreated, *, named: bool) -> Change:
         recreated: the row.
         named: whether the entry names it, and isn't about it; then a part of the path may, as `items.1001` does.
     """
-    is_id = not recreated.old.isdigit()
+    is_id = not recreated.numbered
     first, *parts = change.path.split(".")
     if is_id or named:
         parts = [str(_id(part, recreated)) for part in parts]

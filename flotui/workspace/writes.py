@@ -12,9 +12,11 @@ from flotui.api.call import Call
 from flotui.api.errors import Stopped
 from flotui.api.pacer import Pacer
 from flotui.repositories.base import Reader
+from flotui.repositories.created import created_by
 from flotui.repositories.edit import Edit
 from flotui.store.few import step_of_number
 from flotui.store.journal import Entry, Journal, Outcome
+from flotui.store.noted import DoneAgain
 from flotui.workspace.chain import Chain, Renew
 from flotui.workspace.comparing import Decide, NothingToDo, reads_for
 from flotui.workspace.connected import Connected
@@ -23,7 +25,7 @@ from flotui.workspace.doubts import Told
 from flotui.workspace.events import Events, Journaled, Worked
 from flotui.workspace.history import again, redoing, undoing
 from flotui.workspace.identity import BotIdentity
-from flotui.workspace.recreated import about_recreated, recreated_by, recreated_since
+from flotui.workspace.recreated import about_recreated
 from flotui.workspace.turns import Turns
 from flotui.workspace.writing import Switches, Writer
 
@@ -238,8 +240,8 @@ class Writes(Connected):
         entries = entries or await self.journal.undoable()
         if not entries:
             raise Stopped("There is nothing to undo.")
-        recreated = recreated_since(await self.journal.done_again())
-        return await self._do([undoing(about_recreated(entry, recreated)) for entry in entries])
+        done_again = await self.journal.done_again()
+        return await self._do([undoing(about_recreated(entry, done_again)) for entry in entries])
 
     async def redo(self, entries: Sequence[Entry] = ()) -> list[Entry]:
         """Do undone edits again.
@@ -257,18 +259,17 @@ class Writes(Connected):
         entries = entries or await self.journal.redoable()
         if not entries:
             raise Stopped("There is nothing to redo.")
-        recreated = recreated_since(await self.journal.done_again())
-        meant = {entry.id: about_recreated(entry, recreated) for entry in entries}
+        noted, meant = await self.journal.done_again(), {entry.id: entry for entry in entries}
+        now: dict[int, DoneAgain] = {}
 
         def renew(done: Entry, edit: Edit) -> Edit:
             first, entry = meant.get(done.redoes or 0), meant.get(edit.redoes or 0)
-            row = recreated_by(done.call, first.subject, done.subject) if first is not None else None
-            if row is None or entry is None:
+            if first is None or entry is None or created_by(done.call) is None:
                 return edit
-            meant[entry.id] = entry = about_recreated(entry, [row])
-            return replace(redoing(entry), resends=edit.resends)
+            now[done.id] = DoneAgain(done.call, first.subject, done.subject, first.id, done.id, done.id)
+            return replace(redoing(about_recreated(entry, [*noted, *now.values()])), resends=edit.resends)
 
-        return await self._do([redoing(entry) for entry in meant.values()], renew)
+        return await self._do([redoing(about_recreated(entry, noted)) for entry in entries], renew)
 
     async def _do(self, edits: Sequence[Edit], renew: Renew | None = None) -> list[Entry]:
         several = len({each.subject for each in edits}) > 1

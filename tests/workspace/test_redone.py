@@ -13,10 +13,10 @@ from flotui.repositories.flows import create_tag
 from flotui.repositories.shop import VENDORS
 from flotui.repositories.shop_edits import create_variant, set_items
 from flotui.repositories.subscribers import FieldChange, set_fields, tags_call
-from flotui.repositories.team import AGENT_GROUP
 from flotui.store.journal import Change, Entry, Outcome
+from flotui.store.noted import DoneAgain
 from flotui.workspace import Workspace
-from flotui.workspace.recreated import Recreated, about_recreated
+from flotui.workspace.recreated import about_recreated
 from tests.support.bot import Bot
 from tests.support.edits import CREATED, ana, listed, order
 from tests.support.people import ANA
@@ -93,10 +93,10 @@ async def _name(workspace: Workspace, vendor: str) -> str:
     return row.name
 
 
-async def _rename(workspace: Workspace, vendor: str, name: str) -> Entry:
+async def _rename(workspace: Workspace, vendor: str, name: str, batch: str = "") -> Entry:
     row = [each async for each in workspace.reader.one_of(VENDORS, vendor, force=True)][-1].value
     assert row is not None
-    (entry,) = await workspace.apply(VENDORS.change_edit(row, {"name": name}))
+    (entry,) = await workspace.apply(VENDORS.change_edit(row, {"name": name}), batch=batch)
     return entry
 
 
@@ -137,8 +137,8 @@ async def test_what_was_done_with_it_before_is_set_back_on_the_new_one(workspace
     ],
 )
 def test_a_number_is_the_id_of_a_row_only_where_an_argument_takes_that(call: Call, becomes: str) -> None:
-    recreated = Recreated(VENDORS, "5", "9")
-    entry = about_recreated(Entry(1, 0.0, call, "Change", "", "5", "", None, Outcome.DONE), [recreated])
+    again = DoneAgain(CREATED["CreateVendor"].call, "5", "9", 1, 4, 3)
+    entry = about_recreated(Entry(2, 0.0, call, "Change", "", "5", "", None, Outcome.DONE), [again])
     assert entry.call.body == becomes
     assert dict(entry.call.path).get("vendorId", "9") == "9" and entry.call.path != (("productId", "9"),)
     assert entry.subject == ("9" if call.operation_id == "UpdateVendor" else "5")
@@ -189,7 +189,32 @@ async def test_a_new_field_that_was_filled_in_is_filled_in_again(workspace: Work
 def test_the_member_of_a_group_stays_who_has_the_number_of_the_group() -> None:
     call = Call.of("teamUpdateAgentGroupUsers", path={"id": 5}, body={"members": [{"user_id": 5}]})
     changes = (Change("members.5", "member Rui", None, 5),)
-    entry = Entry(1, 0.0, call, "Change", "", "5", "", None, Outcome.DONE, changes=changes)
-    now = about_recreated(entry, [Recreated(AGENT_GROUP, "5", "9")])
+    entry = Entry(2, 0.0, call, "Change", "", "5", "", None, Outcome.DONE, changes=changes)
+    now = about_recreated(entry, [DoneAgain(CREATED["teamCreateAgentGroup"].call, "5", "9", 1, 4, 3)])
     assert (now.subject, now.call.path, now.call.body) == ("9", (("id", "9"),), call.body)
     assert now.changes == changes
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+async def test_two_that_have_got_each_other_s_id_are_told_apart(
+    workspace: Workspace, bot: Bot, at_once: bool
+) -> None:
+    batch = workspace.batch() if at_once else ""
+    made = [
+        (await workspace.apply(VENDORS.create_edit({"name": name}), batch=batch))[0] for name in ("Ada", "Bo")
+    ]
+    for each in made:
+        await _rename(workspace, each.subject, f"{each.subject} now", batch)
+    for _ in range(1 if at_once else 4):
+        await workspace.undo()
+    table = bot.app.state.host.world.shop.vendors
+    ids = [int(each.subject) for each in reversed(made)]
+    table._identify = lambda number: ids.pop(0) if ids else number
+    await workspace.redo()
+    if not at_once:
+        for _ in range(3):
+            await workspace.redo()
+    table._identify = int
+    assert [await _name(workspace, each.subject) for each in made] == [
+        f"{each.subject} now" for each in reversed(made)
+    ]
