@@ -47,6 +47,7 @@ async def carry_out(
     *,
     explain: Explain | None = None,
     batch: str = "",
+    seen_at: float = 0.0,
 ) -> None:
     """Do something to rows, and say so once it is done, also where it went on after it had stopped.
 
@@ -59,13 +60,15 @@ async def carry_out(
         summary: what was done, as a sentence.
         explain: finds out whether a refusal concerns all rows.
         batch: what it belongs to where it is about one row; a batch of its own by default.
+        seen_at: when the person last saw who was sent the same, in unix seconds: whoever is sent it from then on, before
+            it leaves, is left alone; 0 for now.
 
     Raises:
         Unfinished: when some is done, refused or unknown, and not all is done.
         FlochatError: when nothing was done, and why.
     """
     rows = tuple(rows)
-    if await _is_job(context, rows, summary, explain):
+    if await _is_job(context, rows, summary, explain, seen_at):
         return
     chain = Chain([edit for row in rows for edit in row.edits], batch=batch, explain=explain)
     unchanged = sum(not row.edits for row in rows)
@@ -75,7 +78,11 @@ async def carry_out(
 
 
 async def _is_job(
-    context: Context[object], rows: Sequence[RowEdits], summary: str, explain: Explain | None
+    context: Context[object],
+    rows: Sequence[RowEdits],
+    summary: str,
+    explain: Explain | None,
+    seen_at: float,
 ) -> bool:
     """Have what goes to more than one row be a job.
 
@@ -90,7 +97,7 @@ async def _is_job(
     except Malformed:
         return False
     async with context.workspace.cleared([edit for row in meant for edit in row.edits]) as may_leave:
-        return not may_leave or await _runs_as_job(context, rows, found, summary, explain)
+        return not may_leave or await _runs_as_job(context, rows, found, summary, explain, seen_at)
 
 
 async def _runs_as_job(
@@ -99,6 +106,7 @@ async def _runs_as_job(
     found: Sequence[SourceRow],
     summary: str,
     explain: Explain | None,
+    seen_at: float,
 ) -> bool:
     """Plan what goes to several rows, and have it run; whether there is anything to do."""
     workspace = context.workspace
@@ -111,6 +119,7 @@ async def _runs_as_job(
         zone="" if zone.assumed else zone.name,
         dialog=workspace.journal.owner if few else "",
         noun=_noun(meant),
+        repeats_seen_at=seen_at,
     )
     draft = JobDraft("", options=options, skipped=len(rows) - len(meant), counted=False)
     written = await plan(working.jobs, _title(meant, summary), at_once(found), draft)

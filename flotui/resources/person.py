@@ -175,11 +175,12 @@ async def _confirm(
     other: Instead | None = None,
 ) -> None:
     seen: set[int] = set()
-    began, alone = time.time() - SOON, len(people) == 1 and word == "to"
+    opened, alone = time.time(), len(people) == 1 and word == "to"
+    began = opened - SOON
 
     async def submit(_: object) -> None:
         if not alone:
-            await carry_out(context, rows, message)
+            await carry_out(context, rows, message, seen_at=opened)
             return
         async with unless_sent(context.workspace, people[0].row_id, began, seen):
             await carry_out(context, rows, message)

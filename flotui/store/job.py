@@ -265,7 +265,7 @@ class Job(msgspec.Struct, frozen=True):
             now: unix seconds.
         """
         day = now - DAY
-        return day if self.options.skips_repeats else max(day, self.created, self.options.repeats_seen_at)
+        return day if self.options.skips_repeats else max(day, self.options.repeats_seen_at or self.created)
 
     @property
     def open(self) -> bool:

@@ -120,6 +120,27 @@ async def test_a_job_counts_the_rows_that_had_nothing_to_change() -> None:
     await workspace.close()
 
 
+async def test_who_is_sent_the_same_while_the_question_stands_is_left_alone() -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open()
+    workspace.working.quiet = None
+    found = [Subscriber.read(each) for each in await people(workspace, 25)]
+
+    class Meanwhile(Answers):
+        async def confirm(self, question: Any, submit: Any = None) -> None:
+            if submit is not None:
+                await workspace.apply(send_sub_flow(found[1], FLOW))
+            await super().confirm(question, submit)
+
+    context: Any = Context(workspace, None, (), Meanwhile(True, "leave", True))
+    edits = [[send_sub_flow(each, FLOW)] for each in found]
+    await confirm_send(context, "Send sub-flow", [], found, edits, "Sent.")
+    await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
+    sent = Counter(body["user_ns"] for _, body in await bot.writes())
+    assert sent == {each.user_ns: 1 for each in found}
+    await workspace.close()
+
+
 async def test_the_rest_waits_where_the_trial_goes_wrong_or_the_answer_is_no() -> None:
     bot = Bot(subscribers=250)
     workspace = await bot.open()
