@@ -33,8 +33,9 @@ class Trial:
         self._first: int | None = None
 
     async def find(self, job: Job) -> None:
-        """Find the row that goes alone."""
-        self._first = next((each.part for each in await self._jobs.trial(job.id)), None)
+        """Find the row that goes alone, where one does."""
+        alone = job.options.trial and not job.options.tried
+        self._first = next((each.part for each in await self._jobs.trial(job.id)), None) if alone else None
 
     def part(self, options: JobOptions) -> int | None:
         """The number of the row that goes alone now; None where several may.

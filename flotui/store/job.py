@@ -350,7 +350,8 @@ JOB_COLUMNS = (
     "id, title, state, message, created, begun, ended, starts_at, not_after, held_until, query, options, "
     "undoes, owner, beat, skipped, waiting, intended, done, unchanged, refused, unknown, dropped, "
     "(SELECT max(other.id) FROM job other WHERE other.id > job.id AND other.undoes = job.id AND other.done > 0), "
-    "NOT EXISTS (SELECT 1 FROM step WHERE step.job = job.id AND step.outcome = 'done' AND NOT step.undone)"
+    "NOT EXISTS (SELECT 1 FROM step INDEXED BY step_outcome "
+    "WHERE step.job = job.id AND step.outcome = 'done' AND NOT step.undone)"
 )
 STEP_COLUMNS = (
     "sum, job, n, part, kind, subject, title, says, call, inverse, changes, pause, outcome, at, answered_at, "

@@ -304,8 +304,8 @@ class Looks:
             lambda db: [
                 step_of(row)
                 for row in db.execute(
-                    f"SELECT {STEP_COLUMNS} FROM step WHERE job = ? AND part = (SELECT min(part) FROM step "
-                    "WHERE job = ? AND (outcome = 'waiting' OR at IS NOT NULL)) ORDER BY n",
+                    f"SELECT {STEP_COLUMNS} FROM step WHERE job = ? AND part = (SELECT part FROM step "
+                    "WHERE job = ? AND (outcome = 'waiting' OR at IS NOT NULL) ORDER BY n LIMIT 1) ORDER BY n",
                     (job, job),
                 )
             ]

@@ -31,6 +31,12 @@ READY = (
 )
 """The condition of a step whose row has nothing open before it."""
 
+OF_ROW = (
+    "part = :part AND n >= :part AND n < coalesce("
+    "(SELECT n FROM step WHERE job = :job AND n > :part AND part > :part ORDER BY n LIMIT 1), 1 << 62)"
+)
+"""The condition of a job's steps about one row: numbered one after the other, so that no others are looked through."""
+
 
 class NoJob(Stopped):
     """A job isn't there: its plan was discarded."""

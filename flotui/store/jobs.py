@@ -17,7 +17,7 @@ import msgspec
 
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobOptions, JobState, Planned, step_sum
-from flotui.store.job_rows import NoJob, count, find, read, text_of
+from flotui.store.job_rows import OF_ROW, NoJob, count, find, read, text_of
 from flotui.store.job_runs import Runs
 from flotui.store.repeating import LEFT_OUT_TOO
 
@@ -205,10 +205,15 @@ class Jobs(Runs):
                 "UPDATE step SET outcome = 'dropped', message = ? WHERE job = ? AND n = ? AND outcome = 'waiting'",
                 [(why, job, n) for n in each_one],
             )
+            parts = {
+                part
+                for n in each_one
+                for (part,) in db.execute("SELECT part FROM step WHERE job = ? AND n = ?", (job, n))
+            }
             db.executemany(
-                "UPDATE step SET outcome = 'dropped', message = ? WHERE job = ? AND outcome = 'waiting' "
-                "AND part = (SELECT part FROM step WHERE job = ? AND n = ?)",
-                [(LEFT_OUT_TOO, job, job, n) for n in each_one],
+                "UPDATE step SET outcome = 'dropped', message = :too "
+                f"WHERE job = :job AND {OF_ROW} AND +outcome = 'waiting'",
+                [{"too": LEFT_OUT_TOO, "job": job, "part": part} for part in parts],
             )
             count(db, job)
             return read(db, job)

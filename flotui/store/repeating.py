@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from flotui.api.catalogue import Risk
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, Step
-from flotui.store.job_rows import move, text_of
+from flotui.store.job_rows import OF_ROW, move, text_of
 from flotui.store.kept import SqlRow
 
 LEFT = "('done', 'unknown', 'intended')"
@@ -65,9 +65,9 @@ def leave_out_repeats(db: Connection, job: Job, profile: str, steps: Sequence[St
             leaves.append(step)
             continue
         dropped = db.execute(
-            "UPDATE step SET outcome = 'dropped', message = CASE n WHEN ? THEN ? ELSE ? END "
-            "WHERE job = ? AND part = ? AND outcome = 'waiting'",
-            (step.n, sent.why, LEFT_OUT_TOO, job.id, step.part),
+            "UPDATE step SET outcome = 'dropped', message = CASE n WHEN :n THEN :why ELSE :too END "
+            f"WHERE job = :job AND {OF_ROW} AND +outcome = 'waiting'",
+            {"n": step.n, "why": sent.why, "too": LEFT_OUT_TOO, "job": job.id, "part": step.part},
         )
         move(db, job.id, Counter({Outcome.WAITING: -dropped.rowcount, Outcome.DROPPED: dropped.rowcount}))
         rows += 1

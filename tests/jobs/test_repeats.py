@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,8 @@ from flotui.jobs.changes import Changes, Planner, Send
 from flotui.jobs.plan import REPEATED, SourceRow, at_once, plan
 from flotui.repositories.edit import Edit
 from flotui.store.entry import Outcome
-from flotui.store.job import Job, JobState
+from flotui.store.job import JOB_COLUMNS, Job, JobState
+from flotui.store.job_rows import OF_ROW
 from flotui.store.jobs import JobDraft
 from flotui.store.repeating import BY_HAND, LEFT_OUT_TOO
 from flotui.text.plural import counted
@@ -126,10 +128,20 @@ async def test_what_may_not_have_arrived_is_not_said_to_be_sent(tmp_path: Path) 
     await workspace.close()
 
 
-async def test_what_was_sent_by_hand_is_found_by_the_row(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("statement", "looks_up"),
+    [
+        (BY_HAND, "entry_subject"),
+        (f"UPDATE step SET outcome = 'dropped' WHERE job = :job AND {OF_ROW}", "job=? AND n>? AND n<?"),
+        (f"SELECT {JOB_COLUMNS} FROM job WHERE id = :job", "step_outcome (job=? AND outcome=?)"),
+    ],
+    ids=["by hand", "of a row", "a job"],
+)
+async def test_what_each_step_asks_for_is_looked_up(tmp_path: Path, statement: str, looks_up: str) -> None:
     workspace = await Bot(subscribers=250).open(tmp_path)
+    given: Any = {"job": 1, "part": 1} if ":job" in statement else ("", "", 0, "")
     plans = await workspace.working.jobs._db.read(
-        lambda db: db.execute(f"EXPLAIN QUERY PLAN {BY_HAND}", ("", "", 0, "")).fetchall()
+        lambda db: db.execute(f"EXPLAIN QUERY PLAN {statement}", given).fetchall()
     )
-    assert "entry_subject" in str(plans)
+    assert looks_up in str(plans)
     await workspace.close()
