@@ -331,7 +331,7 @@ class Journal(Noted):
         status: int | None = None,
         ms: int | None = None,
         message: str = "",
-        created: tuple[str, str, Call] | None = None,
+        created: tuple[str, str, Call | None] | None = None,
     ) -> Entry:
         """Note what came of a write, and what that means for the entry that it undid, did again or sent again.
 
@@ -344,7 +344,8 @@ class Journal(Noted):
             status: the HTTP status of the answer.
             ms: how long it took.
             message: what went wrong.
-            created: what the write has created: its kind, its id, and the write that takes it away again.
+            created: what the write has created, or was there instead: its kind, its id, and the write that takes it
+                away again, where that is for us to do.
         """
         now = time.time()
         if created is not None:
@@ -401,7 +402,7 @@ class Journal(Noted):
         return entry
 
 
-def _with_created(entry: Entry, created: tuple[str, str, Call]) -> Entry:
+def _with_created(entry: Entry, created: tuple[str, str, Call | None]) -> Entry:
     """An entry that knows what its write has created: its kind, its id, and what takes it away again."""
     return replace(entry, kind=created[0], subject=created[1], inverse=created[2])
 

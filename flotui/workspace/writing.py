@@ -47,7 +47,6 @@ from flotui.workspace.taking_in import take_in
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
     from flotui.repositories.base import Reader
-    from flotui.repositories.created import Creation
 
 T = TypeVar("T")
 
@@ -278,7 +277,7 @@ class Writer:
         status: int | None,
         ms: int | None,
         message: str = "",
-        created: Creation | None = None,
+        created: tuple[str, str, Call | None] | None = None,
     ) -> Entry:
         settled = await self._journal.settle(
             entry, outcome, status=status, ms=ms, message=message, created=created
@@ -369,9 +368,8 @@ class Writer:
 
         created = creation_of(edit.call, reply.data) if edit.inverse is None else None
         there = await existing(self._cache, edit.call, reply.data, entry.at) if created is not None else None
-        entry = await self._settle(
-            entry, Outcome.DONE, status=reply.status, ms=ms, created=None if there else created
-        )
+        found = created and (created.kind, created.row_id, None if there else created.removal)
+        entry = await self._settle(entry, Outcome.DONE, status=reply.status, ms=ms, created=found)
         if there is not None:
             self._events.tell(
                 Noticed(f"Nothing was created: the {there.kind} was there already ({there.row_id}).")

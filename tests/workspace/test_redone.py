@@ -218,3 +218,17 @@ async def test_two_that_have_got_each_other_s_id_are_told_apart(
     assert [await _name(workspace, each.subject) for each in made] == [
         f"{each.subject} now" for each in reversed(made)
     ]
+
+
+async def test_what_the_host_answers_with_instead_of_creating_it_again_is_what_follows_is_about(
+    workspace: Workspace, bot: Bot
+) -> None:
+    await _tagged(workspace, workspace.batch())
+    await workspace.undo()
+    await bot.ask("POST", "/flow/create-tag", name="brand new")
+    theirs = next(each for each in await listed(workspace.flows.tags(force=True)) if each.name == "brand new")
+    await workspace.redo()
+    assert theirs.tag_ns in {tag["tag_ns"] for tag in (await bot.subscriber(ANA))["tags"]}
+    await workspace.undo()
+    assert "brand new" not in await _names(bot)
+    assert (await bot.accepted())["flowDeleteTag"] == 1, "theirs stays"
