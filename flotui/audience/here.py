@@ -22,7 +22,7 @@ _BLOCK: Final = 64
 """Rows that are read at once."""
 _BLOCKS: Final = 8
 """Blocks that are kept."""
-_BIT: Final = 500
+_AT_ONCE: Final = 500
 """Rows that are read between two looks at anything else, where many are wanted."""
 _SORTS: Final = {
     "name": "name",
@@ -142,8 +142,8 @@ class Here(RowSource[Subscriber]):
     async def rows_of(self, ids: Sequence[str]) -> Sequence[Subscriber]:
         """Those with these ids, in that order."""
         found: list[Subscriber] = []
-        for start in range(0, len(ids), _BIT):
-            found += await self._read(await self._people.rows_of(ids[start : start + _BIT]))
+        for start in range(0, len(ids), _AT_ONCE):
+            found += await self._read(await self._people.rows_of(ids[start : start + _AT_ONCE]))
         return found
 
     async def index_of(self, row_id: str) -> int | None:

@@ -108,6 +108,8 @@ class Choice(msgspec.Struct, frozen=True):
     """Whether it is one of so many alike that what was typed may well mean one that isn't loaded: a subscriber.
     Enter takes it only where it is called so, where the person moved to it, or where the host was asked and it is
     the only one that fits."""
+    near: bool = False
+    """Whether it comes before others that fit as well: what can be done where one is, and lists."""
     sole: bool = False
     """Of a careful one: whether enter takes it without asking the host where it is the only one that begins so,
     because all there are are loaded, or because choosing it changes nothing."""

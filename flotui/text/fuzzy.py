@@ -201,6 +201,8 @@ class FuzzyEntry(NamedTuple):
     """Found when it is typed or pasted."""
     names: tuple[str, ...] = ()
     """What it can be called by instead: its aliases. One that is typed in full is taken before all else."""
+    near: bool = False
+    """Whether it comes before others that fit as well."""
 
 
 class FuzzyMatch(NamedTuple):
@@ -215,7 +217,7 @@ class FuzzyMatch(NamedTuple):
 class _Prepared:
     """An entry as it is compared."""
 
-    __slots__ = ("also", "id", "label", "length", "names")
+    __slots__ = ("also", "far", "id", "label", "length", "names")
 
     def __init__(self, entry: FuzzyEntry) -> None:
         self.label = folded_query(entry.label)
@@ -223,6 +225,7 @@ class _Prepared:
         self.id = entry.id.lower()
         self.names = tuple(fold(name) for name in entry.names)
         self.length = len(self.label)
+        self.far = not entry.near
 
     def rate(self, query: str) -> Rating | None:
         """The rank and the score of what was typed; None when it doesn't fit."""
@@ -289,7 +292,7 @@ class FuzzyIndex:
         narrows = len(before) >= _SHORTEST_ID and query.startswith(before)
         among = self._left if narrows else range(len(self._prepared))
         whole = _whole(query)
-        found: list[tuple[int, int, int, int, int]] = []
+        found: list[tuple[int, int, bool, int, int, int]] = []
         for index in among:
             one = self._prepared[index]
             if (rated := one.rate(query)) is not None:
@@ -297,7 +300,8 @@ class FuzzyIndex:
                 # A word that is there as a whole comes before longer ones that only begin so.
                 near = Rank.WORD <= rank <= Rank.PREFIX
                 ahead = near and (score == _NAME_BEGINS or whole.search(one.label) is not None)
-                found.append((-2 * Rank.PREFIX - 1 if ahead else -2 * rank, -score, one.length, index, rank))
+                order = -2 * Rank.PREFIX - 1 if ahead else -2 * rank
+                found.append((order, -score, one.far, one.length, index, rank))
         found.sort()
         self._left = sorted(index for *_, index, _ in found)
         return [FuzzyMatch(index, Rank(rank)) for *_, index, rank in found]

@@ -40,11 +40,11 @@ async def open_palette(shell: Shell) -> None:
             actions[action.id] = action
             key = shell.keymap.shown(action)
             names, why = _names(action), _beside(action.title, refusal)
-            choices.append(Choice(action.id, action.title, key, "Here", disabled=why, names=names))
+            choices.append(Choice(action.id, action.title, key, "Here", disabled=why, names=names, near=True))
     for each in registry.resources():
         names = (each.id, *each.aliases)
         note = " ".join(f":{name}" for name in names)
-        choices.append(Choice(f":{each.id}", each.title, note, "Go to", also=note, names=names))
+        choices.append(Choice(f":{each.id}", each.title, note, "Go to", also=note, names=names, near=True))
     choices += [*_of_elsewhere(shell, actions), *_saved_filters(shell), *_bots(shell)]
     choices += await _people(shell)
     further = None if shell.workspace is None else anything.further(shell.workspace)

@@ -65,6 +65,14 @@ def test_equals_keep_their_order() -> None:
     assert best("tag", "tag 2", "tag 1", "tag 3") == ["tag 2", "tag 1", "tag 3"]
 
 
+def test_of_what_fits_as_well_what_is_near_comes_first_however_long() -> None:
+    entries = [FuzzyEntry("Opt in to SMS"), FuzzyEntry("Opt in or out, subscribe", near=True)]
+    assert [each.at for each in FuzzyIndex(entries).search("opt")] == [1, 0]
+    assert [each.at for each in FuzzyIndex(entries).search("sms")] == [0]
+    better = [*entries, FuzzyEntry("opt")]
+    assert FuzzyIndex(better).search("opt")[0].at == 2, "not before what is called so"
+
+
 def test_typing_on_finds_what_a_fresh_search_finds() -> None:
     labels = [f"{a} {b}" for a in ("vip", "cart", "old vip", "voip") for b in ("one", "two", "three")]
     entries = [FuzzyEntry(label, id=f"f1t{number}") for number, label in enumerate(labels)]

@@ -130,6 +130,8 @@ async def test_what_opens_something_that_writes_is_not_highlighted_by_a_guess(
         assert offered is not None and offered.new, "the host is asked first"
         assert highlighted(dialog, "change a f") == "subscribers.field"
         assert highlighted(dialog, "theme") == "app.theme", "a word of it that nothing else has"
+        assert highlighted(dialog, "opt") == "subscribers.consent", "before the API's operations"
+        assert highlighted(dialog, "ord") == ":orders"
 
 
 async def test_the_first_is_one_key_away(bot: Bot, tmp_path: Path) -> None:

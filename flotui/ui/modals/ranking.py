@@ -56,7 +56,8 @@ class Ranking:
         self.choices = choices
         """All of them."""
         self._index = fuzzy.FuzzyIndex(
-            fuzzy.FuzzyEntry(choice.label, choice.also, choice.id, choice.names) for choice in choices
+            fuzzy.FuzzyEntry(choice.label, choice.also, choice.id, choice.names, choice.near)
+            for choice in choices
         )
 
     @property
