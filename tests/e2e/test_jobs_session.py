@@ -69,7 +69,7 @@ def test_people_come_in_by_a_file_with_twenty_wrong_lines(tmp_path: Path) -> Non
         with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
             screen.see("Subscribers", "of 520")
             screen.press(SUBSCRIBERS, "i")
-            screen.see("People from a CSV file")
+            screen.see("Subscribers from a CSV file")
             screen.press(str(file), "ctrl+s")
             screen.see("people.csv: what its columns hold", f"{LINES} lines", "Columns not used: Cidade.")
             screen.press("tab", "enter")

@@ -135,9 +135,9 @@ async def confirm(context: Context[object], call: Call) -> None:
     if operation.risk is Risk.BROADCAST:
         reached = await audience(workspace, call)
         whom.append(
-            f"It reaches {counted(reached, 'person', 'people')}."
+            f"It reaches {counted(reached, 'subscriber')}."
             if reached
-            else "It reaches an unknown number of people."
+            else "It reaches an unknown number of subscribers."
         )
         typed = str(reached) if reached else operation.id
     else:

@@ -143,7 +143,7 @@ send_other = Action(
 )
 broadcast = Action(
     "subscribers.broadcast",
-    "Broadcast to the marked people",
+    "Broadcast to the marked subscribers",
     "b",
     later(f"{_HERE}.broadcasting:to_marked"),
     risk=Risk.BROADCAST,
@@ -258,7 +258,7 @@ forget_filter = Action(
 )
 import_people = Action(
     "subscribers.import",
-    "People from a CSV file",
+    "Subscribers from a CSV file",
     "i",
     later(f"{_HERE}.import_dialog:import_people"),
     risk=Risk.WRITE,

@@ -48,7 +48,7 @@ async def to_marked(context: Context[object]) -> None:
     people = await current_people(context)
     if len(people) > LISTED:
         raise Malformed(
-            f"A broadcast takes at most {LISTED} people by name; {len(people):,} are marked.",
+            f"A broadcast takes at most {LISTED} subscribers by name; {len(people):,} are marked.",
             advice="Give them a tag, and broadcast by the tag.",
         )
     await _broadcast(context, Audience(_names(people), len(people), people=tuple(people)))
@@ -148,7 +148,7 @@ def _people(number: int) -> str:
 
 
 async def _broadcast(context: Context[object], audience: Audience) -> None:
-    no_template = "the API has it for tags and people only" if audience.segments else ""
+    no_template = "the API has it for tags and subscribers only" if audience.segments else ""
     choices = [
         Choice("flow", "A sub-flow", "after 24 h only if it holds a template"),
         Choice("template", "A WhatsApp template", "", disabled=no_template),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""People from a CSV file: its columns are read, what it changes is shown, then it runs as a job."""
+"""Subscribers from a CSV file: its columns are read, what it changes is shown, then it runs as a job."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ async def import_people(context: Context[object]) -> None:
 
 def _asking_for_it() -> Form:
     return Form(
-        "People from a CSV file",
+        "Subscribers from a CSV file",
         (
             file_field("Columns: id, phone, email or by:FIELD; name, tags, +vip, labels, user fields."),
             CHOOSES,
