@@ -104,7 +104,7 @@ async def test_many_rows_are_read_a_part_at_a_time(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All 100,000 may be marked: whoever waits for them sees why, and can stop it."""
-    monkeypatch.setattr(copied, "_BIT", 100)
+    monkeypatch.setattr(copied, "_AT_ONCE", 100)
     (snapshot,) = await asked(workspace, "has:phone")
     ids = await snapshot.value.ids()
     parts: list[int] = []

@@ -103,6 +103,7 @@ def test_a_job_in_the_background_waits_for_the_foreground(shell: Terminal) -> No
 
 
 def test_a_stop_from_outside(shell: Terminal) -> None:
+    shell.rest()  # an answer of the terminal that nobody takes while it is stopped is typed at the prompt
     before = shell.text
     (job,) = Path(f"/proc/{shell.process.pid}/task/{shell.process.pid}/children").read_text().split()
     os.kill(int(job), signal.SIGSTOP)
