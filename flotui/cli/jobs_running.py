@@ -25,7 +25,7 @@ from flotui.cli.opened import command, job_of, opened
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.jobs.outcomes import FEW
-from flotui.jobs.plan import REPEATED, unseen_repeats
+from flotui.jobs.plan import leave_out_repeated, unseen_from, unseen_repeats
 from flotui.jobs.report import after, repeated, state
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import never, window_of
@@ -229,7 +229,7 @@ async def _not_again(workspace: Workspace, job: Job, changed: str | None) -> Non
     if changed == "take":
         await jobs.configure(job.id, repeats_seen_at=now)
     else:
-        await jobs.leave_out(job.id, [step.n for step, _ in found], REPEATED)
+        await leave_out_repeated(jobs, job.id, unseen_from(job))
 
 
 async def _recounted(workspace: Workspace, job: Job, count: int) -> None:

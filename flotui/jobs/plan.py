@@ -17,8 +17,9 @@ from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk, catalogue
+from flotui.jobs.times import first_moment
 from flotui.store.collecting import seldom_collected
-from flotui.store.job import DAY, Job, JobOptions, Planned, Step
+from flotui.store.job import REPEATS_WITHIN, Job, JobOptions, Planned, Step
 from flotui.store.jobs import JobDraft, Jobs
 from flotui.store.trouble import StoreFailed
 from flotui.text.plural import counted
@@ -156,8 +157,8 @@ class _Writing:
         """Leave rows out that were sent the same within a day; how many."""
         number = await self._begun()
         await self._jobs.add(number, *self._next())
-        numbers = [step.n for step, _ in await repeats(self._jobs, number)]
-        await self._jobs.leave_out(number, numbers, REPEATED)
+        draft = self._draft
+        await leave_out_repeated(self._jobs, number, repeats_from(draft.starts_at, draft.options))
         return self.rows - (await self._jobs.rows(number))[0]
 
     async def seal(self, title: str, skipped: int, options: JobOptions) -> Job:
@@ -174,16 +175,40 @@ class _Writing:
             await self._jobs.forget(self._number)
 
 
-async def repeats(jobs: Jobs, job: int, since: float | None = None) -> list[tuple[Step, int]]:
+def repeats_from(starts_at: float | None, options: JobOptions) -> float:
+    """Since when it matters who was sent the same as a job sends, in unix seconds: within a day of when it can begin.
+
+    Args:
+        starts_at: when the job may begin, in unix seconds; None for at once.
+        options: how it is to run.
+    """
+    return first_moment(starts_at, options.quiet, options.zone, time.time()) - REPEATS_WITHIN
+
+
+async def repeats(jobs: Jobs, job: int, since: float, *, answered: bool = False) -> list[tuple[Step, int]]:
     """Steps that would send what the same row was sent before, and by which job; 0 by hand.
 
     Args:
         jobs: where the job is.
         job: its id.
-        since: from when on that matters, in unix seconds; within a day by default.
+        since: from when on that matters, in unix seconds.
+        answered: whether what is just being sent doesn't count.
     """
     sending = [each for each in await jobs.operations(job) if catalogue()[each].risk in _REACHING]
-    return await jobs.repeats(job, sending, time.time() - DAY if since is None else since)
+    return await jobs.repeats(job, sending, since, answered=answered)
+
+
+async def leave_out_repeated(jobs: Jobs, job: int, since: float) -> Job:
+    """Have a job leave out rows that were sent the same before. Those that somebody else is just sending it stay: what
+    became of that is seen before they would leave.
+
+    Args:
+        jobs: where the job is.
+        job: its id.
+        since: from when on that matters, in unix seconds.
+    """
+    found = await repeats(jobs, job, since, answered=True)
+    return await jobs.leave_out(job, [step.n for step, _ in found], REPEATED)
 
 
 async def unseen_repeats(jobs: Jobs, job: Job) -> list[tuple[Step, int]]:
@@ -195,7 +220,17 @@ async def unseen_repeats(jobs: Jobs, job: Job) -> list[tuple[Step, int]]:
     """
     if not job.options.sends or job.options.skips_repeats:
         return []
-    return await repeats(jobs, job.id, job.repeats_since(time.time()))
+    return await repeats(jobs, job.id, unseen_from(job))
+
+
+def unseen_from(job: Job) -> float:
+    """Since when it matters who was sent the same, of what the person hasn't seen; in unix seconds.
+
+    Args:
+        job: the job.
+    """
+    options = job.options
+    return job.repeats_since(first_moment(job.starts_at, options.quiet, options.zone, time.time()))
 
 
 async def at_once(rows: Iterable[SourceRow]) -> AsyncIterator[Sequence[SourceRow]]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flotui.api.catalogue import Risk, catalogue
 from flotui.api.pacer import Pacer
 from flotui.api.secrets import is_credential
-from flotui.jobs.plan import repeats
+from flotui.jobs.plan import repeats, repeats_from
 from flotui.jobs.times import never, quiet_said, quiet_until, tz_of, window_of
 from flotui.repositories.shown import SEND_TEXT
 from flotui.repositories.things import owner_of
@@ -96,7 +96,7 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
         sum(no_way_back.values()),
         [_in_words(each) for each in no_way_back],
         seconds(calls, pacer),
-        await repeats(jobs, job.id),
+        await repeats(jobs, job.id, repeats_from(job.starts_at, job.options)),
         held,
         rows,
         await texts(jobs, job.id),

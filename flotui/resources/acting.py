@@ -24,7 +24,7 @@ from flotui.resources.overwritten import overwritten
 from flotui.resources.quota import left_said
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
-from flotui.store.job import DAY, JobOptions
+from flotui.store.job import REPEATS_WITHIN, JobOptions
 from flotui.store.jobs import JobDraft
 from flotui.store.trouble import StoreFailed
 from flotui.text.dates import clock_time
@@ -326,7 +326,7 @@ async def repeats(workspace: Workspace, rows: Sequence[RowEdits]) -> Text | None
         return None
     calls = [(edit.subject, edit.call.key) for _, edit in sends]
     try:
-        found = await workspace.working.jobs.sent(calls, time.time() - DAY)
+        found = await workspace.working.jobs.sent(calls, time.time() - REPEATS_WITHIN)
     except StoreFailed:  # what was sent is only said beside
         return None
     return (Span(repeated([(sends[at][0], job) for at, job in found.items()]), "warn"),) if found else None

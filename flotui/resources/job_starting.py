@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.errors import Reserved, Stopped, Unreachable
 from flotui.jobs.outcomes import SMALL
-from flotui.jobs.plan import REPEATED, unseen_repeats
+from flotui.jobs.plan import leave_out_repeated, unseen_from, unseen_repeats
 from flotui.jobs.report import Preview, after, before, has_way_back, repeated, state, step_said, warnings
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import obstacle, window_of
@@ -291,7 +291,7 @@ async def _settle_repeats(workspace: Workspace, ask: Ask, job: Job) -> Job:
     chosen = await ask.pick(Picker(title, choices))
     if chosen.id == "take":
         return await jobs.configure(job.id, repeats_seen_at=now)
-    return await jobs.leave_out(job.id, [step.n for step, _ in found], REPEATED)
+    return await leave_out_repeated(jobs, job.id, unseen_from(job))
 
 
 async def _settle_changed(workspace: Workspace, ask: Ask, job: Job) -> Job:

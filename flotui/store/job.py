@@ -61,8 +61,10 @@ WHAT = """
 """
 """What has the undos of before know what they undo."""
 
-DAY = 86400.0
-"""Seconds within which the same to the same person is a repetition, and pointed out."""
+REPEATS_WITHIN = 20 * 3600.0
+"""Seconds within which the same to the same person is a repetition, and pointed out: less than from an hour of one day to
+the same of the next, so that what is sent daily is none.
+"""
 
 OUTCOMES = (
     Outcome.WAITING,
@@ -262,10 +264,12 @@ class Job(msgspec.Struct, frozen=True):
         """From when on it matters who was sent the same, in unix seconds: what a person saw before is what they want.
 
         Args:
-            now: unix seconds.
+            now: when it would be sent, in unix seconds.
         """
-        day = now - DAY
-        return day if self.options.skips_repeats else max(day, self.options.repeats_seen_at or self.created)
+        since = now - REPEATS_WITHIN
+        return (
+            since if self.options.skips_repeats else max(since, self.options.repeats_seen_at or self.created)
+        )
 
     @property
     def open(self) -> bool:

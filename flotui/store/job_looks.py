@@ -31,7 +31,7 @@ from flotui.store.job_tallies import tally
 from flotui.store.job_undoing import refuse_second
 from flotui.store.overwritten import Overwritten, overwritten
 from flotui.store.owners import is_alive
-from flotui.store.repeating import LEFT, sent_by
+from flotui.store.repeating import ANSWERED, LEFT, sent_by
 
 _AT_ONCE = 500
 """How many numbers a statement is given at once."""
@@ -345,18 +345,21 @@ class Looks:
         asked = (*jobs, row_id, row_id, row_id)
         return await self._db.read(lambda db: [step_of(row) for row in db.execute(sql, asked)])
 
-    async def repeats(self, job: int, operations: Iterable[str], since: float) -> list[tuple[Step, int]]:
+    async def repeats(
+        self, job: int, operations: Iterable[str], since: float, *, answered: bool = False
+    ) -> list[tuple[Step, int]]:
         """Steps that would send what the same row was sent since then: by another job, or by hand.
 
         Args:
             job: the job that is looked at.
             operations: the operations that send.
             since: in unix seconds.
+            answered: whether what is just being sent doesn't count: it may be refused, or not leave after all.
 
         Returns:
             The steps that wait, each with the other job's id; 0 where it was sent by hand.
         """
-        names = tuple(operations)
+        names, came = tuple(operations), ANSWERED if answered else LEFT
         mine = ", ".join(f"step.{each.strip()} AS {each.strip()}" for each in STEP_COLUMNS.split(","))
         which = (
             "step.job = ? AND step.outcome = 'waiting' AND "
@@ -367,7 +370,7 @@ class Looks:
             found: dict[int, tuple[Step, int]] = {}
             for *row, other in db.execute(
                 f"SELECT {mine}, other.job FROM step JOIN step AS other ON other.subject = step.subject "
-                f"AND other.job != step.job AND other.at > ? AND other.outcome IN {LEFT} "
+                f"AND other.job != step.job AND other.at > ? AND other.outcome IN {came} "
                 "AND other.call = step.call JOIN job ON job.id = other.job AND job.profile = ? "
                 f"WHERE {which}",
                 (since, self._profile, job, *names),
@@ -376,7 +379,7 @@ class Looks:
                 found[step.n] = step, int(other)
             for row in db.execute(
                 f"SELECT {mine} FROM step JOIN entry ON entry.profile = ? AND entry.subject = step.subject "
-                f"AND entry.at > ? AND entry.outcome IN {LEFT} AND entry.call = step.call WHERE {which}",
+                f"AND entry.at > ? AND entry.outcome IN {came} AND entry.call = step.call WHERE {which}",
                 (self._profile, since, job, *names),
             ):
                 step = step_of(row)

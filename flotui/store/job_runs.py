@@ -31,7 +31,7 @@ from flotui.store.job_rows import (
 )
 from flotui.store.job_undoing import note_undone, undo_once
 from flotui.store.kept import SqlRow
-from flotui.store.repeating import leave_out_repeats
+from flotui.store.repeating import Unrepeated, leave_out_repeats
 from flotui.store.trouble import StoreFailed
 
 _RESTED = (
@@ -40,6 +40,8 @@ _RESTED = (
     "AND before.answered_at > ? - step.pause))"
 )
 """The condition of a step before which enough time has passed."""
+_LOOKS, _AHEAD = 5, 100
+"""How often, and at how many steps each time, those are looked at that come after rows that were left out."""
 
 
 class Answered(NamedTuple):
@@ -67,7 +69,9 @@ class Turn(NamedTuple):
     steps: list[Step]
     """The steps that may leave now: they are noted as sent."""
     resting: bool
-    """Whether a step only waits until the one before it has had its time."""
+    """Whether a step only waits: until the one before it has had its time, or until it is known what became of the
+    same, which somebody else is just sending to its row.
+    """
     crossed: Crossed | None = None
     """Why nothing leaves: another window has sent the next row something that the person hasn't seen."""
     repeated: bool = False
@@ -144,20 +148,36 @@ class Runs(Looks):
             if found is None or found.owner != self.owner:
                 return Turn(None, [], False)
             steps: list[Step] = []
-            resting, crossed, repeated = False, None, False
+            resting, crossed, repeated, waits = False, None, False, False
             if most and found.state is JobState.RUNNING:
                 steps, resting = _next(db, job, most, after, until, now)
                 if look is not None:
                     steps, crossed = self._until_crossed(db, steps, look)
                 elif found.options.sends:
-                    found_next, steps = steps, leave_out_repeats(db, found, self._profile, steps)
-                    repeated = len(steps) < len(found_next)
+                    steps, repeated, waits = self._unrepeated(db, found, steps)
                 _mark_sent(db, job, steps, now)
             db.execute("UPDATE job SET beat = ? WHERE id = ?", (now, job))
             steps = [msgspec.structs.replace(each, at=now) for each in steps]
-            return Turn(read(db, job), steps, resting, crossed, repeated)
+            return Turn(read(db, job), steps, resting or waits, crossed, repeated)
 
-        return await self._db.change(work, before_write=leaves and most > 0)
+        turn = await self._db.change(work, before_write=leaves and most > 0)
+        if turn.resting and not turn.steps:
+            await (
+                self.settle_ended()
+            )  # who sends the same may have ended, and tells no more what became of it
+        return turn
+
+    def _unrepeated(self, db: Connection, job: Job, steps: Sequence[Step]) -> Unrepeated:
+        """What leaves of steps. Where all were sent before, those after them are looked at too, and left out as far as
+        they were: not each row of a job of which little leaves takes a commit.
+        """
+        found = ahead = leave_out_repeats(db, job, self._profile, steps)
+        for _ in range(_LOOKS):
+            if not ahead.left_out or ahead.leaves or ahead.waits:
+                break
+            steps, _ = _next(db, job.id, _AHEAD, 0, None, time.time())
+            ahead = leave_out_repeats(db, read(db, job.id), self._profile, steps)
+        return found
 
     def _until_crossed(
         self, db: Connection, steps: Sequence[Step], look: SeenSends

@@ -18,14 +18,17 @@ from flotui.store.entry import Outcome
 from flotui.store.job import Job, Step
 from flotui.store.job_rows import OF_ROW, move, text_of
 from flotui.store.kept import SqlRow
+from flotui.store.owners import is_alive
 
 LEFT = "('done', 'unknown', 'intended')"
 """Outcomes of a send that may reach its subscriber, or has."""
+ANSWERED = "('done', 'unknown')"
+"""Those of one that nobody waits for any more."""
 LEFT_OUT_TOO = "Not sent: the row was left out for another of its calls."
 """Why a call is left out that was not itself sent before."""
 # The plus signs: by time or outcome, each step would look through all that was done by hand.
 BY_HAND = (
-    "SELECT outcome FROM entry WHERE profile = ? AND subject = ? AND +at > ? "
+    "SELECT outcome, owner FROM entry WHERE profile = ? AND subject = ? AND +at > ? "
     f"AND +outcome IN {LEFT} AND call = ? ORDER BY +outcome LIMIT 1"
 )
 """The outcome of what was sent to a row by hand, `done` before the others."""
@@ -37,6 +40,8 @@ class AlreadySent(NamedTuple):
     outcome: Outcome
     job: int = 0
     """The job's id; 0 where it was sent by hand."""
+    under_way: bool = False
+    """Whether whoever sends it still waits for the answer: it may be refused, or turn out not to have left."""
 
     @property
     def why(self) -> str:
@@ -45,7 +50,17 @@ class AlreadySent(NamedTuple):
         return f"{sent} the same {f'by job {self.job}' if self.job else 'by hand'} since; left out."
 
 
-def leave_out_repeats(db: Connection, job: Job, profile: str, steps: Sequence[Step]) -> list[Step]:
+class Unrepeated(NamedTuple):
+    """What leaves of steps, once rows that were sent the same are left out."""
+
+    leaves: list[Step]
+    left_out: bool
+    """Whether rows were left out."""
+    waits: bool
+    """Whether a row waits until it is known what became of the same, which somebody else is just sending."""
+
+
+def leave_out_repeats(db: Connection, job: Job, profile: str, steps: Sequence[Step]) -> Unrepeated:
     """Leave rows out that were sent the same and of which the person doesn't know that.
 
     Args:
@@ -53,16 +68,16 @@ def leave_out_repeats(db: Connection, job: Job, profile: str, steps: Sequence[St
         job: the job, which says since when that matters.
         profile: the profile's id.
         steps: what would leave next.
-
-    Returns:
-        The steps that still do.
     """
-    since, rows, leaves = job.repeats_since(time.time()), 0, list[Step]()
+    since, rows, waits, leaves = job.repeats_since(time.time()), 0, False, list[Step]()
     for step in steps:
         sends = step.call.operation.risk is Risk.SEND
         sent = sent_by(db, profile, step.subject, step.call.key, since, besides=job.id) if sends else None
         if sent is None:
             leaves.append(step)
+            continue
+        if sent.under_way:
+            waits = True
             continue
         dropped = db.execute(
             "UPDATE step SET outcome = 'dropped', message = CASE n WHEN :n THEN :why ELSE :too END "
@@ -74,7 +89,7 @@ def leave_out_repeats(db: Connection, job: Job, profile: str, steps: Sequence[St
     if rows and not job.options.skips_repeats:  # else it is what was asked for
         options = replace(job.options, left_out=job.options.left_out + rows)
         db.execute("UPDATE job SET options = ? WHERE id = ?", (text_of(options), job.id))
-    return leaves
+    return Unrepeated(leaves, bool(rows), waits)
 
 
 def sent_by(
@@ -97,6 +112,10 @@ def sent_by(
         (subject, besides, since, call, profile),
     ).fetchone()
     if found is not None:
-        return AlreadySent(Outcome(found[0]), int(found[1]))
+        outcome = Outcome(found[0])
+        return AlreadySent(outcome, int(found[1]), outcome is Outcome.INTENDED)
     by_hand: SqlRow | None = db.execute(BY_HAND, (profile, subject, since, call)).fetchone()
-    return None if by_hand is None else AlreadySent(Outcome(by_hand[0]))
+    if by_hand is None:
+        return None
+    outcome = Outcome(by_hand[0])
+    return AlreadySent(outcome, under_way=outcome is Outcome.INTENDED and is_alive(by_hand[1]))

@@ -60,15 +60,16 @@ class Bot:
     async def fault(self, **fault: Any) -> None:
         await self.door("POST", "/faults", fault)
 
-    def hold(self, path: str = "*") -> asyncio.Event:
+    def hold(self, path: str = "*", **fault: Any) -> asyncio.Event:
         """Have no request below a path be answered before an event is set.
 
         Args:
             path: which requests, as faults name them: all of them.
+            fault: what else is the matter with them.
         """
         host, released = self.app.state.host, asyncio.Event()
         wait = host._wait
-        held = Fault.of({"path": path, "times": 0, "delay_ms": 0})
+        held = Fault.of({"path": path, "times": 0, "delay_ms": 0, **fault})
         host.faults.add(held)
 
         async def waiting(fault: Fault | None) -> None:
