@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from flotui.jobs.newcomers import created
 from flotui.jobs.plan import Plan, SourceRow, at_once, plan
-from flotui.jobs.present import CurrentValue, Send, current_values, existing_by_name
+from flotui.jobs.present import CurrentValue, Send, current_values, existing_by_name, still_there
 from flotui.jobs.recover import about
 from flotui.jobs.report import value_said
 from flotui.store.entry import Outcome
@@ -29,10 +29,14 @@ class StepDifference(NamedTuple):
     step: Step
     current: tuple[CurrentValue, ...]
     """What the host has of what it changes; none where the row is gone."""
+    stands: bool = False
+    """Whether the row is there, and was to be deleted."""
 
     @property
     def summary(self) -> str:
         """What is different: `city is Quito, not Lima`."""
+        if self.stands:
+            return "it still exists"
         if not self.current:
             return "the row is gone"
         return "; ".join(
@@ -61,7 +65,9 @@ class Verified(NamedTuple):
     """How many steps a read told of."""
     different: Sequence[StepDifference]
     untold: int
-    """How many steps no read tells of: messages, and people of whom neither id nor e-mail nor phone number is known."""
+    """How many steps no read tells of: messages, deleted subscribers, and new ones of whom neither id, e-mail nor phone
+    number is known.
+    """
     untold_said: str
     """What these are: `3 messages and 1 new subscriber`; empty where there are none."""
 
@@ -84,6 +90,7 @@ async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Ver
     different = await asyncio.to_thread(_different, steps, found)
     standing = [each for each in steps if not each.undone]
     there = await existing_by_name(standing, send)
+    left = await still_there(standing, send)
     people = await created(standing, send)
     ids = {each.n: people[each.n] for each in standing if not each.subject and people.get(each.n)}
     if notes:
@@ -92,7 +99,8 @@ async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Ver
         n for n, row_id in people.items() if not row_id
     }
     different += [StepDifference(each, ()) for each in steps if each.n in gone]
-    told = {*found, *there, *people}
+    different += [StepDifference(each, (), stands=True) for each in steps if left.get(each.n)]
+    told = {*found, *there, *left, *people}
     untold = [each for each in steps if each.n not in told]
     nouns = Counter(about([each]).noun for each in untold)
     what = " and ".join(counted(number, noun) for noun, number in nouns.items())
@@ -123,7 +131,7 @@ def _different(
 
 
 async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
-    """A job of what a comparison found to be different: it is set once more.
+    """A job of what a comparison found to be different: it is set, or deleted, once more.
 
     Args:
         jobs: where jobs are.
@@ -141,14 +149,20 @@ async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
                     each.step.title,
                     each.step.summary,
                     each.step.call.key,
-                    None,
+                    _back(each),
                     changes_text([value.again for value in each.current]),
                 )
             ],
         )
         for each in found.different
-        if each.current
+        if each.current or each.stands
     ]
     title = f"Set again what differs after job {job.id}"
     draft = JobDraft("", query=job.query, options=JobOptions(noun=job.options.noun))
     return await plan(jobs, title, at_once(rows), draft)
+
+
+def _back(different: StepDifference) -> str | None:
+    """The key of what takes back a deletion that is done once more; what sets values is taken back by what was there."""
+    inverse = different.step.inverse
+    return inverse.key if different.stands and inverse is not None else None

@@ -417,3 +417,28 @@ async def test_what_was_to_be_deleted_is_looked_for_in_its_list(
     assert (ended.done, ended.unknown) == (2 + all_come, not all_come)
     assert await bot.accepted() == {"flowDeleteTag": 3}
     await workspace.close()
+
+
+@pytest.mark.parametrize("all_come", [True, False])
+async def test_what_was_deleted_and_is_there_again_differs(
+    tmp_path: Path, all_come: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = Bot(subscribers=10)
+    workspace = await bot.open(tmp_path)
+    jobs, send = workspace.working.jobs, workspace.reader.send
+    edits = [KIND_OF_TAGS.delete_edit(each) for each in (await read_all(workspace.flows.tags()))[:3]]
+    rows = [SourceRow(each.subject, of_edits(each.subject, [each])) for each in edits]
+    found = await plan(jobs, "Delete", at_once(rows), JobDraft(""))
+    assert found.job is not None
+    await bot.fault(path="/flow/delete-tag", method="DELETE", status=200, body={"status": "ok"})
+    ended = await _ran(workspace, found.job)
+    assert ended.done == 3
+    if not all_come:
+        monkeypatch.setattr(Walk, "complete", False)
+    seen = await verify(jobs, ended.id, send)
+    assert [(each.step.n, each.summary) for each in seen.different] == [(1, "it still exists")]
+    assert (seen.compared, seen.untold) == ((3, 0) if all_come else (1, 2))
+    again = (await plan_differences(jobs, ended, seen)).job
+    assert again is not None and (await _ran(workspace, again)).done == 1
+    assert not (await verify(jobs, ended.id, send)).different
+    await workspace.close()
