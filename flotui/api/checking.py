@@ -172,7 +172,7 @@ def _against(name: str, schema: JsonSchema, value: Json) -> str:
             return f"{name} has {len(str(value)):,} characters; {longest:,} are allowed."
         return ""
     if shape == "integer":
-        whole = number and (float(value).is_integer() or has_decimals(schema))
+        whole = number and (isinstance(value, int) or value.is_integer() or has_decimals(schema))
         if not whole:
             return f"{name} must be a {'number' if has_decimals(schema) else 'whole number'}{instead}.{_how(value)}"
     elif shape == "number":
@@ -181,7 +181,7 @@ def _against(name: str, schema: JsonSchema, value: Json) -> str:
     elif shape == "boolean":
         return "" if isinstance(value, bool) else f"{name} must be true or false{instead}."
     else:
-        return f"{name} must be an {shape}{instead}."
+        return f"{name} must be an {shape}{instead}.{_why_none(value)}"
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None and value < low:
         return f"{name} must be at least {low}{instead}."
@@ -192,6 +192,19 @@ def _how(value: object) -> str:
     """How a text would be a number, as a further sentence, where it nearly is one."""
     problem = numbers.problem(value) if isinstance(value, str) else ""
     return f" {problem}" if problem and "needed" not in problem else ""
+
+
+def _why_none(value: object) -> str:
+    """Why a text that looks like JSON is none, as a further sentence; empty for any other value."""
+    if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
+        return ""
+    try:
+        exact.loads_sent(value)
+    except exact.Doubtful as doubt:
+        return f" {doubt}"
+    except ValueError:
+        return " It isn't valid JSON."
+    return ""
 
 
 def _quoted(value: object) -> str:

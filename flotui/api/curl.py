@@ -186,10 +186,7 @@ def _body(operation: Operation, data: str) -> tuple[str | None, tuple[str, ...]]
     try:
         value = exact.loads_sent(data)
     except exact.Doubtful as doubt:
-        raise Malformed(
-            f"The curl command's body can't be sent. {doubt}",
-            advice="Give each key once." if "twice" in str(doubt) else "Write a number, or null.",
-        ) from doubt
+        raise Malformed(f"The curl command's body can't be sent. {doubt}", advice=doubt.advice) from doubt
     except ValueError:
         if _ESCAPED.match(data):
             plain = re.sub(r'((?:\\\\)*)\\"', lambda found: found[1][::2] + '"', data)

@@ -25,6 +25,8 @@ Json = Any
 DEEPEST = 100
 """How many levels of objects and arrays a value may have. What reads it goes into it level by level."""
 
+_TOO_DEEP = (f"It is nested deeper than {DEEPEST} levels.", "Give it with fewer levels.")
+
 LONGEST = 400
 """How many characters a number may have that is typed; a float holds some 300 digits."""
 
@@ -58,6 +60,18 @@ def number(text: str) -> float:
     return found
 
 
+def whole(text: str) -> int | float:
+    """The whole number that a JSON text stands for; exact where it is longer than an int may be.
+
+    Args:
+        text: the digits.
+    """
+    try:
+        return int(text)
+    except ValueError:  # beyond `sys.get_int_max_str_digits`
+        return number(text)
+
+
 def as_number(text: str) -> int | float | None:
     """The number that a text is, digit for digit; None where JSON has no such number (`1,5`, `.5`, `+3`)."""
     if len(text) > LONGEST or not _NUMBER.fullmatch(text):
@@ -82,7 +96,8 @@ def loads(
         object_pairs_hook: makes something of an object's pairs, likewise.
 
     Raises:
-        ValueError: when it is none, or has more than `DEEPEST` levels.
+        Doubtful: when it has more than `DEEPEST` levels.
+        ValueError: when it is none.
     """
     try:
         try:
@@ -92,7 +107,7 @@ def loads(
                 raise
             value = _read(plain, parse_constant, object_pairs_hook)
     except RecursionError:
-        raise ValueError("It is nested too deeply.") from None
+        raise Doubtful(*_TOO_DEEP) from None
     if text.count("{") + text.count("[") > DEEPEST:
         _check_depth(value)
     return value
@@ -148,19 +163,32 @@ def _read(
             return _DECODER.decode(text)
         except (msgspec.DecodeError, UnicodeEncodeError):
             pass
-    return _slow().loads(text, parse_float=number, parse_constant=constant, object_pairs_hook=pairs)
+    return _slow().loads(
+        text, parse_float=number, parse_int=whole, parse_constant=constant, object_pairs_hook=pairs
+    )
 
 
 class Doubtful(ValueError):
-    """JSON that can be read in more than one way, or holds what JSON hasn't."""
+    """JSON that can be read in more than one way, holds what JSON hasn't, or goes deeper than is read; `str()` is a
+    sentence.
+    """
+
+    def __init__(self, happened: str, advice: str) -> None:
+        """
+        Args:
+            happened: what is in doubt, as a sentence.
+            advice: what to do, as another.
+        """
+        super().__init__(happened)
+        self.advice = advice
 
 
 def loads_sent(text: str) -> object:
     """Read JSON that a person gave to be sent: as `loads`, and nothing in it is chosen or changed.
 
     Raises:
-        Doubtful: when an object has a key twice, or a value is `NaN` or `Infinity`; the text is a sentence.
-        ValueError: when it is no JSON, or has more than `DEEPEST` levels.
+        Doubtful: when an object has a key twice, a value is `NaN` or `Infinity`, or it has more than `DEEPEST` levels.
+        ValueError: when it is no JSON.
     """
     return loads(text, parse_constant=_no_constant, object_pairs_hook=once)
 
@@ -175,13 +203,16 @@ def once(pairs: list[tuple[str, object]]) -> dict[str, Json]:
     for name, value in pairs:
         if name in found:
             shown = name if len(name) <= 40 else f"{name[:39]}…"
-            raise Doubtful(f"The key {_slow().dumps(shown, ensure_ascii=False)} is given twice in an object.")
+            raise Doubtful(
+                f"The key {_slow().dumps(shown, ensure_ascii=False)} is given twice in an object.",
+                "Give each key once.",
+            )
         found[name] = value
     return found
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise Doubtful(f"JSON has no number {name}.")
+    raise Doubtful(f"JSON has no number {name}.", "Write a number, or null.")
 
 
 def loads_own(text: str) -> Json:
@@ -200,7 +231,7 @@ def _check_depth(value: object) -> None:
         ]
         if not level:
             return
-    raise ValueError("It is nested too deeply.")
+    raise Doubtful(*_TOO_DEEP)
 
 
 def dumps(value: object, *, indent: int = 0, compact: bool = False, sort: bool = False) -> str:

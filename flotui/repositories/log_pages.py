@@ -201,10 +201,11 @@ def _time(row: Mapping[str, object]) -> int | None:
         value = row.get(key)
         if isinstance(value, bool) or value in (None, ""):
             continue
-        if isinstance(value, int | float):
-            return int(value)
-        if str(value).isdecimal():
-            return int(str(value))
+        try:
+            if isinstance(value, int | float) or str(value).isdecimal():
+                return int(value)
+        except (ValueError, OverflowError):  # beyond what an int may be
+            continue
         try:
             moment = datetime.fromisoformat(str(value))
         except ValueError:

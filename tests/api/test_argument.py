@@ -104,3 +104,25 @@ def test_a_row_that_is_null_is_no_row() -> None:
     assert problems(Call.of("flowBotUserAddTags", body=body)) == {
         "data.1": "data must be an object, and is null."
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ('{"version":"v1","x":NaN}', "JSON has no number NaN."),
+        ('{"version":"v1","version":"v2"}', 'The key "version" is given twice in an object.'),
+        ('{"version":', "It isn't valid JSON."),
+    ],
+)
+def test_a_text_in_the_place_of_an_object_is_refused_with_the_reason(typed: str, why: str) -> None:
+    from flotui.api.arguments import call_of
+    from flotui.api.catalogue import catalogue
+
+    call = call_of(catalogue()["flowBotUserSendContent"], {"user_ns": "f1u1", "data": typed})
+    assert problems(call)["data"] == f"data must be an object, and is “{typed}”. {why}"
+
+
+def test_a_whole_number_of_any_length_is_checked() -> None:
+    huge = int("9" * 400)
+    body = {"price": huge, "qty": huge}
+    assert problems(Call.of(VARIANT, path={"productId": 1, "variantId": 2}, body=body)) == {}

@@ -215,7 +215,7 @@ def test_a_body_from_a_file_and_from_a_pipe(run: Run, bot: Server, tmp_path: Pat
     bodies = [each["body"] for each in bot.requests(writes=True)]
     assert bodies[:4] == [body] * 4 and bodies[4]["data"][1] == {"tag_ns": "f1284t3003"}
     deep = run("api", "/subscriber/add-tags", "--input", "-", typed="[" * 5000 + "]" * 5000)
-    assert "isn't valid JSON: It is nested too deeply.\n" in deep.stderr
+    assert deep.stderr == "Not sent. Standard input: It is nested deeper than 100 levels.\n"
     bad = run("api", "/subscriber/add-tags", "--input", "-", typed="{nonsense")
     assert bad.exit_code == Exit.USAGE and "isn't valid JSON" in bad.stderr
 

@@ -91,12 +91,14 @@ def parse(text: str) -> object:
         raise WrongValue(f"{name} is not allowed in JSON.")
 
     try:
-        return json.loads(json_text(text), parse_float=Decimal, parse_constant=constant)
+        return json.loads(
+            json_text(text), parse_float=Decimal, parse_int=exact.whole, parse_constant=constant
+        )
     except json.JSONDecodeError as error:
         what = error.msg[:1].lower() + error.msg[1:]
         raise WrongValue(f"Not valid JSON: line {error.lineno}, column {error.colno}: {what}.") from None
     except RecursionError:
-        raise WrongValue("This JSON is nested too deeply.") from None
+        raise WrongValue(f"It is nested deeper than {exact.DEEPEST} levels.") from None
 
 
 def pretty(text: str) -> str:

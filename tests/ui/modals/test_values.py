@@ -115,7 +115,7 @@ def test_json_says_where_it_is_wrong() -> None:
         ready("json", '{"a":\n}')
     with pytest.raises(WrongValue):
         ready("json", "[NaN]")
-    with pytest.raises(WrongValue, match="deeply"):
+    with pytest.raises(WrongValue, match="nested deeper"):
         parse("[" * 100_000)
 
 
@@ -143,6 +143,12 @@ def test_whatever_is_typed_is_taken_or_refused_with_a_sentence(typed: str, kind)
         ready(kind, typed)
     except WrongValue as wrong:
         assert str(wrong)
+
+
+def test_a_number_of_any_length_is_laid_out_as_it_is() -> None:
+    assert pretty(f"[{'9' * 5000}]") == f"[\n  {'9' * 5000}\n]"
+    with pytest.raises(WrongValue, match="nested deeper than"):
+        ready("json", "[" * 5000 + "]" * 5000)
 
 
 def test_a_key_that_is_given_twice_is_not_sent() -> None:
