@@ -7,15 +7,18 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from flotui.config.exits import Exit
 from flotui.sandbox.handlers import logs
 from flotui.sandbox.received import Received
-from tests.cli.conftest import Run
+from tests.cli.conftest import PointAt, Run
 from tests.support.served import Served
 
 
@@ -118,6 +121,49 @@ def test_a_failure_on_the_way_has_its_own_code_and_advice(
     assert result.exit_code == code, result.stderr
     assert "quota" not in result.stderr and result.stderr.startswith("No rows read. "), result.stderr
     assert "To continue" not in result.stderr and "duplicates" not in result.stderr
+
+
+def test_a_failure_half_way_says_nothing_of_the_quota(
+    run: Run, host: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flotui.api.retrying.BACKOFF", 0.0)
+    host.fault("502-page", path="/subscribers", times=0, skip=2)
+    result = run("api", "/subscribers", "--paginate", "--jsonl")
+    assert result.exit_code == Exit.FAILED and result.stderr.startswith("Stopped after 200 of 1,500 rows.")
+    assert "quota" not in result.stderr and "\nTo continue:\n  flotui api" in result.stderr, result.stderr
+
+
+def test_pages_are_asked_for_before_the_one_before_has_come(run: Run, point_at: PointAt) -> None:
+    begun, ahead = Event(), []
+
+    class Slow(BaseHTTPRequestHandler):
+        """Its second page waits until the fourth is asked for."""
+
+        def do_GET(self) -> None:
+            page = int(parse_qs(urlsplit(self.path).query).get("page", ["1"])[0])
+            if page == 4:
+                begun.set()
+            if page == 2:
+                ahead.append(begun.wait(5))
+            numbers = range(page * 100 - 99, min(page * 100, 450) + 1)
+            rows = [{"name": f"a{number}", "tag_ns": f"f1t{number}"} for number in numbers]
+            body = json.dumps({"data": rows, "meta": {"total": 450, "last_page": 5}}).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Slow) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        point_at(f"http://127.0.0.1:{server.server_port}/api")
+        result = run("api", "flowTags", "--paginate", "--csv", "--columns", "tag_ns")
+        server.shutdown()
+    assert ahead == [True], "each page was waited for before the next was asked for"
+    assert result.stdout.splitlines()[1:] == [f"f1t{number}" for number in range(1, 451)], result.output
 
 
 def test_the_command_to_go_on_ends_without_a_false_alarm(

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from flotui.config.login import remember
 from flotui.config.options import RunOptions
 from flotui.config.paths import Paths
 from flotui.config.profile import DEFAULT_BASE_URL, make_profile
+from flotui.config.profiles import Profiles
 
 Run = Callable[..., Result]
 
@@ -162,6 +164,19 @@ class TestErrors:
         assert "ZeroDivisionError: oh" in done.stderr
         assert str(paths.log_file) in done.stderr
         assert "Traceback" in paths.log_file.read_text()
+
+
+def test_what_a_command_logs_goes_to_the_file_and_not_to_the_terminal(
+    run: Run, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(_: Paths) -> Profiles:
+        logging.getLogger("httpx").warning("a library's own word")
+        return Profiles()
+
+    monkeypatch.setattr(Profiles, "load", look)
+    done = run("profiles")
+    assert done.exit_code == Exit.OK and "own word" not in done.output
+    assert "warning httpx: a library's own word" in paths.log_file.read_text()
 
 
 class TestOpening:

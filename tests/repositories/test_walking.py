@@ -171,6 +171,8 @@ def test_what_has_no_pages_can_not_be_walked() -> None:
         ("flowBotUsers", None, Numbered(limit=100, pages=1000)),
         ("teamBotUsers", None, Numbered(limit=100, pages=1000)),
         ("flowEventsData", "20", LogPages(20, by_id=True)),
+        ("flowAgentActivityLogData", None, LogPages(1000)),
+        ("flowAgentActivityLogData", "5000", LogPages(1000)),
     ],
 )
 def test_how_a_list_is_paged(operation: str, limit: str | None, pager: Any) -> None:
