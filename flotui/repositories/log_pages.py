@@ -201,13 +201,14 @@ def _time(row: Mapping[str, object]) -> int | None:
         value = row.get(key)
         if isinstance(value, bool) or value in (None, ""):
             continue
+        given = value if isinstance(value, int | float) else str(value)
         try:
-            if isinstance(value, int | float) or str(value).isdecimal():
-                return int(value)
+            if not isinstance(given, str) or given.isdecimal():
+                return int(given)
         except (ValueError, OverflowError):  # beyond what an int may be
             continue
         try:
-            moment = datetime.fromisoformat(str(value))
+            moment = datetime.fromisoformat(str(given))
         except ValueError:
             continue
         # Where the clocks were set back, the later of the two moments: rather a row twice than none.

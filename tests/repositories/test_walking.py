@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from flotui.api import exact
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.api.errors import BrokenReply, Stopped
@@ -325,6 +326,11 @@ async def test_a_host_that_knows_no_time_is_not_taken_at_its_word() -> None:
     host = Log(120, with_id=False, by_time=False, most=50)
     steps, sender, walk = await walked(Call.of("flowBotUserChatMessages"), host)
     assert sum(map(len, steps)) == 50 and walk.repeated and walk.missing == 70 and len(sender.calls) <= 4
+
+
+def test_a_time_beyond_all_numbers_is_none() -> None:
+    found = [{"ts": exact.number("9" * 5000)}, {"ts": "9" * 5000, "created_at": 90}, {"ts": 120}]
+    assert LogPages(3).next(None, found, False) == "90/90"
 
 
 @pytest.mark.parametrize("hours", [-12, -3, 0, 1, 5.5, 14])
