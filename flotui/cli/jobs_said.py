@@ -89,6 +89,7 @@ def preview_row(found: Preview) -> dict[str, object]:
         "texts": list(found.texts),
         "without_undo": found.lost,
         "repeated": [step.subject for step, _ in found.repeats],
+        "to_come": [{"job": job.id, "rows": rows} for job, rows in found.to_come],
         "held_until": _time(found.held),
         "first": [step_row(each) for each in found.first],
     }

@@ -46,6 +46,8 @@ class Preview(NamedTuple):
     """How long it takes at the present quota."""
     repeats: Sequence[tuple[Step, int]]
     """Steps that would send what the same row was sent within a day, and by which job; 0 by hand."""
+    to_come: Sequence[tuple[Job, int]]
+    """Other jobs that have begun and are still to send the same, and to how many of its rows."""
     held: float | None
     """Until when it would be held if it began now, in unix seconds."""
     rows: int
@@ -97,6 +99,7 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
         [_in_words(each) for each in no_way_back],
         seconds(calls, pacer),
         await repeats(jobs, job.id, repeats_from(job.starts_at, job.options)),
+        await jobs.to_come(job.id, sending),
         held,
         rows,
         await texts(jobs, job.id),
@@ -251,6 +254,10 @@ def warnings(found: Preview) -> list[str]:
         sentences.append(f"Can't be undone: {counted(found.lost, 'call')} ({', '.join(found.lost_what)}).")
     if found.repeats:
         sentences.append(repeated([(step.title, job) for step, job in found.repeats]))
+    sentences += [
+        f"Job {other.id} ({state(other)}) is still to send the same to {count(rows)} of them."
+        for other, rows in found.to_come
+    ]
     if why := never(window_of(found.job), time.time()):
         return [*sentences, why]
     if found.held is not None:

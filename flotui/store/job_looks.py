@@ -26,7 +26,7 @@ from flotui.store.job import (
     job_of,
     step_of,
 )
-from flotui.store.job_rows import CLOSED, INTERRUPTED, find, is_lost, settle_sent, stopped_as
+from flotui.store.job_rows import CLOSED, INTERRUPTED, find, is_lost, read, settle_sent, stopped_as
 from flotui.store.job_tallies import tally
 from flotui.store.job_undoing import refuse_second
 from flotui.store.overwritten import Overwritten, overwritten
@@ -60,6 +60,12 @@ def _any(_: Step) -> bool:
 
 
 _NOT_DROPPED = tuple(each for each in Outcome if each is not Outcome.DROPPED)
+
+
+def _waiting_of(operations: Collection[str]) -> str:
+    """The condition of a job's steps that wait and call one of some operations: given its id, and these."""
+    called = "substr(step.call, 3, instr(substr(step.call, 3), '\"') - 1)"
+    return f"step.job = ? AND step.outcome = 'waiting' AND {called} IN ({', '.join('?' * len(operations))})"
 
 
 class Left(NamedTuple):
@@ -361,10 +367,7 @@ class Looks:
         """
         names, came = tuple(operations), ANSWERED if answered else LEFT
         mine = ", ".join(f"step.{each.strip()} AS {each.strip()}" for each in STEP_COLUMNS.split(","))
-        which = (
-            "step.job = ? AND step.outcome = 'waiting' AND "
-            f"substr(step.call, 3, instr(substr(step.call, 3), '\"') - 1) IN ({', '.join('?' * len(names))})"
-        )
+        which = _waiting_of(names)
 
         def work(db: Connection) -> list[tuple[Step, int]]:
             found: dict[int, tuple[Step, int]] = {}
@@ -385,6 +388,30 @@ class Looks:
                 step = step_of(row)
                 found.setdefault(step.n, (step, 0))
             return [found[n] for n in sorted(found)]
+
+        return await self._db.read(work) if names else []
+
+    async def to_come(self, job: int, operations: Iterable[str]) -> list[tuple[Job, int]]:
+        """Other jobs that have begun, may go on, and would then send some rows the same as one.
+
+        Args:
+            job: the one that is looked at.
+            operations: the operations that send.
+
+        Returns:
+            Them, each with how many rows these are.
+        """
+        names = tuple(operations)
+
+        def work(db: Connection) -> list[tuple[Job, int]]:
+            found = db.execute(
+                "SELECT other.job, count(DISTINCT other.part) FROM step JOIN step AS other "
+                "ON other.subject = step.subject AND other.job != step.job AND other.outcome = 'waiting' "
+                "AND other.call = step.call JOIN job ON job.id = other.job AND job.profile = ? "
+                f"AND job.state IN ('running', 'paused', 'stopped') WHERE {_waiting_of(names)} GROUP BY other.job",
+                (self._profile, job, *names),
+            ).fetchall()
+            return [(self._as_left(read(db, other)), int(rows)) for other, rows in found]
 
         return await self._db.read(work) if names else []
 

@@ -14,7 +14,7 @@ import pytest
 from flotui.api.call import Call
 from flotui.jobs.changes import Changes, Planner, Send
 from flotui.jobs.plan import REPEATED, SourceRow, at_once, plan, unseen_repeats
-from flotui.jobs.report import preview
+from flotui.jobs.report import preview, warnings
 from flotui.repositories.edit import Edit
 from flotui.store.entry import Outcome
 from flotui.store.job import JOB_COLUMNS, Job, JobState
@@ -216,6 +216,23 @@ async def test_what_is_sent_daily_at_the_same_hour_is_no_repeat(
     rows = [SourceRow(each["user_ns"], planner.steps(each)) for each in await people(workspace, 2)]
     leaving = await plan(jobs, "Send", at_once(rows), JobDraft("", starts_at=starts), skip_repeats=True)
     assert leaving.rows == (0 if repeated else 2)
+    await workspace.close()
+
+
+async def test_a_preview_tells_of_a_job_that_is_still_to_send_the_same(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    jobs = workspace.working.jobs
+    begun = await run(workspace, await planned(workspace, 4, SEND, trial=True, ask_after_trial=True))
+    await planned(workspace, 4, SEND)  # one that never ran may never do
+    found = await preview(jobs, await planned(workspace, 3, SEND), workspace.pacer)
+    said = f"Job {begun.id} (paused) is still to send the same to 2 of them."
+    assert warnings(found)[1:3] == [
+        f"{(await people(workspace, 1))[0]['name']} got the same within the last day by job {begun.id}.",
+        said,
+    ]
+    await workspace.working.ask(begun.id, JobState.CANCELLED)
+    assert said not in warnings(await preview(jobs, found.job, workspace.pacer))
     await workspace.close()
 
 
