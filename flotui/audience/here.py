@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.meaning import EVERYONE, All, Contains, Meaning
 from flotui.audience.people import CopyState, People
+from flotui.audience.tallies import Tally
 from flotui.repositories.rows import call_by_name
 from flotui.repositories.source import RowSource
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -145,6 +146,27 @@ class Here(RowSource[Subscriber]):
         for start in range(0, len(ids), _AT_ONCE):
             found += await self._read(await self._people.rows_of(ids[start : start + _AT_ONCE]))
         return found
+
+    def each_of(
+        self, ids: Sequence[str], fields: Collection[str] | None, keys: Collection[str] | None
+    ) -> AsyncIterator[Sequence[Mapping[str, object]]]:
+        """What the host said of those with these ids, some at a time, in that order.
+
+        Args:
+            ids: whose.
+            fields: the ids of the user fields that are wanted of them; all for None.
+            keys: what is wanted of them besides lists, where only some fields are; all for None.
+        """
+        return self._people.each_of(ids, fields, keys)
+
+    async def counts_among(self, of: str, ids: Sequence[str]) -> list[Tally]:
+        """How many of those with these ids have each of something, the most first.
+
+        Args:
+            of: what, as `People.counts` takes it.
+            ids: of whom.
+        """
+        return await self._people.counts_among(of, ids)
 
     async def index_of(self, row_id: str) -> int | None:
         """At which index somebody stands, or None."""

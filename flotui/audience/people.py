@@ -213,7 +213,29 @@ class People:
         def read(found: Map, db: Connection, things: ThingNumbers) -> array[int]:
             return array("q", found.among(self._order(db, things, "", False)))
 
-        numbers = await self._with(meaning, read)
+        async for rows in self._read_on(await self._with(meaning, read), fields, keys):
+            yield rows
+
+    async def each_of(
+        self,
+        ids: Sequence[str],
+        fields: Collection[str] | None = None,
+        keys: Collection[str] | None = None,
+    ) -> AsyncIterator[list[Mapping[str, object]]]:
+        """As `each`, of people by their ids, in that order; those who aren't here are left out.
+
+        Args:
+            ids: whose.
+            fields: as for `each`.
+            keys: as for `each`.
+        """
+        async for rows in self._read_on(await self._numbers(ids), fields, keys):
+            yield rows
+
+    async def _read_on(
+        self, numbers: Sequence[int], fields: Collection[str] | None, keys: Collection[str] | None
+    ) -> AsyncIterator[list[Mapping[str, object]]]:
+        """The rows of people by their numbers, some at a time."""
         if not numbers:
             return
         parts = [numbers[start : start + _ROWS] for start in range(0, len(numbers), _ROWS)]
@@ -229,15 +251,20 @@ class People:
 
     async def rows_of(self, ids: Sequence[str]) -> list[dict[str, object]]:
         """The rows of people by their ids, in that order; those who aren't here are left out."""
+        return await self.copy.rows(await self._numbers(ids))
 
-        def read(db: Connection, things: ThingNumbers) -> list[int]:
-            found: dict[str, int] = {}
+    async def _numbers(self, ids: Sequence[str]) -> array[int]:
+        """The numbers of people by their ids, in that order; those who aren't here have none."""
+
+        def read(db: Connection, things: ThingNumbers) -> array[int]:
+            found = array("q")
             for start in range(0, len(ids), _AT_ONCE):
                 some = tuple(ids[start : start + _AT_ONCE])
-                found |= dict(db.execute(f"SELECT id, number FROM person WHERE id IN ({holes(some)})", some))
-            return [found[each] for each in ids if each in found]
+                known = dict(db.execute(f"SELECT id, number FROM person WHERE id IN ({holes(some)})", some))
+                found.extend(known[each] for each in some if each in known)
+            return found
 
-        return await self.copy.rows(await self.copy.read(read))
+        return await self.copy.read(read)
 
     async def named(self, meaning: Meaning = EVERYONE) -> list[tuple[str, str]]:
         """Id and name of all whom a query means."""
@@ -308,6 +335,20 @@ class People:
             meaning, lambda found, db, things: tally(db, things, of, found, self._search(db, things).everyone)
         )
         return found if of in MARKS else await self._written(found, of.removeprefix("field:"))
+
+    async def counts_among(self, of: str, ids: Sequence[str]) -> list[Tally]:
+        """As `counts`, of people by their ids.
+
+        Args:
+            of: a key of `tallies.MARKS`.
+            ids: of whom.
+        """
+        numbers = await self._numbers(ids)
+
+        def read(found: Map, db: Connection, things: ThingNumbers) -> list[Tally]:
+            return tally(db, things, of, found & Map.of(numbers, found.size), found)
+
+        return await self._with(EVERYONE, read)
 
     async def _written(self, tallies: list[Tally], field: str) -> list[Tally]:
         """Values as somebody has them written: `Bogotá`, which is compared as `bogota`. Of the most only."""

@@ -10,8 +10,6 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from flotui.api.argument import Argument
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
@@ -31,7 +29,7 @@ from flotui.jobs.sheet.people_values import CellReading
 from flotui.jobs.sheet.people_values import value as value_of
 from flotui.jobs.times import SendingHours, never
 from flotui.repositories import profile
-from flotui.repositories.profile import assign_agent, resume
+from flotui.repositories.profile import assign_agent
 from flotui.repositories.subscribers import FieldChange
 from flotui.repositories.window import reach_of
 from flotui.resources.reading import named, read_all
@@ -47,7 +45,6 @@ from flotui.text.zones import NoTime
 
 if TYPE_CHECKING:
     from flotui.jobs.plan import Plan
-    from flotui.repositories.edit import Edit
     from flotui.repositories.walking import Walk
     from flotui.repositories.window import Reach
     from flotui.workspace import Workspace
@@ -164,18 +161,13 @@ def _edits(given: Given) -> list[Does]:
         summary = f"pause the bot for {minutes} min"
         edits.append(Does("the bot", summary, lambda person: [profile.pause(person, minutes)]))
     if given["resume_bot"]:
-        edits.append(Does("the bot", "resume the bot", _resumed))
+        edits.append(Does("the bot", "resume the bot", profile.resume_if_paused))
     if status := given["status"]:
         if status not in profile.STATUSES:
             raise Failure(f"A chat's status is {', '.join(profile.STATUSES)}, not {status}.", Exit.USAGE)
         move = partial(profile.move_chat, status=status)
         edits.append(Does("the status", f"move the chat to {status}", move))
     return edits
-
-
-def _resumed(person: Subscriber) -> list[Edit]:
-    """Resuming the bot for one for whom it is paused; for how long it was isn't known, so there is no way back."""
-    return [replace(resume(person, 0), inverse=None, changes=())] if person.is_bot_paused else []
 
 
 async def _sends(workspace: Workspace, given: Given) -> list[Send]:

@@ -58,6 +58,7 @@ async def plan(
     draft: JobDraft,
     *,
     skip_repeats: bool = False,
+    distinct: bool = False,
 ) -> Plan:
     """Write a job down.
 
@@ -67,6 +68,7 @@ async def plan(
         rows: the rows, some at a time.
         draft: what else is known of the job; of its options a job that sends gets its own.
         skip_repeats: whether rows are left out that were sent the same within a day.
+        distinct: whether the source gives no row twice, so that nobody has to remember all of them.
 
     Raises:
         StoreFailed: when it can't be written.
@@ -75,7 +77,7 @@ async def plan(
     writing = _Writing(jobs, draft._replace(title=title))
     try:
         with seldom_collected():
-            await writing.take_in(rows)
+            await writing.take_in(rows, distinct)
         skipped = writing.skipped + draft.skipped
         if not writing.rows:
             await writing.forget()
@@ -109,8 +111,8 @@ class _Writing:
         self.sends = False
         """Whether any step reaches people."""
 
-    async def take_in(self, rows: AsyncIterable[Sequence[SourceRow]]) -> None:
-        """Take in all rows; of many the steps of the ones are written down while the next are made."""
+    async def take_in(self, rows: AsyncIterable[Sequence[SourceRow]], distinct: bool) -> None:
+        """Take in all rows, each once; of many the steps of the ones are written down while the next are made."""
         seen: set[str] = set()
         risks: dict[str, bool] = {}
         writing: asyncio.Future[int] | None = None
@@ -119,7 +121,7 @@ class _Writing:
                 for row in some:
                     if row.subject in seen:
                         continue
-                    if row.subject:
+                    if row.subject and not distinct:
                         seen.add(row.subject)
                     self._take(row, risks)
                 if len(self._waiting) >= _AT_ONCE:

@@ -32,7 +32,8 @@ CONSENTS: Mapping[str, tuple[str, str, str]] = {
 }
 """What a subscriber agrees to: what it is called, and the operations that set and take it back."""
 
-_CONSENT_KEYS = {"email": "opted_in_email", "sms": "opted_in_sms", "bot": "subscribed"}
+CONSENT_KEYS = {"email": "opted_in_email", "sms": "opted_in_sms", "bot": "subscribed"}
+"""Under which key a row has each."""
 
 
 def create(profile: Mapping[str, str], tags: Sequence[Tag] = (), fields: Sequence[FieldChange] = ()) -> Edit:
@@ -124,7 +125,7 @@ def _labels_edit(person: Subscriber, names: Sequence[str], *, add: bool) -> Edit
 
 def consents(person: Subscriber) -> frozenset[str]:
     """What a subscriber has agreed to, of `CONSENTS`."""
-    found = {name for name in ("email", "sms") if getattr(person, _CONSENT_KEYS[name])}
+    found = {name for name in ("email", "sms") if getattr(person, CONSENT_KEYS[name])}
     return frozenset(found | ({"bot"} if person.is_on else set()))
 
 
@@ -143,7 +144,7 @@ def consent(person: Subscriber, what: str, *, given: bool) -> list[Edit]:
     if what != "bot":
         summary = f"{'Set' if given else 'Withdraw'} the {title} of {person.title}"
     call = Call.of(yes if given else no, body={"user_ns": person.user_ns})
-    return [SUBSCRIBER.edit(call, summary, person.row_id, person.raw, {_CONSENT_KEYS[what]: title})]
+    return [SUBSCRIBER.edit(call, summary, person.row_id, person.raw, {CONSENT_KEYS[what]: title})]
 
 
 def pause(person: Subscriber, minutes: int) -> Edit:
@@ -174,6 +175,15 @@ def resume(person: Subscriber, minutes: int) -> Edit:
     back = Call.of("flowBotUserPauseBot", body={"user_ns": person.user_ns, "minutes": minutes})
     known = tuple(replace(each, before=f"{minutes} min") for each in edit.changes)
     return replace(edit, changes=known, inverse=back, lost=())
+
+
+def resume_if_paused(person: Subscriber) -> list[Edit]:
+    """Let the bot speak again where it is paused. For how long it was isn't known, so there is no way back.
+
+    Args:
+        person: towards whom.
+    """
+    return [replace(resume(person, 0), inverse=None, changes=())] if person.is_bot_paused else []
 
 
 def move_chat(person: Subscriber, status: str) -> list[Edit]:

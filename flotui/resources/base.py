@@ -172,6 +172,8 @@ class Context(msgspec.Struct, Generic[T_co], frozen=True):
     """What the filter line narrows them to without having asked the host; empty where it doesn't."""
     keep_marks: Callable[[Collection[str]], None] | None = None
     """Takes the marks away of all that were marked but the rows of these ids; None where nothing is marked."""
+    marked_ids: tuple[str, ...] = ()
+    """The ids of the marked rows, as long as `fetch` has not brought them."""
 
     @property
     def row(self) -> T_co:
@@ -237,6 +239,8 @@ class Action(msgspec.Struct, Generic[T_contra], frozen=True):
     """The id of the program's own action whose key means this one where it is offered."""
     worded: str = ""
     """What it does with words behind its name, as `:count tag`: `module:name` of a function of the context and them."""
+    for_crowds: Run[object] | None = None
+    """What it does to more rows than are kept in memory: by `marked_ids`, without `fetch`. None where all are fetched."""
 
     def refusal(self, context: Context[T_contra]) -> str | None:
         """Why it can't be run now, as a sentence for the person; None when it can."""

@@ -51,7 +51,7 @@ def about(action: Action[object], context: Context[object] | None) -> Iterator[N
         action: which.
         context: the rows, and what they belong to; None for the program's own actions.
     """
-    ids = () if context is None else (context.owner_id, *context.row_ids)
+    ids = () if context is None else (context.owner_id, *(context.marked_ids or context.row_ids))
     token = _ABOUT.set("\n".join((action.id, *ids)))
     try:
         yield

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _SLOW: Final = 1.0
 """Seconds after which it is said that an action waits for the host."""
+CROWD: Final = 2_000
+"""Marked rows that are fetched at once; of more an action reads some at a time."""
 _GROUP: Final = "action "
 """What the names of the groups begin with that the actions' workers are in."""
 
@@ -64,7 +66,9 @@ class Running:
         with hold:
             self._app.set_timer(_SLOW, partial(self._tell_opening, action, hold))
             try:
-                if context is not None and context.fetch is not None:
+                if context is not None and action.for_crowds is not None and context.marked > CROWD:
+                    action, context = replace(action, run=action.for_crowds), _noting(context, ask)
+                elif context is not None and context.fetch is not None:
                     context = await self._whole(context, ask, hold)
                     if self._main.refuses(action, context):
                         return
@@ -81,13 +85,12 @@ class Running:
     async def _whole(self, context: Context[object], ask: Dialogs, hold: Hold) -> Context[object]:
         """What an action is given, with all marked rows; each dialog says what the marks don't reach."""
         assert context.fetch is not None
-        noting = ask.noting(context.beyond) if context.beyond else context.ask
         self._fetching.add(hold)
         try:
             rows = await context.fetch()
         finally:
             self._fetching.discard(hold)
-        return replace(context, rows=rows, marked=0, fetch=None, ask=noting)
+        return replace(_noting(context, ask), rows=rows, marked=0, fetch=None, marked_ids=())
 
     async def _finished(self, action: Action[object], context: Context[object], ask: Dialogs) -> None:
         """Run an action; where it stops half-way, the person decides how it goes on."""
@@ -135,6 +138,11 @@ class Running:
         for worker in running:
             worker.cancel()
         return bool(running)
+
+
+def _noting(context: Context[object], ask: Dialogs) -> Context[object]:
+    """What an action is given, where each of its dialogs says what the marks don't reach."""
+    return replace(context, ask=ask.noting(context.beyond)) if context.beyond else context
 
 
 def _keep_marks_of_the_left(context: Context[object], error: Unfinished) -> None:

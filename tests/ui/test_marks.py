@@ -12,6 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.app import FlotuiApp
+from flotui.ui import running
 from flotui.ui.panels import marking
 from flotui.workspace import Changed
 from tests.support.app import app_on, burst, see, seen_text, text_of, until
@@ -532,3 +533,19 @@ async def test_what_has_gone_meanwhile_is_not_marked_again(bot: Bot, tmp_path: P
         }
         await pilot.press("colon", *"marked", "enter")
         await see(pilot, "2 marked again.")
+
+
+async def test_of_a_crowd_no_action_fetches_all_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bot = Bot()
+    monkeypatch.setattr(running, "CROWD", 50)
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        monkeypatch.setattr(type(listing(pilot).snapshot.value), "rows_of", refuse)
+        await pilot.press("asterisk")
+        await see(pilot, "100 marked")
+        await pilot.press("s")
+        await see(pilot, "Send which sub-flow to 100 subscribers?")
+
+
+async def refuse(*_: object) -> None:
+    raise AssertionError("all marked rows are fetched")

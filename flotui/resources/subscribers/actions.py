@@ -56,6 +56,7 @@ change_tags = Action(
     hint="tags",
     risk=Risk.WRITE,
     needs="some",
+    for_crowds=later(f"{_HERE}.crowds:change_tags"),
     operations=(*_TAG, "flowCreateTag"),
 )
 change_labels = Action(
@@ -65,6 +66,7 @@ change_labels = Action(
     later(f"{_HERE}.marks:change_labels"),
     risk=Risk.WRITE,
     needs="some",
+    for_crowds=later(f"{_HERE}.crowds:change_labels"),
     operations=("flowBotUserAddLabelsByName", "flowBotUserRemoveLabelsByName", "teamLabels"),
 )
 change_field = Action(
@@ -75,6 +77,7 @@ change_field = Action(
     hint="field",
     risk=Risk.WRITE,
     needs="some",
+    for_crowds=later(f"{_HERE}.crowds:change_field"),
     operations=("flowBotUserSetUserField", "flowBotUserClearUserField"),
 )
 change_fields = Action(
@@ -93,6 +96,7 @@ send_sub_flow = Action(
     hint="send sub-flow",
     risk=Risk.SEND,
     needs="some",
+    for_crowds=later(f"{_HERE}.crowds:send_sub_flow"),
     operations=("flowBotUserSendSubFlow",),
 )
 set_and_send = Action(
@@ -112,6 +116,7 @@ send_message = Action(
     hint="message",
     risk=Risk.SEND,
     needs="some",
+    for_crowds=later(f"{_HERE}.crowds:send_message"),
     operations=("flowBotUserSendText",),
 )
 send_template = Action(
@@ -179,6 +184,7 @@ delete = Action(
     later(f"{_HERE}.profile:delete"),
     risk=Risk.DESTRUCTIVE,
     needs="some",
+    for_crowds=later(f"{_HERE}.crowds:delete"),
     operations=("flowDeleteBotUser",),
 )
 change_consents = Action(
@@ -188,6 +194,7 @@ change_consents = Action(
     later(f"{_HERE}.profile:change_consents"),
     risk=Risk.WRITE,
     needs="some",
+    for_crowds=later(f"{_HERE}.crowds:change_consents"),
     operations=_CONSENT,
 )
 pause = Action(
@@ -197,6 +204,7 @@ pause = Action(
     later(f"{_HERE}.conversation:pause"),
     risk=Risk.WRITE,
     needs="some",
+    for_crowds=later(f"{_HERE}.crowds:pause"),
     operations=("flowBotUserPauseBot", "flowBotUserResumeBot"),
 )
 move_chat = Action(
@@ -206,6 +214,7 @@ move_chat = Action(
     later(f"{_HERE}.conversation:move_chat"),
     risk=Risk.WRITE,
     needs="some",
+    for_crowds=later(f"{_HERE}.crowds:move_chat"),
     operations=("flowBotUserMoveChatTo",),
 )
 assign = Action(
@@ -215,6 +224,7 @@ assign = Action(
     later(f"{_HERE}.conversation:assign"),
     risk=Risk.WRITE,
     needs="some",
+    for_crowds=later(f"{_HERE}.crowds:assign"),
     operations=(
         "flowBotUserAssignAgent",
         "flowBotUserAssignAgentGroup",

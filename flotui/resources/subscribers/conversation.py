@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -32,9 +32,11 @@ from flotui.text.clock import host_now
 
 if TYPE_CHECKING:
     from flotui.api.models.logs import LoggedEvent
+    from flotui.api.models.team import Agent, AgentGroup
     from flotui.store.journal import Entry
 
-_PAUSES = (("15", "15 minutes"), ("60", "1 hour"), ("240", "4 hours"), ("1440", "1 day"))
+PAUSES = (("15", "15 minutes"), ("60", "1 hour"), ("240", "4 hours"), ("1440", "1 day"))
+"""For how long the bot is paused: the minutes, and what they are called."""
 _WEEK = 7 * 86_400
 _PAGES = 5
 """Pages that a look for one person's records may cost beyond the first."""
@@ -47,7 +49,7 @@ async def pause(context: Context[object]) -> None:
     people = await current_people(context)
     resumes = Choice("resume", "Resume now", "the bot answers again")
     choices = [
-        *(Choice(minutes, title) for minutes, title in _PAUSES),
+        *(Choice(minutes, title) for minutes, title in PAUSES),
         Choice("other", "Other…", "in minutes"),
     ]
     paused = any(person.is_bot_paused for person in people)
@@ -123,25 +125,7 @@ async def assign(context: Context[object]) -> None:
     agents = await read_all(context.workspace.team.agents())
     groups = await read_all(context.workspace.team.groups())
     has = {person.agent_id for person in people}
-    choices = [
-        Choice(
-            f"agent {agent.id}",
-            agent.name,
-            " · ".join(
-                filter(
-                    None,
-                    ("now" if has == {agent.id} else "", "online" if agent.is_online else "", agent.role),
-                )
-            ),
-            "Agents",
-        )
-        for agent in sorted(agents, key=lambda agent: not agent.is_online)
-    ]
-    choices += [
-        Choice(f"group {group.id}", group.name, group.assign_method.replace("_", " "), "Groups")
-        for group in groups
-    ]
-    choices.append(Choice("nobody", "Nobody", "unassign", "Nobody"))
+    choices = agent_choices(agents, groups, has)
 
     async def submit(choice: Choice) -> None:
         kind, _, number = choice.id.partition(" ")
@@ -158,6 +142,42 @@ async def assign(context: Context[object]) -> None:
         await confirm_start(context, title, people, rows, message, verb=title.split()[0])
 
     await context.ask.pick(Picker(f"Assign {who(people)} to", choices), submit)
+
+
+def agent_choices(
+    agents: Sequence[Agent], groups: Sequence[AgentGroup], has: Collection[str] = ()
+) -> list[Choice]:
+    """To whom a conversation can be assigned: the agents, those online first, the groups, nobody.
+
+    Args:
+        agents: all agents.
+        groups: all groups of agents.
+        has: the ids of those to whom the conversations are assigned now, as far as that is known.
+    """
+    choices = [
+        Choice(
+            f"agent {agent.id}",
+            agent.name,
+            " · ".join(
+                filter(
+                    None,
+                    (
+                        "now" if set(has) == {agent.id} else "",
+                        "online" if agent.is_online else "",
+                        agent.role,
+                    ),
+                )
+            ),
+            "Agents",
+        )
+        for agent in sorted(agents, key=lambda agent: not agent.is_online)
+    ]
+    choices += [
+        Choice(f"group {group.id}", group.name, group.assign_method.replace("_", " "), "Groups")
+        for group in groups
+    ]
+    choices.append(Choice("nobody", "Nobody", "unassign", "Nobody"))
+    return choices
 
 
 async def log_event(context: Context[object]) -> None:

@@ -145,7 +145,8 @@ class Listing(MarkedTable):
         rows = () if self._shown is None else self.table.chosen
         if self.folded:  # several lines may be of one row
             rows = tuple({self.row_id(row): whole(row) for row in rows}.values())
-        marked = len(self.table.row_ids) if self._shown is not None else 0
+        marked_ids = tuple(self.table.row_ids) if self._shown is not None else ()
+        marked = len(marked_ids)
         return Context(
             self.workspace,
             self.resource,
@@ -158,7 +159,8 @@ class Listing(MarkedTable):
             self.beyond,
             self.rows,
             " ".join(self.narrowing),
-            partial(self.keep_marks, tuple(self.table.row_ids)) if marked else None,
+            partial(self.keep_marks, marked_ids) if marked else None,
+            marked_ids,
         )
 
     # -- Cells that are edited where they stand ---------------------------------------------------

@@ -1,0 +1,326 @@
+# SPDX-License-Identifier: MIT
+"""What is done to so many marked subscribers that their rows are never all in memory.
+
+They are known by their ids. What is asked needs no row, or counts over them; then a job is planned, some of them at a
+time, and shown before anything leaves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from flotui.api.argument import Argument
+from flotui.api.errors import Malformed, Stopped
+from flotui.api.models.subscriber import Subscriber
+from flotui.audience.here import Here
+from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, texting
+from flotui.jobs.plan import SourceRow, plan
+from flotui.repositories import profile as edits
+from flotui.repositories.subscribers import SUBSCRIBER, FieldChange
+from flotui.repositories.window import reaches
+from flotui.resources.acting import cost
+from flotui.resources.ask import Choice, Field, Form, Picker, Submit, ToggleAnswer, Toggles
+from flotui.resources.base import Context, checked
+from flotui.resources.crud import current_rows
+from flotui.resources.fields import typed_value, value_field
+from flotui.resources.job_names import preview_of
+from flotui.resources.job_starting import question, start
+from flotui.resources.reading import read_all
+from flotui.resources.subscribers.conversation import PAUSES, agent_choices
+from flotui.resources.subscribers.sending import sub_flow_choices
+from flotui.store.job import JobOptions
+from flotui.store.jobs import JobDraft
+from flotui.text.plural import counted
+
+if TYPE_CHECKING:
+    from flotui.repositories.edit import Edit
+    from flotui.repositories.window import Reach
+    from flotui.store.job import Job
+
+_CONSENTS_IN = (*edits.CONSENT_KEYS.values(), "status", "is_subscribed")
+"""The keys of a row that say to what somebody has agreed."""
+_PART = 500
+"""Rows that are read at once where the local copy doesn't have them."""
+
+
+async def change_tags(context: Context[object]) -> None:
+    """Have tags switched on and off."""
+    tags = await read_all(context.workspace.flows.tags())
+    by_id = {each.tag_ns: each for each in tags}
+
+    async def submit(answer: ToggleAnswer) -> None:
+        add, remove = ([by_id[each] for each in some] for some in (answer.add, answer.remove))
+        await _planned(context, Changes(add_tags=tuple(add), remove_tags=tuple(remove)))
+
+    choices = [Choice(each.tag_ns, each.name) for each in tags]
+    await _toggle(context, "Tags", choices, await _counts(context, "tag"), submit)
+
+
+async def change_labels(context: Context[object]) -> None:
+    """Have labels switched on and off."""
+    labels = await read_all(context.workspace.team.labels())
+
+    async def submit(answer: ToggleAnswer) -> None:
+        await _planned(context, Changes(add_labels=answer.add, remove_labels=answer.remove))
+
+    choices = [Choice(each.name, each.name) for each in labels]
+    await _toggle(context, "Labels", choices, await _counts(context, "label"), submit)
+
+
+async def change_consents(context: Context[object]) -> None:
+    """Have opt-ins and the subscription switched."""
+
+    async def submit(answer: ToggleAnswer) -> None:
+        switched = [(each, True) for each in answer.add] + [(each, False) for each in answer.remove]
+        await _planned(context, Changes(edits=tuple(consenting(*each) for each in switched)))
+
+    choices = [Choice(name, title) for name, (title, _, _) in edits.CONSENTS.items()]
+    found = await _counted(context, edits.consents, _CONSENTS_IN)
+    await _toggle(context, "Opt-ins", choices, found, submit)
+
+
+async def change_field(context: Context[object]) -> None:
+    """Have one field picked, and set or cleared."""
+    fields = await read_all(context.workspace.flows.user_fields())
+    choices = [Choice(each.var_ns, each.name, each.var_type) for each in fields]
+    chosen = await context.ask.pick(Picker(f"Which field of {_who(context)}?", choices))
+    field = next(each for each in fields if each.var_ns == chosen.id)
+
+    async def submit(answer: dict[str, str]) -> None:
+        clears = answer.get("clear") == "true"
+        if not clears and not answer.get("value"):
+            raise Malformed(f"No value of {field.name} was typed. Nothing was sent.", advice="Type one.")
+        value = "" if clears else typed_value(field.var_type, answer["value"], "")
+        await _planned(
+            context, Changes(fields=(FieldChange(field.var_ns, field.name, field.var_type, value),))
+        )
+
+    clear = Field("clear", "Clear it", "boolean", "false", help="Clears the value for all of them.")
+    asked = [value_field("value", field.name, field.var_type, "", help=field.description), clear]
+    await context.ask.form(Form(f"{_who(context)}: {field.name} ({field.var_type})", asked), submit)
+
+
+async def send_sub_flow(context: Context[object]) -> None:
+    """Have a sub-flow picked, and sent."""
+    flows = await read_all(context.workspace.flows.sub_flows())
+
+    async def submit(choice: Choice) -> None:
+        send = Send(f"Send sub-flow {choice.label}", "flowBotUserSendSubFlow", {"sub_flow_ns": choice.id})
+        await _planned(context, Changes(sends=(send,)))
+        context.workspace.memory.sent(choice.id)
+
+    title = f"Send which sub-flow to {_who(context)}?"
+    await context.ask.pick(Picker(title, await sub_flow_choices(context, flows)), submit)
+
+
+async def send_message(context: Context[object]) -> None:
+    """Have a text typed, and sent."""
+
+    async def submit(answer: dict[str, str]) -> None:
+        await _planned(context, Changes(sends=(texting(answer["text"]),)))
+
+    field = Field("text", "Text", "longtext", required=True, limit=4096)
+    intro = ("Each gets the same text; placeholders aren't filled in.",)
+    title = f"Send message: {_who(context)}"
+    await context.ask.form(Form(title, (field,), verb="Send…", intro=intro), submit)
+
+
+async def pause(context: Context[object]) -> None:
+    """Keep the bot quiet for a while, or let it speak again."""
+    choices = [Choice(minutes, title) for minutes, title in PAUSES]
+    choices += [
+        Choice("other", "Other…", "in minutes"),
+        Choice("resume", "Resume now", "the bot answers again"),
+    ]
+
+    async def paused(minutes: int) -> None:
+        does = Does(
+            "the bot", f"pause the bot for {minutes} min", lambda person: [edits.pause(person, minutes)]
+        )
+        await _planned(context, Changes(edits=(does,)))
+
+    async def submit(choice: Choice) -> None:
+        if choice.id == "resume":
+            does = Does("the bot", "resume the bot", edits.resume_if_paused)
+            await _planned(context, Changes(edits=(does,)))
+        elif choice.id != "other":
+            await paused(int(choice.id))
+
+    title = f"Pause the bot for {_who(context)}"
+    if (await context.ask.pick(Picker(f"{title}, for how long?", choices), submit)).id != "other":
+        return
+
+    async def submit_minutes(answer: dict[str, str]) -> None:
+        await paused(int(answer["minutes"]))
+
+    of = Argument("flowBotUserPauseBot", "minutes")
+    field = Field("minutes", "Minutes", "integer", "30", required=True, of=of)
+    await context.ask.form(Form(title, (field,), verb="Pause"), submit_minutes)
+
+
+async def move_chat(context: Context[object]) -> None:
+    """Give the conversations another status."""
+
+    async def submit(choice: Choice) -> None:
+        move = partial(edits.move_chat, status=choice.id)
+        does = Does("the status", f"move the chat to {choice.id}", move)
+        await _planned(context, Changes(edits=(does,)))
+
+    choices = [Choice(status, status) for status in edits.STATUSES]
+    await context.ask.pick(Picker(f"Move the chat of {_who(context)} to", choices), submit)
+
+
+async def assign(context: Context[object]) -> None:
+    """Assign the conversations to an agent or a group, or to nobody."""
+    team = context.workspace.team
+    choices = agent_choices(await read_all(team.agents()), await read_all(team.groups()))
+
+    async def submit(choice: Choice) -> None:
+        kind, _, number = choice.id.partition(" ")
+
+        def make(person: Subscriber) -> list[Edit]:
+            if kind == "nobody":
+                return [edits.unassign(person)]
+            to = edits.assign_agent if kind == "agent" else edits.assign_group
+            return [to(person, number, choice.label)]
+
+        says = "unassign" if kind == "nobody" else f"assign to {choice.label}"
+        await _planned(context, Changes(edits=(Does("the agent", says, make),)))
+
+    await context.ask.pick(Picker(f"Assign {_who(context)} to", choices), submit)
+
+
+async def delete(context: Context[object]) -> None:
+    """Delete subscribers for good; their number is typed."""
+    does = Does("the subscriber", "delete", lambda person: [SUBSCRIBER.delete_edit(person)])
+    await _planned(context, Changes(edits=(does,)))
+
+
+def _who(context: Context[object]) -> str:
+    return counted(context.marked, "subscriber")
+
+
+async def _toggle(
+    context: Context[object], what: str, choices: Sequence[Choice], found: Mapping[str, int], submit: Submit
+) -> None:
+    """Have switched what they have; `found` says how many have each."""
+    everyone = frozenset(each for each, number in found.items() if number == context.marked)
+    title = f"{what} of {_who(context)}"
+    await context.ask.toggle(Toggles(title, choices, on=everyone, partly=frozenset(found) - everyone), submit)
+
+
+async def _counts(context: Context[object], of: str) -> Counter[str]:
+    """How many of the marked have each tag, by its id, or each label, by its name."""
+    listed = context.listed
+    if isinstance(listed, Here):
+        tallies = await listed.counts_among(of, context.marked_ids)
+        return Counter({each.id if of == "tag" else each.name: each.count for each in tallies})
+    if of == "tag":
+        return await _counted(context, lambda person: [each.tag_ns for each in person.tags], ())
+    return await _counted(context, lambda person: [each.name for each in person.labels], ())
+
+
+async def _counted(
+    context: Context[object], has: Callable[[Subscriber], Iterable[str]], keys: Collection[str]
+) -> Counter[str]:
+    """How many of the marked have each of what `has` says of one; `keys` is what that looks at besides lists."""
+    found = Counter[str]()
+
+    def take_in(rows: Sequence[Mapping[str, object]]) -> None:
+        for row in rows:
+            found.update(frozenset(has(Subscriber.read(row))))
+
+    async for rows in _parts(context, (), keys):
+        await asyncio.to_thread(take_in, rows)
+    return found
+
+
+async def _parts(
+    context: Context[object], fields: Collection[str] | None, keys: Collection[str] | None
+) -> AsyncIterator[Sequence[Mapping[str, object]]]:
+    """The rows of the marked, some at a time: of the local copy where the list shows that, with as much as is wanted.
+
+    Args:
+        context: who is marked.
+        fields: the ids of the user fields that are wanted of them; all for None.
+        keys: what is wanted of them besides lists, where only some fields are; all for None.
+    """
+    listed, ids = context.listed, context.marked_ids
+    if listed is None:
+        return
+    if isinstance(listed, Here):
+        async for rows in listed.each_of(ids, fields, keys):
+            yield rows
+        return
+    for some in (ids[at : at + _PART] for at in range(0, len(ids), _PART)):
+        found = [checked(each, Subscriber) for each in await listed.rows_of(some)]
+        yield [each.raw for each in await current_rows(context, SUBSCRIBER, found)]
+
+
+async def _planned(context: Context[object], changes: Changes) -> None:
+    """Plan a job for all marked, show what it would do, and have it run.
+
+    Raises:
+        Stopped: when no write may leave.
+        Malformed: when the changes can't be planned.
+        Cancelled: when the answer is no; then there is no job.
+    """
+    workspace = context.workspace
+    working, zone = workspace.working, workspace.zone
+    if why := working.refusal():
+        raise Stopped(why)
+    planner = Planner(changes)
+    if not planner.title:
+        context.ask.say("No change: nothing was sent.")
+        return
+    arrives = Counter["Reach"]()
+
+    def source_rows(rows: Sequence[Mapping[str, object]]) -> list[SourceRow]:
+        if planner.sends:
+            arrives.update(reaches([Subscriber.read(each) for each in rows]))
+        return [SourceRow(str(each.get("user_ns") or ""), planner.steps(each)) for each in rows]
+
+    async def found() -> AsyncIterator[Sequence[SourceRow]]:
+        async for rows in _parts(context, planner.reads, planner.keys):
+            yield await asyncio.to_thread(source_rows, rows)
+
+    read_at = context.listed.fetched_at if context.listed is not None else None
+    options = JobOptions(
+        trial=True,
+        quiet=working.quiet,
+        zone="" if zone.assumed else zone.name,
+        asked=workspace.journal.owner,
+        read_at=read_at or 0.0,
+    )
+    job = (await plan(working.jobs, planner.title, found(), JobDraft("", options=options), distinct=True)).job
+    if job is None:
+        context.ask.say("No change: nothing was sent.")
+        return
+    if arrives:
+        job = await working.jobs.configure(job.id, reach=tuple(arrives.items()))
+    try:
+        await _agreed(context, job)
+    except BaseException:
+        await working.jobs.forget(job.id)
+        workspace.renew("jobs")
+        raise
+
+
+async def _agreed(context: Context[object], job: Job) -> None:
+    """Show what a job would do, and have it run once the person agrees."""
+    workspace = context.workspace
+
+    async def submit(_: object) -> None:
+        await start(workspace, context.ask, job)
+
+    asked = question(await preview_of(workspace, job))
+    lines = list(asked.lines)
+    if needed := cost(workspace, job.steps, waits=True, lasts=False):
+        lines.append(needed)
+    await context.ask.confirm(replace(asked, lines=tuple(lines)), submit)

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+"""What is done to more marked subscribers than are ever in memory reaches those who were marked, each once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flotui.audience.answered import here_of
+from flotui.audience.keeping import follow, people_of
+from flotui.audience.reading import Reading
+from flotui.resources.ask import Cancelled, ToggleAnswer
+from flotui.resources.base import Context
+from flotui.workspace import Workspace
+from tests.support import settle
+from tests.support.ask import NO, Answers, registry
+from tests.support.bot import Bot
+
+ACTS: dict[str, tuple[Any, ...]] = {
+    "subscribers.tags": (ToggleAnswer(add=("f1284t3001",)),),
+    "subscribers.labels": (ToggleAnswer(add=("Callback",)),),
+    "subscribers.consent": (ToggleAnswer(add=("email",)),),
+    "subscribers.field": ("city", {"value": "Lima"}),
+    "subscribers.send": ("Main menu",),
+    "subscribers.message": ({"text": "Hello"},),
+    "subscribers.pause": ("15",),
+    "subscribers.status": ("spam",),
+    "subscribers.assign": ("nobody",),
+    "subscribers.delete": (),
+}
+"""What is answered before the job is shown, by the action."""
+
+
+RESOURCE = registry.resource("subscribers")
+assert RESOURCE is not None
+CROWD_ACTIONS = {each.id: each.for_crowds for each in RESOURCE.actions if each.for_crowds is not None}
+FROM_LIST = ("subscribers.tags", "subscribers.consent")
+"""Which are also tried where the local copy has nobody."""
+TYPED = ("subscribers.send", "subscribers.message", "subscribers.delete")
+"""Of which the number is typed before they run."""
+
+
+async def _opened(bot: Bot, home: Path) -> Workspace:
+    workspace = await bot.open(home)
+    workspace.working.quiet = None
+    follow(workspace)
+    everyone = Reading(workspace, await people_of(workspace), 1.0)
+    await everyone.carry_out(await everyone.plan())
+    return workspace
+
+
+def _context(workspace: Workspace, listed: Any, ids: tuple[str, ...], ask: Answers) -> Any:
+    return Context(workspace, None, (), ask, marked=len(ids), listed=listed, marked_ids=ids)
+
+
+@pytest.mark.parametrize("copied", [True, False], ids=["copy", "list"])
+async def test_each_action_reaches_those_who_were_marked(copied: bool, tmp_path: Path) -> None:
+    bot = Bot(subscribers=40)
+    workspace = await _opened(bot, tmp_path)
+    rows: Any = await here_of(workspace)
+    ids = tuple((await rows.ids())[5:30])
+    if not copied:
+        async for snapshot in workspace.subscribers.list({}):
+            rows = snapshot.value
+    for name, run in CROWD_ACTIONS.items() if copied else [(each, CROWD_ACTIONS[each]) for each in FROM_LIST]:
+        before, known = len(await bot.writes()), len(await workspace.working.jobs.recent())
+        ask = Answers(*ACTS[name], NO)
+        with pytest.raises(Cancelled):
+            await run(_context(workspace, rows, ids, ask))
+        assert len(await bot.writes()) == before
+        assert len(await workspace.working.jobs.recent()) == known, name
+        typed = ask.asked[-1].typed
+        assert typed == (str(len(ids)) if name in TYPED else ""), name
+        ask = Answers(*ACTS[name], typed or True, True)
+        await run(_context(workspace, rows, ids, ask))
+        await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
+        job, *_ = await workspace.working.jobs.recent()
+        assert job.done == job.steps > 0, (name, job.counts)
+        sent = [(body.get("user_ns") or body["data"]["user_ns"]) for _, body in (await bot.writes())[before:]]
+        assert len(sent) == len(set(sent)) == job.steps and set(sent) <= set(ids), name
+        assert job.steps + job.skipped == len(ids), name
+    await workspace.close()
