@@ -213,7 +213,7 @@ class Job(msgspec.Struct, frozen=True):
     owner: str
     """The process that runs it, or empty."""
     beat: float | None
-    """When that process last said so."""
+    """When that process last said so, by the clock of leases; see `pulse`."""
     skipped: int
     """Rows of the audience that had nothing to change, and have no step."""
     waiting: int

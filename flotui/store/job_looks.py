@@ -454,8 +454,7 @@ class Looks:
                 )
             ]
         )
-        now = time.time()
-        gone = [each for each in held if _is_orphan(each) or (each.owner and is_lost(each, now))]
+        gone = [each for each in held if _is_orphan(each) or (each.owner and is_lost(each))]
         if not gone:
             return 0
 

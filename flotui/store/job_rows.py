@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from sqlite3 import Connection
 
@@ -42,11 +43,18 @@ class NoJob(Stopped):
     """A job isn't there: its plan was discarded."""
 
 
-def is_lost(job: Job, now: float) -> bool:
+def pulse() -> float:
+    """The time in seconds as leases have it: of the clock that nobody sets and that stands still while the machine
+    sleeps. All processes since its start have the same.
+    """
+    return time.monotonic()
+
+
+def is_lost(job: Job) -> bool:
     """Whether a job's process has lost its lease. One that plans has it until it ends: it may wait for the host."""
     if not job.owner or not is_alive(job.owner):
         return True
-    return job.state is not JobState.PLANNING and job.beat is not None and now - job.beat > LEASE
+    return job.state is not JobState.PLANNING and job.beat is not None and pulse() - job.beat > LEASE
 
 
 def text_of(options: JobOptions) -> str:

@@ -24,6 +24,7 @@ from flotui.store.job_rows import (
     find,
     is_lost,
     move,
+    pulse,
     read,
     settle_sent,
     stopped_as,
@@ -37,9 +38,9 @@ from flotui.store.trouble import StoreFailed
 _RESTED = (
     "(step.pause = 0 OR NOT EXISTS (SELECT 1 FROM step AS before WHERE before.job = step.job "
     "AND before.n = step.n - 1 AND before.n >= step.part AND before.outcome = 'done' "
-    "AND before.answered_at > ? - step.pause))"
+    "AND before.answered_at > :now - step.pause AND before.answered_at <= :now))"
 )
-"""The condition of a step before which enough time has passed."""
+"""The condition of a step before which enough time has passed; of a clock that was set back nothing tells how much."""
 _LOOKS, _AHEAD = 5, 100
 """How often, and at how many steps each time, those are looked at that come after rows that were left out."""
 
@@ -97,7 +98,7 @@ class Runs(Looks):
         def work(db: Connection) -> Job | None:
             now = time.time()
             found = read(db, job)
-            if found.owner not in ("", self.owner) and not is_lost(found, now):
+            if found.owner not in ("", self.owner) and not is_lost(found):
                 return None
             if not found.open:
                 return found
@@ -110,7 +111,7 @@ class Runs(Looks):
             db.execute(
                 "UPDATE job SET state = ?, owner = ?, beat = ?, begun = coalesce(begun, ?), message = '', "
                 "options = ? WHERE id = ?",
-                (JobState.RUNNING, self.owner, now, now, text_of(options), job),
+                (JobState.RUNNING, self.owner, pulse(), now, text_of(options), job),
             )
             return read(db, job)
 
@@ -156,15 +157,13 @@ class Runs(Looks):
                 elif found.options.sends:
                     steps, repeated, waits = self._unrepeated(db, found, steps)
                 _mark_sent(db, job, steps, now)
-            db.execute("UPDATE job SET beat = ? WHERE id = ?", (now, job))
+            db.execute("UPDATE job SET beat = ? WHERE id = ?", (pulse(), job))
             steps = [msgspec.structs.replace(each, at=now) for each in steps]
             return Turn(read(db, job), steps, resting or waits, crossed, repeated)
 
         turn = await self._db.change(work, before_write=leaves and most > 0)
         if turn.resting and not turn.steps:
-            await (
-                self.settle_ended()
-            )  # who sends the same may have ended, and tells no more what became of it
+            await self.settle_ended()  # whoever sends the same may have ended without an answer
         return turn
 
     def _unrepeated(self, db: Connection, job: Job, steps: Sequence[Step]) -> Unrepeated:
@@ -207,7 +206,7 @@ class Runs(Looks):
             lambda db: db.execute(
                 "UPDATE job SET held_until = ?, message = ?, beat = ?, options = coalesce(?, options) "
                 "WHERE id = ? AND owner = ?",
-                (until, message, time.time(), options and text_of(options), job, self.owner),
+                (until, message, pulse(), options and text_of(options), job, self.owner),
             )
         )
 
@@ -385,17 +384,19 @@ class Runs(Looks):
 def _next(
     db: Connection, job: int, most: int, after: int, until: int | None, now: float
 ) -> tuple[list[Step], bool]:
-    which = "job = ? AND outcome = 'waiting' AND n > ?" + (" AND part = ?" if until is not None else "")
-    only = () if until is None else (until,)
+    which = "job = :job AND outcome = 'waiting' AND n > :after" + (
+        " AND part = :part" if until is not None else ""
+    )
+    given = {"job": job, "after": after, "part": until, "now": now, "most": most}
     found = db.execute(
-        f"SELECT {STEP_COLUMNS} FROM step WHERE {which} AND {READY} AND {_RESTED} ORDER BY n LIMIT ?",
-        (job, after, *only, now, most),
+        f"SELECT {STEP_COLUMNS} FROM step WHERE {which} AND {READY} AND {_RESTED} ORDER BY n LIMIT :most",
+        given,
     )
     steps = [step_of(row) for row in found]
     if steps:
         return steps, False
     resting = f"SELECT 1 FROM step WHERE {which} AND {READY} LIMIT 1"
-    return [], db.execute(resting, (job, 0, *only)).fetchone() is not None
+    return [], db.execute(resting, {**given, "after": 0}).fetchone() is not None
 
 
 def _mark_sent(db: Connection, job: int, steps: Sequence[Step], now: float) -> None:

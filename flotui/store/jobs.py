@@ -17,7 +17,7 @@ import msgspec
 
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobOptions, JobState, Planned, step_sum
-from flotui.store.job_rows import OF_ROW, NoJob, count, find, read, text_of
+from flotui.store.job_rows import OF_ROW, NoJob, count, find, pulse, read, text_of
 from flotui.store.job_runs import Runs
 from flotui.store.repeating import LEFT_OUT_TOO
 
@@ -122,7 +122,7 @@ class Jobs(Runs):
                 draft.undoes,
                 draft.skipped,
                 self.owner,
-                time.time(),
+                pulse(),
             ),
         )
         assert added.lastrowid is not None
@@ -132,7 +132,7 @@ class Jobs(Runs):
         """See, in the transaction that writes steps down, that the job is still the one that this process plans."""
         held = db.execute(
             "UPDATE job SET beat = ? WHERE id = ? AND state = ? AND owner = ?",
-            (time.time(), job, JobState.PLANNING, self.owner),
+            (pulse(), job, JobState.PLANNING, self.owner),
         )
         if not held.rowcount:
             raise NoJob("The plan was discarded while it was being made. Nothing was sent.")

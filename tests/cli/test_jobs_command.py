@@ -21,6 +21,7 @@ from click.testing import Result
 
 from flotui.config.paths import Paths
 from flotui.config.resolving import resolve
+from flotui.store.job_rows import pulse
 from flotui.store.owners import owner_of
 from flotui.text.zones import Zone, zone_called
 from flotui.ui.working import run_on
@@ -748,7 +749,7 @@ def test_why_a_job_does_not_run_is_said_once(jobs: Any) -> None:
         holder = owner_of(os.getppid())
         db.execute(
             "UPDATE job SET state = 'running', owner = ?, beat = ? WHERE id = ?",
-            (holder, time.time(), job["id"]),
+            (holder, pulse(), job["id"]),
         )
     seen = jobs("run", str(job["id"]), code=1).stderr
     assert seen.count("Another flotui runs this job") == 1, seen

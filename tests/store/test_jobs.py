@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
@@ -64,6 +65,38 @@ async def test_a_plan_that_takes_long_stays_while_its_process_does(
     dead = await one.jobs.begin(JobDraft("dead"))
     await other.jobs.recent()
     assert await other.jobs.peek(dead) is None
+
+
+async def test_a_clock_that_leaps_takes_no_lease_away(
+    two: tuple[Journal, Journal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two
+    job = (await one.jobs.write_down(JobDraft("a"), [step("f1u1"), step("f1u2")])).id
+    await one.jobs.take(job)
+    later, now = [3600.0], time.time
+    monkeypatch.setattr("time.time", lambda: now() + later[0])
+    assert [each.state for each in await other.jobs.recent()] == [JobState.RUNNING]
+    assert await other.jobs.take(job) is None
+    assert (await one.jobs.turn(job, [], 1)).job is not None
+    later[0] = 0.0  # and what it says since then lies ahead
+    monkeypatch.setattr(job_rows, "pulse", lambda: time.monotonic() + job_rows.LEASE + 1)
+    assert [each.state for each in await other.jobs.recent()] == [JobState.STOPPED]
+
+
+async def test_a_pause_between_calls_ends_though_the_clock_was_set_back(
+    two: tuple[Journal, Journal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _ = two
+    second = step("f1u1")._replace(first=False, pause=1.5)
+    job = await one.jobs.write_down(JobDraft("a"), [step("f1u1"), second])
+    await one.jobs.take(job.id)
+    (sent,) = (await one.jobs.turn(job.id, [], 4)).steps
+    assert sent.at is not None
+    answer = Answered(sent.n, sent.at, Outcome.DONE, time.time(), 200, 1, "")
+    assert (await one.jobs.turn(job.id, [answer], 4)).resting
+    now = time.time
+    monkeypatch.setattr("time.time", lambda: now() - 3600)
+    assert len((await one.jobs.turn(job.id, [], 4)).steps) == 1
 
 
 async def test_which_jobs_are_unfinished(two: tuple[Journal, Journal]) -> None:
