@@ -48,8 +48,8 @@ Examples:
 def transcripts(query: tuple[str, ...], **given: Any) -> int:
     """Write the chats of the subscribers whom QUERY means, everyone's without one: a file each.
 
-    A chat takes a call for each hundred messages. The hour's reserve is left alone. What is written is passed over when
-    the command is run again, so that it goes on where it ended.
+    A chat takes a call for each hundred messages. The hour's reserve is left alone. Run again, it passes over the chats
+    in which nothing was said since, so that it goes on where it ended.
     """
     import asyncio
 

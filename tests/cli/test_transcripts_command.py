@@ -51,6 +51,41 @@ def test_a_file_each_and_each_chat_is_read_once(host: Served, run: Run, tmp_path
     assert done.stderr == "0 chats written, 2 read before.\n" and chats(host) == spent
 
 
+@pytest.mark.parametrize("more", [(), ("--day", "today"), ("--day", "today", "--jsonl")])
+def test_what_is_said_after_it_was_read_is_in_it_the_next_time(
+    host: Served, run: Run, tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    to = tmp_path / "out"
+    command = ("transcripts", f"id:{ZOE} or id:{UNA}", *more, "--to", str(to))
+    say(host, who=ZOE, text="this morning")
+    assert run(*command).stderr.startswith("1 chat written")
+    say(host, who=UNA, text="in the evening")
+    spent = chats(host)
+    assert run(*command).stderr == "1 chat written, 1 read before.\n"
+    assert chats(host) == spent + 1 and any(
+        "in the evening" in each.read_text() for each in to.glob(f"{UNA}*")
+    )
+    assert run(*command).stderr == "0 chats written, 2 read before.\n"
+
+
+def test_a_day_that_is_over_is_read_once(host: Served, run: Run, tmp_path: Path) -> None:
+    command = ("transcripts", f"id:{ZOE}", "--day", "yesterday", "--to", str(tmp_path / "out"))
+    run(*command)
+    say(host, who=ZOE, text="today")
+    assert run(*command).stderr == "0 chats written, 1 read before.\n"
+
+
+def test_what_was_cut_off_is_read_again_where_more_is_asked_for(
+    host: Served, run: Run, tmp_path: Path
+) -> None:
+    to = tmp_path / "out"
+    command = ("transcripts", f"id:{ZOE}", "--to", str(to), "--most")
+    assert run(*command, "1").stderr == "1 chat written, 1 have older messages (--most).\n"
+    assert run(*command, "1").stderr == "0 chats written, 1 read before.\n"
+    assert run(*command, "9").stderr == "1 chat written.\n"
+    assert "long ago" in (to / f"{ZOE}.txt").read_text()
+
+
 def test_a_day_as_lines_of_json(host: Served, run: Run, tmp_path: Path) -> None:
     to = tmp_path / "out"
     run("transcripts", f"id:{ZOE}", "--jsonl", "--to", str(tmp_path / "all"))

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from flotui.api.exact import dumps
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.config.paths import new_private, write_private
+from flotui.repositories.inbox import stamp_of
 from flotui.resources.subscribers.transcript import written
+from flotui.text.clock import host_now
 from flotui.text.plural import counted
 from flotui.text.zones import current
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST = 1000
 """Messages of a chat that are read, unless somebody says otherwise."""
+_OVER = "over"
+"""What is noted of a chat where nothing can be said any more that would belong to its transcript."""
 
 
 class Day(NamedTuple):
@@ -109,26 +113,60 @@ class Folder:
         self._lines = lines
         self._log = path / f".read{self._end}"
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.done = frozenset(self._log.read_text("utf-8").split()) if self._log.exists() else frozenset()
-        """The ids of those whose chats were read before."""
+        self._day = day
+        self._noted = _noted(self._log.read_text("utf-8")) if self._log.exists() else {}
+        """The state of each chat as it was read before, by the subscriber's id."""
 
-    async def keep(self, person: Subscriber, messages: Sequence[ChatMessage]) -> None:
+    def has(self, person: Subscriber, most: int) -> bool:
+        """Whether the transcript of a chat is here, as far as their row says: nothing was said there since.
+
+        Args:
+            person: their row, as it is now.
+            most: messages that are read at the most; what was cut off at fewer isn't here.
+        """
+        noted = self._noted.get(person.row_id, "")
+        return noted.removesuffix(_cut(most)) in (_OVER, _state(person))
+
+    async def keep(self, person: Subscriber, found: Transcript, most: int) -> None:
         """Write a transcript, if anything was said, and note that it was read.
+
+        Args:
+            person: their row, from before the chat was read.
+            found: what was read.
+            most: messages that were read at the most.
 
         Raises:
             ConfigError: when it can't be written.
             OSError: likewise.
         """
-        await asyncio.to_thread(self._keep, person, messages)
+        over = self._day is not None and host_now() >= self._day.end
+        state = (_OVER if over else _state(person)) + (_cut(most) if found.older else "")
+        await asyncio.to_thread(self._keep, person, found.messages, state)
 
-    def _keep(self, person: Subscriber, messages: Sequence[ChatMessage]) -> None:
+    def _keep(self, person: Subscriber, messages: Sequence[ChatMessage], state: str) -> None:
         if messages:
             text = lines_of(person, messages) if self._lines else written(person, messages)
             write_private(self._path / f"{person.row_id}{self._end}", text)
         if not self._log.exists():
             new_private(self._log).close()
         with self._log.open("a", encoding="utf-8") as log:
-            log.write(f"{person.row_id}\n")
+            log.write(f"{person.row_id}\t{state}\n")
+
+
+def _noted(log: str) -> dict[str, str]:
+    """What was noted last of each chat, by the subscriber's id."""
+    lines = (line.partition("\t") for line in log.splitlines())
+    return {row_id: state for row_id, _, state in lines}
+
+
+def _state(person: Subscriber) -> str:
+    """What of a subscriber's row is another whenever something was said, on one line."""
+    return " ".join(stamp_of(person).split())
+
+
+def _cut(most: int) -> str:
+    """How the note of a chat ends of which only so many messages were read, though it has more."""
+    return f" {most} of more"
 
 
 async def write(
@@ -141,7 +179,7 @@ async def write(
     hint: str = "",
     told: Callable[[int], None] = lambda _: None,
 ) -> str:
-    """Write the chats of some people, but of those that were read before.
+    """Write the chats of some people, but of those that were read before and in which nothing was said since.
 
     Args:
         workspace: the open bot.
@@ -163,11 +201,11 @@ async def write(
     files = empty = before = cut = 0
     async for some in people:
         for person in map(Subscriber.read, some):
-            if person.row_id in into.done:
+            if into.has(person, most):
                 before += 1
                 continue
             found = await read(workspace, person, day, most)
-            await into.keep(person, found.messages)
+            await into.keep(person, found, most)
             files, empty = files + bool(found.messages), empty + (not found.messages)
             cut += found.older
             told(files + empty + before)
