@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from flotui.resources.inbox import WAITING
+from flotui.ui import presses
+from flotui.ui.panels import replybox
 from flotui.ui.panels.replybox import ReplyBox
 from flotui.ui.panels.way_through import WayOn, WayThrough
-from tests.support.app import burst, see, until
+from tests.support.app import burst, see, text_of, until
 from tests.support.inbox import (
     CAMILA,
     SIZE,
@@ -172,3 +175,36 @@ def test_before_the_first_one_that_was_gone_to_is_the_row_above() -> None:
     walk = WayThrough()
     assert walk.previous("c", ["a", "b"], ["a", "b", "c"]) == WayOn("b")
     assert walk.next("b", ["a", "b", "c"]) == WayOn("c")
+
+
+@pytest.mark.parametrize("why", ["unfilled", "refused", "came back"])
+async def test_whom_enter_sent_nothing_to_is_named_where_the_next_chat_opens(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    """Enter and ctrl+n are typed in one go: why nothing was sent can't be read before the next chat is there."""
+    for where in (presses, replybox):
+        monkeypatch.setattr(where, "FIRST", 60.0)  # however busy the machine is
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "{{order}}" if why == "unfilled" else "soon")
+        if why == "refused":
+            served.fault("422", "/subscriber/send-text", times=1)
+            await pilot.press("enter")
+            await see(pilot, "not sent")
+        elif why == "came back":
+            await pilot.press("escape", "escape", "enter")
+            await see(pilot, "━ Reply to Camila", "draft kept", "soon")
+        await pilot.press("enter", "ctrl+n")
+        await see(pilot, "━ Reply to Olívia", "Not sent to Camila Correia Borges. The draft stays.")
+        await pilot.press("alt+p")
+        await see(pilot, "━ Reply to Camila")
+        await pilot.press("ctrl+n")
+        await see(pilot, "━ Reply to Olívia")
+        assert "Not sent to" not in text_of(pilot), "nobody asked for it to be sent"
+    assert texts(served) == []
+
+
+def test_of_the_one_that_still_waits_it_speaks_as_of_one() -> None:
+    walked = WAITING.walked
+    assert walked is not None
+    assert walked.again(1) == "That was the last one. 1 still waits: this one."
+    assert walked.again(2) == "That was the last one. 2 still wait; this is the first of them."

@@ -34,6 +34,13 @@ _AT_ONCE = 5
 """Chats that are read by themselves each time that the list is followed."""
 
 
+def _again(number: int) -> str:
+    left = (
+        "1 still waits: this one" if number == 1 else f"{count(number)} still wait; this is the first of them"
+    )
+    return f"That was the last one. {left}."
+
+
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Waiter]]]:
     async def reading() -> AsyncIterator[Snapshot[RowSource[Waiter]]]:
         found = None
@@ -207,7 +214,7 @@ WAITING: Resource[Waiter] = Resource(
         lambda row: row.waits is False and not row.drafted,
         nobody="Nobody waits for an answer.",
         nobody_else="Nobody else waits.",
-        again=lambda number: f"That was the last one. {count(number)} still wait; this is the first of them.",
+        again=_again,
     ),
     empty="Nobody waits for an answer. {app.refresh} asks the host who has written in the past 24 hours.",
     operations=("flowBotUsers", "flowBotUserChatMessages", "UserInfo"),

@@ -165,14 +165,14 @@ class BrowserActions:
             raise NothingToDo(gone_to)
         typing = foot is not None and foot.typing
         tab = browser.detail.tab
+        walked = browser.resource.walked if browser.resource is not None else None
+        if gone_to.again and walked is not None:
+            context.ask.say(walked.again(gone_to.again))
         browser.open(gone_to.row)
         # Also where the chat isn't the first tab, or its table had the keys: whoever types on means text.
         in_line = inside and foot is not None and browser.detail.shown_foot is foot and foot.begin()
         if inside and not in_line and (typing or tab is browser.detail.tab):
             browser.detail.take_keys()
-        walked = browser.resource.walked if browser.resource is not None else None
-        if gone_to.again and walked is not None:
-            context.ask.say(walked.again(gone_to.again))
 
     async def _rows_come(self) -> None:
         """Return when the rows are those that were asked for, and where there is none yet, when the host has said which

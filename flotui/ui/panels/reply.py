@@ -54,6 +54,11 @@ def _unsent(names: Sequence[str]) -> str:
     return f"Not sent to {listed(names)}: enter was typed before this was shown. {stays}"
 
 
+def _passed_by(name: str) -> str:
+    """That enter sent nothing to somebody whose chat was left right after it."""
+    return f"Not sent to {name}. The draft stays."
+
+
 def _mark(workspace: Workspace, row_id: str, slip: Slip) -> None:
     """Have the list of those who wait say to whom a reply was begun."""
     if workspace.inbox.note_draft(row_id, slip.holds):
@@ -86,6 +91,8 @@ class ReplyLine(Foot):
         """Whether something is typed, and the 24 hours are over, as the footer has it; None for no footer of its own."""
         self._unsent: list[str] = []
         """Those by name of whom it was said last that nothing was sent to them, because enter was typed too early."""
+        self._refused = False
+        """Whether the key that sends didn't, and nothing was typed since: whoever goes on at once can't have read why."""
 
     def compose(self) -> ComposeResult:
         """The rule, and the line."""
@@ -101,8 +108,12 @@ class ReplyLine(Foot):
         other = (
             self._workspace is not workspace or self._person is None or self._person.row_id != owner.row_id
         )
+        passed = self._person if other and self._refused and self._slip.text else None
         if other:
             self._save()
+            self._refused = False
+        if passed is not None and not app_of(self).main.shows_warning(_unsent(self._unsent)):
+            self._say(_passed_by(passed.title), "warn")
         if self._workspace is not workspace:
             self._slips = {}
         self._workspace, self._person = workspace, owner
@@ -278,7 +289,7 @@ class ReplyLine(Foot):
         failed = self._slip.failed
         going_on = None if failed is None else ANYWAY if failed.unknown else AGAIN
         if event.key == "enter" and failed is not None and not failed.unknown:
-            self._say(f"Not sent. {AGAIN} tries again.", "warn")
+            self._refuse(f"Not sent. {AGAIN} tries again.")
         elif event.key == "enter" or event.key == going_on:
             self._submit(asks=event.key == "enter")
         elif event.key == "slash":
@@ -291,6 +302,7 @@ class ReplyLine(Foot):
     def on_reply_box_dropped(self, event: ReplyBox.Dropped) -> None:
         """Say why the key didn't send the reply; of several that were typed too early, to whom they didn't."""
         event.stop()
+        self._refused = True
         if not event.unseen:
             self._say(event.why, "warn")
             return
@@ -314,6 +326,11 @@ class ReplyLine(Foot):
         else:
             self._say(f"Nothing to clear. {key_of('app.back')}, then {key_of('app.quit')} quits.")
 
+    def _refuse(self, why: str) -> None:
+        """Say why the key didn't send what is typed."""
+        self._refused = True
+        self._say(why, "warn")
+
     def _say(self, text: str, tone: Tone = "plain") -> None:
         app_of(self).main.say(text, tone)
 
@@ -324,7 +341,7 @@ class ReplyLine(Foot):
         event.stop()
         if self._person is None:
             return
-        slip = self._slip
+        slip, self._refused = self._slip, False
         slip.type(self.box.value)
         if slip.text and slip.begun is None:
             slip.begun = self._begin()
@@ -368,16 +385,17 @@ class ReplyLine(Foot):
         if person is None or self._chat is None or not text.strip():
             return
         if slip.sending is not None:
-            self._say(f"Not sent yet: the message before it is on its way to {person.title}.", "warn")
+            self._refuse(f"Not sent yet: the message before it is on its way to {person.title}.")
             return
         if self._window.state == "shut":
             self._follow()
-            self._say(str(replying.too_late(person)), "warn")
+            self._refuse(str(replying.too_late(person)))
             return
         if wrong := replying.wrong(text):
             self.box.select_unfilled()
-            self._say(wrong, "warn")
+            self._refuse(wrong)
             return
+        self._refused = False
         slip.type(text)
         message = slip.failed.message if slip.failed is not None and asks else ""
         reply = OutgoingReply(person, text, slip.begun or Begun(), self._chat.inbound, message)
