@@ -21,6 +21,7 @@ from flotui.config.exits import Exit
 from flotui.resources.explorer.newnames import nameless
 from flotui.resources.explorer.spots import names_a_thing
 from flotui.text.nearest import nearest
+from flotui.text.quoting import cut
 
 if TYPE_CHECKING:
     from flotui.api.catalogue import Operation
@@ -52,7 +53,7 @@ def call_of(
     for name, value in _fields(operation, fields, unchecked=unchecked).items():
         before = query.get(name, value) if name in query else given.get(name, value)
         if before != value:
-            raise Failure(f"Not sent. {name} is there twice: {before} and {value}.", Exit.USAGE)
+            raise Failure(f"Not sent. {name} is there twice: {cut(before)} and {cut(value)}.", Exit.USAGE)
         given[name] = value
     if body is None:  # entries that -f leaves out may be in the body
         _see_no_gap(given)
@@ -87,7 +88,7 @@ def _filled(call: Call) -> None:
             raise Failure(f"Not sent. {name} is empty: give it a value, or leave it out.", Exit.USAGE)
         if is_placeholder(value) and (name in places or names_a_thing(operation, name)):
             raise Failure(
-                f"Not sent. {name} is the placeholder {value}: put a value in its place.", Exit.USAGE
+                f"Not sent. {name} is the placeholder {cut(value)}: put a value in its place.", Exit.USAGE
             )
     for sentence in nameless(call).values():
         raise Failure(f"Not sent. {sentence}", Exit.USAGE)
@@ -133,7 +134,7 @@ def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> 
         name, equals, value = field.partition("=")
         name = re.sub(r"\[(\d+)\]", r".\1", name.strip())
         if not equals or not name:
-            raise Failure(f"-f {field} isn't NAME=VALUE.", Exit.USAGE)
+            raise Failure(f"-f {cut(field)} isn't NAME=VALUE.", Exit.USAGE)
         if name.partition(".")[0] not in known and not unchecked:
             near = nearest(name, known)
             takes = "" if near else f" It takes: {', '.join(known) or 'no arguments'}."
@@ -143,7 +144,9 @@ def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> 
             name = f"{name}.{counts[name]}"
         value = value or '""'
         if found.get(name, value) != value:
-            raise Failure(f"Not sent. -f {name} is given twice: {found[name]} and {value}.", Exit.USAGE)
+            raise Failure(
+                f"Not sent. -f {name} is given twice: {cut(found[name])} and {cut(value)}.", Exit.USAGE
+            )
         if whole := next((each for each in found if _overlap(each, name)), ""):
             raise Failure(f"Not sent. -f {whole} and -f {name} give the same argument twice.", Exit.USAGE)
         found[name] = value

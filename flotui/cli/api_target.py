@@ -17,6 +17,7 @@ from flotui.api.catalogue import Operation, catalogue
 from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
 from flotui.text.nearest import nearest
+from flotui.text.quoting import cut
 
 _METHODS = ("GET", "POST", "PUT", "DELETE")
 
@@ -105,7 +106,7 @@ def _query(text: str) -> dict[str, str]:
     # As a page or a chat writes it: `?limit=5&amp;page=2`.
     for name, value in parse_qsl(_with_plus(text.replace("&amp;", "&")), keep_blank_values=True):
         if found.get(name, value) != value:
-            raise Failure(f"{name} is there twice: {found[name]} and {value}.", Exit.USAGE)
+            raise Failure(f"{name} is there twice: {cut(found[name])} and {cut(value)}.", Exit.USAGE)
         found[name] = value or '""'
     return found
 

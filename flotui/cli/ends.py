@@ -7,13 +7,17 @@ Errors, log and click's own are imported when something failed.
 from __future__ import annotations
 
 import contextlib
+import io
 import sys
-from typing import NoReturn, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from flotui.cli import sink
 from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
+
+if TYPE_CHECKING:
+    from click import ClickException
 
 EXIT_CODES = """\b
 Exit codes:
@@ -55,6 +59,20 @@ class Failure(Exception):
         sink.tell(str(self))
 
 
+class _Misused:
+    """What click says of a command line, written where everything is."""
+
+    def __init__(self, error: ClickException) -> None:
+        self._error = error
+        self.exit_code = error.exit_code
+
+    def show(self) -> None:
+        """Say it."""
+        said = io.StringIO()
+        self._error.show(said)
+        sink.tell(said.getvalue().removesuffix("\n"))
+
+
 def end(error: BaseException) -> NoReturn:
     """End the process because of an exception: with a sentence and an exit code."""
     failure = failure_of(error)
@@ -71,7 +89,7 @@ def failure_of(error: BaseException) -> Ends:
     import click
 
     if isinstance(error, click.ClickException):
-        return error
+        return _Misused(error)
     if isinstance(error, KeyboardInterrupt | click.Abort | EOFError):
         return Failure("\nStopped.", Exit.INTERRUPTED)
     if isinstance(error, ConfigError):

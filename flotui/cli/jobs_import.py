@@ -22,7 +22,7 @@ from flotui.resources.sheet_files import write
 from flotui.resources.subscribers.importing import compare, remarks, subscribers, summary, target_named
 from flotui.resources.subscribers.importing import opened as opened_file
 from flotui.store.job import JobOptions
-from flotui.text.filepath import path_of
+from flotui.text.filepath import is_there, path_of
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _path(file: str) -> Path:
             "Standard input can't be imported: the outcome of each line is written beside the file.",
             advice="Save it to a file.",
         )
-    if Path(file).exists():
+    if is_there(file):
         return Path(file)
     try:
         return path_of(file)

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from flotui.text.patterns import later
+from flotui.text.quoting import without_endless_words
 
 _SIGNS = later(
     "[\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
@@ -172,7 +173,7 @@ def tell(sentence: str) -> None:
     import click
 
     try:
-        click.echo(_shown(sentence), err=True, color=True)
+        click.echo(_shown(without_endless_words(sentence)), err=True, color=True)
     except OSError:  # a closed pipe, a full disk
         _let_go(sys.stderr)
 

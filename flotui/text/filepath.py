@@ -44,6 +44,15 @@ def path_of(text: str) -> Path:
         raise ValueError(f"There is no user {found.split('/')[0].lstrip('~')} on this machine.") from None
 
 
+def is_there(path: str | Path) -> bool:
+    """Whether something is called so; not where a name is longer than the system can have one.
+
+    Args:
+        path: a path as a person gave it, of which `Path.exists` may raise.
+    """
+    return os.path.exists(path)  # noqa: PTH110
+
+
 class PathCompletion(NamedTuple):
     """What a path may go on as."""
 

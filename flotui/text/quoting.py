@@ -5,11 +5,17 @@ from __future__ import annotations
 
 import re
 
+from flotui.text.patterns import later
+
 LONGEST_QUOTE = 300
 """How much of a host's own words goes into a sentence, in characters."""
 
 _BRIEF = 40
 """How much of a cell goes into a sentence."""
+
+_WORD = 300
+"""The longest word of a sentence, and the longest text that is repeated in one, in characters."""
+_ENDLESS = later(rf"\S{{{_WORD + 1},}}")
 
 _UNPRINTABLE = "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+"
 
@@ -28,3 +34,26 @@ def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
 def in_brief(text: str) -> str:
     """A cell's text, shortened for the middle of a sentence."""
     return quoted(text, _BRIEF)
+
+
+def cut(text: str) -> str:
+    """What a person has typed, for a sentence: its middle is left out where it is long, as its ends tell which it is.
+
+    Args:
+        text: what was typed.
+    """
+    return text if len(text) <= _WORD else f"{text[: _WORD * 2 // 3 - 1]}…{text[-_WORD // 3 :]}"
+
+
+def without_endless_words(sentence: str) -> str:
+    """A sentence whose words can be read to their end: the middle of endless ones is left out.
+
+    Args:
+        sentence: what is said; a line with a command to copy, which begins with `  flotui `, stays whole.
+    """
+    if len(sentence) <= _WORD:
+        return sentence
+    return "\n".join(
+        line if line.startswith("  flotui ") else _ENDLESS.sub(lambda found: cut(found[0]), line)
+        for line in sentence.split("\n")
+    )

@@ -22,7 +22,7 @@ from flotui.resources.sheet_files import GUARD
 from flotui.resources.text import Text, plain
 from flotui.text import safe
 from flotui.text.delimited import line
-from flotui.text.filepath import path_of
+from flotui.text.filepath import is_there, path_of
 from flotui.text.nearest import nearest
 from flotui.text.pictures import is_picture
 from flotui.text.plural import count, counted
@@ -134,7 +134,7 @@ def _path(text: str) -> Path:
         path = path_of(text).expanduser()
     except ValueError as error:
         raise Malformed(str(error), advice="", fields={"path": (str(error),)}) from None
-    if path.exists():
+    if is_there(path):
         says = f"{path} exists. Choose another name."
         raise Malformed(says, advice="", fields={"path": (says,)})
     return path

@@ -315,6 +315,45 @@ def test_what_people_read_steers_no_terminal_behind_a_pipe_and_data_is_as_it_is(
     assert capsys.readouterr().out == f"{NASTY[:-1]}\n"
 
 
+LENGTHY = "tag " * 800 + "end"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["x" * 3000],
+        ["api", "x" * 3000],
+        ["api", f"/{'x' * 3000}"],
+        ["api", "flowTags", "-f", LENGTHY],
+        ["api", "flowTags", "-f", f"limit={'1' * 3000}"],
+        ["api", "flowTags", "-f", f"name={LENGTHY}", "-f", f"name={LENGTHY}."],
+        ["api", f"/flow/tags?name={LENGTHY}&name={LENGTHY}."],
+        ["api", "flowTags", "--input", "x" * 3000],
+        ["api", "/subscribers", "-f", f"tag_ns={LENGTHY}"],
+        ["api", "/subscriber/get-info", "-f", f"user_ns={'9' * 3000}"],
+        ["api", "/subscriber/get-info", "-f", f"user_ns={'a' * 3000}@x.com"],
+        ["api", "flowTags", "--csv", "--columns", "x" * 3000],
+        ["-p", "x" * 3000, "api", "flowTags"],
+        ["people", f"tag:{'x' * 3000}"],
+        ["jobs", "show", "x" * 3000],
+        ["jobs", "import", "x" * 3000],
+    ],
+)
+def test_a_long_word_of_the_command_line_is_not_repeated_whole(
+    run: Run, environ: dict[str, str], words: list[str]
+) -> None:
+    told = run(*words)
+    assert told.exit_code == Exit.USAGE and told.stdout == "", told.output[:300]
+    assert "…" in told.stderr and len(told.stderr) < 1500 and "crashed" not in told.stderr, told.stderr[:600]
+
+
+def test_a_command_to_copy_is_told_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    command = f"  flotui api flowTags -f 'name={'x' * 3000}' --paginate"
+    sink.tell(f"Stopped after {'9' * 400} rows.\n{command}")
+    first, second = capsys.readouterr().err.splitlines()
+    assert second == command and len(first) < 350
+
+
 @pytest.mark.parametrize("words", [(), ("--paginate",)])
 def test_bytes_that_are_no_letters_are_told(run: Run, point_at: PointAt, words: tuple[str, ...]) -> None:
     class Latin(BaseHTTPRequestHandler):

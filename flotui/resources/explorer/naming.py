@@ -29,6 +29,7 @@ from flotui.text.mail import address_in
 from flotui.text.nearest import nearest
 from flotui.text.phone_numbers import looks_like_phone, number_in
 from flotui.text.plural import listed
+from flotui.text.quoting import cut
 
 if TYPE_CHECKING:
     from flotui.api.models.subscriber import Subscriber
@@ -177,7 +178,7 @@ def _match(
         if found:
             found |= {each: labels[each] for each in found if each in labels}
             raise Unresolved(
-                f"{path}: {len(found)} {noun}s are called {name}: {_candidates(found)}. Give the id of one."
+                f"{path}: {len(found)} {noun}s are called {cut(name)}: {_candidates(found)}. Give the id of one."
             )
     if kind := other_kind(thing, name):
         raise Unresolved(f"{path}: {name} is the id of a {kind}, and no {noun} has it.")
@@ -186,14 +187,14 @@ def _match(
     }:
         have = "1 has it in its name" if len(among) == 1 else f"{len(among):,} have it in their names"
         raise Unresolved(
-            f"{path}: no {noun} is called exactly {name}; {have}: {_candidates(among)}. Give the id of one."
+            f"{path}: no {noun} is called exactly {cut(name)}; {have}: {_candidates(among)}. Give the id of one."
         )
     titles = {text for _, names in rows for text in names if text}
     near = nearest(name, titles)
     parts = sorted(text for text in titles if fold(name) in fold(text))[:_MOST]
     if not near and parts:
         near = f" There are: {', '.join(parts)}."
-    raise Unresolved(f"{path}: no {noun} is called {name}.{near}")
+    raise Unresolved(f"{path}: no {noun} is called {cut(name)}.{near}")
 
 
 def _candidates(found: Mapping[str, str]) -> str:
@@ -318,10 +319,12 @@ async def _meant(workspace: Workspace, path: str, thing: MeantThing, text: str) 
             if mail.key(address) in (mail.key(each.email), mail.key(each.title))
         }
         if len(same) > 1:
-            said = f"{path}: {len(same)} subscribers have the e-mail address {text}: {_candidates(same)}."
+            said = (
+                f"{path}: {len(same)} subscribers have the e-mail address {cut(text)}: {_candidates(same)}."
+            )
             raise Unresolved(f"{said} Give the id of one.")
         if not same:
-            raise Unresolved(f"{path}: no subscriber has the e-mail address {text}.")
+            raise Unresolved(f"{path}: no subscriber has the e-mail address {cut(text)}.")
         labels = same
     elif not looks_like_phone(text):
         rows: list[Named] = [(row_id, (each.title, each.email)) for row_id, each in ids.items()]
@@ -331,4 +334,4 @@ async def _meant(workspace: Workspace, path: str, thing: MeantThing, text: str) 
         raise Unresolved(f"{path}: {phones.several(people, text)} Give the id of one.")
     for row_id in labels:
         return row_id, ids[row_id]
-    raise Unresolved(f"{path}: no subscriber has the phone number {text}.")
+    raise Unresolved(f"{path}: no subscriber has the phone number {cut(text)}.")

@@ -32,6 +32,7 @@ from flotui.resources.subscribers.transcript import written
 from flotui.store.job import Step
 from flotui.text.dates import exact
 from flotui.text.delimited import line
+from flotui.text.filepath import is_there
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Dossier:
     def _begun(self) -> _State:
         bot = self._workspace.profile.cache_id
         fresh = _State(bot, self._person.user_ns, time.time())
-        if not self._folder.exists():
+        if not is_there(self._folder):
             return fresh
         if not self._folder.is_dir():
             raise Stopped(
