@@ -55,8 +55,7 @@ def call_of(
         if before != value:
             raise Failure(f"Not sent. {name} is there twice: {cut(before)} and {cut(value)}.", Exit.USAGE)
         given[name] = value
-    if body is None:  # entries that -f leaves out may be in the body
-        _see_no_gap(given)
+    _see_no_gap(given, body)
     texts = {**query, **given}
     call = arguments.call_of(operation, texts if unchecked else arguments.in_digits(operation, texts), body)
     if not unchecked:
@@ -153,8 +152,8 @@ def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> 
     return found
 
 
-def _see_no_gap(names: Collection[str]) -> None:
-    """See that no entry of a list is left out: those behind it would move up.
+def _see_no_gap(names: Collection[str], body: object) -> None:
+    """See that no entry of a list is left out, of the arguments or of the body: those behind it would move up.
 
     Raises:
         Failure: when one is.
@@ -163,10 +162,32 @@ def _see_no_gap(names: Collection[str]) -> None:
     begun = {".".join(parts[:end]) for parts in paths for end in range(1, len(parts) + 1)}
     for each in sorted(begun):
         before, _, number = each.rpartition(".")
-        if before and number.isdecimal() and int(number) and f"{before}.{int(number) - 1}" not in begun:
+        if not before or not number.isdecimal():
+            continue
+        if len(number) > _FARTHEST:
             raise Failure(
-                f"Not sent. {each} is given without {before}.{int(number) - 1}: count from 0.", Exit.USAGE
+                f"Not sent. {each} is given without the entries before it: count from 0.", Exit.USAGE
             )
+        last, held = f"{before}.{int(number) - 1}", _at(body, before.split("."))
+        there = len(held) if isinstance(held, list) else 0
+        if int(number) > there and last not in begun and not isinstance(held, dict):
+            raise Failure(f"Not sent. {each} is given without {last}: count from 0.", Exit.USAGE)
+
+
+_FARTHEST = 6
+"""Digits of the place of an entry in a list."""
+
+
+def _at(body: object, keys: Sequence[str]) -> object:
+    """What a body has in a place; None for nothing."""
+    for key in keys:
+        if isinstance(body, dict):
+            body = body.get(key)
+        elif isinstance(body, list) and key.isdecimal() and int(key) < len(body):
+            body = body[int(key)]
+        else:
+            return None
+    return body
 
 
 def _overlap(one: str, other: str) -> bool:

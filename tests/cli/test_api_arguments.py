@@ -447,6 +447,19 @@ def test_a_list_with_a_gap_is_refused(run: Run, host: Served, number: int, missi
     assert not asked(host)
 
 
+@pytest.mark.parametrize(
+    ("number", "sent"), [("0", True), ("1", True), ("2", False), ("300000000", False), ("9" * 5000, False)]
+)
+def test_a_gap_behind_the_entries_of_a_body_is_refused(
+    run: Run, host: Served, number: str, sent: bool
+) -> None:
+    text = json.dumps({"user_ns": ANA, "data": [{"tag_ns": VIP}]})
+    words = ("--input", "-", "-f", f"data.{number}.tag_ns=lead")
+    done = run("api", "flowBotUserAddTags", *words, typed=text)
+    assert done.exit_code == (0 if sent else Exit.USAGE), done.output[:300]
+    assert sent or ("count from 0" in done.stderr and not asked(host))
+
+
 @pytest.mark.parametrize("typed", ["new\u200btag", " newtag ", "\u2060newtag\xa0"])
 def test_a_new_name_is_sent_as_forms_send_it_and_that_is_said(run: Run, host: Served, typed: str) -> None:
     named = run("api", "flowCreateTag", "-f", f"name={typed}")
