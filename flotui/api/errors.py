@@ -283,6 +283,15 @@ class BrokenReply(Unknown):
         """
         return cls(happened, advice="Nothing was changed. Try again.")
 
+    @classmethod
+    def another(cls, kind: str) -> Self:
+        """The error for an answer to a read that is about another thing than was asked for.
+
+        Args:
+            kind: what such a thing is called: `subscriber`.
+        """
+        return cls.to_a_read(f"The host answered with another {kind} than was asked for.")
+
 
 class CutOff(BrokenReply):
     """An answer that broke off in the middle."""

@@ -214,10 +214,18 @@ class Reader:
             owner: the id of the thing under which it stands.
             force: ask the host however young the copy is.
         """
-        return self.row(kind, kind.one_call(row_id, owner=owner), row_id, fresh=kind.fresh, force=force)
+        call = kind.one_call(row_id, owner=owner)
+        return self.row(kind, call, row_id, fresh=kind.fresh, force=force, by_id=True)
 
     async def row(
-        self, kind: RowKind[M], call: Call, row_id: str, *, fresh: float = 0.0, force: bool = False
+        self,
+        kind: RowKind[M],
+        call: Call,
+        row_id: str,
+        *,
+        fresh: float = 0.0,
+        force: bool = False,
+        by_id: bool = False,
     ) -> AsyncIterator[Snapshot[M | None]]:
         """Read one row: the copy that some list brought first, then the host's.
 
@@ -227,6 +235,7 @@ class Reader:
             row_id: its id.
             fresh: don't ask the host for a copy younger than this many seconds.
             force: ask the host however young the copy is.
+            by_id: whether it is asked for by its id: then an answer about another is none.
         """
         cached = await self.cache.row(kind.name, row_id)
         value = None if cached is None else kind.model.read(cached.value)
@@ -239,22 +248,24 @@ class Reader:
         if not stale:
             return
         try:
-            found = await self.keep(kind, call, (await self.ask(call, anew=force)).data)
+            data = (await self.ask(call, anew=force)).data
+            found = await self.keep(kind, call, data, asked=row_id if by_id else "")
         except FlochatError as error:
             yield Snapshot(value, at, "cache", True, error)
             return
         yield Snapshot(found, time.time(), "server")
 
-    async def keep(self, kind: RowKind[M], call: Call, row: Json) -> M:
+    async def keep(self, kind: RowKind[M], call: Call, row: Json, *, asked: str = "") -> M:
         """Take in a row that the host returned, in place of the cached one.
 
         Args:
             kind: its kind.
             call: what was asked, which may say more of it: under what it stands.
             row: the row, as JSON.
+            asked: the id of the one that was asked for; empty where it was asked for otherwise.
 
         Raises:
-            BrokenReply: when it is no row.
+            BrokenReply: when it is no row, or another one's.
         """
         if isinstance(row, list) and len(row) == 1:  # how some operations answer with one row
             row = row[0]
@@ -262,6 +273,8 @@ class Reader:
             raise BrokenReply.to_a_read(f"The host's answer isn't a {kind.name}.")
         row = kind.told(call, row)
         row_id = kind.id_of(row)
+        if asked and row_id != asked:
+            raise BrokenReply.another(kind.name)
         cached = await self.cache.row(kind.name, row_id)
         if kind.joined is not None and cached is not None:
             row = kind.joined(cached.value, row)

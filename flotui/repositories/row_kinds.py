@@ -91,6 +91,15 @@ class RowKind(msgspec.Struct, Generic[M_co], frozen=True):
         """The id of a row."""
         return row_id(row, self.model.ID)
 
+    def is_other(self, row: Mapping[str, object], asked: str) -> bool:
+        """Whether a row says that it is another than the one that was asked for: a host may have joined two subscribers.
+
+        Args:
+            row: the row, as the host sent it.
+            asked: the id of the one that was asked for.
+        """
+        return bool(row.get(self.model.ID)) and self.id_of(row) != asked
+
     def told(self, call: Call, row: object) -> object:
         """A row of an answer, with what only the call says of it.
 

@@ -461,13 +461,13 @@ class Writer:
         purpose = Purpose.INTERACTIVE if touch.check else Purpose.BACKGROUND
         try:
             reply = await self._reader.ask(call, purpose)
+            if self._writes[touch.row_id] != version:
+                return
+            await self._reader.keep(touch.kind, call, reply.data, asked=touch.row_id)
         except FlochatError as error:
             if touch.check:
                 self._events.tell(Noticed(f"It was saved, but could not be read back to compare. {error}"))
             return
-        if self._writes[touch.row_id] != version:
-            return
-        await self._reader.keep(touch.kind, call, reply.data)
         self._events.tell(Changed(frozenset({(touch.kind.name, touch.row_id)})))
         if touch.check and (difference := touch.check(reply.data)):
             self._events.tell(Noticed(difference, danger=True))

@@ -28,6 +28,7 @@ from tests.support.app import see, text_of, until
 from tests.support.inbox import (
     CAMILA,
     SIZE,
+    UNA,
     app_of,
     inbox,
     replying,
@@ -84,6 +85,23 @@ async def test_a_chat_that_cannot_be_read_is_asked_about_with_the_reason(
         assert (WHOM in text_of(pilot)) is (INFO in paths)
         assert texts(served) == []
         served.host.faults.clear()
+        await pilot.press("y")
+        await see(pilot, "The host accepted it")
+    assert texts(served) == [(CAMILA, "mine")]
+
+
+@pytest.mark.parametrize("whose", [{"user_ns": UNA}, {}])
+async def test_whoever_the_host_answers_about_it_goes_to_whom_it_was_typed_to(
+    served: Served, tmp_path: Path, whose: dict[str, str]
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "mine")
+        other = {**whose, "first_name": "Una", "channel": "telegram", "status": "open"}
+        served.fault("refused-as-200", INFO, body=other)
+        await pilot.press("enter")
+        another = "another subscriber than was asked for."
+        await see(pilot, "Send to Camila Correia Borges anyway?", WHOM, another)
+        assert served.received() == []
         await pilot.press("y")
         await see(pilot, "The host accepted it")
     assert texts(served) == [(CAMILA, "mine")]

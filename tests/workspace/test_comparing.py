@@ -338,3 +338,16 @@ async def test_what_somebody_else_has_assigned_and_what_is_so_already_are_said_b
     ]
     with pytest.raises(NothingToDo, match=f"No change: agent is {two.name} already"):
         await workspace.apply(assign_agent(seen, two.row_id, two.name))
+
+
+async def test_an_answer_about_another_row_is_compared_with_nothing(bot: Bot, workspace: Workspace) -> None:
+    person = await shown_ana(workspace)
+    other = {**person.raw, "user_ns": "f1284u1", "agent_id": "25"}
+    await bot.fault(body=other, path="/subscriber/get-info", times=2)
+    with pytest.raises(NotSent, match="another subscriber than was asked for"):
+        await workspace.apply(assign_agent(person, "21", "Lívia"))
+    assert await bot.writes() == []
+    (found,) = [each async for each in workspace.subscribers.one(ANA, force=True)][1:]
+    assert found.value is not None and found.value.row_id == ANA, "the row that is known stays"
+    assert found.error is not None and "another subscriber" in found.error.happened
+    assert await workspace.cache.row("subscriber", "f1284u1") is None
