@@ -18,6 +18,7 @@ from flotui.store.entry import Outcome
 from flotui.store.job import NEW, STEP_COLUMNS, Job, JobOptions, JobState, Step, step_of, step_sum
 from flotui.store.job_looks import Left, Looks
 from flotui.store.job_rows import (
+    OF_ROW,
     READY,
     NoJob,
     count,
@@ -306,7 +307,8 @@ class Runs(Looks):
 
         Args:
             job: its id.
-            found: their numbers, what they came to, and why. One that waits again can leave once more.
+            found: their numbers, what they came to, and why. One that waits again can leave once more, and what waited
+                for one that is done can leave too.
         """
 
         def work(db: Connection) -> Job:
@@ -318,8 +320,8 @@ class Runs(Looks):
                     (outcome, message, time.time(), job, n),
                 ).rowcount
             count(db, job)
-            again = moved[Outcome.WAITING]
-            if again:
+            done = [n for n, outcome, _ in found if outcome in (Outcome.DONE, Outcome.UNCHANGED)]
+            if moved[Outcome.WAITING] or any(_follows(db, job, n) for n in done):
                 db.execute(
                     "UPDATE job SET state = ?, ended = NULL, message = '' WHERE id = ? AND state IN (?, ?)",
                     (JobState.PAUSED, job, JobState.ENDED, JobState.STOPPED),
@@ -397,6 +399,18 @@ def _next(
         return steps, False
     resting = f"SELECT 1 FROM step WHERE {which} AND {READY} LIMIT 1"
     return [], db.execute(resting, {**given, "after": 0}).fetchone() is not None
+
+
+def _follows(db: Connection, job: int, n: int) -> bool:
+    """Whether a step about the same row as one can leave."""
+    found = db.execute(
+        f"SELECT 1 FROM step WHERE job = :job AND {OF_ROW} AND +outcome = 'waiting' AND {READY} LIMIT 1",
+        {
+            "job": job,
+            "part": db.execute("SELECT part FROM step WHERE job = ? AND n = ?", (job, n)).fetchone()[0],
+        },
+    )
+    return found.fetchone() is not None
 
 
 def _mark_sent(db: Connection, job: int, steps: Sequence[Step], now: float) -> None:

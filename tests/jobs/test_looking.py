@@ -16,7 +16,7 @@ from flotui.api.call import Call
 from flotui.api.errors import Stopped
 from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
-from flotui.jobs.changes import Changes, of_edits
+from flotui.jobs.changes import Changes, Send, of_edits
 from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.recover import look_up, say
 from flotui.jobs.since import FRESH, is_old, leave_out, stale, take_as_now
@@ -99,6 +99,28 @@ async def test_a_person_says_what_became_of_sends(tmp_path: Path) -> None:
     found = await say(workspace.working.jobs, job.id, [one], Outcome.DROPPED)
     assert (found.unknown, found.dropped, found.done) == (0, 1, 8)
     assert found.state is JobState.ENDED
+    await workspace.close()
+
+
+@pytest.mark.parametrize("said", [None, Outcome.DONE, Outcome.DROPPED])
+async def test_what_waited_for_a_call_that_had_arrived_can_leave(
+    tmp_path: Path, said: Outcome | None
+) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    jobs = workspace.working.jobs
+    welcome = Send("Send sub-flow Welcome", SUB_FLOW.operation, {"sub_flow_ns": "f1284s2002"})
+    changes = Changes(sends=(SUB_FLOW, welcome)) if said else Changes(add_tags=(TAG,), sends=(SUB_FLOW,))
+    job = await planned(workspace, 2, changes)
+    await bot.fault(kind="500", path="/subscriber/send-sub-flow" if said else "/subscriber/add-tag")
+    ended = await _ran(workspace, job)
+    assert (ended.state, ended.done, ended.unknown, ended.waiting) == (JobState.ENDED, 2, 1, 1)
+    looked = await look_up(jobs, job.id, workspace.reader.send)
+    found = looked.job if said is None else await say(jobs, job.id, [looked.asked[0].n], said)
+    goes_on = said is not Outcome.DROPPED
+    assert found.state is (JobState.PAUSED if goes_on else JobState.ENDED)
+    assert (await _ran(workspace, found)).done == (4 if goes_on else 2)
+    assert sum((await bot.accepted()).values()) == (4 if goes_on else 3)
     await workspace.close()
 
 
