@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from flotui.api.reply import Reply
     from flotui.repositories.row_kinds import RowKind
     from flotui.repositories.targets import Target
+
+T = TypeVar("T")
 
 _SOON = 3600.0
 """Seconds by which the host's clock may be behind this machine's."""
@@ -84,7 +86,7 @@ async def current_values(steps: Iterable[Step], send: Send) -> dict[int, tuple[C
             several.setdefault(target.row_id(step.call), []).append((step, target))
         kind = members[0][1].kind
         assert kind is not None
-        async for rows in _pages(kind, set(several), send):
+        async for rows in _pages(kind, dict.fromkeys(several), send):
             found |= await asyncio.to_thread(_current_by_step, several, rows)
     for step, target in about.values():
         if step.n not in found:
@@ -108,8 +110,8 @@ async def current_values_of(
     """
     listed, alone = await _by_row(jobs, job, outcomes)
     for kind, numbers in listed:
-        async for rows in _pages(kind, set(numbers), send):
-            steps = await jobs.numbered(job, [n for row_id in rows for n in numbers.pop(row_id)])
+        async for rows in _pages(kind, numbers, send):
+            steps = await jobs.numbered(job, [n for row_id in rows for n in numbers[row_id]])
             yield await asyncio.to_thread(_together, steps, rows)
         alone += [n for left in numbers.values() for n in left]
     for start in range(0, len(alone), PAGE):
@@ -121,9 +123,9 @@ async def current_values_of(
 
 async def _by_row(
     jobs: Jobs, job: int, outcomes: Sequence[Outcome]
-) -> tuple[list[tuple[RowKind[Model], dict[str, list[int]]]], list[int]]:
+) -> tuple[list[tuple[RowKind[Model], dict[str, tuple[int, ...]]]], list[int]]:
     """The numbers of steps that a read tells of: by rows of lists with pages, and those that are read alone."""
-    listed: dict[str, tuple[RowKind[Model], dict[str, list[int]]]] = {}
+    listed: dict[str, tuple[RowKind[Model], dict[str, tuple[int, ...]]]] = {}
     alone: list[int] = []
     after = 0
     while steps := await jobs.steps(job, outcomes, after=after):
@@ -135,7 +137,8 @@ async def _by_row(
                 alone.append(step.n)
             else:
                 _, numbers = listed.setdefault(kind.list, (kind, {}))
-                numbers.setdefault(target.row_id(step.call), []).append(step.n)
+                row_id = target.row_id(step.call)
+                numbers[row_id] = (*numbers.get(row_id, ()), step.n)
     for name, (_, numbers) in tuple(listed.items()):
         found = [n for some in numbers.values() for n in some]
         if len(found) == 1:
@@ -290,15 +293,17 @@ def _by_list(
     return {name: members for name, members in found.items() if len(members) > 1}
 
 
-async def _pages(kind: RowKind[Model], ids: set[str], send: Send) -> AsyncIterator[Mapping[str, object]]:
-    """The rows of these ids that a list has, page by page, as far as its pages are fewer than the rows."""
-    left = set(ids)
+async def _pages(kind: RowKind[Model], left: dict[str, T], send: Send) -> AsyncIterator[Mapping[str, object]]:
+    """The rows of these ids that a list has, page by page, as far as its pages are fewer than the rows. Whom a page has
+    had is taken away from `left`.
+    """
     walk = Walk(Call.of(kind.list, query={"limit": PAGE}), Purpose.JOB)
     async for page in walk.steps(send):
         rows = {kind.id_of(row): row for row in page.rows if isinstance(row, dict)}
         wanted = {row_id: row for row_id, row in rows.items() if row_id in left}
         yield wanted
-        left -= wanted.keys()
+        for row_id in wanted:
+            del left[row_id]
         if not left or not worth(walk, page, len(left), len(wanted)):
             break
 
