@@ -24,6 +24,7 @@ from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
 from flotui.audience.allowance import Allowance
 from flotui.audience.walk import MOST, PAGE, PeopleWalk, keep, walk_of
+from flotui.config.memory import give_back, give_large_back
 from flotui.repositories.base import Sender
 from flotui.repositories.subscribers import info_call
 from flotui.store.people import Copy, Taken
@@ -135,6 +136,8 @@ class Everyone:
         Raises:
             FlochatError: when the host can't be had any longer. What came is kept, and `read` goes on there.
         """
+        give_large_back()
+        give_back()
         walk = await self._copy.change(lambda db, _: _begin(db, anew))
         while walk.page:
             self._walk = walk

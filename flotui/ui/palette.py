@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The palette: everything that can be done or gone to, by name."""
+"""The palette: everything that can be done or gone to, by name.
+
+Going to another bot is imported when one is chosen: it can log in, and has forms for that.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,6 @@ from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Action, Context
 from flotui.resources.loading import load
 from flotui.text.fold import fold
-from flotui.ui.bots import open_saved
 from flotui.ui.shell import Shell
 
 _AT, _BOT, _WITH = "at/", "bot/", "with/"
@@ -75,6 +77,8 @@ async def open_palette(shell: Shell) -> None:
     elif chosen.id.startswith(_WITH):
         _do_with_words(shell, *everything.parted(chosen.id))
     elif chosen.id.startswith(_BOT):
+        from flotui.ui.bots import open_saved
+
         await open_saved(shell, chosen.id.removeprefix(_BOT))
     elif anything.go(there, shell.workspace, chosen):
         return

@@ -26,9 +26,9 @@ def resident() -> float:
 
 @pytest.fixture(autouse=True)
 def anew() -> Iterator[None]:
-    memory._trim.cache_clear()
+    memory._library.cache_clear()
     yield
-    memory._trim.cache_clear()
+    memory._library.cache_clear()
 
 
 @pytest.mark.skipif(
@@ -48,3 +48,15 @@ def test_what_was_let_go_of_is_given_back() -> None:
 def test_a_library_that_gives_nothing_back_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace())
     memory.give_back()
+    memory.give_large_back()
+
+
+@pytest.mark.skipif(not STATUS.exists() or not hasattr(ctypes.CDLL(None), "mallopt"), reason="another system")
+def test_large_blocks_are_given_back_though_others_stand_above_them() -> None:
+    del [bytes(8 * MIB)][0]  # after which the library would keep room for blocks as large
+    memory.give_large_back()
+    parts = [b"x" * (MIB // 2) for _ in range(48)]
+    last = b"x" * (MIB // 64)
+    before = resident()
+    parts.clear()
+    assert before - resident() > 16, last[:1]

@@ -18,6 +18,9 @@ def test_asking_imports_no_dialog_before_one_is_opened() -> None:
 
 
 def test_the_small_dialogs_do_not_drag_the_large_ones_along() -> None:
-    code = "import sys, flotui.ui.modals.confirm\nprint('flotui.ui.modals.fields' in sys.modules)"
+    code = (
+        "import sys, flotui.ui.modals.confirm, flotui.ui.modals.pick, flotui.ui.palette\n"
+        "print('flotui.ui.modals.fields' in sys.modules)"
+    )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
