@@ -96,6 +96,12 @@ class Paths(msgspec.Struct, frozen=True):
             self.make()
         return self
 
+    def barred(self) -> Path | None:
+        """The file that stands where a folder has to be for anything to be read or kept; None where none does."""
+        above = (self.config, *self.config.parents)
+        there = next((each for each in above if os.path.lexists(each)), None)
+        return None if there is None or there.is_dir() else there
+
     def apart(self, name: str) -> Paths:
         """The same, with cache and state in sub-folders of their own, for data that must not mix."""
         return replace(self, cache=self.cache / name, state=self.state / name)

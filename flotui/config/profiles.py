@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import msgspec
 
 from flotui.config.errors import ConfigError
-from flotui.config.paths import Paths, locked
+from flotui.config.paths import HOME_VARIABLE, Paths, locked
 from flotui.config.profile import DEFAULT_BASE_URL, PREFIX, Profile, check_name, normalise_base_url
 from flotui.config.toml import read_toml, write_toml
 
@@ -34,6 +34,10 @@ class Profiles(msgspec.Struct):
         """
         path = paths.profiles_file
         document = read_toml(path)
+        if not document and (file := paths.barred()) is not None:
+            raise ConfigError(
+                f"{file} isn't a folder, so profiles can't be read or saved. Set {HOME_VARIABLE} to a folder."
+            )
         _see_known(f"{path}:", document, ("default", "profiles"))
         tables = document.get("profiles", {})
         if not isinstance(tables, dict):

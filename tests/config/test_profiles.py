@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -297,3 +298,17 @@ def test_what_is_unknown_is_refused_as_the_next_change_would_drop_it(
     with pytest.raises(ConfigError) as refused:
         Profiles.load(paths)
     assert named in str(refused.value)
+
+
+@pytest.mark.parametrize("below", ["", "further/down"])
+def test_a_file_in_the_place_of_the_home_is_named(tmp_path: Path, below: str) -> None:
+    file = tmp_path / "notes.txt"
+    file.touch()
+    paths = Paths.find({"FLOTUI_HOME": str(file / below)})
+    for ask in (lambda: Profiles.load(paths), lambda: resolve(paths, {})):
+        with pytest.raises(ConfigError) as refused:
+            ask()
+        assert str(refused.value) == (
+            f"{file} isn't a folder, so profiles can't be read or saved. Set FLOTUI_HOME to a folder."
+        )
+    assert resolve(paths, {"FLOTUI_API_KEY": "f1|key"}) is not None, "it needs no file"
