@@ -644,13 +644,14 @@ def test_no_plan_stays_of_a_dry_run_or_a_wrong_count_whose_preview_cannot_be_wri
 def test_a_plan_that_is_agreed_to_is_carried_out_though_its_preview_cannot_be_written(
     jobs: Any, run: Run
 ) -> None:
-    job = _planned(jobs("plan", "tag:vip", "--set", "city=Moquegua", "--json"))
-    words = flotui("jobs", "plan", "tag:vip", "--set", "city=Puno", "--no-trial", "--yes", str(job["rows"]))
+    new = f"city=Torata {time.time_ns()}"  # nobody has it, whatever other tests have set
+    job = _planned(jobs("plan", "tag:vip", "--set", new, "--json"))
+    words = flotui("jobs", "plan", "tag:vip", "--set", new, "--no-trial", "--yes", str(job["rows"]))
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
     done = _planned(jobs("show", str(job["id"] + 1), "--json"))
     assert (done["state"], done["done"], ended.returncode) == ("done", job["calls"], 0), ended.stderr
-    words[words.index("city=Puno") :] = ["city=Moquegua"]  # nobody has said to how many
+    words[words.index(new) :] = [f"{new}."]  # nobody has said to how many
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert f"Nothing was sent. It is planned as job {job['id'] + 2}." in ended.stderr
