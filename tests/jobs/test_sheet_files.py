@@ -50,6 +50,12 @@ def test_the_lines_number_is_the_files_own() -> None:
     assert [each.line for each in plan("sep=;\nsku;price\n\nSKU-1;9.50\nNONE;1\n").wrong] == [5]
 
 
+def test_what_the_first_line_says_of_separators_is_no_heading_and_counts() -> None:
+    assert plan("sep=;\nsku;price\nSKU-1;9.50\n").notes == ()
+    odd = plan("sep=|\nsku|price|a, b, c\nSKU-1|9.50|sku, price, qty\n")
+    assert (odd.notes, [each.values for each in odd.changes]) == ((), [{"price": "9.50"}])
+
+
 def test_a_heading_above_the_names_is_passed_over_and_said() -> None:
     found = plan("Prices\n\nMay 2026\nsku,price\nSKU-1,9.50\nNONE,1\n")
     assert found.notes == ("Above the column names 2 lines are skipped.",)
