@@ -9,10 +9,11 @@ import pytest
 
 from flotui.api.models.flow import UserField
 from flotui.api.models.subscriber import Subscriber
-from flotui.jobs.sheet.days import DateOrder, in_doubt, year_first
+from flotui.jobs.sheet.days import DateOrder, in_doubt, order_of, year_first
 from flotui.jobs.sheet.lost_letters import lost_letters
 from flotui.jobs.sheet.people_request import LineRequest
 from flotui.jobs.sheet.people_values import CellReading, changes
+from flotui.text.zones import current
 
 NAMES = ("سامي زيدان", "Dũng Võ", "Łukasz Ibáñez", "José 李", "Ana Şahin", "Γιάννης")
 
@@ -122,3 +123,39 @@ def test_a_text_that_was_read_in_a_wrong_encoding_changes_nobody_unless_it_is_th
     assert not found.fields and not found.edits
     found, bad = changes(request({}, [(field, "FlorianÃ³polis")]), person, CellReading())
     assert not bad and not found.fields
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Mon, 12 Jan 2026", "2026-01-12"),
+        ("Monday, January 12, 2026", "2026-01-12"),
+        ("Mon 12/01/2026", "2026-01-12"),
+        ("lunes, 12 de enero de 2026", "2026-01-12"),
+        ("seg., 12 de jan. de 2026", "2026-01-12"),
+        ("segunda-feira, 12 de janeiro de 2026", "2026-01-12"),
+        ("mar. 13 janv. 2026", "2026-01-13"),
+        ("Mar 13, 2026", "2026-03-13"),
+        ("Mo, 12.01.2026", "2026-01-12"),
+        ("2026年1月12日(月)", "2026-01-12"),
+        ("2026-01-12 (Mon)", "2026-01-12"),
+        ("Mon, 12 Jan 2026 14:03:00 GMT", "2026-01-12 14:03:00+00:00"),
+        ("Mon, 12 Jan 2026 14:03:00 +0200", "2026-01-12 14:03:00 +0200"),
+        ("Mon Jan 12 2026 14:03:00 GMT-0500 (Colombia Standard Time)", "2026-01-12 14:03:00-0500"),
+        ("Mon Jan 12 14:03:00 2026", "2026-01-12 14:03:00"),
+        ("Mon Jan 12 14:03:00 UTC 2026", "2026-01-12 14:03:00+00:00"),
+    ],
+)
+def test_a_day_of_the_week_beside_a_date_is_left_out(text: str, date: str) -> None:
+    assert year_first(text, DateOrder.DAY) == (date, "")
+    current().moment(date)
+
+
+@pytest.mark.parametrize("text", ["Mon, 13 Jan 2026", "Tue 12/01/2026", "2026-01-13 (Mon)"])
+def test_a_date_that_is_another_day_of_the_week_is_refused(text: str) -> None:
+    assert " day of the week" in year_first(text, DateOrder.DAY)[1]
+
+
+def test_a_day_of_the_week_hides_no_doubt() -> None:
+    assert order_of(["Mon 12/01/2026", "Tue 13/01/2026"]) is DateOrder.DAY
+    assert in_doubt(["Mon 12/01/2026"], DateOrder.UNKNOWN)

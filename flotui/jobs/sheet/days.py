@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 
 from flotui.jobs.sheet.spelled_dates import spelled
+from flotui.jobs.sheet.weekdays import Apart, apart
 from flotui.text.clean import compact
 from flotui.text.quoting import in_brief
 
@@ -17,6 +18,10 @@ _DATE = re.compile(
 )
 _HALF = re.compile(r"[ T,]*(?P<h>\d{1,2})(?P<rest>:\d{2}(?::\d{2})?) ?(?P<half>[ap])\.? ?m\.?", re.A | re.I)
 """A time with am or pm."""
+
+
+_GREENWICH = re.compile(r" ?\b(?:GMT|UTC|UT) ?(?P<offset>[+-]\d{2}:?\d{2})?(?: \([^()]*\))?$", re.A)
+"""The zone behind a time, as browsers and mail write it: `GMT`, `GMT-0500 (Colombia Standard Time)`."""
 
 
 class DateOrder(Enum):
@@ -36,7 +41,7 @@ def order_of(cells: Iterable[str]) -> DateOrder:
     Args:
         cells: the cells of its columns of dates.
     """
-    found = {order for text in cells if (match := _DATE.match(compact(text))) and (order := _own(match))}
+    found = {order for text in cells if (match := _DATE.match(_apart(text).text)) and (order := _own(match))}
     return found.pop() if len(found) == 1 else DateOrder.BOTH if found else DateOrder.UNKNOWN
 
 
@@ -50,7 +55,7 @@ def in_doubt(cells: Iterable[str], order: DateOrder) -> bool:
     return any(
         why == _either(match)
         for text in cells
-        if (match := _DATE.match(compact(text))) and (why := year_first(text, order)[1])
+        if (match := _DATE.match(_apart(text).text)) and (why := year_first(text, order)[1])
     )
 
 
@@ -61,7 +66,27 @@ def year_first(text: str, order: DateOrder) -> tuple[str, str]:
         text: the cell. What is no date of another order or form stays as it is, in plain signs.
         order: the file's.
     """
+    given = _apart(text)
+    found, why = _year_first(given.text, text, order)
+    if not why and (real := given.wrong(found)):
+        return text, f"{in_brief(text)} is a {real}: correct the date or its day of the week"
+    return found, why
+
+
+def _apart(text: str) -> Apart:
+    """A cell in plain signs, and the day of the week beside its date. `Mar 4` is a day of March."""
     plain = compact(text)
+    return Apart(plain) if spelled(plain) is not None and not plain.endswith(")") else apart(plain)
+
+
+def _year_first(plain: str, text: str, order: DateOrder) -> tuple[str, str]:
+    """The same of a cell in plain signs without a day of the week.
+
+    Args:
+        plain: that.
+        text: the cell, for sentences.
+        order: the file's.
+    """
     match = _DATE.match(plain)
     if match is None:
         if (named := spelled(plain)) is None:
@@ -111,7 +136,8 @@ def _either(match: re.Match[str]) -> str:
 
 
 def _time(text: str) -> str:
-    """A time as clocks of 24 hours show it."""
+    """A time as clocks of 24 hours show it; Greenwich's by its offset."""
+    text = _GREENWICH.sub(lambda found: found["offset"] or "+00:00", text)
     half = _HALF.fullmatch(text)
     if half is None or not 1 <= int(half["h"]) <= 12:
         return text.replace(",", " ", 1) if text.startswith(",") else text

@@ -33,6 +33,8 @@ _FORMS: Final = (
     rf"(?P<year>[0-9]{{4}}|'?[0-9]{{2}}){_ENDS}",
     rf"{_WORD}[- ]{_DAY}(?:st|nd|rd|th)?,?[- ](?P<year>[0-9]{{4}}){_ENDS}",
     rf"(?P<year>[0-9]{{4}})[- /.]{_WORD}[- /.]{_DAY}{_ENDS}",
+    rf"{_WORD} +{_DAY}(?P<time> [0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?: (?:UTC|GMT|[+-][0-9]{{4}}))?)"
+    rf" (?P<year>[0-9]{{4}})$",
     rf"(?P<year>[0-9]{{4}})[年년] ?(?P<month>[0-9]{{1,2}})[月월] ?{_DAY}[日일]",
     rf"(?P<year>(?:19|20)[0-9]{{2}})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01]){_ENDS}",
 )
@@ -63,5 +65,6 @@ def spelled(text: str) -> SpelledDate | None:
         word = found["month"]
         month = int(word) if word.isdecimal() else _NUMBERS.get(fold(word), 0)
         if month:
-            return SpelledDate(found["year"].lstrip("'"), month, int(found["day"]), text[found.end() :])
+            rest = found.groupdict().get("time") or text[found.end() :]
+            return SpelledDate(found["year"].lstrip("'"), month, int(found["day"]), rest)
     return None
