@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Frames that nobody sees, not put together: without a terminal, Textual draws each frame and throws it away.
 
-Ours among the widgets draw their lines all the same, as some take note that they were seen. What a test looks at is put
-together as it looks (`looking.py`, a snapshot).
+Ours among the widgets draw their lines all the same, as some take note that they were seen; but what shows through
+another screen isn't drawn. What a test looks at is put together as it looks (`looking.py`, a snapshot).
 """
 
 from __future__ import annotations
