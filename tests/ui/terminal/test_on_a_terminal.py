@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,7 +122,7 @@ async def test_it_is_lent_to_another_program(bot: Bot, tmp_path: Path, terminal:
 async def test_what_changed_and_another_size_are_seen_when_it_is_back(
     bot: Bot, tmp_path: Path, terminal: OwnTerminal
 ) -> None:
-    app = app_on(bot, tmp_path)
+    app: Any = app_on(bot, tmp_path)
     async with running(app, terminal):
         await terminal.see("Eduarda Duarte")
         app.call_next(lambda: app.push_screen(ConfirmDialog(Confirm("A dialog", ("above the list",)))))
@@ -133,7 +134,7 @@ async def test_what_changed_and_another_size_are_seen_when_it_is_back(
                 terminal.resize(*size)
                 signal.raise_signal(signal.SIGWINCH)
                 await terminal.until(lambda size=size: tuple(app.size) == size, "the new size")
-            app.main.say(f"Said during the {word}.")  # type: ignore[attr-defined]
+            app.main.say(f"Said during the {word}.")
             await terminal.until(
                 lambda said=f"the {word}.": said in "".join(lines_of(app.screen)), "its words"
             )
