@@ -141,7 +141,8 @@ class HeardChats:
         await self.settle(person, messages)
         answer = (await self.own.answers(person.row_id)).get(person.row_id)
         settled = await self._closings.until(person.row_id)
-        told = heard(messages, answer=answer, stamp=stamp_of(person), settled=settled)
+        whole = rows.complete and rows.count <= len(messages)
+        told = heard(messages, answer=answer, stamp=stamp_of(person), settled=settled, whole=whole)
         if was_said(told, known.get(person.row_id)):
             return False
         known[person.row_id] = told

@@ -172,7 +172,12 @@ def is_human(message: ChatMessage) -> bool:
 
 
 def heard(
-    messages: Iterable[ChatMessage], *, answer: OwnAnswer | None = None, stamp: str = "", settled: int = 0
+    messages: Iterable[ChatMessage],
+    *,
+    answer: OwnAnswer | None = None,
+    stamp: str = "",
+    settled: int = 0,
+    whole: bool = False,
 ) -> Heard:
     """What the rows of a chat say of whether somebody waits.
 
@@ -184,6 +189,7 @@ def heard(
         answer: what this program sent to them last that is a human's word; None for nothing.
         stamp: the state of the subscriber's row.
         settled: the moment up to which what they said is over, since their conversation was closed then; 0 for none.
+        whole: whether the chat has no older rows.
     """
     rows = list(messages)
     own = _own(rows, answer) if answer is not None else None
@@ -204,7 +210,7 @@ def heard(
             if at:
                 break
     else:
-        longer = bool(since) and not over and answer is None
+        longer = bool(since) and not over and answer is None and not whole
         return Heard(since, at, words, stamp, longer, number, nothing, answered)
     return Heard(since, at, words, stamp, number=number, answered=answered)
 

@@ -82,6 +82,7 @@ def test_an_undelivered_message_is_no_answer() -> None:
 def test_a_chat_of_which_only_their_part_was_read_says_that_it_may_be_longer() -> None:
     assert heard(said(("in", 30), ("in", 20))).longer
     assert not heard(said(("in", 30), ("agent", 10))).longer
+    assert not heard(said(("in", 30), ("in", 20)), whole=True).longer, "there is nothing before them"
 
 
 async def read(workspace: Workspace, *, by_itself: bool = False, force: bool = True) -> WaitingRows:
@@ -119,6 +120,17 @@ async def test_mine_and_nobodys_come_first_and_the_longest_wait_first(bot: Bot, 
     first = rows.rows[0]
     assert first.heard is not None and first.heard.words == f"message of {BEA}"
     assert first.waited() == pytest.approx(7200, abs=20)
+
+
+async def test_only_where_there_are_older_messages_may_a_wait_be_longer(
+    bot: Bot, workspace: Workspace
+) -> None:
+    await write(bot, (ANA, 600), *((BEA, 1000 - number) for number in range(101)))
+    await workspace.inbox.look((await read(workspace)).rows)
+    told = {
+        each.row_id: each.heard is not None and each.heard.longer for each in (await read(workspace)).rows
+    }
+    assert told == {ANA: False, BEA: True}
 
 
 async def test_a_chat_is_read_once_for_each_state_of_its_row(bot: Bot, workspace: Workspace) -> None:

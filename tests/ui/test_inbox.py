@@ -342,10 +342,10 @@ async def test_who_comes_above_the_first_is_in_sight_once_the_list_is_read_again
     app = app_of(served, tmp_path)
     async with app.run_test(size=(120, 9)) as pilot:
         await inbox(pilot)
-        await see(pilot, "▌ 40 min+  Camila")
+        await see(pilot, "▌  40 min  Camila")
         script(served, {"who": "f1284u952", "text": "two hours already", "ago": 7200})
         await pilot.press("r")
-        await see(pilot, "5 waiting", "two hours already", "▌ 40 min+  Camila")
+        await see(pilot, "5 waiting", "two hours already", "▌  40 min  Camila")
 
 
 async def test_an_action_is_refused_where_another_row_is_under_the_cursor(
