@@ -55,6 +55,27 @@ async def test_a_detail_says_what_its_list_says(tmp_path: Path) -> None:
         await see(pilot, "━ Marina Figueiredo", "last wrote", " ago ")
 
 
+@pytest.mark.parametrize("size", [(120, 40), (200, 50)], ids=["beside", "three panels"])
+@pytest.mark.parametrize("tab", ["Card", "Chat"])
+async def test_where_no_row_is_left_nothing_of_the_one_before_stays(
+    tmp_path: Path, size: tuple[int, int], tab: str
+) -> None:
+    app = app_on(Bot(), tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("j", "j", "enter")
+        await see(pilot, "━ Ana Souza", "[Card]", "free text")
+        if tab == "Chat":
+            await pilot.press("]", "]", "]")
+            await see(pilot, "[Chat]", "Reply to Ana Souza", "quero")
+        await pilot.press("escape", "slash", *"zzz")
+        await see(pilot, "matches zzz")
+        own = ("quero", "Reply to", "free text", "Ana Souza", "─ Card")
+        await until(pilot, lambda: not [each for each in own if each in text_of(pilot)], "nothing of hers")
+        await pilot.press("backspace", "backspace", "backspace", *"Ana S")
+        await see(pilot, "─ Ana Souza", "[Card]", "free text")
+
+
 @pytest.mark.parametrize(("name", "broad"), [("operations", True), ("products", False)])
 async def test_a_list_has_the_larger_part_of_a_roomy_terminal_and_more_where_its_details_say_less(
     bot: Bot, tmp_path: Path, name: str, broad: bool

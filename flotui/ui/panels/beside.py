@@ -48,6 +48,7 @@ class Beside(Detail):
             detail: the detail, which may show another row or tab by now, or have read more.
         """
         resource, shown = detail.resource, detail.tab
+        self.set_class(detail.row is None, "blank")
         if resource is None or shown is None or detail.row is None:
             return
         wanted = "card" if shown.id == "chat" else "chat"
@@ -64,8 +65,8 @@ class Beside(Detail):
 
     @property
     def title(self) -> Text:
-        """The name of the tab."""
-        return self.tab.title if self.tab is not None else ""
+        """The name of the tab; empty where it is about nobody."""
+        return self.tab.title if self.tab is not None and not self.has_class("blank") else ""
 
     def received(self, event: Event) -> None:
         """Follow what happens to what it shows; the row comes from the detail."""

@@ -105,6 +105,7 @@ class Detail(Vertical):
 
     DEFAULT_CSS = """
     Detail { height: 1fr; }
+    Detail.blank > * { visibility: hidden; }
     """
 
     def __init__(self, *, width: Callable[[], int] = lambda: 0, id: str | None = None) -> None:
@@ -172,6 +173,7 @@ class Detail(Vertical):
         )
         self.workspace, self.resource, self.row = workspace, resource, row
         tab = self.tab
+        self.set_class(row is None, "blank")
         if row is None or tab is None:
             self.tabs.put(0, "")
             return
