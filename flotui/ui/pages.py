@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from flotui.api.models.base import Model
+from flotui.resources import registry
 from flotui.resources.base import Context, Resource
 from flotui.text import safe
 from flotui.ui.panels.folding import whole
@@ -57,13 +58,15 @@ def address(resource: Resource[object], row: object, pages: Mapping[str, str]) -
     Args:
         resource: whose row it is.
         row: the row.
-        pages: addresses by the resource's id, with `{id}` for the row's.
+        pages: addresses by the resource's id, with `{id}` for the row's; also for the same things in other lists, as
+            for a subscriber among those who wait.
 
     Returns:
         An address of http or https; empty where there is none.
     """
-    if resource.id in pages:
-        return pages[resource.id].replace("{id}", quote(resource.row_id(row), safe=""))
+    for name in (resource.id, *pages):
+        if name in pages and _is_listed(name, resource, row):
+            return pages[name].replace("{id}", quote(resource.row_id(row), safe=""))
     held: Sequence[object]
     if resource.links is not None:
         held = resource.links(row)
@@ -71,6 +74,14 @@ def address(resource: Resource[object], row: object, pages: Mapping[str, str]) -
         raw = row.raw if isinstance(row, Model) else {}
         held = [value for key, value in raw.items() if _LEADS.search(key) and not _PICTURE.search(key)]
     return next((each for each in held if isinstance(each, str) and _is_address(each)), "")
+
+
+def _is_listed(name: str, resource: Resource[object], row: object) -> bool:
+    """Whether the list of a name has such rows."""
+    if name == resource.id:
+        return True
+    found = registry.resource(name)
+    return found is not None and found.kind is not None and isinstance(row, found.kind.model)
 
 
 def _is_address(text: str) -> bool:

@@ -56,8 +56,9 @@ def test_what_opens_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("remote", [True, False], ids=["over SSH", "here"])
+@pytest.mark.parametrize("name", ["waiting", "subscribers"])
 async def test_the_page_of_a_row_is_opened_or_its_address_copied(
-    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remote: bool
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remote: bool, name: str
 ) -> None:
     opened: list[Any] = []
     copied: list[str] = []
@@ -69,7 +70,7 @@ async def test_the_page_of_a_row_is_opened_or_its_address_copied(
         return "Copied.", "good"
 
     monkeypatch.setattr(clipboard, "copy", copy)
-    app = app_of(served, tmp_path, '[pages]\nwaiting = "https://app.example.com/inbox/{id}"\n')
+    app = app_of(served, tmp_path, f'[pages]\n{name} = "https://app.example.com/inbox/{{id}}"\n')
     async with app.run_test(size=SIZE) as pilot:
         await inbox(pilot)
         await pilot.press("ctrl+o")
