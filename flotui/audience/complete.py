@@ -11,7 +11,7 @@ from flotui.audience.keys import HAD, KEYS, TIMES
 from flotui.audience.known_words import channel_names, genders
 from flotui.audience.names import STATUSES, Named, Names
 from flotui.audience.quoting import QUOTES, unquoted, value_text
-from flotui.audience.signs import SIGN
+from flotui.audience.signs import SIGN, sign_of
 from flotui.text.fold import fold
 
 MOST = 12
@@ -19,6 +19,8 @@ MOST = 12
 _FIELD = re.compile(r"(?:user_)?fields?[.:]", re.IGNORECASE)
 _KEY = re.compile(r"([^\W\d]+):")
 _SPANS = ("<24h", "today", "yesterday", "7d", "<30d", ">30d", "this-month", "last-month", "this-year")
+_ONE_VALUE = ("=", "!=", "~")
+"""The signs behind which a field's value stands, and no bound or range."""
 _BEFORE_A_QUOTE = ":,=<>~."
 
 
@@ -84,12 +86,31 @@ def key_at(text: str, cursor: int) -> str:
     return found[1].lower() if found else ""
 
 
-def _after_field(part: str, start: int, at: int, names: Names) -> Completion:
-    """The field's name, or a value after its sign."""
+def field_value_at(text: str, cursor: int) -> tuple[str, str] | None:
+    """The user field whose value is typed at the cursor, and that value so far; None where none is, or only a bound.
+
+    Args:
+        text: the query so far.
+        cursor: where the cursor is.
+    """
+    part = text[term_begins(text[:cursor]) : cursor]
+    if (field := _FIELD.match(part)) is None or (sign := _sign_of_field(part, field.end())) is None:
+        return None
+    if sign_of(sign[0]) not in _ONE_VALUE:
+        return None
+    return _plain(part[field.end() : sign.start()]), _plain(part[_last_value(part, sign.end()) :])
+
+
+def _sign_of_field(part: str, at: int) -> re.Match[str] | None:
+    """The sign behind a field's name, if it stands there already."""
     opened = part[at : at + 1] in QUOTES
     end = _closed(part, at) if opened else -1
-    sign = SIGN.search(part, at if not opened else end) if not opened or end > 0 else None
-    fields = names.fields or ()
+    return SIGN.search(part, at if not opened else end) if not opened or end > 0 else None
+
+
+def _after_field(part: str, start: int, at: int, names: Names) -> Completion:
+    """The field's name, or a value after its sign."""
+    fields, sign = names.fields or (), _sign_of_field(part, at)
     if sign is None:
         typed = _plain(part[at:])
         found = _matching(typed, [each.name for each in fields])
@@ -98,6 +119,8 @@ def _after_field(part: str, start: int, at: int, names: Names) -> Completion:
     name = _plain(part[at : sign.start()])
     kind = next((each.kind for each in fields if fold(each.name) == fold(name)), "")
     offered = {"boolean": ("yes", "no"), "date": _SPANS, "datetime": _SPANS}.get(kind, ())
+    if not offered and sign_of(sign[0]) in _ONE_VALUE:
+        offered = names.common.get(fold(name), ())
     return _values(part, start, sign.end(), offered)
 
 

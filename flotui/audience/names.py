@@ -73,6 +73,10 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     """The saved filters' texts, by their names."""
     values: frozenset[tuple[str, str]] = frozenset()
     """Of what a query may ask of user fields, what somebody has: the field as it is named there and the value, folded."""
+    common: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    """Values that people here have of a user field, those of most people first, by the field's folded name: what may
+    stand behind it at the cursor.
+    """
     me: str = ""
     """The agent's id of whom the key belongs to; empty where it isn't known."""
 

@@ -22,7 +22,7 @@ from flotui.audience.meaning import EVERYONE, Meaning
 from flotui.audience.names import Named
 from flotui.audience.sorting import order_of
 from flotui.audience.sql import SqlSearch
-from flotui.audience.tallies import MARKS, Tally, tally
+from flotui.audience.tallies import MARKS, Tally, commonest, tally
 from flotui.audience.walk import PeopleWalk, walk_of
 from flotui.store.cached_rows import holes
 from flotui.store.people import Copy
@@ -349,6 +349,18 @@ class People:
             return tally(db, things, of, found & Map.of(numbers, found.size), found)
 
         return await self._with(EVERYONE, read)
+
+    async def commonest(self, field: str, begins: str, most: int) -> list[str]:
+        """The values that most people here have of a user field, as somebody has them written.
+
+        Args:
+            field: its id.
+            begins: what they begin with, folded; empty for all.
+            most: how many at most.
+        """
+        await self.copy.settle()
+        found = await self.copy.read(lambda db, things: commonest(db, things, field, begins, most))
+        return [each.name for each in await self._written(found, field)]
 
     async def _written(self, tallies: list[Tally], field: str) -> list[Tally]:
         """Values as somebody has them written: `Bogotá`, which is compared as `bogota`. Of the most only."""

@@ -75,6 +75,40 @@ def _some(db: Connection, numbers: Iterable[int], found: Map) -> dict[int, int]:
     }
 
 
+def commonest(db: Connection, things: ThingNumbers, field: str, begins: str, most: int) -> list[Tally]:
+    """The values that most people have of a user field.
+
+    Args:
+        db: the copy's connection.
+        things: the things of the file.
+        field: its id or name.
+        begins: what they begin with, folded; empty for all.
+        most: how many at most.
+    """
+    numbers = _numbers_of_field(things, field)
+    sql = (
+        "SELECT key, count(*), min(person) FROM value "
+        f"WHERE thing IN ({holes(numbers)}) AND substr(CASE typeof(key) WHEN 'real' THEN printf('%.0f', key) "
+        "ELSE key END, 1, length(?)) = ? GROUP BY key ORDER BY 2 DESC, 1 LIMIT ?"
+    )
+    found = db.execute(sql, (*numbers, begins, begins, most))
+    return [Tally(value := _value_of(key), value, number, somebody) for key, number, somebody in found]
+
+
+def _numbers_of_field(things: ThingNumbers, field: str) -> list[int]:
+    """The numbers of the things that say the values of a user field."""
+    return [
+        number
+        for number, thing in things.of_kind("value").items()
+        if thing.id == field or fold(thing.name) == fold(field)
+    ]
+
+
+def _value_of(key: str | float) -> str:
+    """A value as it was compared, of the key that stands for it."""
+    return f"{key:.0f}" if isinstance(key, float) else key
+
+
 def _together(counted: list[Tally]) -> list[Tally]:
     """One line for each id: what was renamed is one thing."""
     sums: Counter[str] = Counter()
@@ -87,18 +121,13 @@ def _together(counted: list[Tally]) -> list[Tally]:
 
 
 def _values(db: Connection, things: ThingNumbers, field: str, found: Map) -> list[Tally]:
-    numbers = [
-        number
-        for number, thing in things.of_kind("value").items()
-        if thing.id == field or fold(thing.name) == fold(field)
-    ]
     flags = found.flags
     sums: Counter[str] = Counter()
     somebody: dict[str, int] = {}
-    for number in numbers:
+    for number in _numbers_of_field(things, field):
         for key, person in db.execute("SELECT key, person FROM value WHERE thing = ?", (number,)):
             if flags[person]:
-                value = f"{key:.0f}" if isinstance(key, float) else key
+                value = _value_of(key)
                 sums[value] += 1
                 somebody[value] = person
     return [Tally(key, key, count, somebody[key]) for key, count in sums.items()]

@@ -34,6 +34,7 @@ NAMES = Names(
         Named("v3", "data de nascimento", "date"),
     ),
     channels=("sms", "MyChannel"),
+    common={"city": ("São Paulo", "Bogotá", "Santa Cruz, SC")},
 )
 
 NOW = SENSE.now
@@ -58,6 +59,12 @@ NOW = SENSE.now
         ("vi", "tag:vip"),
         ("fie", "field."),
         ("field.ci", "field.city="),
+        ("field.city=", 'field.city="São Paulo"'),
+        ("field.city=bo", "field.city=Bogotá"),
+        ("-field.city!=bo", "-field.city!=Bogotá"),
+        ('field.city="sao p', 'field.city="São Paulo"'),
+        ("field.city=Lima,sant", 'field.city=Lima,"Santa Cruz, SC"'),
+        ("field.city~cr", 'field.city~"Santa Cruz, SC"'),
         ("field.data", 'field."data de nascimento"='),
         ('field."data de', 'field."data de nascimento"='),
         ("field.consent=y", "field.consent=yes"),

@@ -7,6 +7,7 @@ The query language is imported when somebody types in the line: the list is ther
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -33,6 +34,7 @@ class PeopleLine:
 
     def __init__(self) -> None:
         self._names: tuple[Workspace, float, Names] | None = None
+        self._common: Mapping[str, tuple[str, ...]] = {}
         self._refused: tuple[Workspace | None, dict[str, float]] = (None, {})
 
     def words(self, text: str) -> tuple[str, ...] | None:
@@ -112,7 +114,7 @@ class PeopleLine:
         from flotui.audience.complete import Completion, complete, key_at
         from flotui.audience.doubting import doubted, example, finished
         from flotui.audience.knowing import KEYS_OF, moment, names_of
-        from flotui.audience.spoken_values import values_of
+        from flotui.audience.spoken_values import common_values, values_of
 
         names = await self._known(workspace)
         key = key_at(text, cursor)
@@ -125,6 +127,8 @@ class PeopleLine:
             names = await self._known(workspace)
         if not text.strip():
             return Completion(cursor, example=example(names))
+        self._common = await common_values(workspace, text, cursor, names)
+        names = replace(names, common=self._common)
         try:
             values = await values_of(workspace, parse(finished(text)), names)
         except QueryRefused:
@@ -136,7 +140,9 @@ class PeopleLine:
         """The same by the names that are in memory; None where none are."""
         from flotui.audience.complete import complete
 
-        return complete(text, cursor, self._names[2]) if self._names is not None else None
+        if self._names is None:
+            return None
+        return complete(text, cursor, replace(self._names[2], common=self._common))
 
     def printed(self, text: str) -> str:
         """The one form of what a line says; as it is where it can't be read."""
