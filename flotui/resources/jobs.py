@@ -39,6 +39,7 @@ from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState
 from flotui.store.trouble import StoreFailed
 from flotui.text import moments
+from flotui.text.amounts import measured
 from flotui.text.dates import clock_time
 from flotui.text.hours import hour
 from flotui.text.plural import count
@@ -113,7 +114,7 @@ def _lines(workspace: Workspace, job: Job) -> list[DetailLine]:
         lines.append(DetailLine("why", (Span(job.message, "warn"),), job.message))
     speed, left = rate(job, now)
     if job.state is JobState.RUNNING and left is not None:
-        told = f"{speed:.1f} a second, until about {clock_time(now + left)}"
+        told = f"{measured(speed)} a second, until about {clock_time(now + left)}"
         lines.append(DetailLine("rate", told, told))
     if job.query:
         lines.append(DetailLine("subscribers", job.query, job.query))

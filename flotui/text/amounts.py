@@ -17,6 +17,10 @@ UNKNOWN: Final = "–"
 
 _PLAIN: Final = later(r"(-?)(\d+)(?:\.(\d*))?", re.ASCII)
 _CURRENCY: Final = later(r"[A-Za-z]{2,5}")
+_NO_PLACES: Final = 9.95
+"""From here on a measured figure has no places: they are noise."""
+_A_TRACE: Final = 0.05
+"""A share in percent that would be rounded to nothing."""
 LONGEST: Final = 40
 """How many characters a number may have to be grouped; longer ones are shown as they came."""
 
@@ -100,8 +104,17 @@ def coin(currency: object) -> str:
     return text.upper() if _CURRENCY.fullmatch(text) else text
 
 
+def measured(value: float) -> str:
+    """A measured figure with no more digits than say something: `8.5`, `7`, `26`, `1,296`.
+
+    Args:
+        value: the figure, not negative.
+    """
+    return f"{value:,.0f}" if value >= _NO_PLACES else f"{value:.1f}".removesuffix(".0")
+
+
 def percent(part: float, whole: float) -> str:
-    """A share: `8.5 %`; a dash where there is no whole.
+    """A share: `8.5 %`, `30 %`, one that is no more than a trace `<0.1 %`; a dash where there is no whole.
 
     Args:
         part: the part.
@@ -109,8 +122,8 @@ def percent(part: float, whole: float) -> str:
     """
     if not whole > 0 or part != part:
         return UNKNOWN
-    found = min(999.9, max(0.0, 100 * part / whole))
-    return f"{found:.0f} %" if found >= 99.95 or found == 0 else f"{found:.1f} %"
+    found = min(999.0, max(0.0, 100 * part / whole))
+    return f"{measured(found)} %" if found >= _A_TRACE or not found else "<0.1 %"
 
 
 def _is_huge(value: object) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, tzinfo
 
+from flotui.text.amounts import measured
 from flotui.text.zones import Zone, current, offset
 
 _YEARS = range(2, 9999)
@@ -49,14 +50,14 @@ def listed(moment: datetime | None, text: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """So many seconds, in the one unit that says enough: `45 s`, `12 min`, `3.2 h`, `4.1 d`."""
+    """So many seconds, in the one unit that says enough: `45 s`, `12 min`, `3.2 h`, `26 h`, `4 d`."""
     if seconds < 60:
         return f"{seconds:.0f} s"
     if seconds < 3600:
         return f"{seconds / 60:.0f} min"
     if seconds < 2 * 86_400:
-        return f"{seconds / 3600:.1f} h"
-    return f"{seconds / 86_400:.1f} d"
+        return f"{measured(seconds / 3600)} h"
+    return f"{measured(seconds / 86_400)} d"
 
 
 def exact(at: float | None) -> str:

@@ -96,10 +96,21 @@ def test_money_has_the_places_of_its_currency(value: object, currency: str, text
     assert amounts.money(value, currency).text == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (0.24, "0.2"), (7.0, "7"), (8.46, "8.5"), (9.96, "10"), (26.4, "26"), (1296.2, "1,296")],
+)
+def test_a_measured_figure_has_no_needless_places(value: float, text: str) -> None:
+    assert amounts.measured(value) == text
+
+
 def test_shares() -> None:
     assert amounts.percent(110, 1296) == "8.5 %"
     assert amounts.percent(1, 1) == "100 %"
     assert amounts.percent(0, 5) == "0 %"
+    assert amounts.percent(390, 1300) == "30 %"
+    assert amounts.percent(5, 100) == "5 %"
+    assert amounts.percent(1, 100_000) == "<0.1 %", "somebody is not nobody"
     for part, whole in ((1, 0), (1, -1), (float("nan"), 2), (1, float("nan"))):
         assert amounts.percent(part, whole) == "–"
 

@@ -188,12 +188,15 @@ def test_words() -> None:
     assert days_between("2026-09-30", "2026-10-02") == "30 Sep to 2 Oct 2026"
     assert days_between("2025-12-30", "2026-01-02") == "30 Dec 2025 to 2 Jan 2026"
     assert days_between("2026-10-01", "2026-10-01") == "1 Oct 2026"
-    assert (duration(59), duration(600), duration(9000), duration(400_000)) == (
+    assert [*map(duration, (59, 600, 3600, 9000, 95_000, 432_000, 400_000))] == [
         "59 s",
         "10 min",
+        "1 h",
         "2.5 h",
+        "26 h",
+        "5 d",
         "4.6 d",
-    )
+    ]
 
 
 async def _summary(pilot: Any) -> None:

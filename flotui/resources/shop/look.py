@@ -31,7 +31,7 @@ from flotui.resources.shop.orders import STATUS
 from flotui.resources.shop.words import PATH, VOID, money, money_text, status_sign, way
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.resources.wrapping import wrapped
-from flotui.text.amounts import count
+from flotui.text.amounts import count, measured
 from flotui.text.dates import day, duration, host_moment
 from flotui.text.moments import host_age
 from flotui.text.pictures import columns, gauge
@@ -190,7 +190,7 @@ def _chart_note(found: tuple[Orders, Zone]) -> Text:
     if not total:
         return "none"
     on, most = max(known_days.items(), key=lambda each: each[1])
-    parts = [count(total), f"mean {total / len(known_days):.1f}", f"most {count(most)} ({day(on)})"]
+    parts = [count(total), f"mean {measured(total / len(known_days))}", f"most {count(most)} ({day(on)})"]
     if len(known_days) < DAYS:
         parts.append(f"since {day(min(known_days))}")
     return " · ".join(parts)

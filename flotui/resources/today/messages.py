@@ -12,6 +12,7 @@ from flotui.api.models.logs import FlowDay
 from flotui.resources.base import Column, Query
 from flotui.resources.text import Span, Text, dim
 from flotui.resources.today.common import Reading, TodayList, opening, snapshot
+from flotui.text.amounts import measured
 from flotui.text.pictures import sparkline
 from flotui.text.plural import count
 
@@ -78,7 +79,7 @@ def _read(workspace: Workspace, query: Query) -> Reading[DailyFigure]:
 
 def _a_day(row: DailyFigure) -> Text:
     mean = row.mean
-    return (Span(f"{mean:.1f}" if 0 < mean < 10 else count(round(mean)), "strong"), Span(" a day", "dim"))
+    return (Span(measured(mean), "strong"), Span(" a day", "dim"))
 
 
 def _last(row: DailyFigure) -> Text:

@@ -30,6 +30,7 @@ from flotui.resources.flows.summary import (
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.text import Span, Text
 from flotui.text import safe
+from flotui.text.amounts import measured
 from flotui.text.dates import days_between, duration
 from flotui.text.plural import count
 from flotui.text.zones import current
@@ -268,7 +269,7 @@ def all_series(days: Sequence[DayFigures], before: Sequence[DayFigures] = ()) ->
 
     def counted(title: str, name: str, top: float = 0.0, kind: Literal["sum", "mean"] = "sum") -> Series:
         points = [(day.date, float(getattr(day, name))) for day in days]
-        return Series(title, points, _whole, kind, top, *compared(name))
+        return Series(title, points, measured, kind, top, *compared(name))
 
     def timed(title: str, name: str) -> Series:
         points = [(day.date, getattr(day, name)) for day in days]
@@ -283,10 +284,6 @@ def all_series(days: Sequence[DayFigures], before: Sequence[DayFigures] = ()) ->
         timed("Agents' response time", "response"),
         timed("Time until done", "resolve"),
     ]
-
-
-def _whole(value: float) -> str:
-    return f"{value:,.1f}" if 0 < value < 10 and value != int(value) else f"{value:,.0f}"
 
 
 class Total(NamedTuple):
