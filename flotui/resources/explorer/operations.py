@@ -108,7 +108,7 @@ def _headed(rows: Sequence[OperationRow]) -> Iterator[OperationRow]:
 
 
 def _group(row: OperationRow) -> Text:
-    """The group: a heading where it begins, dim in the rows below."""
+    """The group: a heading where it begins, dim where a row below is the first in sight."""
     group = row.operation.group
     return (Span(group, "strong"), Span(f"  {row.heads}", "dim")) if row.heads else dim(group)
 
@@ -343,7 +343,15 @@ OPERATIONS: Resource[OperationRow] = Resource(
     broad=True,
     read=_read,
     columns=(
-        Column("group", "Group", _group, width=14, flex=1, priority=2),
+        Column(
+            "group",
+            "Group",
+            _group,
+            width=14,
+            flex=1,
+            priority=2,
+            once=lambda row: row.operation.group,
+        ),
         Column("method", "Method", _method, width=8),
         Column("summary", "Operation", lambda row: row.operation.title, width=24, flex=3),
         Column(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, Generic, Literal, NamedTuple, TypeVar
 
 from rich.style import Style
@@ -43,6 +43,8 @@ class _ReadyRow(NamedTuple):
     """A row made ready to draw."""
 
     row: object
+    said: frozenset[str]
+    """The columns, by their ids, whose cells are empty: the row above says the same."""
     pieces: list[tuple[str, Tone]]
     strips: dict[tuple[Ground, Mark], Strip]
 
@@ -75,6 +77,8 @@ class Painter(Generic[T]):
         """What they want for the rows that were measured last."""
         self._noticed: tuple[object, list[tuple[int, tuple[Span, ...]]]] = (None, [])
         """What is said where there are no rows, for a width, and its lines, each with the index of its sentence."""
+        self.says_once = any(column.once is not None for column in (*columns, *more))
+        """Whether what a row says hangs together with the row above it."""
         self._columns = columns
         self._more = more
         self._row_tone = row_tone
@@ -137,7 +141,7 @@ class Painter(Generic[T]):
         self._rows.clear()
         self._others.clear()
 
-    def row(self, row: T, row_id: str, ground: Ground, marked: Mark) -> Strip:
+    def row(self, row: T, row_id: str, ground: Ground, marked: Mark, above: T | None = None) -> Strip:
         """The line of a row.
 
         Args:
@@ -145,10 +149,12 @@ class Painter(Generic[T]):
             row_id: Its id.
             ground: What it is on.
             marked: Whether it is marked, or new.
+            above: The row above it, where one is in sight.
         """
         drawn = self._rows.get(row_id)
-        if drawn is None or (drawn.row is not row and drawn.row != row):
-            self._rows[row_id] = drawn = _ReadyRow(row, self._pieces(row, row_id), {})
+        said = frozenset() if above is None else self._said(row, above)
+        if drawn is None or drawn.said != said or (drawn.row is not row and drawn.row != row):
+            self._rows[row_id] = drawn = _ReadyRow(row, said, self._pieces(row, row_id, said), {})
             if len(self._rows) > _KEPT:
                 self._rows.popitem(last=False)
         else:
@@ -158,6 +164,11 @@ class Painter(Generic[T]):
         except KeyError:
             drawn.strips[ground, marked] = strip = self._line(drawn.pieces, ground, marked)
             return strip
+
+    def _said(self, row: T, above: T) -> frozenset[str]:
+        """The columns, by their ids, that say once what both rows have in common."""
+        said = (place.column for place in self.layout.placed if place.column.once is not None)
+        return frozenset(each.id for each in said if each.once and each.once(row) == each.once(above))
 
     def headings(self) -> Strip:
         """The line with the columns' titles."""
@@ -238,18 +249,19 @@ class Painter(Generic[T]):
         line = " " * min(GUTTER, self._width) + "".join(text for text, _ in self._filled(pieces))
         return lean([(line, self._style("header"))], self._width)
 
-    def _pieces(self, row: T, row_id: str) -> list[tuple[str, Tone]]:
+    def _pieces(self, row: T, row_id: str, said: Collection[str]) -> list[tuple[str, Tone]]:
         """What a row says, in tones, as wide as the table without its gutter.
 
         Args:
             row: The row.
             row_id: Its id.
+            said: The columns, by their ids, that the row above says.
         """
         usual: Tone = "plain" if self._row_tone is None else self._row_tone(row)
         pieces: list[tuple[str, Tone]] = []
         for place in self.layout.placed:
             try:
-                text = place.column.text(row)
+                text = "" if place.column.id in said else place.column.text(row)
             except Exception as error:  # a row of a shape nobody foresaw must not take the screen down
                 log.warning(f"column {place.column.id}: {error!r}")
                 text = (Span("?", "danger"),)

@@ -309,7 +309,8 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
         marked = row_id in self._marks
         if marked:
             self._marks[row_id] = row
-        return painter.row(row, row_id, ground, marked or ("new" if row_id in self._new else False))
+        above = source.peek(index - 1) if painter.says_once and y > self._header else None
+        return painter.row(row, row_id, ground, marked or ("new" if row_id in self._new else False), above)
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show that the keys come here, or no longer do.

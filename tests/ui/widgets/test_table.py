@@ -32,6 +32,32 @@ async def test_it_shows_titles_rows_and_the_cursor() -> None:
         assert all(line.endswith(" ") for line in lines), "one cell stays free before the edge"
 
 
+async def test_what_rows_have_in_common_the_first_in_sight_says() -> None:
+    tens = Column[Row](
+        "tens", "Tens", lambda row: f"tens {row.number // 10}", 8, once=lambda row: row.number // 10
+    )
+    app = TableApp(Memory(rows(100)), columns=(tens, *COLUMNS))
+    async with app.run_test(size=(80, 21)) as pilot:
+
+        def said() -> dict[str, str]:
+            return {line[12:].split("  ")[0].strip(): line[2:8].strip() for line in app.lines()[1:]}
+
+        assert {name: tens for name, tens in said().items() if tens} == {
+            "Name 0": "tens 0",
+            "Name 10": "tens 1",
+        }
+        await pilot.press(*["down"] * 20)
+        assert {name: tens for name, tens in said().items() if tens} == {
+            "Name 16": "tens 1",
+            "Name 20": "tens 2",
+            "Name 30": "tens 3",
+        }
+        await pilot.press(*["up"] * 4)
+        assert said()["Name 16"] == "tens 1"
+        await pilot.press("g")
+        assert said()["Name 16"] == ""
+
+
 async def test_keys_move() -> None:
     app = TableApp(Memory(rows(100)))
     async with app.run_test(size=(60, 21)) as pilot:  # 20 rows a page
