@@ -3,6 +3,7 @@
 
     python scripts/gallery.py /tmp/gallery                              # 120×40, dark: everything
     python scripts/gallery.py /tmp/gallery --size 80x24 --theme flotui-light   # the same elsewhere
+    python scripts/gallery.py /tmp/gallery --ascii                      # without glyphs
     python scripts/gallery.py /tmp/gallery --only subscribers,orders
     python scripts/gallery.py /tmp/gallery --lists                      # no details, no dialogs
     python scripts/gallery.py /tmp/gallery --lists --plain              # of the demo's usual bot: for the figures
@@ -52,24 +53,30 @@ TYPED = ("Choose a theme", "Set the workspace", "Search the chats", "Read everyo
 """Those that are found by a name alone."""
 LEAVING = frozenset({"ctrl+z", "ctrl+q", "ctrl+o", "q"})
 """Keys that lead out of the program."""
-WINDOW = "┌"
+WINDOW = re.compile(r"┌|\+--")
 """What only a dialog has."""
 
 
 class Walk:
     """One walk through the demo."""
 
-    def __init__(self, folder: Path, size: tuple[int, int], theme: str, plain: bool = False) -> None:
+    def __init__(
+        self, folder: Path, size: tuple[int, int], theme: str, plain: bool = False, ascii: bool = False
+    ) -> None:
         """
         Args:
             folder: where the pictures go.
             size: the terminal's columns and lines.
             theme: a theme of flotui, or `SIXTEEN`.
             plain: whether of the demo's usual bot.
+            ascii: whether frames, gauges and signs are ASCII's.
         """
         self._folder = folder
         self.taken: list[Path] = []
         home = tempfile.mkdtemp()
+        if ascii:
+            (Path(home) / "config").mkdir(mode=0o700)
+            (Path(home) / "config" / "config.toml").write_text("ascii = true\n", encoding="utf-8")
         env = {"FLOTUI_HOME": home, "LANG": "C.UTF-8", "EDITOR": "true"}
         command = [sys.executable, str(ROOT / "scripts" / "stage.py"), *(["--plain"] if plain else [])]
         if theme == SIXTEEN:
@@ -90,7 +97,7 @@ class Walk:
     def open(self, name: str) -> None:
         """Open a list by its name."""
         for _ in range(4):
-            if WINDOW not in self.terminal.text:
+            if not WINDOW.search(self.terminal.text):
                 break
             self.press("escape")
         self._type(name, f":{name}")
@@ -153,7 +160,7 @@ class Walk:
                 continue
             self.open(name)
             self.press(key)
-            if WINDOW in self.terminal.text:
+            if WINDOW.search(self.terminal.text):
                 self.take(f"{name}+{action.id.partition('.')[2]}")
 
 
@@ -217,12 +224,13 @@ def main() -> None:
     parser.add_argument("--theme", default="flotui-dark", help=f"a theme, or {SIXTEEN}")
     parser.add_argument("--only", default="", help="ids of lists, with commas")
     parser.add_argument("--lists", action="store_true", help="neither details nor dialogs")
+    parser.add_argument("--ascii", action="store_true", help="without glyphs")
     parser.add_argument("--plain", action="store_true", help="of the demo's usual bot")
     chosen = parser.parse_args()
     columns, lines = (int(part) for part in chosen.size.split("x"))
-    folder = chosen.folder / f"{chosen.size}-{chosen.theme}"
+    folder = chosen.folder / f"{chosen.size}-{chosen.theme}{'-ascii' if chosen.ascii else ''}"
     folder.mkdir(parents=True, exist_ok=True)
-    walk = Walk(folder, (columns, lines), chosen.theme, chosen.plain)
+    walk = Walk(folder, (columns, lines), chosen.theme, chosen.plain, chosen.ascii)
     try:
         every = [listed.id for area in AREAS for listed in area.resources]
         walk.lists(chosen.only.split(",") if chosen.only else every, not chosen.lists)
