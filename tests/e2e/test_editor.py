@@ -47,7 +47,7 @@ def message(server: Server, home: Path, command: str, **more: str) -> Terminal:
     screen = Terminal(flotui(), env=env)
     open_ana(screen)
     screen.press("m")
-    screen.see("ctrl+e your editor")
+    screen.see("ctrl+e editor")
     screen.press("a draft")
     screen.see("a draft")
     return screen

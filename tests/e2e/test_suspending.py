@@ -122,7 +122,7 @@ def test_a_stop_from_outside(shell: Terminal) -> None:
 def test_ctrl_z_in_the_editor(shell: Terminal) -> None:
     open_ana(shell)
     shell.press("m")
-    shell.see("ctrl+e your editor")
+    shell.see("ctrl+e editor")
     shell.press("a draft", "ctrl+e")
     shell.see("the editor waits")
     shell.press("ctrl+z")

@@ -33,7 +33,7 @@ async def test_ctrl_z_without_a_shell_is_told_and_is_text_in_a_box(bot: Bot, tmp
         await pilot.press("ctrl+z")
         await until(pilot, lambda: "Can't suspend: no shell started flotui." in text_of(pilot))
         await pilot.press("m")
-        await until(pilot, lambda: "your editor" in text_of(pilot))
+        await until(pilot, lambda: "ctrl+e editor" in text_of(pilot))
         await pilot.press("x", "y", "z", "ctrl+z")
         await until(pilot, lambda: "xyz" not in text_of(pilot))
         assert "Can't suspend" not in text_of(pilot)

@@ -143,7 +143,7 @@ class FieldRow(Vertical):
         match self.control:
             case Box():
                 lay_out = (("ctrl+l", "lay out"),) if self.field.kind == "json" else ()
-                return (("ctrl+e", "editor" if lay_out else "your editor"), *lay_out)
+                return (("ctrl+e", "editor"), *lay_out)
             case Picked():
                 return (("enter", "list"),)
             case Options():

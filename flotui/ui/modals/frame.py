@@ -42,10 +42,11 @@ LARGER = "Make the window larger."
 
 
 def _with_enter(keys: Keys, does: str) -> Keys:
-    """The keys with enter among them, behind the two that matter most."""
+    """The keys with enter among them, behind the two that matter most; without tab where that does the same."""
     if not does or any("enter" in key for key, _ in keys):
         return keys
-    return [*keys[:2], ("enter", does), *keys[2:]]
+    others = [each for each in keys if each != ("tab", does)]
+    return [*others[:2], ("enter", does), *others[2:]]
 
 
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
