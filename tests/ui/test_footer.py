@@ -70,6 +70,23 @@ def test_a_text_is_broken_between_words() -> None:
     assert [plain(line) for line in wrapped("x" * 25, 10)] == ["x" * 10, "x" * 10, "x" * 5]
 
 
+async def test_where_no_row_is_no_key_for_one_is_told(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await see(pilot, "Marina")
+        app.main.go("carts")
+        text = await seen_text(pilot, "whose to show.")
+        assert text.splitlines()[-1].startswith(" w whose  n add  X empty  "), "no quantity without an item"
+        app.main.go("api-history")
+        text = await seen_text(pilot, "No calls executed yet.")
+        assert text.splitlines()[-1].split() == ["/", "?", ":"]
+        app.main.go("tags")
+        assert "  d delete  " in (await seen_text(pilot, "newsletter")).splitlines()[-1]
+        await pilot.press("slash", *"zzz", "enter")
+        text = await seen_text(pilot, "Nothing matches zzz", "n new")
+        assert "d delete" not in text.splitlines()[-1]
+
+
 async def test_what_an_empty_list_says_is_broken_between_words(bot: Bot, tmp_path: Path) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(60, 24)) as pilot:

@@ -207,9 +207,9 @@ class Panel(Container):
         """
         return False
 
-    def too_many_for(self, action: Action[object]) -> bool:
-        """Whether more rows are marked than an action can be about."""
-        return False
+    def suits(self, action: Action[object]) -> bool:
+        """Whether an action can be about as many rows as there are: the footer tells of it."""
+        return True
 
     def filter_by(self, text: str) -> None:
         """Filter the list by a text, as if it had been typed into the filter line and enter pressed."""

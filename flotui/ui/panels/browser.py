@@ -413,9 +413,9 @@ class Browser(Panel):
         """Why an action on the open row can't be run now, as a sentence: another row is under the cursor."""
         return self.own.refusal(action)
 
-    def too_many_for(self, action: Action[object]) -> bool:
-        """Whether more rows of the list or the tab are marked than an action of theirs can be about."""
-        return self.own.too_many_for(action)
+    def suits(self, action: Action[object]) -> bool:
+        """Whether an action of the list, or of the tab, can be about as many rows as it has."""
+        return self.active.suits(action)
 
     @property
     def at_root(self) -> bool:

@@ -142,11 +142,6 @@ class BrowserActions:
         keys = f"Press {key_of('app.back')}, then {key_of('table.open')}."
         return f"Not done: the open chat is {names[0]}'s, and the cursor is on {names[1]}. {keys}"
 
-    def too_many_for(self, action: Action[object]) -> bool:
-        """Whether more rows of the list or the tab are marked than an action of theirs can be about."""
-        marked = len(self._browser.active.table.row_ids)
-        return action.needs == "one" and marked > 1 and action in self._of_table
-
     async def _go_on(self, by: int, context: Context[object]) -> None:
         """Open the next row, or the one before, as this one is open: from a chat, have the keys be for the reply. From
         the list it is opened as `enter` does, and goes on from the one that was opened last.

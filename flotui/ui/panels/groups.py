@@ -278,13 +278,9 @@ class Groups(Toned, Panel):
         """Have cells of the table edited where they stand; whether they can be."""
         return self.active is not None and self.active.edit_cells(context, keys)
 
-    def too_many_for(self, action: Action[object]) -> bool:
-        """Whether more rows are marked than an action of the table can be about."""
-        active = self.active
-        own = active.resource.actions if active is not None and active.resource is not None else ()
-        return (
-            action.needs == "one" and active is not None and len(active.table.row_ids) > 1 and action in own
-        )
+    def suits(self, action: Action[object]) -> bool:
+        """Whether an action of the table can be about as many rows as it has."""
+        return self.active is None or self.active.suits(action)
 
     async def open_filter(self) -> None:
         """Open the filter line of the table that has the keys."""

@@ -12,7 +12,7 @@ from flotui.api.errors import FlochatError
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Query, RowSource
+from flotui.resources.base import Action, Query, RowSource
 from flotui.text.plural import count
 from flotui.ui import latest
 from flotui.ui.panels import words
@@ -76,6 +76,15 @@ class MarkedTable(FilteredTable):
         rows = {self.table.id_of(row): row for row in await shown.rows_of(ids)}
         self.table.unmark([row_id for row_id in ids if row_id not in rows])
         return tuple({self.row_id(row): whole(row) for row in rows.values()}.values())
+
+    def suits(self, action: Action[object]) -> bool:
+        """Whether an action of its own can be about as many rows as there are: several are marked, or there is none."""
+        if action.needs == "nothing" or self.resource is None or action not in self.resource.actions:
+            return True
+        if action.needs == "one" and len(self.table.row_ids) > 1:
+            return False
+        shown, snapshot = self._shown, self.snapshot
+        return shown is None or snapshot is None or not snapshot.value.known or shown.count > 0
 
     def keep_marks(self, acted_on: Collection[str], row_ids: Collection[str]) -> None:
         """Take marks away of lines that an action was about, but not of the rows that are left of it.
