@@ -20,6 +20,8 @@ from flotui.text.zones import current
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 
+_TEXT = 48
+"""The cells of a text that is worth more than an id."""
 _SEVERAL = 3
 """How many lines without a value are gathered in one."""
 
@@ -95,6 +97,17 @@ def age_column(
         priority=priority,
         by=by,
     )
+
+
+def id_column(of: Callable[[T], str], *, priority: int = 0, by: Sort | None = None) -> Column[T]:
+    """A column of ids, which nobody reads first: it is there where no text is cut for it.
+
+    Args:
+        of: the id of a row.
+        priority: as in `Column`.
+        by: the same.
+    """
+    return Column("id", "Id", lambda row: dim(of(row)), width=8, priority=priority, by=by, yields=_TEXT)
 
 
 def columns_of(row: M, columns: Sequence[Column[M]]) -> list[DetailLine]:

@@ -56,6 +56,17 @@ def test_on_a_narrow_screen_what_is_needed_to_answer_is_there(width: int, needed
     assert max(len(plain(window.text(each))) for each in waiters()) <= shown["window"], "it isn't cut"
 
 
+def test_at_80_columns_the_channel_yields_to_the_last_words() -> None:
+    people = [replace(each, name="Marina Figueiredo") for each in waiters()]
+    people = [replace(each, called={"agent_id": "Noam Golan"}) for each in people]
+    wants = measure((*WAITING.columns, *WAITING.more_columns), people)
+    layout = lay_out_measured(WAITING.columns, 80, 0, wants, WAITING.more_columns)
+    shown = {place.column.id: place.width for place in layout.placed}
+    assert shown.keys() == NEEDED and shown["words"] >= 28 and shown["name"] >= 17
+    scrolled = lay_out_measured(WAITING.columns, 80, 1, wants)
+    assert "channel" in {place.column.id for place in scrolled.placed}
+
+
 @pytest.mark.parametrize("width", [80, LEFT_OF_TODAY])
 def test_today_says_the_last_words_and_the_window(width: int) -> None:
     layout = lay_out_measured(TODAYS.columns, width, 0, measure(TODAYS.columns, waiters()))

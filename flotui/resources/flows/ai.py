@@ -14,6 +14,7 @@ from flotui.resources.base import Action, Column, Context, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import edit
 from flotui.resources.flows.common import about, offers
+from flotui.resources.format import id_column
 from flotui.resources.text import dim
 from flotui.text.amounts import count
 
@@ -66,7 +67,7 @@ def _columns() -> tuple[Column[AiAgent | AiTask], ...]:
         Column(
             "tokens", "Tokens", lambda row: dim(count(row.max_tokens)), width=6, align="right", priority=1
         ),
-        Column("id", "Id", lambda row: dim(row.row_id), width=12, priority=2),
+        id_column(lambda row: row.row_id, priority=2),
     )
 
 

@@ -116,7 +116,7 @@ async def _set_provider(context: Context[object]) -> None:
 
 async def _set_transcription(context: Context[object]) -> None:
     choices = [Choice(each, each, "don't transcribe" if each == "none" else "") for each in TRANSCRIPTIONS]
-    chosen = await context.ask.pick(Picker("Transcribe voice messages with …", choices))
+    chosen = await context.ask.pick(Picker("Transcribe voice messages with which model?", choices))
 
     lines: tuple[Text, ...] = (
         f"Voice messages will be transcribed with {chosen.id}.",

@@ -19,7 +19,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, create, delete
 from flotui.resources.fields import typed_value, value_field
 from flotui.resources.flows.fields import BREAKS, type_field
-from flotui.resources.format import line, unknown_lines
+from flotui.resources.format import id_column, line, unknown_lines
 from flotui.resources.keys import key_of
 from flotui.resources.telling import changed, unchanged
 from flotui.resources.text import Text, dim
@@ -112,7 +112,7 @@ BOT_FIELDS: Resource[BotField] = Resource(
         Column("name", "Name", lambda row: row.name, width=18, flex=2),
         Column("value", "Value", _value, width=18, flex=3),
         Column("type", "Type", lambda row: dim(row.var_type), width=9, priority=1),
-        Column("id", "Id", lambda row: dim(row.var_ns), width=14, priority=2),
+        id_column(lambda row: row.var_ns, priority=2),
     ),
     tabs=(Tab("about", "Bot field", lines=_lines),),
     actions=(

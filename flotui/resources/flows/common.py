@@ -13,7 +13,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, DetailLine, Query, RowSource, Tab
 from flotui.resources.format import about_whom, columns_of, gathered, line, unknown_lines
 from flotui.resources.people import show
-from flotui.resources.text import dim
+from flotui.resources.text import dim, plain
 from flotui.store.finding import Sort
 from flotui.text import moments
 from flotui.text.channels import channel
@@ -60,13 +60,15 @@ def about(title: str, *attributes: tuple[str, str] | Column[M], columns: Sequenc
     Args:
         title: what is on the tab.
         attributes: pairs of attribute and what it is called, or a column of the list, which is said as there.
-        columns: columns of the list that are said as well, those without a title behind the one before.
+        columns: columns of the list that are said as well where they know something, those without a title behind the
+            one before.
     """
 
     def lines(workspace: Workspace, row: M) -> list[DetailLine]:
         _name_own_bot(workspace, row)
         known = [each for attribute in attributes for each in _told(workspace, row, attribute)]
-        return gathered([*known, *columns_of(row, columns), *unknown_lines(row, ())])
+        told = [each for each in columns_of(row, columns) if plain(each.value) != "–"]
+        return gathered([*known, *told, *unknown_lines(row, ())])
 
     return Tab("about", title, lines=lines)
 

@@ -23,6 +23,7 @@ from flotui.resources.flows.common import (
     offers,
     person_jump,
 )
+from flotui.resources.format import id_column
 from flotui.resources.shop.words import money
 from flotui.resources.text import Span, Text, dim
 from flotui.text import amounts, moments
@@ -186,7 +187,7 @@ EVENTS: Resource[CustomEvent] = Resource(
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("description", "Description", lambda row: dim(row.description), width=12, flex=1, priority=1),
-        Column("id", "Id", lambda row: dim(row.event_ns), width=12, priority=2),
+        id_column(lambda row: row.event_ns, priority=2),
     ),
     tabs=_TABS,
     actions=(

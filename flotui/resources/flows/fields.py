@@ -11,6 +11,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, create, delete, edit
 from flotui.resources.fields import TYPES, typed_value, value_field
 from flotui.resources.flows.common import about, offers
+from flotui.resources.format import id_column
 from flotui.resources.text import dim
 
 _DISPLAY = ("default", "pin", "hidden")
@@ -72,7 +73,7 @@ USER_FIELDS: Resource[UserField] = Resource(
         Column("name", "Name", lambda row: row.name, width=20, flex=2),
         Column("type", "Type", lambda row: row.var_type, width=9),
         Column("description", "Description", lambda row: dim(row.description), width=12, flex=2, priority=2),
-        Column("id", "Id", lambda row: dim(row.var_ns), width=14, priority=1),
+        id_column(lambda row: row.var_ns, priority=1),
     ),
     tabs=(
         about(

@@ -14,7 +14,7 @@ from flotui.resources.base import Action, Column, Context, DetailLine, Resource,
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import create, delete, edit
 from flotui.resources.flows.common import offers
-from flotui.resources.format import line, unknown_lines
+from flotui.resources.format import id_column, line, unknown_lines
 from flotui.resources.reading import last, read_all
 from flotui.resources.telling import changed, unchanged
 from flotui.resources.text import Text, dim
@@ -106,7 +106,7 @@ GROUPS: Resource[AgentGroup] = Resource(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("method", "Assignment", lambda row: row.assign_method.replace("_", " "), width=14),
         Column("online", "Agents", lambda row: _word(_ONLINE, row.online_first), width=12, priority=1),
-        Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=2),
+        id_column(lambda row: row.id, priority=2),
     ),
     tabs=(Tab("about", "Agent group", lines=_lines),),
     actions=(

@@ -10,6 +10,7 @@ from flotui.resources.base import Column, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import create, delete, edit
 from flotui.resources.flows.common import about, offers
+from flotui.resources.format import id_column
 from flotui.resources.text import Text, dim
 
 _WANTED = {0: "no", 1: "optional", 2: "required"}
@@ -64,7 +65,7 @@ SHORTCUTS: Resource[Shortcut] = Resource(
     columns=(
         Column("name", "Name", lambda row: row.name, width=14, flex=1),
         Column("value", "Text", lambda row: _one_line(row.value), width=20, flex=3),
-        Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=1),
+        id_column(lambda row: row.id, priority=1),
     ),
     tabs=(about("Shortcut", ("name", "name"), ("value", "text"), ("id", "id")),),
     actions=(
@@ -90,7 +91,7 @@ CLOSING_NOTES: Resource[ClosingNote] = Resource(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("description", "Description", lambda row: dim(_one_line(row.description)), width=16, flex=2),
         *_ASKED_FOR,
-        Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=2),
+        id_column(lambda row: row.id, priority=2),
     ),
     tabs=(
         about(

@@ -12,6 +12,7 @@ from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import confirm_edit, delete
 from flotui.resources.flows.common import about, offers
+from flotui.resources.format import id_column
 from flotui.resources.knowing import knowing, sendings
 from flotui.resources.people import first_offered, further, person_called
 from flotui.resources.person import confirm_sub_flow
@@ -109,7 +110,7 @@ SUB_FLOWS: Resource[SubFlow] = Resource(
     columns=(
         Column("name", "Name", lambda row: row.name, width=20, flex=1),
         *_USE,
-        Column("id", "Id", lambda row: dim(row.sub_flow_ns), width=14, priority=2),
+        id_column(lambda row: row.sub_flow_ns, priority=2),
     ),
     searched=lambda row: row.name,
     tabs=(about("Sub-flow", ("name", "name"), ("sub_flow_ns", "id"), columns=_USE),),

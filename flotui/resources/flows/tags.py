@@ -12,8 +12,9 @@ from flotui.resources.base import Action, Column, Resource, later
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, count, create, delete, jump, losing
 from flotui.resources.flows.common import about, offers
+from flotui.resources.format import id_column
 from flotui.resources.knowing import COUNTED, TODAY, knowing, people, segments_today, tags_today
-from flotui.resources.text import dim, words
+from flotui.resources.text import words
 from flotui.workspace.events import Journaled, Worked
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ TAGS: Resource[Tag] = Resource(
         Column("name", "Name", lambda row: words([row.name]), width=20, flex=1),
         *COUNTED,
         TODAY,
-        Column("id", "Id", lambda row: dim(row.tag_ns), width=14, priority=4),
+        id_column(lambda row: row.tag_ns, priority=4),
     ),
     searched=lambda row: row.name,
     tabs=(about("Tag", ("name", "name"), ("tag_ns", "id"), columns=(*COUNTED, TODAY)),),
@@ -66,7 +67,7 @@ SEGMENTS: Resource[Segment] = Resource(
         Column("name", "Name", lambda row: row.name, width=20, flex=1),
         *COUNTED,
         TODAY,
-        Column("id", "Id", lambda row: dim(row.segment_ns), width=14, priority=4),
+        id_column(lambda row: row.segment_ns, priority=4),
     ),
     searched=lambda row: row.name,
     tabs=(about("Segment", ("name", "name"), ("segment_ns", "id"), columns=(*COUNTED, TODAY)),),

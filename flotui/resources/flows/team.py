@@ -12,7 +12,7 @@ from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, count, create, delete, jump, losing
 from flotui.resources.flows.common import about, offers
-from flotui.resources.format import age_column
+from flotui.resources.format import age_column, id_column
 from flotui.resources.knowing import COUNTED, TODAY, knowing, labels_today, people
 from flotui.resources.searching import by_name
 from flotui.resources.text import Span, Text, dim, plain, words
@@ -43,7 +43,7 @@ def _agent_columns() -> tuple[Column[Agent], ...]:
         _STATE,
         Column("role", "Role", lambda row: row.role, width=8, priority=1),
         Column("email", "E-mail", lambda row: dim(row.email), width=18, flex=1, priority=2),
-        Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=3),
+        id_column(lambda row: row.id, priority=3),
     )
 
 
@@ -113,7 +113,7 @@ LABELS: Resource[TeamLabel] = Resource(
         Column("name", "Name", lambda row: words([row.name]), width=20, flex=1),
         *COUNTED,
         TODAY,
-        Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=4),
+        id_column(lambda row: row.id, priority=4),
     ),
     searched=lambda row: row.name,
     tabs=(about("Label", ("name", "name"), ("id", "id"), columns=(*COUNTED, TODAY)),),
@@ -145,7 +145,7 @@ BOTS: Resource[WorkspaceBot] = Resource(
         Column("name", "Name", lambda row: row.name, width=18, flex=1),
         Column("type", "Channel", lambda row: channel(row.type), width=9),
         Column("label", "Label", lambda row: row.linked_label or dim("–"), width=12, priority=1),
-        Column("id", "Id", lambda row: dim(row.flow_ns), width=8, priority=2),
+        id_column(lambda row: row.flow_ns, priority=2),
     ),
     tabs=(
         about("Bot", ("name", "name"), ("flow_ns", "id"), ("channel", "channel"), ("linked_label", "label")),

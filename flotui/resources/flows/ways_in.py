@@ -13,6 +13,7 @@ from flotui.resources.choosing import told_apart
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import confirm_edit
 from flotui.resources.flows.common import about, offers
+from flotui.resources.format import id_column
 from flotui.resources.reading import read_all
 from flotui.resources.text import Text, dim, state_text
 from flotui.text import moments
@@ -63,7 +64,7 @@ async def _web_start(context: Context[object]) -> None:
     flows = await read_all(context.workspace.flows.sub_flows())
     choices = [Choice(MAIN, "Main flow", "the default start flow")]
     choices += told_apart(Choice(flow.sub_flow_ns, flow.name) for flow in flows)
-    chosen = await context.ask.pick(Picker("The web chat begins with …", choices))
+    chosen = await context.ask.pick(Picker("Begin the web chat with which flow?", choices))
     name = "the main flow" if chosen.id == MAIN else chosen.label
 
     lines: tuple[Text, ...] = (
@@ -118,7 +119,7 @@ WIDGETS: Resource[Widget] = Resource(
         _STATUS,
         Column("starts", "Starts", _started, width=14, flex=1),
         Column("code", "Code", lambda row: row.widget_code, width=10, priority=1),
-        Column("id", "Id", lambda row: dim(row.widget_ns), width=12, priority=2),
+        id_column(lambda row: row.widget_ns, priority=2),
     ),
     tabs=(
         about(

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 5
 """Chats that are read by themselves each time that the list is followed."""
+_WORDS = 22
+"""The cells of somebody's last words that say more than the channel."""
 
 
 def _again(number: int) -> str:
@@ -179,7 +181,9 @@ WAITING: Resource[Waiter] = Resource(
             at=lambda row: shuts_at(window(row)),
         ),
         Column("agent", "Agent", _agent, width=11, flex=1, priority=2),
-        Column("channel", "Channel", lambda row: dim(channel(row.channel)), width=9, priority=3),
+        Column(
+            "channel", "Channel", lambda row: dim(channel(row.channel)), width=9, priority=3, yields=_WORDS
+        ),
     ),
     more_columns=(Column("gauge", "Of 24 h", lambda row: gauge_cell(window(row)), width=GAUGE_WIDTH),),
     tabs=_CHAT_FIRST,

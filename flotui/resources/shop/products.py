@@ -22,7 +22,7 @@ from flotui.resources.base import (
 )
 from flotui.resources.copying import call_offers, copy_action
 from flotui.resources.crud import create, current_row, delete, edit
-from flotui.resources.format import line, unknown_lines
+from flotui.resources.format import id_column, line, unknown_lines
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.shop import variants
 from flotui.resources.shop.filtering import HINT, LANGUAGE, find, names_of
@@ -199,7 +199,7 @@ PRODUCTS: Resource[Product] = Resource(
         Column("type", "Type", lambda row: row.type or dim("–"), width=10, flex=1, by=Sort("type")),
         Column("vendor", "Vendor", lambda row: row.vendor or dim("–"), width=10, flex=1, by=Sort("vendor")),
         Column("tags", "Tags", lambda row: words(row.tags), width=10, flex=1),
-        Column("id", "Id", lambda row: dim(row.row_id), width=8),
+        id_column(lambda row: row.row_id),
     ),
     tabs=(
         Tab("product", "Product", lines=lines_of, card="flotui.resources.shop.cards:PRODUCT_CARD"),

@@ -12,7 +12,7 @@ from flotui.resources.ask import Field
 from flotui.resources.base import Column, Context, DetailLine, Resource, Sort, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import cell, create, delete, edit, jump, saving
-from flotui.resources.format import columns_of, line, unknown_lines
+from flotui.resources.format import columns_of, id_column, line, unknown_lines
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.knowing import PRODUCTS, knowing, products
 from flotui.resources.text import dim
@@ -70,7 +70,7 @@ def _names(
                 edit=cell(kind, "name", save),
             ),
             *PRODUCTS,
-            Column("id", "Id", lambda row: dim(row.row_id), width=8, priority=2),
+            id_column(lambda row: row.row_id, priority=2),
         ),
         read=knowing(kind, products),
         tabs=(Tab("about", kind.name.capitalize(), lines=_lines),),
@@ -112,6 +112,7 @@ def _location_fields(row: Location) -> tuple[Field, ...]:
             "number",
             row.lng,
             required=True,
+            help="Such as -46.6333.",
             check=lambda text: numbers.outside(text, -180, 180),
         ),
         Field("note", "Note", value=row.note),

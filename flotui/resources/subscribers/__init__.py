@@ -14,7 +14,7 @@ from flotui.repositories.subscribers import SUBSCRIBER, info_call
 from flotui.repositories.window import window_of
 from flotui.resources.base import Column, Query, Resource, RowSource, Sort
 from flotui.resources.copying import call_offers, copy_action
-from flotui.resources.format import age_column
+from flotui.resources.format import age_column, id_column
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers import actions, finding
 from flotui.resources.subscribers.detail import TABS, labels_of, tags_of
@@ -170,7 +170,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
             by=Sort("lead_source"),
         ),
         Column("subscribed", "Subscribed", lambda row: "yes" if row.is_on else "no", width=13, priority=1),
-        Column("id", "Id", lambda row: dim(row.user_ns), width=13, priority=1, by=Sort("user_ns")),
+        id_column(lambda row: row.user_ns, priority=1, by=Sort("user_ns")),
     ),
     column_of=field_column,
     choosable=field_columns,

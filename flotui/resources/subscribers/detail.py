@@ -15,6 +15,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.activity import JOURNAL, entries_of
 from flotui.resources.base import Column, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
+from flotui.resources.format import id_column
 from flotui.resources.reading import whole
 from flotui.resources.subscribers import actions, chat
 from flotui.resources.text import Text, dim, words
@@ -70,7 +71,7 @@ TAGS_TAB: Resource[TagRef] = Resource(
     read=_read_tags,
     columns=(
         Column("name", "Tag", lambda tag: words([tag.name]), width=16, flex=1),
-        Column("id", "Id", lambda tag: dim(tag.tag_ns), width=14, priority=1),
+        id_column(lambda tag: tag.tag_ns, priority=1),
     ),
     label=lambda tag: tag.name,
     searched=lambda tag: tag.name,

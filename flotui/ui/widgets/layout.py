@@ -166,6 +166,37 @@ def lay_out_measured(
     wants: Mapping[str, Want],
     more: Sequence[Column[T]] = (),
 ) -> Layout[T]:
+    """Give columns the room that their cells take; those that yield are left out where a text would be cut for them.
+
+    Args:
+        columns: All columns, in order.
+        width: The cells there are, gutter and edge included.
+        left: How many steps they are scrolled; a step brings those that yield.
+        wants: What each wants, and each of `more`, by its id.
+        more: The columns that may come in, in order.
+    """
+    layout = _share_measured(columns, width, left, wants, more)
+    kept = [column for column in columns if not column.yields or not _is_cut(layout, wants, column.yields)]
+    if len(kept) == len(columns):
+        return layout
+    if not left:
+        layout = replace(layout, placed=_share_measured(kept, width, 0, wants, more).placed)
+    return replace(layout, most_left=max(1, layout.most_left))
+
+
+def _is_cut(layout: Layout[T], wants: Mapping[str, Want], enough: int) -> bool:
+    """Whether a text is cut below so many cells."""
+    placed = ((place, wants[place.column.id]) for place in layout.placed if not place.column.yields)
+    return any(place.width < min(want.whole, enough) for place, want in placed if not want.names)
+
+
+def _share_measured(
+    columns: Sequence[Column[T]],
+    width: int,
+    left: int,
+    wants: Mapping[str, Want],
+    more: Sequence[Column[T]],
+) -> Layout[T]:
     """Give columns the room that their cells take.
 
     Where that is too little, the first column of texts is whole before the others, each gets what most of its cells

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from flotui.resources.base import Column
-from flotui.ui.widgets.layout import EDGE, GUTTER, lay_out
+from flotui.ui.widgets.layout import EDGE, GUTTER, lay_out, lay_out_measured
+from flotui.ui.widgets.measuring import Want
 
 
 def column(name: str, width: int, flex: int = 0, priority: int = 0) -> Column[str]:
@@ -47,6 +49,20 @@ def test_texts_give_way_to_figures_which_are_never_cut() -> None:
         for width in (42, 38, 37)
     }
     assert widths == {42: [30, 6], 38: [28, 6], 37: [30]}
+
+
+def test_a_column_that_yields_is_there_where_no_text_is_cut_for_it() -> None:
+    columns = (column("name", 10, 1), column("text", 20, 3), replace(column("id", 8), yields=48))
+    for long, least in ((30, 55), (60, 75)):
+        wants = {"name": Want(10, 10, 10), "text": Want(long, long, long), "id": Want(10, 10, 10)}
+        for width in (40, 54, 55, 74, 75, 120):
+            found = lay_out_measured(columns, width, 0, wants)
+            shown = {place.column.id: place.width for place in found.placed}
+            assert ("id" in shown) == (width >= least), (long, width)
+            if "id" not in shown:
+                assert found.most_left, "it can be scrolled to"
+                scrolled = lay_out_measured(columns, width, 1, wants)
+                assert "id" in {place.column.id for place in scrolled.placed}
 
 
 def test_scrolling_reaches_every_column_and_keeps_the_first() -> None:
