@@ -303,7 +303,7 @@ async def segments_today(
 
 
 TODAY: Column[Model] = Column(
-    "today", "From here today", lambda row: dim(_known(row, "today")), width=15, align="right", priority=3
+    "today", "By flotui today", lambda row: dim(_known(row, "today")), width=15, align="right", priority=3
 )
 
 

@@ -110,7 +110,7 @@ async def open_message(pilot: Pilot[Any]) -> str:
 async def open_broadcast(pilot: Pilot[Any]) -> str:
     pilot.app.main.browser.listing.table.action_unmark()  # type: ignore[attr-defined]
     await pilot.press("2", "g", "space", "space", "b")
-    await see(pilot, "Send what to 2 people?")
+    await see(pilot, "Broadcast what to 2 subscribers?")
     await pilot.press("enter")
     await see(pilot, "Which sub-flow?", "enter choose")
     await pilot.press("enter")

@@ -110,7 +110,7 @@ def _previewed(context: Context[DiscountCode], form: Form) -> Form:
 async def _warn_delete(context: Context[DiscountCode]) -> list[Text]:
     row = context.row
     return [
-        (Span(f"{takes_off(row)}, "), *_spans(state_and_why(row))),
+        (Span(f"{takes_off(row)} · "), *_spans(state_and_why(row))),
         "Customers can no longer use it.",
     ]
 

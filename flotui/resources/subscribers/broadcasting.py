@@ -143,8 +143,8 @@ def _names(people: Sequence[Subscriber]) -> str:
     return listed([person.title for person in people])
 
 
-def _people(number: int) -> str:
-    return counted(number, "person", "people")
+def _subscribers(number: int) -> str:
+    return counted(number, "subscriber")
 
 
 async def _broadcast(context: Context[object], audience: Audience) -> None:
@@ -154,7 +154,7 @@ async def _broadcast(context: Context[object], audience: Audience) -> None:
         Choice("template", "A WhatsApp template", "", disabled=no_template),
         Choice("facebook", "A Facebook utility template", "", disabled=no_template),
     ]
-    chosen = await context.ask.pick(Picker(f"Send what to {_people(audience.size)}?", choices))
+    chosen = await context.ask.pick(Picker(f"Broadcast what to {_subscribers(audience.size)}?", choices))
     if chosen.id == "flow":
         await _sub_flow(context, audience)
     else:
@@ -189,7 +189,7 @@ async def _sub_flow(context: Context[object], audience: Audience) -> None:
 async def _template(context: Context[object], audience: Audience, *, facebook: bool) -> None:
     if audience.people and (without := edits.ids_of(audience.people)):
         raise Malformed(f"No channel id for {listed(without)}, so no template reaches them.")
-    template = await pick_template(context, _people(audience.size), facebook=facebook)
+    template = await pick_template(context, _subscribers(audience.size), facebook=facebook)
 
     async def submit(answer: dict[str, str]) -> None:
         terms = _terms(context, answer)
@@ -367,7 +367,11 @@ def _terms(context: Context[object], answer: dict[str, str]) -> Terms:
 def _about(audience: Audience) -> tuple[Text, ...]:
     about = "" if audience.exact else "at most "
     return (
-        (Span("To ", "dim"), Span(audience.summary), Span(f": {about}{_people(audience.size)}", "strong")),
+        (
+            Span("To ", "dim"),
+            Span(audience.summary),
+            Span(f": {about}{_subscribers(audience.size)}", "strong"),
+        ),
     )
 
 

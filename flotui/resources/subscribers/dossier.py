@@ -140,7 +140,7 @@ class Dossier:
         begins = "The file is continued" if self.resumes else f"The file of {self._person.title} is written"
         return (
             f"{begins} in {self._folder}: profile, fields, tags, labels, chat, orders, cart, conversations, events, "
-            f"and what was done from here. It takes about {counted(left, 'call')}, and one more for every "
+            f"and what was done from flotui. It takes about {counted(left, 'call')}, and one more for every "
             f"{PAGE} messages, and records of an event that they had."
         )
 
@@ -334,7 +334,7 @@ class Dossier:
             counted(rows.get("chat.jsonl", 0), "message"),
             counted(rows.get("orders.jsonl", 0), "order"),
             counted(rows.get("events.jsonl", 0), "event"),
-            f"{count(rows.get('journal.jsonl', 0))} done from here",
+            f"{count(rows.get('journal.jsonl', 0))} done from flotui",
         ]
         without = sum(bool(each.without) for each in self._state.parts.values())
         return ", ".join(parts) + (f"; {_ABOUT} says what the host didn't give" if without else "")

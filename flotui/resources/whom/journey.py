@@ -120,9 +120,9 @@ def journey_lines(journey: Journey, width: int, note: Text) -> list[CardLine]:
         lines.append(("orders", toned_dots(_spread(signs, pitch), "plain")))
     if journey.edits:
         marks = "".join("╵" if each in journey.edits else "·" for each in days)
-        lines.append(("from here", toned_dots(_spread(marks, pitch), "accent")))
+        lines.append(("by flotui", toned_dots(_spread(marks, pitch), "accent")))
     lines.append(("", dim(_dates(days, pitch))))
-    opens = {"in": "chat", "out": "chat", "orders": "orders", "from here": "activity"}
+    opens = {"in": "chat", "out": "chat", "orders": "orders", "by flotui": "activity"}
     return [
         heading(f"Journey, {DAYS} days", sums_and_note, width, id="journey", opens="chat"),
         *(

@@ -33,7 +33,9 @@ _EXAMPLES = {"number": "142.80", "integer": "42"}
 
 
 def _example(field: Field) -> str:
-    """What may be typed into a field, for example; times are to come."""
+    """What may be typed into a field, for example; times are to come. Nothing where its help gives one of its own."""
+    if "such as " in field.help.lower():
+        return ""
     zone = field.zone or current()
     times = {"date": zone.example(), "datetime": f"{zone.example()} 14:30"}
     return _EXAMPLES.get(field.kind) or times.get(field.kind, "")
