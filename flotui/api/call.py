@@ -124,10 +124,9 @@ class Call(msgspec.Struct, frozen=True):
         from shlex import quote as quoted
 
         operation = self.operation
-        parts = ["curl"]
-        if operation.method != "GET" or self.body is not None:  # with a body, curl's own choice is POST
-            parts.append(f"-X {operation.method}")
-        parts.append(quoted(self.url(base_url)))
+        post = operation.method != "GET" or self.body is not None  # with a body, curl's own choice is POST
+        method = f" -X {operation.method}" if post else ""
+        parts = [f"curl{method} {quoted(self.url(base_url))}"]
         parts.append(f'-H "Authorization: Bearer {TOKEN_NAME}"')
         parts.append("-H 'Accept: application/json'")
         if self.body is not None:

@@ -10,9 +10,9 @@ from rich.cells import get_character_cell_size
 from flotui.text.safe import between_flags
 
 _UNIT = r"(?:/ ?)?(?:ms|min|mo|[shdy%])(?![\w%])"
-_WORD = re.compile(rf"(\s*)((?:· )?(?:\+\d+(?: \d+)+(?!\S)|\S*\d {_UNIT}|\S+))")
+_WORD = re.compile(rf"(\s*)((?:· )?(?:\+\d+(?: \d+)+(?!\S)|\S*\d {_UNIT}|\S+)(?: \\(?!\S))?)")
 """A word: a phone and a number with its unit are one. A dot that joins it to what is before goes with it, so that none
-is left at the end of a line."""
+is left at the end of a line; so does the backslash behind the last word of a command's line, which says nothing alone."""
 
 
 def lines(text: str, cells: int, most: int = 0) -> list[tuple[int, int]]:
@@ -46,6 +46,8 @@ def lines(text: str, cells: int, most: int = 0) -> list[tuple[int, int]]:
                 size = _cells(match[2])
             while used + size > cells and len(found) + 1 != most:
                 at = _past_blanks(text, max(word, _room_until(text, start, match.end(), cells)))
+                if at == match.end() - 1 and match[2].endswith(" \\") and text[at - 2].isascii():
+                    at = max(start + 1, at - 2)  # a character goes with the backslash
                 if at >= match.end():
                     break
                 size -= _cells(text[start:at])

@@ -96,7 +96,9 @@ def test_digits_live_through_keys_and_curl() -> None:
     assert again == call
     assert exact.dumps(again.json) == '{"price": 150.500}'
     assert Call.of(VARIANT, path={"productId": 1, "variantId": 2}, body=again.json) == call
-    assert "'{\"price\":150.500}'" in call.curl("http://host/api")
+    curl = call.curl("http://host/api")
+    assert "'{\"price\":150.500}'" in curl
+    assert curl.startswith("curl -X PUT http://host/api/shop/") and curl.splitlines()[0] != "curl \\"
 
 
 def test_a_row_that_is_null_is_no_row() -> None:

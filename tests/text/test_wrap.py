@@ -72,3 +72,9 @@ def test_a_phone_and_a_number_with_its_unit_stay_together() -> None:
     assert wrapped("takes about 3 / s", 14) == ["takes about ", "3 / s"]
     assert wrapped("sent 5 days ago", 6) == ["sent 5 ", "days ", "ago"]
     assert "".join(wrapped("+55 21 90000", 4)) == "+55 21 90000"
+
+
+def test_the_backslash_at_the_end_of_a_commands_line_is_not_left_alone() -> None:
+    text = "curl -X POST http://host/api/flow/tags \\"
+    for cells in range(4, len(text)):
+        assert all(text[start:end].strip() != "\\" for start, end in lines(text, cells)), cells

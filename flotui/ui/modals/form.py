@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -16,6 +16,8 @@ from textual.widgets import Static
 
 from flotui.api.errors import FlochatError, Invalid, Malformed
 from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit, expanded, touched
+from flotui.resources.text import Text
+from flotui.resources.wrapping import wrapped_lines
 from flotui.ui import editor, latest
 from flotui.ui.around import app_of
 from flotui.ui.drafting import Drafting
@@ -96,7 +98,9 @@ class FormDialog(Dialog[dict[str, str]]):
         self._warned: dict[str, str] | None = None
         self._wrong = FieldRows()
         """The fields that kept it from being sent."""
+        self._previewed: Sequence[Text] = ()
         self._preview: Content | None = None
+        """What is previewed, in lines that fit."""
         self._preview_due = False
         for before, row in zip(self.rows, self.rows[1:], strict=False):
             row.set_class(isinstance(row.control, Box) or isinstance(before.control, Box), "-apart")
@@ -142,6 +146,7 @@ class FormDialog(Dialog[dict[str, str]]):
         self.set_class(narrow, "-narrow")
         self.set_class(self.app.size.height >= _ROOMY, "-roomy")
         self.query_one("#buttons").display = self.app.size.height >= _LOW
+        self._break_preview()
         for preview in self.query("#preview"):
             preview.display = bool(self._preview_lines())
             preview.styles.height = self._preview_lines()
@@ -350,15 +355,23 @@ class FormDialog(Dialog[dict[str, str]]):
         if self.question.preview is None:
             return
         try:
-            now = tones.lines(self.question.preview(self.values()))
+            now = tuple(self.question.preview(self.values()))
         except Exception as error:
             # It is drawn while things are half typed: it may fail then, and must not take the form along.
             self.log.warning(f"the preview of {self.heading!r} failed: {error!r}")
-            now = Content("")
+            now = ()
+        if now != self._previewed:
+            self._previewed = now
+            self.fit()
+
+    def _break_preview(self) -> None:
+        """Break what is previewed into lines, with a cell left for the bar of what scrolls."""
+        width = self.inner_width - 1
+        now = tones.lines(line for text in self._previewed for line in wrapped_lines(text, width))
         if now != self._preview:
             self._preview = now
-            self.query_one("#previewed", Static).update(now)
-            self.fit()
+            for preview in self.query("#previewed").results(Static):
+                preview.update(now)
 
     # When the program ends, or is killed.
 

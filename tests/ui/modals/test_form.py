@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import stat
 import sys
 from collections.abc import Mapping
@@ -304,6 +305,19 @@ async def test_the_preview_follows_and_may_fail(person) -> None:
     await person.types("boom")
     await person.pilot.pause()
     assert not person.closed and "PUT" not in person.screen
+
+
+async def test_the_end_of_a_commands_line_stands_with_its_last_word(at) -> None:
+    async with at((80, 24)) as person:
+        for long in range(50, 80):
+            command = f"curl http://{'x' * long} \\"
+            form = Form("Send", [Field("a", "A")], preview=lambda _, said=command: [said])
+            answer = await person.sees(person.app.ask.form(form))
+            assert not re.search(r"│ +\\ +│", person.screen), person.screen
+            assert re.search(r"x \\ ", person.screen)
+            await person.press("escape")
+            with pytest.raises(Cancelled):
+                await answer
 
 
 async def test_what_will_be_sent_is_seen_wherever_one_is_in_a_long_form(at) -> None:
