@@ -132,9 +132,7 @@ class Column(msgspec.Struct, Generic[T_contra], frozen=True):
     most: int = 0
     """Over how many lines it goes on; 0 for as many as it takes."""
     yields: int = 0
-    """It is left out, until columns are scrolled, where a text beside it would have fewer cells than it takes, and than
-    these; 0 for never.
-    """
+    """It is left out, until it is scrolled to, where a text would be cut below so many cells for it; 0 for never."""
     once: Callable[[T_contra], object] | None = None
     """What rows below each other may have in common, which only the first of them in sight says; None where each does."""
 
