@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flotui.jobs.outcomes import LeftRow
 from flotui.store.entry import Outcome
-from flotui.store.job import STEP_WORDS, Job, Step
+from flotui.store.job import STEP_WORDS, Job, JobState, Step
 from flotui.text.plural import listed
 
 _WORST_FIRST = (
@@ -68,17 +68,18 @@ def summary(job: Job, rows: Sequence[RowOutcome], why: str = "") -> str:
         why: why rows were refused, where more is known than the host said.
     """
     parts = [tally(job, rows)]
-    for outcome in (Outcome.REFUSED, Outcome.UNKNOWN):
+    for outcome in (Outcome.REFUSED, Outcome.UNKNOWN, Outcome.DROPPED):
         if found := [each for each in rows if each.outcome is outcome]:
             reason = (why if outcome is Outcome.REFUSED else "") or found[0].why
             parts.append(
-                f"{outcome.capitalize()}: {listed([each.row.title for each in found])}. {reason}".strip()
+                f"{STEP_WORDS[outcome].capitalize()}: {listed([each.row.title for each in found])}. {reason}".strip()
             )
     if sent := having(rows, Outcome.INTENDED):
         parts.append(f"Sent, and no outcome noted: {listed([each.title for each in sent])}.")
     if begun := [each.row.title for each in rows if each.begun]:
         parts.append(f"Done in part: {listed(begun)}.")
-    if job.message and job.message not in " ".join(parts) and not why:
+    told = why or (having(rows, Outcome.DROPPED) and job.state is JobState.ENDED)
+    if job.message and job.message not in " ".join(parts) and not told:
         parts.append(job.message)
     return " ".join(parts)
 

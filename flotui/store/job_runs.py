@@ -155,8 +155,9 @@ class Runs(Looks):
                 steps, resting = _next(db, job, most, after, until, now)
                 if look is not None:
                     steps, crossed = self._until_crossed(db, steps, look)
-                elif found.options.sends:
-                    steps, repeated, waits = self._unrepeated(db, found, steps)
+                if found.options.sends:
+                    ahead = look is None  # else each row is seen to be crossed before it is left out
+                    steps, repeated, waits = self._unrepeated(db, found, steps, ahead=ahead)
                 _mark_sent(db, job, steps, now)
             db.execute("UPDATE job SET beat = ? WHERE id = ?", (pulse(), job))
             steps = [msgspec.structs.replace(each, at=now) for each in steps]
@@ -167,16 +168,22 @@ class Runs(Looks):
             await self.settle_ended()  # whoever sends the same may have ended without an answer
         return turn
 
-    def _unrepeated(self, db: Connection, job: Job, steps: Sequence[Step]) -> Unrepeated:
+    def _unrepeated(self, db: Connection, job: Job, steps: Sequence[Step], *, ahead: bool) -> Unrepeated:
         """What leaves of steps. Where all were sent before, those after them are looked at too, and left out as far as
         they were: not each row of a job of which little leaves takes a commit.
+
+        Args:
+            db: the journal's database, in a transaction.
+            job: the job.
+            steps: what would leave next.
+            ahead: whether those after them may be looked at.
         """
-        found = ahead = leave_out_repeats(db, job, self._profile, steps)
-        for _ in range(_LOOKS):
-            if not ahead.left_out or ahead.leaves or ahead.waits:
+        found = latest = leave_out_repeats(db, job, self._profile, steps)
+        for _ in range(_LOOKS if ahead else 0):
+            if not latest.left_out or latest.leaves or latest.waits:
                 break
             steps, _ = _next(db, job.id, _AHEAD, 0, None, time.time())
-            ahead = leave_out_repeats(db, read(db, job.id), self._profile, steps)
+            latest = leave_out_repeats(db, read(db, job.id), self._profile, steps)
         return found
 
     def _until_crossed(
