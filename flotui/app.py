@@ -412,8 +412,10 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
         front.say(text, "warn")
 
     def _tell_dropped(self, keys: int) -> None:
-        """Say that keys were dropped that waited for an answer of the host."""
-        self._warn(f"The host is slow. {counted(keys, 'key')} typed while waiting did nothing.")
+        """Say that keys were dropped whose turn didn't come, and who is slow where that is the host."""
+        host = self.workspace is not None and self.workspace.pacer.keeps_person_waiting
+        slow = "The host is slow. " if host else ""
+        self._warn(f"{slow}{counted(keys, 'key')} typed while waiting did nothing.")
 
     @property
     def writing(self) -> bool:

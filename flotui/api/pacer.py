@@ -162,6 +162,11 @@ class Pacer:
         """How many turns are taken."""
         return sum(self._running.values())
 
+    @property
+    def keeps_person_waiting(self) -> bool:
+        """Whether the host owes the answer to what a person asks."""
+        return self._running[Purpose.INTERACTIVE] > 0
+
     @asynccontextmanager
     async def turn(self, purpose: Purpose = Purpose.INTERACTIVE) -> AsyncIterator[None]:
         """Wait for a turn, and keep it while the block runs.

@@ -21,7 +21,7 @@ from flotui.ui import typeahead
 from flotui.ui.keypath import KeyPath
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead, settled
-from tests.support.app import app_on, burst, see, until
+from tests.support.app import app_on, burst, see, seen_text, text_of, until
 from tests.support.bot import Bot
 
 
@@ -257,3 +257,16 @@ async def test_a_click_is_an_act_as_a_key_is() -> None:
         await until(pilot, lambda: app.keys.acts == 1)
         await pilot.click()
         assert app.keys.acts == 2
+
+
+async def test_who_is_slow_is_said_only_where_it_is_the_host(tmp_path: Path) -> None:
+    app = app_on(Bot(), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        app._tell_dropped(2)
+        assert "2 keys typed while waiting did nothing." in await seen_text(pilot, "did nothing.")
+        assert "slow" not in text_of(pilot)
+        assert app.workspace is not None
+        async with app.workspace.pacer.turn():
+            app._tell_dropped(1)
+            await see(pilot, "The host is slow. 1 key typed while waiting did nothing.")
