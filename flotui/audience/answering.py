@@ -7,19 +7,20 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
 from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
 from flotui.audience.answered import answered, here_of
-from flotui.audience.asking import answered_by, arguments_of, candidates_of, on_host
+from flotui.audience.asking import answered_by, arguments_of, candidates_of, meaning_of, on_host
 from flotui.audience.binding import bind
 from flotui.audience.by_id import MOST, ids_of, people_of_ids
 from flotui.audience.here import Here
 from flotui.audience.knowing import sense_of
 from flotui.audience.matched import Matched, RowChecks
-from flotui.audience.meaning import Meaning, OnHost
+from flotui.audience.meaning import All, Meaning, OnHost
 from flotui.audience.names import look_up
 from flotui.audience.query import AudienceQuery, Term, parse
 from flotui.audience.sense import Sense
@@ -110,7 +111,7 @@ async def answer(
     text: str,
     arguments: Mapping[str, str],
     *,
-    within: bool = False,
+    scope: Mapping[str, str] | None = None,
     force: bool = False,
 ) -> AsyncIterator[Snapshot[RowSource[Subscriber]]]:
     """Whom a query means: first as far as they are here, then as the host says.
@@ -120,7 +121,8 @@ async def answer(
         text: the query.
         arguments: the host's filters within which it is asked: a plan's, with those of the list that it was asked of. The
             plan may be an older one, of when fewer names were known.
-        within: whether it was asked of a list that the host had narrowed, so that the query doesn't say all of it.
+        scope: the host's filters of the list that it was asked of, so that the query doesn't say all of it; None for the
+            list of everyone.
         force: ask the host however young the copies are.
     """
     try:
@@ -128,9 +130,11 @@ async def answer(
     except FlochatError as error:
         yield Snapshot(NotRead(), None, "cache", True, error)
         return
-    rows_tell = not within and not any(on_host(plan.meaning))
+    scoped = meaning_of(scope or {})
+    rows_tell = scoped is not None and not any(on_host(plan.meaning))
+    whom = plan if not scope or scoped is None else replace(plan, meaning=All((scoped, plan.meaning)))
     if rows_tell:
-        here = await here_of(workspace, plan.meaning)
+        here = await here_of(workspace, whom.meaning)
         if here is not None:
             async for copied in answered(workspace, here, force=force):
                 yield copied
@@ -138,7 +142,7 @@ async def answer(
     if rows_tell and not force:
         whole = await _whole_list(workspace)
         if whole is not None and whole.state.complete:
-            found = Matched(whole, plan.asked({}))
+            found = Matched(whole, whom.asked({}))
             await found.reopen()
             fresh = time.time() - (whole.fetched_at or 0.0) < SUBSCRIBER.ttl and not whole.state.stale
             yield Snapshot(found, whole.fetched_at, "cache", not fresh)

@@ -60,6 +60,27 @@ def arguments_of(
     return found
 
 
+def meaning_of(arguments: Mapping[str, str]) -> Meaning | None:
+    """Whom filters of the host leave, as a test of rows; None where the host alone can tell for one of them.
+
+    Args:
+        arguments: the filters, by the operation's argument.
+    """
+    found: list[Meaning] = []
+    for name, value in arguments.items():
+        match name:
+            case "tag_ns" | "label_id":
+                found.append(Holds("tag" if name == "tag_ns" else "label", (value,), ()))
+            case "is_channel":
+                found.append(Is("channel", (value,)))
+            case "is_opt_in_email" | "is_opt_in_sms":
+                flag = Flag(f"optin_{name.removeprefix('is_opt_in_')}")
+                found.append(flag if value == "yes" else No(flag))
+            case _:
+                return None
+    return All(tuple(found))
+
+
 def candidates_of(meaning: Meaning, now: Moment) -> list[tuple[str, str]]:
     """All filters of the host that could be asked for.
 

@@ -13,11 +13,14 @@ from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.answering import planned
 from flotui.audience.evaluate import holds
+from flotui.audience.keeping import people_of
 from flotui.audience.matched import RowChecks
 from flotui.audience.meaning import EVERYONE, No
 from flotui.audience.query import parse
 from flotui.audience.quoting import value_text
+from flotui.audience.reading import Reading
 from flotui.repositories.rows import Rows
+from flotui.resources.query import Query, within
 from flotui.resources.reading import last, read_all
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers.finding import find, meant
@@ -166,3 +169,26 @@ def test_whoever_means_everyone_reads_no_row(monkeypatch: pytest.MonkeyPatch) ->
     assert not read
     assert not RowChecks(No(EVERYONE), ZONE).holds({"user_ns": "f1u1"})
     assert len(read) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("tag_ns", "vip"), ("label_id", "Priority"), ("is_channel", "web"), ("is_opt_in_email", "no")],
+)
+async def test_a_list_that_a_jump_has_narrowed_is_searched_in_the_copy(
+    bot: Bot, workspace: Workspace, name: str, value: str
+) -> None:
+    things = {"tag_ns": workspace.flows.tags(), "label_id": workspace.team.labels()}
+    if name in things:
+        value = next(each.row_id for each in await read_all(things[name]) if each.name == value)
+    jump, text = Query(arguments={name: value}, summary="jump"), "-tag:returning last:>7d"
+    reading = Reading(workspace, await people_of(workspace), 1.0)
+    await reading.carry_out(await reading.plan())
+    asked = within(jump, await find(workspace, text))
+    before = len(await bot.requests())
+    found = await last(SUBSCRIBERS.read(workspace, asked))
+    assert len(await bot.requests()) == before
+    other = await bot.open()
+    wanted = await through(await last(SUBSCRIBERS.read(other, asked)))
+    await other.close()
+    assert set(await found.ids()) == wanted and wanted

@@ -36,8 +36,8 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
     if query.audience:
         from flotui.audience.answering import answer
 
-        within = query.scope is not None
-        return answer(workspace, query.audience, query.arguments, within=within, force=query.force)
+        scope = None if query.scope is None else query.scope.arguments
+        return answer(workspace, query.audience, query.arguments, scope=scope, force=query.force)
     return workspace.subscribers.list(query.arguments, force=query.force)
 
 
