@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import nullcontext
+from typing import Final
+from weakref import WeakKeyDictionary
 
 import msgspec
 from msgspec.structs import replace
@@ -12,7 +15,7 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
 from flotui.api.models.subscriber import Subscriber
-from flotui.api.pacer import Purpose
+from flotui.api.pacer import Purpose, on_behalf
 from flotui.audience.answered import answered, here_of
 from flotui.audience.asking import answered_by, arguments_of, candidates_of, meaning_of, on_host
 from flotui.audience.binding import bind
@@ -34,6 +37,10 @@ from flotui.workspace import Workspace
 
 _AGAIN = 10
 """Pages that are read again at once, where the person wants a list anew."""
+_REMEMBERED = 60.0
+"""Seconds for which it is remembered that more of them were offered."""
+_OFFERED: Final[WeakKeyDictionary[Workspace, tuple[str, float]]] = WeakKeyDictionary()
+"""The list of which the others were offered last, and when that was."""
 
 Ended = Callable[[Walk], None]
 """Is given a walk when it is through."""
@@ -153,7 +160,7 @@ async def answer(
     async for snapshot in workspace.subscribers.list(arguments, force=force):
         trouble = snapshot.error
         if force and snapshot.source == "server":
-            trouble = await _all_again(snapshot.value, workspace.reader.page_size)
+            trouble = await _all_again(workspace, snapshot.value, call_of(arguments).key)
         found = Matched(snapshot.value, asked, verdicts)
         await found.reopen()
         if trouble is None and not snapshot.stale and not found.count:
@@ -161,19 +168,33 @@ async def answer(
         yield Snapshot(found, snapshot.fetched_at, snapshot.source, snapshot.stale, trouble)
 
 
-async def _all_again(rows: Rows[Subscriber], page: int) -> FlochatError | None:
-    """Have all rows of a list be read again that are here, where they are few: who is meant is told by each.
+async def _all_again(workspace: Workspace, rows: Rows[Subscriber], asked: str) -> FlochatError | None:
+    """Have all rows of a list be read again that are here: who is meant is told by each. Where they are many, what that
+    takes is said first, and it is done when the person asks for the same once more.
 
     Args:
+        workspace: the open bot.
         rows: the list, whose first page was read just now.
-        page: rows of a page.
+        asked: what was asked for.
 
     Returns:
-        Why some of them are as they were; None where all are new, or too many.
+        Why some of them are as they were; None where all are new, or the person was told.
     """
+    page = workspace.reader.page_size
     pages = -(-rows.count // page)
+    offered, at = _OFFERED.pop(workspace, ("", 0.0))
+    agreed = offered == asked and time.monotonic() - at < _REMEMBERED
+    if pages > _AGAIN and not agreed:
+        _OFFERED[workspace] = asked, time.monotonic()
+        workspace.notice(
+            f"Only the first {count(page)} of {count(rows.count)} loaded subscribers were read again. The others take "
+            f"{counted(pages - 1, 'call')}: refresh once more to read them."
+        )
+        return None
     try:
-        if pages <= _AGAIN:
+        with (
+            on_behalf(Purpose.JOB) if agreed else nullcontext()
+        ):  # many calls leave the person's reserve alone
             await rows.read_again(pages - 1)
     except FlochatError as error:
         return error

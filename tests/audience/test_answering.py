@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
+from flotui.audience import answering
 from flotui.audience.answering import planned
 from flotui.audience.evaluate import holds
 from flotui.audience.keeping import people_of
@@ -130,6 +131,25 @@ async def test_all_who_are_meant_are_read_anew_where_the_person_asks(bot: Bot, w
     *_, failed = [each async for each in SUBSCRIBERS.read(workspace, replace(query, force=True))]
     assert failed.error is not None
     assert await failed.value.ids() == await rows.ids()
+
+
+@MANY
+async def test_how_many_calls_the_others_take_is_said_before_many_are_read_anew(
+    bot: Bot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "_AGAIN", 2)
+    query = replace(await find(workspace, "-tag:vip channel:whatsapp_cloud"), force=True)
+    rows: Any = await last(SUBSCRIBERS.read(workspace, replace(query, force=False)))
+    pages = 1 + rows.calls_to_know
+    await through(rows)
+    told: list[str] = []
+    monkeypatch.setattr(workspace, "notice", told.append)
+    for calls, offers in ((1, 1), (pages, 1), (1, 2)):
+        before = len(await bot.requests())
+        await last(SUBSCRIBERS.read(workspace, query))
+        assert (len(await bot.requests()) - before, len(told)) == (calls, offers)
+    assert told[0].startswith("Only the first 100 of ")
+    assert f"The others take {pages - 1} calls: refresh once more" in told[0]
 
 
 async def test_what_is_here_whole_is_answered_without_a_call(bot: Bot, workspace: Workspace) -> None:
