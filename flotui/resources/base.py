@@ -397,8 +397,7 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     foot: str = ""
     """The widget below its table where that is a detail's tab, as `module:Class`; empty for none."""
     counted: Callable[[Workspace], int | None] | None = None
-    """How many of them somebody should look at, or perhaps should; None before it is known. The list is the area's first
-    while there are any."""
+    """How many somebody may have to look at; None before it is known. While there are any, the list is the first."""
     look_closer: Callable[[Workspace, Sequence[T]], Awaitable[bool]] | None = None
     """Asks the host for more of the rows in sight, by itself and with the hour's spare calls; whether there is news."""
     put_in_order: Callable[[RowSource[T]], Awaitable[None]] | None = None
@@ -487,10 +486,7 @@ def _derived(kind: kinds.Kind[M]) -> dict[str, object]:
     def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[M]]]:
         owner = checked(query.owner, kind.under.kind.model).row_id if kind.under is not None else ""
         rows = workspace.reader.list_of(kind, query.arguments, owner=owner, force=query.force)
-        if not kind.links:
-            return rows
-
-        return rows_named(workspace.reader, rows)
+        return rows_named(workspace.reader, rows) if kind.links else rows
 
     def inspect(workspace: Workspace, row: M, force: bool = False) -> AsyncIterator[Snapshot[M | None]]:
         return workspace.reader.one_of(kind, row.row_id, owner=kind.owner_of(row), force=force)
