@@ -34,8 +34,9 @@ GONE = "2147483647-1"
 """A window that has ended, as a draft's file has it."""
 
 
+@pytest.mark.parametrize("looked", [False, True], ids=["", "whose chat was looked at"])
 async def test_the_draft_of_a_window_that_ends_is_marked_in_the_list_at_once(
-    served: Served, tmp_path: Path
+    served: Served, tmp_path: Path, looked: bool
 ) -> None:
     app = app_of(served, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
@@ -47,6 +48,10 @@ async def test_the_draft_of_a_window_that_ends_is_marked_in_the_list_at_once(
         await pilot.press("r")
         await see(pilot, "━ Waiting  4 waiting")
         assert "draft" not in text_of(pilot), "it is theirs while they run"
+        if looked:
+            await pilot.press("down", "enter")
+            await see(pilot, "━ Reply to Olívia", "Another window", "Close that window to go on")
+            await pilot.press("escape", "escape", "up")
         file.rename(file.with_name(f"{'-'.join(file.stem.split('-')[:3])}-{GONE}.json"))
         await see(pilot, "draft Olívia")
         await pilot.press("down", "enter")

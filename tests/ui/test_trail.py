@@ -186,9 +186,10 @@ async def go_somewhere(pilot: Pilot[Any], dice: random.Random) -> None:
     elif way == "jump":
         app.main.lead("tags", None, None)
     elif app.main.panel is browser and app.main.resource is not None:
-        # In a chat of those who wait the keys are a reply's.
         if way == "enter" and app.main.resource.id == "waiting":
-            pass
+            await pilot.press("enter")
+            await settled(pilot)
+            await pilot.press("escape")  # out of the reply line, whose keys are text
         elif way == "enter" and app.main.resource.tabs and not app.main.resource.opens:
             await pilot.press("enter")
         elif way in ("filter", "narrow") and registry.area_of(app.main.resource).id not in (

@@ -230,6 +230,8 @@ class ReplyLine(Foot):
         if self.barred:
             self._follow()
             return False
+        if self._person is not None and not self.box.value and self._slip.idle:
+            self._bring_back(self._person)  # another window with a draft may have ended since
         if self.box.value and not self.typing:
             self.box.restage(brought=True)
         latest.focus(self.box)
