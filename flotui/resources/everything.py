@@ -73,11 +73,18 @@ def _choices(resource: AnyResource, rows: Sequence[object]) -> list[Choice]:
             resource.label(row),
             resource.told_by(row) if resource.told_by is not None else resource.singular or resource.title,
             resource.title,
+            names=_number(resource, row),
             careful=True,
             sole=True,
         )
         for row in rows
     ]
+
+
+def _number(resource: AnyResource, row: object) -> tuple[str, ...]:
+    """The number of a row that is called by it, such as an order: it is its name without the word before it."""
+    row_id = resource.row_id(row)
+    return (row_id,) if row_id in resource.label(row).split() else ()
 
 
 async def _own(workspace: Workspace, resource: AnyResource, words: Sequence[str]) -> list[object]:

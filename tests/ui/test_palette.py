@@ -192,6 +192,24 @@ async def test_what_is_here_is_found_by_its_name_whatever_its_list_and_asks_noth
         await until(pilot, lambda: app.main.resource is not None and app.main.resource.id == "operations")
 
 
+async def test_what_is_called_by_its_number_is_found_by_it(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        app.main.go("orders")
+        await see(pilot, "━ Orders", "20256")
+        app.main.go("tags")
+        await see(pilot, "━ Tags", "wholesale")
+        await open_palette(pilot)
+        await pilot.press(*"20256")
+        await see(pilot, "▌order 20256", "Look up “20256”")
+        await pilot.press("enter")
+        await see(pilot, "━ Orders")
+        await until(
+            pilot, lambda: app.main.browser.listing.row_id(app.main.browser.listing.table.row) == "20256"
+        )
+
+
 async def test_an_action_of_another_list_leads_there_and_names_its_key(bot: Bot, tmp_path: Path) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
