@@ -14,6 +14,7 @@ from flotui.repositories.inbox import unread, words_of
 from flotui.repositories.naming import rows_named
 from flotui.repositories.own_words import SENDER
 from flotui.repositories.snapshot import Snapshot
+from flotui.text.amounts import money
 from flotui.text.dates import host_moment
 from flotui.workspace.in_sight import name_in_sight
 
@@ -139,7 +140,7 @@ class Watching:
                 each.row_id,
                 each.user_ns,
                 each.called.get("user_ns", ""),
-                " ".join(filter(None, (each.status, each.total_price or each.total, each.currency))),
+                " ".join(filter(None, (each.status, each.amount and money(each.amount, each.currency).text))),
                 self._at(str(each.raw.get("created_at") or "")),
             )
             for each in reversed(rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import subprocess
 import sys
@@ -59,7 +60,10 @@ def test_what_is_there_now_is_written_once(host: Served, run: Run) -> None:
     }
     assert abs(time.time() - 600 - int(found["at"])) < 30
     assert run("watch", "errors", "--once", "--jsonl").stdout.count('"kind":"error"') > 10
-    assert run("watch", "orders", "--once", "--jsonl").stdout.count('"kind":"order"') > 10
+    orders = [json.loads(line) for line in run("watch", "orders", "--once", "--jsonl").stdout.splitlines()]
+    assert len(orders) > 10 and all(re.search(r" [\d,]+\.\d\d [A-Z]{3}$", each["text"]) for each in orders), (
+        orders
+    )
 
 
 @pytest.mark.parametrize("what", ["orders", "errors"])
