@@ -12,6 +12,7 @@ from flotui.repositories.inbox import Heard, Waiter
 from flotui.resources.inbox import WAITING
 from flotui.resources.text import plain
 from flotui.resources.today.waiting import WAITING as TODAYS
+from flotui.ui.panels.shares import Shares
 from flotui.ui.widgets.layout import lay_out_measured
 from flotui.ui.widgets.measuring import measure
 
@@ -65,6 +66,18 @@ def test_at_80_columns_the_channel_yields_to_the_last_words() -> None:
     assert shown.keys() == NEEDED and shown["words"] >= 28 and shown["name"] >= 17
     scrolled = lay_out_measured(WAITING.columns, 80, 1, wants)
     assert "channel" in {place.column.id for place in scrolled.placed}
+
+
+def test_on_a_large_screen_names_are_whole_beside_card_and_chat() -> None:
+    width = Shares.of(200, WAITING)._list_of_three
+    people = [replace(each, name="Clara Ramírez Pereira") for each in waiters()]
+    asks = [replace(each.heard, words="where is my order?") for each in people if each.heard is not None]
+    people = [replace(each, heard=heard) for each, heard in zip(people, asks, strict=True)]
+    people = [replace(each, called={"agent_id": "Tomás Peñalosa"}) for each in people]
+    layout = lay_out_measured(WAITING.columns, width, 0, measure(WAITING.columns, people))
+    shown = {place.column.id: place.width for place in layout.placed}
+    assert width == 80 and shown.keys() >= NEEDED
+    assert shown["name"] >= 21 and shown["agent"] >= 14 and shown["words"] >= 18
 
 
 @pytest.mark.parametrize("width", [80, LEFT_OF_TODAY])

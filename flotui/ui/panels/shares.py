@@ -13,7 +13,7 @@ ROOMY = 160
 """Columns from which list and detail are side by side without enter: the detail follows the cursor, from what is here."""
 DETAIL = 81
 """What a detail has there at least, with the rule before it: it is made for 80 columns. The list has the larger part."""
-_LIST_OF_THREE = 72
+_LIST_OF_THREE = 84
 """What a list has at most beside two other panels."""
 
 STYLES = f"""
@@ -28,7 +28,7 @@ STYLES = f"""
     Browser.roomy > #right {{ width: 5fr; min-width: {DETAIL}; }}
     Browser > #beside {{ width: 8fr; border-left: vkey $border-blurred; display: none; }}
     Browser.open.three > #beside {{ display: block; }}
-    Browser.open.three > #left {{ width: 10fr; max-width: {_LIST_OF_THREE}; }}
+    Browser.open.three > #left {{ width: 12fr; max-width: {_LIST_OF_THREE}; }}
     Browser.open.three > #right {{ width: 10fr; min-width: 0; }}
     Browser.open.broad > #left {{ width: 13fr; }}
     Browser.open.broad > #right {{ width: 7fr; min-width: 0; }}
@@ -77,7 +77,7 @@ class Shares(NamedTuple):
             return width
         if self.three:
             listed = self._list_of_three
-            end = listed + (width - listed) * 10 // 18 if listed == _LIST_OF_THREE else width * 20 // 28
+            end = listed + (width - listed) * 10 // 18 if listed == _LIST_OF_THREE else width * 22 // 30
             return end - listed - 1
         if self.broad:
             return width - width * 13 // 20 - 1
@@ -92,4 +92,4 @@ class Shares(NamedTuple):
 
     @property
     def _list_of_three(self) -> int:
-        return min(_LIST_OF_THREE, self.width * 10 // 28)
+        return min(_LIST_OF_THREE, self.width * 12 // 30)
