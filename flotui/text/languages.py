@@ -20,6 +20,29 @@ _WRITTEN = (
 CODES: Final = frozenset(_WRITTEN.split())
 """ISO 639-1 with the codes it had before, and the commoner ones of three letters (ISO 639-3)."""
 
+_NAMED = (
+    "af Afrikaans ar Arabic az Azerbaijani bg Bulgarian bn Bengali ca Catalan cs Czech da Danish de German el Greek "
+    "en English es Spanish et Estonian fa Persian fi Finnish fil Filipino fr French ga Irish gu Gujarati ha Hausa "
+    "he Hebrew hi Hindi hr Croatian hu Hungarian id Indonesian it Italian ja Japanese ka Georgian kk Kazakh kn Kannada "
+    "ko Korean ky Kyrgyz lo Lao lt Lithuanian lv Latvian mk Macedonian ml Malayalam mr Marathi ms Malay nb Norwegian "
+    "nl Dutch no Norwegian pa Punjabi pl Polish pt Portuguese ro Romanian ru Russian rw Kinyarwanda sk Slovak "
+    "sl Slovenian sq Albanian sr Serbian sv Swedish sw Swahili ta Tamil te Telugu th Thai tr Turkish uk Ukrainian "
+    "ur Urdu uz Uzbek vi Vietnamese zh Chinese zu Zulu"
+)
+_NAMES: Final = dict(zip(_NAMED.split()[::2], _NAMED.split()[1::2], strict=True))
+"""What the languages of channels are called: those that WhatsApp has templates in."""
+
+
+def named(language: str) -> str:
+    """A language as it is shown, by its name: `Spanish`, `Spanish (es-CO)`; one without a name as it is written.
+
+    Args:
+        language: as a channel writes it: `es`, `es_CO`.
+    """
+    written = language.strip().replace("_", "-")
+    name = _NAMES.get(code_of(written), "")
+    return f"{name} ({written})" if name and "-" in written else name or written
+
 
 def forms_of(language: str) -> frozenset[str]:
     """By what a language is found: as it is written, in one way, and without its country. Nothing where it is empty.

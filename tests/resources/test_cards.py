@@ -283,11 +283,12 @@ def test_further_lines_of_a_value_begin_where_the_first_does() -> None:
 @pytest.mark.parametrize(
     ("language", "locale", "shown"),
     [
-        ("en", "en_US", "en-US"),
-        ("zh", "zh_CN", "zh-CN"),
-        ("", "pt_BR", "pt-BR"),
-        ("es", "", "es"),
-        ("en", "fr_CA", "en · fr-CA"),
+        ("en", "en_US", "English (en-US)"),
+        ("zh", "zh_CN", "Chinese (zh-CN)"),
+        ("", "pt_BR", "Portuguese (pt-BR)"),
+        ("es", "", "Spanish"),
+        ("en", "fr_CA", "English · French (fr-CA)"),
+        ("xx", "", "xx"),
     ],
 )
 async def test_a_language_is_told_once(

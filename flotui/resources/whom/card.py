@@ -41,6 +41,7 @@ from flotui.store.journal import Entry
 from flotui.text.amounts import count
 from flotui.text.channels import channel
 from flotui.text.glyphs import glyph, stated
+from flotui.text.languages import code_of, named
 from flotui.text.moments import ago, host_age, host_detail, host_time, moment
 from flotui.text.phones import shown as phone_shown
 from flotui.workspace.events import Journaled, Worked
@@ -148,11 +149,10 @@ def _bot(row: Subscriber) -> Text:
 
 
 def _language(row: Subscriber) -> str:
-    """The language once, with its country where the locale tells one: `en-US`, not `en · en_US`."""
-    locale = row.locale.replace("_", "-")
-    if locale.lower().split("-")[0] == row.language.lower():
-        return locale
-    return " · ".join(filter(None, (row.language, locale)))
+    """The language once, with its country where the locale tells one: `English (en-US)`, not `en · en_US`."""
+    if code_of(row.locale) == row.language.strip().lower():
+        return named(row.locale)
+    return " · ".join(named(each) for each in (row.language, row.locale) if each)
 
 
 def _opt_in(row: Subscriber) -> Text:
