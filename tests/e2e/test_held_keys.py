@@ -107,7 +107,7 @@ def test_orders_with_fewer_calls_left_than_orders(screen: Terminal, server: Serv
     assert f"job {done}/80 until " in screen.text
     screen.hold("ctrl+t", 0.5)
     screen.press("enter")
-    screen.see("━ order 20260", "payment", " 49 ▕")
+    screen.see("━ Order 20260", "payment", " 49 ▕")
     assert len(server.writes()) == done, "the reserve is the person's own"
 
 

@@ -7,22 +7,32 @@ from __future__ import annotations
 
 import pytest
 
-from flotui.api.models.shop import Item
+from flotui.api.models.flow import Tag
+from flotui.api.models.logs import Conversation
+from flotui.api.models.shop import Item, Order
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import registry
 from flotui.resources.base import Query
+from flotui.resources.flows.logs import CONVERSATIONS
+from flotui.resources.flows.tags import TAGS
 from flotui.resources.shop.carts import CARTS
 from flotui.resources.shop.orders import ORDERS
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
-from flotui.ui.panels.words import emptiness
+from flotui.ui.panels.words import emptiness, headed
 
 NONE: Snapshot[ListRows[object]] = Snapshot(ListRows([], str, 1.0), 1.0, "server")
 
 
 def said(resource: registry.Resource[object], query: Query, *narrowing: str) -> list[str]:
     return [plain(line) for line in emptiness(resource, NONE, query, narrowing, ())]
+
+
+def test_a_row_without_a_name_of_its_own_begins_a_line_with_a_capital() -> None:
+    named = [headed(ORDERS, Order.read({"id": 20260})), headed(CONVERSATIONS, Conversation.read({"id": 7}))]
+    assert named == ["Order 20260", "Conversation 7"]
+    assert headed(TAGS, Tag.read({"name": "vip", "tag_ns": "f1t1"})) == "vip", "a name stays as it is"
 
 
 def test_an_empty_cart_is_an_empty_cart() -> None:

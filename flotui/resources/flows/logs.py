@@ -192,7 +192,7 @@ CONVERSATIONS: Resource[Conversation] = Resource(
             flex=1,
             priority=2,
         ),
-        Column("in", "Messages in", lambda row: count(row.in_messages), width=11, align="right", priority=1),
+        Column("in", "In", lambda row: count(row.in_messages), width=6, align="right", priority=1),
         Column("out", "By agents", lambda row: count(row.agent_messages), width=9, align="right", priority=1),
         _RESPONSE,
         _HANDLING,
@@ -234,7 +234,7 @@ ACTIVITY: Resource[Activity] = Resource(
         Column("person", "Subscriber", lambda row: row.who(), width=12, flex=1),
     ),
     numbered=True,
-    label=lambda row: f"{row.does} {moments.host_time(row.created_at)}",
+    label=lambda row: f"{row.does.capitalize()} {moments.host_time(row.created_at)}",
     searched=lambda row: f"{row.action} {row.agent_id} {row.source_type} {row.user_ns} {row.created_at}",
     tabs=(
         about(

@@ -59,7 +59,7 @@ class Low(NamedTuple):
         if self.variant is not None and self.alone:
             return self.variant.options
         number = self.product.num_of_variants or len(self.product.variants)
-        return f"all {number} variants" if number > 1 else ""
+        return f"{number} variants" if number > 1 else ""
 
 
 class _LowRows(ListRows[Low]):

@@ -412,7 +412,7 @@ class Detail(Vertical):
         """The row's name and id, and whether the rows of the open tab are followed."""
         if self.resource is None or self.row is None:
             return ""
-        label, row_id = self.resource.label(self.row), self.resource.row_id(self.row)
+        label, row_id = words.headed(self.resource, self.row), self.resource.row_id(self.row)
         following = self.listing.following_words
         followed = (Span(f"  {following}", "warn"),) if following else ()
         if row_id in label or self.resource.numbered:

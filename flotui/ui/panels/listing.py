@@ -403,5 +403,5 @@ class Listing(MarkedTable):
                 return
         if shown is not self._shown:
             return
-        label = safe.sanitize(self.resource.label(whole(event.row)))
+        label = safe.sanitize(words.headed(self.resource, whole(event.row)))
         self.note((Span(f"{label} is no longer in this list.", "warn"),))

@@ -79,6 +79,17 @@ def once_more(error: FlochatError) -> str:
     return _AGAIN.sub(lambda found: f"{'. ' if found[1] is None else found[1]}{again}", error.advice)
 
 
+def headed(resource: Resource[object], row: object) -> str:
+    """What a row is called at the beginning of a line: `Order 20260`. A name of its own stays as it is.
+
+    Args:
+        resource: what it is a row of.
+        row: the row.
+    """
+    label = resource.label(row)
+    return f"{label[:1].upper()}{label[1:]}" if label.startswith(f"{resource.singular} ") else label
+
+
 def emptiness(
     resource: Resource[object],
     snapshot: Snapshot[RowSource[object]],
