@@ -151,7 +151,7 @@ def plan_job(**given: object) -> int:
 
 @jobs.command("import", epilog=_IMPORT)
 @click.argument("file", type=click.Path(dir_okay=False))
-@click.option("--by", metavar="FIELD", help="Find people by this user field, in the column of its name.")
+@click.option("--by", metavar="FIELD", help="Find subscribers by this user field, in the column of its name.")
 @click.option(
     "--column",
     "columns",

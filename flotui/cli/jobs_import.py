@@ -131,7 +131,7 @@ def _said(found: Import, made: PeoplePlan) -> list[str]:
     """What a file would do, in lines: how many, what was read as what, what is wrong."""
     lines = [summary(made), *remarks(found, made)]
     if name := found.foreign_ids:
-        lines.append(f"Add --column {quote(f'{name}=-')} to find people by the other columns.")
+        lines.append(f"Add --column {quote(f'{name}=-')} to find subscribers by the other columns.")
     lines += [f"  line {each.line}: {each.why}" for each in made.wrong[:_SHOWN]]
     if len(made.wrong) > _SHOWN:
         lines.append(f"  and {counted(len(made.wrong) - _SHOWN, 'more line')}")

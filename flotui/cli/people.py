@@ -50,7 +50,7 @@ Examples:
     "folder",
     type=click.Path(file_okay=False),
     metavar="DIR",
-    help="Write all there is of one person into a folder, for people who ask for their data.",
+    help="Write all there is of one subscriber into a folder, for whoever asks for their data.",
 )
 @profile_option("The profile to use.")
 def people(query: tuple[str, ...], **given: Any) -> int:

@@ -164,7 +164,7 @@ def _broadcast(operation: str, body: Mapping[str, object], what: str, audience: 
     about = "" if audience.exact else "at most "
     return Edit(
         Call.of(operation, body=dict(body)),
-        f"Broadcast {what} to {audience.summary}, {about}{counted(audience.size, 'person', 'people')}",
+        f"Broadcast {what} to {audience.summary}, {about}{counted(audience.size, 'subscriber')}",
     )
 
 

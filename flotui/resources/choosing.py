@@ -29,7 +29,7 @@ async def tags_offered(workspace: Workspace, tags: Sequence[Tag]) -> list[Choice
         tags: which.
     """
     known = await people(workspace, TAG, tags)
-    notes = {each: counted(int(found["people"]), "person", "people") for each, found in known.items()}
+    notes = {each: counted(int(found["people"]), "subscriber") for each, found in known.items()}
     return told_apart(Choice(tag.tag_ns, tag.name, notes.get(tag.tag_ns, "")) for tag in tags)
 
 

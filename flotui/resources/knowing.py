@@ -201,7 +201,7 @@ def _counted(row: Model) -> Text:
 
 
 COUNTED: tuple[Column[Model], ...] = (
-    Column("people", "People", _people, width=7, align="right"),
+    Column("people", "Subscribers", _people, width=11, align="right"),
     Column("share", "", _share, width=19, priority=1),
     Column("counted", "Counted", _counted, width=7, align="right", priority=2),
 )

@@ -178,7 +178,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.chats", "Search the chats that were read", "", _opens("chats:search")),
     Command(
         "app.transcripts",
-        "Write the chats of a query's people to files",
+        "Write the chats of a query's subscribers to files",
         "",
         _opens("transcripts:transcribe"),
     ),

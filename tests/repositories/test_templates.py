@@ -164,7 +164,7 @@ SENT = {"scheduled_time": 1_800_000_000, "max_per_minute": 30}
             broadcasts.broadcast_sub_flow(BOTH, FLOW, Terms()),
             "Broadcast",
             {"sub_flow_ns": "f1s1", "user_ns_list": "f1u1,f1u2"},
-            "sub-flow Menu to two people, 2 people",
+            "sub-flow Menu to two people, 2 subscribers",
         ),
         (
             broadcasts.broadcast_sub_flow(TAGGED, FLOW, TERMS),
@@ -177,25 +177,25 @@ SENT = {"scheduled_time": 1_800_000_000, "max_per_minute": 30}
                 "type": "SMS",
                 **SENT,
             },
-            "sub-flow Menu to everybody tagged vip, 30 people",
+            "sub-flow Menu to everybody tagged vip, 30 subscribers",
         ),
         (
             broadcasts.broadcast_sub_flow(TAGGED, FLOW, Terms()),
             "BroadcastByTag",
             {"sub_flow_ns": "f1s1", "tags": ["f1t1", "f1t2"]},
-            "sub-flow Menu to everybody tagged vip, 30 people",
+            "sub-flow Menu to everybody tagged vip, 30 subscribers",
         ),
         (
             broadcasts.broadcast_sub_flow(SEGMENT, FLOW, Terms(at=5)),
             "BroadcastBySegment",
             {"sub_flow_ns": "f1s1", "segment_ns": "f1sg1,f1sg2", "scheduled_time": 5},
-            "sub-flow Menu to All WhatsApp, at most 400 people",
+            "sub-flow Menu to All WhatsApp, at most 400 subscribers",
         ),
         (
             broadcasts.broadcast_template(BOTH, WHOLE, {}, TERMS),
             "BroadcastWhatsappTemplateByUserId",
             {"wa_template": filled(WHOLE, {}), "user_id_list": "551,", **SENT},
-            "template sale to two people, 2 people",
+            "template sale to two people, 2 subscribers",
         ),
         (
             broadcasts.broadcast_template(TAGGED, WHOLE, {"URL_1": "u"}, TERMS, facebook=True),
@@ -206,7 +206,7 @@ SENT = {"scheduled_time": 1_800_000_000, "max_per_minute": 30}
                 "exclude_tags": ["f1t9"],
                 **SENT,
             },
-            "template sale to everybody tagged vip, 30 people",
+            "template sale to everybody tagged vip, 30 subscribers",
         ),
     ],
 )

@@ -176,7 +176,7 @@ async def test_who_chooses_sees_what_helps_and_an_id_only_where_names_are_the_sa
     tags = await rows_of(workspace, TAGS)
     await act(workspace, action(TAGS, "tags.count"), tags[:1])
     first, second = (await tags_offered(workspace, tags))[:2]
-    assert first.note.endswith(("person", "people")) and not second.note
+    assert first.note.endswith(("subscriber", "subscribers")) and not second.note
     assert second.also == second.id, "by its id it is found all the same"
     alike = told_apart([Choice("t1", "vip"), Choice("t2", "vip"), Choice("t3", "vip", "4 people")])
     assert [each.note for each in alike] == ["t1", "t2", "4 people"]

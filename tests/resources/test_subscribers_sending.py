@@ -405,7 +405,7 @@ async def test_who_has_two_of_the_tags_counts_once(workspace: Workspace, bot: Bo
     flow = (await read_all(workspace.flows.sub_flows()))[0]
     answers = ("tag", ToggleAnswer(add=tuple(each.tag_ns for each in tags)), "flow", flow.sub_flow_ns, {})
     ask = await act(workspace, broadcast_action("new"), [], *answers, str(len(either)))
-    assert any(plain(line).endswith(f": {len(either):,} people") for line in ask.asked[-1].told)
+    assert any(plain(line).endswith(f": {len(either):,} subscribers") for line in ask.asked[-1].told)
 
 
 @MANY
@@ -418,7 +418,7 @@ async def test_too_many_to_count_by_name_are_at_most_so_many(workspace: Workspac
     before = len(await bot.requests())
     answers = ("tag", ToggleAnswer(add=tuple(each.tag_ns for each in tags)), "flow", flow.sub_flow_ns, {})
     ask = await act(workspace, broadcast_action("new"), [], *answers, str(total))
-    assert any(plain(line).endswith(f": at most {total:,} people") for line in ask.asked[-1].told)
+    assert any(plain(line).endswith(f": at most {total:,} subscribers") for line in ask.asked[-1].told)
     assert len(await bot.requests()) - before < 25
 
 

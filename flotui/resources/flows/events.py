@@ -79,7 +79,7 @@ def _counted(resource: str, title: str, key: str, name: Column[EventCount]) -> R
         columns=(
             name,
             Column("num", "Times", lambda row: count(row.num), width=7, align="right"),
-            Column("people", "People", lambda row: count(row.unique_user_num), width=7, align="right"),
+            Column("people", "Subscribers", lambda row: count(row.unique_user_num), width=11, align="right"),
             Column("bar", "", _bar, width=_BAR, priority=1),
         ),
         label=lambda row: row.start_date or row.text_value,

@@ -292,7 +292,9 @@ def _time(seconds: float | None) -> Text:
 
 
 def _figure(id: str, title: str, name: str, priority: int = 0) -> Column[AgentFigures]:
-    return Column(id, title, lambda row: count(row.total(name)), width=8, align="right", priority=priority)
+    return Column(
+        id, title, lambda row: count(row.total(name)), max(8, len(title)), align="right", priority=priority
+    )
 
 
 def _read_agent_days(workspace: Workspace, query: Query) -> Reading[AgentDay]:
@@ -308,7 +310,9 @@ def _agent_day(row: AgentDay) -> str:
 
 
 def _day_figure(id: str, title: str, name: str, priority: int = 0) -> Column[AgentDay]:
-    return Column(id, title, lambda row: count(getattr(row, name)), width=8, align="right", priority=priority)
+    return Column(
+        id, title, lambda row: count(getattr(row, name)), max(8, len(title)), align="right", priority=priority
+    )
 
 
 AGENT_DAYS: Resource[AgentDay] = Resource(
@@ -319,7 +323,7 @@ AGENT_DAYS: Resource[AgentDay] = Resource(
     columns=(
         Column("day", "Day", lambda row: moments.day(row.summary_date), width=11, flex=1),
         _day_figure("messages", "Messages", "day_agent_messages"),
-        _day_figure("people", "People", "day_reply_bot_users", 1),
+        _day_figure("people", "Subscribers", "day_reply_bot_users", 1),
         _day_figure("assigned", "Assigned", "day_assigned", 3),
         _day_figure("done", "Done", "day_done", 2),
         Column(
@@ -355,7 +359,7 @@ AGENT_SUMMARY: Resource[AgentFigures] = Resource(
     columns=(
         Column("name", "Agent", lambda row: row.name, width=14, flex=1),
         _figure("messages", "Messages", "day_agent_messages"),
-        _figure("people", "People", "day_reply_bot_users", 1),
+        _figure("people", "Subscribers", "day_reply_bot_users", 1),
         _figure("assigned", "Assigned", "day_assigned", 3),
         _figure("done", "Done", "day_done", 2),
         Column(

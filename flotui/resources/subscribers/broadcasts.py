@@ -79,7 +79,7 @@ def _lines(workspace: Workspace, row: Broadcast) -> list[DetailLine]:
         DetailLine("status", state_text(row.status), row.status),
         line("sent as", _kind(row)),
         DetailLine("sub-flow", about_whom(row, "sub_flow_ns") or dim("–"), row.sub_flow_ns),
-        line("people", count_if_known(row.total)),
+        line("subscribers", count_if_known(row.total)),
         DetailLine("sent", _sent(row), str(row.sent or "")),
         line("per minute", count_if_known(row.max_per_minute)),
         line("scheduled for", moments.host_detail(row.scheduled_time, zone=workspace.zone)),
@@ -96,10 +96,10 @@ def told_by(workspace: Workspace, row: Broadcast) -> list[Text]:
         row: the broadcast.
     """
     when = moments.host_detail(row.scheduled_time, zone=workspace.zone)
-    people = counted(row.total, "person", "people") if row.total else ""
+    number = counted(row.total, "subscriber") if row.total else ""
     return [
         (Span(row.title, "strong"), Span(f"  {row.broadcast_ns}", "dim")),
-        " · ".join(filter(None, (row.status.lower(), when, people))),
+        " · ".join(filter(None, (row.status.lower(), when, number))),
     ]
 
 
@@ -125,9 +125,9 @@ BROADCASTS: Resource[Broadcast] = Resource(
         Column("status", "Status", lambda row: state_text(row.status), width=11, by=Sort("status")),
         Column(
             "total",
-            "People",
+            "Subscribers",
             lambda row: count_if_known(row.total) or dim("–"),
-            width=8,
+            width=11,
             align="right",
             priority=1,
             by=Sort("total"),

@@ -17,7 +17,7 @@ from flotui.text.dates import host_moment
 from flotui.text.glyphs import glyph
 from flotui.text.moments import age, host_time
 from flotui.text.pictures import gauge
-from flotui.text.plural import count, counted
+from flotui.text.plural import count
 from flotui.text.zones import Zone, current
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _name(row: Broadcast) -> Text:
 
 def _reached(row: Broadcast) -> Text:
     if _comes(row):
-        return dim("") if row.total is None else dim(counted(row.total, "person", "people"))
+        return dim("") if row.total is None else dim(f"to {count(row.total)}")
     if row.total is None or row.sent is None:
         return dim("–")
     return f"{count(row.sent)}/{count(row.total)}"
@@ -118,7 +118,7 @@ BROADCASTS: TodayList[Broadcast] = TodayList(
             "when", "", lambda row: dim(host_time(row.scheduled_time)), width=12, align="right", priority=1
         ),
         Column("bar", "", _bar, width=11, priority=3),
-        Column("reached", "", _reached, width=12, align="right", priority=2),
+        Column("reached", "", _reached, width=11, align="right", priority=2),
     ),
     label=lambda row: row.title,
     opens="today-broadcasts.open",

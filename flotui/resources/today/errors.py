@@ -92,7 +92,7 @@ def _sums(rows: Sequence[ErrorKind]) -> str:
     number = sum(len(row.errors) for row in rows)
     people = {each.user_ns for row in rows for each in row.errors if each.user_ns}
     least = "at least " if rows and rows[0].partly else ""
-    return f"{least}{counted(number, 'error')} · {counted(len(people), 'person', 'people')}"
+    return f"{least}{counted(number, 'error')} · {counted(len(people), 'subscriber')}"
 
 
 def _asked(row: ErrorKind) -> Query:
