@@ -324,6 +324,24 @@ def test_the_terminal(
     assert done.exit_code == (Exit.FAILED if status == "fail" else Exit.OK)
 
 
+@pytest.mark.parametrize(
+    ("answers", "status", "says"),
+    [
+        ({"show-messages": "12: Ms: (string) x", "-V": "tmux 3.4"}, "ok", "to the terminal's clipboard"),
+        ({"show-messages": "12: Ms: [missing]", "-V": "tmux 3.4"}, "warn", "set -as terminal-features"),
+        ({"show-messages": "12: Ms: (string) x", "-V": "tmux 3.1c"}, "warn", "ends at a file"),
+        ({}, "warn", "ends at a file"),
+    ],
+)
+def test_how_far_tmux_takes_a_copy(
+    run: Run, monkeypatch: pytest.MonkeyPatch, answers: dict[str, str], status: str, says: str
+) -> None:
+    monkeypatch.setenv("TMUX", "/tmp/tmux-1/default,1,0")
+    monkeypatch.setattr("flotui.ui.terminal.tmux._run", lambda words, given="": answers.get(words[0]))
+    state, said = report(run("doctor", "--offline"))["copying"]
+    assert state == status and says in said
+
+
 def full(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     """Have the system refuse every new file, as a disk does that takes no more."""
     real = os.open
