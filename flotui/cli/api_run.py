@@ -140,7 +140,7 @@ def confirm(call: Call, asked: CallOptions) -> None:
     if risk in (Risk.READ, Risk.WRITE) or asked.yes or asked.dry_run or asked.read_only:
         return
 
-    question = f"{summary(call)}. It {RISK_WORDS[risk]}."
+    question = f"{summary(call)}. This {RISK_WORDS[risk].partition(': ')[2]}."
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Failure(f"{question} Not sent: it needs confirmation. Add --yes.", Exit.NEEDS_CONFIRMATION)
     sink.tell(question)

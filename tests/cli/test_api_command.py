@@ -133,18 +133,23 @@ def test_curl_sends_nothing_and_shows_no_token(run: Run, bot: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "says"),
     [
-        ("flowBotUserSendText", "-f", f"user_ns={ANA}", "-f", "content=hello"),
-        ("flowDeleteTagByName", "-f", "name=vip"),
-        ("POST", "/subscriber/broadcast-by-tag", "-f", "tags=f1284t3005", "-f", "sub_flow_ns=f1284s2003"),
+        (("flowBotUserSendText", "-f", f"user_ns={ANA}", "-f", "content=hello"), "reaches a person"),
+        (("flowDeleteTagByName", "-f", "name=vip"), "can't be undone"),
+        (
+            ("POST", "/subscriber/broadcast-by-tag", "-f", "tags=f1284t3005", "-f", "sub_flow_ns=f1284s2003"),
+            "reaches many people at once",
+        ),
     ],
     ids=["send", "destructive", "broadcast"],
 )
-def test_what_needs_confirming_is_not_sent_without_yes(run: Run, bot: Server, words: tuple[str, ...]) -> None:
+def test_what_needs_confirming_is_not_sent_without_yes(
+    run: Run, bot: Server, words: tuple[str, ...], says: str
+) -> None:
     refused = run("api", *words)
     assert refused.exit_code == Exit.NEEDS_CONFIRMATION and refused.stdout == ""
-    assert "Not sent" in refused.stderr and "--yes" in refused.stderr
+    assert refused.stderr.endswith(f". This {says}. Not sent: it needs confirmation. Add --yes.\n")
     assert bot.requests() == []
     assert done(run("api", *words, "--yes"))["status"] == "ok"
     (sent,) = bot.requests(writes=True)
