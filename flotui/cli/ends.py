@@ -91,7 +91,8 @@ def failure_of(error: BaseException) -> Ends:
     if isinstance(error, click.ClickException):
         return _Misused(error)
     if isinstance(error, KeyboardInterrupt | click.Abort | EOFError):
-        return Failure("\nStopped.", Exit.INTERRUPTED)
+        ended = isinstance(error, click.Abort)  # which has ended the line already
+        return Failure("Stopped." if ended else "\nStopped.", Exit.INTERRUPTED)
     if isinstance(error, ConfigError):
         return Failure(str(error), Exit.USAGE)
     if isinstance(error, OSError) and sink.is_unwritable(error):

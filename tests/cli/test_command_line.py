@@ -153,7 +153,8 @@ class TestErrors:
         assert (done.exit_code, done.stdout, done.stderr) == (code, "", f"{error}\n")
 
     def test_an_interruption_is_no_failure(self, fails: Callable[[BaseException], Result]) -> None:
-        assert fails(KeyboardInterrupt()).exit_code == Exit.INTERRUPTED
+        done = fails(KeyboardInterrupt())
+        assert (done.exit_code, done.stderr) == (Exit.INTERRUPTED, "\nStopped.\n")
 
     def test_what_nobody_foresaw_goes_to_the_log(
         self, fails: Callable[[BaseException], Result], paths: Paths
