@@ -159,3 +159,8 @@ def test_a_date_that_is_another_day_of_the_week_is_refused(text: str) -> None:
 def test_a_day_of_the_week_hides_no_doubt() -> None:
     assert order_of(["Mon 12/01/2026", "Tue 13/01/2026"]) is DateOrder.DAY
     assert in_doubt(["Mon 12/01/2026"], DateOrder.UNKNOWN)
+
+
+@pytest.mark.parametrize("text", ["45123", "45123.5", "45123,75"])
+def test_a_day_that_a_spreadsheet_counts_is_refused_as_that(text: str) -> None:
+    assert "is how a spreadsheet counts days" in year_first(text, DateOrder.DAY)[1]

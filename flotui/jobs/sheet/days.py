@@ -20,6 +20,8 @@ _HALF = re.compile(r"[ T,]*(?P<h>\d{1,2})(?P<rest>:\d{2}(?::\d{2})?) ?(?P<half>[
 """A time with am or pm."""
 
 
+_COUNTED = re.compile(r"[1-9]\d{4}(?:[.,]\d+)?", re.A)
+"""A day by its number, from 1900 or 1904 on, with its time as a part of it."""
 _GREENWICH = re.compile(r" ?\b(?:GMT|UTC|UT) ?(?P<offset>[+-]\d{2}:?\d{2})?(?: \([^()]*\))?$", re.A)
 """The zone behind a time, as browsers and mail write it: `GMT`, `GMT-0500 (Colombia Standard Time)`."""
 
@@ -89,6 +91,11 @@ def _year_first(plain: str, text: str, order: DateOrder) -> tuple[str, str]:
     """
     match = _DATE.match(plain)
     if match is None:
+        if _COUNTED.fullmatch(plain):
+            return (
+                text,
+                f"{plain} is how a spreadsheet counts days. Format the column as a date and export it again",
+            )
         if (named := spelled(plain)) is None:
             return plain, ""
         if len(named.year) == 2:
