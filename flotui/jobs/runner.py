@@ -494,5 +494,6 @@ class Runner:
         """Note what came of the last steps."""
         self._give_back()
         if self._answers:
-            with suppress(StoreFailed):
-                await self._jobs.turn(self._job.id, self._answers, 0)
+            with suppress(StoreFailed, NoJob):
+                noted = await self._jobs.note(self._job.id, self._answers)
+                self._job, self._answers = replace(noted, options=self._job.options), []

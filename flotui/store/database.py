@@ -34,7 +34,7 @@ from flotui.store.opening import (
     transaction,
 )
 from flotui.store.thread import Worker
-from flotui.store.trouble import Newer, StoreFailed, Trouble, trouble_of
+from flotui.store.trouble import FULL, Newer, StoreFailed, Trouble, trouble_of
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -283,6 +283,22 @@ class Precious(Database):
         with self._telling(before_write):
             return await super().change(work)
 
+    async def change_at_last(self, work: Work[T]) -> T:
+        """Do some writing after which little is written: on a full disk it may take the place of what the log beside the
+        file holds, once that is in the file itself.
+
+        Args:
+            work: as for `change`.
+        """
+        try:
+            return await self.change(work)
+        except StoreFailed as error:
+            if not error.full:
+                raise
+        with suppress(StoreFailed):
+            await self.read(lambda db: db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone())
+        return await self.change(work)
+
     @contextmanager
     def _telling(self, before_write: bool) -> Iterator[None]:
         """Have the person told when something waits for this file, and when it no longer does."""
@@ -406,7 +422,7 @@ class Precious(Database):
         happened = f"the {self.schema.name} can't be {'written' if not_sent else 'read'}: {trouble.why}."
         reason = f"{happened[0].upper()}{happened[1:]}"
         failed = StoreFailed(f"Not sent: {happened}" if not_sent else reason, advice=self._advice(trouble))
-        failed.reason = reason
+        failed.reason, failed.full = reason, trouble.why in FULL
         failed.command_advice = failed.advice.replace("Type :aside", "Start flotui and type :aside")
         return failed
 

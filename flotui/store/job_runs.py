@@ -169,14 +169,8 @@ class Runs(Looks):
         return turn
 
     def _unrepeated(self, db: Connection, job: Job, steps: Sequence[Step], *, ahead: bool) -> Unrepeated:
-        """What leaves of steps. Where all were sent before, those after them are looked at too, and left out as far as
-        they were: not each row of a job of which little leaves takes a commit.
-
-        Args:
-            db: the journal's database, in a transaction.
-            job: the job.
-            steps: what would leave next.
-            ahead: whether those after them may be looked at.
+        """What leaves of steps. Where all were sent before, those after them are looked at too where `ahead` says so, and
+        left out as far as they were: not each row of a job of which little leaves takes a commit.
         """
         found = latest = leave_out_repeats(db, job, self._profile, steps)
         for _ in range(_LOOKS if ahead else 0):
@@ -198,6 +192,23 @@ class Runs(Looks):
             except Crossed as crossed:
                 return list(steps[:index]), None if index else crossed
         return list(steps), None
+
+    async def note(self, job: int, answers: Sequence[Answered]) -> Job:
+        """Note what came of steps when none leaves any more, as far as there is any space for it.
+
+        Args:
+            job: its id.
+            answers: what came of steps that left.
+
+        Raises:
+            NoJob: when it is gone.
+        """
+
+        def work(db: Connection) -> Job:
+            _answer(db, job, answers)
+            return read(db, job)
+
+        return await self._db.change_at_last(work)
 
     async def hold(
         self, job: int, until: float | None, message: str, options: JobOptions | None = None
@@ -253,7 +264,7 @@ class Runs(Looks):
             return read(db, job)
 
         try:
-            ended = await self._db.change(work)
+            ended = await self._db.change_at_last(work)
         except StoreFailed:
             self._owed[job] = Left(state, message, options)
             raise
@@ -262,11 +273,15 @@ class Runs(Looks):
 
     async def settle_ended(self) -> int:
         """As of `Looks`; before it, what could not be noted of jobs that this process left."""
+        await self.note_left()
+        return await super().settle_ended()
+
+    async def note_left(self) -> None:
+        """Try once more to note how this process left jobs, where that could not be."""
         for job in tuple(self._owed):
             left = self._owed.pop(job)
             with suppress(StoreFailed, NoJob):
                 await self.end(job, *left)
-        return await super().settle_ended()
 
     async def ask(self, job: int, state: JobState) -> Job:
         """Have a job paused or cancelled, whoever runs it: its runner sees it before the next step leaves."""

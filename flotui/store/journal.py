@@ -141,6 +141,7 @@ class Journal(Noted):
         if owed := tuple(self._owed):
             with suppress(StoreFailed):
                 await self.db.change(lambda db: [settle(db) for settle in owed])
+        await self.jobs.note_left()
         await self.db.close()
 
     async def check(self) -> None:

@@ -29,6 +29,8 @@ class StoreFailed(NotSent):
 
     reason = ""
     """Why, as a sentence that doesn't say what became of what was to be done; empty where there is none."""
+    full = False
+    """Whether the disk has no space for it."""
 
 
 class Trouble(msgspec.Struct, frozen=True):
@@ -52,6 +54,8 @@ _SYSTEM = {
 }
 """What the system says, where its own words say less."""
 
+FULL = (_SYSTEM[errno.ENOSPC], _SYSTEM[errno.EDQUOT])
+"""What a `Trouble` says that more space would end."""
 _HELD = "another program holds it"
 _AROUND = {
     sqlite3.SQLITE_BUSY: _HELD,

@@ -168,6 +168,8 @@ def test_on_a_full_disk_nothing_leaves_that_is_not_noted(server: Server, small_d
             file.write(bytes(4096))
     assert process.wait(60) != 0
     assert len(server.requests(writes=True)) < planned["rows"], "it stopped before the end"
+    stopped = run("show", str(planned["id"]))
+    assert stopped["unknown"] == 0 and "the disk is full" in stopped["message"], "there is space for that"
     (small_disk / "ballast").unlink()
     run("run", str(planned["id"]), *words, code=None)
     ended = run("show", str(planned["id"]), "--limit", "0")

@@ -78,6 +78,9 @@ class Dying:
             self.kill()
         return found
 
+    async def change_at_last(self, work: Callable[[Any], T]) -> T:
+        return await self.change(work)
+
 
 class Host:
     """The host's log, and what it does to each call."""
