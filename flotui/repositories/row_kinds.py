@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -28,7 +28,7 @@ def _nothing_more(row: Mapping[str, object]) -> Sequence[str]:
     return ()
 
 
-class RowLink(NamedTuple):
+class RowLink(msgspec.Struct, frozen=True):
     """A key of a row under which another row's id stands."""
 
     key: str
@@ -121,6 +121,10 @@ class RowKind(msgspec.Struct, Generic[M_co], frozen=True):
 
     def title_of(self, row: object) -> str:
         """What a row is called."""
+        if isinstance(
+            row, Mapping
+        ):  # its lists, such as a subscriber's fields, say nothing of it and take long to read
+            row = {key: value for key, value in row.items() if not isinstance(value, list)}
         found: object = self.model.read(row)
         return str(getattr(found, "title", "") or getattr(found, "name", ""))
 

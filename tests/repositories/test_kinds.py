@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 import pytest
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk, catalogue
+from flotui.api.models.base import Model
 from flotui.api.models.flow import AiAgent, Shortcut, Tag
 from flotui.api.models.shop import Product, Variant
 from flotui.repositories.ai import AI_AGENT
@@ -113,11 +114,26 @@ async def test_the_bot_has_them_and_each_is_read_alone_as_it_is_listed(
     assert rows and not [each for each in rows if each.odd], "read as what it isn't"
     ids = [each.row_id for each in rows]
     assert len(set(ids)) == len(ids)
+    assert [kind.title_of(each.raw) for each in rows] == [title(each) for each in rows]
     named = kind.writes or kind.by
     assert not named or not kind.model.ID or not ids[0].startswith("?"), "its rows' id stands elsewhere"
     if kind.one:
         alone = await last(workspace.reader.one_of(kind, ids[0], owner=owner, force=True))
         assert alone is not None and alone.row_id == ids[0]
+
+
+def title(row: Model) -> str:
+    return str(getattr(row, "title", "") or getattr(row, "name", ""))
+
+
+class Unread(list[object]):
+    def __iter__(self) -> NoReturn:
+        raise AssertionError("it has no part in the name")
+
+
+def test_a_name_is_read_without_what_stands_in_the_row_s_lists() -> None:
+    assert SUBSCRIBER.title_of({"name": "Ana Souza", "tags": Unread()}) == "Ana Souza"
+    assert SUBSCRIBER.title_of("no row") == SUBSCRIBER.title_of({"value": "no row"})
 
 
 # -- Calls and Edits -------------------------------------------------------------------------------
