@@ -10,7 +10,8 @@ The contract's shapes are imported when an argument is looked at: a start withou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+import msgspec
 
 from flotui.api import exact
 from flotui.api.catalogue import JsonSchema, catalogue
@@ -19,7 +20,7 @@ from flotui.text import numbers
 from flotui.text.truth import truth
 
 
-class Argument(NamedTuple):
+class Argument(msgspec.Struct, frozen=True):
     """An argument, named by its operation and its flat path: `items.qty`, without indexes."""
 
     operation: str

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import msgspec
 
@@ -269,7 +269,7 @@ def lines(values: Sequence[object]) -> bytes:
 _HALF = later("[\ud800-\udfff]")
 
 
-class _Indents(NamedTuple):
+class _Indents(msgspec.Struct, frozen=True):
     """How `_plainly` lays out what it writes."""
 
     comma: str

@@ -10,6 +10,8 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flotui.api.argument import Argument
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
@@ -100,10 +102,10 @@ async def plan_of(workspace: Workspace, given: Given) -> Plan:
         for step in await jobs.every(found.job.id, [Outcome.DROPPED]):
             reach.pop(step.subject, None)
         known = tuple(Counter[str](reach.values()).items())
-        found = found._replace(job=await jobs.configure(found.job.id, reach=known))
+        found = replace(found, job=await jobs.configure(found.job.id, reach=known))
     assert found.job is not None
     if found.rows <= SMALL and not found.job.options.sends:
-        found = found._replace(job=await jobs.configure(found.job.id, trial=False))
+        found = replace(found, job=await jobs.configure(found.job.id, trial=False))
     return found
 
 

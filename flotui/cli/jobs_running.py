@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 import click
+from msgspec.structs import replace
 
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
@@ -128,7 +129,7 @@ async def run_job(
         found = await job_of(workspace, job)
         if not_after:
             ends = yet_to_come(workspace, "--not-after", not_after)
-            if why := never(window_of(found)._replace(not_after=ends), time.time()):
+            if why := never(replace(window_of(found), not_after=ends), time.time()):
                 raise Failure(f"Not sent. {why} Give a later --not-after.", Exit.USAGE)
             if not workspace.switches.dry_run:
                 found = await workspace.working.jobs.schedule(job, found.starts_at, ends)

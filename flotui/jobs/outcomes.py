@@ -7,7 +7,8 @@ What is done or unknown is never sent again by going on: that only takes what wa
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from flotui.api.errors import (
     Blocked,
@@ -58,7 +59,7 @@ class CalledOff(Stopped):
         self.why = why
 
 
-class LeftRow(NamedTuple):
+class LeftRow(msgspec.Struct, frozen=True):
     """A row of which something is left."""
 
     title: str

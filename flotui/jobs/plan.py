@@ -11,8 +11,8 @@ import asyncio
 import time
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from contextlib import suppress
-from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from flotui.api.call import Call
@@ -32,7 +32,7 @@ _AT_ONCE = 2000
 """How many steps are written in one commit."""
 
 
-class SourceRow(NamedTuple):
+class SourceRow(msgspec.Struct, frozen=True):
     """One row of a source."""
 
     subject: str
@@ -40,7 +40,7 @@ class SourceRow(NamedTuple):
     steps: Sequence[Planned]
 
 
-class Plan(NamedTuple):
+class Plan(msgspec.Struct, frozen=True):
     """A job that is written down."""
 
     job: Job | None
@@ -74,7 +74,7 @@ async def plan(
         StoreFailed: when it can't be written.
         FlochatError: what the source raises; then there is no job.
     """
-    writing = _Writing(jobs, draft._replace(title=title))
+    writing = _Writing(jobs, replace(draft, title=title))
     try:
         with seldom_collected():
             await writing.take_in(rows, distinct)
@@ -166,7 +166,7 @@ class _Writing:
     async def seal(self, title: str, skipped: int, options: JobOptions) -> Job:
         """Have it be planned."""
         if self._number is None:
-            draft = self._draft._replace(title=title, skipped=skipped, options=options)
+            draft = replace(self._draft, title=title, skipped=skipped, options=options)
             return await self._jobs.write_down(draft, self._waiting)
         await self._jobs.add(self._number, *self._next())
         return await self._jobs.seal(self._number, title, skipped, options)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from flotui.api.catalogue import Risk, catalogue
 from flotui.api.pacer import Pacer
@@ -29,7 +30,7 @@ _SECONDS = 0.3
 """How long a call takes where nobody knows."""
 
 
-class Preview(NamedTuple):
+class Preview(msgspec.Struct, frozen=True):
     """What a planned job would do."""
 
     job: Job

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from flotui.text.dates import clock_time
 from flotui.text.hours import Hours, in_words
@@ -19,7 +21,7 @@ MACHINE = "this machine's zone"
 """What the zone of quiet hours is called where no other is known."""
 
 
-class SendingHours(NamedTuple):
+class SendingHours(msgspec.Struct, frozen=True):
     """When a job may send."""
 
     starts_at: float | None

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from flotui.api.call import Call
 from flotui.api.models.flow import SubFlow
@@ -60,7 +61,7 @@ TAGGED = 10
 """The most tags or segments that a broadcast can name."""
 
 
-class Audience(NamedTuple):
+class Audience(msgspec.Struct, frozen=True):
     """Whom a broadcast reaches. One of the three is not empty."""
 
     summary: str
@@ -75,7 +76,7 @@ class Audience(NamedTuple):
     people: tuple[Subscriber, ...] = ()
 
 
-class Terms(NamedTuple):
+class Terms(msgspec.Struct, frozen=True):
     """How a broadcast goes out."""
 
     name: str = ""

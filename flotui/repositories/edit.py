@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -86,7 +86,7 @@ class Edit(msgspec.Struct, frozen=True):
         return self.touches[0].kind.name if self.touches else ""
 
 
-class RowEdits(NamedTuple):
+class RowEdits(msgspec.Struct, frozen=True):
     """What is done to one row."""
 
     title: str

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
@@ -37,7 +37,7 @@ def _no_note(row: Mapping[str, object]) -> str:
     return ""
 
 
-class ShownIn(NamedTuple):
+class ShownIn(msgspec.Struct, frozen=True):
     """Which other kinds' rows show a thing, by their names: two kinds may show each other."""
 
     named: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ NOWHERE = ShownIn()
 """No other kind's rows show it."""
 
 
-class Owner(NamedTuple):
+class Owner(msgspec.Struct, frozen=True):
     """The thing under which others stand: a variant can only be reached through its product."""
 
     kind: AnyKind

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from flotui.api.models.base import Model
 from flotui.repositories.row_kinds import RowKind
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from flotui.repositories.targets import Target
 
 
-class LinkedId(NamedTuple):
+class LinkedId(msgspec.Struct, frozen=True):
     """A value that is the id of another row."""
 
     path: str

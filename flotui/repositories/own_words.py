@@ -6,7 +6,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
+
+import msgspec
 
 from flotui.api.call import Call
 from flotui.api.host_clock import HostClock
@@ -31,7 +32,7 @@ _LATELY = 3 * 86_400.0
 _CONTENT = "flowBotUserSendContent"
 
 
-class OwnText(NamedTuple):
+class OwnText(msgspec.Struct, frozen=True):
     """A text that this program sent to somebody."""
 
     at: float

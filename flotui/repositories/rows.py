@@ -7,6 +7,8 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Never, TypeVar
 
+from msgspec.structs import replace
+
 from flotui.api.call import Call
 from flotui.api.models.base import Model
 from flotui.repositories.row_kinds import RowKind
@@ -198,7 +200,7 @@ class Rows(RowSource[M_co]):
             text: unused: the cache sorts by what the host sent.
             down: whether downwards.
         """
-        return self if by is None else await self.ordered(by._replace(down=down))
+        return self if by is None else await self.ordered(replace(by, down=down))
 
     async def _view(self, words: tuple[str, ...], order: Sort | None) -> Rows[M_co]:
         view = Rows(self._cache, self.kind, self.call, self._walk)

@@ -7,7 +7,8 @@ Nothing here has a way back: what reached a person has reached them.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import NamedTuple
+
+import msgspec
 
 from flotui.api.call import Call
 from flotui.api.models.flow import SubFlow
@@ -186,7 +187,7 @@ def send_facebook_template(person: Subscriber, template: Template, values: Mappi
 _HOLE = later(r"\{\{\s*([^{}]+?)\s*\}\}")
 
 
-class Variable(NamedTuple):
+class Variable(msgspec.Struct, frozen=True):
     """Something that a template leaves open."""
 
     name: str

@@ -11,7 +11,8 @@ import enum
 import functools
 import importlib
 from collections.abc import Mapping
-from typing import NamedTuple
+
+import msgspec
 
 import flotui.repositories
 from flotui.api.catalogue import catalogue
@@ -27,7 +28,7 @@ class Effect(enum.Enum):
     DELETES = enum.auto()
 
 
-class Owned(NamedTuple):
+class Owned(msgspec.Struct, frozen=True):
     """To which kind a write belongs."""
 
     kind: AnyKind

@@ -8,7 +8,7 @@ key binding, the footer hint, the command palette's entry, the line in the help 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, NoReturn, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, Protocol, TypeVar
 
 import msgspec
 
@@ -63,7 +63,7 @@ def later(where: str) -> Run[object]:
     return run
 
 
-class InPlace(NamedTuple, Generic[T_contra]):
+class InPlace(msgspec.Struct, Generic[T_contra], frozen=True):
     """How a column's cells are edited where they stand: `e`, the new value, tab to the next column, enter."""
 
     name: str

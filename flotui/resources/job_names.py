@@ -74,7 +74,7 @@ async def preview_of(workspace: Workspace, job: Job, first: int | None = None) -
     """
     jobs, more = workspace.working.jobs, () if first is None else (first,)
     found = await preview(jobs, job, workspace.pacer, *more)
-    return found._replace(first=await named_steps(workspace, found.first))
+    return replace(found, first=await named_steps(workspace, found.first))
 
 
 def _both(value: CurrentValue) -> tuple[Change, Change]:

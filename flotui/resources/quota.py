@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from flotui.api.pacer import Pacer
 from flotui.resources.text import Tone
@@ -20,7 +20,7 @@ _REFILLS = 6
 """Cells of within how long they are full again: `42 min`."""
 
 
-class QuotaLeft(NamedTuple):
+class QuotaLeft(msgspec.Struct, frozen=True):
     """What is left of the hour's calls."""
 
     remaining: int | None

@@ -8,7 +8,9 @@ its own area only.
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from flotui.resources import keys
 from flotui.resources.groups import groups_of
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from flotui.resources.base import Action, Resource
 
 
-class Listed(NamedTuple):
+class Listed(msgspec.Struct, frozen=True):
     """A resource in its area."""
 
     id: str
@@ -29,7 +31,7 @@ class Listed(NamedTuple):
     """What it is called among the others: its title, shorter where its area or group says the rest."""
 
 
-class ListGroup(NamedTuple):
+class ListGroup(msgspec.Struct, frozen=True):
     """Resources of an area that belong together."""
 
     title: str
@@ -38,7 +40,7 @@ class ListGroup(NamedTuple):
     """Its resources, in the order of `[` and `]`."""
 
 
-class Area(NamedTuple):
+class Area(msgspec.Struct, frozen=True):
     """One of the tabs at the top."""
 
     id: str

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
@@ -26,7 +27,7 @@ _LOOKED_AT = 200
 """How many entries are compared with the rows that are here."""
 
 
-class Standing(NamedTuple):
+class Standing(msgspec.Struct, frozen=True):
     """Whether an entry can be undone."""
 
     word: str
@@ -101,7 +102,7 @@ def standing(entry: Entry) -> Standing:
         return Standing("an undo", f"This is an undo. {_of_undo(entry)}")
     if entry.outcome is not Outcome.DONE:
         found = _OUTCOMES[entry.outcome]
-        return found._replace(why=with_keys(found.why))
+        return replace(found, why=with_keys(found.why))
     if entry.unsettled is not None:
         return _unsettled(entry, entry.unsettled)
     if entry.undone:

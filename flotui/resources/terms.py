@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 import msgspec
 
@@ -29,7 +29,7 @@ STAYS = "The list stays as it is."
 """The end of what is told of a filter that was typed and can't be read."""
 
 
-class FilterTerm(NamedTuple):
+class FilterTerm(msgspec.Struct, frozen=True):
     """A part of a filter line."""
 
     key: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from sqlite3 import Connection
-from typing import NamedTuple
+
+import msgspec
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
@@ -34,7 +35,7 @@ class Crossed(NotSent):
         self.steps = steps
 
 
-class SeenSends(NamedTuple):
+class SeenSends(msgspec.Struct, frozen=True):
     """What the person has seen of what other windows sent to a subscriber."""
 
     since: float

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from math import inf
 from sqlite3 import Connection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from flotui.api.exact import dumps, loads_own
 from flotui.store import spoken
@@ -24,7 +26,7 @@ _TESTED = 100
 """Rows that are tested between two looks at anything else."""
 
 
-class Sort(NamedTuple):
+class Sort(msgspec.Struct, frozen=True):
     """Sort key: a path into the host's row."""
 
     path: str

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from sqlite3 import Connection
-from typing import NamedTuple
 
 import msgspec
 
@@ -46,7 +45,7 @@ _LOOKS, _AHEAD = 5, 100
 """How often, and at how many steps each time, those are looked at that come after rows that were left out."""
 
 
-class Answered(NamedTuple):
+class Answered(msgspec.Struct, frozen=True):
     """What came of a step that left."""
 
     n: int
@@ -63,7 +62,7 @@ class Answered(NamedTuple):
     """The id of what it has created, where the answer told that."""
 
 
-class Turn(NamedTuple):
+class Turn(msgspec.Struct, frozen=True):
     """What a runner may do next."""
 
     job: Job | None

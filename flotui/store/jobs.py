@@ -11,7 +11,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from sqlite3 import Connection
-from typing import NamedTuple
 
 import msgspec
 
@@ -22,7 +21,7 @@ from flotui.store.job_runs import Runs
 from flotui.store.repeating import LEFT_OUT_TOO
 
 
-class JobDraft(NamedTuple):
+class JobDraft(msgspec.Struct, frozen=True):
     """A job before it has steps."""
 
     title: str

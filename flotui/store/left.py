@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from sqlite3 import Connection
-from typing import NamedTuple
+
+import msgspec
 
 from flotui.api.errors import NotSent
 from flotui.store.entry import Outcome, Write, insert
@@ -63,7 +64,7 @@ def plan(
     return found
 
 
-class CallPlace(NamedTuple):
+class CallPlace(msgspec.Struct, frozen=True):
     """Where a call stands that takes an entry's place."""
 
     part: int | None

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from flotui.api.call import Call
@@ -31,7 +31,7 @@ _CAN_BE_REDONE = (
 """The condition of an entry that may be done again: nothing that does it again has left, or it was refused."""
 
 
-class DoneAgain(NamedTuple):
+class DoneAgain(msgspec.Struct, frozen=True):
     """A write that was undone and done again: one that creates something is about another row then."""
 
     call: Call

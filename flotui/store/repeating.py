@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
@@ -34,7 +35,7 @@ BY_HAND = (
 """The outcome of what was sent to a row by hand, `done` before the others."""
 
 
-class AlreadySent(NamedTuple):
+class AlreadySent(msgspec.Struct, frozen=True):
     """What has sent a row a call."""
 
     outcome: Outcome

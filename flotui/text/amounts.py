@@ -8,7 +8,9 @@ beyond them stay, apart, so that they can be dimmed: 142.800 is 142.80 and a 0, 
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from flotui.text.patterns import later
 
@@ -32,7 +34,7 @@ _IN_THREE: Final = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
 """The currencies whose amounts have three."""
 
 
-class Amount(NamedTuple):
+class Amount(msgspec.Struct, frozen=True):
     """An amount of money, cut where it is read."""
 
     head: str

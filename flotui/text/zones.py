@@ -17,7 +17,8 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from flotui.text.clock import host_now
 from flotui.text.patterns import later
@@ -27,7 +28,7 @@ class NoTime(ValueError):
     """What was typed is no time; `str()` is the sentence for the person."""
 
 
-class Zone(NamedTuple):
+class Zone(msgspec.Struct, frozen=True):
     """A zone to type and to read times in."""
 
     tz: tzinfo

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from flotui.api.catalogue import Risk
 from flotui.resources import registry
@@ -30,7 +32,7 @@ REPAINT = "app.repaint"
 the shell."""
 
 
-class Command(NamedTuple):
+class Command(msgspec.Struct, frozen=True):
     """Something that can be done wherever one is: what an `Action` is to a row, this is to the app."""
 
     id: str

@@ -7,7 +7,9 @@ Where there is little room, what matters least goes first. The bot never goes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from flotui.api.pacer import Pacer
 from flotui.resources.keys import key_of
@@ -26,7 +28,7 @@ _LEAST = 8
 """The fewest cells that the bot's name is cut to beside its profile's."""
 
 
-class HeaderPart(NamedTuple):
+class HeaderPart(msgspec.Struct, frozen=True):
     """Something that is in the first line, where there is room."""
 
     text: str
@@ -79,7 +81,7 @@ def bot_line(
     parts = [*about, *state]
     for at in sorted(range(len(parts)), key=lambda at: -parts[at].weight):
         part = parts[at]
-        for each in (part, part._replace(text=part.short)):
+        for each in (part, replace(part, text=part.short)):
             if each.text and each.width + 3 <= room:
                 kept[at] = each
                 room -= each.width + 3

@@ -5,10 +5,10 @@ the help, the documents and the names that `[keys]` takes.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 
-class Move(NamedTuple):
+class Move(msgspec.Struct, frozen=True):
     """Something that a key does in every table."""
 
     id: str

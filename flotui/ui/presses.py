@@ -12,7 +12,10 @@ import asyncio
 import enum
 import math
 import time
-from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import msgspec
+from msgspec.structs import replace
 
 from flotui.text.typable import is_typable
 
@@ -34,7 +37,7 @@ _STEADY = 0.025
 """Seconds by which such presses may differ: no hand is that steady."""
 
 
-class Typed(NamedTuple):
+class Typed(msgspec.Struct, frozen=True):
     """A key, or a text that was pasted, and when it was typed."""
 
     event: events.Key | events.Paste
@@ -131,7 +134,7 @@ class Presses:
                 held = last.held or (last.repeated and self._delay >= SOONEST and quick)
                 typed = Typed(event, last.since, last.number + 1, pause=pause, held=held)
             if pause <= FIRST:
-                typed = typed._replace(insisted=last.began)
+                typed = replace(typed, insisted=last.began)
         if typed.held:
             self._held_since = typed.since
         self._last = typed

@@ -8,8 +8,9 @@ terminal's own, and the row under the cursor is reversed.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
+import msgspec
 from textual.color import Color
 
 READABLE: Final = 4.5
@@ -19,7 +20,7 @@ VISIBLE: Final = 3.0
 _STEP: Final = 0.04
 
 
-class Roles(NamedTuple):
+class Roles(msgspec.Struct, frozen=True):
     """The colours of a theme by what they are for."""
 
     ground: str

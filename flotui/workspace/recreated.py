@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from flotui.api.call import Call
@@ -17,7 +17,7 @@ from flotui.store.journal import Change, Entry
 from flotui.store.noted import DoneAgain
 
 
-class Recreated(NamedTuple):
+class Recreated(msgspec.Struct, frozen=True):
     """Rows of one kind that were created, deleted and created again."""
 
     kind: AnyKind

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.binding import bind
@@ -442,7 +443,7 @@ def test_what_is_counted_from_now_hangs_on_the_zone(text: str, told: str) -> Non
     """A date doesn't: the host's times and the query's days are read in the same zone."""
     query = parse(text)
     assert reservations(query, SENSE) == ""
-    unset = Sense(NAMES, Moment(NOW, ZONE._replace(assumed=True)))
+    unset = Sense(NAMES, Moment(NOW, replace(ZONE, assumed=True)))
     assert reservations(query, unset) == (f"Time zone not set: {told} may be hours off." if told else "")
 
 

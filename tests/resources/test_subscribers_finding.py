@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import ChatMessage
@@ -379,7 +380,7 @@ async def test_rows_are_sorted_by_number_and_by_name(workspace: Workspace) -> No
     column = field_column("field:loyalty_points")
     assert column is not None
     assert column.by is not None
-    view = await rows.ordered(column.by._replace(down=True))
+    view = await rows.ordered(replace(column.by, down=True))
     await view.load(0, 30)
     texts = [plain(column.text(row)) for row in (view.peek(index) for index in range(view.count)[:30]) if row]
     numbers = [float(text) for text in texts if text != "–"]

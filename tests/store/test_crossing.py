@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.store.crossing import Crossed, SeenSends
@@ -85,7 +86,7 @@ async def test_a_step_of_another_windows_job_holds_a_send_until_it_is_seen(tmp_p
     with pytest.raises(Crossed) as crossed:
         await other.intend(text(), "hello", kind="subscriber", subject=ANA, look=look)
     assert await other.steps_sent(ANA, look.since) == frozenset(crossed.value.steps)
-    seen = look._replace(steps=crossed.value.steps)
+    seen = replace(look, steps=crossed.value.steps)
     await other.intend(text(), "hello", kind="subscriber", subject=ANA, look=seen)
     await one.close()
     await other.close()

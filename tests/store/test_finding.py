@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from flotui.api.exact import loads
 from flotui.store.cache import Cache
@@ -193,7 +194,7 @@ async def test_rows_are_sorted_by_the_least_of_a_list(cache: Cache) -> None:
     number = await keep(cache, kept)
     by = Sort("v", ("", ""), "price")
     assert await ids(cache, await cache.finder.sorted(number, by)) == "b a d c e"
-    assert await ids(cache, await cache.finder.sorted(number, by._replace(down=True))) == "d a b c e"
+    assert await ids(cache, await cache.finder.sorted(number, replace(by, down=True))) == "d a b c e"
 
 
 async def test_a_row_found_is_the_row_that_was_kept(cache: Cache) -> None:

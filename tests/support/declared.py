@@ -68,7 +68,7 @@ def _watch_cells(table: Resource[Any], action: Action[Any]) -> None:
     for column in (*table.columns, *table.more_columns):
         if column.edit is not None and column.edit.save not in _watched_saves:
             msgspec.structs.force_setattr(
-                column, "edit", column.edit._replace(save=_once(action, column.edit.save))
+                column, "edit", replace(column.edit, save=_once(action, column.edit.save))
             )
 
 

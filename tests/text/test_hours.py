@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from flotui.jobs.times import SendingHours, never, obstacle, quiet_until
 from flotui.text.hours import Hours, NoHours, hours_of, in_words
@@ -71,7 +72,7 @@ def test_a_time_that_ends_as_it_could_begin_leaves_none(start: int | None) -> No
     opens = datetime(2026, 11, 29, start or 8, tzinfo=UTC).timestamp()
     window = SendingHours(None if start is None else opens, opens, (21, 8), "Etc/UTC")
     assert never(window, now).startswith("It can never be sent: ")
-    assert not never(window._replace(not_after=opens + 60), now)
+    assert not never(replace(window, not_after=opens + 60), now)
     if start is None:
         found = obstacle(window, now)
         assert found is not None and found[0] is None, "it isn't held for a moment at which its time is over"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual import events
 from textual.events import Paste
 from textual.pilot import Pilot
@@ -538,7 +539,7 @@ async def test_what_is_so_already_keeps_no_other_cell_from_being_saved_and_shows
         )
         for column, edit, save in ((price, at_price, has_it), (stock, at_stock, saves)):
             at = [each.id for each, _ in cells._editable].index(column.id)
-            cells._editable[at] = (column, edit._replace(save=save))
+            cells._editable[at] = (column, replace(edit, save=save))
         cells.begin()
         await pilot.press(*"777", "tab", *"33", "enter")
         await see(pilot, "No change: it is so already.")

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from flotui.api.models.team import Agent
 from flotui.repositories.inbox import OPEN
@@ -23,7 +25,7 @@ _LOOKED = 500
 """How many of those who wrote lately are counted."""
 
 
-class AtWork(NamedTuple):
+class AtWork(msgspec.Struct, frozen=True):
     """An agent and what they have open."""
 
     agent: Agent

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 MINUTES = 60
 
 
-class Spent(NamedTuple):
+class Spent(msgspec.Struct, frozen=True):
     """What is left, or how many calls each minute of the past hour had."""
 
     name: str

@@ -6,7 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from flotui.api.models.logs import ErrorEntry
 from flotui.resources.base import Column, Query
@@ -30,7 +32,7 @@ _PARTICULAR = re.compile(r"https?://(?P<host>[^\s/()?#]+)[^\s()]*|\b[0-9a-f]{12,
 """What of an error is about one case of it: an address but for its host, a long number."""
 
 
-class ErrorKind(NamedTuple):
+class ErrorKind(msgspec.Struct, frozen=True):
     """Errors that say the same."""
 
     name: str

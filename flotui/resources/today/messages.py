@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from flotui.api.models.logs import FlowDay
 from flotui.resources.base import Column, Query
@@ -31,7 +33,7 @@ _FIGURES: tuple[tuple[str, Callable[[FlowDay], int]], ...] = (
 )
 
 
-class DailyFigure(NamedTuple):
+class DailyFigure(msgspec.Struct, frozen=True):
     """One figure over the days."""
 
     name: str

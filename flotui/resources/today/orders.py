@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from flotui.api.models.shop import Order, decimal
 from flotui.repositories.shop import STATUSES
@@ -25,7 +28,7 @@ _VOID = ("cancelled", "refunded")
 """The states of orders that nobody pays."""
 
 
-class OrdersInState(NamedTuple):
+class OrdersInState(msgspec.Struct, frozen=True):
     """The orders of today in one state."""
 
     status: str
@@ -90,7 +93,7 @@ def _read(workspace: Workspace, query: Query) -> Reading[OrdersInState]:
             here = await rows.first(_LOOKED)
             of = states(here, workspace.zone.today(), rows.more_to_come or rows.count > _LOOKED)
             ahead = seconds_ahead(here, workspace.zone)
-            of = [each._replace(ahead=ahead) for each in of]
+            of = [replace(each, ahead=ahead) for each in of]
             yield snapshot(found, of, lambda row: row.status)
 
     return reading()

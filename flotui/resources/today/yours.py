@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
@@ -32,7 +34,7 @@ _READ = 200
 _SHOWN = 60
 
 
-class Done(NamedTuple):
+class Done(msgspec.Struct, frozen=True):
     """A job or an edit, whichever it is."""
 
     entry: Entry | None

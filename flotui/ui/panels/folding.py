@@ -9,8 +9,9 @@ read as a whole then, and the cost is still that of the lines on screen.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from flotui.resources.base import Column, RowSource
@@ -19,7 +20,7 @@ from flotui.resources.wrapping import bounded_lines, wrapped_lines
 from flotui.ui.widgets.layout import lay_out
 
 
-class Folded(NamedTuple):
+class Folded(msgspec.Struct, frozen=True):
     """One line of a row whose text is wrapped over several."""
 
     row: object

@@ -19,7 +19,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from flotui.ui.terminal.pasting import Paste
 from flotui.ui.terminal.pieces import ANSWER, ESC, Pasted, Piece, Sequence, TypedKey
@@ -56,7 +58,7 @@ _TAIL: Final = re.compile(
 _PASTE: Final = "\x1b[200~"
 
 
-class Patience(NamedTuple):
+class Patience(msgspec.Struct, frozen=True):
     """Seconds that the rest of what has begun is waited for."""
 
     key: float

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+import msgspec
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS, IGNORE_SEQUENCE
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import SPECIAL_KEY_TO_CHARACTER
@@ -38,7 +39,7 @@ _LOCKS: Final = 0b11000000
 _RELEASED: Final = "3"
 
 
-class Pressed(NamedTuple):
+class Pressed(msgspec.Struct, frozen=True):
     """A key as Textual has it."""
 
     key: str

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 _ASKED_AFTER: Final = 400
 """Bytes behind which the answer is asked for: fewer are on the screen before anybody looks."""
@@ -37,7 +39,7 @@ _TELLING: Final = 600
 """Bytes on their way from which on the time of an answer tells the line's speed; with fewer it tells the way's."""
 
 
-class _Asked(NamedTuple):
+class _Asked(msgspec.Struct, frozen=True):
     """A question that was put to the terminal."""
 
     at: float

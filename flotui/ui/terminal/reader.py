@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from threading import Event, Thread
 
+from msgspec.structs import replace
 from textual.message import Message
 
 from flotui.ui.terminal.decoder import UNANSWERED, Decoder, Patience
@@ -22,7 +23,7 @@ _log = logging.getLogger(__name__)
 def patience() -> Patience:
     """For how long the rest of a piece is waited for; `$ESCDELAY` (in ms) says how long after an escape."""
     delay = os.environ.get("ESCDELAY", "")
-    return UNANSWERED._replace(key=max(1, int(delay)) / 1000) if delay.isdecimal() else UNANSWERED
+    return replace(UNANSWERED, key=max(1, int(delay)) / 1000) if delay.isdecimal() else UNANSWERED
 
 
 def comes_whole(environ: Mapping[str, str] = os.environ) -> bool:

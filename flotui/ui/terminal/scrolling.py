@@ -8,7 +8,9 @@ done for a list of terminals, and a setting decides otherwise.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from flotui.ui.terminal.canvas import Row
 
@@ -29,7 +31,7 @@ def is_allowed(setting: str, environ: Mapping[str, str]) -> bool:
     return setting == "on" or (setting == "auto" and known)
 
 
-class Scroll(NamedTuple):
+class Scroll(msgspec.Struct, frozen=True):
     """A region, and how far it moves."""
 
     top: int

@@ -8,8 +8,9 @@ shows as many rows as it is given lines, follows the cursor, and says how many m
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar, NamedTuple, Unpack
+from typing import ClassVar, Unpack
 
+import msgspec
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -35,7 +36,7 @@ _MOVES = ("move", "page", "first", "last", "scroll_columns", "open")
 """The moves of a table that a board has as well."""
 
 
-class _PlacedBlock(NamedTuple):
+class _PlacedBlock(msgspec.Struct, frozen=True):
     """A block in its column."""
 
     block: Block

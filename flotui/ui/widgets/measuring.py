@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
+
+import msgspec
 
 from flotui.resources.base import Column
 from flotui.resources.text import Figure, Words, plain
@@ -24,7 +26,7 @@ _SORTED: Final = 2
 """The cells of the arrow behind the heading of the column that is sorted by."""
 
 
-class Want(NamedTuple):
+class Want(msgspec.Struct, frozen=True):
     """What a column wants, in cells, its heading included."""
 
     usual: int

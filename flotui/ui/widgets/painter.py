@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Final, Generic, Literal, NamedTuple, TypeVar
+from typing import Final, Generic, Literal, TypeVar
 
+import msgspec
 from rich.style import Style
 from textual import log
 from textual.strip import Strip
@@ -31,7 +32,7 @@ _KEPT: Final = 1024
 """How many rows are kept ready to draw."""
 
 
-class Over(NamedTuple):
+class Over(msgspec.Struct, frozen=True):
     """What a cell shows instead of what its row says."""
 
     text: Text
@@ -39,7 +40,7 @@ class Over(NamedTuple):
     """What the row said then: as soon as it says something else, that is shown. None for whatever it says."""
 
 
-class _ReadyRow(NamedTuple):
+class _ReadyRow(msgspec.Struct, frozen=True):
     """A row made ready to draw."""
 
     row: object
