@@ -6,7 +6,9 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-_CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
+from flotui.text.patterns import later
+
+_CHARSET = later(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
 
 
 def decoded(body: bytes, content_type: str) -> tuple[str, bool]:

@@ -11,6 +11,7 @@ import os
 import sys
 from typing import NoReturn
 
+from flotui.text.patterns import compiling_later
 from flotui.text.standing_in import Called, Later, TypingModule, standing_in
 
 
@@ -45,7 +46,7 @@ _GIVEN = {
 def open_last() -> NoReturn:
     """Open the app as no option says otherwise, and end the process with its exit code."""
     gc.disable()  # see `open_app`
-    with standing_in(_LEFT_OUT):
+    with standing_in(_LEFT_OUT), compiling_later():
         from flotui.cli import ends, opening, sink
         from flotui.config.exits import Exit
         from flotui.config.log import defer_log

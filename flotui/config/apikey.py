@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 
 from flotui.text.clean import QUOTES, compact
+from flotui.text.patterns import later
 
-_VARIABLE = re.compile(
+_VARIABLE = later(
     r"^(?:(?:export|set|setx) |\$env:)?(?:FLOCHAT|FLOTUI)_(?:API_KEY|TOKEN)\s*=\s*", re.IGNORECASE
 )
 """How a file of settings or a shell gives it a name."""

@@ -12,10 +12,10 @@ import contextlib
 import io
 import logging
 import os
-import re
 from pathlib import Path
 
 from flotui.config.paths import FILE_MODE, Paths, private_folder
+from flotui.text.patterns import later
 
 NAME = "flotui"
 """The logger above all of flotui's."""
@@ -27,12 +27,12 @@ KEEP = 3
 
 _secrets: set[str] = set()
 
-_BEARER = re.compile(r"(?i)(bearer|basic)(\s+|%20)[^\s'\",;]+")
-_NAMED = re.compile(
+_BEARER = later(r"(?i)(bearer|basic)(\s+|%20)[^\s'\",;]+")
+_NAMED = later(
     r"(?i)((?:api[_-]?key|token|secret|password|authorization)['\"]?\s*[=:]\s*['\"]?)(?!bearer|basic)[^\s'\",;&]+"
 )
-_EMAIL = re.compile(r"[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w.])(?!\d{4}-\d\d-\d\d)(?:\+|%2[Bb]|00)?\(?\d(?:[\s().-]{0,2}\d){7,14}(?![\w])")
+_EMAIL = later(r"[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+_PHONE = later(r"(?<![\w.])(?!\d{4}-\d\d-\d\d)(?:\+|%2[Bb]|00)?\(?\d(?:[\s().-]{0,2}\d){7,14}(?![\w])")
 
 
 def never_log(secret: str) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from flotui.config.keynames import key_called, key_name
+from flotui.text.patterns import later
 
 USUAL: Mapping[str, str] = {
     "app.undo": "u",
@@ -34,7 +35,7 @@ USUAL: Mapping[str, str] = {
 }
 """The keys of the program's own actions, and of tables, that sentences name."""
 
-_NAMED = re.compile(r"\{([a-z_-]+\.[a-z_-]+)\}")
+_NAMED = later(r"\{([a-z_-]+\.[a-z_-]+)\}")
 
 _TOLD = ("app.undo", "app.redo", "app.refresh", "listing.follow")
 """The actions whose keys are named by what is told of something done, or not read."""

@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from flotui.resources.text import Span, Text, spans
 from flotui.text import safe, wrap
+from flotui.text.patterns import later
 
 _CLUSTER = 200
 """The characters that are taken for a line at least: some of them take no cell."""
-_STOP = re.compile(r"(?<=[.!?…]) +(?=\S)")
+_STOP = later(r"(?<=[.!?…]) +(?=\S)")
 """Between two sentences."""
 
 

@@ -6,7 +6,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+from flotui.text.patterns import later
+
+_HUMP: Final = later(r"(?<=[a-z0-9])(?=[A-Z])")
 """Where a word begins in `createdAt`."""
 _SEVERAL: Final = (
     ("sub flow", "sub-flow"),

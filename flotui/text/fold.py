@@ -3,22 +3,22 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from flotui.text.clean import DIRECTION, HYPHENS, NOTHING, QUOTES, SHAPING
+from flotui.text.patterns import later
 
 _LETTERS = str.maketrans(
     dict(zip("øłđðıħŧŋƒɨʉɵƶǥ", "olddihtnfiuozg", strict=True)) | {"æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij"}
 )
 """Letters that Unicode doesn't decompose, though people type them without the stroke."""
 _PLAIN = _LETTERS | HYPHENS | QUOTES
-_FIGURES = re.compile(
+_FIGURES = later(
     "([\u00b2\u00b3\u00b9\u00bc-\u00be\u2070\u2074-\u2079\u2080-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea\u3251-\u325f"
     "\u32b1-\u32cb\u3358-\u3370\u3378\u3379\u339f-\u33a6\u33a8\u33af\u33e0-\u33fe\U0001f100-\U0001f10a])"
 )
 """What isn't a digit and would be made one: raised, low, in a circle, in a unit. `m²` isn't `m2`."""
-_UNSEEN = re.compile(f"[{NOTHING}{DIRECTION}{SHAPING}\u0640]")
+_UNSEEN = later(f"[{NOTHING}{DIRECTION}{SHAPING}\u0640]")
 """What can't be seen, and the line that only stretches an Arabic word."""
 
 

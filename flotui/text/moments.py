@@ -14,19 +14,19 @@ that is, nothing is counted that the zone could change.
 from __future__ import annotations
 
 import math
-import re
 import time
 from datetime import UTC, date, datetime
 from typing import Final
 
 from flotui.text.clock import host_now
 from flotui.text.dates import as_written, host_moment
+from flotui.text.patterns import later
 from flotui.text.zones import Zone, current
 
 UNKNOWN: Final = "–"
 """What is written where nobody knows when."""
 
-_TIME_KEY: Final = re.compile(
+_TIME_KEY: Final = later(
     r"(^|_)(at|ts|time|date|timestamp|on|until|since|seen|interaction|subscribed|opted_in_email|opted_in_sms)$"
 )
 """Keys under which times stand."""

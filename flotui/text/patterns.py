@@ -1,25 +1,45 @@
 # SPDX-License-Identifier: MIT
 """Regular expressions that are compiled when they are first used.
 
-Start-up loads sixty of them and uses ten; compiling one takes as long as loading the module that it is in.
+Start-up loads a hundred of them and uses thirty; compiling one takes as long as loading the module that it is in.
 """
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import re
+from collections.abc import Iterator
 from typing import Any, AnyStr, cast
+
+_compile = re.compile
 
 
 class _LazyPattern:
-    """A regular expression that isn't compiled yet."""
+    """A regular expression that isn't compiled yet, nor by keeping its `match` or `search` for later."""
 
     def __init__(self, source: str | bytes, flags: int) -> None:
         self._source, self._flags = source, flags
 
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(re.compile(self._source, self._flags), name)  # `re` keeps what it has compiled
+    @functools.cached_property
+    def _compiled(self) -> Any:
+        return _compile(self._source, self._flags)
+
+    def match(self, *where: Any) -> Any:
+        """As the method of an expression."""
+        return self._learn("match")(*where)
+
+    def search(self, *where: Any) -> Any:
+        """As the method of an expression."""
+        return self._learn("search")(*where)
+
+    def _learn(self, name: str) -> Any:
+        found = getattr(self._compiled, name)
         setattr(self, name, found)
         return found
+
+    def __getattr__(self, name: str) -> Any:
+        return self._learn(name)
 
 
 def later(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
@@ -30,3 +50,13 @@ def later(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
         flags: the same.
     """
     return cast("re.Pattern[AnyStr]", _LazyPattern(source, flags))
+
+
+@contextlib.contextmanager
+def compiling_later() -> Iterator[None]:
+    """Have the regular expressions of modules of others that are loaded meanwhile compiled when they are first used."""
+    re.compile = later  # type: ignore[assignment] # nobody else runs meanwhile
+    try:
+        yield
+    finally:
+        re.compile = _compile

@@ -8,17 +8,17 @@ range as the end of the range.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from flotui.text.glyphs import glyph, is_ascii
+from flotui.text.patterns import later
 
 _EIGHTHS: Final = "▏▎▍▌▋▊▉█"
 _HEIGHTS: Final = "▁▂▃▄▅▆▇█"
 _PLAIN_HEIGHTS: Final = "_.-~=+*#"
 _NOTHING: Final = "·"
-_DRAWN: Final = re.compile(rf"▕[ ·{_EIGHTHS}]*▏|\[[#:. ]*\]|(?=[#{_EIGHTHS}])[#█]*[:{_EIGHTHS}]? *")
+_DRAWN: Final = later(rf"▕[ ·{_EIGHTHS}]*▏|\[[#:. ]*\]|(?=[#{_EIGHTHS}])[#█]*[:{_EIGHTHS}]? *")
 LONGEST: Final = 500
 """How many cells a picture may have: no terminal is wider."""
 

@@ -9,13 +9,13 @@ width terminals disagree on go: joiners between emoji, variation selectors, skin
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final, Literal
 from unicodedata import category, combining, normalize
 
 from rich.cells import get_character_cell_size
 
+from flotui.text.patterns import later
 from flotui.text.width import widest
 
 ELLIPSIS: Final = "…"
@@ -30,13 +30,13 @@ _SHORT: Final = 120
 _MOST_MARKS: Final = 4
 """More combining marks than this on one letter are dropped: no script needs them, only mischief does."""
 
-_SIMPLE: Final = re.compile(
+_SIMPLE: Final = later(
     "[ -~¡-¬®-˿Ͱ-ͷͻ-ͽΑ-Ρΐ-ώА-я\u2010-\u2015\u2018-\u201f…€"
     "\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]*"
 )
 """Text that needs no second look: Latin, Greek, Cyrillic, kana, Han and Hangul letters as they stand."""
 
-_LONE_ZWNJ: Final = re.compile("(?<![\u0620-\u08ff])\u200c|\u200c(?![\u0620-\u08ff])")
+_LONE_ZWNJ: Final = later("(?<![\u0620-\u08ff])\u200c|\u200c(?![\u0620-\u08ff])")
 _DROPPED: Final = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF), (0x1F3FB, 0x1F3FF))
 """Variation selectors and skin tones."""
 _SELECTORS: Final = frozenset("\u034f\u180b\u180c\u180d\u180f")

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import re
-
 from rich.cells import get_character_cell_size
 
+from flotui.text.patterns import later
 from flotui.text.safe import between_flags
 
 _UNIT = r"(?:/ ?)?(?:ms|min|mo|[shdy%])(?![\w%])"
-_WORD = re.compile(rf"(\s*)((?:· )?(?:\+\d+(?: \d+)+(?!\S)|\S*\d {_UNIT}|\S+)(?: \\(?!\S))?)")
+_WORD = later(rf"(\s*)((?:· )?(?:\+\d+(?: \d+)+(?!\S)|\S*\d {_UNIT}|\S+)(?: \\(?!\S))?)")
 """A word: a phone and a number with its unit are one. A dot that joins it to what is before goes with it, so that none
 is left at the end of a line; so does the backslash behind the last word of a command's line, which says nothing alone."""
 

@@ -58,8 +58,9 @@ UNUSED = {
 def loaded(code: str, environ: dict[str, str] | None = None) -> str:
     """What a process of its own prints that loaded the program as the command line does, and then did more."""
     begin = (
-        "import sys\nfrom flotui.cli import straight\nfrom flotui.text.standing_in import standing_in\n"
-        "with standing_in(straight._LEFT_OUT):\n    from flotui.cli import ends, opening, sink\n"
+        "import sys\nfrom flotui.cli import straight\nfrom flotui.text.patterns import compiling_later\n"
+        "from flotui.text.standing_in import standing_in\n"
+        "with standing_in(straight._LEFT_OUT), compiling_later():\n    from flotui.cli import ends, opening, sink\n"
         "from flotui.ui.terminal.leaving_out import load_textual\nload_textual()\nimport flotui.app\n"
     )
     done = subprocess.run(
@@ -109,8 +110,8 @@ def test_what_reads_style_sheets_is_compiled_when_it_reads_some_and_reads_the_sa
         "print(sheet.css, repr(Content.from_markup('[b $primary]x[/] [@click=a(1)]y[/]').markup))\n"
     ).replace("TEXT", repr("$a: red; A > B.c:hover { color: $a 50%; margin: 1 2; & D { offset: 10% -1; } }"))
     compiled = (
-        "from textual.markup import expect_markup\nfrom flotui.ui.terminal.leaving_out import Uncompiled\n"
-        "assert isinstance(expect_markup._regex, Uncompiled) and expect_markup._regex._found is None\n"
+        "from textual.markup import expect_markup\nfrom flotui.text.patterns import _LazyPattern\n"
+        "assert isinstance(expect_markup._regex, _LazyPattern) and '_compiled' not in vars(expect_markup._regex)\n"
     )
     usual = subprocess.run([sys.executable, "-c", reads], capture_output=True, text=True, check=True)
     assert loaded(compiled + reads) == usual.stdout.strip() != ""
@@ -169,3 +170,16 @@ def test_an_expression_is_compiled_by_its_first_use() -> None:
     assert number.sub("n", "a1b22") == "anbn" and number.fullmatch("7")
     with pytest.raises(re.error):
         broken.match("")
+    kept = later("b", re.IGNORECASE)
+    search = kept.search
+    assert "_compiled" not in vars(kept) and search("aB") and search("aB", 1) and not kept.match("aB")
+
+
+def test_what_python_and_textual_look_for_is_compiled_when_it_is_looked_for() -> None:
+    code = (
+        "import textwrap, logging, rich.markup\nfrom flotui.config import log\nfrom flotui.text import fold\n"
+        "kept = (textwrap.TextWrapper.wordsep_re, logging.StrFormatStyle.field_spec, rich.markup.RE_TAGS,"
+        " log._NAMED, fold._FIGURES)\n"
+        "print([each for each in kept if '_compiled' in vars(each)], textwrap.fill('a b', 2).split())"
+    )
+    assert loaded(code) == "[] ['a', 'b']"

@@ -17,6 +17,7 @@ from flotui.resources.today.common import Reading, TodayList, bar_of, opening, s
 from flotui.text.dates import host_moment
 from flotui.text.glyphs import glyph
 from flotui.text.moments import host_age
+from flotui.text.patterns import later
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _DAY = timedelta(hours=24)
 _LOOKED = 500
 """How many of the newest errors are looked at."""
-_PARTICULAR = re.compile(r"https?://(?P<host>[^\s/()?#]+)[^\s()]*|\b[0-9a-f]{12,}\b|\b\d{7,}\b")
+_PARTICULAR = later(r"https?://(?P<host>[^\s/()?#]+)[^\s()]*|\b[0-9a-f]{12,}\b|\b\d{7,}\b")
 """What of an error is about one case of it: an address but for its host, a long number."""
 
 

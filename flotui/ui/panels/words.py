@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from flotui.resources.text import Headline, Span, Text
 from flotui.text import moments, plural, safe
 from flotui.text.dates import clock_time
 from flotui.text.glyphs import glyph
+from flotui.text.patterns import later
 from flotui.text.plural import count
 from flotui.text.zones import current
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flotui.api.headers import Quota
 
 
-_AGAIN = re.compile(r"(^|\. )Try again\.|(?:, then| and) try again\.")
+_AGAIN = later(r"(^|\. )Try again\.|(?:, then| and) try again\.")
 """What an error's advice says of asking once more, where a key does that."""
 
 

@@ -7,7 +7,6 @@ what the screen is to show now, whatever was written on the way there.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import repeat
 from typing import Final
@@ -15,10 +14,11 @@ from typing import Final
 from rich.cells import cell_len, split_graphemes
 
 from flotui.text.glyphs import as_ascii, is_ascii
+from flotui.text.patterns import later
 from flotui.ui.terminal.looks import ANY, BARE, after, of_blank
 
-_FRAME: Final = re.compile("\n*\x1b\\[[0-9]+;[0-9]+H")
-_TOKEN: Final = re.compile("\x1b\\[([0-9;]*)([Hm])|(\n+)|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
+_FRAME: Final = later("\n*\x1b\\[[0-9]+;[0-9]+H")
+_TOKEN: Final = later("\x1b\\[([0-9;]*)([Hm])|(\n+)|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
 
 
 def is_frame(data: str) -> bool:

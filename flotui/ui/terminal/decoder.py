@@ -23,6 +23,7 @@ from typing import Final
 
 import msgspec
 
+from flotui.text.patterns import later
 from flotui.ui.terminal.pasting import Paste
 from flotui.ui.terminal.pieces import ANSWER, ESC, Pasted, Piece, Sequence, TypedKey
 
@@ -45,11 +46,11 @@ _ONE_BYTE: Final = {"\x8f": "O", "\x90": "P", "\x98": "X", "\x9b": "[", "\x9d": 
 """The introducers in their other form, one character without an escape."""
 _END: Final = "\x9c"
 """The end of a string in that form."""
-_PLAIN: Final = re.compile(rb"[\x08-\x1a -/1-Z\]-mo-\x7f]+")
+_PLAIN: Final = later(rb"[\x08-\x1a -/1-Z\]-mo-\x7f]+")
 """What is in a string and can't be a part of its end, nor of an answer."""
 _CONTROLS: Final = frozenset(map(ord, [*_ONE_BYTE, _END]))
 
-_TAIL: Final = re.compile(
+_TAIL: Final = later(
     rb"\[(?:[0-?]+[ -/]*[@-~]|[0-?]{2,}$|\[[A-E]|[A-IOPQRSZ]$|M.{3})|O[A-DFHMPQRS]$|\][0-9lLI]|P[0-9>!|+$]|_G|[X^].{3}",
     re.DOTALL,
 )

@@ -8,7 +8,6 @@ a key that a person can mean something by comes to nothing here, so that nobody 
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
 import msgspec
@@ -17,11 +16,12 @@ from textual._keyboard_protocol import FUNCTIONAL_KEYS
 from textual._xterm_parser import SPECIAL_KEY_TO_CHARACTER
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, _character_to_key
 
+from flotui.text.patterns import later
 from flotui.text.typable import is_typable
 
-_CSI: Final = re.compile("\x1b\\[([0-9:;]*)([A-Za-z~])")
-_SS3: Final = re.compile("\x1bO([0-9;]+)([A-Za-z])")
-_POSITION: Final = re.compile("\x1b\\[[0-9]+;[0-9]+R")
+_CSI: Final = later("\x1b\\[([0-9:;]*)([A-Za-z~])")
+_SS3: Final = later("\x1bO([0-9;]+)([A-Za-z])")
+_POSITION: Final = later("\x1b\\[[0-9]+;[0-9]+R")
 """Where the cursor is; the same sequence as f3 with a modifier, which Textual doesn't know either."""
 
 _UNHEARD: Final = frozenset(

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from flotui.text.patterns import later
 
 _STEPS: Final = (0, 95, 135, 175, 215, 255)
 FIXED: Final = {
@@ -35,7 +36,7 @@ class Look(NamedTuple):
 BARE: Final = Look()
 """The look after a reset."""
 
-_PARTS: Final = re.compile("([34])8;(5;[0-9]+|2;[0-9]+;[0-9]+;[0-9]+)|([0-9]+)")
+_PARTS: Final = later("([34])8;(5;[0-9]+|2;[0-9]+;[0-9]+;[0-9]+)|([0-9]+)")
 _OFF: Final = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29"}
 _ENDS: Final = {
     "22": frozenset("12"), "23": frozenset("3"), "24": frozenset("4"), "25": frozenset("5"),

@@ -7,7 +7,6 @@ name, where the cursor is) is asked for by nobody here, and is no key.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -16,13 +15,14 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
+from flotui.text.patterns import later
 from flotui.text.typable import is_typable
 from flotui.ui.terminal import keys
 from flotui.ui.terminal.pieces import Pasted, Piece, TypedKey
 
-_MOUSE: Final = re.compile("\x1b\\[<[0-9]{1,4};-?[0-9]{1,5};-?[0-9]{1,5}[Mm]")
+_MOUSE: Final = later("\x1b\\[<[0-9]{1,4};-?[0-9]{1,5};-?[0-9]{1,5}[Mm]")
 _FOCUS_IN, _FOCUS_OUT = "\x1b[I", "\x1b[O"
-_SYNCHRONIZED: Final = re.compile("\x1b\\[\\?2026;[123]\\$y")
+_SYNCHRONIZED: Final = later("\x1b\\[\\?2026;[123]\\$y")
 """The terminal can show a frame at once: the mode is on, off, or always on."""
 
 
