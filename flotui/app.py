@@ -50,7 +50,7 @@ from flotui.ui.leaving import Leaving
 from flotui.ui.running import Running
 from flotui.ui.screen import MainScreen
 from flotui.ui.selecting import Selecting
-from flotui.ui.terminal import driver, lending, notice, scrolling, suspending
+from flotui.ui.terminal import driver, inner, lending, notice, scrolling, suspending
 from flotui.ui.terminal.driver import Driver
 from flotui.ui.terminal.failing import EndsInOrder
 from flotui.ui.terminal.translator import Looked
@@ -88,6 +88,7 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
         use_ascii(options.preferences.ascii)
         scrolls = scrolling.is_allowed(options.preferences.terminal.scroll, os.environ)
         super().__init__(driver_class=cast("type[Driver]", partial(Driver, scrolls=scrolls)))
+        inner.without_notices(self)
         self.options = options
         """What the command line asked for."""
         self.workspace: Workspace | None = None

@@ -12,7 +12,7 @@ import sys
 from typing import NoReturn
 
 from flotui.text.patterns import compiling_later
-from flotui.text.standing_in import Called, Later, TypingModule, standing_in
+from flotui.text.standing_in import Called, Later, TypingModule, later_with, standing_in
 
 
 class _Platform(Called):
@@ -29,9 +29,10 @@ _LEFT_OUT = {
     "ipaddress": Later,
     "msgspec._json_schema": Called,
     "msgspec.inspect": Later,
+    "traceback": later_with("extract_stack"),
     "typing_extensions": TypingModule,
 }
-"""What urllib and msgspec load, and the start never uses."""
+"""What urllib, logging and msgspec load, and the start never uses."""
 _GIVEN = {
     "read_only": False,
     "dry_run": False,

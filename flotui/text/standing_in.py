@@ -34,11 +34,7 @@ class Called(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         _ordinary(name)
-
-        def call(*args: Any, **options: Any) -> Any:
-            return getattr(_real(self), name)(*args, **options)
-
-        return call
+        return _calling(self, name)
 
 
 class Later(ModuleType):
@@ -51,6 +47,21 @@ class Later(ModuleType):
             return self.__dict__[name]
         except KeyError:
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}") from None
+
+
+def later_with(*functions: str) -> Callable[[str], ModuleType]:
+    """A kind of `Later` for a module of which some importers keep functions by their names.
+
+    Args:
+        functions: their names: a call of one loads the module.
+    """
+
+    def made(name: str) -> ModuleType:
+        module = Later(name)
+        vars(module).update({each: _calling(module, each) for each in functions})
+        return module
+
+    return made
 
 
 class TypingModule(ModuleType):
@@ -66,6 +77,13 @@ def _ordinary(name: str) -> None:
     """Refuse the names that the import system asks for: a module standing in has none of them."""
     if name.startswith("__"):
         raise AttributeError(name)
+
+
+def _calling(stand_in: ModuleType, name: str) -> Callable[..., Any]:
+    def call(*args: Any, **options: Any) -> Any:
+        return getattr(_real(stand_in), name)(*args, **options)
+
+    return call
 
 
 def _real(stand_in: ModuleType) -> ModuleType:

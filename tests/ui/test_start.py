@@ -177,9 +177,9 @@ def test_an_expression_is_compiled_by_its_first_use() -> None:
 
 def test_what_python_and_textual_look_for_is_compiled_when_it_is_looked_for() -> None:
     code = (
-        "import textwrap, logging, rich.markup\nfrom flotui.config import log\nfrom flotui.text import fold\n"
-        "kept = (textwrap.TextWrapper.wordsep_re, logging.StrFormatStyle.field_spec, rich.markup.RE_TAGS,"
+        "import fractions, logging, rich.markup\nfrom flotui.config import log\nfrom flotui.text import fold\n"
+        "kept = (fractions._RATIONAL_FORMAT, logging.StrFormatStyle.field_spec, rich.markup.RE_TAGS,"
         " log._NAMED, fold._FIGURES)\n"
-        "print([each for each in kept if '_compiled' in vars(each)], textwrap.fill('a b', 2).split())"
+        "print([each for each in kept if '_compiled' in vars(each)], fractions.Fraction('1/3'))"
     )
-    assert loaded(code) == "[] ['a', 'b']"
+    assert loaded(code) == "[] 1/3"

@@ -49,6 +49,15 @@ def remember_copied(app: App[int], text: str) -> None:
     app._clipboard = text
 
 
+def without_notices(app: App[int]) -> None:
+    """Have no screen hold what shows Textual's own notices and tooltips: flotui has neither, and each costs a widget.
+
+    Args:
+        app: whose screens they are.
+    """
+    app._disable_notifications = app._disable_tooltips = True
+
+
 def app_at_work() -> App[int]:
     """The app in whose task this is called.
 

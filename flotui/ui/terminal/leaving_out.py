@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What every Textual app loads and flotui's start has no use for.
 
-That is Textual's own palette with a dozen widgets for it alone, its help with errors in style sheets, its pictures of
-themes, TLS, which asyncio brings along, and what copies objects, downloads and corrects spelling.
+That is Textual's own palette with a dozen widgets for it alone, its notices and tooltips, its help with errors in style
+sheets, its pictures of themes, TLS, which asyncio brings along, and what reads Python's source, shows tracebacks,
+copies objects, downloads and corrects spelling.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 import importlib
 
 from flotui.text.patterns import compiling_later
-from flotui.text.standing_in import Called, Later, TypingModule, Unused, standing_in
+from flotui.text.standing_in import Called, Later, TypingModule, Unused, later_with, standing_in
 
 _LEFT_OUT = {
     "textual.command": Unused,
     "textual.css._help_text": Called,
+    "textual.widgets._toast": Unused,
+    "textual.widgets._tooltip": Unused,
     "rich.table": Called,
     "asyncio.sslproto": Later,
     "difflib": Called,
@@ -22,6 +25,8 @@ _LEFT_OUT = {
     "pickle": Called,
     "platformdirs": Called,
     "ssl": Later,
+    "tokenize": Later,
+    "traceback": later_with("extract_stack"),
     "typing_extensions": TypingModule,
     "uuid": Called,
 }

@@ -68,6 +68,22 @@ async def test_what_was_copied_is_pasted_and_nothing_is_sent() -> None:
         assert "\x1b]52;x\x07" in sent
 
 
+async def test_no_screen_holds_textuals_own_notices_and_tooltips() -> None:
+    app = Lines()
+    async with app.run_test(notifications=True, tooltips=True):
+        assert len(app.screen._nodes) == 4, "else there is nothing to leave out"
+    app = Lines()
+    async with app.run_test(notifications=True, tooltips=True) as pilot:
+        inner.without_notices(app)
+        app.push_screen(Screen())
+        await pilot.pause()
+        assert not app.screen._nodes
+        app.notify("a notice of Textual's own")
+        await pilot.hover()
+        await pilot.pause()
+        assert not app.screen._nodes and "_tooltips" not in app.screen.layers
+
+
 async def test_keys_and_the_app_at_work_are_known() -> None:
     app = Lines()
     async with app.run_test():
