@@ -36,12 +36,11 @@ from flotui.store.entry import Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.text.glyphs import use_ascii
 from flotui.text.plural import counted
-from flotui.ui import clipboard, latest, themes
+from flotui.ui import clipboard, curtain, latest, themes
 from flotui.ui.around import Speaks
 from flotui.ui.ask import Dialogs
 from flotui.ui.authorizing import Authorizing
 from flotui.ui.commands import REPAINT, SUSPEND
-from flotui.ui.curtain import Curtain
 from flotui.ui.gathering import Gathering
 from flotui.ui.keeping import Keeping
 from flotui.ui.keymap import Keymap
@@ -151,15 +150,15 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
             self.call_after_refresh(self._settle_in)
             self.run_worker(self._ask("bots:first_run"), group="first run", exit_on_error=False)
             return
-        curtain = Curtain()
-        curtain.close(self)  # a screen without the bot would be painted for nothing
+        closed = curtain.Curtain()
+        closed.close(self, curtain.OPENING)  # a screen without the bot would be painted for nothing
         try:
             await self.open(profile, self.options.token, self.options.transport)
         except ConfigError as error:
             self.exit(Exit.USAGE, message=Text(str(error)))
             return
         finally:
-            curtain.open()
+            closed.open()
         self.call_after_refresh(self._settle_in)
         if self.workspace is not None and self.workspace.memory.zone_due:
             self.run_worker(self._ask("bots:ask_zone", unbidden=True), group="first run", exit_on_error=False)

@@ -129,7 +129,8 @@ async def test_what_is_here_is_in_the_first_picture(
         display(self, screen, renderable)
 
     monkeypatch.setattr(FlotuiApp, "_display", noting)
-    monkeypatch.setattr(curtain, "MOST", 30.0)  # however slow the machine is
+    monkeypatch.setattr(curtain, "OPENING", 30.0)  # however slow the machine is
+    monkeypatch.setattr(curtain, "MOST", 0.0)
     app = today_on(bot, tmp_path, **kept)
     async with app.run_test(size=SIZE) as pilot:
         await read(pilot)

@@ -26,9 +26,8 @@ from flotui.resources.today.common import TodayList
 from flotui.resources.unset_zone import unset_zone
 from flotui.text.glyphs import glyph
 from flotui.text.moments import age
-from flotui.ui import latest
+from flotui.ui import curtain, latest
 from flotui.ui.around import app_of
-from flotui.ui.curtain import Curtain
 from flotui.ui.moving import FOLLOW, NEXT
 from flotui.ui.panels import words
 from flotui.ui.panels.base import Destination, Panel
@@ -67,7 +66,7 @@ class Today(Panel):
         self._board = Board()
         self._pressing = Lines(1, id="pressing")
         self._zone = Lines(1, id="zone")
-        self._curtain = Curtain()
+        self._curtain = curtain.Curtain()
         self._workspace: Workspace | None = None
         self._lists: dict[str, TodayList[object]] = {}
         self._blocks: dict[str, Block] = {}
@@ -129,7 +128,7 @@ class Today(Panel):
                 group.id: Block(group, self._lists[group.id].columns, self._lists[group.id].row_id)
                 for group in today.chosen(workspace.memory.groups)
             }
-            self._curtain.close(self.app)
+            self._curtain.close(self.app, curtain.OPENING)
         latest.start(self, "read", partial(self._read, to.row_id or ""))
 
     async def _read(self, group: str, *, force: bool = False) -> None:
