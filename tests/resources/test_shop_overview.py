@@ -27,6 +27,8 @@ from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
 from flotui.resources.today.orders import ORDERS as TODAYS
 from flotui.resources.undoing import undo
+from flotui.ui.widgets.layout import lay_out_measured
+from flotui.ui.widgets.measuring import measure
 from flotui.workspace import Workspace
 from flotui.workspace.comparing import Decision, NothingToDo
 from tests.conftest import NOON
@@ -148,6 +150,17 @@ async def test_a_variant_that_runs_low_in_a_product_of_many_is_known_once_it_was
     assert len({note.key for note in after}) == len(after)
     lone = {note.product.row_id for note in after if not note.variant_id}
     assert not lone & {note.product.row_id for note in after if note.variant_id}, "no product stands twice"
+
+
+@pytest.mark.parametrize(("width", "cut"), [(80, 0), (60, 1)], ids=["80 columns", "half of 120"])
+async def test_what_runs_low_is_said_whole(workspace: Workspace, width: int, cut: int) -> None:
+    rows = await low_rows(workspace)
+    assert any("variants" in row.detail for row in rows), "some have several"
+    wants = measure(STOCK.columns, rows)
+    layout = lay_out_measured(STOCK.columns, width, 0, wants)
+    given = {place.column.id: place.width for place in layout.placed}
+    assert given["detail"] >= wants["detail"].whole, given
+    assert sum(len(row.product.title) > given["title"] for row in rows) <= cut, given
 
 
 async def test_notes_lead_to_the_order_and_to_the_variant(workspace: Workspace) -> None:

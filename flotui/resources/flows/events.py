@@ -195,5 +195,5 @@ EVENTS: Resource[CustomEvent] = Resource(
         crud.jump("events", CUSTOM_EVENT, noun="event"),
         copy_action("events", offers(("id", "event_ns"), ("name", "name"))),
     ),
-    empty="No custom events. They are made in the dashboard; the API can only log them.",
+    empty="No custom events. They are created in the dashboard; the API can only log them.",
 )

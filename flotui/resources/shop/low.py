@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 
+_NAME = 24
+"""The cells of a product's name that say more than how many variants it has, and when they were read."""
+
+
 class Low(NamedTuple):
     """A product or a variant of which few are left."""
 
@@ -180,8 +184,16 @@ STOCK: Resource[Low] = Resource(
         ),
         Column("bar", "", _bar, width=10),
         Column("price", "Price", lambda row: row.price, width=13, align="right", priority=2),
-        Column("variants", "Var.", lambda row: dim(_several(row)), width=4, align="right", priority=3),
-        Column("when", "Read", lambda row: dim(row.at), width=11, align="right", priority=4),
+        Column(
+            "variants",
+            "Var.",
+            lambda row: dim(_several(row)),
+            width=4,
+            align="right",
+            priority=3,
+            yields=_NAME,
+        ),
+        Column("when", "Read", lambda row: dim(row.at), width=11, align="right", priority=4, yields=_NAME),
     ),
     row_id=lambda row: row.key,
     label=lambda row: row.product.title,
