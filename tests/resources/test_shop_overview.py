@@ -155,11 +155,11 @@ async def test_a_variant_that_runs_low_in_a_product_of_many_is_known_once_it_was
 @pytest.mark.parametrize(("width", "cut"), [(80, 0), (60, 1)], ids=["80 columns", "half of 120"])
 async def test_what_runs_low_is_said_whole(workspace: Workspace, width: int, cut: int) -> None:
     rows = await low_rows(workspace)
-    assert any("variants" in row.detail for row in rows), "some have several"
+    several = [row.detail for row in rows if row.detail.endswith(" variants")]
     wants = measure(STOCK.columns, rows)
     layout = lay_out_measured(STOCK.columns, width, 0, wants)
     given = {place.column.id: place.width for place in layout.placed}
-    assert given["detail"] >= wants["detail"].whole, given
+    assert several and max(map(len, several)) <= given["detail"], given
     assert sum(len(row.product.title) > given["title"] for row in rows) <= cut, given
 
 
