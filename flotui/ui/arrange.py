@@ -41,7 +41,7 @@ async def sort(shell: Shell) -> None:
     if now:
         choices.append(Choice("", "As the host sends them", "unsorted"))
     what = "the loaded rows" if rows.more_to_come else "the rows"
-    chosen = await shell.ask.pick(Picker(f"Sort {what} by", choices))
+    chosen = await shell.ask.pick(Picker(f"Sort {what} by what?", choices))
     listing.sort_by(chosen.id, down=chosen.id == now and not down)
 
 

@@ -276,7 +276,7 @@ async def test_a_canned_answer_is_filled_in(served: Served, tmp_path: Path) -> N
     async with replying(served, tmp_path) as pilot:
         app: Any = pilot.app
         await pilot.press("slash")
-        await see(pilot, "Answer Camila Correia Borges with", "Shortcuts", "Closing notes")
+        await see(pilot, "Answer Camila Correia Borges with which text?", "Shortcuts", "Closing notes")
         await typed(pilot, "greet")
         await pilot.press("enter")
         await see(pilot, "Hi Camila, about {{unknown thing}}")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import flotui
 import flotui.ui
 from flotui.repositories import found, rows
 from flotui.repositories.source import RowSource
@@ -67,3 +68,22 @@ def test_no_resource_is_named_by_a_string() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and node.value in ids:
                 assert node.value in WORDS.get(path.name, ()), f"{path.name}:{node.lineno}: {node.value}"
+
+
+def test_what_is_asked_for_is_a_whole_question() -> None:
+    """A title doesn't end in a word that something has to follow."""
+    titles = 0
+    for path in Path(flotui.__file__).parent.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        for call in calls(path, "Picker", "Toggle", "Form") if "Picker(" in text or "Form(" in text else ():
+            said = (
+                [part.value for part in ast.walk(call.args[0]) if isinstance(part, ast.Constant)]
+                if call.args
+                else []
+            )
+            if said and isinstance(said[-1], str):
+                titles += 1
+                ends = said[-1].rstrip(" ?").rpartition(" ")[2]
+                dangling = ends in ("to", "by", "with", "of", "for") and not said[-1].endswith("?")
+                assert not dangling, f"{path.name}:{call.lineno}: {said[-1]}"
+    assert titles > 40

@@ -47,7 +47,7 @@ async def choose(context: Context[object], person: Subscriber) -> str:
                 texts[f"{group} {row.row_id}"] = text
                 shown = " ".join(filled(text, person).split())
                 choices.append(Choice(f"{group} {row.row_id}", str(row.name), shown, group, also=shown))
-    chosen = await context.ask.pick(Picker(f"Answer {person.title} with", choices))
+    chosen = await context.ask.pick(Picker(f"Answer {person.title} with which text?", choices))
     cached = await context.workspace.cache.row("subscriber", person.row_id)
     return filled(texts[chosen.id], Subscriber.read(cached.value) if cached is not None else person)
 

@@ -116,7 +116,7 @@ async def move_chat(context: Context[object]) -> None:
         message = f"The chat of {who(people)} is {choice.id} now."
         await confirm_start(context, f"Move the chat to {choice.id}", people, rows, message, verb="Move")
 
-    await context.ask.pick(Picker(f"Move the chat of {who(people)} to", choices), submit)
+    await context.ask.pick(Picker(f"Move the chat of {who(people)} to which status?", choices), submit)
 
 
 async def assign(context: Context[object]) -> None:
@@ -141,7 +141,7 @@ async def assign(context: Context[object]) -> None:
         message = f"{who(people)} {to}. {undo_key()} undoes it."
         await confirm_start(context, title, people, rows, message, verb=title.split()[0])
 
-    await context.ask.pick(Picker(f"Assign {who(people)} to", choices), submit)
+    await context.ask.pick(Picker(f"Assign {who(people)} to whom?", choices), submit)
 
 
 def agent_choices(

@@ -173,7 +173,7 @@ async def move_chat(context: Context[object]) -> None:
         await _planned(context, Changes(edits=(does,)))
 
     choices = [Choice(status, status) for status in edits.STATUSES]
-    await context.ask.pick(Picker(f"Move the chat of {_who(context)} to", choices), submit)
+    await context.ask.pick(Picker(f"Move the chat of {_who(context)} to which status?", choices), submit)
 
 
 async def assign(context: Context[object]) -> None:
@@ -193,7 +193,7 @@ async def assign(context: Context[object]) -> None:
         says = "unassign" if kind == "nobody" else f"assign to {choice.label}"
         await _planned(context, Changes(edits=(Does("the agent", says, make),)))
 
-    await context.ask.pick(Picker(f"Assign {_who(context)} to", choices), submit)
+    await context.ask.pick(Picker(f"Assign {_who(context)} to whom?", choices), submit)
 
 
 async def delete(context: Context[object]) -> None:

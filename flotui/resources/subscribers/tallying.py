@@ -70,7 +70,7 @@ async def count_by(context: Context[Subscriber]) -> None:
     names = await names_of(context.workspace, ("field", "agent"), ask=False)
     fields = [Choice(f"field:{each.id}", each.name, each.kind, "User fields") for each in names.fields or ()]
     kinds = [Choice(key, title, "", "Subscribers") for key, title in _OF.items()]
-    of = await context.ask.pick(Picker("Count by", [*kinds, *fields]))
+    of = await context.ask.pick(Picker("Count by what?", [*kinds, *fields]))
     await _show(context, of.id, of.label)
 
 
