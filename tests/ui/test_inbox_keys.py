@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from flotui.text.clock import follow_clock
+from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import see, text_of, until
-from tests.support.inbox import SIZE, app_of, inbox, running, served, typed
+from tests.support.inbox import SIZE, app_of, inbox, opened, running, served, typed
 from tests.support.served import Served
 
 __all__ = ["running", "served"]
@@ -45,3 +48,19 @@ async def test_after_the_24_hours_the_template_comes_first(served: Served, tmp_p
             await see(pilot, f" alt+w template  ctrl+n next  {OPEN}")
         finally:
             end()
+
+
+@pytest.mark.parametrize("size", [(40, 12), (40, 7), (20, 5)])
+async def test_what_is_typed_is_on_screen_however_low_that_is(
+    served: Served, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.resize_terminal(*size)
+        await typed(pilot, "first")
+        await see(pilot, "first")
+        await pilot.press(*["alt+enter"] * 9)
+        await typed(pilot, "last")
+        await see(pilot, "last")
+        box = pilot.app.query_one(ReplyBox)
+        assert box.region.height == (3 if size[1] == 12 else 1)

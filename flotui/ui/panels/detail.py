@@ -321,6 +321,8 @@ class Detail(Vertical):
             return
         if foot is None:
             foot = self.foot = load(resource.foot)()
+            if self.size.height:
+                foot.fit(self.size.height)
             if self.is_attached:
                 self._foot_comes = self.mount(foot)
         foot.show(self.workspace, self.row, self.listing)
@@ -386,8 +388,10 @@ class Detail(Vertical):
         self.choose(next((at for at, each in enumerate(tabs) if each.id == tab), self._tab))
 
     def on_resize(self) -> None:
-        """A card is drawn for another width, and the chosen tab is in sight."""
+        """A card is drawn for another width, and the chosen tab and what is typed are in sight."""
         self._draw_tabs()
+        if self.foot is not None:
+            self.foot.fit(self.size.height)
         self.call_after_refresh(self._draw_again)
 
     def _draw_again(self) -> None:

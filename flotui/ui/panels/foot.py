@@ -36,6 +36,13 @@ class Foot(Vertical):
             listing: the table above.
         """
 
+    def fit(self, rows: int) -> None:
+        """Take no more room than there is.
+
+        Args:
+            rows: how many the detail has, its tabs and table and this together.
+        """
+
     def rows_changed(self) -> None:
         """Follow the table above, whose rows have changed."""
 

@@ -46,6 +46,8 @@ from flotui.workspace.resending import attempting, resending
 
 _SAVED_AFTER = 0.7
 """Seconds after the last key at which a draft is kept."""
+_TALLEST, _ABOVE = 8, 5
+"""Rows of the line at most, and those that are left to the rest: tabs, two of the chat, and the rule."""
 
 
 def _unsent(names: Sequence[str]) -> str:
@@ -69,8 +71,8 @@ class ReplyLine(Foot):
     """The line in which a reply is typed, and the rule above it that says to whom."""
 
     DEFAULT_CSS = """
-    ReplyLine { height: auto; max-height: 12; }
-    ReplyLine > ReplyBox { height: auto; min-height: 1; max-height: 8; margin: 0 1; scrollbar-size-vertical: 1; }
+    ReplyLine { dock: bottom; height: auto; max-height: 12; }
+    ReplyLine > ReplyBox { height: auto; min-height: 1; margin: 0 1; scrollbar-size-vertical: 1; }
     ReplyLine.barred > ReplyBox { display: none; }
     """
 
@@ -178,6 +180,10 @@ class ReplyLine(Foot):
             self._say("It has arrived: the chat shows it.", "good")
         self._show(slip)
         self._save_beside(person.row_id, slip)
+
+    def fit(self, rows: int) -> None:
+        """As the base class: the line grows only as long as a message stays above it."""
+        self.box.styles.max_height = max(1, min(_TALLEST, rows - _ABOVE))
 
     # -- What can be written ----------------------------------------------------------------------
 
