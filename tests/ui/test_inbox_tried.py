@@ -20,7 +20,7 @@ from flotui.repositories import own_words
 from flotui.resources.text import plain
 from flotui.store.owners import owner_of
 from flotui.ui import presses
-from flotui.ui.panels import replybox
+from flotui.ui.panels import reply, replybox
 from flotui.ui.panels.reply import ReplyLine
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import burst, see, text_of, until
@@ -167,7 +167,8 @@ async def test_what_is_typed_meanwhile_waits_behind_what_failed(served: Served, 
         answer = await under_way(pilot, served, "first", status=500, accepted=True)
         await typed(pilot, "second")
         box = pilot.app.query_one(ReplyBox)
-        await until(pilot, lambda: box.value == "second", "all that is typed")
+        line = pilot.app.query_one(ReplyLine)
+        await until(pilot, lambda: box.value == "second" and line._saving is None, "all that is typed")
         answer.set()
         await see(pilot, "? may have arrived at ", "first")
     app = app_of(served, tmp_path)
@@ -182,6 +183,22 @@ async def test_what_is_typed_meanwhile_waits_behind_what_failed(served: Served, 
         await pilot.press("enter")
         await see(pilot, "The host accepted it")
     assert texts(served) == [(CAMILA, "first"), (CAMILA, "second")]
+
+
+async def test_a_word_that_is_being_typed_as_it_fails_is_not_torn(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reply, "_SAVED_AFTER", 60.0)
+    async with replying(served, tmp_path) as pilot:
+        answer = await under_way(pilot, served, "first", status=500, accepted=True)
+        await typed(pilot, "sec")
+        answer.set()
+        await see(pilot, "? may have arrived at ", "first")
+        await typed(pilot, "ond")
+        assert pilot.app.query_one(ReplyBox).value == "first\nsecond"
+        await pilot.press("enter")
+        await see(pilot, "Send to Camila Correia Borges anyway?")
+    assert texts(served) == [(CAMILA, "first")]
 
 
 @pytest.mark.parametrize("ends", [False, True], ids=["in the same run", "after a restart"])

@@ -441,7 +441,8 @@ class ReplyLine(Foot):
                 slip.arrived()
             else:
                 slip.come_back(failed)
-                if typed_on or (keys.text_waits and not slip.next):
+                in_a_word = slip is self._slip and self._saving is not None
+                if typed_on or keys.text_waits or in_a_word:
                     slip.type_on(keys.text_waits)
                 if failed is not None and failed.unknown:  # the chat may have been read meanwhile
                     latest.start(self, "shown", partial(self._learn_shown, slip))
