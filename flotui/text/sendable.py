@@ -9,7 +9,8 @@ from typing import Final
 LONGEST: Final = 4096
 """The characters that a message may have."""
 
-_HOLE = re.compile(r"\{\{[^{}\n]*\}\}")
+_HOLE = re.compile(r"\{\{[^{}]*\}\}|\{\{\s*\w[\w .]*")
+"""A placeholder, also over a line's end; what begins one and is never closed is none either that was filled in."""
 
 
 def unfilled(text: str) -> tuple[int, int] | None:
@@ -31,5 +32,5 @@ def problem(text: str) -> str:
     if not text.strip():
         return "The text is empty."
     if (hole := unfilled(text)) is not None:
-        return f"{text[hole[0] : hole[1]]} isn't filled in."
+        return f"{' '.join(text[hole[0] : hole[1]].split())} isn't filled in."
     return f"{len(text):,} characters; a message may have {LONGEST:,}." if len(text) > LONGEST else ""
