@@ -130,6 +130,15 @@ async def _unlike(workspace: Workspace, call: Call) -> None:
         raise Failure(f"Not sent. {question} Add --yes to send it anyway.", Exit.USAGE)
 
 
+def _unlooked(call: Call, asked: CallOptions) -> bool:
+    """Whether a call creates what flows and people know by its name, and nobody has looked whether there is one."""
+    if call.operation.risk is not Risk.WRITE or not (asked.yes or asked.unchecked):
+        return False
+    from flotui.resources.explorer.lookalikes import naming_of
+
+    return naming_of(call) is not None
+
+
 def confirm(call: Call, asked: CallOptions) -> None:
     """Have a call confirmed whose risk asks for it.
 
@@ -186,7 +195,7 @@ async def _anyway(entries: Sequence[Entry]) -> None:
 
 async def _once(workspace: Workspace, call: Call, asked: CallOptions) -> None:
     try:
-        reply = await execute(workspace, call)
+        reply = await execute(workspace, call, unlooked=_unlooked(call, asked))
     except FlochatError as error:
         if call.operation.risk is Risk.READ:
             raise

@@ -16,6 +16,7 @@ from flotui.repositories.kinds import NAMES, AnyKind, placed
 from flotui.repositories.paging import PAGE
 from flotui.repositories.targets import same
 from flotui.repositories.things import owner_of
+from flotui.text.fold import fold
 
 
 class Creation(NamedTuple):
@@ -101,6 +102,19 @@ def alike(call: Call, rows: object) -> dict[str, Mapping[str, object]]:
         and any(key in row for key in NAMES if sent.get(key))
         and all(same(row[key], value) for key, value in sent.items() if key in row)
     }
+
+
+def may_be(call: Call, row: object) -> bool:
+    """Whether a row may be what a write means by the name that it sent, whatever else they say.
+
+    Args:
+        call: the write.
+        row: a row of its kind.
+    """
+    names = {key: name for key in NAMES if isinstance(name := _sent(call).get(key), str) and name}
+    if not isinstance(row, Mapping) or not names.keys() & row.keys():
+        return True
+    return any(fold(str(row[key])).strip() == fold(name).strip() for key, name in names.items() if key in row)
 
 
 def created_by(call: Call) -> AnyKind | None:

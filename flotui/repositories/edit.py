@@ -79,6 +79,9 @@ class Edit(msgspec.Struct, frozen=True):
     """Seconds to let pass afterwards, before the next write of the same batch."""
     answered: Callable[[Reply], None] | None = None
     """Told the host's answer, by whoever wants to show it."""
+    unlooked: bool = False
+    """Whether nobody has looked whether there is one of its name already: then what it answers with isn't deleted by an
+    undo."""
 
     @property
     def kind(self) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
+from flotui.repositories.created import created_by
 from flotui.repositories.edit import Edit
 from flotui.repositories.things import target_of
 from flotui.resources.keys import redo_key, with_keys
@@ -145,6 +146,8 @@ def _cannot(entry: Entry) -> Standing:
     if changes := known_changes(entry):
         names = ", ".join(each.name for each in changes)
         return Standing("can't: was empty", f"The API can't empty {names}, so it can't be undone.")
+    if created_by(entry.call) is not None:
+        return Standing("can't", "It may have been there before, so undo doesn't delete it.")
     return Standing("can't", "The host doesn't say what it was before, so it can't be undone.")
 
 

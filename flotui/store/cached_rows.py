@@ -114,16 +114,6 @@ class CachedRows:
             }
         )
 
-    async def read_at(self, kind: str, row_id: str) -> float | None:
-        """When a cached row was read, in unix seconds; None where it isn't here."""
-        found = await self.db.read(
-            lambda db: db.execute(
-                "SELECT fetched_at FROM row WHERE profile = ? AND kind = ? AND id = ?",
-                (self._profile, kind, row_id),
-            ).fetchone()
-        )
-        return None if found is None else moment(found[0])
-
     async def ids_of(self, rows: Sequence[int]) -> list[str]:
         """The ids of the rows with these numbers, in that order; those that are gone are left out."""
 

@@ -90,24 +90,35 @@ def summary(call: Call) -> str:
     return f"{summary}: {about}" if about else summary
 
 
-def edit_of(call: Call, answered: Callable[[Reply], None] | None = None, person: str = "") -> Edit:
+def edit_of(
+    call: Call,
+    answered: Callable[[Reply], None] | None = None,
+    person: str = "",
+    *,
+    unlooked: bool = False,
+) -> Edit:
     """The edit that a writing call is.
 
     Args:
         call: the call.
         answered: told the host's answer.
         person: the id of the subscriber it reaches, if the call names them by another one; else empty.
+        unlooked: whether nobody has looked whether there is one of its name already.
     """
     body: Mapping[str, object] = call.json if isinstance(call.json, dict) else {}
     named = person or body.get("user_ns")
     about = named if isinstance(named, str) and named else target(call)
     touches = touched_by(call)
     subject = touches[0].row_id if touches else about
-    return Edit(call, summary(call), subject, touches=touches, answered=answered)
+    return Edit(call, summary(call), subject, touches=touches, answered=answered, unlooked=unlooked)
 
 
 async def execute(
-    workspace: Workspace, call: Call, told: Callable[[Answer], None] | None = None
+    workspace: Workspace,
+    call: Call,
+    told: Callable[[Answer], None] | None = None,
+    *,
+    unlooked: bool = False,
 ) -> Reply | None:
     """Send a call, by the same way as everything else, and keep what came of it.
 
@@ -115,6 +126,7 @@ async def execute(
         workspace: the open bot.
         call: the call; its fit to the contract has been looked at.
         told: gets what came of it, whether it was carried out or not.
+        unlooked: whether nobody has looked whether there is one of its name already.
 
     Returns:
         The answer; None in a dry run, where nothing was sent.
@@ -127,7 +139,8 @@ async def execute(
         if call.operation.risk is Risk.READ:
             replies.append(await workspace.reader.send(call, Purpose.INTERACTIVE))
         else:
-            await workspace.apply(edit_of(call, replies.append, await _reached(workspace, call)))
+            person = await _reached(workspace, call)
+            await workspace.apply(edit_of(call, replies.append, person, unlooked=unlooked))
     except FlochatError as error:
         await _keep(workspace, Answer.failed(call, error), told)
         raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flotui.repositories.created import creation_of
+from flotui.repositories.created import creation_of, may_be
 from flotui.store.trouble import StoreFailed
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 async def existing(cache: Cache, call: Call, answer: object, since: float) -> Creation | None:
     """What a write seems to have created, where it was read before the write was sent: some hosts answer with the thing
-    that has the name already.
+    that has the name already. One of another name was deleted since, and its id given again.
 
     Args:
         cache: the bot's.
@@ -31,7 +31,7 @@ async def existing(cache: Cache, call: Call, answer: object, since: float) -> Cr
     if created is None:
         return None
     try:
-        read = await cache.read_at(created.kind, created.row_id)
+        known = await cache.row(created.kind, created.row_id)
     except StoreFailed:
         return None
-    return created if read is not None and read < since else None
+    return created if known is not None and known.fetched_at < since and may_be(call, known.value) else None

@@ -368,7 +368,8 @@ class Writer:
 
         created = creation_of(edit.call, reply.data) if edit.inverse is None else None
         there = await existing(self._cache, edit.call, reply.data, entry.at) if created is not None else None
-        found = created and (created.kind, created.row_id, None if there else created.removal)
+        kept = there is not None or edit.unlooked
+        found = created and (created.kind, created.row_id, None if kept else created.removal)
         entry = await self._settle(entry, Outcome.DONE, status=reply.status, ms=ms, created=found)
         if there is not None:
             self._events.tell(

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 
 import httpx
 import pytest
 
 from flotui.config.exits import Exit
+from flotui.config.paths import Paths
 from tests.cli.conftest import PointAt, Run
 
 
@@ -94,3 +97,17 @@ def test_letters_of_other_alphabets_and_ids_are_told(run: Run) -> None:
     refused = run("api", "flowCreateTag", "-f", f"name={rows[0]['tag_ns']}")
     assert refused.exit_code == Exit.USAGE
     assert f"{rows[0]['tag_ns']} is the id of the tag {rows[0]['name']}" in refused.stderr
+
+
+def test_what_nobody_has_looked_for_is_deleted_by_no_undo(run: Run, paths: Paths) -> None:
+    def inverse() -> str | None:
+        with closing(sqlite3.connect(paths.state / "journal.db")) as db:
+            found = db.execute("SELECT inverse, subject FROM entry ORDER BY id DESC").fetchone()
+        assert found[1].startswith("f1284t")
+        return str(found[0]) if found[0] is not None else None
+
+    for _ in range(2):  # the host answers with the first one: none of its tags was ever read here
+        assert run("api", "flowCreateTag", "-f", "name=there before", "--yes").exit_code == 0
+        assert inverse() is None
+    assert run("api", "flowCreateTag", "-f", "name=looked for").exit_code == 0
+    assert inverse() is not None

@@ -69,6 +69,22 @@ async def test_what_was_there_before_is_not_deleted_by_an_undo(workspace: Worksp
     assert (await workspace.apply(create_tag("quite another")))[0].inverse is not None and len(told) == 1
 
 
+async def test_what_has_the_id_of_another_that_was_deleted_elsewhere_is_new(
+    workspace: Workspace, bot: Bot
+) -> None:
+    there = next(iter(await read_all(workspace.flows.tags())))
+    told: list[str] = []
+    workspace.listen(lambda event: told.append(event.text) if isinstance(event, Noticed) else None)
+    answer = {"status": "ok", "data": {"tag_ns": there.tag_ns, "name": "quite another"}}
+    await bot.fault(path="/flow/create-tag", body=answer, accepted=True)
+    (entry,) = await workspace.apply(create_tag("quite another"))
+    assert entry.inverse is not None and told == []
+    answer["data"] = {"tag_ns": there.tag_ns, "name": there.name}
+    await bot.fault(path="/flow/create-tag", body=answer, accepted=True)
+    (entry,) = await workspace.apply(create_tag(f" {there.name.upper()} "))
+    assert entry.inverse is None and len(told) == 1, "the host takes no notice of case"
+
+
 @pytest.mark.parametrize("operation", sorted(CREATED))
 async def test_what_the_answer_does_not_tell_is_found_in_its_list(
     workspace: Workspace, bot: Bot, operation: str
