@@ -264,6 +264,32 @@ async def test_an_orders_quantity_of_somebody_else_is_asked_about(
     assert (await row(bot, "orders", order.row_id))["_items"] == theirs
 
 
+async def test_of_an_order_with_two_lines_of_one_variant_nothing_is_lost(
+    workspace: Workspace, bot: Bot, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = bot.app.state.host.world.shop
+    twice, other = order.items[:2]
+    was = await other_items(bot, order, {twice.variant: 3, other.variant: 1})
+
+    def lines(items: dict[str, int]) -> list[dict[str, object]]:
+        found = [shop._line(variant, count) for variant, count in items.items() if variant != twice.variant]
+        parts = (1, items[twice.variant] - 1)
+        return [shop._line(twice.variant, parts[0]), *found, shop._line(twice.variant, parts[1])]
+
+    monkeypatch.setattr(shop, "lines", lines)
+    items = await rows_of(workspace, ITEMS_TAB, Query(owner=order, force=True))
+    counts = {each.variant: each.count for each in items}
+    assert counts == was and len(items) == len(was), "one line, as only a variant's number can be set"
+    shown = await last(workspace.shop.order(order.row_id))
+    assert shown is not None
+    line = next(each for each in items if each.variant == other.variant)
+    await type_in(workspace, ITEMS_TAB, "count", line, "4", owner=shown)
+    assert (await row(bot, "orders", order.row_id))["_items"] == {**was, other.variant: 4}
+    await workspace.undo()
+    assert (await row(bot, "orders", order.row_id))["_items"] == was
+    await valid(bot)
+
+
 async def test_an_item_that_somebody_else_added_is_asked_about(
     workspace: Workspace, bot: Bot, order: Order
 ) -> None:

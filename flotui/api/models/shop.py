@@ -6,6 +6,7 @@ Money is text here, digit for digit as the host sent it; the value itself is in 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar
 
@@ -150,6 +151,23 @@ class Item(Model):
         return f"{self.name} ({self.desc})" if self.desc else self.name
 
 
+def by_variant(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Lines of which no two are of one variant: an order says by variant alone how many there are, and is set so.
+
+    Args:
+        items: the lines as the host has them.
+    """
+    found: dict[str, Item] = {}
+    for each in items:
+        key = each.variant or f"?{len(found)}"
+        if (before := found.get(key)) is None:
+            found[key] = each
+            continue
+        kept = {name: value for name, value in before.raw.items() if name != "subtotal"}
+        found[key] = Item.read({**kept, before.counted_by: before.count + each.count})
+    return tuple(found.values())
+
+
 class Order(Model):
     """What a subscriber bought, or is about to."""
 
@@ -174,6 +192,9 @@ class Order(Model):
     created_at: str = ""
     updated_at: str = ""
 
+    def __post_init__(self) -> None:
+        self.items = by_variant(self.items)
+
     @property
     def title(self) -> str:
         """What to call it."""
@@ -194,6 +215,9 @@ class Cart(Model):
     total_price: str = ""
     created_at: str = ""
     updated_at: str = ""
+
+    def __post_init__(self) -> None:
+        self.items = by_variant(self.items)
 
     def item(self, variant_id: str) -> Item | None:
         """Its line of a variant, or None."""
