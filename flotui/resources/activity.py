@@ -32,7 +32,7 @@ from flotui.text import moments
 from flotui.text.plural import count, counted, listed
 from flotui.workspace.chain import Chain
 from flotui.workspace.events import Exchanged, Journaled, Worked
-from flotui.workspace.history import again, known_changes
+from flotui.workspace.history import known_changes
 
 if TYPE_CHECKING:
     from flotui.api.exchange import Exchange
@@ -202,7 +202,7 @@ async def _go_on(context: Context[Entry], entry: Entry, left: list[Entry]) -> No
     workspace = context.workspace
 
     async def submit(_: object) -> None:
-        edits = [again(each) for each in await _left(workspace, entry)]
+        edits = await workspace.again(await _left(workspace, entry))
         await workspace.carry_out(Chain(edits, batch=entry.batch))
         done(context, f"{count(len(edits))} done.")
 

@@ -278,13 +278,30 @@ class Writes(Connected):
             await self._writer.carry_out(chain)
         return chain.entries
 
+    async def again(self, entries: Sequence[Entry]) -> list[Edit]:
+        """The edits that send journaled writes once more, and take their place. What is left of a redo is about what that
+        has created by now.
+
+        Args:
+            entries: the writes.
+        """
+        noted = await self.journal.done_again()
+        return [again(await self._as_redone(each, noted)) for each in entries]
+
+    async def _as_redone(self, entry: Entry, noted: Sequence[DoneAgain]) -> Entry:
+        first = await self.journal.entry(entry.redoes) if entry.redoes is not None else None
+        now = about_recreated(first, noted) if first is not None else None
+        if now is None or now == first:
+            return entry
+        return replace(entry, call=now.call, inverse=now.inverse, subject=now.subject, changes=now.changes)
+
     async def resend(self, entry: Entry) -> Entry:
         """Send a write of unknown outcome once more, because the person says so.
 
         Raises:
             FlochatError: as `apply`; the new entry then says why, and the old one stays unknown.
         """
-        sent = await self._writer.apply(again(entry), batch=entry.batch)
+        sent = await self._writer.apply(*await self.again([entry]), batch=entry.batch)
         return sent[0] if sent else entry
 
     async def settle_ended(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
 from flotui.api.models.shop import Item
+from flotui.jobs.outcomes import Unfinished
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import create_tag
 from flotui.repositories.shop import VENDORS
@@ -15,7 +16,8 @@ from flotui.repositories.shop_edits import create_variant, set_items
 from flotui.repositories.subscribers import FieldChange, set_fields, tags_call
 from flotui.store.journal import Change, Entry, Outcome
 from flotui.store.noted import DoneAgain
-from flotui.workspace import Workspace
+from flotui.workspace import Journaled, Workspace
+from flotui.workspace.chain import Chain
 from flotui.workspace.recreated import about_recreated
 from tests.support.bot import Bot
 from tests.support.edits import CREATED, ana, listed, order
@@ -59,6 +61,27 @@ async def test_what_was_done_with_it_in_the_same_act_is_done_with_the_new_one(
     await workspace.undo()
     await workspace.redo()
     assert "brand new" in await _names(bot), "also the second time"
+
+
+async def test_what_is_left_of_a_redo_goes_to_the_new_one(workspace: Workspace, bot: Bot) -> None:
+    made, _ = await _tagged(workspace, workspace.batch())
+    await workspace.undo()
+    workspace.listen(
+        lambda event: (
+            workspace.stop()
+            if isinstance(event, Journaled) and event.entry.call == made.call and event.entry.subject
+            else None
+        )
+    )
+    with pytest.raises(Unfinished):
+        await workspace.redo()
+    newest = await workspace.journal.newest()
+    assert newest is not None
+    left = await workspace.journal.left_of(newest)
+    assert len(left) == 1 and made.subject in left[0].call.key
+    await workspace.carry_out(Chain(await workspace.again(left), batch=newest.batch))
+    assert "brand new" in await _names(bot)
+    assert made.subject not in str((await bot.writes())[-1])
 
 
 async def test_what_was_done_with_it_afterwards_is_done_with_the_new_one(
