@@ -191,9 +191,10 @@ HELD = {
     },
     "inbox": {
         "What you see": {"r": _INBOX},
-        "Answer one": dict.fromkeys(
-            ("alt+enter", "ctrl+j", "escape", "slash", "ctrl+c", "colon", "ctrl+p"), _INBOX
-        ),
+        "Answer one": {
+            **dict.fromkeys(("alt+enter", "ctrl+j", "escape", "slash", "ctrl+c", "colon", "ctrl+p"), _INBOX),
+            **dict.fromkeys(("shift+tab", "v", "right_square_bracket", "m"), "ui/test_inbox_keys.py::"),
+        },
         "Answer many": {
             **dict.fromkeys(("enter", "ctrl+n", "alt+p"), _INBOX),
             "escape": "ui/test_slow_lists.py::test_esc_gives_that_up_too",

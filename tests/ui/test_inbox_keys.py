@@ -10,7 +10,7 @@ import pytest
 from flotui.text.clock import follow_clock
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import see, text_of, until
-from tests.support.inbox import SIZE, app_of, inbox, opened, running, served, typed
+from tests.support.inbox import SIZE, app_of, inbox, opened, running, served, texts, typed
 from tests.support.served import Served
 
 __all__ = ["running", "served"]
@@ -64,3 +64,25 @@ async def test_what_is_typed_is_on_screen_however_low_that_is(
         await see(pilot, "last")
         box = pilot.app.query_one(ReplyBox)
         assert box.region.height == (3 if size[1] == 12 else 1)
+
+
+@pytest.mark.parametrize("size", [SIZE, SMALL], ids=["beside", "covering"])
+async def test_from_the_line_the_messages_and_the_other_tabs_can_be_reached(
+    served: Served, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.resize_terminal(*size)
+        await pilot.press("enter")
+        await see(pilot, "━ Reply to Camila")
+        await typed(pilot, "half")
+        await pilot.press("shift+tab", "v")
+        await see(pilot, "where is it, 2400?", "esc close")
+        await pilot.press("escape", "m")
+        await typed(pilot, "way")
+        await see(pilot, "━ Reply to Camila", "halfway")
+        await pilot.press("shift+tab", "right_square_bracket")
+        await see(pilot, "━ Camila", "[Card]", "free text")
+        await pilot.press("shift+tab")
+        await see(pilot, "━ Waiting", "draft Camila")
+    assert texts(served) == []

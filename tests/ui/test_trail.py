@@ -72,8 +72,8 @@ def seen(pilot: Pilot[Any]) -> dict[str, Any]:
         "resource": listing.resource.id if listing.resource else "",
         "filter": (listing.asked.summary, listing.typed),
         "row": listing.row_id(listing.table.row),
-        # Every move makes calls, which come on top of those that are listed.
-        "line": 0 if listing.resource and listing.resource.id == "calls" else listing.table.line,
+        # Every move makes calls, which come on top of those that are listed; the area's key puts who waits in order.
+        "line": 0 if listing.resource and listing.resource.id in ("calls", "waiting") else listing.table.line,
         "open": browser.is_open,
     }
     if browser.is_open:
@@ -187,9 +187,10 @@ async def go_somewhere(pilot: Pilot[Any], dice: random.Random) -> None:
         app.main.lead("tags", None, None)
     elif app.main.panel is browser and app.main.resource is not None:
         if way == "enter" and app.main.resource.id == "waiting":
-            await pilot.press("enter")
-            await settled(pilot)
-            await pilot.press("escape")  # out of the reply line, whose keys are text
+            if browser.listing.table.row is not None:
+                await pilot.press("enter")
+                await settled(pilot)
+                await pilot.press("escape")  # out of the reply line, whose keys are text
         elif way == "enter" and app.main.resource.tabs and not app.main.resource.opens:
             await pilot.press("enter")
         elif way in ("filter", "narrow") and registry.area_of(app.main.resource).id not in (
