@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING
 from flotui.api import arguments, exact, schema
 from flotui.api.arguments import texts_of
 from flotui.api.call import Call
+from flotui.api.catalogue import Risk, catalogue
 from flotui.api.checking import invalid_unicode, problems
 from flotui.api.placeholders import is_placeholder
 from flotui.api.unknown import unknown
+from flotui.cli import sink
 from flotui.cli.api_target import operation_of
 from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
 from flotui.resources.explorer.newnames import nameless
 from flotui.resources.explorer.spots import names_a_thing
+from flotui.text.clean import cleaned
+from flotui.text.filepath import is_there
 from flotui.text.nearest import nearest
 from flotui.text.quoting import cut
 
@@ -82,7 +86,11 @@ def _filled(call: Call) -> None:
     """
     operation, given = call.operation, texts_of(call)
     places = {*operation.names("path"), *operation.names("query")}
+    sent = operation.body if operation.risk in (Risk.SEND, Risk.BROADCAST) else None
+    needed = frozenset[str]() if sent is None else schema.required_keys(catalogue().resolve(sent))
     for name, value in given.items():
+        if name in needed and (value == '""' or not cleaned(value)):
+            raise Failure(f"Not sent. {name} is empty, and is what is sent. Give it a value.", Exit.USAGE)
         if value.strip() in ("", '""') and (name in places or names_a_thing(operation, name)):
             raise Failure(f"Not sent. {name} is empty: give it a value, or leave it out.", Exit.USAGE)
         if is_placeholder(value) and (name in places or names_a_thing(operation, name)):
@@ -142,6 +150,8 @@ def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> 
             counts[name] = counts.get(name, -1) + 1
             name = f"{name}.{counts[name]}"
         value = value or '""'
+        if not unchecked:
+            value = _as_meant(name, value)
         if found.get(name, value) != value:
             raise Failure(
                 f"Not sent. -f {name} is given twice: {cut(found[name])} and {cut(value)}.", Exit.USAGE
@@ -150,6 +160,24 @@ def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> 
             raise Failure(f"Not sent. -f {whole} and -f {name} give the same argument twice.", Exit.USAGE)
         found[name] = value
     return found
+
+
+def _as_meant(name: str, value: str) -> str:
+    """A value without the end of a Windows line, which a shell that reads a file line by line leaves at it; that is said.
+
+    Raises:
+        Failure: when it is what reads a file elsewhere, and there is such a file: it would be sent as it stands.
+    """
+    if value.startswith("@") and is_there(value[1:]):
+        raise Failure(
+            f'Not sent. {name} is {cut(value)}, and -f reads no files. Give "$(cat {cut(value[1:])})" for what is in '
+            "it, or add --unchecked to send it as it stands.",
+            Exit.USAGE,
+        )
+    if not value.endswith("\r"):
+        return value
+    sink.tell(f"{name}: the carriage return at its end is left out.")
+    return value.rstrip("\r") or '""'
 
 
 def _see_no_gap(names: Collection[str], body: object) -> None:

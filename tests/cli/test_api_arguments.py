@@ -312,6 +312,45 @@ def test_an_empty_text_is_a_value_like_any_other(run: Run, host: Served) -> None
     assert "name=" in run("api", "/subscribers", "-f", "name=", "--unchecked", "--curl").stdout
 
 
+@pytest.mark.parametrize("content", ["", "  ", "\u200b", "\r"])
+@pytest.mark.parametrize("operation", ["flowBotUserSendText", "flowBotUserSendSms", "flowBotUserSendEmail"])
+def test_a_message_that_says_nothing_is_refused(run: Run, host: Served, operation: str, content: str) -> None:
+    words = ("api", operation, "-f", f"user_ns={ANA}", "-f", f"content={content}", "--yes")
+    refused = run(*words)
+    assert refused.exit_code == Exit.USAGE and not asked(host)
+    assert "Not sent. content is empty, and is what is sent." in refused.stderr
+
+
+def test_the_end_of_a_windows_line_is_no_part_of_a_value(run: Run, host: Served) -> None:
+    words = (
+        "flowBotUserSetUserField",
+        "-f",
+        f"user_ns={ANA}\r",
+        "-f",
+        "var_ns=f1284v5001\r",
+        "-f",
+        "value=Lima\r",
+    )
+    done = run("api", *words)
+    assert done.exit_code == 0 and body(host)["value"] == "Lima", done.output
+    assert "value: the carriage return at its end is left out.\n" in done.stderr
+    host.fresh()
+    assert (
+        run("api", *(each.strip("\r") for each in words[:-1]), "value=Lima\r", "--unchecked").exit_code == 0
+    )
+    assert body(host)["value"] == "Lima\r"
+
+
+def test_a_file_in_the_place_of_a_text_is_refused(run: Run, host: Served, tmp_path: Path) -> None:
+    file = tmp_path / "hello.txt"
+    file.write_text("hello")
+    words = ("api", "flowBotUserSendText", "-f", f"user_ns={ANA}", "--yes", "-f")
+    refused = run(*words, f"content=@{file}")
+    assert refused.exit_code == Exit.USAGE and not asked(host)
+    assert f'-f reads no files. Give "$(cat {file})"' in refused.stderr
+    assert run(*words, "content=@ana").exit_code == 0 and body(host)["content"] == "@ana"
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
