@@ -255,10 +255,7 @@ def warnings(found: Preview) -> list[str]:
         sentences.append(f"Can't be undone: {counted(found.lost, 'call')} ({', '.join(found.lost_what)}).")
     if found.repeats:
         sentences.append(repeated([(step.title, job) for step, job in found.repeats]))
-    sentences += [
-        f"Job {other.id} ({state(other)}) is still to send the same to {count(rows)} of them."
-        for other, rows in found.to_come
-    ]
+    sentences += [still_to_send(*each) for each in found.to_come]
     if why := never(window_of(found.job), time.time()):
         return [*sentences, why]
     if found.held is not None:
@@ -272,6 +269,16 @@ def warnings(found: Preview) -> list[str]:
     elif found.sends:
         sentences.append("It stops at the end of the day it starts on.")
     return sentences
+
+
+def still_to_send(job: Job, rows: int) -> str:
+    """That a job that has begun is still to send the same, as a sentence.
+
+    Args:
+        job: the job.
+        rows: to how many of those who are meant.
+    """
+    return f"Job {job.id} ({state(job)}) is still to send the same to {count(rows)} of them."
 
 
 def repeated(found: Sequence[tuple[str, int]]) -> str:

@@ -13,7 +13,7 @@ from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound
 from flotui.jobs.changes import of_edits
 from flotui.jobs.outcomes import FEW, SMALL, Explain, Unfinished
 from flotui.jobs.plan import SourceRow, at_once, plan
-from flotui.jobs.report import duration, repeated, seconds
+from flotui.jobs.report import duration, repeated, seconds, still_to_send
 from flotui.jobs.times import MACHINE, quiet_said, quiet_until
 from flotui.resources.ask import Confirm
 from flotui.resources.common import ActPart, together
@@ -314,8 +314,9 @@ def held(workspace: Workspace, rows: Sequence[RowEdits]) -> Text | None:
     return (Span(f"Quiet hours: nothing is sent until {at} ({zone or MACHINE}).", "warn"),)
 
 
-async def repeats(workspace: Workspace, rows: Sequence[RowEdits]) -> Text | None:
-    """Who of many would be sent what they were sent within a day, by a job or by hand; None for nobody.
+async def repeats(workspace: Workspace, rows: Sequence[RowEdits]) -> list[Text]:
+    """Who of many would be sent what they were sent within a day, by a job or by hand, and which job that has begun is
+    still to send it.
 
     Args:
         workspace: the open bot.
@@ -323,13 +324,17 @@ async def repeats(workspace: Workspace, rows: Sequence[RowEdits]) -> Text | None
     """
     sends = [(row.title, edit) for row in rows for edit in row.edits if edit.call.operation.risk is Risk.SEND]
     if len(rows) < 2 or not sends:
-        return None
+        return []
     calls = [(edit.subject, edit.call.key) for _, edit in sends]
+    jobs = workspace.working.jobs
     try:
-        found = await workspace.working.jobs.sent(calls, time.time() - REPEATS_WITHIN)
+        found = await jobs.sent(calls, time.time() - REPEATS_WITHIN)
+        to_come = await jobs.to_come_of(calls)
     except StoreFailed:  # what was sent is only said beside
-        return None
-    return (Span(repeated([(sends[at][0], job) for at, job in found.items()]), "warn"),) if found else None
+        return []
+    said = [repeated([(sends[at][0], job) for at, job in found.items()])] if found else []
+    said += [still_to_send(*each) for each in to_come]
+    return [(Span(each, "warn"),) for each in said]
 
 
 def unable(workspace: Workspace, calls: int, rows: Sequence[RowEdits] = ()) -> str:

@@ -188,7 +188,7 @@ async def _confirm(
     lines: list[Text] = [*what, *after]
     calls = sum(len(row.edits) for row in rows)
     lines += filter(None, (cost(context.workspace, calls, rows), held(context.workspace, rows)))
-    lines += filter(None, (await repeats(context.workspace, rows),))
+    lines += await repeats(context.workspace, rows)
     sent = (edit.call for row in rows for edit in row.edits)
     unsure = await missing(context.workspace, sent)
     lines += [(Span(each, "warn"),) for each in unsure]

@@ -31,7 +31,7 @@ from flotui.store.job_tallies import tally
 from flotui.store.job_undoing import refuse_second
 from flotui.store.overwritten import Overwritten, overwritten
 from flotui.store.owners import is_alive
-from flotui.store.repeating import ANSWERED, LEFT, sent_by
+from flotui.store.repeating import ANSWERED, LEFT, STILL_SENDS, sent_by, to_come
 
 _AT_ONCE = 500
 """How many numbers a statement is given at once."""
@@ -408,12 +408,21 @@ class Looks:
                 "SELECT other.job, count(DISTINCT other.part) FROM step JOIN step AS other "
                 "ON other.subject = step.subject AND other.job != step.job AND other.outcome = 'waiting' "
                 "AND other.call = step.call JOIN job ON job.id = other.job AND job.profile = ? "
-                f"AND job.state IN ('running', 'paused', 'stopped') WHERE {_waiting_of(names)} GROUP BY other.job",
+                f"AND job.state IN {STILL_SENDS} WHERE {_waiting_of(names)} GROUP BY other.job",
                 (self._profile, job, *names),
             ).fetchall()
             return [(self._as_left(read(db, other)), int(rows)) for other, rows in found]
 
         return await self._db.read(work) if names else []
+
+    async def to_come_of(self, calls: Sequence[tuple[str, str]]) -> list[tuple[Job, int]]:
+        """As `to_come`, of calls: the row that each is about, and its key."""
+
+        def work(db: Connection) -> list[tuple[Job, int]]:
+            found = to_come(db, self._profile, calls)
+            return [(self._as_left(read(db, job)), number) for job, number in sorted(found.items())]
+
+        return await self._db.read(work)
 
     async def sent(self, calls: Sequence[tuple[str, str]], since: float) -> dict[int, int]:
         """Which of some calls left since then already: by a job, or by hand.

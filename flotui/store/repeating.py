@@ -35,6 +35,10 @@ BY_HAND = (
 """The outcome of what was sent to a row by hand, `done` before the others."""
 
 
+STILL_SENDS = "('running', 'paused', 'stopped')"
+"""States of a job that has begun and may go on."""
+
+
 class AlreadySent(msgspec.Struct, frozen=True):
     """What has sent a row a call."""
 
@@ -91,6 +95,28 @@ def leave_out_repeats(db: Connection, job: Job, profile: str, steps: Sequence[St
         options = replace(job.options, left_out=job.options.left_out + rows)
         db.execute("UPDATE job SET options = ? WHERE id = ?", (text_of(options), job.id))
     return Unrepeated(leaves, bool(rows), waits)
+
+
+def to_come(db: Connection, profile: str, calls: Sequence[tuple[str, str]]) -> Counter[int]:
+    """Which jobs that have begun are still to make some calls, and how many of them.
+
+    Args:
+        db: the journal's database.
+        profile: the profile's id.
+        calls: the row that each is about, and its key.
+    """
+    found = Counter[int]()
+    for subject, call in calls:
+        found.update(
+            job
+            for (job,) in db.execute(
+                "SELECT step.job FROM step CROSS JOIN job ON job.id = step.job WHERE step.subject = ? "
+                "AND step.outcome = 'waiting' AND step.call = ? AND job.profile = ? "
+                f"AND job.state IN {STILL_SENDS}",
+                (subject, call, profile),
+            )
+        )
+    return found
 
 
 def sent_by(

@@ -123,6 +123,22 @@ async def test_a_job_counts_the_rows_that_had_nothing_to_change() -> None:
     await workspace.close()
 
 
+async def test_a_question_tells_of_a_job_that_is_still_to_send_the_same() -> None:
+    workspace = await Bot(subscribers=250).open()
+    workspace.working.quiet = None
+    begun = await planned(workspace, 5, Changes(sends=(SUB_FLOW,)), trial=True, ask_after_trial=True)
+    await workspace.working.start(begun.id)
+    whom = [Subscriber.read(each) for each in await people(workspace, 3)]
+    asked = Answers(NO)
+    with pytest.raises(Cancelled):
+        edits = [[send_sub_flow(each, FLOW)] for each in whom]
+        context: Any = Context(workspace, None, (), asked)
+        await confirm_send(context, "Send sub-flow", [], whom, edits, "Sent.")
+    said = [plain(each) for each in asked.asked[0].lines]
+    assert f"Job {begun.id} (paused) is still to send the same to 2 of them." in said
+    await workspace.close()
+
+
 @pytest.mark.parametrize("number", [5, 25], ids=["few", "many"])
 async def test_who_is_sent_the_same_while_the_question_stands_is_left_alone(number: int) -> None:
     bot = Bot(subscribers=250)
