@@ -115,7 +115,7 @@ def _sanitized(text: str) -> str:
     return text
 
 
-_kept = lru_cache(maxsize=4096)(_sanitized)
+_kept = lru_cache(maxsize=1024)(_sanitized)
 """Names are asked for again and again: for a column's width, for each of its cells, for each frame."""
 
 
@@ -134,7 +134,7 @@ def _without_heaps(text: str) -> str:
     return "".join(kept)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _cells(text: str) -> int:
     """The width of visible text that isn't ASCII."""
     return sum(map(get_character_cell_size, text))

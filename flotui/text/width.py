@@ -50,7 +50,7 @@ def is_sure(cluster: str) -> bool:
     return point <= _SURE[bisect_right(_STARTS, point) - 1][1]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def widest(text: str) -> int:
     """The most cells that any terminal may give a text.
 

@@ -165,7 +165,7 @@ class Canvas:
         self.touched.add(y)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _cells(text: str) -> list[str]:
     """A text as cells: a cluster in the first of its cells, nothing in the second. Not to be changed."""
     if "\xa0" in text:
