@@ -40,7 +40,7 @@ from flotui.jobs.trial import Trial
 from flotui.store.crossing import SeenSends
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState, Step
-from flotui.store.job_rows import CLOSED, ENDED, NoJob
+from flotui.store.job_rows import CLOSED, ENDED, NoJob, pulse
 from flotui.store.job_runs import Answered
 from flotui.store.jobs import Jobs
 from flotui.store.trouble import StoreFailed
@@ -408,8 +408,8 @@ class Runner:
         if (held.until, held.message) != (
             self._job.held_until,
             self._job.message,
-        ) or now - self._beat_at > _BEAT:
-            self._beat_at = now
+        ) or pulse() - self._beat_at > _BEAT:
+            self._beat_at = pulse()
             await self._jobs.hold(self._job.id, held.until, held.message)
             await self._tell(now=True)  # it may be long before anything more is done
             self._host.progressed(replace(self._job, held_until=held.until, message=held.message))

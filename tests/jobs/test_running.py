@@ -18,7 +18,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.jobs import runner
 from flotui.jobs.changes import Changes, Planner
 from flotui.jobs.report import rate
-from flotui.jobs.runner import CLOSED, RunsElsewhere
+from flotui.jobs.runner import CLOSED, Runner, RunsElsewhere
 from flotui.repositories.profile import add_labels, remove_labels
 from flotui.repositories.subscribers import FieldChange, add_tags, remove_tags, set_fields
 from flotui.store.database import Precious
@@ -28,6 +28,7 @@ from flotui.store.journal import Journal
 from flotui.store.owners import owner_of
 from flotui.store.trouble import StoreFailed
 from flotui.workspace import Worked
+from flotui.workspace.job_host import JobHost
 from tests.support.bot import Bot
 from tests.support.jobs import SUB_FLOW, TAG, people, planned
 
@@ -275,6 +276,32 @@ async def test_messages_end_with_their_day_and_wait_for_quiet_hours(tmp_path: Pa
     await workspace.working.ask(quiet.id, JobState.PAUSED)
     paused = await asyncio.wait_for(task, 10)
     assert paused.waiting == 5
+    await workspace.close()
+
+
+async def test_a_job_that_is_held_keeps_its_lease_though_the_clock_is_set_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = await Bot(subscribers=250).open(tmp_path)
+    jobs, now = workspace.working.jobs, time.time()
+    job = await planned(workspace, 2)
+    await jobs.schedule(job.id, now + 900, None)
+    monkeypatch.setattr(runner, "_BEAT", 0.05)
+    begun = [now]
+    holding = Runner(
+        jobs, JobHost(workspace.working, workspace.pacer), clock=lambda: begun.pop() if begun else now - 99
+    )
+    task = asyncio.ensure_future(holding.run(job.id))
+    beats = set[float | None]()
+    while len(beats) < 4:
+        assert not task.done()
+        holding.nudge()
+        await asyncio.sleep(0.01)
+        found = await jobs.peek(job.id)
+        assert found is not None
+        beats.add(found.beat)
+    holding.close()
+    assert (await task).waiting == 2
     await workspace.close()
 
 
