@@ -71,7 +71,7 @@ def _for_names(
     here = rows.in_memory
     if not width or here is None:
         return columns
-    most = min(_NAME, width * 2 // 5)
+    most = min(_NAME, width // 2)
     return tuple(
         column if column.wrap else replace(column, width=_width(column, here, most)) for column in columns
     )
