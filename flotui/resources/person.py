@@ -23,10 +23,14 @@ from flotui.resources.text import Span, Text, dim, spans
 from flotui.resources.windows import arrival, reach_lines, window_here, window_of_row
 from flotui.store.crossing import lately
 from flotui.store.entry import Entry
+from flotui.text import safe
 from flotui.text.channels import channel
 from flotui.text.phones import shown
 from flotui.text.plural import and_more
 from flotui.workspace.crossing import ENTRIES, SOON
+
+_NAME = 28
+"""The cells of a name at most that others below it are lined up with."""
 
 
 def who(people: Sequence[Subscriber]) -> str:
@@ -200,7 +204,9 @@ async def _confirm(
         crossing = lately(entries, began, (journal.owner,))
     lines += lines_of(crossing)
     if len(people) > 1:  # below what keeps a send from arriving, which a small terminal has to show
-        lines += [recipient(person, word, window=word == "to") for person in people[:8]]
+        some = people[:8]
+        wide = min(_NAME, max(safe.width(safe.sanitize(person.title)) for person in some))
+        lines += [recipient(person, word, window=word == "to", wide=wide) for person in some]
         if len(people) > 8:
             lines.append(and_more(len(people) - 8))
     question = Confirm(
@@ -242,7 +248,7 @@ async def confirm_sub_flow(context: Context[object], people: Sequence[Subscriber
         context.workspace.memory.sent(sub_flow.sub_flow_ns)
 
 
-def recipient(person: Subscriber, word: str = "to", *, window: bool = False) -> Text:
+def recipient(person: Subscriber, word: str = "to", *, window: bool = False, wide: int = 0) -> Text:
     """A line that says who gets something, by enough to recognise them.
 
     Args:
@@ -250,12 +256,14 @@ def recipient(person: Subscriber, word: str = "to", *, window: bool = False) -> 
         word: what is before their name.
         window: whether it also says if WhatsApp's window is open, as in a list of several: there the id stands only
             where no phone tells one from another, so that each has one line.
+        wide: the cells that names of several below each other take, so that what is behind them is, too.
     """
     phone = _phone(person)
     id_ = "" if window and phone else person.user_ns
     known = " · ".join(filter(None, (phone, channel(person.channel), id_)))
     drawn = (Span("  "), *spans(window_of_row(person))) if window else ()
-    return (Span(f"{word} ", "dim"), Span(person.title), *drawn, Span(f"  {known}", "dim"))
+    gap = " " * (wide - safe.width(safe.sanitize(person.title)))
+    return (Span(f"{word} ", "dim"), Span(person.title), Span(gap), *drawn, Span(f"  {known}", "dim"))
 
 
 def one_line(text: str) -> str:

@@ -235,3 +235,7 @@ def test_of_several_each_has_one_line_with_what_tells_them_apart() -> None:
     lines = [plain(recipient(each, window=True)) for each in (with_phone, without)]
     assert ["f1u7" in line for line in lines] == [False, True]
     assert "f1u7" in plain(recipient(with_phone)), "of one alone there is room"
+    long = Subscriber.read({**row, "name": "Valentina Castro", "phone": "+5521900000012"})
+    lined = [plain(recipient(each, window=True, wide=16)) for each in (with_phone, long)]
+    assert len({line.index("WhatsApp") - len(line) for line in lined}) == 1
+    assert len({line.index("+55") for line in lined}) == 1, lined
