@@ -252,7 +252,7 @@ class _AnswerAtHand(msgspec.Struct, frozen=True, dict=True):
     def fail(self) -> NoReturn:
         """Raise what a status outside 2xx stands for."""
         value = None if self.empty else self.parsed()
-        message = words.said(value)
+        message = words.host_text(value)
         if value is _NOT_JSON and not self.html:
             message = quoted(self.text)
         status = self.status
@@ -358,7 +358,7 @@ class _AnswerAtHand(msgspec.Struct, frozen=True, dict=True):
 
     def refused(self, message: str, value: object, *, invalid: bool = False) -> Refused:
         fields = words.fields(value, message)
-        shown = words.told(message, fields)
+        shown = words.with_arguments(message, fields)
         if not invalid and not fields:
             status = f" (status {self.status})" if self.status >= 400 else ""
             return Refused(

@@ -48,7 +48,7 @@ def message(value: Mapping[str, object]) -> str:
     return ""
 
 
-def said(value: object) -> str:
+def host_text(value: object) -> str:
     """What the host says in an answer of any shape, one line: an object's message, texts in a list, or a lone text."""
     if isinstance(value, Mapping):
         return message(value)
@@ -56,7 +56,7 @@ def said(value: object) -> str:
     return quoted("; ".join(each for each in texts if isinstance(each, str)))
 
 
-def told(sentence: str, errors: Mapping[str, Sequence[str]]) -> str:
+def with_arguments(sentence: str, errors: Mapping[str, Sequence[str]]) -> str:
     """A host's message with what it says of each argument, as far as the message doesn't: “The given data was invalid.”
     alone helps nobody.
 

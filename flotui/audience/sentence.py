@@ -27,7 +27,7 @@ WORDS = {
     "event": "who had",
     "bot": "written to by the bot within",
     "optin": "opted in to",
-    "paused": "whose bot is paused:",
+    "paused": "with the bot paused:",
     "subscribed": "subscribed:",
     "gender": "of gender",
     "lang": "who speak",
@@ -39,7 +39,6 @@ NEGATED = {
     "has": "without a value for",
     "joined": "who didn't join",
     "event": "who haven't had",
-    "paused": "whose bot isn't paused:",
     "lang": "who don't speak",
 }
 """The words for the opposite, where `not` before the others is no sentence."""

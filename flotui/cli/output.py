@@ -170,18 +170,18 @@ class _Csv(_Columns):
         if columns:
             sink.write_data(line([heading for heading, _ in columns], guard=self._guard))
         keys = [key for _, key in columns]
-        bit: list[str] = []
+        batch: list[str] = []
         for row in self._spool:
-            bit.append(line([text_of(row.get(key)) for key in keys], guard=self._guard))
-            if len(bit) == _BIT:
-                sink.write_data("\n".join(bit))
-                bit = []
-        if bit:
-            sink.write_data("\n".join(bit))
+            batch.append(line([text_of(row.get(key)) for key in keys], guard=self._guard))
+            if len(batch) == _BATCH:
+                sink.write_data("\n".join(batch))
+                batch = []
+        if batch:
+            sink.write_data("\n".join(batch))
         self._spool.close()
 
 
-_BIT = 500
+_BATCH = 500
 """Lines that are written at once."""
 _WIDEST = 60
 """The most cells that a column of a table takes where nothing says how wide the terminal is."""

@@ -23,7 +23,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 BLOCK = 64
 """Rows that are brought into memory at once."""
-_BIT = 500
+_BATCH = 500
 """Rows that are brought in between two looks at anything else, where all are wanted."""
 _BLOCKS = 24
 """Blocks that are kept in memory: far more than any screen."""
@@ -258,8 +258,8 @@ class Rows(RowSource[M_co]):
     async def rows_of(self, ids: Sequence[str]) -> list[M_co]:
         """The rows of these ids as they are here now; those that are no longer here are left out."""
         found: list[M_co] = []
-        for start in range(0, len(ids), _BIT):
-            some = ids[start : start + _BIT]
+        for start in range(0, len(ids), _BATCH):
+            some = ids[start : start + _BATCH]
             bodies = await self._cache.bodies(self.kind.name, some)
             found += [self.kind.model.read(bodies[row_id]) for row_id in some if row_id in bodies]
         await call_by_name(self._cache, self.kind, found)
@@ -281,8 +281,8 @@ class Rows(RowSource[M_co]):
 
     async def _all(self) -> list[M_co]:
         rows: list[M_co] = []
-        for start in range(0, self.count, _BIT):
-            rows += await self._between(start, min(start + _BIT, self.count))
+        for start in range(0, self.count, _BATCH):
+            rows += await self._between(start, min(start + _BATCH, self.count))
         return rows
 
 

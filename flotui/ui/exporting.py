@@ -32,7 +32,7 @@ from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.words import on_the_host
 from flotui.ui.shell import Shell
 
-_BIT = 200
+_BATCH = 200
 """Rows that are written between two looks at anything else."""
 _NOTHING = "–"
 """What a cell shows where there is no value; exported as empty."""
@@ -141,16 +141,16 @@ def _path(text: str) -> Path:
 
 
 async def _all(rows: RowSource[object]) -> AsyncIterator[Sequence[object]]:
-    for start in range(0, rows.count, _BIT):
-        stop = min(start + _BIT, rows.count)
+    for start in range(0, rows.count, _BATCH):
+        stop = min(start + _BATCH, rows.count)
         await rows.load(start, stop)
         found = [whole(row) for index in range(start, stop) if (row := rows.peek(index)) is not None]
         yield [row for before, row in zip([None, *found], found, strict=False) if row is not before]
 
 
 async def _marked(rows: RowSource[object], ids: Sequence[str]) -> AsyncIterator[Sequence[object]]:
-    for start in range(0, len(ids), _BIT):
-        yield [whole(row) for row in await rows.rows_of(ids[start : start + _BIT])]
+    for start in range(0, len(ids), _BATCH):
+        yield [whole(row) for row in await rows.rows_of(ids[start : start + _BATCH])]
 
 
 async def write(

@@ -6,7 +6,7 @@ Money is text here, digit for digit as the host sent it; the value itself is in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import ClassVar
 
@@ -266,6 +266,11 @@ class OpeningDay(Model):
         "Saturday",
         "Sunday",
     )
+    SPANS: ClassVar[Mapping[str, tuple[tuple[str, str], ...]]] = {
+        "open_1": (("start", "end"),),
+        "open_2": (("start", "end"), ("start_2", "end_2")),
+    }
+    """By the option of a day that is open at certain hours, the keys that say from when to when."""
 
     @property
     def title(self) -> str:
@@ -278,8 +283,7 @@ class OpeningDay(Model):
     @property
     def spans(self) -> list[tuple[str, str]]:
         """From when to when it is open, where it is so at certain hours."""
-        both = [(self.start, self.end), (self.start_2, self.end_2)]
-        return both[: {"open_1": 1, "open_2": 2}.get(self.option, 0)]
+        return [(getattr(self, start), getattr(self, end)) for start, end in self.SPANS.get(self.option, ())]
 
     @property
     def hours(self) -> str:

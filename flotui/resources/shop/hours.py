@@ -34,7 +34,6 @@ _OPTIONS = [
     Choice("open_1", "one span"),
     Choice("open_2", "two spans"),
 ]
-_SPANS = {"open_1": (("start", "end"),), "open_2": (("start", "end"), ("start_2", "end_2"))}
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[OpeningDay]]]:
@@ -93,7 +92,7 @@ def _check(text: str) -> str | None:
 def wrong(answer: Mapping[str, str]) -> tuple[str, str]:
     """What is wrong with a day's hours: at which time, and why as a sentence; both empty for nothing."""
     before = -1
-    for start, end in _SPANS.get(answer.get("option", ""), ()):
+    for start, end in OpeningDay.SPANS.get(answer.get("option", ""), ()):
         first, until = minutes(answer.get(start, "")), minutes(answer.get(end, ""))
         if first is None or until is None:
             return (
@@ -117,7 +116,7 @@ def _shown(day: OpeningDay) -> dict[str, str]:
 def sent_day(day: OpeningDay, answer: Mapping[str, str]) -> dict[str, str]:
     """A day as it is sent: what was touched in the host's form, the rest as it is."""
     values = {**_shown(day), **{name: text.strip() for name, text in answer.items()}}
-    used = {name for span in _SPANS.get(values["option"], ()) for name in span}
+    used = {name for span in OpeningDay.SPANS.get(values["option"], ()) for name in span}
     for name in _TIMES:
         if "option" in answer and name not in used:
             values[name] = ""
