@@ -249,6 +249,8 @@ def replacing(path: Path) -> Iterator[int]:
     Raises:
         OSError: when it can't be made or take the place; the old file is then untouched.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):  # root may put a file in a device's place
+        raise OSError("it is a device or a pipe, not a file")
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     with contextlib.suppress(FileNotFoundError):
         draft.unlink()

@@ -153,6 +153,14 @@ def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
     assert real.read_text() == "new"
 
 
+def test_a_file_takes_the_place_of_no_pipe_or_device(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(ConfigError, match=r"pipe can't be written: it is a device or a pipe, not a file\."):
+        write_private(pipe, "text")
+    assert pipe.is_fifo() and [*tmp_path.iterdir()] == [pipe]
+
+
 def test_reading(tmp_path: Path) -> None:
     assert read_text(tmp_path / "none") is None
     (tmp_path / "latin").write_bytes(b"caf\xe9")
