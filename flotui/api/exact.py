@@ -87,13 +87,15 @@ def loads(
     *,
     parse_constant: Callable[[str], object] = number,
     object_pairs_hook: Callable[[list[tuple[str, object]]], object] | None = None,
+    parse_number: Callable[[str], int | float] | None = None,
 ) -> object:
     """Read JSON, its numbers with their digits, also where it was copied from a document (`json_text`).
 
     Args:
         text: the JSON.
         parse_constant: makes something of `NaN` and `Infinity`, as for `json.loads`.
-        object_pairs_hook: makes something of an object's pairs, likewise.
+        object_pairs_hook: makes something of an object's pairs, likewise; then nothing is read the quick way.
+        parse_number: makes something of a number's digits.
 
     Raises:
         Doubtful: when it has more than `DEEPEST` levels.
@@ -101,11 +103,11 @@ def loads(
     """
     try:
         try:
-            value = _read(text, parse_constant, object_pairs_hook)
+            value = _read(text, parse_constant, object_pairs_hook, parse_number)
         except _slow().JSONDecodeError:
             if (plain := json_text(text)) == text:
                 raise
-            value = _read(plain, parse_constant, object_pairs_hook)
+            value = _read(plain, parse_constant, object_pairs_hook, parse_number)
     except RecursionError:
         raise Doubtful(*_TOO_DEEP) from None
     if text.count("{") + text.count("[") > DEEPEST:
@@ -156,6 +158,7 @@ def _read(
     text: str,
     constant: Callable[[str], object] = number,
     pairs: Callable[[list[tuple[str, object]]], object] | None = None,
+    numbers: Callable[[str], int | float] | None = None,
 ) -> object:
     """Read JSON quickly; what the quick way refuses (lone surrogates, `NaN`), as Python's own reader does."""
     if pairs is None:
@@ -164,7 +167,11 @@ def _read(
         except (msgspec.DecodeError, UnicodeEncodeError):
             pass
     return _slow().loads(
-        text, parse_float=number, parse_int=whole, parse_constant=constant, object_pairs_hook=pairs
+        text,
+        parse_float=numbers or number,
+        parse_int=numbers or whole,
+        parse_constant=constant,
+        object_pairs_hook=pairs,
     )
 
 
@@ -187,10 +194,11 @@ def loads_sent(text: str) -> object:
     """Read JSON that a person gave to be sent: as `loads`, and nothing in it is chosen or changed.
 
     Raises:
-        Doubtful: when an object has a key twice, a value is `NaN` or `Infinity`, or it has more than `DEEPEST` levels.
+        Doubtful: when an object has a key twice, a value is `NaN`, `Infinity` or a number beyond all that programs hold,
+            which a host would take for that, or it has more than `DEEPEST` levels.
         ValueError: when it is no JSON.
     """
-    return loads(text, parse_constant=_no_constant, object_pairs_hook=once)
+    return loads(text, parse_constant=_no_constant, object_pairs_hook=once, parse_number=_finite)
 
 
 def once(pairs: list[tuple[str, object]]) -> dict[str, Json]:
@@ -209,6 +217,18 @@ def once(pairs: list[tuple[str, object]]) -> dict[str, Json]:
             )
         found[name] = value
     return found
+
+
+def _finite(text: str) -> int | float:
+    """The number that a JSON text stands for.
+
+    Raises:
+        Doubtful: when it is beyond the largest that there is.
+    """
+    if float(text) - float(text) != 0:
+        shown = text if len(text) <= 40 else f"{text[:39]}…"
+        raise Doubtful(f"{shown} is beyond the largest number, some 1.8e308.", "Write a smaller number.")
+    return whole(text) if text.lstrip("-").isdecimal() else number(text)
 
 
 def _no_constant(name: str) -> NoReturn:
