@@ -10,7 +10,7 @@ import pytest
 from flotui.text.clock import follow_clock
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import see, text_of, until
-from tests.support.inbox import SIZE, app_of, inbox, opened, running, served, texts, typed
+from tests.support.inbox import SIZE, app_of, failed, inbox, opened, running, served, texts, typed
 from tests.support.served import Served
 
 __all__ = ["running", "served"]
@@ -86,3 +86,19 @@ async def test_from_the_line_the_messages_and_the_other_tabs_can_be_reached(
         await pilot.press("shift+tab")
         await see(pilot, "━ Waiting", "draft Camila")
     assert texts(served) == []
+
+
+@pytest.mark.parametrize(("fault", "told"), [("422", "ctrl+t tries again"), ("500", "enter asks")])
+async def test_of_what_failed_it_isnt_said_that_enter_sends_it(
+    served: Served, tmp_path: Path, fault: str, told: str
+) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await failed(pilot, served, "soon", fault)
+        await see(pilot, told)
+        await pilot.press("end")  # what was told goes
+        await see(pilot, f" ctrl+n next  {OPEN}", told)
+        assert "enter send " not in text_of(pilot)
+        await typed(pilot, "x")
+        if fault == "422":
+            await see(pilot, f" enter send  ctrl+n next  {OPEN}")

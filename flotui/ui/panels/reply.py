@@ -56,11 +56,6 @@ def _unsent(names: Sequence[str]) -> str:
     return f"Not sent to {listed(names)}: enter was typed before this was shown. {stays}"
 
 
-def _passed_by(name: str) -> str:
-    """That enter sent nothing to somebody whose chat was left right after it."""
-    return f"Not sent to {name}. The draft stays."
-
-
 def _mark(workspace: Workspace, row_id: str, slip: Slip) -> None:
     """Have the list of those who wait say to whom a reply was begun."""
     if workspace.inbox.note_draft(row_id, slip.holds):
@@ -89,8 +84,9 @@ class ReplyLine(Foot):
         """The slip of each subscriber, by id."""
         self._saving: Timer | None = None
         self._cleared = ""
-        self._told: tuple[bool, bool] | None = None
-        """Whether something is typed, and the 24 hours are over, as the footer has it; None for no footer of its own."""
+        self._told: tuple[bool, bool, bool] | None = None
+        """Whether something is typed, the 24 hours are over, and it failed, as the footer has it; None for no footer of
+        its own."""
         self._unsent: list[str] = []
         """Those by name of whom it was said last that nothing was sent to them, because enter was typed too early."""
         self._refused = False
@@ -115,7 +111,7 @@ class ReplyLine(Foot):
             self._save()
             self._refused = False
         if passed is not None and not app_of(self).main.shows_warning(_unsent(self._unsent)):
-            self._say(_passed_by(passed.title), "warn")
+            self._say(f"Not sent to {passed.title}. The draft stays.", "warn")
         if self._workspace is not workspace:
             self._slips = {}
         self._workspace, self._person = workspace, owner
@@ -213,7 +209,7 @@ class ReplyLine(Foot):
         self._put_placeholder(person, shut=window.state == "shut")
         focused = self.box.has_focus
         title = (Span("Reply to ", "dim"), Span(person.title, "strong"))
-        state = (bool(self.box.value), window.state == "shut")
+        state = (bool(self.box.value), window.state == "shut", self._slip.failed is not None)
         if focused and self._told not in (None, state) and self._chat is not None:
             self._chat.listing.tell()  # other keys do something now; when they came here the footer was told
         self._told = state if focused else None
@@ -266,7 +262,8 @@ class ReplyLine(Foot):
 
     def needed_first(self, actions: Sequence[Action[object]]) -> Sequence[Action[object]]:
         """As the base class: what the line can do as it is, and what is done with the chat before what looks around."""
-        return needed_first(actions, typed=bool(self.box.value), shut=self._window.state == "shut")
+        shut, failed = self._window.state == "shut", self._slip.failed is not None
+        return needed_first(actions, typed=bool(self.box.value), shut=shut, failed=failed)
 
     def _action(
         self,

@@ -16,15 +16,19 @@ _LATER = (PREVIOUS, FOLLOW)
 """What looks around: it comes after all that is done with the chat."""
 
 
-def needed_first(actions: Sequence[Action[object]], *, typed: bool, shut: bool) -> Sequence[Action[object]]:
+def needed_first(
+    actions: Sequence[Action[object]], *, typed: bool, shut: bool, failed: bool
+) -> Sequence[Action[object]]:
     """The actions, the most needed first; without a word those that would do nothing as the line is.
 
     Args:
         actions: those that there are while a reply is typed.
         typed: whether something is in the line.
         shut: whether the 24 hours are over, so that only a template arrives.
+        failed: whether the text was sent and isn't done: the rule says which key goes on.
     """
-    idle = {"reply.send", "reply.canned"} if shut else {"reply.canned" if typed else "reply.send"}
+    neither = shut or (typed and failed)
+    idle = {"reply.send", "reply.canned"} if neither else {"reply.canned" if typed else "reply.send"}
 
     def place(action: Action[object]) -> int:
         if shut and action.id == "subscribers.template":
