@@ -97,3 +97,10 @@ def test_a_text_that_stands_nowhere_any_more_comes_behind() -> None:
     slip.type("other")
     slip.replace("before", "after")
     assert slip.text == "other\nafter"
+
+
+def test_what_stands_behind_a_text_that_came_back_is_not_there_twice() -> None:
+    slip = Slip(None)
+    slip.type("one\ntwo")
+    slip.replace("two", "two and three")
+    assert slip.text == "one\ntwo and three"

@@ -470,6 +470,7 @@ class ReplyLine(Foot):
         person, slip, before = self._person, self._slip, self.box.value
         if person is None:
             return
+        self._save()  # no word is being typed in the line any more
         try:
             text = await editor.edit(self.app, before, ".txt", drafts=app_of(self).drafts)
         except editor.NoEditor as error:

@@ -102,6 +102,8 @@ class Slip:
             self.type(text)
         elif self.next == before:
             self.next = text
+        elif before and self.text.endswith(f"\n{before}"):  # it stands behind what came back
+            self.type(f"{self.text.removesuffix(before)}{text}")
         else:
             self.type(f"{self.text}\n{text}" if self.text else text)
 
