@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from flotui.api.catalogue import Risk
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, Step
-from flotui.store.job_rows import OF_ROW, move, text_of
+from flotui.store.job_rows import LEASE, OF_ROW, move, text_of
 from flotui.store.kept import SqlRow
 from flotui.store.owners import is_alive
 
@@ -29,7 +29,7 @@ LEFT_OUT_TOO = "Not sent: the row was left out for another of its calls."
 """Why a call is left out that was not itself sent before."""
 # The plus signs: by time or outcome, each step would look through all that was done by hand.
 BY_HAND = (
-    "SELECT outcome, owner FROM entry WHERE profile = ? AND subject = ? AND +at > ? "
+    "SELECT outcome, at, owner FROM entry WHERE profile = ? AND subject = ? AND +at > ? "
     f"AND +outcome IN {LEFT} AND call = ? ORDER BY +outcome LIMIT 1"
 )
 """The outcome of what was sent to a row by hand, `done` before the others."""
@@ -133,16 +133,21 @@ def sent_by(
         besides: the id of a job that doesn't count; 0 for none.
     """
     found: SqlRow | None = db.execute(
-        "SELECT step.outcome, job.id FROM step CROSS JOIN job ON job.id = step.job WHERE step.subject = ? "
+        "SELECT step.outcome, step.at, job.id FROM step CROSS JOIN job ON job.id = step.job WHERE step.subject = ? "
         f"AND step.job != ? AND step.at > ? AND step.outcome IN {LEFT} AND step.call = ? AND job.profile = ? "
         "ORDER BY +step.outcome LIMIT 1",
         (subject, besides, since, call, profile),
     ).fetchone()
     if found is not None:
-        outcome = Outcome(found[0])
-        return AlreadySent(outcome, int(found[1]), outcome is Outcome.INTENDED)
+        return AlreadySent(Outcome(found[0]), int(found[2]), _is_under_way(*found[:2]))
     by_hand: SqlRow | None = db.execute(BY_HAND, (profile, subject, since, call)).fetchone()
     if by_hand is None:
         return None
-    outcome = Outcome(by_hand[0])
-    return AlreadySent(outcome, under_way=outcome is Outcome.INTENDED and is_alive(by_hand[1]))
+    return AlreadySent(Outcome(by_hand[0]), under_way=_is_under_way(*by_hand[:2]) and is_alive(by_hand[2]))
+
+
+def _is_under_way(outcome: str, at: float) -> bool:
+    """Whether the answer to what was noted as sent may still come: not where that was so long ago that it was lost, or
+    couldn't be noted.
+    """
+    return outcome == Outcome.INTENDED and time.time() - at < LEASE

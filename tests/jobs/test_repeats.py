@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections import Counter
 from pathlib import Path
@@ -21,6 +22,8 @@ from flotui.store.job import JOB_COLUMNS, Job, JobState
 from flotui.store.job_rows import OF_ROW
 from flotui.store.job_runs import Turn
 from flotui.store.jobs import JobDraft
+from flotui.store.journal import Journal
+from flotui.store.owners import owner_of
 from flotui.store.repeating import BY_HAND, LEFT_OUT_TOO
 from flotui.text.plural import counted
 from flotui.workspace import Workspace
@@ -175,6 +178,24 @@ async def test_what_is_just_being_sent_the_same_is_waited_for(
         (alone,) = await jobs.steps(second.id, [Outcome.DROPPED])
         by = "hand" if by_hand else f"job {first.id}"
         assert alone.message == f"Sent the same by {by} since; left out."
+    await workspace.close()
+
+
+async def test_an_answer_that_never_comes_is_not_waited_for(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    jobs = workspace.working.jobs
+    first, second = [await planned(workspace, 1, SEND) for _ in range(2)]
+    other = await Journal.open(tmp_path / "journal.db", workspace.profile.cache_id)
+    other.jobs.owner = owner_of(os.getppid())
+    await other.jobs.take(first.id)
+    await other.jobs.turn(first.id, [], 1)
+    for older in ("step SET at = at - 200", "job SET created = created - 300"):
+        await jobs._db.change(lambda db, older=older: db.execute(f"UPDATE {older}"))
+    assert (await run(workspace, second)).dropped == 1 and await bot.accepted() == {}
+    (alone,) = await jobs.steps(second.id, [Outcome.DROPPED])
+    assert alone.message == f"Perhaps sent the same by job {first.id} since; left out."
+    await other.close()
     await workspace.close()
 
 
