@@ -95,8 +95,8 @@ class Reading:
                 lately=lately,
                 spent=lately.calls,
             )
-        resumes = walk.under_way and not full
-        total = walk.total if resumes and walk.total is not None else await self._total()
+        resumes = walk.under_way and not full and walk.total is not None  # else not even its first page came
+        total = walk.total if resumes else await self._total()
         if resumes:
             calls = walk.pages_left
             what = f"Reading continues: {count(walk.met)} of {count(total)} subscribers are loaded."

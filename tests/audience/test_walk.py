@@ -11,18 +11,20 @@ from typing import Any
 import pytest
 
 from flotui.api.call import Call
-from flotui.api.errors import RateLimited, Stopped, Unreachable
+from flotui.api.errors import FlochatError, RateLimited, Stopped, Unreachable
 from flotui.api.headers import Quota
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.reply import Reply
 from flotui.audience.allowance import Allowance
 from flotui.audience.everyone import Everyone, Phase, Progress
 from flotui.audience.indexing import index
+from flotui.audience.keeping import people_of
 from flotui.audience.meaning import Contains
 from flotui.audience.people import People
-from flotui.audience.reading import ended, progress_message
+from flotui.audience.reading import Reading, ended, progress_message
 from flotui.audience.walk import MOST, PeopleWalk
 from flotui.store.people import Copy
+from tests.support.bot import Bot
 
 
 class Host:
@@ -300,3 +302,23 @@ async def test_who_was_read_when_it_was_killed_can_be_found_afterwards(tmp_path:
     second = await Copy.open(path, index)
     assert await People(second).count(Contains("any", ("f1u19",))) == 11
     await second.close()
+
+
+async def test_what_it_costs_is_said_also_where_not_even_the_first_page_came() -> None:
+    bot = Bot(subscribers=1250)
+    workspace = await bot.open()
+    people = await people_of(workspace)
+    first = await Reading(workspace, people, 1.0).plan()
+    await bot.fault(kind="500", path="/subscribers", times=1)
+    with pytest.raises(FlochatError):
+        await Everyone(
+            people.copy, workspace.reader.send, Allowance(workspace.pacer, 1.0), patience=()
+        ).read()
+    assert (await people.state()).walk.under_way
+    again = await Reading(workspace, people, 1.0).plan()
+    assert (
+        again.asks
+        and "Reading all takes 13 calls" in again.sentence
+        and "The host has 1,250" in first.sentence
+    )
+    await workspace.close()
