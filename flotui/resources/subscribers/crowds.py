@@ -22,6 +22,7 @@ from flotui.audience.here import Here
 from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, texting
 from flotui.jobs.plan import SourceRow, plan
 from flotui.repositories import profile as edits
+from flotui.repositories.picked import PickedRows
 from flotui.repositories.subscribers import SUBSCRIBER, FieldChange
 from flotui.repositories.window import reaches
 from flotui.resources.acting import cost
@@ -217,9 +218,8 @@ async def _toggle(
 
 async def _counts(context: Context[object], of: str) -> Counter[str]:
     """How many of the marked have each tag, by its id, or each label, by its name."""
-    listed = context.listed
-    if isinstance(listed, Here):
-        tallies = await listed.counts_among(of, context.marked_ids)
+    if (here := _here(context)) is not None:
+        tallies = await here.counts_among(of, context.marked_ids)
         return Counter({each.id if of == "tag" else each.name: each.count for each in tallies})
     if of == "tag":
         return await _counted(context, lambda person: [each.tag_ns for each in person.tags], ())
@@ -241,6 +241,13 @@ async def _counted(
     return found
 
 
+def _here(context: Context[object]) -> Here | None:
+    """The local copy, where the list shows that, or the marked ones of it."""
+    listed = context.listed
+    rows = listed.source if isinstance(listed, PickedRows) else listed
+    return rows if isinstance(rows, Here) else None
+
+
 async def _parts(
     context: Context[object], fields: Collection[str] | None, keys: Collection[str] | None
 ) -> AsyncIterator[Sequence[Mapping[str, object]]]:
@@ -254,8 +261,8 @@ async def _parts(
     listed, ids = context.listed, context.marked_ids
     if listed is None:
         return
-    if isinstance(listed, Here):
-        async for rows in listed.each_of(ids, fields, keys):
+    if (here := _here(context)) is not None:
+        async for rows in here.each_of(ids, fields, keys):
             yield rows
         return
     for some in (ids[at : at + _PART] for at in range(0, len(ids), _PART)):

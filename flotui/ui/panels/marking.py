@@ -10,6 +10,7 @@ from typing import Literal
 
 from flotui.api.errors import FlochatError
 from flotui.api.pacer import Purpose, on_behalf
+from flotui.repositories.picked import PickedRows
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Query, RowSource
@@ -23,6 +24,9 @@ from flotui.workspace import Changed, Event
 
 HELD = 0.5
 """Seconds within which a key that comes again is held down, and no second press."""
+
+_MANY = 2_000
+"""Marked rows that are kept in memory where only they are shown; of more only a window is."""
 
 
 class MarkedTable(FilteredTable):
@@ -169,7 +173,10 @@ class MarkedTable(FilteredTable):
             self._everyone = await self._all_rows() if self._wants_all else None
             return await super().arranged_of(rows if self._everyone is None else self._everyone)
         everyone = await self._all_rows()  # some were marked there, and were never read for the list
-        marked = await (rows if everyone is None else everyone).rows_of(tuple(self.table.row_ids))
+        ids = tuple(self.table.row_ids)
+        if everyone is not None and len(ids) > _MANY:
+            return await PickedRows.of(everyone, ids), self.narrowing
+        marked = await (rows if everyone is None else everyone).rows_of(ids)
         return ListRows(list(marked), self.resource.row_id, rows.fetched_at), self.narrowing
 
     @property
