@@ -55,6 +55,21 @@ def test_a_shopify_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "line", "changed"),
+    [
+        ("ID,SKU,Price", "1002,,9.50", "1002"),
+        ("ID,Type,SKU,Price", "1002,simple,SKU-1,9.50", "1001"),
+        ("ID,SKU,Regular price", "1002,SKU-1,9.50", "1001"),
+    ],
+)
+def test_an_id_beside_a_column_of_another_shop_s_is_not_the_hosts(
+    header: str, line: str, changed: str
+) -> None:
+    found = plan(f"{header}\n{line}\n")
+    assert ([each.variant.row_id for each in found.changes], found.wrong) == ([changed], [])
+
+
+@pytest.mark.parametrize(
     ("header", "line", "tracked", "values"),
     [
         ("Variant SKU,Variant Inventory Tracker,Variant Inventory Qty", "SKU-1,,0", 1, {}),
