@@ -254,7 +254,7 @@ class _RowField(NamedTuple):
 
 
 def _field_of(var_ns: object, name: object, var_type: object) -> _RowField:
-    id, called, kind = _as_text(var_ns), _as_text(name), _as_text(var_type) or "text"
+    id, called, kind = _as_text(var_ns), _as_text(name), _as_text(var_type)
     things = {
         each: _thing(each, storable(id), storable(called)) for each in ("value", "number", "utc", "wall")
     }

@@ -251,6 +251,7 @@ def test_unchecked_sends_as_given(run: Run, host: Served, tmp_path: Path) -> Non
     ]
     run("api", "flowCreateTag", "--input", str(file), "-f", "more.b=1", "--unchecked")
     assert body(host) == {"name": "x", "naem": "y", "deep": {"a": [1]}, "more": {"b": 1}}
+    assert asked(host)[-1]["query"] == {}, "what the body takes is nowhere else"
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from flotui.api.errors import Refused, Unreachable
+from flotui.cli import watch_run
 from flotui.sandbox.arrivals import Arrival
 from flotui.text.zones import Zone
 from flotui.workspace.watching import Watching
@@ -240,3 +243,34 @@ def test_it_is_quiet_until_something_comes_and_after_a_429(host: Served, tmp_pat
         for stream in (process.stdout, process.stderr):
             if stream is not None:
                 stream.close()
+
+
+async def test_a_host_that_cannot_be_reached_is_asked_less_and_less_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One that answers is asked as often as ever, whatever it says."""
+    answers: list[Exception | None] = [
+        *(None, Refused("It says no.")),
+        *(Unreachable("No way there.") for _ in range(3)),
+        *(None, Unreachable("No way there.")),
+    ]
+    pauses: list[float] = []
+
+    async def look() -> list[Any]:
+        if (answer := answers.pop(0)) is not None:
+            raise answer
+        return []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if not answers:
+            raise EndsHere
+
+    class EndsHere(Exception):
+        pass
+
+    open_bot = SimpleNamespace(following=SimpleNamespace(may=lambda: True, refusal=lambda: ""))
+    monkeypatch.setattr(watch_run, "asyncio", SimpleNamespace(sleep=sleep))
+    with pytest.raises(EndsHere):
+        await watch_run._go_on(open_bot, SimpleNamespace(look=look, partly=False), 100.0, False, [])
+    assert pauses == [100.0, 100.0, 200.0, 300.0, 300.0, 100.0, 200.0]
