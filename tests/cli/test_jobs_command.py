@@ -18,9 +18,12 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from msgspec.structs import replace
 
+from flotui.cli import jobs_running
 from flotui.config.paths import Paths
 from flotui.config.resolving import resolve
+from flotui.store.job import Job, JobOptions, JobState
 from flotui.store.job_rows import pulse
 from flotui.store.owners import owner_of
 from flotui.text.zones import Zone, zone_called
@@ -763,3 +766,37 @@ def test_a_preview_cuts_a_long_name(run: Run, jobs: Any) -> None:
     )
     seen = jobs("plan", f"id:{ana}", "--set", "city=Juliaca").stdout
     assert name[:15] in seen and name[:40] not in seen and "…  f1284u903  city: " in seen
+
+
+@pytest.mark.parametrize(
+    ("is_now", "compared"),
+    [
+        ({"state": JobState.PLANNED}, True),
+        ({"state": JobState.PAUSED}, True),
+        ({"state": JobState.RUNNING}, False),
+        ({"state": JobState.PAUSED, "options": JobOptions(tried=True, ask_after_trial=True)}, False),
+    ],
+    ids=["planned", "paused", "run by another process", "asked about its trial first"],
+)
+def test_the_rows_of_a_job_are_compared_before_it_goes_on_but_not_under_another_that_runs_it(
+    jobs: Any, monkeypatch: pytest.MonkeyPatch, is_now: dict[str, Any], compared: bool
+) -> None:
+    number = str(_planned(jobs("plan", "tag:vip", "--set", "city=Quito", "--no-trial", "--json"))["id"])
+    job_of = jobs_running.job_of
+    seen: list[Job] = []
+
+    async def as_it_is(workspace: Any, job: int) -> Job:
+        return replace(await job_of(workspace, job), **is_now)
+
+    async def compare(workspace: Any, job: Job, changed: str | None) -> None:
+        seen.append(job)
+
+    async def carry_out(*_: Any, **__: Any) -> int:
+        return 0
+
+    monkeypatch.setattr(jobs_running, "job_of", as_it_is)
+    monkeypatch.setattr(jobs_running, "_compared", compare)
+    monkeypatch.setattr(jobs_running, "carry_out", carry_out)
+    monkeypatch.setattr(jobs_running, "_at_terminal", lambda: True)
+    jobs("run", number)
+    assert bool(seen) is compared
