@@ -30,6 +30,10 @@ _FETCH = re.compile(r"\s*(?:(?:const|let|var)\s+\w+\s*=\s*)?(?:await\s+)?(?:wind
 """What a browser copies as fetch."""
 _PATTERN = re.compile(r"\[\w+-\w+(?::\d+)?\]|\{[^{}]*\}")
 """What curl reads in a URL as a list or a range."""
+_LINK = re.compile(r"\[[^\[\]]*\]\((https?://[^()\s]+)\)?")
+"""A link in Markdown, which a chat makes of a URL."""
+_QUOTED = re.compile(r"[“”„‟«»″‘’‚‛]([^“”„‟«»″‘’‚‛]+)[“”„‟«»″‘’‚‛]")
+"""A document's quotes around a URL, where there are a keyboard's elsewhere."""
 _BREAKS = {"\t": "a tab", "\n": "a line break", "\r": "a line break"}
 """What can't be in a URL, and is dropped in silence where one is taken apart."""
 
@@ -72,7 +76,7 @@ def parse_curl(text: str, base_urls: Sequence[str]) -> PastedCall:
         )
     data = ("" if command.json else "&").join(command.data)
     method = command.method or ("POST" if command.data and not command.in_query else "GET")
-    path, query = _below(command.urls[0], base_urls)
+    path, query = _below(_bare(command.urls[0]), base_urls)
     query = "&".join(filter(None, [query, *command.query, data if command.in_query else ""]))
     if command.in_query and _FIELD.match(data):
         _fields(data)
@@ -89,6 +93,15 @@ def parse_curl(text: str, base_urls: Sequence[str]) -> PastedCall:
         sent, notes = _body(operation, body)
         call = replace(call, body=sent)
     return PastedCall(call, (*command.notes, *notes, *_unfit(call)))
+
+
+def _bare(url: str) -> str:
+    """A URL without what a document or a chat has put around it."""
+    if link := _LINK.fullmatch(url):
+        return link[1]
+    if quoted_so := _QUOTED.fullmatch(url):
+        url = quoted_so[1]
+    return url if "?" in url else url.rstrip(".,")
 
 
 def _pairs(query: str) -> tuple[tuple[str, str], ...]:

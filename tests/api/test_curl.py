@@ -709,11 +709,24 @@ def test_what_only_resembles_a_placeholder_is_taken_as_it_is(name: str) -> None:
         '"C:\\Program Files\\curl\\curl.exe" {url}',
         "RESP=`curl {url}`",
         "curl {bare}?limit=5^&page=2",
+        "[10:12, 5/3/2026] Ana Souza: curl {url}",
+        "[5/3/26, 10:12:03 PM] Ana: curl {bare}",
+        "05/03/2026, 10:12 - Ana: curl {url}",
+        "curl {bare}.",
+        "curl [{bare}]({bare})",
+        "curl [{bare}?limit=5]({bare}?limit=5) -H 'x: y'",
+        "curl “{bare}” -H 'x: y'",
+        "curl «{bare}?limit=5» -H 'x: y'",
     ],
 )
 def test_what_stands_before_a_command_in_other_places(text: str) -> None:
     url = f"{BASE}/flow/tags"
     assert parse_curl(text.format(url=f'"{url}"', bare=url), BASES).call.operation_id == "flowTags"
+
+
+def test_a_point_at_the_end_of_a_value_is_a_part_of_it() -> None:
+    call = parse_curl(f"curl '{BASE}/flow/tags?name=St.'", BASES).call
+    assert dict(call.query) == {"name": "St."}
 
 
 @pytest.mark.parametrize(

@@ -30,11 +30,12 @@ _COMMAND = (
 _PROMPT = re.compile(
     r"^[ \t]*(?:PS [^\n>'\"]*>+|[A-Za-z]:\\[^\n>'\"]*>|[$%>@]|[➜❯λ»›▶]|[-*•]|\d+[.)]|\$\w+[ \t]*=|"
     r"\([^\n()]*\)[ \t]*[$#%>]|"
+    r"(?:\[\d[^\n\[\]]{3,30}\]|\d[\d/.-]{5,9},? \d\d?:\d\d[^\n:'\"]{0,4} -)[ \t][^\n:'\"]{1,60}:|"
     r"(?:\([^\n()]*\)[ \t]*)?(?:[\w.-]+@|\[|~|(?:ba|z|)sh-)(?:(?!\bcurl\b)[^\n'\"=|;&])*?[$#%>❯➜λ]|"
     r"➜(?:(?!\bcurl\b)[^\n'\"=|;&])*?)[ \t]*" + _COMMAND,
     re.MULTILINE,
 )
-"""What a terminal writes before a command, or a mail before what it quotes."""
+"""What a terminal writes before a command, a mail before what it quotes, a chat before what somebody said."""
 _GOES_ON = re.compile(r"([\\`^][ \t]*\n)[ \t]*(?:>+|More\?)[ \t]")
 """A shell's prompt for a command's next line."""
 _FENCE = re.compile(
