@@ -569,7 +569,7 @@ def test_what_was_created_a_moment_ago_is_found_by_its_name(jobs: Any, server: S
 
 def test_calls_that_no_read_tells_of_are_messages_only_where_they_are(jobs: Any, server: Server) -> None:
     for again in (False, True):  # of a pause that is on already nothing tells how long it is
-        job = _planned(jobs("plan", "tag:vip", "--pause-bot", "10", "--json"))
+        job = _planned(jobs("plan", "tag:vip", "--pause-bot", "10", "--no-trial", "--json"))
         if again:
             server.door("POST", "/faults", {"kind": "500", "path": "/subscriber/pause-bot", "times": 2})
         jobs("run", str(job["id"]), code=int(again))
