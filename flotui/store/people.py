@@ -31,6 +31,16 @@ from flotui.store.people_schema import SCHEMA
 __all__ = ["SCHEMA", "Copy", "Indexed", "SharedThing", "Taken"]
 
 T = TypeVar("T")
+_NEXT = (
+    "max(coalesce((SELECT max(number) FROM person), 0), "
+    "coalesce((SELECT CAST(value AS INTEGER) FROM state WHERE key = 'spent'), 0)) + 1"
+)
+"""The number of somebody new: nobody gets that of who is gone, by which a plan may still mean them."""
+_SPENT = (
+    "INSERT INTO state VALUES ('spent', ?1) ON CONFLICT (key) DO UPDATE SET "
+    "value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))"
+)
+"""Notes the greatest number of those who are gone."""
 Key = str | float
 """What is compared and sorted by: numbers before texts."""
 
@@ -171,7 +181,7 @@ class Copy:
             if known is None:
                 new += 1
                 cursor = db.execute(
-                    "INSERT INTO person (id, body, sum) VALUES (?, ?, ?)",
+                    f"INSERT INTO person (number, id, body, sum) VALUES ({_NEXT}, ?, ?, ?)",
                     (row_id, body, checksum(body, row_id)),
                 )
                 number = int(cursor.lastrowid or 0)
@@ -204,6 +214,7 @@ class Copy:
         lines = _AskedLines()
         lines.add(number, self._index(unpack(db, things, row_id, body, total)), None)
         lines.write(db, things)
+        db.execute(_SPENT, (number,))
         for table, column in (("person", "number"), ("met", "person")):
             db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
         return True

@@ -13,6 +13,7 @@ import pytest
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience import here as copied
+from flotui.audience import people as people_module
 from flotui.audience import reading
 from flotui.audience.answering import answer, planned
 from flotui.audience.comparing import audiences_of, compare, save
@@ -247,3 +248,25 @@ async def test_a_list_that_the_host_refuses_is_not_asked_for_with_each_letter(
         found = await line.complete(workspace, typed, len(typed))
     assert len(await bot.requests()) - before == 1
     assert found is not None
+
+
+async def test_who_comes_while_many_are_read_is_not_taken_for_who_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A plan means people by their numbers in the copy for as long as it is made."""
+    workspace = await Bot(subscribers=20).open()
+    people = await people_of(workspace)
+    everyone = Reading(workspace, people, 1.0)
+    await everyone.carry_out(await everyone.plan())
+    monkeypatch.setattr(people_module, "_ROWS", 5)
+    ids = await people.ids()
+    met: list[str] = []
+    async for rows in people.each():
+        if not met:
+            (last,) = await people.rows_of(ids[-1:])
+            await people.copy.become(ids[-1], None)
+            await people.copy.become("f1284u77777", {**last, "user_ns": "f1284u77777", "name": "New"})
+        met += [str(row["user_ns"]) for row in rows]
+    assert met == ids[:-1]
+    assert sorted(await people.ids()) == sorted([*ids[:-1], "f1284u77777"])
+    await workspace.close()
