@@ -8,8 +8,10 @@ import time
 import pytest
 from msgspec.structs import replace
 
+from flotui.api.models.sending import Broadcast
 from flotui.repositories.inbox import Heard, Waiter
 from flotui.resources.inbox import WAITING
+from flotui.resources.subscribers.broadcasts import BROADCASTS
 from flotui.resources.text import plain
 from flotui.resources.today.waiting import WAITING as TODAYS
 from flotui.ui.panels.shares import Shares
@@ -91,3 +93,18 @@ def test_today_says_the_last_words_and_the_window(width: int) -> None:
 def test_where_there_is_room_the_channel_is_there_too(width: int) -> None:
     layout = lay_out_measured(WAITING.columns, width, 0, measure(WAITING.columns, waiters()))
     assert {*NEEDED, "channel"} == {place.column.id for place in layout.placed}
+
+
+def test_a_gauge_of_what_was_sent_yields_to_names_and_is_not_cut() -> None:
+    rows = [
+        Broadcast.read({"name": name, "status": "Completed", "total": 13_000, "sent": 12_610})
+        for name in ("Back in stock: tote bag", "Black Friday teaser")
+    ]
+    wants = measure(BROADCASTS.columns, rows)
+    for width, shown in ((80, False), (120, True)):
+        given = {
+            each.column.id: each.width
+            for each in lay_out_measured(BROADCASTS.columns, width, 0, wants).placed
+        }
+        assert given["name"] >= 23 and ("bar" in given) == shown, given
+        assert all(given[name] >= wants[name].whole for name in given if name != "name"), given

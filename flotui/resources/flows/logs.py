@@ -137,7 +137,13 @@ _RESPONSE: Column[Conversation] = Column(
     "response", "Response", lambda row: _time(row.avg_response_time), width=9, align="right"
 )
 _HANDLING: Column[Conversation] = Column(
-    "handling", "Handling", lambda row: _time(row.handling_time), width=9, align="right", priority=3
+    "handling",
+    "Handling",
+    lambda row: _time(row.handling_time),
+    width=9,
+    align="right",
+    priority=3,
+    yields=18,
 )
 
 _LASTED = (

@@ -14,10 +14,10 @@ from flotui.resources.copying import copy_action
 from flotui.resources.crud import delete
 from flotui.resources.format import about_whom, line, unknown_lines
 from flotui.resources.terms import FilterTerm, Language, asked_of
-from flotui.resources.text import Span, Text, dim, state_text
+from flotui.resources.text import Span, Text, dim, spans, state_text
 from flotui.text import moments
 from flotui.text.pictures import gauge
-from flotui.text.plural import count_if_known, counted
+from flotui.text.plural import count, count_if_known, counted
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -57,13 +57,25 @@ async def _search(workspace: Workspace, text: str) -> Query:
     return Query(arguments=arguments, summary=f"status:{arguments['status']}")
 
 
+_NAME = 24
+"""The cells of a name that says more than a gauge beside its figures."""
+
+
 def _sent(row: Broadcast) -> Text:
-    """How many of how many have it, of what went out: `139/144 ▕████████▋▏`."""
+    """How many of how many have it, of what went out: `139/144`."""
     if row.sent is None or not row.total:
         return count_if_known(row.sent) or dim("–")
-    if not row.sent:
-        return dim("–")
-    return (Span(f"{row.sent:,}/{row.total:,} "), Span(gauge(row.sent, row.total), "data"))
+    return f"{count(row.sent)}/{count(row.total)}" if row.sent else dim("–")
+
+
+def _bar(row: Broadcast) -> Text:
+    """The same as a gauge."""
+    return (Span(gauge(row.sent, row.total), "data"),) if row.sent and row.total else ""
+
+
+def _sent_drawn(row: Broadcast) -> Text:
+    """Both: `139/144 ▕████████▋▏`."""
+    return (*spans(_sent(row)), *(Span(f" {each.text}", each.tone) for each in spans(_bar(row))))
 
 
 def _kind(row: Broadcast) -> str:
@@ -80,7 +92,7 @@ def _lines(workspace: Workspace, row: Broadcast) -> list[DetailLine]:
         line("sent as", _kind(row)),
         DetailLine("sub-flow", about_whom(row, "sub_flow_ns") or dim("–"), row.sub_flow_ns),
         line("subscribers", count_if_known(row.total)),
-        DetailLine("sent", _sent(row), str(row.sent or "")),
+        DetailLine("sent", _sent_drawn(row), str(row.sent or "")),
         line("per minute", count_if_known(row.max_per_minute)),
         line("scheduled for", moments.host_detail(row.scheduled_time, zone=workspace.zone)),
         line("created", moments.host_detail(row.created_at, zone=workspace.zone)),
@@ -136,11 +148,12 @@ BROADCASTS: Resource[Broadcast] = Resource(
             "sent",
             "Sent",
             _sent,
-            width=21,
+            width=11,
             align="right",
             priority=2,
             by=Sort("sent"),
         ),
+        Column("bar", "", _bar, width=11, priority=4, yields=_NAME),
         Column(
             "when",
             "Scheduled",

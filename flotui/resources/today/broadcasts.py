@@ -117,7 +117,7 @@ BROADCASTS: TodayList[Broadcast] = TodayList(
         Column(
             "when", "", lambda row: dim(host_time(row.scheduled_time)), width=12, align="right", priority=1
         ),
-        Column("bar", "", _bar, width=11, priority=3),
+        Column("bar", "", _bar, width=11, priority=3, yields=18),
         Column("reached", "", _reached, width=11, align="right", priority=2),
     ),
     label=lambda row: row.title,
