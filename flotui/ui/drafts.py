@@ -132,8 +132,8 @@ class FormDraft:
 
     def _put(self, values: Mapping[str, str]) -> bool:
         file = DraftFile(self._title, dict(values), self._attempt, self._person, dict(self._tried_with))
-        data = msgspec.json.encode(file)
         try:
+            data = msgspec.json.encode(file)
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with replacing(self._file) as descriptor:
                 os.write(descriptor, data)
@@ -181,6 +181,11 @@ class FormDraft:
             return tried.before_arrived(entries)
         asks = " You are asked before it is sent again." if tried.open_one(entries) is not None else ""
         return f"{tried.summary(entries)}{asks}"
+
+    def begin_anew(self) -> None:
+        """Have what is kept next be of something new: what it was tried with is done. Until then its file stays."""
+        with self._writing:
+            self._attempt, self._tried_with = "", {}
 
     def drop(self) -> None:
         """Forget it: it was sent, or the person let it be."""

@@ -10,9 +10,14 @@ from typing import Any
 
 import pytest
 
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.sending import send_text
+from flotui.resources.inbox.replying import Begun, OutgoingReply
+from flotui.store.entry import Entry, Outcome
 from flotui.store.owners import owner_of
 from flotui.ui.drafts import Drafts, ReplyDraft
 from flotui.ui.panels.replybox import ReplyBox
+from flotui.ui.panels.slip import Slip
 from tests.support.app import burst, see, text_of, until
 from tests.support.inbox import (
     CAMILA,
@@ -92,3 +97,39 @@ async def test_what_is_typed_ahead_of_the_answers_goes_to_nobody_else(
         app.main.query_one(ReplyBox).post_message(ReplyBox.Dropped("", "Zoë"))
         await see(pilot, "Not sent to Zoë: enter was typed before this was shown. The draft stays.")
     assert texts(served) == [(CAMILA, "one"), (UNA, "three")]
+
+
+async def test_what_is_typed_behind_what_has_arrived_is_on_disk_all_the_while(tmp_path: Path) -> None:
+    call = send_text(Subscriber(user_ns="f1u1", name="Ana"), "first").call
+    done = Entry(1, 1.0, call, "", "subscriber", "f1u1", "", None, Outcome.DONE)
+
+    async def tried(name: str) -> list[Entry]:
+        return [done]
+
+    def kept() -> list[str]:
+        return [json.loads(each.read_bytes())["values"]["text"] for each in tmp_path.glob("form-*.json")]
+
+    drafts = Drafts(tmp_path, "bot", owner_of(os.getpid()), tried)
+    slip = Slip(drafts.of_person("f1u1", "Reply to Ana"))
+    slip.text = "first"
+    slip.leave(OutgoingReply(Subscriber(user_ns="f1u1"), "first", Begun()))
+    slip.type("second")
+    assert await slip.attempt()
+    for _ in range(2):  # the program ends before it could say so, and once more after it has been seen
+        slip = Slip(drafts.of_person("f1u1", "Reply to Ana"))
+        assert (slip.text, slip.next) == ("first", "second")
+        assert await slip.learn() and (slip.text, slip.next) == ("second", "")
+        assert kept() == ["first"]
+    await slip.save()
+    slip = Slip(drafts.of_person("f1u1", "Reply to Ana"))
+    assert not await slip.learn() and (slip.text, slip.next) == ("second", "") and kept() == ["second"]
+    slip.leave(OutgoingReply(Subscriber(user_ns="f1u1"), "second", Begun()))
+    await slip.attempt()
+    slip.arrived()
+    assert kept() == []
+
+
+async def test_a_text_that_no_file_holds_is_said_to_be_not_kept(tmp_path: Path) -> None:
+    draft = Drafts(tmp_path, "bot", owner_of(os.getpid())).of_person("f1u1", "Reply to Ana")
+    assert not await draft.save({"text": "half a character: \ud83d"})
+    assert list(tmp_path.glob("form-*.json")) == []

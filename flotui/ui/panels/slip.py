@@ -168,9 +168,11 @@ class Slip:
         return await self.file.attempt() if self.file is not None else ""
 
     def arrived(self) -> None:
-        """What was on its way has been accepted; what was typed after it stays."""
+        """What was on its way has been accepted; what was typed after it stays, and is on disk until it is saved anew."""
         self.sending = None
-        if self.file is not None:
+        if self.file is not None and (self.text or self.next):
+            self.file.begin_anew()
+        elif self.file is not None:
             self.file.drop()
 
     def come_back(self, failed: SendFailed | None) -> None:
