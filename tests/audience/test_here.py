@@ -97,8 +97,9 @@ async def test_a_list_asked_of_the_host_is_answered_from_the_copy_once_everyone_
     for force in (False, True):
         query = Query(arguments=older, audience=text, force=force)
         assert isinstance((await last(SUBSCRIBERS.read(workspace, query))), Here)
-    narrowed = Query(arguments=older, audience=text, scope=Query(arguments=older))
-    assert not isinstance((await last(SUBSCRIBERS.read(workspace, narrowed))), Here)
+    for scope, in_copy in ((older, True), ({"is_interacted_in_last_24h": "yes"}, False)):
+        narrowed = Query(arguments={**older, **scope}, audience=text, scope=Query(arguments=scope))
+        assert isinstance((await last(SUBSCRIBERS.read(workspace, narrowed))), Here) is in_copy
 
 
 async def test_many_rows_are_read_a_part_at_a_time(
