@@ -11,7 +11,7 @@ What an edit is compared with is imported when one is made.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
@@ -334,14 +334,23 @@ def called_in(values: Mapping[str, object]) -> str:
     return next((str(values[key]) for key in NAMES if values.get(key)), "")
 
 
-def keys_of(kind: AnyKind, **more: Any) -> Keys:
+def keys_of(
+    kind: AnyKind,
+    *,
+    fixed: Sequence[str] | None = None,
+    renamed: Mapping[str, str] | None = None,
+    whole: bool = False,
+) -> Keys:
     """The target of a write whose body has values under a row's own keys, and that `one` reads.
 
     Args:
         kind: the row's kind.
-        more: what else `Keys` takes: `fixed`, `renamed`, `whole`.
+        fixed: the keys of the body that say which row; by default the argument that names one.
+        renamed: where a row calls something otherwise than the body.
+        whole: whether keys that are left out would be reset.
     """
-    return Keys(kind, kind.reads_given, kind.row_given, **{"fixed": (kind.by,), **more})
+    keys = (kind.by,) if fixed is None else fixed
+    return Keys(kind, kind.reads_given, kind.row_given, fixed=keys, renamed=renamed, whole=whole)
 
 
 def placed(operation_id: str, values: Mapping[str, Any]) -> Call:

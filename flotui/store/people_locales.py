@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from sqlite3 import Connection
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -14,7 +14,7 @@ from flotui.text.languages import forms_with_locale
 
 LOCALE: Final = "locale"
 """The kind of what somebody's locale says beside their language: `pt_br`, where the language is `pt`."""
-_plain = msgspec.json.Decoder(tuple[list[Any], msgspec.Raw]).decode
+_plain = msgspec.json.Decoder(tuple[list[object], msgspec.Raw]).decode
 
 
 def mark_locales(db: Connection) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from typing import Any, Protocol
+from typing import Protocol
 
 from textual.app import App
 from textual.screen import Screen
@@ -30,7 +30,7 @@ class AsksForKey(Protocol):
 class Authorizing:
     """Asks for another API key when the host refuses the one there is."""
 
-    def __init__(self, app: App[int], main: Screen[Any], asks: AsksForKey) -> None:
+    def __init__(self, app: App[int], main: Screen[None], asks: AsksForKey) -> None:
         """
         Args:
             app: what asks.

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from textual.screen import Screen
 
@@ -15,7 +14,7 @@ from flotui.workspace import DryRun
 class DryRuns:
     """Gathers the commands of a dry run, and shows them."""
 
-    def __init__(self, main: Screen[Any], ask: Callable[[], Dialogs]) -> None:
+    def __init__(self, main: Screen[None], ask: Callable[[], Dialogs]) -> None:
         """
         Args:
             main: the screen under all dialogs.
