@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from flotui.api.errors import Malformed
 from flotui.audience.answered import here_of
 from flotui.audience.keeping import follow, people_of
 from flotui.audience.reading import Reading
@@ -35,7 +36,11 @@ ACTS: dict[str, tuple[Any, ...]] = {
 
 RESOURCE = registry.resource("subscribers")
 assert RESOURCE is not None
-CROWD_ACTIONS = {each.id: each.for_crowds for each in RESOURCE.actions if each.for_crowds is not None}
+CROWD_ACTIONS = {
+    each.id: each.for_crowds
+    for each in RESOURCE.actions
+    if each.for_crowds is not None and each.id != "subscribers.broadcast"
+}
 FROM_LIST = ("subscribers.tags", "subscribers.consent")
 """Which are also tried where the local copy has nobody."""
 TYPED = ("subscribers.send", "subscribers.message", "subscribers.delete")
@@ -81,4 +86,20 @@ async def test_each_action_reaches_those_who_were_marked(copied: bool, tmp_path:
         sent = [(body.get("user_ns") or body["data"]["user_ns"]) for _, body in (await bot.writes())[before:]]
         assert len(sent) == len(set(sent)) == job.steps and set(sent) <= set(ids), name
         assert job.steps + job.skipped == len(ids), name
+    await workspace.close()
+
+
+def test_every_action_for_several_says_what_it_does_to_a_crowd() -> None:
+    """Else it has the rows of all 100,000 be read at once."""
+    assert RESOURCE is not None
+    assert [each.id for each in RESOURCE.actions if each.needs == "some" and each.for_crowds is None] == []
+
+
+async def test_a_broadcast_to_a_crowd_is_refused_before_any_row_is_read() -> None:
+    workspace = await Bot(subscribers=3).open()
+    broadcast = next(each for each in RESOURCE.actions if each.id == "subscribers.broadcast")
+    assert broadcast.for_crowds is not None
+    ids = tuple(f"f1284u{number}" for number in range(3000))
+    with pytest.raises(Malformed, match="3,000 are marked"):
+        await broadcast.for_crowds(_context(workspace, None, ids, Answers()))
     await workspace.close()

@@ -153,6 +153,7 @@ broadcast = Action(
     later(f"{_HERE}.broadcasting:to_marked"),
     risk=Risk.BROADCAST,
     needs="some",
+    for_crowds=later(f"{_HERE}.broadcasting:to_crowd"),
     operations=(
         "flowBotUserBroadcast",
         "flowBotUserBroadcastWhatsappTemplateByUserId",

@@ -47,11 +47,24 @@ async def to_marked(context: Context[object]) -> None:
     """Broadcast to the marked people."""
     people = await current_people(context)
     if len(people) > LISTED:
-        raise Malformed(
-            f"A broadcast takes at most {LISTED} subscribers by name; {len(people):,} are marked.",
-            advice="Give them a tag, and broadcast by the tag.",
-        )
+        raise _too_many(len(people))
     await _broadcast(context, Audience(_names(people), len(people), people=tuple(people)))
+
+
+async def to_crowd(context: Context[object]) -> None:
+    """Refuse to broadcast to more than can be named: none of their rows has to be read for that.
+
+    Raises:
+        Malformed: always.
+    """
+    raise _too_many(context.marked)
+
+
+def _too_many(marked: int) -> Malformed:
+    return Malformed(
+        f"A broadcast takes at most {LISTED} subscribers by name; {marked:,} are marked.",
+        advice="Give them a tag, and broadcast by the tag.",
+    )
 
 
 async def new(context: Context[object]) -> None:
