@@ -78,6 +78,18 @@ def test_the_first_screen_loads_no_list_and_nothing_to_type_in() -> None:
     assert loaded(f"{today}print({late})") == "[]"
 
 
+def test_plain_values_that_the_first_screen_loads_are_structs() -> None:
+    code = (
+        "from flotui.resources import today\nimport flotui.ui.panels.today\n"
+        "[group.shown for group in today.chosen(())]\n"
+        "ours = [each for name, each in sys.modules.items() if name.startswith('flotui.')]\n"
+        "found = {c for each in ours for c in vars(each).values() if isinstance(c, type) and issubclass(c, tuple)}\n"
+        "named = sorted(c.__name__ for c in found if c.__module__.startswith('flotui.'))\n"
+        "print(named if len(named) > 20 else '')"
+    )
+    assert loaded(code) == "", "a named tuple takes five times as long to define: is it unpacked anywhere?"
+
+
 def test_neither_this_machines_zone_nor_drafts_that_there_are_none_of_load_what_reads_them() -> None:
     runs = (
         "from pathlib import Path\nfrom types import SimpleNamespace\n"
