@@ -148,7 +148,7 @@ def consent(person: Subscriber, what: str, *, given: bool) -> list[Edit]:
 
 
 def pause(person: Subscriber, minutes: int) -> Edit:
-    """Keep the bot quiet towards a subscriber. The inverse lets it speak again.
+    """Pause the bot towards a subscriber. The inverse resumes it.
 
     Args:
         person: towards whom.
@@ -163,7 +163,7 @@ def pause(person: Subscriber, minutes: int) -> Edit:
 
 
 def resume(person: Subscriber, minutes: int) -> Edit:
-    """Let the bot speak again. The inverse pauses it for what was left.
+    """Resume the bot. The inverse pauses it for what was left.
 
     Args:
         person: towards whom.
@@ -178,7 +178,7 @@ def resume(person: Subscriber, minutes: int) -> Edit:
 
 
 def resume_if_paused(person: Subscriber) -> list[Edit]:
-    """Let the bot speak again where it is paused. For how long it was isn't known, so there is no way back.
+    """Resume the bot where it is paused. For how long it was isn't known, so there is no way back.
 
     Args:
         person: towards whom.

@@ -46,7 +46,7 @@ class Person:
     lead_source: str | None = None
     lead_status: str | None = None
     paused_until: int = 0
-    """Until when the bot keeps quiet (unix seconds)."""
+    """Until when the bot is paused (unix seconds)."""
     tags: list[str] = field(default_factory=list)
     """Ids of tags. One that was deleted from the bot may still be in it: rows leave it out."""
     labels: list[str] = field(default_factory=list)

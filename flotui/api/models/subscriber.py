@@ -95,7 +95,7 @@ class Subscriber(Model):
     is_subscribed: bool | None = None
     """Whether they get messages; None where the host doesn't say so beside `subscribed`."""
     is_bot_paused: bool | None = None
-    """Whether the bot keeps quiet towards them; None where the host doesn't say."""
+    """Whether the bot is paused towards them; None where the host doesn't say."""
     agent_id: str = ""
     agent_group_id: str = ""
     lead_source: str = ""

@@ -45,7 +45,7 @@ _USUAL_PAUSE = 30
 
 
 async def pause(context: Context[object]) -> None:
-    """Keep the bot quiet for a while, or let it speak again."""
+    """Pause the bot for a while, or resume it."""
     people = await current_people(context)
     resumes = Choice("resume", "Resume now", "the bot answers again")
     choices = [

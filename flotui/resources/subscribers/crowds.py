@@ -133,7 +133,7 @@ async def send_message(context: Context[object]) -> None:
 
 
 async def pause(context: Context[object]) -> None:
-    """Keep the bot quiet for a while, or let it speak again."""
+    """Pause the bot for a while, or resume it."""
     choices = [Choice(minutes, title) for minutes, title in PAUSES]
     choices += [
         Choice("other", "Other…", "in minutes"),

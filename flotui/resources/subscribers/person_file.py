@@ -32,7 +32,7 @@ async def export_person(context: Context[object]) -> None:
     """
     workspace = context.workspace
     if _NAME in workspace.background:
-        context.ask.say(f"Another person's file is being written; {key_of('app.stop')} stops it.", "warn")
+        context.ask.say(f"Another subscriber's file is being written; {key_of('app.stop')} stops it.", "warn")
         return
     person = await current_person(context)
     begun: list[Dossier] = []
@@ -43,7 +43,7 @@ async def export_person(context: Context[object]) -> None:
         except Stopped as stopped:
             raise _wrong(str(stopped)) from None
 
-    help = "A new folder, for you alone; or one in which this person's file was begun."
+    help = "A new folder, for you alone; or one in which this subscriber's file was begun."
     name = f"{person.row_id}-{workspace.zone.today()}"
     field = Field("folder", "Folder", "path", name, required=True, help=help)
     await context.ask.form(Form(f"Export {person.title}'s file", (field,), verb="Next"), submit)

@@ -34,7 +34,7 @@ def consent(world: World, received: Received) -> Row:
 
 @answers("flowBotUserPauseBot")
 def pause(world: World, received: Received) -> Row:
-    """Keep the bot quiet for some minutes."""
+    """Pause the bot for some minutes."""
     minutes = received.integer("minutes")
     if minutes < 1:
         raise invalid("minutes", "The minutes must be at least 1.")
@@ -45,7 +45,7 @@ def pause(world: World, received: Received) -> Row:
 
 @answers("flowBotUserResumeBot")
 def resume(world: World, received: Received) -> Row:
-    """Let the bot speak again."""
+    """Resume the bot."""
     world.people.edit(received.text("user_ns")).paused_until = 0
     return ok()
 
