@@ -14,6 +14,7 @@ ANSWERS: dict[str, bytes] = {
     "DCS, a capability": b"\x1bP1+r544e=787465726d2d6b69747479\x1b\\",
     "DCS, a setting": b'\x1bP1$r0;1;38;5;4"q\x1b\\',
     "DCS in one byte": b"\x90>|tmux 3.4 y\r\x9c",
+    "DCS that a bell doesn't end": b"\x1bP>|WezTerm\x07y\r\x1b\\",
     "DCS with what looks like keys": b"\x1bP!|\x1b[B\x1bOMy\r\x1b\\",
     "APC, an image": b"\x1b_Gi=31;OK y\x1b\\",
     "APC in one byte": b"\x9fGi=31;OK y\x9c",
