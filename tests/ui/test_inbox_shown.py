@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from textual.pilot import Pilot
 
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories import own_words
@@ -18,6 +19,7 @@ from flotui.resources.inbox import replying as replies
 from flotui.resources.inbox.replying import begun
 from flotui.resources.reading import last
 from flotui.store.entry import Entry, Outcome
+from flotui.ui.panels import reply
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import see, text_of, until
 from tests.support.inbox import (
@@ -30,6 +32,7 @@ from tests.support.inbox import (
     served,
     texts,
     typed,
+    under_way,
 )
 from tests.support.served import Served
 
@@ -159,6 +162,44 @@ async def test_what_was_typed_behind_it_is_there_after_a_restart(
         await see(pilot, "─ Reply to Camila", "once more", "draft kept")
         assert app.main.query_one(ReplyBox).value == "once more"
     assert texts(served) == [(CAMILA, "once")]
+
+
+@pytest.mark.parametrize("ends", [False, True], ids=["in the same run", "after a restart"])
+async def test_what_was_typed_on_below_it_does_not_take_it_along(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: bool
+) -> None:
+    monkeypatch.setattr(reply, "_SAVED_AFTER", 60.0)
+    async with replying(served, tmp_path) as pilot:
+        answer = await under_way(pilot, served, "first", status=500, accepted=True)
+        await typed(pilot, "sec")
+        served.fault("500", "/subscriber/chat-messages", times=4)
+        answer.set()
+        await see(pilot, "? may have arrived at ", "first")
+        await typed(pilot, "ond")
+        assert pilot.app.query_one(ReplyBox).value == "first\nsecond"
+        served.host.faults.clear()
+        if not ends:
+            app: Any = pilot.app
+            await below_it(pilot)
+            app.main.go("waiting", None, CAMILA, "chat")
+            await see(pilot, "━ Reply to Camila")
+            await pilot.press("end", "enter")
+            await see(pilot, "The host accepted it")
+    if ends:
+        async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+            app = pilot.app
+            await see(pilot, "━ Subscribers", "Ana Souza")
+            app.main.go("waiting", None, CAMILA, "chat")
+            await see(pilot, "━ Reply to Camila", "second")
+            await below_it(pilot)
+    assert texts(served) == [(CAMILA, "first"), (CAMILA, "second")][: 1 if ends else 2]
+
+
+async def below_it(pilot: Pilot[Any]) -> None:
+    """Read the chat, which shows the first of two: the other is left in the line."""
+    await pilot.press("escape", "right", "r")
+    box = pilot.app.query_one(ReplyBox)
+    await until(pilot, lambda: box.value == "second", "the second alone")
 
 
 def entry(at: float, outcome: Outcome, text: str = "Hello") -> Entry:

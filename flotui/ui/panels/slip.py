@@ -175,6 +175,25 @@ class Slip:
         elif self.file is not None:
             self.file.drop()
 
+    def _take_out(self, sent: str) -> bool:
+        """Have what has arrived be no draft any more, also where what was typed on stands below it. A text that was
+        changed is one of its own, that nobody has.
+
+        Args:
+            sent: what has arrived.
+
+        Returns:
+            Whether it was in the line.
+        """
+        if self.text.strip() == sent.strip():
+            self.text, self.begun, self.next = self.next, None, ""
+        elif self.text.startswith(f"{sent}\n"):
+            self.text = self.text[len(sent) + 1 :]
+        else:
+            return False
+        self.arrived()
+        return True
+
     def come_back(self, failed: SendFailed | None) -> None:
         """What was on its way stands in the line again; what was typed after it comes when that is empty.
 
@@ -211,9 +230,7 @@ class Slip:
             if entry is None or entry.outcome is not Outcome.DONE or self.failed is not failed:
                 return False
             self.failed = None
-            if self.text == failed.text:
-                self.text, self.begun, self.next = self.next, None, ""
-                self.arrived()
+            self._take_out(failed.text)
             return True
         return False
 
@@ -230,15 +247,7 @@ class Slip:
         if not entries or self.sending is not None or not self.text:
             return False
         if tried.arrived(entries):
-            # What was typed behind it since is a text of its own, that nobody has.
-            if (
-                self.text != text
-                or content_of(max(entries, key=lambda each: each.id)).strip() != text.strip()
-            ):
-                return False
-            self.text, self.begun, self.next = self.next, None, ""
-            self.arrived()
-            return True
+            return self.text == text and self._take_out(content_of(max(entries, key=lambda each: each.id)))
         if (entry := tried.open_one(entries)) is not None:
             self.failed = SendFailed(content_of(entry), True, entry.id, tried.may_have(entry))
         return False
