@@ -318,3 +318,18 @@ def test_a_large_crowd_costs_nothing_until_it_is_asked_for() -> None:
     assert people.indexes() == range(100_000)
     assert people.changed == {}
     assert people.column("folded_name")[2] == "ana souza"
+
+
+async def test_a_list_says_of_each_what_their_own_row_says(box: Any) -> None:
+    """Also of a field whose name is JSON's own to write: a list writes fields without a value in a way of its own."""
+    await box.write(
+        "POST", "/flow/create-user-field", {"name": 'ring "size" é', "var_type": "text", "value": ""}
+    )
+    made = (await box.get("/flow/user-fields", name="ring"))["data"][0]["var_ns"]
+    await box.write("PUT", "/subscriber/set-user-field", {"user_ns": ANA, "var_ns": made, "value": "12"})
+    listed = (await box.get("/subscribers", limit=20))["data"]
+    assert [await box.get("/subscriber/get-info", user_ns=row["user_ns"]) for row in listed] == listed
+    fields = {
+        row["user_ns"]: {each["var_ns"]: each["value"] for each in row["user_fields"]} for row in listed
+    }
+    assert {each[made] for each in fields.values()} == {"12", None}

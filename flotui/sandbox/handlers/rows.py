@@ -3,14 +3,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import msgspec
+
+from flotui.api import exact
 from flotui.sandbox.clock import stamp
 from flotui.sandbox.people import Person
 from flotui.sandbox.reply import Row
 from flotui.sandbox.world import World
 
 
-def subscriber_row(world: World, person: Person) -> Row:
-    """The whole row: every field of the bot is in it, those without a value too."""
+def fields_without_value(world: World) -> dict[str, msgspec.Raw]:
+    """How each of the bot's fields is written in the row of whoever has no value in it, by the field's id."""
+    return {
+        row["var_ns"]: msgspec.Raw(exact.dumps(_field(row, None), compact=True).encode())
+        for row in world.user_fields.rows()
+    }
+
+
+def subscriber_row(world: World, person: Person, empty: Mapping[str, object] | None = None) -> Row:
+    """The whole row: every field of the bot is in it, those without a value too.
+
+    Args:
+        world: the bot.
+        person: whose row it is.
+        empty: what stands for each field without a value, as most are where many rows are written.
+    """
     interacted = _moment(person.interacted_at)
     return {
         "user_ns": person.user_ns,
@@ -42,7 +61,7 @@ def subscriber_row(world: World, person: Person) -> Row:
         "lead_status": person.lead_status,
         "labels": _labels(world, person),
         "tags": _tags(world, person),
-        "user_fields": _fields(world, person),
+        "user_fields": _fields(world, person, empty or {}),
     }
 
 
@@ -56,17 +75,18 @@ def _labels(world: World, person: Person) -> list[Row]:
     return [dict(world.labels.get(identity)) for identity in held]
 
 
-def _fields(world: World, person: Person) -> list[Row]:
+def _fields(world: World, person: Person, empty: Mapping[str, object]) -> list[object]:
     values = world.people.values(person.index)
     return [
-        {
-            "name": row["name"],
-            "var_ns": row["var_ns"],
-            "var_type": row["var_type"],
-            "value": values.get(row["var_ns"]),
-        }
+        empty[ns]
+        if (value := values.get(ns := row["var_ns"])) is None and ns in empty
+        else _field(row, value)
         for row in world.user_fields.rows()
     ]
+
+
+def _field(row: Row, value: object) -> Row:
+    return {"name": row["name"], "var_ns": row["var_ns"], "var_type": row["var_type"], "value": value}
 
 
 def _moment(seconds: int) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flotui.sandbox.audience import audience
 from flotui.sandbox.handlers.registry import answers
-from flotui.sandbox.handlers.rows import subscriber_row
+from flotui.sandbox.handlers.rows import fields_without_value, subscriber_row
 from flotui.sandbox.people import Person
 from flotui.sandbox.received import Received
 from flotui.sandbox.reply import Refusal, Row, data, ok, page_of
@@ -20,7 +20,7 @@ _PROFILE = ("name", "first_name", "last_name", "phone", "email", "gender")
 @answers("flowBotUsers")
 def subscribers(world: World, received: Received) -> Row:
     """The subscribers who match every filter of the query; what is no filter is ignored."""
-    page = page_of(received, audience(world, received.query), lambda index: _row(world, index))
+    page = _page(world, received, received.query)
     if received.habits.restless:
         world.people.stir()
     return page
@@ -30,7 +30,7 @@ def subscribers(world: World, received: Received) -> Row:
 def team_subscribers(world: World, received: Received) -> Row:
     """The workspace's subscribers. The other bots of the sandbox have none, so they are this bot's."""
     known = {name: received.query.get(name, "") for name in received.operation.names("query")}
-    return page_of(received, audience(world, known), lambda index: _row(world, index))
+    return _page(world, received, known)
 
 
 @answers("flowBotUserInfo")
@@ -83,6 +83,16 @@ def delete(world: World, received: Received) -> Row:
     """Delete a subscriber for good."""
     world.people.remove(received.text("user_ns"))
     return ok()
+
+
+def _page(world: World, received: Received, query: Mapping[str, str]) -> Row:
+    """A page of those who match the filters of a query."""
+    empty = fields_without_value(world)
+    return page_of(
+        received,
+        audience(world, query),
+        lambda index: subscriber_row(world, world.people.person(index), empty),
+    )
 
 
 def _row(world: World, index: int) -> Row:
