@@ -13,7 +13,7 @@ import math
 import types
 import typing
 from collections.abc import Callable, Mapping
-from typing import ClassVar, TypeVar, Union
+from typing import Any, ClassVar, TypeVar, Union
 
 import msgspec
 
@@ -50,18 +50,21 @@ class Model(msgspec.Struct, kw_only=True):
         """
         if not isinstance(row, dict):
             return cls(raw={"value": row}, odd=("value",))
-        found: dict[str, Json] = {}
+        found: dict[str, Any] = {"raw": row}
         odd: list[str] = []
         for name, reader in _readers(cls):
             value = row.get(name)
             if value is None or value == "":
                 continue
-            read = reader(value)
+            # Most of what a host sends is text that stays as it is: a list's rows have it by the thousand.
+            read = value if reader is as_text and type(value) is str else reader(value)
             if read is _ODD:
                 odd.append(name)
             else:
                 found[name] = read
-        return cls(raw=row, odd=tuple(odd), **found)
+        if odd:
+            found["odd"] = tuple(odd)
+        return cls(**found)
 
     @property
     def row_id(self) -> str:
