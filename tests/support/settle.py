@@ -31,14 +31,12 @@ _asked = 0
 """How many questions other threads (the databases', those that read files) have not answered."""
 
 
-async def settled(min_sleep: float = 0.0, max_sleep: float = PATIENCE, *, elsewhere: bool = False) -> None:
+async def settled(min_sleep: float = 0.0, max_sleep: float = PATIENCE) -> None:
     """Wait until nothing is ready to run, nothing will be soon, and no other thread is being asked.
 
     Args:
         min_sleep: taken for the sake of Textual's own signature.
         max_sleep: seconds after which to go on in any case.
-        elsewhere: whether something outside of this loop may be waited for too, such as a host in another thread: it
-            takes its own time, and what has a limit here is not to reach it sooner.
     """
     loop: Any = asyncio.get_running_loop()
     until = loop.time() + max_sleep
@@ -55,7 +53,7 @@ async def settled(min_sleep: float = 0.0, max_sleep: float = PATIENCE, *, elsewh
             at = min((each.when() for each in loop._scheduled if not each.cancelled()), default=until)
             if at < loop.time() + SOON:
                 left = max(at - loop.time(), 0)
-                await asyncio.sleep(left) if elsewhere or clock.outside else clock.let_pass(left)
+                await asyncio.sleep(left) if clock.outside else clock.let_pass(left)
                 quiet = 0
 
 
@@ -70,9 +68,10 @@ async def until(condition: Callable[[], Any], what: Callable[[], str], patience:
     last = clock.real() + patience
     while not condition():
         assert clock.real() < last, what()
-        await asyncio.sleep(0.005)
-        await settled(max_sleep=0.2, elsewhere=True)
-    await settled(max_sleep=1.0, elsewhere=True)
+        await settled(max_sleep=0.2)
+        if not condition():
+            await asyncio.sleep(0.005)
+    await settled(max_sleep=1.0)
 
 
 def install() -> None:
