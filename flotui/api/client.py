@@ -28,6 +28,7 @@ from flotui.api.errors import (
     FlochatError,
     Malformed,
     NotAuthorised,
+    NotSent,
     RateLimited,
     Received,
     Stopped,
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     import httpx
 
 log = logging.getLogger(__name__)
+
+Leaves = Callable[[], None]
+"""Raises a `NotSent` where a request may not leave any more."""
 
 MOST_BYTES = 64 * 1024 * 1024
 """The largest answer that is read."""
@@ -133,7 +137,12 @@ class Client:
             await http.aclose()
 
     async def send(
-        self, call: Call, *, purpose: Purpose = Purpose.INTERACTIVE, sits_out: bool = True
+        self,
+        call: Call,
+        *,
+        purpose: Purpose = Purpose.INTERACTIVE,
+        sits_out: bool = True,
+        leaves: Leaves = lambda: None,
     ) -> Reply:
         """Send a Call and read its Reply.
 
@@ -144,6 +153,7 @@ class Client:
             purpose: who asks; see `Pacer.turn`.
             sits_out: whether a job's call that may be repeated waits until the host takes calls again, where it
                 limits them; else whoever sends it hears of it.
+            leaves: is asked right before each request leaves, and raises a `NotSent` where it may not any more.
 
         Raises:
             FlochatError: when there is no Reply; the branches of its tree tell whether it was carried out.
@@ -157,7 +167,7 @@ class Client:
             wait: float | None = None
             try:
                 async with self.pacer.turn(purpose):
-                    reply = await self._attempt(call, operation, url)
+                    reply = await self._attempt(call, operation, url, leaves)
                 return reply if lost is None else msgspec.structs.replace(reply, repeated=True)
             except FlochatError:  # there is no turn: held back, or only the reserve is left
                 if lost is None or operation.risk is Risk.READ:
@@ -273,14 +283,14 @@ class Client:
         seen.status, seen.stage = response.status_code, Stage.ANSWERED
         seen.headers = {name: self._token.hidden(value) for name, value in response.headers.items()}
 
-    async def _attempt(self, call: Call, operation: Operation, url: str) -> Reply:
+    async def _attempt(self, call: Call, operation: Operation, url: str, leaves: Leaves) -> Reply:
         """One request.
 
         Raises:
             _TurnFailed: with the error that it came to.
         """
         http = await self._http()
-        seen = _Underway()
+        seen = _Underway(leaves)
         started_at, began = time.time(), time.perf_counter()
         error: FlochatError | None = None
         note: str | None = "Cancelled before an answer came."
@@ -288,6 +298,8 @@ class Client:
             try:
                 async with asyncio.timeout(self._timeouts.total):
                     await self._exchange(http, call, operation, url, seen)
+            except NotSent as held:
+                error = held
             except Exception as cause:
                 if not self._tells_anyway(seen):
                     error = failure_of(
@@ -334,6 +346,7 @@ class Client:
         """Send the request and read the answer into `seen`, which keeps what came before a failure.
 
         Raises:
+            NotSent: when it may not leave any more.
             TooLarge: when the answer is larger than may be read.
             Exception: whatever httpx raises.
         """
@@ -344,6 +357,7 @@ class Client:
         if content is not None:
             request.headers["Content-Type"] = "application/json"
         try:
+            seen.leaves()  # not every transport tells when it leaves
             response = await http.send(request, stream=True, follow_redirects=False)
             try:
                 parts = bytearray()
@@ -387,6 +401,7 @@ class Client:
 class _Underway(msgspec.Struct):
     """What has come of one request so far."""
 
+    leaves: Leaves
     status: int | None = None
     headers: dict[str, str] = msgspec.field(default_factory=dict)
     body: bytes = b""
@@ -394,7 +409,10 @@ class _Underway(msgspec.Struct):
 
     async def trace(self, event: str, info: Mapping[str, object]) -> None:
         """Keep how far it has come, as httpcore tells it."""
-        self.stage = stage_after(event, info, self.stage)
+        stage = stage_after(event, info, self.stage)
+        if stage is Stage.SENT and self.stage is not Stage.SENT:
+            self.leaves()  # a connection may have taken long
+        self.stage = stage
 
 
 class _TurnFailed(Exception):

@@ -13,7 +13,7 @@ from flotui.store.trouble import StoreFailed
 
 if TYPE_CHECKING:
     from flotui.store.job import Job
-    from flotui.store.job_runs import Answered
+    from flotui.store.job_steps import Answered
 
 _FAILED = "It failed because of a bug in flotui. See the log."
 

@@ -40,8 +40,8 @@ from flotui.jobs.trial import Trial
 from flotui.store.crossing import SeenSends
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState, Step
-from flotui.store.job_rows import CLOSED, ENDED, NoJob, pulse
-from flotui.store.job_runs import Answered
+from flotui.store.job_rows import CLOSED, ENDED, LeaseLost, NoJob, pulse
+from flotui.store.job_steps import Answered
 from flotui.store.jobs import Jobs
 from flotui.store.trouble import StoreFailed
 from flotui.text.plural import counted
@@ -383,8 +383,8 @@ class Runner:
 
     def _not_now(self, error: BaseException, message: str) -> None:
         """A step could not leave, or the host refused it for a reason that isn't its own."""
-        if isinstance(error, RateLimited) or self._host.limited_until is not None:
-            return  # it is waited out
+        if isinstance(error, RateLimited | LeaseLost) or self._host.limited_until is not None:
+            return  # it is waited out, or the next turn tells whose it is
         if isinstance(error, Unreachable | InsecureHost) and not self.looked_on:
             self._reconnecting.lost(self._clock(), message)
         elif not (isinstance(error, NotSent) and self._closing):

@@ -91,6 +91,8 @@ class Looks:
         self.owner = owner
         """This process, as leases name it."""
         self._owed: dict[int, Left] = {}
+        self._beats: dict[int, float] = {}
+        """When the lease of each job that this process runs was last noted to be its own; see `pulse`."""
 
     async def recent(self, limit: int = 200, *, settled_few: bool = True) -> list[Job]:
         """The newest jobs, newest first.

@@ -9,7 +9,7 @@ from sqlite3 import Connection
 
 import msgspec
 
-from flotui.api.errors import Stopped
+from flotui.api.errors import NotSent, Stopped
 from flotui.store.entry import Outcome
 from flotui.store.job import JOB_COLUMNS, OUTCOMES, Job, JobOptions, JobState, job_of
 from flotui.store.owners import is_alive
@@ -37,6 +37,10 @@ OF_ROW = (
     "(SELECT n FROM step WHERE job = :job AND n > :part AND part > :part ORDER BY n LIMIT 1), 1 << 62)"
 )
 """The condition of a job's steps about one row: numbered one after the other, so that no others are looked through."""
+
+
+class LeaseLost(NotSent):
+    """A step that is noted as sent may not leave: since then its runner may have lost the lease."""
 
 
 class NoJob(Stopped):

@@ -14,52 +14,36 @@ import msgspec
 from flotui.api.catalogue import Risk
 from flotui.store.crossing import Crossed, SeenSends, see_crossed
 from flotui.store.entry import Outcome
-from flotui.store.job import NEW, STEP_COLUMNS, Job, JobOptions, JobState, Step, step_of, step_sum
+from flotui.store.job import Job, JobOptions, JobState, Step, step_sum
 from flotui.store.job_looks import Left, Looks
 from flotui.store.job_rows import (
-    OF_ROW,
-    READY,
+    LEASE,
+    LeaseLost,
     NoJob,
     count,
     find,
     is_lost,
-    move,
     pulse,
     read,
     settle_sent,
     stopped_as,
     text_of,
 )
+from flotui.store.job_steps import (
+    Answered,
+    mark_sent,
+    next_steps,
+    note_answers,
+    note_id,
+    note_inverse,
+    row_follows,
+)
 from flotui.store.job_undoing import note_undone, undo_once
-from flotui.store.kept import SqlRow
 from flotui.store.repeating import Unrepeated, leave_out_repeats
 from flotui.store.trouble import StoreFailed
 
-_RESTED = (
-    "(step.pause = 0 OR NOT EXISTS (SELECT 1 FROM step AS before WHERE before.job = step.job "
-    "AND before.n = step.n - 1 AND before.n >= step.part AND before.outcome = 'done' "
-    "AND before.answered_at > :now - step.pause AND before.answered_at <= :now))"
-)
-"""The condition of a step before which enough time has passed; of a clock that was set back nothing tells how much."""
 _LOOKS, _AHEAD = 5, 100
 """How often, and at how many steps each time, those are looked at that come after rows that were left out."""
-
-
-class Answered(msgspec.Struct, frozen=True):
-    """What came of a step that left."""
-
-    n: int
-    at: float
-    """When it left: an answer to an earlier try is none to this."""
-    outcome: Outcome
-    answered_at: float
-    status: int | None
-    ms: int | None
-    message: str
-    inverse: str | None = None
-    """The key of the call that takes it back, where only the answer told that."""
-    created: str = ""
-    """The id of what it has created, where the answer told that."""
 
 
 class Turn(msgspec.Struct, frozen=True):
@@ -117,6 +101,7 @@ class Runs(Looks):
 
         taken = await self._db.change(work, before_write=True)
         self._owed.pop(job, None)
+        self._keep_beat(taken)
         return taken
 
     async def turn(
@@ -144,28 +129,48 @@ class Runs(Looks):
 
         def work(db: Connection) -> Turn:
             now = time.time()
-            _answer(db, job, answers)
+            note_answers(db, job, answers)
             found = find(db, job)
             if found is None or found.owner != self.owner:
                 return Turn(None, [], False)
             steps: list[Step] = []
             resting, crossed, repeated, waits = False, None, False, False
             if most and found.state is JobState.RUNNING:
-                steps, resting = _next(db, job, most, after, until, now)
+                steps, resting = next_steps(db, job, most, after, until, now)
                 if look is not None:
                     steps, crossed = self._until_crossed(db, steps, look)
                 if found.options.sends:
                     ahead = look is None  # else each row is seen to be crossed before it is left out
                     steps, repeated, waits = self._unrepeated(db, found, steps, ahead=ahead)
-                _mark_sent(db, job, steps, now)
+                mark_sent(db, job, steps, now)
             db.execute("UPDATE job SET beat = ? WHERE id = ?", (pulse(), job))
             steps = [msgspec.structs.replace(each, at=now) for each in steps]
             return Turn(read(db, job), steps, resting or waits, crossed, repeated)
 
         turn = await self._db.change(work, before_write=leaves and most > 0)
+        self._keep_beat(turn.job)
         if turn.resting and not turn.steps:
             await self.settle_ended()  # whoever sends the same may have ended without an answer
         return turn
+
+    def _keep_beat(self, job: Job | None) -> None:
+        """Keep when a job's lease was noted, for `see_held`."""
+        if job is not None and job.owner == self.owner and job.beat is not None:
+            self._beats[job.id] = job.beat
+
+    def see_held(self, job: int) -> None:
+        """See, without the disk, that a job's lease can't have been lost: its process may have been suspended between
+        noting a step as sent and sending it, and the step be somebody else's by now.
+
+        Args:
+            job: its id.
+
+        Raises:
+            LeaseLost: when it may have been lost.
+        """
+        beat = self._beats.get(job)
+        if beat is None or pulse() - beat > LEASE / 2:  # half: it takes a while to arrive
+            raise LeaseLost("Not sent: flotui was suspended.")
 
     def _unrepeated(self, db: Connection, job: Job, steps: Sequence[Step], *, ahead: bool) -> Unrepeated:
         """What leaves of steps. Where all were sent before, those after them are looked at too where `ahead` says so, and
@@ -175,7 +180,7 @@ class Runs(Looks):
         for _ in range(_LOOKS if ahead else 0):
             if not latest.left_out or latest.leaves or latest.waits:
                 break
-            steps, _ = _next(db, job.id, _AHEAD, 0, None, time.time())
+            steps, _ = next_steps(db, job.id, _AHEAD, 0, None, time.time())
             latest = leave_out_repeats(db, read(db, job.id), self._profile, steps)
         return found
 
@@ -204,7 +209,7 @@ class Runs(Looks):
         """
 
         def work(db: Connection) -> Job:
-            _answer(db, job, answers)
+            note_answers(db, job, answers)
             return read(db, job)
 
         return await self._db.change_at_last(work)
@@ -342,7 +347,7 @@ class Runs(Looks):
                 ).rowcount
             count(db, job)
             done = [n for n, outcome, _ in found if outcome in (Outcome.DONE, Outcome.UNCHANGED)]
-            if moved[Outcome.WAITING] or any(_follows(db, job, n) for n in done):
+            if moved[Outcome.WAITING] or any(row_follows(db, job, n) for n in done):
                 db.execute(
                     "UPDATE job SET state = ?, ended = NULL, message = '' WHERE id = ? AND state IN (?, ?)",
                     (JobState.PAUSED, job, JobState.ENDED, JobState.STOPPED),
@@ -383,7 +388,7 @@ class Runs(Looks):
 
         def work(db: Connection) -> None:
             for n, inverse in inverses.items():
-                _note_inverse(db, job, n, inverse)
+                note_inverse(db, job, n, inverse)
 
         if inverses:
             await self._db.change(work)
@@ -398,97 +403,7 @@ class Runs(Looks):
 
         def work(db: Connection) -> None:
             for n, row_id in created.items():
-                _name(db, job, n, row_id)
+                note_id(db, job, n, row_id)
 
         if created:
             await self._db.change(work)
-
-
-def _next(
-    db: Connection, job: int, most: int, after: int, until: int | None, now: float
-) -> tuple[list[Step], bool]:
-    which = "job = :job AND outcome = 'waiting' AND n > :after" + (
-        " AND part = :part" if until is not None else ""
-    )
-    given = {"job": job, "after": after, "part": until, "now": now, "most": most}
-    found = db.execute(
-        f"SELECT {STEP_COLUMNS} FROM step WHERE {which} AND {READY} AND {_RESTED} ORDER BY n LIMIT :most",
-        given,
-    )
-    steps = [step_of(row) for row in found]
-    if steps:
-        return steps, False
-    resting = f"SELECT 1 FROM step WHERE {which} AND {READY} LIMIT 1"
-    return [], db.execute(resting, {**given, "after": 0}).fetchone() is not None
-
-
-def _follows(db: Connection, job: int, n: int) -> bool:
-    """Whether a step about the same row as one can leave."""
-    found = db.execute(
-        f"SELECT 1 FROM step WHERE job = :job AND {OF_ROW} AND +outcome = 'waiting' AND {READY} LIMIT 1",
-        {
-            "job": job,
-            "part": db.execute("SELECT part FROM step WHERE job = ? AND n = ?", (job, n)).fetchone()[0],
-        },
-    )
-    return found.fetchone() is not None
-
-
-def _mark_sent(db: Connection, job: int, steps: Sequence[Step], now: float) -> None:
-    db.executemany(
-        "UPDATE step SET outcome = 'intended', at = ?, answered_at = NULL, message = '' WHERE job = ? AND n = ?",
-        [(now, job, each.n) for each in steps],
-    )
-    move(db, job, Counter({Outcome.WAITING: -len(steps), Outcome.INTENDED: len(steps)}))
-
-
-def _answer(db: Connection, job: int, answers: Sequence[Answered]) -> None:
-    """Note what came of steps; also of one that counts as unknown since its runner lost the lease."""
-    moved: Counter[Outcome] = Counter()
-    for each in answers:
-        row: SqlRow | None = db.execute(
-            "SELECT outcome FROM step WHERE job = ? AND n = ? AND at = ? AND outcome IN ('intended', 'unknown')",
-            (job, each.n, each.at),
-        ).fetchone()
-        if row is None:
-            continue
-        db.execute(
-            "UPDATE step SET outcome = ?, answered_at = ?, status = ?, ms = ?, message = ? WHERE job = ? AND n = ?",
-            (each.outcome, each.answered_at, each.status, each.ms, each.message, job, each.n),
-        )
-        if each.inverse is not None:
-            _note_inverse(db, job, each.n, each.inverse)
-        if each.created:
-            _name(db, job, each.n, each.created)
-        moved[Outcome(row[0])] -= 1
-        moved[each.outcome] += 1
-    move(db, job, moved)
-
-
-def _name(db: Connection, job: int, n: int, row_id: str) -> None:
-    """Have a step be about the row that it has created, and so those after it that are about the same."""
-    later = db.execute(
-        "SELECT n, call, inverse, changes FROM step WHERE job = ? AND subject = ? AND n > ? "
-        "AND part = (SELECT part FROM step WHERE job = ? AND n = ?)",
-        (job, NEW, n, job, n),
-    ).fetchall()
-    first = db.execute(
-        "SELECT n, call, inverse, changes FROM step WHERE job = ? AND n = ?", (job, n)
-    ).fetchone()
-    for number, call, inverse, changes in (first, *later):
-        call, back = (text and text.replace(NEW, row_id) for text in (call, inverse))
-        db.execute(
-            "UPDATE step SET subject = ?, call = ?, inverse = ?, sum = ? WHERE job = ? AND n = ?",
-            (row_id, call, back, step_sum(row_id, call, back, changes), job, number),
-        )
-
-
-def _note_inverse(db: Connection, job: int, n: int, inverse: str) -> None:
-    """Have a step know what takes it back."""
-    subject, call, changes = db.execute(
-        "SELECT subject, call, changes FROM step WHERE job = ? AND n = ?", (job, n)
-    ).fetchone()
-    db.execute(
-        "UPDATE step SET inverse = ?, sum = ? WHERE job = ? AND n = ?",
-        (inverse, step_sum(subject, call, inverse, changes), job, n),
-    )

@@ -51,7 +51,12 @@ class Connection:
         self._client: Client | None = None
 
     async def send(
-        self, call: Call, purpose: Purpose = Purpose.INTERACTIVE, *, sits_out: bool = True
+        self,
+        call: Call,
+        purpose: Purpose = Purpose.INTERACTIVE,
+        *,
+        sits_out: bool = True,
+        leaves: Callable[[], None] = lambda: None,
     ) -> Reply:
         """Send a Call.
 
@@ -59,12 +64,13 @@ class Connection:
             call: what to ask.
             purpose: on whose behalf, for the quota's reserve.
             sits_out: as for `Client.send`.
+            leaves: likewise.
 
         Raises:
             FlochatError: when there is no reply, or it says no.
         """
         try:
-            reply = await self._opened().send(call, purpose=purpose, sits_out=sits_out)
+            reply = await self._opened().send(call, purpose=purpose, sits_out=sits_out, leaves=leaves)
         except (NotOffered, ScopeMissing) as error:
             self.closed[call.operation_id] = error
             raise

@@ -366,7 +366,9 @@ class Working:
             raise Malformed("Not sent, because the host didn't say the id of the new subscriber.")
         for foreign in foreign_ids(step.call, self._identity.prefix):
             raise Stopped(f"Not sent, because {foreign} belongs to another bot than {self._identity.prefix}.")
-        reply = await self._connection.send(step.call, purpose, sits_out=False)
+        reply = await self._connection.send(
+            step.call, purpose, sits_out=False, leaves=lambda: self.jobs.see_held(step.job)
+        )
         there = step.at is not None and await existing(self._cache, step.call, reply.data, step.at)
         return replace(reply, existing=True) if there else reply
 

@@ -18,7 +18,7 @@ from flotui.resources.job_actions import undo_job
 from flotui.store.entry import Outcome
 from flotui.store.job import JobState
 from flotui.store.job_rows import INTERRUPTED
-from flotui.store.job_runs import Answered
+from flotui.store.job_steps import Answered
 from flotui.store.journal import Journal
 from flotui.store.owners import owner_of
 from flotui.workspace import Workspace

@@ -19,7 +19,7 @@ from flotui.store import job_rows
 from flotui.store.entry import Outcome
 from flotui.store.job import NEVER_AGAIN, WHAT, JobOptions, JobState, Planned, Step
 from flotui.store.job_rows import CLOSED, INTERRUPTED, NoJob
-from flotui.store.job_runs import Answered
+from flotui.store.job_steps import Answered
 from flotui.store.job_tallies import TALLIES
 from flotui.store.jobs import JobDraft
 from flotui.store.journal import SCHEMA, Journal
