@@ -63,6 +63,20 @@ def test_every_line_that_changes_is_changed_and_an_emptied_cart_is_empty() -> No
     assert cart_of(CART) == {"11": 2, "12": 1}, "the cached row itself is left alone"
 
 
+def test_what_was_empty_is_set_back_in_a_form_that_the_contract_takes() -> None:
+    target, call = target_of("UpdateLocation"), Call.of("UpdateLocation", body={"name": "Depot", "lat": 12.5})
+    assert target is not None
+    changes = [Change("name", "name", "Old", "Depot"), Change("lat", "latitude", None, 12.5)]
+    back, lost = target.way_back(call, changes, None)
+    assert back is not None and back.json == {"name": "Old"}, "no number is null"
+    assert lost == ("latitude",)
+
+    target, call = target_of("UpdateProduct"), Call.of("UpdateProduct", body={"id": 7, "tags": ["eco"]})
+    assert target is not None
+    back, lost = target.way_back(call, [Change("tags", "tags", None, ["eco"])], None)
+    assert back is not None and back.json["tags"] == [] and lost == ()
+
+
 async def test_whom_rows_are_about_is_listed_once(workspace: Workspace, bot: Bot) -> None:
     orders = await rows_of(workspace, ORDERS)
     assert any("user_ns" in each.called for each in orders), "names are asked for"

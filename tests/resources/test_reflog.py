@@ -353,7 +353,7 @@ def _context(workspace: Workspace, entry: Entry) -> Any:
     return Context(workspace, JOURNAL, (entry,), Answers())
 
 
-async def test_a_batch_is_undone_as_a_whole(workspace: Workspace, bot: Bot) -> None:
+async def test_a_batch_is_undone_and_redone_as_a_whole(workspace: Workspace, bot: Bot) -> None:
     person = await ana(workspace)
     new, gone = await tags(workspace, NEW_TAGS[0]), await tags(workspace, "vip")
     await workspace.apply(*add_tags(person, new), *remove_tags(person, gone))
@@ -362,6 +362,11 @@ async def test_a_batch_is_undone_as_a_whole(workspace: Workspace, bot: Bot) -> N
     await act(workspace, action(JOURNAL, "undo"), [entry])
     names = {tag["name"] for tag in (await bot.subscriber(ANA))["tags"]}
     assert "vip" in names and NEW_TAGS[0] not in names
+    await act(
+        workspace, action(JOURNAL, "redo"), [await journal(workspace, f"Add tag {NEW_TAGS[0]} to Ana Souza")]
+    )
+    names = {tag["name"] for tag in (await bot.subscriber(ANA))["tags"]}
+    assert "vip" not in names and NEW_TAGS[0] in names
 
 
 async def test_each_entry_says_what_it_changed_and_whether_it_can_be_undone(
@@ -388,6 +393,15 @@ async def test_the_classes_in_the_list(workspace: Workspace, bot: Bot) -> None:
         await rename(workspace, last_name="Sousa")
     words = [standing(each).word for each in await rows_of(workspace, JOURNAL)]
     assert words == ["can't: unknown", "can't: sent", "can", "changed since"]
+
+
+async def test_what_a_later_edit_set_is_changed_since_though_no_row_is_here(
+    workspace: Workspace, bot: Bot
+) -> None:
+    await rename(workspace, first_name="Anna")
+    await rename(workspace, first_name="Annika")
+    await workspace.cache.drop_row("subscriber", ANA)
+    assert [standing(each).word for each in await rows_of(workspace, JOURNAL)] == ["can", "changed since"]
 
 
 async def test_what_the_host_shows_otherwise_is_changed_since(workspace: Workspace, bot: Bot) -> None:

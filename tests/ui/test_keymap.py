@@ -64,6 +64,17 @@ async def test_the_keys_of_the_table_are_the_persons(bot: Bot, tmp_path: Path) -
         await see(pilot, "Tags of")
 
 
+async def test_a_letter_that_the_program_itself_takes_is_text_in_a_line(bot: Bot, tmp_path: Path) -> None:
+    config = tmp_path / "config" / "config.toml"
+    config.parent.mkdir(mode=0o700)
+    config.write_text('[keys]\n"app.repaint" = "z"\n"app.suspend" = "Z"\n')
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "━ Subscribers", "Ana Souza")
+        await pilot.press("slash", "z", "Z", "o")
+        await until(pilot, lambda: getattr(app.focused, "value", "") == "zZo", "what was typed")
+
+
 async def test_a_key_that_was_given_away_does_what_it_was_given_to(bot: Bot, tmp_path: Path) -> None:
     config = tmp_path / "config" / "config.toml"
     config.parent.mkdir(mode=0o700)

@@ -24,7 +24,21 @@ EDITING = sorted(
         for key in binding.key.split(",")  # type: ignore[union-attr]
     }
     - {"enter", "up", "down", "escape"}
-    | {"tab", "shift+tab", "ctrl+f", "ctrl+b", "ctrl+l", "ctrl+r", "ctrl+s", "d", "X", "u", "space", "1", "colon"}
+    | {
+        "tab",
+        "shift+tab",
+        "ctrl+f",
+        "ctrl+b",
+        "ctrl+l",
+        "ctrl+r",
+        "ctrl+s",
+        "d",
+        "X",
+        "u",
+        "space",
+        "1",
+        "colon",
+    }
 )
 """Every key that edits text, and some that are commands elsewhere."""
 

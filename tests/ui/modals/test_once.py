@@ -143,6 +143,22 @@ async def test_what_is_typed_before_a_confirm_is_painted_is_dropped(at) -> None:
         assert host.got == [True]
 
 
+@pytest.mark.parametrize("of", ["form", "form by enter", "pick", "confirm"])
+async def test_what_would_carry_out_counts_only_once_its_dialog_is_painted(at, of: str) -> None:
+    ask, _, key = DIALOGS[of]
+    host = Host()
+    async with at((80, 24)) as person:
+        asked = person.asked(ask(person.app.ask, host))
+        typed(person, key)
+        await person.until(
+            lambda: f"{key} was typed before this was shown, so it didn't count" in person.text
+        )
+        assert host.got == [] and not asked.done()
+        await person.press(key)
+        await asked
+        assert len(host.got) == 1
+
+
 @pytest.mark.parametrize("key", ["y", "enter"])
 async def test_a_held_key_goes_no_further_than_one_dialog(at, key: str) -> None:
     """Y confirms the first and is still down when the second, the third stand there; and in the app below."""
