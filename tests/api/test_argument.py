@@ -128,3 +128,19 @@ def test_a_whole_number_of_any_length_is_checked() -> None:
     huge = int("9" * 400)
     body = {"price": huge, "qty": huge}
     assert problems(Call.of(VARIANT, path={"productId": 1, "variantId": 2}, body=body)) == {}
+
+
+@pytest.mark.parametrize(
+    ("operation", "body", "name"),
+    [
+        ("flowBotUserBroadcastByTag", {"max_per_minute": -5}, "max_per_minute"),
+        ("flowUpdateAiAgentProvider", {"max_tokens": -4}, "max_tokens"),
+        ("flowBotUserAddToCart", {"user_ns": "f1u2", "variant_id": 1, "qty": 0}, "qty"),
+    ],
+)
+def test_a_call_with_a_number_below_its_bound_is_told(
+    operation: str, body: dict[str, object], name: str
+) -> None:
+    told = problems(Call.of(operation, body=body))[name]
+    assert told == f"{name} must be at least 1, and is “{body[name]}”."
+    assert name not in problems(Call.of(operation, body={**body, name: 1}))

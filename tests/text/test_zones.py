@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -77,6 +77,17 @@ def test_a_day_that_begins_an_hour_late() -> None:
     assert begins.astimezone(UTC).isoformat() == "2026-09-06T04:00:00+00:00"
     with pytest.raises(NoTime, match="clocks go forward"):
         santiago.moment("2026-09-06")
+
+
+@pytest.mark.parametrize(("name", "hours"), [("Pacific/Kiritimati", 14), ("Etc/GMT+12", -12)])
+def test_tomorrow_is_the_zones(name: str, hours: int) -> None:
+    """The two never have the same day, so that one of them has another than this machine."""
+
+    def tomorrow() -> date:
+        return datetime.fromtimestamp(host_now() + (hours + 24) * 3600, UTC).date()
+
+    before, found = tomorrow(), zone(name).day("tomorrow")
+    assert before <= found <= tomorrow()
 
 
 @pytest.mark.usefixtures("in_lisbon")
