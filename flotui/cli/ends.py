@@ -91,7 +91,8 @@ def failure_of(error: BaseException) -> Ends:
     if isinstance(error, click.ClickException):
         return _Misused(error)
     if isinstance(error, KeyboardInterrupt | click.Abort | EOFError):
-        ended = isinstance(error, click.Abort)  # which has ended the line already
+        # What interrupts a question leaves its line as it is; click ends that of all else.
+        ended = isinstance(error, click.Abort) and error.__cause__ is not None
         return Failure("Stopped." if ended else "\nStopped.", Exit.INTERRUPTED)
     if isinstance(error, ConfigError):
         return Failure(str(error), Exit.USAGE)

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from click import Abort
 from click.testing import Result
 
 import flotui as package
@@ -154,6 +155,8 @@ class TestErrors:
 
     def test_an_interruption_is_no_failure(self, fails: Callable[[BaseException], Result]) -> None:
         done = fails(KeyboardInterrupt())
+        assert (done.exit_code, done.stderr) == (Exit.INTERRUPTED, "\nStopped.\n")
+        done = fails(Abort())  # as a question raises it, whose line the terminal is on
         assert (done.exit_code, done.stderr) == (Exit.INTERRUPTED, "\nStopped.\n")
 
     def test_what_nobody_foresaw_goes_to_the_log(
