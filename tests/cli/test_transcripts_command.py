@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from flotui.config.paths import Paths
+from flotui.resources.subscribers import transcribing
 from flotui.sandbox.arrivals import Arrival
+from flotui.text.clock import host_now
 from tests.cli.conftest import PointAt, Run
 from tests.support.served import Served
 
@@ -73,6 +75,24 @@ def test_a_day_that_is_over_is_read_once(host: Served, run: Run, tmp_path: Path)
     run(*command)
     say(host, who=ZOE, text="today")
     assert run(*command).stderr == "0 chats written, 1 read before.\n"
+
+
+def test_a_day_that_ends_while_a_chat_is_read_isnt_over(
+    host: Served, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ("transcripts", f"id:{ZOE}", "--day", "today", "--to", str(tmp_path / "out"))
+    read, ahead = transcribing.read, list[float]()
+
+    async def slow(*args: Any) -> Any:
+        found = await read(*args)
+        ahead.append(2 * 86_400)
+        return found
+
+    monkeypatch.setattr(transcribing, "read", slow)
+    monkeypatch.setattr(transcribing, "host_now", lambda: host_now() + sum(ahead))
+    run(*command)
+    say(host, who=ZOE, text="at the last minute")
+    assert run(*command).stderr == "1 chat written.\n"
 
 
 def test_what_was_cut_off_is_read_again_where_more_is_asked_for(

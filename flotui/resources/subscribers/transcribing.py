@@ -127,19 +127,20 @@ class Folder:
         noted = self._noted.get(person.row_id, "")
         return noted.removesuffix(_cut(most)) in (_OVER, _state(person))
 
-    async def keep(self, person: Subscriber, found: Transcript, most: int) -> None:
+    async def keep(self, person: Subscriber, found: Transcript, most: int, since: float) -> None:
         """Write a transcript, if anything was said, and note that it was read.
 
         Args:
             person: their row, from before the chat was read.
             found: what was read.
             most: messages that were read at the most.
+            since: the moment at which reading began, in unix seconds by the host's clock.
 
         Raises:
             ConfigError: when it can't be written.
             OSError: likewise.
         """
-        over = self._day is not None and host_now() >= self._day.end
+        over = self._day is not None and since >= self._day.end
         state = (_OVER if over else _state(person)) + (_cut(most) if found.older else "")
         await asyncio.to_thread(self._keep, person, found.messages, state)
 
@@ -204,8 +205,9 @@ async def write(
             if into.has(person, most):
                 before += 1
                 continue
+            since = host_now()
             found = await read(workspace, person, day, most)
-            await into.keep(person, found, most)
+            await into.keep(person, found, most, since)
             files, empty = files + bool(found.messages), empty + (not found.messages)
             cut += found.older
             told(files + empty + before)
