@@ -11,11 +11,13 @@ import pytest
 from flotui.api.errors import FlochatError
 from flotui.api.secrets import MASK
 from flotui.repositories.flows import create_bot_field, set_bot_field
+from flotui.repositories.subscribers import info_call
 from flotui.resources.flows.bot_fields import BOT_FIELDS
 from flotui.workspace import Workspace
 from tests.support.ask import act
 from tests.support.bot import Bot
 from tests.support.flows import action, named, row
+from tests.support.people import ANA
 
 OLD, NEW = "sk-oldoldold0123456789", "correct horse battery"
 
@@ -49,6 +51,15 @@ async def test_what_is_struck_out_is_in_no_file(
     # In a field that isn't called a credential, a value that doesn't look like one is shown as any other.
     assert (NEW.encode() in files(tmp_path)) == (name == "harmless")
     assert NEW.encode() not in (tmp_path / "journal.db").read_bytes()
+
+
+async def test_an_answer_is_kept_without_the_credentials_in_it(workspace: Workspace, tmp_path: Path) -> None:
+    call = info_call(ANA)
+    await workspace.reader.keep_object(call, {"name": "Ana", "api_key": OLD})
+    kept = await workspace.cache.reply(call.key)
+    assert kept is not None and kept.value == {"name": "Ana", "api_key": MASK}
+    await workspace.close()
+    assert OLD.encode() not in files(tmp_path)
 
 
 async def test_a_credential_is_never_set_back_to_what_stands_in_its_place(
