@@ -96,6 +96,8 @@ class FormDraft:
         """What the file holds, by field, as far as it was read or written here; empty for nothing."""
         self.elsewhere = _elsewhere(other) if other and not self.written else ""
         """That another window has a draft of it while this one has none, as sentences; empty where that isn't so."""
+        self.outdated = False
+        """Whether the file holds what is done by now, and is to be written anew."""
         self.trouble = ""
         """Why it couldn't be kept the last time, to stand after a colon; empty where it could, or the log says why."""
         self._writing = threading.Lock()
@@ -141,7 +143,7 @@ class FormDraft:
             _log.warning("a draft could not be kept: %s", error)
             self.trouble = found.why if (found := trouble_of(error)) is not None else ""
             return False
-        self.written, self.trouble = dict(values), ""
+        self.written, self.outdated, self.trouble = dict(values), False, ""
         return True
 
     async def attempt(self) -> str:
@@ -184,14 +186,15 @@ class FormDraft:
 
     def begin_anew(self) -> None:
         """Have what is kept next be of something new: what it was tried with is done. Until then its file stays."""
+        self._turn += 1
         with self._writing:
-            self._attempt, self._tried_with = "", {}
+            self._attempt, self._tried_with, self.outdated = "", {}, True
 
     def drop(self) -> None:
         """Forget it: it was sent, or the person let it be."""
         self._turn += 1
         with self._writing, contextlib.suppress(OSError):
-            self._attempt, self._tried_with, self.written = "", {}, {}
+            self._attempt, self._tried_with, self.written, self.outdated = "", {}, {}, False
             self._file.unlink(missing_ok=True)
 
 

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +129,47 @@ async def test_what_is_typed_behind_what_has_arrived_is_on_disk_all_the_while(tm
     await slip.attempt()
     slip.arrived()
     assert kept() == []
+
+
+async def test_the_same_once_more_is_a_draft_of_its_own(tmp_path: Path) -> None:
+    async def tried(name: str) -> list[Entry]:
+        call = send_text(Subscriber(user_ns="f1u1", name="Ana"), "yes").call
+        return [Entry(1, 1.0, call, "", "subscriber", "f1u1", "", None, Outcome.DONE)]
+
+    drafts = Drafts(tmp_path, "bot", owner_of(os.getpid()), tried)
+    for typed in ("yes", ""):
+        slip = Slip(drafts.of_person("f1u1", "Reply to Ana"))
+        slip.text = "yes"
+        slip.leave(OutgoingReply(Subscriber(user_ns="f1u1"), "yes", Begun()))
+        assert await slip.attempt()
+        slip.type("yes")
+        slip.arrived()
+        slip.type(typed)
+        assert await slip.save()
+        again = Slip(drafts.of_person("f1u1", "Reply to Ana"))
+        assert not await again.learn() and (again.text, again.next) == (typed, "")
+
+
+async def test_a_save_that_comes_late_makes_no_draft_of_what_has_arrived(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = Drafts(tmp_path, "bot", owner_of(os.getpid())).of_person("f1u1", "Reply to Ana")
+    await draft.save({"text": "first"})
+    attempt = await draft.attempt()
+    begun = asyncio.Event()
+
+    async def late(work: Callable[..., bool], *given: Any) -> bool:
+        await begun.wait()
+        return work(*given)
+
+    monkeypatch.setattr(asyncio, "to_thread", late)
+    saving = asyncio.ensure_future(draft.save({"text": "first", "next": "second"}))
+    await asyncio.sleep(0)
+    draft.begin_anew()
+    begun.set()
+    await saving
+    (file,) = (json.loads(each.read_bytes()) for each in tmp_path.glob("form-*.json"))
+    assert attempt and file["attempt"] == attempt
 
 
 async def test_a_text_that_no_file_holds_is_said_to_be_not_kept(tmp_path: Path) -> None:

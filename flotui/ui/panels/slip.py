@@ -137,7 +137,8 @@ class Slip:
             self.file.drop()
 
     def _is_written(self, now: ReplyDraft) -> bool:
-        return (now.text, now.next) == (self._kept.text, self._kept.next)
+        outdated = self.file is not None and self.file.outdated
+        return not outdated and (now.text, now.next) == (self._kept.text, self._kept.next)
 
     def _now(self) -> ReplyDraft:
         sending = self.sending
