@@ -100,11 +100,6 @@ def short(day: str) -> str:
         return day
 
 
-def _label(series: Series, value: float) -> str:
-    """What stands at an end of the axis: `6 h`, where a value beside it is `5.4 h`."""
-    return series.written(value).replace(".0 ", " ")
-
-
 def draw(series: Series, width: int, height: int, tone: Tone = "data") -> list[tuple[Span, ...]]:
     """A chart as lines of text.
 
@@ -118,9 +113,9 @@ def draw(series: Series, width: int, height: int, tone: Tone = "data") -> list[t
     top = nice_top(max([*known, series.top], default=0.0), series.kind == "time")
     # An even number of rows, so that the half is at the edge of one.
     rows = max(1, height - 2) if height < 6 else (height - 2) // 2 * 2
-    labels = {0: _label(series, top)}
+    labels = {0: series.written(top)}
     if rows >= 4:
-        labels[rows // 2] = _label(series, top / 2)
+        labels[rows // 2] = series.written(top / 2)
     margin = max(len(label) for label in (*labels.values(), "0")) + 1
     room = max(1, width - margin - 2)
     drawn = bars(series.points, room)
