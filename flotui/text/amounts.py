@@ -23,6 +23,8 @@ _NO_PLACES: Final = 9.95
 """From here on a measured figure has no places: they are noise."""
 _A_TRACE: Final = 0.05
 """A share in percent that would be rounded to nothing."""
+_ALMOST_ALL: Final = 99.5
+"""One that would be rounded to all."""
 LONGEST: Final = 40
 """How many characters a number may have to be grouped; longer ones are shown as they came."""
 
@@ -116,7 +118,7 @@ def measured(value: float) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """A share: `8.5 %`, `30 %`, one that is no more than a trace `<0.1 %`; a dash where there is no whole.
+    """A share: `8.5 %`, `30 %`; a trace `<0.1 %`, all but a few `>99 %`; a dash where there is no whole.
 
     Args:
         part: the part.
@@ -125,6 +127,8 @@ def percent(part: float, whole: float) -> str:
     if not whole > 0 or part != part:
         return UNKNOWN
     found = min(999.0, max(0.0, 100 * part / whole))
+    if _ALMOST_ALL <= found < 100:
+        return ">99 %"
     return f"{measured(found)} %" if found >= _A_TRACE or not found else "<0.1 %"
 
 

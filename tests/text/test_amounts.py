@@ -111,6 +111,7 @@ def test_shares() -> None:
     assert amounts.percent(390, 1300) == "30 %"
     assert amounts.percent(5, 100) == "5 %"
     assert amounts.percent(1, 100_000) == "<0.1 %", "somebody is not nobody"
+    assert amounts.percent(999, 1000) == ">99 %", "and not everybody"
     for part, whole in ((1, 0), (1, -1), (float("nan"), 2), (1, float("nan"))):
         assert amounts.percent(part, whole) == "–"
 
