@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flotui.api import arguments, exact, schema
@@ -168,7 +169,7 @@ def _as_meant(name: str, value: str) -> str:
     Raises:
         Failure: when it is what reads a file elsewhere, and there is such a file: it would be sent as it stands.
     """
-    if value.startswith("@") and is_there(value[1:]):
+    if value.startswith("@") and is_there(value[1:]) and not Path(value[1:]).is_dir():
         raise Failure(
             f'Not sent. {name} is {cut(value)}, and -f reads no files. Give "$(cat {cut(value[1:])})" for what is in '
             "it, or add --unchecked to send it as it stands.",

@@ -349,7 +349,9 @@ def test_a_file_in_the_place_of_a_text_is_refused(run: Run, host: Served, tmp_pa
     refused = run(*words, f"content=@{file}")
     assert refused.exit_code == Exit.USAGE and not asked(host)
     assert f'-f reads no files. Give "$(cat {file})"' in refused.stderr
-    assert run(*words, "content=@ana").exit_code == 0 and body(host)["content"] == "@ana"
+    for folder in ("ana", str(tmp_path)):  # a name is no file either where a folder happens to be called so
+        assert run(*words, f"content=@{folder}").exit_code == 0 and body(host)["content"] == f"@{folder}"
+        host.fresh()
 
 
 @pytest.mark.parametrize(
