@@ -60,6 +60,8 @@ WHAT = """
     WHERE undoes IS NOT NULL AND instr(title, ': ') > 0 AND json_valid(options);
 """
 """What has the undos of before know what they undo."""
+UNSEEN_FROM = "ALTER TABLE job ADD COLUMN unseen_from REAL;"
+"""What has a job know from when on a person hasn't seen what was sent, after the clock was set back."""
 
 REPEATS_WITHIN = 20 * 3600.0
 """Seconds within which the same to the same person is a repetition, and pointed out: less than from an hour of one day to
@@ -227,6 +229,8 @@ class Job(msgspec.Struct, frozen=True):
     """The newest job that has undone something of it."""
     undone_wholly: bool = False
     """Whether nothing of what it did stands any more."""
+    unseen_from: float | None = None
+    """From when on the person hasn't seen what was sent, where the clock was set back after they looked; else None."""
     texts: tuple[str, ...] = ()
     """The texts that it sends to each, where they were looked up beside it."""
 
@@ -267,9 +271,10 @@ class Job(msgspec.Struct, frozen=True):
             now: when it would be sent, in unix seconds.
         """
         since = now - REPEATS_WITHIN
-        return (
-            since if self.options.skips_repeats else max(since, self.options.repeats_seen_at or self.created)
-        )
+        if self.options.skips_repeats:
+            return since
+        seen = self.options.repeats_seen_at or self.created
+        return max(since, seen if self.unseen_from is None else min(seen, self.unseen_from))
 
     @property
     def open(self) -> bool:
@@ -355,7 +360,7 @@ JOB_COLUMNS = (
     "undoes, owner, beat, skipped, waiting, intended, done, unchanged, refused, unknown, dropped, "
     "(SELECT max(other.id) FROM job other WHERE other.id > job.id AND other.undoes = job.id AND other.done > 0), "
     "NOT EXISTS (SELECT 1 FROM step INDEXED BY step_outcome "
-    "WHERE step.job = job.id AND step.outcome = 'done' AND NOT step.undone)"
+    "WHERE step.job = job.id AND step.outcome = 'done' AND NOT step.undone), unseen_from"
 )
 STEP_COLUMNS = (
     "sum, job, n, part, kind, subject, title, says, call, inverse, changes, pause, outcome, at, answered_at, "
@@ -381,9 +386,9 @@ def job_of(row: SqlRow) -> Job:
     """
     try:
         options = msgspec.json.decode(row[11], type=JobOptions)
-        *numbers, undone_by, none_stands = row[12:]
+        *numbers, undone_by, none_stands, unseen = row[12:]
         wholly = undone_by is not None and bool(none_stands)
-        return Job(*(*row[:2], JobState(row[2]), *row[3:11], options, *numbers, undone_by, wholly))
+        return Job(*(*row[:2], JobState(row[2]), *row[3:11], options, *numbers, undone_by, wholly, unseen))
     except (ValueError, TypeError, msgspec.MsgspecError) as error:
         raise Damaged("it is damaged (a job isn't as it was written)") from error
 

@@ -39,7 +39,7 @@ from flotui.store.job_steps import (
     row_follows,
 )
 from flotui.store.job_undoing import note_undone, undo_once
-from flotui.store.repeating import Unrepeated, leave_out_repeats
+from flotui.store.repeating import Unrepeated, leave_out_repeats, see_set_back
 from flotui.store.trouble import StoreFailed
 
 _LOOKS, _AHEAD = 5, 100
@@ -142,6 +142,8 @@ class Runs(Looks):
                 if found.options.sends:
                     ahead = look is None  # else each row is seen to be crossed before it is left out
                     steps, repeated, waits = self._unrepeated(db, found, steps, ahead=ahead)
+                if steps and found.options.sends:
+                    see_set_back(db, self._profile, now)
                 mark_sent(db, job, steps, now)
             db.execute("UPDATE job SET beat = ? WHERE id = ?", (pulse(), job))
             steps = [msgspec.structs.replace(each, at=now) for each in steps]

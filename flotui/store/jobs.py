@@ -147,6 +147,8 @@ class Jobs(Runs):
         def work(db: Connection) -> Job:
             changed = msgspec.structs.replace(read(db, job).options, **options)
             db.execute("UPDATE job SET options = ? WHERE id = ?", (text_of(changed), job))
+            if "repeats_seen_at" in options:
+                db.execute("UPDATE job SET unseen_from = NULL WHERE id = ?", (job,))
             return read(db, job)
 
         return await self._db.change(work)

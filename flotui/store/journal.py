@@ -23,6 +23,7 @@ from sqlite3 import Connection
 from msgspec.structs import replace
 
 from flotui.api.call import Call
+from flotui.api.catalogue import Risk
 from flotui.store.crossing import SeenSends, see_crossed
 from flotui.store.database import Precious
 from flotui.store.entry import (
@@ -36,7 +37,7 @@ from flotui.store.entry import (
     insert,
     sum_up,
 )
-from flotui.store.job import NEVER_AGAIN, STEPS, WHAT
+from flotui.store.job import NEVER_AGAIN, STEPS, UNSEEN_FROM, WHAT
 from flotui.store.job_tallies import TALLIES
 from flotui.store.jobs import Jobs
 from flotui.store.left import (
@@ -51,6 +52,7 @@ from flotui.store.left import (
 from flotui.store.noted import Noted
 from flotui.store.opening import TIDY, Schema
 from flotui.store.owners import is_alive, owner_of
+from flotui.store.repeating import see_set_back
 from flotui.store.striking import strike_entries
 from flotui.store.trouble import StoreFailed
 
@@ -102,6 +104,7 @@ SCHEMA = Schema(
         NEVER_AGAIN,
         TALLIES,
         WHAT,
+        UNSEEN_FROM,
     ),
     prepare=_prepare,
 )
@@ -227,6 +230,8 @@ class Journal(Noted):
             if look is not None:
                 see_crossed(db, self._profile, self._owner, subject, look)
             taken = take_place(db, resends) if resends is not None else CallPlace(None, None, None)
+            if call.operation.risk is Risk.SEND:
+                see_set_back(db, self._profile, at)
             noted = replace(write, resends=taken.resends)
             number = insert(db, self._profile, self._owner, batch, at, noted, Outcome.INTENDED)
             db.execute("UPDATE entry SET part = ?, place = ? WHERE id = ?", (taken.part, taken.place, number))

@@ -25,6 +25,8 @@ LEFT = "('done', 'unknown', 'intended')"
 """Outcomes of a send that may reach its subscriber, or has."""
 ANSWERED = "('done', 'unknown')"
 """Those of one that nobody waits for any more."""
+_JUST = 0.001
+"""Seconds by which what is sent is later than what was seen."""
 LEFT_OUT_TOO = "Not sent: the row was left out for another of its calls."
 """Why a call is left out that was not itself sent before."""
 # The plus signs: by time or outcome, each step would look through all that was done by hand.
@@ -95,6 +97,23 @@ def leave_out_repeats(db: Connection, job: Job, profile: str, steps: Sequence[St
         options = replace(job.options, left_out=job.options.left_out + rows)
         db.execute("UPDATE job SET options = ? WHERE id = ?", (text_of(options), job.id))
     return Unrepeated(leaves, bool(rows), waits)
+
+
+def see_set_back(db: Connection, profile: str, now: float) -> None:
+    """Have what is sent now count as sent after whatever was planned or looked at before, though the clock was set back
+    since then.
+
+    Args:
+        db: the journal's database, in the transaction that notes what is sent.
+        profile: the profile's id.
+        now: the time that it is noted with, in unix seconds.
+    """
+    seen = "max(created, coalesce(json_extract(options, '$.repeats_seen_at'), 0))"
+    db.execute(
+        "UPDATE job SET unseen_from = :before WHERE profile = :profile AND state != 'cancelled' "
+        f"AND coalesce(unseen_from, {seen}) >= :now",
+        {"before": now - _JUST, "profile": profile, "now": now},
+    )
 
 
 def to_come(db: Connection, profile: str, calls: Sequence[tuple[str, str]]) -> Counter[int]:

@@ -218,6 +218,41 @@ async def test_a_job_of_which_little_is_left_is_through_in_few_turns(tmp_path: P
     await workspace.close()
 
 
+@pytest.mark.parametrize("seen", ["planned", "looked at"])
+@pytest.mark.parametrize("by_hand", [False, True])
+async def test_what_is_sent_after_the_plan_was_seen_counts_though_the_clock_was_set_back_in_between(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_hand: bool, seen: str
+) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    jobs, now = workspace.working.jobs, time.time
+    await run(workspace, await planned(workspace, 1, SEND))  # which is seen
+    ahead, offset = 3600.0, 0.0
+    monkeypatch.setattr("time.time", lambda: now() + offset)
+    offset = 0.0 if seen == "looked at" else ahead
+    job = await planned(workspace, 3, SEND)
+    offset = ahead
+    await jobs.configure(job.id, **({"repeats_seen_at": time.time()} if seen == "looked at" else {}))
+    offset = 0.0
+    second = (await people(workspace, 2))[1]["user_ns"]
+    if by_hand:
+        call = Call.of(SENT, body={"user_ns": second, **SUB_FLOW.body})
+        await workspace.apply(Edit(call, SUB_FLOW.summary, second))
+    else:
+        rows = [SourceRow(second, Planner(SEND).steps((await people(workspace, 2))[1]))]
+        other = (await plan(jobs, "Send", at_once(rows), JobDraft("", options=job.options))).job
+        assert other is not None
+        await run(workspace, other)
+    offset = ahead * 2  # by then nothing else tells that it was set back
+    found = await _peek(workspace, job)
+    assert [step.subject for step, _ in await unseen_repeats(jobs, found)] == [second]
+    ended = await run(workspace, job)
+    assert (ended.done, ended.dropped) == (2, 1)
+    again = await jobs.configure(job.id, repeats_seen_at=time.time())
+    assert again.repeats_since(time.time()) == again.options.repeats_seen_at
+    await workspace.close()
+
+
 @pytest.mark.parametrize(("later", "repeated"), [(19, True), (23.9, False)])
 async def test_what_is_sent_daily_at_the_same_hour_is_no_repeat(
     tmp_path: Path, later: float, repeated: bool

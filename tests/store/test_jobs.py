@@ -207,6 +207,8 @@ async def test_what_jobs_called_is_counted_as_their_steps_come_to_something(tmp_
     await journal.close()
     for each in ("called", "step_counted", "step_no_longer_counted", "step_gone"):
         with closing(sqlite3.connect(tmp_path / "journal.db")) as db:
+            if each == "called":
+                db.execute("ALTER TABLE job DROP COLUMN unseen_from")
             db.execute(f"DROP {'TABLE' if each == 'called' else 'TRIGGER'} IF EXISTS {each}")
             db.execute(f"PRAGMA user_version = {list(SCHEMA.steps).index(TALLIES)}")
             db.commit()
@@ -257,6 +259,7 @@ async def test_an_undo_of_before_knows_what_it_undoes(tmp_path: Path) -> None:
         await journal.jobs.begin(JobDraft(title, undoes=undoes))
     await journal.close()
     with closing(sqlite3.connect(path)) as db:
+        db.execute("ALTER TABLE job DROP COLUMN unseen_from")
         db.execute(f"PRAGMA user_version = {SCHEMA.steps.index(WHAT)}")
     journal = await Journal.open(path, "bot")
     jobs = [await journal.jobs.peek(number) for number in (1, 2, 3)]
