@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Whether those are there whom a job's steps create: looked for by their id, else by their e-mail and phone number."""
+"""Whether those are there whom a job's steps create or delete: looked for by their id, else by their e-mail and phone
+number.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +27,16 @@ def creates_somebody(step: Step) -> bool:
     return step.call.operation_id in SUBSCRIBER.creates
 
 
+def deletes_somebody(step: Step) -> bool:
+    """Whether a step deletes a subscriber."""
+    return bool(step.subject) and step.call.operation_id == SUBSCRIBER.delete
+
+
+def needs_looking(step: Step) -> bool:
+    """Whether somebody has to be looked for to know what became of a step."""
+    return creates_somebody(step) or deletes_somebody(step)
+
+
 async def created(steps: Iterable[Step], send: Sender) -> dict[int, str]:
     """Whom the host has of those whom steps create.
 
@@ -39,9 +51,43 @@ async def created(steps: Iterable[Step], send: Sender) -> dict[int, str]:
     Raises:
         FlochatError: when the host can't be had.
     """
-    sought = _Sought(
-        {step.n: about for step in filter(creates_somebody, steps) if _requests(about := _about(step))}
-    )
+    return await _looked_for(filter(creates_somebody, steps), send)
+
+
+async def still_subscribers(steps: Iterable[Step], send: Sender) -> dict[int, bool]:
+    """Whether those are there whom steps would delete.
+
+    Args:
+        steps: the steps; those that delete nobody are left out.
+        send: asks the host, on a job's behalf.
+
+    Returns:
+        By the step's number.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    found = await _looked_for(filter(deletes_somebody, steps), send)
+    return {n: bool(row_id) for n, row_id in found.items()}
+
+
+def at_most(steps: Iterable[Step], total: int | None) -> int:
+    """Requests that looking for those whom steps create or delete may cost.
+
+    Args:
+        steps: the steps; the others cost none.
+        total: how many subscribers the host has besides them; None where that isn't known.
+    """
+    sought = list(filter(needs_looking, steps))
+    requests = sum(_requests(_about(each)) for each in sought)
+    if requests <= FEW:
+        return requests
+    return requests + 1 if total is None else min(requests + 1, pages(total + len(sought)))
+
+
+async def _looked_for(steps: Iterable[Step], send: Sender) -> dict[int, str]:
+    """The id of whom each step is about, as far as anything tells of them; empty where they aren't there."""
+    sought = _Sought({step.n: about for step in steps if _requests(about := _about(step))})
     gone = await _listed(sought, send) if sought.requests > FEW else False
     for n, each in {} if gone else dict(sought.left).items():
         sure = True
@@ -55,26 +101,12 @@ async def created(steps: Iterable[Step], send: Sender) -> dict[int, str]:
     return sought.found | dict.fromkeys(sought.left, "")
 
 
-def at_most(steps: Iterable[Step], total: int | None) -> int:
-    """Requests that looking for those whom steps create may cost.
-
-    Args:
-        steps: the steps; those that create nobody cost none.
-        total: how many subscribers the host has besides them; None where that isn't known.
-    """
-    new = list(filter(creates_somebody, steps))
-    requests = sum(_requests(_about(each)) for each in new)
-    if requests <= FEW:
-        return requests
-    return requests + 1 if total is None else min(requests + 1, pages(total + len(new)))
-
-
 class _Sought:
-    """Those whom steps have created, as far as they aren't found."""
+    """Those whom steps have created or deleted, as far as they aren't found."""
 
     def __init__(self, about: Mapping[int, Mapping[str, str]]) -> None:
         self.left = dict(about)
-        """By the step's number, what was sent of each."""
+        """By the step's number, what is known of each."""
         self.requests = sum(map(_requests, about.values()))
         """What asking for each of them takes."""
         self.found: dict[int, str] = {}
@@ -157,7 +189,7 @@ def _is(row: Mapping[str, object], about: Mapping[str, str]) -> bool:
 
 
 def _about(step: Step) -> Mapping[str, str]:
-    """What is known of whom a step creates; nothing where that are several."""
+    """What is known of whom a step creates or deletes; nothing where that are several."""
     if step.subject:
         return {"user_ns": step.subject}
     body = step.call.json

@@ -224,7 +224,7 @@ async def still_there(steps: Iterable[Step], send: Send) -> dict[int, bool]:
     """Whether what steps would delete is there, looked up in the host's lists.
 
     Args:
-        steps: the steps; those are left out that delete nothing, or what no list but that of everyone has.
+        steps: the steps; those are left out that delete nothing, or a subscriber, or what no list has.
         send: asks the host, on a job's behalf.
 
     Returns:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import Stopped
-from flotui.jobs.newcomers import created, creates_somebody
+from flotui.jobs.newcomers import created, creates_somebody, still_subscribers
 from flotui.jobs.present import Send, current_values, existing_by_name, readable, still_there
 from flotui.repositories.created import created_by
 from flotui.store.entry import Outcome
@@ -70,7 +70,7 @@ async def look_up(jobs: Jobs, job: int, send: Send) -> LookedUp:
         (n, Outcome.WAITING, LOST) if each is None else (n, Outcome.DONE, ARRIVED)
         for n, each in there.items()
     ]
-    left = await still_there(steps, send)
+    left = await still_there(steps, send) | await still_subscribers(steps, send)
     found += [
         (n, Outcome.WAITING, LOST) if is_there else (n, Outcome.DONE, DELETED) for n, is_there in left.items()
     ]

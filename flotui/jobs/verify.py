@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from flotui.jobs.newcomers import created
+from flotui.jobs.newcomers import created, still_subscribers
 from flotui.jobs.plan import Plan, SourceRow, at_once, plan
 from flotui.jobs.present import CurrentValue, Send, current_values, existing_by_name, still_there
 from flotui.jobs.recover import about
@@ -65,9 +65,7 @@ class Verified(NamedTuple):
     """How many steps a read told of."""
     different: Sequence[StepDifference]
     untold: int
-    """How many steps no read tells of: messages, deleted subscribers, and new ones of whom neither id, e-mail nor phone
-    number is known.
-    """
+    """How many steps no read tells of: messages, and new people of whom neither id, e-mail nor phone number is known."""
     untold_said: str
     """What these are: `3 messages and 1 new subscriber`; empty where there are none."""
 
@@ -90,7 +88,7 @@ async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Ver
     different = await asyncio.to_thread(_different, steps, found)
     standing = [each for each in steps if not each.undone]
     there = await existing_by_name(standing, send)
-    left = await still_there(standing, send)
+    left = await still_there(standing, send) | await still_subscribers(standing, send)
     people = await created(standing, send)
     ids = {each.n: people[each.n] for each in standing if not each.subject and people.get(each.n)}
     if notes:

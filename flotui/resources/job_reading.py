@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
-from flotui.jobs.newcomers import at_most, creates_somebody
+from flotui.jobs.newcomers import at_most, needs_looking
 from flotui.jobs.outcomes import FEW
 from flotui.jobs.present import paged
 from flotui.repositories.paging import pages
@@ -38,7 +38,7 @@ async def calls_to_read(
         workspace: the bot.
         job: the job's id.
         steps: how many steps.
-        newcomers: those are looked for too whom steps have created that came to one of these.
+        newcomers: those are looked for too whom steps have created or deleted that came to one of these.
     """
     jobs = workspace.working.jobs
     rows, tried, listed = 0, 0, Counter[str]()
@@ -57,7 +57,7 @@ async def calls_to_read(
         tried += alone > 1 and (total is None or alone < pages(total))
     calls = min(rows, steps)
     if newcomers:
-        new = await jobs.every(job, newcomers, wanted=creates_somebody)
+        new = await jobs.every(job, newcomers, wanted=needs_looking)
         asked = at_most(new, None)
         calls += asked if asked <= FEW else at_most(new, await _total(workspace, SUBSCRIBER.list))
     return calls if calls <= FEW else calls + tried
@@ -89,7 +89,7 @@ async def agreed(
         job: the job.
         steps: how many steps are looked at.
         what: what it is for, in the imperative: `Verify`.
-        newcomers: those are looked for too whom steps have created that came to one of these.
+        newcomers: those are looked for too whom steps have created or deleted that came to one of these.
         sends: whether something is sent once they are read.
 
     Returns:

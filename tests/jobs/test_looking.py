@@ -14,6 +14,7 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.errors import Stopped
+from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
 from flotui.jobs.changes import Changes, Send, of_edits
@@ -21,14 +22,15 @@ from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.recover import look_up, say
 from flotui.jobs.since import FRESH, is_old, leave_out, stale, take_as_now
 from flotui.jobs.undo import undo
-from flotui.jobs.verify import plan_differences, verify
+from flotui.jobs.verify import VERIFIED, plan_differences, verify
 from flotui.repositories.flows import TAG as KIND_OF_TAGS
 from flotui.repositories.profile import create
-from flotui.repositories.subscribers import FieldChange
+from flotui.repositories.subscribers import SUBSCRIBER, FieldChange
 from flotui.repositories.walking import Walk
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
 from flotui.resources.job_actions import undo_this, verify_job
+from flotui.resources.job_reading import calls_to_read
 from flotui.resources.job_steps import NOT_DONE
 from flotui.resources.jobs import JOBS
 from flotui.resources.reading import read_all
@@ -460,6 +462,32 @@ async def test_what_was_deleted_and_is_there_again_differs(
     seen = await verify(jobs, ended.id, send)
     assert [(each.step.n, each.summary) for each in seen.different] == [(1, "it still exists")]
     assert (seen.compared, seen.untold) == ((3, 0) if all_come else (1, 2))
+    again = (await plan_differences(jobs, ended, seen)).job
+    assert again is not None and (await _ran(workspace, again)).done == 1
+    assert not (await verify(jobs, ended.id, send)).different
+    await workspace.close()
+
+
+@pytest.mark.parametrize("number", [3, 12], ids=["asked for one by one", "looked for in the list"])
+async def test_deleted_subscribers_are_looked_for(tmp_path: Path, number: int) -> None:
+    bot = Bot(subscribers=150)
+    workspace = await bot.open(tmp_path)
+    jobs, send = workspace.working.jobs, workspace.reader.send
+    edits = [SUBSCRIBER.delete_edit(Subscriber.read(each)) for each in await people(workspace, number)]
+    rows = [SourceRow(each.subject, of_edits(each.subject, [each])) for each in edits]
+    job = (await plan(jobs, "Delete", at_once(rows), JobDraft(""))).job
+    assert job is not None
+    await bot.fault(path="/subscriber/delete", method="DELETE", status=200, body={"status": "ok"}, times=1)
+    await bot.fault(path="/subscriber/delete", method="DELETE", drop=True, accepted=True, times=1)
+    ended = await _ran(workspace, job)
+    assert (ended.done, ended.unknown) == (number - 1, 1)
+    assert (await look_up(jobs, ended.id, send)).arrived == 1
+    most = await calls_to_read(workspace, job.id, number, newcomers=VERIFIED)
+    before = len(await bot.requests())
+    seen = await verify(jobs, ended.id, send)
+    assert len(await bot.requests()) - before <= most
+    assert [(each.step.n, each.summary) for each in seen.different] == [(1, "it still exists")]
+    assert (seen.compared, seen.untold) == (number, 0)
     again = (await plan_differences(jobs, ended, seen)).job
     assert again is not None and (await _ran(workspace, again)).done == 1
     assert not (await verify(jobs, ended.id, send)).different
