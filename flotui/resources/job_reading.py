@@ -14,7 +14,7 @@ from flotui.jobs.outcomes import FEW
 from flotui.jobs.present import paged
 from flotui.repositories.paging import pages
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.repositories.things import target_of
+from flotui.repositories.things import Effect, owner_of, target_of
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.quota import left_said
 from flotui.store.entry import Outcome
@@ -38,7 +38,8 @@ async def calls_to_read(
         workspace: the bot.
         job: the job's id.
         steps: how many steps.
-        newcomers: those are looked for too whom steps have created or deleted that came to one of these.
+        newcomers: those are looked for too whom steps have created or deleted that came to one of these, and what else
+            these have created or deleted.
     """
     jobs = workspace.working.jobs
     rows, tried, listed = 0, 0, Counter[str]()
@@ -60,7 +61,17 @@ async def calls_to_read(
         new = await jobs.every(job, newcomers, wanted=needs_looking)
         asked = at_most(new, None)
         calls += asked if asked <= FEW else at_most(new, await _total(workspace, SUBSCRIBER.list))
+        searched = {_searched(each) for each in await jobs.operations(job, newcomers)} - {""}
+        calls += sum([pages(await _total(workspace, listing) or 0) for listing in searched])
     return calls if calls <= FEW else calls + tried
+
+
+def _searched(operation: str) -> str:
+    """The list, by its operation, all of which is read to find what a write has created or deleted; empty for none."""
+    owned = owner_of(operation)
+    if owned is None or owned.does not in (Effect.CREATES, Effect.DELETES) or owned.kind.under is not None:
+        return ""
+    return owned.kind.list if owned.kind is not SUBSCRIBER and owned.kind.delete else ""
 
 
 async def _total(workspace: Workspace, listing: str) -> int | None:

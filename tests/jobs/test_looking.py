@@ -459,7 +459,9 @@ async def test_what_was_deleted_and_is_there_again_differs(
     assert ended.done == 3
     if not all_come:
         monkeypatch.setattr(Walk, "complete", False)
+    most, before = await calls_to_read(workspace, ended.id, 3, newcomers=VERIFIED), len(await bot.requests())
     seen = await verify(jobs, ended.id, send)
+    assert len(await bot.requests()) - before <= most == 1, "all of the list is looked through"
     assert [(each.step.n, each.summary) for each in seen.different] == [(1, "it still exists")]
     assert (seen.compared, seen.untold) == ((3, 0) if all_come else (1, 2))
     again = (await plan_differences(jobs, ended, seen)).job
