@@ -467,7 +467,9 @@ class Writer:
             await self._reader.keep(touch.kind, call, reply.data, asked=touch.row_id)
         except FlochatError as error:
             if touch.check:
-                self._events.tell(Noticed(f"It was saved, but could not be read back to compare. {error}"))
+                self._events.tell(
+                    Noticed(f"It was saved, but could not be read back to compare. {error.happened}")
+                )
             return
         self._events.tell(Changed(frozenset({(touch.kind.name, touch.row_id)})))
         if touch.check and (difference := touch.check(reply.data)):

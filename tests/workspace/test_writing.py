@@ -306,6 +306,7 @@ async def test_a_value_that_was_cut_is_told(workspace: Workspace, bot: Bot, told
     assert (
         unread.text.startswith("It was saved, but could not be read back to compare.") and not unread.danger
     )
+    assert "Nothing was changed" not in unread.text and "ry again" not in unread.text
 
 
 async def test_a_row_is_not_set_back_by_a_copy_that_is_older_than_the_next_write(
