@@ -8,15 +8,14 @@ key binding, the footer hint, the command palette's entry, the line in the help 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 import msgspec
 
 from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
-from flotui.api.models.base import Model
-from flotui.repositories.naming import rows_named
 from flotui.repositories.source import RowSource as RowSource
+from flotui.resources.derived import any_row, derived, id_in, id_of, unread
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.loading import load
 from flotui.resources.picture import Picture
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 T = TypeVar("T")
-M = TypeVar("M", bound=Model)
 RowT = TypeVar("RowT")
 T_co = TypeVar("T_co", covariant=True)
 T_contra = TypeVar("T_contra", contravariant=True)
@@ -191,12 +189,12 @@ class Context(msgspec.Struct, Generic[T_co], frozen=True):
     @property
     def row_ids(self) -> tuple[str, ...]:
         """The ids of its rows; empty for one that has none."""
-        return tuple(map(_id_in, self.rows))
+        return tuple(map(id_in, self.rows))
 
     @property
     def owner_id(self) -> str:
         """The id of the row in whose detail its table is; empty elsewhere."""
-        return _id_in(self.owner)
+        return id_in(self.owner)
 
     def owned_by(self, kind: type[RowT]) -> RowT:
         """The row whose detail its table is in.
@@ -319,23 +317,6 @@ Bands = tuple[tuple[tuple[Group, ...], ...], ...]
 """How a screen's groups are laid out: in columns, band by band."""
 
 
-def _unread(workspace: Workspace, query: Query) -> NoReturn:
-    raise TypeError("A resource without a kind says how it is read.")
-
-
-def _any_row(row: object) -> bool:
-    return True
-
-
-def _id_in(row: object) -> str:
-    """The id of whatever a table has as a row."""
-    return str(getattr(row, "row_id", ""))
-
-
-def _id_of(row: Any) -> str:
-    return str(row.row_id)
-
-
 class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """Something a bot has many of, and how to show it. What follows from its `kind` may be left out."""
 
@@ -347,15 +328,15 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """What its rows are: from it follow `singular`, `read`, `label`, `inspect` and `operations`."""
     singular: str = ""
     """One of them, lower case: `user field`."""
-    read: Callable[[Workspace, Query], AsyncIterator[Snapshot[RowSource[T]]]] = _unread
+    read: Callable[[Workspace, Query], AsyncIterator[Snapshot[RowSource[T]]]] = unread
     """Reads it: first from the cache, then from the host."""
     columns: tuple[Column[T], ...]
     """Its columns, left to right."""
-    row_id: Callable[[T], str] = _id_of
+    row_id: Callable[[T], str] = id_of
     """The id by which selection and marks are kept."""
     numbered: bool = False
     """Whether that is an id of our own, which says nothing beside the row's name."""
-    label: Callable[[T], str] = _id_of
+    label: Callable[[T], str] = id_of
     """What to call a row in a sentence: its name."""
     told_by: Callable[[T], str] | None = None
     """What tells a row from others of its name where they are listed by name; None where its kind says enough."""
@@ -397,7 +378,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     foot: str = ""
     """The widget below its table where that is a detail's tab, as `module:Class`; empty for none."""
     counted: Callable[[Workspace], int | None] | None = None
-    """How many somebody may have to look at; None before it is known. While there are any, the list is the first."""
+    """How many of them somebody should look at, or perhaps should; None before it is known. While there are any, the list
+    is its area's first."""
     look_closer: Callable[[Workspace, Sequence[T]], Awaitable[bool]] | None = None
     """Asks the host for more of the rows in sight, by itself and with the hour's spare calls; whether there is news."""
     put_in_order: Callable[[RowSource[T]], Awaitable[None]] | None = None
@@ -426,7 +408,7 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     them: then what is here is taken in again, and no host asked."""
     follow: float = 0.0
     """Every how many seconds it is read again once the person turns that on; 0 for once a minute."""
-    notable: Callable[[T], bool] = _any_row
+    notable: Callable[[T], bool] = any_row
     """Which rows that come in while it is followed somebody is told of."""
     operations: tuple[str, ...] = ()
     """The ids of the catalogue's operations that its reads use."""
@@ -438,9 +420,9 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """Reads the columns that `column_of` can make, to choose from."""
 
     def __post_init__(self) -> None:
-        derived = _derived(self.kind) if self.kind is not None else {}
-        for name, value in {**derived, "empty": self._nothing_yet()}.items():
-            if getattr(self, name) in ("", (), None, _unread, _id_of):
+        follows = derived(self.kind) if self.kind is not None else {}
+        for name, value in {**follows, "empty": self._nothing_yet()}.items():
+            if getattr(self, name) in ("", (), None, unread, id_of):
                 msgspec.structs.force_setattr(self, name, value)
 
     def _nothing_yet(self) -> str:
@@ -478,23 +460,3 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
 
 AnyResource = Resource[Any]
 """A Resource, whatever its rows are."""
-
-
-def _derived(kind: kinds.Kind[M]) -> dict[str, object]:
-    """What a resource of a kind has where it says nothing else, by the name of the field."""
-
-    def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[M]]]:
-        owner = checked(query.owner, kind.under.kind.model).row_id if kind.under is not None else ""
-        rows = workspace.reader.list_of(kind, query.arguments, owner=owner, force=query.force)
-        return rows_named(workspace.reader, rows) if kind.links else rows
-
-    def inspect(workspace: Workspace, row: M, force: bool = False) -> AsyncIterator[Snapshot[M | None]]:
-        return workspace.reader.one_of(kind, row.row_id, owner=kind.owner_of(row), force=force)
-
-    return {
-        "singular": kind.name,
-        "read": read,
-        "label": kind.called,
-        "operations": kind.reads,
-        "inspect": inspect if kind.one else None,
-    }

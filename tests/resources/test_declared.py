@@ -10,7 +10,8 @@ import pytest
 from flotui.repositories.shop import PRODUCT, VARIANT
 from flotui.repositories.things import kinds
 from flotui.resources import registry
-from flotui.resources.base import Query, Resource, _unread
+from flotui.resources.base import Query, Resource
+from flotui.resources.derived import unread
 from flotui.resources.reading import last, read_all
 from flotui.workspace import Workspace
 from tests.support.kinds import TABLES
@@ -28,7 +29,7 @@ async def test_what_belongs_to_something_else_is_read_of_its_owner(workspace: Wo
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 def test_it_has_a_kind_or_a_read_of_its_own(table: Resource[Any]) -> None:
-    assert table.read is not _unread, (
+    assert table.read is not unread, (
         f"{table.id} has neither kind= nor read=: give it one where it is declared"
     )
 
