@@ -90,10 +90,10 @@ def _filled(call: Call) -> None:
     sent = operation.body if operation.risk in (Risk.SEND, Risk.BROADCAST) else None
     needed = frozenset[str]() if sent is None else schema.required_keys(catalogue().resolve(sent))
     for name, value in given.items():
-        if name in needed and (value == '""' or not cleaned(value)):
-            raise Failure(f"Not sent. {name} is empty, and is what is sent. Give it a value.", Exit.USAGE)
         if value.strip() in ("", '""') and (name in places or names_a_thing(operation, name)):
             raise Failure(f"Not sent. {name} is empty: give it a value, or leave it out.", Exit.USAGE)
+        if name in needed and (value == '""' or not cleaned(value)):
+            raise Failure(f"Not sent. {name} is empty, and is what is sent. Give it a value.", Exit.USAGE)
         if is_placeholder(value) and (name in places or names_a_thing(operation, name)):
             raise Failure(
                 f"Not sent. {name} is the placeholder {cut(value)}: put a value in its place.", Exit.USAGE

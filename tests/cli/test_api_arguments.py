@@ -320,6 +320,8 @@ def test_a_message_that_says_nothing_is_refused(run: Run, host: Served, operatio
     refused = run(*words)
     assert refused.exit_code == Exit.USAGE and not asked(host)
     assert "Not sent. content is empty, and is what is sent." in refused.stderr
+    nobody = run("api", operation, "-f", "user_ns=", "-f", "content=x", "--yes")
+    assert nobody.exit_code == Exit.USAGE and "Not sent. user_ns is empty: give it a value" in nobody.stderr
 
 
 def test_the_end_of_a_windows_line_is_no_part_of_a_value(run: Run, host: Served) -> None:
