@@ -25,13 +25,13 @@ class _LazyPattern:
     def _compiled(self) -> Any:
         return _compile(self._source, self._flags)
 
-    def match(self, *where: Any) -> Any:
+    def match(self, *where: Any, **named: Any) -> Any:
         """As the method of an expression."""
-        return self._learn("match")(*where)
+        return self._learn("match")(*where, **named)
 
-    def search(self, *where: Any) -> Any:
+    def search(self, *where: Any, **named: Any) -> Any:
         """As the method of an expression."""
-        return self._learn("search")(*where)
+        return self._learn("search")(*where, **named)
 
     def _learn(self, name: str) -> Any:
         found = getattr(self._compiled, name)

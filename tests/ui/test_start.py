@@ -185,6 +185,8 @@ def test_an_expression_is_compiled_by_its_first_use() -> None:
     kept = later("b", re.IGNORECASE)
     search = kept.search
     assert "_compiled" not in vars(kept) and search("aB") and search("aB", 1) and not kept.match("aB")
+    found = later("b").search("bab", pos=1), later("b").match("abb", pos=1, endpos=2)
+    assert [each and each.span() for each in found] == [(2, 3), (1, 2)]
 
 
 def test_what_python_and_textual_look_for_is_compiled_when_it_is_looked_for() -> None:
