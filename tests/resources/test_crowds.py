@@ -14,6 +14,7 @@ from flotui.audience.keeping import follow, people_of
 from flotui.audience.reading import Reading
 from flotui.resources.ask import Cancelled, ToggleAnswer
 from flotui.resources.base import Context
+from flotui.resources.text import plain
 from flotui.workspace import Workspace
 from tests.support import settle
 from tests.support.ask import NO, Answers, registry
@@ -86,6 +87,21 @@ async def test_each_action_reaches_those_who_were_marked(copied: bool, tmp_path:
         sent = [(body.get("user_ns") or body["data"]["user_ns"]) for _, body in (await bot.writes())[before:]]
         assert len(sent) == len(set(sent)) == job.steps and set(sent) <= set(ids), name
         assert job.steps + job.skipped == len(ids), name
+    await workspace.close()
+
+
+@pytest.mark.parametrize("gone", [0, 2])
+async def test_whoever_is_gone_since_they_were_marked_is_said_to_be_left_out(
+    gone: int, tmp_path: Path
+) -> None:
+    workspace = await _opened(Bot(subscribers=20), tmp_path)
+    rows: Any = await here_of(workspace)
+    ids = (*(await rows.ids())[:7], *(f"f1284u9999{at}" for at in range(gone)))
+    ask = Answers(*ACTS["subscribers.tags"], NO)
+    with pytest.raises(Cancelled):
+        await CROWD_ACTIONS["subscribers.tags"](_context(workspace, rows, ids, ask))
+    said = [plain(line) for line in ask.asked[-1].lines if plain(line).startswith("Left out")]
+    assert said == (["Left out: 2 marked subscribers no longer in the list."] if gone else [])
     await workspace.close()
 
 

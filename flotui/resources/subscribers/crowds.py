@@ -35,6 +35,7 @@ from flotui.resources.job_starting import question, start
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.conversation import PAUSES, agent_choices
 from flotui.resources.subscribers.sending import sub_flow_choices
+from flotui.resources.text import Span
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
 from flotui.text.plural import counted
@@ -326,8 +327,13 @@ async def _agreed(context: Context[object], job: Job) -> None:
     async def submit(_: object) -> None:
         await start(workspace, context.ask, job)
 
-    asked = question(await preview_of(workspace, job))
+    found = await preview_of(workspace, job)
+    asked = question(found)
     lines = list(asked.lines)
+    if (gone := context.marked - found.rows - found.left_out - job.skipped) > 0:
+        lines.append(
+            (Span(f"Left out: {counted(gone, 'marked subscriber')} no longer in the list.", "warn"),)
+        )
     if needed := cost(workspace, job.steps, waits=True, lasts=False):
         lines.append(needed)
     await context.ask.confirm(replace(asked, lines=tuple(lines)), submit)
