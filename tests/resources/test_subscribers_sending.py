@@ -16,7 +16,7 @@ from flotui.api.errors import FlochatError, Malformed
 from flotui.api.exact import loads
 from flotui.api.unknown import unknown
 from flotui.repositories.window import newest_inbound, window_of
-from flotui.resources.ask import Cancelled, ToggleAnswer
+from flotui.resources.ask import Cancelled, Form, ToggleAnswer
 from flotui.resources.base import Query
 from flotui.resources.choosing import sub_flow_notes
 from flotui.resources.reading import read_all
@@ -82,6 +82,17 @@ async def test_a_dialog_says_the_window_as_the_chat_does_where_it_is_here(
     assert f"{exact:%H:%M}" in plain(form.intro[0])
     assert any(f"{exact:%H:%M}" in plain(line) for line in confirm.told)
     assert [each["operation"] for each in (await bot.requests())[before:]] == ["flowBotUserSendText"]
+
+
+@pytest.mark.parametrize(("number", "kind"), [(1, "message"), (3, "message"), (1, "sms")])
+async def test_a_placeholder_that_nobody_fills_in_is_no_message(
+    workspace: Workspace, bot: Bot, number: int, kind: str
+) -> None:
+    people = (await rows_of(workspace, SUBSCRIBERS))[:number]
+    action, picked = (actions.send_message, ()) if kind == "message" else (actions.send_other, ("sms",))
+    ask = await act(workspace, action, people, *picked, {"text": "Hi"}, True)
+    (field,) = next(each.fields for each in ask.asked if isinstance(each, Form))
+    assert field.wrong("Hi {{first_name}}!") == "{{first_name}} isn't filled in." and not field.wrong("Hi")
 
 
 async def test_a_text_goes_to_all_who_are_marked_once_their_number_is_typed(

@@ -34,7 +34,7 @@ from flotui.resources.job_names import preview_of
 from flotui.resources.job_starting import question, start
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.conversation import PAUSES, agent_choices
-from flotui.resources.subscribers.sending import sub_flow_choices
+from flotui.resources.subscribers.sending import SAME, TEXT, sub_flow_choices
 from flotui.resources.text import Span
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
@@ -127,10 +127,8 @@ async def send_message(context: Context[object]) -> None:
     async def submit(answer: dict[str, str]) -> None:
         await _planned(context, Changes(sends=(texting(answer["text"]),)))
 
-    field = Field("text", "Text", "longtext", required=True, limit=4096)
-    intro = ("Each gets the same text; placeholders aren't filled in.",)
-    title = f"Send message: {_who(context)}"
-    await context.ask.form(Form(title, (field,), verb="Send…", intro=intro), submit)
+    form = Form(f"Send message: {_who(context)}", (TEXT,), verb="Send…", intro=SAME)
+    await context.ask.form(form, submit)
 
 
 async def pause(context: Context[object]) -> None:

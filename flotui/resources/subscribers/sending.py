@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.sending import Template
 from flotui.api.models.subscriber import Subscriber
@@ -30,10 +32,17 @@ from flotui.store.trouble import StoreFailed
 from flotui.text.channels import channel
 from flotui.text.glyphs import glyph
 from flotui.text.phones import shown
+from flotui.text.sendable import LONGEST, problem
 
 if TYPE_CHECKING:
     from flotui.store.journal import Entry
 
+TEXT = Field(
+    "text", "Text", "longtext", required=True, limit=LONGEST, check=lambda text: problem(text) or None
+)
+"""A message: one with a placeholder doesn't leave, as nobody fills it in."""
+SAME = ("Each gets the same text. Placeholders can't be used.",)
+"""What a form says of a message to several."""
 _RECENT = 5
 """How many of the sub-flows sent last are at the top of the picker."""
 
@@ -94,24 +103,21 @@ async def sub_flow_choices(context: Context[object], flows: Sequence[SubFlow]) -
 
 async def send_message(context: Context[object]) -> None:
     """Have a text typed, and send it: to the marked, each the same."""
-    fields = (Field("text", "Text", "longtext", required=True, limit=4096),)
     people = await current_people(context)
     if len(people) > 1:
-        await _message_all(context, people, fields)
+        await _message_all(context, people)
         return
     (person,) = people
     await _typed(
         context,
         "Send message",
         person,
-        fields,
+        (TEXT,),
         lambda answer: (edits.send_text(person, answer["text"]), [answer["text"]]),
     )
 
 
-async def _message_all(
-    context: Context[object], people: Sequence[Subscriber], fields: Sequence[Field]
-) -> None:
+async def _message_all(context: Context[object], people: Sequence[Subscriber]) -> None:
     """Have a text typed that several are sent, show to how many it arrives, and send it."""
 
     async def submit(answer: dict[str, str]) -> None:
@@ -121,8 +127,8 @@ async def _message_all(
             context, "Send message", [text], people, each, f"The host accepted it for {who(people)}."
         )
 
-    intro = ("Each gets the same text; placeholders aren't filled in.",)
-    await context.ask.form(Form(f"Send message: {who(people)}", fields, verb="Send…", intro=intro), submit)
+    form = Form(f"Send message: {who(people)}", (TEXT,), verb="Send…", intro=SAME)
+    await context.ask.form(form, submit)
 
 
 async def send_other(context: Context[object]) -> None:
@@ -190,7 +196,7 @@ async def _email(context: Context[object], person: Subscriber) -> None:
 
 
 async def _sms(context: Context[object], person: Subscriber) -> None:
-    fields = (Field("text", "Text", "longtext", required=True, limit=1600),)
+    fields = (replace(TEXT, limit=1600),)
 
     def made(answer: dict[str, str]) -> tuple[Edit, Sequence[Text]]:
         return edits.send_sms(person, answer["text"]), [answer["text"]]
