@@ -145,7 +145,7 @@ async def test_the_same_once_more_is_a_draft_of_its_own(tmp_path: Path) -> None:
         slip.type("yes")
         slip.arrived()
         slip.type(typed)
-        assert await slip.save()
+        assert not slip.is_kept and await slip.save() and slip.is_kept is bool(typed)
         again = Slip(drafts.of_person("f1u1", "Reply to Ana"))
         assert not await again.learn() and (again.text, again.next) == (typed, "")
 

@@ -80,7 +80,8 @@ class Slip:
     @property
     def is_kept(self) -> bool:
         """Whether what stands in the line is on disk."""
-        return self.file is not None and bool(self.text) and self._kept.text == self.text
+        file = self.file
+        return file is not None and not file.outdated and bool(self.text) and self._kept.text == self.text
 
     def type(self, text: str) -> None:
         """Have the line hold a text. A failure is over once it is another one; what may have arrived, once it is gone."""
