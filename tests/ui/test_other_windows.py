@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-import sqlite3
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -227,17 +227,26 @@ async def test_a_cell_of_this_window_asks_nothing_of_what_it_wrote_itself(
         assert "Changed by somebody else" not in text_of(pilot)
 
 
+@pytest.mark.parametrize(
+    ("start", "shown"),
+    [("subscribers", "Ana Souza"), ("journal", "No changes yet")],
+    ids=["people", "activity"],
+)
 async def test_a_write_of_a_window_that_was_killed_turns_unknown_in_any_list(
-    served: Served, other: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    served: Served, other: Workspace, tmp_path: Path, start: str, shown: str
 ) -> None:
-    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
-        await see(pilot, "Ana Souza")
-        await other.journal.intend(TEXT.call, TEXT.summary, subject=ANA, batch="theirs")
-        await pilot.pause(0.2)
-        assert pilot.app.unknown == 0, "its window is alive"  # type: ignore[attr-defined]
-        with sqlite3.connect(tmp_path / "state" / "journal.db") as db:
-            db.execute("UPDATE entry SET owner = '999999999:1'")
-        await until(pilot, lambda: pilot.app.unknown == 1, "the header counts it")  # type: ignore[attr-defined]
+    """Nothing is written down by who is killed: the others have to look."""
+    async with app_on(served, tmp_path, start=start).run_test(size=(120, 40)) as pilot:
+        await see(pilot, shown)
+        app, window = pilot.app, subprocess.Popen(["/bin/cat"], stdin=subprocess.PIPE)
+        assert isinstance(app, FlotuiApp) and app.workspace is not None
+        with window:
+            other.journal._owner = owner_of(window.pid)
+            await other.journal.intend(TEXT.call, TEXT.summary, subject=ANA, batch="theirs")
+            await pilot.pause(0.3)
+            assert await app.workspace.journal.version() and app.unknown == 0, "its window is alive"
+            window.kill()
+        await until(pilot, lambda: app.unknown == 1, "the header counts it")
 
 
 async def test_what_a_variants_cell_showed_as_it_opened_is_compared(
