@@ -22,6 +22,7 @@
         ├── Dropped              the connection broke after the request had left
         ├── ServerFailed         5xx
         └── BrokenReply          an answer that cannot be read: HTML, another shape
+            ├── AnotherRow           one about another thing than was asked for
             └── CutOff               one that broke off in the middle
 
 The three branches are what matters to a write: after `NotSent` and `Refused` a draft may simply be
@@ -283,13 +284,20 @@ class BrokenReply(Unknown):
         """
         return cls(happened, advice="Nothing was changed. Try again.")
 
+
+class AnotherRow(BrokenReply):
+    """An answer to a read that is about another thing than was asked for, or doesn't say about which."""
+
     @classmethod
-    def another(cls, kind: str) -> Self:
-        """The error for an answer to a read that is about another thing than was asked for.
+    def of(cls, kind: str, row_id: str) -> Self:
+        """The error for such an answer.
 
         Args:
             kind: what such a thing is called: `subscriber`.
+            row_id: the id in the answer; empty where it has none.
         """
+        if not row_id:
+            return cls.to_a_read(f"The host's answer doesn't say which {kind} it is about.")
         return cls.to_a_read(f"The host answered with another {kind} than was asked for.")
 
 

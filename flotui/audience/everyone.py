@@ -26,7 +26,7 @@ from flotui.audience.allowance import Allowance
 from flotui.audience.walk import MOST, PAGE, PeopleWalk, keep, walk_of
 from flotui.config.memory import give_back, give_large_back
 from flotui.repositories.base import Sender
-from flotui.repositories.subscribers import info_call
+from flotui.repositories.subscribers import SUBSCRIBER, info_call
 from flotui.store.people import Copy, Taken
 from flotui.store.people_rows import ThingNumbers
 
@@ -169,8 +169,11 @@ class Everyone:
             row = (await self._page(info_call(row_id))).data
         except NotFound:
             return False
-        if isinstance(row, Mapping):
-            await self._copy.change(lambda db, things: self._copy.take(db, things, [(row_id, row)], 0))
+        if not isinstance(row, Mapping):
+            return True
+        if SUBSCRIBER.is_other(row, row_id):  # the host has joined them with somebody
+            return False
+        await self._copy.change(lambda db, things: self._copy.take(db, things, [(row_id, row)], 0))
         return True
 
     async def _step(self, walk: PeopleWalk) -> PeopleWalk:

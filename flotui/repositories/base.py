@@ -267,14 +267,8 @@ class Reader:
         Raises:
             BrokenReply: when it is no row, or another one's.
         """
-        if isinstance(row, list) and len(row) == 1:  # how some operations answer with one row
-            row = row[0]
-        if not isinstance(row, dict):
-            raise BrokenReply.to_a_read(f"The host's answer isn't a {kind.name}.")
-        row = kind.told(call, row)
+        row = kind.told(call, kind.own(row, asked) if asked else kind.row_in(row))
         row_id = kind.id_of(row)
-        if asked and row_id != asked:
-            raise BrokenReply.another(kind.name)
         cached = await self.cache.row(kind.name, row_id)
         if kind.joined is not None and cached is not None:
             row = kind.joined(cached.value, row)

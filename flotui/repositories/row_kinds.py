@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from flotui.api.call import Call
+from flotui.api.errors import AnotherRow, BrokenReply
 from flotui.api.models.base import Model, row_id
 from flotui.repositories.paging import Numbered, Pager
 
@@ -90,6 +91,37 @@ class RowKind(msgspec.Struct, Generic[M_co], frozen=True):
     def id_of(self, row: object) -> str:
         """The id of a row."""
         return row_id(row, self.model.ID)
+
+    def own(self, data: object, asked: str) -> dict[str, object]:
+        """The row in an answer to a read by its id: what goes to somebody, or is written of them, is theirs alone.
+
+        Args:
+            data: the answer.
+            asked: the id of the one that was asked for.
+
+        Raises:
+            BrokenReply: when it is no row.
+            AnotherRow: when it is another one's, or doesn't say whose.
+        """
+        row = self.row_in(data)
+        if self.id_of(row) != asked:
+            raise AnotherRow.of(self.name, str(row.get(self.model.ID) or ""))
+        return row
+
+    def row_in(self, data: object) -> dict[str, object]:
+        """The row in an answer about one.
+
+        Args:
+            data: the answer.
+
+        Raises:
+            BrokenReply: when it is no row.
+        """
+        if isinstance(data, list) and len(data) == 1:  # how some operations answer with one row
+            data = data[0]
+        if not isinstance(data, dict):
+            raise BrokenReply.to_a_read(f"The host's answer isn't a {self.name}.")
+        return data
 
     def is_other(self, row: Mapping[str, object], asked: str) -> bool:
         """Whether a row says that it is another than the one that was asked for: a host may have joined two subscribers.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from flotui.api.argument import fitted
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
-from flotui.api.errors import BrokenReply
+from flotui.api.errors import AnotherRow
 from flotui.api.exact import Json
 from flotui.api.models.base import Model
 from flotui.api.secrets import is_credential, is_secret
@@ -106,12 +106,12 @@ class Target:
             The row as JSON; None where the host's answer doesn't have it.
 
         Raises:
-            BrokenReply: when the host answers with another row.
+            AnotherRow: when the host answers with another row.
             FlochatError: when the host can't be had, or says no.
         """
         row = self.found(call, (await ask(self.reads(call))).data)
         if self.kind is not None and isinstance(row, dict) and self.kind.is_other(row, self.row_id(call)):
-            raise BrokenReply.another(self.kind.name)
+            raise AnotherRow.of(self.kind.name, self.kind.id_of(row))
         return row
 
     def kept(self, row: object) -> Sequence[tuple[RowKind[Model], object]]:

@@ -88,6 +88,22 @@ async def test_who_is_deleted_while_it_reads_makes_nobody_be_missed(copy: Copy) 
     assert "1 of those in the copy are no longer on the host." in ended(again, 1)
 
 
+async def test_whom_the_host_has_joined_with_another_has_none_of_their_row(copy: Copy) -> None:
+    class Joining(Host):
+        async def __call__(self, call: Call, purpose: Purpose) -> Reply:
+            if call.operation_id != "flowBotUserInfo":
+                return await super().__call__(call, purpose)
+            return Reply(call, 200, {"user_ns": "f1u8", "name": "f1u8"}, {}, 0.1, 10, b"")
+
+    host = Joining(1000)
+    await reader(copy, host).read()
+    host.asked.clear()
+    host.people.remove("f1u7")
+    host.before[5] = lambda: host.people.remove("f1u20")  # then each whom it doesn't meet is asked for
+    await reader(copy, host).read()
+    assert {*host.people} <= {*await here(copy)} <= {*host.people, "f1u20"}
+
+
 async def test_who_is_deleted_while_a_page_is_read_again_makes_nobody_be_missed(copy: Copy) -> None:
     host = Host(1000)
     host.before[5] = host.before[6] = lambda: host.people.__delitem__(slice(7, 10))

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from flotui.api.errors import FlochatError, Stopped
+from flotui.api.errors import AnotherRow, FlochatError, Stopped
 from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.subscribers import remove_tags
@@ -201,3 +201,17 @@ async def test_nothing_of_somebody_else_is_written_into(
     ):
         with pytest.raises(Stopped, match=says):
             Dossier(workspace, person, folder)
+
+
+@pytest.mark.parametrize("whose", [{"user_ns": "f1284u904"}, {}])
+async def test_whoever_the_host_answers_about_no_file_is_written_of_them(
+    bot: Bot, workspace: Workspace, tmp_path: Path, whose: dict[str, str]
+) -> None:
+    person = await ana(workspace)
+    await bot.fault(body={**whose, "first_name": "Una"}, path="/subscriber/get-info")
+    with pytest.raises(AnotherRow):
+        await Dossier(workspace, person, tmp_path / "ana").write()
+    assert "Una" not in "".join(contents(tmp_path / "ana").values())
+    assert not list((tmp_path / "ana").glob("orders*"))
+    await Dossier(workspace, person, tmp_path / "ana").write()
+    assert json.loads((tmp_path / "ana" / "profile.json").read_text())["user_ns"] == ANA

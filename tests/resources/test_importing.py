@@ -215,6 +215,19 @@ async def test_what_somebody_has_is_read_now_however_they_are_named(
     assert "Lima → Quito" in "\n".join(plain(each) for each in _asked(asked, Confirm).lines)
 
 
+@MANY
+async def test_whom_the_host_has_joined_with_another_is_nobody_and_the_others_are_found(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    joined, left, typed = (await _people(workspace))[:3]
+    await bot.fault(body=left, path="/subscriber/get-info")
+    lines = f"{joined['user_ns']},Quito\n{typed['user_ns'].upper()},Lima\n"
+    file = _file(tmp_path, f"id,city\n{lines}", columns="true")
+    await act(workspace, IN, (), file, {"1": "user_ns", "2": "field:f1284v5001"}, True)
+    await _ended(workspace)
+    assert {body["user_ns"] for _, body in await bot.writes()} == {typed["user_ns"]}
+
+
 @pytest.mark.parametrize(("text", "said"), [("id,city\n", "no lines"), ("", "empty")])
 async def test_what_is_no_sheet_is_refused(
     workspace: Workspace, tmp_path: Path, text: str, said: str

@@ -90,17 +90,19 @@ async def test_a_chat_that_cannot_be_read_is_asked_about_with_the_reason(
     assert texts(served) == [(CAMILA, "mine")]
 
 
-@pytest.mark.parametrize("whose", [{"user_ns": UNA}, {}])
+@pytest.mark.parametrize(
+    ("whose", "said"),
+    [({"user_ns": UNA}, "another subscriber than was asked for."), ({}, "which subscriber it is about.")],
+)
 async def test_whoever_the_host_answers_about_it_goes_to_whom_it_was_typed_to(
-    served: Served, tmp_path: Path, whose: dict[str, str]
+    served: Served, tmp_path: Path, whose: dict[str, str], said: str
 ) -> None:
     async with replying(served, tmp_path) as pilot:
         await typed(pilot, "mine")
         other = {**whose, "first_name": "Una", "channel": "telegram", "status": "open"}
         served.fault("refused-as-200", INFO, body=other)
         await pilot.press("enter")
-        another = "another subscriber than was asked for."
-        await see(pilot, "Send to Camila Correia Borges anyway?", WHOM, another)
+        await see(pilot, "Send to Camila Correia Borges anyway?", WHOM, said)
         assert served.received() == []
         await pilot.press("y")
         await see(pilot, "The host accepted it")

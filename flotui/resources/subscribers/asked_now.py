@@ -58,9 +58,9 @@ async def people_now(workspace: Workspace, text: str) -> list[Subscriber]:
 async def _one(workspace: Workspace, user_ns: str) -> list[Subscriber]:
     try:
         row = (await workspace.reader.send(info_call(user_ns), Purpose.INTERACTIVE)).data
+        return [Subscriber.read(SUBSCRIBER.own(row, user_ns))]
     except NotFound:
         return []
-    return [Subscriber.read(row)] if isinstance(row, dict) and row.get("user_ns") else []
 
 
 async def _called(workspace: Workspace, name: str) -> list[Subscriber]:

@@ -24,7 +24,7 @@ from flotui.api.pacer import Purpose
 from flotui.config.errors import ConfigError, because
 from flotui.config.paths import new_private, private_folder, write_private
 from flotui.repositories.paging import PAGE
-from flotui.repositories.subscribers import info_call
+from flotui.repositories.subscribers import SUBSCRIBER, info_call
 from flotui.repositories.walking import Walk
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.dossier_parts import DossierPart, event_part, parts_of
@@ -157,8 +157,7 @@ class Dossier:
         await self._on_disk(private_folder, self._folder)
         await self._keep()
         reply = await self._ask(info_call(self._person.user_ns))
-        if isinstance(reply, Mapping):
-            self._person = Subscriber.read(reply)
+        self._person = Subscriber.read(SUBSCRIBER.own(reply, self._person.user_ns))
         await self._profile()
         await self._cart()
         for part in parts_of(self._person.user_ns):

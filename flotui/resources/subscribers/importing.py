@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from flotui.api.errors import Invalid, Malformed, NotFound
+from flotui.api.errors import AnotherRow, Invalid, Malformed, NotFound
 from flotui.audience.answering import Ended, walked
 from flotui.audience.query import AudienceQuery
 from flotui.jobs import sheet
@@ -23,6 +23,7 @@ from flotui.repositories.paging import PAGE
 from flotui.resources.reading import fresh, named, read_now
 from flotui.resources.sheet_files import read_file
 from flotui.resources.subscribers import phones
+from flotui.text.clean import compact
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
@@ -274,8 +275,8 @@ async def _one(workspace: Workspace, target: str, text: str) -> Sequence[Mapping
         person = await workspace.subscribers.by_user_id(text)
     else:
         try:
-            person = await fresh(workspace.subscribers.one(text, force=True))
-        except (NotFound, Invalid):  # an id of another bot's is refused by some hosts
+            person = await fresh(workspace.subscribers.one(compact(text).lower(), force=True))
+        except (NotFound, Invalid, AnotherRow):  # an id of another bot's is refused by some hosts
             person = None
     return [] if person is None else [person.raw]
 
