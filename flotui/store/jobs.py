@@ -182,9 +182,12 @@ class Jobs(Runs):
 
         def work(db: Connection) -> bool:
             found = find(db, job)
-            planning = found is None or found.state is JobState.PLANNING
-            if found is not None and not planning and (found.owner or found.waiting < found.steps):
-                return False
+            if found is not None and found.state is not JobState.PLANNING:
+                left_out = (
+                    found.dropped if found.state is JobState.PLANNED else 0
+                )  # before any of it could leave
+                if found.owner or found.waiting + left_out < found.steps:
+                    return False
             db.execute("DELETE FROM step WHERE job = ?", (job,))
             db.execute("DELETE FROM job WHERE id = ?", (job,))
             return True

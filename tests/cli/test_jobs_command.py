@@ -192,6 +192,9 @@ def test_what_sends_wants_the_count(jobs: Any, server: Server) -> None:
     assert f"got the same within the last day by job {planned['id']}" in again.stdout
     spared = _planned(jobs(*words, "--skip-repeats", "--json"))
     assert (spared["waiting"], spared["left_alone"]) == (0, planned["rows"])
+    known = jobs("list", "--json").stdout
+    assert "The plan was discarded." in jobs(*words, "--skip-repeats", "--yes", "1", code=3).stderr
+    assert jobs("list", "--json").stdout == known
 
 
 def test_a_plan_whose_people_were_sent_the_same_since_says_so_and_sends_nothing(
