@@ -72,7 +72,7 @@ async def run() -> None:
         written = await plan(
             workspace.working.jobs,
             "Tag",
-            at_once(SourceRow(r["user_ns"], planner.steps(r)) for r in rows),
+            at_once(planner.row(r) for r in rows),
             JobDraft(""),
         )
         assert written.job is not None
@@ -99,7 +99,7 @@ async def make_plan() -> None:
     async def rows() -> AsyncIterator[Sequence[SourceRow]]:
         for first in range(0, 100_000, 100):
             people = [_row(n) for n in range(first, first + 100)]
-            yield [SourceRow(str(each["user_ns"]), planner.steps(each)) for each in people]
+            yield [planner.row(each) for each in people]
 
     began = time.perf_counter()
     for first in range(0, 100_000, 100):
@@ -132,7 +132,7 @@ async def plan_copy() -> None:
 
     async def rows() -> AsyncIterator[Sequence[SourceRow]]:
         async for some in people.each(fields=planner.reads, keys=planner.keys):
-            yield [SourceRow(str(each["user_ns"]), planner.steps(each)) for each in some]
+            yield [planner.row(each) for each in some]
 
     began, cpu = time.perf_counter(), time.process_time()
     found = await plan(journal.jobs, "Tag", rows(), JobDraft(""))
@@ -217,7 +217,7 @@ async def look() -> None:
     planner = Planner(Changes(add_tags=(TAG,)))
     for number in range(200):
         rows = [
-            SourceRow(f"f1u{number}-{n}", planner.steps({"user_ns": f"f1u{n}", "name": "P"}))
+            SourceRow(f"f1u{number}-{n}", planner.row({"user_ns": f"f1u{n}", "name": "P"}).steps)
             for n in range(5000)
         ]
         await plan(journal.jobs, f"Job {number}", at_once(rows), JobDraft(""))

@@ -65,7 +65,7 @@ def plan_messages(answered: int) -> None:
     from flotui.cli import demo_run
     from flotui.cli.shop_window import fill
     from flotui.jobs.changes import Changes, Planner, texting
-    from flotui.jobs.plan import SourceRow, at_once, plan
+    from flotui.jobs.plan import at_once, plan
     from flotui.sandbox import DEMO_PREFIX
     from flotui.sandbox.seed.shop_window import names_of
     from flotui.store.job import JobOptions
@@ -79,7 +79,7 @@ def plan_messages(answered: int) -> None:
             {"user_ns": f"{DEMO_PREFIX}u{901 + index}", "name": " ".join(names_of(index))}
             for index in range(REACHED + OUT_OF_REACH)
         ]
-        rows = at_once([SourceRow(each["user_ns"], planner.steps(each)) for each in people])
+        rows = at_once([planner.row(each) for each in people])
         reach = (("now", REACHED), ("shut", OUT_OF_REACH))
         options = JobOptions(trial=True, quiet=hours_of("21-8"), zone="America/Sao_Paulo", reach=reach)
         await plan(journal.jobs, planner.title, rows, JobDraft("", "tag:vip", options))

@@ -57,6 +57,7 @@ _BOTS = "cli/test_compare_bots_command.py::"
 _SYNC = "audience/test_everyone.py::"
 _API = "cli/test_api_command.py::"
 _JOBS = "cli/test_jobs_command.py::"
+_TEMPLATES = "cli/test_jobs_templates.py::"
 _IMPORT = "cli/test_jobs_import.py::"
 FLAGS = {
     "flotui --version": "cli/test_command_line.py::test_python_dash_m_and_exit_codes",
@@ -134,6 +135,8 @@ FLAGS = {
     "flotui jobs run --json": f"{_JOBS}test_a_plan_is_previewed_sends_nothing_and_runs_as_it_was",
     "flotui jobs plan --yes": f"{_JOBS}test_a_plan_is_previewed_sends_nothing_and_runs_as_it_was",
     "flotui jobs plan --send-sub-flow": f"{_JOBS}test_what_sends_wants_the_count",
+    "flotui jobs plan --send-template": f"{_TEMPLATES}test_it_goes_to_each_once_with_their_own_values",
+    "flotui jobs plan --template-value": f"{_TEMPLATES}test_it_goes_to_each_once_with_their_own_values",
     "flotui jobs plan --quiet": f"{_JOBS}test_what_sends_wants_the_count",
     "flotui jobs plan --no-trial": f"{_JOBS}test_what_sends_wants_the_count",
     "flotui jobs plan --skip-repeats": f"{_JOBS}test_what_sends_wants_the_count",

@@ -119,6 +119,19 @@ def show(**given: object) -> int:
 @click.option("--status", metavar="STATUS", help="Move the chats: open, pending, done or spam.")
 @click.option("--agent", metavar="AGENT", help="Assign the chats to an agent.")
 @click.option("--send-sub-flow", "sub_flows", multiple=True, metavar="NAME", help="Send a sub-flow.")
+@click.option(
+    "--send-template",
+    "template",
+    metavar="NAME",
+    help="Send a WhatsApp template; NAME:LANGUAGE where there are several of the name.",
+)
+@click.option(
+    "--template-value",
+    "template_values",
+    multiple=True,
+    metavar="VARIABLE=VALUE",
+    help="What stands in it: 1=Sale, 1={{first_name}}, header image=https://…. Repeatable.",
+)
 @click.option("--send-text", "texts", multiple=True, metavar="TEXT", help="Send a text message.")
 @click.option("--all", "everyone", is_flag=True, help="Everyone, where there is no query.")
 @click.option(

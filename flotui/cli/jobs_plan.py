@@ -37,6 +37,7 @@ from flotui.repositories.window import reach_of
 from flotui.resources.reading import named, read_all
 from flotui.resources.subscribers.finding import meant, phone_of
 from flotui.resources.subscribers.phones import the_owners, with_phone
+from flotui.resources.templating import send_named
 from flotui.store.entry import Outcome
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
@@ -84,8 +85,11 @@ async def plan_of(workspace: Workspace, given: Given) -> Plan:
     async def rows() -> AsyncIterator[Sequence[SourceRow]]:
         async for people in found_people:
             if planner.sends:
-                reach.update((each.user_ns, reach_of(each)) for each in map(Subscriber.read, people))
-            yield [SourceRow(str(each.get("user_ns") or ""), planner.steps(each)) for each in people]
+                late = planner.late_matters
+                reach.update(
+                    (each.user_ns, reach_of(each, late_matters=late)) for each in map(Subscriber.read, people)
+                )
+            yield [planner.row(each) for each in people]
 
     options = JobOptions(
         trial=not given["no_trial"],
@@ -173,13 +177,17 @@ def _edits(given: Given) -> list[Does]:
 
 
 async def _sends(workspace: Workspace, given: Given) -> list[Send]:
-    found = []
+    found, anew = [], not given["offline"]
     if given["sub_flows"]:
-        flows = await read_all(workspace.flows.sub_flows(force=not given["offline"]))
+        flows = await read_all(workspace.flows.sub_flows(force=anew))
         for name in given["sub_flows"]:
             flow = named(flows, name, "sub-flow")
             body = {"sub_flow_ns": flow.sub_flow_ns}
             found.append(Send(f"Send sub-flow {flow.name}", "flowBotUserSendSubFlow", body))
+    if given["template"]:
+        found.append(await send_named(workspace, given["template"], given["template_values"], force=anew))
+    elif given["template_values"]:
+        raise Failure("--template-value is for --send-template.", Exit.USAGE)
     return [*found, *map(texting, given["texts"])]
 
 

@@ -86,6 +86,7 @@ def preview_row(found: Preview) -> dict[str, object]:
         "seconds": round(found.seconds),
         "messages": found.sends,
         "reach": dict(found.job.options.reach),
+        "left_out": dict(found.why_left_out),
         "texts": list(found.texts),
         "without_undo": found.lost,
         "repeated": [step.subject for step, _ in found.repeats],

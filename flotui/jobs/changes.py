@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -21,6 +21,7 @@ from flotui.api.errors import Malformed
 from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.api.secrets import is_credential, is_secret, redacted
+from flotui.jobs.plan import SourceRow
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import in_twenties
 from flotui.repositories.journaled import without_secrets
@@ -43,6 +44,16 @@ _NS = uuid.uuid4().hex
 """Stands for a subscriber's id in a template."""
 
 
+class Fitted(NamedTuple):
+    """What one subscriber is sent."""
+
+    body: Mapping[str, object]
+    """The body without who gets it."""
+    summary: str
+    left_out: str
+    """Why they aren't, as a sentence; empty where they are."""
+
+
 class Send(NamedTuple):
     """Something that is sent to each."""
 
@@ -51,6 +62,12 @@ class Send(NamedTuple):
     operation: str
     body: Mapping[str, object]
     """The body without who gets it."""
+    fit: Callable[[Subscriber], Fitted] | None = None
+    """What each gets, where that isn't the same for all."""
+    reads: frozenset[str] = frozenset()
+    """The ids of the user fields that it looks at then."""
+    late_matters: bool = True
+    """Whether WhatsApp's window keeps it from arriving."""
 
 
 def texting(text: str) -> Send:
@@ -175,7 +192,11 @@ class Planner:
         """What is done, in the imperative."""
         self.sends = bool(changes.sends)
         """Whether something is sent to each."""
-        self.reads = frozenset(each.var_ns for each in changes.fields)
+        self.late_matters = any(each.late_matters for each in changes.sends)
+        """Whether WhatsApp's window keeps any of it from arriving."""
+        self.reads = frozenset(each.var_ns for each in changes.fields).union(
+            *(each.reads for each in changes.sends)
+        )
         """The ids of the user fields that it looks at."""
         self.keys = None if changes.sends or changes.edits else _TITLES
         """What it looks at of a row besides lists; None for all."""
@@ -185,7 +206,7 @@ class Planner:
             for each in changes.fields
         ]
 
-    def steps(self, row: Mapping[str, object]) -> list[Planned]:
+    def row(self, row: Mapping[str, object]) -> SourceRow:
         """The steps for one subscriber; none where all is so already and nothing is sent.
 
         Args:
@@ -208,8 +229,21 @@ class Planner:
                 found.steps += of_edits(person.title, does.make(person), first=not found.steps)
         for number, each in enumerate(changes.sends):
             pause = FIELD_PAUSE if found.sets and not number else 0.0
-            found.add(*self._template("send", (number,), partial(_sending, each)), pause)
-        return found.steps
+            if each.fit is None:
+                found.add(*self._template("send", (number,), partial(_sending, each)), pause)
+                continue
+            fitted = each.fit(Subscriber.read({**row, "user_fields": self._afterwards(row, each.reads)}))
+            call = Call.of(each.operation, body={"user_ns": found.user_ns, **fitted.body})
+            found.add(call.key, fitted.summary, "[]", pause)
+            found.left_out = found.left_out or fitted.left_out
+        return SourceRow(found.user_ns, found.steps, found.left_out)
+
+    def _afterwards(self, row: Mapping[str, object], reads: Collection[str]) -> list[object]:
+        """Some user fields as they are once the job has set its own: of several of an id the first one counts."""
+        has, sets = row.get("user_fields"), self._changes.fields
+        own = [{"var_ns": each.var_ns, "name": each.name, "value": each.value} for each in sets]
+        listed = [*own, *has] if isinstance(has, list) else own
+        return [each for each in listed if isinstance(each, Mapping) and each.get("var_ns") in reads]
 
     def _marks(self, found: _Found, listed: str, key: str, marks: Sequence[Tag], *, on: bool) -> None:
         has = found.marks(listed, key)
@@ -286,6 +320,7 @@ class _Found:
         self.title = title_of(row)
         self.steps: list[Planned] = []
         self.sets = False
+        self.left_out = ""
 
     def marks(self, listed: str, key: str) -> set[str]:
         """What the row lists there, by its key."""

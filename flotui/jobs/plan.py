@@ -38,6 +38,8 @@ class SourceRow(msgspec.Struct, frozen=True):
     subject: str
     """Its id; a row comes once, whatever the source says. Empty for one that has none yet."""
     steps: Sequence[Planned]
+    left_out: str = ""
+    """Why it is left out, as a sentence: nothing of it is ever sent. Empty where it isn't."""
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -82,7 +84,7 @@ async def plan(
         if not writing.rows:
             await writing.forget()
             return Plan(None, 0, skipped)
-        left_out = await writing.leave_out_repeats() if skip_repeats else 0
+        left_out = await writing.leave_out(skip_repeats)
         count = writing.rows - left_out
         options = replace(draft.options, sends=writing.sends, skips_repeats=skip_repeats)
         if draft.counted:
@@ -110,6 +112,8 @@ class _Writing:
         """How many rows have steps, and how many have none."""
         self.sends = False
         """Whether any step reaches people."""
+        self._left_out: dict[str, list[int]] = {}
+        """The numbers of the first steps of rows that are left out, by why."""
 
     async def take_in(self, rows: AsyncIterable[Sequence[SourceRow]], distinct: bool) -> None:
         """Take in all rows, each once; of many the steps of the ones are written down while the next are made."""
@@ -140,6 +144,9 @@ class _Writing:
             self.skipped += 1
             return
         self.rows += 1
+        if row.left_out:
+            first = self._last + len(self._waiting) + 1
+            self._left_out.setdefault(row.left_out, []).append(first)
         self._waiting += row.steps
         self.sends = self.sends or any(_sends(each.call, risks) for each in row.steps)
 
@@ -155,12 +162,17 @@ class _Writing:
             self._number = await self._jobs.begin(self._draft)
         return self._number
 
-    async def leave_out_repeats(self) -> int:
-        """Leave rows out that were sent the same within a day; how many."""
+    async def leave_out(self, repeats: bool) -> int:
+        """Leave rows out of which the source says so, and also those that were sent the same within a day; how many."""
+        if not (self._left_out or repeats):
+            return 0
         number = await self._begun()
         await self._jobs.add(number, *self._next())
-        draft = self._draft
-        await leave_out_repeated(self._jobs, number, repeats_from(draft.starts_at, draft.options))
+        for why, steps in self._left_out.items():
+            await self._jobs.leave_out(number, steps, why)
+        if repeats:
+            draft = self._draft
+            await leave_out_repeated(self._jobs, number, repeats_from(draft.starts_at, draft.options))
         return self.rows - (await self._jobs.rows(number))[0]
 
     async def seal(self, title: str, skipped: int, options: JobOptions) -> Job:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -57,6 +57,8 @@ class Preview(msgspec.Struct, frozen=True):
     """The messages that each gets, as far as they are texts."""
     left_out: int
     """How many rows it leaves out."""
+    why_left_out: Mapping[str, int]
+    """Why, each as a sentence, and how many."""
     deletes: int
     """Calls that delete something for good."""
 
@@ -105,6 +107,7 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
         rows,
         await texts(jobs, job.id),
         left_out,
+        await jobs.why_left_out(job.id) if left_out else {},
         sum(number for each, (number, _) in operations.items() if risks[each] is Risk.DESTRUCTIVE),
     )
 
@@ -238,7 +241,8 @@ def apart(job: Job) -> str:
 
 def warnings(found: Preview) -> list[str]:
     """What a person should know before it runs, as sentences."""
-    sentences = [why] if found.sends and (why := _lost_on(found)) else []
+    sentences = [left_out_said(found.why_left_out)] if found.why_left_out else []
+    sentences += [why] if found.sends and (why := _lost_on(found)) else []
     if read_at := found.job.options.read_at:
         at = moments.moment(read_at)
         sentences.append(
@@ -269,6 +273,18 @@ def warnings(found: Preview) -> list[str]:
     elif found.sends:
         sentences.append("It stops at the end of the day it starts on.")
     return sentences
+
+
+def left_out_said(why: Mapping[str, int]) -> str:
+    """How many rows are left out and why, as a sentence: `Left out: 4 (not on WhatsApp)`, with its full stop.
+
+    Args:
+        why: how many, by why as a sentence.
+    """
+    said = [
+        f"{count(number)} ({each[:1].lower()}{each[1:].removesuffix('.')})" for each, number in why.items()
+    ]
+    return f"Left out: {', '.join(said)}."
 
 
 def still_to_send(job: Job, rows: int) -> str:

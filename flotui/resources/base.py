@@ -16,7 +16,7 @@ from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
 from flotui.repositories.source import RowSource as RowSource
 from flotui.resources.derived import any_row, derived, id_in, id_of, unread
-from flotui.resources.keys import key_of, with_keys
+from flotui.resources.keys import key_of
 from flotui.resources.loading import load
 from flotui.resources.picture import Picture
 from flotui.resources.query import Query as Query
@@ -235,8 +235,6 @@ class Action(msgspec.Struct, Generic[T_contra], frozen=True):
     """Whether it leads to a chat: what is typed on after its key is meant for the line below that, and where there is
     none it is no command.
     """
-    for_many: str = ""
-    """What does the like for several rows, as a sentence with `{action id}` where its key is named."""
     instead_of: str = ""
     """The id of the program's own action whose key means this one where it is offered."""
     worded: str = ""
@@ -250,9 +248,8 @@ class Action(msgspec.Struct, Generic[T_contra], frozen=True):
         if self.needs != "nothing" and not number:
             return f"{self.title}: there is no row under the cursor."
         if self.needs == "one" and number > 1:
-            instead = f"{with_keys(self.for_many)} " if self.for_many else ""
             unmark = f"Press {key_of('app.back')} to unmark them."
-            return f"{self.title} works on one row; {number:,} are marked. {instead}{unmark}"
+            return f"{self.title} works on one row; {number:,} are marked. {unmark}"
         if self.risk is not Risk.READ and context.workspace.read_only:
             return f"{self.title} is off: flotui runs with --read-only."
         return None if context.fetch is not None else self.unless(context)

@@ -81,6 +81,7 @@ async def confirm_send(
     message: str,
     *,
     late_matters: bool = True,
+    doubted: bool = False,
 ) -> None:
     """Ask whether something should really go to these people, and send it.
 
@@ -92,6 +93,7 @@ async def confirm_send(
         edits: what is sent to each, in the order of the people.
         message: what is said once the host has accepted it.
         late_matters: whether WhatsApp's window keeps it from arriving.
+        doubted: whether `what` says something against it, so that it is asked whatever the settings say.
 
     Raises:
         Cancelled: when the answer is no.
@@ -101,7 +103,7 @@ async def confirm_send(
         window = await window_here(context.workspace, people[0]) if late_matters else None
         after = arrival(people[0], window, late_matters=late_matters)
         reach = reach_of(people[0], late_matters=late_matters)
-        doubted = reach == "off" or (window.state if window is not None else reach) == "shut"
+        doubted = doubted or reach == "off" or (window.state if window is not None else reach) == "shut"
         await _confirm(
             context, title, what, people, rows, message, after=after, doubted=doubted, verb="Send", word="to"
         )
@@ -110,13 +112,13 @@ async def confirm_send(
 
     async def only_those() -> None:
         some, theirs = [people[at] for at in among], [edits[at] for at in among]
-        await confirm_send(context, title, what, some, theirs, message, late_matters=late_matters)
+        await confirm_send(
+            context, title, what, some, theirs, message, late_matters=late_matters, doubted=doubted
+        )
 
     lines = [*what, *reach_lines(people, late_matters=late_matters)]
     if late_matters and any(reach_of(each) == "shut" for each in people):
-        lines.append(
-            dim(f"A template also arrives after 24 h: {key_of('subscribers.broadcast')} broadcasts one.")
-        )
+        lines.append(dim(f"A template also arrives after 24 h: {key_of('subscribers.template')} sends one."))
     other = Instead("o", f"only the {len(among):,} it arrives at", only_those)
     if some_only := 0 < len(among) < len(people):
         lines.append((Span("o ", "accent"), Span(other.label)))
@@ -129,6 +131,7 @@ async def confirm_send(
         message,
         verb="Send",
         word="to",
+        windows=late_matters,
         other=other if some_only else None,
     )
 
@@ -176,6 +179,7 @@ async def _confirm(
     word: str,
     after: Sequence[Text] = (),
     doubted: bool = False,
+    windows: bool = False,
     other: Instead | None = None,
 ) -> None:
     seen: set[int] = set()
@@ -206,7 +210,7 @@ async def _confirm(
     if len(people) > 1:  # below what keeps a send from arriving, which a small terminal has to show
         some = people[:8]
         wide = min(_NAME, max(safe.width(safe.sanitize(person.title)) for person in some))
-        lines += [recipient(person, word, window=word == "to", wide=wide) for person in some]
+        lines += [recipient(person, word, several=word == "to", window=windows, wide=wide) for person in some]
         if len(people) > 8:
             lines.append(and_more(len(people) - 8))
     question = Confirm(
@@ -248,18 +252,21 @@ async def confirm_sub_flow(context: Context[object], people: Sequence[Subscriber
         context.workspace.memory.sent(sub_flow.sub_flow_ns)
 
 
-def recipient(person: Subscriber, word: str = "to", *, window: bool = False, wide: int = 0) -> Text:
+def recipient(
+    person: Subscriber, word: str = "to", *, several: bool = False, window: bool = False, wide: int = 0
+) -> Text:
     """A line that says who gets something, by enough to recognise them.
 
     Args:
         person: who.
         word: what is before their name.
-        window: whether it also says if WhatsApp's window is open, as in a list of several: there the id stands only
-            where no phone tells one from another, so that each has one line.
+        several: whether it is one of several lines: there the id stands only where no phone tells one from another, so
+            that each has one line.
+        window: whether it also says if WhatsApp's window is open.
         wide: the cells that names of several below each other take, so that what is behind them is, too.
     """
     phone = _phone(person)
-    id_ = "" if window and phone else person.user_ns
+    id_ = "" if several and phone else person.user_ns
     known = " · ".join(filter(None, (phone, channel(person.channel), id_)))
     drawn = (Span("  "), *spans(window_of_row(person))) if window else ()
     gap = " " * (wide - safe.width(safe.sanitize(person.title)))

@@ -224,6 +224,14 @@ class Jobs(Runs):
 
         return await self._db.change(work)
 
+    async def why_left_out(self, job: int) -> dict[str, int]:
+        """Why rows of a job are left out, each as a sentence, and how many."""
+        sql = (
+            "SELECT message, count(DISTINCT part) FROM step WHERE job = ? AND outcome = 'dropped' "
+            "AND message != ? GROUP BY message"
+        )
+        return await self._db.read(lambda db: dict(db.execute(sql, (job, LEFT_OUT_TOO)).fetchall()))
+
     async def resolve_waiting(self, job: int, numbers: Iterable[int], outcome: Outcome, why: str) -> Job:
         """Have steps that wait come to something without leaving.
 

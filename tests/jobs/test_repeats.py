@@ -14,7 +14,7 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.jobs.changes import Changes, Planner, Send
-from flotui.jobs.plan import REPEATED, SourceRow, at_once, plan, unseen_repeats
+from flotui.jobs.plan import REPEATED, at_once, plan, unseen_repeats
 from flotui.jobs.report import preview, warnings
 from flotui.repositories.edit import Edit
 from flotui.store.entry import Outcome
@@ -97,7 +97,7 @@ async def test_a_plan_that_leaves_repeats_out_does_so_when_it_runs(tmp_path: Pat
     bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
     planner = Planner(SEND)
-    rows = [SourceRow(each["user_ns"], planner.steps(each)) for each in await people(workspace, 3)]
+    rows = [planner.row(each) for each in await people(workspace, 3)]
     jobs = workspace.working.jobs
     found = [await plan(jobs, "Send", at_once(rows), JobDraft(""), skip_repeats=True) for _ in range(2)]
     for each in found:
@@ -239,7 +239,7 @@ async def test_what_is_sent_after_the_plan_was_seen_counts_though_the_clock_was_
         call = Call.of(SENT, body={"user_ns": second, **SUB_FLOW.body})
         await workspace.apply(Edit(call, SUB_FLOW.summary, second))
     else:
-        rows = [SourceRow(second, Planner(SEND).steps((await people(workspace, 2))[1]))]
+        rows = [Planner(SEND).row((await people(workspace, 2))[1])]
         other = (await plan(jobs, "Send", at_once(rows), JobDraft("", options=job.options))).job
         assert other is not None
         await run(workspace, other)
@@ -269,7 +269,7 @@ async def test_what_is_sent_daily_at_the_same_hour_is_no_repeat(
     shown = await preview(jobs, tomorrow, workspace.pacer)
     assert len(shown.repeats) == (2 if repeated else 0)
     planner = Planner(SEND)
-    rows = [SourceRow(each["user_ns"], planner.steps(each)) for each in await people(workspace, 2)]
+    rows = [planner.row(each) for each in await people(workspace, 2)]
     leaving = await plan(jobs, "Send", at_once(rows), JobDraft("", starts_at=starts), skip_repeats=True)
     assert leaving.rows == (0 if repeated else 2)
     await workspace.close()

@@ -41,7 +41,7 @@ async def test_each_person_is_called_once_and_what_is_so_already_not_at_all(tmp_
     rows = await people(workspace, 40)
     planner = Planner(Changes(add_tags=(TAG,)))
     has = {**rows[0], "tags": [{"tag_ns": TAG.tag_ns, "name": TAG.name}]}
-    assert planner.steps(has) == []
+    assert planner.row(has).steps == []
     job = await planned(workspace, 40)
     ended = await asyncio.wait_for(workspace.working.start(job.id), 20)
     assert (ended.state, ended.done, ended.waiting) == (JobState.ENDED, 40, 0)
@@ -75,7 +75,7 @@ async def test_steps_are_the_calls_that_edits_of_one_person_make() -> None:
             *add_labels(person, ["VIP", 'odd "one"']),
             *set_fields(person, [change]),
         ]
-        steps = Planner(changes).steps(row)
+        steps = Planner(changes).row(row).steps
         assert [each.call for each in steps] == [each.call.key for each in edits]
         assert [unpacked_changes(each.changes) for each in steps] == [each.changes for each in edits]
     await workspace.close()

@@ -188,7 +188,7 @@ class Jobs(RuleBasedStateMachine):
     def begin(self) -> None:
         planner = Planner(Changes(sends=(SUB_FLOW,)))
         rows = [
-            SourceRow(f"f1u{n}", planner.steps({"user_ns": f"f1u{n}", "name": f"P{n}"}))
+            SourceRow(f"f1u{n}", planner.row({"user_ns": f"f1u{n}", "name": f"P{n}"}).steps)
             for n in range(PEOPLE)
         ]
         found = self._do(plan(self.journal.jobs, "Send", at_once(rows), JobDraft("")))
@@ -266,5 +266,5 @@ TestJobs.settings = settings(
 
 
 def test_a_call_of_the_sandbox_is_what_is_sent() -> None:
-    (step,) = Planner(Changes(sends=(SUB_FLOW,))).steps({"user_ns": "f1u1"})
+    (step,) = Planner(Changes(sends=(SUB_FLOW,))).row({"user_ns": "f1u1"}).steps
     assert Call.from_key(step.call).json == {"user_ns": "f1u1", "sub_flow_ns": "f1284s2001"}

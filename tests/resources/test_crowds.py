@@ -27,6 +27,7 @@ ACTS: dict[str, tuple[Any, ...]] = {
     "subscribers.field": ("city", {"value": "Lima"}),
     "subscribers.send": ("Main menu",),
     "subscribers.message": ({"text": "Hello"},),
+    "subscribers.template": ("order_followup", {"BODY_{{1}}": "{{name}}", "BODY_{{2}}": "7"}),
     "subscribers.pause": ("15",),
     "subscribers.status": ("spam",),
     "subscribers.assign": ("nobody",),
@@ -44,8 +45,9 @@ CROWD_ACTIONS = {
 }
 FROM_LIST = ("subscribers.tags", "subscribers.consent")
 """Which are also tried where the local copy has nobody."""
-TYPED = ("subscribers.send", "subscribers.message", "subscribers.delete")
+TYPED = ("subscribers.send", "subscribers.message", "subscribers.template", "subscribers.delete")
 """Of which the number is typed before they run."""
+WHATSAPP = ("whatsapp_cloud", "whatsapp")
 
 
 async def _opened(bot: Bot, home: Path) -> Workspace:
@@ -67,6 +69,7 @@ async def test_each_action_reaches_those_who_were_marked(copied: bool, tmp_path:
     workspace = await _opened(bot, tmp_path)
     rows: Any = await here_of(workspace)
     ids = tuple((await rows.ids())[5:30])
+    channels = [each.channel for each in await rows.rows_of(ids)]
     if not copied:
         async for snapshot in workspace.subscribers.list({}):
             rows = snapshot.value
@@ -78,14 +81,19 @@ async def test_each_action_reaches_those_who_were_marked(copied: bool, tmp_path:
         assert len(await bot.writes()) == before
         assert len(await workspace.working.jobs.recent()) == known, name
         typed = ask.asked[-1].typed
-        assert typed == (str(len(ids)) if name in TYPED else ""), name
+        assert bool(typed) is (name in TYPED), name
         ask = Answers(*ACTS[name], typed or True, True)
         await run(_context(workspace, rows, ids, ask))
         await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
         job, *_ = await workspace.working.jobs.recent()
-        assert job.done == job.steps > 0, (name, job.counts)
+        assert job.done == job.steps - job.dropped > 0, (name, job.counts)
+        assert typed in ("", str(job.done)), name
+        out = [each for each, channel in zip(ids, channels, strict=True) if channel not in WHATSAPP]
+        assert job.dropped == (len(out) if name == "subscribers.template" else 0), name
         sent = [(body.get("user_ns") or body["data"]["user_ns"]) for _, body in (await bot.writes())[before:]]
-        assert len(sent) == len(set(sent)) == job.steps and set(sent) <= set(ids), name
+        assert len(sent) == len(set(sent)) == job.done and set(sent) <= set(ids), name
+        assert not (job.dropped and set(out) & set(sent)), name
+        assert sum(dict(job.options.reach).values()) in (0, job.done), name
         assert job.steps + job.skipped == len(ids), name
     await workspace.close()
 
@@ -102,6 +110,20 @@ async def test_whoever_is_gone_since_they_were_marked_is_said_to_be_left_out(
         await CROWD_ACTIONS["subscribers.tags"](_context(workspace, rows, ids, ask))
     said = [plain(line) for line in ask.asked[-1].lines if plain(line).startswith("Left out")]
     assert said == (["Left out: 2 marked subscribers no longer in the list."] if gone else [])
+    await workspace.close()
+
+
+async def test_where_all_of_a_crowd_are_left_out_nothing_stays(tmp_path: Path) -> None:
+    bot = Bot(subscribers=40)
+    workspace = await _opened(bot, tmp_path)
+    rows: Any = await here_of(workspace)
+    ids = await rows.ids()
+    found = zip(ids, await rows.rows_of(ids), strict=True)
+    out = tuple(each for each, row in found if row.channel not in WHATSAPP)
+    run = CROWD_ACTIONS["subscribers.template"]
+    with pytest.raises(Malformed, match=rf"^Left out: {len(out)} \(not on WhatsApp\)\. Nothing was sent\."):
+        await run(_context(workspace, rows, out, Answers(*ACTS["subscribers.template"])))
+    assert await workspace.working.jobs.recent() == [] and await bot.writes() == []
     await workspace.close()
 
 

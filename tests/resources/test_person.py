@@ -232,10 +232,10 @@ async def test_a_field_of_several_is_set_for_those_who_have_another_value(
 def test_of_several_each_has_one_line_with_what_tells_them_apart() -> None:
     row = {"user_ns": "f1u7", "name": "Ana", "channel": "whatsapp_cloud"}
     with_phone, without = Subscriber.read({**row, "phone": "+5511900004410"}), Subscriber.read(row)
-    lines = [plain(recipient(each, window=True)) for each in (with_phone, without)]
+    lines = [plain(recipient(each, several=True, window=True)) for each in (with_phone, without)]
     assert ["f1u7" in line for line in lines] == [False, True]
     assert "f1u7" in plain(recipient(with_phone)), "of one alone there is room"
     long = Subscriber.read({**row, "name": "Valentina Castro", "phone": "+5521900000012"})
-    lined = [plain(recipient(each, window=True, wide=16)) for each in (with_phone, long)]
+    lined = [plain(recipient(each, several=True, window=True, wide=16)) for each in (with_phone, long)]
     assert len({line.index("WhatsApp") - len(line) for line in lined}) == 1
     assert len({line.index("+55") for line in lined}) == 1, lined

@@ -54,12 +54,6 @@ async def test_an_undo_of_the_like_says_it_once(workspace: Workspace) -> None:
     assert ask.said[-1] == said, "and so on"
 
 
-async def test_what_works_on_one_row_names_the_key_for_several(workspace: Workspace) -> None:
-    rows = (await rows_of(workspace, SUBSCRIBERS))[:3]
-    said = person.send_template.refusal(Context(workspace, SUBSCRIBERS, tuple(rows), Answers()))
-    assert said is not None and "b broadcasts a sub-flow or a template to them." in said
-
-
 async def test_a_shut_window_names_the_key_that_works_for_so_many(workspace: Workspace) -> None:
     late = [
         Subscriber.read({"user_ns": f"f1u{n}", "name": "Ana", "channel": "whatsapp_cloud",
@@ -72,7 +66,7 @@ async def test_a_shut_window_names_the_key_that_works_for_so_many(workspace: Wor
     with pytest.raises(Cancelled):
         await person.send_sub_flow.run(Context(workspace, SUBSCRIBERS, tuple(late), answers))
     several = " ".join(plain(line) for line in answers.asked[-1].lines)
-    assert "b broadcasts one" in several and "w sends" not in several
+    assert "A template also arrives after 24 h: w sends one." in several
 
 
 async def test_what_undo_would_send_is_not_told_as_if_it_had_been(workspace: Workspace) -> None:

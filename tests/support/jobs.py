@@ -12,7 +12,7 @@ from flotui.api.call import Call
 from flotui.api.models.flow import Tag
 from flotui.api.pacer import Purpose
 from flotui.jobs.changes import Changes, Planner, Send
-from flotui.jobs.plan import SourceRow, at_once, plan
+from flotui.jobs.plan import at_once, plan
 from flotui.store.job import Job, JobOptions
 from flotui.store.jobs import JobDraft
 from flotui.workspace import Workspace
@@ -38,7 +38,7 @@ async def planned(workspace: Workspace, number: int, changes: Changes | None = N
     """A job for so many subscribers, written down."""
     changes = changes or Changes(add_tags=(TAG,))
     planner = Planner(changes)
-    rows = [SourceRow(each["user_ns"], planner.steps(each)) for each in await people(workspace, number)]
+    rows = [planner.row(each) for each in await people(workspace, number)]
     draft = JobDraft("", options=JobOptions(**options))
     found = await plan(workspace.working.jobs, changes.title, at_once(rows), draft)
     assert found.job is not None

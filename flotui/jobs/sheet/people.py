@@ -200,7 +200,7 @@ def _known(
     """What a line does to somebody, and what is wrong with its other cells."""
     wanted, bad = changes(request, person, reading)
     try:
-        steps = Planner(wanted).steps(person.raw)
+        steps = Planner(wanted).row(person.raw).steps
     except Malformed as error:
         return None, [*bad, error.happened.removeprefix("Not planned: ")]
     return PersonLine(number, person.user_ns, person.title, steps), bad
@@ -236,7 +236,7 @@ def _new(
     )
     born = {"user_ns": NEW, "name": title, "is_subscribed": not request.consents.get("bot", False)}
     try:
-        steps = [*of_edits(title, [create(about)]), *Planner(later).steps(born)]
+        steps = [*of_edits(title, [create(about)]), *Planner(later).row(born).steps]
     except Malformed as error:
         return None, [error.happened.removeprefix("Not planned: ")]
     return PersonLine(number, "", title, [each._replace(first=not at) for at, each in enumerate(steps)]), []

@@ -3,21 +3,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from flotui.api.errors import NotOffered, ScopeMissing
 from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.filling import HOLE, value_of
 from flotui.repositories.notes import CLOSING_NOTE, SHORTCUT
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.reading import read_all
-from flotui.text.fold import fold
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
-
-_HOLE = re.compile(r"\{\{\s*([^{}\n]+?)\s*\}\}")
-_OF_PERSON = ("name", "first_name", "last_name", "phone", "email", "language", "user_ns")
 
 
 async def choose(context: Context[object], person: Subscriber) -> str:
@@ -59,19 +55,4 @@ def filled(text: str, person: Subscriber) -> str:
         text: the text.
         person: of whom.
     """
-    return _HOLE.sub(lambda hole: value_of(hole[1], person) or hole[0], text)
-
-
-def value_of(name: str, person: Subscriber) -> str:
-    """What a subscriber has in a field of the profile or of the bot, by its name; empty for nothing.
-
-    Args:
-        name: the field's name or id.
-        person: whose.
-    """
-    wanted = fold(name)
-    for each in _OF_PERSON:
-        if wanted in (each, each.replace("_", " ")):
-            return str(getattr(person, each))
-    found = (each.text for each in person.user_fields if wanted in (fold(each.name), fold(each.var_ns)))
-    return next(found, "")
+    return HOLE.sub(lambda hole: value_of(hole[1], person) or hole[0], text)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from flotui.resources.base import Context
 
 _HERE = "flotui.resources.subscribers"
-_BROADCASTS = "{subscribers.broadcast} broadcasts a sub-flow or a template to them."
 
 _SET = (
     "flowBotUserSetUserField",
@@ -125,7 +124,8 @@ send_template = Action(
     "w,alt+w",
     later(f"{_HERE}.sending:send_template"),
     risk=Risk.SEND,
-    for_many=_BROADCASTS,
+    needs="some",
+    for_crowds=later(f"{_HERE}.crowds:send_template"),
     operations=("flowBotUserSendWhatsappTemplate", "listWhatsappTemplates"),
 )
 send_other = Action(

@@ -23,13 +23,13 @@ from flotui.resources.person import current_people
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.broadcasts import told_by
 from flotui.resources.subscribers.sending import (
-    channels_of_templates,
     pick_template,
     sub_flow_choices,
     template_form,
     template_lines,
 )
 from flotui.resources.telling import done, ids_here, show_new
+from flotui.resources.templating import channels_of_templates
 from flotui.resources.text import Span, Text, Tone
 from flotui.resources.zones import ZONE, settled_zone, zone_fields
 from flotui.text.clock import host_now

@@ -21,6 +21,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.audience.here import Here
 from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, texting
 from flotui.jobs.plan import SourceRow, plan
+from flotui.jobs.report import left_out_said
 from flotui.repositories import profile as edits
 from flotui.repositories.picked import PickedRows
 from flotui.repositories.subscribers import SUBSCRIBER, FieldChange
@@ -34,7 +35,8 @@ from flotui.resources.job_names import preview_of
 from flotui.resources.job_starting import question, start
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.conversation import PAUSES, agent_choices
-from flotui.resources.subscribers.sending import SAME, TEXT, sub_flow_choices
+from flotui.resources.subscribers.sending import SAME, TEXT, pick_template, sub_flow_choices, template_form
+from flotui.resources.templating import filling_of, sending_of
 from flotui.resources.text import Span
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
@@ -129,6 +131,17 @@ async def send_message(context: Context[object]) -> None:
 
     form = Form(f"Send message: {_who(context)}", (TEXT,), verb="Send…", intro=SAME)
     await context.ask.form(form, submit)
+
+
+async def send_template(context: Context[object]) -> None:
+    """Have a template picked and filled in, for each where its variables name what each has, and sent."""
+    template = await pick_template(context, _who(context), facebook=False)
+
+    async def submit(answer: dict[str, str]) -> None:
+        filling = await filling_of(context.workspace, template, answer)
+        await _planned(context, Changes(sends=(sending_of(filling),)))
+
+    await template_form(context, template, submit, facebook=False, people=())
 
 
 async def pause(context: Context[object]) -> None:
@@ -288,9 +301,13 @@ async def _planned(context: Context[object], changes: Changes) -> None:
     arrives = Counter["Reach"]()
 
     def source_rows(rows: Sequence[Mapping[str, object]]) -> list[SourceRow]:
+        found = [planner.row(each) for each in rows]
         if planner.sends:
-            arrives.update(reaches([Subscriber.read(each) for each in rows]))
-        return [SourceRow(str(each.get("user_ns") or ""), planner.steps(each)) for each in rows]
+            people = (
+                Subscriber.read(row) for row, each in zip(rows, found, strict=True) if not each.left_out
+            )
+            arrives.update(reaches([*people], late_matters=planner.late_matters))
+        return found
 
     async def found() -> AsyncIterator[Sequence[SourceRow]]:
         async for rows in _parts(context, planner.reads, planner.keys):
@@ -304,10 +321,14 @@ async def _planned(context: Context[object], changes: Changes) -> None:
         asked=workspace.journal.owner,
         read_at=read_at or 0.0,
     )
-    job = (await plan(working.jobs, planner.title, found(), JobDraft("", options=options), distinct=True)).job
-    if job is None:
+    written = await plan(working.jobs, planner.title, found(), JobDraft("", options=options), distinct=True)
+    if (job := written.job) is None:
         context.ask.say("No change: nothing was sent.")
         return
+    if not written.rows:
+        said = left_out_said(await working.jobs.why_left_out(job.id))
+        await working.jobs.forget(job.id)
+        raise Malformed(f"{said} Nothing was sent.", advice="Mark others.")
     if arrives:
         job = await working.jobs.configure(job.id, reach=tuple(arrives.items()))
     try:

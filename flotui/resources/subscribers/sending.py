@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from flotui.api.errors import Malformed
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.sending import Template
 from flotui.api.models.subscriber import Subscriber
+from flotui.jobs.report import left_out_said
 from flotui.repositories import sending as edits
 from flotui.repositories.edit import Edit
 from flotui.resources.ask import Choice, Field, Form, Picker, answered
@@ -26,7 +29,8 @@ from flotui.resources.person import (
 )
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.content import content_fields, content_lines, content_of
-from flotui.resources.text import Span, Text
+from flotui.resources.templating import filling_of
+from flotui.resources.text import Span, Text, dim
 from flotui.resources.windows import addressee, arrival, window_here
 from flotui.store.trouble import StoreFailed
 from flotui.text.channels import channel
@@ -35,6 +39,7 @@ from flotui.text.phones import shown
 from flotui.text.sendable import LONGEST, problem
 
 if TYPE_CHECKING:
+    from flotui.repositories.filling import FilledTemplate
     from flotui.store.journal import Entry
 
 TEXT = Field(
@@ -153,8 +158,8 @@ async def send_other(context: Context[object]) -> None:
 
 
 async def send_template(context: Context[object]) -> None:
-    """Send a WhatsApp template, its variables filled in."""
-    await _template(context, await current_person(context))
+    """Send a WhatsApp template, its variables filled in: to the marked, for each where they name what each has."""
+    await _one_template(context, await current_people(context), facebook=False)
 
 
 async def _typed(
@@ -235,42 +240,66 @@ async def _content(context: Context[object], person: Subscriber) -> None:
 
 
 async def _template(context: Context[object], person: Subscriber) -> None:
-    await _one_template(context, person, facebook=False)
+    await _one_template(context, [person], facebook=False)
 
 
 async def _facebook_template(context: Context[object], person: Subscriber) -> None:
-    await _one_template(context, person, facebook=True)
+    await _one_template(context, [person], facebook=True)
 
 
-async def _one_template(context: Context[object], person: Subscriber, *, facebook: bool) -> None:
-    template = await pick_template(context, person.title, facebook=facebook)
+async def _one_template(context: Context[object], people: Sequence[Subscriber], *, facebook: bool) -> None:
+    template = await pick_template(context, who(people), facebook=facebook)
     send = edits.send_facebook_template if facebook else edits.send_whatsapp_template
 
     async def submit(answer: dict[str, str]) -> None:
-        lines = await template_lines(context, template, answer, facebook=facebook)
-        lines += _elsewhere(person, facebook=facebook)
-        sentence = f"The host accepted {template.name} for {person.title}."
-        edit = send(person, template, answer)
-        await confirm_send(context, "Send template", lines, [person], [[edit]], sentence, late_matters=False)
+        filling = await filling_of(context.workspace, template, answer, facebook=facebook)
+        some, lines = _recipients(people, filling)
+        values = [filling.of(person)[0] for person in some]
+        said = await template_lines(context, template, values[0], facebook=facebook)
+        if len(people) > 1 and filling.personal:
+            said.append(dim(f"Shown as {some[0].title} reads it; each gets their own values."))
+        sentence = f"The host accepted {template.name} for {who(some)}."
+        each = [[send(person, template, theirs)] for person, theirs in zip(some, values, strict=True)]
+        await confirm_send(
+            context,
+            "Send template",
+            [*said, *lines],
+            some,
+            each,
+            sentence,
+            late_matters=False,
+            doubted=bool(lines),
+        )
 
-    await template_form(context, template, submit, facebook=facebook, person=person)
+    await template_form(context, template, submit, facebook=facebook, people=people)
 
 
-def channels_of_templates(*, facebook: bool) -> tuple[str, tuple[str, ...]]:
-    """What templates are sent on: its name, and the channels that are it, as the host names them.
+def _recipients(
+    people: Sequence[Subscriber], filling: FilledTemplate
+) -> tuple[Sequence[Subscriber], list[Text]]:
+    """Who of some gets a template, and what is said of the others; one who is chosen gets it also on another channel.
 
-    Args:
-        facebook: whether Facebook's templates are meant, not WhatsApp's.
+    Raises:
+        Malformed: when nobody does.
     """
-    return ("Facebook", ("facebook",)) if facebook else ("WhatsApp", ("whatsapp_cloud", "whatsapp"))
+    if len(people) == 1:
+        if lacks := filling.of(people[0])[1]:
+            raise Malformed(f"{people[0].title} has no {lacks}. Nothing was sent.", advice="Type the value.")
+        return people, _elsewhere(people[0], filling)
+    why = [filling.left_out(person, filling.of(person)[1]) for person in people]
+    some = [person for person, out in zip(people, why, strict=True) if not out]
+    said = left_out_said(Counter(filter(None, why)))
+    if not some:
+        raise Malformed(f"{said} Nothing was sent.", advice="Mark others.")
+    return some, [(Span(said, "warn"),)] if len(some) < len(people) else []
 
 
-def _elsewhere(person: Subscriber, *, facebook: bool) -> list[Text]:
+def _elsewhere(person: Subscriber, filling: FilledTemplate) -> list[Text]:
     """That a template doesn't arrive at somebody who is on another channel."""
-    name, channels = channels_of_templates(facebook=facebook)
-    if not person.channel or person.channel.lower() in channels:
+    if not filling.elsewhere(person):
         return []
-    about = f"{person.title} is on {channel(person.channel)}. A {name} template doesn't arrive there."
+    named = channel(person.channel)
+    about = f"{person.title} is on {named}. A {filling.channel} template doesn't arrive there."
     return [(Span(f"{glyph('attention')} {about}", "warn"),)]
 
 
@@ -316,7 +345,7 @@ async def template_lines(
 
 
 async def _variable_fields(
-    context: Context[object], template: Template, *, facebook: bool, person: Subscriber | None = None
+    context: Context[object], template: Template, *, facebook: bool, name: str = ""
 ) -> list[Field]:
     found = edits.variables(template, facebook=facebook)
     flows = (
@@ -324,7 +353,7 @@ async def _variable_fields(
     )
     replies = told_apart(Choice(flow.sub_flow_ns, flow.name) for flow in flows)
     return [
-        _variable_field(each, replies, person if index == 0 else None, facebook)
+        _variable_field(each, replies, name if index == 0 else "", facebook)
         for index, each in enumerate(found)
     ]
 
@@ -335,7 +364,7 @@ async def template_form(
     submit: Callable[[dict[str, str]], Awaitable[None]],
     *,
     facebook: bool,
-    person: Subscriber | None = None,
+    people: Sequence[Subscriber] | None = None,
     more: Sequence[Field] = (),
 ) -> None:
     """Ask for a template's variables in a form that shows what will be read.
@@ -345,10 +374,14 @@ async def template_form(
         template: which.
         submit: carries it out.
         facebook: whether it is Facebook's.
-        person: who gets it; their first name is in the first variable.
+        people: who gets it, one by one: the first name is in the first variable; empty for those who aren't loaded. None
+            where all get the same.
         more: further fields.
     """
-    fields = await _variable_fields(context, template, facebook=facebook, person=person)
+    person = people[0] if people is not None and len(people) == 1 else None
+    each = people is not None and person is None
+    name = person.first_name if person is not None else "{{first_name}}" if each else ""
+    fields = await _variable_fields(context, template, facebook=facebook, name=name)
 
     def preview(answer: Mapping[str, str]) -> Sequence[Text]:
         lines = edits.preview(template, answer)
@@ -359,18 +392,18 @@ async def template_form(
         [(Span("" if fields or more else "It has no variables.", "dim"),)] if not fields else []
     )
     intro += arrival(person, late_matters=False) if person is not None else ()
+    if each and fields:
+        intro.append(dim("Filled in for each: {{first_name}}, {{phone}}, user fields ({{city}})."))
     await context.ask.form(
         Form(about_it, [*fields, *more], verb="Send…", intro=tuple(intro), preview=preview), submit
     )
 
 
-def _variable_field(
-    variable: edits.Variable, replies: Sequence[Choice], person: Subscriber | None, facebook: bool
-) -> Field:
+def _variable_field(variable: edits.Variable, replies: Sequence[Choice], name: str, facebook: bool) -> Field:
     required = variable.required and not facebook  # Facebook's have example values
     if variable.kind == "reply":
         return Field(variable.name, variable.title, "picker", choices=replies, required=required)
-    value = person.first_name if person is not None and variable.kind == "text" else ""
+    value = name if variable.kind == "text" else ""
     help = {"link": "an address, such as https://…", "node": "a node id; empty for none"}.get(
         variable.kind, ""
     )

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+"""`flotui jobs plan --send-template`: a template by its name, with what stands in it for each."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.support.served import Served
+
+NAMED = ("--send-template", "order_followup", "--quiet", "off", "--no-trial", "--json")
+VALUES = (
+    "--template-value", "1={{first_name}}", "--template-value", "body 2={{city}}",
+    "--template-value", "Sim leads to=Main menu",
+)  # fmt: skip
+SENDS = "flowBotUserSendWhatsappTemplate"
+
+
+@pytest.fixture
+def jobs(run: Run, host: Served) -> Any:
+    """Runs `flotui jobs …` against the sandbox."""
+
+    def jobs(*words: str, code: int = 0) -> Any:
+        ended = run("jobs", *words)
+        assert ended.exit_code == code, ended.output
+        return json.loads(ended.stdout) if ended.stdout.startswith(("{", "[")) else ended
+
+    return jobs
+
+
+def _params(host: Served) -> dict[str, Any]:
+    """What each was sent, by their id."""
+    rows = [each["body"] for each in host.received() if each["operation"] == SENDS and each["accepted"]]
+    assert len({each["user_ns"] for each in rows}) == len(rows), "nobody got it twice"
+    return {each["user_ns"]: each["content"].get("params") for each in rows}
+
+
+def test_it_goes_to_each_once_with_their_own_values(jobs: Any, host: Served, run: Run) -> None:
+    seen = jobs("plan", "--all", *NAMED, *VALUES)
+    assert seen["title"] == f"Send template order_followup (pt_BR): {seen['rows']} subscribers"
+    assert set(seen["left_out"]) == {"Not on WhatsApp.", "No city."}
+    assert seen["rows"] + sum(seen["left_out"].values()) == 60
+    assert seen["messages"] == seen["calls"] == seen["rows"] == seen["waiting"]
+    assert sum(seen["reach"].values()) == seen["rows"] and "shut" not in seen["reach"]
+    assert _params(host) == {}
+    left = ", ".join(f"{number} ({why[:1].lower()}{why[1:-1]})" for why, number in seen["left_out"].items())
+    assert f"Left out: {left}." in jobs("show", str(seen["id"])).stdout
+    jobs("plan", "--all", *NAMED, *VALUES, "--yes", "60", code=3)
+    host.fault("drop", "/subscriber/send-whatsapp-template", skip=3, times=1)
+    ended = jobs("run", str(seen["id"]), "--yes", str(seen["rows"]), "--json", code=1)
+    assert (ended["done"], ended["unknown"]) == (seen["rows"] - 1, 1)
+    sent = _params(host)
+    assert len(sent) == seen["rows"]
+    assert all(
+        set(each) == {"BODY_{{1}}", "BODY_{{2}}", "QUICK_REPLY_1"} and all(each.values())
+        for each in sent.values()
+    )
+    assert sent["f1284u903"] == {
+        "BODY_{{1}}": "Ana", "BODY_{{2}}": "São Paulo", "QUICK_REPLY_1": "f1284s2001"
+    }  # fmt: skip
+    spared = jobs("plan", "--all", *NAMED, *VALUES, "--skip-repeats")
+    assert (spared["rows"], spared["left_out"]["Was sent the same within the last day."]) == (0, seen["rows"])
+    assert run("sync", "--yes").exit_code == 0
+    copied = jobs("plan", "--all", *NAMED, *VALUES, "--offline")
+    assert (copied["rows"], copied["left_out"]) == (seen["rows"], seen["left_out"])
+
+
+def test_the_same_for_all_needs_nothing_of_anybody(jobs: Any, host: Served) -> None:
+    words = (*NAMED, "--template-value", "1=you", "--template-value", "2=#7")
+    seen = jobs("plan", "tag:vip", "--add-tag", "newsletter", *words)
+    assert seen["first"][-1]["change"] == "Send template order_followup: you, #7"
+    jobs("run", str(seen["id"]), "--yes", str(seen["rows"]), "--json")
+    assert list(_params(host).values()) == [{"BODY_{{1}}": "you", "BODY_{{2}}": "#7"}] * seen["rows"]
+    tagged = {each["body"]["user_ns"] for each in host.received() if "AddTag" in each["operation"]}
+    assert tagged <= set(_params(host)), "nothing is done to who is left out"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--send-template", "nope"), "There is no template called nope. "),
+        (("--send-template", "sale"), "There is no template called sale. There are: winter_sale."),
+        (("--send-template", "login_code", "--template-value", "1=7"), "login_code isn't approved: pending."),
+        (("--send-template", "order_followup"), "needs Body 1, Body 2. Add --template-value 'Body 1=…'."),
+        ((*NAMED[:2], *VALUES, "--template-value", "3=7"), "has no variable 3. Its variables: Body 1, Body 2, "),
+        ((*NAMED[:2], "--template-value", "7"), "--template-value wants VARIABLE=VALUE, not 7."),
+        ((*NAMED[:2], "--template-value", "1={{citty}}", "--template-value", "2=7"), "user field called citty."),
+        ((*NAMED[:2], *VALUES[:4], "--template-value", "Sim leads to=no"), "There is no sub-flow called no. "),
+        (("--add-tag", "vip", "--template-value", "1=7"), "--template-value is for --send-template."),
+    ],
+)  # fmt: skip
+def test_what_does_not_make_one_is_said(jobs: Any, words: tuple[str, ...], says: str) -> None:
+    assert says in jobs("plan", "--all", *words, code=2).stderr
+
+
+def test_of_two_of_a_name_one_is_named_by_its_language(jobs: Any, host: Served) -> None:
+    row = {**host.host.world.whatsapp_templates.rows()[0], "language": "en"}
+    host.host.world.whatsapp_templates.add({key: row[key] for key in row if key != "id"})
+    words = ("--template-value", "1=a", "--template-value", "2=b", "--json")
+    refused = jobs("plan", "--all", "--send-template", "order_followup", *words, code=2)
+    assert (
+        "more than one template called order_followup. Choose order_followup:pt_BR, order_followup:en."
+        in (refused.stderr)
+    )
+    seen = jobs("plan", "--all", "--send-template", "order_followup:en", *words)
+    assert seen["title"].startswith("Send template order_followup (en): ")
