@@ -407,6 +407,17 @@ async def test_a_broadcast_to_marked_people_and_with_templates(workspace: Worksp
     await valid(bot)
 
 
+async def test_a_broadcast_says_no_placeholder_to_anybody(workspace: Workspace, bot: Bot) -> None:
+    people = (await rows_of(workspace, SUBSCRIBERS))[:3]
+    for facebook, name in (("template", "order_followup"), ("facebook", "parcel_on_its_way")):
+        values = {"BODY_{{1}}": "Hi {{first_name}}", "BODY_{{2}}": "7"}
+        with pytest.raises(Malformed) as error:
+            await act(workspace, actions.broadcast, people, facebook, name, values, "3")
+        assert error.value.happened.startswith("{{first_name}} isn't filled in. ")
+        assert list(error.value.fields) == ["BODY_{{1}}"] and error.value.advice.startswith("w sends")
+    assert await bot.writes() == []
+
+
 async def test_who_has_two_of_the_tags_counts_once(workspace: Workspace, bot: Bot) -> None:
     names = ("vip", "returning")
     tags = [each for each in await read_all(workspace.flows.tags()) if each.name in names]

@@ -35,6 +35,7 @@ from flotui.resources.zones import ZONE, settled_zone, zone_fields
 from flotui.text.clock import host_now
 from flotui.text.dates import beside_utc
 from flotui.text.plural import and_more, counted, listed
+from flotui.text.sendable import unfilled
 from flotui.text.zones import NoTime
 
 _COUNTED_BY_NAME = 1_000
@@ -207,6 +208,7 @@ async def _template(context: Context[object], audience: Audience, *, facebook: b
     async def submit(answer: dict[str, str]) -> None:
         terms = _terms(context, answer)
         values = {name: value for name, value in answer.items() if name.isupper() or "{{" in name}
+        _see_same(values)
         lines = [*await template_lines(context, template, values, facebook=facebook), *_said(more, answer)]
         lines += await _reach(context, audience, facebook=facebook)
         edit = edits.broadcast_template(audience, template, values, terms, facebook=facebook)
@@ -214,6 +216,19 @@ async def _template(context: Context[object], audience: Audience, *, facebook: b
 
     more = [*await _term_fields(context, audience, named=False), *zone_fields(context.workspace)]
     await template_form(context, template, submit, facebook=facebook, more=more)
+
+
+def _see_same(values: Mapping[str, str]) -> None:
+    """See that what stands in a broadcast's template is the same for all.
+
+    Raises:
+        Malformed: when there is a placeholder, which nothing would fill in.
+    """
+    for variable, value in values.items():
+        if (hole := unfilled(value)) is not None:
+            says = f"{value[slice(*hole)]} isn't filled in. A broadcast says the same to all."
+            own = f"{key_of('subscribers.template')} sends a template to the marked, with each one's own values."
+            raise Malformed(f"{says} Nothing was sent.", advice=own, fields={variable: (says,)})
 
 
 async def _reach(context: Context[object], audience: Audience, *, facebook: bool) -> list[Text]:
