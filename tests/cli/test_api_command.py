@@ -182,6 +182,24 @@ def test_a_sub_flow_that_the_host_does_not_have_is_told_before(
     assert bot.requests(writes=True) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "before"),
+    [
+        (("flowBotUserAddTag", f"user_ns={ANA}", "tag_ns=f1284t3002"), []),
+        (("flowBotUserSetUserFieldByName", f"user_ns={ANA}", "field_name=city", "value=Recife"), []),
+        (("flowUpdateBotUser", f"user_ns={ANA}", "first_name=Aninha"), []),
+        # A number may be another variant's SKU.
+        (("UpdateProductVariant", "productId=101", "variantId=1001", "price=149.90"), ["ProductVariants"]),
+    ],
+    ids=lambda words: words[0] if words else "",
+)
+def test_a_write_is_one_call(run: Run, bot: Server, words: tuple[str, ...], before: list[str]) -> None:
+    operation, *fields = words
+    done(run("api", operation, *(part for field in fields for part in ("-f", field))))
+    asked = [each["operation"] for each in bot.requests()]
+    assert asked == [*before, operation], "nothing is read to compare, or read back"
+
+
 def test_writes_are_journaled_and_dry_runs_are_not_sent(run: Run, bot: Server, paths: Paths) -> None:
     words = ("api", "flowBotUserAddTag", "-f", f"user_ns={ANA}", "-f", "tag_ns=f1284t3001")
     dry = run(*words, "--dry-run")
