@@ -74,6 +74,16 @@ async def test_tab_keeps_what_was_typed_and_enter_sends_it_all_in_one_call(tmp_p
         await until(pilot, lambda: "33" in row_of(pilot, "white / 36"))
 
 
+async def test_the_key_that_saves_a_dialog_saves_a_cell(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        await pilot.press(*"150.500", "ctrl+s", *"99")
+        await see(pilot, "price 150.500 (was 142.800). esc, then u undoes it.")
+        await until(pilot, lambda: listing(pilot)._cells.value == "99")
+        assert await bot.writes() == [("UpdateProductVariant", {"price": 150.5})]
+
+
 async def test_a_cell_whose_number_may_be_two_is_not_sent(tmp_path: Path) -> None:
     bot = Bot()
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:

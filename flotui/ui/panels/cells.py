@@ -243,7 +243,7 @@ class CellEditor(Line):
         """Do what a key means here; whether it means anything."""
         warned, self._warned = self._warned, False
         match key:
-            case "enter":
+            case "enter" | "ctrl+s":  # which saves in every dialog
                 self._submit()
             case "escape":
                 self._warned = warned
