@@ -195,7 +195,8 @@ async def test_an_orders_items_are_added_counted_and_removed(workspace: Workspac
     new = next(each for each in products for one in each.variants if one.row_id not in was)
     variant = next(one for one in new.variants if one.row_id not in was)
     add = action(ITEMS_TAB, "order-items.add")
-    await act(workspace, add, (), f"{new.row_id}/{variant.row_id}", {"count": "2"}, owner=order)
+    asked = await act(workspace, add, (), f"{new.row_id}/{variant.row_id}", {"count": "2"}, owner=order)
+    assert asked.asked[-1].verb == "Add"
     now = (await row(bot, "orders", order.row_id))["_items"]
     assert now == was | {variant.row_id: 2}
     shown = await rows_of(workspace, ITEMS_TAB, Query(owner=order, force=True))
@@ -446,8 +447,12 @@ async def test_a_cart_is_filled_counted_emptied_and_set_back(workspace: Workspac
     lamp = next(each for each in await rows_of(workspace, PRODUCTS) if each.name == "Desk lamp")
     key = f"{lamp.row_id}/{lamp.variants[0].row_id}"
 
-    await act(workspace, action(SUBSCRIBER_CART, "cart.add"), (), key, {"count": "2"}, owner=person)
-    assert await cart(workspace, person) == was | {lamp.variants[0].row_id: 2}
+    for number, verb in (("2", "Add"), ("3", "Save")):
+        add = action(SUBSCRIBER_CART, "cart.add")
+        asked = await act(workspace, add, (), key, {"count": number}, owner=person)
+        assert asked.asked[-1].verb == verb
+        assert await cart(workspace, person) == was | {lamp.variants[0].row_id: int(number)}
+    await workspace.undo()
     await workspace.undo()
     assert await cart(workspace, person) == was
 

@@ -110,7 +110,7 @@ async def _add(context: Context[Item]) -> None:
     count = str(held.count + 1 if held else 1)
     there = f"{held.count} in the cart now" if held else ""
     about = " · ".join(filter(None, (told_apart(variant), there)))
-    await ask_count(context, item.title, count, take, about=about)
+    await ask_count(context, item.title, count, take, about=about, verb="Save" if held else "Add")
 
 
 async def _save_count(context: Context[Item], row: Item, values: Mapping[str, str]) -> None:
@@ -206,7 +206,7 @@ ADD = Action(
     hint="add",
     risk=Risk.WRITE,
     needs="nothing",
-    operations=("flowBotUserAddToCart", "Products"),
+    operations=("flowBotUserAddToCart", "flowBotUserRemoveFromCart", "Products"),
 )
 QUANTITY = edit_in_place(
     "cart",

@@ -75,6 +75,7 @@ async def ask_count(
     take: Callable[[int], Awaitable[None]] | None = None,
     *,
     about: str,
+    verb: str = "Add",
 ) -> int:
     """Ask how many of something.
 
@@ -84,6 +85,7 @@ async def ask_count(
         value: what is there at first.
         take: carries it out while the question stays open; None where that comes later.
         about: what tells it from others that are called alike.
+        verb: what confirms it: `Save` where there are some already.
 
     Raises:
         Cancelled: when it was left.
@@ -94,7 +96,7 @@ async def ask_count(
         await take(int(answer["count"]))
 
     field = Field("count", "How many", "integer", value, required=True, of=COUNT)
-    form = Form(label, (field,), verb="Take", intro=(dim(about),))
+    form = Form(label, (field,), verb=verb, intro=(dim(about),))
     answer = await context.ask.form(form, None if take is None else submit)
     return int(answer["count"])
 

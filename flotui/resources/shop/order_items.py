@@ -96,7 +96,9 @@ async def _add_item(context: Context[Item]) -> None:
             f"{order.title.capitalize()} has {count} × {label} now. {undo_key()} undoes it. {_total_key()}",
         )
 
-    await ask_count(context, label, str(held.count if held else 1), take, about=told_apart(variant))
+    count = str(held.count if held else 1)
+    verb = "Save" if held else "Add"
+    await ask_count(context, label, count, take, about=told_apart(variant), verb=verb)
 
 
 async def _save_count(context: Context[Item], row: Item, values: Mapping[str, str]) -> None:
