@@ -64,7 +64,7 @@ async def test_a_chats_new_message_is_there_within_one_poll_marked_and_told(
     app = app_of(served, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await chat(pilot)
-        await see(pilot, "Following every 0 s, while you look at it: at most 285 calls an hour of the 285")
+        await see(pilot, "Following every 0 s while you look at it: up to 285 calls an hour, the most that")
         await see(pilot, "━ Camila Correia Borges  following, every 0 s")
         script(served, {"who": CAMILA, "text": "one more thing"})
         await see(pilot, "one more thing")
@@ -123,7 +123,7 @@ async def test_watch_share(served: Served, tmp_path: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await inbox(pilot)
         await pilot.press("p")
-        await see(pilot, "at most 19 calls an hour of the 19")
+        await see(pilot, "up to 19 calls an hour, the most that following may use")
 
 
 async def test_a_429_pauses_it_and_the_title_says_so(served: Served, tmp_path: Path) -> None:

@@ -331,7 +331,7 @@ async def test_a_group_is_followed_and_what_comes_in_is_marked_and_told(
         await pilot.press("p")
         await see(
             pilot,
-            "Following every 30 s, while you look at it: at most 121 calls an hour of the 285",
+            "Following every 30 s while you look at it: up to 121 of the 285 calls an hour",
             "p stops it.",
         )
         assert "following, every 30 s" in title(pilot)

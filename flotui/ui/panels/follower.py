@@ -81,8 +81,11 @@ class Follower:
 
 def begun(following: Following, every: float) -> str:
     """What is said when something is followed: what an hour of it takes."""
-    seen = "" if following.unseen else ", while you look at it"
-    return (
-        f"Following every {every:.0f} s{seen}: at most {count(following.an_hour(every))} calls an hour of the "
-        f"{count(following.allowance)} that following may take. {key_of(FOLLOW)} stops it."
+    seen = "" if following.unseen else " while you look at it"
+    calls, most = following.an_hour(every), following.allowance
+    takes = (
+        f"{count(most)} calls an hour, the most that following may use"
+        if calls >= most
+        else f"{count(calls)} of the {count(most)} calls an hour that following may use"
     )
+    return f"Following every {every:.0f} s{seen}: up to {takes}. {key_of(FOLLOW)} stops it."
