@@ -56,7 +56,7 @@ async def test_why_a_list_is_old_is_said_whole(bot: Bot, tmp_path: Path) -> None
         await see(pilot, "Marina")
         await bot.fault(path="/subscribers", times=0, status=429, body={"message": "Too Many Attempts."})
         await pilot.press("r")
-        await see(pilot, "Not refreshed, read", "r tries again.", "Calls resume at")
+        await see(pilot, "Not refreshed, read at ", "r tries again.", "Calls resume at")
 
 
 def test_a_text_is_broken_between_words() -> None:

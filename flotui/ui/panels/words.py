@@ -63,8 +63,9 @@ def trouble(error: FlochatError, fetched_at: float | None) -> Text:
         error: what kept it from being read again.
         fetched_at: when it was read last, in unix seconds.
     """
-    old = moments.age(fetched_at)
-    read = "" if fetched_at is None else ", read just now" if old == "now" else f", read {old} ago"
+    read = (
+        "" if fetched_at is None else f", read {moments.point(fetched_at)}"
+    )  # an age would stand still here
     what = "Offline" if isinstance(error, Unreachable) else "Not refreshed"
     return (Span(f"{what}{read}. {key_of('app.refresh')} tries again. ", "warn"), Span(error.happened, "dim"))
 
