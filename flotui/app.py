@@ -300,10 +300,10 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
         journal = workspace.journal
         return Drafts(self.drafts, workspace.profile.cache_id, journal.owner, journal.of_attempt)
 
-    def _begun(self, workspace: Workspace) -> set[str]:
+    async def _begun(self, workspace: Workspace) -> set[str]:
         """The ids of those to whom a reply was begun; without any draft, what reads them isn't loaded."""
         drafts = self.form_drafts(workspace) if holds_some(self.drafts) else None
-        return drafts.people() if drafts is not None else set()
+        return await drafts.people() if drafts is not None else set()
 
     def _heard(self, ask: Dialogs, event: Event) -> None:
         if ask.elsewhere:  # what comes to its end at the bot that was open before

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, NotFound
@@ -59,7 +59,7 @@ class Inbox(HeardChats):
         """Those in the list, by id, whom the host's list of the past day doesn't bring: their rows stay as they were."""
         self._me: frozenset[str] = frozenset()
         self._order: list[str] = []
-        self.kept_drafts: Callable[[], Collection[str]] = frozenset
+        self.kept_drafts: Callable[[], Awaitable[Collection[str]]] | None = None
         """Finds the ids of those to whom a reply is kept that isn't sent: by this window, or by one that has ended."""
         self._typed: set[str] = set()
         """The ids of those to whom one was typed in this window, wherever it is kept."""
@@ -84,9 +84,10 @@ class Inbox(HeardChats):
         (self._typed.add if holds else self._typed.discard)(row_id)
         return (row_id in self._drafted) is not holds
 
-    def drafted(self) -> frozenset[str]:
+    async def drafted(self) -> frozenset[str]:
         """The ids of those to whom a reply was begun that isn't sent: they are listed whether they wait or not."""
-        self._drafted = frozenset(self._typed | {*self.kept_drafts()})
+        kept = await self.kept_drafts() if self.kept_drafts is not None else ()
+        self._drafted = frozenset(self._typed | {*kept})
         return self._drafted
 
     async def read(
@@ -192,7 +193,10 @@ class Inbox(HeardChats):
         found = {each.row_id: each for each in (await base.all() if base is not None else ())}
         await self._heard.take_up()
         known = await self._heard.known()
-        further = {row_id for row_id, told in known.items() if told.since} | {*self._order, *self.drafted()}
+        further = {row_id for row_id, told in known.items() if told.since} | {
+            *self._order,
+            *await self.drafted(),
+        }
         self._beyond = further - found.keys()
         bodies = await self._reader.cache.bodies(SUBSCRIBER.name, self._beyond)
         return [*found.values(), *(Subscriber.read(body) for body in bodies.values())]

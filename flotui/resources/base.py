@@ -400,7 +400,7 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     version: Callable[[Workspace], Awaitable[object]] | None = None
     """Another value whenever something outside this window has changed what it shows: then it is read again. It is
     asked again and again while the list is in sight, so it may ask no host."""
-    noted: Callable[[Workspace], object] | None = None
+    noted: Callable[[Workspace], Awaitable[object]] | None = None
     """Another value whenever something outside this window has changed what its rows say beside what the host has of
     them: then what is here is taken in again, and no host asked."""
     follow: float = 0.0

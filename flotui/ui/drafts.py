@@ -296,9 +296,26 @@ class Drafts:
             return own
         return own
 
-    def people(self) -> set[str]:
-        """The ids of those to whom a reply was begun, in this window or one that has ended."""
-        return {kept.person for kept in self._all() if kept.person}
+    async def people(self) -> set[str]:
+        """The ids of those to whom a reply was begun that isn't known to have arrived, in this window or one that has
+        ended.
+        """
+        await self.settle()
+        return {kept.person for kept in await asyncio.to_thread(self._all) if kept.person}
+
+    async def settle(self) -> None:
+        """Let go of replies that windows which have ended were sending, and that are known to have arrived by now."""
+        for file in await asyncio.to_thread(self._left):
+            if _window_of(file) == self._window or self._tried is None:
+                continue
+            kept = _read(file)
+            if kept is None or not kept.person or not kept.attempt or kept.values != kept.tried_with:
+                continue
+            if ReplyDraft.of(kept.values).next:
+                continue
+            with contextlib.suppress(StoreFailed, OSError):  # the start has said so
+                if tried.arrived(await self._tried(kept.attempt)):
+                    await asyncio.to_thread(file.unlink, missing_ok=True)
 
     def _all(self) -> list[DraftFile]:
         return [kept for file in sorted(self._left()) if (kept := _read(file)) is not None]

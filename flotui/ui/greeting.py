@@ -29,6 +29,7 @@ async def greet(shell: Shell) -> None:
     notes = [*workspace.notices, *shell.options.preferences.notes, editor.left(shell.drafts)]
     if (drafts := shell.form_drafts()) is not None:
         place = shell.main.panel.place
+        await drafts.settle()
         notes.append(drafts.left(place.opened if place is not None and place.tab == "chat" else ""))
     notes += shell.keymap.problems(COMMANDS)
     if begun := " ".join(filter(None, notes)):

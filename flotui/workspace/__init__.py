@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,8 +116,8 @@ class Workspace(Writes):
         """What was found when it was compared last."""
         self._leave_zone: Callable[[], None] = lambda: None
         self._leave_clock: Callable[[], None] = lambda: None
-        self.begun: Callable[[], set[str]] = set
-        """Finds the ids of those to whom a reply was begun that isn't sent."""
+        self.begun: Callable[[], Awaitable[Collection[str]]] | None = None
+        """Finds the ids of those to whom a reply was begun that isn't known to have arrived."""
         self._past_file = past_file
         self._beside: list[Callable[[], Awaitable[None]]] = []
         self.background = Background(lambda sentence: events.tell(Noticed(sentence, danger=True)))

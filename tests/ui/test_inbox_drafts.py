@@ -131,6 +131,50 @@ async def test_what_is_typed_behind_what_has_arrived_is_on_disk_all_the_while(tm
     assert kept() == []
 
 
+@pytest.mark.parametrize(
+    ("outcome", "after", "since", "stays"),
+    [
+        (Outcome.DONE, "", "", False),
+        (Outcome.UNKNOWN, "", "", True),
+        (Outcome.DONE, "second", "", True),
+        (Outcome.DONE, "", "another", True),
+    ],
+    ids=["arrived", "may have", "with the next one", "changed since"],
+)
+async def test_what_a_killed_window_was_sending_is_a_draft_until_it_is_known_to_have_arrived(
+    tmp_path: Path, outcome: Outcome, after: str, since: str, stays: bool
+) -> None:
+    async def tried(name: str) -> list[Entry]:
+        call = send_text(Subscriber(user_ns="f1u1", name="Ana"), "first").call
+        return [Entry(1, 1.0, call, "", "subscriber", "f1u1", "", None, outcome)]
+
+    killed = Drafts(tmp_path, "bot", GONE.replace("-", ":")).of_person("f1u1", "Reply to Ana")
+    assert killed.keep(ReplyDraft("first", next=after).values) and await killed.attempt()
+    if since:
+        assert killed.keep(ReplyDraft(since).values)
+    drafts = Drafts(tmp_path, "bot", owner_of(os.getpid()), tried)
+    assert await drafts.people() == ({"f1u1"} if stays else set())
+    assert bool(drafts.left()) is stays
+    assert len([*tmp_path.glob("form-*.json")]) == stays
+
+
+async def test_the_list_marks_nobody_to_whom_a_killed_windows_reply_has_arrived(
+    served: Served, tmp_path: Path
+) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        journal, profile = app.workspace.journal, app.workspace.profile
+        draft = Drafts(app.drafts, profile.cache_id, GONE.replace("-", ":")).of_person(OLIVIA, "Reply to O")
+        assert draft.keep(ReplyDraft("it left").values)
+        batch = f"{await draft.attempt()}-1"
+        edit = send_text(Subscriber(user_ns=OLIVIA, name="Olívia"), "it left")
+        entry = await journal.intend(edit.call, edit.summary, kind=edit.kind, subject=OLIVIA, batch=batch)
+        await see(pilot, "draft Olívia")
+        await journal.settle(entry, Outcome.DONE)
+        await until(pilot, lambda: "draft" not in text_of(pilot), "no draft")
+
+
 async def test_the_same_once_more_is_a_draft_of_its_own(tmp_path: Path) -> None:
     async def tried(name: str) -> list[Entry]:
         call = send_text(Subscriber(user_ns="f1u1", name="Ana"), "yes").call

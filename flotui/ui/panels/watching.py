@@ -111,7 +111,7 @@ async def _noted_elsewhere(workspace: Workspace, *, told: bool) -> bool:
 
 
 async def _written_elsewhere(
-    noted: Callable[[Workspace], object] | None, workspace: Workspace
+    noted: Callable[[Workspace], Awaitable[object]] | None, workspace: Workspace
 ) -> tuple[object, object] | None:
     """Another value whenever another window has written rows down; writes of one that was killed turn unknown.
 
@@ -123,6 +123,6 @@ async def _written_elsewhere(
     with suppress(StoreFailed):
         await workspace.settle_ended()
     try:
-        return await workspace.cache.version(), noted(workspace) if noted is not None else None
+        return await workspace.cache.version(), await noted(workspace) if noted is not None else None
     except StoreFailed:
         return None

@@ -145,12 +145,12 @@ KINDS: list[Callable[[Drafts], FormDraft]] = [
 
 
 @pytest.mark.parametrize("of", KINDS, ids=["form", "cells", "reply"])
-def test_no_window_shows_overwrites_or_drops_what_is_typed_in_another_that_runs(
+async def test_no_window_shows_overwrites_or_drops_what_is_typed_in_another_that_runs(
     tmp_path: Path, of: Callable[[Drafts], FormDraft]
 ) -> None:
     own, other = Drafts(tmp_path, "one", OWN), Drafts(tmp_path, "one", OTHER)
     of(own).keep({"text": "mine"})
-    assert of(other).written == {} and not other.left() and not other.people()
+    assert of(other).written == {} and not other.left() and not await other.people()
     theirs = of(other)
     assert f"process {os.getpid()})" in theirs.elsewhere and not of(own).elsewhere
     theirs.keep({"text": "theirs"})
