@@ -128,3 +128,15 @@ async def test_what_is_told_while_a_filter_is_typed_leads_out_of_its_line_first(
         await until(pilot, lambda: not app.main.browser.active.filtering)
         app.main.say("Saved. u undoes it.", "good")
         await see(pilot, "Saved. u undoes it.")
+
+
+async def test_what_a_detail_can_do_comes_before_the_keys_for_the_next_row(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await see(pilot, "Marina")
+        await pilot.press("enter")
+        await see(pilot, "[Card]", "t tags  f field  s send sub-flow")
+        assert "ctrl+n" not in text_of(pilot)
+        await pilot.resize_terminal(220, 24)
+        footer = (await seen_text(pilot, "ctrl+n next  alt+p previous")).splitlines()[-1]
+        assert footer.index("t tags") < footer.index("e edit") < footer.index("ctrl+n next")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Protocol
@@ -84,21 +85,32 @@ class BrowserActions:
         return resource.actions if resource is not None else ()
 
     def offered(self) -> tuple[Action[object], ...]:
-        """Those of the table with the keys, then those of the resource whose detail it is."""
+        """Those of the table with the keys, then those of the resource whose detail it is. What opens the next row comes
+        first where that is the way through the list, or a reply is typed; else last.
+        """
         browser = self._browser
         own, active = self._of_table, browser.active.resource
+        last: Sequence[Action[object]] = ()
         if active is not None and active.every:
             own = (*own, self.follow if active.follow else self._quiet_follow)
         if browser.detail.has_focus_within:
             foot = browser.detail.shown_foot
             further = () if foot is None else (*(foot.actions if foot.typing else ()), self._reply)
-            own = (*further, *self._steps(hint=True), *own)
+            steps = self._steps(hint=True)
+            own = (*further, *steps, *own) if self._leads_through else (*further, *own)
+            last = () if self._leads_through else steps
         elif active is not None and (active.walked is not None or active.has_chat):
             own = (*own, *self._steps(hint=active.walked is not None))
         if browser.active is browser.listing or browser.resource is None:
-            return own
-        taken = {action.key for action in own}
-        return (*own, *(each for each in browser.resource.actions if each.key not in taken))
+            return (*own, *last)
+        taken = {action.key for action in (*own, *last)}
+        return (*own, *(each for each in browser.resource.actions if each.key not in taken), *last)
+
+    @property
+    def _leads_through(self) -> bool:
+        """Whether the detail is one after the other of a list that is gone through, or a reply is typed in it."""
+        resource, foot = self._browser.resource, self._browser.detail.shown_foot
+        return (foot is not None and foot.typing) or (resource is not None and resource.walked is not None)
 
     def _steps(self, *, hint: bool) -> list[Action[object]]:
         """What opens the next row and the one before; where they are people, whoever types on means a reply.
