@@ -43,7 +43,7 @@ ASKED = (
 
 INBOX = ("see:16?", "2", "see:longest", "enter", "see:enter sends", "see:them")
 
-JOB_LIST = ("see:people · now", "6", "see:Desk lamp", "]", "see:Good news")
+JOB_LIST = ("see:subscribers · now", "6", "see:Desk lamp", "]", "see:Good news")
 JOB_PLAN = (*JOB_LIST, "g", "see:to confirm")
 JOB_TRIAL = (*JOB_PLAN, "type:40", "enter", "enter", "see:Trial with", "y")
 JOB_RUN = (*JOB_TRIAL, "see:20/40", "enter", "see:in a shell")
