@@ -160,7 +160,7 @@ HELD = {
             "colon": "ui/test_palette.py::",
         },
         "Times": {"colon": "ui/test_palette.py::"},
-        "Cells in place": {"e": "ui/test_cells.py::"},
+        "Cells in place": {"e": "ui/test_cells.py::", "ctrl+s": "ui/test_cells.py::"},
         "Prices and stock by CSV": {
             "i": "ui/test_sheets.py::test_a_shopify_template_is_pressed_through_with_every_column_named",
             "u": "ui/test_conflicts.py::",
