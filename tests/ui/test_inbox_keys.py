@@ -33,6 +33,9 @@ async def test_what_is_done_with_a_chat_is_told_at_80_columns(served: Served, tm
         await see(pilot, f" / canned  ctrl+n next  {OPEN}")
         await pilot.resize_terminal(130, 24)
         await see(pilot, f"{OPEN}  alt+w template  alt+p previous  alt+l follow")
+        await pilot.resize_terminal(*SMALL)
+        await pilot.press("shift+tab")
+        await see(pilot, " m reply  ctrl+n next  v full message  y copy ")
 
 
 async def test_after_the_24_hours_the_template_comes_first(served: Served, tmp_path: Path) -> None:

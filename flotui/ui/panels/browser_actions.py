@@ -86,7 +86,7 @@ class BrowserActions:
 
     def offered(self) -> tuple[Action[object], ...]:
         """Those of the table with the keys, then those of the resource whose detail it is. What opens the next row comes
-        first where that is the way through the list, or a reply is typed; else last.
+        first where the list is gone through so, or a reply is typed; else last.
         """
         browser = self._browser
         own, active = self._of_table, browser.active.resource
@@ -97,8 +97,8 @@ class BrowserActions:
             foot = browser.detail.shown_foot
             further = () if foot is None else (*(foot.actions if foot.typing else ()), self._reply)
             steps = self._steps(hint=True)
-            own = (*further, *steps, *own) if self._leads_through else (*further, *own)
-            last = () if self._leads_through else steps
+            first = 2 if foot is not None and foot.typing else int(self._is_walked)
+            own, last = (*further, *steps[:first], *own), steps[first:]
         elif active is not None and (active.walked is not None or active.has_chat):
             own = (*own, *self._steps(hint=active.walked is not None))
         if browser.active is browser.listing or browser.resource is None:
@@ -107,10 +107,10 @@ class BrowserActions:
         return (*own, *(each for each in browser.resource.actions if each.key not in taken), *last)
 
     @property
-    def _leads_through(self) -> bool:
-        """Whether the detail is one after the other of a list that is gone through, or a reply is typed in it."""
-        resource, foot = self._browser.resource, self._browser.detail.shown_foot
-        return (foot is not None and foot.typing) or (resource is not None and resource.walked is not None)
+    def _is_walked(self) -> bool:
+        """Whether one goes through the list whose row the detail is of from one to the next."""
+        resource = self._browser.resource
+        return resource is not None and resource.walked is not None
 
     def _steps(self, *, hint: bool) -> list[Action[object]]:
         """What opens the next row and the one before; where they are people, whoever types on means a reply.
