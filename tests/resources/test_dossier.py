@@ -215,3 +215,12 @@ async def test_whoever_the_host_answers_about_no_file_is_written_of_them(
     assert not list((tmp_path / "ana").glob("orders*"))
     await Dossier(workspace, person, tmp_path / "ana").write()
     assert json.loads((tmp_path / "ana" / "profile.json").read_text())["user_ns"] == ANA
+
+
+async def test_a_host_that_ignores_whose_rows_are_asked_for_brings_nobody_elses_into_it(
+    bot: Bot, workspace: Workspace, tmp_path: Path
+) -> None:
+    rows = [{"id": 1, "user_ns": "f1284u904"}, {"id": 2, "user_ns": ANA}, {"id": 3}]
+    await bot.fault(body={"data": rows, "status": "ok"}, path="/shop/orders", times=0)
+    await Dossier(workspace, await ana(workspace), tmp_path / "ana").write()
+    assert [each["id"] for each in lines(tmp_path / "ana" / "orders.jsonl")] == [2, 3]

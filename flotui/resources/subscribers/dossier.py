@@ -246,9 +246,10 @@ class Dossier:
 
     def _line(self, part: DossierPart, row: object) -> str:
         """A row as a line of its file; empty where it is about somebody else."""
-        if not part.among:
-            return dumps(row, compact=True)
-        if not isinstance(row, Mapping) or row.get("user_ns") != self._person.user_ns:
+        whose = row.get("user_ns") if isinstance(row, Mapping) else None
+        if not part.among:  # a host that knows no such filter ignores it, and answers with everybody's
+            return "" if whose and whose != self._person.user_ns else dumps(row, compact=True)
+        if not isinstance(row, Mapping) or whose != self._person.user_ns:
             return ""
         return dumps({"event": part.among, **row}, compact=True)
 
