@@ -135,6 +135,25 @@ async def test_another_text_than_what_had_arrived_stays_and_is_asked_about(
     assert texts(served) == [(CAMILA, "once"), (CAMILA, "once more")]
 
 
+async def test_enter_sends_what_stands_below_it_alone(served: Served, tmp_path: Path) -> None:
+    async with replying(served, tmp_path) as pilot:
+        box = pilot.app.query_one(ReplyBox)
+        served.fault("500", "/subscriber/chat-messages", times=9)
+        await failed(pilot, served, "once", "drop")
+        await see(pilot, "? may have arrived at ")
+        await pilot.press("end", "alt+enter")
+        await typed(pilot, "more")
+        assert box.value == "once\nmore"
+        served.host.faults.clear()
+        await pilot.press("enter")
+        await see(pilot, "It has arrived: the chat shows it.")
+        await until(pilot, lambda: box.value == "more", "the other alone")
+        assert texts(served) == [(CAMILA, "once")]
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: len(texts(served)) == 2, "it is sent")
+    assert texts(served) == [(CAMILA, "once"), (CAMILA, "more")]
+
+
 @pytest.mark.parametrize("resolved", [True, False], ids=["before", "after"])
 async def test_what_was_typed_behind_it_is_there_after_a_restart(
     served: Served, tmp_path: Path, resolved: bool

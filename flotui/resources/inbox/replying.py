@@ -17,7 +17,7 @@ from flotui.repositories.sending import send_text
 from flotui.repositories.shown import has_arrived, text_of
 from flotui.repositories.team import AGENT
 from flotui.repositories.window import newest_inbound, window_of
-from flotui.resources.ask import Confirm
+from flotui.resources.ask import Cancelled, Confirm
 from flotui.resources.keys import key_while_typing
 from flotui.resources.other_windows import content_of, lines_of, unless_sent
 from flotui.resources.person import recipient
@@ -136,7 +136,7 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
         asking: told that it waits for the person's answer, and that it goes on with one.
 
     Raises:
-        Cancelled: when the person doesn't want it sent any more.
+        Cancelled: when the person doesn't want it sent any more, or its first part is seen to have arrived alone.
         Crossed: when another window sent something to the person meanwhile.
         FlochatError: when it was not sent, or nobody knows.
     """
@@ -145,6 +145,8 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
     if found.arrived:
         context.ask.say(f"It had arrived: {person.title}'s chat shows it. Nothing was sent again.", "good")
         return
+    if found.below_arrived:
+        raise Cancelled
     fresh = found.fresh
     inbound = max(filter(None, (newest_inbound(found.since), what.inbound)), default=None)
     if window_of(fresh, inbound=inbound).state == "shut":
@@ -213,6 +215,8 @@ class _Findings(msgspec.Struct, frozen=True):
     """Whether the chat shows it: it was sent before."""
     before_arrived: bool = False
     """Whether the chat shows what was sent before it was changed."""
+    below_arrived: bool = False
+    """Whether that still stands above what was typed on: sent with it, it would arrive twice."""
 
 
 async def _look(workspace: Workspace, what: OutgoingReply) -> _Findings:
@@ -246,7 +250,17 @@ async def _look(workspace: Workspace, what: OutgoingReply) -> _Findings:
     await workspace.inbox.hear(fresh, rows)
     anyway = being_resent() is not None and not what.tried
     arrived = not anyway and await _holds(workspace, settled, what.text)
-    return _Findings(fresh, since, doubts, arrived=arrived, before_arrived=being_resent() in settled)
+    before_arrived = (entry := being_resent()) in settled
+    below = before_arrived and entry is not None and await _stands_below(workspace, entry, what.text)
+    return _Findings(
+        fresh, since, doubts, arrived=arrived, before_arrived=before_arrived, below_arrived=below
+    )
+
+
+async def _stands_below(workspace: Workspace, entry: int, text: str) -> bool:
+    """Whether a text is what an entry has sent, with more on the lines below it."""
+    sent = await workspace.journal.entry(entry)
+    return sent is not None and text.startswith(f"{content_of(sent)}\n")
 
 
 async def _holds(workspace: Workspace, ids: Iterable[int], text: str) -> bool:
