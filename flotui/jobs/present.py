@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from flotui.api.call import Call
@@ -26,10 +26,12 @@ from flotui.store.entry import Change, Outcome
 from flotui.store.job import NEW, Step
 from flotui.store.jobs import Jobs
 from flotui.text.dates import host_moment
+from flotui.text.fold import fold
 from flotui.text.zones import current
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
+    from flotui.repositories.kinds import AnyKind
     from flotui.repositories.row_kinds import RowKind
     from flotui.repositories.targets import Target
 
@@ -228,28 +230,33 @@ async def still_there(steps: Iterable[Step], send: Send) -> dict[int, bool]:
         send: asks the host, on a job's behalf.
 
     Returns:
-        By the step's number. A step whose row isn't in a list of which not all came is left out: nothing tells.
+        By the step's number. A step is left out, as nothing tells, whose row isn't in a list of which not all came, or
+        has another name there: the host may have given its id again.
 
     Raises:
         FlochatError: when the host can't be had.
     """
-    about: dict[str, dict[str, list[int]]] = {}
-    ids: dict[str, Callable[[object], str]] = {}
+    about: dict[str, tuple[AnyKind, dict[str, list[Step]]]] = {}
     for step in steps:
         owned = owner_of(step.call.operation_id)
         if owned is None or owned.kind.delete != step.call.operation_id or not step.subject:
             continue
         kind = owned.kind
         if kind.list and kind.under is None and kind is not SUBSCRIBER:
-            about.setdefault(kind.list, {}).setdefault(step.subject, []).append(step.n)
-            ids[kind.list] = kind.id_of
+            about.setdefault(kind.list, (kind, {}))[1].setdefault(step.subject, []).append(step)
     found: dict[int, bool] = {}
-    for listing, numbers in about.items():
+    for listing, (kind, deleted) in about.items():
         walk = Walk(Call.of(listing, query={"limit": PAGE}), Purpose.JOB)
-        there = {ids[listing](row) async for row in _all_of(walk, send)}
-        for row_id, members in numbers.items():
-            if row_id in there or walk.complete:
-                found |= dict.fromkeys(members, row_id in there)
+        rows = {row_id: row async for row in _all_of(walk, send) if (row_id := kind.id_of(row)) in deleted}
+        for row_id, members in deleted.items():
+            row = rows.get(row_id)
+            if row is None and walk.complete:
+                found |= {each.n: False for each in members}
+            elif row is not None:
+                name = fold(kind.called(kind.model.read(row)))
+                found |= {
+                    each.n: True for each in members if name in fold(each.title) or name in fold(each.summary)
+                }
     return found
 
 

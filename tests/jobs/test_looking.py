@@ -470,6 +470,28 @@ async def test_what_was_deleted_and_is_there_again_differs(
     await workspace.close()
 
 
+async def test_what_has_a_deleted_ones_id_and_another_name_is_not_deleted(tmp_path: Path) -> None:
+    bot = Bot(subscribers=10)
+    workspace = await bot.open(tmp_path)
+    jobs, send = workspace.working.jobs, workspace.reader.send
+    tags = (await read_all(workspace.flows.tags()))[:2]
+    edits = [KIND_OF_TAGS.delete_edit(each) for each in tags]
+    rows = [SourceRow(each.subject, of_edits(each.subject, [each])) for each in edits]
+    job = (await plan(jobs, "Delete", at_once(rows), JobDraft(""))).job
+    assert job is not None
+    await bot.fault(path="/flow/delete-tag", method="DELETE", drop=True, accepted=True, times=1)
+    ended = await _ran(workspace, job)
+    assert (ended.done, ended.unknown) == (1, 1)
+    others = [{"tag_ns": each.tag_ns, "name": f"not {each.name}"} for each in tags]
+    listed = {"status": "ok", "data": others}
+    await bot.fault(path="/flow/tags", method="GET", status=200, body=listed, times=9)
+    looked = await look_up(jobs, ended.id, send)
+    assert (looked.arrived, looked.lost, len(looked.asked)) == (0, 0, 1), "a person says what became of it"
+    seen = await verify(jobs, ended.id, send)
+    assert (seen.compared, seen.untold, list(seen.different)) == (0, 1, [])
+    await workspace.close()
+
+
 @pytest.mark.parametrize("number", [3, 12], ids=["asked for one by one", "looked for in the list"])
 async def test_deleted_subscribers_are_looked_for(tmp_path: Path, number: int) -> None:
     bot = Bot(subscribers=150)
