@@ -107,6 +107,17 @@ async def open_message(pilot: Pilot[Any]) -> str:
     return text
 
 
+async def open_template(pilot: Pilot[Any]) -> str:
+    await pilot.press("2", "w")
+    await see(pilot, "Send which template")
+    await pilot.press("enter")
+    await see(pilot, "order_followup", "{{2}}")
+    text = f"name {next(numbers)}"
+    await typed(pilot, "ctrl+a", "ctrl+k", *text, "ctrl+s")
+    await see(pilot, "Cancel", "y Send")
+    return text
+
+
 async def open_broadcast(pilot: Pilot[Any]) -> str:
     pilot.app.main.browser.listing.table.action_unmark()  # type: ignore[attr-defined]
     await pilot.press("2", "g", "space", "space", "b")
@@ -162,6 +173,9 @@ ACTS = {
     "cell": Act("UpdateProductVariant", "/shop/products/*/update", open_cell, "enter", False),
     "send": Act("flowBotUserSendSubFlow", "/subscriber/send-sub-flow", open_send, "y", True),
     "message": Act("flowBotUserSendText", "/subscriber/send-text", open_message, "y", True),
+    "template": Act(
+        "flowBotUserSendWhatsappTemplate", "/subscriber/send-whatsapp*", open_template, "y", True
+    ),
     "broadcast": Act("flowBotUserBroadcast", "/subscriber/broadcast", open_broadcast, "enter", True),
     "order": Act(
         "flowBotUserUpdateOrderStatus", "/subscriber/update-order-status", open_order, "enter", True
