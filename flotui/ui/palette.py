@@ -174,7 +174,13 @@ def _bots(shell: Shell) -> list[Choice]:
         return []
     here = shell.workspace.profile.name if shell.workspace is not None else ""
     return [
-        Choice(f"{_BOT}{name}", profile.title, f"another bot · {profile.host}", "Bots", names=(name,))
+        Choice(
+            f"{_BOT}{name}",
+            profile.title,
+            " · ".join(("another bot", *((name,) if name != profile.title else ()), profile.host)),
+            "Bots",
+            names=(name,),
+        )
         for name, profile in items.items()
         if name != here
     ]
