@@ -11,7 +11,10 @@ import pytest
 from msgspec.structs import force_setattr
 from textual.pilot import Pilot
 
+from flotui.api.models.shop import Item
+from flotui.repositories.shop_edits import create_order
 from flotui.resources.inbox import WAITING
+from flotui.resources.shop.orders import ORDERS
 from flotui.resources.subscribers.detail import CHAT_TAB
 from flotui.ui.terminal import notice
 from flotui.ui.terminal.translator import Looked
@@ -34,7 +37,7 @@ def running() -> Iterator[Served]:
 def hasty(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What is followed is read ten times a second rather than every few seconds, and so may spend its share at once."""
     monkeypatch.setattr("flotui.workspace.following._AT_ONCE", 1.0)
-    before = [(each, each.follow) for each in (WAITING, CHAT_TAB)]
+    before = [(each, each.follow) for each in (WAITING, CHAT_TAB, ORDERS)]
     for each, _ in before:
         force_setattr(each, "follow", 0.1)
     yield
@@ -81,6 +84,24 @@ async def test_a_chats_new_message_is_there_within_one_poll_marked_and_told(
         await pilot.press("p")
         await see(pilot, "No longer following.")
         assert "following, every" not in text_of(pilot)
+
+
+async def test_what_comes_above_the_first_row_of_a_followed_list_is_in_sight(
+    served: Served, tmp_path: Path
+) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await app.workspace.apply(create_order(CAMILA, "Camila", [Item(id="1001", num=1)], {}))
+        app.main.go("orders")
+        await see(pilot, "━ Orders", "▌ 202")
+        first = app.main.browser.active.table.selected
+        await pilot.press("p")
+        await see(pilot, "following, every 0 s")
+        call = create_order(CAMILA, "Camila", [Item(id="1001", num=1)], {}).call
+        for _ in range(2):
+            new = (await app.workspace.reader.send(call)).data["id"]
+            await see(pilot, f"+{new}", f"▌ {first}")
 
 
 @pytest.mark.parametrize("kind", ["osc9", "off"])

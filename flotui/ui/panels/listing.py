@@ -103,6 +103,10 @@ class Listing(MarkedTable):
         super()._leave(bot=bot)
 
     @property
+    def _unasked(self) -> bool:
+        return self._cells is not None or super()._unasked
+
+    @property
     def title(self) -> Text:
         """The resource's name, what of it is shown, and how many rows."""
         if self.resource is None:

@@ -96,7 +96,12 @@ class ReadingTable(ShowingTable):
 
     @property
     def _reads_itself(self) -> bool:
+        """Whether the person hasn't asked for what is read now."""
         return self._polling
+
+    @property
+    def _unasked(self) -> bool:
+        return self._polling and not self._follower.on
 
     # -- What is asked ----------------------------------------------------------------------------
 

@@ -226,25 +226,28 @@ class ShowingTable(Vertical):
         self.set_class(bool(self._covered) and (not height or height >= _ROOM), "covering")
 
     @property
-    def _reads_itself(self) -> bool:
-        """Whether what is read now wasn't asked for by the person."""
+    def _unasked(self) -> bool:
+        """Whether the person has asked for what is read now neither once nor by following it, or is busy in a row."""
         return False
 
     async def _swap(self, source: RowSource[object]) -> None:
         """Take in rows of the same list, read again; at the end of a chat, follow what is said there.
 
-        Who is on the first row sees what has come above it: out of sight, nobody would look for it.
+        Who sees the first row sees what has come above it: out of sight, nobody would look for it.
         """
         at_end = self.resource is not None and self.resource.newest_last and self.table.at_end
-        first = None if self.table.cursor or self._reads_itself else self.table.selected
+        here, before = (
+            self.table.selected if self.table.at_top and not self._unasked else None,
+            self.table.cursor,
+        )
         self.table.replace(source)
         self.table.measure_again()  # a state may have become a longer word
         if at_end and source.count:
             self.table.move_to(source.count - 1)
-        elif first is not None:
-            above = await source.index_of(first) or 0
-            if 0 < above < self.table.size.height - 1:  # without the heads
-                self.table.select(first, above)
+        elif here is not None:
+            now = await source.index_of(here) or 0
+            if before < now < self.table.size.height - 1:  # without the heads
+                self.table.select(here, now)
 
     async def _locate(self, row_id: str) -> int | None:
         return None if self._shown is None else await self._shown.index_of(row_id)

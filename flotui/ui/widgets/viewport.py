@@ -130,6 +130,11 @@ class Viewport(ScrolledLines, Generic[T]):
         return max(1, self._extent[1] - self._header)
 
     @property
+    def at_top(self) -> bool:
+        """Whether the first row is in sight."""
+        return self._top == 0
+
+    @property
     def at_end(self) -> bool:
         """Whether the cursor is on the last row."""
         count = self._count
