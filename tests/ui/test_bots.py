@@ -181,3 +181,12 @@ async def test_a_profile_that_another_flotui_saved_meanwhile_is_not_replaced(des
         await sits.pilot.press("enter")
         await see(sits.pilot, "Replace profile acme?")
         assert sits.profiles() == {"acme": ("f1", "old-key")}
+
+
+async def test_bots_of_the_same_name_are_told_apart_where_everything_is_found(
+    desk: Callable[..., Any],
+) -> None:
+    live, trial = (Profile(name, f"http://{name}.test/api", bot="Acme") for name in ("live", "trial"))
+    async with desk((live, "a"), (trial, "b")) as sits:
+        await sits.pilot.press("colon", *"acme")
+        await see(sits.pilot, "another bot · live · live.test", "another bot · trial · trial.test")
