@@ -84,6 +84,18 @@ async def test_the_key_that_saves_a_dialog_saves_a_cell(tmp_path: Path) -> None:
         assert await bot.writes() == [("UpdateProductVariant", {"price": 150.5})]
 
 
+async def test_what_was_saved_stands_in_its_cells_before_anything_is_read_again(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        await pilot.press(*"150.500", "tab", *"33")
+        for path in ("/shop/products", "/shop/products/101/variants"):
+            bot.hold(path)
+        await pilot.press("enter")
+        await see(pilot, "price 150.500 (was 142.800), stock 33 (was 12)")
+        assert "150.500" in row_of(pilot, "white / 36") and " 33 " in row_of(pilot, "white / 36")
+
+
 async def test_a_cell_whose_number_may_be_two_is_not_sent(tmp_path: Path) -> None:
     bot = Bot()
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
