@@ -28,7 +28,12 @@ async def test_the_host_finds_them_by_name_phone_mail_and_id(workspace: Workspac
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("Souza Ana", "Ana Souza"), ("Hiền Nguyễn", "Hiền Nguyễn"), ("olivia correia", "Olívia Correia")],
+    [
+        ("Souza Ana", "Ana Souza"),
+        ("almeida valentina", "Valentina Castro Almeida"),
+        ("Hiền Nguyễn", "Hiền Nguyễn"),
+        ("olivia correia", "Olívia Correia"),
+    ],
 )
 async def test_a_name_is_looked_up_in_the_forms_the_host_may_have(
     workspace: Workspace, bot: Bot, typed: str, name: str
