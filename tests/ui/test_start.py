@@ -92,9 +92,10 @@ def test_plain_values_that_the_first_screen_loads_are_structs() -> None:
 
 def test_neither_this_machines_zone_nor_drafts_that_there_are_none_of_load_what_reads_them() -> None:
     runs = (
-        "from pathlib import Path\nfrom types import SimpleNamespace\n"
+        "import asyncio\nfrom pathlib import Path\nfrom types import SimpleNamespace\n"
         "from flotui.app import FlotuiApp\nfrom flotui.text.zones import machine\n"
-        "assert FlotuiApp._begun(SimpleNamespace(drafts=Path('nowhere')), None) == set() and machine().name\n"
+        "begun = asyncio.run(FlotuiApp._begun(SimpleNamespace(drafts=Path('nowhere')), None))\n"
+        "assert begun == set() and machine().name\n"
     )
     late = f"[name for name in sys.modules if name.startswith({LATE!r})]"
     environ = {name: value for name, value in os.environ.items() if name != "TZ"}
