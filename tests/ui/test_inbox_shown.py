@@ -171,6 +171,7 @@ async def test_what_was_typed_behind_it_is_there_after_a_restart(
         if resolved:
             await pilot.press("escape", "right", "r")
             await see(pilot, "It has arrived: the chat shows it.", "once more")
+        await pilot.press("ctrl+q")
     async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
         app: Any = pilot.app
         await see(pilot, "━ Subscribers", "Ana Souza")
@@ -204,6 +205,7 @@ async def test_what_was_typed_on_below_it_does_not_take_it_along(
             await see(pilot, "━ Reply to Camila")
             await pilot.press("end", "enter")
             await see(pilot, "The host accepted it")
+        await pilot.press("ctrl+q")
     if ends:
         async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
             app = pilot.app
