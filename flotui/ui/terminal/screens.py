@@ -40,7 +40,7 @@ class PaintedOnce(Screen[ScreenResultType]):
     @property
     def _goes(self) -> bool:
         """Whether it goes, or the program does: Textual lets a screen go last that hadn't begun when that ended."""
-        return self._pruning or self._closing or not self.app.is_running
+        return self._pruning or self._closing or not self.app.is_running or not self.is_attached
 
     def veil(self) -> None:
         """Paint nothing of it until it is complete and laid out, or too long has passed."""

@@ -203,6 +203,18 @@ async def test_a_dialog_that_comes_as_the_program_ends_doesn_t_begin(tmp_path: P
             await asyncio.sleep(0)
 
 
+async def test_a_dialog_that_comes_once_the_program_was_told_to_end_doesn_t_begin(tmp_path: Path) -> None:
+    """Textual puts nothing into a screen any more from then on, while its loop still runs."""
+    app = app_on(Bot(), tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        app.exit()
+        dialog = ConfirmDialog(Confirm("Send?", verb="Send"), None)
+        app.push_screen(dialog)
+        await until(pilot, lambda: dialog._is_mounted, "it has begun, or not")
+    assert not dialog.query("#body")
+
+
 async def test_a_dialog_whose_body_is_gone_before_it_begins_doesn_t_begin(tmp_path: Path) -> None:
     """As when the program ends between the two: what had begun in a screen goes before a screen that hadn't."""
     app = app_on(Bot(), tmp_path)
