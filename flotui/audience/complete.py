@@ -102,7 +102,7 @@ def field_value_at(text: str, cursor: int) -> tuple[str, str] | None:
 
 
 def _sign_of_field(part: str, at: int) -> re.Match[str] | None:
-    """The sign behind a field's name, if it stands there already."""
+    """The comparison after a field's name (`=`, `>`); None while there is none."""
     opened = part[at : at + 1] in QUOTES
     end = _closed(part, at) if opened else -1
     return SIGN.search(part, at if not opened else end) if not opened or end > 0 else None

@@ -130,7 +130,7 @@ def show(**given: object) -> int:
     "template_values",
     multiple=True,
     metavar="VARIABLE=VALUE",
-    help="What stands in it: 1=Sale, 1={{first_name}}, header image=https://…. Repeatable.",
+    help="A variable of the template: 1=Sale, 1={{first_name}}, header image=https://…. Repeatable.",
 )
 @click.option("--send-text", "texts", multiple=True, metavar="TEXT", help="Send a text message.")
 @click.option("--all", "everyone", is_flag=True, help="Everyone, where there is no query.")

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -26,6 +25,7 @@ from flotui.config.paths import write_private
 from flotui.jobs.outcomes import FEW
 from flotui.resources.subscribers.finding import phone_of
 from flotui.resources.subscribers.phones import owners
+from flotui.text.filepath import is_folder
 from flotui.text.phone_numbers import international, is_exact, number_in, whole_number
 from flotui.text.plural import counted
 from flotui.workspace import Workspace
@@ -53,7 +53,7 @@ async def run(
     only_one(count=count_only, columns=columns)
     if guard and form != "csv":
         raise Failure("--no-formulas is for --csv.", Exit.USAGE)
-    if meta and not os.path.isdir(Path(meta).absolute().parent):  # noqa: PTH112 - a name too long is none
+    if meta and not is_folder(Path(meta).absolute().parent):
         raise Failure(f"--meta {meta}: there is no such folder.", Exit.USAGE)
     try:
         asked = parse(query)

@@ -44,7 +44,7 @@ def placeholders(texts: Iterable[str]) -> Iterator[str]:
 
 
 class FilledTemplate(msgspec.Struct, frozen=True):
-    """A template, and what stands in it for each."""
+    """A template with the values of its variables."""
 
     template: Template
     values: Mapping[str, str]
@@ -66,7 +66,7 @@ class FilledTemplate(msgspec.Struct, frozen=True):
         return bool(person.channel) and person.channel.lower() not in self.channels
 
     def of(self, person: Subscriber) -> tuple[dict[str, str], str]:
-        """What stands in it for somebody.
+        """The values for one subscriber.
 
         Args:
             person: who.

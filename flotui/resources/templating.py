@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Templates as they are sent to several: who gets one, what stands in it for each, and one that is named in words."""
+"""Templates sent to several subscribers: who gets one, the values for each, and a template looked up by its name."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _wrong(variable: str, happened: str, advice: str) -> Malformed:
 
 
 def sending_of(filling: FilledTemplate) -> Send:
-    """That each is sent a WhatsApp template, with what is filled in for them."""
+    """A send of a WhatsApp template, with its values filled in for each subscriber."""
     template = filling.template
     says = f"Send template {template.name}"
 
@@ -95,12 +95,12 @@ def sending_of(filling: FilledTemplate) -> Send:
 
 
 async def send_named(workspace: Workspace, name: str, given: Sequence[str], *, force: bool) -> Send:
-    """That each is sent the WhatsApp template of a name.
+    """A send of the WhatsApp template of a name, for the steps of a job.
 
     Args:
         workspace: the open bot.
         name: the name, or `name:language`.
-        given: what stands in it, each as `variable=value`.
+        given: the values, each as `variable=value`.
         force: whether what names mean is read anew.
 
     Raises:
@@ -144,7 +144,7 @@ def _template(templates: Sequence[Template], name: str) -> Template:
 
 
 def _given(template: Template, asked: Sequence[Variable], text: str) -> tuple[Variable, str]:
-    """A variable and what stands in it, of `variable=value`.
+    """The variable and the value in `variable=value`.
 
     Raises:
         Malformed: when it isn't exactly one of the template's.

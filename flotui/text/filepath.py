@@ -53,6 +53,15 @@ def is_there(path: str | Path) -> bool:
     return os.path.exists(path)  # noqa: PTH110
 
 
+def is_folder(path: str | Path) -> bool:
+    """Whether a folder is called so; not where a name is longer than the system can have one.
+
+    Args:
+        path: a path as a person gave it, of which `Path.is_dir` may raise.
+    """
+    return os.path.isdir(path)  # noqa: PTH112
+
+
 class PathCompletion(NamedTuple):
     """What a path may go on as."""
 

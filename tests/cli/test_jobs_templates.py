@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`flotui jobs plan --send-template`: a template by its name, with what stands in it for each."""
+"""`flotui jobs plan --send-template`: a template by its name, with the values for each."""
 
 from __future__ import annotations
 

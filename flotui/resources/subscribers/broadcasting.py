@@ -219,15 +219,15 @@ async def _template(context: Context[object], audience: Audience, *, facebook: b
 
 
 def _see_same(values: Mapping[str, str]) -> None:
-    """See that what stands in a broadcast's template is the same for all.
+    """See that no value of a broadcast's template has a placeholder.
 
     Raises:
-        Malformed: when there is a placeholder, which nothing would fill in.
+        Malformed: when one has: a broadcast sends the same text to everyone.
     """
     for variable, value in values.items():
         if (hole := unfilled(value)) is not None:
-            says = f"{value[slice(*hole)]} isn't filled in. A broadcast says the same to all."
-            own = f"{key_of('subscribers.template')} sends a template to the marked, with each one's own values."
+            says = f"{value[slice(*hole)]} isn't filled in. A broadcast sends everyone the same text."
+            own = f"{key_of('subscribers.template')} sends a template to marked subscribers, with their own values."
             raise Malformed(f"{says} Nothing was sent.", advice=own, fields={variable: (says,)})
 
 
