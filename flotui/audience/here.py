@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Final
 
@@ -11,6 +10,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.audience.meaning import EVERYONE, All, Contains, Meaning
 from flotui.audience.people import CopyState, People
 from flotui.audience.tallies import Tally
+from flotui.repositories.blocks import Blocks
 from flotui.repositories.rows import call_by_name
 from flotui.repositories.source import RowSource
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -19,8 +19,6 @@ from flotui.store.finding import Sort
 from flotui.text.fold import fold
 from flotui.text.plural import count
 
-_BLOCK: Final = 64
-"""Rows that are read at once."""
 _BLOCKS: Final = 8
 """Blocks that are kept."""
 _AT_ONCE: Final = 500
@@ -78,7 +76,7 @@ class Here(RowSource[Subscriber]):
         self._words = tuple(words)
         self._sort = (sort, down)
         self._count = 0
-        self._blocks: OrderedDict[int, list[Subscriber]] = OrderedDict()
+        self._blocks = Blocks(self._between, _BLOCKS)
 
     @property
     def _whom(self) -> Meaning:
@@ -88,7 +86,7 @@ class Here(RowSource[Subscriber]):
         """See what is here now."""
         self._state = await self._people.state()
         self._count = await self._people.count(self._whom)
-        self._blocks = OrderedDict()
+        self._blocks.forget()
 
     @property
     def fetched_at(self) -> float | None:
@@ -113,9 +111,7 @@ class Here(RowSource[Subscriber]):
 
     def peek(self, index: int) -> Subscriber | None:
         """The row at an index if it is in memory, else None."""
-        block = self._blocks.get(index // _BLOCK)
-        offset = index % _BLOCK
-        return block[offset] if block is not None and offset < len(block) else None
+        return self._blocks.peek(index)
 
     async def load(self, start: int, stop: int) -> None:
         """Bring the rows from start up to stop (exclusive) into memory.
@@ -124,16 +120,11 @@ class Here(RowSource[Subscriber]):
             start: the first index.
             stop: the index behind the last.
         """
-        last = max(0, min(stop, self._count) - 1) // _BLOCK
-        for number in range(max(0, start) // _BLOCK, last + 1):
-            blocks = self._blocks
-            if number not in blocks:
-                sort, down = self._sort
-                rows = await self._people.page(self._whom, sort, number * _BLOCK, _BLOCK, down=down)
-                blocks[number] = await self._read(rows)
-            blocks.move_to_end(number)
-            while len(blocks) > _BLOCKS:
-                blocks.popitem(last=False)
+        await self._blocks.load(start, min(stop, self._count))
+
+    async def _between(self, start: int, stop: int) -> list[Subscriber]:
+        sort, down = self._sort
+        return await self._read(await self._people.page(self._whom, sort, start, stop - start, down=down))
 
     async def ids(self) -> Sequence[str]:
         """The ids of all of them."""

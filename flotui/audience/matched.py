@@ -65,7 +65,7 @@ class Matched(Rows[Subscriber]):
         """See what the cache has now."""
         await self._base.reopen()
         self._state = self._base.state
-        self._blocks.clear()
+        self._blocks.forget()
         finder, number = self._cache.finder, self._state.number
         order: Sequence[int] | None = None
         if self.order is not None:

@@ -3,17 +3,15 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
+from flotui.repositories.blocks import Blocks
 from flotui.repositories.source import RowSource
 from flotui.store.finding import Sort
 
 T = TypeVar("T")
 
-_BLOCK: Final = 64
-"""Rows that are read at once."""
 _BLOCKS: Final = 8
 """Blocks that are kept."""
 
@@ -30,7 +28,7 @@ class PickedRows(RowSource[T]):
         self.source = source
         """Where they are found."""
         self._ids = ids
-        self._blocks: OrderedDict[int, Sequence[T]] = OrderedDict()
+        self._blocks = Blocks(self._between, _BLOCKS)
 
     @classmethod
     async def of(cls, source: RowSource[T], ids: Sequence[str]) -> PickedRows[T]:
@@ -55,8 +53,7 @@ class PickedRows(RowSource[T]):
 
     def peek(self, index: int) -> T | None:
         """The row at an index if it is in memory, else None."""
-        block, offset = self._blocks.get(index // _BLOCK), index % _BLOCK
-        return block[offset] if block is not None and offset < len(block) else None
+        return self._blocks.peek(index)
 
     async def load(self, start: int, stop: int) -> None:
         """Bring the rows from start up to stop (exclusive) into memory.
@@ -65,14 +62,10 @@ class PickedRows(RowSource[T]):
             start: the first index.
             stop: the index behind the last.
         """
-        last = max(0, min(stop, self.count) - 1) // _BLOCK
-        for number in range(max(0, start) // _BLOCK, last + 1):
-            if number not in self._blocks:
-                ids = self._ids[number * _BLOCK : (number + 1) * _BLOCK]
-                self._blocks[number] = await self.source.rows_of(ids)
-            self._blocks.move_to_end(number)
-            while len(self._blocks) > _BLOCKS:
-                self._blocks.popitem(last=False)
+        await self._blocks.load(start, min(stop, self.count))
+
+    async def _between(self, start: int, stop: int) -> Sequence[T]:
+        return await self.source.rows_of(self._ids[start:stop])
 
     async def ids(self) -> Sequence[str]:
         """The ids of all of them."""

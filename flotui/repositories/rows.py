@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Never, TypeVar
 
@@ -11,6 +10,7 @@ from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.models.base import Model
+from flotui.repositories.blocks import Blocks
 from flotui.repositories.row_kinds import RowKind
 from flotui.repositories.source import RowSource
 from flotui.store.cache import Cache, CachedList
@@ -21,8 +21,6 @@ M_co = TypeVar("M_co", bound=Model, covariant=True)
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-BLOCK = 64
-"""Rows that are brought into memory at once."""
 _BATCH = 500
 """Rows that are brought in between two looks at anything else, where all are wanted."""
 _BLOCKS = 24
@@ -63,7 +61,7 @@ class Rows(RowSource[M_co]):
         self.key = call.key
         """What the list is kept under."""
         self._walk = walk
-        self._blocks: OrderedDict[int, list[M_co]] = OrderedDict()
+        self._blocks = Blocks(self._between, _BLOCKS)
         self._chosen: list[int] | None = None
         self._state = CachedList(0, 0, None, None, False, None, False)
         self._renewals = cache.db.renewals
@@ -111,7 +109,7 @@ class Rows(RowSource[M_co]):
     async def reopen(self) -> None:
         """See what the cache has now: after a page came in, or a row changed."""
         self._state = await self._cache.listing(self.key, self.call.operation_id)
-        self._blocks = OrderedDict()  # a block on its way is of the rows before
+        self._blocks.forget()
         if self.order is not None:
             self._chosen = await self._cache.finder.sorted(
                 self._state.number, self.order, self.words, self._links
@@ -125,9 +123,7 @@ class Rows(RowSource[M_co]):
 
     def peek(self, index: int) -> M_co | None:
         """The row at an index if it is in memory, else None."""
-        block = self._blocks.get(index // BLOCK)
-        offset = index % BLOCK
-        return block[offset] if block is not None and offset < len(block) else None
+        return self._blocks.peek(index)
 
     async def load(self, start: int, stop: int) -> None:
         """Bring the rows from start up to stop (exclusive) into memory.
@@ -136,18 +132,7 @@ class Rows(RowSource[M_co]):
             start: the first index.
             stop: the index behind the last.
         """
-        first, last = max(0, start) // BLOCK, max(0, min(stop, self.count) - 1) // BLOCK
-        for number in range(first, last + 1):
-            while number not in self._blocks:
-                await self._load_block(number)
-            self._blocks.move_to_end(number)
-
-    async def _load_block(self, number: int) -> None:
-        blocks = self._blocks
-        block = await self._between(number * BLOCK, (number + 1) * BLOCK)
-        blocks[number] = block
-        while len(blocks) > _BLOCKS:
-            blocks.popitem(last=False)
+        await self._blocks.load(start, min(stop, self.count))
 
     async def _between(self, start: int, stop: int) -> list[M_co]:
         """The rows from start up to stop (exclusive)."""
