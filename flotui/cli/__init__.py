@@ -10,9 +10,15 @@ import os
 import sys
 from typing import NoReturn
 
+from flotui.text.quick_loading import load_quickly
+
+PLAIN = ("flotui", "textual", "rich", "asyncio")
+"""The packages of most modules that the start loads; none has anything but Python's own files."""
+
 
 def main() -> NoReturn:
     """The entry point of the `flotui` command."""
+    load_quickly(*PLAIN)
     if len(sys.argv) > 1 or "_FLOTUI_COMPLETE" in os.environ:
         from flotui.cli.group import run
 
