@@ -7,7 +7,7 @@ has all that was sent, and wasn't there before. Where that can't be told for cer
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from flotui.api.call import Call
@@ -16,7 +16,14 @@ from flotui.repositories.kinds import NAMES, AnyKind, placed
 from flotui.repositories.paging import PAGE
 from flotui.repositories.targets import same
 from flotui.repositories.things import owner_of
+from flotui.text import mail, phone_numbers
 from flotui.text.fold import fold
+
+_SAME: Mapping[str, Callable[[str, str], bool]] = {
+    "email": lambda one, other: mail.key(one) == mail.key(other),
+    "phone": phone_numbers.same,
+}
+"""The keys under which somebody's addresses are sent and answered, and whether two are the same."""
 
 
 class Creation(NamedTuple):
@@ -38,7 +45,7 @@ def creation_of(call: Call, answer: object) -> Creation | None:
         answer: the answer's payload: the new thing, or a list of it alone.
     """
     kind = created_by(call)
-    new = "" if kind is None else _told(kind, answer)
+    new = "" if kind is None else _told(kind, call, answer)
     if kind is None or not new:
         return None
     owner = kind.owner_given(dict(call.path))
@@ -58,15 +65,34 @@ def id_created(call: Call, answer: object) -> str:
     owned = owner_of(call.operation_id)
     if owned is None or call.operation_id not in (owned.kind.create, *owned.kind.creates):
         return ""
-    return str(_told(owned.kind, answer))
+    return str(_told(owned.kind, call, answer))
 
 
-def _told(kind: AnyKind, answer: object) -> str | int:
-    """The id of something new, as an answer tells it: the new thing, or a list of it alone; empty where it doesn't."""
+def _told(kind: AnyKind, call: Call, answer: object) -> str | int:
+    """The id of something new, as an answer tells it: the new thing, or a list of it alone; empty where it doesn't, or is
+    about another: what is meant for the new one would be done to that.
+    """
     if isinstance(answer, list) and len(answer) == 1:
         answer = answer[0]
-    new = answer.get(kind.model.ID) if isinstance(answer, Mapping) else None
+    if not isinstance(answer, Mapping) or not _is_of(call, answer):
+        return ""
+    new = answer.get(kind.model.ID)
     return new if isinstance(new, (str, int)) and not isinstance(new, bool) else ""
+
+
+def _is_of(call: Call, row: Mapping[str, object]) -> bool:
+    """Whether an answer may be about what a write has sent: a name or an address that both say is the same."""
+    sent = _sent(call)
+    said = {
+        key: value
+        for key in (*NAMES, *_SAME)
+        if isinstance(value := sent.get(key), str) and value and row.get(key)
+    }
+    return not said or any(_SAME.get(key, _alike)(str(row[key]), value) for key, value in said.items())
+
+
+def _alike(one: str, other: str) -> bool:
+    return fold(one).strip() == fold(other).strip()
 
 
 def listing_of(call: Call) -> Call | None:
@@ -114,7 +140,7 @@ def may_be(call: Call, row: object) -> bool:
     names = {key: name for key in NAMES if isinstance(name := _sent(call).get(key), str) and name}
     if not isinstance(row, Mapping) or not names.keys() & row.keys():
         return True
-    return any(fold(str(row[key])).strip() == fold(name).strip() for key, name in names.items() if key in row)
+    return any(_alike(str(row[key]), name) for key, name in names.items() if key in row)
 
 
 def created_by(call: Call) -> AnyKind | None:
@@ -126,4 +152,8 @@ def created_by(call: Call) -> AnyKind | None:
 
 
 def _sent(call: Call) -> Mapping[str, object]:
-    return call.json if isinstance(call.json, dict) else {}
+    """What a write says of what it makes: of several subscribers nothing."""
+    sent = call.json if isinstance(call.json, dict) else {}
+    users = sent.get("users")
+    one = users[0] if isinstance(users, list) and len(users) == 1 else sent
+    return one if isinstance(one, Mapping) else {}

@@ -6,10 +6,12 @@ from __future__ import annotations
 from datetime import UTC
 
 import pytest
+from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
+from flotui.jobs.created import created_id, way_back
 from flotui.jobs.present import existing_by_name
 from flotui.store.entry import Outcome
 from flotui.store.job import Step
@@ -64,3 +66,41 @@ async def test_the_only_one_of_a_name_is_not_taken_away_where_it_is_older_or_oth
     (found,) = (await existing_by_name([made], send)).values()
     leave()
     assert found is not None and (found.removal is not None) is own
+
+
+ANA = {"name": "Ana Souza", "phone": "+5511900004410", "email": "ana@example.com"}
+NEW = {"name": "Rosa Prado", "phone": "+5511977770001", "email": "rosa@example.com"}
+
+
+@pytest.mark.parametrize(
+    ("told", "is_new"),
+    [
+        ({}, True),
+        (NEW, True),
+        ({**NEW, "name": "ROSA PRADO", "phone": "11977770001", "email": ""}, True),
+        ({**ANA, "phone": NEW["phone"]}, True),
+        ({**ANA, "email": "Rosa@Example.com"}, True),
+        (ANA, False),
+        ({"phone": ANA["phone"]}, False),
+    ],
+)
+def test_whom_a_host_answers_about_in_place_of_the_new_one_gets_nothing_of_theirs(
+    told: dict[str, str], is_new: bool
+) -> None:
+    """Steps that follow a creation are sent to the id that it was answered with."""
+    for operation, body in (("flowCreateBotUser", NEW), ("flowCreateManyBotUsers", {"users": [NEW]})):
+        call = Call.of(operation, body=body)
+        creates = replace(step("Rosa Prado"), call=call)
+        reply = Reply(call, 200, {"user_ns": "f1u7", **told}, {}, 0.0, 0, b"")
+        assert created_id(creates, reply) == ("f1u7" if is_new else "")
+
+
+def test_no_way_back_leads_over_what_the_host_answers_about_instead() -> None:
+    def back(name: str) -> bool:
+        made = step("brand-new")
+        return (
+            way_back(made, Reply(made.call, 200, {"tag_ns": "f1t7", "name": name}, {}, 0.0, 0, b""))
+            is not None
+        )
+
+    assert back("brand-new") and back(" Brand-New ") and not back("vip")

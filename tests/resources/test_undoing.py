@@ -69,6 +69,19 @@ async def test_what_was_there_before_is_not_deleted_by_an_undo(workspace: Worksp
     assert (await workspace.apply(create_tag("quite another")))[0].inverse is not None and len(told) == 1
 
 
+async def test_what_a_host_answers_about_another_deletes_nothing_but_the_new_one(
+    workspace: Workspace, bot: Bot
+) -> None:
+    other = next(iter(await read_all(workspace.flows.tags())))
+    answer = {"status": "ok", "data": {"tag_ns": other.tag_ns, "name": other.name}}
+    await bot.fault(path="/flow/create-tag", body=answer, accepted=True)
+    (entry,) = await workspace.apply(create_tag("quite another"))
+    assert entry.subject not in ("", other.tag_ns), "its list tells it"
+    await undo(workspace, Answers(True))
+    assert [each.name for each in await read_all(workspace.flows.tags(force=True)) if each == other]
+    assert (await bot.writes())[-1] == ("flowDeleteTag", {"tag_ns": entry.subject})
+
+
 async def test_what_has_the_id_of_another_that_was_deleted_elsewhere_is_new(
     workspace: Workspace, bot: Bot
 ) -> None:
