@@ -7,6 +7,7 @@ import errno
 import functools
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -64,7 +65,7 @@ def connect(path: str, schema: Schema) -> sqlite3.Connection:
     """
     db = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
     try:
-        db.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(db)
         db.execute("PRAGMA synchronous = NORMAL")
         schema.prepare(db)
         _migrate(db, schema)
@@ -73,6 +74,25 @@ def connect(path: str, schema: Schema) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Have changes go to a log beside the file first.
+
+    Where two do that with a new file at the same time, SQLite refuses one at once instead of having it wait.
+
+    Raises:
+        sqlite3.Error: when it can't be used, or another program holds it for too long.
+    """
+    until = time.monotonic() + BUSY
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+        time.sleep(0.01)
 
 
 def copy_of(path: Path, schema: Schema) -> sqlite3.Connection:
@@ -117,20 +137,32 @@ def make_private(path: Path) -> File:
         OSError: when it can't be made.
     """
     path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-    if path.exists() and not path.is_file():
-        raise Damaged("it isn't a file")
     path = path.resolve()
     try:
-        try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
-        except FileExistsError:
-            path.chmod(FILE_MODE)
-            see_usable(path)
+        while True:
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
+            # Gone again: another flotui has just set it aside, and a new one takes its place.
+            with suppress(FileNotFoundError):
+                return _usable(path)
     except PermissionError as error:
         if path.exists() and os.access(path.parent, os.W_OK):
             raise Damaged("it may not be read and written") from error
         raise
+
+
+def _usable(path: Path) -> File:
+    """See that what is at a path is a file that may be read and written, by its owner only; which one it is.
+
+    Raises:
+        Damaged: when something else is there.
+        OSError: when it may not be used, or nothing is there.
+    """
     found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise Damaged("it isn't a file")
+    path.chmod(FILE_MODE)
+    see_usable(path)
     return found.st_dev, found.st_ino
 
 
@@ -138,9 +170,10 @@ def see_usable(path: Path) -> None:
     """See that a database's file may be read and written, without opening it: see `make_private`.
 
     Raises:
-        OSError: when it may not.
+        OSError: when it may not, or isn't there.
     """
     if not os.access(path, os.R_OK | os.W_OK):
+        path.stat()
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 

@@ -152,6 +152,55 @@ async def test_those_that_meet_a_spoilt_file_together_share_the_new_one(tmp_path
     assert any(notices) and len(list(tmp_path.glob("*.aside-*"))) == 1
 
 
+@pytest.mark.parametrize("looks", [1, 2, 3])
+async def test_a_file_that_another_sets_aside_while_it_is_opened_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looks: int
+) -> None:
+    path = tmp_path / "journal.db"
+    spoil(path, "text")
+    left = looks
+
+    def then_gone(look: Any) -> Any:
+        def looked(file: Any, *arguments: Any, **options: Any) -> Any:
+            nonlocal left
+            found = look(file, *arguments, **options)
+            if file == path:
+                left -= 1
+                if left == 0:
+                    path.rename(tmp_path / "earlier")
+            return found
+
+        return looked
+
+    for name in ("stat", "chmod", "access"):
+        monkeypatch.setattr(os, name, then_gone(getattr(os, name)))
+    assert await write(path, TWO, "ours") == ""
+    assert lines(path) == ["ours"] and (tmp_path / "earlier").exists()
+
+
+async def test_several_that_begin_a_file_together_wait_for_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Refused(sqlite3.Connection):
+        """The first to want the log is refused at once, as where another begins the file at that moment."""
+
+        refused = False
+
+        def execute(self, sql: str, *arguments: Any) -> sqlite3.Cursor:
+            if "journal_mode" in sql and not Refused.refused:
+                Refused.refused = True
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+                raise error
+            return super().execute(sql, *arguments)
+
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **more: connect(*a, **more, factory=Refused))
+    precious = await Precious.open(tmp_path / "journal.db", TWO)
+    assert Refused.refused and precious.trouble is None
+    await precious.close()
+
+
 async def test_a_new_file_that_another_flotui_has_begun_is_not_set_aside_too(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     first, second = [await Database.open(path, TWO) for _ in range(2)]
@@ -344,6 +393,7 @@ async def test_what_a_write_waits_for_is_told_before_it_is_given_up(
         assert not writing.done()
     await asyncio.gather(writing, reading)
     assert told[2:] == [""] and lines(path) == ["kept"]
+    monkeypatch.setattr("flotui.store.database._SILENT", 60)  # however busy the machine is
     await precious.change(lambda db: None, before_write=True)
     assert told[2:] == [""], "what doesn't wait says nothing"
     await precious.close()
