@@ -62,7 +62,8 @@ def declared_writes() -> Iterator[None]:
 @pytest.fixture
 def bot(request: pytest.FixtureRequest) -> Bot:
     """A sandbox of its own."""
-    return Bot(subscribers=getattr(request, "param", PEOPLE))
+    every_field = request.node.get_closest_marker("every_field") is not None
+    return Bot(subscribers=getattr(request, "param", PEOPLE), every_field=every_field)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ ANA = "f1284u903"
 
 @pytest.fixture
 def bot() -> Bot:
-    return Bot(subscribers=400, quota=1_000_000)
+    return Bot(subscribers=400, quota=1_000_000, every_field=True)
 
 
 async def ana(workspace: Workspace) -> Subscriber:

@@ -19,6 +19,7 @@ from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
 from flotui.sandbox.app import create_app
 from flotui.sandbox.faults import Fault
 from flotui.workspace import Switches, Workspace
+from tests.support.fields import with_few_fields
 
 PEOPLE = 130
 """How many subscribers a bot has where a test doesn't say: more than a page, so that a list isn't here as a whole."""
@@ -33,8 +34,15 @@ class Bot:
     profile = demo_profile(DEMO_PREFIX)
     """A profile that opens it."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, every_field: bool = False, **options: Any) -> None:
+        """
+        Args:
+            every_field: whether it has the sandbox's ninety user fields: it is slower then.
+            options: what `create_app` takes.
+        """
         self.app = create_app(**{"subscribers": PEOPLE, **options})
+        if not every_field:
+            with_few_fields(self.app.state.host)
 
     def transport(self) -> httpx.ASGITransport:
         return httpx.ASGITransport(app=self.app)

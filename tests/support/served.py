@@ -17,6 +17,7 @@ from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
 from flotui.sandbox.app import create_app
 from flotui.sandbox.faults import Fault
 from tests.support import clock
+from tests.support.fields import with_few_fields
 
 
 class Served:
@@ -25,10 +26,17 @@ class Served:
     transport = None
     """What the app takes for it: the network."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, every_field: bool = False, **options: Any) -> None:
+        """
+        Args:
+            every_field: whether it has the sandbox's ninety user fields: it is slower then.
+            options: what `create_app` takes.
+        """
         app = create_app(**{"subscribers": 60, **options})
         self.host = app.state.host
         """The host itself."""
+        if not every_field:
+            with_few_fields(self.host)
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as `flotui sandbox` does
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/api"

@@ -30,6 +30,8 @@ from flotui.ui.exporting import cell, chosen
 from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import MANY, Bot
 
+pytestmark = pytest.mark.every_field
+
 
 @MANY
 async def test_the_rows_of_a_query_are_written_as_they_are_kept(bot: Bot, tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from tests.support.bot import Bot
 from tests.support.hostile import make_hostile
 from tests.support.judging import LONG
 
+pytestmark = pytest.mark.every_field
+
 KEYS = 500 if LONG else 250
 """Keys of one run."""
 
