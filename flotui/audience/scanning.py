@@ -303,11 +303,18 @@ def _signed(text: str, at: int, key: str, sign: str, begins: int) -> QueryToken:
 
 
 def _unknown(text: str, at: int, key: str, after: int) -> None:
-    end = after
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    keys = [MEANT[key.lower()]] if key.lower() in MEANT else near(key, KEYS)
-    rights = tuple(f"{each}{'.' if each == 'field' else ':'}{text[after:end]}" for each in keys)
+    """Refuse a key that there is not: those that are nearly so called are offered, else the user field of that name."""
+    end = _quoted(text, after)[1] if text[after : after + 1] in QUOTES and _closes(text, after) else after
+    end = _raw(text, end)[1]
+    while text[end : end + 1] == ",":
+        end = _raw(text, end + 1)[1]
+    value = text[after:end]
+    compares = value != "" and value[0] in IN_ONE
+    keys = [MEANT[key.lower()]] if key.lower() in MEANT else near(key, TIMES if compares else KEYS)
+    rights = tuple(f"{each}{'.' if each == 'field' else ':'}{value}" for each in keys)
+    if not rights and value and not value.startswith("/"):  # which an address begins with, behind https:
+        sign = "" if compares else ":" if ".." in value else "="
+        rights = (f"field.{key}{sign}{value}",)
     right = meant(rights) or f"The keys are {', '.join(KEYS)}."
     raise QueryRefused(
         f"There is no key {key} (column {at + 1}).",
