@@ -34,7 +34,6 @@ from flotui.resources.keys import follow
 from flotui.resources.loading import load
 from flotui.store.entry import Outcome
 from flotui.store.trouble import StoreFailed
-from flotui.text.glyphs import use_ascii
 from flotui.text.plural import counted
 from flotui.ui import clipboard, curtain, latest, themes
 from flotui.ui.around import Speaks
@@ -84,7 +83,7 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
         Args:
             options: what the command line asked for.
         """
-        use_ascii(options.preferences.ascii)
+        themes.draw_in_ascii(options.preferences.ascii)
         scrolls = scrolling.is_allowed(options.preferences.terminal.scroll, os.environ)
         super().__init__(driver_class=cast("type[Driver]", partial(Driver, scrolls=scrolls)))
         inner.without_notices(self)

@@ -7,19 +7,37 @@ What is what colour is `roles`' to say, and worked out for the theme in use alon
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.design import ColorSystem
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.theme import Theme
 
 from flotui.config.themes import DARK, LIGHT, TERMINAL
+from flotui.text.glyphs import use_ascii
 from flotui.ui import roles
 
-__all__ = ["DARK", "LIGHT", "TERMINAL", "KeepsColours", "StyleSheets", "register", "themes"]
+__all__ = ["DARK", "LIGHT", "TERMINAL", "KeepsColours", "StyleSheets", "draw_in_ascii", "register", "themes"]
 
 Result = TypeVar("Result")
+
+
+class _WholeCells(ScrollBarRender):
+    """A bar that begins and ends with a whole cell: in ASCII a part of one would be a sign on the bar's ground."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "]
+
+
+def draw_in_ascii(on: bool) -> None:
+    """Have signs, pictures and the bars beside lists drawn in ASCII from now on, for fonts that have none of them.
+
+    Args:
+        on: whether.
+    """
+    use_ascii(on)
+    ScrollBar.renderer = _WholeCells if on else ScrollBarRender
 
 
 class KeepsColours(App[Result]):

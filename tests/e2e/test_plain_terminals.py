@@ -124,7 +124,10 @@ def test_all_that_is_drawn_is_ascii_where_the_settings_say_so(server: Server, tm
         screen.press("down", "down", "enter")
         drawn("= Ana Souza", "[Card]", "Journey, 30 days", "- Last words")
         screen.press("t")
-        drawn("Tags of Ana Souza", "+---")
+        listed = (
+            drawn("Tags of Ana Souza", "+---").partition("Tags of Ana Souza")[2].partition("No change")[0]
+        )
+        assert not re.search(r"[-_.~=+*#] \|", listed.partition("\n")[2]), "an end of the bar beside the list"
         screen.press("escape")
         screen.gone("Tags of Ana Souza")
         screen.press("?")
