@@ -254,7 +254,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
             yield Segment(f"{row.offer.verb} “{sanitize(row.offer.text)}”", bold)
             return
         if self._has_keys and not self._ranking.query:  # as a later letter a digit is searched
-            yield Segment(f"{choice.key:<2}", bold)
+            yield Segment(f"{choice.key:<2}", dim if choice.disabled else bold)
             left -= 2
         note = choice.disabled or choice.note
         room = left

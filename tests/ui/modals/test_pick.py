@@ -6,6 +6,7 @@ import time
 
 import msgspec
 import pytest
+from rich.style import Style
 
 from flotui.api.errors import FlochatError, Unreachable
 from flotui.resources.ask import Cancelled, Choice, Field, Form, Further, Picker
@@ -663,3 +664,14 @@ async def test_y_discards_what_was_chosen_earlier(person) -> None:
     await person.press("y")
     with pytest.raises(Cancelled):
         await answer
+
+
+async def test_the_digit_of_what_cant_be_chosen_is_as_dim_as_its_reason(person) -> None:
+    choices = [Choice("a", "First"), Choice("b", "Second", disabled="not approved"), Choice("c", "Third")]
+    await person.sees(person.app.ask.pick(Picker("Which?", choices)))
+    drawn = person.dialog.query_one(ChoiceList)
+
+    def styled(row: int, text: str) -> Style:
+        return next(each.style for each in drawn.render_line(row) if each.text.strip() == text)
+
+    assert styled(1, "2") == styled(1, "not approved") != styled(2, "3")
