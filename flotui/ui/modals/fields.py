@@ -85,7 +85,7 @@ class FieldRow(Vertical):
 
     def compose(self) -> ComposeResult:
         """Label, control, and the line below."""
-        star = (Span(" *", "danger"),) if self.field.required else ()
+        star = (Span(" *", "danger"),) if self._asks_for_one else ()
         title = Span("  " * self.field.depth + self.field.title)
         yield Static(tones.content((title, *star)), classes="label", markup=False)
         yield self.control
@@ -166,7 +166,12 @@ class FieldRow(Vertical):
     @property
     def label_width(self) -> int:
         """How many cells its label takes."""
-        return cell_len(self.field.title) + 2 * self.field.depth + 2 * self.field.required
+        return cell_len(self.field.title) + 2 * self.field.depth + 2 * self._asks_for_one
+
+    @property
+    def _asks_for_one(self) -> bool:
+        """Whether it must have a value and may lack one: what is chosen of a few can be changed and not taken away."""
+        return self.field.required and not (isinstance(self.control, Options) and self._first)
 
     @property
     def changed(self) -> bool:
