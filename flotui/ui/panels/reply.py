@@ -36,7 +36,7 @@ from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.replybox import ReplyBox
 from flotui.ui.panels.replykeys import needed_first
-from flotui.ui.panels.replynote import note_of
+from flotui.ui.panels.replynote import note_of, placeholder_of
 from flotui.ui.panels.slip import SendFailed, Slip
 from flotui.ui.widgets.box import Box
 from flotui.ui.widgets.lines import Heading
@@ -76,6 +76,7 @@ class ReplyLine(Foot):
         super().__init__()
         self.heading = Heading()
         self.box = ReplyBox()
+        self.box.on_typed_on = self._type_on
         self._workspace: Workspace | None = None
         self._chat: ChatAbove | None = None
         self._person: Subscriber | None = None
@@ -128,7 +129,7 @@ class ReplyLine(Foot):
             drafts = app_of(self).form_drafts()
             file = drafts.of_person(person.row_id, f"Reply to {person.title}") if drafts is not None else None
             slip = self._slips[person.row_id] = Slip(file)
-        self._slip, self.box.whom = slip, person.title
+        self._slip, self.box.whom, self.box.comes_back = slip, person.title, False
         self._bring()
         if slip.file is not None and slip.file.elsewhere and not slip.text:
             self._say(slip.file.elsewhere, "warn")
@@ -136,18 +137,28 @@ class ReplyLine(Foot):
 
     def _bring(self) -> None:
         """Have in the line what is typed to the person, which was not typed just now."""
+        self.box.move_cursor(self.box.document.end)
         self._fill()
         if self._slip.text:
             self.box.restage(brought=True)
 
     def _fill(self) -> None:
-        """Have in the line what is typed to the person."""
+        """Have in the line what is typed to the person; the cursor stays where it is in what was there."""
         slip = self._slip
         if slip.text and slip.begun is None:
             slip.begun = self._begin()
-        with self.box.prevent(Box.Changed):
-            self.box.load_text(slip.text)
-            self.box.move_cursor(self.box.document.end)
+        if slip.text != self.box.value:
+            with self.box.prevent(Box.Changed):
+                self.box.show_text(slip.text)
+
+    def _type_on(self, prints: bool) -> None:
+        """Have what is typed just now go on below what has come back.
+
+        Args:
+            prints: whether it is text, rather than a key that edits it.
+        """
+        self._slip.type_on(prints)
+        self._fill()
 
     def _begin(self) -> Begun:
         """What the chat is like now."""
@@ -206,7 +217,8 @@ class ReplyLine(Foot):
         if barred and self.box.has_focus and self._chat is not None:
             latest.focus(self._chat.listing.table)
         self.set_class(bool(barred), "barred")
-        self._put_placeholder(person, shut=window.state == "shut")
+        if str(self.box.placeholder) != (said := placeholder_of(person, window)):
+            self.box.placeholder = Content(said)
         focused = self.box.has_focus
         title = (Span("Reply to ", "dim"), Span(person.title, "strong"))
         state = (bool(self.box.value), window.state == "shut", self._slip.failed is not None)
@@ -214,16 +226,6 @@ class ReplyLine(Foot):
             self._chat.listing.tell()  # other keys do something now; when they came here the footer was told
         self._told = state if focused else None
         self.heading.show(title, note_of(self._slip, window, barred, typing=focused), focused=focused)
-
-    def _put_placeholder(self, person: Subscriber, *, shut: bool) -> None:
-        """Have the empty line say what becomes of what is typed."""
-        said = (
-            f"Text stays a draft until {person.title} writes again"
-            if shut
-            else f"Write to {person.title} · enter sends · / canned answers"
-        )
-        if str(self.box.placeholder) != said:
-            self.box.placeholder = Content(said)
 
     # -- Keys -------------------------------------------------------------------------------------
 
@@ -439,8 +441,9 @@ class ReplyLine(Foot):
             else:
                 slip.come_back(failed)
                 in_a_word = slip is self._slip and self._saving is not None
-                if typed_on or keys.text_waits or in_a_word:
-                    slip.type_on(keys.text_waits)
+                below = (typed_on or keys.text_waits or in_a_word) and slip.type_on(keys.text_waits)
+                if slip is self._slip:
+                    self.box.comes_back = not below
                 if failed is not None and failed.unknown:  # the chat may have been read meanwhile
                     latest.start(self, "shown", partial(self._learn_shown, slip))
             self._show(slip)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 
 from textual import events
 from textual.binding import Binding
@@ -27,11 +28,18 @@ _EDITING = frozenset(
     binding.key for kind in Box.__mro__ for binding in Binding.make_bindings(vars(kind).get("BINDINGS", ()))
 )
 """What a text is edited by."""
+_SEEN = 1.0
+"""Seconds after which whoever types has seen that a text came back into the line."""
 
 
 def _types_nothing(key: str) -> bool:
     """Whether a key is pressed with ctrl, or one of those above the digits."""
     return key.startswith("ctrl+") or (key[0] == "f" and key[1:].isdigit())
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    """The row and the column of a character of a text."""
+    return text.count("\n", 0, at), at - (text.rfind("\n", 0, at) + 1)
 
 
 class ReplyBox(Box):
@@ -69,6 +77,11 @@ class ReplyBox(Box):
         self._brought = False
         self._stayed = False
         self._came_by_itself = False
+        self.comes_back = False
+        """Whether a text that was on its way comes back, and no key was typed since."""
+        self.on_typed_on: Callable[[bool], None] = lambda _: None
+        """Told of a key that was typed before it was seen that a text came back, before that gets there; and whether it
+        is text, rather than one that edits it."""
 
     def on_key(self, event: events.Key) -> None:
         """Take what is no text; a new line has keys of its own."""
@@ -120,6 +133,14 @@ class ReplyBox(Box):
         self._came_by_itself = True
         self.restage(brought=True)
 
+    def show_text(self, text: str) -> None:
+        """Have another text in it. Where that ends like the one before, the cursor stays where it is in that."""
+        before, behind = self.text, 0
+        if before.endswith(text) or text.endswith(before):
+            behind = len(self.get_text_range(self.cursor_location, self.document.end))
+        self.load_text(text)
+        self.move_cursor(_place(self.text, max(0, len(self.text) - behind)))
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Take note that the text can be read now."""
         if math.isinf(self._readable_at):
@@ -136,6 +157,7 @@ class ReplyBox(Box):
             if typed.at <= self._readable_at and (typed.prints or not typed.key):
                 return self._drop("What you typed before this was shown isn't in the line.")
             self._came_by_itself = typed.at <= self._readable_at
+        self._notice(typed)
         if typed.key not in _SENDING:
             return Verdict.TAKE
         if self._stayed:
@@ -158,6 +180,14 @@ class ReplyBox(Box):
             return self._drop(f"{typed.key} is held down: only its first press counts.")
         return Verdict.DROP
 
+    def _notice(self, typed: Typed) -> None:
+        """Have a key that was typed before it was seen that a text came back be for what stands below it."""
+        unseen = self.comes_back and typed.at <= self._readable_at + _SEEN
+        self.comes_back = False
+        text = typed.prints or not typed.key
+        if unseen and (text or typed.key in _EDITING) and not self._means_something(typed.key):
+            self.on_typed_on(text)
+
     def _drop(self, why: str, unseen: str = "") -> Verdict:
         self.post_message(self.Dropped(why, unseen if self.text.strip() else ""))
         return Verdict.DROP
@@ -167,8 +197,4 @@ class ReplyBox(Box):
         text = self.value
         if (hole := unfilled(text)) is None:
             return
-        places = []
-        for at in hole:
-            before = text[:at]
-            places.append((before.count("\n"), at - (before.rfind("\n") + 1)))
-        self.selection = type(self.selection)(places[0], places[1])
+        self.selection = type(self.selection)(*(_place(text, at) for at in hole))

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""What stands beside the name in the rule above a reply: until when it can be sent, or what keeps it from being sent."""
+"""What is said of a reply: in the rule above it, until when it can be sent, or what keeps it from being sent; and in the
+empty line.
+"""
 
 from __future__ import annotations
 
+from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.window import ReplyWindow
 from flotui.resources.keys import key_of, key_while_typing
 from flotui.resources.text import Span, Text, spans
@@ -46,6 +49,18 @@ def note_of(slip: Slip, window: ReplyWindow, barred: str, *, typing: bool) -> Te
     # As wide with a draft as without: what is left of the hours stays where it is while one types.
     said = "draft kept " if slip.is_kept else "free text "
     return (Span(said, "dim"), *spans(window_cell(window, aligned=False)))
+
+
+def placeholder_of(person: Subscriber, window: ReplyWindow) -> str:
+    """What the empty line says becomes of what is typed.
+
+    Args:
+        person: whom it is for.
+        window: their 24 hours.
+    """
+    if window.state == "shut":
+        return f"Text stays a draft until {person.title} writes again"
+    return f"Write to {person.title} · enter sends · / canned answers"
 
 
 def _stands(failed: SendFailed) -> str:

@@ -206,14 +206,19 @@ class Slip:
         self.next, self.text, self.begun = self.text, self.sending.text, self.sending.before
         self.sending, self.failed = None, failed
 
-    def type_on(self, waits: bool) -> None:
+    def type_on(self, waits: bool) -> bool:
         """Have what was typed after what came back stand behind it, on a line of its own.
 
         Args:
             waits: whether there is more of it to come.
+
+        Returns:
+            Whether there was any, or is to come.
         """
-        if self.next or waits:
-            self.text, self.next = f"{self.text}\n{self.next}", ""
+        if not (self.next or waits):
+            return False
+        self.text, self.next = f"{self.text}\n{self.next}", ""
+        return True
 
     async def settle(self, journal: Journal) -> bool:
         """See whether what may have arrived is known to have by now: then it is no draft any more.

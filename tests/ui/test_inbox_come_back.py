@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+"""What is typed while a reply is on its way, or as it comes back: nothing of it is torn, or glued to the reply."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from flotui.ui.panels import replybox
+from flotui.ui.panels.reply import ReplyLine
+from flotui.ui.panels.replybox import ReplyBox
+from tests.support.app import see, until
+from tests.support.inbox import replying, running, served, typed, under_way
+from tests.support.served import Served
+
+__all__ = ["running", "served"]
+
+REFUSED: dict[str, Any] = {"status": 422, "accepted": False, "body": {"message": "no"}}
+LOST: dict[str, Any] = {"status": 500, "accepted": False}
+
+
+async def come_back(pilot: Pilot[Any], served: Served, after: str, **answer: Any) -> ReplyBox:
+    """Have a reply come back, while what was typed after it was begun long ago."""
+    line = pilot.app.query_one(ReplyLine)
+    released = await under_way(pilot, served, "first", **answer)
+    await typed(pilot, after)
+    await until(pilot, lambda: line._saving is None, "no word is being typed")
+    released.set()
+    await see(pilot, "may have arrived" if answer == LOST else "✗ not sent")
+    return line.box
+
+
+@pytest.mark.parametrize("answer", [REFUSED, LOST], ids=["refused", "lost"])
+@pytest.mark.parametrize(("after", "keys", "line"), [("", "ok", "ok"), ("half", "ok", "halfok")])
+async def test_what_is_typed_before_it_was_seen_goes_on_below_it(
+    served: Served,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: dict[str, Any],
+    after: str,
+    keys: str,
+    line: str,
+) -> None:
+    monkeypatch.setattr(replybox, "_SEEN", math.inf)  # however busy the machine is
+    async with replying(served, tmp_path) as pilot:
+        box = await come_back(pilot, served, after, **answer)
+        assert box.value == "first"
+        await typed(pilot, keys)
+        await until(pilot, lambda: box.value == f"first\n{line}", "both texts")
+
+
+async def test_a_key_that_edits_is_for_what_was_typed_after_it(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replybox, "_SEEN", math.inf)
+    async with replying(served, tmp_path) as pilot:
+        box = await come_back(pilot, served, "half", **REFUSED)
+        await pilot.press("backspace")
+        await until(pilot, lambda: box.value == "first\nhal", "both texts")
+
+
+async def test_who_has_seen_it_goes_on_in_it_and_an_empty_line_has_nothing_above(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replybox, "_SEEN", -math.inf)
+    async with replying(served, tmp_path) as pilot:
+        box = await come_back(pilot, served, "", **REFUSED)
+        await typed(pilot, "ly")
+        assert box.value == "firstly"
+        monkeypatch.setattr(replybox, "_SEEN", math.inf)
+        served.fault("422", "/subscriber/send-text", times=1)
+        await pilot.press("enter")
+        await see(pilot, "✗ not sent")
+        await pilot.press("ctrl+c", "x")
+        assert box.value == "x"
+
+
+@pytest.mark.parametrize("answer", [{}, REFUSED], ids=["accepted", "refused"])
+async def test_the_cursor_stays_where_it_is_in_what_is_typed_on(
+    served: Served, tmp_path: Path, answer: dict[str, Any]
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        box = pilot.app.query_one(ReplyBox)
+        released = await under_way(pilot, served, "first", **answer)
+        await typed(pilot, "secnd")
+        await pilot.press("left", "left")
+        released.set()
+        await see(pilot, "✗ not sent" if answer else "The host accepted it")
+        await pilot.press("o", "up", "end", "!")
+        await until(pilot, lambda: box.value.endswith(("second!", "first!\nsecond")), "the letter's place")
