@@ -55,6 +55,14 @@ SCHEMA = Schema(
         """,
     ),
     prepare=prepare,
+    holds="""
+        reply profile key operation body sum fetched_at stale
+        row number profile kind id body sum fetched_at
+        search row text
+        list number profile key operation total fetched_at stale walk next complete
+        member list place row walk
+        spoken text at
+    """,
     spare=True,
 )
 """The cache's file: objects, rows, what they are searched by, lists, and which rows are in which."""

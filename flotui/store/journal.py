@@ -107,6 +107,15 @@ SCHEMA = Schema(
         UNSEEN_FROM,
     ),
     prepare=_prepare,
+    holds="""
+        entry id profile owner batch at call says kind subject inverse undoes undone outcome answered_at status ms message
+        entry changes redoes redone sum resends part place
+        job id profile title state message created begun ended starts_at not_after held_until query options undoes owner
+        job beat skipped waiting intended done unchanged refused unknown dropped unseen_from
+        step job n part kind subject title says call inverse changes pause outcome at answered_at status ms message undone
+        step undoes sum
+        called job quarter outcome call number last
+    """,
 )
 
 ENDED = "flotui ended before the answer came."

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from flotui.store.opening import Schema, connect
+from flotui.store import audiences, cache_schema, journal, past, people_schema
+from flotui.store.opening import Schema, check_tables, connect, tables, tables_made
+from flotui.store.trouble import Damaged
 
 
 def failing(db: sqlite3.Connection) -> None:
@@ -55,3 +57,27 @@ def test_a_file_that_an_older_flotui_makes_meanwhile_is_brought_on(tmp_path: Pat
     db = sqlite3.connect(path)
     assert db.execute("PRAGMA user_version").fetchone() == (2,)
     db.close()
+
+
+@pytest.mark.parametrize(
+    "schema", [each.SCHEMA for each in (audiences, cache_schema, journal, past, people_schema)]
+)
+def test_what_a_schema_says_it_holds_is_what_its_steps_make(schema: Schema) -> None:
+    own = {
+        (table, column)
+        for table, column in tables_made(schema)
+        if not table.startswith(("sqlite_", "spoken_"))
+    }
+    assert tables(schema) - own == set()
+    assert not schema.holds or own == tables(schema)
+
+
+@pytest.mark.parametrize("schema", [cache_schema.SCHEMA, journal.SCHEMA])
+def test_a_file_that_lacks_a_column_is_damaged_whichever_it_is(schema: Schema) -> None:
+    assert schema.holds
+    for table in {table for table, _ in tables(schema)}:
+        db = connect(":memory:", schema)
+        db.execute(f"DROP TABLE {table}")
+        with pytest.raises(Damaged, match=f"it has no {table}"):
+            check_tables(db, schema)
+        db.close()
