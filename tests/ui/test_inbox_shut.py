@@ -88,6 +88,23 @@ async def test_what_is_typed_as_the_24_hours_end_goes_on_being_text(
     assert writes(served) == []
 
 
+async def test_nothing_is_sent_by_the_answer_to_a_question_that_stood_there_as_the_24_hours_ended(
+    served: Served, tmp_path: Path, later: Any
+) -> None:
+    async with app_of(served, tmp_path, "[confirm]\nreply = true\n").run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("enter")
+        await typed(pilot, "Hello")
+        await pilot.press("enter")
+        await see(pilot, "Send to Camila Correia Borges?")
+        later()
+        await pilot.press("y")
+        await see(pilot, "Not sent: Camila Correia Borges last wrote over 24 h ago", "The draft is kept.")
+        await pilot.press("escape")
+        await holds(pilot, "Hello")
+    assert writes(served) == []
+
+
 async def test_the_keys_stay_in_the_line_also_where_the_chat_is_not_the_first_tab(
     served: Served, tmp_path: Path
 ) -> None:

@@ -149,8 +149,12 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
         raise Cancelled
     fresh = found.fresh
     inbound = max(filter(None, (newest_inbound(found.since), what.inbound)), default=None)
-    if window_of(fresh, inbound=inbound).state == "shut":
-        raise too_late(person)
+
+    def in_time() -> None:
+        if window_of(fresh, inbound=inbound).state == "shut":
+            raise too_late(person)
+
+    in_time()
     entries = await workspace.journal.written(ENTRIES, person.row_id)
     seen = {each.id for each in entries}
     against = await _against(workspace, found, what.before, entries)
@@ -169,6 +173,7 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
 
     async def submit(_: object) -> None:
         asking(False)
+        in_time()  # the question may have stood there for long
         before = what.before
         since = before.typed or math.inf
         async with unless_sent(workspace, person.row_id, since, seen, (before.window,)):
