@@ -302,6 +302,23 @@ class Noted:
         where, value = ("batch = ?", entry.batch) if entry.batch else ("id = ?", entry.id)
         return (await self._entries(f"{_CAN_BE_REDONE} AND {where}", value, limit=-1))[::-1]
 
+    async def left_to_take_back(self, entries: Collection[int]) -> set[str]:
+        """The batches of earlier tries to undo entries, or to do them again, of which nothing else is left.
+
+        Args:
+            entries: the numbers of what is undone or done again.
+        """
+        same = "coalesce({0}.undoes, {0}.redoes) IN (SELECT value FROM json_each(?1))"
+        sql = (
+            f"SELECT DISTINCT batch FROM entry WHERE profile = ?2 AND outcome = 'waiting' AND {same.format('entry')} "
+            "AND NOT EXISTS (SELECT 1 FROM entry AS other WHERE other.profile = ?2 AND other.batch = entry.batch "
+            f"AND other.outcome = 'waiting' AND {same.format('other')} IS NOT TRUE)"
+        )
+        asked = (msgspec.json.encode(list(entries)).decode(), self._profile)
+        return await self.db.read(
+            lambda db: {str(batch) for (batch,) in db.execute(sql, asked)}, before_write=True
+        )
+
     async def of_batch(self, entry: Entry) -> list[Entry]:
         """The entries that belong to one act, newest first: those of an entry's batch."""
         return await self._entries("batch = ?", entry.batch, limit=-1) if entry.batch else [entry]

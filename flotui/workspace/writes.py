@@ -274,6 +274,8 @@ class Writes(Connected):
     async def _do(self, edits: Sequence[Edit], renew: Renew | None = None) -> list[Entry]:
         several = len({each.subject for each in edits}) > 1
         chain = Chain(edits, compares=not several or bool(reads_for(edits)), renew=renew)
+        numbers = [number for each in edits if (number := each.undoes or each.redoes) is not None]
+        chain.replaces = await self.journal.left_to_take_back(numbers)
         with suppress(NothingToDo):
             await self._writer.carry_out(chain)
         return chain.entries
