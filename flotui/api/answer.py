@@ -290,12 +290,13 @@ class _AnswerAtHand(msgspec.Struct, frozen=True, dict=True):
         if not isinstance(value, dict) or "cloudflare_error" in value or "error_code" in value:
             code = re.search(r"(?:error(?: code)?:?\s*|\"error_code\":\s*)(1\d{3})", self.text, re.I)
             told = f" (error {code[1]})" if code else ""
+            is_cloudflare = re.search(words.CLOUDFLARE, self.text[:20000])
             who = (
-                "Cloudflare, the firewall before"
-                if re.search(words.CLOUDFLARE, self.text[:20000])
-                else "A firewall before"
+                f"Cloudflare, the firewall before {self.host},"
+                if is_cloudflare
+                else f"A firewall before {self.host}"
             )
-            raise Blocked(f"{who} {self.host}, blocked the request{told}. It didn't reach the host.")
+            raise Blocked(f"{who} blocked the request{told}. It didn't reach the host.")
         plain = re.sub(r"[_\-]+", " ", message).lower()
         scope = next((each for each in SCOPES if each.lower() in plain), None)
         if scope is None and self.operation is not None:

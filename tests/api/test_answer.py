@@ -497,3 +497,16 @@ def test_what_the_host_says_is_missing_ends_its_sentence() -> None:
     with pytest.raises(NotFound) as told:
         read(ADD, 404, {"message": "Tag not found"})
     assert str(told.value) == "Not found on the host: “Tag not found”. It may have been deleted."
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("", "A firewall before app.flochat.ai blocked the request."),
+        (CLOUDFLARE, "Cloudflare, the firewall before app.flochat.ai, blocked the request"),
+    ],
+)
+def test_a_firewall_is_named_where_it_says_who_it_is(body: str, says: str) -> None:
+    with pytest.raises(Blocked) as caught:
+        read(TAGS, 403, body, host="app.flochat.ai")
+    assert str(caught.value).startswith(says)
