@@ -146,19 +146,23 @@ class Stopped(NotSent):
 class Reserved(Stopped):
     """Only the quota's reserve is left, which is kept for what a person does on screen."""
 
-    def __init__(self, happened: str, *, advice: str, reserve: int) -> None:
+    def __init__(self, happened: str, *, advice: str, reserve: int, always: bool = False) -> None:
         """
         Args:
             happened: what that comes to on screen.
             advice: what can be done there.
             reserve: how many calls are reserved.
+            always: whether these are all that an hour has, so that waiting is of no use.
         """
         super().__init__(happened, advice=advice)
         self.reserve = reserve
+        self.always = always
 
     @property
     def at_command_line(self) -> str:
         """That nothing more is asked for, and when it can be."""
+        if self.always:
+            return f"{self}"
         return f"Only the {self.reserve} reserved calls of this hour are left; the others are back within an hour."
 
 

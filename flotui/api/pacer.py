@@ -23,6 +23,7 @@ from flotui.api.headers import Quota
 from flotui.api.host_clock import HostClock
 from flotui.api.hour import FRESH, WINDOW, Hour
 from flotui.text.dates import clock_time
+from flotui.text.plural import counted
 
 log = logging.getLogger(__name__)
 
@@ -292,6 +293,8 @@ class Pacer:
                 advice="You can still refresh by hand.",
                 reserve=self.reserve,
             )
+        if self.all_reserved:
+            return Reserved(self.all_reserved, advice="", reserve=self.reserve, always=True)
         return Reserved(
             f"Only the {self.reserve} reserved calls of this hour are left.",
             advice="Nothing was changed. Continue when the quota has refilled (within an hour).",
@@ -316,6 +319,16 @@ class Pacer:
         """Whether only the reserved calls are left: whatever takes many gets no turn."""
         left = self.remaining
         return left is not None and self._is_of_now and left - self.hour.under_way <= self.reserve
+
+    @property
+    def all_reserved(self) -> str:
+        """That the reserve takes all calls of an hour, so that no job ever gets a turn, as sentences; else empty."""
+        if self.limit is None or self.limit > self.reserve:
+            return ""
+        return (
+            f"All of the {counted(self.limit, 'call')} of an hour are reserved for you. "
+            "Set a smaller reserve in config.toml."
+        )
 
     @property
     def _is_of_now(self) -> bool:

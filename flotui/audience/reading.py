@@ -171,10 +171,14 @@ class Reading:
         cost = counted(calls, "call")
         if allowed is None:
             return f"{cost}, about {duration(max(1.0, calls * _A_CALL))}"
+        pacer = self._workspace.pacer
+        if pacer.all_reserved:
+            return f"{cost}. {pacer.all_reserved}".removesuffix(".")
         hours = 0 if calls <= allowed else -(-(calls - allowed) // max(1, self._an_hour()))
         seconds = hours * _HOUR or max(1.0, calls * _A_CALL)
-        of = f"{100 * self._share:.0f} % of the {count(self._workspace.pacer.remaining or 0)} left this hour"
-        return f"{cost}, about {duration(seconds)} with {count(allowed)} an hour ({of}, above the reserve)"
+        of = f"{100 * self._share:.0f} % of what is left above the reserve"
+        then = f", and {count(self._an_hour())} in each one after" if hours else ""
+        return f"{cost}, about {duration(seconds)}: {count(allowed)} may leave this hour ({of}){then}"
 
     def _an_hour(self) -> int:
         pacer = self._workspace.pacer

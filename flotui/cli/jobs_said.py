@@ -83,7 +83,7 @@ def preview_row(found: Preview) -> dict[str, object]:
         **job_row(found.job),
         "rows": found.rows,
         "calls": found.calls,
-        "seconds": round(found.seconds),
+        "seconds": None if found.reserved else round(found.seconds),
         "messages": found.sends,
         "reach": dict(found.job.options.reach),
         "left_out": dict(found.why_left_out),

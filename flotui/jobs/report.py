@@ -45,6 +45,8 @@ class Preview(msgspec.Struct, frozen=True):
     """What these do, each in a few words."""
     seconds: float
     """How long it takes at the present quota."""
+    reserved: str
+    """That it never gets a call, as the reserve takes all of an hour, as sentences; empty where it does."""
     repeats: Sequence[tuple[Step, int]]
     """Steps that would send what the same row was sent within a day, and by which job; 0 by hand."""
     to_come: Sequence[tuple[Job, int]]
@@ -101,6 +103,7 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
         sum(no_way_back.values()),
         [_in_words(each) for each in no_way_back],
         seconds(calls, pacer),
+        pacer.all_reserved,
         await repeats(jobs, job.id, repeats_from(job.starts_at, job.options)),
         await jobs.to_come(job.id, sending),
         held,
@@ -164,7 +167,7 @@ def before(found: Preview) -> str:
         parts.append(f"{count(job.skipped)} unchanged")
     if found.left_out:
         parts.append(f"{count(found.left_out)} left out")
-    parts += [counted(found.calls, "call"), f"about {duration(found.seconds)}"]
+    parts += [counted(found.calls, "call"), *([] if found.reserved else [f"about {duration(found.seconds)}"])]
     return " · ".join(parts)
 
 
@@ -241,7 +244,8 @@ def apart(job: Job) -> str:
 
 def warnings(found: Preview) -> list[str]:
     """What a person should know before it runs, as sentences."""
-    sentences = [left_out_said(found.why_left_out)] if found.why_left_out else []
+    sentences = [found.reserved] if found.reserved else []
+    sentences += [left_out_said(found.why_left_out)] if found.why_left_out else []
     sentences += [why] if found.sends and (why := _lost_on(found)) else []
     if read_at := found.job.options.read_at:
         at = moments.moment(read_at)

@@ -349,6 +349,8 @@ def unable(workspace: Workspace, calls: int, rows: Sequence[RowEdits] = ()) -> s
         return ""
     if _waits(workspace, rows):
         return ""
+    if never := workspace.pacer.all_reserved:
+        return never
     return "None of them can be sent until the quota has refilled (within an hour)."
 
 

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from flotui.api.errors import RateLimited, Stopped
+from flotui.api.errors import RateLimited, Reserved, Stopped
 from flotui.api.pacer import Pacer, Purpose
 from flotui.text.dates import clock_time
 
@@ -175,6 +175,12 @@ async def test_the_reserve_is_the_persons() -> None:
                 pytest.fail("the reserve was spent")
         sentences.add(str(caught.value))
     assert len(sentences) == 2
+    pacer.reserve = 1000
+    with pytest.raises(Reserved, match=r"^All of the 1,000 calls of an hour are reserved") as never:
+        async with pacer.turn(JOB):
+            pytest.fail("the reserve was spent")
+    assert never.value.at_command_line == pacer.all_reserved == str(never.value), "nothing of waiting"
+    pacer.reserve = 50
     clock.now += 3601  # by now the window has refilled, whatever was told
     async with pacer.turn(JOB):
         pass

@@ -9,8 +9,12 @@ from pathlib import Path
 from flotui.api.call import Call
 from flotui.api.errors import Stopped
 from flotui.api.pacer import Purpose
+from flotui.audience.keeping import people_of
+from flotui.audience.reading import Reading
+from flotui.jobs.report import before, preview, warnings
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
+from tests.support.jobs import planned
 
 RESERVE = 50
 _ONE = Call("flowBotUsers", query=(("limit", "1"),))
@@ -46,3 +50,27 @@ async def test_two_windows_leave_the_reserve_between_them(tmp_path: Path) -> Non
     assert third.pacer.remaining == 899 and not third.pacer.at_reserve
     for window in (*windows, third):
         await window.close()
+
+
+async def test_where_the_reserve_takes_all_of_an_hour_that_is_said_in_place_of_how_long(
+    tmp_path: Path,
+) -> None:
+    bot = Bot(subscribers=250, quota=40)
+    workspace = await bot.open(tmp_path)
+    never = "All of the 40 calls of an hour are reserved for you. Set a smaller reserve in config.toml."
+    await workspace.reader.send(Call.of("flowTags", query={"limit": 1}), Purpose.INTERACTIVE)
+    workspace.pacer.reserve = 0
+    job = await planned(workspace, 30)
+    workspace.pacer.reserve = 50
+    found = await preview(workspace.working.jobs, job, workspace.pacer)
+    assert warnings(found)[0] == never and before(found).endswith("30 calls")
+    reading = Reading(workspace, await people_of(workspace))
+    assert (await reading.plan()).sentence.endswith(f"Reading all takes 3 calls. {never}")
+    workspace.pacer.reserve = 30
+    found = await preview(workspace.working.jobs, job, workspace.pacer)
+    assert not found.reserved and before(found).endswith("30 calls · about 3 h")
+    said = (await Reading(workspace, await people_of(workspace)).plan()).sentence
+    assert said.endswith(
+        "3 calls, about 1 s: 3 may leave this hour (50 % of what is left above the reserve)."
+    )
+    await workspace.close()
