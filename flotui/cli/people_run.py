@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,10 +26,15 @@ from flotui.config.paths import write_private
 from flotui.jobs.outcomes import FEW
 from flotui.resources.subscribers.finding import phone_of
 from flotui.resources.subscribers.phones import owners
-from flotui.text.filepath import is_folder
+from flotui.text.filepath import is_folder, is_there
 from flotui.text.phone_numbers import international, is_exact, number_in, whole_number
 from flotui.text.plural import counted
 from flotui.workspace import Workspace
+
+_META = ("query", "count", "complete", "source", "read_at", "written_at")
+"""What a file holds that `--meta` names."""
+_META_MOST = 100_000
+"""Bytes that such a file has at most."""
 
 
 async def run(
@@ -53,8 +59,8 @@ async def run(
     only_one(count=count_only, columns=columns)
     if guard and form != "csv":
         raise Failure("--no-formulas is for --csv.", Exit.USAGE)
-    if meta and not is_folder(Path(meta).absolute().parent):
-        raise Failure(f"--meta {meta}: there is no such folder.", Exit.USAGE)
+    if meta and (why := _no_meta(Path(meta))):
+        raise Failure(f"--meta {meta}: {why} Nothing was written.", Exit.USAGE)
     try:
         asked = parse(query)
     except Malformed as error:
@@ -139,14 +145,24 @@ async def _written(
     return number
 
 
+def _no_meta(path: Path) -> str:
+    """Why a file isn't written over, as a sentence; empty where it is new, empty, or one that was written so before."""
+    if not is_folder(path.absolute().parent):
+        return "there is no such folder."
+    if not is_there(path):
+        return ""
+    with suppress(OSError, ValueError, TypeError):
+        text = path.read_bytes()[:_META_MOST].decode() if path.is_file() else "-"
+        if not text.strip() or set(_META) <= set(json.loads(text)):
+            return ""
+    return "something else is called so."
+
+
 def _write_meta(path: Path, query: AudienceQuery, selection: Selection, number: int) -> None:
     """Write what a file of rows doesn't hold beside it."""
-    found = {
-        "query": print_query(query),
-        "count": number,
-        "complete": selection.complete,
-        "source": selection.source,
-        "read_at": datetime.fromtimestamp(selection.at, UTC).isoformat(timespec="seconds"),
-        "written_at": datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="seconds"),
-    }
+    read_at, now = (
+        datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds") for at in (selection.at, time.time())
+    )
+    told = (print_query(query), number, selection.complete, selection.source, read_at, now)
+    found = dict(zip(_META, told, strict=True))
     write_private(path, json.dumps(found, ensure_ascii=False, indent=2) + "\n")

@@ -237,6 +237,20 @@ def test_no_folder_is_made_for_what_is_written_beside_the_rows(flotui: Any, tmp_
     assert "there is no such folder" in refused.stderr and not (tmp_path / "none").exists()
 
 
+def test_what_is_written_beside_the_rows_replaces_only_what_was_so(flotui: Any, tmp_path: Path) -> None:
+    beside = tmp_path / "beside"
+    beside.touch()
+    for query in ("tag:vip", "tag:newsletter"):
+        flotui("people", query, "--count", "--meta", str(beside))
+        assert json.loads(beside.read_text())["query"] == query
+    for text in ("a list of mine\n", "[1]", "7", '{"query": "tag:vip"}', "\x00"):
+        beside.write_text(text)
+        refused = flotui("people", "tag:vip", "--csv", "--meta", str(beside), code=2)
+        assert "something else is called so. Nothing was written." in refused.stderr and not refused.stdout
+        assert beside.read_text() == text
+    assert "called so" in flotui("people", "tag:vip", "--meta", "/dev/null", code=2).stderr
+
+
 def test_that_ages_hang_on_a_zone_that_is_not_set_is_said(flotui: Any, tmp_path: Path) -> None:
     told = "Time zone not set: last:>1d may be hours off."
     assert told in flotui("people", "last:>1d", "--count").stderr
