@@ -481,3 +481,14 @@ async def test_a_colon_in_an_empty_line_opens_the_commands(served: Served, tmp_p
         await pilot.press("colon", "3", "0", "enter")
         await see(pilot, "The host accepted it")
     assert texts(served) == [(CAMILA, "at 9:30")]
+
+
+async def test_a_name_that_steers_terminals_is_made_visible_in_the_reply_line(
+    served: Served, tmp_path: Path
+) -> None:
+    served.host.world.people.edit(CAMILA).name = "\x1b[2JCamila\x07"
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("enter")
+        await see(pilot, "Write to ␛[2JCamila␇ · enter sends")
+        assert "\x1b" not in text_of(pilot)

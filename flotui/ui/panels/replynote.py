@@ -10,7 +10,7 @@ from flotui.repositories.window import ReplyWindow
 from flotui.resources.keys import key_of, key_while_typing
 from flotui.resources.text import Span, Text, spans
 from flotui.resources.windows import window_cell
-from flotui.text.safe import cut
+from flotui.text.safe import cut, sanitize
 from flotui.ui.moving import AGAIN
 from flotui.ui.panels.slip import SendFailed, Slip
 
@@ -52,15 +52,15 @@ def note_of(slip: Slip, window: ReplyWindow, barred: str, *, typing: bool) -> Te
 
 
 def placeholder_of(person: Subscriber, window: ReplyWindow) -> str:
-    """What the empty line says becomes of what is typed.
+    """What the empty line says becomes of what is typed; nothing in it steers the terminal.
 
     Args:
         person: whom it is for.
         window: their 24 hours.
     """
     if window.state == "shut":
-        return f"Text stays a draft until {person.title} writes again"
-    return f"Write to {person.title} · enter sends · / canned answers"
+        return sanitize(f"Text stays a draft until {person.title} writes again")
+    return sanitize(f"Write to {person.title} · enter sends · / canned answers")
 
 
 def _stands(failed: SendFailed) -> str:

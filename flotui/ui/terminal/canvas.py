@@ -17,6 +17,10 @@ from flotui.text.glyphs import as_ascii, is_ascii
 from flotui.text.patterns import later
 from flotui.ui.terminal.looks import ANY, BARE, after, of_blank
 
+_OBEYED: Final = dict.fromkeys(
+    [*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+"""What a terminal obeys instead of showing it: control characters, and what turns the direction of writing."""
 _FRAME: Final = later("\n*\x1b\\[[0-9]+;[0-9]+H")
 _TOKEN: Final = later("\x1b\\[([0-9;]*)([Hm])|(\n+)|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
 
@@ -145,7 +149,7 @@ class Canvas:
         y, x = self.cursor
         cells = _cells(as_ascii(text) if is_ascii() else text)
         self.cursor = y, x + len(cells)
-        if y >= self.lines or x >= self.columns:
+        if not cells or y >= self.lines or x >= self.columns:
             return
         if x + len(cells) > self.columns:
             cells = cells[: self.columns - x]
@@ -167,7 +171,13 @@ class Canvas:
 
 @lru_cache(maxsize=512)
 def _cells(text: str) -> list[str]:
-    """A text as cells: a cluster in the first of its cells, nothing in the second. Not to be changed."""
+    """A text as cells: a cluster in the first of its cells, nothing in the second. Not to be changed.
+
+    Whatever a terminal would obey is left out: it has no width, and nobody who names a subscriber steers the terminal,
+    even where a widget forgot to make a text visible.
+    """
+    if not text.isprintable():
+        text = text.translate(_OBEYED)
     if "\xa0" in text:
         text = text.replace("\xa0", " ")
     if text.isascii() or (cell_len(text) == len(text) and not _joins(text)):

@@ -295,3 +295,27 @@ def test_what_is_selected_is_in_reverse_and_goes_back_to_what_it_was() -> None:
     canvas.select({0: (0, 2)})
     canvas.resize(30, 3)
     assert canvas.selected == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\x1b[2Jb",
+        "\x1bc",
+        "a\x1b]52;c;eA==",
+        "\x07",
+        "a\x9b31mb",
+        "\x7fa\x00",
+        "\u202eab\u202c",
+        "a\u2066b\u2069",
+        "日\x1b[6n本",
+    ],
+)
+def test_nothing_that_a_terminal_obeys_comes_out_of_a_text(text: str) -> None:
+    canvas = Canvas(30, 2)
+    canvas.draw(f"\x1b[1;1H日\x1b[1;2H{text}\x1b[2;1Hbelow")
+    sent = Shown().to(canvas)
+    kept = re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", sent)
+    assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", kept), repr(sent)
+    assert "\x1b[2J" not in sent and "\x1b[6n" not in sent
+    assert "below" in sent
