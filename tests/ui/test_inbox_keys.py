@@ -53,6 +53,14 @@ async def test_after_the_24_hours_the_template_comes_first(served: Served, tmp_p
             end()
 
 
+async def test_a_reply_of_blanks_says_why_it_is_not_sent(served: Served, tmp_path: Path) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("space", "alt+enter", "enter")
+        await see(pilot, "Not sent: the text is empty.")
+    assert texts(served) == []
+
+
 @pytest.mark.parametrize("size", [(40, 12), (40, 7), (20, 5)])
 async def test_what_is_typed_is_on_screen_however_low_that_is(
     served: Served, tmp_path: Path, size: tuple[int, int]

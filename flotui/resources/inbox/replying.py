@@ -85,7 +85,7 @@ def _agent(person: Subscriber) -> str:
 
 def wrong(text: str) -> str:
     """Why a reply can't be sent as it is, as a sentence; empty for nothing."""
-    return f"Not sent: {why}" if (why := problem(text)) else ""
+    return f"Not sent: {why[:1].lower()}{why[1:]}" if (why := problem(text)) else ""
 
 
 def too_late(person: Subscriber) -> Malformed:

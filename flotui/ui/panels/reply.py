@@ -389,7 +389,7 @@ class ReplyLine(Foot):
     def _submit(self, *, asks: bool = True) -> None:
         """Send what is typed, once; what may have arrived is asked about, unless the key says so."""
         person, slip, text = self._person, self._slip, self.box.value
-        if person is None or self._chat is None or not text.strip():
+        if person is None or self._chat is None or not text:
             return
         if slip.sending is not None:
             self._refuse(f"Not sent yet: the message before it is on its way to {person.title}.")
