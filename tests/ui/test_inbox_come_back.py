@@ -92,3 +92,29 @@ async def test_the_cursor_stays_where_it_is_in_what_is_typed_on(
         await see(pilot, "✗ not sent" if answer else "The host accepted it")
         await pilot.press("o", "up", "end", "!")
         await until(pilot, lambda: box.value.endswith(("second!", "first!\nsecond")), "the letter's place")
+
+
+async def test_a_canned_answer_that_was_chosen_meanwhile_stands_below_it(
+    served: Served, tmp_path: Path
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        line = pilot.app.query_one(ReplyLine)
+        released = await under_way(pilot, served, "first", **REFUSED)
+        await pilot.press("slash")
+        await see(pilot, "with which text?")
+        released.set()
+        await until(pilot, lambda: line.box.value == "first", "it comes back")
+        await pilot.press("3")
+        await until(pilot, lambda: line.box.value.startswith("first\nMon"), "both texts")
+
+
+@pytest.mark.parametrize("keys", [["ctrl+n"], ["escape", "escape"]], ids=["in another chat", "in the list"])
+async def test_who_looks_at_something_else_is_told_whose_reply_it_was(
+    served: Served, tmp_path: Path, keys: list[str]
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        released = await under_way(pilot, served, "first", **REFUSED)
+        await pilot.press(*keys)
+        await see(pilot, "━ Reply to Olívia" if keys == ["ctrl+n"] else "━ Waiting")
+        released.set()
+        await see(pilot, "Reply to Camila Correia Borges: 127.0.0.1", "refused what was sent")

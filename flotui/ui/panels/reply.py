@@ -27,7 +27,6 @@ from flotui.resources.inbox import canned, replying
 from flotui.resources.inbox.replying import Begun, OutgoingReply
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Tone
-from flotui.text.plural import listed
 from flotui.ui import editor, latest
 from flotui.ui.around import app_of
 from flotui.ui.moving import AGAIN, ANYWAY
@@ -36,7 +35,7 @@ from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.replybox import ReplyBox
 from flotui.ui.panels.replykeys import needed_first
-from flotui.ui.panels.replynote import note_of, placeholder_of
+from flotui.ui.panels.replynote import note_of, placeholder_of, unsent_to
 from flotui.ui.panels.slip import SendFailed, Slip
 from flotui.ui.widgets.box import Box
 from flotui.ui.widgets.lines import Heading
@@ -48,12 +47,6 @@ _SAVED_AFTER = 0.7
 """Seconds after the last key at which a draft is kept."""
 _TALLEST, _ABOVE = 8, 5
 """Rows of the line at most, and those that are left to the rest: tabs, two of the chat, and the rule."""
-
-
-def _unsent(names: Sequence[str]) -> str:
-    """That enter sent nothing to some, because it was typed before their chats were shown."""
-    stays = "The draft stays." if len(names) == 1 else "The drafts stay."
-    return f"Not sent to {listed(names)}: enter was typed before this was shown. {stays}"
 
 
 def _mark(workspace: Workspace, row_id: str, slip: Slip) -> None:
@@ -111,7 +104,7 @@ class ReplyLine(Foot):
         if other:
             self._save()
             self._refused = False
-        if passed is not None and not app_of(self).main.shows_warning(_unsent(self._unsent)):
+        if passed is not None and not app_of(self).main.shows_warning(unsent_to(self._unsent)):
             self._say(f"Not sent to {passed.title}. The draft stays.", "warn")
         if self._workspace is not workspace:
             self._slips = {}
@@ -313,9 +306,9 @@ class ReplyLine(Foot):
         if not event.unseen:
             self._say(event.why, "warn")
             return
-        names = self._unsent if app_of(self).main.shows_warning(_unsent(self._unsent)) else []
+        names = self._unsent if app_of(self).main.shows_warning(unsent_to(self._unsent)) else []
         self._unsent = [*(each for each in names if each != event.unseen), event.unseen]
-        self._say(_unsent(self._unsent), "warn")
+        self._say(unsent_to(self._unsent), "warn")
 
     def _clear(self) -> None:
         """Clear the line, for what was typed after it where there is that; the second time, it is back."""
@@ -434,7 +427,9 @@ class ReplyLine(Foot):
             message = tried.may_have_arrived(time.time()) if error.unsettled else ""
             happened = "" if error.unsettled else error.happened
             failed = SendFailed(reply.text, error.unsettled, error.entry, message, happened)
-            raise
+            if slip is self._slip and self.typing:
+                raise
+            raise replying.about(error, reply.person) from error
         finally:
             if done:
                 slip.arrived()
@@ -489,11 +484,13 @@ class ReplyLine(Foot):
     # -- Canned answers ---------------------------------------------------------------------------
 
     async def _insert_canned(self, context: Context[object]) -> None:
-        person = self._person
+        person, before = self._person, self.box.value
         if person is None:
             return
         text = await canned.choose(context, person)
         if self._person is not None and self._person.row_id == person.row_id:
+            if self.box.value != before:  # what was on its way has come back
+                self._type_on(prints=True)
             self.box.insert(text)
             self.box.restage(brought=True)
             self.box.select_unfilled()

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""What is said of a reply: in the rule above it, until when it can be sent, or what keeps it from being sent; and in the
-empty line.
+"""What is said of a reply: in the rule above it, until when it can be sent, or what keeps it from being sent; in the
+empty line; and of an enter that came too early.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.window import ReplyWindow
 from flotui.resources.keys import key_of, key_while_typing
 from flotui.resources.text import Span, Text, spans
 from flotui.resources.windows import window_cell
+from flotui.text.plural import listed
 from flotui.text.safe import cut, sanitize
 from flotui.ui.moving import AGAIN
 from flotui.ui.panels.slip import SendFailed, Slip
@@ -61,6 +64,16 @@ def placeholder_of(person: Subscriber, window: ReplyWindow) -> str:
     if window.state == "shut":
         return sanitize(f"Text stays a draft until {person.title} writes again")
     return sanitize(f"Write to {person.title} · enter sends · / canned answers")
+
+
+def unsent_to(names: Sequence[str]) -> str:
+    """That enter sent nothing to some, because it was typed before their chats were shown.
+
+    Args:
+        names: what they are called.
+    """
+    stays = "The draft stays." if len(names) == 1 else "The drafts stay."
+    return f"Not sent to {listed(names)}: enter was typed before this was shown. {stays}"
 
 
 def _stands(failed: SendFailed) -> str:
