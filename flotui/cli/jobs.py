@@ -133,6 +133,9 @@ def show(**given: object) -> int:
     help="A variable of the template: 1=Sale, 1={{first_name}}, header image=https://…. Repeatable.",
 )
 @click.option("--send-text", "texts", multiple=True, metavar="TEXT", help="Send a text message.")
+@click.option("--send-sms", "sms", metavar="TEXT", help="Send an SMS to those with a phone number.")
+@click.option("--send-email", "subject", metavar="SUBJECT", help="Send an e-mail to those with an address.")
+@click.option("--email-text", metavar="TEXT", help="The text of the e-mail.")
 @click.option("--all", "everyone", is_flag=True, help="Everyone, where there is no query.")
 @click.option(
     "--offline",

@@ -24,7 +24,7 @@ from flotui.cli import sink
 from flotui.cli.ends import Failure
 from flotui.cli.given import Given
 from flotui.config.exits import Exit
-from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, texting
+from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, mailing, texting, texting_by_sms
 from flotui.jobs.outcomes import SMALL
 from flotui.jobs.plan import SourceRow, plan
 from flotui.jobs.sheet.people_values import CellReading
@@ -188,7 +188,14 @@ async def _sends(workspace: Workspace, given: Given) -> list[Send]:
         found.append(await send_named(workspace, given["template"], given["template_values"], force=anew))
     elif given["template_values"]:
         raise Failure("--template-value is for --send-template.", Exit.USAGE)
-    return [*found, *map(texting, given["texts"])]
+    found += map(texting, given["texts"])
+    if given["sms"] is not None:
+        found.append(texting_by_sms(given["sms"]))
+    if (given["subject"] is None) is not (given["email_text"] is None):
+        raise Failure("An e-mail takes both --send-email SUBJECT and --email-text TEXT.", Exit.USAGE)
+    if given["subject"] is not None:
+        found.append(mailing(given["subject"], given["email_text"]))
+    return found
 
 
 async def people_of(

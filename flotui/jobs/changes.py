@@ -27,11 +27,12 @@ from flotui.repositories.flows import in_twenties
 from flotui.repositories.journaled import without_secrets
 from flotui.repositories.person_calls import fields_call, labels_call, tags_call
 from flotui.repositories.profile import consent
+from flotui.repositories.sending import SEND_EMAIL, SEND_SMS
 from flotui.repositories.shown import SEND_TEXT
 from flotui.repositories.subscribers import FIELD_PAUSE, SUBSCRIBER, FieldChange
 from flotui.store.job import Planned, changes_text
 from flotui.text.quoting import quoted
-from flotui.text.sendable import problem
+from flotui.text.sendable import LONGEST_MAIL, LONGEST_SMS, problem
 from flotui.text.truth import truth
 
 T = TypeVar("T")
@@ -68,6 +69,8 @@ class Send(NamedTuple):
     """The ids of the user fields that it looks at then."""
     late_matters: bool = True
     """Whether WhatsApp's window keeps it from arriving."""
+    needs: str = ""
+    """The key of a row without which it doesn't reach somebody, who is left out then: `email`; empty for none."""
 
 
 def texting(text: str) -> Send:
@@ -79,6 +82,46 @@ def texting(text: str) -> Send:
     if why := problem(text):
         raise Malformed(why)
     return Send(f'Send "{quoted(text, _SHOWN)}"', SEND_TEXT, {"content": text})
+
+
+_LACKS = {"email": "No e-mail address.", "phone": "No phone number."}
+"""Why somebody is left out who lacks what a send needs."""
+
+
+def lacks(send: Send, row: Mapping[str, object]) -> str:
+    """Why a send doesn't reach a subscriber, as a sentence; empty where it does.
+
+    Args:
+        send: what is sent.
+        row: the subscriber's row.
+    """
+    return _LACKS[send.needs] if send.needs and not str(row.get(send.needs) or "").strip() else ""
+
+
+def mailing(subject: str, text: str) -> Send:
+    """That each with an address is sent an e-mail, the same to all.
+
+    Raises:
+        Malformed: when it can't be sent as it is.
+    """
+    for each in (subject, text):
+        if why := problem(each, LONGEST_MAIL):
+            raise Malformed(f"E-mail: {why}")
+    body = {"subject": subject, "content": text}
+    summary = f'Send e-mail "{quoted(subject, _SHOWN)}"'
+    return Send(summary, SEND_EMAIL, body, late_matters=False, needs="email")
+
+
+def texting_by_sms(text: str) -> Send:
+    """That each with a phone number is sent an SMS, the same to all.
+
+    Raises:
+        Malformed: when it can't be sent as it is.
+    """
+    if why := problem(text, LONGEST_SMS):
+        raise Malformed(f"SMS: {why}")
+    summary = f'Send SMS "{quoted(text, _SHOWN)}"'
+    return Send(summary, SEND_SMS, {"content": text}, late_matters=False, needs="phone")
 
 
 class Does(NamedTuple):
@@ -229,6 +272,7 @@ class Planner:
                 found.steps += of_edits(person.title, does.make(person), first=not found.steps)
         for number, each in enumerate(changes.sends):
             pause = FIELD_PAUSE if found.sets and not number else 0.0
+            found.left_out = found.left_out or lacks(each, row)
             if each.fit is None:
                 found.add(*self._template("send", (number,), partial(_sending, each)), pause)
                 continue

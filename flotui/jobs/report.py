@@ -13,6 +13,7 @@ from flotui.api.pacer import Pacer
 from flotui.api.secrets import is_credential
 from flotui.jobs.plan import repeats, repeats_from
 from flotui.jobs.times import never, quiet_said, quiet_until, tz_of, window_of
+from flotui.repositories.sending import SEND_EMAIL, SEND_SMS
 from flotui.repositories.shown import SEND_TEXT
 from flotui.repositories.things import owner_of
 from flotui.repositories.window import ARRIVES, REACHES
@@ -118,11 +119,12 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
 async def texts(jobs: Jobs, job: int) -> list[str]:
     """The texts that a job sends to each."""
     steps = await jobs.steps(job, limit=_OF_ONE)
-    return [
-        str(each.call.json.get("content", ""))
+    sent = [
+        each.call.json
         for each in steps
-        if each.part == steps[0].part and each.call.operation_id == SEND_TEXT
+        if each.part == steps[0].part and each.call.operation_id in (SEND_TEXT, SEND_SMS, SEND_EMAIL)
     ]
+    return ["\n\n".join(str(each[key]) for key in ("subject", "content") if each.get(key)) for each in sent]
 
 
 def seconds(calls: int, pacer: Pacer) -> float:

@@ -55,6 +55,8 @@ class FilledTemplate(msgspec.Struct, frozen=True):
     """What it is sent on, as people call it: `WhatsApp`."""
     channels: tuple[str, ...]
     """The channels that are it, as the host names them."""
+    facebook: bool = False
+    """Whether it is Facebook's, not WhatsApp's."""
 
     @property
     def personal(self) -> bool:

@@ -23,6 +23,11 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.text.patterns import later
 
+SEND_EMAIL, SEND_SMS = "flowBotUserSendEmail", "flowBotUserSendSms"
+"""What sends by another way than the channel."""
+SEND_WHATSAPP_TEMPLATE = "flowBotUserSendWhatsappTemplate"
+SEND_FACEBOOK_TEMPLATE = "flowBotUserSendFacebookUtilityMessageTemplate"
+
 _SYNC = "has the host ask for them: it sets no value"
 _SEARCHED = ("name", "language", "category", "status")
 
@@ -128,7 +133,7 @@ def send_sms(person: Subscriber, text: str) -> Edit:
         person: the subscriber.
         text: the text.
     """
-    return _send(person, "flowBotUserSendSms", "an SMS", {"content": text})
+    return _send(person, SEND_SMS, "an SMS", {"content": text})
 
 
 def send_email(person: Subscriber, subject: str, text: str) -> Edit:
@@ -139,7 +144,7 @@ def send_email(person: Subscriber, subject: str, text: str) -> Edit:
         subject: the e-mail's subject.
         text: the text.
     """
-    return _send(person, "flowBotUserSendEmail", "an e-mail", {"subject": subject, "content": text})
+    return _send(person, SEND_EMAIL, "an e-mail", {"subject": subject, "content": text})
 
 
 def send_content(person: Subscriber, content: Mapping[str, object]) -> Edit:
@@ -162,7 +167,7 @@ def send_whatsapp_template(person: Subscriber, template: Template, values: Mappi
         values: by placeholder, what stands in its place.
     """
     content = filled(template, values)
-    return _send(person, "flowBotUserSendWhatsappTemplate", f"template {template.name}", {"content": content})
+    return _send(person, SEND_WHATSAPP_TEMPLATE, f"template {template.name}", {"content": content})
 
 
 def send_facebook_template(person: Subscriber, template: Template, values: Mapping[str, str]) -> Edit:
@@ -176,7 +181,7 @@ def send_facebook_template(person: Subscriber, template: Template, values: Mappi
     content = filled(template, values, facebook=True)
     return _send(
         person,
-        "flowBotUserSendFacebookUtilityMessageTemplate",
+        SEND_FACEBOOK_TEMPLATE,
         f"template {template.name}",
         {"content": content},
     )

@@ -82,6 +82,7 @@ async def confirm_send(
     *,
     late_matters: bool = True,
     doubted: bool = False,
+    by: str = "",
 ) -> None:
     """Ask whether something should really go to these people, and send it.
 
@@ -94,6 +95,7 @@ async def confirm_send(
         message: what is said once the host has accepted it.
         late_matters: whether WhatsApp's window keeps it from arriving.
         doubted: whether `what` says something against it, so that it is asked whatever the settings say.
+        by: by which other way than the channel it is sent: `SMS`; empty for the channel.
 
     Raises:
         Cancelled: when the answer is no.
@@ -113,10 +115,10 @@ async def confirm_send(
     async def only_those() -> None:
         some, theirs = [people[at] for at in among], [edits[at] for at in among]
         await confirm_send(
-            context, title, what, some, theirs, message, late_matters=late_matters, doubted=doubted
+            context, title, what, some, theirs, message, late_matters=late_matters, doubted=doubted, by=by
         )
 
-    lines = [*what, *reach_lines(people, late_matters=late_matters)]
+    lines = [*what, *reach_lines(people, late_matters=late_matters, by=by)]
     if late_matters and any(reach_of(each) == "shut" for each in people):
         lines.append(dim(f"A template also arrives after 24 h: {key_of('subscribers.template')} sends one."))
     other = Instead("o", f"only the {len(among):,} it arrives at", only_those)

@@ -11,7 +11,13 @@ from flotui.api.models.sending import Template
 from flotui.api.secrets import is_secret
 from flotui.jobs.changes import Fitted, Send
 from flotui.repositories.filling import HOLE, FilledTemplate, own, placeholders
-from flotui.repositories.sending import Variable, filled, variables
+from flotui.repositories.sending import (
+    SEND_FACEBOOK_TEMPLATE,
+    SEND_WHATSAPP_TEMPLATE,
+    Variable,
+    filled,
+    variables,
+)
 from flotui.resources.reading import named, read_all
 from flotui.text.clean import cleaned
 from flotui.text.fold import fold
@@ -67,7 +73,8 @@ async def filling_of(
             if is_secret(field.name):
                 raise _wrong(variable, f"{field.name} looks like a credential: no message has it.", "")
             known[name] = field.var_ns
-    return FilledTemplate(template, values, known, *channels_of_templates(facebook=facebook))
+    channels = channels_of_templates(facebook=facebook)
+    return FilledTemplate(template, values, known, *channels, facebook=facebook)
 
 
 def _wrong(variable: str, happened: str, advice: str) -> Malformed:
@@ -75,18 +82,19 @@ def _wrong(variable: str, happened: str, advice: str) -> Malformed:
 
 
 def sending_of(filling: FilledTemplate) -> Send:
-    """A send of a WhatsApp template, with its values filled in for each subscriber."""
-    template = filling.template
+    """A send of a template, with its values filled in for each subscriber."""
+    template, facebook = filling.template, filling.facebook
     says = f"Send template {template.name}"
 
     def fit(person: Subscriber) -> Fitted:
         values, lacks = filling.of(person)
         summary = f"{says}: {', '.join(values.values())}" if values else says
-        return Fitted({"content": filled(template, values)}, summary, filling.left_out(person, lacks))
+        content = filled(template, values, facebook=facebook)
+        return Fitted({"content": content}, summary, filling.left_out(person, lacks))
 
     return Send(
         f"{says} ({template.language})" if template.language else says,
-        "flowBotUserSendWhatsappTemplate",
+        SEND_FACEBOOK_TEMPLATE if facebook else SEND_WHATSAPP_TEMPLATE,
         {},
         fit,
         frozenset(filling.fields.values()),

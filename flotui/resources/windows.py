@@ -190,16 +190,21 @@ def addressee(
     return (line,)
 
 
-def reach_lines(people: Sequence[Subscriber], *, late_matters: bool = True, width: int = 24) -> list[Text]:
+def reach_lines(
+    people: Sequence[Subscriber], *, late_matters: bool = True, by: str = "", width: int = 24
+) -> list[Text]:
     """At how many a send arrives, and at how many it doesn't and why, each with a bar.
 
     Args:
         people: who would get it.
         late_matters: whether the window does.
+        by: by which other way than the channel it is sent: `SMS`; empty for the channel.
         width: the cells of a bar.
     """
     found = reaches(people, late_matters=late_matters)
     words = dict(REACHES) | ({} if late_matters else {"now": "WhatsApp"})
+    if by:
+        found["now"], found["free"], words["now"] = found["now"] + found["free"], 0, f"by {by}"
     lines: list[Text] = []
     for arrives, heading in ((True, "it arrives at"), (False, "it doesn't arrive at")):
         rows = [each for each, _ in REACHES if (each in ARRIVES) is arrives and found[each]]

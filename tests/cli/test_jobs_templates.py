@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`flotui jobs plan --send-template`: a template by its name, with the values for each."""
+"""`flotui jobs plan` of what reaches subscribers by another way than a text: templates, e-mails, SMS."""
 
 from __future__ import annotations
 
@@ -107,3 +107,55 @@ def test_of_two_of_a_name_one_is_named_by_its_language(jobs: Any, host: Served) 
     )
     seen = jobs("plan", "--all", "--send-template", "order_followup:en", *words)
     assert seen["title"].startswith("Send template order_followup (en): ")
+
+
+@pytest.mark.parametrize(
+    ("words", "operation", "lack", "text"),
+    [
+        (("--send-sms", "Open until 8"), "flowBotUserSendSms", "No phone number.", "Open until 8"),
+        (
+            ("--send-email", "Winter", "--email-text", "Open until 8"),
+            "flowBotUserSendEmail",
+            "No e-mail address.",
+            "Winter\n\nOpen until 8",
+        ),
+    ],
+)
+def test_an_email_or_sms_goes_once_to_each_who_can_get_it(
+    jobs: Any, host: Served, words: tuple[str, ...], operation: str, lack: str, text: str
+) -> None:
+    seen = jobs("plan", "--all", *words, "--add-tag", "newsletter", *NAMED[2:])
+    assert list(seen["left_out"]) == [lack] and seen["rows"] + seen["left_out"][lack] == 60
+    assert (
+        seen["texts"] == [text]
+        and sum(seen["reach"].values()) == seen["rows"]
+        and "shut" not in seen["reach"]
+    )
+    host.fault("drop", "/subscriber/send-*", skip=3, times=1)
+    ended = jobs("run", str(seen["id"]), "--yes", str(seen["rows"]), "--json", code=1)
+    assert ended["unknown"] == 1 and ended["refused"] == ended["waiting"] == 0
+    sent = [each["body"]["user_ns"] for each in host.received() if each["operation"] == operation]
+    assert len(sent) == len(set(sent)) == seen["rows"]
+    out = {
+        each["subject"]
+        for each in jobs("show", str(seen["id"]), "--outcome", "left-alone", "--json")["steps"]
+    }
+    assert out and not out & {str(each["body"].get("user_ns")) for each in host.received() if each["body"]}
+    again = jobs("plan", "--all", *words, *NAMED[2:-1])
+    assert f"within the last day by job {seen['id']}" in again.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--send-email", "Winter"), "An e-mail takes both --send-email SUBJECT and --email-text TEXT."),
+        (("--email-text", "Open"), "An e-mail takes both"),
+        (("--send-email", " ", "--email-text", "Open"), "E-mail: The text is empty."),
+        (("--send-email", "Hi {{name}}", "--email-text", "Open"), "{{name}} isn't filled in."),
+        (("--send-sms", "x" * 1601), "SMS: 1,601 characters; a message may have 1,600."),
+    ],
+)
+def test_an_email_or_sms_that_is_not_whole_is_not_planned(
+    jobs: Any, words: tuple[str, ...], says: str
+) -> None:
+    assert says in jobs("plan", "--all", *words, code=2).stderr

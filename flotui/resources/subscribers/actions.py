@@ -134,6 +134,8 @@ send_other = Action(
     "M",
     later(f"{_HERE}.sending:send_other"),
     risk=Risk.SEND,
+    needs="some",
+    for_crowds=later(f"{_HERE}.crowds:send_other"),
     operations=(
         "flowBotUserSendEmail",
         "flowBotUserSendSms",

@@ -19,7 +19,7 @@ from flotui.api.argument import Argument
 from flotui.api.errors import Malformed, Stopped
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.here import Here
-from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, texting
+from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, mailing, texting, texting_by_sms
 from flotui.jobs.plan import SourceRow, plan
 from flotui.jobs.report import left_out_said
 from flotui.repositories import profile as edits
@@ -35,7 +35,16 @@ from flotui.resources.job_names import preview_of
 from flotui.resources.job_starting import question, start
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.conversation import PAUSES, agent_choices
-from flotui.resources.subscribers.sending import SAME, TEXT, pick_template, sub_flow_choices, template_form
+from flotui.resources.subscribers.sending import (
+    MAIL,
+    SAME,
+    SMS,
+    TEXT,
+    other_choices,
+    pick_template,
+    sub_flow_choices,
+    template_form,
+)
 from flotui.resources.templating import filling_of, sending_of
 from flotui.resources.text import Span
 from flotui.store.job import JobOptions
@@ -133,15 +142,32 @@ async def send_message(context: Context[object]) -> None:
     await context.ask.form(form, submit)
 
 
-async def send_template(context: Context[object]) -> None:
+async def send_template(context: Context[object], *, facebook: bool = False) -> None:
     """Have a template picked and filled in, for each where its variables name what each has, and sent."""
-    template = await pick_template(context, _who(context), facebook=False)
+    template = await pick_template(context, _who(context), facebook=facebook)
 
     async def submit(answer: dict[str, str]) -> None:
-        filling = await filling_of(context.workspace, template, answer)
+        filling = await filling_of(context.workspace, template, answer, facebook=facebook)
         await _planned(context, Changes(sends=(sending_of(filling),)))
 
-    await template_form(context, template, submit, facebook=False, people=())
+    await template_form(context, template, submit, facebook=facebook, people=())
+
+
+async def send_other(context: Context[object]) -> None:
+    """Have the kind of message chosen, then what is in it, and sent."""
+    chosen = await context.ask.pick(Picker(f"What to send to {_who(context)}?", other_choices()))
+    if chosen.id in ("template", "facebook"):
+        await send_template(context, facebook=chosen.id == "facebook")
+        return
+    mails = chosen.id == "email"
+
+    async def submit(answer: dict[str, str]) -> None:
+        text = answer["text"]
+        send = mailing(answer["subject"], text) if mails else texting_by_sms(text)
+        await _planned(context, Changes(sends=(send,)))
+
+    title = f"Send {'e-mail' if mails else 'SMS'}: {_who(context)}"
+    await context.ask.form(Form(title, MAIL if mails else SMS, verb="Send…", intro=SAME), submit)
 
 
 async def pause(context: Context[object]) -> None:

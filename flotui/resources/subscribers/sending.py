@@ -14,6 +14,7 @@ from flotui.api.errors import Malformed
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.sending import Template
 from flotui.api.models.subscriber import Subscriber
+from flotui.jobs.changes import lacks, mailing, texting_by_sms
 from flotui.jobs.report import left_out_said
 from flotui.repositories import sending as edits
 from flotui.repositories.edit import Edit
@@ -24,7 +25,6 @@ from flotui.resources.person import (
     confirm_send,
     confirm_sub_flow,
     current_people,
-    current_person,
     who,
 )
 from flotui.resources.reading import read_all
@@ -36,16 +36,26 @@ from flotui.store.trouble import StoreFailed
 from flotui.text.channels import channel
 from flotui.text.glyphs import glyph
 from flotui.text.phones import shown
-from flotui.text.sendable import LONGEST, problem
+from flotui.text.sendable import LONGEST, LONGEST_MAIL, LONGEST_SMS, problem
 
 if TYPE_CHECKING:
     from flotui.repositories.filling import FilledTemplate
     from flotui.store.journal import Entry
 
+Typed = tuple[Callable[[Subscriber], Edit], Sequence[Text]]
+"""What was typed: the edit of each, and the lines that show it."""
+
 TEXT = Field(
     "text", "Text", "longtext", required=True, limit=LONGEST, check=lambda text: problem(text) or None
 )
 """A message: one with a placeholder doesn't leave, as nobody fills it in."""
+SMS = (replace(TEXT, limit=LONGEST_SMS, check=lambda text: problem(text, LONGEST_SMS) or None),)
+"""What an SMS takes."""
+MAIL = (
+    Field("subject", "Subject", required=True, check=lambda text: problem(text, LONGEST_MAIL) or None),
+    replace(TEXT, limit=LONGEST_MAIL, check=lambda text: problem(text, LONGEST_MAIL) or None),
+)
+"""What an e-mail takes."""
 SAME = ("Each gets the same text. Placeholders can't be used.",)
 """What a form says of a message to several."""
 _RECENT = 5
@@ -108,53 +118,46 @@ async def sub_flow_choices(context: Context[object], flows: Sequence[SubFlow]) -
 
 async def send_message(context: Context[object]) -> None:
     """Have a text typed, and send it: to the marked, each the same."""
-    people = await current_people(context)
-    if len(people) > 1:
-        await _message_all(context, people)
-        return
-    (person,) = people
-    await _typed(
-        context,
-        "Send message",
-        person,
-        (TEXT,),
-        lambda answer: (edits.send_text(person, answer["text"]), [answer["text"]]),
-    )
 
-
-async def _message_all(context: Context[object], people: Sequence[Subscriber]) -> None:
-    """Have a text typed that several are sent, show to how many it arrives, and send it."""
-
-    async def submit(answer: dict[str, str]) -> None:
+    def made(answer: dict[str, str]) -> Typed:
         text = answer["text"]
-        each = [[edits.send_text(person, text)] for person in people]
-        await confirm_send(
-            context, "Send message", [text], people, each, f"The host accepted it for {who(people)}."
-        )
+        return lambda person: edits.send_text(person, text), [text]
 
-    form = Form(f"Send message: {who(people)}", (TEXT,), verb="Send…", intro=SAME)
-    await context.ask.form(form, submit)
+    await _typed(context, "Send message", await current_people(context), (TEXT,), made)
+
+
+def other_choices(people: Sequence[Subscriber] = ()) -> list[Choice]:
+    """What else can be sent to some; only to one of them what is about the place where they are in the bot.
+
+    Args:
+        people: who; empty for more than are ever loaded.
+    """
+    (one,) = people if len(people) == 1 else (None,)
+    alone = "" if one is not None else "to one subscriber at a time"
+    found = [Choice("template", "WhatsApp template", "also after 24 hours")]
+    for name, title, lacking, shows in (
+        ("email", "E-mail", "no e-mail address", lambda person: person.email),
+        ("sms", "SMS", "no phone number", lambda person: shown(person.phone) if person.phone else ""),
+    ):
+        has = [each for each in people if shows(each)]
+        about = (
+            shows(one) if one is not None else f"{len(has):,} of {len(people):,} can get it" if people else ""
+        )
+        found.append(Choice(name, title, about, disabled=lacking if people and not has else ""))
+    return [
+        *found,
+        Choice("content", "Content", "texts, images, video, files, buttons", disabled=alone),
+        Choice("main", "Main flow", "starts the default start flow", disabled=alone),
+        Choice("node", "Step", "continues at a step, by its node id", also="node", disabled=alone),
+        Choice("facebook", "Facebook utility template", ""),
+    ]
 
 
 async def send_other(context: Context[object]) -> None:
     """Have the kind of message chosen, then what is in it."""
-    person = await current_person(context)
-    choices = [
-        Choice("template", "WhatsApp template", "also after 24 hours"),
-        Choice("email", "E-mail", person.email, disabled="" if person.email else "no e-mail address"),
-        Choice(
-            "sms",
-            "SMS",
-            shown(person.phone) if person.phone else "",
-            disabled="" if person.phone else "no phone number",
-        ),
-        Choice("content", "Content", "texts, images, video, files, buttons"),
-        Choice("main", "Main flow", "starts the default start flow"),
-        Choice("node", "Step", "continues at a step, by its node id", also="node"),
-        Choice("facebook", "Facebook utility template", ""),
-    ]
-    chosen = await context.ask.pick(Picker(f"What to send to {person.title}?", choices))
-    await _KINDS[chosen.id](context, person)
+    people = await current_people(context)
+    chosen = await context.ask.pick(Picker(f"What to send to {who(people)}?", other_choices(people)))
+    await _KINDS[chosen.id](context, people)
 
 
 async def send_template(context: Context[object]) -> None:
@@ -165,86 +168,112 @@ async def send_template(context: Context[object]) -> None:
 async def _typed(
     context: Context[object],
     title: str,
-    person: Subscriber,
+    people: Sequence[Subscriber],
     fields: Sequence[Field],
-    made: Callable[[dict[str, str]], tuple[Edit, Sequence[Text]]],
+    made: Callable[[dict[str, str]], Typed],
     *,
-    late_matters: bool = True,
+    by: str = "",
+    lacks: Callable[[Subscriber], str] = lambda _: "",
 ) -> None:
-    """Have something typed, show who gets what, and send it; the form stays open until it has left."""
+    """Have something typed, show who gets what, and send it; the form stays open until it has left.
+
+    Args:
+        context: how to ask, and the open bot.
+        title: what is sent: `Send message`.
+        people: who gets it, each the same.
+        fields: what is asked for.
+        made: makes the edit of each of what was typed, and the lines that show it.
+        by: by which other way than the channel it is sent: `SMS`; empty for the channel.
+        lacks: says why somebody can't get it, as a sentence; empty where they can.
+    """
 
     async def submit(answer: dict[str, str]) -> None:
-        edit, lines = made(answer)
-        sentence = f"The host accepted it for {person.title}."
-        await confirm_send(context, title, lines, [person], [[edit]], sentence, late_matters=late_matters)
+        make, lines = made(answer)
+        why = [lacks(person) for person in people]
+        some = [person for person, out in zip(people, why, strict=True) if not out]
+        said = left_out_said(Counter(filter(None, why))) if len(some) < len(people) else ""
+        if not some:
+            raise Malformed(f"{said} Nothing was sent.", advice="Mark others.")
+        left_out: list[Text] = [(Span(said, "warn"),)] if said else []
+        await confirm_send(
+            context,
+            title,
+            [*lines, *left_out],
+            some,
+            [[make(person)] for person in some],
+            f"The host accepted it for {who(some)}.",
+            late_matters=not by,
+            by=by,
+        )
 
-    window = await window_here(context.workspace, person) if late_matters else None
-    intro = addressee(person, window, late_matters=late_matters)
-    await context.ask.form(Form(f"{title}: {person.title}", fields, verb="Send…", intro=intro), submit)
+    intro: tuple[Text, ...] = SAME
+    if len(people) == 1:
+        window = None if by else await window_here(context.workspace, people[0])
+        intro = addressee(people[0], window, late_matters=not by)
+    await context.ask.form(Form(f"{title}: {who(people)}", fields, verb="Send…", intro=intro), submit)
 
 
-async def _email(context: Context[object], person: Subscriber) -> None:
-    fields = (
-        Field("subject", "Subject", required=True),
-        Field("text", "Text", "longtext", required=True),
+async def _email(context: Context[object], people: Sequence[Subscriber]) -> None:
+    def made(answer: dict[str, str]) -> Typed:
+        subject, text = answer["subject"], answer["text"]
+        lines: list[Text] = [(Span(subject, "strong"),), text]
+        lines += [(Span(person.email, "dim"),) for person in people if len(people) == 1]
+        return lambda person: edits.send_email(person, subject, text), lines
+
+    send = mailing("-", "-")
+    await _typed(
+        context, "Send e-mail", people, MAIL, made, by="e-mail", lacks=lambda person: lacks(send, person.raw)
     )
 
-    def made(answer: dict[str, str]) -> tuple[Edit, Sequence[Text]]:
-        lines: list[Text] = [
-            (Span(answer["subject"], "strong"),),
-            answer["text"],
-            (Span(person.email, "dim"),),
-        ]
-        return edits.send_email(person, answer["subject"], answer["text"]), lines
 
-    await _typed(context, "Send e-mail", person, fields, made, late_matters=False)
+async def _sms(context: Context[object], people: Sequence[Subscriber]) -> None:
+    def made(answer: dict[str, str]) -> Typed:
+        return lambda person: edits.send_sms(person, answer["text"]), [answer["text"]]
 
-
-async def _sms(context: Context[object], person: Subscriber) -> None:
-    fields = (replace(TEXT, limit=1600),)
-
-    def made(answer: dict[str, str]) -> tuple[Edit, Sequence[Text]]:
-        return edits.send_sms(person, answer["text"]), [answer["text"]]
-
-    await _typed(context, "Send SMS", person, fields, made, late_matters=False)
+    send = texting_by_sms("-")
+    await _typed(
+        context, "Send SMS", people, SMS, made, by="SMS", lacks=lambda person: lacks(send, person.raw)
+    )
 
 
-async def _node(context: Context[object], person: Subscriber) -> None:
+async def _node(context: Context[object], people: Sequence[Subscriber]) -> None:
     fields = (
         Field(
             "node", "Step", required=True, help="its node id, such as f123n456, from the dashboard's editor"
         ),
     )
 
-    def made(answer: dict[str, str]) -> tuple[Edit, Sequence[Text]]:
-        return edits.send_node(person, answer["node"].strip()), [f"step {answer['node'].strip()}"]
+    def made(answer: dict[str, str]) -> Typed:
+        node = answer["node"].strip()
+        return lambda person: edits.send_node(person, node), [f"step {node}"]
 
-    await _typed(context, "Send step", person, fields, made)
+    await _typed(context, "Send step", people, fields, made)
 
 
-async def _main(context: Context[object], person: Subscriber) -> None:
+async def _main(context: Context[object], people: Sequence[Subscriber]) -> None:
     lines = ["The bot's start flow begins for them."]
-    sentence = f"The host accepted the main flow for {person.title}."
-    await confirm_send(context, "Send main flow", lines, [person], [[edits.send_main_flow(person)]], sentence)
+    sentence = f"The host accepted the main flow for {who(people)}."
+    each = [[edits.send_main_flow(person)] for person in people]
+    await confirm_send(context, "Send main flow", lines, people, each, sentence)
 
 
-async def _content(context: Context[object], person: Subscriber) -> None:
-    def made(answer: dict[str, str]) -> tuple[Edit, Sequence[Text]]:
+async def _content(context: Context[object], people: Sequence[Subscriber]) -> None:
+    def made(answer: dict[str, str]) -> Typed:
         content = content_of(answer)
-        return edits.send_content(person, content), content_lines(content)
+        return lambda person: edits.send_content(person, content), content_lines(content)
 
-    await _typed(context, "Send content", person, content_fields(), made)
+    await _typed(context, "Send content", people, content_fields(), made)
 
 
 # -- Templates ------------------------------------------------------------------------------------
 
 
-async def _template(context: Context[object], person: Subscriber) -> None:
-    await _one_template(context, [person], facebook=False)
+async def _template(context: Context[object], people: Sequence[Subscriber]) -> None:
+    await _one_template(context, people, facebook=False)
 
 
-async def _facebook_template(context: Context[object], person: Subscriber) -> None:
-    await _one_template(context, [person], facebook=True)
+async def _facebook_template(context: Context[object], people: Sequence[Subscriber]) -> None:
+    await _one_template(context, people, facebook=True)
 
 
 async def _one_template(context: Context[object], people: Sequence[Subscriber], *, facebook: bool) -> None:
@@ -410,7 +439,7 @@ def _variable_field(variable: edits.Variable, replies: Sequence[Choice], name: s
     return Field(variable.name, variable.title, value=value, required=required, help=help)
 
 
-_KINDS: dict[str, Callable[[Context[object], Subscriber], Awaitable[None]]] = {
+_KINDS: dict[str, Callable[[Context[object], Sequence[Subscriber]], Awaitable[None]]] = {
     "template": _template,
     "email": _email,
     "sms": _sms,
