@@ -19,8 +19,8 @@ from flotui.resources.crud.current import current_row, current_rows
 from flotui.resources.keys import key_of
 from flotui.resources.other_windows import lines_of, unless_sent
 from flotui.resources.still_there import missing
-from flotui.resources.text import Span, Text, dim, spans
-from flotui.resources.windows import arrival, reach_lines, window_here, window_of_row
+from flotui.resources.text import Span, Text, dim, plain, spans
+from flotui.resources.windows import LINE, arrival, reach_lines, window_here, window_of_row
 from flotui.store.crossing import lately
 from flotui.store.entry import Entry
 from flotui.text import safe
@@ -210,9 +210,7 @@ async def _confirm(
         crossing = lately(entries, began, (journal.owner,))
     lines += lines_of(crossing)
     if len(people) > 1:  # below what keeps a send from arriving, which a small terminal has to show
-        some = people[:8]
-        wide = min(_NAME, max(safe.width(safe.sanitize(person.title)) for person in some))
-        lines += [recipient(person, word, several=word == "to", window=windows, wide=wide) for person in some]
+        lines += recipients(people[:8], word, window=windows)
         if len(people) > 8:
             lines.append(and_more(len(people) - 8))
     question = Confirm(
@@ -254,8 +252,36 @@ async def confirm_sub_flow(context: Context[object], people: Sequence[Subscriber
         context.workspace.memory.sent(sub_flow.sub_flow_ns)
 
 
+def recipients(people: Sequence[Subscriber], word: str = "to", *, window: bool = False) -> list[Text]:
+    """A line for each who gets something, one below the other: names, windows and phones are lined up.
+
+    Args:
+        people: who, one at least.
+        word: what is before their names.
+        window: whether it also says if WhatsApp's window is open.
+    """
+    wide = min(_NAME, max(safe.width(safe.sanitize(person.title)) for person in people))
+    windows = max(safe.width(plain(window_of_row(person))) for person in people) if window else 0
+
+    def lines(room: int) -> list[Text]:
+        several = word == "to"
+        return [
+            recipient(each, word, several=several, window=window, wide=wide, room=room) for each in people
+        ]
+
+    lined_up = lines(windows)
+    fits = max(safe.width(plain(line)) for line in lined_up) <= LINE
+    return lined_up if fits else lines(0)
+
+
 def recipient(
-    person: Subscriber, word: str = "to", *, several: bool = False, window: bool = False, wide: int = 0
+    person: Subscriber,
+    word: str = "to",
+    *,
+    several: bool = False,
+    window: bool = False,
+    wide: int = 0,
+    room: int = 0,
 ) -> Text:
     """A line that says who gets something, by enough to recognise them.
 
@@ -266,11 +292,13 @@ def recipient(
             that each has one line.
         window: whether it also says if WhatsApp's window is open.
         wide: the cells that names of several below each other take, so that what is behind them is, too.
+        room: the cells that their windows take, likewise.
     """
     phone = _phone(person)
     id_ = "" if several and phone else person.user_ns
     known = " · ".join(filter(None, (phone, channel(person.channel), id_)))
-    drawn = (Span("  "), *spans(window_of_row(person))) if window else ()
+    left = window_of_row(person) if window else ""
+    drawn = (Span("  "), *spans(left), Span(" " * (room - safe.width(plain(left))))) if window else ()
     gap = " " * (wide - safe.width(safe.sanitize(person.title)))
     return (Span(f"{word} ", "dim"), Span(person.title), Span(gap), *drawn, Span(f"  {known}", "dim"))
 

@@ -13,7 +13,7 @@ from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.activity import JOURNAL
 from flotui.resources.ask import Cancelled, ToggleAnswer
 from flotui.resources.base import Context
-from flotui.resources.person import recipient
+from flotui.resources.person import recipient, recipients
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers import actions as person
@@ -236,6 +236,9 @@ def test_of_several_each_has_one_line_with_what_tells_them_apart() -> None:
     assert ["f1u7" in line for line in lines] == [False, True]
     assert "f1u7" in plain(recipient(with_phone)), "of one alone there is room"
     long = Subscriber.read({**row, "name": "Valentina Castro", "phone": "+5521900000012"})
-    lined = [plain(recipient(each, several=True, window=True, wide=16)) for each in (with_phone, long)]
-    assert len({line.index("WhatsApp") - len(line) for line in lined}) == 1
+    line_app = Subscriber.read({**row, "channel": "line", "phone": "+5521900000013"})
+    lined = [plain(each) for each in recipients([with_phone, long, line_app], window=True)]
+    assert "–" in lined[2] and "–" not in lined[0], lined
     assert len({line.index("+55") for line in lined}) == 1, lined
+    too_long = Subscriber.read({**row, "name": "Valentina Castro " * 4, "phone": "+5521900000012"})
+    assert "–  +55" in plain(recipients([with_phone, too_long, line_app], window=True)[2])
