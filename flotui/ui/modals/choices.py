@@ -262,14 +262,17 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         beside = room - self._note_width
         beside = beside if beside >= room // 2 else max(room * 3 // 5, 1)
         column = min(self._label_width + 2, beside) if self._has_notes else room
-        label = cut(choice.label, column - 2 if note else room)
+        # A label that would be cut goes beyond its column where that makes it whole.
+        alone = room - cell_len(sanitize(note)) - 2
+        whole = not note or cell_len(sanitize(choice.label)) <= alone
+        label = cut(choice.label, room if whole else column - 2)
         plain = dim if choice.disabled else base
         query = self._ranking.query
         places = fuzzy.hits(query, label) if query else ()
         yield from _stressed(label, places, plain, bold)
         rest = room - cell_len(label)
         if note:
-            gap = min(max(column - cell_len(label), 1), rest)
+            gap = min(max(column - cell_len(label), 2), rest)
             if (
                 2 <= (closer := rest - cell_len(sanitize(note))) < gap
             ):  # one that would be cut begins before the others

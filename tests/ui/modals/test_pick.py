@@ -675,3 +675,16 @@ async def test_the_digit_of_what_cant_be_chosen_is_as_dim_as_its_reason(person) 
         return next(each.style for each in drawn.render_line(row) if each.text.strip() == text)
 
     assert styled(1, "2") == styled(1, "not approved") != styled(2, "3")
+
+
+async def test_a_label_is_whole_where_its_own_note_leaves_it_room(person) -> None:
+    long = "Send an e-mail, an SMS, content, a step or the main flow"
+    choices = [
+        Choice("a", long, "M", key="-"),
+        Choice("b", "Short", "a note that takes more room than the half of a line has"),
+        Choice("c", long, "one that leaves it none, so that it ends where others do"),
+    ]
+    await person.sees(person.app.ask.pick(Picker("Which?", choices)))
+    assert f"{long}  M" in person.screen
+    assert "Short " in person.screen and person.screen.count("than the half") == 1
+    assert person.screen.count(long) == 1 and "Send an e-mail, an SMS, content" in person.screen
