@@ -217,6 +217,7 @@ async def confirmed(
     work: Callable[[], Awaitable[None]],
     *,
     verb: str,
+    before: Sequence[RowEdits] = (),
 ) -> None:
     """Carry something out, asking first where it takes more than a few calls.
 
@@ -226,13 +227,15 @@ async def confirmed(
         rows: what is done to each.
         work: carries it out.
         verb: what is on the confirming button.
+        before: what is done once before the rows, each with a sentence for a title.
 
     Raises:
         Cancelled: when the answer is no.
         FlochatError: what `work` raises.
     """
-    calls = sum(len(row.edits) for row in rows)
-    costs = cost(context.workspace, calls, rows)
+    every = [*before, *rows]
+    calls = sum(len(row.edits) for row in every)
+    costs = cost(context.workspace, calls, every)
     if costs is None or context.workspace.switches.dry_run:
         await work()
         return
@@ -246,8 +249,8 @@ async def confirmed(
     async def submit(_: object) -> None:
         await work()
 
-    lines[-1:-1] = overwritten(rows)
-    question = Confirm(title, tuple(lines), verb=verb, unable=unable(context.workspace, calls, rows))
+    lines[-1:-1] = [*((Span(each.title, "dim"),) for each in before), *overwritten(rows)]
+    question = Confirm(title, tuple(lines), verb=verb, unable=unable(context.workspace, calls, every))
     await context.ask.confirm(question, submit)
 
 

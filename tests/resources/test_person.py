@@ -95,7 +95,9 @@ async def test_a_tag_is_not_made_for_many_before_the_cost_is_agreed_to(
         await act(workspace, person.change_tags, many, new, NO)
     assert await bot.writes() == []
     asked = await act(workspace, person.change_tags, many, new, True)
-    assert "7 calls" in " ".join(plain(line) for line in asked.asked[-1].told)
+    told = [plain(line) for line in asked.asked[-1].told]
+    assert "7 calls" in " ".join(told) and "The new tag brand-new is created first." in told
+    assert not any("brand-new" in line for line in told if "Ana Souza" in line)
     assert [operation for operation, _ in await bot.writes()] == ["flowCreateTag", *["flowBotUserAddTag"] * 6]
     await valid(bot)
 

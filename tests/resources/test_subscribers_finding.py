@@ -21,6 +21,7 @@ from flotui.audience.sense import Sense
 from flotui.config.habits import Habits, Memory
 from flotui.config.paths import Paths
 from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.resources.ask import Form
 from flotui.resources.base import Query
 from flotui.resources.reading import last, read_all
 from flotui.resources.searching import NothingFound, reading
@@ -290,6 +291,10 @@ async def test_a_composed_filter_says_what_it_asks_and_is_saved(workspace: Works
         "save": "quiet vips",
     }
     ask = await act(workspace, actions.filter_dialog, [], answer)
+    form = ask.asked[0]
+    assert isinstance(form, Form)
+    opted = next(each for each in form.fields if each.name == "optin")
+    assert [(each.id, each.label) for each in opted.choices] == [("email", "e-mail"), ("sms", "SMS")]
     said = [plain(each) for each in filters.preview_of(answer)]
     assert said[0].startswith(
         f"Asks for subscribers tagged “vip” and labelled “{label.name}” and on “whatsapp_cloud”"

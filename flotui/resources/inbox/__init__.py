@@ -120,7 +120,7 @@ def _words(row: Waiter) -> Text:
     if row.waits is False:
         return dim("answered" if row.status in ("open", "pending") else row.status)
     if row.heard is not None and row.heard.nothing:
-        return dim("the chat says nothing")
+        return dim("no readable messages")
     if row.heard is None:
         return dim("chat not read")
     more = f"  +{row.heard.number - 1}" if row.heard.number > 1 else ""

@@ -70,6 +70,8 @@ _CHOICES: dict[str, Callable[[Names], Sequence[str]]] = {
     "optin": lambda _: ("email", "sms"),
 }
 """What the fields offer whose values are words."""
+_SAID = {"email": "e-mail", "sms": "SMS"}
+"""What words of the query are called elsewhere on the screen."""
 _HELP = {
     "seen": "<24h, 7d, today, 2026-03, 2026-01..2026-03, >30d",
     "last": ">30d: silent for longer than the last 30 days",
@@ -255,7 +257,8 @@ def _fields(workspace: Workspace, now: Mapping[str, str], names: Names) -> list[
             offered = list(_CHOICES[key](names))
             value = next((each for each in offered if fold(each) == fold(value)), value)
             words = dict.fromkeys((*offered, value) if value else offered)
-            fields.append(Field(key, title, "choice", value, choices=[Choice(each, each) for each in words]))
+            choices = [Choice(each, _SAID.get(each, each)) for each in words]
+            fields.append(Field(key, title, "choice", value, choices=choices))
         else:
             fields.append(Field(key, title, value=value, help=_HELP.get(key, "")))
     more = Field(_REST, "And", value=now.get(_REST, ""), help=_HELP[_REST])

@@ -76,8 +76,8 @@ async def _save_tags(
     # A new tag has no id before it is made, and it is made only once the cost is agreed to.
     planned = rows([*added, *(Tag(tag_ns=name, name=name) for name in answer.create)])
     meant = who(changed(people, planned))
-    new = [RowEdits(f"new tag {name}", [create_tag(name)]) for name in answer.create]
-    await confirmed(context, f"{changes} for {meant}", [*new, *planned], work, verb="Save")
+    new = [RowEdits(f"The new tag {name} is created first.", [create_tag(name)]) for name in answer.create]
+    await confirmed(context, f"{changes} for {meant}", planned, work, verb="Save", before=new)
 
 
 async def _tags_there(context: Context[object]) -> set[str]:
