@@ -144,6 +144,10 @@ class Inspect(Protocol[T]):
         """Read it; `force` asks the host however young the copy is."""
 
 
+Needs = Literal["nothing", "one", "some"]
+"""How many rows an action is about."""
+
+
 class Context(msgspec.Struct, Generic[T_co], frozen=True):
     """What an action is given when it is run or asked whether it may.
 
@@ -223,7 +227,7 @@ class Action(msgspec.Struct, Generic[T_contra], frozen=True):
     """The word in the footer; no hint in the footer where it is empty."""
     risk: Risk = Risk.READ
     """The worst it may do: decides what read-only mode stops."""
-    needs: Literal["nothing", "one", "some"] = "one"
+    needs: Needs = "one"
     """How many rows it is about: none, exactly one, or one or more (marks)."""
     unless: Callable[[Context[T_contra]], str | None] = lambda _: None
     """Why it can't be run now, as a sentence; None when it can."""

@@ -336,15 +336,16 @@ class MainScreen(NavigatedScreen):
         elif isinstance(event, Journaled):
             self._shell.count_unknown()
 
-    def fail(self, error: BaseException, action: Action[object], *, of: str = "") -> None:
+    def fail(self, error: BaseException, action: Action[object], *, of: str = "", about: str = "") -> None:
         """Say what kept an action from being done.
 
         Args:
             error: what was raised.
             action: which.
             of: the bot that it was about, where another one is open by now.
+            about: what the row is called that it was about, where another one is on screen by now.
         """
-        where = of and f"{of}: "
+        where = "".join(f"{each}: " for each in (of, about) if each and each not in str(error))
         if isinstance(error, Cancelled):
             return
         if isinstance(error, FlochatError | ConfigError):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from flotui.api.errors import FlochatError, Malformed, NotAuthorised, NotFound
+from flotui.api.errors import Malformed, NotAuthorised, NotFound
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories.inbox import OPEN, is_human, words_of
 from flotui.repositories.sending import send_text
@@ -98,18 +98,6 @@ def too_late(person: Subscriber) -> Malformed:
         f"Not sent: {person.title} last wrote over 24 h ago, and WhatsApp would drop it.",
         advice=f"{key_while_typing('subscribers.template')} sends a template. The draft is kept.",
     )
-
-
-def about(error: FlochatError, person: Subscriber) -> FlochatError:
-    """What kept a reply from being sent, for whoever looks at something else by now: it names whom the reply was for.
-
-    Args:
-        error: what it was.
-        person: who.
-    """
-    if person.title in error.happened:
-        return error
-    return FlochatError(f"Reply to {person.title}: {error.happened}", advice=error.advice)
 
 
 class OutgoingReply(msgspec.Struct, frozen=True):

@@ -22,7 +22,7 @@ from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import ReplyWindow
 from flotui.resources import tried
 from flotui.resources.ask import TypedOn
-from flotui.resources.base import Action, Context
+from flotui.resources.base import Action, Context, Needs
 from flotui.resources.inbox import canned, replying
 from flotui.resources.inbox.replying import Begun, OutgoingReply
 from flotui.resources.keys import key_of
@@ -270,7 +270,8 @@ class ReplyLine(Foot):
         hint: str = "",
         risk: Risk = Risk.READ,
     ) -> Action[object]:
-        return Action(f"reply.{name}", title, key, run, hint=hint, risk=risk, needs="nothing")
+        needs: Needs = "nothing" if risk is Risk.READ else "one"
+        return Action(f"reply.{name}", title, key, run, hint=hint, risk=risk, needs=needs)
 
     def on_descendant_focus(self) -> None:
         """The rule says that the keys are here."""
@@ -427,9 +428,7 @@ class ReplyLine(Foot):
             message = tried.may_have_arrived(time.time()) if error.unsettled else ""
             happened = "" if error.unsettled else error.happened
             failed = SendFailed(reply.text, error.unsettled, error.entry, message, happened)
-            if slip is self._slip and self.typing:
-                raise
-            raise replying.about(error, reply.person) from error
+            raise
         finally:
             if done:
                 slip.arrived()
