@@ -167,6 +167,6 @@ def sent_by(
 
 def _is_under_way(outcome: str, at: float) -> bool:
     """Whether the answer to what was noted as sent may still come: not where that was so long ago that it was lost, or
-    couldn't be noted.
+    couldn't be noted; nor where it lies that far ahead, as of a clock that was set back nothing tells how long ago.
     """
-    return outcome == Outcome.INTENDED and time.time() - at < LEASE
+    return outcome == Outcome.INTENDED and abs(time.time() - at) < LEASE

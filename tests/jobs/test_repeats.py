@@ -181,7 +181,8 @@ async def test_what_is_just_being_sent_the_same_is_waited_for(
     await workspace.close()
 
 
-async def test_an_answer_that_never_comes_is_not_waited_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize("age", [200, -86_400], ids=["long ago", "the clock was set back"])
+async def test_an_answer_that_never_comes_is_not_waited_for(tmp_path: Path, age: int) -> None:
     bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
     jobs = workspace.working.jobs
@@ -190,7 +191,7 @@ async def test_an_answer_that_never_comes_is_not_waited_for(tmp_path: Path) -> N
     other.jobs.owner = owner_of(os.getppid())
     await other.jobs.take(first.id)
     await other.jobs.turn(first.id, [], 1)
-    for older in ("step SET at = at - 200", "job SET created = created - 300"):
+    for older in (f"step SET at = at - {age}", "job SET created = created - 300"):
         await jobs._db.change(lambda db, older=older: db.execute(f"UPDATE {older}"))
     assert (await run(workspace, second)).dropped == 1 and await bot.accepted() == {}
     (alone,) = await jobs.steps(second.id, [Outcome.DROPPED])
