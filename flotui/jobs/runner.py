@@ -258,8 +258,8 @@ class Runner:
                 continue
             elif self._asked:
                 await self._word()
-            elif turn.resting:
-                await self._sleep(0.1)
+            elif turn.resting or turn.waits:
+                await self._sleep(0.1 if turn.resting else 0.5)
             elif not turn.steps and not await self._trial_over():
                 return
 

@@ -54,13 +54,15 @@ class Turn(msgspec.Struct, frozen=True):
     steps: list[Step]
     """The steps that may leave now: they are noted as sent."""
     resting: bool
-    """Whether a step only waits: until the one before it has had its time, or until it is known what became of the
-    same, which somebody else is just sending to its row.
-    """
+    """Whether a step only waits until the one before it has had its time."""
     crossed: Crossed | None = None
     """Why nothing leaves: another window has sent the next row something that the person hasn't seen."""
     repeated: bool = False
     """Whether rows were left out just now, because they were sent the same."""
+    waits: bool = False
+    """Whether a step only waits until it is known what became of the same, which somebody else is just sending to its
+    row.
+    """
 
 
 class Runs(Looks):
@@ -147,11 +149,11 @@ class Runs(Looks):
                 mark_sent(db, job, steps, now)
             db.execute("UPDATE job SET beat = ? WHERE id = ?", (pulse(), job))
             steps = [msgspec.structs.replace(each, at=now) for each in steps]
-            return Turn(read(db, job), steps, resting or waits, crossed, repeated)
+            return Turn(read(db, job), steps, resting, crossed, repeated, waits)
 
         turn = await self._db.change(work, before_write=leaves and most > 0)
         self._keep_beat(turn.job)
-        if turn.resting and not turn.steps:
+        if turn.waits and not turn.steps:
             await self.settle_ended()  # whoever sends the same may have ended without an answer
         return turn
 
