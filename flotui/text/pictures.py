@@ -130,33 +130,51 @@ def sparkline(values: Sequence[object], *, most: object = None, ascii: bool | No
     return "".join(drawn)
 
 
-def columns(values: Sequence[object], height: int, *, pitch: int = 1, ascii: bool | None = None) -> list[str]:
+def spread(count: int, room: int) -> list[tuple[int, int]]:
+    """Where columns begin and end, in cells.
+
+    They stand at even steps of up to three cells, with a blank before the next from two on; where that would leave much
+    of the room empty, they fill it without blanks.
+
+    Args:
+        count: how many columns, at least one.
+        room: the cells there are.
+    """
+    pitch = max(1, min(3, room // count))
+    if pitch < 3 and 4 * pitch * count < 3 * room:
+        return [(at * room // count, (at + 1) * room // count) for at in range(count)]
+    return [(at * pitch, at * pitch + max(1, pitch - 1)) for at in range(count)]
+
+
+def columns(
+    values: Sequence[object], height: int, places: Sequence[tuple[int, int]], *, ascii: bool | None = None
+) -> list[list[str]]:
     """Columns over several lines, each as high as its value; the highest reaches the top.
 
     Args:
         values: the values, the oldest first; what is no number has a dot at its foot.
         height: the lines.
-        pitch: the cells from one column to the next: one is left blank between them from 2 on.
+        places: where each begins and ends, in cells.
         ascii: whether in ASCII; as it was set by default.
 
     Returns:
-        `height` lines, the top one first.
+        `height` lines, the top one first: of each column its cells, with the blanks up to the next.
     """
     plain = is_ascii() if ascii is None else ascii
-    known = [number(value) for value in values[-LONGEST:]]
+    known = [number(value) for value in values]
     top = max((value for value in known if value is not None and not math.isinf(value)), default=0.0)
-    width = max(1, pitch - 1) if pitch > 1 else 1
+    follows = [*(start for start, _ in places[1:]), places[-1][1]] if places else []
     lines = []
     for level in range(height - 1, -1, -1):
-        line = ""
-        for value in known:
+        line = []
+        for value, (start, stop), next_ in zip(known, places, follows, strict=True):
             if value is None:
                 cell = (" " if plain else _NOTHING) if level == 0 else " "
             else:
                 filled = share(value, top) or 0.0
                 eighths = max(round(filled * height * 8), 1 if filled > 0 else 0) - level * 8
                 cell = " " if eighths <= 0 else (_PLAIN_HEIGHTS if plain else _HEIGHTS)[min(8, eighths) - 1]
-            line += (cell * width).ljust(pitch)
+            line.append((cell * (stop - start)).ljust(next_ - start))
         lines.append(line)
     return lines
 

@@ -24,7 +24,7 @@ from flotui.resources.shop.running_codes import CODES, running
 from flotui.resources.shop.variants import VARIANTS_TAB
 from flotui.resources.shop.words import LOW
 from flotui.resources.subscribers import SUBSCRIBERS
-from flotui.resources.text import plain
+from flotui.resources.text import plain, spans
 from flotui.resources.today.orders import ORDERS as TODAYS
 from flotui.resources.undoing import undo
 from flotui.ui.widgets.layout import lay_out_measured
@@ -106,6 +106,9 @@ async def test_pictures_count_the_orders_that_are_loaded(workspace: Workspace) -
     drawn = [plain(line) for line in CHART.draw((orders, workspace.zone), 60)]
     known = [number for number in orders.days(workspace.zone).values() if number is not None]
     assert drawn[0].strip().startswith(f"{max(known)}┤") and "17 Dec" in drawn[-1]
+    assert drawn[-1].endswith("15 Jan") and 55 <= len(drawn[-1]) <= 60, "it fills the room, up to today"
+    toned = [span.tone for line in CHART.draw((orders, workspace.zone), 60) for span in spans(line)]
+    assert {"data", "accent"} <= set(toned)
     assert plain(CHART.note((orders, workspace.zone))).startswith(f"{sum(known)} · mean ")
 
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from flotui.text import pictures, safe
@@ -141,6 +143,21 @@ def test_every_sign_is_one_cell_in_every_terminal_and_has_one_of_ascii() -> None
 )
 def test_a_state_is_said_by_a_sign(word: str, said: str) -> None:
     assert stated(word) == said
+
+
+@pytest.mark.parametrize("room", range(30, 200, 3))
+def test_columns_fill_most_of_the_room_up_to_three_cells_each(room: int) -> None:
+    places = pictures.spread(30, room)
+    assert places[-1][1] <= room and places[-1][1] + 1 >= min(room * 3 // 4, 89)
+    assert all(start < stop <= next_ for (start, stop), (next_, _) in pairwise(places))
+
+
+def test_columns_reach_from_the_foot_to_the_highest() -> None:
+    places = pictures.spread(4, 8)
+    assert places == [(0, 1), (2, 3), (4, 5), (6, 7)]
+    drawn = pictures.columns([1, None, 4, "x"], 2, places)
+    assert ["".join(line) for line in drawn] == ["    █  ", "▄ · █ ·"]
+    assert pictures.spread(4, 7) == [(0, 1), (1, 3), (3, 5), (5, 7)]
 
 
 @pytest.mark.parametrize("word", [None, 5, ["done"], "x" * 10_000, "\x1b[31m"])

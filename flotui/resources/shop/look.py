@@ -34,7 +34,7 @@ from flotui.resources.wrapping import wrapped
 from flotui.text.amounts import count, measured
 from flotui.text.dates import day, duration, host_moment
 from flotui.text.moments import host_age
-from flotui.text.pictures import columns, gauge
+from flotui.text.pictures import columns, gauge, spread
 from flotui.text.plural import counted
 from flotui.text.zones import Zone
 
@@ -166,21 +166,40 @@ def _chart(found: tuple[Orders, Zone], width: int) -> list[Text]:
     values = list(days.values())
     top = max((each for each in values if each is not None), default=0)
     label = max(len(count(top)), 2)
-    room = max(1, (width - label - 1) // DAYS)
-    drawn = columns(values, _ROWS, pitch=min(3, room))
-    lines: list[Text] = [
-        (
-            Span(f"{count(top) if at == 0 else '':>{label}}{'┤' if at == 0 else '│'}", "dim"),
-            Span(line, "data"),
-        )
-        for at, line in enumerate(drawn)
-    ]
-    axis = [" "] * (min(3, room) * DAYS + 6)
-    for at in (0, 10, 20):
-        written = day(list(days)[at])
-        axis[at * min(3, room) : at * min(3, room) + len(written)] = written
-    lines.append((Span(f"{'0':>{label}}└", "dim"), Span("".join(axis).rstrip(), "dim")))
+    places = spread(DAYS, max(1, width - label - 1))
+    looked_for = {at for at, each in enumerate(values) if top and each == top} | {DAYS - 1}
+    lines: list[Text] = []
+    for drawn in columns(values, _ROWS, places):
+        left = f"{'' if lines else count(top):>{label}}{'│' if lines else '┤'}"
+        tones: list[Tone] = [
+            "dim" if values[at] is None else "accent" if at in looked_for else "data" for at in range(DAYS)
+        ]
+        lines.append((Span(left, "dim"), *_runs(drawn, tones)))
+    lines.append((Span(f"{'0':>{label}}└", "dim"), Span(_axis(list(days), places), "dim")))
     return lines
+
+
+def _runs(cells: Sequence[str], tones: Sequence[Tone]) -> list[Span]:
+    """Cells beside each other as spans: what has the same tone, and blanks, are one run."""
+    runs: list[Span] = []
+    for text, tone in zip(cells, tones, strict=True):
+        if runs and (runs[-1].tone == tone or not text.strip()):
+            runs[-1] = Span(runs[-1].text + text, runs[-1].tone)
+        else:
+            runs.append(Span(text, tone))
+    return runs
+
+
+def _axis(days: Sequence[date], places: Sequence[tuple[int, int]]) -> str:
+    """Days below their columns: every tenth, and the last at the end."""
+    last = day(days[-1])
+    line = [" "] * max(places[-1][1], len(last))
+    for at in (0, 10, 20):
+        written = day(days[at])
+        line[places[at][0] : places[at][0] + len(written)] = written
+    if not "".join(line[-len(last) - 1 :]).strip():
+        line[-len(last) :] = last
+    return "".join(line).rstrip()
 
 
 def _chart_note(found: tuple[Orders, Zone]) -> Text:
