@@ -2,14 +2,17 @@
 """What Textual works out for every message and every app anew, worked out once a process.
 
 Which methods of a class take a message, how many arguments a function takes, and the colours of a theme: they are the
-same each time. A test process hands on messages by the million.
+same each time. A test process hands on messages by the million. The same goes for what Python says of signals, which
+an app that begins asks for a dozen times, and for a context in which nothing is prevented.
 """
 
 from __future__ import annotations
 
 import functools
+import signal
 from collections.abc import Callable, Iterator
-from types import FunctionType
+from contextlib import AbstractContextManager, nullcontext
+from types import FunctionType, MethodType
 from typing import Any
 
 from textual import _callback
@@ -55,6 +58,14 @@ def install() -> None:
 
     MessagePump._get_dispatch_methods = looked_up  # type: ignore[method-assign]
     _callback._count_parameters = _counting(_callback._count_parameters)
+    prevent, nothing = MessagePump.prevent, nullcontext()
+
+    @functools.wraps(prevent)
+    def prevented(pump: MessagePump, *messages: type[Any]) -> AbstractContextManager[None]:
+        return prevent(pump, *messages) if messages else nothing
+
+    MessagePump.prevent = prevented  # type: ignore[method-assign,assignment]
+    signal.valid_signals = functools.cache(signal.valid_signals)
     generate = ColorSystem.generate
     made: dict[str, dict[str, str]] = {}
 
@@ -73,12 +84,26 @@ def _counting(count: Callable[[Any], int]) -> Callable[[Any], int]:
 
     @functools.wraps(count)
     def counted(function: Any) -> int:
-        # What wraps another has that one's signature, and what has none of its own is no function.
-        if type(function) is not FunctionType or vars(function).keys() & {"__wrapped__", "__signature__"}:
+        key = _code(function)
+        if key is None:
             return count(function)
-        code = function.__code__
-        if code not in known:
-            known[code] = count(function)
-        return known[code]
+        if key not in known:
+            known[key] = count(function)
+        return known[key]
 
     return counted
+
+
+def _code(function: Any) -> object:
+    """What decides how many arguments something takes: its code, and whether that gets an object first.
+
+    None for what says so itself, has no code, or may wrap anything.
+    """
+    plain, bound = function, False
+    if type(plain) is MethodType:
+        plain, bound = plain.__func__, True
+    elif type(plain) is not FunctionType:
+        plain, bound = type(plain).__call__, True
+    if type(plain) is not FunctionType or vars(plain).keys() & {"__wrapped__", "__signature__"}:
+        return None
+    return plain.__code__, bound
