@@ -6,8 +6,10 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import re
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -16,6 +18,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytest_rerunfailures import StatusDB
 
 from flotui.resources.keys import follow
 from flotui.workspace import Workspace
@@ -59,6 +62,20 @@ def declared_writes() -> Iterator[None]:
     assert not declared.strange, " ".join(declared.strange)
 
 
+_folders: Counter[str] = Counter()
+"""How many tests of each name have a folder."""
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of its own, where and as pytest makes one, which looks through all others for the next free number."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    path = tmp_path_factory.getbasetemp() / f"{name}{_folders[name]}"
+    _folders[name] += 1
+    path.mkdir(mode=0o700)
+    return path
+
+
 @pytest.fixture
 def bot(request: pytest.FixtureRequest) -> Bot:
     """A sandbox of its own."""
@@ -85,6 +102,16 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> datetime:
     time.tzset()
     monkeypatch.setattr(time, "time", lambda: NOON)
     return datetime.fromtimestamp(NOON, UTC).replace(tzinfo=None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the processes of a run keep to themselves which tests may be run again.
+
+    Over the socket by which they would tell each other, should one of them be killed, each test takes twice as long.
+    """
+    if hasattr(config, "workerinput"):
+        config.failures_db = StatusDB()  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(tryfirst=True)
