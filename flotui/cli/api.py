@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from flotui.cli.api_target import complete_field, complete_target
+from flotui.cli.declared import option
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import no_formulas_option, profile_option
 
@@ -29,7 +30,7 @@ Examples:
 
 @click.command(short_help="Call any operation of the API.", epilog=_EPILOG)
 @click.argument("target", nargs=-1, metavar="[METHOD] OPERATION|PATH", shell_complete=complete_target)
-@click.option(
+@option(
     "-f",
     "--field",
     "fields",
@@ -38,33 +39,31 @@ Examples:
     help="An argument by name, or by path if nested: data.0.tag_ns=f1t2. Repeatable.",
     shell_complete=complete_field,
 )
-@click.option("--input", "source", metavar="FILE", help="A file with the JSON body; - for standard input.")
-@click.option("--paginate", is_flag=True, help="Read all pages, each row once. Keeps the quota's reserve.")
-@click.option(
-    "--reserve", type=click.IntRange(0), help="How many of this hour's calls --paginate leaves unused."
-)
-@click.option(
+@option("--input", "source", metavar="FILE", help="A file with the JSON body; - for standard input.")
+@option("--paginate", is_flag=True, help="Read all pages, each row once. Keeps the quota's reserve.")
+@option("--reserve", type=click.IntRange(0), help="How many of this hour's calls --paginate leaves unused.")
+@option(
     "--rows-before",
     type=click.IntRange(0),
     metavar="N",
     help="Rows already read by an earlier --paginate; they count towards the host's total.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Write the whole answer as JSON (the default).")
-@click.option("--jsonl", "as_jsonl", is_flag=True, help="Write each row as JSON in a line of its own.")
-@click.option("--csv", "as_csv", is_flag=True, help="Write the rows as CSV.")
-@click.option("--table", "as_table", is_flag=True, help="Write the rows as a table.")
-@click.option("--columns", metavar="NAME,…", help="Columns for --csv and --table, in this order.")
+@option("--json", "as_json", is_flag=True, help="Write the whole answer as JSON (the default).")
+@option("--jsonl", "as_jsonl", is_flag=True, help="Write each row as JSON in a line of its own.")
+@option("--csv", "as_csv", is_flag=True, help="Write the rows as CSV.")
+@option("--table", "as_table", is_flag=True, help="Write the rows as a table.")
+@option("--columns", metavar="NAME,…", help="Columns for --csv and --table, in this order.")
 @no_formulas_option
-@click.option("--jq", "jq", metavar="EXPRESSION", help="Filter the answer with a jq expression.")
-@click.option("--curl", "curl", is_flag=True, help="Write the curl command; send nothing.")
-@click.option("--list", "listing", is_flag=True, help="List the operations; words narrow the list.")
-@click.option("-y", "--yes", is_flag=True, help="Don't ask for confirmation.")
-@click.option("--dry-run", is_flag=True, help="Write the curl command of a write instead of sending it.")
-@click.option("--read-only", is_flag=True, help="Send nothing that changes anything.")
-@click.option(
+@option("--jq", "jq", metavar="EXPRESSION", help="Filter the answer with a jq expression.")
+@option("--curl", "curl", is_flag=True, help="Write the curl command; send nothing.")
+@option("--list", "listing", is_flag=True, help="List the operations; words narrow the list.")
+@option("-y", "--yes", is_flag=True, help="Don't ask for confirmation.")
+@option("--dry-run", is_flag=True, help="Write the curl command of a write instead of sending it.")
+@option("--read-only", is_flag=True, help="Send nothing that changes anything.")
+@option(
     "--unchecked", is_flag=True, help="Send arguments as given, without checking them against the contract."
 )
-@click.option("--reveal", is_flag=True, help="Don't mask credentials in the answer.")
+@option("--reveal", is_flag=True, help="Don't mask credentials in the answer.")
 @profile_option("The profile to use.")
 @click.pass_context
 def api(ctx: click.Context, /, target: tuple[str, ...], listing: bool, **given: Any) -> None:

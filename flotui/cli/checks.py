@@ -11,6 +11,7 @@ import os
 import click
 
 from flotui.cli import sink
+from flotui.cli.declared import option
 from flotui.cli.options import profile_option
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
@@ -37,7 +38,7 @@ def _size(size: int) -> str:
 
 
 @click.command(short_help="Check machine, terminal, files and profile.")
-@click.option("--offline", is_flag=True, help="Don't contact the host.")
+@option("--offline", is_flag=True, help="Don't contact the host.")
 @profile_option("The profile to check.")
 @click.pass_context
 def doctor(ctx: click.Context, offline: bool, profile: str | None) -> None:

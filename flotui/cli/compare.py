@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from flotui.cli import output
+from flotui.cli.declared import argument, option
 from flotui.cli.ends import EXIT_CODES, Failure
 from flotui.cli.options import form_options, no_formulas_option, profile_option
 from flotui.cli.query_words import Asking, one_query
@@ -27,10 +28,10 @@ Examples:
 
 {EXIT_CODES}""",
 )
-@click.argument("name", required=False)
+@argument("name", required=False)
 @click.argument("query", required=False, default="", callback=one_query)
-@click.option("--save", is_flag=True, help="Save who matches QUERY now under NAME; everyone without a query.")
-@click.option("--remove", is_flag=True, help="Forget what was saved under NAME.")
+@option("--save", is_flag=True, help="Save who matches QUERY now under NAME; everyone without a query.")
+@option("--remove", is_flag=True, help="Forget what was saved under NAME.")
 @form_options
 @no_formulas_option
 @profile_option("The profile to use.")

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from flotui.cli.declared import argument, option
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import complete_profile, profile_option
 
@@ -28,21 +29,19 @@ Examples:
 
 {EXIT_CODES}""",
 )
-@click.argument("other", shell_complete=complete_profile)
-@click.option("--only", multiple=True, type=click.Choice(_PARTS), help="Compare only these. Repeatable.")
-@click.option("--values", is_flag=True, help="Compare and copy values of bot fields too; credentials never.")
-@click.option(
+@argument("other", shell_complete=complete_profile)
+@option("--only", multiple=True, type=click.Choice(_PARTS), help="Compare only these. Repeatable.")
+@option("--values", is_flag=True, help="Compare and copy values of bot fields too; credentials never.")
+@option(
     "--copy",
     "names",
     multiple=True,
     metavar="NAME",
     help="Plan a job that copies this to OTHER: vip, or user-fields/city. Repeatable.",
 )
-@click.option("--copy-all", is_flag=True, help="Plan a job that copies all that can be copied.")
-@click.option(
-    "--yes", "count", type=int, metavar="COUNT", help="Run the job if it copies exactly COUNT things."
-)
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@option("--copy-all", is_flag=True, help="Plan a job that copies all that can be copied.")
+@option("--yes", "count", type=int, metavar="COUNT", help="Run the job if it copies exactly COUNT things.")
+@option("--json", "as_json", is_flag=True, help="Write JSON.")
 @profile_option("The profile to compare and copy from.")
 def compare_bots(**given: Any) -> int:
     """Compare the bot with that of the profile OTHER: what only one of them has, and what differs.

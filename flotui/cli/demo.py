@@ -11,12 +11,13 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from flotui.cli.declared import option
 from flotui.cli.options import app_options, crowd_options
 
 
 @click.command()
 @crowd_options
-@click.option(
+@option(
     "--shop-window",
     is_flag=True,
     help="A tidy bot for pictures: plain names, real prices, forty subscribers.",
@@ -35,24 +36,22 @@ def demo(ctx: click.Context, /, subscribers: int, seed: int, shop_window: bool, 
 
 
 @click.command(short_help="Serve the demo bot over HTTP.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option(
+@option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@option(
     "--port", type=click.IntRange(0, 65535), default=8600, show_default=True, help="The port; 0 takes any."
 )
 @crowd_options
-@click.option(
-    "--latency-ms", type=click.IntRange(0), default=0, show_default=True, help="Latency of each answer."
-)
-@click.option("--quota", type=click.IntRange(1), default=1000, show_default=True, help="Requests in an hour.")
-@click.option("--token", metavar="TOKEN", help="The API key it accepts; a made-up one by default.")
-@click.option(
+@option("--latency-ms", type=click.IntRange(0), default=0, show_default=True, help="Latency of each answer.")
+@option("--quota", type=click.IntRange(1), default=1000, show_default=True, help="Requests in an hour.")
+@option("--token", metavar="TOKEN", help="The API key it accepts; a made-up one by default.")
+@option(
     "--fault",
     "faults",
     metavar="KIND[=PATH]",
     multiple=True,
     help="A fault for every answer, or for those of PATH: `drop`, `500`, `429-as-200`, …; repeatable.",
 )
-@click.option(
+@option(
     "--habit",
     "habits",
     type=click.Choice(["newest-first", "repeat-pages", "restless", "prices-as-text", "strict-types"]),

@@ -13,6 +13,7 @@ import click
 from flotui import __version__
 from flotui.cli import sink
 from flotui.cli.completion import register
+from flotui.cli.declared import option
 from flotui.cli.ends import EXIT_CODES, end
 from flotui.cli.options import app_options, profile_option
 from flotui.config.exits import Exit
@@ -101,7 +102,7 @@ class _Commands(click.Group):
 @click.version_option(__version__, "-V", "--version", message="flotui %(version)s")
 @profile_option("The profile to open.")
 @app_options
-@click.option("--fresh", is_flag=True, help="Begin anew, instead of where you were last.")
+@option("--fresh", is_flag=True, help="Begin anew, instead of where you were last.")
 @click.pass_context
 def flotui(ctx: click.Context, /, profile: str | None, **given: object) -> None:
     """Run a Flochat bot from the terminal.

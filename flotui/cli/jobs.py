@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from flotui.cli.declared import argument, option
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import encoding_option, no_formulas_option, profile_option
 from flotui.cli.query_words import Asking, one_query
@@ -36,11 +37,11 @@ Examples:
 
 def _options(command: Any) -> Any:
     """The options of every command about jobs."""
-    for option in (
+    for each in (
         profile_option("The profile to use."),
-        click.option("--json", "as_json", is_flag=True, help="Write JSON."),
+        option("--json", "as_json", is_flag=True, help="Write JSON."),
     ):
-        command = option(command)
+        command = each(command)
     return command
 
 
@@ -76,16 +77,16 @@ def list_jobs(**given: object) -> int:
 
 @jobs.command("show")
 @click.argument("job", type=int)
-@click.option(
+@option(
     "--outcome",
     "outcomes",
     multiple=True,
     type=click.Choice(["waiting", "sent", "done", "unchanged", "refused", "unknown", "left-alone"]),
     help="Only steps with this outcome. Repeatable.",
 )
-@click.option("--csv", "as_csv", is_flag=True, help="Write the steps as CSV.")
+@option("--csv", "as_csv", is_flag=True, help="Write the steps as CSV.")
 @no_formulas_option
-@click.option(
+@option(
     "--limit",
     type=click.IntRange(0),
     help="Steps to show; 0 for all. By default 20, or all with --csv and --json.",
@@ -98,64 +99,52 @@ def show(**given: object) -> int:
 
 @jobs.command("plan", cls=Asking, epilog=_EPILOG)
 @click.argument("query", required=False, default="", callback=one_query)
-@click.option("--add-tag", "add_tags", multiple=True, metavar="TAG", help="Add a tag. Repeatable.")
-@click.option("--remove-tag", "remove_tags", multiple=True, metavar="TAG", help="Remove a tag. Repeatable.")
-@click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="Set a user field. Repeatable.")
-@click.option("--clear", "clears", multiple=True, metavar="FIELD", help="Clear a user field. Repeatable.")
-@click.option("--add-label", "add_labels", multiple=True, metavar="LABEL", help="Add a label. Repeatable.")
-@click.option(
-    "--remove-label", "remove_labels", multiple=True, metavar="LABEL", help="Remove a label. Repeatable."
-)
-@click.option(
-    "--opt-in", "opt_ins", multiple=True, type=click.Choice(["email", "sms", "bot"]), help="Opt in."
-)
-@click.option(
-    "--opt-out", "opt_outs", multiple=True, type=click.Choice(["email", "sms", "bot"]), help="Opt out."
-)
-@click.option(
-    "--pause-bot", type=click.IntRange(1), metavar="MIN", help="Pause the bot for this many minutes."
-)
-@click.option("--resume-bot", is_flag=True, help="Resume the bot.")
-@click.option("--status", metavar="STATUS", help="Move the chats: open, pending, done or spam.")
-@click.option("--agent", metavar="AGENT", help="Assign the chats to an agent.")
-@click.option("--send-sub-flow", "sub_flows", multiple=True, metavar="NAME", help="Send a sub-flow.")
-@click.option(
+@option("--add-tag", "add_tags", multiple=True, metavar="TAG", help="Add a tag. Repeatable.")
+@option("--remove-tag", "remove_tags", multiple=True, metavar="TAG", help="Remove a tag. Repeatable.")
+@option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="Set a user field. Repeatable.")
+@option("--clear", "clears", multiple=True, metavar="FIELD", help="Clear a user field. Repeatable.")
+@option("--add-label", "add_labels", multiple=True, metavar="LABEL", help="Add a label. Repeatable.")
+@option("--remove-label", "remove_labels", multiple=True, metavar="LABEL", help="Remove a label. Repeatable.")
+@option("--opt-in", "opt_ins", multiple=True, type=click.Choice(["email", "sms", "bot"]), help="Opt in.")
+@option("--opt-out", "opt_outs", multiple=True, type=click.Choice(["email", "sms", "bot"]), help="Opt out.")
+@option("--pause-bot", type=click.IntRange(1), metavar="MIN", help="Pause the bot for this many minutes.")
+@option("--resume-bot", is_flag=True, help="Resume the bot.")
+@option("--status", metavar="STATUS", help="Move the chats: open, pending, done or spam.")
+@option("--agent", metavar="AGENT", help="Assign the chats to an agent.")
+@option("--send-sub-flow", "sub_flows", multiple=True, metavar="NAME", help="Send a sub-flow.")
+@option(
     "--send-template",
     "template",
     metavar="NAME",
     help="Send a WhatsApp template; NAME:LANGUAGE where there are several of the name.",
 )
-@click.option(
+@option(
     "--template-value",
     "template_values",
     multiple=True,
     metavar="VARIABLE=VALUE",
     help="A variable of the template: 1=Sale, 1={{first_name}}, header image=https://…. Repeatable.",
 )
-@click.option("--send-text", "texts", multiple=True, metavar="TEXT", help="Send a text message.")
-@click.option("--send-sms", "sms", metavar="TEXT", help="Send an SMS to those with a phone number.")
-@click.option("--send-email", "subject", metavar="SUBJECT", help="Send an e-mail to those with an address.")
-@click.option("--email-text", metavar="TEXT", help="The text of the e-mail.")
-@click.option("--all", "everyone", is_flag=True, help="Everyone, where there is no query.")
-@click.option(
+@option("--send-text", "texts", multiple=True, metavar="TEXT", help="Send a text message.")
+@option("--send-sms", "sms", metavar="TEXT", help="Send an SMS to those with a phone number.")
+@option("--send-email", "subject", metavar="SUBJECT", help="Send an e-mail to those with an address.")
+@option("--email-text", metavar="TEXT", help="The text of the e-mail.")
+@option("--all", "everyone", is_flag=True, help="Everyone, where there is no query.")
+@option(
     "--offline",
     is_flag=True,
     help="Read them from the local copy only (flotui sync makes it), without a call.",
 )
-@click.option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
-@click.option(
-    "--not-after", metavar="TIME", help="Nothing is sent after this time; the end of its day if empty."
-)
-@click.option(
+@option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
+@option("--not-after", metavar="TIME", help="Nothing is sent after this time; the end of its day if empty.")
+@option(
     "--quiet",
     metavar="FROM-TO",
     help="Hours in which nothing is sent: 21-8, 21:30-08:00, off; [jobs] quiet_hours by default.",
 )
-@click.option("--skip-repeats", is_flag=True, help="Leave out who was sent the same within a day.")
-@click.option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
-@click.option(
-    "--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers."
-)
+@option("--skip-repeats", is_flag=True, help="Leave out who was sent the same within a day.")
+@option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
+@option("--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers.")
 @_options
 def plan_job(**given: object) -> int:
     """Plan a job for the subscribers of a query as they are now, and print its preview.
@@ -166,30 +155,26 @@ def plan_job(**given: object) -> int:
 
 
 @jobs.command("import", epilog=_IMPORT)
-@click.argument("file", type=click.Path(dir_okay=False))
-@click.option("--by", metavar="FIELD", help="Find subscribers by this user field, in the column of its name.")
-@click.option(
+@argument("file", type=click.Path(dir_okay=False))
+@option("--by", metavar="FIELD", help="Find subscribers by this user field, in the column of its name.")
+@option(
     "--column",
     "columns",
     multiple=True,
     metavar="COLUMN=WHAT",
     help="What a column holds: id, phone, email, name, tags, a user field, by:FIELD; - skips it. Repeatable.",
 )
-@click.option(
-    "--create", "creates", is_flag=True, help="Create a subscriber for each line that matches nobody."
-)
-@click.option("--clear-empty", "clears", is_flag=True, help="An empty cell clears its user field.")
-@click.option(
+@option("--create", "creates", is_flag=True, help="Create a subscriber for each line that matches nobody.")
+@option("--clear-empty", "clears", is_flag=True, help="An empty cell clears its user field.")
+@option(
     "--dates",
     type=click.Choice(["day-first", "month-first"]),
     help="How to read 03/04/2026 if the file's other dates don't show it.",
 )
 @encoding_option
-@click.option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
-@click.option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
-@click.option(
-    "--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers."
-)
+@option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
+@option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
+@option("--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers.")
 @_options
 def import_people(**given: object) -> int:
     """Change subscribers by the lines of a CSV file, and print its preview.
@@ -203,15 +188,15 @@ def import_people(**given: object) -> int:
 
 @jobs.command("run")
 @click.argument("job", type=int)
-@click.option(
+@option(
     "--yes",
     "count",
     type=int,
     metavar="COUNT",
     help="How many subscribers it goes to: where it sends, or after a trial.",
 )
-@click.option("--not-after", metavar="TIME", help="A new end, for a job whose time is over.")
-@click.option(
+@option("--not-after", metavar="TIME", help="A new end, for a job whose time is over.")
+@option(
     "--changed",
     type=click.Choice(["leave-out", "take"]),
     help="What becomes of rows that were changed, or sent the same, since they were read: leave them out, or take them.",
@@ -240,7 +225,7 @@ def cancel_job(**given: object) -> int:
 
 @jobs.command("verify")
 @click.argument("job", type=int)
-@click.option("--plan", "again", is_flag=True, help="Plan a job that sets again what differs.")
+@option("--plan", "again", is_flag=True, help="Plan a job that sets again what differs.")
 @_options
 def verify_job(**given: object) -> int:
     """Read the rows of a job again, by pages of their list, and compare them with what it has done."""
@@ -249,9 +234,7 @@ def verify_job(**given: object) -> int:
 
 @jobs.command("undo")
 @click.argument("job", type=int)
-@click.option(
-    "--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers."
-)
+@option("--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers.")
 @_options
 def undo_job(**given: object) -> int:
     """Plan a job that undoes what a job has done, without what somebody else has changed since.
@@ -263,13 +246,13 @@ def undo_job(**given: object) -> int:
 
 @jobs.command("resolve")
 @click.argument("job", type=int)
-@click.option(
+@option(
     "--unknown",
     type=click.Choice(["arrived", "again", "leave"]),
     help="What becomes of those that can't be looked up: they arrived, send them again, leave them.",
 )
-@click.option("--refused", type=click.Choice(["again"]), help="Set refused steps to waiting again.")
-@click.option("--step", "steps", type=int, multiple=True, metavar="N", help="Only this step. Repeatable.")
+@option("--refused", type=click.Choice(["again"]), help="Set refused steps to waiting again.")
+@option("--step", "steps", type=int, multiple=True, metavar="N", help="Only this step. Repeatable.")
 @_options
 def resolve_job(**given: object) -> int:
     """Look up what became of a job's calls of unknown outcome.

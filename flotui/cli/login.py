@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import click
 
+from flotui.cli.declared import option
+
 
 @click.command(short_help="Add a bot.")
-@click.option("--name", metavar="NAME", help="Name of the profile; by default from the bot's name.")
-@click.option("--base-url", metavar="URL", help="The API's base URL, such as https://app.flochat.ai/api.")
-@click.option(
-    "--token-stdin", is_flag=True, help="Read the API key from standard input instead of asking for it."
-)
-@click.option("--default", "make_default", is_flag=True, help="Make this the default profile.")
-@click.option("-y", "--yes", is_flag=True, help="Replace a profile of that name without asking.")
+@option("--name", metavar="NAME", help="Name of the profile; by default from the bot's name.")
+@option("--base-url", metavar="URL", help="The API's base URL, such as https://app.flochat.ai/api.")
+@option("--token-stdin", is_flag=True, help="Read the API key from standard input instead of asking for it.")
+@option("--default", "make_default", is_flag=True, help="Make this the default profile.")
+@option("-y", "--yes", is_flag=True, help="Replace a profile of that name without asking.")
 def login(name: str | None, base_url: str | None, token_stdin: bool, make_default: bool, yes: bool) -> None:
     """Add a bot: ask for its token, check it against the host, and keep it.
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import click
 from click.shell_completion import CompletionItem
 
+from flotui.cli.declared import argument, option
 from flotui.cli.ends import Failure
 from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
@@ -35,12 +36,12 @@ def profile_option(help: str) -> Decorator:
     Args:
         help: what the command does with it.
     """
-    return click.option("-p", "--profile", metavar="NAME", help=help, shell_complete=complete_profile)
+    return option("-p", "--profile", metavar="NAME", help=help, shell_complete=complete_profile)
 
 
 def no_formulas_option(command: Callable[..., object]) -> Callable[..., object]:
     """The option that keeps cells of CSV from being a spreadsheet's formulas."""
-    return click.option(
+    return option(
         "--no-formulas",
         "guard",
         is_flag=True,
@@ -70,7 +71,7 @@ def _encoding(_ctx: click.Context, _param: click.Parameter, given: str | None) -
 
 def encoding_option(command: Callable[..., object]) -> Callable[..., object]:
     """The option that says in which encoding a file is; the command is given its name, or nothing."""
-    return click.option(
+    return option(
         "--encoding",
         metavar="NAME",
         callback=_encoding,
@@ -101,50 +102,46 @@ def form_options(command: Callable[..., object]) -> Callable[..., object]:
         only_one(csv=csv, jsonl=jsonl, table=table)
         return command(*args, form="csv" if csv else "jsonl" if jsonl else "table", **given)
 
-    for option in (
-        click.option("--table", is_flag=True, help="Write a table (the default)."),
-        click.option("--jsonl", is_flag=True, help="Write each row as JSON in a line of its own."),
-        click.option("--csv", is_flag=True, help="Write CSV."),
+    for each in (
+        option("--table", is_flag=True, help="Write a table (the default)."),
+        option("--jsonl", is_flag=True, help="Write each row as JSON in a line of its own."),
+        option("--csv", is_flag=True, help="Write CSV."),
     ):
-        run = option(run)
+        run = each(run)
     return run
 
 
 def profile_argument(command: Callable[..., object]) -> Callable[..., object]:
     """The argument that names a profile."""
-    return click.argument("name", shell_complete=complete_profile)(command)
+    return argument("name", shell_complete=complete_profile)(command)
 
 
 def app_options(command: Callable[..., object]) -> Callable[..., object]:
     """The options of every command that opens the app."""
-    for option in (
-        click.option(
+    for each in (
+        option(
             "--theme",
             type=click.Choice(NAMES, case_sensitive=False),
             metavar="NAME",
             help=f"The theme to begin with: {', '.join(NAMES[:4])} or another of Textual's.",
         ),
-        click.option(
+        option(
             "--open", "start", metavar="LIST", help="The list to begin with, by the name it has after `:`."
         ),
-        click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal."),
-        click.option("--no-cache", is_flag=True, help="Don't write a cache to disk."),
-        click.option(
-            "--dry-run", is_flag=True, help="Show the curl command of each write instead of sending it."
-        ),
-        click.option("--read-only", is_flag=True, help="Send nothing that changes anything."),
+        option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal."),
+        option("--no-cache", is_flag=True, help="Don't write a cache to disk."),
+        option("--dry-run", is_flag=True, help="Show the curl command of each write instead of sending it."),
+        option("--read-only", is_flag=True, help="Send nothing that changes anything."),
     ):
-        command = option(command)
+        command = each(command)
     return command
 
 
 def crowd_options(command: Callable[..., object]) -> Callable[..., object]:
     """The options of every command that makes people up."""
-    for option in (
-        click.option(
-            "--seed", type=int, default=1, show_default=True, help="Seed for the generated subscribers."
-        ),
-        click.option(
+    for each in (
+        option("--seed", type=int, default=1, show_default=True, help="Seed for the generated subscribers."),
+        option(
             "--subscribers",
             type=click.IntRange(0, 1_000_000),
             default=1300,
@@ -152,5 +149,5 @@ def crowd_options(command: Callable[..., object]) -> Callable[..., object]:
             help="How many subscribers.",
         ),
     ):
-        command = option(command)
+        command = each(command)
     return command

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from flotui.cli.declared import option
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import form_options, no_formulas_option, profile_option
 from flotui.cli.query_words import Asking, asked_of
@@ -29,23 +30,23 @@ Examples:
 {EXIT_CODES}""",
 )
 @click.argument("query", nargs=-1)
-@click.option("--count", "count_only", is_flag=True, help="Write how many there are, and nothing else.")
+@option("--count", "count_only", is_flag=True, help="Write how many there are, and nothing else.")
 @form_options
-@click.option(
+@option(
     "--columns",
     metavar="NAMES",
     help="The columns, separated by commas: id, name, tags … or a user field's name; fields for all of them.",
 )
 @no_formulas_option
-@click.option("--offline", is_flag=True, help="Answer from the local copy alone (flotui sync makes it).")
-@click.option("--fresh", is_flag=True, help="Ask the host, even if the local copy has everyone.")
-@click.option(
+@option("--offline", is_flag=True, help="Answer from the local copy alone (flotui sync makes it).")
+@option("--fresh", is_flag=True, help="Ask the host, even if the local copy has everyone.")
+@option(
     "--meta",
     type=click.Path(dir_okay=False),
     metavar="FILE",
     help="Write the query, its count and the count's age to a file, as JSON.",
 )
-@click.option(
+@option(
     "--file",
     "folder",
     type=click.Path(file_okay=False),

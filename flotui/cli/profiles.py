@@ -10,6 +10,7 @@ import click
 
 from flotui.cli import sink
 from flotui.cli.asking import confirm
+from flotui.cli.declared import option
 from flotui.cli.options import profile_argument
 from flotui.config.paths import Paths
 
@@ -53,7 +54,7 @@ def use(name: str) -> None:
 
 @profiles.command()
 @profile_argument
-@click.option("-y", "--yes", is_flag=True, help="Don't ask.")
+@option("-y", "--yes", is_flag=True, help="Don't ask.")
 def remove(name: str, yes: bool) -> None:
     """Remove a profile and its API key. The key itself stays valid until it is revoked in the dashboard."""
     from flotui.config.login import forget

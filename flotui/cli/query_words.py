@@ -7,6 +7,9 @@ import re
 
 import click
 
+from flotui.cli.ends import Failure
+from flotui.config.exits import Exit
+
 _NEGATED = re.compile(r"-[^-].", re.DOTALL)
 _TERM = "\0"
 """Stands before a word that negates, so that it isn't taken for an option; no word has it."""
@@ -34,10 +37,18 @@ class Asking(click.Command):
 
 
 def asked_of(words: tuple[str, ...]) -> str:
-    """The query of the words of an `Asking` command."""
-    return " ".join(word.removeprefix(_TERM) for word in words)
+    """The query of the words of an `Asking` command.
+
+    Raises:
+        Failure: when there are words, and nothing in them: that isn't to mean everyone.
+    """
+    found = " ".join(word.removeprefix(_TERM) for word in words)
+    if words and not found.strip():
+        raise Failure("The query is empty. Leave it out, or say whom it means.", Exit.USAGE)
+    return found
 
 
-def one_query(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+def one_query(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """The callback of an `Asking` command's argument that is the whole query."""
-    return asked_of((value,))
+    is_given = ctx.get_parameter_source(param.name or "") is click.core.ParameterSource.COMMANDLINE
+    return asked_of((value,)) if is_given else value

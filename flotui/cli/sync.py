@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import click
 
+from flotui.cli.declared import option
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import no_formulas_option, profile_option
 
@@ -41,15 +42,15 @@ Examples:
 
 {EXIT_CODES}""",
 )
-@click.option(
+@option(
     "--share",
     type=_Share(),
     default="50%",
     show_default=True,
     help="The share of this hour's remaining calls, above the reserve, that it may use.",
 )
-@click.option("--full", is_flag=True, help="Read everyone again, even if the copy is complete.")
-@click.option("-y", "--yes", is_flag=True, help="Don't ask before it reads everyone.")
+@option("--full", is_flag=True, help="Read everyone again, even if the copy is complete.")
+@option("-y", "--yes", is_flag=True, help="Don't ask before it reads everyone.")
 @no_formulas_option
 @profile_option("The profile to use.")
 @click.pass_context

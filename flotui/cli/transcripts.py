@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from flotui.cli.declared import option
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import profile_option
 from flotui.cli.query_words import Asking, asked_of
@@ -26,7 +27,7 @@ Examples:
 {EXIT_CODES}""",
 )
 @click.argument("query", nargs=-1)
-@click.option(
+@option(
     "--to",
     "folder",
     type=click.Path(file_okay=False),
@@ -34,9 +35,9 @@ Examples:
     required=True,
     help="The folder of the files.",
 )
-@click.option("--day", metavar="DATE", help="Only what was said on a day: 2026-01-15, today or yesterday.")
-@click.option("--jsonl", "lines", is_flag=True, help="Write lines of JSON instead of text.")
-@click.option(
+@option("--day", metavar="DATE", help="Only what was said on a day: 2026-01-15, today or yesterday.")
+@option("--jsonl", "lines", is_flag=True, help="Write lines of JSON instead of text.")
+@option(
     "--most",
     type=click.IntRange(1),
     default=1000,

@@ -11,6 +11,7 @@ import shlex
 
 import click
 
+from flotui.cli.declared import option
 from flotui.cli.ends import EXIT_CODES, Failure
 from flotui.cli.options import profile_option
 from flotui.config.exits import Exit
@@ -33,15 +34,15 @@ Examples:
 @click.command(epilog=_EPILOG)
 @click.argument("what", type=click.Choice(["waiting", "errors", "orders", "chat"]))
 @click.argument("person", required=False, default="")
-@click.option("--jsonl", is_flag=True, help="Write one JSON object per line.")
-@click.option(
+@option("--jsonl", is_flag=True, help="Write one JSON object per line.")
+@option(
     "--exec",
     "command",
     metavar="COMMAND",
     help="Run this for each, without a shell. The JSON object is on its standard input.",
 )
-@click.option("--every", type=click.IntRange(2), metavar="SECONDS", help="How often to look.")
-@click.option("--once", is_flag=True, help="Write what is there now, and end.")
+@option("--every", type=click.IntRange(2), metavar="SECONDS", help="How often to look.")
+@option("--once", is_flag=True, help="Write what is there now, and end.")
 @profile_option("The profile to use.")
 def watch(
     what: str,

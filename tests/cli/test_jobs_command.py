@@ -216,7 +216,7 @@ def test_a_plan_whose_people_were_sent_the_same_since_says_so_and_sends_nothing(
 def test_a_text_is_read_before_it_goes_and_is_sent_as_it_stands(jobs: Any, server: Server) -> None:
     for text, said in {
         "Hi {{nosuch}}": "Not planned. {{nosuch}} isn't filled in. Correct it and try again.",
-        "": "Not planned. The text is empty. Correct it and try again.",
+        "": "--send-text is empty. Leave it out, or give it a value.",
         "x" * 4097: "Not planned. 4,097 characters; a message may have 4,096. Correct it and try again.",
     }.items():
         assert jobs("plan", "tag:vip", "--send-text", text, code=2).stderr.strip() == said
@@ -494,7 +494,8 @@ def test_what_a_job_in_the_background_says_is_private_and_gone_when_it_went_well
 
 
 def test_the_profile_and_what_isnt_there(jobs: Any, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "There is no job 999" in jobs("show", "999", code=2).stderr
+    for number in ("999", "0", "99999999999999999999"):
+        assert f"There is no job {number} for" in jobs("show", number, code=2).stderr
     assert "Give a query" in jobs("plan", "--add-tag", "vip", code=2).stderr
     assert "What is to be done?" in jobs("plan", "--all", code=2).stderr
     assert "nosuchtag" in jobs("plan", "--all", "--add-tag", "nosuchtag", code=2).stderr
