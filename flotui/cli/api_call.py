@@ -122,6 +122,8 @@ def _body(source: str | None) -> object:
         return exact.loads_sent(data.decode(json.detect_encoding(data)))  # PowerShell writes UTF-16
     except OSError as error:
         raise Failure(f"{called} can't be read: {error.strerror}.", Exit.USAGE) from error
+    except UnicodeDecodeError as error:
+        raise Failure(f"{called} isn't UTF-8 text (byte {error.start}).", Exit.USAGE) from error
     except exact.Doubtful as error:
         raise Failure(f"Not sent. {called}: {error}", Exit.USAGE) from error
     except ValueError as error:
@@ -135,6 +137,7 @@ def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> 
         Failure: when one is not of the form, or the operation has no such argument.
     """
     known = {part.path.partition(".")[0].removesuffix("[]"): part for part in schema.parts(operation)}
+    single = {*operation.names("path"), *operation.names("query")}
     shapes = {part.path: part.shape for part in schema.parts(operation)}
     found: dict[str, str] = {}
     counts: dict[str, int] = {}
@@ -147,6 +150,8 @@ def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> 
             near = nearest(name, known)
             takes = "" if near else f" It takes: {', '.join(known) or 'no arguments'}."
             raise Failure(f"{operation.id} has no argument {name}.{near}{takes}", Exit.USAGE)
+        if (outer := name.partition(".")[0]) in single and outer != name and not unchecked:
+            raise Failure(f"Not sent. {name}: {outer} is a single value. Write -f {outer}=VALUE.", Exit.USAGE)
         if shapes.get(name) == "array" and not value.startswith("["):
             counts[name] = counts.get(name, -1) + 1
             name = f"{name}.{counts[name]}"

@@ -241,6 +241,9 @@ def test_a_body_from_a_file_and_from_a_pipe(run: Run, bot: Server, tmp_path: Pat
     assert deep.stderr == "Not sent. Standard input: It is nested deeper than 100 levels.\n"
     bad = run("api", "/subscriber/add-tags", "--input", "-", typed="{nonsense")
     assert bad.exit_code == Exit.USAGE and "isn't valid JSON" in bad.stderr
+    file.write_bytes('{"name": "café"}'.encode("latin-1"))
+    latin = run("api", "flowCreateTag", "--input", str(file))
+    assert latin.exit_code == Exit.USAGE and latin.stderr.endswith("isn't UTF-8 text (byte 13).\n")
 
 
 @pytest.mark.parametrize(
@@ -270,6 +273,9 @@ def test_half_a_character_is_no_argument(
         (("flowTags", "-f", "nonsense=1"), "It takes: limit, page, name"),
         (("flowTags", "-f", "limit"), "NAME=VALUE"),
         (("flowTags", "-f", "limit=many"), "must be a whole number"),
+        (("flowTags", "-f", "limit.x=1"), "limit.x: limit is a single value. Write -f limit=VALUE."),
+        (("flowTags", "-f", "limit[0]=1"), "limit.0: limit is a single value"),
+        (("/shop/products/101/variants", "-f", "productId.id=102"), "productId is a single value"),
         (("flowBotUserAddTag", "-f", f"user_ns={ANA}"), "tag_ns is required"),
         (("flowBotUserAddTags", "-f", f"user_ns={ANA}", "-f", "data.0.tag_ns="), ""),
         (("UserInfo", "--paginate"), "has no pages"),
