@@ -8,10 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, tzinfo
 
 from flotui.text.amounts import measured
-from flotui.text.zones import Zone, current, offset
-
-_YEARS = range(2, 9999)
-"""The years of what happens. `0001-01-01` and `9999-12-31` mean never, and another zone's clocks may not come to them."""
+from flotui.text.zones import YEARS, Zone, current, offset
 
 
 def as_written(text: str) -> datetime | None:
@@ -35,7 +32,7 @@ def host_moment(text: str, zone: Zone) -> datetime | None:
     if text.isdecimal() and len(text) in (10, 13):
         return zone.at(int(text[:10]))
     found = as_written(text)
-    if found is None or found.year not in _YEARS:
+    if found is None or found.year not in YEARS:
         return None
     if found.tzinfo is not None:
         return found.astimezone(zone.tz)
@@ -100,7 +97,7 @@ def days_between(first: str, last: str) -> str:
 def utc_moment(text: str) -> datetime | None:
     """A time of the host's that is UTC unless it says otherwise; None where it is none, or stands for never."""
     found = as_written(text.strip().replace(" -", "-").replace(" +", "+"))
-    if found is None or found.year not in _YEARS:
+    if found is None or found.year not in YEARS:
         return None
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 

@@ -23,6 +23,9 @@ import msgspec
 from flotui.text.clock import host_now
 from flotui.text.patterns import later
 
+YEARS = range(2, 9999)
+"""The years of what happens. `0001-01-01` and `9999-12-31` mean never, and another zone's clocks may not come to them."""
+
 
 class NoTime(ValueError):
     """What was typed is no time; `str()` is the sentence for the person."""
@@ -84,9 +87,11 @@ class Zone(msgspec.Struct, frozen=True):
         local, offset = self._parsed(text)
         found = self._placed(local, text.strip()) if offset is None else local.replace(tzinfo=offset)
         try:
-            found.astimezone(UTC).astimezone(self.tz)
+            in_reach = found.astimezone(UTC).year in YEARS
         except (OverflowError, ValueError):
-            raise NoTime("Type a time between the years 2 and 9998.") from None
+            in_reach = False
+        if not in_reach:
+            raise NoTime(f"Type a time between the years {YEARS[0]} and {YEARS[-1]}.")
         return found
 
     def last(self, text: str) -> str:
