@@ -66,7 +66,9 @@ async def show(
     words = {word.replace(" ", "-"): outcome for outcome, word in STEP_WORDS.items()}
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
-        steps = await workspace.working.jobs.steps(job, [words[each] for each in outcomes], limit=limit or -1)
+        steps = await workspace.working.jobs.steps(
+            job, [words[each] for each in outcomes], limit=min(limit, found.steps) or -1
+        )
         if not (as_json or as_csv) and found.state is JobState.PLANNED and not outcomes:
             write_preview(await preview_of(workspace, found, limit or found.steps))
             return Exit.OK

@@ -20,6 +20,9 @@ from flotui.config.resolving import resolve
 from flotui.store.job import Job
 from flotui.workspace import Noticed, Switches, Workspace
 
+_JOBS = range(1, 2**63)
+"""The numbers that a job can have in the journal."""
+
 
 def _given() -> dict[str, Any]:
     """The options of the command line: the command's own, and those before it."""
@@ -70,7 +73,7 @@ async def job_of(workspace: Workspace, job: int) -> Job:
     Raises:
         Failure: when there is none.
     """
-    found = await workspace.working.jobs.job(job)
+    found = await workspace.working.jobs.job(job) if job in _JOBS else None
     if found is None:
         raise Failure(
             f"There is no job {job} for {workspace.profile.name}. See flotui jobs list.", Exit.USAGE
