@@ -29,6 +29,8 @@ from flotui.text.phones import shown
 from flotui.text.plural import and_more
 from flotui.workspace.crossing import ENTRIES, SOON
 
+MAIL = "e-mail"
+"""What is sent to an address, in words."""
 _NAME = 28
 """The cells of a name at most that others below it are lined up with."""
 
@@ -135,6 +137,7 @@ async def confirm_send(
         word="to",
         windows=late_matters,
         other=other if some_only else None,
+        by=by,
     )
 
 
@@ -183,6 +186,7 @@ async def _confirm(
     doubted: bool = False,
     windows: bool = False,
     other: Instead | None = None,
+    by: str = "",
 ) -> None:
     seen: set[int] = set()
     opened, alone = time.time(), len(people) == 1 and word == "to"
@@ -210,7 +214,7 @@ async def _confirm(
         crossing = lately(entries, began, (journal.owner,))
     lines += lines_of(crossing)
     if len(people) > 1:  # below what keeps a send from arriving, which a small terminal has to show
-        lines += recipients(people[:8], word, window=windows)
+        lines += recipients(people[:8], word, window=windows, by=by)
         if len(people) > 8:
             lines.append(and_more(len(people) - 8))
     question = Confirm(
@@ -252,13 +256,16 @@ async def confirm_sub_flow(context: Context[object], people: Sequence[Subscriber
         context.workspace.memory.sent(sub_flow.sub_flow_ns)
 
 
-def recipients(people: Sequence[Subscriber], word: str = "to", *, window: bool = False) -> list[Text]:
+def recipients(
+    people: Sequence[Subscriber], word: str = "to", *, window: bool = False, by: str = ""
+) -> list[Text]:
     """A line for each who gets something, one below the other: names, windows and phones are lined up.
 
     Args:
         people: who, one at least.
         word: what is before their names.
         window: whether it also says if WhatsApp's window is open.
+        by: by which other way than the channel they get it; see `recipient`.
     """
     wide = min(_NAME, max(safe.width(safe.sanitize(person.title)) for person in people))
     windows = max(safe.width(plain(window_of_row(person))) for person in people) if window else 0
@@ -266,7 +273,8 @@ def recipients(people: Sequence[Subscriber], word: str = "to", *, window: bool =
     def lines(room: int) -> list[Text]:
         several = word == "to"
         return [
-            recipient(each, word, several=several, window=window, wide=wide, room=room) for each in people
+            recipient(each, word, several=several, window=window, wide=wide, room=room, by=by)
+            for each in people
         ]
 
     lined_up = lines(windows)
@@ -282,21 +290,23 @@ def recipient(
     window: bool = False,
     wide: int = 0,
     room: int = 0,
+    by: str = "",
 ) -> Text:
     """A line that says who gets something, by enough to recognise them.
 
     Args:
         person: who.
         word: what is before their name.
-        several: whether it is one of several lines: there the id stands only where no phone tells one from another, so
-            that each has one line.
+        several: whether it is one of several lines: there the id stands only where no phone or address tells one from
+            another, so that each has one line.
         window: whether it also says if WhatsApp's window is open.
         wide: the cells that names of several below each other take, so that what is behind them is, too.
         room: the cells that their windows take, likewise.
+        by: by which other way than the channel they get it: `SMS`, or `MAIL`, of which the address is shown.
     """
-    phone = _phone(person)
-    id_ = "" if several and phone else person.user_ns
-    known = " · ".join(filter(None, (phone, channel(person.channel), id_)))
+    address = person.email if by == MAIL else _phone(person)
+    id_ = "" if several and address else person.user_ns
+    known = " · ".join(filter(None, (address, "" if by else channel(person.channel), id_)))
     left = window_of_row(person) if window else ""
     drawn = (Span("  "), *spans(left), Span(" " * (room - safe.width(plain(left))))) if window else ()
     gap = " " * (wide - safe.width(safe.sanitize(person.title)))

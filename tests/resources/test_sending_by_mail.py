@@ -8,6 +8,7 @@ import pytest
 from flotui.resources.subscribers import SUBSCRIBERS, actions
 from flotui.resources.subscribers.sending import other_choices
 from flotui.resources.text import plain
+from flotui.text.phones import shown
 from flotui.workspace import Workspace
 from tests.support.ask import act, rows_of
 from tests.support.bot import Bot
@@ -35,6 +36,8 @@ async def test_it_goes_to_each_of_the_marked_who_can_get_it(
     ask = await act(workspace, actions.send_other, [*without, *some], kind, typed, True)
     lines = [plain(line) for line in ask.asked[-1].lines]
     assert f"Left out: {len(without)} ({lack})." in lines and ask.asked[-1].typed == "4"
+    told = [each.email if kind == "email" else shown(each.phone) for each in some]
+    assert [line.rpartition("  ")[2] for line in lines if line.startswith("to ")] == told
     assert not any("other channels" in line or "24 h" in line for line in lines)
     body = {{"text": "content"}.get(name, name): text for name, text in typed.items()}
     assert await bot.writes() == [(operation, {"user_ns": each.user_ns, **body}) for each in some]

@@ -36,7 +36,7 @@ from flotui.resources.job_starting import question, start
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.conversation import PAUSES, agent_choices
 from flotui.resources.subscribers.sending import (
-    MAIL,
+    LETTER,
     SAME,
     SMS,
     TEXT,
@@ -167,7 +167,7 @@ async def send_other(context: Context[object]) -> None:
         await _planned(context, Changes(sends=(send,)))
 
     title = f"Send {'e-mail' if mails else 'SMS'}: {_who(context)}"
-    await context.ask.form(Form(title, MAIL if mails else SMS, verb="Send…", intro=SAME), submit)
+    await context.ask.form(Form(title, LETTER if mails else SMS, verb="Send…", intro=SAME), submit)
 
 
 async def pause(context: Context[object]) -> None:

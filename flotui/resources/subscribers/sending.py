@@ -22,6 +22,7 @@ from flotui.resources.ask import Choice, Field, Form, Picker, answered
 from flotui.resources.base import Context
 from flotui.resources.choosing import sub_flow_notes, told_apart
 from flotui.resources.person import (
+    MAIL,
     confirm_send,
     confirm_sub_flow,
     current_people,
@@ -51,7 +52,7 @@ TEXT = Field(
 """A message: one with a placeholder doesn't leave, as nobody fills it in."""
 SMS = (replace(TEXT, limit=LONGEST_SMS, check=lambda text: problem(text, LONGEST_SMS) or None),)
 """What an SMS takes."""
-MAIL = (
+LETTER = (
     Field("subject", "Subject", required=True, check=lambda text: problem(text, LONGEST_MAIL) or None),
     replace(TEXT, limit=LONGEST_MAIL, check=lambda text: problem(text, LONGEST_MAIL) or None),
 )
@@ -222,7 +223,7 @@ async def _email(context: Context[object], people: Sequence[Subscriber]) -> None
 
     send = mailing("-", "-")
     await _typed(
-        context, "Send e-mail", people, MAIL, made, by="e-mail", lacks=lambda person: lacks(send, person.raw)
+        context, "Send e-mail", people, LETTER, made, by=MAIL, lacks=lambda person: lacks(send, person.raw)
     )
 
 
