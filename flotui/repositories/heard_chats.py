@@ -96,12 +96,6 @@ class HeardChats:
         waiters = [as_waiter(each, known, answered, ()) for each in people if isinstance(each, Waiter)]
         return frozenset(each.row_id for each in waiters if not unread(each))
 
-    async def _forget(self, row_id: str) -> None:
-        """Have somebody no longer wait who no longer exists."""
-        await self._reader.cache.drop_row(SUBSCRIBER.name, row_id)
-        (await self._heard.known()).pop(row_id, None)
-        await self._heard.keep()
-
     async def _look(self, person: Subscriber) -> bool:
         rows: Rows[ChatMessage] | None = None
         async for found in self._subscribers.chat(person.row_id, force=True):

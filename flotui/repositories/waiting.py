@@ -64,6 +64,8 @@ class Inbox(HeardChats):
         self._typed: set[str] = set()
         """The ids of those to whom one was typed in this window, wherever it is kept."""
         self._drafted: frozenset[str] = frozenset()
+        self._gone: set[str] = set()
+        """The ids of those who no longer exist."""
         self.joined: set[tuple[str, str]] = set()
         """The chats of other agents that were written in all the same: the ids of the subscriber and of the agent."""
         self.waiting: int | None = None
@@ -166,12 +168,25 @@ class Inbox(HeardChats):
             try:
                 news |= await self._is_another(person)
             except NotFound:
-                await self._forget(person.row_id)
+                await self.forget(person.row_id)
                 news = True
             except FlochatError as error:  # so would the next ones be
                 _log.info("rows of those who wait were read in part: %s", error)
                 return news
         return news
+
+    async def forget(self, row_id: str) -> None:
+        """Have somebody no longer wait who no longer exists. As long as a reply to them is kept they are listed for that.
+
+        Args:
+            row_id: who.
+        """
+        self._gone.add(row_id)
+        (await self._heard.known()).pop(row_id, None)
+        await self._heard.keep()
+        if row_id not in await self.drafted():
+            await self._reader.cache.drop_row(SUBSCRIBER.name, row_id)
+        self.on_heard(row_id)
 
     async def _is_another(self, person: Subscriber) -> bool:
         """Whether somebody's conversation is in another state at the host than in their row that is here."""
@@ -194,7 +209,7 @@ class Inbox(HeardChats):
         await self._heard.take_up()
         known = await self._heard.known()
         further = {row_id for row_id, told in known.items() if told.since} | {
-            *self._order,
+            *(each for each in self._order if each not in self._gone),
             *await self.drafted(),
         }
         self._beyond = further - found.keys()

@@ -109,12 +109,23 @@ async def test_whoever_the_host_answers_about_it_goes_to_whom_it_was_typed_to(
     assert texts(served) == [(CAMILA, "mine")]
 
 
-async def test_nothing_is_sent_to_who_is_gone(served: Served, tmp_path: Path) -> None:
+async def test_nothing_is_sent_to_who_is_gone_and_they_are_listed_only_for_the_draft(
+    served: Served, tmp_path: Path
+) -> None:
     async with replying(served, tmp_path) as pilot:
         await typed(pilot, "mine")
-        served.fault("404", INFO, times=1)
+        served.host.world.people.remove(CAMILA)
         await pilot.press("enter")
         await see(pilot, "Not sent: Camila Correia Borges is no longer on the host.", "mine")
+        await see(pilot, "─ Waiting  3 waiting", "[2 Subscribers 3")
+        await pilot.press("escape", "escape", "r")
+        await see(pilot, "━ Waiting  3 waiting", "draft Camila")
+        await pilot.press("enter")
+        await see(pilot, "━ Reply to Camila", "mine")
+        await pilot.press("ctrl+c", "escape", "escape")
+        await until(pilot, lambda: "draft" not in text_of(pilot), "no draft")
+        await pilot.press("r")
+        await until(pilot, lambda: "Camila" not in text_of(pilot), "nobody who is gone")
     assert texts(served) == []
 
 

@@ -235,6 +235,7 @@ async def _look(workspace: Workspace, what: OutgoingReply) -> _Findings:
     person, before = what.person, what.before
     found, unread = await newest(workspace.subscribers.one(person.row_id, force=True))
     if isinstance(unread, NotFound):
+        await workspace.inbox.forget(person.row_id)
         raise Malformed(
             f"Not sent: {person.title} is no longer on the host.", advice="The draft is kept."
         ) from unread
