@@ -41,6 +41,9 @@ QUOTES: Final = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u02bc\u2032\uff
 )
 """Typographic quotes, each as the one on the keyboard."""
 
+_IN_NUMBERS: Final = {0x66B: ".", 0x66C: ","}
+"""What Arabic and Persian figures have for a decimal point and between thousands."""
+
 _CONTROL = later(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BLANK = later(f"[{BLANKS}]")
 _UNSEEN = later(f"[{NOTHING}]")
@@ -118,7 +121,7 @@ def compact(text: str) -> str:
     text = text.strip()
     if text.isascii():
         return text
-    text = _ALL_UNSEEN.sub("", _BLANK.sub(" ", text)).translate(HYPHENS)
+    text = _ALL_UNSEEN.sub("", _BLANK.sub(" ", text)).translate(HYPHENS | _IN_NUMBERS)
     if kept := "".join(filter(_makes_digits, set(text))):
         pieces = re.split(f"([{kept}])", text)
         pieces[::2] = [unicodedata.normalize("NFKC", each) for each in pieces[::2]]

@@ -217,3 +217,11 @@ def test_a_blank_joins_nothing_in_any_other_form(text: str) -> None:
 def test_what_the_host_has_is_no_error_whatever_it_looks_like(price: str) -> None:
     found = plan(f'variant_id,price\n1001,"{price}"\n', shop(price=price))
     assert (found.wrong, found.same) == ([], 1)
+
+
+def test_the_signs_of_arabic_figures_are_decimals_and_thousands() -> None:
+    assert changes("sku,price\nSKU-1,\u0663\u066b\u0665\n") == {"1001": {"price": "3.5"}}
+    assert changes("sku,price\nSKU-1,\u06f1\u066c\u06f2\u06f3\u06f4\u066b\u06f5\u06f0\n") == {
+        "1001": {"price": "1234.50"}
+    }
+    assert "may mean" in why("sku,price\nSKU-1,\u06f1\u066c\u06f2\u06f3\u06f4\n")

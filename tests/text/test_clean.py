@@ -52,6 +52,8 @@ def test_a_line(text: str, expected: str) -> None:
         ("\u202a+55 11 90000\u20114410\u202c", "+55 11 90000-4410"),
         ("\uff0b\uff15\uff15\u300011", "+55 11"),
         ("\u0661\u0662\u0663", "123"),
+        ("\u0661\u066c\u0662\u0663\u0664\u066b\u0665\u0660", "1,234.50"),
+        ("\u06f3\u066b\u06f5", "3.5"),
         ("ana\u200b@ex\u00adample.com\xa0", "ana@example.com"),
         ("ana\uff20example.com", "ana@example.com"),
         ("\ufefftoken\u2013part\u2060", "token-part"),
