@@ -148,6 +148,9 @@ def test_a_control_sign_in_a_cell_is_part_of_a_text_and_one_in_the_first_line_of
         (b"<html><table><tr><td>sku", "a web page"),
         (b"{\\rtf1\\ansi sku,price}", "a document (.rtf)"),
         (b'[{"sku": "A"}]', "JSON"),
+        (b'[\n  {\n    "sku": "A"\n  }\n]\n', "JSON"),
+        (b'{\r\n "data": []}', "JSON"),
+        (b"\xef\xbb\xbfBEGIN:VCARD\r\nVERSION:3.0\r\n", "contacts"),
         (b'<?xml version="1.0"?>', "XML"),
     ],
 )

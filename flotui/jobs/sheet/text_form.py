@@ -46,10 +46,13 @@ _OTHER_FILES = (
     (b"<!doctype", "a web page"),
     (b"<html", "a web page"),
     (b"<?xml", "XML"),
-    (b'[{"', "JSON"),
-    (b'{"', "JSON"),
+    (b"begin:vcard", "contacts (.vcf)"),
+    (b"begin:vcalendar", "a calendar (.ics)"),
+    (b"sqlite format 3", "a database"),
 )
 """How files begin that people take for CSV, or that a page gives instead of it, and what they are."""
+_JSON = re.compile(rb"\[\s*\{\s*[\"}]|\{\s*[\"}]|\[\s*\]")
+"""How JSON begins that has rows."""
 _NAMED = 5
 """Lines that a refusal names."""
 _MARKS = ",;\t|"
@@ -146,6 +149,8 @@ def decoded(data: bytes, encoding: str = "", *, plainly: bool = False) -> Decode
 def _no_text(data: bytes) -> str:
     """What a file is that has no lines and cells, by how it begins; empty for any other."""
     begins = data[:_LOOKED_AT].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    if _JSON.match(begins):
+        return "JSON"
     return next((kind for mark, kind in _OTHER_FILES if begins.startswith(mark)), "")
 
 
