@@ -72,19 +72,20 @@ async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
         FlochatError: when the host can't be had.
     """
     operations = await jobs.operations(job)
+    there: list[int] = []
     found: list[tuple[Step, tuple[CurrentValue, ...] | None]] = []
     if any(target_of(each) is not None for each in operations):
         async for some in current_values_of(jobs, job, [Outcome.WAITING], send):
-            found += [each for each in some if _told_something(each[1])]
+            there += [step.n for step, current in some if _has_it_all(current)]
+            found += [each for each in some if _was_changed(each[1])]
+    there.sort()
     found.sort(key=lambda each: each[0].n)
     suspects = {step.subject for step, current in found if current and not all(map(_as_it_was, current))}
     known = _OwnSteps(await jobs.every(job, wanted=lambda each: each.subject in suspects) if suspects else ())
-    different, there, partly = [], [], []
+    different, partly = [], []
     for step, current in found:
         since = tuple(each for each in current or () if not (each.before or known.expects(step, each)))
-        if current and all(each.wanted for each in current):
-            there.append(step.n)
-        elif current is None or not all(each.wanted for each in since):
+        if current is None or not all(each.wanted for each in since):
             different.append(StepDifference(step, since))
         elif since:
             partly.append(StepDifference(step, since))
@@ -94,9 +95,14 @@ async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
     return Stale(different, there, partly, time.time())
 
 
-def _told_something(current: Sequence[CurrentValue] | None) -> bool:
-    """Whether a row isn't simply as it was."""
-    return current is None or not all(each.before for each in current) or all(each.wanted for each in current)
+def _has_it_all(current: Sequence[CurrentValue] | None) -> bool:
+    """Whether a row has all that a step sets. Of such steps, which may be all, the number is enough."""
+    return bool(current) and all(each.wanted for each in current or ())
+
+
+def _was_changed(current: Sequence[CurrentValue] | None) -> bool:
+    """Whether a row is gone, or neither as it was nor as it will be."""
+    return current is None or not (_has_it_all(current) or all(each.before for each in current))
 
 
 def _makes(step: Step) -> bool:

@@ -3,17 +3,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple
 
 from flotui.jobs.newcomers import created, still_subscribers
 from flotui.jobs.plan import Plan, SourceRow, at_once, plan
-from flotui.jobs.present import CurrentValue, Send, current_values, existing_by_name, still_there
+from flotui.jobs.present import CurrentValue, Send, current_values_of, existing_by_name, still_there
 from flotui.jobs.recover import about
 from flotui.jobs.report import value_said
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.things import owner_of
 from flotui.store.entry import Outcome
 from flotui.store.job import Checked, Job, JobOptions, Planned, Step, changes_text
 from flotui.store.jobs import JobDraft, Jobs
@@ -83,10 +84,17 @@ async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Ver
     Raises:
         FlochatError: when the host can't be had.
     """
-    steps = await jobs.every(job, VERIFIED)
-    found = await current_values(steps, send)
-    different = await asyncio.to_thread(_different, steps, found)
-    standing = [each for each in steps if not each.undone]
+    operations = await jobs.operations(job, VERIFIED)
+    looked_up = (
+        await jobs.every(job, VERIFIED, wanted=_is_looked_up) if any(map(_looks_up, operations)) else []
+    )
+    told: set[int] = set()
+    suspects: list[tuple[Step, tuple[CurrentValue, ...] | None]] = []
+    async for some in current_values_of(jobs, job, VERIFIED, send):
+        told.update(step.n for step, _ in some)
+        suspects += [(step, current) for step, current in some if not _is_as_left(current)]
+    different = await _different(jobs, job, suspects)
+    standing = [each for each in looked_up if not each.undone]
     there = await existing_by_name(standing, send)
     left = await still_there(standing, send) | await still_subscribers(standing, send)
     people = await created(standing, send)
@@ -96,28 +104,54 @@ async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Ver
     gone = {n for n, each in there.items() if each is None} | {
         n for n, row_id in people.items() if not row_id
     }
-    different += [StepDifference(each, ()) for each in steps if each.n in gone]
-    different += [StepDifference(each, (), stands=True) for each in steps if left.get(each.n)]
-    told = {*found, *there, *left, *people}
-    untold = [each for each in steps if each.n not in told]
-    nouns = Counter(about([each]).noun for each in untold)
+    different += [StepDifference(each, ()) for each in looked_up if each.n in gone]
+    different += [StepDifference(each, (), stands=True) for each in looked_up if left.get(each.n)]
+    told.update(there, left, people)
+    nouns: Counter[str] = Counter()
+    if len(told) < sum(steps for steps, _ in operations.values()):
+        async for steps in _some_at_a_time(jobs, job):
+            nouns.update(about([each]).noun for each in steps if each.n not in told)
     what = " and ".join(counted(number, noun) for noun, number in nouns.items())
-    compared = len(steps) - len(untold)
     if notes:
-        await jobs.configure(job, verified=Checked(time.time(), compared, len(different), what))
-    return Verified(compared, different, len(untold), what)
+        await jobs.configure(job, verified=Checked(time.time(), len(told), len(different), what))
+    return Verified(len(told), different, nouns.total(), what)
 
 
-def _different(
-    steps: Sequence[Step], found: Mapping[int, tuple[CurrentValue, ...] | None]
+async def _some_at_a_time(jobs: Jobs, job: int) -> AsyncIterator[list[Step]]:
+    """What a job has done, in the steps' order: a hundred thousand of them aren't held at once."""
+    after = 0
+    while steps := await jobs.steps(job, VERIFIED, after=after):
+        yield steps
+        after = steps[-1].n
+
+
+def _is_looked_up(step: Step) -> bool:
+    return _looks_up(step.call.operation_id)
+
+
+def _looks_up(operation_id: str) -> bool:
+    """Whether a write makes or deletes something, which lists are looked through for."""
+    owned = owner_of(operation_id)
+    makes = operation_id in SUBSCRIBER.creates or (owned is not None and operation_id == owned.kind.create)
+    return makes or (owned is not None and operation_id == owned.kind.delete)
+
+
+def _is_as_left(current: Sequence[CurrentValue] | None) -> bool:
+    return current is not None and all(each.as_left for each in current)
+
+
+async def _different(
+    jobs: Jobs, job: int, suspects: Sequence[tuple[Step, tuple[CurrentValue, ...] | None]]
 ) -> list[StepDifference]:
-    """The steps whose rows aren't as the last step about them has left them."""
-    last = {(each.subject, change.path): each.n for each in steps for change in each.changes}
+    """Those of some steps whose rows aren't as the last step about them has left them."""
+    rows = {step.subject for step, _ in suspects}
+    last: dict[tuple[str, str], int] = {}
+    if rows:
+        async for steps in _some_at_a_time(jobs, job):
+            about_them = (each for each in steps if each.subject in rows)
+            last |= {(each.subject, change.path): each.n for each in about_them for change in each.changes}
     different = []
-    for step in steps:
-        if step.n not in found:
-            continue
-        current = found[step.n]
+    for step, current in sorted(suspects, key=lambda each: each[0].n):
         kept = [
             each
             for each in current or ()
