@@ -324,6 +324,29 @@ async def test_an_asterisk_once_more_reads_the_rest_and_marks_it(tmp_path: Path)
         assert len(await bot.requests()) == before + 3
 
 
+async def test_a_rest_that_is_read_no_further_as_the_list_was_read_anew_is_told(tmp_path: Path) -> None:
+    """Not for ever how far it is."""
+    bot = Bot(subscribers=350)
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("asterisk")
+        await see(pilot, "Press it again to read and mark them.")
+        await pilot.pause(marking.HELD + 0.1)
+        answered = bot.hold("/subscribers", times=1)
+        await pilot.press("asterisk")
+        before = len(await bot.requests())
+        await until(pilot, lambda: bool(bot.app.state.host.log.rows()[before - 1 :]))
+        panel = listing(pilot)
+        old = panel.snapshot
+        panel.read(keep=True, force=True)
+        await until(pilot, lambda: panel.snapshot is not None and panel.snapshot is not old)
+        answered.set()
+        await see(
+            pilot, "were loaded, then the list was refreshed. Nothing more was marked. Repeat it to go on."
+        )
+        assert len(panel.table.row_ids) == 100
+
+
 async def test_a_rest_that_the_hour_has_no_calls_for_is_told_before_and_when_it_stops(tmp_path: Path) -> None:
     bot = Bot(subscribers=3000, quota=62)
     async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:

@@ -355,7 +355,8 @@ class MarkedTable(FilteredTable):
             latest.start(self, "rest", partial(self._read_rest, self.snapshot.value, "stay"))
 
     async def _read_rest(self, rows: RowSource[object], what: Literal["mark", "read", "stay"]) -> None:
-        """Read all rows of the list that are not here, page by page; going elsewhere ends it."""
+        """Read all rows of the list that are not here, page by page; going elsewhere ends it, and reading it anew."""
+        asked = self.asked
         try:
             with on_behalf(Purpose.JOB):
                 while self.snapshot is not None and self.snapshot.value is rows and await rows.more():
@@ -368,6 +369,10 @@ class MarkedTable(FilteredTable):
             self.tell_trouble(error)
             return
         if self.snapshot is None or self.snapshot.value is not rows:
+            if self.asked == asked:  # else what is said of it would be taken for the other list's
+                unmarked = " Nothing more was marked." if what == "mark" else ""
+                again = f"Stopped: {count(rows.count)} were loaded, then the list was refreshed.{unmarked}"
+                self.post_message(self.Said(f"{again} Repeat it to go on."))
             return
         if rows.total is not None and rows.count < rows.total:
             left = f"The host counts {count(rows.total)} and sends no more."
