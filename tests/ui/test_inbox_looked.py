@@ -129,6 +129,32 @@ async def test_nothing_is_sent_to_who_is_gone_and_they_are_listed_only_for_the_d
     assert texts(served) == []
 
 
+async def test_nothing_is_asked_while_the_host_takes_nothing(served: Served, tmp_path: Path) -> None:
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "mine")
+        served.fault("429-wait", INFO, times=1)
+        for key in ("enter", "ctrl+t"):
+            await pilot.press(key)
+            await see(pilot, "is limiting requests", "✗ not sent · ctrl+t tries again", "mine")
+            assert "anyway" not in text_of(pilot)
+    assert texts(served) == []
+
+
+async def test_behind_a_question_whose_answer_sent_nothing_it_is_not_said_to_be_under_way(
+    served: Served, tmp_path: Path
+) -> None:
+    async with replying(served, tmp_path, "[confirm]\nreply = true\n") as pilot:
+        await typed(pilot, "mine")
+        await pilot.press("enter")
+        await see(pilot, "Send to Camila Correia Borges?", "not sent yet: mine")
+        served.fault("422", "/subscriber/send-text", times=1)
+        await pilot.press("y")
+        await see(pilot, "ctrl+t try again", "not sent yet: mine")
+        await pilot.press("ctrl+t")
+        await see(pilot, "The host accepted it")
+    assert texts(served) == [(CAMILA, "mine")]
+
+
 @pytest.mark.parametrize(("agent", "asked"), [(20, False), (21, True)])
 async def test_a_chat_that_was_assigned_to_me_is_not_asked_about(
     served: Served, tmp_path: Path, agent: int, asked: bool

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from flotui.api.errors import Malformed, NotAuthorised, NotFound
+from flotui.api.errors import FlochatError, Malformed, NotAuthorised, NotFound, RateLimited
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories.inbox import OPEN, is_human, words_of
 from flotui.repositories.sending import send_text
@@ -173,11 +173,15 @@ async def _reply(context: Context[object], what: OutgoingReply, asking: Callable
 
     async def submit(_: object) -> None:
         asking(False)
-        in_time()  # the question may have stood there for long
         before = what.before
         since = before.typed or math.inf
-        async with unless_sent(workspace, person.row_id, since, seen, (before.window,)):
-            await workspace.apply(edit)
+        try:
+            in_time()  # the question may have stood there for long
+            async with unless_sent(workspace, person.row_id, since, seen, (before.window,)):
+                await workspace.apply(edit)
+        except FlochatError as error:
+            asking(not error.unsettled)
+            raise
         workspace.inbox.joined.add((person.row_id, _agent(fresh)))
         if not workspace.switches.dry_run:
             closed = "" if fresh.status in OPEN else f" The chat is {fresh.status}."
@@ -230,7 +234,7 @@ async def _look(workspace: Workspace, what: OutgoingReply) -> _Findings:
     What can't be read is said to be so: a copy of before knows nothing of what has happened since.
 
     Raises:
-        FlochatError: when no reply can be sent, because the person is gone or the host takes nothing from this key.
+        FlochatError: when no reply can be sent, because the person is gone or the host takes nothing from this key now.
     """
     person, before = what.person, what.before
     found, unread = await newest(workspace.subscribers.one(person.row_id, force=True))
@@ -239,13 +243,15 @@ async def _look(workspace: Workspace, what: OutgoingReply) -> _Findings:
         raise Malformed(
             f"Not sent: {person.title} is no longer on the host.", advice="The draft is kept."
         ) from unread
-    if isinstance(unread, NotAuthorised):
+    if isinstance(unread, NotAuthorised | RateLimited):
         raise unread
     fresh = found or person
     doubts = [] if unread is None else [f"Couldn't check whom the chat is assigned to. {unread.happened}"]
     if not (what.tried or unread is not None or fresh.last_message_at != before.last or not before.last):
         return _Findings(fresh)
     rows, unread = await newest(workspace.subscribers.chat(person.row_id, force=True))
+    if isinstance(unread, RateLimited):
+        raise unread
     workspace.renew("subscriber-chat")
     since = await words_since(workspace, person, rows, before)
     if unread is not None:
