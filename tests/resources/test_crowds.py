@@ -91,7 +91,7 @@ async def test_each_action_reaches_those_who_were_marked(copied: bool, tmp_path:
             await run(_context(workspace, rows, ids, ask))
         assert len(await bot.writes()) == before
         assert len(await workspace.working.jobs.recent()) == known, name
-        typed = ask.asked[-1].typed
+        typed, lines = ask.asked[-1].typed, [plain(line) for line in ask.asked[-1].lines]
         assert bool(typed) is (name in TYPED), name
         ask = Answers(*ACTS[name], typed or True, True)
         await run(_context(workspace, rows, ids, ask))
@@ -101,6 +101,7 @@ async def test_each_action_reaches_those_who_were_marked(copied: bool, tmp_path:
         assert typed in ("", str(job.done)), name
         out = left.get(name, [])
         assert job.dropped == len(out), name
+        assert any(line.startswith((f"{job.done} calls of ", "1 call of ")) for line in lines), (name, lines)
         sent = [(body.get("user_ns") or body["data"]["user_ns"]) for _, body in (await bot.writes())[before:]]
         assert len(sent) == len(set(sent)) == job.done and set(sent) <= set(ids), name
         assert not set(out) & set(sent), name

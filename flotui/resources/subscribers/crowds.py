@@ -379,6 +379,6 @@ async def _agreed(context: Context[object], job: Job) -> None:
         lines.append(
             (Span(f"Left out: {counted(gone, 'marked subscriber')} no longer in the list.", "warn"),)
         )
-    if needed := cost(workspace, job.steps, waits=True, lasts=False):
+    if needed := cost(workspace, found.calls, waits=True, lasts=False):
         lines.append(needed)
     await context.ask.confirm(replace(asked, lines=tuple(lines)), submit)
