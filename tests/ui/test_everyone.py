@@ -41,6 +41,23 @@ async def asked(bot: Bot) -> int:
     return sum(query.get("limit") == "100" for query in pages)
 
 
+async def test_an_asterisk_marks_everyone_who_is_here_without_a_call(tmp_path: Path) -> None:
+    bot = Bot(subscribers=350)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await begin(pilot)
+        await see(pilot, "y Read")
+        await pilot.press("y")
+        await see(pilot, "350 subscribers read in ")
+        before = await asked(bot)
+        await pilot.press("asterisk")
+        await see(pilot, "350 marked")
+        assert "Press it again" not in text_of(pilot) and await asked(bot) == before
+        await pilot.press("escape")
+        await see(pilot, "350 unmarked")
+
+
 async def test_everyone_is_read_in_the_background_stopped_and_gone_on_with(bot: Bot, tmp_path: Path) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -279,6 +279,13 @@ class MarkedTable(FilteredTable):
             them = "it" if len(event.taken) == 1 else "them"
             self.post_message(self.Said(f"{count(len(event.taken))} unmarked. :marked marks {them} again."))
         if event.every and self.beyond:
+            latest.start(self, "beyond", self._mark_beyond)
+
+    async def _mark_beyond(self) -> None:
+        """Mark all rows of the list where they are here; else say what the others cost."""
+        if await self._show_all():
+            self.table.action_mark_all()
+        elif self.snapshot is not None and self.beyond:
             self._offer_rest("mark", self.beyond)
 
     # -- The rows that are not here ---------------------------------------------------------------
@@ -300,13 +307,19 @@ class MarkedTable(FilteredTable):
 
     async def _go_to_the_end(self) -> None:
         """Go to the last of all rows where they are here; else say what the rest costs."""
-        if await self._all_rows() is None or self.snapshot is None:
+        if await self._show_all():
+            self.table.action_last()
+        else:
             self._offer_rest("read", "The host has more rows. How many isn't known.")
-            return
+
+    async def _show_all(self) -> bool:
+        """Show all rows of the list, where they are here; whether they are."""
+        if self.shows_everyone or await self._all_rows() is None or self.snapshot is None:
+            return False
         self._to_the_end = True
         await self._show(self.snapshot, False)
         self.tell()
-        self.table.action_last()
+        return True
 
     def _offer_rest(self, what: Literal["mark", "read"], otherwise: str) -> None:
         """Say what the rows that are not here cost; the same key again reads them.
