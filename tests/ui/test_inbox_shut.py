@@ -17,7 +17,7 @@ from flotui.ui import typeahead
 from flotui.ui.panels import showing, wanted
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import burst, see, text_of, until
-from tests.support.inbox import CAMILA, SIZE, app_of, inbox, running, script, served, texts, typed
+from tests.support.inbox import CAMILA, SIZE, app_of, failed, inbox, running, script, served, texts, typed
 from tests.support.served import Served
 
 __all__ = ["running", "served"]
@@ -86,6 +86,22 @@ async def test_what_is_typed_as_the_24_hours_end_goes_on_being_text(
         await see(pilot, f"{OVER} · draft kept")
         await holds(pilot, f"Hello{WORDS}")
     assert writes(served) == []
+
+
+async def test_what_failed_before_the_24_hours_ended_is_not_said_to_be_tried_again(
+    served: Served, tmp_path: Path, later: Any
+) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("enter")
+        await see(pilot, "━ Reply to Camila", "free text")
+        await failed(pilot, served, "Hello", "422")
+        await see(pilot, "✗ not sent")
+        later()
+        await pilot.press("enter")
+        await see(pilot, "Not sent: Camila Correia Borges last wrote over 24 h ago", "24 h are over")
+        await holds(pilot, "Hello")
+    assert texts(served) == []
 
 
 async def test_nothing_is_sent_by_the_answer_to_a_question_that_stood_there_as_the_24_hours_ended(

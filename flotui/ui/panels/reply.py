@@ -289,7 +289,8 @@ class ReplyLine(Foot):
             return
         failed = self._slip.failed
         going_on = None if failed is None else ANYWAY if failed.unknown else AGAIN
-        if event.key == "enter" and failed is not None and not failed.unknown:
+        over = self._window.state == "shut"  # then it is told why, and of no key that tries again
+        if event.key == "enter" and failed is not None and not (failed.unknown or over):
             self._refuse(f"Not sent. {AGAIN} tries again.")
         elif event.key == "enter" or event.key == going_on:
             self._submit(asks=event.key == "enter")
