@@ -125,11 +125,12 @@ def loads_utf8(body: bytes) -> object:
         ValueError: when it isn't plain UTF-8 or JSON, which `loads` may read all the same, or has more than
             `DEEPEST` levels.
     """
+    shallow = _shallow(body)  # which takes a copy of it, and isn't done beside what is in it
     try:
         value = _DECODER.decode(body)
     except (msgspec.DecodeError, RecursionError):
         raise ValueError("The quick way doesn't read it.") from None
-    if not _shallow(body):
+    if not shallow:
         _check_depth(value)
     return value
 

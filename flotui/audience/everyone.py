@@ -8,6 +8,7 @@ spent a hundred people, and more only where people moved while they were read (`
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
@@ -137,6 +138,7 @@ class Everyone:
             FlochatError: when the host can't be had any longer. What came is kept, and `read` goes on there.
         """
         give_large_back()
+        gc.collect()  # the dialogs that led here are a megabyte
         give_back()
         walk = await self._copy.change(lambda db, _: _begin(db, anew))
         while walk.page:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -153,3 +154,15 @@ def test_the_quick_way_reads_what_is_plain_and_leaves_the_rest(body: bytes, valu
     read = exact.loads_utf8(body)
     assert read == exact.loads(body.decode())
     assert value is None or read == value
+
+
+def test_reading_a_large_answer_takes_little_more_memory_than_what_is_in_it() -> None:
+    body = exact.lines([[{"name": f"Person {number}", "tags": ["vip"]} for number in range(2_000)]])
+    tracemalloc.start()
+    try:
+        value = exact.loads_utf8(body)
+        stays, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert value
+    assert most - stays < len(body) // 2
