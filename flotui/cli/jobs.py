@@ -136,7 +136,11 @@ def show(**given: object) -> int:
     help="Read them from the local copy only (flotui sync makes it), without a call.",
 )
 @option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
-@option("--not-after", metavar="TIME", help="Nothing is sent after this time; the end of its day if empty.")
+@option(
+    "--not-after",
+    metavar="TIME",
+    help="Nothing is sent after this time; by default, after the end of its day.",
+)
 @option(
     "--quiet",
     metavar="FROM-TO",

@@ -155,7 +155,7 @@ def _no_meta(path: Path) -> str:
         text = path.read_bytes()[:_META_MOST].decode() if path.is_file() else "-"
         if not text.strip() or set(_META) <= set(json.loads(text)):
             return ""
-    return "something else is called so."
+    return "that file is there already, and --meta didn't write it."
 
 
 def _write_meta(path: Path, query: AudienceQuery, selection: Selection, number: int) -> None:

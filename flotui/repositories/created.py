@@ -24,6 +24,8 @@ _SAME: Mapping[str, Callable[[str, str], bool]] = {
     "phone": phone_numbers.same,
 }
 """The keys under which somebody's addresses are sent and answered, and whether two are the same."""
+_LONG = 30
+"""Characters from which a name that begins another is that one cut, and not another's."""
 
 
 class Creation(NamedTuple):
@@ -88,7 +90,12 @@ def _is_of(call: Call, row: Mapping[str, object]) -> bool:
         for key in (*NAMES, *_SAME)
         if isinstance(value := sent.get(key), str) and value and row.get(key)
     }
-    return not said or any(_SAME.get(key, _alike)(str(row[key]), value) for key, value in said.items())
+    return not said or any(_SAME.get(key, _named)(str(row[key]), value) for key, value in said.items())
+
+
+def _named(kept: str, sent: str) -> bool:
+    """Whether a name may be the one that was sent: a host may cut a long one."""
+    return _alike(kept, sent) or (len(kept) >= _LONG and sent.startswith(kept.rstrip()))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -96,11 +96,12 @@ def test_whom_a_host_answers_about_in_place_of_the_new_one_gets_nothing_of_their
 
 
 def test_no_way_back_leads_over_what_the_host_answers_about_instead() -> None:
-    def back(name: str) -> bool:
-        made = step("brand-new")
+    def back(name: str, sent: str = "brand-new") -> bool:
+        made = step(sent)
         return (
             way_back(made, Reply(made.call, 200, {"tag_ns": "f1t7", "name": name}, {}, 0.0, 0, b""))
             is not None
         )
 
-    assert back("brand-new") and back(" Brand-New ") and not back("vip")
+    assert back("brand-new") and back(" Brand-New ") and not back("vip") and not back("brand")
+    assert back("x" * 60, "x" * 300), "a host may cut a long name"
