@@ -30,6 +30,7 @@ USUAL: Mapping[str, str] = {
     "listing.follow": "p,alt+l",
     "listing.next": "ctrl+n,alt+down",
     "listing.previous": "alt+p,alt+up",
+    "listing.reply": "m",
     "table.open": "enter",
     "table.last": "end,G",
 }

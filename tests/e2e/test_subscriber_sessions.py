@@ -93,7 +93,7 @@ def test_answer_in_the_chat(server: Server, tmp_path: Path) -> None:
         screen.press("enter")
         screen.see("━ Ana Souza")
         screen.press("]", "]", "]")
-        screen.see("[Chat]", "quero 🛍")
+        screen.see("[Chat]", "quero 🛍", "m begins a reply to Ana Souza")
         screen.press("m")
         screen.see("━ Reply to Ana Souza", "Write to Ana Souza · enter sends")
         screen.press("Oi Ana, reservado ate sabado")

@@ -210,9 +210,9 @@ class ReplyLine(Foot):
         if barred and self.box.has_focus and self._chat is not None:
             latest.focus(self._chat.listing.table)
         self.set_class(bool(barred), "barred")
-        if str(self.box.placeholder) != (said := placeholder_of(person, window)):
-            self.box.placeholder = Content(said)
         focused = self.box.has_focus
+        if str(self.box.placeholder) != (said := placeholder_of(person, window, typing=focused)):
+            self.box.placeholder = Content(said)
         title = (Span("Reply to ", "dim"), Span(person.title, "strong"))
         state = (bool(self.box.value), window.state == "shut", self._slip.failed is not None)
         if focused and self._told not in (None, state) and self._chat is not None:

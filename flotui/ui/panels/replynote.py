@@ -14,7 +14,7 @@ from flotui.resources.text import Span, Text, spans
 from flotui.resources.windows import window_cell
 from flotui.text.plural import listed
 from flotui.text.safe import cut, sanitize
-from flotui.ui.moving import AGAIN
+from flotui.ui.moving import AGAIN, REPLY
 from flotui.ui.panels.slip import SendFailed, Slip
 
 _SHOWN = 30
@@ -54,13 +54,16 @@ def note_of(slip: Slip, window: ReplyWindow, barred: str, *, typing: bool) -> Te
     return (Span(said, "dim"), *spans(window_cell(window, aligned=False)))
 
 
-def placeholder_of(person: Subscriber, window: ReplyWindow) -> str:
+def placeholder_of(person: Subscriber, window: ReplyWindow, *, typing: bool) -> str:
     """What the empty line says becomes of what is typed; nothing in it steers the terminal.
 
     Args:
         person: whom it is for.
         window: their 24 hours.
+        typing: whether keys are for the line.
     """
+    if not typing:
+        return sanitize(f"{key_of(REPLY)} begins a reply to {person.title}")
     if window.state == "shut":
         return sanitize(f"Text stays a draft until {person.title} writes again")
     return sanitize(f"Write to {person.title} · enter sends · / canned answers")
