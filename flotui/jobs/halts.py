@@ -48,7 +48,7 @@ def cut_short(error: StoreFailed, job: Job, unnoted: Sequence[Answered]) -> Stor
     if not (sent or job.done):
         return error
     reason = error.reason or error.happened
-    happened = f"{job.title}: stopped with {job.done:,} of {job.steps:,} done. {reason}"
+    happened = f"{job.title}: stopped with {job.done:,} of {job.meant:,} done. {reason}"
     if sent:
         were = "call was" if sent == 1 else "calls were"
         happened += (

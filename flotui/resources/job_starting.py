@@ -231,7 +231,7 @@ async def undone_said(jobs: Jobs, job: Job) -> str:
 async def _ended(working: Working, job: Job, where: str) -> tuple[str, Tone]:
     """What came of a job, as sentences, and their tone."""
     where = f"{where[0].upper()}{where[1:]}."
-    if job.done + job.unchanged == job.steps:
+    if job.done + job.unchanged == job.meant and not job.message:
         can = not job.is_undo and await has_way_back(working.jobs, job.id)
         undo = f" Press {undo_key()} to undo." if can else ""
         return f"{job.title}: {after(job)}. {where}{undo}", "good"

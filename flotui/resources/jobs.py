@@ -77,9 +77,9 @@ async def _version(workspace: Workspace) -> object:
 
 
 def _progress(job: Job) -> Text:
-    if not job.steps:
+    if not job.meant:
         return ""
-    done, of = count(job.steps - job.waiting - job.intended), count(job.steps)
+    done, of = count(job.finished), count(job.meant)
     return f"{done:>{len(of)}}/{of}"  # as wide at the beginning as at the end
 
 

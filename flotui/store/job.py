@@ -245,6 +245,11 @@ class Job(msgspec.Struct, frozen=True):
         return sum(self.counts.values())
 
     @property
+    def meant(self) -> int:
+        """How many of its steps aren't left out: as many are `finished` in the end."""
+        return self.steps - self.dropped
+
+    @property
     def counts(self) -> dict[Outcome, int]:
         """How many steps have each outcome."""
         return {each: int(getattr(self, each.value)) for each in OUTCOMES}

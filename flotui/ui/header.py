@@ -168,7 +168,7 @@ def state(
 
 def _working(job: Job) -> HeaderPart:
     """How far a job is."""
-    done = f"job {count(job.steps - job.waiting - job.intended)}/{count(job.steps)}"
+    done = f"job {count(job.finished)}/{count(job.meant)}"
     held = f" until {clock_time(job.held_until)}" if job.held_until is not None else ""
     return HeaderPart(f"{done}{held}", "warn" if held else "accent", 80, done)
 

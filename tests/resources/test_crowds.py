@@ -14,7 +14,9 @@ from flotui.audience.keeping import follow, people_of
 from flotui.audience.reading import Reading
 from flotui.resources.ask import Cancelled, ToggleAnswer
 from flotui.resources.base import Context
+from flotui.resources.jobs import JOBS
 from flotui.resources.text import plain
+from flotui.ui.header import _working
 from flotui.workspace import Workspace
 from tests.support import settle
 from tests.support.ask import NO, Answers, registry
@@ -54,6 +56,8 @@ TYPED = (
     "subscribers.delete",
 )
 """Of which the number is typed before they run."""
+PROGRESS = next(each for each in JOBS.columns if each.id == "progress")
+"""The column that says how far a job is."""
 WHATSAPP = ("whatsapp_cloud", "whatsapp")
 
 
@@ -99,6 +103,7 @@ async def test_each_action_reaches_those_who_were_marked(copied: bool, tmp_path:
         job, *_ = await workspace.working.jobs.recent()
         assert job.done == job.steps - job.dropped > 0, (name, job.counts)
         assert typed in ("", str(job.done)), name
+        assert PROGRESS.text(job) == _working(job).text.removeprefix("job ") == f"{job.done}/{job.done}", name
         out = left.get(name, [])
         assert job.dropped == len(out), name
         assert any(line.startswith((f"{job.done} calls of ", "1 call of ")) for line in lines), (name, lines)

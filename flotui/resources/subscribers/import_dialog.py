@@ -261,7 +261,7 @@ async def _run(context: Context[object], file: Import, plan: PeoplePlan) -> None
     lines += [(Span(f"line {each.line}: {each.why}", "warn"),) for each in plan.wrong[:_SHOWN]]
     if len(plan.wrong) > _SHOWN:
         lines.append((Span(and_more(len(plan.wrong) - _SHOWN), "warn"),))
-    if needed := cost(workspace, job.steps, waits=True, lasts=False):
+    if needed := cost(workspace, job.waiting, waits=True, lasts=False):
         lines.append(needed)
     try:
         await context.ask.confirm(

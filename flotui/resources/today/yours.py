@@ -91,7 +91,7 @@ def _says(row: Done) -> Text:
 def _hint(row: Done) -> Text:
     """What can be done about it, or how far it is."""
     if row.job is not None:
-        return (Span(gauge(row.job.steps - row.job.waiting - row.job.intended, row.job.steps), "data"),)
+        return (Span(gauge(row.job.finished, row.job.meant), "data"),)
     entry = row.entry
     assert entry is not None
     if entry.outcome in (Outcome.UNKNOWN, Outcome.WAITING):
