@@ -8,18 +8,17 @@ import unicodedata
 from urllib.parse import unquote
 
 from flotui.text.clean import QUOTES, compact
+from flotui.text.patterns import later
 
-_ADDRESS = re.compile(
-    r"(?:[^<>@]*<)?(?:mailto:)?(?P<address>[^\s<>?@]+@[^\s<>?@]+)(?:\?\S*)?>?", re.IGNORECASE
-)
+_ADDRESS = later(r"(?:[^<>@]*<)?(?:mailto:)?(?P<address>[^\s<>?@]+@[^\s<>?@]+)(?:\?\S*)?>?", re.IGNORECASE)
 """An e-mail address, alone, as a link or as mail programs write it: `Ana Souza <ana@example.com>`."""
-_NOTE = re.compile(r"\s+\([^()@]*\)$")
+_NOTE = later(r"\s+\([^()@]*\)$")
 """What address books write behind an address: `(work)`."""
 _ACE = "xn--"
 """Before a part of a domain that stands for other letters."""
 _AROUND = "".join(map(chr, QUOTES)) + "'\";, "
 """Quotes, and what lists have between addresses."""
-_WHOLE = re.compile(
+_WHOLE = later(
     r"[^\s\"(),:;<>@\[\]\\.]+(?:\.[^\s\"(),:;<>@\[\]\\.]+)*@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]"
 )
 """An address that a mail could go to."""

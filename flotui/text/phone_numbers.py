@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from flotui.text.clean import compact
+from flotui.text.patterns import later
 
 LEAST = 6
 """Digits that a phone number has at least."""
@@ -23,15 +24,15 @@ _TOO_LONG = 11
 _TOWN = 9
 """Digits that a number may have without a code."""
 
-_NO_DIGITS = re.compile(r"[^0-9]+")
-_PHONE = re.compile(r"[+(]{0,2}[\d\s().\-/]{5,}")
-_TRUNK = re.compile(r"^((?:\+|00)\d{1,3}[\s.-]*)\(0\)")
+_NO_DIGITS = later(r"[^0-9]+")
+_PHONE = later(r"[+(]{0,2}[\d\s().\-/]{5,}")
+_TRUNK = later(r"^((?:\+|00)\d{1,3}[\s.-]*)\(0\)")
 """The zero that is dialled inside a country alone, as letterheads write it behind the country's code."""
-_CHAT = re.compile(r"\s*@(?:s\.whatsapp\.net|c\.us)$", re.IGNORECASE)
+_CHAT = later(r"\s*@(?:s\.whatsapp\.net|c\.us)$", re.IGNORECASE)
 """What WhatsApp's own ids have behind the number."""
-_NOTE = re.compile(r"\s*\([^\W\d_][^()\d]*\)$")
+_NOTE = later(r"\s*\([^\W\d_][^()\d]*\)$")
 """What address books write behind a number: `(WhatsApp)`, `(home)`."""
-_LINK = re.compile(
+_LINK = later(
     r"(?:(?:(?:tel|sms|callto):(?://)?|whatsapp:(?=[+(\d]))"
     r"|(?P<chat>(?:https?://)?(?:www\.)?wa\.me/"
     r"|(?:whatsapp:(?://)?send|(?:https?://)?(?:api|web|www)\.whatsapp\.com/send)/?\?(?:.*&)?phone=))"
@@ -88,29 +89,29 @@ _ZERO_DIALLED = (
 _TRUNK_ZERO: Final = frozenset(_ZERO_DIALLED.split())
 """Countries where a zero before the number is no part of it: it is dialled there, or was, and no number begins with one
 (the national plans, as the ITU has them). A number of any other country stays as it is."""
-_FIFTEEN = re.compile(
+_FIFTEEN = later(
     r"(?P<area>11(?=15[0-9]{8}\Z)"
     r"|(?:2(?:2[013]|3[067]|49|6[01346]|80|9[147-9])|3(?:36|4[1-358]|5[138]|6[24]|7[069]|8[0-13578]))(?=15[0-9]{7}\Z)"
     r"|(?:2[23469]|3[34578])[0-9]{2}(?<!351[0-9])(?<!359[0-9])(?=15[0-9]{6}\Z))15(?P<rest>[0-9]{6,8})",
     re.ASCII,
 )
 """An Argentine mobile as it is dialled there: the area, 15 in place of the 9 before the area, and the rest."""
-_LOCAL_FIFTEEN = re.compile(r"15[0-9]{6,8}", re.ASCII)
+_LOCAL_FIFTEEN = later(r"15[0-9]{6,8}", re.ASCII)
 """The same without its area: or a number of Brazil's area 15."""
 _MOBILE_BEHIND_ZERO = {
-    "39": re.compile(r"03[0-9]{9}", re.ASCII),
-    "250": re.compile(r"07[0-9]{8}", re.ASCII),
+    "39": later(r"03[0-9]{9}", re.ASCII),
+    "250": later(r"07[0-9]{8}", re.ASCII),
 }
 """Mobiles behind a zero that is no part of them, in countries with numbers that begin with one: those are shorter."""
-_LANDLINE = re.compile(r"[1-9][1-9][2-5][0-9]{7}", re.ASCII)
+_LANDLINE = later(r"[1-9][1-9][2-5][0-9]{7}", re.ASCII)
 """A Brazilian number that has no ninth digit: those of landlines begin with 2 to 5 behind the area."""
-_DIALLED = re.compile(r"011[1-9][0-9]{9,13}", re.ASCII)
+_DIALLED = later(r"011[1-9][0-9]{9,13}", re.ASCII)
 """An international number as it is dialled in North America. A shorter one may be of Brazil's area 11."""
-_EIGHT = re.compile(r"8[0-9]{10}", re.ASCII)
+_EIGHT = later(r"8[0-9]{10}", re.ASCII)
 """A number as it is dialled inside Russia and Kazakhstan, behind an 8: or one of a country whose code begins with 8."""
-_NINTH = re.compile(r"([1-9][1-9])9((?![2-5])[0-9]{8})")
+_NINTH = later(r"([1-9][1-9])9((?![2-5])[0-9]{8})")
 """A Brazilian mobile number without the country's code."""
-_TWO = re.compile(r"2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]", re.ASCII)
+_TWO = later(r"2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]", re.ASCII)
 """Country codes of two digits (ITU-T E.164); 1 and 7 have one, all others three."""
 
 

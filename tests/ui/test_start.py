@@ -90,6 +90,18 @@ def test_plain_values_that_the_first_screen_loads_are_structs() -> None:
     assert loaded(code) == "", "a named tuple takes five times as long to define: is it unpacked anywhere?"
 
 
+def test_expressions_that_the_first_screen_loads_are_compiled_by_their_first_use() -> None:
+    code = (
+        "import re\nfrom flotui.resources import today\nimport flotui.ui.panels.today\n"
+        "[group.shown for group in today.chosen(())]\n"
+        "ours = [name for name in sys.modules if name.startswith('flotui.')]\n"
+        "made = [(name, each) for name in ours for each, value in vars(sys.modules[name]).items()\n"
+        "        if isinstance(value, re.Pattern)]\n"
+        "print(made if len(ours) > 200 else 'too few')"
+    )
+    assert loaded(code) == "[]", "see flotui.text.patterns.later"
+
+
 def test_neither_this_machines_zone_nor_drafts_that_there_are_none_of_load_what_reads_them() -> None:
     runs = (
         "import asyncio\nfrom pathlib import Path\nfrom types import SimpleNamespace\n"
