@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from flotui.api.errors import FlochatError
+from flotui.api.errors import Blocked, FlochatError, NotAuthorised, ScopeMissing
 from flotui.store.entry import Outcome
 from flotui.store.job import JobState
 from flotui.store.trouble import StoreFailed
@@ -64,3 +64,13 @@ def said_of(error: BaseException) -> str:
     if isinstance(error, CutShort):
         return error.reason
     return error.happened if isinstance(error, FlochatError) else _FAILED
+
+
+def why_all(error: BaseException, message: str) -> str:
+    """Why no step can leave any more, as sentences: with what to do about it, where going on alone is of no use.
+
+    Args:
+        error: what one step failed with that concerns them all.
+        message: that it did, as a sentence.
+    """
+    return str(error) if isinstance(error, NotAuthorised | ScopeMissing | Blocked) else message

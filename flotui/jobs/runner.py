@@ -30,7 +30,7 @@ from flotui.api.errors import FlochatError, InsecureHost, NotSent, RateLimited, 
 from flotui.jobs.alike import Streak
 from flotui.jobs.comparing import settled
 from flotui.jobs.created import created_id, way_back
-from flotui.jobs.halts import End, HeldBack, cut_short, said_of
+from flotui.jobs.halts import End, HeldBack, cut_short, said_of, why_all
 from flotui.jobs.host import Host
 from flotui.jobs.outcomes import outcome_of
 from flotui.jobs.reconnecting import Reconnecting
@@ -388,7 +388,7 @@ class Runner:
         if isinstance(error, Unreachable | InsecureHost) and not self.looked_on:
             self._reconnecting.lost(self._clock(), message)
         elif not (isinstance(error, NotSent) and self._closing):
-            self._end = End(JobState.STOPPED, message)
+            self._end = End(JobState.STOPPED, why_all(error, message))
 
     def _count(self, outcome: Outcome, message: str) -> None:
         """A step was refused, or its outcome is unknown: several in a row concern them all."""

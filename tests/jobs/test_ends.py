@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,3 +128,30 @@ async def test_an_undo_that_was_agreed_to_stays_when_its_window_is_killed(worksp
     jobs.owner = owner
     found = await jobs.job(written.id)
     assert found is not None and (found.state, found.waiting) == (JobState.STOPPED, 2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "advice"),
+    [
+        ({"status": 401, "body": {"message": "Unauthenticated."}}, "Log in again with an API key"),
+        (
+            {"status": 403, "body": {"message": "Missing scope: Manage Flow"}},
+            "Create an API key with that scope",
+        ),
+    ],
+    ids=["revoked", "no scope"],
+)
+async def test_what_the_key_keeps_from_leaving_is_told_with_what_to_do_and_left_waiting(
+    tmp_path: Path, answer: dict[str, Any], advice: str
+) -> None:
+    bot = Bot(subscribers=60)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 20)
+    await bot.fault(path="/subscriber/*", times=0, skip=6, **answer)
+    stopped = await asyncio.wait_for(workspace.working.start(job.id), 10)
+    assert (stopped.state, stopped.done, stopped.waiting) == (JobState.STOPPED, 6, 14)
+    assert advice in stopped.message and stopped.counts[Outcome.REFUSED] == 0
+    await bot.no_faults()
+    ended = await asyncio.wait_for(workspace.working.start(job.id), 10)
+    assert (ended.state, ended.done) == (JobState.ENDED, 20) and sum((await bot.accepted()).values()) == 20
+    await workspace.close()
