@@ -150,7 +150,7 @@ def test_an_email_or_sms_goes_once_to_each_who_can_get_it(
     [
         (("--send-email", "Winter"), "An e-mail takes both --send-email SUBJECT and --email-text TEXT."),
         (("--email-text", "Open"), "An e-mail takes both"),
-        (("--send-email", " ", "--email-text", "Open"), "E-mail: The text is empty."),
+        (("--send-email", " ", "--email-text", "Open"), "--send-email is empty."),
         (("--send-email", "Hi {{name}}", "--email-text", "Open"), "{{name}} isn't filled in."),
         (("--send-sms", "x" * 1601), "SMS: 1,601 characters; a message may have 1,600."),
     ],
