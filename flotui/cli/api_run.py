@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: MIT
 """Sending a Call from the command line, and writing what comes of it.
 
-What finds names alike is imported when a new one is sent, what looks a sub-flow up when something is sent to people, and
-what says who else has written when somebody has.
+What finds names alike is imported when a new one is sent, what looks a sub-flow up when something is sent to people, what
+says who else has written when somebody has, and what sees a stopped write through when something is written.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -67,7 +68,7 @@ async def send(call: Call, names: Sequence[Spot], found: Resolved, asked: CallOp
     for notice in workspace.notices:
         sink.tell(notice)
     workspace.listen(lambda event: sink.tell(event.text) if isinstance(event, Noticed) else None)
-    try:
+    async with _ending(workspace, call):
         if names:
             call = await _with_ids(workspace, call, names)
             check(call)
@@ -87,6 +88,23 @@ async def send(call: Call, names: Sequence[Spot], found: Resolved, asked: CallOp
             if not (asked.yes or asked.unchecked or asked.read_only):
                 await _there(workspace, call, dry_run=asked.dry_run)
             await _once(workspace, call, asked)
+
+
+@asynccontextmanager
+async def _ending(workspace: Workspace, call: Call) -> AsyncIterator[None]:
+    """Close the bot at the end; of a write that is stopped it is said what became of it.
+
+    Raises:
+        Failure: when one was stopped.
+    """
+    if call.operation.risk is not Risk.READ:
+        from flotui.cli.stopped import seen_through
+
+        async with seen_through(workspace):
+            yield
+        return
+    try:
+        yield
     finally:
         await workspace.close()
 

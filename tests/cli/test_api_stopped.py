@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""A write of `flotui api` that is stopped: what had left is waited for, and what became of it is said."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from flotui.config.exits import Exit
+from tests.cli.conftest import Run
+from tests.support.served import Served
+
+CREATE = ("api", "flowCreateTag", "-f", "name=brand new", "--yes")
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with Served(quota=100_000, subscribers=20) as host:
+        yield host
+
+
+@contextmanager
+def stopping(
+    host: Served, number: signal.Signals, path: str, *, after: int = 1, **fault: Any
+) -> Iterator[None]:
+    """Have a signal come while a request to a path waits for its answer, and then the answer."""
+    released = host.hold(path, times=1, **fault)
+
+    def stop() -> None:
+        while not released.is_set() and not any(each["path"].endswith(path) for each in host.host.log.rows()):
+            released.wait(0.005)
+        if not released.is_set():
+            os.kill(os.getpid(), number)
+        released.set()
+
+    thread = threading.Thread(target=stop)
+    thread.start()
+    try:
+        yield
+    finally:
+        released.set()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ({}, "It was sent, and is done."),
+        ({"kind": "422"}, "It was sent, and refused. Nothing was changed."),
+        (
+            {"kind": "500"},
+            "It was sent, and its outcome is unknown. Check whether it arrived before you send it again.",
+        ),
+    ],
+)
+def test_what_became_of_it_is_said(run: Run, host: Served, fault: dict[str, Any], said: str) -> None:
+    with stopping(host, signal.SIGINT, "/flow/create-tag", **fault):
+        done = run(*CREATE)
+    assert done.exit_code == Exit.INTERRUPTED and done.stdout == ""
+    assert done.stderr == f"\nWaiting for the host to answer…\nStopped. {said}\n"
+
+
+def test_what_had_not_left_is_not_sent(run: Run, host: Served) -> None:
+    with stopping(host, signal.SIGINT, "/flow/tags"):
+        done = run(*CREATE[:-1])
+    assert (done.exit_code, done.stderr) == (Exit.INTERRUPTED, "Stopped. Nothing was sent.\n")
+    assert host.accepted() == {}
+
+
+def test_a_read_is_just_stopped(run: Run, host: Served) -> None:
+    with stopping(host, signal.SIGINT, "/flow/tags"):
+        done = run("api", "flowTags")
+    assert (done.exit_code, done.stderr) == (Exit.INTERRUPTED, "\nStopped.\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_what_ends_the_process_waits_for_the_answer_too(
+    run: Run, host: Served, number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends: list[int] = []
+    monkeypatch.setattr("flotui.cli.stopped._end_by", ends.append)
+    with stopping(host, number, "/flow/create-tag"), pytest.raises(asyncio.CancelledError):
+        run(*CREATE)
+    assert ends == [number] and host.accepted() == {"flowCreateTag": 1}
+    assert signal.getsignal(number) is signal.SIG_DFL
