@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shlex
 from contextlib import aclosing
 from typing import TYPE_CHECKING
@@ -83,6 +84,11 @@ async def _paginate(workspace: Workspace, call: Call, asked: CallOptions) -> Non
                 out.add(shown(call, list(step.rows), asked.reveal))
     except FlochatError as error:
         stopped = error
+    except asyncio.CancelledError:
+        if not walk.count:
+            raise
+        out.end()
+        raise Failure(f"\n{_going_on(call, asked, walk)}", Exit.INTERRUPTED) from None
     if walk.count or stopped is None:
         out.end()
     if stopped is not None:
@@ -135,8 +141,6 @@ def _stopped(
     workspace: Workspace, call: Call, asked: CallOptions, walk: Walk, error: FlochatError
 ) -> Failure:
     """Why a walk stopped, and with which command to go on; where no row came that is the one that was typed."""
-    of = f" of {walk.promised:,}" if walk.promised is not None else ""
-    read = walk.count + walk.rows_before
     why, on = str(error), "To continue:"
     code = code_of(error)
     if isinstance(error, Stopped):
@@ -144,16 +148,25 @@ def _stopped(
         limit = workspace.pacer.limit
         if limit is not None and workspace.pacer.reserve >= limit:
             why = f"All of the {limit:,} calls of an hour are reserved: none is left to read with."
-            return Failure(f"Stopped after {read:,}{of} rows. {why} Give a smaller --reserve.", code)
+            return Failure(f"{_how_far(walk)} {why} Give a smaller --reserve.", code)
     if not walk.count:
         return Failure(f"No rows read. {why}", code)
     if isinstance(error, Stopped | RateLimited):
         wait = error.retry_after if isinstance(error, RateLimited) else None
         on = f"To continue once the quota refills ({'within an hour' if wait is None else f'in {duration(wait)}'}):"
-    return Failure(
-        f"Stopped after {read:,}{of} rows. {why}\n{on}\n  {' '.join(_command(call, asked, walk))}\n"
-        "Rows may move between pages: drop duplicates.",
-        code,
+    return Failure(_going_on(call, asked, walk, f" {why}", on), code)
+
+
+def _how_far(walk: Walk) -> str:
+    of = f" of {walk.promised:,}" if walk.promised is not None else ""
+    return f"Stopped after {walk.count + walk.rows_before:,}{of} rows."
+
+
+def _going_on(call: Call, asked: CallOptions, walk: Walk, why: str = "", on: str = "To continue:") -> str:
+    """How far a walk came, why no farther, and with which command to go on."""
+    return (
+        f"{_how_far(walk)}{why}\n{on}\n  {' '.join(_command(call, asked, walk))}\n"
+        "Rows may move between pages: drop duplicates."
     )
 
 

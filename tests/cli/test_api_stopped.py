@@ -28,13 +28,16 @@ def served() -> Iterator[Served]:
 
 @contextmanager
 def stopping(
-    host: Served, number: signal.Signals, path: str, *, after: int = 1, **fault: Any
+    host: Served, number: signal.Signals, path: str, *, requests: int = 1, **fault: Any
 ) -> Iterator[None]:
-    """Have a signal come while a request to a path waits for its answer, and then the answer."""
-    released = host.hold(path, times=1, **fault)
+    """Have a signal come while a request to a path, by its number, waits for its answer, and then the answer."""
+    released = host.hold(path, times=0, skip=requests - 1, **fault)
 
     def stop() -> None:
-        while not released.is_set() and not any(each["path"].endswith(path) for each in host.host.log.rows()):
+        while (
+            not released.is_set()
+            and sum(each["path"].endswith(path) for each in host.host.log.rows()) < requests
+        ):
             released.wait(0.005)
         if not released.is_set():
             os.kill(os.getpid(), number)
@@ -90,3 +93,12 @@ def test_what_ends_the_process_waits_for_the_answer_too(
         run(*CREATE)
     assert ends == [number] and host.accepted() == {"flowCreateTag": 1}
     assert signal.getsignal(number) is signal.SIG_DFL
+
+
+def test_where_a_list_goes_on_is_said(run: Run, host: Served) -> None:
+    with stopping(host, signal.SIGINT, "/flow/tags", requests=3):
+        done = run("api", "flowTags", "-f", "limit=10", "--paginate", "--jsonl")
+    rows = len(done.stdout.splitlines())
+    assert done.exit_code == Exit.INTERRUPTED and rows in (10, 20)
+    assert f"\nStopped after {rows} of 40 rows.\nTo continue:\n  flotui api flowTags" in done.stderr
+    assert f"--rows-before {rows}" in done.stderr
