@@ -422,7 +422,8 @@ class Detail(Vertical):
         if row_id in label or self.resource.numbered:
             return (Span(label, "strong"), *followed)
         zone = words.zone(self.tab.shown if self.tab is not None else None)
-        further = Span(f"  {row_id}{f' · {zone}' if zone else ''}", "dim")
+        named = f"id {row_id}" if row_id.isdigit() else row_id  # in titles a bare number is how many
+        further = Span(f"  {named}{f' · {zone}' if zone else ''}", "dim")
         return (Span(label, "strong"), *followed, further)
 
     def received(self, event: Event) -> None:
