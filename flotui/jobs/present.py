@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from flotui.api.call import Call
@@ -97,7 +97,12 @@ async def current_values(steps: Iterable[Step], send: Send) -> dict[int, tuple[C
 
 
 async def current_values_of(
-    jobs: Jobs, job: int, outcomes: Sequence[Outcome], send: Send
+    jobs: Jobs,
+    job: int,
+    outcomes: Sequence[Outcome],
+    send: Send,
+    *,
+    wanted: Callable[[Step], bool] = lambda _: True,
 ) -> AsyncIterator[list[tuple[Step, tuple[CurrentValue, ...] | None]]]:
     """`current_values` of a job's steps, some at a time: a hundred thousand of them and their rows aren't held at once.
 
@@ -106,11 +111,12 @@ async def current_values_of(
         job: its id.
         outcomes: those that came to one of these.
         send: asks the host, on a job's behalf.
+        wanted: which of them are asked for.
 
     Raises:
         FlochatError: when the host can't be had.
     """
-    listed, alone = await _by_row(jobs, job, outcomes)
+    listed, alone = await _by_row(jobs, job, outcomes, wanted)
     for kind, numbers in listed:
         async for rows in _pages(kind, numbers, send):
             steps = await jobs.numbered(job, [n for row_id in rows for n in numbers[row_id]])
@@ -124,7 +130,7 @@ async def current_values_of(
 
 
 async def _by_row(
-    jobs: Jobs, job: int, outcomes: Sequence[Outcome]
+    jobs: Jobs, job: int, outcomes: Sequence[Outcome], wanted: Callable[[Step], bool]
 ) -> tuple[list[tuple[RowKind[Model], dict[str, tuple[int, ...]]]], list[int]]:
     """The numbers of steps that a read tells of: by rows of lists with pages, and those that are read alone."""
     listed: dict[str, tuple[RowKind[Model], dict[str, tuple[int, ...]]]] = {}
@@ -132,7 +138,7 @@ async def _by_row(
     after = 0
     while steps := await jobs.steps(job, outcomes, after=after):
         after = steps[-1].n
-        for step in steps:
+        for step in filter(wanted, steps):
             if (target := readable(step)) is None:
                 continue
             if (kind := paged(target)) is None:
@@ -336,6 +342,24 @@ def _current(step: Step, target: Target, row: object) -> tuple[CurrentValue, ...
         as_left = target.same(each.path, has, each.after)
         found.append(CurrentValue(each, has, wanted, before, as_left, beside))
     return tuple(found)
+
+
+def is_as_left(current: Sequence[CurrentValue] | None) -> bool:
+    """Whether a row has all that a step has left there, and nothing else of it has to be known to set it back.
+
+    Args:
+        current: what there is of each of its changes.
+    """
+    return bool(current) and all(each.as_left and each.beside is None for each in current or ())
+
+
+def as_left(step: Step) -> tuple[CurrentValue, ...]:
+    """What there is of a step's changes where that `is_as_left`.
+
+    Args:
+        step: the step.
+    """
+    return tuple(CurrentValue(each, each.after, True, False, True, None) for each in _told(step))
 
 
 def _told(step: Step) -> list[Change]:

@@ -4,25 +4,39 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
-from flotui.jobs.plan import Plan, SourceRow, at_once, plan
-from flotui.jobs.present import CurrentValue, Existing, Send, current_values, existing_by_name, readable
+from flotui.jobs.plan import Plan, SourceRow, plan
+from flotui.jobs.present import (
+    CurrentValue,
+    Existing,
+    Send,
+    as_left,
+    current_values_of,
+    existing_by_name,
+    is_as_left,
+    readable,
+)
 from flotui.jobs.report import undone
+from flotui.repositories.created import created_by
 from flotui.repositories.targets import NoWay
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, JobOptions, JobState, Planned, Step, changes_text
 from flotui.store.jobs import JobDraft, Jobs
-from flotui.store.overwritten import as_found
+from flotui.store.overwritten import Overwritten, as_found
 from flotui.text.plural import listed
 
 if TYPE_CHECKING:
     from flotui.repositories.targets import Target
+
+
+_AT_ONCE = 1000
+"""How many rows are taken back at once."""
 
 
 class Undone(NamedTuple):
@@ -109,12 +123,9 @@ async def undo(jobs: Jobs, job: Job, send: Send, *, asks: bool = False) -> Undon
         FlochatError: when the host can't be had.
     """
     await jobs.refuse_second_undo(job.id)
-    by_others = await jobs.overwritten(job)
-    done = as_found(await jobs.every(job.id, [Outcome.DONE], wanted=lambda each: not each.undone), by_others)
-    current = await current_values(done, send)
-    there = await existing_by_name([each for each in done if each.inverse is None], send)
+    done = _DoneSteps(jobs, job.id, await jobs.overwritten(job))
+    await done.look(send)
     first = await jobs.undone_summaries(job.id) if job.is_undo else {}
-    back = await asyncio.to_thread(_backwards, done, current, there, first)
     kept, what = job.options, original(job)
     options = JobOptions(
         quiet=kept.quiet,
@@ -126,11 +137,103 @@ async def undo(jobs: Jobs, job: Job, send: Send, *, asks: bool = False) -> Undon
         asked=jobs.owner if asks else "",
     )
     has_count = not job.title.endswith(kept.what or job.title)
-    found_rows = [SourceRow(subject, steps) for subject, steps in back.rows.items() if steps]
     draft = JobDraft("", options=options, undoes=job.id, counted=has_count)
     title = f"Redo job {job.undoes}: {what}" if job.is_undo else f"Undo job {job.id}: {what}"
-    written = await plan(jobs, title, at_once(found_rows), draft)
-    return Undone(written, back.changed, back.gone, back.lost)
+    written = await plan(jobs, title, done.backwards(first), draft, distinct=True)
+    return Undone(written, done.changed, done.gone, done.lost)
+
+
+class _DoneSteps:
+    """What a job has done and nobody has undone. Of a hundred thousand steps only some are held at once."""
+
+    def __init__(self, jobs: Jobs, job: int, by_others: Overwritten) -> None:
+        """
+        Args:
+            jobs: where the job is.
+            job: its id.
+            by_others: see `overwritten`.
+        """
+        self._jobs, self._job, self._by_others = jobs, job, by_others
+        self._rows: list[tuple[int, ...]] = []
+        """The numbers of the steps about each row, the row last."""
+        self._as_left: set[int] = set()
+        """The steps whose rows have what they left there, by their numbers."""
+        self._current: dict[int, tuple[CurrentValue, ...] | None] = {}
+        """What there is of what the others changed, likewise."""
+        self._there: Mapping[int, Existing | None] = {}
+        """What is there of what they created."""
+        self.changed: list[Step] = []
+        """As `Undone` has them, once all of it was gone through; so are the others."""
+        self.gone: list[Step] = []
+        self.lost = 0
+
+    async def look(self, send: Send) -> None:
+        """See what the host has of it.
+
+        Raises:
+            FlochatError: when the host can't be had.
+        """
+        about: dict[str, tuple[int, ...]] = {}
+        making: list[Step] = []
+        after = 0
+        while steps := await self._jobs.steps(self._job, [Outcome.DONE], after=after):
+            after = steps[-1].n
+            for step in filter(_stands, steps):
+                key = _row_of(step)
+                about[key] = (*about.get(key, ()), step.n)
+            making += [each for each in steps if _stands(each) and _may_be_removed(each)]
+        self._rows = sorted(about.values(), key=lambda numbers: numbers[-1], reverse=True)
+        del about
+        async for some in current_values_of(self._jobs, self._job, [Outcome.DONE], send, wanted=_stands):
+            for step, current in some:
+                if is_as_left(current):
+                    self._as_left.add(step.n)
+                else:
+                    self._current[step.n] = current
+        self._there = await existing_by_name(making, send)
+
+    async def backwards(self, first: Mapping[int, str]) -> AsyncIterator[Sequence[SourceRow]]:
+        """What takes the steps back, row by row, the last first.
+
+        Args:
+            first: what was done at first that they undo, by their numbers.
+        """
+        for start in range(0, len(self._rows), _AT_ONCE):
+            numbers = [n for row in self._rows[start : start + _AT_ONCE] for n in row]
+            steps = as_found(await self._jobs.numbered(self._job, numbers), self._by_others)
+            current = {each.n: self._found(each) for each in steps}
+            back = await asyncio.to_thread(_backwards, steps, current, self._there, first)
+            self.changed += back.changed
+            self.gone += back.gone
+            self.lost += back.lost
+            yield [SourceRow(subject, planned) for subject, planned in back.rows.items() if planned]
+        for each in (self.changed, self.gone):
+            each.sort(key=lambda step: step.n, reverse=True)
+
+    def _found(self, step: Step) -> tuple[CurrentValue, ...] | None:
+        """What there is of what a step has changed, with what it has really found there."""
+        if step.n in self._as_left:
+            return as_left(step)
+        before = {each.path: each.before for each in step.changes}
+        return tuple(
+            each._replace(
+                change=replace(each.change, before=before.get(each.change.path, each.change.before))
+            )
+            for each in self._current.get(step.n) or ()
+        )
+
+
+def _stands(step: Step) -> bool:
+    return not step.undone
+
+
+def _may_be_removed(step: Step) -> bool:
+    """Whether a step may have made something that has to be looked for to take it away again."""
+    return step.inverse is None and not step.changes and created_by(step.call) is not None
+
+
+def _row_of(step: Step) -> str:
+    return step.subject or f"step {step.n}"
 
 
 def original(job: Job) -> str:
@@ -190,7 +293,7 @@ def _backwards(
             back = _way_back(step, target, mine)
         if sum(len(changes) for _, changes in back) < len(mine) or not (back or theirs):
             lost += 1
-        steps = rows.setdefault(step.subject or f"step {step.n}", [])
+        steps = rows.setdefault(_row_of(step), [])
         for call, changes in back:
             assert call is not None
             steps.append(

@@ -15,17 +15,23 @@ from flotui.api.call import Call
 from flotui.api.models.flow import Tag
 from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
+from flotui.jobs import undo as undoing
 from flotui.jobs.changes import Changes, Planner
-from flotui.jobs.plan import SourceRow, plan
+from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.since import stale
 from flotui.jobs.verify import verify
-from flotui.store.job import Step
+from flotui.repositories.subscribers import FieldChange
+from flotui.store.job import Job, Step
 from flotui.store.job_looks import Looks
 from flotui.store.jobs import JobDraft
 from flotui.store.journal import Journal
 
 STEPS, PAGE, SOME = 600, 100, 100
-TAG = {"tag_ns": "f1t1", "name": "vip"}
+TAG, GOLD = {"tag_ns": "f1t1", "name": "vip"}, {"tag_ns": "f1t2", "name": "gold"}
+
+
+def field(name: str, value: str) -> dict[str, str]:
+    return {"var_ns": f"f1v{name}", "name": name, "var_type": "text", "value": value}
 
 
 def row(number: int, *tags: dict[str, str]) -> dict[str, object]:
@@ -36,13 +42,16 @@ class Counting:
     """A host that has all people with the tag, and counts the steps that are in memory when its pages are asked for."""
 
     def __init__(self) -> None:
-        self.most = 0
+        self.most = self.pages = 0
+        self.fields: list[dict[str, str]] = []
 
     async def __call__(self, call: Call, purpose: Purpose) -> Reply:
+        self.pages += 1
         page = int(str(dict(call.query).get("page", 1)))
         if page in (1, STEPS // PAGE):
             self.most = max(self.most, sum(isinstance(each, Step) for each in gc.get_objects()))
-        rows = [row(number, TAG) for number in range((page - 1) * PAGE, page * PAGE)]
+        people = range((page - 1) * PAGE, page * PAGE)
+        rows = [row(number, TAG, GOLD) | {"user_fields": self.fields} for number in people]
         meta = {"total": STEPS, "current_page": page, "last_page": STEPS // PAGE, "per_page": PAGE}
         return Reply(call, 200, {"data": rows, "meta": meta}, {}, 0.0, 0, b"")
 
@@ -77,4 +86,99 @@ async def test_a_job_whose_rows_have_already_what_it_sets(tmp_path: Path) -> Non
     found = await stale(journal.jobs, 1, host)
     assert (found.different, found.there, found.partly) == ([], list(range(1, STEPS + 1)), [])
     assert 0 < host.most <= SOME + PAGE
+    await journal.close()
+
+
+async def test_a_job_that_is_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undoing, "_AT_ONCE", SOME)
+    journal, host = await planned(tmp_path / "journal.db"), Counting()
+    with sqlite3.connect(tmp_path / "journal.db") as db:
+        db.execute("UPDATE step SET outcome = 'done', at = 1.0")
+        db.execute("UPDATE job SET state = 'ended', done = waiting, waiting = 0")
+    (job,) = await journal.jobs.recent()
+    most = 0
+    usual = Looks.numbered
+
+    async def numbered(jobs: Looks, of: int, numbers: Sequence[int]) -> list[Step]:
+        nonlocal most
+        most = max(most, len(numbers))
+        return await usual(jobs, of, numbers)
+
+    monkeypatch.setattr(Looks, "numbered", numbered)
+    undone = await undoing.undo(journal.jobs, job, host)
+    assert undone.plan.job is not None and undone.plan.rows == STEPS
+    assert (undone.changed, undone.gone, undone.lost) == ([], [], 0)
+    assert 0 < host.most <= SOME + PAGE and most <= SOME
+    monkeypatch.undo()
+    written = await journal.jobs.every(undone.plan.job.id)
+    assert [each.undoes for each in written] == list(range(STEPS, 0, -1)), "the last first"
+    await journal.close()
+
+
+async def test_all_that_was_done_to_one_row_is_undone_together_the_last_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing, "_AT_ONCE", 1)
+    journal = await Journal.open(tmp_path / "journal.db", "some")
+    planners = [Planner(Changes(add_tags=(Tag(**each),))) for each in (TAG, GOLD)]
+    rows = [[planner.row(row(number)) for planner in planners] for number in range(3)]
+    both = [
+        SourceRow(first.subject, [*first.steps, *(each._replace(first=False) for each in second.steps)])
+        for first, second in rows
+    ]
+    await plan(journal.jobs, "Tag", at_once(both), JobDraft(""))
+    with sqlite3.connect(tmp_path / "journal.db") as db:
+        db.execute("UPDATE step SET outcome = 'done', at = 1.0")
+        db.execute("UPDATE job SET state = 'ended', done = waiting, waiting = 0")
+    (job,) = await journal.jobs.recent()
+    undone = await undoing.undo(journal.jobs, job, Counting())
+    assert undone.plan.job is not None and undone.plan.rows == 3
+    written = await journal.jobs.every(undone.plan.job.id)
+    assert [(each.subject, each.undoes) for each in written] == [
+        (f"f1u{number // 2}", number + 1) for number in range(5, -1, -1)
+    ]
+    await journal.close()
+
+
+async def test_what_is_undone_already_is_not_read_again(tmp_path: Path) -> None:
+    journal, host = await planned(tmp_path / "journal.db"), Counting()
+    with sqlite3.connect(tmp_path / "journal.db") as db:
+        db.execute("UPDATE step SET outcome = 'done', at = 1.0, undone = n > 150")
+        db.execute("UPDATE job SET state = 'ended', done = waiting, waiting = 0")
+    (job,) = await journal.jobs.recent()
+    undone = await undoing.undo(journal.jobs, job, host)
+    assert (undone.plan.rows, host.pages) == (150, 2)
+    await journal.close()
+
+
+async def test_an_undo_sets_back_what_another_window_had_set_where_a_part_was_changed_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, host = await Journal.open(tmp_path / "journal.db", "some"), Counting()
+    changes = tuple(
+        FieldChange(f"f1v{name}", name, "text", to) for name, to in (("city", "Lima"), ("tier", "gold"))
+    )
+    had = [field("city", "Cusco"), field("tier", "")]
+    rows = [Planner(Changes(fields=changes)).row(row(number) | {"user_fields": had}) for number in range(2)]
+    await plan(journal.jobs, "Set", at_once(rows), JobDraft(""))
+    with sqlite3.connect(tmp_path / "journal.db") as db:
+        db.execute("UPDATE step SET outcome = 'done', at = 1.0")
+        db.execute("UPDATE job SET state = 'ended', done = waiting, waiting = 0")
+    host.fields = [field("city", "Lima"), field("tier", "silver")]
+    (step, _) = await journal.jobs.every(1)
+    (city,) = (each for each in step.changes if each.name == "city")
+
+    async def overwritten(jobs: Looks, job: Job) -> dict[tuple[int, str], str]:
+        return {(step.n, city.path): "Quito"}
+
+    monkeypatch.setattr(Looks, "overwritten", overwritten)
+    (job,) = await journal.jobs.recent()
+    undone = await undoing.undo(journal.jobs, job, host)
+    assert undone.plan.job is not None
+    assert [[change.name for change in each.changes] for each in undone.changed] == [["tier"], ["tier"]]
+    written = await journal.jobs.every(undone.plan.job.id)
+    assert [(change.name, change.after) for each in written for change in each.changes] == [
+        ("city", "Cusco"),
+        ("city", "Quito"),
+    ]
     await journal.close()
