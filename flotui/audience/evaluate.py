@@ -105,8 +105,7 @@ def flag_of(row: Subscriber, what: str) -> bool:
         return bool(row.is_bot_paused)
     if what == "subscribed":
         return row.is_on
-    opted_in = row.opted_in_email if what == "optin_email" else row.opted_in_sms
-    return bool(opted_in) and truth(opted_in) is not False
+    return row.has_opted_in("email" if what == "optin_email" else "sms")
 
 
 def stamp_of(row: Subscriber, what: str) -> str:

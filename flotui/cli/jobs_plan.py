@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -79,17 +80,17 @@ async def plan_of(workspace: Workspace, given: Given) -> Plan:
         raise Failure("What is to be done? Add --add-tag, --set, --send-sub-flow or another.", Exit.USAGE)
 
     reach: dict[str, Reach] = {}
+    not_opted_in: dict[str, set[str]] = {}
 
     found_people, read_at = await people_of(workspace, query, planner, offline=given["offline"])
 
     async def rows() -> AsyncIterator[Sequence[SourceRow]]:
         async for people in found_people:
             if planner.sends:
-                late = planner.late_matters
-                reach.update(
-                    (each.user_ns, reach_of(each, late_matters=late)) for each in map(Subscriber.read, people)
-                )
-            yield [planner.row(each) for each in people]
+                for each in map(Subscriber.read, people):
+                    reach[each.user_ns] = reach_of(each, late_matters=planner.late_matters)
+                    not_opted_in[each.user_ns] = planner.not_opted_in(each)
+            yield [planner.row(row) for row in people]
 
     options = JobOptions(
         trial=not given["no_trial"],
@@ -105,8 +106,11 @@ async def plan_of(workspace: Workspace, given: Given) -> Plan:
     if reach:
         for step in await jobs.every(found.job.id, [Outcome.DROPPED]):
             reach.pop(step.subject, None)
+            not_opted_in.pop(step.subject, None)
         known = tuple(Counter[str](reach.values()).items())
-        found = replace(found, job=await jobs.configure(found.job.id, reach=known))
+        doubtful = tuple(Counter(chain.from_iterable(not_opted_in.values())).items())
+        job = await jobs.configure(found.job.id, reach=known, not_opted_in=doubtful)
+        found = replace(found, job=job)
     assert found.job is not None
     if found.rows <= SMALL and not found.job.options.sends:
         found = replace(found, job=await jobs.configure(found.job.id, trial=False))

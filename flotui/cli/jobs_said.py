@@ -86,6 +86,7 @@ def preview_row(found: Preview) -> dict[str, object]:
         "seconds": None if found.reserved else round(found.seconds),
         "messages": found.sends,
         "reach": dict(found.job.options.reach),
+        "not_opted_in": dict(found.job.options.not_opted_in),
         "left_out": dict(found.why_left_out),
         "texts": list(found.texts),
         "without_undo": found.lost,

@@ -11,7 +11,7 @@ import json
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 
@@ -71,6 +71,8 @@ class Send(NamedTuple):
     """Whether WhatsApp's window keeps it from arriving."""
     needs: str = ""
     """The key of a row without which it doesn't reach somebody, who is left out then: `email`; empty for none."""
+    asks: Literal["", "email", "sms"] = ""
+    """What somebody opts in to who wants it; empty where nobody is asked."""
 
 
 def texting(text: str) -> Send:
@@ -98,6 +100,20 @@ def lacks(send: Send, row: Mapping[str, object]) -> str:
     return _LACKS[send.needs] if send.needs and not str(row.get(send.needs) or "").strip() else ""
 
 
+_BY = {"email": "e-mail", "sms": "SMS"}
+"""What one opts in to, in words."""
+
+
+def not_opted_in(sends: Iterable[Send], person: Subscriber) -> set[str]:
+    """What a subscriber is sent without having opted in to it, in words: `e-mail`, `SMS`.
+
+    Args:
+        sends: what they are sent.
+        person: who.
+    """
+    return {_BY[each.asks] for each in sends if each.asks and not person.has_opted_in(each.asks)}
+
+
 def mailing(subject: str, text: str) -> Send:
     """That each with an address is sent an e-mail, the same to all.
 
@@ -109,7 +125,7 @@ def mailing(subject: str, text: str) -> Send:
             raise Malformed(f"E-mail: {why}")
     body = {"subject": subject, "content": text}
     summary = f'Send e-mail "{quoted(subject, _SHOWN)}"'
-    return Send(summary, SEND_EMAIL, body, late_matters=False, needs="email")
+    return Send(summary, SEND_EMAIL, body, late_matters=False, needs="email", asks="email")
 
 
 def texting_by_sms(text: str) -> Send:
@@ -121,7 +137,7 @@ def texting_by_sms(text: str) -> Send:
     if why := problem(text, LONGEST_SMS):
         raise Malformed(f"SMS: {why}")
     summary = f'Send SMS "{quoted(text, _SHOWN)}"'
-    return Send(summary, SEND_SMS, {"content": text}, late_matters=False, needs="phone")
+    return Send(summary, SEND_SMS, {"content": text}, late_matters=False, needs="phone", asks="sms")
 
 
 class Does(NamedTuple):
@@ -281,6 +297,16 @@ class Planner:
             found.add(call.key, fitted.summary, "[]", pause)
             found.left_out = found.left_out or fitted.left_out
         return SourceRow(found.user_ns, found.steps, found.left_out)
+
+    def not_opted_in(self, person: Subscriber) -> set[str]:
+        """What it sends a subscriber that they haven't opted in to, as far as it doesn't set that itself, in words.
+
+        Args:
+            person: who.
+        """
+        sets = {each.what for each in self._changes.edits}
+        sends = (each for each in self._changes.sends if f"consent {each.asks}" not in sets)
+        return not_opted_in(sends, person)
 
     def _afterwards(self, row: Mapping[str, object], reads: Collection[str]) -> list[object]:
         """Some user fields as they are once the job has set its own: of several of an id the first one counts."""

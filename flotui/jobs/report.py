@@ -249,6 +249,7 @@ def warnings(found: Preview) -> list[str]:
     sentences = [found.reserved] if found.reserved else []
     sentences += [left_out_said(found.why_left_out)] if found.why_left_out else []
     sentences += [why] if found.sends and (why := _lost_on(found)) else []
+    sentences += not_opted_in_said(dict(found.job.options.not_opted_in))
     if read_at := found.job.options.read_at:
         at = moments.moment(read_at)
         sentences.append(
@@ -291,6 +292,18 @@ def left_out_said(why: Mapping[str, int]) -> str:
         f"{count(number)} ({each[:1].lower()}{each[1:].removesuffix('.')})" for each, number in why.items()
     ]
     return f"Left out: {', '.join(said)}."
+
+
+def not_opted_in_said(to: Mapping[str, int]) -> list[str]:
+    """To how many something goes that they haven't opted in to, as sentences.
+
+    Args:
+        to: how many, by what they would opt in to, in words: `e-mail`.
+    """
+    return [
+        f"{count(number)} {'has' if number == 1 else 'have'}n't opted in to {what}."
+        for what, number in sorted(to.items())
+    ]
 
 
 def still_to_send(job: Job, rows: int) -> str:

@@ -157,6 +157,8 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """The file that says what came of each line of the sheet it was planned from; empty for none."""
     reach: tuple[tuple[str, int], ...] = ()
     """What becomes of its messages, as far as that was known when it was planned: how many of each `Reach`."""
+    not_opted_in: tuple[tuple[str, int], ...] = ()
+    """To how many it sends what they hadn't opted in to when it was planned: how many by `e-mail`, by `SMS`."""
     read_at: float = 0.0
     """When its rows were read, in unix seconds, where it was planned from the local copy."""
     compared_at: float = 0.0

@@ -145,6 +145,15 @@ def test_an_email_or_sms_goes_once_to_each_who_can_get_it(
     assert f"within the last day by job {seen['id']}" in again.stdout
 
 
+def test_who_has_not_opted_in_to_it_is_counted(jobs: Any, host: Served, run: Run) -> None:
+    words = ("--all", "--send-email", "Winter", "--email-text", "Open until 8")
+    without = int(run("people", "has:email -optin:email", "--count").stdout)
+    seen = jobs("plan", *words, "--json")
+    assert 1 < without < seen["rows"] and seen["not_opted_in"] == {"e-mail": without}
+    assert f"{without} haven't opted in to e-mail." in jobs("show", str(seen["id"])).stdout
+    assert jobs("plan", *words, "--opt-in", "email", "--json")["not_opted_in"] == {}
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

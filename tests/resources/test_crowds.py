@@ -97,6 +97,9 @@ async def test_each_action_reaches_those_who_were_marked(copied: bool, tmp_path:
         assert len(await workspace.working.jobs.recent()) == known, name
         typed, lines = ask.asked[-1].typed, [plain(line) for line in ask.asked[-1].lines]
         assert bool(typed) is (name in TYPED), name
+        doubtful = [each for each in marked if each.email and not each.has_opted_in("email")]
+        said = f"{len(doubtful)} haven't opted in to e-mail."
+        assert (said in lines) is (name == "subscribers.send-other"), (name, lines)
         ask = Answers(*ACTS[name], typed or True, True)
         await run(_context(workspace, rows, ids, ask))
         await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")

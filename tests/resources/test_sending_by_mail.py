@@ -36,6 +36,8 @@ async def test_it_goes_to_each_of_the_marked_who_can_get_it(
     ask = await act(workspace, actions.send_other, [*without, *some], kind, typed, True)
     lines = [plain(line) for line in ask.asked[-1].lines]
     assert f"Left out: {len(without)} ({lack})." in lines and ask.asked[-1].typed == "4"
+    doubtful = sum(not each.has_opted_in("email" if kind == "email" else "sms") for each in some)
+    assert f"{doubtful} haven't opted in to {'e-mail' if kind == 'email' else 'SMS'}." in lines
     told = [each.email if kind == "email" else shown(each.phone) for each in some]
     assert [line.rpartition("  ")[2] for line in lines if line.startswith("to ")] == told
     assert not any("other channels" in line or "24 h" in line for line in lines)
@@ -45,6 +47,14 @@ async def test_it_goes_to_each_of_the_marked_who_can_get_it(
     assert job.done == 4
     with pytest.raises(AssertionError, match=lack):
         await act(workspace, actions.send_other, [*without, without[0]], kind, typed)
+
+
+async def test_of_one_it_is_said_that_they_have_not_opted_in(workspace: Workspace) -> None:
+    some = [each for each in await rows_of(workspace, SUBSCRIBERS) if each.email]
+    for person in (next(each for each in some if each.has_opted_in("email") is has) for has in (True, False)):
+        ask = await act(workspace, actions.send_other, [person], "email", KINDS["email"][1], True)
+        said = f"{person.title} hasn't opted in to e-mail." in [plain(line) for line in ask.asked[-1].lines]
+        assert said is not person.has_opted_in("email")
 
 
 async def test_what_is_about_a_place_in_the_bot_goes_to_one_at_a_time(workspace: Workspace) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -121,6 +121,15 @@ class Subscriber(Model):
         if self.status == "unsubscribed":
             return False
         return bool(self.subscribed) if self.is_subscribed is None else self.is_subscribed
+
+    def has_opted_in(self, to: Literal["email", "sms"]) -> bool:
+        """Whether they have agreed to get e-mails, or SMS: hosts say since when, or yes and no in a word.
+
+        Args:
+            to: what.
+        """
+        since = self.opted_in_email if to == "email" else self.opted_in_sms
+        return bool(since) and truth(since) is not False
 
     def field(self, var_ns: str) -> FieldValue | None:
         """Their value of a user field, or None where they have none."""

@@ -324,15 +324,16 @@ async def _planned(context: Context[object], changes: Changes) -> None:
     if not planner.title:
         context.ask.say("No change: nothing was sent.")
         return
-    arrives = Counter["Reach"]()
+    arrives, not_opted_in = Counter["Reach"](), Counter[str]()
 
     def source_rows(rows: Sequence[Mapping[str, object]]) -> list[SourceRow]:
         found = [planner.row(each) for each in rows]
         if planner.sends:
-            people = (
+            people = [
                 Subscriber.read(row) for row, each in zip(rows, found, strict=True) if not each.left_out
-            )
-            arrives.update(reaches([*people], late_matters=planner.late_matters))
+            ]
+            arrives.update(reaches(people, late_matters=planner.late_matters))
+            not_opted_in.update(what for each in people for what in planner.not_opted_in(each))
         return found
 
     async def found() -> AsyncIterator[Sequence[SourceRow]]:
@@ -356,7 +357,8 @@ async def _planned(context: Context[object], changes: Changes) -> None:
         await working.jobs.forget(job.id)
         raise Malformed(f"{said} Nothing was sent.", advice="Mark others.")
     if arrives:
-        job = await working.jobs.configure(job.id, reach=tuple(arrives.items()))
+        doubtful = tuple(not_opted_in.items())
+        job = await working.jobs.configure(job.id, reach=tuple(arrives.items()), not_opted_in=doubtful)
     try:
         await _agreed(context, job)
     except BaseException:

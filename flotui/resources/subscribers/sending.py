@@ -14,8 +14,8 @@ from flotui.api.errors import Malformed
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.sending import Template
 from flotui.api.models.subscriber import Subscriber
-from flotui.jobs.changes import lacks, mailing, texting_by_sms
-from flotui.jobs.report import left_out_said
+from flotui.jobs.changes import Send, lacks, mailing, not_opted_in, texting_by_sms
+from flotui.jobs.report import left_out_said, not_opted_in_said
 from flotui.repositories import sending as edits
 from flotui.repositories.edit import Edit
 from flotui.resources.ask import Choice, Field, Form, Picker, answered
@@ -174,7 +174,7 @@ async def _typed(
     made: Callable[[dict[str, str]], Typed],
     *,
     by: str = "",
-    lacks: Callable[[Subscriber], str] = lambda _: "",
+    send: Send | None = None,
 ) -> None:
     """Have something typed, show who gets what, and send it; the form stays open until it has left.
 
@@ -185,21 +185,25 @@ async def _typed(
         fields: what is asked for.
         made: makes the edit of each of what was typed, and the lines that show it.
         by: by which other way than the channel it is sent: `SMS`; empty for the channel.
-        lacks: says why somebody can't get it, as a sentence; empty where they can.
+        send: what says who can't get it, and who hasn't opted in to it; None where everyone can.
     """
 
     async def submit(answer: dict[str, str]) -> None:
         make, lines = made(answer)
-        why = [lacks(person) for person in people]
+        why = [lacks(send, person.raw) if send is not None else "" for person in people]
         some = [person for person, out in zip(people, why, strict=True) if not out]
         said = left_out_said(Counter(filter(None, why))) if len(some) < len(people) else ""
         if not some:
             raise Malformed(f"{said} Nothing was sent.", advice="Mark others.")
-        left_out: list[Text] = [(Span(said, "warn"),)] if said else []
+        warnings = [said] if said else []
+        if send is not None:
+            doubtful = Counter(what for person in some for what in not_opted_in([send], person))
+            alone = [f"{person.title} hasn't opted in to {what}." for what in doubtful for person in people]
+            warnings += alone if len(people) == 1 else not_opted_in_said(doubtful)
         await confirm_send(
             context,
             title,
-            [*lines, *left_out],
+            [*lines, *((Span(each, "warn"),) for each in warnings)],
             some,
             [[make(person)] for person in some],
             f"The host accepted it for {who(some)}.",
@@ -222,9 +226,7 @@ async def _email(context: Context[object], people: Sequence[Subscriber]) -> None
         return lambda person: edits.send_email(person, subject, text), lines
 
     send = mailing("-", "-")
-    await _typed(
-        context, "Send e-mail", people, LETTER, made, by=MAIL, lacks=lambda person: lacks(send, person.raw)
-    )
+    await _typed(context, "Send e-mail", people, LETTER, made, by=MAIL, send=send)
 
 
 async def _sms(context: Context[object], people: Sequence[Subscriber]) -> None:
@@ -232,9 +234,7 @@ async def _sms(context: Context[object], people: Sequence[Subscriber]) -> None:
         return lambda person: edits.send_sms(person, answer["text"]), [answer["text"]]
 
     send = texting_by_sms("-")
-    await _typed(
-        context, "Send SMS", people, SMS, made, by="SMS", lacks=lambda person: lacks(send, person.raw)
-    )
+    await _typed(context, "Send SMS", people, SMS, made, by="SMS", send=send)
 
 
 async def _node(context: Context[object], people: Sequence[Subscriber]) -> None:
