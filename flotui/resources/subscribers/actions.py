@@ -207,7 +207,7 @@ pause = Action(
     later(f"{_HERE}.conversation:pause"),
     risk=Risk.WRITE,
     needs="some",
-    for_crowds=later(f"{_HERE}.crowds:pause"),
+    for_crowds=later(f"{_HERE}.conversation:pause"),
     operations=("flowBotUserPauseBot", "flowBotUserResumeBot"),
 )
 move_chat = Action(
@@ -217,7 +217,7 @@ move_chat = Action(
     later(f"{_HERE}.conversation:move_chat"),
     risk=Risk.WRITE,
     needs="some",
-    for_crowds=later(f"{_HERE}.crowds:move_chat"),
+    for_crowds=later(f"{_HERE}.conversation:move_chat"),
     operations=("flowBotUserMoveChatTo",),
 )
 assign = Action(
@@ -227,7 +227,7 @@ assign = Action(
     later(f"{_HERE}.conversation:assign"),
     risk=Risk.WRITE,
     needs="some",
-    for_crowds=later(f"{_HERE}.crowds:assign"),
+    for_crowds=later(f"{_HERE}.conversation:assign"),
     operations=(
         "flowBotUserAssignAgent",
         "flowBotUserAssignAgentGroup",

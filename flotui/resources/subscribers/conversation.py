@@ -12,19 +12,16 @@ from typing import TYPE_CHECKING
 from flotui.api.argument import Argument
 from flotui.api.models.flow import CustomEvent
 from flotui.api.models.subscriber import Subscriber
+from flotui.jobs.changes import Does
 from flotui.repositories import profile as edits
 from flotui.repositories.edit import Edit, RowEdits
 from flotui.resources.acting import carry_out, confirmed
 from flotui.resources.ask import Choice, Field, Form, Picker, answered, bound
 from flotui.resources.base import Context
 from flotui.resources.keys import undo_key
-from flotui.resources.person import (
-    confirm_start,
-    current_people,
-    current_person,
-    who,
-)
+from flotui.resources.person import confirm_start, current_person
 from flotui.resources.reading import fresh, read_all
+from flotui.resources.subscribers.whom import Whom, do, whom_of
 from flotui.resources.text import Span
 from flotui.store.trouble import StoreFailed
 from flotui.text import amounts, moments
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
     from flotui.api.models.team import Agent, AgentGroup
     from flotui.store.journal import Entry
 
-PAUSES = (("15", "15 minutes"), ("60", "1 hour"), ("240", "4 hours"), ("1440", "1 day"))
+_PAUSES = (("15", "15 minutes"), ("60", "1 hour"), ("240", "4 hours"), ("1440", "1 day"))
 """For how long the bot is paused: the minutes, and what they are called."""
 _WEEK = 7 * 86_400
 _PAGES = 5
@@ -46,51 +43,60 @@ _USUAL_PAUSE = 30
 
 async def pause(context: Context[object]) -> None:
     """Pause the bot for a while, or resume it."""
-    people = await current_people(context)
+    whom = await whom_of(context)
     resumes = Choice("resume", "Resume now", "the bot answers again")
     choices = [
-        *(Choice(minutes, title) for minutes, title in PAUSES),
+        *(Choice(minutes, title) for minutes, title in _PAUSES),
         Choice("other", "Other…", "in minutes"),
     ]
-    paused = any(person.is_bot_paused for person in people)
+    paused = any(person.is_bot_paused for person in whom.people)
     choices = [resumes, *choices] if paused else [*choices, resumes]
 
     async def submit(choice: Choice) -> None:
         if choice.id == "resume":
-            left = [await _minutes_left(context, person) for person in people]
-            found = [edits.resume(person, each) for person, each in zip(people, left, strict=True)]
-            await _one_each(context, people, found, f"Bot resumed for {who(people)}.", verb="Resume")
+            await _resume(context, whom)
         elif choice.id != "other":
-            await _pause(context, people, int(choice.id))
+            await _pause(context, whom, int(choice.id))
 
-    chosen = await context.ask.pick(
-        Picker(f"Pause the bot for {who(people)}, for how long?", choices), submit
-    )
-    if chosen.id != "other":
+    title = f"Pause the bot for {whom.title}"
+    if (await context.ask.pick(Picker(f"{title}, for how long?", choices), submit)).id != "other":
         return
 
     async def submit_minutes(answer: dict[str, str]) -> None:
-        await _pause(context, people, int(answer["minutes"]))
+        await _pause(context, whom, int(answer["minutes"]))
 
     of = Argument("flowBotUserPauseBot", "minutes")
     field = Field("minutes", "Minutes", "integer", "30", required=True, of=of)
-    await context.ask.form(Form(f"Pause the bot for {who(people)}", (field,), verb="Pause"), submit_minutes)
+    await context.ask.form(Form(title, (field,), verb="Pause"), submit_minutes)
 
 
-async def _pause(context: Context[object], people: Sequence[Subscriber], minutes: int) -> None:
-    message = f"Bot paused for {who(people)} for {minutes} min. {undo_key()} resumes it."
-    await _one_each(
-        context, people, [edits.pause(person, minutes) for person in people], message, verb="Pause"
-    )
+async def _pause(context: Context[object], whom: Whom, minutes: int) -> None:
+    does = Does("the bot", f"pause the bot for {minutes} min", lambda person: [edits.pause(person, minutes)])
+    message = f"Bot paused for {whom.title} for {minutes} min. {undo_key()} resumes it."
+    await _do_asking_many(context, whom, does, message, verb="Pause")
 
 
-async def _one_each(
-    context: Context[object], people: Sequence[Subscriber], found: Sequence[Edit], message: str, *, verb: str
+async def _resume(context: Context[object], whom: Whom) -> None:
+    left = {each.row_id: await _minutes_left(context, each) for each in whom.people}
+
+    def make(person: Subscriber) -> list[Edit]:
+        known = left.get(person.row_id)
+        return edits.resume_if_paused(person) if known is None else [edits.resume(person, known)]
+
+    does = Does("the bot", "resume the bot", make)
+    await _do_asking_many(context, whom, does, f"Bot resumed for {whom.title}.", verb="Resume")
+
+
+async def _do_asking_many(
+    context: Context[object], whom: Whom, does: Does, message: str, *, verb: str
 ) -> None:
-    """Carry out one edit for each of some people, asking first where they are many."""
-    rows = [RowEdits(person.title, [edit]) for person, edit in zip(people, found, strict=True)]
-    work = partial(carry_out, context, rows, message)
-    await confirmed(context, f"{verb} for {who(people)}", rows, work, verb=verb)
+    """Do something to some people, asking first where they are many."""
+
+    async def carried_out(rows: Sequence[RowEdits]) -> None:
+        work = partial(carry_out, context, rows, message)
+        await confirmed(context, f"{verb} for {whom.title}", rows, work, verb=verb)
+
+    await do(context, whom, does, carried_out)
 
 
 async def _minutes_left(context: Context[object], person: Subscriber) -> int:
@@ -107,52 +113,59 @@ async def _minutes_left(context: Context[object], person: Subscriber) -> int:
 
 async def move_chat(context: Context[object]) -> None:
     """Give the conversation another status."""
-    people = await current_people(context)
-    has = {person.status for person in people}
+    whom = await whom_of(context)
+    has = {person.status for person in whom.people}
     choices = [Choice(status, status, "now" if has == {status} else "") for status in edits.STATUSES]
 
     async def submit(choice: Choice) -> None:
-        rows = [RowEdits(person.title, edits.move_chat(person, choice.id)) for person in people]
-        message = f"The chat of {who(people)} is {choice.id} now."
-        await confirm_start(context, f"Move the chat to {choice.id}", people, rows, message, verb="Move")
+        make = partial(edits.move_chat, status=choice.id)
+        does = Does("the status", f"move the chat to {choice.id}", make)
+        message = f"The chat of {whom.title} is {choice.id} now."
+        await _do_as_send(context, whom, does, message, verb="Move")
 
-    await context.ask.pick(Picker(f"Move the chat of {who(people)} to which status?", choices), submit)
+    await context.ask.pick(Picker(f"Move the chat of {whom.title} to which status?", choices), submit)
 
 
 async def assign(context: Context[object]) -> None:
     """Assign the conversation to an agent or a group, or to nobody."""
-    people = await current_people(context)
+    whom = await whom_of(context)
     agents = await read_all(context.workspace.team.agents())
     groups = await read_all(context.workspace.team.groups())
-    has = {person.agent_id for person in people}
-    choices = agent_choices(agents, groups, has)
+    has = {person.agent_id for person in whom.people}
+    choices = _agent_choices(agents, groups, has)
 
     async def submit(choice: Choice) -> None:
         kind, _, number = choice.id.partition(" ")
-        if kind == "agent":
-            found = [edits.assign_agent(person, number, choice.label) for person in people]
-        elif kind == "group":
-            found = [edits.assign_group(person, number, choice.label) for person in people]
-        else:
-            found = [edits.unassign(person) for person in people]
+
+        def make(person: Subscriber) -> list[Edit]:
+            if kind == "nobody":
+                return [edits.unassign(person)]
+            to = edits.assign_agent if kind == "agent" else edits.assign_group
+            return [to(person, number, choice.label)]
+
         to = "unassigned" if kind == "nobody" else f"assigned to {choice.label}"
-        rows = [RowEdits(person.title, [edit]) for person, edit in zip(people, found, strict=True)]
-        title = "Unassign" if kind == "nobody" else f"Assign to {choice.label}"
-        message = f"{who(people)} {to}. {undo_key()} undoes it."
-        await confirm_start(context, title, people, rows, message, verb=title.split()[0])
+        does = Does("the agent", "unassign" if kind == "nobody" else f"assign to {choice.label}", make)
+        message = f"{whom.title} {to}. {undo_key()} undoes it."
+        await _do_as_send(context, whom, does, message, verb=does.summary.split()[0].capitalize())
 
-    await context.ask.pick(Picker(f"Assign {who(people)} to whom?", choices), submit)
+    await context.ask.pick(Picker(f"Assign {whom.title} to whom?", choices), submit)
 
 
-def agent_choices(
-    agents: Sequence[Agent], groups: Sequence[AgentGroup], has: Collection[str] = ()
+async def _do_as_send(context: Context[object], whom: Whom, does: Does, message: str, *, verb: str) -> None:
+    """Do something to some people after which the host may start flows, asking as before a send."""
+    title = f"{does.summary[:1].upper()}{does.summary[1:]}"
+
+    async def carried_out(rows: Sequence[RowEdits]) -> None:
+        await confirm_start(context, title, whom.people, rows, message, verb=verb)
+
+    await do(context, whom, does, carried_out)
+
+
+def _agent_choices(
+    agents: Sequence[Agent], groups: Sequence[AgentGroup], has: Collection[str]
 ) -> list[Choice]:
-    """To whom a conversation can be assigned: the agents, those online first, the groups, nobody.
-
-    Args:
-        agents: all agents.
-        groups: all groups of agents.
-        has: the ids of those to whom the conversations are assigned now, as far as that is known.
+    """To whom a conversation can be assigned: the agents, those online first, the groups, nobody; `has` are the ids of
+    those to whom the conversations are assigned now, as far as that is known.
     """
     choices = [
         Choice(

@@ -10,12 +10,10 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from flotui.api.argument import Argument
 from flotui.api.errors import Malformed, Stopped
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.here import Here
@@ -34,7 +32,6 @@ from flotui.resources.fields import typed_value, value_field
 from flotui.resources.job_names import preview_of
 from flotui.resources.job_starting import question, start
 from flotui.resources.reading import read_all
-from flotui.resources.subscribers.conversation import PAUSES, agent_choices
 from flotui.resources.subscribers.sending import (
     LETTER,
     SAME,
@@ -52,7 +49,6 @@ from flotui.store.jobs import JobDraft
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:
-    from flotui.repositories.edit import Edit
     from flotui.repositories.window import Reach
     from flotui.store.job import Job
 
@@ -69,7 +65,7 @@ async def change_tags(context: Context[object]) -> None:
 
     async def submit(answer: ToggleAnswer) -> None:
         add, remove = ([by_id[each] for each in some] for some in (answer.add, answer.remove))
-        await _planned(context, Changes(add_tags=tuple(add), remove_tags=tuple(remove)))
+        await planned(context, Changes(add_tags=tuple(add), remove_tags=tuple(remove)))
 
     choices = [Choice(each.tag_ns, each.name) for each in tags]
     await _toggle(context, "Tags", choices, await _counts(context, "tag"), submit)
@@ -80,7 +76,7 @@ async def change_labels(context: Context[object]) -> None:
     labels = await read_all(context.workspace.team.labels())
 
     async def submit(answer: ToggleAnswer) -> None:
-        await _planned(context, Changes(add_labels=answer.add, remove_labels=answer.remove))
+        await planned(context, Changes(add_labels=answer.add, remove_labels=answer.remove))
 
     choices = [Choice(each.name, each.name) for each in labels]
     await _toggle(context, "Labels", choices, await _counts(context, "label"), submit)
@@ -91,7 +87,7 @@ async def change_consents(context: Context[object]) -> None:
 
     async def submit(answer: ToggleAnswer) -> None:
         switched = [(each, True) for each in answer.add] + [(each, False) for each in answer.remove]
-        await _planned(context, Changes(edits=tuple(consenting(*each) for each in switched)))
+        await planned(context, Changes(edits=tuple(consenting(*each) for each in switched)))
 
     choices = [Choice(name, title) for name, (title, _, _) in edits.CONSENTS.items()]
     found = await _counted(context, edits.consents, _CONSENTS_IN)
@@ -110,7 +106,7 @@ async def change_field(context: Context[object]) -> None:
         if not clears and not answer.get("value"):
             raise Malformed(f"No value of {field.name} was typed. Nothing was sent.", advice="Type one.")
         value = "" if clears else typed_value(field.var_type, answer["value"], "")
-        await _planned(
+        await planned(
             context, Changes(fields=(FieldChange(field.var_ns, field.name, field.var_type, value),))
         )
 
@@ -125,7 +121,7 @@ async def send_sub_flow(context: Context[object]) -> None:
 
     async def submit(choice: Choice) -> None:
         send = Send(f"Send sub-flow {choice.label}", "flowBotUserSendSubFlow", {"sub_flow_ns": choice.id})
-        await _planned(context, Changes(sends=(send,)))
+        await planned(context, Changes(sends=(send,)))
         context.workspace.memory.sent(choice.id)
 
     title = f"Send which sub-flow to {_who(context)}?"
@@ -136,7 +132,7 @@ async def send_message(context: Context[object]) -> None:
     """Have a text typed, and sent."""
 
     async def submit(answer: dict[str, str]) -> None:
-        await _planned(context, Changes(sends=(texting(answer["text"]),)))
+        await planned(context, Changes(sends=(texting(answer["text"]),)))
 
     form = Form(f"Send message: {_who(context)}", (TEXT,), verb="Send…", intro=SAME)
     await context.ask.form(form, submit)
@@ -148,7 +144,7 @@ async def send_template(context: Context[object], *, facebook: bool = False) -> 
 
     async def submit(answer: dict[str, str]) -> None:
         filling = await filling_of(context.workspace, template, answer, facebook=facebook)
-        await _planned(context, Changes(sends=(sending_of(filling),)))
+        await planned(context, Changes(sends=(sending_of(filling),)))
 
     await template_form(context, template, submit, facebook=facebook, people=())
 
@@ -164,81 +160,16 @@ async def send_other(context: Context[object]) -> None:
     async def submit(answer: dict[str, str]) -> None:
         text = answer["text"]
         send = mailing(answer["subject"], text) if mails else texting_by_sms(text)
-        await _planned(context, Changes(sends=(send,)))
+        await planned(context, Changes(sends=(send,)))
 
     title = f"Send {'e-mail' if mails else 'SMS'}: {_who(context)}"
     await context.ask.form(Form(title, LETTER if mails else SMS, verb="Send…", intro=SAME), submit)
 
 
-async def pause(context: Context[object]) -> None:
-    """Pause the bot for a while, or resume it."""
-    choices = [Choice(minutes, title) for minutes, title in PAUSES]
-    choices += [
-        Choice("other", "Other…", "in minutes"),
-        Choice("resume", "Resume now", "the bot answers again"),
-    ]
-
-    async def paused(minutes: int) -> None:
-        does = Does(
-            "the bot", f"pause the bot for {minutes} min", lambda person: [edits.pause(person, minutes)]
-        )
-        await _planned(context, Changes(edits=(does,)))
-
-    async def submit(choice: Choice) -> None:
-        if choice.id == "resume":
-            does = Does("the bot", "resume the bot", edits.resume_if_paused)
-            await _planned(context, Changes(edits=(does,)))
-        elif choice.id != "other":
-            await paused(int(choice.id))
-
-    title = f"Pause the bot for {_who(context)}"
-    if (await context.ask.pick(Picker(f"{title}, for how long?", choices), submit)).id != "other":
-        return
-
-    async def submit_minutes(answer: dict[str, str]) -> None:
-        await paused(int(answer["minutes"]))
-
-    of = Argument("flowBotUserPauseBot", "minutes")
-    field = Field("minutes", "Minutes", "integer", "30", required=True, of=of)
-    await context.ask.form(Form(title, (field,), verb="Pause"), submit_minutes)
-
-
-async def move_chat(context: Context[object]) -> None:
-    """Give the conversations another status."""
-
-    async def submit(choice: Choice) -> None:
-        move = partial(edits.move_chat, status=choice.id)
-        does = Does("the status", f"move the chat to {choice.id}", move)
-        await _planned(context, Changes(edits=(does,)))
-
-    choices = [Choice(status, status) for status in edits.STATUSES]
-    await context.ask.pick(Picker(f"Move the chat of {_who(context)} to which status?", choices), submit)
-
-
-async def assign(context: Context[object]) -> None:
-    """Assign the conversations to an agent or a group, or to nobody."""
-    team = context.workspace.team
-    choices = agent_choices(await read_all(team.agents()), await read_all(team.groups()))
-
-    async def submit(choice: Choice) -> None:
-        kind, _, number = choice.id.partition(" ")
-
-        def make(person: Subscriber) -> list[Edit]:
-            if kind == "nobody":
-                return [edits.unassign(person)]
-            to = edits.assign_agent if kind == "agent" else edits.assign_group
-            return [to(person, number, choice.label)]
-
-        says = "unassign" if kind == "nobody" else f"assign to {choice.label}"
-        await _planned(context, Changes(edits=(Does("the agent", says, make),)))
-
-    await context.ask.pick(Picker(f"Assign {_who(context)} to whom?", choices), submit)
-
-
 async def delete(context: Context[object]) -> None:
     """Delete subscribers for good; their number is typed."""
     does = Does("the subscriber", "delete", lambda person: [SUBSCRIBER.delete_edit(person)])
-    await _planned(context, Changes(edits=(does,)))
+    await planned(context, Changes(edits=(does,)))
 
 
 def _who(context: Context[object]) -> str:
@@ -308,8 +239,12 @@ async def _parts(
         yield [each.raw for each in await current_rows(context, SUBSCRIBER, found)]
 
 
-async def _planned(context: Context[object], changes: Changes) -> None:
+async def planned(context: Context[object], changes: Changes) -> None:
     """Plan a job for all marked, show what it would do, and have it run.
+
+    Args:
+        context: who is marked, and how to ask.
+        changes: what is done to each.
 
     Raises:
         Stopped: when no write may leave.
