@@ -79,7 +79,7 @@ async def _left_out(jobs: Jobs, job: int, host: Host, sleep: Sleep) -> Job:
             except FlochatError as error:
                 lost += isinstance(error, Unknown)
                 waits = isinstance(error, Unreachable) or (isinstance(error, Unknown) and lost < _LOST)
-                if host.limited_until is None and not waits:
+                if not waits and (host.limited_until is None or host.all_reserved):
                     raise
             await sleep(wait)
             wait = min(wait * 2, _LONGEST_WAIT)

@@ -24,6 +24,10 @@ class Host(Protocol):
     def limited_until(self) -> float | None:
         """Until when no call of a job may leave, in unix seconds: the host limits, or only the reserve is left."""
 
+    @property
+    def all_reserved(self) -> str:
+        """That the reserve takes all calls of an hour, so that none of a job ever leaves, as sentences; else empty."""
+
     async def send(self, step: Step) -> Reply:
         """Send a step's call.
 

@@ -328,8 +328,10 @@ class Runner:
         """What keeps steps from leaving now."""
         if self._closing:
             return End(JobState.STOPPED, self._closing)
-        now = self._clock()
-        found = obstacle(window_of(self._job), now, self._host.limited_until)
+        now, limited = self._clock(), self._host.limited_until
+        if limited is not None and (never := self._host.all_reserved):
+            return End(JobState.STOPPED, never)
+        found = obstacle(window_of(self._job), now, limited)
         if found is not None:
             until, message = found
             return End(JobState.ENDED, message) if until is None else HeldBack(until, message)
@@ -405,10 +407,8 @@ class Runner:
         now = self._clock()
         if self._host.limited_until is not None and not self._is_old():
             self._seen_at = now  # else each hour's calls would go on reading
-        if (held.until, held.message) != (
-            self._job.held_until,
-            self._job.message,
-        ) or pulse() - self._beat_at > _BEAT:
+        same = (held.until, held.message) == (self._job.held_until, self._job.message)
+        if not same or pulse() - self._beat_at > _BEAT:
             self._beat_at = pulse()
             await self._jobs.hold(self._job.id, held.until, held.message)
             await self._tell(now=True)  # it may be long before anything more is done

@@ -119,7 +119,7 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
         Cancelled: when it is asked about such rows, and nothing shall run.
     """
     working = workspace.working
-    if why := working.refusal():
+    if why := working.refusal() or working.never_for(job):
         raise Stopped(why)
     job = await _as_it_is(working, job)
     if not job.awaits_word:

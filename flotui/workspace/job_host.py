@@ -58,6 +58,11 @@ class JobHost:
         """Until when no call of it may leave, in unix seconds."""
         return self._pacer.paused_until if self.own else self._pacer.limited_until
 
+    @property
+    def all_reserved(self) -> str:
+        """That no call of it ever leaves, as sentences; empty where some do."""
+        return "" if self.own else self._pacer.all_reserved
+
     async def send(self, step: Step) -> Reply:
         """Send a step's call."""
         return await self._bot.send(step, Purpose.INTERACTIVE if self.own else Purpose.JOB)

@@ -348,6 +348,11 @@ class Working:
         """Until when nothing of a job may leave, in unix seconds; None where it may."""
         return self._pacer.paused_until if is_own_act(job) else self.limited_until
 
+    def never_for(self, job: Job) -> str:
+        """That the reserve takes all of an hour, so that nothing of a job ever leaves, as sentences; else empty."""
+        waits = self.limited_until is not None and not is_own_act(job)
+        return self._pacer.all_reserved if waits else ""
+
     # -- What a job's host does (`flotui.workspace.job_host`) -------------------------------------
 
     @property

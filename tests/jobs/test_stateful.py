@@ -86,6 +86,7 @@ class Host:
     """The host's log, and what it does to each call."""
 
     places = 3
+    all_reserved = ""
 
     def __init__(self) -> None:
         self.accepted: Counter[str] = Counter()

@@ -6,13 +6,18 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from flotui.api.call import Call
 from flotui.api.errors import Stopped
 from flotui.api.pacer import Purpose
 from flotui.audience.keeping import people_of
 from flotui.audience.reading import Reading
 from flotui.jobs.report import before, preview, warnings
+from flotui.resources.job_starting import start
+from flotui.store.job import JobState
 from flotui.workspace import Workspace
+from tests.support.ask import Answers
 from tests.support.bot import Bot
 from tests.support.jobs import planned
 
@@ -64,6 +69,13 @@ async def test_where_the_reserve_takes_all_of_an_hour_that_is_said_in_place_of_h
     workspace.pacer.reserve = 50
     found = await preview(workspace.working.jobs, job, workspace.pacer)
     assert warnings(found)[0] == never and before(found).endswith("30 calls")
+    with pytest.raises(Stopped, match=never):
+        await start(workspace, Answers(), job)
+    async with asyncio.timeout(5):
+        await workspace.working.start(job.id)
+    ended = await workspace.working.jobs.job(job.id)
+    assert ended is not None
+    assert (ended.state, ended.message, ended.done, await bot.writes()) == (JobState.STOPPED, never, 0, [])
     reading = Reading(workspace, await people_of(workspace))
     assert (await reading.plan()).sentence.endswith(f"Reading all takes 3 calls. {never}")
     workspace.pacer.reserve = 30
