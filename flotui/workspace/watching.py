@@ -48,8 +48,8 @@ class News(msgspec.Struct, frozen=True):
     """What they are called; empty where that isn't known."""
     text: str
     """What it says, on one line."""
-    at: str
-    """When, in unix seconds, whatever the host writes; empty where nobody says."""
+    at: int | None
+    """When, in unix seconds, whatever the host writes; None where nobody says."""
     v: int = 1
     """The version of this form."""
 
@@ -176,15 +176,15 @@ class Watching:
             newest = await rows.first(_NEWEST)
         return newest
 
-    def _at(self, text: str) -> str:
-        """A time of the host's in unix seconds; empty where it is none."""
+    def _at(self, text: str) -> int | None:
+        """A time of the host's in unix seconds; None where it is none."""
         zone = self._workspace.zone
         moment = host_moment(text, zone)
         if moment is None:
-            return ""
+            return None
         if moment.tzinfo is None:  # nobody said the workspace's zone: this machine's is taken, as on screen
             moment = moment.replace(tzinfo=zone.tz)
-        return str(int(moment.timestamp()))
+        return int(moment.timestamp())
 
 
 _WHO = {"out": "bot", "agent": "agent", "note": "note", "system": "system"}
