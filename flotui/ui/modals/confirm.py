@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from typing import ClassVar
 
@@ -43,6 +44,8 @@ _ITS_OWN = frozenset(
     {"escape", "enter", "tab", "shift+tab", "up", "down", "left", "right", "pageup", "pagedown", INTERRUPT}
 )
 """Keys that nobody means for the line below."""
+_ANSWERS = frozenset({"y", "space", "enter"})
+"""Keys that answer, and that texts have too."""
 
 
 class Turned(Exception):
@@ -82,6 +85,8 @@ class ConfirmDialog(Dialog[bool]):
         super().__init__(question.title, submit, danger=question.danger)
         self._in_line = in_line
         self._handed_back: Hold | None = None
+        self._text_at = -math.inf
+        """When a key was typed last that is no answer and prints: whoever types a text means it for something else."""
         self.question = question
         self._wanted = _wanted(question)
         long = question.other is not None or any(width(plain(line)) > _SHORT for line in question.told)
@@ -99,7 +104,24 @@ class ConfirmDialog(Dialog[bool]):
             self._handed_back = self._keys.take_back(typed)
             self._leave(TypedOn())
             return Verdict.DROP
+        if self._state is DialogState.ASKING and not self.question.typed and self._in_a_text(typed):
+            if typed.key in _ANSWERS:
+                self.say(f"{typed.key} came among other letters, so it didn't count.", "warn")
+            return Verdict.DROP
         return super().judge(typed)
+
+    def _in_a_text(self, typed: Typed) -> bool:
+        """Whether a press belongs to a text that was typed on over the question: its `y` is no yes, and its blank closes
+        nothing, so that the rest of it stands nowhere as if it were all.
+        """
+        other = self.question.other
+        if typed.key in _ANSWERS:
+            if typed.at - self._text_at > RESTED:
+                return False
+        elif (typed.key and not typed.prints) or (other is not None and typed.key == other.key):
+            return False
+        self._text_at = typed.at
+        return True
 
     def _types_on(self, typed: Typed) -> bool:
         """Whether a press is meant for the line: a letter is no answer before the question can have been read."""

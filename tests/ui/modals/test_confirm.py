@@ -42,6 +42,18 @@ async def test_the_button_confirms(person, keys: list[str]) -> None:
     assert await answer is None
 
 
+@pytest.mark.parametrize("text", ["my", "ok go", "hello", "ok\n"])
+async def test_what_is_typed_on_over_it_answers_nothing(person, text: str) -> None:
+    answer = await person.sees(person.app.ask.confirm(SEND))
+    await person.press(*("enter" if each == "\n" else "space" if each == " " else each for each in text))
+    assert not answer.done() and not person.closed
+    said = "came among other letters, so it didn't count." in person.screen
+    assert said is (text != "hello"), person.screen
+    await person.press("escape")
+    with pytest.raises(Cancelled):
+        await answer
+
+
 async def test_escape_cancels(person) -> None:
     answer = await person.sees(person.app.ask.confirm(SEND))
     await person.press("escape")
