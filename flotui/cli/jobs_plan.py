@@ -25,9 +25,10 @@ from flotui.cli import sink
 from flotui.cli.ends import Failure
 from flotui.cli.given import Given
 from flotui.config.exits import Exit
-from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, mailing, texting, texting_by_sms
+from flotui.jobs.changes import Changes, Does, Planner, consenting
 from flotui.jobs.outcomes import SMALL
 from flotui.jobs.plan import SourceRow, plan
+from flotui.jobs.sends import Send, mailing, starting, texting, texting_by_sms
 from flotui.jobs.sheet.people_values import CellReading
 from flotui.jobs.sheet.people_values import value as value_of
 from flotui.jobs.times import SendingHours, never
@@ -185,9 +186,7 @@ async def _sends(workspace: Workspace, given: Given) -> list[Send]:
     if given["sub_flows"]:
         flows = await read_all(workspace.flows.sub_flows(force=anew))
         for name in given["sub_flows"]:
-            flow = named(flows, name, "sub-flow")
-            body = {"sub_flow_ns": flow.sub_flow_ns}
-            found.append(Send(f"Send sub-flow {flow.name}", "flowBotUserSendSubFlow", body))
+            found.append(starting(named(flows, name, "sub-flow")))
     if given["template"]:
         found.append(await send_named(workspace, given["template"], given["template_values"], force=anew))
     elif given["template_values"]:

@@ -11,7 +11,7 @@ import json
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Literal, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -22,122 +22,22 @@ from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.api.secrets import is_credential, is_secret, redacted
 from flotui.jobs.plan import SourceRow
+from flotui.jobs.sends import Send, lacks, not_opted_in
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import in_twenties
 from flotui.repositories.journaled import without_secrets
 from flotui.repositories.person_calls import fields_call, labels_call, tags_call
 from flotui.repositories.profile import consent
-from flotui.repositories.sending import SEND_EMAIL, SEND_SMS
-from flotui.repositories.shown import SEND_TEXT
 from flotui.repositories.subscribers import FIELD_PAUSE, SUBSCRIBER, FieldChange
 from flotui.store.job import Planned, changes_text
-from flotui.text.quoting import quoted
-from flotui.text.sendable import LONGEST_MAIL, LONGEST_SMS, problem
 from flotui.text.truth import truth
 
 T = TypeVar("T")
 
-_SHOWN = 40
-"""Characters of a text that a title shows."""
 _TITLES = ("user_ns", "name", "first_name", "last_name", "phone", "email")
 """What tells whom a row is of; see `title_of`."""
 _NS = uuid.uuid4().hex
 """Stands for a subscriber's id in a template."""
-
-
-class Fitted(NamedTuple):
-    """What one subscriber is sent."""
-
-    body: Mapping[str, object]
-    """The body without who gets it."""
-    summary: str
-    left_out: str
-    """Why they aren't, as a sentence; empty where they are."""
-
-
-class Send(NamedTuple):
-    """Something that is sent to each."""
-
-    summary: str
-    """What, as a sentence without a full stop: `Send sub-flow Main menu`."""
-    operation: str
-    body: Mapping[str, object]
-    """The body without who gets it."""
-    fit: Callable[[Subscriber], Fitted] | None = None
-    """What each gets, where that isn't the same for all."""
-    reads: frozenset[str] = frozenset()
-    """The ids of the user fields that it looks at then."""
-    late_matters: bool = True
-    """Whether WhatsApp's window keeps it from arriving."""
-    needs: str = ""
-    """The key of a row without which it doesn't reach somebody, who is left out then: `email`; empty for none."""
-    asks: Literal["", "email", "sms"] = ""
-    """What somebody opts in to who wants it; empty where nobody is asked."""
-
-
-def texting(text: str) -> Send:
-    """That each is sent a text, the same to all: nothing in it is filled in.
-
-    Raises:
-        Malformed: when it can't be sent as it is.
-    """
-    if why := problem(text):
-        raise Malformed(why)
-    return Send(f'Send "{quoted(text, _SHOWN)}"', SEND_TEXT, {"content": text})
-
-
-_LACKS = {"email": "No e-mail address.", "phone": "No phone number."}
-"""Why somebody is left out who lacks what a send needs."""
-
-
-def lacks(send: Send, row: Mapping[str, object]) -> str:
-    """Why a send doesn't reach a subscriber, as a sentence; empty where it does.
-
-    Args:
-        send: what is sent.
-        row: the subscriber's row.
-    """
-    return _LACKS[send.needs] if send.needs and not str(row.get(send.needs) or "").strip() else ""
-
-
-_BY = {"email": "e-mail", "sms": "SMS"}
-"""What one opts in to, in words."""
-
-
-def not_opted_in(sends: Iterable[Send], person: Subscriber) -> set[str]:
-    """What a subscriber is sent without having opted in to it, in words: `e-mail`, `SMS`.
-
-    Args:
-        sends: what they are sent.
-        person: who.
-    """
-    return {_BY[each.asks] for each in sends if each.asks and not person.has_opted_in(each.asks)}
-
-
-def mailing(subject: str, text: str) -> Send:
-    """That each with an address is sent an e-mail, the same to all.
-
-    Raises:
-        Malformed: when it can't be sent as it is.
-    """
-    for each in (subject, text):
-        if why := problem(each, LONGEST_MAIL):
-            raise Malformed(f"E-mail: {why}")
-    body = {"subject": subject, "content": text}
-    summary = f'Send e-mail "{quoted(subject, _SHOWN)}"'
-    return Send(summary, SEND_EMAIL, body, late_matters=False, needs="email", asks="email")
-
-
-def texting_by_sms(text: str) -> Send:
-    """That each with a phone number is sent an SMS, the same to all.
-
-    Raises:
-        Malformed: when it can't be sent as it is.
-    """
-    if why := problem(text, LONGEST_SMS):
-        raise Malformed(f"SMS: {why}")
-    summary = f'Send SMS "{quoted(text, _SHOWN)}"'
-    return Send(summary, SEND_SMS, {"content": text}, late_matters=False, needs="phone", asks="sms")
 
 
 class Does(NamedTuple):

@@ -25,6 +25,9 @@ from flotui.text.patterns import later
 
 SEND_EMAIL, SEND_SMS = "flowBotUserSendEmail", "flowBotUserSendSms"
 """What sends by another way than the channel."""
+SEND_SUB_FLOW, SEND_NODE = "flowBotUserSendSubFlow", "flowBotUserSendNode"
+"""What goes on in the bot."""
+SEND_CONTENT = "flowBotUserSendContent"
 SEND_WHATSAPP_TEMPLATE = "flowBotUserSendWhatsappTemplate"
 SEND_FACEBOOK_TEMPLATE = "flowBotUserSendFacebookUtilityMessageTemplate"
 
@@ -81,10 +84,18 @@ class Sending:
 # -- To one person --------------------------------------------------------------------------------
 
 
-def _send(person: Subscriber, operation: str, summary: str, body: Mapping[str, object]) -> Edit:
+def send_edit(person: Subscriber, operation: str, noun: str, body: Mapping[str, object]) -> Edit:
+    """Send a subscriber something.
+
+    Args:
+        person: to whom.
+        operation: the id of the operation that sends it.
+        noun: what it is, in a sentence: `an e-mail`.
+        body: the body without whom it goes to.
+    """
     return Edit(
         Call.of(operation, body={"user_ns": person.user_ns, **body}),
-        f"Send {summary} to {person.title}",
+        f"Send {noun} to {person.title}",
         person.row_id,
         touches=(Touch(SUBSCRIBER, person.row_id),),
     )
@@ -98,22 +109,12 @@ def send_sub_flow(person: Subscriber, sub_flow: SubFlow) -> Edit:
         sub_flow: the sub-flow.
     """
     body = {"sub_flow_ns": sub_flow.sub_flow_ns}
-    return _send(person, "flowBotUserSendSubFlow", f"sub-flow {sub_flow.name}", body)
+    return send_edit(person, SEND_SUB_FLOW, f"sub-flow {sub_flow.name}", body)
 
 
 def send_main_flow(person: Subscriber) -> Edit:
     """Start the bot's start flow for a subscriber."""
-    return _send(person, "flowBotUserSendMainFlow", "the main flow", {})
-
-
-def send_node(person: Subscriber, node_ns: str) -> Edit:
-    """Go on from a step.
-
-    Args:
-        person: the subscriber.
-        node_ns: its node id.
-    """
-    return _send(person, "flowBotUserSendNode", f"step {node_ns}", {"node_ns": node_ns})
+    return send_edit(person, "flowBotUserSendMainFlow", "the main flow", {})
 
 
 def send_text(person: Subscriber, text: str) -> Edit:
@@ -123,68 +124,7 @@ def send_text(person: Subscriber, text: str) -> Edit:
         person: the subscriber.
         text: the text.
     """
-    return _send(person, SEND_TEXT, "a message", {"content": text})
-
-
-def send_sms(person: Subscriber, text: str) -> Edit:
-    """Send an SMS to a subscriber's phone.
-
-    Args:
-        person: the subscriber.
-        text: the text.
-    """
-    return _send(person, SEND_SMS, "an SMS", {"content": text})
-
-
-def send_email(person: Subscriber, subject: str, text: str) -> Edit:
-    """Send an e-mail to a subscriber's address.
-
-    Args:
-        person: the subscriber.
-        subject: the e-mail's subject.
-        text: the text.
-    """
-    return _send(person, SEND_EMAIL, "an e-mail", {"subject": subject, "content": text})
-
-
-def send_content(person: Subscriber, content: Mapping[str, object]) -> Edit:
-    """Send content: messages of several kinds, and what the bot shall do with them.
-
-    Args:
-        person: to whom.
-        content: as the contract describes it: `messages`, `actions`, `quick_replies`, `goto`.
-    """
-    data = {"data": {"version": "v1", "content": dict(content)}}
-    return _send(person, "flowBotUserSendContent", "content", data)
-
-
-def send_whatsapp_template(person: Subscriber, template: Template, values: Mapping[str, str]) -> Edit:
-    """Send a WhatsApp template: what WhatsApp takes outside of its 24 hours, too.
-
-    Args:
-        person: the subscriber.
-        template: the template.
-        values: by placeholder, what stands in its place.
-    """
-    content = filled(template, values)
-    return _send(person, SEND_WHATSAPP_TEMPLATE, f"template {template.name}", {"content": content})
-
-
-def send_facebook_template(person: Subscriber, template: Template, values: Mapping[str, str]) -> Edit:
-    """Send a Facebook utility message template.
-
-    Args:
-        person: the subscriber.
-        template: the template.
-        values: by placeholder, what stands in its place.
-    """
-    content = filled(template, values, facebook=True)
-    return _send(
-        person,
-        SEND_FACEBOOK_TEMPLATE,
-        f"template {template.name}",
-        {"content": content},
-    )
+    return send_edit(person, SEND_TEXT, "a message", {"content": text})
 
 
 # -- Templates ------------------------------------------------------------------------------------

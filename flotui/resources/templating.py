@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flotui.api.errors import Malformed
 from flotui.api.models.sending import Template
 from flotui.api.secrets import is_secret
-from flotui.jobs.changes import Fitted, Send
+from flotui.jobs.sends import Fitted, Send
 from flotui.repositories.filling import HOLE, FilledTemplate, own, placeholders
 from flotui.repositories.sending import (
     SEND_FACEBOOK_TEMPLATE,
@@ -94,6 +94,7 @@ def sending_of(filling: FilledTemplate) -> Send:
 
     return Send(
         f"{says} ({template.language})" if template.language else says,
+        f"template {template.name}",
         SEND_FACEBOOK_TEMPLATE if facebook else SEND_WHATSAPP_TEMPLATE,
         {},
         fit,

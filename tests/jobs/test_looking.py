@@ -14,12 +14,14 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.errors import Stopped
+from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
-from flotui.jobs.changes import Changes, Send, of_edits
+from flotui.jobs.changes import Changes, of_edits
 from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.recover import look_up, say
+from flotui.jobs.sends import starting
 from flotui.jobs.since import FRESH, is_old, leave_out, stale, take_as_now
 from flotui.jobs.undo import undo
 from flotui.jobs.verify import VERIFIED, plan_differences, verify
@@ -111,7 +113,7 @@ async def test_what_waited_for_a_call_that_had_arrived_can_leave(
     bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
     jobs = workspace.working.jobs
-    welcome = Send("Send sub-flow Welcome", SUB_FLOW.operation, {"sub_flow_ns": "f1284s2002"})
+    welcome = starting(SubFlow(sub_flow_ns="f1284s2002", name="Welcome"))
     changes = Changes(sends=(SUB_FLOW, welcome)) if said else Changes(add_tags=(TAG,), sends=(SUB_FLOW,))
     job = await planned(workspace, 2, changes)
     await bot.fault(kind="500", path="/subscriber/send-sub-flow" if said else "/subscriber/add-tag")

@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 from flotui.api.call import Call
-from flotui.jobs.changes import Changes, Planner, Send
+from flotui.api.models.flow import SubFlow
+from flotui.jobs.changes import Changes, Planner
 from flotui.jobs.plan import REPEATED, at_once, plan, unseen_repeats
 from flotui.jobs.report import preview, warnings
+from flotui.jobs.sends import starting
 from flotui.repositories.edit import Edit
 from flotui.store.entry import Outcome
 from flotui.store.job import JOB_COLUMNS, Job, JobState
@@ -114,7 +116,7 @@ async def test_of_a_row_left_out_only_what_was_sent_the_same_is_said_to_be(
 ) -> None:
     bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
-    welcome = Send("Send sub-flow Welcome", SENT, {"sub_flow_ns": "f1284s2002"})
+    welcome = starting(SubFlow(sub_flow_ns="f1284s2002", name="Welcome"))
     both = await planned(workspace, 2, Changes(sends=(SUB_FLOW, welcome)))
     other = await run(workspace, await planned(workspace, 1, SEND))
     why = REPEATED if asked else f"Sent the same by job {other.id} since; left out."

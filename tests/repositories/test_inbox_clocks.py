@@ -13,9 +13,10 @@ import pytest
 from flotui.api.host_clock import HostClock
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.config.profile import Profile
+from flotui.jobs.sends import edit_of, with_content
 from flotui.repositories.edit import Edit
 from flotui.repositories.inbox import OwnAnswer, Waiter, heard
-from flotui.repositories.sending import send_content, send_text
+from flotui.repositories.sending import send_text
 from flotui.resources.inbox.replying import begun, words_since
 from flotui.resources.reading import last
 from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
@@ -72,7 +73,9 @@ async def listed(workspace: Workspace) -> Waiter:
 
 
 def content(person: Subscriber) -> Edit:
-    return send_content(person, {"version": "v1", "content": {"messages": [{"type": "text", "text": "hi"}]}})
+    return edit_of(
+        with_content({"version": "v1", "content": {"messages": [{"type": "text", "text": "hi"}]}}), person
+    )
 
 
 async def test_how_long_somebody_waits_is_counted_by_the_host(workspace: Workspace) -> None:

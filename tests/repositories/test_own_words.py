@@ -14,9 +14,10 @@ from flotui.api.call import Call
 from flotui.api.errors import FlochatError
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import ChatMessage, Subscriber
-from flotui.jobs.changes import Changes, texting
+from flotui.jobs.changes import Changes
+from flotui.jobs.sends import edit_of, texting, with_content
 from flotui.repositories.own_words import OwnText, ours
-from flotui.repositories.sending import send_content, send_sub_flow, send_text
+from flotui.repositories.sending import send_sub_flow, send_text
 from flotui.resources.base import Query
 from flotui.resources.subscribers.chat import who
 from flotui.resources.subscribers.detail import CHAT_TAB
@@ -81,7 +82,9 @@ async def test_what_was_sent_from_here_is_mine_and_what_the_bot_said_is_the_bots
 ) -> None:
     person = await ana(workspace)
     await workspace.apply(send_text(person, "On its way.\n"))
-    await workspace.apply(send_content(person, {"messages": [{"type": "text", "text": "With a card"}]}))
+    await workspace.apply(
+        edit_of(with_content({"messages": [{"type": "text", "text": "With a card"}]}), person)
+    )
     await workspace.apply(send_sub_flow(person, SubFlow(sub_flow_ns="f1284s2001", name="Main menu")))
     await bot.door("POST", "/arrivals", {"who": ANA, "text": "Welcome!", "kind": "out"})
     said = await chat(workspace, person)

@@ -11,11 +11,14 @@ from flotui.api.catalogue import Risk
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.sending import Broadcast, Template
 from flotui.api.models.subscriber import Subscriber
+from flotui.jobs.sends import edit_of, going_on, mailing, starting, texting, texting_by_sms, with_content
 from flotui.repositories import broadcasts, sending
 from flotui.repositories.broadcasts import Audience, Terms
 from flotui.repositories.edit import Edit
+from flotui.repositories.filling import FilledTemplate
 from flotui.repositories.sending import Variable, filled, preview, variables
 from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.resources.templating import sending_of
 
 ANA = Subscriber.read({"user_ns": "f1u1", "user_id": "551", "name": "Ana"})
 BEA = Subscriber.read({"user_ns": "f1u2", "name": "Bea"})
@@ -118,24 +121,26 @@ def test_a_template_as_it_is_sent() -> None:
     [
         (sending.send_sub_flow(ANA, FLOW), "SendSubFlow", {"sub_flow_ns": "f1s1"}, "sub-flow Menu"),
         (sending.send_main_flow(ANA), "SendMainFlow", {}, "the main flow"),
-        (sending.send_node(ANA, "f1n7"), "SendNode", {"node_ns": "f1n7"}, "step f1n7"),
+        (edit_of(starting(FLOW), ANA), "SendSubFlow", {"sub_flow_ns": "f1s1"}, "sub-flow Menu"),
+        (edit_of(going_on("f1n7"), ANA), "SendNode", {"node_ns": "f1n7"}, "step f1n7"),
         (sending.send_text(ANA, "Hi"), "SendText", {"content": "Hi"}, "a message"),
-        (sending.send_sms(ANA, "Hi"), "SendSms", {"content": "Hi"}, "an SMS"),
-        (sending.send_email(ANA, "S", "Hi"), "SendEmail", {"subject": "S", "content": "Hi"}, "an e-mail"),
+        (edit_of(texting("Hi"), ANA), "SendText", {"content": "Hi"}, "a message"),
+        (edit_of(texting_by_sms("Hi"), ANA), "SendSms", {"content": "Hi"}, "an SMS"),
+        (edit_of(mailing("S", "Hi"), ANA), "SendEmail", {"subject": "S", "content": "Hi"}, "an e-mail"),
         (
-            sending.send_content(ANA, {"messages": []}),
+            edit_of(with_content({"messages": []}), ANA),
             "SendContent",
             {"data": {"version": "v1", "content": {"messages": []}}},
             "content",
         ),
         (
-            sending.send_whatsapp_template(ANA, WHOLE, {"URL_1": "u"}),
+            edit_of(sending_of(FilledTemplate(WHOLE, {"URL_1": "u"}, {}, "WhatsApp", ())), ANA),
             "SendWhatsappTemplate",
             {"content": filled(WHOLE, {"URL_1": "u"})},
             "template sale",
         ),
         (
-            sending.send_facebook_template(ANA, WHOLE, {}),
+            edit_of(sending_of(FilledTemplate(WHOLE, {}, {}, "Facebook", (), facebook=True)), ANA),
             "SendFacebookUtilityMessageTemplate",
             {"content": filled(WHOLE, {}, facebook=True)},
             "template sale",

@@ -15,6 +15,7 @@ from flotui.audience.reading import Reading
 from flotui.resources.ask import Cancelled, ToggleAnswer
 from flotui.resources.base import Context
 from flotui.resources.jobs import JOBS
+from flotui.resources.subscribers.sending import other_choices
 from flotui.resources.text import plain
 from flotui.ui.header import _working
 from flotui.workspace import Workspace
@@ -37,6 +38,15 @@ ACTS: dict[str, tuple[Any, ...]] = {
     "subscribers.delete": (),
 }
 """What is answered before the job is shown, by the action."""
+
+
+OTHER: dict[str, tuple[Any, ...]] = {
+    "template": ("order_followup", {"BODY_{{1}}": "{{name}}", "BODY_{{2}}": "7"}),
+    "email": ({"subject": "Winter", "text": "Hello"},),
+    "sms": ({"text": "Hello"},),
+    "facebook": ("parcel_on_its_way", {}),
+}
+"""What is typed for each other message that a crowd can be sent."""
 
 
 RESOURCE = registry.resource("subscribers")
@@ -115,6 +125,30 @@ async def test_each_action_reaches_those_who_were_marked(copied: bool, tmp_path:
         assert not set(out) & set(sent), name
         assert sum(dict(job.options.reach).values()) in (0, job.done), name
         assert job.steps + job.skipped == len(ids), name
+    await workspace.close()
+
+
+async def test_each_other_message_reaches_those_of_a_crowd_who_can_get_it(tmp_path: Path) -> None:
+    bot = Bot(subscribers=60)
+    workspace = await _opened(bot, tmp_path)
+    rows: Any = await here_of(workspace)
+    ids = await rows.ids()
+    marked = await rows.rows_of(ids)
+    reached = {
+        "template": [each.row_id for each in marked if each.channel in WHATSAPP],
+        "email": [each.row_id for each in marked if each.email],
+        "sms": [each.row_id for each in marked if each.phone],
+        "facebook": [each.row_id for each in marked if each.channel == "facebook"],
+    }
+    offered = [each.id for each in other_choices() if not each.disabled]
+    assert sorted(offered) == sorted(OTHER)
+    for kind in offered:
+        before = len(await bot.writes())
+        ask = Answers(kind, *OTHER[kind], str(len(reached[kind])), True)
+        await CROWD_ACTIONS["subscribers.send-other"](_context(workspace, rows, ids, ask))
+        await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
+        sent = [body["user_ns"] for _, body in (await bot.writes())[before:]]
+        assert sorted(sent) == sorted(reached[kind]) != [], kind
     await workspace.close()
 
 

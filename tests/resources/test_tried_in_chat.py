@@ -8,10 +8,13 @@ from functools import partial
 import pytest
 
 from flotui.api.errors import FlochatError
+from flotui.jobs.sends import edit_of
 from flotui.repositories.edit import Edit
-from flotui.repositories.sending import send_text, send_whatsapp_template
+from flotui.repositories.filling import FilledTemplate
+from flotui.repositories.sending import send_text
 from flotui.resources.ask import Cancelled, Confirm
 from flotui.resources.reading import read_all
+from flotui.resources.templating import sending_of
 from flotui.resources.text import plain
 from flotui.resources.tried_in_chat import look_and_ask_again
 from flotui.store.entry import Outcome
@@ -31,7 +34,7 @@ async def lost(workspace: Workspace, bot: Bot, what: str, kind: str = "drop") ->
         edit = send_text(person, "Hello again")
     else:
         template = (await read_all(workspace.sending.whatsapp_templates()))[0]
-        edit = send_whatsapp_template(person, template, {})
+        edit = edit_of(sending_of(FilledTemplate(template, {}, {}, "WhatsApp", ())), person)
     await bot.fault(kind=kind, path="/subscriber/send-*", times=1)
     with pytest.raises(FlochatError):
         await workspace.apply(edit)

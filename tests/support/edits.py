@@ -8,6 +8,7 @@ from typing import Any
 
 from flotui.api.models.shop import Item
 from flotui.api.secrets import is_secret
+from flotui.jobs.sends import edit_of, mailing, texting_by_sms
 from flotui.repositories import (
     ai,
     broadcasts,
@@ -259,13 +260,13 @@ async def send_text(ws: Workspace) -> Edit:
 
 @edit
 async def send_sms(ws: Workspace) -> Edit:
-    return sending.send_sms(await ana(ws), "Hello")
+    return edit_of(texting_by_sms("Hello"), await ana(ws))
 
 
 @edit
 async def send_email(ws: Workspace) -> Edit:
     await send(ws, profile.update(await ana(ws), {"email": "ana@example.org"})[0])
-    return sending.send_email(await ana(ws), "Hi", "Hello")
+    return edit_of(mailing("Hi", "Hello"), await ana(ws))
 
 
 @edit

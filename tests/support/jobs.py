@@ -9,16 +9,17 @@ import msgspec
 from msgspec.structs import replace
 
 from flotui.api.call import Call
-from flotui.api.models.flow import Tag
+from flotui.api.models.flow import SubFlow, Tag
 from flotui.api.pacer import Purpose
-from flotui.jobs.changes import Changes, Planner, Send
+from flotui.jobs.changes import Changes, Planner
 from flotui.jobs.plan import at_once, plan
+from flotui.jobs.sends import starting
 from flotui.store.job import Job, JobOptions
 from flotui.store.jobs import JobDraft
 from flotui.workspace import Workspace
 
 TAG = Tag(tag_ns="f1284t3001", name="newsletter")
-SUB_FLOW = Send("Send sub-flow Main menu", "flowBotUserSendSubFlow", {"sub_flow_ns": "f1284s2001"})
+SUB_FLOW = starting(SubFlow(sub_flow_ns="f1284s2001", name="Main menu"))
 
 
 async def people(workspace: Workspace, number: int) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.config.profile import Profile
 from flotui.jobs import report
-from flotui.jobs.changes import Changes, texting
+from flotui.jobs.changes import Changes
+from flotui.jobs.sends import texting
 from flotui.resources.job_actions import not_open
 from flotui.resources.jobs import _lines
 from flotui.resources.text import plain

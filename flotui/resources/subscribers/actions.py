@@ -95,7 +95,7 @@ send_sub_flow = Action(
     hint="send sub-flow",
     risk=Risk.SEND,
     needs="some",
-    for_crowds=later(f"{_HERE}.crowds:send_sub_flow"),
+    for_crowds=later(f"{_HERE}.sending:send_sub_flow"),
     operations=("flowBotUserSendSubFlow",),
 )
 set_and_send = Action(
@@ -115,7 +115,7 @@ send_message = Action(
     hint="message",
     risk=Risk.SEND,
     needs="some",
-    for_crowds=later(f"{_HERE}.crowds:send_message"),
+    for_crowds=later(f"{_HERE}.sending:send_message"),
     operations=("flowBotUserSendText",),
 )
 send_template = Action(
@@ -125,7 +125,7 @@ send_template = Action(
     later(f"{_HERE}.sending:send_template"),
     risk=Risk.SEND,
     needs="some",
-    for_crowds=later(f"{_HERE}.crowds:send_template"),
+    for_crowds=later(f"{_HERE}.sending:send_template"),
     operations=("flowBotUserSendWhatsappTemplate", "listWhatsappTemplates"),
 )
 send_other = Action(
@@ -135,7 +135,7 @@ send_other = Action(
     later(f"{_HERE}.sending:send_other"),
     risk=Risk.SEND,
     needs="some",
-    for_crowds=later(f"{_HERE}.crowds:send_other"),
+    for_crowds=later(f"{_HERE}.sending:send_other"),
     operations=(
         "flowBotUserSendEmail",
         "flowBotUserSendSms",

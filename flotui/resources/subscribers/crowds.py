@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from flotui.api.errors import Malformed, Stopped
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.here import Here
-from flotui.jobs.changes import Changes, Does, Planner, Send, consenting, mailing, texting, texting_by_sms
+from flotui.jobs.changes import Changes, Does, Planner, consenting
 from flotui.jobs.plan import SourceRow, plan
 from flotui.jobs.report import left_out_said
 from flotui.repositories import profile as edits
@@ -32,17 +32,6 @@ from flotui.resources.fields import typed_value, value_field
 from flotui.resources.job_names import preview_of
 from flotui.resources.job_starting import question, start
 from flotui.resources.reading import read_all
-from flotui.resources.subscribers.sending import (
-    LETTER,
-    SAME,
-    SMS,
-    TEXT,
-    other_choices,
-    pick_template,
-    sub_flow_choices,
-    template_form,
-)
-from flotui.resources.templating import filling_of, sending_of
 from flotui.resources.text import Span
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
@@ -65,7 +54,7 @@ async def change_tags(context: Context[object]) -> None:
 
     async def submit(answer: ToggleAnswer) -> None:
         add, remove = ([by_id[each] for each in some] for some in (answer.add, answer.remove))
-        await planned(context, Changes(add_tags=tuple(add), remove_tags=tuple(remove)))
+        await plan_for_crowd(context, Changes(add_tags=tuple(add), remove_tags=tuple(remove)))
 
     choices = [Choice(each.tag_ns, each.name) for each in tags]
     await _toggle(context, "Tags", choices, await _counts(context, "tag"), submit)
@@ -76,7 +65,7 @@ async def change_labels(context: Context[object]) -> None:
     labels = await read_all(context.workspace.team.labels())
 
     async def submit(answer: ToggleAnswer) -> None:
-        await planned(context, Changes(add_labels=answer.add, remove_labels=answer.remove))
+        await plan_for_crowd(context, Changes(add_labels=answer.add, remove_labels=answer.remove))
 
     choices = [Choice(each.name, each.name) for each in labels]
     await _toggle(context, "Labels", choices, await _counts(context, "label"), submit)
@@ -87,7 +76,7 @@ async def change_consents(context: Context[object]) -> None:
 
     async def submit(answer: ToggleAnswer) -> None:
         switched = [(each, True) for each in answer.add] + [(each, False) for each in answer.remove]
-        await planned(context, Changes(edits=tuple(consenting(*each) for each in switched)))
+        await plan_for_crowd(context, Changes(edits=tuple(consenting(*each) for each in switched)))
 
     choices = [Choice(name, title) for name, (title, _, _) in edits.CONSENTS.items()]
     found = await _counted(context, edits.consents, _CONSENTS_IN)
@@ -106,7 +95,7 @@ async def change_field(context: Context[object]) -> None:
         if not clears and not answer.get("value"):
             raise Malformed(f"No value of {field.name} was typed. Nothing was sent.", advice="Type one.")
         value = "" if clears else typed_value(field.var_type, answer["value"], "")
-        await planned(
+        await plan_for_crowd(
             context, Changes(fields=(FieldChange(field.var_ns, field.name, field.var_type, value),))
         )
 
@@ -115,61 +104,10 @@ async def change_field(context: Context[object]) -> None:
     await context.ask.form(Form(f"{_who(context)}: {field.name} ({field.var_type})", asked), submit)
 
 
-async def send_sub_flow(context: Context[object]) -> None:
-    """Have a sub-flow picked, and sent."""
-    flows = await read_all(context.workspace.flows.sub_flows())
-
-    async def submit(choice: Choice) -> None:
-        send = Send(f"Send sub-flow {choice.label}", "flowBotUserSendSubFlow", {"sub_flow_ns": choice.id})
-        await planned(context, Changes(sends=(send,)))
-        context.workspace.memory.sent(choice.id)
-
-    title = f"Send which sub-flow to {_who(context)}?"
-    await context.ask.pick(Picker(title, await sub_flow_choices(context, flows)), submit)
-
-
-async def send_message(context: Context[object]) -> None:
-    """Have a text typed, and sent."""
-
-    async def submit(answer: dict[str, str]) -> None:
-        await planned(context, Changes(sends=(texting(answer["text"]),)))
-
-    form = Form(f"Send message: {_who(context)}", (TEXT,), verb="Send…", intro=SAME)
-    await context.ask.form(form, submit)
-
-
-async def send_template(context: Context[object], *, facebook: bool = False) -> None:
-    """Have a template picked and filled in, for each where its variables name what each has, and sent."""
-    template = await pick_template(context, _who(context), facebook=facebook)
-
-    async def submit(answer: dict[str, str]) -> None:
-        filling = await filling_of(context.workspace, template, answer, facebook=facebook)
-        await planned(context, Changes(sends=(sending_of(filling),)))
-
-    await template_form(context, template, submit, facebook=facebook, people=())
-
-
-async def send_other(context: Context[object]) -> None:
-    """Have the kind of message chosen, then what is in it, and sent."""
-    chosen = await context.ask.pick(Picker(f"What to send to {_who(context)}?", other_choices()))
-    if chosen.id in ("template", "facebook"):
-        await send_template(context, facebook=chosen.id == "facebook")
-        return
-    mails = chosen.id == "email"
-
-    async def submit(answer: dict[str, str]) -> None:
-        text = answer["text"]
-        send = mailing(answer["subject"], text) if mails else texting_by_sms(text)
-        await planned(context, Changes(sends=(send,)))
-
-    title = f"Send {'e-mail' if mails else 'SMS'}: {_who(context)}"
-    await context.ask.form(Form(title, LETTER if mails else SMS, verb="Send…", intro=SAME), submit)
-
-
 async def delete(context: Context[object]) -> None:
     """Delete subscribers for good; their number is typed."""
     does = Does("the subscriber", "delete", lambda person: [SUBSCRIBER.delete_edit(person)])
-    await planned(context, Changes(edits=(does,)))
+    await plan_for_crowd(context, Changes(edits=(does,)))
 
 
 def _who(context: Context[object]) -> str:
@@ -239,7 +177,7 @@ async def _parts(
         yield [each.raw for each in await current_rows(context, SUBSCRIBER, found)]
 
 
-async def planned(context: Context[object], changes: Changes) -> None:
+async def plan_for_crowd(context: Context[object], changes: Changes) -> None:
     """Plan a job for all marked, show what it would do, and have it run.
 
     Args:

@@ -14,10 +14,21 @@ from flotui.api.errors import Malformed
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.sending import Template
 from flotui.api.models.subscriber import Subscriber
-from flotui.jobs.changes import Send, lacks, mailing, not_opted_in, texting_by_sms
+from flotui.jobs.changes import Changes
 from flotui.jobs.report import left_out_said, not_opted_in_said
+from flotui.jobs.sends import (
+    Send,
+    edit_of,
+    going_on,
+    lacks,
+    mailing,
+    not_opted_in,
+    starting,
+    texting,
+    texting_by_sms,
+    with_content,
+)
 from flotui.repositories import sending as edits
-from flotui.repositories.edit import Edit
 from flotui.resources.ask import Choice, Field, Form, Picker, answered
 from flotui.resources.base import Context
 from flotui.resources.choosing import sub_flow_notes, told_apart
@@ -25,12 +36,13 @@ from flotui.resources.person import (
     MAIL,
     confirm_send,
     confirm_sub_flow,
-    current_people,
     who,
 )
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.content import content_fields, content_lines, content_of
-from flotui.resources.templating import filling_of
+from flotui.resources.subscribers.crowds import plan_for_crowd
+from flotui.resources.subscribers.whom import Whom, whom_of
+from flotui.resources.templating import filling_of, sending_of
 from flotui.resources.text import Span, Text, dim
 from flotui.resources.windows import addressee, arrival, window_here
 from flotui.store.trouble import StoreFailed
@@ -43,8 +55,8 @@ if TYPE_CHECKING:
     from flotui.repositories.filling import FilledTemplate
     from flotui.store.journal import Entry
 
-Typed = tuple[Callable[[Subscriber], Edit], Sequence[Text]]
-"""What was typed: the edit of each, and the lines that show it."""
+Typed = tuple[Send, Sequence[Text]]
+"""What was typed: what is sent to each, and the lines that show it."""
 
 TEXT = Field(
     "text", "Text", "longtext", required=True, limit=LONGEST, check=lambda text: problem(text) or None
@@ -65,23 +77,29 @@ _RECENT = 5
 
 async def send_sub_flow(context: Context[object]) -> None:
     """Have a sub-flow picked, by name or by its digit, and send it."""
-    people = await current_people(context)
+    whom = await whom_of(context)
     flows = await read_all(context.workspace.flows.sub_flows())
+    by_id = {flow.sub_flow_ns: flow for flow in flows}
     memory = context.workspace.memory
 
     def bind(choice: Choice, digit: str) -> None:
         memory.bind(digit, choice.id)
 
-    chosen = await context.ask.pick(
-        Picker(
-            f"Send which sub-flow to {who(people)}?",
-            await sub_flow_choices(context, flows),
-            placeholder="Type to search, or a digit that one is bound to",
-            bind=bind,
-        )
+    async def plan(choice: Choice) -> None:
+        await plan_for_crowd(context, Changes(sends=(starting(by_id[choice.id]),)))
+        memory.sent(choice.id)
+
+    question = Picker(
+        f"Send which sub-flow to {whom.title}?",
+        await sub_flow_choices(context, flows),
+        placeholder="Type to search, or a digit that one is bound to",
+        bind=bind,
     )
-    sub_flow = next(flow for flow in flows if flow.sub_flow_ns == chosen.id)
-    await confirm_sub_flow(context, people, sub_flow)
+    if whom.is_crowd:
+        await context.ask.pick(question, plan)
+        return
+    chosen = await context.ask.pick(question)
+    await confirm_sub_flow(context, whom.people, by_id[chosen.id])
 
 
 async def sub_flow_choices(context: Context[object], flows: Sequence[SubFlow]) -> list[Choice]:
@@ -121,10 +139,9 @@ async def send_message(context: Context[object]) -> None:
     """Have a text typed, and send it: to the marked, each the same."""
 
     def made(answer: dict[str, str]) -> Typed:
-        text = answer["text"]
-        return lambda person: edits.send_text(person, text), [text]
+        return texting(answer["text"]), [answer["text"]]
 
-    await _typed(context, "Send message", await current_people(context), (TEXT,), made)
+    await _typed(context, "Send message", await whom_of(context), (TEXT,), made)
 
 
 def other_choices(people: Sequence[Subscriber] = ()) -> list[Choice]:
@@ -156,58 +173,60 @@ def other_choices(people: Sequence[Subscriber] = ()) -> list[Choice]:
 
 async def send_other(context: Context[object]) -> None:
     """Have the kind of message chosen, then what is in it."""
-    people = await current_people(context)
-    chosen = await context.ask.pick(Picker(f"What to send to {who(people)}?", other_choices(people)))
-    await _KINDS[chosen.id](context, people)
+    whom = await whom_of(context)
+    choices = other_choices(whom.people)
+    chosen = await context.ask.pick(Picker(f"What to send to {whom.title}?", choices))
+    await _KINDS[chosen.id](context, whom)
 
 
 async def send_template(context: Context[object]) -> None:
     """Send a WhatsApp template, its variables filled in: to the marked, for each where they name what each has."""
-    await _one_template(context, await current_people(context), facebook=False)
+    await _template(context, await whom_of(context))
 
 
 async def _typed(
     context: Context[object],
     title: str,
-    people: Sequence[Subscriber],
+    whom: Whom,
     fields: Sequence[Field],
     made: Callable[[dict[str, str]], Typed],
     *,
     by: str = "",
-    send: Send | None = None,
 ) -> None:
     """Have something typed, show who gets what, and send it; the form stays open until it has left.
 
     Args:
         context: how to ask, and the open bot.
         title: what is sent: `Send message`.
-        people: who gets it, each the same.
+        whom: who gets it, each the same.
         fields: what is asked for.
-        made: makes the edit of each of what was typed, and the lines that show it.
+        made: makes what is sent of what was typed, and the lines that show it to one or a few.
         by: by which other way than the channel it is sent: `SMS`; empty for the channel.
-        send: what says who can't get it, and who hasn't opted in to it; None where everyone can.
     """
+    people = whom.people
 
     async def submit(answer: dict[str, str]) -> None:
-        make, lines = made(answer)
-        why = [lacks(send, person.raw) if send is not None else "" for person in people]
+        send, lines = made(answer)
+        if whom.is_crowd:
+            await plan_for_crowd(context, Changes(sends=(send,)))
+            return
+        why = [lacks(send, person.raw) for person in people]
         some = [person for person, out in zip(people, why, strict=True) if not out]
         said = left_out_said(Counter(filter(None, why))) if len(some) < len(people) else ""
         if not some:
             raise Malformed(f"{said} Nothing was sent.", advice="Mark others.")
+        doubtful = Counter(what for person in some for what in not_opted_in([send], person))
+        alone = [f"{person.title} hasn't opted in to {what}." for what in doubtful for person in people]
         warnings = [said] if said else []
-        if send is not None:
-            doubtful = Counter(what for person in some for what in not_opted_in([send], person))
-            alone = [f"{person.title} hasn't opted in to {what}." for what in doubtful for person in people]
-            warnings += alone if len(people) == 1 else not_opted_in_said(doubtful)
+        warnings += alone if len(people) == 1 else not_opted_in_said(doubtful)
         await confirm_send(
             context,
             title,
             [*lines, *((Span(each, "warn"),) for each in warnings)],
             some,
-            [[make(person)] for person in some],
+            [[edit_of(send, person)] for person in some],
             f"The host accepted it for {who(some)}.",
-            late_matters=not by,
+            late_matters=send.late_matters,
             by=by,
         )
 
@@ -215,29 +234,27 @@ async def _typed(
     if len(people) == 1:
         window = None if by else await window_here(context.workspace, people[0])
         intro = addressee(people[0], window, late_matters=not by)
-    await context.ask.form(Form(f"{title}: {who(people)}", fields, verb="Send…", intro=intro), submit)
+    await context.ask.form(Form(f"{title}: {whom.title}", fields, verb="Send…", intro=intro), submit)
 
 
-async def _email(context: Context[object], people: Sequence[Subscriber]) -> None:
+async def _email(context: Context[object], whom: Whom) -> None:
     def made(answer: dict[str, str]) -> Typed:
         subject, text = answer["subject"], answer["text"]
         lines: list[Text] = [(Span(subject, "strong"),), text]
-        lines += [(Span(person.email, "dim"),) for person in people if len(people) == 1]
-        return lambda person: edits.send_email(person, subject, text), lines
+        lines += [(Span(person.email, "dim"),) for person in whom.people if len(whom.people) == 1]
+        return mailing(subject, text), lines
 
-    send = mailing("-", "-")
-    await _typed(context, "Send e-mail", people, LETTER, made, by=MAIL, send=send)
+    await _typed(context, "Send e-mail", whom, LETTER, made, by=MAIL)
 
 
-async def _sms(context: Context[object], people: Sequence[Subscriber]) -> None:
+async def _sms(context: Context[object], whom: Whom) -> None:
     def made(answer: dict[str, str]) -> Typed:
-        return lambda person: edits.send_sms(person, answer["text"]), [answer["text"]]
+        return texting_by_sms(answer["text"]), [answer["text"]]
 
-    send = texting_by_sms("-")
-    await _typed(context, "Send SMS", people, SMS, made, by="SMS", send=send)
+    await _typed(context, "Send SMS", whom, SMS, made, by="SMS")
 
 
-async def _node(context: Context[object], people: Sequence[Subscriber]) -> None:
+async def _node(context: Context[object], whom: Whom) -> None:
     fields = (
         Field(
             "node", "Step", required=True, help="its node id, such as f123n456, from the dashboard's editor"
@@ -246,58 +263,60 @@ async def _node(context: Context[object], people: Sequence[Subscriber]) -> None:
 
     def made(answer: dict[str, str]) -> Typed:
         node = answer["node"].strip()
-        return lambda person: edits.send_node(person, node), [f"step {node}"]
+        return going_on(node), [f"step {node}"]
 
-    await _typed(context, "Send step", people, fields, made)
+    await _typed(context, "Send step", whom, fields, made)
 
 
-async def _main(context: Context[object], people: Sequence[Subscriber]) -> None:
+async def _main(context: Context[object], whom: Whom) -> None:
     lines = ["The bot's start flow begins for them."]
-    sentence = f"The host accepted the main flow for {who(people)}."
-    each = [[edits.send_main_flow(person)] for person in people]
-    await confirm_send(context, "Send main flow", lines, people, each, sentence)
+    sentence = f"The host accepted the main flow for {whom.title}."
+    each = [[edits.send_main_flow(person)] for person in whom.people]
+    await confirm_send(context, "Send main flow", lines, whom.people, each, sentence)
 
 
-async def _content(context: Context[object], people: Sequence[Subscriber]) -> None:
+async def _content(context: Context[object], whom: Whom) -> None:
     def made(answer: dict[str, str]) -> Typed:
         content = content_of(answer)
-        return lambda person: edits.send_content(person, content), content_lines(content)
+        return with_content(content), content_lines(content)
 
-    await _typed(context, "Send content", people, content_fields(), made)
+    await _typed(context, "Send content", whom, content_fields(), made)
 
 
 # -- Templates ------------------------------------------------------------------------------------
 
 
-async def _template(context: Context[object], people: Sequence[Subscriber]) -> None:
-    await _one_template(context, people, facebook=False)
+async def _template(context: Context[object], whom: Whom) -> None:
+    await _one_template(context, whom, facebook=False)
 
 
-async def _facebook_template(context: Context[object], people: Sequence[Subscriber]) -> None:
-    await _one_template(context, people, facebook=True)
+async def _facebook_template(context: Context[object], whom: Whom) -> None:
+    await _one_template(context, whom, facebook=True)
 
 
-async def _one_template(context: Context[object], people: Sequence[Subscriber], *, facebook: bool) -> None:
-    template = await pick_template(context, who(people), facebook=facebook)
-    send = edits.send_facebook_template if facebook else edits.send_whatsapp_template
+async def _one_template(context: Context[object], whom: Whom, *, facebook: bool) -> None:
+    people = whom.people
+    template = await pick_template(context, whom.title, facebook=facebook)
 
     async def submit(answer: dict[str, str]) -> None:
         filling = await filling_of(context.workspace, template, answer, facebook=facebook)
+        send = sending_of(filling)
+        if whom.is_crowd:
+            await plan_for_crowd(context, Changes(sends=(send,)))
+            return
         some, lines = _recipients(people, filling)
-        values = [filling.of(person)[0] for person in some]
-        said = await template_lines(context, template, values[0], facebook=facebook)
+        values, _ = filling.of(some[0])
+        said = await template_lines(context, template, values, facebook=facebook)
         if len(people) > 1 and filling.personal:
             said.append(dim(f"Shown as {some[0].title} reads it; each gets their own values."))
-        sentence = f"The host accepted {template.name} for {who(some)}."
-        each = [[send(person, template, theirs)] for person, theirs in zip(some, values, strict=True)]
         await confirm_send(
             context,
             "Send template",
             [*said, *lines],
             some,
-            each,
-            sentence,
-            late_matters=False,
+            [[edit_of(send, person)] for person in some],
+            f"The host accepted {template.name} for {who(some)}.",
+            late_matters=send.late_matters,
             doubted=bool(lines),
         )
 
@@ -440,7 +459,7 @@ def _variable_field(variable: edits.Variable, replies: Sequence[Choice], name: s
     return Field(variable.name, variable.title, value=value, required=required, help=help)
 
 
-_KINDS: dict[str, Callable[[Context[object], Sequence[Subscriber]], Awaitable[None]]] = {
+_KINDS: dict[str, Callable[[Context[object], Whom], Awaitable[None]]] = {
     "template": _template,
     "email": _email,
     "sms": _sms,

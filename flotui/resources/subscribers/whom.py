@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Whom a dialog is about: a few subscribers, whose rows are at hand, or a crowd, of which only the ids are.
 
-A dialog is the same for both. What was answered is handed to `do`, or to `planned` (`crowds.py`) by a dialog that sends.
+A dialog is the same for both. What was answered is handed to `do`; what sends asks in its own way (`sending.py`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from flotui.jobs.changes import Changes, Does
 from flotui.repositories.edit import RowEdits
 from flotui.resources.base import Context
 from flotui.resources.person import current_people, who
-from flotui.resources.subscribers.crowds import planned
+from flotui.resources.subscribers.crowds import plan_for_crowd
 from flotui.text.plural import counted
 
 
@@ -60,6 +60,6 @@ async def do(
         FlochatError: when it was refused, or its outcome isn't known.
     """
     if whom.is_crowd:
-        await planned(context, Changes(edits=(does,)))
+        await plan_for_crowd(context, Changes(edits=(does,)))
         return
     await carry_out([RowEdits(person.title, [*does.make(person)]) for person in whom.people])
