@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
+from flotui.repositories.flows import TAG, USER_FIELD
 from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.team import LABEL
 from flotui.store.cached_rows import Change
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 _OPEN: Final[WeakKeyDictionary[Workspace, asyncio.Future[People]]] = WeakKeyDictionary()
+
+
+_HELD: Final = {TAG.name: "tags", LABEL.name: "labels", USER_FIELD.name: "user_fields"}
+"""What a subscriber's row lists, with the key under which it does."""
 
 
 def file_of(workspace: Workspace) -> Path | None:
@@ -38,8 +44,20 @@ def follow(workspace: Workspace) -> None:
         if kind == SUBSCRIBER.name and has_copy(workspace):
             people = await people_of(workspace)
             await people.copy.become(row_id, change)
+        elif kind in _HELD and change is None and has_copy(workspace):
+            await _lose(await people_of(workspace), _HELD[kind], row_id)
 
     workspace.cache.also = take_in
+
+
+async def _lose(people: People, listed: str, thing: str) -> None:
+    """Have nobody of the copy carry what was deleted from here."""
+    from flotui.audience.meaning import FieldPresent, Holds  # with the copy, not before
+
+    meaning = (
+        FieldPresent(thing) if listed == "user_fields" else Holds(listed.removesuffix("s"), (thing,), ())
+    )
+    await people.copy.lose(await people.ids(meaning), listed, thing)
 
 
 def is_open(workspace: Workspace) -> bool:

@@ -15,6 +15,7 @@ import time
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TypeVar
@@ -25,7 +26,7 @@ from flotui.config.memory import give_back
 from flotui.store.cached_rows import Change, holes
 from flotui.store.database import Database
 from flotui.store.kept import checksum
-from flotui.store.people_rows import SharedThing, ThingNumbers, completed, define, pack, unpack
+from flotui.store.people_rows import LISTS, SharedThing, ThingNumbers, completed, define, pack, unpack
 from flotui.store.people_schema import SCHEMA
 
 __all__ = ["SCHEMA", "Copy", "Indexed", "SharedThing", "Taken"]
@@ -278,6 +279,33 @@ class Copy:
 
         await self.change(work)
 
+    async def lose(self, row_ids: Iterable[str], listed: str, thing: str) -> None:
+        """Have nobody of some carry a tag, a label or a user field any more, since there is none.
+
+        Args:
+            row_ids: the ids of those who may; some at a time.
+            listed: the key under which a row lists it: one of `LISTS`.
+            thing: its id.
+        """
+        _, id_key = LISTS[listed]
+
+        def work(some: Sequence[str], db: Connection, things: ThingNumbers) -> None:
+            sql = f"SELECT number, id, body, sum FROM person WHERE id IN ({holes(some)})"
+            people = db.execute(sql, some).fetchall()
+            sql = f"SELECT at, person FROM met WHERE person IN ({holes(people)})"
+            told = db.execute(sql, [number for number, *_ in people]).fetchall()
+            rows = {row_id: unpack(db, things, row_id, *kept) for _, row_id, *kept in people}
+            for row in rows.values():
+                if isinstance(has := row.get(listed), list):
+                    row[listed] = [each for each in has if not _is(each, id_key, thing)]
+            self.take(db, things, rows.items(), 0)
+            db.executemany(
+                "UPDATE met SET at = ? WHERE person = ?", told
+            )  # the host has told nothing of them
+
+        for some in _batches(row_ids):
+            await self.change(partial(work, some))
+
     async def rows(
         self,
         numbers: Sequence[int],
@@ -302,6 +330,10 @@ class Copy:
             return [found[number] for number in numbers if number in found]
 
         return await self.read(read)
+
+
+def _is(listed: object, id_key: str, thing: str) -> bool:
+    return isinstance(listed, Mapping) and str(listed.get(id_key) or "") == thing
 
 
 def _bodies(db: Connection, numbers: Sequence[int]) -> list[tuple[int, str, object, object]]:

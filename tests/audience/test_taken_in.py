@@ -14,6 +14,7 @@ from flotui.api.models.flow import Tag, UserField
 from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
 from flotui.audience.keeping import follow, people_of
+from flotui.audience.people import People
 from flotui.audience.reading import Reading
 from flotui.repositories.subscribers import info_call
 from flotui.resources.reading import read_all
@@ -138,3 +139,35 @@ async def test_a_row_that_has_a_tag_without_its_name_is_whole_once_it_is_read_ag
     await people.copy.become(who, reply.data)
     assert "vip" in [each.name for each in (await here(workspace, who)).tags]
     assert tag.tag_ns not in {each.name for each in await people.counts("tag")}
+
+
+@pytest.mark.parametrize("kind", ["tag", "label", "user field"])
+async def test_nobody_here_has_what_was_deleted_from_here(workspace: Workspace, kind: str) -> None:
+    people = await people_of(workspace)
+    told = await told_of(people)
+    if kind == "tag":
+        tag = await tag_called(workspace, "vip")
+        call, counted, name = Call.of("flowDeleteTag", body={"tag_ns": tag.tag_ns}), "tag", tag.name
+    elif kind == "label":
+        label = next(each for each in await read_all(workspace.team.labels()) if each.name == "Beta")
+        call, counted, name = Call.of("teamDeleteLabel", body={"id": label.row_id}), "label", label.name
+    else:
+        field = await field_called(workspace, "city")
+        call, counted, name = (
+            Call.of("flowDeleteUserField", body={"var_ns": field.var_ns}),
+            f"field:{field.var_ns}",
+            "",
+        )
+    had = {each.name: each.count for each in await people.counts(counted) if each.count}
+    assert len(had) > 1 and (name or "Curitiba") in had
+    await execute(workspace, call)
+    left = {each.name: each.count for each in await people.counts(counted) if each.count}
+    assert left == {each: had[each] for each in had if name and each != name}
+    assert await told_of(people) == told, "the host has told nothing new of them"
+
+
+async def told_of(people: People) -> list[tuple[int, float]]:
+    """When the host told of each who is here."""
+    return await people.copy.read(
+        lambda db, _: db.execute("SELECT person, at FROM met ORDER BY person").fetchall()
+    )
