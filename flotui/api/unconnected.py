@@ -48,6 +48,12 @@ def _of_host(cause: Exception, host: str, network: Network, limit: float | None)
                 advice=_certificate_advice(each, network),
             )
         if isinstance(each, ssl.SSLError):
+            if network.proxy is not None:  # what answers may be the proxy: a page to log in at
+                return InsecureHost(
+                    f"No secure connection to {host} could be made through the proxy {_which(network.proxy)}. "
+                    "Nothing was sent.",
+                    advice=_advice(cause, host, network.proxy),
+                )
             return InsecureHost(
                 f"No secure connection to {host} could be made, perhaps because it speaks no TLS there. "
                 "Nothing was sent."
@@ -84,7 +90,7 @@ def _certificate_advice(error: ssl.SSLCertVerificationError, network: Network) -
 
 def _of_proxy(cause: Exception, host: str, proxy: Proxy, limit: float | None) -> str:
     """What happened at the proxy, as a sentence."""
-    which = f"{proxy.where} ({proxy.variable})"
+    which = _which(proxy)
     if limit is not None:
         return f"The proxy {which} did not connect to {host} within {limit:g} s."
     if (found := re.match(r"([1-5][0-9]{2})\b ?(.*)", str(cause))) is not None:
@@ -119,6 +125,10 @@ def _refusal(status: int, reason: str, host: str, proxy: Proxy, which: str) -> s
     if status >= 500:
         return f"The proxy {which} could not connect to {host} ({told})."
     return f"The proxy {which} refuses to connect to {host} ({told})."
+
+
+def _which(proxy: Proxy) -> str:
+    return f"{proxy.where} ({proxy.variable})"
 
 
 def _wants(proxy: Proxy) -> str:

@@ -265,6 +265,17 @@ async def test_a_proxy_that_refuses(answer: bytes, says: str, monkeypatch: pytes
             assert "Correct them in HTTPS_PROXY;" in str(error) and "Put them" not in str(error)
 
 
+async def test_a_proxy_that_answers_a_page_where_the_host_should(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><title>Log in</title></html>"
+    async with HttpProxy(page).listening() as at:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{at}")
+        error = await failure()
+    assert str(error) == (
+        f"No secure connection to app.flochat.ai could be made through the proxy 127.0.0.1:{at} (HTTPS_PROXY). "
+        "Nothing was sent. Check HTTPS_PROXY, or set NO_PROXY=app.flochat.ai to go without the proxy."
+    )
+
+
 async def test_a_proxy_that_breaks_off_or_is_silent_left_nothing_unknown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
