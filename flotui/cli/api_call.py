@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from flotui.api import arguments, exact, schema
 from flotui.api.arguments import texts_of
@@ -30,6 +30,9 @@ from flotui.text.quoting import cut
 
 if TYPE_CHECKING:
     from flotui.api.catalogue import Operation
+
+_MOST = 1 << 26
+"""Bytes that a body may have: far more than a host takes, and less than memory holds."""
 
 
 def call_of(
@@ -113,12 +116,12 @@ def _body(source: str | None) -> object:
     called = "Standard input" if source == "-" else source
     try:
         if source == "-":
-            data = sys.stdin.buffer.read()
+            data = _all_of(sys.stdin.buffer, called)
             if not data.strip():
                 raise Failure("Nothing came on standard input.", Exit.USAGE)
         else:
             with open(source, "rb") as file:  # noqa: PTH123 - a name as the shell has it
-                data = file.read()
+                data = _all_of(file, called)
         return exact.loads_sent(data.decode(json.detect_encoding(data)))  # PowerShell writes UTF-16
     except OSError as error:
         raise Failure(f"{called} can't be read: {error.strerror}.", Exit.USAGE) from error
@@ -128,6 +131,18 @@ def _body(source: str | None) -> object:
         raise Failure(f"Not sent. {called}: {error}", Exit.USAGE) from error
     except ValueError as error:
         raise Failure(f"{called} isn't valid JSON: {str(error).removesuffix('.')}.", Exit.USAGE) from error
+
+
+def _all_of(file: BinaryIO, called: str) -> bytes:
+    """What a file holds.
+
+    Raises:
+        Failure: when it is larger than any body, or has no end.
+    """
+    data = file.read(_MOST + 1)
+    if len(data) > _MOST:
+        raise Failure(f"Not sent. {called} is larger than {_MOST >> 20} MB.", Exit.USAGE)
+    return data
 
 
 def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> dict[str, str]:

@@ -249,7 +249,7 @@ def replacing(path: Path) -> Iterator[int]:
     Raises:
         OSError: when it can't be made or take the place; the old file is then untouched.
     """
-    if path.exists() and not (path.is_file() or path.is_dir()):  # root may put a file in a device's place
+    if is_device(path):  # root may put a file in a device's place
         raise OSError("it is a device or a pipe, not a file")
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     with contextlib.suppress(FileNotFoundError):
@@ -298,13 +298,20 @@ def try_folder(folder: Path) -> None:
             tried.unlink()
 
 
+def is_device(path: Path) -> bool:
+    """Whether a path is a device or a pipe, whose end may never come, rather than a file, a folder or nothing."""
+    return path.exists() and not (path.is_file() or path.is_dir())
+
+
 def read_text(path: Path) -> str | None:
     """A file's text; None when there is no such file.
 
     Raises:
-        ConfigError: when it can't be read, or is not UTF-8.
+        ConfigError: when it can't be read, isn't a file, or is not UTF-8.
     """
     try:
+        if is_device(path) and path.resolve() != Path(os.devnull):
+            raise ConfigError(f"{path} can't be read: it is a device or a pipe, not a file.")
         return path.read_text(encoding="utf-8-sig")  # Windows' editors put a byte order mark before it
     except (FileNotFoundError, NotADirectoryError):
         return None

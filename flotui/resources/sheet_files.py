@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from flotui.api.errors import Malformed
+from flotui.config.paths import is_device
 from flotui.jobs import sheet
 from flotui.jobs.outcomes import SMALL
 from flotui.jobs.plan import Plan as Written
@@ -129,6 +130,8 @@ def read_file(path: Path, words: sheet.Vocabulary, encoding: str = "") -> sheet.
         Malformed: when it can't be read, or isn't one.
     """
     try:
+        if is_device(path):
+            raise ValueError("it is a device or a pipe, not a file")
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)

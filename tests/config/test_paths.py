@@ -161,6 +161,17 @@ def test_a_file_takes_the_place_of_no_pipe_or_device(tmp_path: Path) -> None:
     assert pipe.is_fifo() and [*tmp_path.iterdir()] == [pipe]
 
 
+def test_no_pipe_or_device_is_read(tmp_path: Path) -> None:
+    pipe, zero, null = (tmp_path / name for name in ("pipe", "zero", "null"))
+    os.mkfifo(pipe)
+    zero.symlink_to("/dev/zero")
+    null.symlink_to(os.devnull)
+    for endless in (pipe, zero):
+        with pytest.raises(ConfigError, match=r"can't be read: it is a device or a pipe, not a file\."):
+            read_text(endless)
+    assert read_text(null) == ""
+
+
 def test_reading(tmp_path: Path) -> None:
     assert read_text(tmp_path / "none") is None
     (tmp_path / "latin").write_bytes(b"caf\xe9")
