@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+"""Of two values of which only one can be meant, none is dropped; what is read has an end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flotui.api.errors import Malformed
+from flotui.config.exits import Exit
+from flotui.jobs.sheet import PRICES
+from flotui.resources.sheet_files import read_file
+from tests.cli.conftest import PointAt, Run
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("api", "flowCreateTag", "--input", "a.json", "--input", "b.json"), "--input"),
+        (("jobs", "plan", "--all", "--status", "open", "--status", "done"), "--status"),
+        (("jobs", "plan", "--all", "--send-sms", "one", "--send-sms", "two"), "--send-sms"),
+        (("jobs", "run", "1", "--yes", "5", "--yes", "50"), "--yes"),
+        (("compare-bots", "other", "--yes", "1", "--yes", "2"), "--yes"),
+    ],
+)
+def test_what_is_sent_is_given_once(run: Run, words: tuple[str, ...], option: str) -> None:
+    done = run(*words)
+    assert done.exit_code == Exit.USAGE
+    assert done.stderr == f"{option} is given more than once, each time with another value. Give it once.\n"
+
+
+def test_the_same_value_twice_is_one(run: Run, point_at: PointAt, tmp_path: Path) -> None:
+    point_at("http://127.0.0.1:9/api")
+    body = tmp_path / "body.json"
+    body.write_text('{"name": "brand new"}')
+    done = run("api", "flowCreateTag", "--input", str(body), "--input", str(body), "--dry-run", "--yes")
+    assert done.exit_code == Exit.OK and "brand new" in done.stdout
+
+
+def test_a_body_without_an_end_is_refused(run: Run) -> None:
+    done = run("api", "flowCreateTag", "--input", "/dev/zero", "--yes")
+    assert done.exit_code == Exit.USAGE
+    assert done.stderr == "Not sent. /dev/zero is larger than 64 MB.\n"
+
+
+def test_no_device_is_imported() -> None:
+    with pytest.raises(Malformed, match=r"^/dev/zero can't be read: it is a device or a pipe, not a file\."):
+        read_file(Path("/dev/zero"), PRICES)
