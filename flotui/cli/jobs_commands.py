@@ -157,13 +157,19 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
     if as_json:
         sink.write_json(
             output.as_json(
-                {"compared": seen.compared, "untold": seen.untold, "different": rows, "planned": planned}
+                {
+                    "compared": seen.compared,
+                    "untold": seen.untold,
+                    "undone": seen.undone,
+                    "different": rows,
+                    "planned": planned,
+                }
             )
         )
     else:
         sink.write(f"{seen.compared:,} compared · {len(rows):,} different")
-        if seen.untold:
-            sink.write(f"{seen.untold_said} can't be compared.")
+        if apart := seen.not_compared(found):
+            sink.write(apart)
         if rows:
             output.write(rows, "table", columns=("n", "title", "difference"))
         if planned is not None:

@@ -69,6 +69,20 @@ class Verified(NamedTuple):
     """How many steps no read tells of: messages, and new people of whom neither id, e-mail nor phone number is known."""
     untold_said: str
     """What these are: `3 messages and 1 new subscriber`; empty where there are none."""
+    undone: int = 0
+    """How many steps another job has undone: they aren't compared."""
+
+    def not_compared(self, job: Job) -> str:
+        """What isn't compared, as sentences; empty where all is.
+
+        Args:
+            job: the job.
+        """
+        by = f" by job {job.undone_by}" if job.undone_by is not None else ""
+        were = "was" if self.undone == 1 else "were"
+        undone = f"{counted(self.undone, 'step')} {were} undone{by}." if self.undone else ""
+        untold = f"{self.untold_said} can't be compared." if self.untold else ""
+        return " ".join(filter(None, (untold, undone)))
 
 
 async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Verified:
@@ -90,11 +104,11 @@ async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Ver
     )
     told: set[int] = set()
     suspects: list[tuple[Step, tuple[CurrentValue, ...] | None]] = []
-    async for some in current_values_of(jobs, job, VERIFIED, send):
+    async for some in current_values_of(jobs, job, VERIFIED, send, wanted=_stands):
         told.update(step.n for step, _ in some)
         suspects += [(step, current) for step, current in some if not _is_as_left(current)]
     different = await _different(jobs, job, suspects)
-    standing = [each for each in looked_up if not each.undone]
+    standing = [each for each in looked_up if _stands(each)]
     there = await existing_by_name(standing, send)
     left = await still_there(standing, send) | await still_subscribers(standing, send)
     people = await created(standing, send)
@@ -107,14 +121,16 @@ async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Ver
     different += [StepDifference(each, ()) for each in looked_up if each.n in gone]
     different += [StepDifference(each, (), stands=True) for each in looked_up if left.get(each.n)]
     told.update(there, left, people)
-    nouns: Counter[str] = Counter()
+    nouns, undone = Counter[str](), 0
     if len(told) < sum(steps for steps, _ in operations.values()):
         async for steps in _some_at_a_time(jobs, job):
-            nouns.update(about([each]).noun for each in steps if each.n not in told)
+            standing = [each for each in steps if _stands(each)]
+            undone += len(steps) - len(standing)
+            nouns.update(about([each]).noun for each in standing if each.n not in told)
     what = " and ".join(counted(number, noun) for noun, number in nouns.items())
     if notes:
         await jobs.configure(job, verified=Checked(time.time(), len(told), len(different), what))
-    return Verified(len(told), different, nouns.total(), what)
+    return Verified(len(told), different, nouns.total(), what, undone)
 
 
 async def _some_at_a_time(jobs: Jobs, job: int) -> AsyncIterator[list[Step]]:
@@ -123,6 +139,11 @@ async def _some_at_a_time(jobs: Jobs, job: int) -> AsyncIterator[list[Step]]:
     while steps := await jobs.steps(job, VERIFIED, after=after):
         yield steps
         after = steps[-1].n
+
+
+def _stands(step: Step) -> bool:
+    """Whether no other job has undone a step."""
+    return not step.undone
 
 
 def _is_looked_up(step: Step) -> bool:
@@ -148,7 +169,7 @@ async def _different(
     last: dict[tuple[str, str], int] = {}
     if rows:
         async for steps in _some_at_a_time(jobs, job):
-            about_them = (each for each in steps if each.subject in rows)
+            about_them = (each for each in steps if _stands(each) and each.subject in rows)
             last |= {(each.subject, change.path): each.n for each in about_them for change in each.changes}
     different = []
     for step, current in sorted(suspects, key=lambda each: each[0].n):

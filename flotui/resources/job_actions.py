@@ -67,14 +67,17 @@ async def verify_job(context: Context[Job]) -> None:
     if not dry:
         await workspace.working.write_results(job)
         workspace.renew("jobs")
-    untold = f" {found.untold_said} can't be compared." if found.untold else ""
+    apart = found.not_compared(job)
     if not found.different:
-        context.ask.say(f"Verified: {count(found.compared)} compared, none different.{untold}", "good")
+        said = f"Verified: {count(found.compared)} compared, none different. {apart}"
+        context.ask.say(said.rstrip(), "good")
         return
     named = await named_differences(workspace, found.different[:10])
     lines: list[Text] = [f"{each.step.title}: {each.summary}" for each in named]
     if len(found.different) > 10:
         lines.append(dim(and_more(len(found.different) - 10)))
+    if apart:
+        lines.append(dim(apart))
     title = f"{count(len(found.different))} of {count(found.compared)} differ"
 
     async def submit(_: object) -> None:

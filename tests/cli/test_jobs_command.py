@@ -553,6 +553,9 @@ def test_a_job_is_compared_undone_and_what_is_unknown_resolved(
     assert (
         jobs("undo", str(job["id"]), code=1).stderr.strip() == f"Job {job['id']} is undone by job 7 already."
     )
+    stood = _planned(jobs("verify", str(job["id"]), "--json"))
+    assert (stood["compared"], stood["different"], stood["undone"]) == (0, [], len(steps))
+    assert f"{len(steps)} steps were undone by job 7." in jobs("verify", str(job["id"])).stdout
     late = _planned(jobs("plan", "--all", "--set", "city=Lima", "--json"))
     jobs("plan", "tag:vip", "--set", "city=Puno", "--yes", str(_rows(jobs, "tag:vip", "city=Puno")))
     refused = jobs("run", str(late["id"]), code=3)
