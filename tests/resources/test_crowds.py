@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from flotui.api.errors import Malformed
 from flotui.audience.answered import here_of
@@ -149,6 +150,24 @@ async def test_each_other_message_reaches_those_of_a_crowd_who_can_get_it(tmp_pa
         await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
         sent = [body["user_ns"] for _, body in (await bot.writes())[before:]]
         assert sorted(sent) == sorted(reached[kind]) != [], kind
+    await workspace.close()
+
+
+@pytest.mark.parametrize("name", ["subscribers.tags", "subscribers.labels", "subscribers.consent"])
+async def test_a_crowd_is_asked_about_what_they_have_as_a_few_are(name: str, tmp_path: Path) -> None:
+    workspace = await _opened(Bot(subscribers=20), tmp_path)
+    rows: Any = await here_of(workspace)
+    ids = await rows.ids()
+    some = await rows.rows_of(ids)
+    asked = []
+    for context in (
+        _context(workspace, rows, ids, Answers(NO)),
+        Context(workspace, None, tuple(some), Answers(NO)),
+    ):
+        with pytest.raises(Cancelled):
+            await CROWD_ACTIONS[name](context)
+        asked.append(replace(context.ask.asked[-1], create=""))
+    assert asked[0] == asked[1] and asked[0].choices and asked[0].partly
     await workspace.close()
 
 

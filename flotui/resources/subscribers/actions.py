@@ -55,7 +55,7 @@ change_tags = Action(
     hint="tags",
     risk=Risk.WRITE,
     needs="some",
-    for_crowds=later(f"{_HERE}.crowds:change_tags"),
+    for_crowds=later(f"{_HERE}.marks:change_tags"),
     operations=(*_TAG, "flowCreateTag"),
 )
 change_labels = Action(
@@ -65,7 +65,7 @@ change_labels = Action(
     later(f"{_HERE}.marks:change_labels"),
     risk=Risk.WRITE,
     needs="some",
-    for_crowds=later(f"{_HERE}.crowds:change_labels"),
+    for_crowds=later(f"{_HERE}.marks:change_labels"),
     operations=("flowBotUserAddLabelsByName", "flowBotUserRemoveLabelsByName", "teamLabels"),
 )
 change_field = Action(
@@ -197,7 +197,7 @@ change_consents = Action(
     later(f"{_HERE}.profile:change_consents"),
     risk=Risk.WRITE,
     needs="some",
-    for_crowds=later(f"{_HERE}.crowds:change_consents"),
+    for_crowds=later(f"{_HERE}.profile:change_consents"),
     operations=_CONSENT,
 )
 pause = Action(

@@ -17,15 +17,14 @@ from msgspec.structs import replace
 from flotui.api.errors import Malformed, Stopped
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.here import Here
-from flotui.jobs.changes import Changes, Does, Planner, consenting
+from flotui.jobs.changes import Changes, Does, Planner
 from flotui.jobs.plan import SourceRow, plan
 from flotui.jobs.report import left_out_said
-from flotui.repositories import profile as edits
 from flotui.repositories.picked import PickedRows
 from flotui.repositories.subscribers import SUBSCRIBER, FieldChange
 from flotui.repositories.window import reaches
 from flotui.resources.acting import cost
-from flotui.resources.ask import Choice, Field, Form, Picker, Submit, ToggleAnswer, Toggles
+from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Context, checked
 from flotui.resources.crud import current_rows
 from flotui.resources.fields import typed_value, value_field
@@ -41,46 +40,8 @@ if TYPE_CHECKING:
     from flotui.repositories.window import Reach
     from flotui.store.job import Job
 
-_CONSENTS_IN = (*edits.CONSENT_KEYS.values(), "status", "is_subscribed")
-"""The keys of a row that say to what somebody has agreed."""
 _PART = 500
 """Rows that are read at once where the local copy doesn't have them."""
-
-
-async def change_tags(context: Context[object]) -> None:
-    """Have tags switched on and off."""
-    tags = await read_all(context.workspace.flows.tags())
-    by_id = {each.tag_ns: each for each in tags}
-
-    async def submit(answer: ToggleAnswer) -> None:
-        add, remove = ([by_id[each] for each in some] for some in (answer.add, answer.remove))
-        await plan_for_crowd(context, Changes(add_tags=tuple(add), remove_tags=tuple(remove)))
-
-    choices = [Choice(each.tag_ns, each.name) for each in tags]
-    await _toggle(context, "Tags", choices, await _counts(context, "tag"), submit)
-
-
-async def change_labels(context: Context[object]) -> None:
-    """Have labels switched on and off."""
-    labels = await read_all(context.workspace.team.labels())
-
-    async def submit(answer: ToggleAnswer) -> None:
-        await plan_for_crowd(context, Changes(add_labels=answer.add, remove_labels=answer.remove))
-
-    choices = [Choice(each.name, each.name) for each in labels]
-    await _toggle(context, "Labels", choices, await _counts(context, "label"), submit)
-
-
-async def change_consents(context: Context[object]) -> None:
-    """Have opt-ins and the subscription switched."""
-
-    async def submit(answer: ToggleAnswer) -> None:
-        switched = [(each, True) for each in answer.add] + [(each, False) for each in answer.remove]
-        await plan_for_crowd(context, Changes(edits=tuple(consenting(*each) for each in switched)))
-
-    choices = [Choice(name, title) for name, (title, _, _) in edits.CONSENTS.items()]
-    found = await _counted(context, edits.consents, _CONSENTS_IN)
-    await _toggle(context, "Opt-ins", choices, found, submit)
 
 
 async def change_field(context: Context[object]) -> None:
@@ -114,29 +75,20 @@ def _who(context: Context[object]) -> str:
     return counted(context.marked, "subscriber")
 
 
-async def _toggle(
-    context: Context[object], what: str, choices: Sequence[Choice], found: Mapping[str, int], submit: Submit
-) -> None:
-    """Have switched what they have; `found` says how many have each."""
-    everyone = frozenset(each for each, number in found.items() if number == context.marked)
-    title = f"{what} of {_who(context)}"
-    await context.ask.toggle(Toggles(title, choices, on=everyone, partly=frozenset(found) - everyone), submit)
+async def counts_of(
+    context: Context[object], has: Callable[[Subscriber], Iterable[str]], of: str, keys: Collection[str] = ()
+) -> Counter[str]:
+    """How many of the marked have each of some things.
 
-
-async def _counts(context: Context[object], of: str) -> Counter[str]:
-    """How many of the marked have each tag, by its id, or each label, by its name."""
-    if (here := _here(context)) is not None:
+    Args:
+        context: who is marked.
+        has: what one of them has: the ids of tags, the names of labels, or others.
+        of: `tag` or `label`, which the local copy counts; empty for others.
+        keys: the keys of a row that `has` looks at besides lists.
+    """
+    if of and (here := _here(context)) is not None:
         tallies = await here.counts_among(of, context.marked_ids)
         return Counter({each.id if of == "tag" else each.name: each.count for each in tallies})
-    if of == "tag":
-        return await _counted(context, lambda person: [each.tag_ns for each in person.tags], ())
-    return await _counted(context, lambda person: [each.name for each in person.labels], ())
-
-
-async def _counted(
-    context: Context[object], has: Callable[[Subscriber], Iterable[str]], keys: Collection[str]
-) -> Counter[str]:
-    """How many of the marked have each of what `has` says of one; `keys` is what that looks at besides lists."""
     found = Counter[str]()
 
     def take_in(rows: Sequence[Mapping[str, object]]) -> None:

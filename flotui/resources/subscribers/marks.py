@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Tags and labels of subscribers: one dialog for each, for one person or the marked ones."""
+"""Tags and labels of subscribers: one dialog for each, for one person, the marked ones or a crowd."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber, TagRef
+from flotui.jobs.changes import Changes
 from flotui.repositories.edit import Edit, RowEdits
 from flotui.repositories.flows import create_tag
 from flotui.repositories.profile import add_labels, remove_labels
@@ -20,23 +21,31 @@ from flotui.resources.base import Context
 from flotui.resources.choosing import tags_offered
 from flotui.resources.crud import current_rows
 from flotui.resources.keys import undo_key
-from flotui.resources.person import current_people, current_person, who
+from flotui.resources.person import current_person, who
 from flotui.resources.reading import fresh, named, read_all, read_now, whole
+from flotui.resources.subscribers.crowds import plan_for_crowd
 from flotui.resources.subscribers.toggling import changed, changes_of, save, toggle
+from flotui.resources.subscribers.whom import in_common, whom_of
 from flotui.text.clean import cleaned
 
 
 async def change_tags(context: Context[object]) -> None:
     """Have tags switched on and off, and save that."""
-    people = await current_people(context)
+    whom = await whom_of(context)
     tags = await read_all(context.workspace.flows.tags())
 
     async def submit(answer: ToggleAnswer) -> None:
-        await _save_tags(context, people, tags, answer)
+        if not whom.is_crowd:
+            await _save_tags(context, whom.people, tags, answer)
+            return
+        by_id = {each.tag_ns: each for each in tags}
+        add, remove = (tuple(by_id[each] for each in some) for some in (answer.add, answer.remove))
+        await plan_for_crowd(context, Changes(add_tags=add, remove_tags=remove))
 
     choices = await tags_offered(context.workspace, tags)
-    has = [frozenset(tag.tag_ns for tag in person.tags) for person in people]
-    await toggle(context, f"Tags of {who(people)}", choices, has, submit, create="Create tag")
+    has = await in_common(context, whom, lambda person: [tag.tag_ns for tag in person.tags], of="tag")
+    create = "" if whom.is_crowd else "Create tag"
+    await toggle(context, f"Tags of {whom.title}", choices, has, submit, create=create)
 
 
 async def _as_new(context: Context[object], answer: ToggleAnswer, tags: Sequence[Tag]) -> ToggleAnswer:
@@ -109,22 +118,26 @@ async def remove_tag(context: Context[TagRef]) -> None:
 
 async def change_labels(context: Context[object]) -> None:
     """Have labels switched on and off, and save that."""
-    people = await current_people(context)
+    whom = await whom_of(context)
     labels = await read_all(context.workspace.team.labels())
-    has = [frozenset(label.name for label in person.labels) for person in people]
+    has = await in_common(context, whom, lambda person: [label.name for label in person.labels], of="label")
 
     async def submit(answer: ToggleAnswer) -> None:
+        if whom.is_crowd:
+            await plan_for_crowd(context, Changes(add_labels=answer.add, remove_labels=answer.remove))
+            return
+
         def edits_of(person: Subscriber) -> list[Edit]:
             return [*add_labels(person, answer.add), *remove_labels(person, answer.remove)]
 
         used = {name: name for name in (*answer.add, *answer.remove)}
         explain = deleted_elsewhere(lambda: _labels_there(context), used, "label")
-        await save(context, people, answer, edits_of, explain=explain)
+        await save(context, whom.people, answer, edits_of, explain=explain)
 
     # Labels are put on by name, and a row may hold one that the workspace no longer has.
-    names = dict.fromkeys([*(label.name for label in labels), *sorted(frozenset.union(*has))])
+    names = dict.fromkeys([*(label.name for label in labels), *sorted(has.anyone)])
     choices = [Choice(name, name) for name in names]
-    await toggle(context, f"Labels of {who(people)}", choices, has, submit)
+    await toggle(context, f"Labels of {whom.title}", choices, has, submit)
 
 
 async def _labels_there(context: Context[object]) -> set[str]:

@@ -4,34 +4,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.query import Term, print_term
+from flotui.jobs.changes import Changes, consenting
 from flotui.repositories import profile as edits
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources import crud
 from flotui.resources.ask import Choice, Confirm, Field, ToggleAnswer
 from flotui.resources.base import Context, Query
-from flotui.resources.person import (
-    current_people,
-    known_by,
-    of_people,
-    who,
-)
+from flotui.resources.person import known_by, of_people
 from flotui.resources.reading import fresh
 from flotui.resources.subscribers import phones
+from flotui.resources.subscribers.crowds import plan_for_crowd
 from flotui.resources.subscribers.toggling import save, toggle
+from flotui.resources.subscribers.whom import in_common, whom_of
 from flotui.resources.text import Span, Text
 from flotui.text.clean import cleaned
 from flotui.text.mail import address_in
 from flotui.text.phone_numbers import looks_like_phone, number_in
 
-if TYPE_CHECKING:
-    pass
-
+_CONSENTS_IN = (*edits.CONSENT_KEYS.values(), "status", "is_subscribed")
+"""The keys of a row that say to what somebody has agreed."""
 _TITLES = {
     "name": "Name",
     "first_name": "First name",
@@ -181,17 +177,21 @@ async def delete(context: Context[object]) -> None:
 
 async def change_consents(context: Context[object]) -> None:
     """Have opt-ins and the subscription switched."""
-    people = await current_people(context)
+    whom = await whom_of(context)
 
     async def submit(answer: ToggleAnswer) -> None:
-        def edits_of(person: Subscriber) -> list[Edit]:
-            given = [edit for name in answer.add for edit in edits.consent(person, name, given=True)]
-            taken = [edit for name in answer.remove for edit in edits.consent(person, name, given=False)]
-            return given + taken
+        switched = [*((name, True) for name in answer.add), *((name, False) for name in answer.remove)]
+        does = tuple(consenting(name, given) for name, given in switched)
+        if whom.is_crowd:
+            await plan_for_crowd(context, Changes(edits=does))
+            return
 
-        await save(context, people, answer, edits_of, lambda name: edits.CONSENTS[name][0])
+        def edits_of(person: Subscriber) -> list[Edit]:
+            return [edit for each in does for edit in each.make(person)]
+
+        await save(context, whom.people, answer, edits_of, lambda name: edits.CONSENTS[name][0])
 
     notes = {"bot": "without it no message arrives"}
     choices = [Choice(name, title, notes.get(name, "")) for name, (title, _, _) in edits.CONSENTS.items()]
-    has = [edits.consents(person) for person in people]
-    await toggle(context, f"Opt-ins of {who(people)}", choices, has, submit)
+    has = await in_common(context, whom, edits.consents, keys=_CONSENTS_IN)
+    await toggle(context, f"Opt-ins of {whom.title}", choices, has, submit)

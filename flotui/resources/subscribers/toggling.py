@@ -16,13 +16,14 @@ from flotui.resources.base import Context
 from flotui.resources.crud import current_rows
 from flotui.resources.keys import undo_key
 from flotui.resources.person import who
+from flotui.resources.subscribers.whom import InCommon
 
 
 async def toggle(
     context: Context[object],
     title: str,
     choices: Sequence[Choice],
-    has: Sequence[frozenset[str]],
+    has: InCommon,
     submit: Submit,
     *,
     create: str = "",
@@ -33,15 +34,14 @@ async def toggle(
         context: how to ask.
         title: what is switched, and whose.
         choices: all there is.
-        has: the ids of what each of them has.
+        has: the ids of what they have.
         submit: carries it out.
         create: the verb under which something new is offered; empty for no such offer.
 
     Raises:
         Cancelled: when the dialog was left.
     """
-    everyone, anyone = frozenset.intersection(*has), frozenset.union(*has)
-    question = Toggles(title, choices, on=everyone, partly=anyone - everyone, create=create)
+    question = Toggles(title, choices, on=has.everyone, partly=has.anyone - has.everyone, create=create)
     await context.ask.toggle(question, submit)
 
 

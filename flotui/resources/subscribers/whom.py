@@ -6,7 +6,8 @@ A dialog is the same for both. What was answered is handed to `do`; what sends a
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,7 +16,7 @@ from flotui.jobs.changes import Changes, Does
 from flotui.repositories.edit import RowEdits
 from flotui.resources.base import Context
 from flotui.resources.person import current_people, who
-from flotui.resources.subscribers.crowds import plan_for_crowd
+from flotui.resources.subscribers.crowds import counts_of, plan_for_crowd
 from flotui.text.plural import counted
 
 
@@ -63,3 +64,37 @@ async def do(
         await plan_for_crowd(context, Changes(edits=(does,)))
         return
     await carry_out([RowEdits(person.title, [*does.make(person)]) for person in whom.people])
+
+
+class InCommon(NamedTuple):
+    """What some people have, by ids: in common, and one of them or another."""
+
+    everyone: frozenset[str]
+    """What each of them has."""
+    anyone: frozenset[str]
+    """What one of them at least has."""
+
+
+async def in_common(
+    context: Context[object],
+    whom: Whom,
+    has: Callable[[Subscriber], Iterable[str]],
+    *,
+    of: str = "",
+    keys: Collection[str] = (),
+) -> InCommon:
+    """What some people have.
+
+    Args:
+        context: who is marked, and the open bot.
+        whom: who.
+        has: the ids of what one of them has.
+        of: what that is, where the local copy counts it: `tag` or `label`.
+        keys: the keys of a row that `has` looks at besides lists.
+    """
+    if whom.is_crowd:
+        found = await counts_of(context, has, of, keys)
+        everyone = frozenset(each for each, number in found.items() if number == context.marked)
+        return InCommon(everyone, frozenset(found))
+    each = [frozenset(has(person)) for person in whom.people]
+    return InCommon(frozenset.intersection(*each), frozenset.union(*each))
