@@ -31,6 +31,8 @@ from flotui.workspace.crossing import ENTRIES, SOON
 
 MAIL = "e-mail"
 """What is sent to an address, in words."""
+STARTS: Text = dim("Flows that the bot starts on this may send messages.")
+"""What is said of what is no send, and is asked as one."""
 _NAME = 28
 """The cells of a name at most that others below it are lined up with."""
 
@@ -168,8 +170,7 @@ async def confirm_start(
     if not any(row.edits for row in rows):
         await carry_out(context, rows, message)  # which says that there is nothing to change
         return
-    starts = (Span("Flows that the bot starts on this may send messages.", "dim"),)
-    await _confirm(context, title, what, people, rows, message, after=[starts], verb=verb, word="for")
+    await _confirm(context, title, what, people, rows, message, after=[STARTS], verb=verb, word="for")
 
 
 async def _confirm(

@@ -67,6 +67,8 @@ TYPED = (
     "subscribers.delete",
 )
 """Of which the number is typed before they run."""
+STARTING = ("subscribers.status", "subscribers.assign")
+"""On which the bot may start flows: it is said, and the number is typed too."""
 PROGRESS = next(each for each in JOBS.columns if each.id == "progress")
 """The column that says how far a job is."""
 WHATSAPP = ("whatsapp_cloud", "whatsapp")
@@ -107,7 +109,8 @@ async def test_each_action_reaches_those_who_were_marked(copied: bool, tmp_path:
         assert len(await bot.writes()) == before
         assert len(await workspace.working.jobs.recent()) == known, name
         typed, lines = ask.asked[-1].typed, [plain(line) for line in ask.asked[-1].lines]
-        assert bool(typed) is (name in TYPED), name
+        assert bool(typed) is (name in (*TYPED, *STARTING)), name
+        assert ("Flows that the bot starts on this may send messages." in lines) is (name in STARTING), name
         doubtful = [each for each in marked if each.email and not each.has_opted_in("email")]
         said = f"{len(doubtful)} haven't opted in to e-mail."
         assert (said in lines) is (name == "subscribers.send-other"), (name, lines)
