@@ -63,7 +63,9 @@ def remove(name: str, yes: bool) -> None:
     paths = Paths.find()
     Profiles.load(paths).get(name, paths)
     confirm(f"Remove profile {name} and its API key?", yes)
-    left = forget(paths, name)
+    left, kept = forget(paths, name)
     sink.write(f"Profile {name} removed. Its API key stays valid until you revoke it in the dashboard.")
+    if kept:
+        sink.tell(kept)
     if left.default:
         sink.write(f"The default is {left.default}.")

@@ -11,7 +11,7 @@ import logging
 from types import ModuleType
 from typing import Any, Literal
 
-from flotui.config.errors import ConfigError
+from flotui.config.errors import ConfigError, KeyringSilent
 from flotui.config.log import never_log
 from flotui.config.paths import FILE_MODE, Paths, locked
 from flotui.config.secret import Secret
@@ -45,6 +45,7 @@ class Credentials:
         """The token of a profile, or None where there is none.
 
         Raises:
+            KeyringSilent: when the keyring, where it may be, doesn't answer.
             ConfigError: when the file can't be read.
         """
         token = self._file().get(profile_name) or self._from_keyring(profile_name)
@@ -70,6 +71,8 @@ class Credentials:
         if ring := _keyring():
             try:
                 ring.set_password(self._service, profile_name, token)
+                if ring.get_password(self._service, profile_name) != token:
+                    raise LookupError("it isn't in the keyring")
             except Exception as error:  # a backend may raise what it likes: locked, cancelled, no D-Bus
                 _log.warning("the keyring did not take the token: %s", type(error).__name__)
             else:
@@ -82,12 +85,16 @@ class Credentials:
         """Forget a profile's token wherever it is.
 
         Raises:
+            KeyringSilent: when the keyring doesn't answer, so that it may keep the token.
             ConfigError: when the file can't be read or written.
         """
         self._write(profile_name, None)
         if ring := _keyring():
             with contextlib.suppress(Exception):  # most backends raise where there is none
                 ring.delete_password(self._service, profile_name)
+                return
+            if self._from_keyring(profile_name):
+                raise KeyringSilent(f"The keyring didn't delete the API key of {profile_name}.")
 
     def names(self) -> frozenset[str]:
         """The names under which the file keeps tokens. A keyring doesn't list its own.
@@ -142,6 +149,9 @@ class Credentials:
                 found: str | None = ring.get_password(self._service, profile_name)
             except Exception as error:
                 _log.warning("the keyring did not answer: %s", type(error).__name__)
+                raise KeyringSilent(
+                    f"The keyring didn't answer whether it has the API key of {profile_name}: it may be locked."
+                ) from None
             else:
                 return found
         return None

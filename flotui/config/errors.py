@@ -18,3 +18,7 @@ def because(error: OSError) -> str:
     if error.errno is not None and error.errno > 0:
         return os.strerror(error.errno)
     return error.strerror or str(error) or type(error).__name__
+
+
+class KeyringSilent(ConfigError):
+    """The system's keyring is locked, or fails: whether it keeps a token isn't known."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flotui.config.credentials import Credentials, Where
-from flotui.config.errors import ConfigError
+from flotui.config.errors import ConfigError, KeyringSilent
 from flotui.config.paths import Paths, locked
 from flotui.config.profile import Profile, suggest_name
 from flotui.config.profiles import Profiles
@@ -89,7 +89,7 @@ def remember(
     return where
 
 
-def forget(paths: Paths, name: str) -> Profiles:
+def forget(paths: Paths, name: str) -> tuple[Profiles, str]:
     """Forget a profile and its token.
 
     Args:
@@ -97,11 +97,14 @@ def forget(paths: Paths, name: str) -> Profiles:
         name: the profile's name.
 
     Returns:
-        The profiles that are left.
+        The profiles that are left; and where the token may still be, as a sentence, empty for nowhere.
 
     Raises:
         ConfigError: when there is none of that name, or a file can't be written.
     """
     profiles = Profiles.remove(paths, name)
-    Credentials(paths).delete(name)
-    return profiles
+    try:
+        Credentials(paths).delete(name)
+    except KeyringSilent as error:
+        return profiles, f"{error} Delete it there."
+    return profiles, ""

@@ -6,6 +6,7 @@ The client is imported when something is first asked of the host: the first pain
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing
 from flotui.api.pacer import Pacer, Purpose
+from flotui.config.errors import KeyringSilent
 from flotui.config.profile import Profile
+from flotui.workspace.aside import aside
 from flotui.workspace.events import Events, Exchanged, Unauthorised
 from flotui.workspace.identity import BotIdentity
 from flotui.workspace.kept_clock import KeptClock
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
     from flotui.api.client import Client
     from flotui.api.exchange import Exchange
     from flotui.api.reply import Reply
+
+_KEYRING_WAIT = 60.0
+"""Seconds that a keyring may take: somebody may have to unlock it."""
+_UNLOCK = "Unlock it and try again, or log in again with an API key from the dashboard."
 
 
 class Connection:
@@ -49,6 +56,7 @@ class Connection:
         self._events = events
         self._clock = clock
         self._client: Client | None = None
+        self._reading: asyncio.Future[str | None] | None = None
 
     async def send(
         self,
@@ -70,7 +78,7 @@ class Connection:
             FlochatError: when there is no reply, or it says no.
         """
         try:
-            reply = await self._opened().send(call, purpose=purpose, sits_out=sits_out, leaves=leaves)
+            reply = await (await self._opened()).send(call, purpose=purpose, sits_out=sits_out, leaves=leaves)
         except (NotOffered, ScopeMissing) as error:
             self.closed[call.operation_id] = error
             raise
@@ -85,6 +93,9 @@ class Connection:
     async def authorise(self, token: str) -> None:
         """Go on with another token for the same bot."""
         self._token = lambda: token
+        reading, self._reading = self._reading, None
+        if reading is not None and not reading.done():
+            reading.set_result(token)
         self.closed.clear()
         await self.close()
 
@@ -94,16 +105,13 @@ class Connection:
         if before is not None:
             await before.aclose()
 
-    def _opened(self) -> Client:
-        if self._client is None:
+    async def _opened(self) -> Client:
+        if self._client is not None:
+            return self._client
+        token = await self._read_token()
+        if self._client is None:  # nobody else has made it meanwhile
             from flotui.api.client import Client
 
-            token = self._token()
-            if not token:
-                from flotui.config.credentials import keyring_trouble
-
-                says = f"There is no API key for {self._profile.name}. Nothing was sent."
-                raise NotAuthorised(f"{says} {keyring_trouble()}".rstrip())
             self._client = Client(
                 self._profile.base_url,
                 token,
@@ -112,6 +120,31 @@ class Connection:
                 on_exchange=self._note,
             )
         return self._client
+
+    async def _read_token(self) -> str:
+        """The profile's API key. Whoever asks meanwhile waits for the same answer.
+
+        Raises:
+            NotAuthorised: when there is none, or the keyring doesn't give it.
+        """
+        if self._reading is None:
+            self._reading = aside(self._token)
+        reading = self._reading
+        try:
+            async with asyncio.timeout(_KEYRING_WAIT):
+                token = await asyncio.shield(reading)
+        except (KeyringSilent, TimeoutError) as error:
+            says = str(error) or f"The keyring gave no answer within {_KEYRING_WAIT:g} s."
+            raise NotAuthorised(f"{says} Nothing was sent.", advice=_UNLOCK) from error
+        finally:
+            if self._reading is reading and reading.done():
+                self._reading = None
+        if not token:
+            from flotui.config.credentials import keyring_trouble
+
+            says = f"There is no API key for {self._profile.name}. Nothing was sent."
+            raise NotAuthorised(f"{says} {keyring_trouble()}".rstrip())
+        return token
 
     def _note(self, exchange: Exchange) -> None:
         self.exchanges.append(exchange)

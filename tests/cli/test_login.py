@@ -308,6 +308,14 @@ class TestProfiles:
         assert list(Profiles.load(paths).items) == ["zoo"]
         assert Credentials(paths).get("acme") is None
 
+    def test_a_key_that_stays_in_the_keyring_is_told(
+        self, run: Run, paths: Paths, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("flotui.config.credentials._keyring", object)  # it can do nothing
+        done = run("profiles", "remove", "acme", "--yes")
+        assert done.exit_code == Exit.OK and list(Profiles.load(paths).items) == ["zoo"]
+        assert done.stderr.endswith("the API key of acme: it may be locked. Delete it there.\n")
+
     @pytest.mark.usefixtures("at_a_terminal")
     @pytest.mark.parametrize(("answer", "left"), [("\n", 2), ("n\n", 2), ("y\n", 1)])
     def test_a_person_is_asked_and_no_is_the_default(

@@ -9,7 +9,7 @@ import pytest
 
 from flotui.config import credentials
 from flotui.config.credentials import Credentials
-from flotui.config.errors import ConfigError
+from flotui.config.errors import ConfigError, KeyringSilent
 from flotui.config.log import redact
 from flotui.config.paths import Paths
 from flotui.config.secret import Secret
@@ -34,6 +34,9 @@ class Ring:
     def set_password(self, service: str, name: str, token: str) -> None:
         self._check()
         self.kept[service, name] = token
+
+    def refuse(self, service: str, name: str) -> None:
+        raise RuntimeError("not now")
 
     def delete_password(self, service: str, name: str) -> None:
         self._check()
@@ -89,9 +92,31 @@ def test_a_locked_keyring_falls_back_to_the_file(paths: Paths, ring: Ring) -> No
     kept = Credentials(paths)
     assert kept.set("acme", TOKEN) == "file"
     assert kept.get("acme") == TOKEN
-    assert kept.get("other") is None
-    kept.delete("acme")
+    with pytest.raises(KeyringSilent, match=r"whether it has the API key of other: it may be locked\.$"):
+        kept.get("other")
+    with pytest.raises(KeyringSilent):
+        kept.delete("acme")
+    ring.broken = False
     assert kept.get("acme") is None
+
+
+def test_a_keyring_that_deletes_nothing_is_told(
+    paths: Paths, ring: Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Credentials(paths)
+    kept.delete("acme")
+    kept.set("acme", TOKEN)
+    monkeypatch.setattr(Ring, "delete_password", Ring.refuse)
+    with pytest.raises(KeyringSilent, match=r"^The keyring didn't delete the API key of acme\.$"):
+        kept.delete("acme")
+
+
+def test_a_keyring_that_keeps_nothing_is_not_relied_on(
+    paths: Paths, ring: Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Ring, "set_password", lambda *_: None)
+    assert Credentials(paths).set("acme", TOKEN) == "file"
+    assert Credentials(paths).get("acme") == TOKEN
 
 
 def test_homes_do_not_share_a_keyrings_entries(paths: Paths, ring: Ring) -> None:

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.errors import NotAuthorised, NotOffered, ScopeMissing
+from flotui.config.errors import KeyringSilent
 from flotui.config.profile import Profile
 from flotui.sandbox import DEMO_TOKEN
 from flotui.workspace import Exchanged, QuotaTold, Renewed, Unauthorised, Workspace
@@ -21,12 +24,14 @@ from tests.support.bot import Bot
 TAGS = Call.of("flowTags", query={"limit": 1})
 
 
-async def opened(host: Bot, home: Path | None = None, **more: Any) -> Workspace:
+async def opened(
+    host: Bot, home: Path | None = None, token: Callable[[], str | None] = lambda: DEMO_TOKEN, **more: Any
+) -> Workspace:
     """A bot of which only its address is known."""
     profile = Profile("mine", "http://127.0.0.1/api", **more)
     return await Workspace.open(
         profile,
-        token=lambda: DEMO_TOKEN,
+        token=token,
         cache=home / "cache.db" if home else None,
         journal=home / "journal.db" if home else None,
         transport=host.transport,
@@ -61,6 +66,58 @@ async def test_what_the_host_does_not_offer_is_remembered_until_it_does(
         assert workspace.unavailable(["flowCreateTag"]) is None
     await workspace.reader.send(TAGS)
     assert workspace.unavailable(["flowTags"]) is None
+
+
+async def test_a_keyring_that_hangs_holds_up_nothing_else(bot: Bot) -> None:
+    asked, unlocked = [], threading.Event()
+
+    def token() -> str:
+        asked.append(threading.current_thread())
+        unlocked.wait()
+        return DEMO_TOKEN
+
+    workspace = await opened(bot, token=token)
+    reads = [asyncio.ensure_future(workspace.reader.send(TAGS)) for _ in range(3)]
+    try:
+        while not asked:
+            await asyncio.sleep(0)  # the loop goes on: here a key would be read
+        reads.pop().cancel()
+    finally:
+        unlocked.set()
+    assert all(each.data for each in await asyncio.gather(*reads))
+    assert len(asked) == 1 and asked[0].daemon, "it is asked once, and keeps no process from ending"
+    await workspace.close()
+
+
+async def test_a_locked_keyring_is_told_and_asked_again(bot: Bot) -> None:
+    answers: list[Any] = [KeyringSilent("It may be locked."), DEMO_TOKEN]
+
+    def token() -> str:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return str(answer)
+
+    workspace = await opened(bot, token=token)
+    with pytest.raises(
+        NotAuthorised, match=r"^It may be locked\. Nothing was sent\. Unlock it and try again, or "
+    ):
+        await workspace.reader.send(TAGS)
+    assert (await workspace.reader.send(TAGS)).data
+    await workspace.close()
+
+
+async def test_a_key_that_is_typed_is_used_while_the_keyring_hangs(bot: Bot) -> None:
+    unlocked = threading.Event()
+    workspace = await opened(bot, token=lambda: "late" if unlocked.wait() else None)
+    read = asyncio.ensure_future(workspace.reader.send(TAGS))
+    await asyncio.sleep(0)
+    await workspace.authorise(DEMO_TOKEN)
+    try:
+        assert (await read).data and (await workspace.reader.send(TAGS)).data
+    finally:
+        unlocked.set()
+    await workspace.close()
 
 
 async def test_a_token_that_is_not_taken_is_told_and_can_be_replaced(bot: Bot) -> None:
