@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from flotui.api.call import Call
+from flotui.api.errors import FlochatError, InsecureHost, Unreachable
 from flotui.jobs.outcomes import Unfinished
 from flotui.repositories.edit import Edit
 from flotui.resources.inbox import replying as replies
@@ -137,6 +138,23 @@ async def test_nothing_is_asked_while_the_host_takes_nothing(served: Served, tmp
             await pilot.press(key)
             await see(pilot, "is limiting requests", "✗ not sent · ctrl+t tries again", "mine")
             assert "anyway" not in text_of(pilot)
+    assert texts(served) == []
+
+
+@pytest.mark.parametrize("error", [Unreachable, InsecureHost])
+async def test_nothing_is_asked_while_the_host_cannot_be_reached(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[FlochatError]
+) -> None:
+    async def unread(reading: Any) -> Any:
+        return (await newest(reading))[0], error("The host can't be reached.")
+
+    newest = replies.newest
+    monkeypatch.setattr(replies, "newest", unread)
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "mine")
+        await pilot.press("enter")
+        await see(pilot, "The host can't be reached.", "✗ not sent · ctrl+t tries again", "mine")
+        assert "anyway" not in text_of(pilot)
     assert texts(served) == []
 
 

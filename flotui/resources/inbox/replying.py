@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from flotui.api.errors import FlochatError, Malformed, NotAuthorised, NotFound, RateLimited
+from flotui.api.errors import (
+    FlochatError,
+    InsecureHost,
+    Malformed,
+    NotAuthorised,
+    NotFound,
+    RateLimited,
+    Unreachable,
+)
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories.inbox import OPEN, is_human, words_of
 from flotui.repositories.sending import send_text
@@ -37,6 +45,8 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 _LOOKED = 100
+_NONE_LEAVES = (NotAuthorised, RateLimited, Unreachable, InsecureHost)
+"""Why nothing can be read that keep a reply from leaving too: there is nothing to ask."""
 _SHOWN = 3
 """Words of others that are shown."""
 _RECENT = 900.0
@@ -234,7 +244,8 @@ async def _look(workspace: Workspace, what: OutgoingReply) -> _Findings:
     What can't be read is said to be so: a copy of before knows nothing of what has happened since.
 
     Raises:
-        FlochatError: when no reply can be sent, because the person is gone or the host takes nothing from this key now.
+        FlochatError: when no reply can be sent, because the person is gone, or the host can't be reached or takes nothing
+            from this key now.
     """
     person, before = what.person, what.before
     found, unread = await newest(workspace.subscribers.one(person.row_id, force=True))
@@ -243,14 +254,14 @@ async def _look(workspace: Workspace, what: OutgoingReply) -> _Findings:
         raise Malformed(
             f"Not sent: {person.title} is no longer on the host.", advice="The draft is kept."
         ) from unread
-    if isinstance(unread, NotAuthorised | RateLimited):
+    if isinstance(unread, _NONE_LEAVES):
         raise unread
     fresh = found or person
     doubts = [] if unread is None else [f"Couldn't check whom the chat is assigned to. {unread.happened}"]
     if not (what.tried or unread is not None or fresh.last_message_at != before.last or not before.last):
         return _Findings(fresh)
     rows, unread = await newest(workspace.subscribers.chat(person.row_id, force=True))
-    if isinstance(unread, RateLimited):
+    if isinstance(unread, _NONE_LEAVES):
         raise unread
     workspace.renew("subscriber-chat")
     since = await words_since(workspace, person, rows, before)
