@@ -220,3 +220,18 @@ async def test_a_text_that_no_file_holds_is_said_to_be_not_kept(tmp_path: Path) 
     draft = Drafts(tmp_path, "bot", owner_of(os.getpid())).of_person("f1u1", "Reply to Ana")
     assert not await draft.save({"text": "half a character: \ud83d"})
     assert list(tmp_path.glob("form-*.json")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "kept"), [(" \n", "", None), (" ", "next", "next"), ("one", "\n", "one")]
+)
+async def test_blanks_are_no_draft(tmp_path: Path, text: str, after: str, kept: str | None) -> None:
+    slip = Slip(Drafts(tmp_path, "bot", owner_of(os.getpid())).of_person(CAMILA, "Reply to Camila"))
+    slip.type("was here")
+    assert slip.holds and await slip.save() and slip.is_kept
+    slip.type(text)
+    slip.next = after
+    assert slip.holds is (kept is not None) and await slip.save()
+    assert slip.is_kept is (kept == text)
+    found = [json.loads(file.read_text())["values"] for file in tmp_path.glob("form-*.json")]
+    assert [(each["text"], each["next"]) for each in found] == ([] if kept is None else [(kept, "")])

@@ -74,8 +74,8 @@ class Slip:
 
     @property
     def holds(self) -> bool:
-        """Whether something is typed that isn't sent."""
-        return bool(self.text or self.next or self.sending is not None)
+        """Whether something is typed that isn't sent; blanks are nothing."""
+        return bool(self.text.strip() or self.next.strip() or self.sending is not None)
 
     @property
     def is_kept(self) -> bool:
@@ -146,7 +146,9 @@ class Slip:
         text, begun, after = self.text, self.begun, self.next
         if sending is not None:
             text, begun, after = sending.text, sending.before, self.text
-        elif not text:
+        if not after.strip():
+            after = ""
+        if not text.strip():
             text, after = after, ""
         begun = begun or Begun()
         return ReplyDraft(
