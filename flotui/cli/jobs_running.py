@@ -65,7 +65,7 @@ async def offer(
         The exit code.
 
     Raises:
-        Failure: when the count isn't right; the plan is discarded then.
+        Failure: when the count isn't right, or nothing may be sent; the plan is discarded then.
     """
     jobs = workspace.working.jobs
     seen = await preview_of(workspace, job)
@@ -88,7 +88,7 @@ async def offer(
         await jobs.forget(job.id)
         sink.tell("Dry run: not sent. The plan was discarded.")
         return Exit.OK
-    if kept and count in (None, seen.rows):
+    if kept and (count is None or (count == seen.rows and not workspace.working.refusal())):
         sink.tell(kept)
     if count is None:
         yes = f" --yes {seen.rows}" if seen.count_wanted else ""
@@ -100,6 +100,9 @@ async def offer(
             f"Not sent: it goes to {counted(seen.rows, job.options.noun)}, not {count:,}. The plan was discarded.",
             Exit.NEEDS_CONFIRMATION,
         )
+    if why := workspace.working.refusal():
+        await jobs.forget(job.id)
+        raise Failure(f"{why} The plan was discarded.")
     if job.options.read_at:
         await _compared(workspace, job, None)
     return await carry_out(workspace, job.id, as_json)

@@ -417,6 +417,14 @@ def test_a_dry_run_sends_nothing_and_ends_well(run: Run, jobs: Any, server: Serv
     assert held.exit_code == 1 and "--read-only" in held.stderr
 
 
+def test_a_plan_that_may_not_run_is_not_left_behind(run: Run, jobs: Any, server: Server) -> None:
+    before, writes = jobs("list", "--json").stdout, len(server.requests(writes=True))
+    held = run("--read-only", "jobs", "plan", "id:f1284u904", "--set", "city=Tacna", "--yes", "1")
+    assert held.exit_code == 1
+    assert held.stderr == "Not sent: flotui runs with --read-only. The plan was discarded.\n"
+    assert jobs("list", "--json").stdout == before and len(server.requests(writes=True)) == writes
+
+
 def test_a_plan_says_what_of_its_query_could_not_be_checked(jobs: Any, server: Server) -> None:
     server.door("POST", "/faults", {"path": "/team/labels", "status": 403, "times": 0})
     planned = jobs("plan", "id:f1284u903 -label:nosuch", "--set", "city=Tacna")
