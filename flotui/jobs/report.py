@@ -13,6 +13,7 @@ from flotui.api.pacer import Pacer
 from flotui.api.secrets import is_credential
 from flotui.jobs.plan import repeats, repeats_from
 from flotui.jobs.times import never, quiet_said, quiet_until, tz_of, window_of
+from flotui.repositories.profile import MAY_START_FLOWS, STARTING
 from flotui.repositories.sending import SEND_EMAIL, SEND_SMS
 from flotui.repositories.shown import SEND_TEXT
 from flotui.repositories.things import owner_of
@@ -64,6 +65,8 @@ class Preview(msgspec.Struct, frozen=True):
     """Why, each as a sentence, and how many."""
     deletes: int
     """Calls that delete something for good."""
+    may_start_flows: bool
+    """Whether it does something on which the host may start flows."""
 
     @property
     def count_wanted(self) -> bool:
@@ -113,6 +116,7 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
         left_out,
         await jobs.why_left_out(job.id) if left_out else {},
         sum(number for each, (number, _) in operations.items() if risks[each] is Risk.DESTRUCTIVE),
+        not STARTING.isdisjoint(operations),
     )
 
 
@@ -256,6 +260,8 @@ def warnings(found: Preview) -> list[str]:
             f"Its rows come from the local copy of {at}. If that is over a minute old, they are compared with the "
             "host first."
         )
+    if found.may_start_flows:
+        sentences.append(MAY_START_FLOWS)
     if found.sends:
         sentences.append(f"Can't be undone: {counted(found.sends, 'message')}.")
     if found.deletes:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -21,6 +22,18 @@ PROFILE = ("name", "first_name", "last_name", "phone", "email", "gender", "image
 
 STATUSES = ("open", "pending", "done", "spam")
 """What a conversation can be."""
+STARTING: Final = frozenset(
+    (
+        "flowBotUserMoveChatTo",
+        "flowBotUserAssignAgent",
+        "flowBotUserAssignAgentGroup",
+        "flowBotUserUnassignAgent",
+        "flowBotUserLogCustomEvent",
+    )
+)
+"""The operations on which a host may start flows, though they send nothing themselves."""
+MAY_START_FLOWS: Final = "Flows that the bot starts on this may send messages."
+"""What is said of them."""
 
 _ROW_KEYS = {"image": "profile_pic"}
 """Where a row calls something otherwise than the body of a write."""

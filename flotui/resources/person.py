@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit, RowEdits
+from flotui.repositories.profile import MAY_START_FLOWS
 from flotui.repositories.sending import send_sub_flow
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import ARRIVES, reach_of
@@ -31,8 +32,6 @@ from flotui.workspace.crossing import ENTRIES, SOON
 
 MAIL = "e-mail"
 """What is sent to an address, in words."""
-STARTS: Text = dim("Flows that the bot starts on this may send messages.")
-"""What is said of what is no send, and is asked as one."""
 _NAME = 28
 """The cells of a name at most that others below it are lined up with."""
 
@@ -170,7 +169,9 @@ async def confirm_start(
     if not any(row.edits for row in rows):
         await carry_out(context, rows, message)  # which says that there is nothing to change
         return
-    await _confirm(context, title, what, people, rows, message, after=[STARTS], verb=verb, word="for")
+    await _confirm(
+        context, title, what, people, rows, message, after=[dim(MAY_START_FLOWS)], verb=verb, word="for"
+    )
 
 
 async def _confirm(

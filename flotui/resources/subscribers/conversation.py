@@ -158,7 +158,7 @@ async def _do_as_send(context: Context[object], whom: Whom, does: Does, message:
     async def carried_out(rows: Sequence[RowEdits]) -> None:
         await confirm_start(context, title, whom.people, rows, message, verb=verb)
 
-    await do(context, whom, does, carried_out, starts=True)
+    await do(context, whom, does, carried_out)
 
 
 def _agent_choices(

@@ -30,7 +30,6 @@ from flotui.resources.crud import current_rows
 from flotui.resources.fields import typed_value, value_field
 from flotui.resources.job_names import preview_of
 from flotui.resources.job_starting import question, start
-from flotui.resources.person import STARTS
 from flotui.resources.reading import read_all
 from flotui.resources.text import Span
 from flotui.store.job import JobOptions
@@ -130,13 +129,12 @@ async def _parts(
         yield [each.raw for each in await current_rows(context, SUBSCRIBER, found)]
 
 
-async def plan_for_crowd(context: Context[object], changes: Changes, *, starts: bool = False) -> None:
+async def plan_for_crowd(context: Context[object], changes: Changes) -> None:
     """Plan a job for all marked, show what it would do, and have it run.
 
     Args:
         context: who is marked, and how to ask.
         changes: what is done to each.
-        starts: whether the host may start flows on it: then it is asked as before a send.
 
     Raises:
         Stopped: when no write may leave.
@@ -187,14 +185,14 @@ async def plan_for_crowd(context: Context[object], changes: Changes, *, starts: 
         doubtful = tuple(not_opted_in.items())
         job = await working.jobs.configure(job.id, reach=tuple(arrives.items()), not_opted_in=doubtful)
     try:
-        await _agreed(context, job, starts)
+        await _agreed(context, job)
     except BaseException:
         await working.jobs.forget(job.id)
         workspace.renew("jobs")
         raise
 
 
-async def _agreed(context: Context[object], job: Job, starts: bool) -> None:
+async def _agreed(context: Context[object], job: Job) -> None:
     """Show what a job would do, and have it run once the person agrees."""
     workspace = context.workspace
 
@@ -210,7 +208,5 @@ async def _agreed(context: Context[object], job: Job, starts: bool) -> None:
         )
     if needed := cost(workspace, found.calls, waits=True, lasts=False):
         lines.append(needed)
-    if starts:
-        lines.append(STARTS)
-    typed = str(found.rows) if starts else asked.typed
+    typed = str(found.rows) if found.may_start_flows else asked.typed
     await context.ask.confirm(replace(asked, lines=tuple(lines), typed=typed), submit)

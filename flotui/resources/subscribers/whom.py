@@ -47,8 +47,6 @@ async def do(
     whom: Whom,
     does: Does,
     carry_out: Callable[[Sequence[RowEdits]], Awaitable[None]],
-    *,
-    starts: bool = False,
 ) -> None:
     """Do something to some people: plan a job for a crowd, which is shown before anything leaves.
 
@@ -57,14 +55,13 @@ async def do(
         whom: to whom.
         does: what, for each.
         carry_out: does it where their rows are at hand, as edits.
-        starts: whether the host may start flows on it. A crowd is warned of that here, a few by `carry_out`.
 
     Raises:
         Cancelled: when the answer is no.
         FlochatError: when it was refused, or its outcome isn't known.
     """
     if whom.is_crowd:
-        await plan_for_crowd(context, Changes(edits=(does,)), starts=starts)
+        await plan_for_crowd(context, Changes(edits=(does,)))
         return
     await carry_out([RowEdits(person.title, [*does.make(person)]) for person in whom.people])
 
