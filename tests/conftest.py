@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -25,6 +25,9 @@ from flotui.workspace import Workspace
 from tests.support import clock, covering, declared, looking, ready, settle, sparing, styling, unseen
 from tests.support.bot import PEOPLE, Bot
 from tests.support.judging import examples
+from tests.support.spreading import spread
+
+TESTS = Path(__file__).parent
 
 clock.install()
 settle.install()
@@ -114,6 +117,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.failures_db = StatusDB()  # type: ignore[attr-defined]
 
 
+def _is_of_whole_run(config: pytest.Config) -> bool:
+    """Whether this is one of the processes in which all tests are run."""
+    return hasattr(config, "workerinput") and config.args_source is pytest.Config.ArgsSource.TESTPATHS
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
     """Import the tests of a whole run in another order in each process.
@@ -121,9 +129,9 @@ def pytest_collection(session: pytest.Session) -> None:
     Where no bytecode of them is kept yet, as after a checkout, each compiles some of them for all. In the same order all
     would compile the same ones at the same time.
     """
-    config: Any = session.config
-    if not hasattr(config, "workerinput") or config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+    if not _is_of_whole_run(session.config):
         return
+    config: Any = session.config
     given, root = config.workerinput, config.rootpath
     names = sorted(
         ".".join(each.relative_to(root).with_suffix("").parts) for each in root.glob("tests/**/test_*.py")
@@ -148,12 +156,16 @@ def pytest_sessionfinish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the longer setting is for; give sessions of real processes, and in CI whatever failed, a second run.
+    """Leave out what the longer setting is for, put a whole run in order, and give some a second run.
 
-    `-rR` names what needed it: that is a test to mend, not one to forget. What a session of real processes does in this
-    one is to read a terminal; to measure that takes as long again before Python 3.12.
+    Sessions of real processes have one, and in CI whatever failed. `-rR` names what needed it: that is a test to mend,
+    not one to forget. What a session of real processes does in this one is to read a terminal; to measure that takes as
+    long again before Python 3.12.
     """
     covering.leave_out(items, config)
+    if _is_of_whole_run(config):
+        shares = cast(Any, config).workerinput["workercount"]
+        items[:] = spread(items, shares, lambda item: item.path.relative_to(TESTS).as_posix())
     in_ci = bool(os.environ.get("CI"))
     for item in items:
         in_processes = "e2e" in item.path.parts
