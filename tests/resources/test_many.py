@@ -191,7 +191,7 @@ async def test_with_only_the_reserve_left_many_are_confirmed_and_wait() -> None:
     workspace = await bot.open()
     workspace.working.quiet = None
     many = [await _rows(workspace, 25, each) for each in (FLOW, OTHER_FLOW)]
-    workspace.pacer.reserve = 10_000
+    workspace.pacer.reserve = 999
     for answer, follows, rows in ((True, True, many[0]), (NO, False, many[1])):
         asked = Answers(True, answer)
         context: Any = Context(workspace, None, (), asked)
