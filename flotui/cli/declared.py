@@ -24,8 +24,7 @@ class NonEmptyOption(click.Option):
         Raises:
             Failure: when it is empty.
         """
-        if _is_empty(value):
-            raise Failure(f"{self.opts[-1]} is empty. Leave it out, or give it a value.", Exit.USAGE)
+        _refuse_empty(value, f"{self.opts[-1]} is empty. Leave it out, or give it a value.")
         return super().process_value(ctx, value)
 
 
@@ -64,8 +63,7 @@ class NonEmptyArgument(click.Argument):
         Raises:
             Failure: when it is empty.
         """
-        if _is_empty(value):
-            raise Failure(f"{self.human_readable_name} is empty.", Exit.USAGE)
+        _refuse_empty(value, f"{self.human_readable_name} is empty.")
         return super().process_value(ctx, value)
 
 
@@ -77,6 +75,7 @@ argument = functools.partial(click.argument, cls=NonEmptyArgument)
 """Declares an argument that names something."""
 
 
-def _is_empty(value: object) -> bool:
+def _refuse_empty(value: object, said: str) -> None:
     each = value if isinstance(value, (list, tuple)) else (value,)
-    return any(isinstance(text, str) and not text.strip() for text in each)
+    if any(isinstance(text, str) and not text.strip() for text in each):
+        raise Failure(said, Exit.USAGE)
