@@ -20,6 +20,7 @@ from flotui.ui.trail import Kept, Place, Trail, TrailStep
 
 if TYPE_CHECKING:  # not before there is a list
     from flotui.ui.panels.browser import Browser
+    from flotui.workspace import Workspace
 
 _ANY_LIST = "flotui.ui.panels.browser:Browser"
 """The panel of whatever has none of its own."""
@@ -37,6 +38,8 @@ class NavigatedScreen(FramedScreen):
         self._panels: dict[str, Panel] = {}
         self._mounting: dict[str, AwaitMount] = {}
         self._last: dict[str, str] = {}
+        self._shows_of: Workspace | None = None
+        """The bot of which the panel in front shows something."""
         self._trail = Trail()
 
     @property
@@ -222,6 +225,16 @@ class NavigatedScreen(FramedScreen):
 
     def _turn_to(self, resource: Resource[object]) -> None:
         """Bring the panel of a resource to the front, mounting it when it is first needed."""
+        if self._shows_of is self.workspace:  # else what is shown is of the bot before
+            self._note_shown()
+        self._shows_of = self.workspace
+        panel = self._panels.get(resource.panel) or self._make_panel(resource.panel)
+        for each in self._panels.values():
+            each.display = each is panel
+        self.panel = panel
+
+    def _note_shown(self) -> None:
+        """Note what is shown as what one was at last in its area, and where one was in it."""
         if self.resource is not None:
             groups, at = registry.place_of(self.resource)
             area = registry.area_of(self.resource).id
@@ -229,10 +242,6 @@ class NavigatedScreen(FramedScreen):
                 self._last[area_or_group] = self.resource.id
         if (place := self.panel.place) is not None:
             self.panel.keep_place(place.resource, place)
-        panel = self._panels.get(resource.panel) or self._make_panel(resource.panel)
-        for each in self._panels.values():
-            each.display = each is panel
-        self.panel = panel
 
     def go_to_area(self, area: str) -> None:
         """Go to where one was last in an area, or its first resource."""

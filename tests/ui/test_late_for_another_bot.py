@@ -138,6 +138,29 @@ async def test_what_is_unknown_at_a_bot_is_counted_and_told_there_alone(
         assert "1 unknown" not in text_of(pilot)
 
 
+async def test_another_bot_shows_nothing_of_where_one_was_in_the_one_before(
+    hosts: tuple[Served, Served], tmp_path: Path
+) -> None:
+    one, other = hosts
+    save(tmp_path, other)
+    app = app_on(one, tmp_path, start="tags")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await see(pilot, "newsletter")
+        await pilot.press("2")
+        await see(pilot, "━ Subscribers", "Marina")
+        await pilot.press("/", *"ana souza", "enter")
+        await see(pilot, "ana souza  1")
+        await pilot.press("enter")
+        await see(pilot, "━ Ana Souza")
+        await pilot.press("B")
+        await see(pilot, "Open which bot?")
+        await pilot.press(*"live", "enter")
+        await see(pilot, "Live · ", "newsletter")
+        await pilot.press("2")
+        await see(pilot, "━ Subscribers", "Marina")
+        assert "ana souza" not in text_of(pilot)
+
+
 def test_what_a_sentence_says_of_keys_is_left_out_and_nothing_else() -> None:
     for told, kept in {
         "Ana: + vip. u undoes it.": "Ana: + vip.",
