@@ -472,12 +472,13 @@ class Today(Panel):
     @property
     def age(self) -> str:
         """How old the oldest of it is, in words."""
+        shown = {name: found for name, found in self._found.items() if self._open(name)}
         times = [
             found.fetched_at
-            for name, found in self._found.items()
-            if self._lists[name].operations and found.fetched_at is not None and self._open(name)
+            for name, found in shown.items()
+            if self._lists[name].operations and found.fetched_at is not None
         ]
-        errors = [found.error for found in self._found.values() if found.error is not None]
+        errors = [found.error for found in shown.values() if found.error is not None]
         return words.told_age(min(times), errors[0] if errors else None) if times else ""
 
 
