@@ -32,6 +32,11 @@ from flotui.resources.reading import named
         ("E-mail 1 - Value", "email"),
         ("Phone 1 - Value", "phone"),
         ("Adresse e-mail", "email"),
+        ("billing_phone", "phone"),
+        ("billing_email", "email"),
+        ("billing_first_name", "first_name"),
+        ("billing_last_name", "last_name"),
+        ("shipping_phone", ""),
         ("Nombre y apellidos", "name"),
         ("Phone 1 - Label", ""),
         ("Work phone", ""),
@@ -46,6 +51,16 @@ def test_usual_names_in_other_languages_and_programs_are_known(heading: str, tar
 def test_a_user_field_is_known_by_what_the_api_command_calls_its_column(heading: str) -> None:
     city = UserField.read({"var_ns": "f1v1", "name": "city", "var_type": "text"})
     assert PeopleColumns(BotThings((city,), (), (), named)).target_of(heading) == "field:f1v1"
+
+
+@pytest.mark.parametrize("name", ["mobile", "billing_email", "etiquetas"])
+def test_a_field_of_the_bot_goes_before_what_only_others_call_so(name: str) -> None:
+    field = UserField.read({"var_ns": "f1v1", "name": name, "var_type": "text"})
+    columns = PeopleColumns(BotThings((field,), (), (), named))
+    assert columns.target_of(name) == "field:f1v1" and columns.is_own(name)
+    assert not PeopleColumns(BotThings((), (), (), named)).is_own(name)
+    phone = UserField.read({"var_ns": "f1v2", "name": "phone", "var_type": "text"})
+    assert PeopleColumns(BotThings((phone,), (), (), named)).target_of("phone") == "phone"
 
 
 def test_a_name_with_a_comma_or_a_sign_is_one_where_a_tag_has_it() -> None:

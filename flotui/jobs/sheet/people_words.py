@@ -97,6 +97,7 @@ _CALLED = {
 _ELSEWHERE = {
     "phone": (
         "mobile", "mobile phone", "mobile number", "mobile phone number", "cell", "cell phone", "primary phone",
+        "billing phone",
         "phone 1 value", "tel", "telephone", "telephone number", "whatsapp", "whatsapp number", "whatsapp phone number",
         "telefone", "telefone celular", "numero de telefone", "n de telefone", "celular", "numero de celular", "fone",
         "numero de whatsapp", "telefono", "telefono movil", "movil", "numero de telefono", "n de telefono",
@@ -106,7 +107,7 @@ _ELSEWHERE = {
         "手机号", "電話番号",
     ),
     "email": (
-        "mail", "primary email", "e mail 1 value", "email 1 value", "correo", "correo electronico",
+        "mail", "primary email", "billing email", "e mail 1 value", "email 1 value", "correo", "correo electronico",
         "direccion de correo electronico", "courriel", "adresse e mail", "adresse email", "endereco de e mail",
         "endereco de email", "e mail adresse", "posta elettronica", "indirizzo e mail", "indirizzo email", "e mailadres",
         "adres e mail", "почта", "электронная почта", "邮箱", "电子邮件", "メールアドレス",
@@ -115,10 +116,12 @@ _ELSEWHERE = {
         "contact name", "customer name", "nome", "nome completo", "nombre completo", "nombre y apellidos", "nom complet",
         "vollstandiger name", "naam", "volledige naam", "имя", "姓名",
     ),
-    "first_name": ("given name", "firstname", "primeiro nome", "nombre", "prenom", "vorname", "voornaam"),
+    "first_name": (
+        "given name", "firstname", "billing first name", "primeiro nome", "nombre", "prenom", "vorname", "voornaam",
+    ),
     "last_name": (
         "family name", "surname", "lastname", "sobrenome", "apellido", "apellidos", "nom", "nom de famille", "nachname",
-        "familienname", "cognome", "achternaam", "фамилия",
+        "familienname", "billing last name", "cognome", "achternaam", "фамилия",
     ),
     "gender": ("sex", "genero", "sexo", "geschlecht", "sesso", "geslacht"),
     "tags": ("etiquetas", "etiquettes", "etichette", "schlagworte", "теги", "标签"),
@@ -240,8 +243,9 @@ class PeopleColumns:
         if name[:1] in ("+", "-") and (rest := name[1:].strip()):
             listed = _TARGETS.get(plain(rest), "")
             return f"{name[0]}{listed}" if listed in ("tags", "labels") else self._tag(name[0], rest)
-        if own := _TARGETS.get(plain(name)):
-            return own
+        own = _TARGETS.get(plain(name), "")
+        if own and (plain(name) in _CALLED[own] or not self._thing("field", name)):
+            return own  # what only others call so may be a field of this bot
         for begins, what in (
             ("field", "field"),
             ("user_fields", "field"),
@@ -276,7 +280,7 @@ class PeopleColumns:
     def is_own(self, name: str) -> bool:
         """Whether a column has one of flotui's own names, or a thing's of the bot."""
         found = plain(name)
-        return found not in _TARGETS or found in _CALLED.get(_TARGETS[found], ())
+        return found not in _TARGETS or found in _CALLED.get(self.target_of(name), (found,))
 
     def correct(self, table: SheetTable, found: dict[str, list[int]]) -> None:
         """A field by which people are found is changed by no other column."""
