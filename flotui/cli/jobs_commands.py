@@ -173,7 +173,7 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
         if rows:
             output.write(rows, "table", columns=("n", "title", "difference"))
         if planned is not None:
-            sink.tell(f"Planned as job {planned}. Run it with: {command(f'jobs run {planned}')}")
+            sink.tell(f"Planned as job {planned}. Run it with: {command(f'jobs run {planned}', workspace)}")
     return Exit.FAILED if rows else Exit.OK
 
 

@@ -92,7 +92,7 @@ async def offer(
         sink.tell(kept)
     if count is None:
         yes = f" --yes {seen.rows}" if seen.count_wanted else ""
-        sink.tell(f"Nothing was sent. Run it with: {command(f'jobs run {job.id}{yes}')}")
+        sink.tell(f"Nothing was sent. Run it with: {command(f'jobs run {job.id}{yes}', workspace)}")
         return Exit.OK
     if count != seen.rows:
         await jobs.forget(job.id)
@@ -274,9 +274,10 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
     if found.different and changed is None:
         named = await named_differences(workspace, found.different[:10])
         changes = "\n".join(f"  {each.step.title}: {each.since}" for each in named)
+        run = command(f"jobs run {job.id}", workspace)
         raise Failure(
             f"Not sent: {len(found.different):,} of {job.waiting:,} changed since it was planned.\n{changes}\n"
-            f"{command(f'jobs run {job.id}')} --changed leave-out runs it without them, --changed take overwrites them.",
+            f"{run} --changed leave-out runs it without them, --changed take overwrites them.",
             Exit.NEEDS_CONFIRMATION,
         )
     if not workspace.switches.dry_run:
@@ -329,10 +330,11 @@ async def carry_out(
         _drop_log(job)
     # The job has ended: whoever runs it unwatched, with a full pipe, isn't kept by what comes after.
     if found.open:
-        sink.tell_in_passing(f"{found.message} Go on with: {command(f'jobs run {job}')}".strip())
+        sink.tell_in_passing(f"{found.message} Go on with: {command(f'jobs run {job}', workspace)}".strip())
     if counts[Outcome.UNKNOWN]:
+        look_up = command(f"jobs resolve {job}", workspace)
         sink.tell_in_passing(
-            f"{counted(counts[Outcome.UNKNOWN], 'outcome')} unknown. Look up with: {command(f'jobs resolve {job}')}"
+            f"{counted(counts[Outcome.UNKNOWN], 'outcome')} unknown. Look up with: {look_up}"
         )
     if stopped and found.open:
         return Exit.INTERRUPTED

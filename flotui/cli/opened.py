@@ -34,13 +34,18 @@ def _given() -> dict[str, Any]:
     return found
 
 
-def command(words: str) -> str:
-    """A command of flotui's, for the profile that this command line names, if any.
+def command(words: str, workspace: Workspace) -> str:
+    """A command of flotui's, for the profile that this command line names, if any, or else for the other bot that it is
+    about.
 
     Args:
         words: the command and what it is given.
+        workspace: the bot that the command is for.
     """
-    profile = _given().get("profile")
+    given = _given()
+    if given.get("other"):
+        return f"flotui {words}{workspace.profile.option}"
+    profile = given.get("profile")
     return f"flotui {words}{f' --profile {profile}' if profile else ''}"
 
 

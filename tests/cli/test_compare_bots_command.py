@@ -113,6 +113,7 @@ def test_what_is_named_is_planned_there_run_verified_and_undone(
     assert json.loads(run(*there, "verify", str(job["id"]), "--json").stdout) == {
         "compared": 3,
         "untold": 0,
+        "undone": 0,
         "different": [],
         "planned": None,
     }
@@ -202,7 +203,8 @@ def test_what_was_created_isnt_taken_for_lost_where_the_list_lacks_it(
     _, other = two
     other.door("POST", "/faults", {"kind": "drop", "path": "*create-tag*", "times": 2})
     there = ("--profile", "two", "jobs")
-    compare("--only", "tags", "--copy-all", "--yes", "2", code=1)
+    ended = compare("--only", "tags", "--copy-all", "--yes", "2", code=1)
+    assert "Look up with: flotui jobs resolve 1 --profile two\n" in ended.stderr
     assert other.accepted()["flowCreateTag"] == 4  # two of them before
     for odd in (SHORT, {"kind": "list", "path": "/flow/tags", "times": 1}):
         other.door("POST", "/faults", odd)
