@@ -39,6 +39,13 @@ async def test_a_list_to_choose_from_is_read_to_its_end(workspace: Workspace, fi
     assert len(await read_all(workspace.flows.user_fields())) == fields
 
 
+async def test_a_persons_values_come_first_and_all_of_them(workspace: Workspace, fields: int) -> None:
+    person = await ana(workspace)
+    valued = [(each.var_ns, each.text) for each in person.user_fields if each.text]
+    rows = [(each.var_ns, each.text) for each in await rows_of(workspace, FIELDS_TAB, Query(owner=person))]
+    assert rows[: len(valued)] == valued and not any(text for _, text in rows[len(valued) :])
+
+
 async def test_every_field_can_be_chosen_for_a_person(workspace: Workspace, fields: int) -> None:
     person = await ana(workspace)
     assert len(await rows_of(workspace, FIELDS_TAB, Query(owner=person))) == fields
