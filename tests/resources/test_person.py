@@ -195,9 +195,10 @@ def test_tabs_have_their_actions() -> None:
 async def test_a_field_of_several_is_set_for_those_who_have_another_value(
     workspace: Workspace, bot: Bot
 ) -> None:
-    people = list(await rows_of(workspace, SUBSCRIBERS))[:25]
     fields = await read_all(workspace.flows.user_fields())
     city = next(each for each in fields if each.name == "city")
+    rows = await rows_of(workspace, SUBSCRIBERS)
+    people = [each for each in rows if (value := each.field(city.var_ns)) and value.text][:25]
 
     async def on_host(number: int) -> list[str]:
         rows = [await bot.subscriber(each.user_ns) for each in people[:number]]
@@ -213,6 +214,7 @@ async def test_a_field_of_several_is_set_for_those_who_have_another_value(
     assert len(set(before)) > 1, "they have different values"
     asked = await act(workspace, person.change_field, people[:3], "city", {"value": "", "clear": "false"})
     assert "no value of city was typed" in asked.said[-1] and await bot.writes() == []
+    assert asked.asked[-1].fields[0].value == "", "nobody's value stands for all"
     asked = await act(workspace, person.change_field, people[:3], "city", {"value": "Lima", "clear": "false"})
     assert asked.said[-1] == "3 subscribers: city set to Lima. u undoes it."
     assert await on_host(3) == ["Lima"] * 3 and len(await bot.writes()) == 3
