@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from flotui.ui.panels import replybox
+from flotui.ui.panels import replybox, slip
 from flotui.ui.panels.reply import ReplyLine
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import burst, see, text_of, until
@@ -128,3 +128,24 @@ async def test_who_has_gone_on_to_another_chat_is_told_whom_the_act_was_about(
         await pilot.press("alt+t")
         await see(pilot, " 127.0.0.1", "refused what was sent")
         await until(pilot, lambda: "Borges: 127" not in text_of(pilot), "no name where it is plain")
+
+
+@pytest.mark.parametrize("seen", [False, True])
+@pytest.mark.parametrize(("answer", "said"), [(REFUSED, "refused"), (LOST, "may have arrived")])
+async def test_who_goes_on_as_a_reply_fails_is_told_whose_it_was(
+    served: Served,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: dict[str, Any],
+    said: str,
+    seen: bool,
+) -> None:
+    monkeypatch.setattr(slip, "SEEN", 0.0 if seen else math.inf)
+    async with replying(served, tmp_path) as pilot:
+        released = await under_way(pilot, served, "mine", **answer)
+        released.set()
+        await see(pilot, "✗ not sent" if answer is REFUSED else "? may have arrived")
+        await pilot.press("ctrl+n")
+        await see(pilot, "━ Reply to Olívia")
+        told = text_of(pilot).partition("━ Reply to Olívia")[2]
+        assert ("Camila Correia Borges: " in told and said in " ".join(told.split())) is not seen, told

@@ -100,12 +100,14 @@ class ReplyLine(Foot):
         other = (
             self._workspace is not workspace or self._person is None or self._person.row_id != owner.row_id
         )
-        passed = self._person if other and self._refused and self._slip.text else None
+        failed = "" if self._refused else self._slip.just_failed
+        passed = self._person if other and (self._refused or failed) and self._slip.text else None
         if other:
             self._save()
             self._refused = False
         if passed is not None and not app_of(self).main.shows_warning(unsent_to(self._unsent)):
-            self._say(f"Not sent to {passed.title}. The draft stays.", "warn")
+            said = f"{passed.title}: {failed}" if failed else f"Not sent to {passed.title}. The draft stays."
+            self._say(said, "danger" if failed else "warn")
         if self._workspace is not workspace:
             self._slips = {}
         self._workspace, self._person = workspace, owner

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -13,6 +15,9 @@ from flotui.store.entry import Entry, Outcome
 from flotui.store.journal import Journal
 from flotui.store.trouble import StoreFailed
 from flotui.ui.drafts import FormDraft, ReplyDraft
+
+SEEN = 1.0
+"""Seconds after which what was said of a failure has been read, unless one went on before."""
 
 
 class SendFailed(NamedTuple):
@@ -54,6 +59,7 @@ class Slip:
         """Whether that waits for the person's answer, and nothing has left yet."""
         self.failed: SendFailed | None = None
         """What became of the last one, where it isn't done."""
+        self._failed_at = -math.inf
         self.trouble = ""
         """That it couldn't be kept, as it was told; empty once it could."""
 
@@ -206,7 +212,14 @@ class Slip:
         """
         assert self.sending is not None
         self.next, self.text, self.begun = self.text, self.sending.text, self.sending.before
-        self.sending, self.failed = None, failed
+        self.sending, self.failed, self._failed_at = None, failed, time.monotonic()
+
+    @property
+    def just_failed(self) -> str:
+        """Why the last one wasn't sent, or that it may have arrived, where nobody can have read it yet; else empty."""
+        if self.failed is None or time.monotonic() - self._failed_at > SEEN:
+            return ""
+        return self.failed.happened or self.failed.message
 
     def type_on(self, waits: bool) -> bool:
         """Have what was typed after what came back stand behind it, on a line of its own.
