@@ -54,6 +54,14 @@ async def test_files_are_the_owners_only(tmp_path: Path) -> None:
     await opened.close()
 
 
+async def test_a_file_that_others_may_read_is_the_owners_only_once_it_was_opened(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    await write(path, TWO, "before")
+    path.chmod(0o644)
+    await write(path, TWO, "after")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 async def test_an_older_file_is_brought_up_to_date(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     assert await write(path, ONE, "before") == await write(path, TWO, "after") == ""
