@@ -22,7 +22,7 @@ from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber, value_text
 from flotui.api.secrets import is_credential, is_secret, redacted
 from flotui.jobs.plan import SourceRow
-from flotui.jobs.sends import Send, lacks, not_opted_in
+from flotui.jobs.sends import Recipients, Send, not_opted_in
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import in_twenties
 from flotui.repositories.journaled import without_secrets
@@ -159,6 +159,7 @@ class Planner:
         """The ids of the user fields that it looks at."""
         self.keys = None if changes.sends or changes.edits else _TITLES
         """What it looks at of a row besides lists; None for all."""
+        self._recipients = Recipients()
         self._templates: dict[tuple[str, tuple[int, ...]], tuple[str, str, str]] = {}
         self._fields = [
             (each, json.dumps(f"user_fields.{each.var_ns}"), json.dumps(each.name), json.dumps(each.value))
@@ -188,7 +189,6 @@ class Planner:
                 found.steps += of_edits(person.title, does.make(person), first=not found.steps)
         for number, each in enumerate(changes.sends):
             pause = FIELD_PAUSE if found.sets and not number else 0.0
-            found.left_out = found.left_out or lacks(each, row)
             if each.fit is None:
                 found.add(*self._template("send", (number,), partial(_sending, each)), pause)
                 continue
@@ -196,6 +196,7 @@ class Planner:
             call = Call.of(each.operation, body={"user_ns": found.user_ns, **fitted.body})
             found.add(call.key, fitted.summary, "[]", pause)
             found.left_out = found.left_out or fitted.left_out
+        found.left_out = found.left_out or self._recipients.left_out(changes.sends, row)
         return SourceRow(found.user_ns, found.steps, found.left_out)
 
     def not_opted_in(self, person: Subscriber) -> set[str]:

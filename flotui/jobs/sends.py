@@ -23,6 +23,8 @@ from flotui.repositories.sending import (
     send_edit,
 )
 from flotui.repositories.shown import SEND_TEXT
+from flotui.text import mail
+from flotui.text.phone_numbers import digits_of
 from flotui.text.quoting import quoted
 from flotui.text.sendable import LONGEST_MAIL, LONGEST_SMS, problem
 
@@ -75,16 +77,36 @@ def texting(text: str) -> Send:
 
 _LACKS = {"email": "No e-mail address.", "phone": "No phone number."}
 """Why somebody is left out who lacks what a send needs."""
+_SHARES = {"email": "Same e-mail address as another.", "phone": "Same phone number as another."}
+"""Why somebody is left out at whose address another gets it."""
+_KEYS: Mapping[str, Callable[[str], str]] = {"email": mail.key, "phone": digits_of}
+"""What an address is compared by."""
 
 
-def lacks(send: Send, row: Mapping[str, object]) -> str:
-    """Why a send doesn't reach a subscriber, as a sentence; empty where it does.
+class Recipients:
+    """Who of many gets something that goes to an address: each address once, as two subscribers may be one person."""
 
-    Args:
-        send: what is sent.
-        row: the subscriber's row.
-    """
-    return _LACKS[send.needs] if send.needs and not str(row.get(send.needs) or "").strip() else ""
+    def __init__(self) -> None:
+        self._whose: dict[tuple[str, str], str] = {}
+
+    def left_out(self, sends: Iterable[Send], row: Mapping[str, object]) -> str:
+        """Why a subscriber isn't sent some things, as a sentence; empty where they are, and then nobody else is there.
+
+        Args:
+            sends: what is sent, all of it or nothing.
+            row: the subscriber's row.
+        """
+        taken = []
+        user_ns = str(row.get("user_ns") or "")
+        for need in (each.needs for each in sends if each.needs):
+            address = _KEYS[need](str(row.get(need) or ""))
+            if not address:
+                return _LACKS[need]
+            if self._whose.get((need, address), user_ns) != user_ns:
+                return _SHARES[need]
+            taken.append((need, address))
+        self._whose.update(dict.fromkeys(taken, user_ns))
+        return ""
 
 
 _BY = {"email": "e-mail", "sms": "SMS"}
@@ -152,7 +174,7 @@ def with_content(content: Mapping[str, object]) -> Send:
 
 
 def edit_of(send: Send, person: Subscriber) -> Edit:
-    """What one subscriber is sent, as an edit; whether they are to get it is for `lacks` and `Fitted` to say.
+    """What one subscriber is sent, as an edit; whether they are to get it is for `Recipients` and `Fitted` to say.
 
     Args:
         send: what is sent.

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import pytest
 
+from flotui.jobs.changes import Changes, Planner
+from flotui.jobs.sends import mailing, texting_by_sms
 from flotui.resources.subscribers import SUBSCRIBERS, actions
 from flotui.resources.subscribers.sending import other_choices
 from flotui.resources.text import plain
@@ -47,6 +49,41 @@ async def test_it_goes_to_each_of_the_marked_who_can_get_it(
     assert job.done == 4
     with pytest.raises(AssertionError, match=lack):
         await act(workspace, actions.send_other, [*without, without[0]], kind, typed)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_two_subscribers_of_one_address_are_sent_it_once(
+    workspace: Workspace, bot: Bot, kind: str
+) -> None:
+    operation, typed, key, _ = KINDS[kind]
+    people = bot.app.state.host.world.people
+    ids = [person.user_ns for index in people.indexes() if getattr(person := people.person(index), key)][:3]
+    written = getattr(people.edit(ids[0]), key)
+    setattr(people.edit(ids[1]), key, written.upper() if kind == "email" else f"{written[:5]} {written[5:]}")
+    rows = {each.user_ns: each for each in await rows_of(workspace, SUBSCRIBERS)}
+    one, other, third = (rows[each] for each in ids)
+    ask = await act(workspace, actions.send_other, [one, other, third], kind, typed, True)
+    same = f"same {'e-mail address' if kind == 'email' else 'phone number'} as another"
+    assert f"Left out: 1 ({same})." in [plain(line) for line in ask.asked[-1].lines]
+    assert [(made, body["user_ns"]) for made, body in await bot.writes()] == [
+        (operation, one.user_ns),
+        (operation, third.user_ns),
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_job_sends_to_an_address_once_and_to_the_same_row_again_nothing_new(kind: str) -> None:
+    send = mailing("Winter", "Open") if kind == "email" else texting_by_sms("Open")
+    address = {"email": "Ana@Example.com", "phone": "+55 11 90000-4410"}
+    planner = Planner(Changes(sends=(send,)))
+    rows: list[dict[str, object]] = [
+        {"user_ns": "f1u1", **address},
+        {"user_ns": "f1u2", "email": "ana@example.COM ", "phone": "5511900004410"},
+        {"user_ns": "f1u1", **address},
+        {"user_ns": "f1u3", "email": "", "phone": None},
+    ]
+    left_out = [planner.row(each).left_out for each in rows]
+    assert [each.partition(" ")[0] for each in left_out] == ["", "Same", "", "No"]
 
 
 async def test_of_one_it_is_said_that_they_have_not_opted_in(workspace: Workspace) -> None:

@@ -17,10 +17,10 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.changes import Changes
 from flotui.jobs.report import left_out_said, not_opted_in_said
 from flotui.jobs.sends import (
+    Recipients,
     Send,
     edit_of,
     going_on,
-    lacks,
     mailing,
     not_opted_in,
     starting,
@@ -210,7 +210,8 @@ async def _typed(
         if whom.is_crowd:
             await plan_for_crowd(context, Changes(sends=(send,)))
             return
-        why = [lacks(send, person.raw) for person in people]
+        recipients = Recipients()
+        why = [recipients.left_out([send], person.raw) for person in people]
         some = [person for person, out in zip(people, why, strict=True) if not out]
         said = left_out_said(Counter(filter(None, why))) if len(some) < len(people) else ""
         if not some:
