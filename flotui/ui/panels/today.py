@@ -239,8 +239,8 @@ class Today(Panel):
             found = self._found.get(name)
             if not self._open(name):
                 continue
-            rows = found.value if found is not None else None
-            block.put(tuple(rows.in_memory or ()) if rows is not None else ())
+            rows = (found.value.in_memory or ()) if found is not None else ()
+            block.put(tuple(rows), here=block is self._board.here)
             block.note = self._note(name)
             block.message = self._said(name, troubles)
             shown.append(block)

@@ -95,9 +95,15 @@ class Block:
             part for number, part in ((below, f"{below:,} more"), (above, f"{above:,} above")) if number
         )
 
-    def put(self, rows: Sequence[object]) -> None:
-        """Show other rows; the cursor stays on the row that it is on."""
-        before = self.row
+    def put(self, rows: Sequence[object], *, here: bool) -> None:
+        """Show other rows; the cursor stays on the row that it is on.
+
+        Args:
+            rows: the rows.
+            here: whether this is the table with the cursor. In another one the first row stays the first, whichever
+                it is then, as nobody chose that one.
+        """
+        before = self.row if here or self.at else None
         self.rows = rows
         if before is not None:
             wanted = self.row_id(before)

@@ -27,7 +27,7 @@ async def test_no_table_is_higher_than_the_screen() -> None:
             for name in ("First", "Second")
         ]
         for block in blocks:
-            block.put([f"row {number}" for number in range(60)])
+            block.put([f"row {number}" for number in range(60)], here=False)
         board.place(blocks, lambda _: True)
         await until(pilot, lambda: "row 0" in text_of(pilot), "the rows")
         assert all(block.height <= 13 for block in blocks), [block.height for block in blocks]
