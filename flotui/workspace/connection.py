@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing
 from flotui.api.pacer import Pacer, Purpose
-from flotui.config.errors import KeyringSilent
+from flotui.config.errors import ConfigError, KeyringSilent
 from flotui.config.profile import Profile
 from flotui.workspace.aside import aside
 from flotui.workspace.events import Events, Exchanged, Unauthorised
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _KEYRING_WAIT = 60.0
 """Seconds that a keyring may take: somebody may have to unlock it."""
 _UNLOCK = "Unlock it and try again, or log in again with an API key from the dashboard."
+_MEND = "Mend that file and try again."
 
 
 class Connection:
@@ -125,7 +126,7 @@ class Connection:
         """The profile's API key. Whoever asks meanwhile waits for the same answer.
 
         Raises:
-            NotAuthorised: when there is none, or the keyring doesn't give it.
+            NotAuthorised: when there is none, or neither keyring nor file gives it.
         """
         if self._reading is None:
             self._reading = aside(self._token)
@@ -136,6 +137,8 @@ class Connection:
         except (KeyringSilent, TimeoutError) as error:
             says = str(error) or f"The keyring gave no answer within {_KEYRING_WAIT:g} s."
             raise NotAuthorised(f"{says} Nothing was sent.", advice=_UNLOCK) from error
+        except ConfigError as error:
+            raise NotAuthorised(f"{error} Nothing was sent.", advice=_MEND) from error
         finally:
             if self._reading is reading and reading.done():
                 self._reading = None

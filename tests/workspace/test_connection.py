@@ -13,7 +13,7 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.errors import NotAuthorised, NotOffered, ScopeMissing
-from flotui.config.errors import KeyringSilent
+from flotui.config.errors import ConfigError, KeyringSilent
 from flotui.config.profile import Profile
 from flotui.sandbox import DEMO_TOKEN
 from flotui.workspace import Exchanged, QuotaTold, Renewed, Unauthorised, Workspace
@@ -104,6 +104,17 @@ async def test_a_locked_keyring_is_told_and_asked_again(bot: Bot) -> None:
     ):
         await workspace.reader.send(TAGS)
     assert (await workspace.reader.send(TAGS)).data
+    await workspace.close()
+
+
+async def test_a_file_of_keys_that_cannot_be_read_is_told_of_like_a_missing_key(bot: Bot) -> None:
+    def token() -> str:
+        raise ConfigError("credentials.toml isn't valid TOML.")
+
+    workspace = await opened(bot, token=token)
+    wanted = r"^credentials\.toml isn't valid TOML\. Nothing was sent\. Mend that file and try again\.$"
+    with pytest.raises(NotAuthorised, match=wanted):
+        await workspace.reader.send(TAGS)
     await workspace.close()
 
 
