@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -27,6 +28,7 @@ from flotui.text.quoting import quoted
 from flotui.ui.modals.authorize import OpenedBot
 from flotui.ui.shell import Shell
 from flotui.workspace import Workspace
+from flotui.workspace.aside import aside
 
 _DEMO = "built in; nothing leaves this machine"
 _LATER = "esc leaves it for later: “Set the workspace's time zone” in the commands ({})."
@@ -101,7 +103,8 @@ async def authorize(shell: Shell, *, why: str = "") -> None:
             elif name in known.items:
                 # By what tells it apart its cache and its journal are found again.
                 profile = replace(profile, fingerprint=known.items[name].fingerprint)
-            remember(paths, profile, token, replace=in_file)
+            # A keyring may have to be unlocked first.
+            await aside(partial(remember, paths, profile, token, replace=in_file))
         except ConfigError as error:
             raise Malformed(str(error), advice="") from error
         shell.authorizing.declined = False

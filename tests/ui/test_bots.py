@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -92,6 +93,35 @@ async def test_a_free_name_is_offered_and_both_keys_are_kept(desk: Any) -> None:
         await until(sits.pilot, lambda: sits.opened)
         assert sits.profiles() == {"acme": ("f1", "old-key"), "acme-2": ("f2", "newkey")}
         assert [each.name for each in sits.opened] == ["acme-2"]
+
+
+async def test_a_keyring_that_waits_to_be_unlocked_holds_no_key_up(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlocked, waits = threading.Event(), threading.Event()
+
+    class Ring:
+        kept = ""
+
+        def set_password(self, service: str, name: str, token: str) -> None:
+            waits.set()
+            assert unlocked.wait(20)
+            self.kept = token
+
+        def get_password(self, service: str, name: str) -> str:
+            return self.kept
+
+    monkeypatch.setattr("flotui.config.credentials._keyring", Ring)
+    async with desk() as sits:
+        sits.keys["new"] = TokenIdentity(prefix="f1", bot="Acme")
+        await sits.give_key("new")
+        await sits.pilot.press("enter")
+        try:
+            await until(sits.pilot, waits.is_set)
+            await see(sits.pilot, "Saving…")
+        finally:
+            unlocked.set()
+        await until(sits.pilot, lambda: bool(sits.opened))
 
 
 async def test_the_same_prefix_on_another_host_is_another_bot(desk: Any) -> None:
