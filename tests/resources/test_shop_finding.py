@@ -44,6 +44,29 @@ async def test_an_order_is_found_by_its_number_whatever_its_age(workspace: Works
     assert isinstance(last.error, NotFound)
 
 
+@pytest.mark.parametrize("asked", ["order_id", "product_id", "day", "user_ns"])
+async def test_however_orders_were_asked_for_their_rows_show_what_an_edit_made_of_them(
+    workspace: Workspace, asked: str
+) -> None:
+    await rows_of(workspace, ORDERS)
+    (order,) = await rows_of(workspace, ORDERS, Query(arguments={"order_id": "20010"}))
+    product = order.items[0].product_id
+    if asked == "day":
+        order = (await rows_of(workspace, ORDERS))[0]  # only what was listed is found by its day
+    arguments = {
+        "order_id": {"order_id": order.row_id},
+        "product_id": {"product_id": product},
+        "day": {"day": order.created_at[:10], "status": order.status},
+        "user_ns": {"user_ns": order.user_ns},
+    }[asked]
+    rows = await source(workspace, ORDERS, Query(arguments=arguments))
+    await act(workspace, action(ORDERS, "orders.status"), [order], "cancelled")
+    await rows.reopen()
+    await rows.load(0, rows.count)
+    shown = {rows.peek(at).row_id: rows.peek(at).status for at in range(rows.count)}
+    assert shown[order.row_id] == "cancelled"
+
+
 @pytest.mark.parametrize("held", range(3))
 async def test_a_variant_is_found_by_sku_and_barcode(workspace: Workspace, bot: Bot, held: int) -> None:
     await rows_of(workspace, PRODUCTS)

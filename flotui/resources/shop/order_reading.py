@@ -44,9 +44,9 @@ def order_number(text: str) -> str:
 
 async def _one(workspace: Workspace, order_id: str, force: bool) -> AsyncIterator[Snapshot[RowSource[Order]]]:
     async for found in workspace.shop.order(order_id, force=force):
-        rows = [] if found.value is None else [found.value]
         at = found.fetched_at
-        yield Snapshot(ListRows(rows, lambda row: row.row_id, at), at, found.source, found.stale, found.error)
+        rows = await named_orders(workspace, [] if found.value is None else [found.value], at)
+        yield Snapshot(rows, at, found.source, found.stale, found.error)
 
 
 def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Order]]]:
@@ -64,8 +64,9 @@ def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource
 
 async def _with_product(workspace: Workspace, product_id: str) -> AsyncIterator[Snapshot[RowSource[Order]]]:
     """The orders here that have a product; `buying.orders_with` reads them first."""
-    found = await workspace.shop.orders_with(product_id)
-    yield Snapshot(ListRows(found, lambda order: order.row_id, time.time()), time.time(), "cache")
+    now = time.time()
+    rows = await named_orders(workspace, await workspace.shop.orders_with(product_id), now)
+    yield Snapshot(rows, now, "cache")
 
 
 class _WithBuyers(ListRows[Order]):
