@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -146,3 +147,11 @@ async def test_on_80_columns_it_takes_one_line(served: Served, tmp_path: Path) -
         app.workspace.renew()
         briefly = " Covers 24 h and chats read before. Time zone not set. 1 older not read: c."
         await until(pilot, lambda: [each.rstrip() for each in below(pilot)] == [briefly], briefly)
+
+
+def test_of_more_than_were_read_it_says_how_many_wrote() -> None:
+    rows: Any = SimpleNamespace(listed=1102, left_over=198)
+    covering._say(rows, "")
+    assert rows.covers.startswith("Covers 1,102 of the 1,300 who wrote in the last 24 h and chats read")
+    assert rows.covers_briefly.startswith("Covers 1,102 of the 1,300 who wrote in 24 h and chats read")
+    assert len(rows.covers_briefly) < 79

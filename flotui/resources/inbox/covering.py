@@ -73,13 +73,13 @@ async def cover(workspace: Workspace, rows: WaitingRows) -> bool:
 def _say(rows: WaitingRows, older: str, older_briefly: str = "") -> None:
     """Have rows say whom they cover, and what is known of the others; also on one line where there is little room."""
     day = "the last 24 h"
+    of = ""
     if rows.left_over:
-        day = f"{count(rows.listed)} of the {count(rows.listed + rows.left_over)} of {day}"
-    rows.covers = " ".join(filter(None, (f"Covers {day} and chats read before.", older, unset_zone())))
+        of = f"{count(rows.listed)} of the {count(rows.listed + rows.left_over)} who wrote in "
+    rows.covers = " ".join(filter(None, (f"Covers {of}{day} and chats read before.", older, unset_zone())))
     zone = "Time zone not set." if unset_zone() else ""
-    rows.covers_briefly = _fitting(
-        f"Covers {day.removeprefix('the last ')} and chats read before.", zone, older_briefly
-    )
+    day = day.removeprefix("the last ")
+    rows.covers_briefly = _fitting(f"Covers {of}{day} and chats read before.", zone, older_briefly)
 
 
 def _fitting(*parts: str) -> str:
