@@ -236,7 +236,7 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
         if profile.demo and options.past is not None:
             await options.past(self.workspace.journal)
         self.ask = self.ask.about(self.workspace)
-        self.other_bots = other_bots(paths, profile.name)
+        self.other_bots = other_bots(paths, profile.saved_as)
         self._gathering.forget()
         self.workspace.listen(partial(self._heard, self.ask))
         again = partial(self.ask.ask_again, self.workspace)

@@ -83,12 +83,17 @@ class Profile(msgspec.Struct, frozen=True):
         return f"{self.title} ({where})"
 
     @property
+    def saved_as(self) -> str:
+        """The name under which it is in the file; empty where the environment, or the demo, opens it."""
+        return "" if self.ad_hoc or self.demo else self.name
+
+    @property
     def option(self) -> str:
         """What names it at a command line, with a blank before it: ` --profile acme`.
 
         Empty where a name wouldn't be found: the environment, or the demo, opens it.
         """
-        return "" if self.ad_hoc or self.demo else f" --profile {self.name}"
+        return f" --profile {self.saved_as}" if self.saved_as else ""
 
     def same_bot(self, other: Profile) -> bool:
         """Whether another profile opens the same bot for certain: on the same host, with the same prefix."""

@@ -31,6 +31,8 @@ from flotui.workspace import Workspace
 from flotui.workspace.aside import aside
 
 _DEMO = "built in; nothing leaves this machine"
+_OPENS_DEMO = "+demo"
+"""The id of the choice that opens the demo bot; no profile can have it as its name."""
 _LATER = "esc leaves it for later: “Set the workspace's time zone” in the commands ({})."
 """What the question for the zone says where nobody asked for it."""
 
@@ -247,7 +249,7 @@ async def switch_bot(shell: Shell) -> None:
         Cancelled: when none was chosen.
     """
     profiles = Profiles.load(shell.options.paths)
-    here = shell.workspace.profile.name if shell.workspace is not None else ""
+    here = shell.workspace.profile.saved_as if shell.workspace is not None else ""
     choices = [
         Choice(
             name,
@@ -259,11 +261,11 @@ async def switch_bot(shell: Shell) -> None:
         )
         for name, profile in profiles.items.items()
     ]
-    choices += [Choice("+", "Log in to another bot…"), Choice("demo", "The demo bot", _DEMO)]
+    choices += [Choice("+", "Log in to another bot…"), Choice(_OPENS_DEMO, "The demo bot", _DEMO)]
     chosen = await shell.ask.pick(Picker("Open which bot?", choices))
     if chosen.id == "+":
         await authorize(shell)
-    elif chosen.id == "demo":
+    elif chosen.id == _OPENS_DEMO:
         await open_demo(shell)
     else:
         await open_saved(shell, chosen.id)
@@ -293,7 +295,7 @@ async def compare_bots(shell: Shell) -> None:
             names=(name,),
         )
         for name, profile in Profiles.load(shell.options.paths).items.items()
-        if name != here.profile.name
+        if name != here.profile.saved_as
     ]
     if not choices:
         key = key_of("app.authorize")

@@ -172,7 +172,7 @@ def _bots(shell: Shell) -> list[Choice]:
         items = Profiles.load(shell.options.paths).items
     except ConfigError:
         return []
-    here = shell.workspace.profile.name if shell.workspace is not None else ""
+    here = shell.workspace.profile.saved_as if shell.workspace is not None else ""
     return [
         Choice(
             f"{_BOT}{name}",

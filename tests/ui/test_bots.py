@@ -124,6 +124,19 @@ async def test_a_keyring_that_waits_to_be_unlocked_holds_no_key_up(
         await until(sits.pilot, lambda: bool(sits.opened))
 
 
+@pytest.mark.parametrize("name", ["demo", "environment"])
+async def test_a_profile_called_as_what_opens_without_one_can_be_opened(desk: Any, name: str) -> None:
+    own = make_profile(name, ELSEWHERE, prefix="f7", bot="Borges")
+    open_now = Profile(name, DEFAULT_BASE_URL, demo=name == "demo", ad_hoc=name != "demo")
+    async with desk((own, "key"), open_=open_now) as sits:
+        await sits.pilot.press(":")
+        await sits.pilot.press(*"switch bot", "enter")
+        await see(sits.pilot, "Open which bot?", "Borges")
+        await sits.pilot.press(*"borges", "enter")
+        await until(sits.pilot, lambda: bool(sits.opened))
+        assert sits.opened == [own]
+
+
 async def test_the_same_prefix_on_another_host_is_another_bot(desk: Any) -> None:
     elsewhere = make_profile("acme", ELSEWHERE, prefix="f1", bot="Acme")
     async with desk((elsewhere, "old-key")) as sits:
