@@ -131,13 +131,15 @@ def _do_elsewhere(shell: Shell, chosen: Choice) -> None:
 
 
 def _with_words(text: str) -> Choice | None:
-    """An action with words for it, where that was typed: `count tag`."""
+    """An action with words for it, where that was typed: `count tag`; none where it is its title that was begun."""
     name, _, words = text.strip().removeprefix(":").partition(" ")
     if not words.strip():
         return None
     for resource in registry.resources():
         for action in resource.actions:
             if action.worded and fold(name) in _names(action):
+                if fold(action.title).startswith(fold(text.strip().removeprefix(":"))):
+                    return None
                 label = f"{action.title}: {words.strip()}"
                 return Choice(f"{_WITH}{action.id}/{words.strip()}", label, f"in {resource.title}", "Here")
     return None

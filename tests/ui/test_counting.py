@@ -61,6 +61,15 @@ async def test_what_is_counted_may_be_typed_behind_it(
         await see(pilot, f"{label}, among the 100 loaded so far")
 
 
+async def test_its_title_is_no_word_to_count_by(bot: Bot, tmp_path: Path) -> None:
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        for typed in ("count by", "count by tag"):
+            await pilot.press("colon", *typed, "enter")
+            await see(pilot, "─ Count by what? ─")
+            await pilot.press("escape")
+
+
 async def test_from_another_list_too_and_what_there_is_not_is_refused(bot: Bot, tmp_path: Path) -> None:
     async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
