@@ -253,3 +253,15 @@ def test_whom_a_number_means_is_found_once_however_many_lines_have_it(
     assert found.lacks("email", "a@x.com")
     found.take({**person(1), "email": "A@x.com"})
     assert not found.lacks("email", "a@x.com")
+
+
+@pytest.mark.parametrize("creates", [False, True])
+def test_of_a_line_that_creates_nobody_the_cell_is_named_for_which_it_does_not(creates: bool) -> None:
+    held = [person(1, "Ana") | {"email": "ana@example.com"}]
+    lines = ("+5521911112222,no-address", "+5521911113333,ana@example.com", "12,eva@example.com")
+    plan = compared("phone,email,city\n" + "".join(f"{each},Lima\n" for each in lines), held, creates=creates)
+    assert [each.why for each in plan.wrong] == [
+        "no-address isn't an e-mail address",
+        "no subscriber has the phone +5521911113333 (Ana, f1u1); a column new_phone changes it",
+        "12 isn't a phone number",
+    ]

@@ -81,16 +81,16 @@ class PeopleFound:
         """
         agreed: set[str] | None = None
         parts: list[str] = []
-        for target in self._words.naming:
-            text = cells.get(target, "")
-            if not text:
-                continue
+        given = [(target, text) for target in self._words.naming if (text := cells.get(target, ""))]
+        for target, text in given:  # before anybody is looked for: what can't name anybody is the reason
             if why := shortened(text) or unfit(target, text):
                 return "", why
+        for target, text in given:
             found = self.having(target, text)
             what = f"{self._called(target)} {text}"
             if not found:
-                return "", self._nobody(target, text, agreed)
+                others = agreed or next((ids for each in given if (ids := self.having(*each))), None)
+                return "", self._nobody(target, text, others)
             both = found if agreed is None else agreed & found
             if not both:
                 return (
