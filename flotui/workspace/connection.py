@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _KEYRING_WAIT = 60.0
 """Seconds that a keyring may take: somebody may have to unlock it."""
 _UNLOCK = "Unlock it and try again, or log in again with an API key from the dashboard."
-_MEND = "Mend that file and try again."
+_CORRECT = "Correct that file and try again."
 
 
 class Connection:
@@ -138,7 +138,7 @@ class Connection:
             says = str(error) or f"The keyring gave no answer within {_KEYRING_WAIT:g} s."
             raise NotAuthorised(f"{says} Nothing was sent.", advice=_UNLOCK) from error
         except ConfigError as error:
-            raise NotAuthorised(f"{error} Nothing was sent.", advice=_MEND) from error
+            raise NotAuthorised(f"{error} Nothing was sent.", advice=_CORRECT) from error
         finally:
             if self._reading is reading and reading.done():
                 self._reading = None
