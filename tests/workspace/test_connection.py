@@ -112,7 +112,7 @@ async def test_a_file_of_keys_that_cannot_be_read_is_told_of_like_a_missing_key(
         raise ConfigError("credentials.toml isn't valid TOML.")
 
     workspace = await opened(bot, token=token)
-    wanted = r"^credentials\.toml isn't valid TOML\. Nothing was sent\. Mend that file and try again\.$"
+    wanted = r"^credentials\.toml isn't valid TOML\. Nothing was sent\. Correct that file and try again\.$"
     with pytest.raises(NotAuthorised, match=wanted):
         await workspace.reader.send(TAGS)
     await workspace.close()
