@@ -3,12 +3,13 @@
 
     python scripts/build_share.py
 
-A test fails when they are stale.
+Into share/, or the folder that is named. A test fails when they are stale.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -113,7 +114,7 @@ def _text(text: str) -> str:
 
 def main() -> None:
     """Write them."""
-    folder = ROOT / "share"
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "share"
     folder.mkdir(exist_ok=True)
     for name, text in files().items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from flotui.cli.compare import compare
+from flotui.cli.group import flotui
 from flotui.cli.jobs import jobs
 from flotui.cli.people import people
 from flotui.cli.query_words import Asking, asked_of, one_query
@@ -43,8 +44,10 @@ def test_what_negates_is_the_query_and_what_an_option_takes_is_its_value(
 
 
 def test_every_command_with_a_query_takes_one_that_negates() -> None:
+    # Below the group, as a command keeps the help option it is first asked for.
+    parent = click.Context(flotui, **flotui.context_settings)
     for command in (people, transcripts, compare, jobs.commands["plan"]):
         assert isinstance(command, Asking), command.name
         words = ["name", "-tag:vip"] if command is compare else ["-tag:vip"]
-        found = command.make_context("it", words, resilient_parsing=True).params["query"]
+        found = command.make_context("it", words, parent, resilient_parsing=True).params["query"]
         assert (found if isinstance(found, str) else asked_of(found)) == "-tag:vip"
