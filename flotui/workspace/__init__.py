@@ -199,6 +199,7 @@ class Workspace(Writes):
         """
         self._leave_zone()
         self._leave_clock()
+        self._connection.let_go()
         await self.background.close()
         await self.put_beside(None)
         await self.working.close(patience)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
-from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing
+from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing, Stopped
 from flotui.api.pacer import Pacer, Purpose
 from flotui.config.errors import ConfigError, KeyringSilent
 from flotui.config.profile import Profile
@@ -30,6 +30,7 @@ _KEYRING_WAIT = 60.0
 """Seconds that a keyring may take: somebody may have to unlock it."""
 _UNLOCK = "Unlock it and try again, or log in again with an API key from the dashboard."
 _CORRECT = "Correct that file and try again."
+_CLOSED = "Not sent: this bot was closed."
 
 
 class Connection:
@@ -58,6 +59,7 @@ class Connection:
         self._clock = clock
         self._client: Client | None = None
         self._reading: asyncio.Future[str | None] | None = None
+        self._closing = False
 
     async def send(
         self,
@@ -90,6 +92,27 @@ class Connection:
         await self._identity.learn_prefix(reply)
         await self._clock.keep()
         return reply
+
+    async def ready(self) -> None:
+        """Have the API key at hand, so that nothing that is noted as sent still waits for it.
+
+        Raises:
+            NotAuthorised: when there is none.
+            Stopped: when the bot is being closed.
+        """
+        try:
+            await self._opened()
+        except NotAuthorised as error:
+            self._events.tell(Unauthorised(error))
+            raise
+
+    def let_go(self) -> None:
+        """Wait for no API key any more: the bot is being closed."""
+        self._closing = True
+        reading, self._reading = self._reading, None
+        if reading is not None and not reading.done():
+            reading.set_exception(Stopped(_CLOSED))
+            reading.exception()  # taken note of, should nobody be waiting any more
 
     async def authorise(self, token: str) -> None:
         """Go on with another token for the same bot."""
@@ -127,10 +150,14 @@ class Connection:
 
         Raises:
             NotAuthorised: when there is none, or neither keyring nor file gives it.
+            Stopped: when the bot is being closed.
         """
-        if self._reading is None:
-            self._reading = aside(self._token)
+        if self._closing:
+            raise Stopped(_CLOSED)
         reading = self._reading
+        # One that failed when nobody waited any more says nothing of now.
+        if reading is None or (reading.done() and reading.exception() is not None):
+            reading = self._reading = aside(self._token)
         try:
             async with asyncio.timeout(_KEYRING_WAIT):
                 token = await asyncio.shield(reading)

@@ -265,6 +265,7 @@ class Working:
             if paused and (left := await self.jobs.peek(job)) is not None:
                 return left
         await self._journal.check()
+        await self._connection.ready()
         planned = await self.jobs.peek(job)
         if planned is not None and is_own_act(planned):
             host.own = True

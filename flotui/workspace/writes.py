@@ -61,7 +61,7 @@ class Writes(Connected):
         self.switches = switches
         """The switches that the program was started with, such as `--read-only`."""
         self._events = events
-        self._writer = Writer(reader, journal, identity, events, switches, base_url, pacer)
+        self._writer = Writer(reader, journal, identity, events, switches, base_url, pacer, connection.ready)
         self._turns = Turns(self._writer.settled, lambda: self._writer.goes_on)
         self.passed_over: set[int] = set()
         """The entries of the journal of which the person was told that they can't be undone."""

@@ -75,6 +75,7 @@ class Writer:
         switches: Switches,
         base_url: str,
         pacer: Pacer,
+        ready: Callable[[], Awaitable[None]],
     ) -> None:
         self._reader = reader
         self._cache = reader.cache
@@ -85,6 +86,7 @@ class Writer:
         self._switches = switches
         self._base_url = base_url
         self._pacer = pacer
+        self._ready = ready
         self._tasks: set[asyncio.Task[object]] = set()
         self._writes: Counter[str] = Counter()
         self._batches = itertools.count(1)
@@ -335,6 +337,7 @@ class Writer:
     async def _one(self, edit: Edit, batch: str, comparer: Comparer, purpose: Purpose) -> Entry:
         """Compare an edit, note it, send it, and note what came of it."""
         try:
+            await self._ready()
             compared = await comparer.compare(edit)
             if compared.edit.lost and self.warn is not None and edit.undoes is None and not comparer.many:
                 await asked(self.warn(compared.edit))

@@ -5,21 +5,28 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from flotui.api.call import Call
-from flotui.api.errors import NotAuthorised, NotOffered, ScopeMissing
+from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing, Stopped
 from flotui.config.errors import ConfigError, KeyringSilent
 from flotui.config.profile import Profile
+from flotui.repositories.edit import Edit
+from flotui.repositories.shown import SEND_TEXT
 from flotui.sandbox import DEMO_TOKEN
+from flotui.store.journal import Outcome
 from flotui.workspace import Exchanged, QuotaTold, Renewed, Unauthorised, Workspace
 from flotui.workspace.events import Events
 from flotui.workspace.identity import foreign_ids
+from tests.support import settle
 from tests.support.bot import Bot
+from tests.support.jobs import planned
+from tests.support.people import ANA
 
 TAGS = Call.of("flowTags", query={"limit": 1})
 
@@ -128,6 +135,80 @@ async def test_a_key_that_is_typed_is_used_while_the_keyring_hangs(bot: Bot) -> 
         assert (await read).data and (await workspace.reader.send(TAGS)).data
     finally:
         unlocked.set()
+    await workspace.close()
+
+
+@contextmanager
+def hanging() -> Iterator[tuple[Callable[[], str], threading.Event]]:
+    """A keyring that hangs while this lasts, and what says that it was asked."""
+    asked, unlocked = threading.Event(), threading.Event()
+
+    def token() -> str:
+        asked.set()
+        unlocked.wait()
+        return DEMO_TOKEN
+
+    try:
+        yield token, asked
+    finally:
+        unlocked.set()
+
+
+@pytest.mark.parametrize("risk", ["send", "write", "several"])
+async def test_a_write_that_ends_while_the_keyring_hangs_was_not_sent(
+    bot: Bot, tmp_path: Path, risk: str
+) -> None:
+    send = Edit(Call.of(SEND_TEXT, body={"user_ns": ANA, "content": "Hi"}), "Send a message", ANA)
+    write = Edit(Call.of("flowBotUserAddTag", body={"user_ns": ANA, "tag_ns": "f1284t3001"}), "Add tag", ANA)
+    edits = {"send": [send], "write": [write], "several": [write, send]}[risk]
+    with hanging() as (token, asked):
+        workspace = await opened(bot, tmp_path, token)
+        sending = asyncio.ensure_future(workspace.apply(*edits))
+        await settle.until(asked.is_set, lambda: "the keyring")
+        noted = {each.outcome for each in await workspace.journal.single_edits()}
+        assert Outcome.INTENDED not in noted, "whoever is killed now has left nothing open"
+        await workspace.close(patience=30)  # and waits for nothing
+        with pytest.raises(FlochatError, match="Not sent: this bot was closed"):
+            await sending
+    after = await opened(bot, tmp_path)
+    assert {each.outcome for each in await after.journal.single_edits()} == {Outcome.WAITING}
+    await after.close()
+
+
+async def test_a_job_that_ends_while_the_keyring_hangs_has_sent_nothing(bot: Bot, tmp_path: Path) -> None:
+    workspace = await opened(bot, tmp_path)
+    job = await planned(workspace, 3)
+    await workspace.close()
+    with hanging() as (token, asked):
+        workspace = await opened(bot, tmp_path, token)
+        running = workspace.working.start(job.id)
+        await settle.until(asked.is_set, lambda: "the keyring")
+        await workspace.close(patience=30)
+        assert isinstance(running.exception(), Stopped)
+    after = await opened(bot, tmp_path)
+    left = await after.working.jobs.peek(job.id)
+    assert left is not None and left.waiting == 3 and left.open
+    await after.close()
+
+
+async def test_a_keyring_that_failed_when_nobody_waited_is_asked_again(bot: Bot) -> None:
+    answers: list[str] = []
+    unlocked = threading.Event()
+
+    def token() -> str:
+        unlocked.wait()
+        if not answers:
+            raise KeyringSilent("It may be locked.")
+        return answers.pop()
+
+    workspace = await opened(bot, token=token)
+    read = asyncio.ensure_future(workspace.reader.send(TAGS))
+    await settle.until(lambda: workspace._connection._reading, lambda: "the keyring")
+    read.cancel()
+    unlocked.set()
+    await settle.until(lambda: workspace._connection._reading.done(), lambda: "the keyring")  # type: ignore[union-attr]
+    answers.append(DEMO_TOKEN)
+    assert (await workspace.reader.send(TAGS)).data
     await workspace.close()
 
 
