@@ -171,7 +171,9 @@ class Context(msgspec.Struct, Generic[T_co], frozen=True):
     fetch: Callable[[], Awaitable[tuple[T_co, ...]]] | None = None
     """Brings all marked rows, as they are here now; None where `rows` is all there is."""
     beyond: str = ""
-    """What the marks don't reach, as a sentence, where all rows that are here are marked and the host has more."""
+    """How what is marked is not what is shown, in sentences: marked rows that aren't shown, and what the marks don't
+    reach, where all rows that are here are marked and the host has more.
+    """
     listed: RowSource[T_co] | None = None
     """The rows that the table shows, as far as they are here; None until something was read."""
     narrowed: str = ""

@@ -68,7 +68,8 @@ async def export(shell: Shell) -> None:
 
     name = unused(f"{resource.id}-{workspace.zone.today()}.csv")
     fields = _fields(listing, rows, name, bool(marked), workspace.reader.page_size)
-    await shell.ask.form(Form(f"Export {_what(listing, rows, len(marked))}", fields, verb="Write"), submit)
+    ask = shell.ask.noting(listing.beyond) if marked else shell.ask
+    await ask.form(Form(f"Export {_what(listing, rows, len(marked))}", fields, verb="Write"), submit)
 
 
 def _what(listing: Listing, rows: RowSource[object], marked: int) -> str:

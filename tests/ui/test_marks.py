@@ -448,9 +448,9 @@ async def test_how_many_are_marked_is_in_the_title_however_narrow_it_is(
         app.main.panel.crumbs = way_here
         app.main.panel.put_headings()
         title = "━ … › Subscribers · (" if way_here else "━ Subscribers · (tag:vip"
-        await see(pilot, title, "25 so far, 10 more calls to know  2 marked ")
+        await see(pilot, title, "25 so far, 10 more ", "  2 marked, 2 not shown ")
         await pilot.resize_terminal(70, 24)
-        await see(pilot, "Subscribers", "…", "  2 marked ")
+        await see(pilot, "Subscribers", "…", "  2 marked, 2 not shown ")
 
 
 async def test_marks_are_kept_across_filters_and_lists_and_shown_alone(bot: Bot, tmp_path: Path) -> None:
@@ -492,7 +492,7 @@ async def test_marks_are_kept_across_filters_and_lists_and_shown_alone(bot: Bot,
         await pilot.press("home", "space")
         await see(pilot, "  3 marked, no others")
         await pilot.press("escape")
-        await see(pilot, "Subscribers · channel:web", "  3 marked ")
+        await see(pilot, "Subscribers · channel:web", "  3 marked, 2 not shown ")
         assert "no others" not in text_of(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: not table.row_ids)
@@ -572,3 +572,63 @@ async def test_of_a_crowd_no_action_fetches_all_rows(tmp_path: Path, monkeypatch
 
 async def refuse(*_: object) -> None:
     raise AssertionError("all marked rows are fetched")
+
+
+async def test_marked_rows_that_are_not_shown_are_told_in_the_title_and_in_each_dialog(
+    tmp_path: Path,
+) -> None:
+    """Marks outlive a query: who acts on them is told that they see only some of those it will reach."""
+    bot = Bot(subscribers=350)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+
+        async def ask(query: str) -> None:
+            await pilot.press("slash")
+            await until(pilot, lambda: listing(pilot).filtering)
+            listing(pilot)._input.value = query
+            await pilot.press("enter")
+            await see(pilot, f"Subscribers · {query}")
+            await until(pilot, lambda: listing(pilot).table.row is not None)
+
+        await see(pilot, "Ana Souza")
+        await pilot.press("asterisk")
+        await see(pilot, "  100 marked")
+        assert "not shown" not in text_of(pilot)
+        await ask("tag:vip")
+        table = listing(pilot).table
+        among = set(table.row_ids) & set(await listing(pilot).rows.ids())
+        unseen = 100 - len(among)
+        assert among and listing(pilot).rows.count > len(among)
+        await see(pilot, f"  100 marked, {unseen} not shown")
+        said = f"{unseen} of the 100 marked aren't shown."
+        await pilot.press("s")
+        await see(pilot, "Send which sub-flow", said)
+        assert "more on the host" not in text_of(pilot)
+        await pilot.press("enter")
+        await see(pilot, "and 92 more", said)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is pilot.app.main)  # type: ignore[attr-defined]
+        await pilot.press("W")
+        await see(pilot, "Export the 100 marked", said)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is pilot.app.main)  # type: ignore[attr-defined]
+        await pilot.press("asterisk")
+        await see(pilot, f"marked, {unseen} not shown")
+        assert len(table.row_ids) == listing(pilot).rows.count + unseen
+        app.main.panel.active.show_marked(True)
+        await until(pilot, lambda: listing(pilot).only_marked and "no others" in text_of(pilot))
+        await until(pilot, lambda: "not shown" not in text_of(pilot))
+    assert await bot.writes() == []
+
+
+async def test_one_marked_row_that_is_not_shown_is_told_and_none_that_comes_back(
+    bot: Bot, tmp_path: Path
+) -> None:
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("space", "slash", *"zzz")
+        await see(pilot, "  1 marked, 1 not shown")
+        assert listing(pilot).beyond == "The marked row isn't shown."
+        await pilot.press("escape")
+        await until(pilot, lambda: "1 marked" in text_of(pilot) and "not shown" not in text_of(pilot))
+        assert listing(pilot).beyond == ""

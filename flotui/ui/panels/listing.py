@@ -120,6 +120,7 @@ class Listing(MarkedTable):
             news=self.news,
             only_marked=self.only_marked,
             marked=len(self.table.row_ids),
+            unseen=self.marked_unseen,
             following=self.following_words,
         )
 

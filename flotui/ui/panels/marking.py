@@ -40,6 +40,8 @@ class MarkedTable(FilteredTable):
         super().__init__(id=id)
         self._offered: tuple[str, object, float] | None = None
         """What was said to be on the host, and is read when the same key is pressed again; and when that was."""
+        self._out_of_sight: frozenset[str] = frozenset()
+        """The ids of rows that were marked when the rows were put on screen, and aren't among them."""
         self._doubted: set[str] = set()
         """The ids of marked rows that changed, and so may be gone."""
         self._kept: dict[str, Mapping[str, object]] = {}
@@ -101,10 +103,35 @@ class MarkedTable(FilteredTable):
         self.table.unmark([each for each in acted_on if each not in row_ids and each not in left])
 
     @property
+    def marked_unseen(self) -> int:
+        """How many marked rows aren't among those that are shown: they were marked in another query."""
+        return len(self._out_of_sight.intersection(self.table.row_ids))
+
+    @property
     def beyond(self) -> str:
-        """What the marks don't reach, where all rows that are here are marked and the host has more; else empty."""
+        """How what is marked is not what is shown: marked rows that aren't shown, and what the marks don't reach, where
+        all rows that are here are marked and the host has more; empty where it is.
+        """
+        return " ".join(filter(None, (self._unseen, self._unmarked_at_the_host)))
+
+    @property
+    def _unseen(self) -> str:
+        marked, unseen = len(self.table.row_ids), self.marked_unseen
+        if not unseen:
+            return ""
+        if unseen == marked:
+            return (
+                "The marked row isn't shown."
+                if marked == 1
+                else f"None of the {count(marked)} marked is shown."
+            )
+        return f"{count(unseen)} of the {count(marked)} marked {'isn' if unseen == 1 else 'aren'}'t shown."
+
+    @property
+    def _unmarked_at_the_host(self) -> str:
         shown, marked = self._shown, len(self.table.row_ids)
-        if shown is None or self.snapshot is None or not marked or marked < shown.count:
+        seen = marked - self.marked_unseen
+        if shown is None or self.snapshot is None or not seen or seen < shown.count:
             return ""
         rows = self._counts
         if not rows.more_to_come:
@@ -126,9 +153,10 @@ class MarkedTable(FilteredTable):
             self._marks_of = self.resource.id
             self.table.mark_again(await self._still_listed(self._kept.pop(self.resource.id, {})))
         part = self.narrowing or self.only_marked or asked.arguments or asked.audience or asked.words
+        listed = frozenset(await shown.ids()) if self.table.row_ids else frozenset()
         if self.table.row_ids and snapshot.value.complete and not snapshot.stale and not part:
-            listed = set(await shown.ids())
             self.table.unmark([row_id for row_id in self.table.row_ids if row_id not in listed])
+        self._out_of_sight = frozenset(self.table.row_ids) - listed
 
     async def _still_listed(self, marks: Mapping[str, object]) -> Mapping[str, object]:
         """Those of some marks whose rows the list may still have."""
@@ -144,6 +172,8 @@ class MarkedTable(FilteredTable):
             Whether there was anything.
         """
         marks = await self._still_listed(self._unmarked.pop(self._marks_of, {}))
+        shown = frozenset(await self._shown.ids()) if marks and self._shown is not None else frozenset()
+        self._out_of_sight |= marks.keys() - shown
         self.table.mark_again(marks)
         return bool(marks)
 
@@ -278,15 +308,15 @@ class MarkedTable(FilteredTable):
             self._unmarked[self._marks_of] = event.taken
             them = "it" if len(event.taken) == 1 else "them"
             self.post_message(self.Said(f"{count(len(event.taken))} unmarked. :marked marks {them} again."))
-        if event.every and self.beyond:
+        if event.every and self._unmarked_at_the_host:
             latest.start(self, "beyond", self._mark_beyond)
 
     async def _mark_beyond(self) -> None:
         """Mark all rows of the list where they are here; else say what the others cost."""
         if await self._show_all():
             self.table.action_mark_all()
-        elif self.snapshot is not None and self.beyond:
-            self._offer_rest("mark", self.beyond)
+        elif self.snapshot is not None and self._unmarked_at_the_host:
+            self._offer_rest("mark", self._unmarked_at_the_host)
 
     # -- The rows that are not here ---------------------------------------------------------------
 

@@ -223,6 +223,7 @@ def title(
     counted: str,
     news: str,
     marked: int,
+    unseen: int,
     following: str,
     only_marked: bool = False,
 ) -> Text:
@@ -234,12 +235,18 @@ def title(
         narrowed: what its rows are narrowed to; empty for nothing.
         counted: how many they are; empty where nothing was read yet.
         news: what came in meanwhile, in words; empty for nothing.
-        marked: how many of them are marked.
+        marked: how many are marked.
+        unseen: how many of the marked aren't shown.
         following: how it is read again and again, in words; empty where it isn't.
         only_marked: whether no others are shown.
     """
     period = periods.words(asked.period or resource.period, current())
     zoned = zone(resource)
+    marks = (
+        f"{count(marked)} marked",
+        "no others" if only_marked else "",
+        f"{count(unseen)} not shown" if unseen else "",
+    )
     parts = (
         Span(resource.title, "strong"),
         Span(f" · {safe.sanitize(asked.summary)}" if asked.summary else "", "accent"),
@@ -248,7 +255,7 @@ def title(
         Span(f" /{safe.sanitize(narrowed)}" if narrowed else "", "accent"),
         Span(f"  {counted}" if counted and not only_marked else "", "dim"),
         Span(f"  {news}" if news else "", "accent"),
-        Span(f"  {count(marked)} marked{', no others' if only_marked else ''}" if marked else "", "accent"),
+        Span(f"  {', '.join(filter(None, marks))}" if marked else "", "accent"),
         Span(f"  {following}" if following else "", "warn"),
     )
     return Headline(part for part in parts if part.text)
