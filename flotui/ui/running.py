@@ -120,7 +120,9 @@ class Running:
     def _tell_opening(self, action: Action[object], hold: Hold) -> None:
         """Say what is waited for, while keys wait for it."""
         if hold.lasts and (self.opening or hold.patient):
-            what = "reading the marked rows" if hold in self._fetching else "waiting for the host"
+            workspace = self._main.workspace
+            whom = "keyring" if workspace is not None and workspace.at_keyring else "host"
+            what = "reading the marked rows" if hold in self._fetching else f"waiting for the {whom}"
             self._main.say_for_now(f"{action.title}: {what}. Press esc to cancel.")
 
     @property

@@ -60,6 +60,11 @@ class Connected(Reads):
         """The requests of this run, oldest first."""
         return self._connection.exchanges
 
+    @property
+    def at_keyring(self) -> bool:
+        """Whether the API key is waited for, which a keyring gives once it is unlocked: the host isn't asked yet."""
+        return self._connection.at_keyring
+
     def unavailable(self, operations: Sequence[str]) -> FlochatError | None:
         """Why a section can't be read: the host doesn't offer it, or the token may not see it.
 

@@ -93,6 +93,11 @@ class Connection:
         await self._clock.keep()
         return reply
 
+    @property
+    def at_keyring(self) -> bool:
+        """Whether the keyring is waited for, and the host isn't asked yet."""
+        return self._reading is not None and not self._reading.done()
+
     async def ready(self) -> None:
         """Have the API key at hand, so that nothing that is noted as sent still waits for it.
 

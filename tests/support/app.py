@@ -42,11 +42,11 @@ def app_on(bot: Bot | Served, home: Path, **options: Any) -> FlotuiApp:
     paths = Paths.find({"FLOTUI_HOME": str(home)}).make()
     return Tested(
         RunOptions(
-            token=lambda: DEMO_TOKEN,
             paths=paths,
             preferences=Preferences.load(paths),
             transport=bot.transport,
             **{
+                "token": lambda: DEMO_TOKEN,
                 "profile": bot.profile,
                 "no_cache": True,
                 "start": "subscribers",

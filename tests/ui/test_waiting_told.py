@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ from textual.pilot import Pilot
 
 from flotui.repositories.profile import update
 from flotui.resources.ask import Confirm
+from flotui.sandbox import DEMO_TOKEN
 from flotui.store.job import JobState
 from flotui.ui import running
+from flotui.ui.panels import waiting
 from flotui.ui.panels.marking import MarkedTable
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
@@ -51,6 +54,27 @@ async def test_what_is_waited_for_is_not_told_once_it_is_there(
         await pilot.press("escape")
         await until(pilot, lambda: "Tags of" not in text_of(pilot), "the end of the dialog")
         assert WAITS not in text_of(pilot)
+
+
+async def test_a_keyring_that_waits_to_be_unlocked_is_no_slow_host(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_SLOW", 0.01)
+    monkeypatch.setattr(waiting, "STEPS", (0.1,))
+    unlocked = threading.Event()
+    app: Any = app_on(bot, tmp_path, token=lambda: DEMO_TOKEN if unlocked.wait() else "")
+    async with app.run_test(size=(120, 40)) as pilot:
+        try:
+            await see(pilot, "Reading subscribers since", "The keyring hasn't answered for 0.1 s. Unlock it.")
+            unlocked.set()
+            await see(pilot, "Ana Souza")
+            unlocked.clear()
+            await app.workspace._connection.close()  # the next call asks for the key again
+            await pilot.press("t")
+            await see(pilot, "waiting for the keyring. Press esc to cancel.")
+        finally:
+            unlocked.set()
+        await see(pilot, "Tags of")
 
 
 async def test_that_many_marked_rows_are_read_is_no_slow_host(

@@ -311,7 +311,7 @@ class ReadingTable(ShowingTable):
         if self._waiting is not None:
             self._waiting.end()
         what = what or in_a_sentence(self.resource.title)
-        self._waiting = Waiting(what, self.workspace.profile.host, self._say_waiting)
+        self._waiting = Waiting(what, self.workspace, self._say_waiting)
 
     def _say_waiting(self) -> None:
         waiting, snapshot = self._waiting, self.snapshot

@@ -118,7 +118,7 @@ class SummaryPanel(Panel, can_focus=True):
     def _read(self, *, force: bool) -> None:
         assert self._workspace is not None
         self._end_waiting()
-        self._waiting = Waiting("the summary", self._workspace.profile.host, self._say_waiting)
+        self._waiting = Waiting("the summary", self._workspace, self._say_waiting)
         self._say_waiting()
         latest.start(self, "read", partial(self._reading, force))
 

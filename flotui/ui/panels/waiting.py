@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: MIT
-"""Saying what the host is being asked for, since when, and, now and then, that it has not answered."""
+"""Saying what the host is being asked for, since when, and, now and then, that it, or the keyring, has not answered."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text
 from flotui.text.dates import clock_time
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
 
 STEPS = (3, 10, 30, 60, 180, 600)
 """Seconds after which it is said how long there has been no answer. In between nothing moves."""
@@ -18,14 +22,14 @@ STEPS = (3, 10, 30, 60, 180, 600)
 class Waiting:
     """Waits for the host's answer, until it is ended."""
 
-    def __init__(self, what: str, host: str, told: Callable[[], None]) -> None:
+    def __init__(self, what: str, workspace: Workspace, told: Callable[[], None]) -> None:
         """
         Args:
             what: what is read, as a sentence has it: `orders`.
-            host: whom the answer is to come from.
+            workspace: the open bot, whose host or keyring the answer is to come from.
             told: is called when there is something else to say.
         """
-        self._what, self._host, self._told = what, host, told
+        self._what, self._workspace, self._told = what, workspace, told
         self._since = time.time()
         self._left = list(STEPS)
         self.silent = 0
@@ -68,7 +72,10 @@ class Waiting:
     def _no_answer(self) -> str:
         seconds = self.silent
         passed = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
-        return f"{self._host} hasn't answered for {passed}. {key_of('app.refresh')} asks again."
+        if self._workspace.at_keyring:
+            return f"The keyring hasn't answered for {passed}. Unlock it."
+        host = self._workspace.profile.host
+        return f"{host} hasn't answered for {passed}. {key_of('app.refresh')} asks again."
 
 
 def in_a_sentence(title: str) -> str:
