@@ -197,7 +197,7 @@ def import_people(**given: object) -> int:
     "count",
     type=int,
     metavar="COUNT",
-    help="How many subscribers it goes to: where it sends, or after a trial.",
+    help="How many subscribers it goes to: where it sends, deletes or may start flows, or after a trial.",
 )
 @once("--not-after", metavar="TIME", help="A new end, for a job whose time is over.")
 @option(

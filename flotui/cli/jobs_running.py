@@ -185,7 +185,7 @@ async def _agreed(workspace: Workspace, job: Job) -> Job:
 
 
 async def _counted(workspace: Workspace, job: Job, count: int | None) -> Job:
-    """See that somebody has said how many rows a planned job goes to, where it reaches people or deletes something.
+    """See that somebody has said how many rows a planned job goes to, where its count is wanted.
 
     Returns:
         The job as it is then.
@@ -199,7 +199,7 @@ async def _counted(workspace: Workspace, job: Job, count: int | None) -> Job:
     looked = count is None and _at_terminal()
     if looked:
         write_preview(seen)
-        verb = "send" if seen.sends else "delete for good"
+        verb = "send" if seen.sends else "delete for good" if seen.deletes else "run it"
         count = click.prompt(f"Type {seen.rows} to {verb}", type=int, err=True)
     if count != seen.rows:
         raise Failure(

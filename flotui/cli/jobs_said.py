@@ -89,6 +89,7 @@ def preview_row(found: Preview) -> dict[str, object]:
         "not_opted_in": dict(found.job.options.not_opted_in),
         "left_out": dict(found.why_left_out),
         "texts": list(found.texts),
+        "may_start_flows": found.may_start_flows,
         "without_undo": found.lost,
         "repeated": [step.subject for step, _ in found.repeats],
         "to_come": [{"job": job.id, "rows": rows} for job, rows in found.to_come],

@@ -70,8 +70,10 @@ class Preview(msgspec.Struct, frozen=True):
 
     @property
     def count_wanted(self) -> bool:
-        """Whether the number of its rows has to be said before it runs: it reaches people, or deletes something."""
-        return bool(self.sends or self.deletes)
+        """Whether the number of its rows has to be said before it runs: it reaches people, perhaps by flows that the host
+        starts, or deletes something.
+        """
+        return bool(self.sends or self.deletes or self.may_start_flows)
 
 
 async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Preview:

@@ -328,6 +328,10 @@ def test_every_kind_of_change(jobs: Any, server: Server) -> None:
         if operation in (*STARTING, "flowBotUserPauseBot"):
             shown = jobs("show", str(planned["id"])).stdout
             assert (MAY_START_FLOWS in shown) is (operation in STARTING), operation
+            assert _planned(jobs("show", str(planned["id"]), "--json"))["rows"] == planned["rows"]
+        if operation in STARTING:  # asked for as a send is
+            asked = jobs("run", str(planned["id"]), code=3).stderr
+            assert asked.endswith(f"Add --yes {planned['rows']}.\n") and _sent(server, operation) == before
         jobs("run", str(planned["id"]), "--yes", str(planned["rows"]))
         assert _sent(server, operation) == before + planned["calls"] > before, operation
 
@@ -439,7 +443,7 @@ def test_a_plan_says_what_of_its_query_could_not_be_checked(jobs: Any, server: S
 def test_steps_by_outcome_and_as_csv(run: Run, jobs: Any, server: Server) -> None:
     server.door("POST", "/faults", {"kind": "422", "path": "/subscriber/move-chat-to", "times": 2, "skip": 3})
     planned = _planned(jobs("plan", "--all", "--status", "done", "--json"))
-    jobs("run", str(planned["id"]), code=1)
+    jobs("run", str(planned["id"]), "--yes", str(planned["rows"]), code=1)
     refused = jobs("show", str(planned["id"]), "--outcome", "refused", "--csv")
     rows = list(csv.DictReader(io.StringIO(refused.stdout)))
     assert [each["outcome"] for each in rows] == ["refused"] * 2

@@ -208,5 +208,4 @@ async def _agreed(context: Context[object], job: Job) -> None:
         )
     if needed := cost(workspace, found.calls, waits=True, lasts=False):
         lines.append(needed)
-    typed = str(found.rows) if found.may_start_flows else asked.typed
-    await context.ask.confirm(replace(asked, lines=tuple(lines), typed=typed), submit)
+    await context.ask.confirm(replace(asked, lines=tuple(lines)), submit)
