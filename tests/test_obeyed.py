@@ -136,6 +136,7 @@ FLAGS = {
     "flotui jobs plan --yes": f"{_JOBS}test_a_plan_is_previewed_sends_nothing_and_runs_as_it_was",
     "flotui jobs plan --send-sub-flow": f"{_JOBS}test_what_sends_wants_the_count",
     "flotui jobs plan --send-template": f"{_TEMPLATES}test_it_goes_to_each_once_with_their_own_values",
+    "flotui jobs plan --send-facebook-template": f"{_TEMPLATES}test_facebooks_goes_to_those_on_facebook_alone",
     "flotui jobs plan --template-value": f"{_TEMPLATES}test_it_goes_to_each_once_with_their_own_values",
     "flotui jobs plan --send-sms": f"{_TEMPLATES}test_an_email_or_sms_goes_once_to_each_who_can_get_it",
     "flotui jobs plan --send-email": f"{_TEMPLATES}test_an_email_or_sms_goes_once_to_each_who_can_get_it",

@@ -118,6 +118,9 @@ def show(**given: object) -> int:
     metavar="NAME",
     help="Send a WhatsApp template; NAME:LANGUAGE where there are several of the name.",
 )
+@once(
+    "--send-facebook-template", "facebook_template", metavar="NAME", help="Send a Facebook utility template."
+)
 @option(
     "--template-value",
     "template_values",

@@ -187,10 +187,7 @@ async def _sends(workspace: Workspace, given: Given) -> list[Send]:
         flows = await read_all(workspace.flows.sub_flows(force=anew))
         for name in given["sub_flows"]:
             found.append(starting(named(flows, name, "sub-flow")))
-    if given["template"]:
-        found.append(await send_named(workspace, given["template"], given["template_values"], force=anew))
-    elif given["template_values"]:
-        raise Failure("--template-value is for --send-template.", Exit.USAGE)
+    found += await _templates(workspace, given)
     found += map(texting, given["texts"])
     if given["sms"] is not None:
         found.append(texting_by_sms(given["sms"]))
@@ -199,6 +196,23 @@ async def _sends(workspace: Workspace, given: Given) -> list[Send]:
     if given["subject"] is not None:
         found.append(mailing(given["subject"], given["email_text"]))
     return found
+
+
+async def _templates(workspace: Workspace, given: Given) -> list[Send]:
+    """The template that is sent, if any.
+
+    Raises:
+        Failure: when there are two, for different channels, which nobody would get both; or values for none.
+    """
+    whatsapp, facebook, values = given["template"], given["facebook_template"], given["template_values"]
+    if whatsapp and facebook:
+        raise Failure("No subscriber gets both a WhatsApp and a Facebook template. Choose one.", Exit.USAGE)
+    if not (whatsapp or facebook):
+        if values:
+            raise Failure("--template-value is for --send-template and --send-facebook-template.", Exit.USAGE)
+        return []
+    anew = not given["offline"]
+    return [await send_named(workspace, whatsapp or facebook, values, facebook=bool(facebook), force=anew)]
 
 
 async def people_of(

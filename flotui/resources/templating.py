@@ -103,21 +103,26 @@ def sending_of(filling: FilledTemplate) -> Send:
     )
 
 
-async def send_named(workspace: Workspace, name: str, given: Sequence[str], *, force: bool) -> Send:
-    """A send of the WhatsApp template of a name, for the steps of a job.
+async def send_named(
+    workspace: Workspace, name: str, given: Sequence[str], *, facebook: bool = False, force: bool
+) -> Send:
+    """A send of the template of a name, for the steps of a job.
 
     Args:
         workspace: the open bot.
         name: the name, or `name:language`.
         given: the values, each as `variable=value`.
+        facebook: whether it is Facebook's; else it is WhatsApp's.
         force: whether what names mean is read anew.
 
     Raises:
         Malformed: when it isn't exactly one that can be sent, a variable isn't one of its own, or one that it needs is
             missing.
     """
-    template = _template(await read_all(workspace.sending.whatsapp_templates(force=force)), cleaned(name))
-    asked = variables(template)
+    sending = workspace.sending
+    every = sending.facebook_templates(force=force) if facebook else sending.whatsapp_templates(force=force)
+    template = _template(await read_all(every), cleaned(name))
+    asked = variables(template, facebook=facebook)
     values: dict[str, str] = {}
     for each in given:
         variable, value = _given(template, asked, each)
@@ -132,7 +137,7 @@ async def send_named(workspace: Workspace, name: str, given: Sequence[str], *, f
             advice=f"Add --template-value '{lacking[0].title}=…'.",
         )
     ordered = {each.name: values[each.name] for each in asked if values.get(each.name)}
-    return sending_of(await filling_of(workspace, template, ordered, force=force))
+    return sending_of(await filling_of(workspace, template, ordered, facebook=facebook, force=force))
 
 
 def _template(templates: Sequence[Template], name: str) -> Template:

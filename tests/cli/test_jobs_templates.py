@@ -89,11 +89,33 @@ def test_the_same_for_all_needs_nothing_of_anybody(jobs: Any, host: Served) -> N
         ((*NAMED[:2], "--template-value", "7"), "--template-value wants VARIABLE=VALUE, not 7."),
         ((*NAMED[:2], "--template-value", "1={{citty}}", "--template-value", "2=7"), "user field called citty."),
         ((*NAMED[:2], *VALUES[:4], "--template-value", "Sim leads to=no"), "There is no sub-flow called no. "),
-        (("--add-tag", "vip", "--template-value", "1=7"), "--template-value is for --send-template."),
+        (("--add-tag", "vip", "--template-value", "1=7"), "--template-value is for --send-template and "),
+        (("--send-template", "order_followup", "--send-facebook-template", "appointment"), "Choose one."),
+        (("--send-facebook-template", "order_followup"), "There is no template called order_followup. "),
+        (("--send-facebook-template", "appointment"), "appointment isn't approved: pending."),
+        (("--send-facebook-template", "parcel_on_its_way"), "needs Header 1, Body 1, Body 2, Link of Track."),
     ],
 )  # fmt: skip
 def test_what_does_not_make_one_is_said(jobs: Any, words: tuple[str, ...], says: str) -> None:
     assert says in jobs("plan", "--all", *words, code=2).stderr
+
+
+def test_facebooks_goes_to_those_on_facebook_alone(jobs: Any, host: Served) -> None:
+    values = {"header 1": "#7", "body 1": "{{first_name}}", "body 2": "today", "link of Track": "7"}
+    words = [word for pair in values.items() for word in ("--template-value", "=".join(pair))]
+    named = ("--send-facebook-template", "parcel_on_its_way")
+    seen = jobs("plan", "--all", *named, *words, *NAMED[2:])
+    assert set(seen["left_out"]) == {"Not on Facebook."}
+    assert seen["rows"] > 0 and seen["rows"] + sum(seen["left_out"].values()) == 60
+    jobs("run", str(seen["id"]), "--yes", str(seen["rows"]), "--json")
+    operation = "flowBotUserSendFacebookUtilityMessageTemplate"
+    sent = [each["body"] for each in host.received() if each["operation"] == operation]
+    assert len({each["user_ns"] for each in sent}) == len(sent) == seen["rows"]
+    people = host.host.world.people
+    assert {people.get(each["user_ns"]).channel for each in sent} == {"facebook"}
+    params = sent[0]["content"]["params"]
+    assert params["BODY_{{1}}"] == people.get(sent[0]["user_ns"]).first_name
+    assert (params["HEADER_{{1}}"], params["BODY_{{2}}"], params["URL_1"]) == ("#7", "today", "7")
 
 
 def test_of_two_of_a_name_one_is_named_by_its_language(jobs: Any, host: Served) -> None:
