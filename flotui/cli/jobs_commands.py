@@ -75,7 +75,10 @@ async def show(
         sent = await texts(workspace.working.jobs, job)
         rows = [step_row(each) for each in await named_steps(workspace, steps)]
         goes_to, _ = await workspace.working.jobs.rows(job)
-        whole, text = {**job_row(found), "rows": goes_to, "texts": sent, "steps": rows}, said_job(found, sent)
+        whole, text = (
+            {**job_row(found), "rows": goes_to, "texts": [each.text for each in sent], "steps": rows},
+            said_job(found, sent),
+        )
     if as_json:
         sink.write_json(output.as_json(whole))
     elif as_csv:

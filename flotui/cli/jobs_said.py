@@ -6,7 +6,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flotui.cli import output, sink
-from flotui.jobs.report import Preview, after, before, state, step_said, verified, warnings
+from flotui.jobs.report import (
+    Preview,
+    SentText,
+    after,
+    before,
+    state,
+    step_said,
+    texts_said,
+    verified,
+    warnings,
+)
 from flotui.store.job import STEP_WORDS, Job, Step
 from flotui.text.moments import moment
 from flotui.text.plural import counted
@@ -88,7 +98,7 @@ def preview_row(found: Preview) -> dict[str, object]:
         "reach": dict(found.job.options.reach),
         "not_opted_in": dict(found.job.options.not_opted_in),
         "left_out": dict(found.why_left_out),
-        "texts": list(found.texts),
+        "texts": [each.text for each in found.texts],
         "may_start_flows": found.may_start_flows,
         "without_undo": found.lost,
         "repeated": [step.subject for step, _ in found.repeats],
@@ -98,7 +108,7 @@ def preview_row(found: Preview) -> dict[str, object]:
     }
 
 
-def said_job(job: Job, texts: Sequence[str] = ()) -> str:
+def said_job(job: Job, texts: Sequence[SentText] = ()) -> str:
     """A job in a few lines.
 
     Args:
@@ -119,8 +129,8 @@ def _query(job: Job) -> list[str]:
     return [f"query: {job.query}"] if job.query else []
 
 
-def _texts(texts: Sequence[str]) -> list[str]:
-    return [f"  > {line}" for each in texts for line in each.splitlines()]
+def _texts(texts: Sequence[SentText]) -> list[str]:
+    return [f"  > {line}" for each in texts_said(texts) for line in each.splitlines()]
 
 
 def write_preview(found: Preview) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,7 +15,12 @@ from flotui.api.secrets import is_credential
 from flotui.jobs.plan import repeats, repeats_from
 from flotui.jobs.times import never, quiet_said, quiet_until, tz_of, window_of
 from flotui.repositories.profile import MAY_START_FLOWS, STARTING
-from flotui.repositories.sending import SEND_EMAIL, SEND_SMS
+from flotui.repositories.sending import (
+    SEND_EMAIL,
+    SEND_FACEBOOK_TEMPLATE,
+    SEND_SMS,
+    SEND_WHATSAPP_TEMPLATE,
+)
 from flotui.repositories.shown import SEND_TEXT
 from flotui.repositories.things import owner_of
 from flotui.repositories.window import ARRIVES, REACHES
@@ -30,6 +36,26 @@ _OF_ONE = 40
 """Steps of the first row that are looked at."""
 _SECONDS = 0.3
 """How long a call takes where nobody knows."""
+
+
+_TEXTS = {SEND_TEXT: "Message", SEND_SMS: "SMS", SEND_EMAIL: "E-mail"}
+"""What sends a text, and what that is called."""
+_AT_ANY_TIME = {
+    SEND_EMAIL: "e-mail",
+    SEND_SMS: "SMS",
+    SEND_WHATSAPP_TEMPLATE: "template",
+    SEND_FACEBOOK_TEMPLATE: "template",
+}
+"""What arrives whether WhatsApp's window is open or not, and what that is called."""
+
+
+class SentText(NamedTuple):
+    """A text that a job sends to each."""
+
+    title: str
+    """What it is: `Message`, `SMS`, `E-mail`."""
+    text: str
+    """The text; of an e-mail the subject, an empty line, and the text."""
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -57,8 +83,10 @@ class Preview(msgspec.Struct, frozen=True):
     """Until when it would be held if it began now, in unix seconds."""
     rows: int
     """How many rows it goes to."""
-    texts: Sequence[str]
+    texts: Sequence[SentText]
     """The messages that each gets, as far as they are texts."""
+    beside: str
+    """What arrives whether WhatsApp's window is open or not, in a sentence, where something else doesn't: `SMS`."""
     left_out: int
     """How many rows it leaves out."""
     why_left_out: Mapping[str, int]
@@ -115,6 +143,9 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
         held,
         rows,
         await texts(jobs, job.id),
+        listed([*dict.fromkeys(_AT_ANY_TIME[each] for each in sending & _AT_ANY_TIME.keys())])
+        if sending - _AT_ANY_TIME.keys()
+        else "",
         left_out,
         await jobs.why_left_out(job.id) if left_out else {},
         sum(number for each, (number, _) in operations.items() if risks[each] is Risk.DESTRUCTIVE),
@@ -122,15 +153,24 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
     )
 
 
-async def texts(jobs: Jobs, job: int) -> list[str]:
+async def texts(jobs: Jobs, job: int) -> list[SentText]:
     """The texts that a job sends to each."""
     steps = await jobs.steps(job, limit=_OF_ONE)
     sent = [
-        each.call.json
+        (_TEXTS[each.call.operation_id], each.call.json)
         for each in steps
-        if each.part == steps[0].part and each.call.operation_id in (SEND_TEXT, SEND_SMS, SEND_EMAIL)
+        if each.part == steps[0].part and each.call.operation_id in _TEXTS
     ]
-    return ["\n\n".join(str(each[key]) for key in ("subject", "content") if each.get(key)) for each in sent]
+    return [
+        SentText(title, "\n\n".join(str(body[key]) for key in ("subject", "content") if body.get(key)))
+        for title, body in sent
+    ]
+
+
+def texts_said(sent: Sequence[SentText]) -> list[str]:
+    """Texts as they are shown: behind what each of them is, where they aren't all the same."""
+    several = len({each.title for each in sent}) > 1
+    return [f"{each.title}: {each.text}" if several else each.text for each in sent]
 
 
 def seconds(calls: int, pacer: Pacer) -> float:
@@ -187,7 +227,11 @@ async def has_way_back(jobs: Jobs, job: int) -> bool:
 
 def _goes_to(found: Preview) -> list[str]:
     """To how many it is sent, and at how many of them it arrives where these are fewer."""
-    arrives = sum(number for reach, number in found.job.options.reach if reach in ARRIVES)
+    arrives = sum(
+        number
+        for reach, number in found.job.options.reach
+        if reach in ARRIVES or (found.beside and reach != "off")
+    )
     few = found.job.options.reach and arrives < found.rows
     return [f"goes to {count(found.rows)}", *([f"arrives at {count(arrives)}"] if few else [])]
 
@@ -196,16 +240,21 @@ def _lost_on(found: Preview) -> str:
     """At how many its messages don't arrive and why, and of how many that isn't known; empty where all arrive."""
     known: dict[str, int] = dict(found.job.options.reach)
     unknown = known.pop("unknown", 0)
+    late = found.beside and known.pop("shut", 0)
     lost = [
         f"{count(known[each])} ({words})"
         for each, words in REACHES
         if known.get(each) and each not in ARRIVES
     ]
     sentences = [f"It doesn't arrive at {', '.join(lost)}."] if lost else []
-    doubt = "It isn't known whether it arrives at " + (
-        f"{count(unknown)} more." if lost else f"{count(unknown)}."
-    )
-    return " ".join([*sentences, *([doubt] if unknown else [])])
+    it = f"Apart from the {found.beside}, it" if found.beside else "It"
+    if late:
+        sentences.append(f"{it} doesn't arrive at {count(late)} (window shut).")
+        it = "It"
+    if unknown:
+        more = " more" if late or (lost and not found.beside) else ""
+        sentences.append(f"{it} isn't known whether it arrives at {count(unknown)}{more}.")
+    return " ".join(sentences)
 
 
 def after(job: Job) -> str:

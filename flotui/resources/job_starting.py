@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 from flotui.api.errors import Reserved, Stopped, Unreachable
 from flotui.jobs.outcomes import SMALL
 from flotui.jobs.plan import leave_out_repeated, unseen_from, unseen_repeats
-from flotui.jobs.report import Preview, after, before, has_way_back, repeated, state, step_said, warnings
+from flotui.jobs.report import (
+    Preview,
+    after,
+    before,
+    has_way_back,
+    repeated,
+    state,
+    step_said,
+    texts_said,
+    warnings,
+)
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import obstacle, window_of
 from flotui.jobs.undo import original
@@ -68,7 +78,7 @@ def question(found: Preview) -> Confirm:
     lines: list[Text] = [(Span(before(found), "strong"),)]
     if found.job.query:
         lines.append(dim(f"query: {found.job.query}"))
-    lines += [dim(line) for each in found.texts for line in each.splitlines()[:8]]
+    lines += [dim(line) for each in texts_said(found.texts) for line in each.splitlines()[:8]]
     lines += _first(found)
     lines += [(Span(each, "warn"),) for each in warnings(found)]
     if found.job.options.trial:

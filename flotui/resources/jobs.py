@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
-from flotui.jobs.report import after, apart, rate, state, texts, undone, verified
+from flotui.jobs.report import after, apart, rate, state, texts, texts_said, undone, verified
 from flotui.jobs.times import MACHINE
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
@@ -64,7 +64,7 @@ async def _inspect(
     jobs = workspace.working.jobs
     found = await jobs.job(row.id)
     if found is not None and found.options.sends:
-        found = replace(found, texts=tuple(await texts(jobs, row.id)))
+        found = replace(found, texts=tuple(texts_said(await texts(jobs, row.id))))
     yield Snapshot(found, time.time(), "cache")
 
 

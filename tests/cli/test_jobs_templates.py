@@ -190,3 +190,15 @@ def test_an_email_or_sms_that_is_not_whole_is_not_planned(
     jobs: Any, words: tuple[str, ...], says: str
 ) -> None:
     assert says in jobs("plan", "--all", *words, code=2).stderr
+
+
+def test_of_two_ways_each_is_told_apart_and_the_window_matters_to_one(jobs: Any, host: Served) -> None:
+    alone = jobs("plan", "has:phone", "--send-text", "Open", *NAMED[2:])["reach"]
+    seen = jobs("plan", "has:phone", "--send-text", "Open", "--send-sms", "until 8", *NAMED[2:])
+    assert seen["texts"] == ["Open", "until 8"] and seen["reach"]["shut"] > 0 < alone["shut"]
+    told = jobs("show", str(seen["id"])).stdout
+    assert "  > Message: Open\n  > SMS: until 8\n" in told
+    assert f"Apart from the SMS, it doesn't arrive at {seen['reach']['shut']} (window shut)." in told
+    off = seen["reach"].get("off", 0)
+    assert f" · arrives at {seen['rows'] - off} · " in told and f"It doesn't arrive at {off} (not " in told
+    assert "  > Open\n" in jobs("plan", "has:phone", "--send-text", "Open", *NAMED[2:-1]).stdout
