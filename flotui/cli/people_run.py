@@ -147,7 +147,11 @@ async def _written(
 
 def _no_meta(path: Path) -> str:
     """Why a file isn't written over, as a sentence; empty where it is new, empty, or one that was written so before."""
-    if not is_folder(path.absolute().parent):
+    try:
+        folder = path.absolute().parent
+    except FileNotFoundError:
+        return "the current folder is gone."
+    if not is_folder(folder):
         return "there is no such folder."
     if not is_there(path):
         return ""

@@ -31,6 +31,8 @@ from flotui.text.plural import counted, listed
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
+LARGEST = 1 << 28
+"""Bytes that a file may have: it takes several times as much memory."""
 NAMED = 6
 """How many columns that are passed over a line names."""
 GUARD = Field(
@@ -132,6 +134,9 @@ def read_file(path: Path, words: sheet.Vocabulary, encoding: str = "") -> sheet.
     try:
         if is_device(path):
             raise ValueError("it is a device or a pipe, not a file")
+        if path.stat().st_size > LARGEST:
+            says = f"{path} is larger than {LARGEST >> 20} MB."
+            raise Malformed(says, advice="Split it.", fields={"path": (says,)})
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)

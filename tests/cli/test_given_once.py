@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from flotui.api.errors import Malformed
 from flotui.config.exits import Exit
 from flotui.jobs.sheet import PRICES
-from flotui.resources.sheet_files import read_file
+from flotui.resources.sheet_files import LARGEST, read_file
 from tests.cli.conftest import PointAt, Run
 
 
@@ -47,3 +48,12 @@ def test_a_body_without_an_end_is_refused(run: Run) -> None:
 def test_no_device_is_imported() -> None:
     with pytest.raises(Malformed, match=r"^/dev/zero can't be read: it is a device or a pipe, not a file\."):
         read_file(Path("/dev/zero"), PRICES)
+
+
+def test_a_file_too_large_for_the_memory_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "log.csv"
+    path.touch()
+    os.truncate(path, LARGEST + 1)  # takes no room
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
+    with pytest.raises(Malformed, match=r"log\.csv is larger than 256 MB\. Split it\."):
+        read_file(path, PRICES)

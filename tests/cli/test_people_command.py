@@ -232,9 +232,20 @@ def test_a_copy_of_rows_that_came_by_the_way_is_as_old_as_they_are(
     )
 
 
-def test_no_folder_is_made_for_what_is_written_beside_the_rows(flotui: Any, tmp_path: Path) -> None:
+def test_no_folder_is_made_for_what_is_written_beside_the_rows(
+    flotui: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     refused = flotui("people", "--meta", str(tmp_path / "none" / "x"), code=2)
     assert "there is no such folder" in refused.stderr and not (tmp_path / "none").exists()
+    with monkeypatch.context() as here:
+        (tmp_path / "gone").mkdir()
+        here.chdir(tmp_path / "gone")
+        Path.cwd().rmdir()
+        refused = flotui("people", "--csv", "--meta", "x", code=2)
+    assert (
+        refused.stderr == "--meta x: the current folder is gone. Nothing was written.\n"
+        and not refused.stdout
+    )
 
 
 def test_what_is_written_beside_the_rows_replaces_only_what_was_so(flotui: Any, tmp_path: Path) -> None:

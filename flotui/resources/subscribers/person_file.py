@@ -57,6 +57,8 @@ def _folder(text: str) -> Path:
         return path_of(text).absolute()
     except ValueError as error:
         raise _wrong(str(error)) from None
+    except FileNotFoundError:
+        raise _wrong("The current folder is gone. Type a full path.") from None
 
 
 def _wrong(message: str) -> Malformed:
