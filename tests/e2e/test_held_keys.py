@@ -142,9 +142,9 @@ def test_escape_that_was_begun_before_a_dialog_opened_by_itself_leaves_it_open(
     until = time.monotonic() + 10
     while not shown and time.monotonic() < until:
         screen.hold("escape", rhythm, rhythm=rhythm)
-        shown = "Address" in screen.text
+        shown = "Base URL" in screen.text
     screen.hold("escape", held, rhythm=rhythm)
-    screen.see("Address", "esc was typed before this was shown, so it didn't count.")
+    screen.see("Base URL", "esc was typed before this was shown, so it didn't count.")
     screen.pause(1.1)
     screen.press("escape")
-    screen.gone("Address")
+    screen.gone("Base URL")

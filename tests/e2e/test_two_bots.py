@@ -68,7 +68,7 @@ def test_logging_in_on_screen_keeps_both_and_the_header_names_the_profile(
         screen.see("Acme Retail · f1284", "Subscribers")
         assert "acme-retail" not in screen.text.splitlines()[0]
         screen.press("A")
-        screen.see("Address", one.url)
+        screen.see("Base URL", one.url)
         screen.press("up", "ctrl+u", other.url, "enter", "demo", "enter")
         screen.see("acme-retail-2", "Save")
         screen.press("enter")

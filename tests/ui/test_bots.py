@@ -42,7 +42,7 @@ class Desk:
     async def give_key(self, key: str) -> None:
         """Open the login, paste a key, and have it checked."""
         await self.pilot.press("A")
-        await see(self.pilot, "API keys", "Address")
+        await see(self.pilot, "API keys", "Base URL")
         await self.pilot.press(*key, "enter")
         await see(self.pilot, "Name", "Save")
 

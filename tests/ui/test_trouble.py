@@ -55,9 +55,9 @@ async def test_a_refused_token_leads_to_authorize(bot: Bot, tmp_path: Path) -> N
     await bot.fault(path="/subscribers", times=0, status=401, body={"message": "Unauthenticated."})
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
-        await see(pilot, "API keys", "Address")
+        await see(pilot, "API keys", "Base URL")
         await pilot.press("escape")
-        await until(pilot, lambda: "Address" not in text_of(pilot))
+        await until(pilot, lambda: "Base URL" not in text_of(pilot))
 
 
 async def test_a_search_that_the_host_can_not_be_asked_for_leaves_what_is_here(
@@ -81,14 +81,14 @@ async def test_who_declines_to_log_in_is_not_asked_at_every_step(bot: Bot, tmp_p
     await bot.fault(path="*", times=0, status=401, body={"message": "Unauthenticated."})
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
-        await see(pilot, "API keys", "Address")
+        await see(pilot, "API keys", "Base URL")
         await pilot.press("escape")
         await see(pilot, "A logs in, r tries again.")
         await pilot.press(FLOWS)
         await see(pilot, "Sub-flows", "A logs in, r tries again.")
-        assert "Address" not in text_of(pilot)
+        assert "Base URL" not in text_of(pilot)
         await pilot.press("A")
-        await see(pilot, "API keys", "Address")
+        await see(pilot, "API keys", "Base URL")
 
 
 async def test_a_401_on_a_save_keeps_the_draft(bot: Bot, tmp_path: Path) -> None:
@@ -106,9 +106,9 @@ async def test_a_401_on_a_save_keeps_the_draft(bot: Bot, tmp_path: Path) -> None
         await pilot.press("ctrl+s")
         await see(pilot, "Cancel")
         await pilot.press("y")
-        await see(pilot, "API keys", "Address")
+        await see(pilot, "API keys", "Base URL")
         await pilot.press("escape")
-        await until(pilot, lambda: "Address" not in text_of(pilot))
+        await until(pilot, lambda: "Base URL" not in text_of(pilot))
         await pilot.press("escape")
         await see(pilot, "hello there")
     assert [operation for operation, _ in await bot.writes()] == ["flowBotUserSendText"]

@@ -37,9 +37,9 @@ class OpenedBot(NamedTuple):
 
 
 Check = Callable[[str, str], Awaitable[OpenedBot]]
-"""Given address and key: asks the host what the key opens."""
+"""Given base URL and key: asks the host what the key opens."""
 Save = Callable[[str, str, str], Awaitable[None]]
-"""Given name, address and key: keeps them."""
+"""Given name, base URL and key: keeps them."""
 
 _WHERE: tuple[Text, ...] = (
     (
@@ -47,7 +47,7 @@ _WHERE: tuple[Text, ...] = (
         Span("menu at the top right → API keys", "strong"),
         Span(", with a name, the workspace and the chatbot. It is shown once and opens that one bot."),
     ),
-    dim("It is kept on this machine only and sent only to the address below. The same page revokes it."),
+    dim("It is kept on this machine only and sent only to the host below. The same page revokes it."),
 )
 
 
@@ -106,16 +106,16 @@ class AuthorizeDialog(Dialog[str]):
     ) -> None:
         """
         Args:
-            base_url: what is in the address field at first.
+            base_url: what is in its field at first.
             check: asks the host what the key opens.
-            save: keeps name, address and key. It asks before it replaces a profile of another bot.
+            save: keeps name, base URL and key. It asks before it replaces a profile of another bot.
             why: why it is asked now.
         """
         super().__init__("Open a bot", self._carry)
         self._check, self._save, self._why = check, save, why
         self._checked: tuple[str, str] | None = None
         self._offered = ""
-        self.address = FieldRow(Field("base_url", "Address", value=base_url, required=True, check=_address))
+        self.address = FieldRow(Field("base_url", "Base URL", value=base_url, required=True, check=_address))
         self.token = FieldRow(
             Field("token", "Key", "secret", required=True, check=_token, help="Paste it: it stays hidden.")
         )
