@@ -30,6 +30,8 @@ from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.typed import is_box, is_text, keys_line_of
 from flotui.workspace import Progressed, Workspace
 
+_READ = 1.0
+"""Seconds for which nobody can have read what failed: what fails within them is told with it."""
 _LATELY = 3.0
 """Seconds for which a job that has ended may be taken for one that runs."""
 
@@ -149,6 +151,15 @@ class FramedScreen(PaintedOnce[None]):
         if tone == "good":
             self._done = text
         elif tone in ("warn", "danger"):
+            before = self._warned
+            failed = tone == "danger" and before is not None and before[1] == "danger"
+            if (
+                failed
+                and before is not None
+                and monotonic() - self._told_at < _READ
+                and text not in before[0]
+            ):
+                text = f"{before[0]} {text}"
             self._warned = (text, tone)
         else:
             self._done, self._warned = "", None
