@@ -312,7 +312,8 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
                 ask.say(f"{event.entry.summary}: the outcome is unknown. It is in Activity there.", "danger")
             return
         if isinstance(event, Journaled):
-            self.keys.let_go()  # an action that writes has asked what it had to
+            # An action that writes has asked what it had to.
+            self.keys.let_go(sent=event.entry.outcome is Outcome.INTENDED)
         self._gathering.take(event)
 
     def count_unknown(self) -> None:
@@ -349,7 +350,7 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
             self.main.pressed(event.screen_offset)
         if isinstance(event, events.Key):
             self.looked_at = True
-        if isinstance(event, events.Key) and event.key == INTERRUPT and self.writing:
+        if isinstance(event, events.Key) and event.key == INTERRUPT and self.writing and not self.clears_text:
             self.stop()  # also from within the dialog that waits for what is being sent
         elif (
             isinstance(event, events.Key) and event.key in (INTERRUPT, "escape") and self.keys.stop_waiting()

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from flotui.ui.presses import Judge, Typed, Verdict
 from flotui.ui.terminal.screens import TellsPainted
-from flotui.ui.typeahead import LOOKING, CatchesUp, Doing, Opening, TellsUntilKey, TypeAhead
+from flotui.ui.typeahead import LOOKING, CatchesUp, ClearsText, Doing, Opening, TellsUntilKey, TypeAhead
 from flotui.ui.widgets.typed import is_text
 
 Result = TypeVar("Result")
@@ -31,6 +31,11 @@ class KeyPath(TellsPainted[Result]):
         """Has keys wait while something opens."""
         self._began_in: Widget | None = None
         """What had the focus when the run of presses began that is being handed on."""
+
+    @property
+    def clears_text(self) -> bool:
+        """Whether the key that stops clears a line first: whoever types on below what is being sent means that."""
+        return isinstance(self.focused, ClearsText) and self.focused.has_text
 
     async def _opened_it(self, typed: Typed) -> bool:
         """Whether a press only repeats the key that opened what is typed in now, because that is held down."""

@@ -64,7 +64,7 @@ class Running:
     async def _run(self, action: Action[object], context: Context[object] | None, hold: Hold) -> None:
         ask = self._ask()
         with hold:
-            self._app.set_timer(_SLOW, partial(self._tell_opening, action, hold))
+            slow = self._app.set_interval(_SLOW, partial(self._tell_slow, action, hold))
             try:
                 if context is not None and action.for_crowds is not None and context.marked > CROWD:
                     action, context = replace(action, run=action.for_crowds), _noting(context, ask)
@@ -80,6 +80,7 @@ class Running:
                     # What was typed on was meant for the question that didn't come.
                     self._main.astray.begin()
             finally:
+                slow.stop()
                 self._main.end_for_now()
 
     def _about(self, action: Action[object], context: Context[object] | None) -> str:
@@ -117,9 +118,14 @@ class Running:
             finally:
                 _keep_marks_of_the_left(context, error)
 
-    def _tell_opening(self, action: Action[object], hold: Hold) -> None:
-        """Say what is waited for, while keys wait for it."""
-        if hold.lasts and (self.opening or hold.patient):
+    def _tell_slow(self, action: Action[object], hold: Hold) -> None:
+        """Say what is waited for, once: by keys, and by whoever wants to know what came of what has left."""
+        if hold.sent:
+            if not (hold.told_sent or hold.in_line) and self._app.screen is self._main:
+                self._main.say_for_now(f"{action.title}: sent, waiting for the answer. You can go on.")
+            hold.told_sent = True
+        elif hold.lasts and (self.opening or hold.patient) and not hold.told:
+            hold.told = True
             workspace = self._main.workspace
             whom = "keyring" if workspace is not None and workspace.at_keyring else "host"
             what = "reading the marked rows" if hold in self._fetching else f"waiting for the {whom}"

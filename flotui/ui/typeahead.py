@@ -76,6 +76,15 @@ class TellsUntilKey(Protocol):
         """
 
 
+@runtime_checkable
+class ClearsText(Protocol):
+    """A line that the key which stops clears first, where something is typed in it."""
+
+    @property
+    def has_text(self) -> bool:
+        """Whether something is typed."""
+
+
 class Hold:
     """Has keys wait from when it is made until it ends. Entered, it is the task's own: see `TypeAhead.answering`."""
 
@@ -90,6 +99,12 @@ class Hold:
         self._asking = False
         self.asked = False
         """Whether a question came up meanwhile."""
+        self.sent = False
+        """Whether what it is for has left and isn't answered yet."""
+        self.told = self.told_sent = False
+        """Whether it was told what keys wait for, and that something has left."""
+        self.in_line = False
+        """Whether it is for a key of a line that the person may type on in, which says itself what is being sent."""
         self._over = False
         """Whether it has ended for good, and does not go on after a question: what began under it may ask later."""
         self._timer: asyncio.TimerHandle | None = None
@@ -258,10 +273,15 @@ class TypeAhead:
         """
         return Hold(self, writing=writing)
 
-    def let_go(self) -> None:
-        """Have keys wait no longer for the action that runs: it writes, or tells how far it is, and asks nothing."""
+    def let_go(self, *, sent: bool = False) -> None:
+        """Have keys wait no longer for the action that runs: it writes, or tells how far it is, and asks nothing.
+
+        Args:
+            sent: whether something of it has left and isn't answered yet.
+        """
         hold = _own.get()
         if hold is not None:
+            hold.sent = sent
             hold.pause()
 
     def patiently(self) -> AbstractContextManager[asyncio.Event]:
@@ -288,7 +308,9 @@ class TypeAhead:
     @contextmanager
     def from_line(self) -> Iterator[None]:
         """Say that what goes on was begun by a key of a line that the person may type on in meanwhile."""
-        token = _line.set(self.acts)
+        token, hold = _line.set(self.acts), _own.get()
+        if hold is not None:
+            hold.in_line = True
         try:
             yield
         finally:

@@ -35,7 +35,7 @@ from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.replybox import ReplyBox
 from flotui.ui.panels.replykeys import needed_first
-from flotui.ui.panels.replynote import note_of, placeholder_of, unsent_to
+from flotui.ui.panels.replynote import cleared, note_of, placeholder_of, unsent_to
 from flotui.ui.panels.slip import SendFailed, Slip
 from flotui.ui.widgets.box import Box
 from flotui.ui.widgets.lines import Heading
@@ -324,7 +324,7 @@ class ReplyLine(Foot):
             self.box.give(after)
             self.box.restage(brought=True)
             if not after:
-                self._say("Cleared. ctrl+c brings it back.")
+                self._say(cleared(slip))
         elif self._cleared:
             self.box.give(self._cleared)
         else:

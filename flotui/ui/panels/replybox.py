@@ -98,6 +98,11 @@ class ReplyBox(Box):
         event.stop()
         event.prevent_default()
 
+    @property
+    def has_text(self) -> bool:
+        """Whether something is typed; see `ClearsText`."""
+        return bool(self.text)
+
     def _means_something(self, key: str) -> bool:
         """Whether a key of text or editing is none here: a stroke at the beginning, ctrl+c where nothing is selected."""
         return (key == "slash" and not self.text) or (key == "ctrl+c" and self.selection.is_empty)

@@ -69,6 +69,17 @@ def placeholder_of(person: Subscriber, window: ReplyWindow, *, typing: bool) -> 
     return sanitize(f"Write to {person.title} · enter sends · / canned answers")
 
 
+def cleared(slip: Slip) -> str:
+    """That the line was cleared, and what the same key does next.
+
+    Args:
+        slip: the draft.
+    """
+    if slip.sending is not None:
+        return "Cleared. ctrl+c stops the reply that is being sent; after that it brings this back."
+    return "Cleared. ctrl+c brings it back."
+
+
 def unsent_to(names: Sequence[str]) -> str:
     """That enter sent nothing to some, because it was typed before their chats were shown.
 
