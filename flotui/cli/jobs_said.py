@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from flotui.cli import output, sink
 from flotui.jobs.report import (
+    JobText,
     Preview,
-    SentText,
     after,
     before,
     state,
@@ -108,7 +108,7 @@ def preview_row(found: Preview) -> dict[str, object]:
     }
 
 
-def said_job(job: Job, texts: Sequence[SentText] = ()) -> str:
+def said_job(job: Job, texts: Sequence[JobText] = ()) -> str:
     """A job in a few lines.
 
     Args:
@@ -129,7 +129,7 @@ def _query(job: Job) -> list[str]:
     return [f"query: {job.query}"] if job.query else []
 
 
-def _texts(texts: Sequence[SentText]) -> list[str]:
+def _texts(texts: Sequence[JobText]) -> list[str]:
     return [f"  > {line}" for each in texts_said(texts) for line in each.splitlines()]
 
 

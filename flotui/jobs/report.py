@@ -49,7 +49,7 @@ _AT_ANY_TIME = {
 """What arrives whether WhatsApp's window is open or not, and what that is called."""
 
 
-class SentText(NamedTuple):
+class JobText(NamedTuple):
     """A text that a job sends to each."""
 
     title: str
@@ -83,7 +83,7 @@ class Preview(msgspec.Struct, frozen=True):
     """Until when it would be held if it began now, in unix seconds."""
     rows: int
     """How many rows it goes to."""
-    texts: Sequence[SentText]
+    texts: Sequence[JobText]
     """The messages that each gets, as far as they are texts."""
     beside: str
     """What arrives whether WhatsApp's window is open or not, in a sentence, where something else doesn't: `SMS`."""
@@ -153,7 +153,7 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
     )
 
 
-async def texts(jobs: Jobs, job: int) -> list[SentText]:
+async def texts(jobs: Jobs, job: int) -> list[JobText]:
     """The texts that a job sends to each."""
     steps = await jobs.steps(job, limit=_OF_ONE)
     sent = [
@@ -162,12 +162,12 @@ async def texts(jobs: Jobs, job: int) -> list[SentText]:
         if each.part == steps[0].part and each.call.operation_id in _TEXTS
     ]
     return [
-        SentText(title, "\n\n".join(str(body[key]) for key in ("subject", "content") if body.get(key)))
+        JobText(title, "\n\n".join(str(body[key]) for key in ("subject", "content") if body.get(key)))
         for title, body in sent
     ]
 
 
-def texts_said(sent: Sequence[SentText]) -> list[str]:
+def texts_said(sent: Sequence[JobText]) -> list[str]:
     """Texts as they are shown: behind what each of them is, where they aren't all the same."""
     several = len({each.title for each in sent}) > 1
     return [f"{each.title}: {each.text}" if several else each.text for each in sent]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Opening a bot with a key from the dashboard: address, key, a look at what it opens, and a name for it."""
+"""Opening a bot with a key from the dashboard: base URL, key, a look at what it opens, and a name for it."""
 
 from __future__ import annotations
 
