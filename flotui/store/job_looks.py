@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from sqlite3 import Connection
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ from flotui.store.job_undoing import refuse_second
 from flotui.store.overwritten import Overwritten, overwritten
 from flotui.store.owners import is_alive
 from flotui.store.repeating import ANSWERED, LEFT, STILL_SENDS, sent_by, to_come
+from flotui.store.trouble import StoreFailed
 
 _AT_ONCE = 500
 """How many numbers a statement is given at once."""
@@ -160,8 +162,10 @@ class Looks:
         return await self._db.read(work)
 
     def _as_left(self, job: Job) -> Job:
-        """A job as this process left it, while that can't be noted."""
+        """A job as this process, or one that has ended, left it, while that can't be noted."""
         left = self._owed.get(job.id)
+        if job.owner not in ("", self.owner) and is_lost(job):
+            left = Left(JobState.STOPPED, INTERRUPTED, None)
         if left is None or job.state is not JobState.RUNNING:
             return job
         return replace(job, state=left.state, message=left.message, owner="", held_until=None)
@@ -491,4 +495,6 @@ class Looks:
                 )
             return len(gone)
 
-        return await self._db.change(work)
+        with suppress(StoreFailed):  # what there is can be read all the same
+            return await self._db.change(work)
+        return 0

@@ -181,15 +181,17 @@ class Journal(Noted):
         if not ended:
             return 0
         holes = ", ".join("?" * len(ended))
-        return await self.db.change(
-            lambda db: (
-                db.execute(
-                    "UPDATE entry SET outcome = ?, message = ? "
-                    f"WHERE profile = ? AND outcome = ? AND owner IN ({holes})",
-                    (Outcome.UNKNOWN, ENDED, self._profile, Outcome.INTENDED, *ended),
-                ).rowcount
+        with suppress(StoreFailed):  # what there is can be read all the same
+            return await self.db.change(
+                lambda db: (
+                    db.execute(
+                        "UPDATE entry SET outcome = ?, message = ? "
+                        f"WHERE profile = ? AND outcome = ? AND owner IN ({holes})",
+                        (Outcome.UNKNOWN, ENDED, self._profile, Outcome.INTENDED, *ended),
+                    ).rowcount
+                )
             )
-        )
+        return 0
 
     async def intend(
         self,

@@ -18,9 +18,11 @@ import pytest
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
 from flotui.repositories.edit import Edit
+from flotui.resources.activity import entries_of
 from flotui.store import cache, journal
 from flotui.store.audiences import Audiences
 from flotui.store.database import Database, Precious
+from flotui.store.job import JobState
 from flotui.store.journal import Journal, Outcome
 from flotui.store.past import Past
 from flotui.store.trouble import StoreFailed, Trouble
@@ -28,6 +30,7 @@ from flotui.workspace import Workspace
 from tests.support import damage
 from tests.support.bot import Bot
 from tests.support.faulty import CODES, Disk, failing
+from tests.support.jobs import planned
 from tests.support.people import ANA
 
 TAGGED = Edit(
@@ -152,6 +155,33 @@ async def test_an_outcome_that_could_not_be_noted_is_noted_before_the_next_write
     await journal.intend(TAGGED.call, "the next")
     assert entries(tmp_path / "journal.db") == ["done", "intended"]
     await journal.close()
+
+
+async def test_what_an_ended_process_left_is_read_while_that_cannot_be_noted(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 3)
+    await workspace.working.jobs.take(job.id)
+    await workspace.journal.intend(TAGGED.call, TAGGED.summary)
+    other = await bot.open(tmp_path)
+    await other.journal.db.read(
+        lambda db: db.execute("PRAGMA query_only = ON")
+    )  # as a disk that can't be written
+    monkeypatch.setattr("flotui.store.journal.is_alive", lambda owner: False)
+    monkeypatch.setattr("flotui.store.job_rows.is_alive", lambda owner: False)
+    monkeypatch.setattr(other.journal, "_owner", "another")
+    monkeypatch.setattr(other.working.jobs, "owner", "another")
+    async for written in entries_of(other):
+        assert written.error is None and len(written.value.in_memory or ()) == 1
+    (listed,) = await other.working.jobs.recent()
+    found = await other.working.jobs.job(job.id)
+    assert found is not None and listed.state is found.state is JobState.STOPPED
+    assert found.message == "flotui ended while it ran."
+    with pytest.raises(StoreFailed, match="Not sent"):
+        await other.working.jobs.take(job.id)
+    await other.close()
+    await workspace.close()
 
 
 @pytest.mark.parametrize(
