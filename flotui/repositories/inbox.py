@@ -22,6 +22,7 @@ from flotui.repositories.shown import SEND_TEXT, as_shown, text_of
 from flotui.store.entry import Entry, Outcome
 from flotui.text.clock import host_now
 from flotui.text.dates import host_moment
+from flotui.text.fold import fold
 from flotui.text.zones import current
 
 Told = TypeVar("Told")
@@ -34,6 +35,12 @@ _TYPES = frozenset({"in", "out", "agent", "note", "system"})
 """What a row of a chat can be; one of another type says nothing."""
 _UNSURE = timedelta(hours=14)
 """How far a time of the host's may be off where nobody said the workspace's zone."""
+_CLOSED = frozenset(
+    {"closed", "done", "resolved", "spam"}
+    | {"cerrada", "cerrado", "resuelta", "resuelto"}
+    | {"encerrada", "encerrado", "fechada", "fechado", "finalizada", "finalizado", "resolvida", "resolvido"}
+)
+"""Words by which a system row of a chat says that the conversation was closed, folded."""
 _NEAR = 900
 """Seconds by which the row of a text of ours may be older or newer than it was sent; the rest is another's."""
 _SHOWN = 200
@@ -171,6 +178,13 @@ def is_human(message: ChatMessage) -> bool:
     return (message.type == "agent" or by_agent) and not message.failed
 
 
+def says_closed(message: ChatMessage) -> bool:
+    """Whether a row of a chat says that the conversation was closed. In which words hosts do is documented nowhere: what
+    is taken for it moves only since when somebody waits who has written after it, never whether they do.
+    """
+    return message.type == "system" and not _CLOSED.isdisjoint(fold(message.body).split())
+
+
 def heard(
     messages: Iterable[ChatMessage],
     *,
@@ -205,6 +219,8 @@ def heard(
             if over or message.ts < before or message.ts <= settled:
                 break
             since, number = message.ts, number + 1
+        elif since and says_closed(message):
+            break
         elif message is own or is_human(message):
             over = True
             if at:

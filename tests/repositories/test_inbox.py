@@ -74,6 +74,26 @@ def test_an_answer_of_ours_counts_although_the_chat_shows_it_as_the_bots() -> No
     assert heard(said(("in", 50), ("out", 40), ("in", 30)), answer=answer).since == 50
 
 
+@pytest.mark.parametrize(
+    ("text", "since", "number"),
+    [
+        ("Conversation closed by Lívia", 30, 1),
+        ("Conversation moved to done", 30, 1),
+        ("A conversa foi Encerrada", 30, 1),
+        ("Conversation assigned to Lívia", 10, 2),
+        ("Conversation moved to open", 10, 2),
+    ],
+)
+def test_who_writes_again_after_a_closing_that_only_the_chat_tells_waits_since_then(
+    text: str, since: int, number: int
+) -> None:
+    closed = ChatMessage(type="system", ts=20, content=text)
+    told = heard([*said(("out", 31), ("in", 30)), closed, *said(("out", 11), ("in", 10))])
+    assert (told.since, told.number) == (since, number)
+    # What nobody has written after never takes a wait away: it may have been opened again.
+    assert heard([closed, *said(("in", 10))]).since == 10
+
+
 def test_an_undelivered_message_is_no_answer() -> None:
     failed = ChatMessage(type="agent", ts=40, content="WhatsApp Error 131047: Re-engagement message")
     assert heard([failed, *said(("in", 30))]).since == 30
