@@ -245,8 +245,8 @@ class Action(msgspec.Struct, Generic[T_contra], frozen=True):
     """The id of the program's own action whose key means this one where it is offered."""
     worded: str = ""
     """What it does with words behind its name, as `:count tag`: `module:name` of a function of the context and them."""
-    for_crowds: Run[object] | None = None
-    """What it does to more rows than are kept in memory: by `marked_ids`, without `fetch`. None where all are fetched."""
+    for_crowds: bool = False
+    """Whether it works on more rows than are kept in memory: by `marked_ids`, without `fetch`. Else all are fetched."""
 
     def refusal(self, context: Context[T_contra]) -> str | None:
         """Why it can't be run now, as a sentence for the person; None when it can."""

@@ -66,8 +66,8 @@ class Running:
         with hold:
             slow = self._app.set_interval(_SLOW, partial(self._tell_slow, action, hold))
             try:
-                if context is not None and action.for_crowds is not None and context.marked > CROWD:
-                    action, context = replace(action, run=action.for_crowds), _noting(context, ask)
+                if context is not None and action.for_crowds and context.marked > CROWD:
+                    context = _noting(context, ask)
                 elif context is not None and context.fetch is not None:
                     context = await self._whole(context, ask, hold)
                     if self._main.refuses(action, context):

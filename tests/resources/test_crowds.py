@@ -53,9 +53,7 @@ OTHER: dict[str, tuple[Any, ...]] = {
 RESOURCE = registry.resource("subscribers")
 assert RESOURCE is not None
 CROWD_ACTIONS = {
-    each.id: each.for_crowds
-    for each in RESOURCE.actions
-    if each.for_crowds is not None and each.id != "subscribers.broadcast"
+    each.id: each.run for each in RESOURCE.actions if each.for_crowds and each.id != "subscribers.broadcast"
 }
 FROM_LIST = ("subscribers.tags", "subscribers.consent")
 """Which are also tried where the local copy has nobody."""
@@ -206,14 +204,13 @@ async def test_where_all_of_a_crowd_are_left_out_nothing_stays(tmp_path: Path) -
 def test_every_action_for_several_says_what_it_does_to_a_crowd() -> None:
     """Else it has the rows of all 100,000 be read at once."""
     assert RESOURCE is not None
-    assert [each.id for each in RESOURCE.actions if each.needs == "some" and each.for_crowds is None] == []
+    assert [each.id for each in RESOURCE.actions if each.needs == "some" and not each.for_crowds] == []
 
 
 async def test_a_broadcast_to_a_crowd_is_refused_before_any_row_is_read() -> None:
     workspace = await Bot(subscribers=3).open()
     broadcast = next(each for each in RESOURCE.actions if each.id == "subscribers.broadcast")
-    assert broadcast.for_crowds is not None
     ids = tuple(f"f1284u{number}" for number in range(3000))
     with pytest.raises(Malformed, match="3,000 are marked"):
-        await broadcast.for_crowds(_context(workspace, None, ids, Answers()))
+        await broadcast.run(_context(workspace, None, ids, Answers()))
     await workspace.close()

@@ -55,7 +55,7 @@ change_tags = Action(
     hint="tags",
     risk=Risk.WRITE,
     needs="some",
-    for_crowds=later(f"{_HERE}.marks:change_tags"),
+    for_crowds=True,
     operations=(*_TAG, "flowCreateTag"),
 )
 change_labels = Action(
@@ -65,7 +65,7 @@ change_labels = Action(
     later(f"{_HERE}.marks:change_labels"),
     risk=Risk.WRITE,
     needs="some",
-    for_crowds=later(f"{_HERE}.marks:change_labels"),
+    for_crowds=True,
     operations=("flowBotUserAddLabelsByName", "flowBotUserRemoveLabelsByName", "teamLabels"),
 )
 change_field = Action(
@@ -76,7 +76,7 @@ change_field = Action(
     hint="field",
     risk=Risk.WRITE,
     needs="some",
-    for_crowds=later(f"{_HERE}.crowds:change_field"),
+    for_crowds=True,
     operations=("flowBotUserSetUserField", "flowBotUserClearUserField"),
 )
 change_fields = Action(
@@ -95,7 +95,7 @@ send_sub_flow = Action(
     hint="send sub-flow",
     risk=Risk.SEND,
     needs="some",
-    for_crowds=later(f"{_HERE}.sending:send_sub_flow"),
+    for_crowds=True,
     operations=("flowBotUserSendSubFlow",),
 )
 set_and_send = Action(
@@ -115,7 +115,7 @@ send_message = Action(
     hint="message",
     risk=Risk.SEND,
     needs="some",
-    for_crowds=later(f"{_HERE}.sending:send_message"),
+    for_crowds=True,
     operations=("flowBotUserSendText",),
 )
 send_template = Action(
@@ -125,7 +125,7 @@ send_template = Action(
     later(f"{_HERE}.sending:send_template"),
     risk=Risk.SEND,
     needs="some",
-    for_crowds=later(f"{_HERE}.sending:send_template"),
+    for_crowds=True,
     operations=("flowBotUserSendWhatsappTemplate", "listWhatsappTemplates"),
 )
 send_other = Action(
@@ -135,7 +135,7 @@ send_other = Action(
     later(f"{_HERE}.sending:send_other"),
     risk=Risk.SEND,
     needs="some",
-    for_crowds=later(f"{_HERE}.sending:send_other"),
+    for_crowds=True,
     operations=(
         "flowBotUserSendEmail",
         "flowBotUserSendSms",
@@ -155,7 +155,7 @@ broadcast = Action(
     later(f"{_HERE}.broadcasting:to_marked"),
     risk=Risk.BROADCAST,
     needs="some",
-    for_crowds=later(f"{_HERE}.broadcasting:to_crowd"),
+    for_crowds=True,
     operations=(
         "flowBotUserBroadcast",
         "flowBotUserBroadcastWhatsappTemplateByUserId",
@@ -187,7 +187,7 @@ delete = Action(
     later(f"{_HERE}.profile:delete"),
     risk=Risk.DESTRUCTIVE,
     needs="some",
-    for_crowds=later(f"{_HERE}.crowds:delete"),
+    for_crowds=True,
     operations=("flowDeleteBotUser",),
 )
 change_consents = Action(
@@ -197,7 +197,7 @@ change_consents = Action(
     later(f"{_HERE}.profile:change_consents"),
     risk=Risk.WRITE,
     needs="some",
-    for_crowds=later(f"{_HERE}.profile:change_consents"),
+    for_crowds=True,
     operations=_CONSENT,
 )
 pause = Action(
@@ -207,7 +207,7 @@ pause = Action(
     later(f"{_HERE}.conversation:pause"),
     risk=Risk.WRITE,
     needs="some",
-    for_crowds=later(f"{_HERE}.conversation:pause"),
+    for_crowds=True,
     operations=("flowBotUserPauseBot", "flowBotUserResumeBot"),
 )
 move_chat = Action(
@@ -217,7 +217,7 @@ move_chat = Action(
     later(f"{_HERE}.conversation:move_chat"),
     risk=Risk.WRITE,
     needs="some",
-    for_crowds=later(f"{_HERE}.conversation:move_chat"),
+    for_crowds=True,
     operations=("flowBotUserMoveChatTo",),
 )
 assign = Action(
@@ -227,7 +227,7 @@ assign = Action(
     later(f"{_HERE}.conversation:assign"),
     risk=Risk.WRITE,
     needs="some",
-    for_crowds=later(f"{_HERE}.conversation:assign"),
+    for_crowds=True,
     operations=(
         "flowBotUserAssignAgent",
         "flowBotUserAssignAgentGroup",

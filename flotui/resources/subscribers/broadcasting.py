@@ -45,20 +45,17 @@ _NAMED = 6
 
 
 async def to_marked(context: Context[object]) -> None:
-    """Broadcast to the marked people."""
+    """Broadcast to the marked people.
+
+    Raises:
+        Malformed: when they are more than can be named; none of their rows has to be read for that.
+    """
+    if context.marked_ids:
+        raise _too_many(context.marked)
     people = await current_people(context)
     if len(people) > LISTED:
         raise _too_many(len(people))
     await _broadcast(context, Audience(_names(people), len(people), people=tuple(people)))
-
-
-async def to_crowd(context: Context[object]) -> None:
-    """Refuse to broadcast to more than can be named: none of their rows has to be read for that.
-
-    Raises:
-        Malformed: always.
-    """
-    raise _too_many(context.marked)
 
 
 def _too_many(marked: int) -> Malformed:

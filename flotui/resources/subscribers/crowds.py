@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from flotui.api.errors import Malformed, Stopped
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.here import Here
-from flotui.jobs.changes import Changes, Does, Planner
+from flotui.jobs.changes import Changes, Planner
 from flotui.jobs.plan import SourceRow, plan
 from flotui.jobs.report import left_out_said
 from flotui.repositories.picked import PickedRows
@@ -63,12 +63,6 @@ async def change_field(context: Context[object]) -> None:
     clear = Field("clear", "Clear it", "boolean", "false", help="Clears the value for all of them.")
     asked = [value_field("value", field.name, field.var_type, "", help=field.description), clear]
     await context.ask.form(Form(f"{_who(context)}: {field.name} ({field.var_type})", asked), submit)
-
-
-async def delete(context: Context[object]) -> None:
-    """Delete subscribers for good; their number is typed."""
-    does = Does("the subscriber", "delete", lambda person: [SUBSCRIBER.delete_edit(person)])
-    await plan_for_crowd(context, Changes(edits=(does,)))
 
 
 def _who(context: Context[object]) -> str:

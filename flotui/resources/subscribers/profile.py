@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.query import Term, print_term
-from flotui.jobs.changes import Changes, consenting
+from flotui.jobs.changes import Changes, Does, consenting
 from flotui.repositories import profile as edits
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -172,6 +172,10 @@ _delete = crud.delete("subscribers", SUBSCRIBER, warn=_warn).run
 
 async def delete(context: Context[object]) -> None:
     """Delete subscribers for good: the name of one is typed, or the number of those marked."""
+    if context.marked_ids:
+        does = Does("the subscriber", "delete", lambda person: [SUBSCRIBER.delete_edit(person)])
+        await plan_for_crowd(context, Changes(edits=(does,)))
+        return
     await _delete(of_people(context))
 
 

@@ -21,6 +21,7 @@ from flotui.resources.fields import typed_value, value_field
 from flotui.resources.keys import undo_key
 from flotui.resources.person import about, confirm_send, current_people, current_person, one_line, who
 from flotui.resources.reading import read_all, read_now
+from flotui.resources.subscribers import crowds
 from flotui.resources.subscribers.sending import sub_flow_choices
 from flotui.resources.subscribers.toggling import changed
 from flotui.resources.telling import unchanged
@@ -33,6 +34,9 @@ MOST = 20
 
 async def change_field(context: Context[object]) -> None:
     """Have one field picked, and its value edited, of one person or of all marked ones."""
+    if context.marked_ids:
+        await crowds.change_field(context)
+        return
     if len(about(context)) > 1:
         await _edit_of_many(context)
         return
