@@ -146,7 +146,7 @@ async def changes_of(workspace: Workspace, given: Given) -> Changes:
             Does(
                 "the agent",
                 f"assign to {agent.name}",
-                lambda person: [assign_agent(person, agent.row_id, agent.name)],
+                lambda person: assign_agent(person, agent.row_id, agent.name),
             )
         )
     return Changes(

@@ -215,36 +215,52 @@ def move_chat(person: Subscriber, status: str) -> list[Edit]:
     return [edit if person.status in STATUSES else replace(edit, inverse=None)]
 
 
-def assign_agent(person: Subscriber, agent_id: str, name: str) -> Edit:
+def assign_agent(person: Subscriber, agent_id: str, name: str) -> list[Edit]:
     """Assign a subscriber's conversation to an agent. The inverse gives it back to whoever had it.
 
     Args:
         person: the subscriber.
-        agent_id: the agent's id.
+        agent_id: the agent's id. Nothing is to do where they have it already.
         name: what they are called.
     """
+    if person.agent_id == agent_id:
+        return []
     body = {"user_ns": person.user_ns, "agent_id": _number(agent_id)}
     call = Call.of("flowBotUserAssignAgent", body=body)
-    return SUBSCRIBER.edit(call, f"Assign {person.title} to {name}", person.row_id, person.raw)
+    return [SUBSCRIBER.edit(call, f"Assign {person.title} to {name}", person.row_id, person.raw)]
 
 
-def assign_group(person: Subscriber, group_id: str, name: str) -> Edit:
+def assign_group(person: Subscriber, group_id: str, name: str) -> list[Edit]:
     """Assign a subscriber's conversation to a group. The inverse gives it back to whoever had it.
 
     Args:
         person: the subscriber.
-        group_id: the group's id.
+        group_id: the group's id. Nothing is to do where it has it already, and no agent of it.
         name: what it is called.
     """
+    if person.agent_group_id == group_id and not _held_by(person.agent_id):
+        return []
     body = {"user_ns": person.user_ns, "agent_group_id": _number(group_id)}
     call = Call.of("flowBotUserAssignAgentGroup", body=body)
-    return SUBSCRIBER.edit(call, f"Assign {person.title} to the group {name}", person.row_id, person.raw)
+    return [SUBSCRIBER.edit(call, f"Assign {person.title} to the group {name}", person.row_id, person.raw)]
 
 
-def unassign(person: Subscriber) -> Edit:
-    """Take a subscriber's conversation from whoever has it. The inverse gives it back."""
+def unassign(person: Subscriber) -> list[Edit]:
+    """Take a subscriber's conversation from whoever has it. The inverse gives it back.
+
+    Args:
+        person: the subscriber. Nothing is to do where nobody has it; a host that doesn't tell the group may have one.
+    """
+    tells_group = "agent_group_id" in person.raw
+    if tells_group and not _held_by(person.agent_id) and not _held_by(person.agent_group_id):
+        return []
     call = Call.of("flowBotUserUnassignAgent", body={"user_ns": person.user_ns})
-    return SUBSCRIBER.edit(call, f"Unassign {person.title}", person.row_id, person.raw)
+    return [SUBSCRIBER.edit(call, f"Unassign {person.title}", person.row_id, person.raw)]
+
+
+def _held_by(id_: str) -> bool:
+    """Whether an agent's or a group's id names one: hosts write none as 0 too."""
+    return id_ not in ("", "0")
 
 
 def log_event(person: Subscriber, event: str, values: Mapping[str, str]) -> Edit:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from flotui.resources.base import Context
     from flotui.workspace import Workspace
 
-__all__ = ["carry_out", "confirmed", "cost", "deleted_elsewhere", "held", "unable"]
+__all__ = ["carry_out", "confirmed", "cost", "deleted_elsewhere", "held", "unable", "unchanged_said"]
 
 
 async def carry_out(
@@ -242,9 +242,7 @@ async def confirmed(
     lines: list[Text] = [listed([row.title for row in rows if row.edits], 5), costs]
     unchanged = sum(not row.edits for row in rows)
     if unchanged:
-        lines.insert(
-            1, (Span(f"{count(unchanged)} {'has' if unchanged == 1 else 'have'} nothing to change.", "dim"),)
-        )
+        lines.insert(1, unchanged_said(unchanged))
 
     async def submit(_: object) -> None:
         await work()
@@ -252,6 +250,15 @@ async def confirmed(
     lines[-1:-1] = [*((Span(each.title, "dim"),) for each in before), *overwritten(rows)]
     question = Confirm(title, tuple(lines), verb=verb, unable=unable(context.workspace, calls, every))
     await context.ask.confirm(question, submit)
+
+
+def unchanged_said(rows: int) -> Text:
+    """The line that says of how many rows there is nothing to change.
+
+    Args:
+        rows: how many.
+    """
+    return (Span(f"{counted(rows, 'has', 'have')} nothing to change.", "dim"),)
 
 
 def cost(

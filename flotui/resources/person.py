@@ -13,7 +13,7 @@ from flotui.repositories.profile import MAY_START_FLOWS
 from flotui.repositories.sending import send_sub_flow
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import ARRIVES, reach_of
-from flotui.resources.acting import carry_out, cost, held, repeats, unable
+from flotui.resources.acting import carry_out, cost, held, repeats, unable, unchanged_said
 from flotui.resources.ask import Confirm, Instead
 from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
@@ -39,6 +39,16 @@ _NAME = 28
 def who(people: Sequence[Subscriber]) -> str:
     """The people in a sentence: a name, or how many."""
     return people[0].title if len(people) == 1 else f"{len(people):,} subscribers"
+
+
+def changed(people: Sequence[Subscriber], rows: Sequence[RowEdits]) -> Sequence[Subscriber]:
+    """Those for whom there is something to do; all where there is for none.
+
+    Args:
+        people: everyone.
+        rows: what is done to each, in their order.
+    """
+    return [each for each, row in zip(people, rows, strict=True) if row.edits] or people
 
 
 def about(context: Context[object]) -> Sequence[Subscriber]:
@@ -157,8 +167,8 @@ async def confirm_start(
     Args:
         context: how to ask, and the open bot.
         title: what is about to happen: `Move the chat to done`.
-        people: whom it is about. More than one are asked for by their number.
-        rows: what is done to each.
+        people: whom it is about. Of those for whom there is something to do, more than one are asked for by their number.
+        rows: what is done to each, in the order of the people.
         message: what is said once it is done.
         verb: what is on the confirming button.
         what: what is about to happen, in more lines.
@@ -169,9 +179,11 @@ async def confirm_start(
     if not any(row.edits for row in rows):
         await carry_out(context, rows, message)  # which says that there is nothing to change
         return
-    await _confirm(
-        context, title, what, people, rows, message, after=[dim(MAY_START_FLOWS)], verb=verb, word="for"
-    )
+    meant = changed(people, rows)
+    after: list[Text] = [dim(MAY_START_FLOWS)]
+    if unchanged := len(people) - len(meant):
+        after.append(unchanged_said(unchanged))
+    await _confirm(context, title, what, meant, rows, message, after=after, verb=verb, word="for")
 
 
 async def _confirm(

@@ -61,8 +61,8 @@ CHANGES: Mapping[str, tuple[Make, Make, Sequence[str]]] = {
     ),
     "status": (lambda row: move_chat(row, "spam"), lambda row: move_chat(row, "pending"), ("status",)),
     "agent": (
-        lambda row: [assign_agent(row, AGENT, "Ana")],
-        lambda row: [assign_agent(row, OTHER, "Rui")],
+        lambda row: assign_agent(row, AGENT, "Ana"),
+        lambda row: assign_agent(row, OTHER, "Rui"),
         ("agent_id",),
     ),
     "pause": (
@@ -192,10 +192,8 @@ async def test_it_is_said_which_values_of_whom_stay_and_who_is_gone(tmp_path: Pa
 async def test_an_agent_who_has_the_chat_keeps_it_when_its_group_is_undone(tmp_path: Path) -> None:
     bot = Bot(subscribers=80)
     workspace = await bot.open(tmp_path)
-    rows, job = await _done(
-        workspace, lambda row: [] if row.agent_id else [assign_group(row, GROUP, "Sales")]
-    )
-    await workspace.reader.send(assign_agent(rows[0], OTHER, "Rui").call, Purpose.INTERACTIVE)
+    rows, job = await _done(workspace, lambda row: [] if row.agent_id else assign_group(row, GROUP, "Sales"))
+    await workspace.reader.send(assign_agent(rows[0], OTHER, "Rui")[0].call, Purpose.INTERACTIVE)
     written = await undo(workspace.working.jobs, job, workspace.reader.send)
     assert written.plan.job is not None
     await _ran(workspace, written.plan.job)
@@ -209,10 +207,10 @@ async def test_of_a_chat_that_an_agent_and_a_group_had_the_agent_has_it_again(tm
     bot = Bot(subscribers=80)
     workspace = await bot.open(tmp_path)
     (first, *_) = [Subscriber.read(each) for each in await people(workspace, 1)]
-    for edit in (assign_agent(first, AGENT, "Ana"), assign_group(first, GROUP, "Sales")):
+    for edit in (*assign_agent(first, AGENT, "Ana"), *assign_group(first, GROUP, "Sales")):
         await workspace.reader.send(edit.call, Purpose.INTERACTIVE)
     held = Subscriber.read(await bot.subscriber(first.user_ns))
-    source = [SourceRow(held.user_ns, of_edits(held.title, [unassign(held)]))]
+    source = [SourceRow(held.user_ns, of_edits(held.title, unassign(held)))]
     plans = await plan(workspace.working.jobs, "Unassign", at_once(source), JobDraft(""))
     assert plans.job is not None
     written = await undo(workspace.working.jobs, await _ran(workspace, plans.job), workspace.reader.send)

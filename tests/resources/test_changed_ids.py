@@ -32,7 +32,7 @@ from tests.support.edits import ana, listed
 async def test_an_agent_is_named_where_an_edit_is_shown_asked_about_and_undone(workspace: Workspace) -> None:
     one, other = (await listed(workspace.team.agents()))[:2]
     for agent in (one, other):
-        await workspace.apply(assign_agent(await ana(workspace), agent.row_id, agent.name))
+        await workspace.apply(*assign_agent(await ana(workspace), agent.row_id, agent.name))
     entry = (await rows_of(workspace, JOURNAL))[0]
     lines = JOURNAL.tabs[0].lines
     assert lines is not None
@@ -51,7 +51,7 @@ async def test_an_agent_is_named_where_an_edit_is_shown_asked_about_and_undone(w
 async def test_an_agent_is_named_once_what_was_undone_is_done_again(workspace: Workspace) -> None:
     one, other = (await listed(workspace.team.agents()))[:2]
     for agent in (one, other):
-        await workspace.apply(assign_agent(await ana(workspace), agent.row_id, agent.name))
+        await workspace.apply(*assign_agent(await ana(workspace), agent.row_id, agent.name))
     await undo(workspace, Answers(True))
     ask = Answers(True)
     await redo(workspace, ask)
@@ -82,7 +82,7 @@ async def test_an_agent_is_named_where_a_job_is_shown_undone_and_compared(
 ) -> None:
     one, other = (await listed(workspace.team.agents()))[:2]
     people = [each for each in await rows_of(workspace, SUBSCRIBERS) if not each.agent_id][:3]
-    rows = [RowEdits(each.title, [assign_agent(each, one.row_id, one.name)]) for each in people]
+    rows = [RowEdits(each.title, assign_agent(each, one.row_id, one.name)) for each in people]
     await bot.fault(kind="404", path="/subscriber/assign-agent", skip=2, times=1)
     with pytest.raises(Unfinished):
         await carry_out(Context(workspace, None, (), Answers()), rows, "Done.")
@@ -96,7 +96,7 @@ async def test_an_agent_is_named_where_a_job_is_shown_undone_and_compared(
     with pytest.raises(Cancelled):
         await undo_this(Context(workspace, JOBS, (job,), asked))
     assert f"agent: {one.name} → empty" in "\n".join(map(plain, asked.asked[0].lines))
-    await workspace.reader.send(assign_agent(people[0], other.row_id, "").call, Purpose.INTERACTIVE)
+    await workspace.reader.send(assign_agent(people[0], other.row_id, "")[0].call, Purpose.INTERACTIVE)
     asked = Answers(NO)
     with pytest.raises(Cancelled):
         await verify_job(Context(workspace, JOBS, (job,), asked))

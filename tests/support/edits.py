@@ -199,34 +199,34 @@ async def move_chat(ws: Workspace) -> list[Edit]:
 
 
 @edit
-async def assign_agent(ws: Workspace) -> Edit:
+async def assign_agent(ws: Workspace) -> list[Edit]:
     person = await ana(ws)
     agent = next(each for each in await listed(ws.team.agents()) if each.id != person.agent_id)
     return profile.assign_agent(person, agent.id, agent.name)
 
 
 @edit
-async def assign_group(ws: Workspace) -> Edit:
+async def assign_group(ws: Workspace) -> list[Edit]:
     group = (await listed(ws.team.groups()))[0]
     person = await ana(ws)
     if person.agent_id:
-        await send(ws, profile.unassign(person))
+        await send(ws, *profile.unassign(person))
         person = await last(ws.subscribers.one(ANA, force=True))
     return profile.assign_group(person, group.id, group.name)
 
 
 @edit
-async def unassign(ws: Workspace) -> Edit:
+async def unassign(ws: Workspace) -> list[Edit]:
     agent = (await listed(ws.team.agents()))[0]
-    await send(ws, profile.assign_agent(await ana(ws), agent.id, agent.name))
+    await send(ws, *profile.assign_agent(await ana(ws), agent.id, agent.name))
     return profile.unassign(await last(ws.subscribers.one(ANA, force=True)))
 
 
 @edit
-async def unassign_group(ws: Workspace) -> Edit:
+async def unassign_group(ws: Workspace) -> list[Edit]:
     group = (await listed(ws.team.groups()))[0]
-    await send(ws, profile.unassign(await ana(ws)))
-    await send(ws, profile.assign_group(await ana(ws), group.id, group.name))
+    await send(ws, *profile.unassign(await ana(ws)))
+    await send(ws, *profile.assign_group(await ana(ws), group.id, group.name))
     return profile.unassign(await last(ws.subscribers.one(ANA, force=True)))
 
 

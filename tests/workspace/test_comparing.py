@@ -325,19 +325,19 @@ async def test_what_somebody_else_has_assigned_and_what_is_so_already_are_said_b
 ) -> None:
     one, two, three, *_ = await listed(workspace.team.agents())
     person = await ana(workspace)
-    await workspace.apply(assign_agent(person, one.row_id, one.name))
+    await workspace.apply(*assign_agent(person, one.row_id, one.name))
     seen = await ana(workspace)
-    await other.reader.send(assign_agent(person, two.row_id, two.name).call)
+    await other.reader.send(assign_agent(person, two.row_id, two.name)[0].call)
     asked = deciding(workspace, Decision.KEEP)
     with pytest.raises(NothingToDo, match=f"Agent is {two.name} now, not {one.name}"):
-        await workspace.apply(assign_agent(seen, three.row_id, three.name))
+        await workspace.apply(*assign_agent(seen, three.row_id, three.name))
     (difference,) = asked[0].differences
     assert [difference.text(each) for each in (difference.change.after, difference.theirs)] == [
         three.name,
         two.name,
     ]
     with pytest.raises(NothingToDo, match=f"No change: agent is {two.name} already"):
-        await workspace.apply(assign_agent(seen, two.row_id, two.name))
+        await workspace.apply(*assign_agent(seen, two.row_id, two.name))
 
 
 async def test_an_answer_about_another_row_is_compared_with_nothing(bot: Bot, workspace: Workspace) -> None:
@@ -345,7 +345,7 @@ async def test_an_answer_about_another_row_is_compared_with_nothing(bot: Bot, wo
     other = {**person.raw, "user_ns": "f1284u1", "agent_id": "25"}
     await bot.fault(body=other, path="/subscriber/get-info", times=2)
     with pytest.raises(NotSent, match="another subscriber than was asked for"):
-        await workspace.apply(assign_agent(person, "21", "Lívia"))
+        await workspace.apply(*assign_agent(person, "21", "Lívia"))
     assert await bot.writes() == []
     (found,) = [each async for each in workspace.subscribers.one(ANA, force=True)][1:]
     assert found.value is not None and found.value.row_id == ANA, "the row that is known stays"

@@ -16,7 +16,7 @@ from flotui.resources.acting import carry_out, confirmed, cost
 from flotui.resources.ask import Confirm
 from flotui.resources.inbox.covering import unheard
 from flotui.resources.keys import key_of, undo_key
-from flotui.resources.person import confirm_start, current_people, who
+from flotui.resources.person import changed, confirm_start, current_people, who
 from flotui.resources.reading import last
 from flotui.text.plural import count, counted
 
@@ -29,9 +29,8 @@ async def done(context: Context[object]) -> None:
     people = await current_people(context)
     rows = [RowEdits(person.title, edits.move_chat(person, "done")) for person in people]
     sentence = f"The chat of {who(people)} is done. {undo_key()} undoes it."
-    await confirm_start(
-        context, f"Move the chat of {who(people)} to done", people, rows, sentence, verb="Move"
-    )
+    title = f"Move the chat of {who(changed(people, rows))} to done"
+    await confirm_start(context, title, people, rows, sentence, verb="Move")
 
 
 async def take(context: Context[object]) -> None:
@@ -44,16 +43,10 @@ async def take(context: Context[object]) -> None:
             "Not assigned: the host doesn't say which agent you are.",
             advice="Choose the agent from the list.",
         )
-    rows = [
-        RowEdits(
-            person.title,
-            [edits.assign_agent(person, mine.id, mine.name)] if person.agent_id != mine.id else [],
-        )
-        for person in people
-    ]
+    rows = [RowEdits(each.title, edits.assign_agent(each, mine.id, mine.name)) for each in people]
     sentence = f"{who(people)} assigned to you. {undo_key()} undoes it."
     work = partial(carry_out, context, rows, sentence)
-    await confirmed(context, f"Assign {who(people)} to you", rows, work, verb="Assign")
+    await confirmed(context, f"Assign {who(changed(people, rows))} to you", rows, work, verb="Assign")
 
 
 async def _agents(context: Context[object]) -> Sequence[Agent]:

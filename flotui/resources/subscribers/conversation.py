@@ -19,7 +19,7 @@ from flotui.resources.acting import carry_out, confirmed
 from flotui.resources.ask import Choice, Field, Form, Picker, answered, bound
 from flotui.resources.base import Context
 from flotui.resources.keys import undo_key
-from flotui.resources.person import confirm_start, current_person
+from flotui.resources.person import changed, confirm_start, current_person, who
 from flotui.resources.reading import fresh, read_all
 from flotui.resources.subscribers.whom import Whom, do, whom_of
 from flotui.resources.text import Span
@@ -94,7 +94,8 @@ async def _do_asking_many(
 
     async def carried_out(rows: Sequence[RowEdits]) -> None:
         work = partial(carry_out, context, rows, message)
-        await confirmed(context, f"{verb} for {whom.title}", rows, work, verb=verb)
+        meant = who(changed(whom.people, rows))
+        await confirmed(context, f"{verb} for {meant}", rows, work, verb=verb)
 
     await do(context, whom, does, carried_out)
 
@@ -139,9 +140,9 @@ async def assign(context: Context[object]) -> None:
 
         def make(person: Subscriber) -> list[Edit]:
             if kind == "nobody":
-                return [edits.unassign(person)]
+                return edits.unassign(person)
             to = edits.assign_agent if kind == "agent" else edits.assign_group
-            return [to(person, number, choice.label)]
+            return to(person, number, choice.label)
 
         to = "unassigned" if kind == "nobody" else f"assigned to {choice.label}"
         does = Does("the agent", "unassign" if kind == "nobody" else f"assign to {choice.label}", make)

@@ -21,10 +21,10 @@ from flotui.resources.base import Context
 from flotui.resources.choosing import tags_offered
 from flotui.resources.crud import current_rows
 from flotui.resources.keys import undo_key
-from flotui.resources.person import current_person, who
+from flotui.resources.person import changed, current_person, who
 from flotui.resources.reading import fresh, named, read_all, read_now, whole
 from flotui.resources.subscribers.crowds import plan_for_crowd
-from flotui.resources.subscribers.toggling import changed, changes_of, save, toggle
+from flotui.resources.subscribers.toggling import changes_of, save, toggle
 from flotui.resources.subscribers.whom import in_common, whom_of
 from flotui.text.clean import cleaned
 

@@ -15,7 +15,7 @@ from flotui.resources.ask import Choice, Submit, ToggleAnswer, Toggles
 from flotui.resources.base import Context
 from flotui.resources.crud import current_rows
 from flotui.resources.keys import undo_key
-from flotui.resources.person import who
+from flotui.resources.person import changed, who
 from flotui.resources.subscribers.whom import InCommon
 
 
@@ -85,13 +85,3 @@ async def save(
     sentence = f"{meant}: {changes}. {undo_key()} undoes it." if back else f"{meant}: {changes}"
     work = partial(carry_out, context, rows, sentence, explain=explain)
     await confirmed(context, f"{changes} for {meant}", rows, work, verb="Save")
-
-
-def changed(people: Sequence[Subscriber], rows: Sequence[RowEdits]) -> Sequence[Subscriber]:
-    """Those for whom there is something to do; all where there is for none.
-
-    Args:
-        people: everyone.
-        rows: what is done to each, in their order.
-    """
-    return [each for each, row in zip(people, rows, strict=True) if row.edits] or people

@@ -19,11 +19,18 @@ from flotui.resources.base import Context
 from flotui.resources.crud.current import current_rows
 from flotui.resources.fields import typed_value, value_field
 from flotui.resources.keys import undo_key
-from flotui.resources.person import about, confirm_send, current_people, current_person, one_line, who
+from flotui.resources.person import (
+    about,
+    changed,
+    confirm_send,
+    current_people,
+    current_person,
+    one_line,
+    who,
+)
 from flotui.resources.reading import read_all, read_now
 from flotui.resources.subscribers import crowds
 from flotui.resources.subscribers.sending import sub_flow_choices
-from flotui.resources.subscribers.toggling import changed
 from flotui.resources.telling import unchanged
 from flotui.resources.text import Span, Text
 from flotui.text.plural import count, counted, listed
