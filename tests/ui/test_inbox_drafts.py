@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 from collections.abc import Callable
@@ -17,7 +18,9 @@ from flotui.repositories.sending import send_text
 from flotui.resources.inbox.replying import Begun, OutgoingReply
 from flotui.store.entry import Entry, Outcome
 from flotui.store.owners import owner_of
+from flotui.ui import drafts
 from flotui.ui.drafts import Drafts, ReplyDraft
+from flotui.ui.panels.reply import ReplyLine
 from flotui.ui.panels.replybox import ReplyBox
 from flotui.ui.panels.slip import Slip
 from tests.support.app import burst, see, text_of, until
@@ -32,6 +35,7 @@ from tests.support.inbox import (
     running,
     served,
     texts,
+    typed,
 )
 from tests.support.served import Served
 
@@ -181,17 +185,17 @@ async def test_the_same_once_more_is_a_draft_of_its_own(tmp_path: Path) -> None:
         return [Entry(1, 1.0, call, "", "subscriber", "f1u1", "", None, Outcome.DONE)]
 
     drafts = Drafts(tmp_path, "bot", owner_of(os.getpid()), tried)
-    for typed in ("yes", ""):
+    for after in ("yes", ""):
         slip = Slip(drafts.of_person("f1u1", "Reply to Ana"))
         slip.text = "yes"
         slip.leave(OutgoingReply(Subscriber(user_ns="f1u1"), "yes", Begun()))
         assert await slip.attempt()
         slip.type("yes")
         slip.arrived()
-        slip.type(typed)
-        assert not slip.is_kept and await slip.save() and slip.is_kept is bool(typed)
+        slip.type(after)
+        assert not slip.is_kept and await slip.save() and slip.is_kept is bool(after)
         again = Slip(drafts.of_person("f1u1", "Reply to Ana"))
-        assert not await again.learn() and (again.text, again.next) == (typed, "")
+        assert not await again.learn() and (again.text, again.next) == (after, "")
 
 
 async def test_a_save_that_comes_late_makes_no_draft_of_what_has_arrived(
@@ -235,3 +239,35 @@ async def test_blanks_are_no_draft(tmp_path: Path, text: str, after: str, kept: 
     assert slip.is_kept is (kept == text)
     found = [json.loads(file.read_text())["values"] for file in tmp_path.glob("form-*.json")]
     assert [(each["text"], each["next"]) for each in found] == ([] if kept is None else [(kept, "")])
+
+
+@pytest.mark.parametrize("then", ["the end", "another is kept"])
+async def test_drafts_that_could_not_be_kept_are_once_there_is_room(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
+
+        def full(*_: object) -> None:
+            raise OSError(errno.ENOSPC, "")
+
+        def kept() -> list[str]:
+            files = sorted(app.drafts.glob("form-*.json"))
+            return sorted(json.loads(file.read_bytes())["values"]["text"] for file in files)
+
+        replacing = drafts.replacing
+        monkeypatch.setattr(drafts, "replacing", full)
+        await typed(pilot, "to Camila")
+        await see(pilot, "The draft couldn't be kept: the disk is full.")
+        await pilot.press("ctrl+n")
+        await see(pilot, "━ Reply to Olívia")
+        await typed(pilot, "to Olivia")
+        line = app.main.query_one(ReplyLine)
+        await until(pilot, lambda: line._slip.trouble, "the second draft to be tried")
+        assert kept() == []
+        monkeypatch.setattr(drafts, "replacing", replacing)
+        if then == "the end":
+            line.keep()
+        else:
+            line._save()
+        await until(pilot, lambda: kept() == ["to Camila", "to Olivia"], "both drafts")

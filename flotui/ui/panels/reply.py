@@ -36,7 +36,7 @@ from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.replybox import ReplyBox
 from flotui.ui.panels.replykeys import needed_first
 from flotui.ui.panels.replynote import cleared, note_of, placeholder_of, unsent_to
-from flotui.ui.panels.slip import SendFailed, Slip
+from flotui.ui.panels.slip import SendFailed, Slip, Slips
 from flotui.ui.widgets.box import Box
 from flotui.ui.widgets.lines import Heading
 from flotui.workspace import Workspace
@@ -74,7 +74,7 @@ class ReplyLine(Foot):
         self._chat: ChatAbove | None = None
         self._person: Subscriber | None = None
         self._slip = Slip(None)
-        self._slips: dict[str, Slip] = {}
+        self._slips = Slips()
         """The slip of each subscriber, by id."""
         self._saving: Timer | None = None
         self._cleared = ""
@@ -108,8 +108,7 @@ class ReplyLine(Foot):
         if passed is not None and not app_of(self).main.shows_warning(unsent_to(self._unsent)):
             said = f"{passed.title}: {failed}" if failed else f"Not sent to {passed.title}. The draft stays."
             self._say(said, "danger" if failed else "warn")
-        if self._workspace is not workspace:
-            self._slips = {}
+        self._slips.be_of(workspace)
         self._workspace, self._person = workspace, owner
         self._chat = ChatAbove(listing, owner)
         if other:
@@ -355,8 +354,8 @@ class ReplyLine(Foot):
         self._follow()
 
     def keep(self) -> None:
-        """Keep what is typed: the program ends."""
-        self._slip.keep()
+        """Keep what is typed, also to those for whom that failed before: the program ends."""
+        self._slips.keep()
 
     def _save(self) -> None:
         """Keep what is typed: on disk, readable by its owner only; gone once nothing is typed."""
@@ -373,10 +372,11 @@ class ReplyLine(Foot):
         if not await slip.save():
             slip.trouble = slip.not_kept
             self._say(slip.trouble, "warn" if slip.failed is None else "danger")
-        elif slip.trouble:
-            if slip.failed is None:  # else what became of it was told with it
+        else:
+            if slip.trouble and slip.failed is None:  # else what became of it was told with it
                 app_of(self).main.withdraw(slip.trouble)
             slip.trouble = ""
+            await self._slips.save_again()
         if workspace is not None:
             _mark(workspace, row_id, slip)
         self._follow()

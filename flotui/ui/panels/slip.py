@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import time
 from contextlib import suppress
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.resources import tried
 from flotui.resources.inbox.replying import Begun, OutgoingReply
@@ -15,6 +15,9 @@ from flotui.store.entry import Entry, Outcome
 from flotui.store.journal import Journal
 from flotui.store.trouble import StoreFailed
 from flotui.ui.drafts import FormDraft, ReplyDraft
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
 
 SEEN = 1.0
 """Seconds after which what was said of a failure has been read, unless one went on before."""
@@ -273,3 +276,34 @@ class Slip:
         if (entry := tried.open_one(entries)) is not None:
             self.failed = SendFailed(content_of(entry), True, entry.id, tried.may_have(entry))
         return False
+
+
+class Slips(dict[str, Slip]):
+    """The slips of a bot's subscribers, by id: what couldn't be kept on disk is in none but these."""
+
+    def __init__(self) -> None:
+        """They are no bot's yet."""
+        super().__init__()
+        self._workspace: Workspace | None = None
+
+    def be_of(self, workspace: Workspace) -> None:
+        """Hold those of a bot; those of another one are kept before they go.
+
+        Args:
+            workspace: the bot.
+        """
+        if self._workspace is not workspace:
+            self.keep()
+            self.clear()
+            self._workspace = workspace
+
+    def keep(self) -> None:
+        """Keep all of them, before anything else happens."""
+        for slip in self.values():
+            slip.keep()
+
+    async def save_again(self) -> None:
+        """Keep those that couldn't be kept when that was tried last."""
+        for slip in tuple(self.values()):
+            if slip.trouble and await slip.save():
+                slip.trouble = ""
