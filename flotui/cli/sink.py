@@ -14,7 +14,7 @@ import re
 import select
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from flotui.text.patterns import later
@@ -80,9 +80,12 @@ class ClosedOutput(io.TextIOBase):
 
 
 def prepare() -> None:
-    """See that anything can be written: UTF-8 into files and pipes, escapes where a terminal's locale lacks letters."""
+    """See that anything can be written, and all of it: UTF-8 into files and pipes, escapes where a terminal's locale has
+    no letters.
+    """
     codecs.register_error(_HANDLER, _unwritable)
     _fill()
+    _make_whole()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:
@@ -103,6 +106,25 @@ def _fill() -> None:
     sys.stdin = sys.stdin or open(os.devnull)  # noqa: PTH123, SIM115 - as long as the process
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
     sys.stdout = sys.stdout or ClosedOutput()
+
+
+def _make_whole() -> None:
+    """See that what is only partly taken is written on, or fails. Python does neither where PYTHONUNBUFFERED is set, or
+    whoever began the process left the stream non-blocking.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is not getattr(sys, f"__{name}__") or not isinstance(stream, io.TextIOWrapper):
+            continue
+        with suppress(OSError):
+            if not os.get_blocking(stream.fileno()):
+                os.set_blocking(stream.fileno(), True)
+        if isinstance(stream.buffer, io.RawIOBase):
+            encoding, errors = stream.encoding, stream.errors
+            buffer = io.BufferedWriter(stream.detach())
+            whole = io.TextIOWrapper(buffer, encoding, errors, line_buffering=True)
+            setattr(sys, name, whole)
+            setattr(sys, f"__{name}__", whole)  # which Textual draws on
 
 
 def write(text: str) -> None:
@@ -202,7 +224,7 @@ def _shown(text: str) -> str:
     return "\n".join(safe.sanitize(line) for line in text.split("\n"))
 
 
-_UNWRITABLE = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EPIPE, errno.EDQUOT)
+_UNWRITABLE = (errno.ENOSPC, errno.EIO, errno.EBADF, errno.EPIPE, errno.EDQUOT, errno.EFBIG)
 
 
 def is_unwritable(error: OSError) -> bool:

@@ -12,6 +12,7 @@ import marshal
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import MAGIC_NUMBER
 from types import CodeType, ModuleType
@@ -46,7 +47,12 @@ class _Loader(SourceFileLoader):
         finally:
             os.close(file)
         if data.startswith(self._fits) and len(data) == size:
-            code: CodeType = marshal.loads(memoryview(data)[_HEAD:])
+            try:
+                code: CodeType = marshal.loads(memoryview(data)[_HEAD:])
+            except (EOFError, ValueError, TypeError):  # cut short, as Python leaves it on a full disk
+                with suppress(OSError):
+                    os.unlink(self._cached)  # noqa: PTH108 - as above, and it is written anew at the next start
+                return self.source_to_code(self.get_data(self.path), self.path)
             if code.co_filename == self.path:  # else it was moved here with its bytecode
                 return code
         return super().get_code(fullname)

@@ -9,9 +9,11 @@ import json
 import os
 import subprocess
 import sys
+import time
 import unicodedata
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -403,6 +405,45 @@ class TestEnds:
         assert done.returncode == Exit.FAILED
         assert done.stderr.startswith(b"The output can't be written: No space left on device.")
         assert done.stderr.count(b"\n") == 1
+
+    @pytest.mark.parametrize("words", ["api --list --csv", "api --list --jsonl"])
+    @pytest.mark.parametrize("unbuffered", ["", "1"])
+    def test_what_is_cut_short_is_said_also_without_pythons_buffer(
+        self, environ: dict[str, str], words: str, unbuffered: str, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "cut"
+        script = f"ulimit -f 4; flotui {words} > {file}"
+        done = self.shell(script, {**environ, "PYTHONUNBUFFERED": unbuffered, "PYTHONDONTWRITEBYTECODE": "1"})
+        assert done.returncode == Exit.FAILED and file.stat().st_size == 4096
+        assert done.stderr.endswith(
+            b"The output can't be written: File too large. What was written is incomplete.\n"
+        )
+
+    def test_without_pythons_buffer_the_streams_stay_what_the_app_draws_on(self) -> None:
+        script = (
+            "from flotui.cli import sink; sink.prepare(); import sys; print('there', file=sys.__stderr__)"
+        )
+        done = subprocess.run([sys.executable, "-u", "-c", script], capture_output=True, check=True)
+        assert done.stderr == b"there\n"
+
+    @pytest.mark.parametrize("unbuffered", ["", "1"])
+    def test_an_output_that_was_left_non_blocking_takes_all(
+        self, environ: dict[str, str], unbuffered: str
+    ) -> None:
+        reads, writes = os.pipe()
+        os.set_blocking(writes, False)
+        full = 0
+        with suppress(BlockingIOError):
+            while True:
+                full += os.write(writes, b" " * 512)
+        environ = {**os.environ, **environ, "PYTHONUNBUFFERED": unbuffered}
+        words = [sys.executable, "-m", "flotui", "api", "--list", "--jsonl"]
+        with subprocess.Popen(words, stdout=writes, env=environ) as process, os.fdopen(reads, "rb") as taken:
+            while process.poll() is None and not os.get_blocking(writes):
+                time.sleep(0.01)
+            os.close(writes)
+            said = taken.read()[full:]
+        assert process.returncode == 0 and said.endswith(b"}\n") and said.count(b"\n") == 249
 
     def test_a_closed_output_is_said_before_anything_is_sent(
         self, hostile: Served, environ: dict[str, str]

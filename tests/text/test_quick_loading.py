@@ -100,6 +100,15 @@ def test_without_bytecode_it_is_made(package: Path) -> None:
     assert kept(package).exists()
 
 
+@pytest.mark.parametrize("left", [0, 10, 16, 17, 40])
+def test_bytecode_that_a_full_disk_cut_short_is_made_anew(package: Path, left: int) -> None:
+    """Python itself writes such, and then can't start any more."""
+    kept(package).write_bytes(kept(package).read_bytes()[:left])
+    for _ in range(2):
+        assert part().said == "first"
+    assert part().__spec__ is not None and kept(package).stat().st_size > 40
+
+
 def test_bytecode_that_goes_by_its_sources_text_is_pythons_to_check(package: Path) -> None:
     py_compile.compile(
         str(package / "part.py"), invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH
