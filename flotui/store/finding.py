@@ -227,7 +227,7 @@ class RowFinder:
             arguments.append(word)
             for key, kind in links:
                 arguments += (kind, f"$.{key}", word)
-        return _all([test] * len(folded)) or "1", arguments
+        return spoken.all_hold([test] * len(folded)) or "1", arguments
 
     async def sorted(
         self,
@@ -268,14 +268,6 @@ class RowFinder:
             f"fold(v) {way}, place",
             (*arguments, number, *having),
         )
-
-
-def _all(tests: Sequence[str]) -> str:
-    """What tests all of some conditions, halved again and again: SQLite takes a thousand within each other."""
-    if len(tests) <= 2:
-        return " AND ".join(tests)
-    half = len(tests) // 2
-    return f"({_all(tests[:half])}) AND ({_all(tests[half:])})"
 
 
 def prepare(db: Connection) -> None:

@@ -60,6 +60,18 @@ def drop(db: Connection, numbers: Iterable[int]) -> None:
     db.executemany("DELETE FROM spoken WHERE rowid = ?", ((number,) for number in numbers))
 
 
+def all_hold(tests: Sequence[str]) -> str:
+    """What tests all of some conditions, halved again and again: SQLite takes a thousand within each other.
+
+    Args:
+        tests: the conditions, in SQL.
+    """
+    if len(tests) <= 2:
+        return " AND ".join(tests)
+    half = len(tests) // 2
+    return f"({all_hold(tests[:half])}) AND ({all_hold(tests[half:])})"
+
+
 async def find(db: Database, profile: str, words: Sequence[str], limit: int) -> list[tuple[str, object]]:
     """The messages that have every word, the newest first, each with the key of the list that it is in.
 
@@ -70,8 +82,9 @@ async def find(db: Database, profile: str, words: Sequence[str], limit: int) -> 
         limit: how many are enough.
     """
     folded = tuple(dict.fromkeys(map(fold, words)))
-    long = [word for word in folded if len(word) >= _SHORTEST]
-    short = [word for word in folded if len(word) < _SHORTEST]
+    # The index reads what it is asked for to the first NUL, and takes the rest of it for missing.
+    long = [word for word in folded if len(word) >= _SHORTEST and "\0" not in word]
+    short = [word for word in folded if len(word) < _SHORTEST or "\0" in word]
     tests = ["instr(spoken.text, ?) > 0"] * len(short)
     arguments: list[object] = [*short]
     if long:
@@ -80,7 +93,7 @@ async def find(db: Database, profile: str, words: Sequence[str], limit: int) -> 
         arguments.insert(0, " ".join(f'text : "{word}"' for word in quoted))
     sql = (
         "WITH found AS MATERIALIZED (SELECT spoken.rowid AS number, spoken.at AS at "
-        f"FROM spoken JOIN row ON row.number = spoken.rowid WHERE {' AND '.join([*tests, 'row.profile = ?'])} "
+        f"FROM spoken JOIN row ON row.number = spoken.rowid WHERE {all_hold([*tests, 'row.profile = ?'])} "
         "ORDER BY at DESC LIMIT ?) "
         "SELECT list.key, row.id, row.body, row.sum FROM found JOIN row ON row.number = found.number "
         "JOIN member ON member.row = row.number JOIN list ON list.number = member.list "

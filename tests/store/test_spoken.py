@@ -34,6 +34,37 @@ def said(row_id: str, content: str, at: int, **payload: Any) -> dict[str, Any]:
     return {"id": row_id, "type": "in", "content": content, "ts": at, "payload": payload}
 
 
+HOSTILE = (
+    '"*NEAR(',
+    'a"b"c',
+    "-x:y",
+    "^abc$",
+    "{text}",
+    "abc\0def",
+    "\0",
+    "***",
+    "col:foo",
+    "it's;",
+    "%_like%",
+    "\\\\\\",
+    "🙂🙂🙂🙂",
+    "\u202eevil",
+)
+
+
+async def test_whatever_is_looked_for_is_text_and_leaves_the_cache_alone(tmp_path: Path) -> None:
+    """A pasted NUL is an error to the index, and an error of SQLite's is taken for a damaged file."""
+    cache = await Cache.open(tmp_path / "cache.db", "mine")
+    await keep(cache, "f1u1", *(said(str(at), text, at) for at, text in enumerate(HOSTILE)))
+    for at, text in enumerate(HOSTILE):
+        assert str(at) in await found(cache, text, limit=50), text
+    assert await found(cache, *(chr(0x4E00 + at) for at in range(1500))) == []
+    assert await found(cache, *(f"w{at}" for at in range(1500))) == []
+    assert len(await found(cache, limit=50)) == len(HOSTILE)
+    await cache.close()
+    assert not [each for each in tmp_path.iterdir() if "aside" in each.name]
+
+
 @pytest.mark.parametrize(
     "shortest", [3, sys.maxsize], ids=["by the index", "with an SQLite that has no trigrams"]
 )
