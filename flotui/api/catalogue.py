@@ -91,24 +91,54 @@ class Operation(msgspec.Struct, frozen=True):
         return tuple(each.name for each in self.parameters if each.place == place)
 
 
-class Catalogue:
-    """Every operation the contract has, by id and by method and path."""
+class _PackagedCatalogue(msgspec.Struct):
+    """The packaged file, of which what is looked up one at a time is still JSON."""
 
-    def __init__(self, document: Mapping[str, Json]) -> None:
-        self.title: str = document["title"]
+    title: str
+    server: str
+    groups: tuple[str, ...]
+    operations: list[msgspec.Raw]
+    schemas: dict[str, msgspec.Raw]
+
+
+class _OperationKey(msgspec.Struct):
+    """What an operation is found by."""
+
+    id: str
+    method: str
+    path: str
+
+
+class Catalogue:
+    """Every operation the contract has, by id and by method and path.
+
+    Operations and schemas are read when they are looked up, and kept: a session needs a few of them, and all together
+    take four times what their JSON does.
+    """
+
+    def __init__(self, document: bytes) -> None:
+        """
+        Args:
+            document: the packaged file.
+        """
+        found = msgspec.json.decode(document, type=_PackagedCatalogue)
+        self.title: str = found.title
         """The contract's title."""
-        self.server: str = document["server"]
+        self.server: str = found.server
         """The base URL of Flochat's own host."""
-        self.groups: tuple[str, ...] = tuple(document["groups"])
+        self.groups: tuple[str, ...] = found.groups
         """The groups, in the contract's order."""
-        self.schemas: Mapping[str, JsonSchema] = document["schemas"]
-        """The named schemas that `$ref`s point to."""
-        self._operations = {row["id"]: _operation(row) for row in document["operations"]}
+        self._schemas: dict[str, msgspec.Raw | JsonSchema] = {**found.schemas}
+        places = [msgspec.json.decode(row, type=_OperationKey) for row in found.operations]
+        self._places = {(each.method, each.path): each.id for each in places}
+        self._operations: dict[str, msgspec.Raw | Operation] = {
+            each.id: row for each, row in zip(places, found.operations, strict=True)
+        }
 
     @property
     def operations(self) -> tuple[Operation, ...]:
         """All operations, in the contract's order."""
-        return tuple(self._operations.values())
+        return tuple(map(self.__getitem__, self._operations))
 
     def __getitem__(self, operation_id: str) -> Operation:
         """The operation of that id.
@@ -116,7 +146,10 @@ class Catalogue:
         Raises:
             KeyError: when the contract has none of that id.
         """
-        return self._operations[operation_id]
+        found = self._operations[operation_id]
+        if isinstance(found, msgspec.Raw):
+            found = self._operations[operation_id] = _operation(msgspec.json.decode(found))
+        return found
 
     def __contains__(self, operation_id: object) -> bool:
         return operation_id in self._operations
@@ -128,8 +161,8 @@ class Catalogue:
             method: the HTTP verb, in any case.
             path: a path template below the base URL: `/shop/products/{id}`.
         """
-        wanted = (method.upper(), path)
-        return next((op for op in self._operations.values() if (op.method, op.path) == wanted), None)
+        found = self._places.get((method.upper(), path))
+        return None if found is None else self[found]
 
     def match(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
         """The operation that a concrete path belongs to, and its path arguments.
@@ -145,18 +178,25 @@ class Catalogue:
         if exact := self.at(method, path):
             return exact, {}
         given = path.split("/")
-        for operation in self._operations.values():
-            if operation.method == method.upper() and "{" in operation.path:
-                arguments = _arguments(operation.path.split("/"), given)
+        for (verb, template), operation_id in self._places.items():
+            if verb == method.upper() and "{" in template:
+                arguments = _arguments(template.split("/"), given)
                 if arguments is not None:
-                    return operation, arguments
+                    return self[operation_id], arguments
         return None
 
     def resolve(self, schema: JsonSchema) -> JsonSchema:
         """The schema itself where it is a `$ref` to a named one; any other as it is."""
         while "$ref" in schema:
-            schema = self.schemas[schema["$ref"].rsplit("/", 1)[-1]]
+            schema = self._schema(schema["$ref"].rsplit("/", 1)[-1])
         return schema
+
+    def _schema(self, name: str) -> JsonSchema:
+        found = self._schemas[name]
+        if isinstance(found, msgspec.Raw):
+            read: JsonSchema = msgspec.json.decode(found)
+            found = self._schemas[name] = read
+        return found
 
 
 def _arguments(template: list[str], given: list[str]) -> dict[str, str] | None:
@@ -201,4 +241,4 @@ def _operation(row: Mapping[str, Json]) -> Operation:
 @functools.cache
 def catalogue() -> Catalogue:
     """The packaged catalogue, read once, at the first call."""
-    return Catalogue(msgspec.json.decode((Path(__file__).parent / "spec" / "flochat.json").read_bytes()))
+    return Catalogue((Path(__file__).parent / "spec" / "flochat.json").read_bytes())
