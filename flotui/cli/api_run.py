@@ -8,8 +8,8 @@ says who else has written when somebody has, and what sees a stopped write throu
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -224,7 +224,30 @@ async def _once(workspace: Workspace, call: Call, asked: CallOptions) -> None:
         return
     if reply.garbled:
         sink.tell(GARBLED)
-    asked.written.whole(shown(call, reply.value, asked.reveal))
+    with _done(call):
+        asked.written.whole(shown(call, reply.value, asked.reveal))
+
+
+@contextmanager
+def _done(call: Call) -> Iterator[None]:
+    """Say of a write that it is done, where its answer can't be written: who repeats the command does it twice.
+
+    Raises:
+        Failure: when it can't.
+    """
+    if call.operation.risk is Risk.READ:
+        yield
+        return
+    from flotui.cli.stopped import DONE
+
+    try:
+        yield
+    except Failure as error:
+        raise Failure(f"{DONE} {error}", Exit(error.exit_code)) from error
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or not sink.is_unwritable(error):
+            raise
+        raise Failure(f"{DONE} The answer can't be written: {error.strerror}.") from error
 
 
 def _came_to(error: FlochatError) -> str:

@@ -16,6 +16,8 @@ from flotui.store.entry import Entry, Outcome
 from flotui.workspace import Workspace
 from flotui.workspace.events import Journaled
 
+DONE = "It was sent, and is done."
+"""What is said of a write that is done, where something else failed."""
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
 """What ends the process as ctrl+c does: the machine goes down, the connection is gone."""
 
@@ -83,7 +85,7 @@ def became(entries: Collection[Entry]) -> str:
         return "It was sent, and its outcome is unknown. Check whether it arrived before you send it again."
     if Outcome.REFUSED in outcomes:
         return "It was sent, and refused. Nothing was changed."
-    return "It was sent, and is done."
+    return DONE
 
 
 def _end_by(number: int) -> None:

@@ -406,6 +406,22 @@ class TestEnds:
         assert done.stderr.startswith(b"The output can't be written: No space left on device.")
         assert done.stderr.count(b"\n") == 1
 
+    @pytest.mark.parametrize(
+        ("name", "words", "why"),
+        [
+            ("on a full disk", "> /dev/full", "The answer can't be written: No space left on device."),
+            ("filtered", "--jq .name.x", "--jq .name.x: "),
+        ],
+    )
+    def test_of_a_write_whose_answer_cannot_be_written_it_is_said_that_it_is_done(
+        self, hostile: Served, environ: dict[str, str], name: str, words: str, why: str
+    ) -> None:
+        done = self.shell(f"flotui api flowCreateTag -f 'name={name}' {words}", environ)
+        assert done.returncode == Exit.FAILED and done.stdout == b""
+        assert done.stderr.decode().startswith(f"It was sent, and is done. {why}")
+        sent = [each for each in hostile.received() if each["operation"] == "flowCreateTag"]
+        assert [each["accepted"] for each in sent if each["body"] == {"name": name}] == [True]
+
     @pytest.mark.parametrize("words", ["api --list --csv", "api --list --jsonl"])
     @pytest.mark.parametrize("unbuffered", ["", "1"])
     def test_what_is_cut_short_is_said_also_without_pythons_buffer(
