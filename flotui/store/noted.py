@@ -20,9 +20,13 @@ _CAN_BE_UNDONE = (
     "(SELECT 1 FROM entry AS tried WHERE tried.undoes = entry.id "
     "AND tried.outcome NOT IN ('waiting', 'resent')) "
     "AND (batch = '' OR NOT EXISTS (SELECT 1 FROM entry AS part JOIN entry AS tried ON tried.undoes = part.id "
-    "WHERE part.batch = entry.batch AND part.profile = entry.profile AND tried.outcome = 'intended'))"
+    "WHERE part.batch = entry.batch AND part.profile = entry.profile AND tried.outcome = 'intended')) "
+    "AND NOT EXISTS (SELECT 1 FROM entry AS since WHERE since.id > entry.id AND since.profile = entry.profile "
+    "AND since.call = entry.inverse AND since.inverse IS NULL AND since.outcome = 'done')"
 )
-"""The condition of an entry that the next undo may set back: no undo of it has left, nor of any part of its act."""
+"""The condition of an entry that the next undo may set back: no undo of it has left, nor of any part of its act; and what
+would undo it, a deletion, wasn't done by hand since.
+"""
 
 _CAN_BE_REDONE = (
     "undone AND NOT redone AND NOT EXISTS (SELECT 1 FROM entry AS tried WHERE tried.redoes = entry.id "

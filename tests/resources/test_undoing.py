@@ -12,7 +12,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.outcomes import Unfinished
 from flotui.repositories.created import creation_of
 from flotui.repositories.edit import Edit
-from flotui.repositories.flows import create_tag
+from flotui.repositories.flows import TAG, create_tag
 from flotui.repositories.notes import SHORTCUT
 from flotui.repositories.profile import update
 from flotui.repositories.shop_edits import empty_cart
@@ -55,6 +55,19 @@ async def test_what_was_made_is_deleted_again(workspace: Workspace, bot: Bot, op
     await valid(bot)
     with pytest.raises(FlochatError):  # it is gone: the host knows no such thing any more
         await workspace.apply(Edit(entry.inverse, "Delete it once more"))
+
+
+async def test_what_was_deleted_by_hand_since_is_passed_over(workspace: Workspace, bot: Bot) -> None:
+    (named,) = await workspace.apply(*update(await ana(workspace), {"last_name": "Lima"}))
+    (created,) = await workspace.apply(create_tag("for a day"))
+    tag = next(each for each in await read_all(workspace.flows.tags()) if each.tag_ns == created.subject)
+    assert await workspace.journal.undoable() == [created]
+    await workspace.apply(TAG.delete_edit(tag))
+    assert await workspace.journal.undoable() == [named]
+    await undo(workspace, ask := Answers(True))
+    assert "Press u again for an earlier edit." in ask.said[0], "the deletion can't be undone"
+    await undo(workspace, Answers(True))
+    assert [each for each, _ in await bot.writes()][-1] == named.call.operation_id
 
 
 async def test_what_was_there_before_is_not_deleted_by_an_undo(workspace: Workspace, bot: Bot) -> None:
