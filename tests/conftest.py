@@ -58,6 +58,13 @@ def usual_keys() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def usual_zone() -> Iterator[None]:
+    """Have no test's own time zone be the next one's: what puts back the variable doesn't tell the C library."""
+    yield
+    time.tzset()
+
+
+@pytest.fixture(autouse=True)
 def declared_writes() -> Iterator[None]:
     """Have an action that sends what it doesn't declare fail the test that runs it."""
     declared.strange.clear()

@@ -165,6 +165,7 @@ def test_whatever_shows_a_moment_is_written_with_its_year_and_zone() -> None:
         assert datetime.fromisoformat(cell(column, entry)).timestamp() == 1_767_225_600.0, resource.id
 
 
+@pytest.mark.usefixtures("frozen")
 @pytest.mark.parametrize(("resource", "model"), [(SUBSCRIBERS, Subscriber), (WAITING, Waiter)])
 def test_the_window_is_written_as_the_moment_it_shuts(resource: Any, model: type[Subscriber]) -> None:
     """Its gauge is for eyes alone, and when they last wrote is a column of its own."""
