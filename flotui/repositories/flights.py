@@ -48,6 +48,7 @@ class Flights(Generic[T]):
         self._by_key: dict[str, _Flight[T]] = {}
         self._left: list[_Flight[T]] = []
         self._ending: set[asyncio.Future[T]] = set()
+        self._closed = False
 
     async def join(
         self,
@@ -73,6 +74,7 @@ class Flights(Generic[T]):
 
         Raises:
             Exception: what the work raises.
+            asyncio.CancelledError: when it was let go, or all is closed, also for who comes only then.
         """
         while (other := self._by_key.get(key)) is not None and other.name != name and not over:
             await self._wait(other)
@@ -89,6 +91,8 @@ class Flights(Generic[T]):
                 return flight.task.result()
 
     def _begin(self, key: str, work: Callable[[], Awaitable[T]], urgency: int, name: str) -> _Flight[T]:
+        if self._closed:
+            raise asyncio.CancelledError
         before = self._by_key.get(key)
         flight = _Flight(asyncio.ensure_future(work()), urgency, name)
         self._by_key[key] = flight
@@ -128,7 +132,8 @@ class Flights(Generic[T]):
             flight.task.exception()  # taken note of, should nobody be waiting any more
 
     async def close(self) -> None:
-        """Let go all that is under way."""
+        """Let go all that is under way, and begin nothing any more."""
+        self._closed = True
         tasks = [*(flight.task for flight in self._by_key.values()), *self._ending]
         for task in tasks:
             task.cancel()

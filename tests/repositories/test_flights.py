@@ -50,6 +50,16 @@ def joined(all_: Flights[str], work: Work, **more: Any) -> asyncio.Task[str]:
     return asyncio.ensure_future(all_.join("key", work, **more))
 
 
+async def test_once_closed_it_begins_nothing_for_who_comes_late() -> None:
+    all_, work = Flights[str](), Work()
+    before = joined(all_, work)
+    await soon()
+    await all_.close()
+    late = joined(all_, work)
+    await soon()
+    assert (before.cancelled(), late.cancelled(), work.begun) == (True, True, 1)
+
+
 async def test_who_asks_the_same_at_the_same_time_shares_it() -> None:
     all_, work = Flights[str](), Work()
     both = [joined(all_, work), joined(all_, work)]
