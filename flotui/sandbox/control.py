@@ -86,6 +86,7 @@ def _faults(host: Host) -> Endpoint:
             return JSONResponse(dict(KINDS))
         if request.method == "DELETE":
             host.faults.clear()
+            host.faults.release()
             return JSONResponse({"status": "ok"})
         given = await request.json()
         try:

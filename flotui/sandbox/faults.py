@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fnmatch
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -54,7 +55,7 @@ class Fault:
     content_type: str | None = None
     """The answer's content type."""
     delay_ms: int = 0
-    """Wait that long first."""
+    """Wait that long first, at most until it is released."""
     drop: bool | str = False
     """Break the connection without an answer: `reset` (or true) it, or `close` it in order."""
     truncate: bool | str = False
@@ -117,14 +118,32 @@ class Faults:
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
+        self._delayed: set[asyncio.Event] = set()
 
     def add(self, fault: Fault) -> None:
         """Spoil requests with this one from now on."""
         self._waiting.append(fault)
 
     def clear(self) -> None:
-        """Let everything pass again."""
+        """Let everything pass again that comes from now on."""
         self._waiting.clear()
+
+    def release(self) -> None:
+        """Let pass at once what a fault has wait."""
+        for each in self._delayed:
+            each.set()
+
+    async def delay(self, fault: Fault) -> None:
+        """Wait as long as a fault has a request wait, or until it is released."""
+        released = asyncio.Event()
+        self._delayed.add(released)
+        try:
+            async with asyncio.timeout(fault.delay_ms / 1000):
+                await released.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._delayed.remove(released)
 
     def take(self, method: str, path: str) -> Fault | None:
         """The fault for this request, which is used up by it; None for none."""

@@ -115,9 +115,10 @@ class Host:
         return response
 
     async def _wait(self, fault: Fault | None) -> None:
-        pause = self.latency_ms + (fault.delay_ms if fault else 0)
-        if pause:
-            await asyncio.sleep(pause / 1000)
+        if self.latency_ms:
+            await asyncio.sleep(self.latency_ms / 1000)
+        if fault is not None and fault.delay_ms:
+            await self.faults.delay(fault)
 
     def _handle(
         self,

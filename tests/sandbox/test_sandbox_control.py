@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import json
 import subprocess
 import sys
@@ -126,6 +127,17 @@ async def test_latency_and_delay_take_their_time(opened: Any) -> None:
     begun = time.perf_counter()
     await box.get("/me")
     assert time.perf_counter() - begun >= 0.069
+
+
+async def test_what_waits_is_answered_once_the_faults_are_taken_away(box: Any) -> None:
+    await box.control("POST", "/faults", {"path": "/me", "delay_ms": 60_000, "times": 0})
+    waiting = asyncio.ensure_future(box.get("/me"))
+    while not await box.control("GET", "/requests"):
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    await box.control("DELETE", "/faults")
+    assert (await asyncio.wait_for(waiting, 10))["name"]
 
 
 async def test_reset_makes_the_world_again(box: Any) -> None:
