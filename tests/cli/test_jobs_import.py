@@ -26,7 +26,8 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def jobs(run: Run, server: Server, point_at: PointAt) -> Any:
-    """Runs `flotui jobs …` against the sandbox."""
+    """Runs `flotui jobs …` against the sandbox, whose people are as they were at first."""
+    server.door("POST", "/reset")
     point_at(server.url)
 
     def jobs(*words: str, code: int = 0) -> Result:
