@@ -59,8 +59,8 @@ class Confirm(msgspec.Struct, frozen=True):
     """What is on the confirming button: `Send`. It is pressed with `y`."""
     danger: bool = False
     """Whether it cannot be undone."""
-    typed: str = ""
-    """What has to be typed to confirm (a name, a count); empty for none."""
+    typed: str | int = ""
+    """What has to be typed to confirm: a name, or a count, with or without its commas; empty or 0 for nothing."""
     instead: str = ""
     """What may be typed in its place: an id, where not every keyboard has the letters of a name."""
     waived: bool = False

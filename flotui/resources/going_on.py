@@ -25,6 +25,6 @@ def go_on_question(title: str, lines: Sequence[Text], left: Sequence[Entry | Ste
     """
     risks = {each.call.operation.risk for each in left}
     deletes = Risk.DESTRUCTIVE in risks
-    typed = str(len(left)) if len(left) > 1 and (deletes or risks & {Risk.SEND, Risk.BROADCAST}) else ""
+    typed = len(left) if len(left) > 1 and (deletes or risks & {Risk.SEND, Risk.BROADCAST}) else 0
     verb = "Delete" if deletes else "Send" if risks & {Risk.SEND, Risk.BROADCAST} else "Go on"
     return Confirm(title, tuple(lines), verb=verb, danger=deletes, typed=typed)

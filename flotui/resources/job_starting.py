@@ -88,7 +88,7 @@ def question(found: Preview) -> Confirm:
         tuple(lines),
         verb="Send" if found.sends else "Run",
         danger=bool(found.deletes),
-        typed=str(found.rows) if found.count_wanted else "",
+        typed=found.rows if found.count_wanted else 0,
     )
 
 

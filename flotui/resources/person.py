@@ -235,7 +235,7 @@ async def _confirm(
         title,
         tuple(lines),
         verb=verb,
-        typed=str(len(people)) if len(people) > 1 else "",
+        typed=len(people) if len(people) > 1 else 0,
         waived=len(people) == 1 and not (doubted or crossing or unsure),
         unable=unable(context.workspace, calls, rows),
         other=other,

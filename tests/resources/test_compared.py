@@ -114,7 +114,7 @@ async def test_the_undo_key_takes_a_copy_away_again_by_its_number_and_then_comes
     asked = Answers("3")
     await undo_last(here, asked)
     (question,) = asked.asked
-    assert question.danger and question.typed == "3" and question.title.startswith("Undo job 1")
+    assert question.danger and question.typed == 3 and question.title.startswith("Undo job 1")
     lines = "\n".join(map(plain, question.lines))
     assert (
         f"in live: {there.profile.about}" in lines

@@ -37,7 +37,7 @@ async def test_it_goes_to_each_of_the_marked_who_can_get_it(
     assert without
     ask = await act(workspace, actions.send_other, [*without, *some], kind, typed, True)
     lines = [plain(line) for line in ask.asked[-1].lines]
-    assert f"Left out: {len(without)} ({lack})." in lines and ask.asked[-1].typed == "4"
+    assert f"Left out: {len(without)} ({lack})." in lines and ask.asked[-1].typed == 4
     doubtful = sum(not each.has_opted_in("email" if kind == "email" else "sms") for each in some)
     assert f"{doubtful} haven't opted in to {'e-mail' if kind == 'email' else 'SMS'}." in lines
     told = [each.email if kind == "email" else shown(each.phone) for each in some]

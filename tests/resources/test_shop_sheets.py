@@ -79,7 +79,7 @@ async def test_a_sheet_goes_out_and_its_changes_come_in(
     asked = await act(workspace, IN, (), {"path": str(path), **FILE}, "200", True)
     *_, question, trial = asked_for(asked, Confirm)
     assert trial.title.startswith("Trial with ") and "→ 777.70" in plain(trial.lines[0])
-    assert question.typed == "200"
+    assert question.typed == 200
     assert "142.800 → 777.70" in " ".join(plain(line) for line in question.lines)
     assert asked.said[-1].endswith("It runs in the background: see Jobs in Activity, and p.result.csv.")
     job = await ended(workspace)

@@ -101,7 +101,7 @@ async def test_a_text_goes_to_all_who_are_marked_once_their_number_is_typed(
     people = (await rows_of(workspace, SUBSCRIBERS))[:3]
     ask = await act(workspace, actions.send_message, people, {"text": "Open until 8"}, True)
     form, confirm = ask.asked
-    assert form.title == "Send message: 3 subscribers" and confirm.typed == "3"
+    assert form.title == "Send message: 3 subscribers" and confirm.typed == 3
     assert "Open until 8" in [plain(line) for line in confirm.lines]
     sent = [(operation, body["user_ns"], body["content"]) for operation, body in await bot.writes()]
     assert sent == [("flowBotUserSendText", each.user_ns, "Open until 8") for each in people]
@@ -332,7 +332,7 @@ async def test_a_broadcast_by_tag_wants_its_count(workspace: Workspace, bot: Bot
         str(count),
     )
     ask = await act(workspace, broadcast_action("new"), [], *answers)
-    assert ask.asked[-1].typed == str(count)
+    assert ask.asked[-1].typed == count
     assert ask.asked[-1].danger
     ((operation, body),) = await bot.writes()
     assert operation == "flowBotUserBroadcastByTag"

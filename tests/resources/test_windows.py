@@ -115,8 +115,8 @@ async def test_a_send_to_many_can_leave_out_whom_it_does_not_reach(workspace: Wo
     asked = await act(workspace, actions.send_sub_flow, people, flow.sub_flow_ns, "o", str(len(reached)))
 
     first, second = asked.asked[1], asked.asked[2]
-    assert first.typed == "12" and first.other.label == f"only the {len(reached)} it arrives at"
-    assert second.typed == str(len(reached)) and second.other is None
+    assert first.typed == 12 and first.other.label == f"only the {len(reached)} it arrives at"
+    assert second.typed == len(reached) and second.other is None
     said = [plain(line) for line in first.lines]
     names = [at for at, line in enumerate(said) if line.startswith("to ")]
     assert names == list(range(len(said) - 9, len(said) - 1)), "below all that keeps it from arriving"

@@ -66,7 +66,7 @@ class Answers:
         if question.other is not None and answer == question.other.key:
             await question.other.ask()
             return
-        assert answer is True or answer == question.typed, f"{answer!r} does not confirm {question}"
+        assert answer is True or answer == str(question.typed), f"{answer!r} does not confirm {question}"
         if submit is not None:
             await submit(True)
 

@@ -109,7 +109,7 @@ async def _several(context: Context[M], kind: Kind[M], remove: Remove[M], warn: 
         tuple(await _lines(context, kind, warn, acts)),
         verb="Delete",
         danger=True,
-        typed=str(len(rows)),
+        typed=len(rows),
         unable=unable(context.workspace, len(rows), acts),
     )
     await context.ask.confirm(question, submit)

@@ -288,7 +288,7 @@ def _question(context: Context[Product], path: Path, plan: sheet.SheetPlan, take
         lines.append(needed)
     if number > SMALL:
         lines.append((Span("The first line runs alone. You see its outcome before the rest.", "dim"),))
-    typed = str(number) if number > 1 else ""
+    typed = number if number > 1 else 0
     return Confirm(f"Send the changes of {path.name}", tuple(lines), verb="Send", typed=typed)
 
 

@@ -422,9 +422,8 @@ async def _confirm(
         done(context, f"The host accepted the broadcast to {audience.summary}.")
         await show_new(context, read, before)
 
-    typed = str(audience.size)
     question = Confirm(
-        "Broadcast", tuple(lines), verb="Send to all", danger=True, typed=typed, whom=_about(audience)
+        "Broadcast", tuple(lines), verb="Send to all", danger=True, typed=audience.size, whom=_about(audience)
     )
     await context.ask.confirm(question, submit)
 

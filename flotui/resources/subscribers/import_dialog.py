@@ -256,7 +256,7 @@ async def _run(context: Context[object], file: Import, plan: PeoplePlan) -> None
 
     seen = await preview_of(workspace, job)
     asked = question(seen)
-    typed = str(seen.rows) if seen.rows > SMALL or seen.lost else ""
+    typed = seen.rows if seen.rows > SMALL or seen.lost else 0
     lines: list[Text] = [summary(plan), *(dim(each) for each in remarks(file, plan))]
     lines += [(Span(f"line {each.line}: {each.why}", "warn"),) for each in plan.wrong[:_SHOWN]]
     if len(plan.wrong) > _SHOWN:

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from flotui.resources.ask import Confirm, Submit, TypedOn
 from flotui.resources.text import Span, Text, plain
+from flotui.text.plural import count
 from flotui.text.safe import width
 from flotui.ui.modals import tones
 from flotui.ui.modals.base import Dialog
@@ -226,7 +227,10 @@ class ConfirmDialog(Dialog[bool]):
         body.scroll_relative(y=by * max(body.size.height - 1, 1), animate=False)
 
     def _typed_right(self) -> bool:
-        return not self._wanted or _typable(self.query_one(Line).value) in self._wanted
+        if not self._wanted:
+            return True
+        typed = _typable(self.query_one(Line).value)
+        return typed in self._wanted or typed == str(self.question.typed)
 
     def _allow(self) -> None:
         ready = (
@@ -311,6 +315,8 @@ def _wanted(question: Confirm) -> tuple[str, ...]:
     """
     if not question.typed:
         return ()
+    if isinstance(question.typed, int):
+        return (count(question.typed),)
     name, instead = _typable(question.typed), _typable(question.instead)
     easy = name.isascii() and 0 < len(name) <= _EASY
     return tuple(dict.fromkeys(filter(None, (name, "" if easy else instead)))) or (question.verb,)

@@ -130,6 +130,31 @@ async def test_a_name_is_the_same_in_whatever_signs_it_is_typed(person, name: st
     assert await answer is None
 
 
+@pytest.mark.parametrize("typed", ["2,600", "2600"])
+async def test_a_count_is_typed_with_its_commas_or_without(person, typed: str) -> None:
+    answer = await person.sees(
+        person.app.ask.confirm(Confirm("Send", ("to 2,600 subscribers",), "Send", typed=2600))
+    )
+    assert "Type 2,600 to confirm" in person.screen
+    person.dialog.query_one(Input).value = typed
+    await person.press("enter")
+    assert not person.dialog.query_one("#yes").disabled, "the button works"
+    await person.press("enter")
+    assert await answer is None
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("2600", "2,600"), ("2,600", "2600"), (2600, "26,00"), (2600, "260")]
+)
+async def test_digits_of_a_name_or_of_another_count_are_no_answer(
+    person, name: str | int, typed: str
+) -> None:
+    answer = await person.sees(person.app.ask.confirm(Confirm("Delete", (), "Delete", typed=name)))
+    person.dialog.query_one(Input).value = typed
+    await person.press("enter")
+    assert person.dialog.query_one("#yes").disabled and not answer.done()
+
+
 async def test_in_a_typed_confirm_y_is_a_letter(person) -> None:
     await person.sees(person.app.ask.confirm(DELETE))
     await person.types("y")
