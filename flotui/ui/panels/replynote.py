@@ -76,7 +76,9 @@ def cleared(slip: Slip) -> str:
         slip: the draft.
     """
     if slip.sending is not None:
-        return "Cleared. ctrl+c stops the reply that is being sent; after that it brings this back."
+        return (
+            f"Cleared. {key_of('app.stop')} stops the reply that is being sent; ctrl+c then brings this back."
+        )
     return "Cleared. ctrl+c brings it back."
 
 
