@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from flotui.resources.jobs import JOBS
 from flotui.resources.subscribers.sending import other_choices
 from flotui.resources.text import plain
 from flotui.ui.header import _working
-from flotui.workspace import Workspace
+from flotui.workspace import Switches, Workspace
 from tests.support import settle
 from tests.support.ask import NO, Answers, registry
 from tests.support.bot import Bot
@@ -72,8 +73,8 @@ PROGRESS = next(each for each in JOBS.columns if each.id == "progress")
 WHATSAPP = ("whatsapp_cloud", "whatsapp")
 
 
-async def _opened(bot: Bot, home: Path) -> Workspace:
-    workspace = await bot.open(home)
+async def _opened(bot: Bot, home: Path, switches: Switches | None = None) -> Workspace:
+    workspace = await bot.open(home, switches=switches)
     workspace.working.quiet = None
     follow(workspace)
     everyone = Reading(workspace, await people_of(workspace), 1.0)
@@ -169,6 +170,25 @@ async def test_a_crowd_is_asked_about_what_they_have_as_a_few_are(name: str, tmp
             await CROWD_ACTIONS[name](context)
         asked.append(replace(context.ask.asked[-1], create=""))
     assert asked[0] == asked[1] and asked[0].choices and asked[0].partly
+    await workspace.close()
+
+
+@pytest.mark.parametrize("dry", [False, True])
+async def test_a_crowds_new_tag_is_made_only_once_that_is_agreed_to(dry: bool, tmp_path: Path) -> None:
+    bot = Bot(subscribers=20)
+    workspace = await _opened(bot, tmp_path, Switches(dry_run=dry))
+    rows: Any = await here_of(workspace)
+    answer = ToggleAnswer(create=("harvest",))
+    left = Answers(answer, NO)
+    with pytest.raises(Cancelled):
+        await CROWD_ACTIONS["subscribers.tags"](_context(workspace, rows, await rows.ids(), left))
+    assert await bot.writes() == []
+    assert "20 subscribers" in plain(left.asked[-1].lines[0])
+    ask = Answers(answer, True) if dry else Answers(answer, True, NO)
+    with nullcontext() if dry else pytest.raises(Cancelled):
+        await CROWD_ACTIONS["subscribers.tags"](_context(workspace, rows, await rows.ids(), ask))
+    assert [operation for operation, _ in await bot.writes()] == ([] if dry else ["flowCreateTag"])
+    assert await workspace.working.jobs.recent() == []
     await workspace.close()
 
 

@@ -16,7 +16,7 @@ from flotui.repositories.profile import add_labels, remove_labels
 from flotui.repositories.subscribers import SUBSCRIBER, add_tags, remove_tags
 from flotui.resources.acting import carry_out, confirmed, deleted_elsewhere
 from flotui.resources.alike import new_name
-from flotui.resources.ask import Choice, ToggleAnswer
+from flotui.resources.ask import Choice, Confirm, ToggleAnswer
 from flotui.resources.base import Context
 from flotui.resources.choosing import tags_offered
 from flotui.resources.crud import current_rows
@@ -26,7 +26,9 @@ from flotui.resources.reading import fresh, named, read_all, read_now, whole
 from flotui.resources.subscribers.crowds import plan_for_crowd
 from flotui.resources.subscribers.toggling import changes_of, save, toggle
 from flotui.resources.subscribers.whom import in_common, whom_of
+from flotui.resources.text import Span
 from flotui.text.clean import cleaned
+from flotui.text.plural import counted
 
 
 async def change_tags(context: Context[object]) -> None:
@@ -38,14 +40,16 @@ async def change_tags(context: Context[object]) -> None:
         if not whom.is_crowd:
             await _save_tags(context, whom.people, tags, answer)
             return
+        made = await _made_for_crowd(context, tags, answer)
+        if len(made) < len(answer.create):
+            return
         by_id = {each.tag_ns: each for each in tags}
         add, remove = (tuple(by_id[each] for each in some) for some in (answer.add, answer.remove))
-        await plan_for_crowd(context, Changes(add_tags=add, remove_tags=remove))
+        await plan_for_crowd(context, Changes(add_tags=(*add, *made), remove_tags=remove))
 
     choices = await tags_offered(context.workspace, tags)
     has = await in_common(context, whom, lambda person: [tag.tag_ns for tag in person.tags], of="tag")
-    create = "" if whom.is_crowd else "Create tag"
-    await toggle(context, f"Tags of {whom.title}", choices, has, submit, create=create)
+    await toggle(context, f"Tags of {whom.title}", choices, has, submit, create="Create tag")
 
 
 async def _as_new(context: Context[object], answer: ToggleAnswer, tags: Sequence[Tag]) -> ToggleAnswer:
@@ -87,6 +91,33 @@ async def _save_tags(
     meant = who(changed(people, planned))
     new = [RowEdits(f"The new tag {name} is created first.", [create_tag(name)]) for name in answer.create]
     await confirmed(context, f"{changes} for {meant}", planned, work, verb="Save", before=new)
+
+
+async def _made_for_crowd(
+    context: Context[object], tags: Sequence[Tag], answer: ToggleAnswer
+) -> Sequence[Tag]:
+    """The tags that were typed for a crowd, made where the bot has none of the name: a job is planned with their ids.
+
+    Raises:
+        Cancelled: when they aren't to be made; then nothing was.
+    """
+    answer = await _as_new(context, answer, tags)
+    new = [name for name in answer.create if name not in {tag.name for tag in tags}]
+    made: list[Tag] = []
+
+    async def work(_: object) -> None:
+        batch = context.workspace.batch()
+        made.extend([tag for name in answer.create if (tag := await _made_tag(context, name, batch))])
+
+    if new:
+        title = f"Create {'tag' if len(new) == 1 else 'tags'} {', '.join(new)}"
+        note = (
+            f"Then you see what it changes for {counted(context.marked, 'subscriber')}, and are asked again."
+        )
+        await context.ask.confirm(Confirm(title, ((Span(note),),), verb="Create"), work)
+    elif answer.create:
+        await work(None)
+    return made
 
 
 async def _tags_there(context: Context[object]) -> set[str]:
