@@ -39,16 +39,18 @@ class _Loader(SourceFileLoader):
         """
         try:
             file = os.open(self._cached, os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                size = os.fstat(file).st_size
+                data = os.read(file, size)
+            finally:
+                os.close(file)
         except OSError:
             return super().get_code(fullname)
-        try:
-            size = os.fstat(file).st_size
-            data = os.read(file, size)
-        finally:
-            os.close(file)
         if data.startswith(self._fits) and len(data) == size:
             try:
-                code: CodeType = marshal.loads(memoryview(data)[_HEAD:])
+                code = marshal.loads(memoryview(data)[_HEAD:])
+                if not isinstance(code, CodeType):
+                    raise TypeError
             except (EOFError, ValueError, TypeError):  # cut short, as Python leaves it on a full disk
                 with suppress(OSError):
                     os.unlink(self._cached)  # noqa: PTH108 - as above, and it is written anew at the next start

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import marshal
 import os
 import py_compile
 import sys
@@ -146,3 +148,20 @@ def test_it_is_left_to_python_where_bytecode_is_elsewhere(
     monkeypatch.setattr(sys, name, value)
     load_quickly("a")
     assert not sys.meta_path
+
+
+def test_bytecode_that_holds_no_code_is_made_anew(package: Path) -> None:
+    kept(package).write_bytes(kept(package).read_bytes()[:16] + marshal.dumps(7))
+    for _ in range(2):
+        assert part().said == "first"
+    assert kept(package).stat().st_size > 40
+
+
+def test_bytecode_that_the_disk_fails_to_read_is_left_to_python(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(file: int, size: int) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("flotui.text.quick_loading.os.read", fails)
+    assert part().said == "first"
