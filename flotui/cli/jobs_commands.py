@@ -23,7 +23,7 @@ from flotui.config.exits import Exit
 from flotui.jobs.recover import about, look_up, say, see_sendable
 from flotui.jobs.report import texts
 from flotui.jobs.undo import none_left, refusal, undo
-from flotui.jobs.verify import VERIFIED, plan_differences, verify
+from flotui.jobs.verify import VERIFIED, each_difference, plan_differences, verify
 from flotui.resources.job_names import named_differences, named_steps, preview_of
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, JobState
@@ -152,13 +152,21 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
         if not dry:
             await workspace.working.write_results(found)
         written = await plan_differences(jobs, found, seen) if again and seen.different and not dry else None
-        different = await named_differences(workspace, seen.different)
-    rows = [
-        {"n": each.step.n, "subject": each.step.subject, "title": each.step.title, "difference": each.summary}
-        for each in different
-    ]
+        table = None if as_json else output.output("table", columns=("n", "title", "difference"))
+        rows: list[object] = []
+        async for some in each_difference(jobs, job, seen.different):
+            told = [
+                {
+                    "n": each.step.n,
+                    "subject": each.step.subject,
+                    "title": each.step.title,
+                    "difference": each.summary,
+                }
+                for each in await named_differences(workspace, some)
+            ]
+            rows.extend(told) if table is None else table.add(told)
     planned = written.job.id if written is not None and written.job is not None else None
-    if as_json:
+    if table is None:
         sink.write_json(
             output.as_json(
                 {
@@ -171,14 +179,14 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
             )
         )
     else:
-        sink.write(f"{seen.compared:,} compared · {len(rows):,} different")
+        sink.write(f"{seen.compared:,} compared · {len(seen.different):,} different")
         if apart := seen.not_compared(found):
             sink.write(apart)
-        if rows:
-            output.write(rows, "table", columns=("n", "title", "difference"))
+        if seen.different:
+            table.end()
         if planned is not None:
             sink.tell(f"Planned as job {planned}. Run it with: {command(f'jobs run {planned}', workspace)}")
-    return Exit.FAILED if rows else Exit.OK
+    return Exit.FAILED if seen.different else Exit.OK
 
 
 async def undo_job(job: int, count: int | None, profile: str | None, as_json: bool) -> int:

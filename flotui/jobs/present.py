@@ -333,15 +333,29 @@ async def _alone(step: Step, target: Target, send: Send) -> tuple[CurrentValue, 
 
 
 def _current(step: Step, target: Target, row: object) -> tuple[CurrentValue, ...]:
-    found = []
     beside = target.beside(step.call, row)
-    for each in _told(step):
-        has = target.has(row, each.path)
-        wanted = target.is_there(each.path, has, each.after)
-        before = each.secret or target.same(each.path, has, each.before)
-        as_left = target.same(each.path, has, each.after)
-        found.append(CurrentValue(each, has, wanted, before, as_left, beside))
-    return tuple(found)
+    return tuple(_compared(target, each, target.has(row, each.path), beside) for each in _told(step))
+
+
+def _compared(target: Target, change: Change, has: object, beside: object) -> CurrentValue:
+    wanted = target.is_there(change.path, has, change.after)
+    before = change.secret or target.same(change.path, has, change.before)
+    as_left = target.same(change.path, has, change.after)
+    return CurrentValue(change, has, wanted, before, as_left, beside)
+
+
+def with_values(step: Step, values: Mapping[str, object]) -> tuple[CurrentValue, ...]:
+    """What there is of a step's changes, where only values are kept of what a row had: nothing beside them is known.
+
+    Args:
+        step: the step.
+        values: the values, by the paths of the changes that are meant.
+    """
+    target = readable(step)
+    assert target is not None
+    return tuple(
+        _compared(target, each, values[each.path], None) for each in _told(step) if each.path in values
+    )
 
 
 def is_as_left(current: Sequence[CurrentValue] | None) -> bool:

@@ -5,12 +5,22 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from sys import intern
 from typing import NamedTuple
 
+import msgspec
+
 from flotui.jobs.newcomers import created, still_subscribers
-from flotui.jobs.plan import Plan, SourceRow, at_once, plan
-from flotui.jobs.present import CurrentValue, Send, current_values_of, existing_by_name, still_there
+from flotui.jobs.plan import Plan, SourceRow, plan
+from flotui.jobs.present import (
+    CurrentValue,
+    Send,
+    current_values_of,
+    existing_by_name,
+    still_there,
+    with_values,
+)
 from flotui.jobs.recover import about
 from flotui.jobs.report import value_said
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -22,6 +32,19 @@ from flotui.text.plural import counted
 
 VERIFIED = (Outcome.DONE, Outcome.UNCHANGED)
 """What the steps have come to that are compared."""
+_AT_ONCE = 500
+"""How many steps that differ are read at once."""
+
+
+class Different(msgspec.Struct, frozen=True, gc=False):
+    """What is kept of a step whose row isn't as it should be: all steps may be such."""
+
+    n: int
+    """Its number."""
+    values: tuple[tuple[str, object], ...] = ()
+    """What the host has where that is something else, each after the path of the change; none where the row is gone."""
+    stands: bool = False
+    """Whether the row is there, and was to be deleted."""
 
 
 class StepDifference(NamedTuple):
@@ -64,7 +87,8 @@ class Verified(NamedTuple):
 
     compared: int
     """How many steps a read told of."""
-    different: Sequence[StepDifference]
+    different: Sequence[Different]
+    """Those that aren't as they should be; `differences` tells of some of them, `each_difference` of all."""
     untold: int
     """How many steps no read tells of: messages, and new people of whom neither id, e-mail nor phone number is known."""
     untold_said: str
@@ -103,11 +127,12 @@ async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Ver
         await jobs.every(job, VERIFIED, wanted=_is_looked_up) if any(map(_looks_up, operations)) else []
     )
     told: set[int] = set()
-    suspects: list[tuple[Step, tuple[CurrentValue, ...] | None]] = []
+    suspects: dict[int, Different] = {}
     async for some in current_values_of(jobs, job, VERIFIED, send, wanted=_stands):
         told.update(step.n for step, _ in some)
-        suspects += [(step, current) for step, current in some if not _is_as_left(current)]
-    different = await _different(jobs, job, suspects)
+        suspects |= {step.n: _kept(step, current) for step, current in some if not _is_as_left(current)}
+    await _take_overtaken_away(jobs, job, suspects)
+    different = [suspects[n] for n in sorted(suspects)]
     standing = [each for each in looked_up if _stands(each)]
     there = await existing_by_name(standing, send)
     left = await still_there(standing, send) | await still_subscribers(standing, send)
@@ -118,8 +143,8 @@ async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Ver
     gone = {n for n, each in there.items() if each is None} | {
         n for n, row_id in people.items() if not row_id
     }
-    different += [StepDifference(each, ()) for each in looked_up if each.n in gone]
-    different += [StepDifference(each, (), stands=True) for each in looked_up if left.get(each.n)]
+    different += [Different(each.n) for each in looked_up if each.n in gone]
+    different += [Different(each.n, stands=True) for each in looked_up if left.get(each.n)]
     told.update(there, left, people)
     nouns, undone = Counter[str](), 0
     if len(told) < sum(steps for steps, _ in operations.values()):
@@ -161,26 +186,72 @@ def _is_as_left(current: Sequence[CurrentValue] | None) -> bool:
     return current is not None and all(each.as_left for each in current)
 
 
-async def _different(
-    jobs: Jobs, job: int, suspects: Sequence[tuple[Step, tuple[CurrentValue, ...] | None]]
-) -> list[StepDifference]:
-    """Those of some steps whose rows aren't as the last step about them has left them."""
-    rows = {step.subject for step, _ in suspects}
-    last: dict[tuple[str, str], int] = {}
-    if rows:
-        async for steps in _some_at_a_time(jobs, job):
-            about_them = (each for each in steps if _stands(each) and each.subject in rows)
-            last |= {(each.subject, change.path): each.n for each in about_them for change in each.changes}
-    different = []
-    for step, current in sorted(suspects, key=lambda each: each[0].n):
-        kept = [
-            each
-            for each in current or ()
-            if last[step.subject, each.change.path] == step.n and not each.as_left
-        ]
-        if current is None or kept:
-            different.append(StepDifference(step, tuple(kept)))
-    return different
+def _kept(step: Step, current: Sequence[CurrentValue] | None) -> Different:
+    """What is kept of a step whose row isn't as it has left it."""
+    values = ((intern(each.change.path), each.value) for each in current or () if not each.as_left)
+    return Different(step.n, tuple(values))
+
+
+async def _take_overtaken_away(jobs: Jobs, job: int, suspects: dict[int, Different]) -> None:
+    """Take away of steps what a later one about the same row sets too: that one tells how the row should be."""
+    if not suspects:
+        return
+    about_it: dict[str, tuple[int, ...]] = {}
+    async for steps in _some_at_a_time(jobs, job):
+        for step in filter(_stands, steps):
+            paths = {each.path for each in step.changes}
+            for n in about_it.get(step.subject, ()):
+                _without(suspects, n, paths)
+            if step.n in suspects:
+                about_it[step.subject] = (*about_it.get(step.subject, ()), step.n)
+
+
+def _without(suspects: dict[int, Different], n: int, paths: Collection[str]) -> None:
+    """Take values of a step away, and the step where none is left."""
+    known = suspects.get(n)
+    if known is None or not known.values:
+        return
+    if values := tuple(each for each in known.values if each[0] not in paths):
+        suspects[n] = Different(n, values)
+    else:
+        del suspects[n]
+
+
+async def differences(jobs: Jobs, job: int, different: Sequence[Different]) -> list[StepDifference]:
+    """Steps whose rows aren't as they should be, as they are told of; some of them, as all may be too many to hold.
+
+    Args:
+        jobs: where the job is.
+        job: its id.
+        different: what was found; of steps that were taken away meanwhile nothing is told.
+    """
+    steps = {each.n: each for each in await jobs.numbered(job, [each.n for each in different])}
+    return [
+        StepDifference(steps[each.n], _unlike(steps[each.n], each), each.stands)
+        for each in different
+        if each.n in steps
+    ]
+
+
+def _unlike(step: Step, different: Different) -> tuple[CurrentValue, ...]:
+    """What the host has of a step's changes where that is something else."""
+    if not different.values:
+        return ()
+    return tuple(each for each in with_values(step, dict(different.values)) if not each.as_left)
+
+
+async def each_difference(
+    jobs: Jobs, job: int, different: Sequence[Different]
+) -> AsyncIterator[list[StepDifference]]:
+    """All steps whose rows aren't as they should be, some at a time; see `differences`.
+
+    Args:
+        jobs: where the job is.
+        job: its id.
+        different: what was found.
+    """
+    for start in range(0, len(different), _AT_ONCE):
+        yield await differences(jobs, job, different[start : start + _AT_ONCE])
 
 
 async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
@@ -191,28 +262,25 @@ async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
         job: the job that was compared.
         found: what was found.
     """
-    rows = [
-        SourceRow(
-            f"{each.step.subject} {each.step.n}",
-            [
-                Planned(
-                    True,
-                    each.step.kind,
-                    each.step.subject,
-                    each.step.title,
-                    each.step.summary,
-                    each.step.call.key,
-                    _back(each),
-                    changes_text([value.again for value in each.current]),
-                )
-            ],
-        )
-        for each in found.different
-        if each.current or each.stands
-    ]
+    again = [each for each in found.different if each.values or each.stands]
+
+    async def rows() -> AsyncIterator[Sequence[SourceRow]]:
+        async for some in each_difference(jobs, job.id, again):
+            yield [_set_again(each) for each in some]
+
     title = f"Set again what differs after job {job.id}"
     draft = JobDraft("", query=job.query, options=JobOptions(noun=job.options.noun))
-    return await plan(jobs, title, at_once(rows), draft)
+    return await plan(jobs, title, rows(), draft, distinct=True)
+
+
+def _set_again(different: StepDifference) -> SourceRow:
+    """What a comparison found to be different of one step, as a row of the job that sets it again."""
+    step = different.step
+    changes = changes_text([value.again for value in different.current])
+    planned = Planned(
+        True, step.kind, step.subject, step.title, step.summary, step.call.key, _back(different), changes
+    )
+    return SourceRow(f"{step.subject} {step.n}", [planned])
 
 
 def _back(different: StepDifference) -> str | None:

@@ -11,7 +11,7 @@ from flotui.api.errors import Stopped
 from flotui.jobs.plan import Plan
 from flotui.jobs.report import after, state
 from flotui.jobs.undo import none_left, refusal, undo
-from flotui.jobs.verify import VERIFIED, plan_differences, verify
+from flotui.jobs.verify import VERIFIED, differences, plan_differences, verify
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.base import Context
 from flotui.resources.few import Few
@@ -72,7 +72,7 @@ async def verify_job(context: Context[Job]) -> None:
         said = f"Verified: {count(found.compared)} compared, none different. {apart}"
         context.ask.say(said.rstrip(), "good")
         return
-    named = await named_differences(workspace, found.different[:10])
+    named = await named_differences(workspace, await differences(jobs, job.id, found.different[:10]))
     lines: list[Text] = [f"{each.step.title}: {each.summary}" for each in named]
     if len(found.different) > 10:
         lines.append(dim(and_more(len(found.different) - 10)))

@@ -16,10 +16,12 @@ from flotui.api.models.flow import Tag
 from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
 from flotui.jobs import undo as undoing
+from flotui.jobs import verify as verifying
 from flotui.jobs.changes import Changes, Planner
 from flotui.jobs.plan import SourceRow, at_once, plan
+from flotui.jobs.present import CurrentValue
 from flotui.jobs.since import stale
-from flotui.jobs.verify import verify
+from flotui.jobs.verify import differences, plan_differences, verify
 from flotui.repositories.subscribers import FieldChange
 from flotui.store.job import Job, Step
 from flotui.store.job_looks import Looks
@@ -43,17 +45,23 @@ class Counting:
 
     def __init__(self) -> None:
         self.most = self.pages = 0
+        self.tags: Sequence[dict[str, str]] = (TAG, GOLD)
         self.fields: list[dict[str, str]] = []
 
     async def __call__(self, call: Call, purpose: Purpose) -> Reply:
         self.pages += 1
         page = int(str(dict(call.query).get("page", 1)))
         if page in (1, STEPS // PAGE):
-            self.most = max(self.most, sum(isinstance(each, Step) for each in gc.get_objects()))
+            self.most = max(self.most, _in_memory(Step))
         people = range((page - 1) * PAGE, page * PAGE)
-        rows = [row(number, TAG, GOLD) | {"user_fields": self.fields} for number in people]
+        rows = [row(number, *self.tags) | {"user_fields": self.fields} for number in people]
         meta = {"total": STEPS, "current_page": page, "last_page": STEPS // PAGE, "per_page": PAGE}
         return Reply(call, 200, {"data": rows, "meta": meta}, {}, 0.0, 0, b"")
+
+
+def _in_memory(*kinds: type) -> int:
+    """How many of some kinds there are."""
+    return sum(isinstance(each, kinds) for each in gc.get_objects())
 
 
 async def planned(path: Path) -> Journal:
@@ -78,6 +86,64 @@ async def test_a_job_that_is_verified(tmp_path: Path) -> None:
     found = await verify(journal.jobs, 1, host)
     assert (found.compared, found.different, found.untold, found.untold_said) == (STEPS, [], 0, "")
     assert 0 < host.most <= SOME + PAGE
+    await journal.close()
+
+
+async def test_a_job_of_which_all_differs_is_verified_and_planned_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "_AT_ONCE", SOME)
+    journal, host = await planned(tmp_path / "journal.db"), Counting()
+    host.tags = ()
+    with sqlite3.connect(tmp_path / "journal.db") as db:
+        db.execute("UPDATE step SET outcome = 'done', at = 1.0")
+        db.execute("UPDATE job SET state = 'ended', done = waiting, waiting = 0")
+    (job,) = await journal.jobs.recent()
+    before = _in_memory(Step, CurrentValue)
+    found = await verify(journal.jobs, 1, host)
+    assert (found.compared, [each.n for each in found.different]) == (STEPS, list(range(1, STEPS + 1)))
+    assert 0 < host.most <= SOME + PAGE
+    assert _in_memory(Step, CurrentValue) <= before, "of what differs its number and its values are enough"
+    most = 0
+    usual = Looks.numbered
+
+    async def numbered(jobs: Looks, of: int, numbers: Sequence[int]) -> list[Step]:
+        nonlocal most
+        most = max(most, len(numbers))
+        return await usual(jobs, of, numbers)
+
+    monkeypatch.setattr(Looks, "numbered", numbered)
+    again = await plan_differences(journal.jobs, job, found)
+    assert again.job is not None and again.rows == STEPS and 0 < most <= SOME
+    first, *_, last = await journal.jobs.every(again.job.id)
+    assert (first.subject, last.subject) == ("f1u0", f"f1u{STEPS - 1}")
+    assert [(each.name, each.before, each.after) for each in last.changes] == [("tag vip", False, True)]
+    await journal.close()
+
+
+async def test_what_a_later_step_sets_too_is_compared_with_that(tmp_path: Path) -> None:
+    journal, host = await Journal.open(tmp_path / "journal.db", "some"), Counting()
+    host.fields = [field("city", "Quito"), field("tier", "silver")]
+    planners = [
+        Planner(Changes(fields=tuple(FieldChange(f"f1v{name}", name, "text", to) for name, to in some)))
+        for some in ((("city", "Lima"), ("tier", "gold")), (("city", "Cusco"),), (("city", "Lima"),))
+    ]
+    had = {"user_fields": [field(name, "") for name in ("city", "tier")]}
+    rows = [
+        SourceRow(f"f1u{n}", [step for each in planners for step in each.row(row(n) | had).steps])
+        for n in range(SOME)
+    ]
+    await plan(journal.jobs, "Set", at_once(rows), JobDraft(""))
+    with sqlite3.connect(tmp_path / "journal.db") as db:
+        db.execute("UPDATE step SET outcome = 'done', at = 1.0")
+    found = await verify(journal.jobs, 1, host)
+    told = await differences(journal.jobs, 1, found.different[-2:])
+    steps = len(await journal.jobs.every(1)) // SOME
+    assert len(found.different) == 2 * SOME and found.compared == steps * SOME
+    assert [(each.step.n, each.summary) for each in told] == [
+        (steps * SOME - steps + 1, "tier is silver, not gold"),
+        (steps * SOME, "city is Quito, not Lima"),
+    ]
     await journal.close()
 
 

@@ -24,7 +24,7 @@ from flotui.jobs.recover import look_up, say
 from flotui.jobs.sends import starting
 from flotui.jobs.since import FRESH, is_old, leave_out, stale, take_as_now
 from flotui.jobs.undo import undo
-from flotui.jobs.verify import VERIFIED, plan_differences, verify
+from flotui.jobs.verify import VERIFIED, differences, plan_differences, verify
 from flotui.repositories.flows import TAG as KIND_OF_TAGS
 from flotui.repositories.profile import create
 from flotui.repositories.subscribers import SUBSCRIBER, FieldChange
@@ -227,8 +227,12 @@ async def test_what_was_done_is_compared_and_set_again_where_it_differs(tmp_path
     before = len(await bot.requests())
     seen = await verify(workspace.working.jobs, job.id, workspace.reader.send)
     assert len(await bot.requests()) - before == 2
-    assert (seen.compared, [each.step.n for each in seen.different]) == (110, [4, 105])
-    assert seen.different[0].summary == "city is Cusco, not Lima"
+    assert (seen.compared, [each.n for each in seen.different]) == (110, [4, 105])
+    told = await differences(workspace.working.jobs, job.id, seen.different)
+    assert [(each.step.n, each.summary) for each in told] == [
+        (4, "city is Cusco, not Lima"),
+        (105, "city is Cusco, not Lima"),
+    ]
     again = await plan_differences(workspace.working.jobs, job, seen)
     assert again.job is not None
     assert (await _ran(workspace, again.job)).done == 2
@@ -348,7 +352,8 @@ async def test_a_credential_is_compared_and_never_shown_or_kept(tmp_path: Path) 
     await _set(workspace, rows[0]["user_ns"], change.var_ns, CREDENTIAL)
     await _set(workspace, rows[5]["user_ns"], change.var_ns, CREDENTIAL)
     seen = await verify(jobs, job.id, send)
-    assert [each.summary for each in seen.different] == ["city is •••, not Lima"] * 2
+    told = await differences(jobs, job.id, seen.different)
+    assert [each.summary for each in told] == ["city is •••, not Lima"] * 2
     await plan_differences(jobs, job, seen)
     written = await undo(jobs, ended, send)
     assert (written.lost, len(written.changed)) == (3, 2), "a credential that was there isn't set back"
@@ -464,7 +469,8 @@ async def test_what_was_deleted_and_is_there_again_differs(
     most, before = await calls_to_read(workspace, ended.id, 3, newcomers=VERIFIED), len(await bot.requests())
     seen = await verify(jobs, ended.id, send)
     assert len(await bot.requests()) - before <= most == 1, "all of the list is looked through"
-    assert [(each.step.n, each.summary) for each in seen.different] == [(1, "it still exists")]
+    told = await differences(jobs, ended.id, seen.different)
+    assert [(each.step.n, each.summary) for each in told] == [(1, "it still exists")]
     assert (seen.compared, seen.untold) == ((3, 0) if all_come else (1, 2))
     again = (await plan_differences(jobs, ended, seen)).job
     assert again is not None and (await _ran(workspace, again)).done == 1
@@ -512,7 +518,8 @@ async def test_deleted_subscribers_are_looked_for(tmp_path: Path, number: int) -
     before = len(await bot.requests())
     seen = await verify(jobs, ended.id, send)
     assert len(await bot.requests()) - before <= most
-    assert [(each.step.n, each.summary) for each in seen.different] == [(1, "it still exists")]
+    told = await differences(jobs, ended.id, seen.different)
+    assert [(each.step.n, each.summary) for each in told] == [(1, "it still exists")]
     assert (seen.compared, seen.untold) == (number, 0)
     again = (await plan_differences(jobs, ended, seen)).job
     assert again is not None and (await _ran(workspace, again)).done == 1

@@ -19,7 +19,7 @@ from flotui.jobs.between import PARTS, compare
 from flotui.jobs.recover import look_up
 from flotui.jobs.since import leave_out, stale
 from flotui.jobs.undo import undo
-from flotui.jobs.verify import verify
+from flotui.jobs.verify import differences, verify
 from flotui.repositories.flows import create_bot_field, create_tag, create_user_field
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context, Query
@@ -237,7 +237,8 @@ async def test_what_was_made_is_looked_up_compared_and_taken_away(
     gone = next(each for each in made if each.name == "spring")
     await send(Call.of("flowDeleteTag", body={"tag_ns": gone.tag_ns}), Purpose.INTERACTIVE)
     seen = await verify(jobs, ended.id, send)
-    assert [(each.step.title, each.summary) for each in seen.different] == [("spring", "the row is gone")]
+    told = await differences(jobs, ended.id, seen.different)
+    assert [(each.step.title, each.summary) for each in told] == [("spring", "the row is gone")]
     back = await undo(jobs, ended, send)
     assert back.plan.job is not None and back.lost == 0
     await asyncio.wait_for(there.working.start(back.plan.job.id), 20)
