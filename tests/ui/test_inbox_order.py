@@ -122,3 +122,30 @@ async def test_a_way_back_leads_to_the_chat_that_was_answered_and_whoever_came_s
         assert names(pilot)[:4] == before == KNOWN
         await pilot.press("escape", "r")
         await until(pilot, lambda: names(pilot) == [LATE, *KNOWN[1:]], "in order, without her")
+
+
+@pytest.mark.parametrize("draft", ["more", ""], ids=["a reply is left", "nothing is left"])
+async def test_whoever_is_read_again_from_the_top_keeps_the_cursor_while_a_reply_to_them_is_left(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draft: str
+) -> None:
+    """That she was answered is only known once her chat is looked at, after the list was read."""
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, draft)
+        listing = app.main.browser.listing
+        monkeypatch.setattr(in_sight, "REST", 600.0)
+        script(served, {"who": CAMILA, "kind": "agent", "text": "here it is"})
+        before = listing.snapshot
+        await pilot.press("escape", "r")
+        await until(pilot, lambda: listing.snapshot is not before and not listing.reads, "it was read")
+        assert names(pilot) == KNOWN and listing.table.row.row_id == CAMILA
+        monkeypatch.setattr(in_sight, "REST", 0.02)
+        listing._in_sight.look()
+        await see(pilot, "3 waiting")
+        await until(pilot, lambda: names(pilot)[0] == OLIVIA, "in order")
+        there = CAMILA if draft else OLIVIA
+        await until(pilot, lambda: app.main.browser.detail.row.row_id == there, "its chat")
+        assert listing.table.row.row_id == there
+        if draft:
+            await see(pilot, "─ Reply to Camila", "more")

@@ -94,6 +94,8 @@ class Listing(MarkedTable):
         self._in_sight = in_sight.InSight(self, self._take_in_news)
         self._cells: CellEditor | None = None
         self._way = WayThrough()
+        self._goes_on = False
+        """Whether the person had the list read again from a row, so that the cursor goes on once that is seen to."""
         self._typed_on: bool | None = None
         """Whether digits were typed on after the last cell; None where no cell was left, or another key came."""
 
@@ -306,10 +308,19 @@ class Listing(MarkedTable):
         """Read it; see `ReadingTable`. Where the person had it read and nothing is left to see to of the row that they
         were on, the cursor goes on.
         """
-        here, goes_on = self.row_id(self.table.row), force and keep and not self._reads_itself
+        here, self._goes_on = self.row_id(self.table.row), force and keep and not self._reads_itself
         await super()._read_all(force, keep)
-        resource, walked = self.resource, self.resource.walked if self.resource is not None else None
-        if resource is None or walked is None or self._shown is None or not goes_on or not self.untouched:
+        self._go_past(here)
+
+    def _go_past(self, here: str) -> None:
+        """Have the cursor go on from a row of which nothing is left to see to, where the person had the list read again
+        and has done nothing since.
+
+        Args:
+            here: the id of the row that they were on then.
+        """
+        walked = self.resource.walked if self.resource is not None else None
+        if walked is None or self._shown is None or not self._goes_on or not self.untouched:
             return
         left = self._left(walked)
         step = None if here in left else self._way.ahead(here, list(left))
@@ -379,13 +390,14 @@ class Listing(MarkedTable):
         if resource is None or snapshot is None or resource.put_in_order is None or not self.untouched:
             await self._reopen()
         else:
-            on_top = not self.table.cursor and not self.chosen
+            here, on_top = self.row_id(self.table.row), not self.table.cursor and not self.chosen
             await resource.put_in_order(snapshot.value)
             if on_top and self.untouched:
                 await self._show(snapshot, first=True)
                 self.tell()
             else:
                 await self._reopen()
+                self._go_past(here)
         self.table.measure_again()
 
     def on_table_failed(self, event: messages.Failed) -> None:

@@ -55,7 +55,9 @@ class ReadingTable(ShowingTable):
         self._polling = False
         self._asked_after = 0
         self.chosen = False
-        """Whether the cursor began on a row that was chosen, rather than on the first."""
+        """Whether the cursor is on a row that was chosen, rather than on the first: the list began with it, or was
+        asked for again from it.
+        """
         self._as_before = False
         """Whether what is being read is shown in the order of before."""
         self._follower = Follower(
@@ -182,6 +184,7 @@ class ReadingTable(ShowingTable):
         self._as_before = False
         if not automatic:
             self._asked_after = app_of(self).keys.acts
+            self.chosen = self.chosen or (keep and not self.table_empty)
         if not keep:
             self._expect()
         self._begin_waiting()
