@@ -350,17 +350,17 @@ class FlotuiApp(EndsInOrder[int], themes.KeepsColours[int], KeyPath[int], inheri
             self.main.pressed(event.screen_offset)
         if isinstance(event, events.Key):
             self.looked_at = True
-        if isinstance(event, events.Key) and event.key == INTERRUPT and self.writing and not self.clears_text:
+        key = event.key if isinstance(event, events.Key) else ""
+        stops, gives_up = key == INTERRUPT and not self.clears_text, key in (INTERRUPT, "escape")
+        if stops and self.workspace is not None:
+            self.workspace.reader.give_up()
+        if stops and self.writing:
             self.stop()  # also from within the dialog that waits for what is being sent
-        elif (
-            isinstance(event, events.Key) and event.key in (INTERRUPT, "escape") and self.keys.stop_waiting()
-        ):
+        elif gives_up and self.keys.stop_waiting():
             pass  # the action says so
-        elif isinstance(event, events.Key) and event.key in (INTERRUPT, "escape") and self.running.opening:
+        elif gives_up and self.running.opening:
             self.stop()
-        elif (
-            isinstance(event, events.Key) and event.key in (INTERRUPT, "escape") and self.main.stop_opening()
-        ):
+        elif gives_up and self.main.stop_opening():
             pass  # that is what the key was for: what waits does nothing
         elif isinstance(event, events.Key) and self._suspends(event):
             self.suspend_to_shell()

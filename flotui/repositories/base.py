@@ -141,6 +141,13 @@ class Reader:
         kept = masked(data, wholly=holds_secrets(call.operation.path))
         await self.cache.keep_reply(call.key, call.operation_id, kept)
 
+    def give_up(self) -> None:
+        """The person stops what is being read: nothing is read on that nobody waits for, and who asks anew isn't made to
+        wait for what hangs.
+        """
+        self.walks.give_up()
+        self._replies.give_up()
+
     async def close(self) -> None:
         """Stop what is under way."""
         await self.walks.close()

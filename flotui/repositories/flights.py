@@ -23,6 +23,8 @@ class _Flight(Generic[T]):
         self.name = name
         self.began = time.monotonic()
         self.waiting = 0
+        self.given_up = False
+        """Whether the person has stopped it: it isn't seen through, and whoever asks for it anew has it begun anew."""
         self.follower: _Flight[T] | None = None
         """What was begun in its place."""
 
@@ -30,6 +32,11 @@ class _Flight(Generic[T]):
     def age(self) -> float:
         """For how many seconds it has been under way."""
         return time.monotonic() - self.began
+
+    @property
+    def is_old(self) -> bool:
+        """Whether who asks for it anew has it begun anew: it wasn't just asked for, or the person has stopped it."""
+        return self.given_up or self.age > JUST_ASKED
 
 
 class Flights(Generic[T]):
@@ -79,7 +86,7 @@ class Flights(Generic[T]):
         while (other := self._by_key.get(key)) is not None and other.name != name and not over:
             await self._wait(other)
         flight = self._by_key.get(key)
-        if flight is None or flight.name != name or (anew and flight.age > JUST_ASKED):
+        if flight is None or flight.name != name or (anew and flight.is_old):
             flight = self._begin(key, work, urgency, name)
         while True:
             await self._wait(flight)
@@ -112,8 +119,21 @@ class Flights(Generic[T]):
             flight.waiting -= 1
             if not flight.waiting and not flight.task.done():
                 self._left.append(flight)
-                while len(self._left) > self._kept:
-                    self._let_go(self._left.pop(0))
+                self._let_go_left()
+
+    def give_up(self) -> None:
+        """The person stops what is under way: what nobody waits for, now or in a moment, is let go."""
+        for flight in self._by_key.values():
+            flight.given_up = True
+        self._let_go_left()
+
+    def _let_go_left(self) -> None:
+        """End what nobody waits for and what isn't seen through."""
+        stopped = [each for each in self._left if each.given_up]
+        kept = [each for each in self._left if not each.given_up]
+        self._left = kept[max(0, len(kept) - self._kept) :]
+        for flight in (*stopped, *kept[: len(kept) - len(self._left)]):
+            self._let_go(flight)
 
     def _let_go(self, flight: _Flight[T]) -> None:
         """End work that nobody waits for. Whoever asks from now on has it begun anew: this takes a moment to end."""

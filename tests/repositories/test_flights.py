@@ -95,6 +95,34 @@ async def test_what_nobody_waits_for_is_let_go_but_for_the_last() -> None:
     assert await back == "late"
 
 
+@pytest.mark.parametrize("left", [True, False], ids=["left before", "left after"])
+async def test_what_the_person_stops_is_not_seen_through(left: bool) -> None:
+    all_, work = Flights[str](1), Work()
+    first = joined(all_, work)
+    await soon()
+    steps = [first.cancel, all_.give_up]
+    for step in steps if left else reversed(steps):
+        step()
+        await soon()
+    assert work.let_go == 1
+    again = joined(all_, work)
+    await soon()
+    work.ends[-1].set_result("again")
+    assert (await again, work.begun) == ("again", 2)
+
+
+async def test_what_the_person_stops_and_asks_for_anew_is_asked_again_at_once() -> None:
+    all_, work = Flights[str](1), Work()
+    first = joined(all_, work)
+    await soon()
+    all_.give_up()
+    again, held = joined(all_, work, anew=True), joined(all_, work, anew=True)
+    await soon()
+    assert (work.begun, work.let_go) == (2, 1), "and a key that is held asks once"
+    work.ends[-1].set_result("again")
+    assert await asyncio.gather(first, again, held) == ["again"] * 3
+
+
 async def test_who_asks_while_it_is_being_let_go_has_it_done_anew() -> None:
     all_, work = Flights[str](), Work()
     first = joined(all_, work)
