@@ -131,6 +131,10 @@ class Here(RowSource[Subscriber]):
         sort, down = self._sort
         return await self._people.ids(self._whom, sort, down=down)
 
+    async def those_among(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of some ids that are among theirs."""
+        return await self._people.those_among(self._whom, ids)
+
     async def rows_of(self, ids: Sequence[str]) -> Sequence[Subscriber]:
         """Those with these ids, in that order."""
         found: list[Subscriber] = []

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -115,6 +115,10 @@ class RowSource(ABC, Generic[T_co]):
     @abstractmethod
     async def ids(self) -> Sequence[str]:
         """The ids of all rows that are here, in memory or not."""
+
+    async def those_among(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of some ids whose rows are here."""
+        return frozenset(ids).intersection(await self.ids())
 
     @abstractmethod
     async def rows_of(self, ids: Sequence[str]) -> Sequence[T_co]:

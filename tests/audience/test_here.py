@@ -271,3 +271,26 @@ async def test_who_comes_while_many_are_read_is_not_taken_for_who_left(
     assert met == ids[:-1]
     assert sorted(await people.ids()) == sorted([*ids[:-1], "f1284u77777"])
     await workspace.close()
+
+
+async def test_which_of_some_are_among_them_isnt_read_from_everyone(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = await people_of(workspace)
+    here = (await asked(workspace, QUERY))[0].value
+    everyone, theirs = await people.ids(), frozenset(await here.ids())
+    others = [each for each in everyone if each not in theirs]
+    assert theirs and len(theirs) < len(others)
+    whole = (await asked(workspace, ""))[0].value
+
+    async def read_all(*_: object, **more: object) -> list[str]:
+        raise AssertionError("everyone is read")
+
+    monkeypatch.setattr(People, "ids", read_all)
+    monkeypatch.setattr(people_module, "_AT_ONCE", 7)
+    assert await here.those_among([]) == frozenset()
+    few = [*others[:2], *sorted(theirs)[:2], "nobody"]
+    assert await here.those_among(few) == theirs.intersection(few)
+    assert await here.those_among(everyone) == theirs
+    assert await whole.those_among([*everyone, "nobody"]) == frozenset(everyone)
+    assert await whole.those_among(others) == frozenset(others)

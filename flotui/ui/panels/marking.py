@@ -153,16 +153,17 @@ class MarkedTable(FilteredTable):
             self._marks_of = self.resource.id
             self.table.mark_again(await self._still_listed(self._kept.pop(self.resource.id, {})))
         part = self.narrowing or self.only_marked or asked.arguments or asked.audience or asked.words
-        listed = frozenset(await shown.ids()) if self.table.row_ids else frozenset()
-        if self.table.row_ids and snapshot.value.complete and not snapshot.stale and not part:
-            self.table.unmark([row_id for row_id in self.table.row_ids if row_id not in listed])
-        self._out_of_sight = frozenset(self.table.row_ids) - listed
+        marked = frozenset(self.table.row_ids)
+        listed = await shown.those_among(marked) if marked else marked
+        if marked and snapshot.value.complete and not snapshot.stale and not part:
+            self.table.unmark([row_id for row_id in marked if row_id not in listed])
+        self._out_of_sight = marked - listed
 
     async def _still_listed(self, marks: Mapping[str, object]) -> Mapping[str, object]:
         """Those of some marks whose rows the list may still have."""
         if not marks or self._shown is None or self.snapshot is None or self.snapshot.value.reaches:
             return marks
-        listed = set(await self._shown.ids())
+        listed = await self._shown.those_among(marks.keys())
         return {row_id: row for row_id, row in marks.items() if row_id in listed}
 
     async def mark_again(self) -> bool:
@@ -172,7 +173,7 @@ class MarkedTable(FilteredTable):
             Whether there was anything.
         """
         marks = await self._still_listed(self._unmarked.pop(self._marks_of, {}))
-        shown = frozenset(await self._shown.ids()) if marks and self._shown is not None else frozenset()
+        shown = await self._shown.those_among(marks.keys()) if self._shown is not None else frozenset()
         self._out_of_sight |= marks.keys() - shown
         self.table.mark_again(marks)
         return bool(marks)
