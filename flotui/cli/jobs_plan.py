@@ -65,6 +65,8 @@ async def plan_of(workspace: Workspace, given: Given) -> Plan:
     query = given["query"].strip()
     if not query and not given["everyone"]:
         raise Failure("Whom? Give a query, such as tag:vip, or --all.", Exit.USAGE)
+    if query and given["everyone"]:
+        raise Failure("Not planned. Give either a query or --all, not both.", Exit.USAGE)
     quiet = _quiet(given["quiet"]) if given["quiet"] else workspace.working.quiet
     starts = yet_to_come(workspace, "--start", given["start"])
     ends = yet_to_come(workspace, "--not-after", given["not_after"])

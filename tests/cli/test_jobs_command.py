@@ -139,6 +139,12 @@ def test_a_plan_that_takes_back_what_it_does_is_none(jobs: Any, words: tuple[str
     assert json.loads(jobs("list", "--json").stdout) == []
 
 
+def test_a_query_and_everyone_are_refused_together(jobs: Any) -> None:
+    ended = jobs("plan", "--all", "tag:vip", "--add-tag", "lead", "--no-trial", code=2)
+    assert ended.stderr.strip() == "Not planned. Give either a query or --all, not both."
+    assert json.loads(jobs("list", "--json").stdout) == []
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
