@@ -18,7 +18,7 @@ from flotui.text.patterns import later
 from flotui.ui.terminal.looks import ANY, BARE, after, of_blank
 
 _OBEYED: Final = dict.fromkeys(
-    [*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    [*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 """What a terminal obeys instead of showing it: control characters, and what turns the direction of writing."""
 _FRAME: Final = later("\n*\x1b\\[[0-9]+;[0-9]+H")
