@@ -354,3 +354,23 @@ async def test_each_part_reads_through_the_same_cache(workspace: Workspace) -> N
     for name in ("flows", "subscribers", "ai", "logs", "shop", "sending", "team"):
         part = getattr(workspace, name)
         assert part is getattr(workspace, name) and part._reader is workspace.reader
+
+
+async def test_a_keyring_that_stays_silent(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flotui.workspace.connection._KEYRING_WAIT", 0.01)
+    unlocked = threading.Event()
+
+    def waits() -> str:
+        unlocked.wait()
+        return DEMO_TOKEN
+
+    workspace = await opened(bot, token=waits)
+    try:
+        with pytest.raises(
+            NotAuthorised, match=r"^The keyring gave no answer within 0\.01 s\. Nothing was sent\."
+        ):
+            await workspace.reader.send(TAGS)
+        assert not workspace.exchanges
+    finally:
+        unlocked.set()
+    await workspace.close()
