@@ -7,6 +7,7 @@ import gc
 import importlib
 import os
 import re
+import signal
 import sys
 import time
 from collections import Counter
@@ -41,6 +42,10 @@ unseen.install()
 # bytecode by default (images for containers do) would compile all of them every time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# What a script starts in the background ignores ctrl+c, and under nohup a hang-up; tests send both, to this process too.
+for _number, _usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _usual)
 # Apps by the thousand are made and left: looking for their circles as often as Python does takes a tenth of the time.
 gc.set_threshold(100_000, 50, 100)
 # How long an example takes says what else the machine does: several processes share its cores.
