@@ -22,10 +22,10 @@ _CAN_BE_UNDONE = (
     "AND (batch = '' OR NOT EXISTS (SELECT 1 FROM entry AS part JOIN entry AS tried ON tried.undoes = part.id "
     "WHERE part.batch = entry.batch AND part.profile = entry.profile AND tried.outcome = 'intended')) "
     "AND NOT EXISTS (SELECT 1 FROM entry AS since WHERE since.id > entry.id AND since.profile = entry.profile "
-    "AND since.call = entry.inverse AND since.inverse IS NULL AND since.outcome = 'done')"
+    "AND since.call = entry.inverse AND since.inverse IS NULL AND since.undoes IS NULL AND since.outcome = 'done')"
 )
-"""The condition of an entry that the next undo may set back: no undo of it has left, nor of any part of its act; and what
-would undo it, a deletion, wasn't done by hand since.
+"""The condition of an entry that the next undo may set back: no undo of it has left, nor of any part of its act; and the
+call that would undo it wasn't made by hand since, such as a deletion.
 """
 
 _CAN_BE_REDONE = (
