@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import sys
 import time
@@ -200,7 +201,7 @@ async def _counted(workspace: Workspace, job: Job, count: int | None) -> Job:
     if looked:
         write_preview(seen)
         verb = "send" if seen.sends else "delete for good" if seen.deletes else "run it"
-        count = click.prompt(f"Type {seen.rows} to {verb}", type=int, err=True)
+        count = click.prompt(f"Type {seen.rows:,} to {verb}", value_proc=_number, err=True)
     if count != seen.rows:
         raise Failure(
             f"Not sent: it goes to {counted(seen.rows, job.options.noun)}. Add --yes {seen.rows}.",
@@ -209,6 +210,16 @@ async def _counted(workspace: Workspace, job: Job, count: int | None) -> Job:
     if not looked or workspace.switches.dry_run:
         return job
     return await workspace.working.jobs.configure(job.id, repeats_seen_at=at)
+
+
+def _number(typed: str) -> int:
+    """A number as somebody types it: its thousands separated, as it is shown, or not.
+
+    Raises:
+        click.BadParameter: when it is none; it is asked for again then.
+    """
+    separated = re.fullmatch(r"\d{1,3}(,\d{3})+", typed.strip())
+    return int(click.INT(typed.replace(",", "") if separated else typed))
 
 
 async def _not_again(workspace: Workspace, job: Job, changed: str | None) -> None:

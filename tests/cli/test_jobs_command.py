@@ -300,6 +300,23 @@ def test_at_a_terminal_the_rest_follows_when_one_says_so(
     assert _planned(ended)["done"] == planned["calls"] and "Trial with" not in ended.stderr
 
 
+@pytest.mark.parametrize("typed", ["2,600", "2600", "26,00\n2600"])
+def test_at_a_terminal_a_count_is_typed_with_its_commas_or_without(
+    jobs: Any, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    seen = jobs_running.preview_of
+
+    async def crowded(workspace: Any, job: Any) -> Any:
+        return replace(await seen(workspace, job), rows=2600, deletes=1)
+
+    planned = _planned(jobs("plan", "tag:vip", "--set", f"city=Typed {len(typed)}", "--json"))
+    monkeypatch.setattr(jobs_running, "_at_terminal", lambda: True)
+    monkeypatch.setattr(jobs_running, "preview_of", crowded)
+    ended = jobs("run", str(planned["id"]), typed=typed)
+    assert "Type 2,600 to " in ended.stderr
+    assert ended.stderr.count("is not a valid integer") == typed.count("\n")
+
+
 def test_the_command_that_is_told_is_one_for_the_profile_that_was_named(run: Run, server: Server) -> None:
     for name in ("first", "second"):
         run("login", "--base-url", server.url, "--token-stdin", "--name", name, typed="demo\n")
