@@ -89,6 +89,19 @@ async def test_a_job_that_is_verified(tmp_path: Path) -> None:
     await journal.close()
 
 
+def _read_at_once(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many steps are read by their numbers from now on, each time."""
+    read: list[int] = []
+    usual = Looks.numbered
+
+    async def numbered(jobs: Looks, of: int, numbers: Sequence[int]) -> list[Step]:
+        read.append(len(numbers))
+        return await usual(jobs, of, numbers)
+
+    monkeypatch.setattr(Looks, "numbered", numbered)
+    return read
+
+
 async def test_a_job_of_which_all_differs_is_verified_and_planned_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,17 +117,9 @@ async def test_a_job_of_which_all_differs_is_verified_and_planned_again(
     assert (found.compared, [each.n for each in found.different]) == (STEPS, list(range(1, STEPS + 1)))
     assert 0 < host.most <= SOME + PAGE
     assert _in_memory(Step, CurrentValue) <= before, "of what differs its number and its values are enough"
-    most = 0
-    usual = Looks.numbered
-
-    async def numbered(jobs: Looks, of: int, numbers: Sequence[int]) -> list[Step]:
-        nonlocal most
-        most = max(most, len(numbers))
-        return await usual(jobs, of, numbers)
-
-    monkeypatch.setattr(Looks, "numbered", numbered)
+    read = _read_at_once(monkeypatch)
     again = await plan_differences(journal.jobs, job, found)
-    assert again.job is not None and again.rows == STEPS and 0 < most <= SOME
+    assert again.job is not None and again.rows == STEPS and 0 < max(read) <= SOME
     first, *_, last = await journal.jobs.every(again.job.id)
     assert (first.subject, last.subject) == ("f1u0", f"f1u{STEPS - 1}")
     assert [(each.name, each.before, each.after) for each in last.changes] == [("tag vip", False, True)]
@@ -162,19 +167,11 @@ async def test_a_job_that_is_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         db.execute("UPDATE step SET outcome = 'done', at = 1.0")
         db.execute("UPDATE job SET state = 'ended', done = waiting, waiting = 0")
     (job,) = await journal.jobs.recent()
-    most = 0
-    usual = Looks.numbered
-
-    async def numbered(jobs: Looks, of: int, numbers: Sequence[int]) -> list[Step]:
-        nonlocal most
-        most = max(most, len(numbers))
-        return await usual(jobs, of, numbers)
-
-    monkeypatch.setattr(Looks, "numbered", numbered)
+    read = _read_at_once(monkeypatch)
     undone = await undoing.undo(journal.jobs, job, host)
     assert undone.plan.job is not None and undone.plan.rows == STEPS
     assert (undone.changed, undone.gone, undone.lost) == ([], [], 0)
-    assert 0 < host.most <= SOME + PAGE and most <= SOME
+    assert 0 < host.most <= SOME + PAGE and max(read) <= SOME
     monkeypatch.undo()
     written = await journal.jobs.every(undone.plan.job.id)
     assert [each.undoes for each in written] == list(range(STEPS, 0, -1)), "the last first"
