@@ -44,6 +44,8 @@ class Counting:
     """A host that has all people with the tag, and counts the steps that are in memory when its pages are asked for."""
 
     def __init__(self) -> None:
+        gc.collect()  # what earlier tests left counts for nothing
+        self._before = _in_memory(Step)
         self.most = self.pages = 0
         self.tags: Sequence[dict[str, str]] = (TAG, GOLD)
         self.fields: list[dict[str, str]] = []
@@ -52,7 +54,7 @@ class Counting:
         self.pages += 1
         page = int(str(dict(call.query).get("page", 1)))
         if page in (1, STEPS // PAGE):
-            self.most = max(self.most, _in_memory(Step))
+            self.most = max(self.most, _in_memory(Step) - self._before)
         people = range((page - 1) * PAGE, page * PAGE)
         rows = [row(number, *self.tags) | {"user_fields": self.fields} for number in people]
         meta = {"total": STEPS, "current_page": page, "last_page": STEPS // PAGE, "per_page": PAGE}
