@@ -31,9 +31,9 @@ _COMMANDS = {
     "people": "flotui.cli.people",
     "profiles": "flotui.cli.profiles",
     "sandbox": "flotui.cli.demo",
+    "sync": "flotui.cli.sync",
     "transcripts": "flotui.cli.transcripts",
     "watch": "flotui.cli.watch",
-    "sync": "flotui.cli.sync",
 }
 """The commands, each with the module that has it under its name."""
 

@@ -97,7 +97,7 @@ def show(**given: object) -> int:
     return _run("jobs_commands:show", given)
 
 
-@jobs.command("plan", cls=Asking, epilog=_EPILOG)
+@jobs.command("plan", short_help="Plan a job for the subscribers of a query.", cls=Asking, epilog=_EPILOG)
 @click.argument("query", required=False, default="", callback=one_query)
 @option("--add-tag", "add_tags", multiple=True, metavar="TAG", help="Add a tag. Repeatable.")
 @option("--remove-tag", "remove_tags", multiple=True, metavar="TAG", help="Remove a tag. Repeatable.")
@@ -161,7 +161,7 @@ def plan_job(**given: object) -> int:
     return _run("jobs_commands:plan_job", given)
 
 
-@jobs.command("import", epilog=_IMPORT)
+@jobs.command("import", short_help="Plan a job from the lines of a CSV file.", epilog=_IMPORT)
 @argument("file", type=click.Path(dir_okay=False))
 @option("--by", metavar="FIELD", help="Find subscribers by this user field, in the column of its name.")
 @option(
@@ -230,7 +230,7 @@ def cancel_job(**given: object) -> int:
     return _run("jobs_commands:cancel_job", given)
 
 
-@jobs.command("verify")
+@jobs.command("verify", short_help="Compare what a job has done with what the host has now.")
 @click.argument("job", type=int)
 @option("--plan", "again", is_flag=True, help="Plan a job that sets again what differs.")
 @_options
@@ -239,7 +239,7 @@ def verify_job(**given: object) -> int:
     return _run("jobs_commands:verify_job", given)
 
 
-@jobs.command("undo")
+@jobs.command("undo", short_help="Plan a job that undoes what a job has done.")
 @click.argument("job", type=int)
 @once("--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers.")
 @_options

@@ -31,7 +31,7 @@ Examples:
 {EXIT_CODES}"""
 
 
-@click.command(epilog=_EPILOG)
+@click.command(short_help="Watch who waits, errors, orders, or a chat.", epilog=_EPILOG)
 @click.argument("what", type=click.Choice(["waiting", "errors", "orders", "chat"]))
 @click.argument("person", required=False, default="")
 @option("--jsonl", is_flag=True, help="Write one JSON object per line.")

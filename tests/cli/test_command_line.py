@@ -77,6 +77,13 @@ def test_a_taken_port_is_said(run: Run, sandbox: str) -> None:
     assert f"can't listen on 127.0.0.1:{port}: Address already in use." in done.stderr
 
 
+@pytest.mark.parametrize("words", [["--help"], ["jobs", "--help"], ["profiles", "--help"]])
+def test_what_a_command_is_for_fits_its_line_and_they_stand_in_order(run: Run, words: list[str]) -> None:
+    listed = run(*words).output.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert len(listed) > 1 and not [line for line in listed if line.endswith("...")]
+    assert listed == sorted(listed)
+
+
 def test_help_tells_the_exit_codes(run: Run) -> None:
     said = run("--help").output
     for code in Exit:
