@@ -12,7 +12,7 @@ from flotui.doctor.finding import Finding
 from flotui.store import audiences, cache, entry, journal, past, people
 from flotui.store.examining import examine
 from flotui.store.opening import Schema
-from flotui.store.trouble import Newer, trouble_of
+from flotui.store.trouble import Newer, Trouble, may_be_damage, trouble_of
 
 
 def databases(paths: Paths) -> Iterator[Finding]:
@@ -48,6 +48,8 @@ def _database(path: Path) -> Finding:
         return Finding("warn", path.name, f"{error} The next start renames it and creates a new one. {path}")
     except Exception as error:
         trouble = trouble_of(error, path)
+        if trouble is None and may_be_damage(error):
+            trouble = Trouble(f"it is damaged ({error})", damaged=True)
         if trouble is None:
             raise
         return Finding(

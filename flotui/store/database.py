@@ -12,6 +12,7 @@ is `Precious`: only the person touches its file, and what needs it says why it c
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -34,7 +35,9 @@ from flotui.store.opening import (
     transaction,
 )
 from flotui.store.thread import Worker
-from flotui.store.trouble import FULL, Newer, StoreFailed, Trouble, trouble_of
+from flotui.store.trouble import FULL, Damaged, Newer, StoreFailed, Trouble, may_be_damage, trouble_of
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -152,7 +155,7 @@ class Database:
         try:
             self._use(self.path)
         except Exception as error:
-            self._give_way(error, not_sent=True)
+            self._give_way(self._cause_of(error), not_sent=True)
 
     def _use(self, path: Path) -> None:
         self._file = make_private(path)
@@ -171,7 +174,7 @@ class Database:
         except StoreFailed:
             raise
         except Exception as error:
-            self._give_way(error, not_sent=not_sent)
+            self._give_way(self._cause_of(error), not_sent=not_sent)
         # On what has taken the file's place. What fails there as well is no fault of a file.
         return self._attempt(work, writes=writes, not_sent=not_sent)
 
@@ -183,6 +186,20 @@ class Database:
             return work(db)
         with transaction(db):
             return work(db)
+
+    def _cause_of(self, error: Exception) -> Exception:
+        """The damage of the file that an error may come of, where there is some; else the error. A file that couldn't be
+        opened for such an error isn't as we make them.
+        """
+        if self.path is None or not may_be_damage(error):
+            return error
+        if self._db is None:
+            return Damaged(f"it is damaged ({error})")
+        try:
+            quick_check(self._db, indexes=True)
+        except Exception as damage:
+            return damage
+        return error
 
     def _give_way(self, error: Exception, *, not_sent: bool) -> None:
         """Take something else in the place of the file.
@@ -400,6 +417,9 @@ class Precious(Database):
         trouble = trouble_of(error, self.path)
         if isinstance(error, Newer):
             raise Newer(f"{error} Update flotui to use it. Nothing was changed. It is {self.path}.")
+        if trouble is None and may_be_damage(error):  # the file was looked at, and is whole
+            log.error("a mistake in what is asked of the %s", self.schema.name, exc_info=error)
+            trouble = Trouble(f"SQLite says “{error}”")
         if trouble is None or self.path is None:
             raise error
         opening = self._db is None

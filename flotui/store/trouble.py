@@ -68,7 +68,9 @@ _AROUND = {
     sqlite3.SQLITE_IOERR: "the disk reports an error",
     sqlite3.SQLITE_NOMEM: "there is not enough memory",
 }
-"""The errors that lie around the file, by SQLite's code. Every other one lies in the file itself."""
+"""The errors that lie around the file, by SQLite's code."""
+_WITHIN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
+"""Those that lie in the file itself."""
 
 _VAGUE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
 """What SQLite says of a full disk, a used quota and a read-only file system alike, depending on what it did."""
@@ -76,6 +78,8 @@ _VAGUE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN,
 
 _LIMIT = later("too (many|large|long|complex)|overflow")
 """SQLite's words for what no database would take."""
+_LACKING = later("no such (table|column|index)|has no column named|has \\d+ columns|constructor failed")
+"""SQLite's words for a file that lacks what was made in it."""
 
 
 def trouble_of(error: BaseException, path: Path | None = None) -> Trouble | None:
@@ -93,18 +97,33 @@ def trouble_of(error: BaseException, path: Path | None = None) -> Trouble | None
         return Trouble(_system(error))
     if isinstance(error, UnicodeDecodeError):  # SQLite's own words quote what it met in the file
         return Trouble("it is damaged (its text isn't UTF-8)", damaged=True)
-    # A closed connection, arguments that don't fit, a question that is too long: no file is to blame for that.
+    # A closed connection, arguments that don't fit: no file is to blame for that.
     if not isinstance(error, sqlite3.Error) or isinstance(error, sqlite3.ProgrammingError):
         return None
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR and _LIMIT.search(str(error)):
-        return None
-    # The extended codes have the plain one in their last byte; of text that is no UTF-8 there is none.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    code = _code(error)
     if words := _AROUND.get(code):
         if words == _HELD and path is not None and (process := who_writes(path)):
             words = f"{process} holds it"
         return Trouble((code in _VAGUE and path is not None and _refusal(path.parent)) or words)
-    return Trouble(f"it is damaged ({error})", damaged=True)
+    lacks = code == sqlite3.SQLITE_ERROR and _LACKING.search(str(error))
+    return Trouble(f"it is damaged ({error})", damaged=True) if lacks or code in _WITHIN else None
+
+
+def may_be_damage(error: BaseException) -> bool:
+    """Whether an error that says nothing of a database's file may come of damage in it as well as of what was asked:
+    only a look at the file tells.
+
+    Args:
+        error: what was raised while it was used.
+    """
+    if not isinstance(error, sqlite3.DatabaseError) or isinstance(error, sqlite3.ProgrammingError):
+        return False
+    return trouble_of(error) is None and not _LIMIT.search(str(error))
+
+
+def _code(error: sqlite3.Error) -> int:
+    """SQLite's code: the extended ones have the plain one in their last byte; text that is no UTF-8 has none."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
 
 
 def _refusal(folder: Path) -> str:

@@ -405,3 +405,46 @@ async def test_what_a_write_waits_for_is_told_before_it_is_given_up(
     await precious.change(lambda db: None, before_write=True)
     assert told[2:] == [""], "what doesn't wait says nothing"
     await precious.close()
+
+
+MISTAKES = {
+    "syntax": "SELEC says FROM entry",
+    "function": "SELECT no_such(says) FROM entry",
+    "twice": "INSERT INTO entry (id, says) SELECT id, says FROM entry",
+    "null": "INSERT INTO entry (says) VALUES (NULL)",
+    "no number": "INSERT INTO entry (id, says) VALUES ('seven', 'seven')",
+}
+"""What no database would carry out, however whole its file."""
+
+
+@pytest.mark.parametrize("kind", [Database, Precious])
+@pytest.mark.parametrize("mistake", MISTAKES)
+async def test_a_mistake_of_ours_is_no_damage(tmp_path: Path, kind: type[Database], mistake: str) -> None:
+    path = tmp_path / "journal.db"
+    await write(path, ONE, "before", kind)
+    opened = await kind.open(path, ONE)
+    with pytest.raises(StoreFailed if kind is Precious else sqlite3.Error):
+        await opened.change(lambda db: db.execute(MISTAKES[mistake]))
+    assert (opened.notice, opened.trouble, await read(opened)) == ("", None, ["before"])
+    await opened.close()
+    assert not list(tmp_path.glob("*aside*"))
+
+
+async def test_what_damage_makes_look_like_a_mistake_is_damage(tmp_path: Path) -> None:
+    """An index that says another thing than its table refuses what the table would take."""
+    path = tmp_path / "journal.db"
+    schema = Schema("journal", (*ONE.steps, "CREATE UNIQUE INDEX entry_says ON entry (says);"))
+    await write(path, schema, "before")
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+        size, (page,) = (
+            4096,
+            db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'entry_says'").fetchone(),
+        )
+    db.close()
+    data = bytearray(path.read_bytes())
+    place = data.index(b"before", (page - 1) * size)
+    data[place : place + 6] = b"behind"
+    path.write_bytes(data)
+    notice = await write(path, schema, "behind")
+    assert notice.startswith("The journal can't be used: it is damaged") and lines(path) == ["behind"]
