@@ -227,6 +227,8 @@ class Action(msgspec.Struct, Generic[T_contra], frozen=True):
     """What it does. Errors of the host are raised; the UI says them."""
     hint: str = ""
     """The word in the footer; no hint in the footer where it is empty."""
+    hint_for_several: str = ""
+    """The word in the footer while several rows are marked, where it has none else."""
     risk: Risk = Risk.READ
     """The worst it may do: decides what read-only mode stops."""
     needs: Needs = "one"

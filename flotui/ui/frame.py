@@ -126,7 +126,7 @@ class FramedScreen(PaintedOnce[None]):
         if keys := keys_line_of(self.focused):
             self.footer.put_whole((Span(keys),), most=1)
             return
-        offered = [each for each in self.panel.actions() if self.panel.suits(each)]
+        offered = [replace(each, hint=self.panel.hint_of(each)) for each in self.panel.actions()]
         if is_box(self.focused):
             line = footer.line(
                 self.size.width, self._shell.keymap, self._typed_keys(self.panel.needed_first(offered)), ()

@@ -87,6 +87,27 @@ async def test_where_no_row_is_no_key_for_one_is_told(bot: Bot, tmp_path: Path) 
         assert "d delete" not in text.splitlines()[-1]
 
 
+@pytest.mark.parametrize(("width", "told"), [(120, {"L labels", "M send other"}), (80, {"L labels"})])
+async def test_what_is_done_to_several_is_told_while_several_are_marked(
+    bot: Bot, tmp_path: Path, width: int, told: set[str]
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(width, 24)) as pilot:
+        await see(pilot, "Marina")
+
+        def keys() -> set[str]:
+            return {each.strip() for each in text_of(pilot).splitlines()[-1].split("  ") if each.strip()}
+
+        unmarked = keys()
+        assert {"t tags", "e edit"} <= unmarked and not {"L labels", "M send other"} & unmarked
+        assert width < 120 or "y copy" in unmarked
+        await pilot.press("space", "j", "space")
+        await until(pilot, lambda: told <= keys(), "the keys of several")
+        assert "e edit" not in keys(), "of one only"
+        await pilot.press("escape", "j")
+        await until(pilot, lambda: keys() == unmarked, "the keys of one")
+
+
 async def test_what_an_empty_list_says_is_broken_between_words(bot: Bot, tmp_path: Path) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(60, 24)) as pilot:

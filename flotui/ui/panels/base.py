@@ -207,9 +207,11 @@ class Panel(Container):
         """
         return False
 
-    def suits(self, action: Action[object]) -> bool:
-        """Whether an action can be about as many rows as there are: the footer tells of it."""
-        return True
+    def hint_of(self, action: Action[object]) -> str:
+        """The word of an action in the footer; empty where the footer doesn't tell of it, because it can't be about as
+        many rows as there are.
+        """
+        return action.hint
 
     def filter_by(self, text: str) -> None:
         """Filter the list by a text, as if it had been typed into the filter line and enter pressed."""

@@ -413,9 +413,9 @@ class Browser(Panel):
         """Why an action on the open row can't be run now, as a sentence: another row is under the cursor."""
         return self.own.refusal(action)
 
-    def suits(self, action: Action[object]) -> bool:
-        """Whether an action of the list, or of the tab, can be about as many rows as it has."""
-        return self.active.suits(action)
+    def hint_of(self, action: Action[object]) -> str:
+        """As the base class, for as many rows as the list, or the tab, has."""
+        return self.active.hint_of(action)
 
     @property
     def at_root(self) -> bool:

@@ -278,9 +278,9 @@ class Groups(Toned, Panel):
         """Have cells of the table edited where they stand; whether they can be."""
         return self.active is not None and self.active.edit_cells(context, keys)
 
-    def suits(self, action: Action[object]) -> bool:
-        """Whether an action of the table can be about as many rows as it has."""
-        return self.active is None or self.active.suits(action)
+    def hint_of(self, action: Action[object]) -> str:
+        """As the base class, for as many rows as the table has."""
+        return action.hint if self.active is None else self.active.hint_of(action)
 
     async def open_filter(self) -> None:
         """Open the filter line of the table that has the keys."""

@@ -83,14 +83,17 @@ class MarkedTable(FilteredTable):
         self.table.unmark([row_id for row_id in ids if row_id not in rows])
         return tuple({self.row_id(row): whole(row) for row in rows.values()}.values())
 
-    def suits(self, action: Action[object]) -> bool:
-        """Whether an action of its own can be about as many rows as there are: several are marked, or there is none."""
+    def hint_of(self, action: Action[object]) -> str:
+        """The word of an action in the footer; empty for one of its own that can't be about as many rows as there are:
+        several are marked, or there is none.
+        """
         if action.needs == "nothing" or self.resource is None or action not in self.resource.actions:
-            return True
-        if action.needs == "one" and len(self.table.row_ids) > 1:
-            return False
+            return action.hint
+        if len(self.table.row_ids) > 1:
+            return "" if action.needs == "one" else action.hint or action.hint_for_several
         shown, snapshot = self._shown, self.snapshot
-        return shown is None or snapshot is None or not snapshot.value.known or shown.count > 0
+        some = shown is None or snapshot is None or not snapshot.value.known or shown.count > 0
+        return action.hint if some else ""
 
     def keep_marks(self, acted_on: Collection[str], row_ids: Collection[str]) -> None:
         """Take marks away of lines that an action was about, but not of the rows that are left of it.
