@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from flotui.api.errors import Malformed
 from flotui.audience.answered import here_of
@@ -29,7 +28,7 @@ ACTS: dict[str, tuple[Any, ...]] = {
     "subscribers.tags": (ToggleAnswer(add=("f1284t3001",)),),
     "subscribers.labels": (ToggleAnswer(add=("Callback",)),),
     "subscribers.consent": (ToggleAnswer(add=("email",)),),
-    "subscribers.field": ("city", {"value": "Lima"}),
+    "subscribers.field": ("city", {"value": "Lima", "clear": "false"}),
     "subscribers.send": ("Main menu",),
     "subscribers.message": ({"text": "Hello"},),
     "subscribers.template": ("order_followup", {"BODY_{{1}}": "{{name}}", "BODY_{{2}}": "7"}),
@@ -155,7 +154,7 @@ async def test_each_other_message_reaches_those_of_a_crowd_who_can_get_it(tmp_pa
     await workspace.close()
 
 
-@pytest.mark.parametrize("name", ["subscribers.tags", "subscribers.labels", "subscribers.consent"])
+@pytest.mark.parametrize("name", ["tags", "labels", "consent"])
 async def test_a_crowd_is_asked_about_what_they_have_as_a_few_are(name: str, tmp_path: Path) -> None:
     workspace = await _opened(Bot(subscribers=20), tmp_path)
     rows: Any = await here_of(workspace)
@@ -167,9 +166,23 @@ async def test_a_crowd_is_asked_about_what_they_have_as_a_few_are(name: str, tmp
         Context(workspace, None, tuple(some), Answers(NO)),
     ):
         with pytest.raises(Cancelled):
-            await CROWD_ACTIONS[name](context)
-        asked.append(replace(context.ask.asked[-1], create=""))
+            await CROWD_ACTIONS[f"subscribers.{name}"](context)
+        asked.append(context.ask.asked[-1])
     assert asked[0] == asked[1] and asked[0].choices and asked[0].partly
+    await workspace.close()
+
+
+@pytest.mark.parametrize(("value", "clear"), [("Lima", "true"), ("", "false")], ids=["both", "neither"])
+async def test_a_field_of_a_crowd_is_set_or_cleared_and_not_both(
+    value: str, clear: str, tmp_path: Path
+) -> None:
+    workspace = await _opened(Bot(subscribers=20), tmp_path)
+    rows: Any = await here_of(workspace)
+    ask = Answers("city", {"value": value, "clear": clear})
+    with pytest.raises(Malformed, match="Clear it is on") if value else nullcontext():
+        await CROWD_ACTIONS["subscribers.field"](_context(workspace, rows, await rows.ids(), ask))
+    assert await workspace.working.jobs.recent() == []
+    assert value or ask.said == ["No change: no value of city was typed. Nothing was sent."]
     await workspace.close()
 
 

@@ -21,16 +21,13 @@ from flotui.jobs.changes import Changes, Planner
 from flotui.jobs.plan import SourceRow, plan
 from flotui.jobs.report import left_out_said
 from flotui.repositories.picked import PickedRows
-from flotui.repositories.subscribers import SUBSCRIBER, FieldChange
+from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import reaches
 from flotui.resources.acting import cost
-from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Context, checked
 from flotui.resources.crud import current_rows
-from flotui.resources.fields import typed_value, value_field
 from flotui.resources.job_names import preview_of
 from flotui.resources.job_starting import question, start
-from flotui.resources.reading import read_all
 from flotui.resources.text import Span
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
@@ -42,31 +39,6 @@ if TYPE_CHECKING:
 
 _PART = 500
 """Rows that are read at once where the local copy doesn't have them."""
-
-
-async def change_field(context: Context[object]) -> None:
-    """Have one field picked, and set or cleared."""
-    fields = await read_all(context.workspace.flows.user_fields())
-    choices = [Choice(each.var_ns, each.name, each.var_type) for each in fields]
-    chosen = await context.ask.pick(Picker(f"Which field of {_who(context)}?", choices))
-    field = next(each for each in fields if each.var_ns == chosen.id)
-
-    async def submit(answer: dict[str, str]) -> None:
-        clears = answer.get("clear") == "true"
-        if not clears and not answer.get("value"):
-            raise Malformed(f"No value of {field.name} was typed. Nothing was sent.", advice="Type one.")
-        value = "" if clears else typed_value(field.var_type, answer["value"], "")
-        await plan_for_crowd(
-            context, Changes(fields=(FieldChange(field.var_ns, field.name, field.var_type, value),))
-        )
-
-    clear = Field("clear", "Clear it", "boolean", "false", help="Clears the value for all of them.")
-    asked = [value_field("value", field.name, field.var_type, "", help=field.description), clear]
-    await context.ask.form(Form(f"{_who(context)}: {field.name} ({field.var_type})", asked), submit)
-
-
-def _who(context: Context[object]) -> str:
-    return counted(context.marked, "subscriber")
 
 
 async def counts_of(

@@ -10,6 +10,7 @@ from functools import partial
 from flotui.api.errors import Malformed
 from flotui.api.models.flow import UserField
 from flotui.api.models.subscriber import FieldValue, Subscriber
+from flotui.jobs.changes import Changes
 from flotui.repositories.edit import RowEdits
 from flotui.repositories.sending import send_sub_flow
 from flotui.repositories.subscribers import SUBSCRIBER, FieldChange, set_fields
@@ -20,17 +21,16 @@ from flotui.resources.crud.current import current_rows
 from flotui.resources.fields import typed_value, value_field
 from flotui.resources.keys import undo_key
 from flotui.resources.person import (
-    about,
     changed,
     confirm_send,
-    current_people,
     current_person,
     one_line,
     who,
 )
 from flotui.resources.reading import read_all, read_now
-from flotui.resources.subscribers import crowds
+from flotui.resources.subscribers.crowds import plan_for_crowd
 from flotui.resources.subscribers.sending import sub_flow_choices
+from flotui.resources.subscribers.whom import Whom, whom_of
 from flotui.resources.telling import unchanged
 from flotui.resources.text import Span, Text
 from flotui.text.plural import count, counted, listed
@@ -41,14 +41,12 @@ MOST = 20
 
 async def change_field(context: Context[object]) -> None:
     """Have one field picked, and its value edited, of one person or of all marked ones."""
-    if context.marked_ids:
-        await crowds.change_field(context)
-        return
-    if len(about(context)) > 1:
-        await _edit_of_many(context)
-        return
-    person = await current_person(context)
+    whom = await whom_of(context)
     fields = await read_all(context.workspace.flows.user_fields())
+    if len(whom.people) != 1:
+        await _edit_of_several(context, whom, fields)
+        return
+    (person,) = whom.people
     chosen = await context.ask.pick(Picker(f"Which field of {person.title}?", _choices(person, fields)))
     field = next(each for each in fields if each.var_ns == chosen.id)
     await _edit_one(context, person, field)
@@ -187,35 +185,41 @@ async def _edit_one(context: Context[object], person: Subscriber, field: UserFie
     await _form(context, f"{person.title}: {field.name} ({field.var_type})", [asked], submit)
 
 
-async def _edit_of_many(context: Context[object]) -> None:
+async def _edit_of_several(context: Context[object], whom: Whom, fields: Sequence[UserField]) -> None:
     """Have one field picked, and set or cleared for several people. They may have other values each: nothing that is
-    left empty clears them.
+    left empty clears them. How many of a crowd have one isn't said: their values are most of what a copy holds.
     """
-    people = await current_people(context)
-    fields = await read_all(context.workspace.flows.user_fields())
-    has = Counter(each.var_ns for person in people for each in person.user_fields if each.text)
+    has = Counter(each.var_ns for person in whom.people for each in person.user_fields if each.text)
     choices = [
-        Choice(each.var_ns, each.name, f"{each.var_type} · {count(has[each.var_ns])} with a value")
+        Choice(
+            each.var_ns,
+            each.name,
+            each.var_type if whom.is_crowd else f"{each.var_type} · {count(has[each.var_ns])} with a value",
+        )
         for each in sorted(fields, key=lambda each: -has[each.var_ns])
     ]
-    chosen = await context.ask.pick(Picker(f"Which field of {who(people)}?", choices))
+    chosen = await context.ask.pick(Picker(f"Which field of {whom.title}?", choices))
     field = next(each for each in fields if each.var_ns == chosen.id)
-    values = {_text(person, field.var_ns) for person in people}
+    values = {_text(person, field.var_ns) for person in whom.people}
     old = values.pop() if len(values) == 1 else ""
 
     async def submit(answer: dict[str, str]) -> None:
-        clears = answer.get("clear") == "true" or (bool(old) and answer.get("value") == "")
-        if not clears and not answer.get("value"):
+        typed, clears = answer.get("value", ""), answer.get("clear") == "true"
+        if typed and clears:
+            both = f"A value of {field.name} is typed, and Clear it is on."
+            raise Malformed(f"{both} Nothing was sent.", advice="Choose one.", fields={"clear": (both,)})
+        clears = clears or (bool(old) and answer.get("value") == "")
+        if not clears and not typed:
             context.ask.say(f"No change: no value of {field.name} was typed. Nothing was sent.")
             return
-        await _save_of_many(
-            context,
-            people,
-            _change(field, "" if clears else typed_value(field.var_type, answer["value"], old)),
-        )
+        change = _change(field, "" if clears else typed_value(field.var_type, typed, old))
+        if whom.is_crowd:
+            await plan_for_crowd(context, Changes(fields=(change,)))
+        else:
+            await _save_of_several(context, whom.people, change)
 
     asked = [value_field("value", field.name, field.var_type, old, help=field.description)]
-    if has[field.var_ns]:
+    if whom.is_crowd or has[field.var_ns]:
         asked.append(
             Field(
                 "clear",
@@ -227,11 +231,14 @@ async def _edit_of_many(context: Context[object]) -> None:
             )
         )
     note = (Span(f"{counted(has[field.var_ns], 'of them has', 'of them have')} a value now.", "dim"),)
-    title = f"{who(people)}: {field.name} ({field.var_type})"
-    await context.ask.form(Form(title, asked, edits=True, intro=(note,)), submit)
+    title = f"{whom.title}: {field.name} ({field.var_type})"
+    form = Form(title, asked, edits=True, intro=() if whom.is_crowd else (note,))
+    await context.ask.form(form, submit)
 
 
-async def _save_of_many(context: Context[object], people: Sequence[Subscriber], change: FieldChange) -> None:
+async def _save_of_several(
+    context: Context[object], people: Sequence[Subscriber], change: FieldChange
+) -> None:
     current = await current_rows(context, SUBSCRIBER, people)
     rows = [RowEdits(each.title, set_fields(each, [change])) for each in current]
     what = f"{change.name} set to {one_line(change.value)}" if change.value else f"{change.name} cleared"
