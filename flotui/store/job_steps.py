@@ -98,9 +98,12 @@ def note_answers(db: Connection, job: int, answers: Sequence[Answered]) -> None:
         ).fetchone()
         if row is None:
             continue
+        left = each.outcome is not Outcome.WAITING  # else nothing is to tell that it had
+        when = (each.at, each.answered_at, each.status, each.ms) if left else (None, None, None, None)
         db.execute(
-            "UPDATE step SET outcome = ?, answered_at = ?, status = ?, ms = ?, message = ? WHERE job = ? AND n = ?",
-            (each.outcome, each.answered_at, each.status, each.ms, each.message, job, each.n),
+            "UPDATE step SET outcome = ?, at = ?, answered_at = ?, status = ?, ms = ?, message = ? "
+            "WHERE job = ? AND n = ?",
+            (each.outcome, *when, each.message, job, each.n),
         )
         if each.inverse is not None:
             note_inverse(db, job, each.n, each.inverse)

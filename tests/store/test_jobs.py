@@ -99,6 +99,22 @@ async def test_a_pause_between_calls_ends_though_the_clock_was_set_back(
     assert len((await one.jobs.turn(job.id, [], 4)).steps) == 1
 
 
+async def test_a_step_that_was_given_back_has_not_left(two: tuple[Journal, Journal]) -> None:
+    """It says no time at which it was sent; and where it is then left out, the next row is the one tried alone."""
+    jobs = two[0].jobs
+    job = await jobs.write_down(JobDraft("a"), [step("f1u1"), step("f1u2"), step("f1u3")])
+    await jobs.take(job.id)
+    (sent,) = (await jobs.turn(job.id, [], 1)).steps
+    assert sent.at is not None
+    limited = Answered(sent.n, sent.at, Outcome.WAITING, time.time(), 429, 3, "The hour's calls are used up.")
+    await jobs.turn(job.id, [limited], 0)
+    back = (await jobs.steps(job.id))[0]
+    assert (back.at, back.answered_at, back.status, back.ms) == (None, None, None, None)
+    assert back.message == limited.message and await jobs.steps_about("f1u1") == []
+    await jobs.leave_out(job.id, [1], "Changed.")
+    assert [each.subject for each in await jobs.trial(job.id)] == ["f1u2"]
+
+
 async def test_which_jobs_are_unfinished(two: tuple[Journal, Journal]) -> None:
     """What the header counts and what the next start offers are the same jobs."""
     one, _ = two
