@@ -25,6 +25,7 @@ from flotui.api.answer import read_reply
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk
 from flotui.api.errors import (
+    NEVER_LEFT,
     FlochatError,
     Malformed,
     NotAuthorised,
@@ -36,7 +37,7 @@ from flotui.api.errors import (
     Unreachable,
 )
 from flotui.api.exchange import Exchange
-from flotui.api.failures import Stage, Timeouts, TooLarge, failure_of, stage_after
+from flotui.api.failures import CONNECTING, Stage, Timeouts, TooLarge, failure_of, stage_after
 from flotui.api.headers import retry_after
 from flotui.api.http import httpx as load_httpx
 from flotui.api.network import Network
@@ -165,14 +166,19 @@ class Client:
         lost: Unknown | None = None
         while True:
             wait: float | None = None
+            seen = _Underway(leaves)
             try:
                 async with self.pacer.turn(purpose):
-                    reply = await self._attempt(call, operation, url, leaves)
+                    reply = await self._attempt(call, operation, url, seen)
                 return reply if lost is None else msgspec.structs.replace(reply, repeated=True)
             except FlochatError:  # there is no turn: held back, or only the reserve is left
                 if lost is None or operation.risk is Risk.READ:
                     raise
                 raise lost from None
+            except asyncio.CancelledError as cancelled:
+                if lost is None and not seen.may_have_left:
+                    cancelled.args = (NEVER_LEFT,)
+                raise
             except _TurnFailed as failure:
                 error = failure.error
                 if (
@@ -283,14 +289,13 @@ class Client:
         seen.status, seen.stage = response.status_code, Stage.ANSWERED
         seen.headers = {name: self._token.hidden(value) for name, value in response.headers.items()}
 
-    async def _attempt(self, call: Call, operation: Operation, url: str, leaves: Leaves) -> Reply:
-        """One request.
+    async def _attempt(self, call: Call, operation: Operation, url: str, seen: _Underway) -> Reply:
+        """One request; what comes of it is noted in `seen`.
 
         Raises:
             _TurnFailed: with the error that it came to.
         """
         http = await self._http()
-        seen = _Underway(leaves)
         started_at, began = time.time(), time.perf_counter()
         error: FlochatError | None = None
         note: str | None = "Cancelled before an answer came."
@@ -358,6 +363,7 @@ class Client:
             request.headers["Content-Type"] = "application/json"
         try:
             seen.leaves()  # not every transport tells when it leaves
+            seen.begun = True
             response = await http.send(request, stream=True, follow_redirects=False)
             try:
                 parts = bytearray()
@@ -406,6 +412,13 @@ class _Underway(msgspec.Struct):
     headers: dict[str, str] = msgspec.field(default_factory=dict)
     body: bytes = b""
     stage: Stage = Stage.UNKNOWN
+    begun: bool = False
+    """Whether the transport has it."""
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether the host may have got something of it."""
+        return self.begun and self.stage not in CONNECTING
 
     async def trace(self, event: str, info: Mapping[str, object]) -> None:
         """Keep how far it has come, as httpcore tells it."""

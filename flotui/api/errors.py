@@ -31,6 +31,7 @@ sent again, after `Unknown` a person has to look first.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Self
 
@@ -101,6 +102,19 @@ def _together(happened: str, advice: str) -> str:
 
 class NotSent(FlochatError):
     """Nothing left this machine."""
+
+
+NEVER_LEFT = "The request had not left."
+"""The argument of a `CancelledError` that ended a request, and all earlier ones of its call, before it could leave."""
+
+
+def never_left(error: BaseException) -> bool:
+    """Whether a call was cancelled before anything of it could leave this machine.
+
+    Args:
+        error: what the sending of it ended with.
+    """
+    return isinstance(error, asyncio.CancelledError) and error.args == (NEVER_LEFT,)
 
 
 class Unreachable(NotSent):

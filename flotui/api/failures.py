@@ -63,6 +63,10 @@ class Stage(enum.Enum):
     """The answer has begun to come."""
 
 
+CONNECTING = (Stage.CONNECTING, Stage.TUNNEL, Stage.SECURING)
+"""The stages in which nothing of a request can have reached the host."""
+
+
 def stage_after(event: str, info: Mapping[str, Any], stage: Stage) -> Stage:
     """How far a request has come by what httpcore tells of it (its `trace` extension).
 
@@ -120,9 +124,7 @@ def failure_of(
     never_connected = isinstance(
         cause, httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError | httpx.ConnectError
     )
-    if stage in (Stage.CONNECTING, Stage.TUNNEL, Stage.SECURING) or (
-        stage is Stage.UNKNOWN and never_connected
-    ):
+    if stage in CONNECTING or (stage is Stage.UNKNOWN and never_connected):
         at_proxy = stage is not Stage.SECURING
         return unconnected(cause, host, network, at_proxy=at_proxy, limit=_waited(cause, timeouts))
     if isinstance(cause, httpx.TimeoutException | TimeoutError):

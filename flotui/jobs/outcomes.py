@@ -6,7 +6,9 @@ What is done or unknown is never sent again by going on: that only takes what wa
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import msgspec
 
@@ -21,6 +23,7 @@ from flotui.api.errors import (
     Refused,
     ScopeMissing,
     Stopped,
+    never_left,
 )
 from flotui.store.entry import Outcome
 from flotui.store.left import SettledElsewhere
@@ -42,9 +45,17 @@ def outcome_of(error: BaseException) -> Outcome:
         return Outcome.RESENT
     if isinstance(error, Malformed):
         return Outcome.REFUSED
-    if isinstance(error, (NotSent, *_ALL)):
+    if isinstance(error, (NotSent, *_ALL)) or never_left(error):
         return Outcome.WAITING
     return Outcome.REFUSED if isinstance(error, Refused) else Outcome.UNKNOWN
+
+
+def error_of(task: asyncio.Future[Any]) -> BaseException | None:
+    """What a call that is over failed with; what it was cancelled with, where it was."""
+    try:
+        return task.exception()
+    except asyncio.CancelledError as error:
+        return error
 
 
 class CalledOff(Stopped):

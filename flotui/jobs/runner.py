@@ -32,7 +32,7 @@ from flotui.jobs.comparing import settled
 from flotui.jobs.created import created_id, way_back
 from flotui.jobs.halts import End, HeldBack, cut_short, said_of, why_all
 from flotui.jobs.host import Host
-from flotui.jobs.outcomes import outcome_of
+from flotui.jobs.outcomes import error_of, outcome_of
 from flotui.jobs.reconnecting import Reconnecting
 from flotui.jobs.since import FRESH
 from flotui.jobs.times import end_of_day, first_moment, obstacle, window_of
@@ -347,10 +347,11 @@ class Runner:
     def _take(self, step: Step, task: asyncio.Task[Reply]) -> None:
         now = self._clock()
         assert step.at is not None
-        if task.cancelled():
-            self._answer(step, Outcome.UNKNOWN, None, ENDED)
+        error = error_of(task)
+        if isinstance(error, asyncio.CancelledError):
+            outcome = outcome_of(error)
+            self._answer(step, outcome, None, "" if outcome is Outcome.WAITING else ENDED)
             return
-        error = task.exception()
         if error is None:
             reply = task.result()
             ms = round(reply.seconds * 1000)
@@ -366,8 +367,8 @@ class Runner:
             self._seen_at = now
             self._reconnecting.reached()
             return
-        outcome = outcome_of(error)
-        received, message = None, f"{type(error).__name__}: {error}"
+        outcome, received = outcome_of(error), None
+        message = f"{type(error).__name__}: {error}"
         if isinstance(error, FlochatError):
             self.failures.setdefault(outcome, error)
             received, message = error.received, error.happened

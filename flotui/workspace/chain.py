@@ -151,8 +151,8 @@ class Chain:
             if link.outcome is Outcome.REFUSED and self._explain is not None:
                 link.why = await self._explain(error)
             return link.outcome is Outcome.RESENT
-        except asyncio.CancelledError:
-            link.outcome = Outcome.UNKNOWN
+        except asyncio.CancelledError as error:
+            link.outcome = outcome_of(error)
             raise
         link.outcome, link.why = link.entry.outcome, None
         return True

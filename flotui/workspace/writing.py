@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
-from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound, Stopped
+from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound, Stopped, never_left
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
 from flotui.jobs.outcomes import FEW, CalledOff, Unfinished, outcome_of
@@ -25,6 +25,7 @@ from flotui.repositories.consequences import kinds_after, stale_after, stale_whe
 from flotui.repositories.created import alike, created_by, creation_of, listing_of
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.journaled import noted
+from flotui.store.job_rows import ENDED
 from flotui.store.journal import Entry, Journal, Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.workspace.chain import Chain
@@ -423,7 +424,8 @@ class Writer:
 
     async def _settle_failure(self, entry: Entry, error: BaseException, began: float) -> None:
         ms = round((time.monotonic() - began) * 1000)
-        message = str(error) if isinstance(error, FlochatError) else "flotui ended before the answer came."
+        ended = "flotui ended before it was sent." if never_left(error) else ENDED
+        message = str(error) if isinstance(error, FlochatError) else ended
         received = error.received if isinstance(error, FlochatError) else None
         status = received.status if received is not None else None
         if isinstance(error, FlochatError):
