@@ -13,7 +13,7 @@ from flotui.api.errors import Malformed
 from flotui.audience.answered import here_of
 from flotui.audience.keeping import follow, people_of
 from flotui.audience.reading import Reading
-from flotui.resources.ask import Cancelled, ToggleAnswer
+from flotui.resources.ask import Cancelled, Confirm, Submit, ToggleAnswer, Toggles
 from flotui.resources.base import Context
 from flotui.resources.jobs import JOBS
 from flotui.resources.subscribers.sending import other_choices
@@ -202,6 +202,42 @@ async def test_a_crowds_new_tag_is_made_only_once_that_is_agreed_to(dry: bool, t
         await CROWD_ACTIONS["subscribers.tags"](_context(workspace, rows, await rows.ids(), ask))
     assert [operation for operation, _ in await bot.writes()] == ([] if dry else ["flowCreateTag"])
     assert await workspace.working.jobs.recent() == []
+    await workspace.close()
+
+
+async def test_a_new_tag_typed_twice_is_created_once_and_put_on_a_crowd(tmp_path: Path) -> None:
+    bot = Bot(subscribers=20)
+    workspace = await _opened(bot, tmp_path)
+    rows: Any = await here_of(workspace)
+    ask = Answers(ToggleAnswer(create=("harvest", " harvest")), True, True, True)
+    await CROWD_ACTIONS["subscribers.tags"](_context(workspace, rows, await rows.ids(), ask))
+    await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
+    (job,) = await workspace.working.jobs.recent()
+    assert job.done == 20 and (await bot.writes())[0][0] == "flowCreateTag"
+    await workspace.close()
+
+
+class _SavesAgain(Answers):
+    """Saves the same once more, after nothing came of it."""
+
+    async def toggle(self, question: Toggles, submit: Submit | None = None) -> ToggleAnswer:
+        assert submit is not None
+        with pytest.raises(Cancelled):
+            await submit(self._next(question))
+        return await super().toggle(question, submit)
+
+
+async def test_who_saves_a_crowds_new_tag_again_isnt_asked_to_create_it_again(tmp_path: Path) -> None:
+    bot = Bot(subscribers=20)
+    workspace = await _opened(bot, tmp_path)
+    rows: Any = await here_of(workspace)
+    answer = ToggleAnswer(create=("harvest",))
+    ask = _SavesAgain(answer, True, NO, answer, True, True)
+    await CROWD_ACTIONS["subscribers.tags"](_context(workspace, rows, await rows.ids(), ask))
+    await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
+    titles = [each.title for each in ask.asked[:-1] if isinstance(each, Confirm)]
+    assert titles == ["Create tag harvest", *["Add tag harvest: 20 subscribers"] * 2]
+    assert [operation for operation, _ in await bot.writes()].count("flowCreateTag") == 1
     await workspace.close()
 
 

@@ -34,16 +34,17 @@ from flotui.text.plural import counted
 async def change_tags(context: Context[object]) -> None:
     """Have tags switched on and off, and save that."""
     whom = await whom_of(context)
-    tags = await read_all(context.workspace.flows.tags())
+    tags = list(await read_all(context.workspace.flows.tags()))
 
     async def submit(answer: ToggleAnswer) -> None:
         if not whom.is_crowd:
             await _save_tags(context, whom.people, tags, answer)
             return
         made = await _made_for_crowd(context, tags, answer)
-        if len(made) < len(answer.create):
+        if answer.create and not made:
             return
         by_id = {each.tag_ns: each for each in tags}
+        tags.extend(each for each in made if each.tag_ns not in by_id)  # who saves again creates none anew
         add, remove = (tuple(by_id[each] for each in some) for some in (answer.add, answer.remove))
         await plan_for_crowd(context, Changes(add_tags=(*add, *made), remove_tags=remove))
 
@@ -97,6 +98,9 @@ async def _made_for_crowd(
     context: Context[object], tags: Sequence[Tag], answer: ToggleAnswer
 ) -> Sequence[Tag]:
     """The tags that were typed for a crowd, made where the bot has none of the name: a job is planned with their ids.
+
+    Returns:
+        The tags, each once; none in a dry run.
 
     Raises:
         Cancelled: when they aren't to be made; then nothing was.
