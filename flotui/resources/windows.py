@@ -14,6 +14,7 @@ from flotui.repositories.window import (
     REACHES,
     Reach,
     ReplyWindow,
+    has_rule,
     newest_inbound,
     reaches,
     window_of,
@@ -202,7 +203,12 @@ def reach_lines(
         width: the cells of a bar.
     """
     found = reaches(people, late_matters=late_matters)
-    words = dict(REACHES) | ({} if late_matters else {"now": "WhatsApp"})
+    words = dict(REACHES)
+    if not late_matters:  # a template is sent to those of its channel alone
+        others = {channel(each.channel) for each in people if not has_rule(each.channel)}
+        words["now"] = "WhatsApp"
+        if len(others) == 1:
+            words["free"] = others.pop()
     if by:
         found["now"], found["free"], words["now"] = found["now"] + found["free"], 0, f"by {by}"
     lines: list[Text] = []
