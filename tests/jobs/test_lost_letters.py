@@ -161,6 +161,13 @@ def test_a_day_of_the_week_hides_no_doubt() -> None:
     assert in_doubt(["Mon 12/01/2026"], DateOrder.UNKNOWN)
 
 
+@pytest.mark.parametrize("order", [DateOrder.UNKNOWN, DateOrder.MONTH])
+def test_a_date_with_points_tells_nothing_of_others(order: DateOrder) -> None:
+    others = {DateOrder.UNKNOWN: [], DateOrder.MONTH: ["12/25/2026"]}
+    assert order_of(["25.12.2026", "03/04/2026", *others[order]]) is order
+    assert year_first("03.04.2026", order) == ("2026-04-03", "")
+
+
 @pytest.mark.parametrize("text", ["45123", "45123.5", "45123,75"])
 def test_a_day_that_a_spreadsheet_counts_is_refused_as_that(text: str) -> None:
     assert "is how a spreadsheet counts days" in year_first(text, DateOrder.DAY)[1]

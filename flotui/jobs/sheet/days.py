@@ -38,12 +38,13 @@ class DateOrder(Enum):
 
 
 def order_of(cells: Iterable[str]) -> DateOrder:
-    """Which order all the dates of a file agree on.
+    """Which order all the dates of a file agree on. Those with points tell nothing: there the day is first everywhere.
 
     Args:
         cells: the cells of its columns of dates.
     """
-    found = {order for text in cells if (match := _DATE.match(_apart(text).text)) and (order := _own(match))}
+    dates = filter(None, (_DATE.match(_apart(text).text) for text in cells))
+    found = {order for match in dates if match["mark"] != "." and (order := _own(match))}
     return found.pop() if len(found) == 1 else DateOrder.BOTH if found else DateOrder.UNKNOWN
 
 
