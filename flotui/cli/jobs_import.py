@@ -18,12 +18,12 @@ from flotui.cli.opened import opened
 from flotui.config.exits import Exit
 from flotui.jobs import sheet
 from flotui.jobs.sheet.days import DateOrder
-from flotui.resources.sheet_files import write
+from flotui.resources.sheet_files import NAMED_IN_FULL, write
 from flotui.resources.subscribers.importing import compare, remarks, subscribers, summary, target_named
 from flotui.resources.subscribers.importing import opened as opened_file
 from flotui.store.job import JobOptions
 from flotui.text.filepath import is_there, path_of
-from flotui.text.plural import counted
+from flotui.text.plural import counted, listed
 
 if TYPE_CHECKING:
     from flotui.jobs.sheet.people import PeoplePlan
@@ -122,7 +122,8 @@ def _mapped(found: Import, by: str | None, columns: Sequence[str]) -> Import:
             found.problem,
             advice="Add --clear-empty to clear the user fields that are empty."
             if found.clearable
-            else f"Its columns are {', '.join(found.table.header)}. Add --by FIELD, or --column COLUMN=WHAT.",
+            else f"Its columns are {listed(found.table.header, NAMED_IN_FULL)}. "
+            "Add --by FIELD, or --column COLUMN=WHAT.",
         )
     return found
 

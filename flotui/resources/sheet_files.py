@@ -35,6 +35,8 @@ LARGEST = 1 << 28
 """Bytes that a file may have: it takes several times as much memory."""
 NAMED = 6
 """How many columns that are passed over a line names."""
+NAMED_IN_FULL = 100
+"""How many columns a preview names, or a sentence that says which there are: more than a file of other programs has."""
 GUARD = Field(
     "guard",
     "No formulas",
@@ -159,15 +161,16 @@ def columns_of(table: sheet.SheetTable, *, empty: bool = False) -> list[Choice]:
     ]
 
 
-def passed_over(table: sheet.SheetTable, columns: sheet.Columns) -> str:
+def passed_over(table: sheet.SheetTable, columns: sheet.Columns, most: int = NAMED) -> str:
     """The columns that are passed over, as a sentence; empty for none.
 
     Args:
         table: the file.
         columns: what its columns are taken for.
+        most: how many are named; the others are counted.
     """
     names = sheet.passed_over(table, columns)
-    return f"Columns not used: {listed(names, NAMED)}." if names else ""
+    return f"Columns not used: {listed(names, most)}." if names else ""
 
 
 async def write(

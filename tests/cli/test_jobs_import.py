@@ -164,6 +164,28 @@ def test_a_column_in_doubt_is_settled_first(jobs: Any, server: Server, tmp_path:
     assert "→ Quito" in jobs("import", str(file), *second, "--column", "city (column B)=city").stdout
 
 
+def test_of_thousands_of_columns_the_first_are_named(jobs: Any, server: Server, tmp_path: Path) -> None:
+    file, person = tmp_path / "people.csv", _people(server)[4]["user_ns"]
+    names = [f"x{n}" for n in range(3_000)]
+
+    def sheet(*names: str) -> str:
+        return f"id,{','.join(names)}\n{person},{','.join(['1'] * len(names))}\n"
+
+    file.write_text(sheet(*names))
+    first = ", ".join(names[:99])
+    assert f"Its columns are id, {first} and 2,901 more. Add --by" in jobs("import", str(file), code=2).stderr
+    refused = jobs("import", str(file), "--column", "x=city", code=2)
+    assert f"There are: id, {first} and 2,901 more." in refused.stderr
+    file.write_text(sheet(*names, "city"))
+    assert f"Columns not used: {first}, x99 and 2,900 more.\n" in jobs("import", str(file)).stdout
+    file.write_text(sheet(*(f"+{name}" for name in names), "city"))
+    seen = jobs("import", str(file)).stdout
+    assert "There is no tag x5 (column +x5).\nNo such tag in 2,994 more columns.\nColumns not used" in seen
+    file.write_text(sheet("city", "city"))
+    twice = jobs("import", str(file), "--column", "city=-", code=2).stderr
+    assert "2 columns are called city. Write city (column B) or city (column C)." in twice
+
+
 _LINES = [["phone", "Nome", "city"], ["{phone}", 'Ana "Ninha", de Souza', "São Paulo"]]
 
 

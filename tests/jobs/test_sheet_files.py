@@ -84,7 +84,12 @@ def test_two_columns_that_disagree_are_a_doubt_and_neither_is_taken() -> None:
 
 @pytest.mark.parametrize(
     ("numbers", "said"),
-    [([3], "line 3"), ([3, 4], "lines 3 to 4"), ([3, 5, 6, 7, 9], "lines 3, 5 to 7 and 9")],
+    [
+        ([3], "line 3"),
+        ([3, 4], "lines 3 to 4"),
+        ([3, 5, 6, 7, 9], "lines 3, 5 to 7 and 9"),
+        ([*range(1, 99, 2), 200, 300, 301], f"lines {', '.join(map(str, range(1, 99, 2)))}, 200 and 2 more"),
+    ],
 )
 def test_lines_are_named_by_their_numbers(numbers: list[int], said: str) -> None:
     assert sheet.numbered(numbers) == said

@@ -8,6 +8,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from flotui.api.errors import Malformed
+from flotui.text.plural import and_more
+
+_RANGES = 50
+"""How many lines, or ranges of them, a sentence names."""
 
 
 class WrongLine(NamedTuple):
@@ -52,7 +56,7 @@ class Meant(NamedTuple):
 
 
 def numbered(numbers: Sequence[int]) -> str:
-    """Lines by their numbers, as a person writes them: `line 3`, `lines 3, 5 to 7 and 9`.
+    """Lines by their numbers, as a person writes them: `line 3`, `lines 3, 5 to 7 and 9`, of many the first ones.
 
     Args:
         numbers: the numbers, in order; one at least.
@@ -63,8 +67,11 @@ def numbered(numbers: Sequence[int]) -> str:
             ranges[-1][1:] = [number]
         else:
             ranges.append([number])
-    *before, last = [" to ".join(map(str, each)) for each in ranges]
     noun = "line" if len(numbers) == 1 else "lines"
+    said = [" to ".join(map(str, each)) for each in ranges[:_RANGES]]
+    if rest := sum(each[-1] - each[0] + 1 for each in ranges[_RANGES:]):
+        return f"{noun} {', '.join(said)} {and_more(rest)}"
+    *before, last = said
     return f"{noun} {', '.join(before)} and {last}" if before else f"{noun} {last}"
 
 

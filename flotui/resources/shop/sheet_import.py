@@ -22,6 +22,7 @@ from flotui.resources.reading import last
 from flotui.resources.sheet_files import (
     CHOOSES,
     NAMED,
+    NAMED_IN_FULL,
     READ_AS,
     chosen_path,
     columns_form,
@@ -240,8 +241,8 @@ def preview(table: sheet.SheetTable, columns: sheet.Columns, plan: sheet.SheetPl
     """The whole plan in words: what was read as what, wrong lines, then every change with old and new values."""
     lines = [_summary(plan)]
     lines += sheet.mapped(table, columns)
-    if over := sheet.passed_over(table, columns):
-        lines.append(f"Columns not used: {', '.join(over)}.")
+    if over := passed_over(table, columns, NAMED_IN_FULL):
+        lines.append(over)
     lines += [*plan.warnings, *plan.notes]
     if plan.empty:
         lines.append(f"Passed over: {sheet.numbered(plan.empty)}, without a variant, a price or a stock.")

@@ -21,10 +21,10 @@ from flotui.jobs.sheet.people_found import PeopleFound
 from flotui.jobs.sheet.people_words import NO, BotThings, PeopleColumns
 from flotui.repositories.paging import PAGE
 from flotui.resources.reading import fresh, named, read_now
-from flotui.resources.sheet_files import read_file
+from flotui.resources.sheet_files import NAMED, NAMED_IN_FULL, passed_over, read_file
 from flotui.resources.subscribers import phones
 from flotui.text.clean import compact
-from flotui.text.plural import count, counted
+from flotui.text.plural import count, counted, listed
 
 if TYPE_CHECKING:
     from flotui.repositories.walking import Walk
@@ -119,7 +119,13 @@ class Import(NamedTuple):
         for names in (called, self.table.header):
             if names.count(name) == 1:
                 return names.index(name)
-        raise Malformed(f"There is no column {name}.", advice=f"There are: {', '.join(called)}.")
+        if same := [each for each, own in zip(called, self.table.header, strict=True) if own == name]:
+            raise Malformed(
+                f"{count(len(same))} columns are called {name}.",
+                advice=f"Write {listed(same, between=' or ')}.",
+            )
+        advice = f"There are: {listed(called, NAMED_IN_FULL)}."
+        raise Malformed(f"There is no column {name}.", advice=advice)
 
     def taking(self, column: int, target: str) -> Import:
         """The same with a column taken for something else; empty for nothing.
@@ -315,9 +321,11 @@ def remarks(found: Import, made: PeoplePlan) -> list[str]:
     unknown = [
         name for name in found.table.header if name[:1] in ("+", "-") and not found.words.target_of(name)
     ]
-    sentences += [f"There is no tag {name[1:].strip()} (column {name})." for name in unknown]
-    if over := found.passed_over:
-        sentences.append(f"Columns not used: {', '.join(over)}.")
+    sentences += [f"There is no tag {name[1:].strip()} (column {name})." for name in unknown[:NAMED]]
+    if len(unknown) > NAMED:
+        sentences.append(f"No such tag in {counted(len(unknown) - NAMED, 'more column')}.")
+    if over := passed_over(found.table, found.columns, NAMED_IN_FULL):
+        sentences.append(over)
     if name := found.foreign_ids:
         sentences.append(f"Column {name} has no ids like f123u456: they may be another program's.")
     sentences += [*made.warnings, *made.notes]
