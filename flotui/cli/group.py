@@ -12,7 +12,7 @@ import click
 
 from flotui import __version__
 from flotui.cli import sink
-from flotui.cli.completion import register
+from flotui.cli.completion import VARIABLE, expect_known, register
 from flotui.cli.declared import option
 from flotui.cli.ends import EXIT_CODES, end
 from flotui.cli.options import app_options, profile_option
@@ -82,9 +82,10 @@ class _Commands(click.Group):
         for that.
         """
         try:
+            expect_known(os.environ.get(VARIABLE, ""))
             ended = super().main(*args, **{**extra, "standalone_mode": False})
             sys.exit(ended if isinstance(ended, int) else Exit.OK)
-        except _Enough:
+        except (_Enough, BrokenPipeError):  # the latter from what completes, which click leaves alone
             sink.silence()
             sys.exit(Exit.OK)
         except Exception as error:

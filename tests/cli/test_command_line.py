@@ -128,6 +128,40 @@ def test_completion_knows_commands_and_profiles(paths: Paths) -> None:
     assert complete("flotui --profile ac") == "plain,acme\n"
     assert complete("flotui --theme flotui") == "plain,flotui-dark\nplain,flotui-light\n"
     assert complete("flotui demo --theme no") == "plain,nord\n"
+    assert complete("flotui -p one -p two api --li") == "\n", "nothing is said at a prompt"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"_FLOTUI_COMPLETE": "bash_complete"}, "_FLOTUI_COMPLETE=bash_source writes that script."),
+        ({"_FLOTUI_COMPLETE": "fish_complete"}, "with COMP_WORDS and COMP_CWORD."),
+        (
+            {"_FLOTUI_COMPLETE": "zsh_complete", "COMP_WORDS": "flotui a", "COMP_CWORD": "x"},
+            "_FLOTUI_COMPLETE=zsh_complete is what the shell's script sets",
+        ),
+        ({"_FLOTUI_COMPLETE": "tcsh_source"}, "Use bash_source, zsh_source, fish_source.\n"),
+    ],
+)
+def test_completion_that_no_shell_asks_for_is_refused(
+    run: Run, monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str
+) -> None:
+    monkeypatch.delenv("COMP_WORDS", raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    done = run()
+    assert done.exit_code == Exit.USAGE and said in done.stderr and "crashed" not in done.stderr
+
+
+def test_the_script_of_a_shell_that_is_read_to_its_first_line_ends_quietly() -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    environ = {**os.environ, "_FLOTUI_COMPLETE": "bash_source"}
+    done = subprocess.run(
+        [sys.executable, "-m", "flotui"], env=environ, stdout=writes, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writes)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 class TestErrors:
