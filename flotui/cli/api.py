@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from flotui.cli.api_target import complete_field, complete_target
-from flotui.cli.declared import once, option
+from flotui.cli.declared import option
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import no_formulas_option, profile_option
 
@@ -39,7 +39,7 @@ Examples:
     help="An argument by name, or by path if nested: data.0.tag_ns=f1t2. Repeatable.",
     shell_complete=complete_field,
 )
-@once("--input", "source", metavar="FILE", help="A file with the JSON body; - for standard input.")
+@option("--input", "source", metavar="FILE", help="A file with the JSON body; - for standard input.")
 @option("--paginate", is_flag=True, help="Read all pages, each row once. Keeps the quota's reserve.")
 @option("--reserve", type=click.IntRange(0), help="How many of this hour's calls --paginate leaves unused.")
 @option(

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from flotui.cli.declared import argument, once, option
+from flotui.cli.declared import argument, option
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import complete_profile, profile_option
 
@@ -40,7 +40,7 @@ Examples:
     help="Plan a job that copies this to OTHER: vip, or user-fields/city. Repeatable.",
 )
 @option("--copy-all", is_flag=True, help="Plan a job that copies all that can be copied.")
-@once("--yes", "count", type=int, metavar="COUNT", help="Run the job if it copies exactly COUNT things.")
+@option("--yes", "count", type=int, metavar="COUNT", help="Run the job if it copies exactly COUNT things.")
 @option("--json", "as_json", is_flag=True, help="Write JSON.")
 @profile_option("The profile to compare and copy from.")
 def compare_bots(**given: Any) -> int:

@@ -6,7 +6,7 @@ that can't both be meant none is dropped.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -15,8 +15,42 @@ from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
 
 
-class NonEmptyOption(click.Option):
-    """An option whose value isn't empty where it is given."""
+class OnceOption(click.Option):
+    """An option whose value isn't empty where it is given, and of which only one is meant unless it is `multiple`."""
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Have all values kept that are given."""
+        several = self.multiple
+        self.multiple = not self.is_flag
+        super().add_to_parser(parser, ctx)
+        self.multiple = several
+
+    def consume_value(self, ctx: click.Context, opts: Mapping[str, Any]) -> Any:
+        """The value that is given, and from where.
+
+        Raises:
+            Failure: when there are several, though only one can be meant.
+        """
+        given = opts.get(self.name or "")
+        if isinstance(given, list) and not self.multiple:
+            self.expect_one(*given)
+            opts = {**opts, self.name or "": given[-1]}
+        return super().consume_value(ctx, opts)
+
+    def expect_one(self, *given: object) -> None:
+        """See that two values don't say different things.
+
+        Args:
+            given: what is given.
+
+        Raises:
+            Failure: when they do.
+        """
+        if len(set(given)) > 1:
+            raise Failure(
+                f"{self.opts[-1]} is given more than once, each time with another value. Give it once.",
+                Exit.USAGE,
+            )
 
     def process_value(self, ctx: click.Context, value: Any) -> Any:
         """The value as the command is given it.
@@ -26,32 +60,6 @@ class NonEmptyOption(click.Option):
         """
         _refuse_empty(value, f"{self.opts[-1]} is empty. Leave it out, or give it a value.")
         return super().process_value(ctx, value)
-
-
-class OnceOption(NonEmptyOption):
-    """An option that says what is sent, when, or to how many: given twice, it says one thing."""
-
-    def __init__(self, names: Sequence[str], **declared: Any) -> None:
-        """
-        Args:
-            names: what the option is called, as click takes it.
-            declared: what else click is told of it.
-        """
-        super().__init__(names, multiple=True, **declared)
-
-    def process_value(self, ctx: click.Context, value: Any) -> Any:
-        """The value as the command is given it; None where there is none.
-
-        Raises:
-            Failure: when it is empty, or there are several.
-        """
-        values = super().process_value(ctx, value)
-        if len(set(values)) > 1:
-            raise Failure(
-                f"{self.opts[-1]} is given more than once, each time with another value. Give it once.",
-                Exit.USAGE,
-            )
-        return values[0] if values else None
 
 
 class NonEmptyArgument(click.Argument):
@@ -67,10 +75,8 @@ class NonEmptyArgument(click.Argument):
         return super().process_value(ctx, value)
 
 
-option = functools.partial(click.option, cls=NonEmptyOption)
+option = functools.partial(click.option, cls=OnceOption)
 """Declares an option of a command, as `click.option` does it."""
-once = functools.partial(click.option, cls=OnceOption)
-"""Declares an option of which only one value can be meant."""
 argument = functools.partial(click.argument, cls=NonEmptyArgument)
 """Declares an argument that names something."""
 

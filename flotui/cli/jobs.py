@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from flotui.cli.declared import argument, once, option
+from flotui.cli.declared import argument, option
 from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import encoding_option, no_formulas_option, profile_option
 from flotui.cli.query_words import Asking, one_query
@@ -107,18 +107,18 @@ def show(**given: object) -> int:
 @option("--remove-label", "remove_labels", multiple=True, metavar="LABEL", help="Remove a label. Repeatable.")
 @option("--opt-in", "opt_ins", multiple=True, type=click.Choice(["email", "sms", "bot"]), help="Opt in.")
 @option("--opt-out", "opt_outs", multiple=True, type=click.Choice(["email", "sms", "bot"]), help="Opt out.")
-@once("--pause-bot", type=click.IntRange(1), metavar="MIN", help="Pause the bot for this many minutes.")
+@option("--pause-bot", type=click.IntRange(1), metavar="MIN", help="Pause the bot for this many minutes.")
 @option("--resume-bot", is_flag=True, help="Resume the bot.")
-@once("--status", metavar="STATUS", help="Move the chats: open, pending, done or spam.")
-@once("--agent", metavar="AGENT", help="Assign the chats to an agent.")
+@option("--status", metavar="STATUS", help="Move the chats: open, pending, done or spam.")
+@option("--agent", metavar="AGENT", help="Assign the chats to an agent.")
 @option("--send-sub-flow", "sub_flows", multiple=True, metavar="NAME", help="Send a sub-flow.")
-@once(
+@option(
     "--send-template",
     "template",
     metavar="NAME",
     help="Send a WhatsApp template; NAME:LANGUAGE where there are several of the name.",
 )
-@once(
+@option(
     "--send-facebook-template", "facebook_template", metavar="NAME", help="Send a Facebook utility template."
 )
 @option(
@@ -129,29 +129,29 @@ def show(**given: object) -> int:
     help="A variable of the template: 1=Sale, 1={{first_name}}, header image=https://…. Repeatable.",
 )
 @option("--send-text", "texts", multiple=True, metavar="TEXT", help="Send a text message.")
-@once("--send-sms", "sms", metavar="TEXT", help="Send an SMS to those with a phone number.")
-@once("--send-email", "subject", metavar="SUBJECT", help="Send an e-mail to those with an address.")
-@once("--email-text", metavar="TEXT", help="The text of the e-mail.")
+@option("--send-sms", "sms", metavar="TEXT", help="Send an SMS to those with a phone number.")
+@option("--send-email", "subject", metavar="SUBJECT", help="Send an e-mail to those with an address.")
+@option("--email-text", metavar="TEXT", help="The text of the e-mail.")
 @option("--all", "everyone", is_flag=True, help="Everyone, where there is no query.")
 @option(
     "--offline",
     is_flag=True,
     help="Read them from the local copy only (flotui sync makes it), without a call.",
 )
-@once("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
-@once(
+@option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
+@option(
     "--not-after",
     metavar="TIME",
     help="Nothing is sent after this time; by default, after the end of its day.",
 )
-@once(
+@option(
     "--quiet",
     metavar="FROM-TO",
     help="Hours in which nothing is sent: 21-8, 21:30-08:00, off; [jobs] quiet_hours by default.",
 )
 @option("--skip-repeats", is_flag=True, help="Leave out who was sent the same within a day.")
 @option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
-@once("--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers.")
+@option("--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers.")
 @_options
 def plan_job(**given: object) -> int:
     """Plan a job for the subscribers of a query as they are now, and print its preview.
@@ -179,9 +179,9 @@ def plan_job(**given: object) -> int:
     help="How to read 03/04/2026 if the file's other dates don't show it.",
 )
 @encoding_option
-@once("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
+@option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
 @option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
-@once("--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers.")
+@option("--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers.")
 @_options
 def import_people(**given: object) -> int:
     """Change subscribers by the lines of a CSV file, and print its preview.
@@ -195,14 +195,14 @@ def import_people(**given: object) -> int:
 
 @jobs.command("run")
 @click.argument("job", type=int)
-@once(
+@option(
     "--yes",
     "count",
     type=int,
     metavar="COUNT",
     help="How many subscribers it goes to: where it sends, deletes or may start flows, or after a trial.",
 )
-@once("--not-after", metavar="TIME", help="A new end, for a job whose time is over.")
+@option("--not-after", metavar="TIME", help="A new end, for a job whose time is over.")
 @option(
     "--changed",
     type=click.Choice(["leave-out", "take"]),
@@ -241,7 +241,7 @@ def verify_job(**given: object) -> int:
 
 @jobs.command("undo", short_help="Plan a job that undoes what a job has done.")
 @click.argument("job", type=int)
-@once("--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers.")
+@option("--yes", "count", type=int, metavar="COUNT", help="Run it if it goes to exactly COUNT subscribers.")
 @_options
 def undo_job(**given: object) -> int:
     """Plan a job that undoes what a job has done, without what somebody else has changed since.

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import click
 from click.shell_completion import CompletionItem
 
-from flotui.cli.declared import argument, option
+from flotui.cli.declared import OnceOption, argument, option
 from flotui.cli.ends import Failure
 from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
@@ -30,13 +30,27 @@ def complete_profile(_ctx: click.Context, _param: click.Parameter, typed: str) -
     return [CompletionItem(name) for name in names if name.startswith(typed)]
 
 
+def _one_profile(ctx: click.Context, param: click.Parameter, given: str | None) -> str | None:
+    """The profile that is named, which may also stand before the command.
+
+    Raises:
+        Failure: when another one stands there.
+    """
+    before = ctx.parent and ctx.find_root().params.get("profile")
+    if given and before and isinstance(param, OnceOption):
+        param.expect_one(before, given)
+    return given
+
+
 def profile_option(help: str) -> Decorator:
     """The option that names a profile.
 
     Args:
         help: what the command does with it.
     """
-    return option("-p", "--profile", metavar="NAME", help=help, shell_complete=complete_profile)
+    return option(
+        "-p", "--profile", metavar="NAME", help=help, callback=_one_profile, shell_complete=complete_profile
+    )
 
 
 def no_formulas_option(command: Callable[..., object]) -> Callable[..., object]:

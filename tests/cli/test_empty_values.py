@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from flotui.cli.declared import NonEmptyOption
+from flotui.cli.declared import OnceOption
 from flotui.cli.group import flotui
 from flotui.config.exits import Exit
 from tests.cli.conftest import Run
@@ -39,7 +39,7 @@ def options() -> list[tuple[tuple[str, ...], click.Option]]:
 
 def test_every_option_is_declared_so() -> None:
     assert len(options()) > 50
-    assert [(words, each.name) for words, each in options() if not isinstance(each, NonEmptyOption)] == []
+    assert [(words, each.name) for words, each in options() if not isinstance(each, OnceOption)] == []
 
 
 @pytest.mark.parametrize("empty", ["", " "])

@@ -13,22 +13,26 @@ from flotui.config.exits import Exit
 from flotui.jobs.sheet import PRICES
 from flotui.resources.sheet_files import LARGEST, read_file
 from tests.cli.conftest import PointAt, Run
+from tests.cli.test_empty_values import options
 
 
-@pytest.mark.parametrize(
-    ("words", "option"),
-    [
-        (("api", "flowCreateTag", "--input", "a.json", "--input", "b.json"), "--input"),
-        (("jobs", "plan", "--all", "--status", "open", "--status", "done"), "--status"),
-        (("jobs", "plan", "--all", "--send-sms", "one", "--send-sms", "two"), "--send-sms"),
-        (("jobs", "run", "1", "--yes", "5", "--yes", "50"), "--yes"),
-        (("compare-bots", "other", "--yes", "1", "--yes", "2"), "--yes"),
-    ],
-)
-def test_what_is_sent_is_given_once(run: Run, words: tuple[str, ...], option: str) -> None:
-    done = run(*words)
+def test_of_two_values_none_is_dropped(run: Run) -> None:
+    for words, each in options():
+        if each.multiple:
+            continue
+        name = each.opts[-1]
+        done = run(*words, name, "1", name, "2")
+        assert done.exit_code == Exit.USAGE, (words, name, done.output)
+        said = f"{name} is given more than once, each time with another value. Give it once.\n"
+        assert done.stderr == said, (words, name)
+
+
+@pytest.mark.parametrize("words", [("api", "--list"), ("jobs", "list"), ("doctor", "--offline")])
+def test_a_bot_before_the_command_and_another_behind_it_are_two(run: Run, words: tuple[str, ...]) -> None:
+    done = run("-p", "live", *words, "-p", "test")
     assert done.exit_code == Exit.USAGE
-    assert done.stderr == f"{option} is given more than once, each time with another value. Give it once.\n"
+    assert done.stderr == "--profile is given more than once, each time with another value. Give it once.\n"
+    assert "given more than once" not in run("-p", "live", *words, "-p", "live").stderr
 
 
 def test_the_same_value_twice_is_one(run: Run, point_at: PointAt, tmp_path: Path) -> None:
