@@ -24,7 +24,8 @@ _ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 @asynccontextmanager
 async def seen_through(workspace: Workspace) -> AsyncIterator[None]:
-    """Close a bot at the end of a block that writes; where the block is stopped, say what became of the write.
+    """Close a bot at the end of a block that writes; where the block is stopped, say what became of the write. What never
+    left is not kept to be sent later.
 
     Args:
         workspace: the bot. Closing it waits some seconds for the answer to what has left.
@@ -32,6 +33,7 @@ async def seen_through(workspace: Workspace) -> AsyncIterator[None]:
     Raises:
         Failure: when it was stopped.
     """
+    workspace.keeps_no_unsent()  # a script tries it again, and nobody looks for it in Activity
     entries: dict[int, Entry] = {}
     ended: list[int] = []
     loop, task = asyncio.get_running_loop(), asyncio.current_task()

@@ -133,6 +133,10 @@ class Writes(Connected):
         """
         self._writer.consent = consent
 
+    def keeps_no_unsent(self) -> None:
+        """Have what never leaves not be kept to be sent later: whoever asks for it is told, and asks again."""
+        self._writer.keeps_unsent = False
+
     def see_own(self, call: Call) -> None:
         """See that a write is about this bot alone, as everything does that sends one.
 

@@ -103,6 +103,8 @@ class Writer:
         """Asks the person what to do about something that somebody else has changed."""
         self.warn: Callable[[Edit], Awaitable[None]] | None = None
         """Asks the person before an edit is sent that can't be set back."""
+        self.keeps_unsent = True
+        """Whether what never left stays in the journal to be sent later."""
         self.doubts = Doubts(journal)
         """Has the person asked before something leaves of which the journal has that it may be one too many."""
 
@@ -242,6 +244,9 @@ class Writer:
             await comparer.look_ahead(chain.edits())
             await chain.run(send, told)
         finally:
+            if not self.keeps_unsent:
+                with suppress(StoreFailed):
+                    await self._journal.retire(batch, Outcome.DROPPED)
             self._running.discard(batch)
             self._stopped.discard(batch)
             for changed in self._withheld.pop(batch, ()):

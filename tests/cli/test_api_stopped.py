@@ -6,15 +6,19 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
 
 from flotui.config.exits import Exit
-from tests.cli.conftest import Run
+from flotui.config.paths import Paths
+from flotui.store.journal import Journal
+from tests.cli.conftest import PointAt, Run
 from tests.support.served import Served
 
 CREATE = ("api", "flowCreateTag", "-f", "name=brand new", "--yes")
@@ -102,3 +106,45 @@ def test_where_a_list_goes_on_is_said(run: Run, host: Served) -> None:
     assert done.exit_code == Exit.INTERRUPTED and rows in (10, 20)
     assert f"\nStopped after {rows} of 40 rows.\nTo continue:\n  flotui api flowTags" in done.stderr
     assert f"--rows-before {rows}" in done.stderr
+
+
+def left_to_send(paths: Paths) -> int:
+    """How many calls the next start says are left to send."""
+
+    async def look() -> int:
+        journal = await Journal.open(paths.state / "journal.db", profile)
+        found = sum(each.left for each in await journal.left())
+        await journal.close()
+        return found
+
+    with closing(sqlite3.connect(paths.state / "journal.db")) as db:
+        rows = db.execute("SELECT profile FROM entry").fetchall()
+    if not rows:
+        return 0
+    profile = rows[0][0]
+    return asyncio.run(look())
+
+
+def test_what_is_stopped_at_the_keyring_is_not_left_to_send(
+    run: Run, host: Served, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(_: object) -> asyncio.Future[str | None]:
+        loop = asyncio.get_running_loop()
+        loop.call_soon(os.kill, os.getpid(), signal.SIGINT)
+        return loop.create_future()
+
+    monkeypatch.setattr("flotui.workspace.connection.aside", silent)
+    done = run(*CREATE)
+    assert (done.exit_code, done.stderr) == (Exit.INTERRUPTED, "Stopped. Nothing was sent.\n")
+    assert (host.accepted(), left_to_send(paths)) == ({}, 0)
+
+
+def test_what_never_leaves_is_not_left_to_send(
+    run: Run, host: Served, paths: Paths, point_at: PointAt
+) -> None:
+    """A script tries it again: going on with it in Activity would send it a second time."""
+    with socket.socket() as taken:  # and nothing listens there
+        taken.bind(("127.0.0.1", 0))
+        point_at(f"http://127.0.0.1:{taken.getsockname()[1]}/api")
+        done = run(*CREATE)
+    assert "Nothing was sent." in done.stderr and left_to_send(paths) == 0
