@@ -393,7 +393,7 @@ class CellEditor(Line):
             self._end(typed=True)
             return
         key = self._listing.row_id(before)
-        table.move_to(table.cursor + by)
+        table.action_move(by)
         for _ in range(int(_PATIENCE / 0.02)):
             if table.row is not None and self._listing.row_id(table.row) != key:
                 break

@@ -99,6 +99,8 @@ class MarkedWindow(Window[T]):
         source = self._source
         if source is None or self._row is None or self._current_id is None:
             return
+        if self._comes_too_soon(lambda: self.action_mark_on(by)):
+            return
         if self._marked_last is None or not self._marks:
             self._marked_last = self._current_id
         self._marks[self._current_id] = self._row

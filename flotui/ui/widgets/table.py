@@ -341,6 +341,9 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
         index = self._top + offset.y - self._header
         if index < self._count:
             event.stop()
+            if self._strayed:  # so may what was clicked
+                self._in_place()
+                return
             self.move_to(index)
             if event.chain == 2:
                 self.action_open()

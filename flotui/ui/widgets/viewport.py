@@ -61,6 +61,8 @@ class Viewport(ScrolledLines, Generic[T]):
         self._settling = False
         self.early: list[int] = []
         """Keys pressed before there were rows, each as the number of rows that it moves the cursor by."""
+        self._held_back: list[Callable[[], None]] = []
+        """Moves that wait until it is known where the row under the cursor is."""
         self._put: tuple[int, int, int] | None = None
         """Cursor, top and line since the cursor was put on a line."""
         self._said_near_end = -1
@@ -85,6 +87,7 @@ class Viewport(ScrolledLines, Generic[T]):
         self._cursor = self._top = 0
         self._row = self._current_id = None
         self._wanted = self._ahead = self._selecting = None
+        self._held_back.clear()
         self._reached()
         self._said_near_end = -1
         self._said = None
@@ -155,7 +158,43 @@ class Viewport(ScrolledLines, Generic[T]):
             index: The row; the nearest one when there is no such.
         """
         self._selecting = None
+        self._held_back.clear()
         self._go(index)
+
+    @property
+    def _strayed(self) -> bool:
+        """Whether the row under the cursor may stand elsewhere by now: a source puts its rows in another order, or lets
+        go of those that it had in memory, a moment before the table is told.
+        """
+        if self._source is None or self._current_id is None:
+            return False
+        row = self._source.peek(self._cursor)
+        return row is None or self._row_id(row) != self._current_id
+
+    def _in_place(self) -> bool:
+        """Whether the row under the cursor is where the cursor is, so that a place tells whom a move leads to. Where it
+        isn't it is looked for.
+        """
+        return not self._strayed
+
+    def _comes_too_soon(self, move: Callable[[], None]) -> bool:
+        """Whether a move has to wait until it is known where the row under the cursor is; it is kept then.
+
+        Args:
+            move: makes it.
+        """
+        if self._in_place():
+            return False
+        self._held_back.append(move)
+        self._arrival.clear()
+        return True
+
+    def _move_on(self) -> None:
+        """Make the moves that waited."""
+        moves, self._held_back = self._held_back, []
+        for move in moves if self._count else ():
+            move()
+        self._reached()
 
     def _comes_early(self, by: int) -> bool:
         """Whether a move has to wait for rows that are still being read; it is kept then.
@@ -180,7 +219,7 @@ class Viewport(ScrolledLines, Generic[T]):
 
     def _reached(self) -> None:
         """Note whether the cursor is where it was told to go."""
-        if self._wanted is None and self._selecting is None:
+        if self._wanted is None and self._selecting is None and not self._held_back:
             self._arrival.set()
 
     @property
@@ -264,6 +303,8 @@ class Viewport(ScrolledLines, Generic[T]):
         if source.count and index >= source.count - self._page and self._said_near_end != source.count:
             self._said_near_end = source.count
             self.post_message(messages.NearEnd(self))
+        if self._held_back:
+            self._move_on()
 
     def _moved(self) -> None:
         """Say where the cursor is, once it has been painted."""
@@ -315,6 +356,7 @@ class Viewport(ScrolledLines, Generic[T]):
                 except Exception as error:
                     if source is self._source:
                         self._wanted = None
+                        self._held_back.clear()
                         self._reached()
                         self.post_message(messages.Failed(self, error))
                         return
@@ -323,8 +365,12 @@ class Viewport(ScrolledLines, Generic[T]):
                     continue
                 if self._wanted is None:
                     self._caught_up()
-                elif self._wanted == wanted or self._is_here(self._wanted[1]):
-                    self._arrive(*self._wanted, everything=True)
+                    continue
+                if not self._in_place():
+                    return  # it goes on from where the row is found
+                now = self._wanted
+                if now is not None and (now == wanted or self._is_here(now[1])):
+                    self._arrive(*now, everything=True)
         finally:
             self._fetching = False
 
@@ -362,7 +408,7 @@ class Viewport(ScrolledLines, Generic[T]):
 
     def _resized(self) -> None:
         """More rows may be on screen than are in memory."""
-        if self._source is not None and self._extent[1]:
+        if self._source is not None and self._extent[1] and self._in_place():
             self._go(*self._aim, everything=True)
 
     def _redraw(self, lines: Iterable[int] | None = None) -> None:

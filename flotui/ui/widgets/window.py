@@ -77,6 +77,7 @@ class Window(Viewport[T]):
             line: On which line of the screen, from the first row's; None to move the window as far as needed.
         """
         near = self._near(row_id)
+        self._held_back.clear()
         if near is not None:
             self._selecting = None
             self._put_on_line(near, line)
@@ -123,6 +124,7 @@ class Window(Viewport[T]):
                     found = await (self._locate or source.index_of)(wanted)
                 except Exception as error:
                     self._selecting = None
+                    self._held_back.clear()
                     self.post_message(messages.Failed(self, error))
                     return
                 if source is not self._source:
@@ -145,6 +147,12 @@ class Window(Viewport[T]):
         finally:
             self._locating = False
             self._reached()
+
+    def _in_place(self) -> bool:
+        """Whether the row under the cursor is where the cursor is; see `Viewport`."""
+        if self._strayed:
+            self.rows_changed()
+        return not self._strayed
 
     def _stay_on(self, index: int) -> None:
         """Follow the row under the cursor to another index, on the same line of the screen.
@@ -182,7 +190,7 @@ class Window(Viewport[T]):
         Args:
             by: How many rows, down or up.
         """
-        if self._comes_early(by):
+        if self._comes_early(by) or self._comes_too_soon(lambda: self.action_move(by)):
             return
         if self.group is not None:
             self._move_group(1 if by > 0 else -1)
@@ -224,7 +232,7 @@ class Window(Viewport[T]):
             halves: By how many half pages, down or up.
         """
         by = halves * self._page // 2 if halves % 2 == 0 else halves * max(1, self._page // 2)
-        if self._comes_early(by):
+        if self._comes_early(by) or self._comes_too_soon(lambda: self.action_page(halves)):
             return
         index, top = self._aim
         self._selecting = None
