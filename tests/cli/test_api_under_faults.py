@@ -50,11 +50,11 @@ def test_a_write_says_what_happened(run: Run, host: Served, paths: Paths, words:
             wrong.append((kind, f"ended with {result.exception!r}"))
         if (result.exit_code == 0) != (outcome == "done"):
             wrong.append((kind, f"code {result.exit_code}, but the journal says {outcome}"))
-        if (outcome == "done" and not accepted) or (outcome in ("refused", "waiting") and accepted):
+        if (outcome == "done" and not accepted) or (outcome in ("refused", "dropped") and accepted):
             wrong.append((kind, f"the journal says {outcome}, the host carried {accepted} out"))
         if result.exit_code and len(said.split()) < 4:
             wrong.append((kind, f"it says no sentence: {said!r}"))
-        word = "not done" if outcome == "waiting" else outcome
+        word = "not done" if outcome == "dropped" else outcome
         if result.exit_code and not said.startswith(f"{word.capitalize()}. "):
             wrong.append((kind, f"the journal says {outcome}, and it doesn't: {said!r}"))
         if kind in CODES and result.exit_code != CODES[kind]:
