@@ -7,6 +7,8 @@ The copy of everyone is imported when it is opened: one call of `flotui api` nee
 from __future__ import annotations
 
 import asyncio
+import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
@@ -15,6 +17,7 @@ from flotui.repositories.flows import TAG, USER_FIELD
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.team import LABEL
 from flotui.store.cached_rows import Change
+from flotui.text.fold import fold
 
 if TYPE_CHECKING:
     from flotui.audience.people import People
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 _OPEN: Final[WeakKeyDictionary[Workspace, asyncio.Future[People]]] = WeakKeyDictionary()
 
 
+_TOLD: Final[WeakKeyDictionary[Workspace, dict[str, float]]] = WeakKeyDictionary()
+"""As of when the copy has taken in what lists have, by the key under which a row lists such things."""
 _HELD: Final = {TAG.name: "tags", LABEL.name: "labels", USER_FIELD.name: "user_fields"}
 """What a subscriber's row lists, with the key under which it does."""
 
@@ -50,14 +55,37 @@ def follow(workspace: Workspace) -> None:
     workspace.cache.also = take_in
 
 
-async def _lose(people: People, listed: str, thing: str) -> None:
-    """Have nobody of the copy carry what was deleted from here."""
+async def _lose(people: People, listed: str, thing: str, before: float = math.inf) -> None:
+    """Have nobody of the copy of whom the host told before a time carry what was deleted."""
     from flotui.audience.meaning import FieldPresent, Holds  # with the copy, not before
 
     meaning = (
         FieldPresent(thing) if listed == "user_fields" else Holds(listed.removesuffix("s"), (thing,), ())
     )
-    await people.copy.lose(await people.ids(meaning), listed, thing)
+    await people.copy.lose(await people.ids(meaning), listed, thing, before=before)
+
+
+async def take_in_list(workspace: Workspace, listed: str, names: Mapping[str, str], at: float) -> None:
+    """Have nobody of the copy carry what was deleted elsewhere and made again: it is another thing under that name.
+
+    What is only missing from the list stays: not every host may list all that its rows name.
+
+    Args:
+        workspace: the bot. It has a copy.
+        listed: the key under which a subscriber's row lists such things: `tags`, `labels`. Fields are known by ids alone.
+        names: what the host has of them, names by ids: all of it.
+        at: when it said so, in unix seconds. Whoever was read since is left alone.
+    """
+    told = _TOLD.setdefault(workspace, {})
+    if told.get(listed) == at:
+        return
+    taken = {fold(name) for name in names.values()}
+    people = await people_of(workspace)
+    known = {row_id: name for row_id, name in await people.copy.named(listed) if row_id}
+    for row_id, name in known.items():
+        if row_id not in names and fold(name) in taken:
+            await _lose(people, listed, row_id, before=at)
+    told[listed] = at
 
 
 def is_open(workspace: Workspace) -> bool:

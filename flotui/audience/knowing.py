@@ -13,7 +13,7 @@ from flotui.api.errors import FlochatError
 from flotui.api.models.base import Model
 from flotui.api.models.team import Agent
 from flotui.audience.expanding import expanded
-from flotui.audience.keeping import has_copy, is_open, people_of
+from flotui.audience.keeping import has_copy, is_open, people_of, take_in_list
 from flotui.audience.known_words import language
 from flotui.audience.names import Named, Names
 from flotui.audience.query import AudienceQuery
@@ -51,6 +51,8 @@ KEYS_OF = {
     "events": ("event",),
 }
 """The lists of names, each with the keys that need it."""
+_CARRIED = ("tags", "labels")
+"""The lists of what rows of subscribers carry, under the same key."""
 
 
 async def sense_of(
@@ -89,7 +91,7 @@ async def names_of(
         me: whether it is to be found out whose the key is.
     """
     wanted = {name for name, its in KEYS_OF.items() if keys is None or set(its) & set(keys)}
-    found = {name: await _named(workspace, name, ask) for name in wanted}
+    found = {name: await _named(workspace, name, ask, _may_open(workspace, keys)) for name in wanted}
     if "fields" in wanted and found["fields"] is None:
         found["fields"] = await _fields_here(workspace)
     seen, everyone = await _words(workspace, keys)
@@ -141,12 +143,24 @@ def _asks_me(query: AudienceQuery) -> bool:
     return any(term.key == "agent" and "me" in map(str.lower, term.values) for term in query.terms())
 
 
-async def _named(workspace: Workspace, name: str, ask: bool) -> KnownList:
-    """The names of one of the lists of `KEYS_OF`; None where nothing is known of it."""
+async def _named(workspace: Workspace, name: str, ask: bool, tell: bool) -> KnownList:
+    """The names of one of the lists of `KEYS_OF`; None where nothing is known of it.
+
+    Args:
+        workspace: the open bot.
+        name: which list.
+        ask: whether the host may be asked.
+        tell: whether the copy of everyone is told what the list has.
+    """
 
     async def of(reading: AsyncIterator[Snapshot[Rows[M]]], called: Callable[[M], Named]) -> KnownList:
-        rows = await _all(workspace, reading, ask)
-        return None if rows is None else tuple(map(called, rows))
+        found = await _all(workspace, reading, ask)
+        if found is None:
+            return None
+        names = tuple(map(called, await found.all()))
+        if tell and name in _CARRIED and (at := found.whole_at) is not None:
+            await take_in_list(workspace, name, {each.id: each.name for each in names}, at)
+        return names
 
     flows, team = workspace.flows, workspace.team
     lists: dict[str, Callable[[], Awaitable[KnownList]]] = {
@@ -169,8 +183,8 @@ async def _last(workspace: Workspace, reading: AsyncIterator[Snapshot[T]], ask: 
     return found
 
 
-async def _all(workspace: Workspace, reading: AsyncIterator[Snapshot[Rows[M]]], ask: bool) -> list[M] | None:
-    """Every row of a short list; None where nothing is known of it."""
+async def _all(workspace: Workspace, reading: AsyncIterator[Snapshot[Rows[M]]], ask: bool) -> Rows[M] | None:
+    """A short list, as far as it could be read; None where nothing is known of it."""
     found = await _last(workspace, reading, ask)
     if found is None or not found.known:
         return None
@@ -179,7 +193,7 @@ async def _all(workspace: Workspace, reading: AsyncIterator[Snapshot[Rows[M]]], 
             pass
     except FlochatError:
         pass  # what is here is what is known
-    return await found.all()
+    return found
 
 
 async def _me(workspace: Workspace, agents: tuple[Named, ...] | None, ask: bool) -> str:

@@ -91,6 +91,12 @@ class Rows(RowSource[M_co]):
         return self._state.fetched_at
 
     @property
+    def whole_at(self) -> float | None:
+        """When the host was last asked, in unix seconds, where all that it has is here since; else None."""
+        state = self._state
+        return state.fetched_at if state.complete and state.next is None else None
+
+    @property
     def known(self) -> bool:
         """Whether anything has ever been read, so that an empty list is known to be empty."""
         return self._state.fetched_at is not None

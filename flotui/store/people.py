@@ -11,6 +11,7 @@ Like the cache, the file may be damaged or taken away at any time: then nobody h
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from array import array
 from collections import defaultdict
@@ -279,19 +280,36 @@ class Copy:
 
         await self.change(work)
 
-    async def lose(self, row_ids: Iterable[str], listed: str, thing: str) -> None:
+    async def named(self, listed: str) -> list[tuple[str, str]]:
+        """Id and name of the tags, labels or user fields that rows have named.
+
+        Args:
+            listed: the key under which a row lists them: one of `LISTS`.
+        """
+        kind, _ = LISTS[listed]
+        return await self.read(
+            lambda _, things: [(thing.id, thing.name) for thing in things.of_kind(kind).values()]
+        )
+
+    async def lose(
+        self, row_ids: Iterable[str], listed: str, thing: str, *, before: float = math.inf
+    ) -> None:
         """Have nobody of some carry a tag, a label or a user field any more, since there is none.
 
         Args:
             row_ids: the ids of those who may; some at a time.
             listed: the key under which a row lists it: one of `LISTS`.
             thing: its id.
+            before: only those whom the host told of before that, in unix seconds.
         """
         _, id_key = LISTS[listed]
 
         def work(some: Sequence[str], db: Connection, things: ThingNumbers) -> None:
-            sql = f"SELECT number, id, body, sum FROM person WHERE id IN ({holes(some)})"
-            people = db.execute(sql, some).fetchall()
+            sql = (
+                "SELECT number, id, body, sum FROM person JOIN met ON met.person = person.number "
+                f"WHERE id IN ({holes(some)}) AND at < ?"
+            )
+            people = db.execute(sql, (*some, before)).fetchall()
             sql = f"SELECT at, person FROM met WHERE person IN ({holes(people)})"
             told = db.execute(sql, [number for number, *_ in people]).fetchall()
             rows = {row_id: unpack(db, things, row_id, *kept) for _, row_id, *kept in people}

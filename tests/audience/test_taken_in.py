@@ -13,8 +13,11 @@ from flotui.api.call import Call
 from flotui.api.models.flow import Tag, UserField
 from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
+from flotui.audience.binding import bind
 from flotui.audience.keeping import follow, people_of
+from flotui.audience.knowing import sense_of
 from flotui.audience.people import People
+from flotui.audience.query import parse
 from flotui.audience.reading import Reading
 from flotui.repositories.subscribers import info_call
 from flotui.resources.reading import read_all
@@ -163,6 +166,43 @@ async def test_nobody_here_has_what_was_deleted_from_here(workspace: Workspace, 
     await execute(workspace, call)
     left = {each.name: each.count for each in await people.counts(counted) if each.count}
     assert left == {each: had[each] for each in had if name and each != name}
+    assert await told_of(people) == told, "the host has told nothing new of them"
+
+
+@pytest.mark.parametrize("kind", ["tag", "label", "user field"])
+async def test_what_was_made_again_elsewhere_under_its_name_is_another_thing(
+    workspace: Workspace, kind: str
+) -> None:
+    people, query = (
+        await people_of(workspace),
+        {"tag": "tag:vip", "label": "label:Beta"}.get(kind, "has:city"),
+    )
+    asked = parse(query)
+    had = await people.count(bind(*await sense_of(workspace, asked)))
+    others = await people.count(bind(*await sense_of(workspace, parse("has:state"))))
+    assert had > 1 and others > 1
+    if kind == "tag":
+        tag = await tag_called(workspace, "vip")
+        gone, made = ("flowDeleteTag", {"tag_ns": tag.tag_ns}), ("flowCreateTag", {"name": "vip"})
+    elif kind == "label":
+        label = next(each for each in await read_all(workspace.team.labels()) if each.name == "Beta")
+        gone, made = ("teamDeleteLabel", {"id": label.row_id}), ("teamCreateLabel", {"name": "Beta"})
+    else:
+        field = await field_called(workspace, "city")
+        gone = ("flowDeleteUserField", {"var_ns": field.var_ns})
+        made = ("flowCreateUserField", {"name": "city", "var_type": "number", "value": "0"})
+    for operation, body in (gone, made):
+        await workspace.reader.send(Call.of(operation, body=body), Purpose.INTERACTIVE)
+    assert await people.count(bind(*await sense_of(workspace, asked))) == had, "no list was read since"
+    told = await told_of(people)
+    for reading in (
+        workspace.flows.tags(force=True),
+        workspace.team.labels(force=True),
+        workspace.flows.user_fields(force=True),
+    ):
+        await read_all(reading)
+    assert await people.count(bind(*await sense_of(workspace, asked))) == 0
+    assert await people.count(bind(*await sense_of(workspace, parse("has:state")))) == others
     assert await told_of(people) == told, "the host has told nothing new of them"
 
 
