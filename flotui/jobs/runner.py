@@ -182,7 +182,8 @@ class Runner:
             raise
         await self._drain()
         ended = self._end or End(JobState.ENDED, self._left_out())
-        self._job = await self._jobs.end(self._job.id, ended.state, ended.message, self._job.options)
+        number, options = self._job.id, self._job.options
+        self._job = await self._jobs.end(number, ended.state, ended.message, options, self._answers)
         self._host.progressed(self._job)
 
     async def _give_up(self, error: BaseException) -> None:
@@ -193,7 +194,7 @@ class Runner:
             await self._cut_off()
         left = replace(self._job, state=JobState.STOPPED, message=message, owner="", held_until=None)
         with suppress(StoreFailed, NoJob):
-            left = await self._jobs.end(self._job.id, left.state, message, self._job.options)
+            left = await self._jobs.end(left.id, left.state, message, left.options, self._answers)
         self._host.progressed(left)
 
     async def _cut_off(self) -> None:
@@ -416,7 +417,7 @@ class Runner:
             self._host.progressed(replace(self._job, held_until=held.until, message=held.message))
         self._wake.clear()
         rest = (
-            asyncio.ensure_future(self._rest(min(max(held.until - now, 0.01), 1.0))),
+            asyncio.ensure_future(self._sleep(min(max(held.until - now, 0.01), 1.0))),
             asyncio.ensure_future(self._wake.wait()),
         )
         try:
@@ -466,9 +467,6 @@ class Runner:
         options = replace(self._job.from_now, compared_at=seen, left_out=left_out)
         self._job = replace(found, options=options)
         await self._trial.find(self._job)
-
-    async def _rest(self, seconds: float) -> None:
-        await self._sleep(seconds)
 
     async def _tell(self, *, now: bool = False) -> None:
         """Tell how far it is, and have the cache follow, once a second."""

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from sqlite3 import Connection
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -21,13 +20,13 @@ from flotui.store.job import (
     OPEN,
     STEP_COLUMNS,
     Job,
-    JobOptions,
     JobState,
     Step,
     job_of,
     step_of,
 )
 from flotui.store.job_rows import CLOSED, INTERRUPTED, find, is_lost, read, settle_sent, stopped_as
+from flotui.store.job_steps import Left
 from flotui.store.job_tallies import tally
 from flotui.store.job_undoing import refuse_second
 from flotui.store.overwritten import Overwritten, overwritten
@@ -68,14 +67,6 @@ def _waiting_of(operations: Collection[str]) -> str:
     """The condition of a job's steps that wait and call one of some operations: given its id, and these."""
     called = "substr(step.call, 3, instr(substr(step.call, 3), '\"') - 1)"
     return f"step.job = ? AND step.outcome = 'waiting' AND {called} IN ({', '.join('?' * len(operations))})"
-
-
-class Left(NamedTuple):
-    """How this process left a job."""
-
-    state: JobState
-    message: str
-    options: JobOptions | None
 
 
 class Looks:
@@ -165,7 +156,7 @@ class Looks:
         """A job as this process, or one that has ended, left it, while that can't be noted."""
         left = self._owed.get(job.id)
         if job.owner not in ("", self.owner) and is_lost(job):
-            left = Left(JobState.STOPPED, INTERRUPTED, None)
+            left = Left(JobState.STOPPED, INTERRUPTED)
         if left is None or job.state is not JobState.RUNNING:
             return job
         return replace(job, state=left.state, message=left.message, owner="", held_until=None)

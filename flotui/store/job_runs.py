@@ -15,7 +15,7 @@ from flotui.api.catalogue import Risk
 from flotui.store.crossing import Crossed, SeenSends, see_crossed
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobOptions, JobState, Step, step_sum
-from flotui.store.job_looks import Left, Looks
+from flotui.store.job_looks import Looks
 from flotui.store.job_rows import (
     LEASE,
     LeaseLost,
@@ -31,6 +31,7 @@ from flotui.store.job_rows import (
 )
 from flotui.store.job_steps import (
     Answered,
+    Left,
     mark_sent,
     next_steps,
     note_answers,
@@ -80,9 +81,12 @@ class Runs(Looks):
         Raises:
             Undoing: when it undoes what another job has begun to undo.
         """
+        owed = self._owed.get(job)
 
         def work(db: Connection) -> Job | None:
             now = time.time()
+            if owed is not None:
+                note_answers(db, job, owed.answers)
             found = read(db, job)
             if found.owner not in ("", self.owner) and not is_lost(found):
                 return None
@@ -238,7 +242,12 @@ class Runs(Looks):
         )
 
     async def end(
-        self, job: int, state: JobState, message: str = "", options: JobOptions | None = None
+        self,
+        job: int,
+        state: JobState,
+        message: str = "",
+        options: JobOptions | None = None,
+        answers: Sequence[Answered] = (),
     ) -> Job:
         """Give a job's lease back.
 
@@ -248,12 +257,14 @@ class Runs(Looks):
                 nothing more of it could leave has ended.
             message: why.
             options: how it is to go on; as before by default.
+            answers: what came of steps, as far as it isn't noted yet.
 
         Raises:
             StoreFailed: when that can't be noted; it is the next time that jobs are looked at.
         """
 
         def work(db: Connection) -> Job:
+            note_answers(db, job, answers)
             found = read(db, job)
             if found.owner == self.owner:
                 settle_sent(db, found)
@@ -274,7 +285,7 @@ class Runs(Looks):
         try:
             ended = await self._db.change_at_last(work)
         except StoreFailed:
-            self._owed[job] = Left(state, message, options)
+            self._owed[job] = Left(state, message, options, answers)
             raise
         self._owed.pop(job, None)
         return ended

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from sqlite3 import Connection
+from typing import NamedTuple
 
 import msgspec
 
 from flotui.store.entry import Outcome
-from flotui.store.job import NEW, STEP_COLUMNS, JobState, Step, step_of, step_sum
+from flotui.store.job import NEW, STEP_COLUMNS, JobOptions, JobState, Step, step_of, step_sum
 from flotui.store.job_rows import INTERRUPTED, OF_ROW, READY, move
 from flotui.store.kept import SqlRow
 
@@ -37,6 +38,16 @@ class Answered(msgspec.Struct, frozen=True):
     """The key of the call that takes it back, where only the answer told that."""
     created: str = ""
     """The id of what it has created, where the answer told that."""
+
+
+class Left(NamedTuple):
+    """How this process left a job, while that can't be noted."""
+
+    state: JobState
+    message: str
+    options: JobOptions | None = None
+    answers: Sequence[Answered] = ()
+    """What came of steps, as far as it isn't noted either."""
 
 
 def next_steps(

@@ -363,6 +363,31 @@ async def test_a_job_that_fails_is_stopped_and_can_go_on(
     await workspace.close()
 
 
+@pytest.mark.parametrize("by", ["looking", "going on"])
+async def test_what_came_of_calls_is_noted_once_there_is_space(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    bot = Bot(subscribers=30)
+    workspace = await bot.open(tmp_path)
+    jobs, job = workspace.working.jobs, await planned(workspace, 20)
+    with monkeypatch.context() as patched:  # there is space for it to begin, and for what leaves first
+        turns = itertools.count()
+
+        async def full(work: Any, **how: bool) -> Any:
+            if next(turns) < 2:
+                return await Precious.change(jobs._db, work, **how)
+            raise StoreFailed("Not sent: the disk is full.")
+
+        patched.setattr(jobs._db, "change", full)
+        with pytest.raises(StoreFailed, match=r"[1-9]\d* more calls were sent, but .* couldn't be noted"):
+            await asyncio.wait_for(workspace.working.start(job.id), 10)
+    sent = sum((await bot.accepted()).values())
+    found = await (jobs.job(job.id) if by == "looking" else jobs.take(job.id))
+    assert found is not None and (found.done, found.unknown, found.waiting) == (sent, 0, 20 - sent)
+    assert 0 < sent < 20
+    await workspace.close()
+
+
 async def test_closing_waits_no_longer_than_it_says(tmp_path: Path) -> None:
     bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
