@@ -337,10 +337,14 @@ class ListRows(RowSource[T_co]):
             text: a row's text.
             down: whether downwards.
         """
-        full = [row for row in self._rows if text(row)]
-        empty = [row for row in self._rows if not text(row)]
-        full.sort(key=_by(text), reverse=down)
-        return ListRows([*full, *empty], self._row_id, self.fetched_at)
+
+        def view(rows: Sequence[T_co]) -> Sequence[T_co]:
+            full = [row for row in rows if text(row)]
+            empty = [row for row in rows if not text(row)]
+            full.sort(key=_by(text), reverse=down)
+            return [*full, *empty]
+
+        return ListView(self, view)
 
     async def narrow(self, words: Sequence[str], text: Callable[[T_co], str] = str) -> ListRows[T_co]:
         """A view of the rows whose text has every word.
@@ -350,8 +354,29 @@ class ListRows(RowSource[T_co]):
             text: a row's text.
         """
         folded = [fold(word) for word in words]
-        found = [row for row in self._rows if all(word in fold(text(row)) for word in folded)]
-        return ListRows(found, self._row_id, self.fetched_at)
+
+        def view(rows: Sequence[T_co]) -> Sequence[T_co]:
+            return [row for row in rows if all(word in fold(text(row)) for word in folded)]
+
+        return ListView(self, view)
+
+
+class ListView(ListRows[T_co]):
+    """Some of the rows of a list in memory, or all in another order. Reopened, it shows what the list has by then."""
+
+    def __init__(self, source: ListRows[T_co], view: Callable[[Sequence[T_co]], Sequence[T_co]]) -> None:
+        """
+        Args:
+            source: the list.
+            view: which of its rows, and in which order.
+        """
+        super().__init__(view(source.in_memory), source._row_id, source.fetched_at)
+        self._source, self._view = source, view
+
+    async def reopen(self) -> None:
+        """See what the list has now."""
+        await self._source.reopen()
+        self._rows, self.fetched_at = self._view(self._source.in_memory), self._source.fetched_at
 
 
 class NotRead(ListRows[Never]):

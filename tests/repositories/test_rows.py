@@ -308,6 +308,21 @@ async def test_rows_in_memory_are_narrowed_and_sorted() -> None:
     ]
 
 
+async def test_a_view_of_rows_in_memory_shows_what_they_have_by_then_once_it_is_reopened() -> None:
+    class Growing(Numbers):
+        async def reopen(self) -> None:
+            self._rows, self.fetched_at = ["b 3", "a 2", "b 1", "c"], 9.0
+
+    rows = Growing("b 1", "c")
+    narrowed = await rows.narrow(["b"])
+    both = await (await rows.sorted_by(None, str)).narrow(["b"])
+    assert (list(narrowed.rows), list(both.rows)) == (["b 1"], ["b 1"])
+    for view in (narrowed, both):
+        await view.reopen()
+    assert (list(narrowed.rows), list(both.rows)) == (["b 3", "b 1"], ["b 1", "b 3"])
+    assert narrowed.fetched_at == both.fetched_at == 9.0
+
+
 def test_what_could_not_be_read_is_not_known() -> None:
     rows = NotRead()
     assert (rows.count, rows.known, rows.more_to_come) == (0, False, False)

@@ -99,15 +99,20 @@ async def test_chats_that_could_not_be_read_are_read_when_the_list_is(served: Se
         await see(pilot, "4 waiting · longest 40 min", "where is it, 2400?")
 
 
+@pytest.mark.parametrize("narrowed", [False, True])
 async def test_the_list_says_what_a_chat_that_is_open_says(
-    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, narrowed: bool
 ) -> None:
     monkeypatch.setattr(in_sight, "REST", 600.0)  # nothing else has it read
     app = app_of(served, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await waiting(pilot)
         await see(pilot, "0 waiting · 4 may wait (?)")
+        if narrowed:
+            await pilot.press("slash", *"camila", "enter")
+            await see(pilot, "━ Waiting /camila  1 of the 4", "chat not read")
         (row,) = [each for each in app.main.browser.listing.table.shown if each.row_id == CAMILA]
         chat, _ = await newest(app.workspace.subscribers.chat(CAMILA, force=True))
         await app.workspace.inbox.hear(row, chat)
-        await see(pilot, "1 waiting · longest 40 min · 3 may wait (?)", "where is it, 2400?")
+        title = "/camila  1 of the 4" if narrowed else "1 waiting · longest 40 min · 3 may wait (?)"
+        await see(pilot, title, "where is it, 2400?")
