@@ -255,7 +255,7 @@ async def each_difference(
 
 
 async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
-    """A job of what a comparison found to be different: it is set, or deleted, once more.
+    """A job of what a comparison found to be different, and nobody has undone since: it is set, or deleted, once more.
 
     Args:
         jobs: where jobs are.
@@ -266,7 +266,7 @@ async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
 
     async def rows() -> AsyncIterator[Sequence[SourceRow]]:
         async for some in each_difference(jobs, job.id, again):
-            yield [_set_again(each) for each in some]
+            yield [_set_again(each) for each in some if _stands(each.step)]
 
     title = f"Set again what differs after job {job.id}"
     draft = JobDraft("", query=job.query, options=JobOptions(noun=job.options.noun))

@@ -63,6 +63,22 @@ WHAT = """
 UNSEEN_FROM = "ALTER TABLE job ADD COLUMN unseen_from REAL;"
 """What has a job know from when on a person hasn't seen what was sent, after the clock was set back."""
 
+_TOOK_BACK = "outcome IN ('done', 'unchanged')"
+UNDONE = f"""
+    UPDATE step SET undone = 1 WHERE (job, n) IN (SELECT job.undoes, back.undoes FROM job
+        JOIN step AS back ON back.job = job.id WHERE job.undoes IS NOT NULL AND back.{_TOOK_BACK});
+    CREATE TRIGGER step_takes_back AFTER UPDATE OF outcome ON step
+    WHEN NEW.undoes IS NOT NULL AND NEW.{_TOOK_BACK} AND NOT EXISTS (SELECT 1 FROM step AS beside
+        WHERE beside.job = NEW.job AND beside.n BETWEEN NEW.n - 1 AND NEW.n + 1
+        AND beside.undoes = NEW.undoes AND NOT beside.{_TOOK_BACK})
+    BEGIN
+        UPDATE step SET undone = 1 WHERE n = NEW.undoes AND job = (SELECT undoes FROM job WHERE id = NEW.job);
+    END;
+"""
+"""What has a step know that it is undone as soon as that is so, whichever statement it is that notes it: once both calls
+have come that take it back, where these are two, one after the other.
+"""
+
 REPEATS_WITHIN = 20 * 3600.0
 """Seconds within which the same to the same person is a repetition, and pointed out: less than from an hour of one day to
 the same of the next, so that what is sent daily is none.

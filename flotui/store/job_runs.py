@@ -39,7 +39,7 @@ from flotui.store.job_steps import (
     note_inverse,
     row_follows,
 )
-from flotui.store.job_undoing import note_undone, undo_once
+from flotui.store.job_undoing import undo_once
 from flotui.store.repeating import Unrepeated, leave_out_repeats, see_set_back
 from flotui.store.trouble import StoreFailed
 
@@ -278,8 +278,6 @@ class Runs(Looks):
                     "ended = ?, options = ? WHERE id = ?",
                     (after, latest, ended, text_of(options or found.options), job),
                 )
-            if found.undoes is not None:
-                note_undone(db, found.undoes)
             return read(db, job)
 
         try:

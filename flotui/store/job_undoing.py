@@ -48,21 +48,9 @@ def undo_once(db: Connection, job: Job, undone: int) -> None:
         Undoing: when another one has begun with it, and may go on.
     """
     refuse_second(db, undone, besides=job.id)
-    note_undone(db, undone)
     db.execute(
         "UPDATE step SET outcome = 'unchanged', message = 'It is undone already.' WHERE job = ? "
-        "AND outcome = 'waiting' AND undoes IN (SELECT n FROM step WHERE job = ? AND undone = 1) "
-        "AND NOT EXISTS (SELECT 1 FROM step AS mine WHERE mine.job = step.job AND mine.undoes = step.undoes "
-        "AND mine.outcome = 'done')",
+        "AND outcome = 'waiting' AND undoes IN (SELECT n FROM step WHERE job = ? AND undone = 1)",
         (job.id, undone),
     )
     count(db, job.id)
-
-
-def note_undone(db: Connection, undone: int) -> None:
-    """Have the steps of a job know that they are undone, as far as the jobs have come that undo it."""
-    db.execute(
-        "UPDATE step SET undone = 1 WHERE job = ? AND n IN (SELECT step.undoes FROM step JOIN job "
-        "ON job.id = step.job WHERE job.undoes = ? AND step.outcome IN ('done', 'unchanged'))",
-        (undone, undone),
-    )

@@ -37,7 +37,7 @@ from flotui.store.entry import (
     insert,
     sum_up,
 )
-from flotui.store.job import NEVER_AGAIN, STEPS, UNSEEN_FROM, WHAT
+from flotui.store.job import NEVER_AGAIN, STEPS, UNDONE, UNSEEN_FROM, WHAT
 from flotui.store.job_tallies import TALLIES
 from flotui.store.jobs import Jobs
 from flotui.store.left import (
@@ -105,6 +105,7 @@ SCHEMA = Schema(
         TALLIES,
         WHAT,
         UNSEEN_FROM,
+        UNDONE,
     ),
     prepare=_prepare,
     holds="""

@@ -39,6 +39,7 @@ from flotui.resources.reading import read_all
 from flotui.resources.text import plain
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState
+from flotui.store.job_steps import Answered
 from flotui.store.job_undoing import Undoing
 from flotui.store.jobs import JobDraft
 from flotui.workspace import Workspace
@@ -237,6 +238,27 @@ async def test_what_was_done_is_compared_and_set_again_where_it_differs(tmp_path
     assert again.job is not None
     assert (await _ran(workspace, again.job)).done == 2
     assert not (await verify(workspace.working.jobs, job.id, workspace.reader.send)).different
+    await workspace.close()
+
+
+async def test_what_was_undone_since_it_was_compared_is_not_set_again(tmp_path: Path) -> None:
+    """Nor is it compared while the undo runs, or after that was cut off: by its calls that are known to have come."""
+    workspace = await Bot(subscribers=250).open(tmp_path)
+    jobs, send = workspace.working.jobs, workspace.reader.send
+    job = await _ran(workspace, await planned(workspace, 3))
+    steps = await jobs.steps(job.id)
+    back = (await undo(jobs, job, send)).plan.job
+    assert back is not None and await jobs.take(back.id)
+    sent = (await jobs.turn(back.id, [], 2)).steps
+    for each in sent:
+        await send(each.call, Purpose.INTERACTIVE)
+    seen = await verify(jobs, job.id, send)
+    assert [each.n for each in seen.different] == sorted(each.undoes or 0 for each in sent)
+    answers = [Answered(each.n, each.at or 0.0, Outcome.DONE, 0.0, 200, 1, "") for each in sent]
+    await jobs.turn(back.id, answers, 0)
+    assert (await plan_differences(jobs, job, seen)).job is None
+    seen = await verify(jobs, job.id, send)
+    assert (seen.compared, len(seen.different), seen.undone) == (len(steps) - 2, 0, 2)
     await workspace.close()
 
 

@@ -17,7 +17,7 @@ from flotui.api.call import Call
 from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.store import job_rows
 from flotui.store.entry import Outcome
-from flotui.store.job import NEVER_AGAIN, WHAT, JobOptions, JobState, Planned, Step
+from flotui.store.job import NEVER_AGAIN, UNDONE, WHAT, JobOptions, JobState, Planned, Step
 from flotui.store.job_rows import CLOSED, INTERRUPTED, NoJob
 from flotui.store.job_steps import Answered
 from flotui.store.job_tallies import TALLIES
@@ -224,6 +224,7 @@ async def test_what_jobs_called_is_counted_as_their_steps_come_to_something(tmp_
     for each in ("called", "step_counted", "step_no_longer_counted", "step_gone"):
         with closing(sqlite3.connect(tmp_path / "journal.db")) as db:
             if each == "called":
+                db.execute("DROP TRIGGER step_takes_back")
                 db.execute("ALTER TABLE job DROP COLUMN unseen_from")
             db.execute(f"DROP {'TABLE' if each == 'called' else 'TRIGGER'} IF EXISTS {each}")
             db.execute(f"PRAGMA user_version = {list(SCHEMA.steps).index(TALLIES)}")
@@ -275,9 +276,52 @@ async def test_an_undo_of_before_knows_what_it_undoes(tmp_path: Path) -> None:
         await journal.jobs.begin(JobDraft(title, undoes=undoes))
     await journal.close()
     with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP TRIGGER step_takes_back")
         db.execute("ALTER TABLE job DROP COLUMN unseen_from")
         db.execute(f"PRAGMA user_version = {SCHEMA.steps.index(WHAT)}")
     journal = await Journal.open(path, "bot")
     jobs = [await journal.jobs.peek(number) for number in (1, 2, 3)]
     assert [job and job.options.what for job in jobs] == ["Add tag vip: 3 subscribers", "", ""]
+    await journal.close()
+
+
+async def test_a_step_is_undone_as_soon_as_all_has_come_that_takes_it_back(tmp_path: Path) -> None:
+    """Whatever notes it: an answer, also a late one, what was looked up, or what was there already."""
+    path = tmp_path / "journal.db"
+    journal = await Journal.open(path, "bot")
+    jobs = journal.jobs
+    first = await jobs.write_down(JobDraft("a"), [step(f"f1u{n}") for n in range(1, 5)])
+
+    async def undone() -> list[int]:
+        return [each.n for each in await jobs.steps(first.id) if each.undone]
+
+    async def answer(outcome: Outcome) -> None:
+        (sent,) = (await jobs.turn(back.id, [], 1)).steps
+        await jobs.turn(back.id, [Answered(sent.n, sent.at or 0.0, outcome, 0.0, 200, 1, "")], 0)
+
+    whose = (1, True), (1, False), (2, True), (3, True), (4, True)
+    planned = [step(f"f1u{n}")._replace(first=new, undoes=n) for n, new in whose]
+    back = await jobs.write_down(JobDraft("b", undoes=first.id), planned)
+    assert await jobs.take(back.id)
+    await answer(Outcome.UNCHANGED)
+    assert await undone() == [], "the other call that takes it back hasn't come"
+    await jobs.ask(back.id, JobState.PAUSED)
+    await jobs.end(back.id, JobState.PAUSED)
+    assert (taken := await jobs.take(back.id)) and taken.waiting == 4, "nor is it taken for undone already"
+    await answer(DONE)
+    assert await undone() == [1], "while it runs"
+    await answer(UNKNOWN)
+    await answer(Outcome.REFUSED)
+    await jobs.resolve(back.id, [(3, DONE, "")])
+    await jobs.resolve_waiting(back.id, [5], Outcome.UNCHANGED, "")
+    assert await undone() == [1, 2, 4]
+    await journal.close()
+    with closing(sqlite3.connect(path)) as db:  # as the one before left it
+        db.execute("DROP TRIGGER step_takes_back")
+        db.execute("UPDATE step SET undone = 0")
+        db.execute(f"PRAGMA user_version = {SCHEMA.steps.index(UNDONE)}")
+        db.commit()
+    journal = await Journal.open(path, "bot")
+    jobs = journal.jobs
+    assert await undone() == [1, 2, 4], "of an older file too"
     await journal.close()
