@@ -255,7 +255,7 @@ async def switch_bot(shell: Shell) -> None:
             name,
             profile.title,
             " · ".join(filter(None, (name, profile.prefix, profile.host))),
-            disabled="already open" if name == here else "",
+            disabled=f"already open ({name})" if name == here else "",
             also=profile.host,
             names=(name,),
         )
@@ -290,7 +290,7 @@ async def compare_bots(shell: Shell) -> None:
             name,
             profile.title,
             " · ".join(filter(None, (name, profile.prefix, profile.host))),
-            disabled="already open" if here.profile.same_bot(profile) else "",
+            disabled=f"already open ({name})" if here.profile.same_bot(profile) else "",
             also=profile.host,
             names=(name,),
         )

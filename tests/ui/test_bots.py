@@ -233,3 +233,11 @@ async def test_bots_of_the_same_name_are_told_apart_where_everything_is_found(
     async with desk((live, "a"), (trial, "b")) as sits:
         await sits.pilot.press("colon", *"acme")
         await see(sits.pilot, "another bot · live · live.test", "another bot · trial · trial.test")
+
+
+async def test_which_of_two_bots_of_one_name_is_open_is_seen(desk: Any) -> None:
+    other = make_profile("elsewhere", ELSEWHERE, prefix="f7", bot="Acme")
+    async with desk((ACME, "key"), (other, "key"), open_=ACME) as sits:
+        await sits.pilot.press(":")
+        await sits.pilot.press(*"switch bot", "enter")
+        await see(sits.pilot, "Open which bot?", "already open (acme)", "elsewhere · f7")
