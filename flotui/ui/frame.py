@@ -31,7 +31,8 @@ from flotui.ui.widgets.typed import is_box, is_text, keys_line_of
 from flotui.workspace import Progressed, Workspace
 
 _READ = 1.0
-"""Seconds for which nobody can have read what failed: what fails within them is told with it."""
+"""Seconds for which nobody can have read what failed: what fails within them is told with it, and no key takes it
+away."""
 _LATELY = 3.0
 """Seconds for which a job that has ended may be taken for one that runs."""
 
@@ -63,6 +64,8 @@ class FramedScreen(PaintedOnce[None]):
         self._warned: tuple[str, Tone] | None = None
         """The part of it that warns."""
         self._told_at = 0.0
+        self._about = ""
+        """What the row is called that what failed was about; empty where that is no row's."""
         self._for_now: tuple[str, Tone] | None = None
         """What was told for as long as something lasts."""
         self._held_back = ""
@@ -144,10 +147,22 @@ class FramedScreen(PaintedOnce[None]):
             if own:
                 yield replace(action, key=own[0])
 
+    def say_failed(self, text: str, about: str) -> None:
+        """Tell what failed. A key that comes before anybody can have read it leaves it in sight, with the name of what
+        it was about: that may no longer be what is on screen.
+
+        Args:
+            text: what failed.
+            about: what the row is called that it was about; empty for none.
+        """
+        self.say(text, "danger")
+        self._about = about
+
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in the footer's place, until the next key or click. A warning leaves what was done in sight, and
         what was done a warning.
         """
+        self._about = ""
         if tone == "good":
             self._done = text
         elif tone in ("warn", "danger"):
@@ -256,7 +271,18 @@ class FramedScreen(PaintedOnce[None]):
                 later stays, because nobody can have read it.
         """
         if self._notice is not None and typed_at > self._told_at:
+            if self._about and typed_at < self._told_at + _READ:
+                self._name_failed()
+                return
+            self._about = ""
             self._notice, self._done, self._warned = None, "", None
+            self.put_footer()
+
+    def _name_failed(self) -> None:
+        """Have what failed say what it was about."""
+        if self._notice is not None and self._about not in self._notice[0]:
+            text, tone = self._notice
+            self._notice = (f"{self._about}: {text}", tone)
             self.put_footer()
 
     def works_while_typing(self, key: str) -> bool:

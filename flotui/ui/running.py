@@ -75,7 +75,8 @@ class Running:
                 # The program's own actions look at nothing of it.
                 await self._finished(action, cast(Context[object], context), ask)
             except Exception as error:
-                self._main.fail(error, action, of=ask.elsewhere, about=self._about(action, context))
+                about, elsewhere = self._about(action, context)
+                self._main.fail(error, action, of=ask.elsewhere, about=about, elsewhere=elsewhere)
                 if context is not None and not hold.asked:
                     # What was typed on was meant for the question that didn't come.
                     self._main.astray.begin()
@@ -83,15 +84,15 @@ class Running:
                 slow.stop()
                 self._main.end_for_now()
 
-    def _about(self, action: Action[object], context: Context[object] | None) -> str:
-        """What the row is called that an action was about, where another one is on screen by now, or may be once the keys
-        that wait had their turn; empty where that is plain.
+    def _about(self, action: Action[object], context: Context[object] | None) -> tuple[str, bool]:
+        """What the row is called that an action was about, and whether another one is on screen by now, or may be once
+        the keys that wait had their turn; no name where it was about none, or several.
         """
         if context is None or context.resource is None or action.needs == "nothing" or len(context.rows) != 1:
-            return ""
+            return "", False
         now = self._main.panel.context(action, context.ask)
         shown = now is not None and now.row_ids == context.row_ids
-        return "" if shown and not self._keys.waiting else context.resource.label(context.row)
+        return context.resource.label(context.row), bool(self._keys.waiting) or not shown
 
     async def _whole(self, context: Context[object], ask: Dialogs, hold: Hold) -> Context[object]:
         """What an action is given, with all marked rows; each dialog says what the marks don't reach."""

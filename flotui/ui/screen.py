@@ -336,25 +336,38 @@ class MainScreen(NavigatedScreen):
         elif isinstance(event, Journaled):
             self._shell.count_unknown()
 
-    def fail(self, error: BaseException, action: Action[object], *, of: str = "", about: str = "") -> None:
+    def fail(
+        self,
+        error: BaseException,
+        action: Action[object],
+        *,
+        of: str = "",
+        about: str = "",
+        elsewhere: bool = True,
+    ) -> None:
         """Say what kept an action from being done.
 
         Args:
             error: what was raised.
             action: which.
             of: the bot that it was about, where another one is open by now.
-            about: what the row is called that it was about, where another one is on screen by now.
+            about: what the row is called that it was about; empty where it was about none, or several.
+            elsewhere: whether another one is on screen by now, or may be.
         """
-        where = "".join(f"{each}: " for each in (of, about) if each and each not in str(error))
+        named = about if elsewhere else ""
+        where = "".join(f"{each}: " for each in (of, named) if each and each not in str(error))
         if isinstance(error, Cancelled):
             return
         if isinstance(error, FlochatError | ConfigError):
-            self.say(f"{where}{error}", "plain" if isinstance(error, NothingToDo) else "danger")
+            if isinstance(error, NothingToDo):
+                self.say(f"{where}{error}")
+            else:
+                self.say_failed(f"{where}{error}", about)
         else:
             _log.error("%s failed", action.id, exc_info=error)
-            self.say(
+            self.say_failed(
                 f"{where}{action.title} failed because of a bug in flotui. Nothing more was sent. See the log.",
-                "danger",
+                about,
             )
 
     def choosable(self) -> Iterable[tuple[Action[object], str]]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from flotui.ui import frame
 from flotui.ui.panels import replybox, slip
 from flotui.ui.panels.reply import ReplyLine
 from flotui.ui.panels.replybox import ReplyBox
@@ -130,6 +131,25 @@ async def test_who_has_gone_on_to_another_chat_is_told_whom_the_act_was_about(
         await until(pilot, lambda: "Borges: 127" not in text_of(pilot), "no name where it is plain")
 
 
+@pytest.mark.parametrize("read", [False, True])
+async def test_who_goes_on_as_an_act_fails_is_told_whom_it_was_about(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: bool
+) -> None:
+    monkeypatch.setattr(frame, "_READ", 0.0 if read else math.inf)
+    async with replying(served, tmp_path) as pilot:
+        served.fault("422", "/subscriber/assign-agent", times=1)
+        await pilot.press("alt+t")
+        await see(pilot, " 127.0.0.1", "refused what was sent")
+        await pilot.press("ctrl+n")
+        await see(pilot, "━ Reply to Olívia")
+        await until(
+            pilot, lambda: ("Camila Correia Borges: 127" in text_of(pilot)) is not read, "as long as needed"
+        )
+        monkeypatch.setattr(frame, "_READ", 0.0)
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: "refused" not in text_of(pilot), "no longer than that")
+
+
 @pytest.mark.parametrize("seen", [False, True])
 @pytest.mark.parametrize(("answer", "said"), [(REFUSED, "refused"), (LOST, "may have arrived")])
 async def test_who_goes_on_as_a_reply_fails_is_told_whose_it_was(
@@ -140,7 +160,8 @@ async def test_who_goes_on_as_a_reply_fails_is_told_whose_it_was(
     said: str,
     seen: bool,
 ) -> None:
-    monkeypatch.setattr(slip, "SEEN", 0.0 if seen else math.inf)
+    for place, name in ((slip, "SEEN"), (frame, "_READ")):
+        monkeypatch.setattr(place, name, 0.0 if seen else math.inf)
     async with replying(served, tmp_path) as pilot:
         released = await under_way(pilot, served, "mine", **answer)
         released.set()
