@@ -101,12 +101,13 @@ def none_left(job: Job, written: Undone | None = None) -> str:
         job: the job.
         written: what was planned; None where nothing of it is left to undo.
     """
-    if written is not None and (written.changed or written.gone):
-        why = "was changed since" * bool(written.changed), "is gone" * bool(written.gone)
-        return f"Nothing of job {job.id} can be undone: all of it {' or '.join(filter(None, why))}."
-    if written is not None and written.lost:
-        return f"Nothing of job {job.id} can be undone: what it did can't be reversed."
-    return f"Job {job.id} is {undone(job) or 'undone'} already."
+    if written is None or not (written.changed or written.gone or written.lost):
+        return f"Job {job.id} is {undone(job) or 'undone'} already."
+    part = job.undone_by is not None
+    changed, gone = "was changed since" * bool(written.changed), "is gone" * bool(written.gone)
+    why = " or ".join(filter(None, (changed, gone, "can't be reversed" * bool(written.lost))))
+    what = "the rest" if part else "all of it" if changed or gone else "what it did"
+    return f"Nothing{' more' * part} of job {job.id} can be undone: {what} {why}."
 
 
 async def undo(jobs: Jobs, job: Job, send: Send, *, asks: bool = False) -> Undone:

@@ -185,7 +185,18 @@ async def test_it_is_said_which_values_of_whom_stay_and_who_is_gone(tmp_path: Pa
     assert (ended.done, ended.refused) == (5, 0), "the city of four, and the tag of one"
     await bot.ask("DELETE", "/subscriber/delete", user_ns=ids[4])
     again = await undo(workspace.working.jobs, job, workspace.reader.send)
-    assert none_left(job, again).endswith("can be undone: all of it was changed since or is gone.")
+    assert (
+        none_left(job, again)
+        == f"Nothing of job {job.id} can be undone: all of it was changed since or is gone."
+    )
+    now = await workspace.working.jobs.job(job.id)
+    assert now is not None, "what the first undo has undone wasn't changed by somebody else"
+    assert none_left(now, again) == (
+        f"Nothing more of job {job.id} can be undone: the rest was changed since or is gone."
+    )
+    assert none_left(now, again._replace(changed=(), lost=1)).endswith(
+        "the rest is gone or can't be reversed."
+    )
     await workspace.close()
 
 
