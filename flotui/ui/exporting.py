@@ -50,7 +50,7 @@ async def export(shell: Shell) -> None:
         shell.main.say("Nothing to export.", "warn")
         return
     shown, resource, workspace = listing.rows, listing.resource, listing.workspace
-    rows, marked = listing.rows.unfolded, tuple(listing.table.row_ids)
+    rows, marked = listing.rows.unfolded, listing.table.marked_ids
 
     async def submit(answer: dict[str, str]) -> None:
         columns = chosen(resource, answer["columns"])

@@ -22,6 +22,7 @@ from flotui.audience.here import Here
 from flotui.audience.keeping import file_of, follow, people_of
 from flotui.audience.knowing import names_of
 from flotui.audience.lease import Lease
+from flotui.audience.meaning import EVERYONE, Contains
 from flotui.audience.people import People
 from flotui.audience.query import QueryRefused, parse
 from flotui.audience.reading import Reading
@@ -294,3 +295,28 @@ async def test_which_of_some_are_among_them_isnt_read_from_everyone(
     assert await here.those_among(everyone) == theirs
     assert await whole.those_among([*everyone, "nobody"]) == frozenset(everyone)
     assert await whole.those_among(others) == frozenset(others)
+
+
+async def test_the_marked_are_looked_up_once_however_often_one_asks_who_of_them_is_shown(
+    workspace: Workspace,
+) -> None:
+    people = await people_of(workspace)
+    marked = tuple(await people.ids())[:-50]
+    statements: list[str] = []
+    await people.copy.read(lambda db, _: db.set_trace_callback(statements.append))
+
+    async def shown(text: str) -> frozenset[str]:
+        meaning = Contains("any", (text,))
+        return await people.those_among(meaning, marked) ^ (
+            frozenset(await people.ids(meaning)).intersection(marked)
+        )
+
+    assert not await shown("a")
+    read = [each for each in statements if each.startswith("SELECT number, id FROM person")]
+    assert not await shown("e") and not await shown("o") and not await shown("an")
+    assert len(read) == 2, "the marked, and the ids that they are compared with here"
+    again = [each for each in statements if each.startswith("SELECT number, id FROM person")]
+    assert len(again) == 5, "of the others the ids alone"
+    await people.copy.change(lambda db, things: people.copy.drop(db, things, marked[0]))
+    assert not await shown("a")
+    assert marked[0] not in await people.those_among(EVERYONE, marked)

@@ -152,7 +152,7 @@ class Listing(MarkedTable):
         rows = () if self._shown is None else self.table.chosen
         if self.folded:  # several lines may be of one row
             rows = tuple({self.row_id(row): whole(row) for row in rows}.values())
-        marked_ids = tuple(self.table.row_ids) if self._shown is not None else ()
+        marked_ids = self.table.marked_ids if self._shown is not None else ()
         marked = len(marked_ids)
         return Context(
             self.workspace,

@@ -40,8 +40,10 @@ class MarkedTable(FilteredTable):
         super().__init__(id=id)
         self._offered: tuple[str, object, float] | None = None
         """What was said to be on the host, and is read when the same key is pressed again; and when that was."""
-        self._out_of_sight: frozenset[str] = frozenset()
-        """The ids of rows that were marked when the rows were put on screen, and aren't among them."""
+        self._looked_at: tuple[str, ...] = ()
+        """The ids of the rows that were marked when the rows were put on screen."""
+        self._marked_in_sight: frozenset[str] = frozenset()
+        """Those of them that are among the rows on screen."""
         self._doubted: set[str] = set()
         """The ids of marked rows that changed, and so may be gone."""
         self._kept: dict[str, Mapping[str, object]] = {}
@@ -76,7 +78,7 @@ class MarkedTable(FilteredTable):
 
     async def fetch_marked(self) -> tuple[object, ...]:
         """All marked rows as they are here now; what is no longer here is no longer marked either."""
-        shown, ids = self._shown, tuple(self.table.row_ids)
+        shown, ids = self._shown, self.table.marked_ids
         if shown is None:
             return ()
         rows = {self.table.id_of(row): row for row in await shown.rows_of(ids)}
@@ -108,7 +110,14 @@ class MarkedTable(FilteredTable):
     @property
     def marked_unseen(self) -> int:
         """How many marked rows aren't among those that are shown: they were marked in another query."""
+        if self.table.marked_ids is self._looked_at:
+            return len(self._looked_at) - len(self._marked_in_sight)
         return len(self._out_of_sight.intersection(self.table.row_ids))
+
+    @property
+    def _out_of_sight(self) -> frozenset[str]:
+        """The ids of rows that were marked when the rows were put on screen, and aren't among them."""
+        return frozenset(self._looked_at) - self._marked_in_sight
 
     @property
     def beyond(self) -> str:
@@ -156,11 +165,11 @@ class MarkedTable(FilteredTable):
             self._marks_of = self.resource.id
             self.table.mark_again(await self._still_listed(self._kept.pop(self.resource.id, {})))
         part = self.narrowing or self.only_marked or asked.arguments or asked.audience or asked.words
-        marked = frozenset(self.table.row_ids)
-        listed = await shown.those_among(marked) if marked else marked
+        marked = self.table.marked_ids
+        listed = await shown.those_among(marked) if marked else frozenset[str]()
+        self._looked_at, self._marked_in_sight = marked, listed
         if marked and snapshot.value.complete and not snapshot.stale and not part:
             self.table.unmark([row_id for row_id in marked if row_id not in listed])
-        self._out_of_sight = marked - listed
 
     async def _still_listed(self, marks: Mapping[str, object]) -> Mapping[str, object]:
         """Those of some marks whose rows the list may still have."""
@@ -177,8 +186,10 @@ class MarkedTable(FilteredTable):
         """
         marks = await self._still_listed(self._unmarked.pop(self._marks_of, {}))
         shown = await self._shown.those_among(marks.keys()) if self._shown is not None else frozenset()
-        self._out_of_sight |= marks.keys() - shown
+        hidden = self._out_of_sight | (marks.keys() - shown)
         self.table.mark_again(marks)
+        self._looked_at = self.table.marked_ids
+        self._marked_in_sight = frozenset(self._looked_at) - hidden
         return bool(marks)
 
     async def _read_all(self, force: bool, keep: bool) -> None:
@@ -207,7 +218,7 @@ class MarkedTable(FilteredTable):
             self._everyone = await self._all_rows() if self._wants_all else None
             return await super().arranged_of(rows if self._everyone is None else self._everyone)
         everyone = await self._all_rows()  # some were marked there, and were never read for the list
-        ids = tuple(self.table.row_ids)
+        ids = self.table.marked_ids
         if everyone is not None and len(ids) > _MANY:
             return await PickedRows.of(everyone, ids), self.narrowing
         marked = await (rows if everyone is None else everyone).rows_of(ids)

@@ -29,6 +29,7 @@ class MarkedWindow(Window[T]):
         """
         super().__init__(**options)
         self._marks: dict[str, T | None] = {}
+        self._marked_ids: tuple[str, ...] | None = None
         self._marked_last: str | None = None  # the id of the row from which a range begins
         self._all_marked = asyncio.Event()
         self._all_marked.set()
@@ -37,6 +38,13 @@ class MarkedWindow(Window[T]):
     def row_ids(self) -> Collection[str]:
         """The ids of the marked rows."""
         return self._marks.keys()
+
+    @property
+    def marked_ids(self) -> tuple[str, ...]:
+        """The ids of the marked rows in the order they were marked: the same object until another is marked."""
+        if self._marked_ids is None:
+            self._marked_ids = tuple(self._marks)
+        return self._marked_ids
 
     def id_of(self, row: T) -> str:
         """The id by which a row's mark is kept."""
@@ -68,14 +76,14 @@ class MarkedWindow(Window[T]):
         if marks:
             self._marks = {**marks, **self._marks}
             self._redraw()
-            self.post_message(messages.Marked(self, len(self._marks)))
+            self._tell_marks()
 
     def _forget_marks(self) -> None:
         """Take all marks away: other rows are shown."""
         latest.drop(self, "table-mark")
         if self._marks:
             self._marks = {}
-            self.post_message(messages.Marked(self, 0))
+            self._tell_marks()
 
     def action_mark(self) -> None:
         """Mark the row under the cursor, or take its mark away, and move down."""
@@ -87,7 +95,7 @@ class MarkedWindow(Window[T]):
             self._marks[self._current_id] = self._row
             self._marked_last = self._current_id
         self._redraw((self._cursor - self._top + self._header,))
-        self.post_message(messages.Marked(self, len(self._marks)))
+        self._tell_marks()
         self.action_move(1)
 
     def action_mark_on(self, by: int) -> None:
@@ -109,7 +117,7 @@ class MarkedWindow(Window[T]):
         if beside is not None:
             self._marks[self._row_id(beside)] = beside
         self._redraw()
-        self.post_message(messages.Marked(self, len(self._marks)))
+        self._tell_marks()
         self.action_move(by)
 
     def action_mark_range(self) -> None:
@@ -131,7 +139,7 @@ class MarkedWindow(Window[T]):
             self._marks |= {row_id: self._marks.get(row_id) for row_id in ids[start : stop + 1]}
             self._marked_last = last
             self._redraw()
-            self.post_message(messages.Marked(self, len(self._marks)))
+            self._tell_marks()
         finally:
             self._all_marked.set()
 
@@ -142,6 +150,7 @@ class MarkedWindow(Window[T]):
             return
         rows = [source.peek(index) for index in range(source.count)]
         self._marks |= {self._row_id(row): row for row in rows if row is not None}
+        self._marked_ids = None
         if None in rows:
             self._all_marked.clear()
             latest.start(self, "table-mark", self._mark_all)
@@ -158,9 +167,19 @@ class MarkedWindow(Window[T]):
         finally:
             self._all_marked.set()
 
+    def _tell_marks(self, *, every: bool = False, taken: Mapping[str, T | None] | None = None) -> None:
+        """Tell that other rows are marked than before.
+
+        Args:
+            every: whether all rows that are here are.
+            taken: the rows whose marks the person took away all at once.
+        """
+        self._marked_ids = None
+        self.post_message(messages.Marked(self, len(self._marks), every=every, taken=taken))
+
     def _say_all_marked(self) -> None:
         self._redraw()
-        self.post_message(messages.Marked(self, len(self._marks), every=True))
+        self._tell_marks(every=True)
 
     async def arrived(self) -> None:
         """Return when the cursor is where it was last told to go, and the marks are set."""
@@ -172,7 +191,7 @@ class MarkedWindow(Window[T]):
         taken, self._marks = self._marks, {}
         if taken:
             self._redraw()
-            self.post_message(messages.Marked(self, 0, taken=taken))
+            self._tell_marks(taken=taken)
 
     def unmark(self, row_ids: Iterable[str]) -> None:
         """Take marks away: of rows that were deleted, say.
@@ -185,7 +204,7 @@ class MarkedWindow(Window[T]):
             self._marks.pop(row_id, None)
         if len(self._marks) != before:
             self._redraw()
-            self.post_message(messages.Marked(self, len(self._marks)))
+            self._tell_marks()
 
     def _gone(self, row_id: str) -> None:
         """A row is no longer in the list, nor among the marked ones.
@@ -195,4 +214,4 @@ class MarkedWindow(Window[T]):
         """
         if row_id in self._marks:
             del self._marks[row_id]
-            self.post_message(messages.Marked(self, len(self._marks)))
+            self._tell_marks()
