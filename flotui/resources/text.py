@@ -121,8 +121,8 @@ class Sentence(tuple[Span, ...]):
 
 
 class Headline(tuple[Span, ...]):
-    """A title of several parts: where it is too long, the longest is cut first, and not to nothing, so that the short
-    ones at its end stay, such as how many are marked.
+    """A title, or a cell, of several parts: where it is too long, the longest is cut first, and not to nothing, so that
+    the short ones at its end stay, such as how many are marked.
     """
 
     __slots__ = ()
@@ -136,7 +136,7 @@ class Headline(tuple[Span, ...]):
             cells: the room.
         """
         parts = [Span(safe.sanitize(each.text), each.tone) for each in self]
-        while (over := cells_of(parts) - cells) > 0:
+        while (over := cells_of(parts) - max(0, cells)) > 0:
             at = max(range(len(parts)), key=lambda at: safe.width(parts[at].text))
             wide = safe.width(parts[at].text)
             least = max(self._LEAST if wide > self._LEAST else 0, wide - over)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -17,6 +18,7 @@ from flotui.resources.today.waiting import WAITING as TODAYS
 from flotui.ui.panels.shares import Shares
 from flotui.ui.widgets.layout import lay_out_measured
 from flotui.ui.widgets.measuring import measure
+from flotui.ui.widgets.painter import Painter
 
 NEEDED = {"waits", "name", "words", "window", "agent"}
 BESIDE_A_CHAT = 54
@@ -108,3 +110,14 @@ def test_a_gauge_of_what_was_sent_yields_to_names_and_is_not_cut() -> None:
         }
         assert given["name"] >= 23 and ("bar" in given) == shown, given
         assert all(given[name] >= wants[name].whole for name in given if name != "name"), given
+
+
+@pytest.mark.parametrize("resource", [WAITING, TODAYS])
+def test_where_the_last_words_are_cut_it_is_seen_how_many_more_there_are(resource: Any) -> None:
+    person = waiters()[0]
+    assert person.heard is not None
+    person = replace(person, heard=replace(person.heard, number=3))
+    painter: Painter[Waiter] = Painter(tuple(resource.columns), None, None, {}, ())
+    for width in (80, 100, 120):
+        painter.fit(None, width, 0)
+        assert "…  +2 " in painter.row(person, "", "plain", False, None).text

@@ -17,6 +17,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.inbox import actions as own
 from flotui.resources.inbox.covering import begin_to_cover, cover
 from flotui.resources.keys import key_of
+from flotui.resources.last_words import last_words
 from flotui.resources.subscribers import actions, inspect, offers
 from flotui.resources.subscribers.detail import TABS
 from flotui.resources.text import Span, Text, dim
@@ -123,8 +124,7 @@ def _words(row: Waiter) -> Text:
         return dim("no readable messages")
     if row.heard is None:
         return dim("chat not read")
-    more = f"  +{row.heard.number - 1}" if row.heard.number > 1 else ""
-    return (Span(row.heard.words), Span(more, "dim"))
+    return last_words(row.heard)
 
 
 def _agent(row: Waiter) -> Text:

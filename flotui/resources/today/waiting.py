@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flotui.repositories.inbox import Waiter
 from flotui.resources.base import Column, Query
+from flotui.resources.last_words import last_words
 from flotui.resources.text import Text, dim
 from flotui.resources.today.common import Reading, TodayList, opening
 from flotui.resources.windows import LEFT_WIDTH, left_of_row
@@ -33,7 +34,7 @@ def _waited(row: Waiter) -> Text:
 def _words(row: Waiter) -> Text:
     if row.heard is None or row.heard.nothing:
         return dim("not read" if row.heard is None else "says nothing")
-    return row.heard.words or dim("–")
+    return last_words(row.heard) if row.heard.words else dim("–")
 
 
 def _sums(rows: Sequence[Waiter]) -> str:

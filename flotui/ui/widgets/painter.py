@@ -13,7 +13,7 @@ from textual import log
 from textual.strip import Strip
 
 from flotui.resources.base import Column
-from flotui.resources.text import Figure, Sentence, Span, Text, Tone, Words, plain, spans
+from flotui.resources.text import Figure, Headline, Sentence, Span, Text, Tone, Words, plain, spans
 from flotui.resources.wrapping import by_sentences
 from flotui.text import safe
 from flotui.ui.widgets.layout import EDGE, GUTTER, Layout, Placed, lacking, lay_out, lay_out_measured
@@ -332,7 +332,7 @@ def _cut_spans(text: Text, room: int) -> list[tuple[str, Tone]]:
         text: The text.
         room: The cells there are.
     """
-    if isinstance(text, Words | Sentence):
+    if isinstance(text, Words | Sentence | Headline):
         text = text.fit(room)
     parts = [(safe.sanitize(part), tone) for part, tone in spans(text)]
     sizes = [safe.width(part) for part, _ in parts]
