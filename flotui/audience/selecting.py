@@ -99,7 +99,7 @@ def _from_copy(
     keys: Collection[str] | None,
     doubt: str,
 ) -> tuple[Selection, AsyncIterator[list[Mapping[str, object]]]]:
-    if not state.here:
+    if not (state.here or state.complete):
         raise Nobody("The local copy is empty.", advice="Fill it with flotui sync.")
     note = doubt
     if not state.complete:

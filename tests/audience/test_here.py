@@ -26,7 +26,7 @@ from flotui.audience.meaning import EVERYONE, Contains
 from flotui.audience.people import People
 from flotui.audience.query import QueryRefused, parse
 from flotui.audience.reading import Reading
-from flotui.audience.selecting import select
+from flotui.audience.selecting import Nobody, select
 from flotui.repositories.subscribers import SUBSCRIBER, add_tags
 from flotui.resources.base import Query
 from flotui.resources.reading import last, read_all
@@ -320,3 +320,16 @@ async def test_the_marked_are_looked_up_once_however_often_one_asks_who_of_them_
     await people.copy.change(lambda db, things: people.copy.drop(db, things, marked[0]))
     assert not await shown("a")
     assert marked[0] not in await people.those_among(EVERYONE, marked)
+
+
+async def test_a_bot_that_nobody_wrote_to_yet_is_answered_from_the_copy_too(tmp_path: Path) -> None:
+    workspace = await Bot(subscribers=0).open(tmp_path)
+    people = await people_of(workspace)
+    with pytest.raises(Nobody):
+        await select(workspace, parse("tag:vip"), offline=True)
+    everyone = Reading(workspace, people, 1.0)
+    await everyone.carry_out(await everyone.plan())
+    for offline in (False, True):
+        selection, rows = await select(workspace, parse("tag:vip"), offline=offline)
+        assert (selection.source, selection.complete, [each async for each in rows]) == ("copy", True, [])
+    await workspace.close()
