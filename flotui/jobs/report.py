@@ -258,13 +258,15 @@ def _lost_on(found: Preview) -> str:
 
 
 def after(job: Job) -> str:
-    """What came of a job, in one line: `279 done · 19 unchanged · 1 refused · 1 unknown · 3 left`.
+    """What came of a job, in one line: `279 done · 19 unchanged · 1 refused · 1 unknown · 3 left`; `279 calls done · …`
+    where a row takes several.
 
     What waits is left as long as the job can go on, and then it is not sent.
     What had nothing to change when it was planned isn't among those that its title counts, and comes last.
     """
     counts = job.counts
-    parts = [f"{count(counts[Outcome.DONE])} done"]
+    several = job.options.several
+    parts = [f"{counted(job.done, 'call') if several else count(job.done)} done"]
     for outcome in (Outcome.UNCHANGED, Outcome.REFUSED, Outcome.UNKNOWN, Outcome.INTENDED):
         if counts[outcome]:
             parts.append(f"{count(counts[outcome])} {STEP_WORDS[outcome]}")
@@ -273,7 +275,8 @@ def after(job: Job) -> str:
     if counts[Outcome.WAITING]:
         parts.append(f"{count(counts[Outcome.WAITING])} {'left' if job.open else 'not sent'}")
     if job.skipped:
-        parts.append(f"{count(job.skipped)} more unchanged")
+        more = counted(job.skipped, f"more {job.options.noun}") if several else f"{count(job.skipped)} more"
+        parts.append(f"{more} unchanged")
     return " · ".join((*parts, *filter(None, (undone(job),))))
 
 

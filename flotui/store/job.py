@@ -200,6 +200,8 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """The process that asks whether it is to run, where its plan is of no use to anybody once that has ended."""
     noun: str = "subscriber"
     """What one of its rows is."""
+    several: bool = False
+    """Whether a row of it takes several calls: then what came of it is said of calls."""
     tolerated: tuple[str, ...] = ()
     """Reasons of refusals after which a person had it go on."""
     verified: Checked | None = None

@@ -262,6 +262,8 @@ def _add(db: Connection, job: int, steps: Sequence[Planned], after: int) -> None
 
 
 def _seal(db: Connection, job: int, title: str, skipped: int, options: JobOptions) -> None:
+    found = db.execute("SELECT 1 FROM step WHERE job = ? AND part != n LIMIT 1", (job,))
+    options = msgspec.structs.replace(options, several=found.fetchone() is not None)
     db.execute(
         "UPDATE job SET title = ?, skipped = ?, options = ?, state = ?, owner = '', beat = NULL, "
         "waiting = (SELECT count(*) FROM step WHERE job = job.id) WHERE id = ?",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from flotui.jobs.changes import Changes
 from flotui.jobs.report import after, state
@@ -34,7 +35,11 @@ async def test_what_follows_a_refused_call_of_a_row_was_not_sent_once_the_job_ha
     job = await planned(workspace, 3, Changes(add_tags=(TAG,), sends=(SUB_FLOW,)))
     await bot.fault(kind="404", path="/subscriber/add-tag", skip=1, times=1)
     ended = await asyncio.wait_for(workspace.working.start(job.id), 20)
-    assert (state(ended), after(ended)) == ("ended", "4 done · 1 refused · 1 not sent")
+    assert (state(ended), after(ended)) == ("ended", "4 calls done · 1 refused · 1 not sent")
+    assert after(replace(ended, skipped=5)).endswith(" · 5 more subscribers unchanged")
+    assert after(replace(ended, options=replace(ended.options, several=False), skipped=5)) == (
+        "4 done · 1 refused · 1 not sent · 5 more unchanged"
+    )
     assert sum(ended.counts.values()) == ended.steps == 6
 
 
@@ -93,7 +98,7 @@ async def test_what_waits_behind_an_unknown_call_of_its_row_keeps_no_job_open(
     job = await planned(workspace, 1, Changes(add_tags=(TAG,), sends=(SUB_FLOW,)))
     await bot.fault(kind="500", path="/subscriber/add-tag", times=1)
     found, _ = await asyncio.wait_for(workspace.working.looked_on(job.id), 20)
-    assert (state(found), after(found)) == ("ended", "0 done · 1 unknown · 1 not sent")
+    assert (state(found), after(found)) == ("ended", "0 calls done · 1 unknown · 1 not sent")
 
 
 @pytest.mark.parametrize("few", [True, False])
