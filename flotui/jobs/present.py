@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from flotui.api.call import Call
@@ -101,22 +101,20 @@ async def current_values_of(
     job: int,
     outcomes: Sequence[Outcome],
     send: Send,
-    *,
-    wanted: Callable[[Step], bool] = lambda _: True,
 ) -> AsyncIterator[list[tuple[Step, tuple[CurrentValue, ...] | None]]]:
     """`current_values` of a job's steps, some at a time: a hundred thousand of them and their rows aren't held at once.
+    What another job has undone is left out.
 
     Args:
         jobs: where the job is.
         job: its id.
         outcomes: those that came to one of these.
         send: asks the host, on a job's behalf.
-        wanted: which of them are asked for.
 
     Raises:
         FlochatError: when the host can't be had.
     """
-    listed, alone = await _by_row(jobs, job, outcomes, wanted)
+    listed, alone = await _by_row(jobs, job, outcomes)
     for kind, numbers in listed:
         async for rows in _pages(kind, numbers, send):
             steps = await jobs.numbered(job, [n for row_id in rows for n in numbers[row_id]])
@@ -130,16 +128,14 @@ async def current_values_of(
 
 
 async def _by_row(
-    jobs: Jobs, job: int, outcomes: Sequence[Outcome], wanted: Callable[[Step], bool]
+    jobs: Jobs, job: int, outcomes: Sequence[Outcome]
 ) -> tuple[list[tuple[RowKind[Model], dict[str, tuple[int, ...]]]], list[int]]:
     """The numbers of steps that a read tells of: by rows of lists with pages, and those that are read alone."""
     listed: dict[str, tuple[RowKind[Model], dict[str, tuple[int, ...]]]] = {}
     alone: list[int] = []
-    after = 0
-    while steps := await jobs.steps(job, outcomes, after=after):
-        after = steps[-1].n
-        for step in filter(wanted, steps):
-            if (target := readable(step)) is None:
+    async for steps in jobs.in_blocks(job, outcomes):
+        for step in steps:
+            if step.undone or (target := readable(step)) is None:
                 continue
             if (kind := paged(target)) is None:
                 alone.append(step.n)
@@ -358,7 +354,7 @@ def with_values(step: Step, values: Mapping[str, object]) -> tuple[CurrentValue,
     )
 
 
-def is_as_left(current: Sequence[CurrentValue] | None) -> bool:
+def can_be_set_back(current: Sequence[CurrentValue] | None) -> bool:
     """Whether a row has all that a step has left there, and nothing else of it has to be known to set it back.
 
     Args:
@@ -368,7 +364,7 @@ def is_as_left(current: Sequence[CurrentValue] | None) -> bool:
 
 
 def as_left(step: Step) -> tuple[CurrentValue, ...]:
-    """What there is of a step's changes where that `is_as_left`.
+    """What there is of a step's changes where all of it `can_be_set_back`.
 
     Args:
         step: the step.

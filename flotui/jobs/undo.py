@@ -17,9 +17,9 @@ from flotui.jobs.present import (
     Existing,
     Send,
     as_left,
+    can_be_set_back,
     current_values_of,
     existing_by_name,
-    is_as_left,
     readable,
 )
 from flotui.jobs.report import undone
@@ -176,18 +176,19 @@ class _DoneSteps:
         """
         about: dict[str, tuple[int, ...]] = {}
         making: list[Step] = []
-        after = 0
-        while steps := await self._jobs.steps(self._job, [Outcome.DONE], after=after):
-            after = steps[-1].n
-            for step in filter(_stands, steps):
+        async for steps in self._jobs.in_blocks(self._job, [Outcome.DONE]):
+            for step in steps:
+                if step.undone:
+                    continue
                 key = _row_of(step)
                 about[key] = (*about.get(key, ()), step.n)
-            making += [each for each in steps if _stands(each) and _may_be_removed(each)]
+                if _may_be_removed(step):
+                    making.append(step)
         self._rows = sorted(about.values(), key=lambda numbers: numbers[-1], reverse=True)
         del about
-        async for some in current_values_of(self._jobs, self._job, [Outcome.DONE], send, wanted=_stands):
+        async for some in current_values_of(self._jobs, self._job, [Outcome.DONE], send):
             for step, current in some:
-                if is_as_left(current):
+                if can_be_set_back(current):
                     self._as_left.add(step.n)
                 else:
                     self._current[step.n] = current
@@ -211,8 +212,10 @@ class _DoneSteps:
         for each in (self.changed, self.gone):
             each.sort(key=lambda step: step.n, reverse=True)
 
-    def _found(self, step: Step) -> tuple[CurrentValue, ...] | None:
-        """What there is of what a step has changed, with what it has really found there."""
+    def _found(self, step: Step) -> tuple[CurrentValue, ...]:
+        """What there is of what a step has changed, with what it has really found there; nothing where its row is
+        gone.
+        """
         if step.n in self._as_left:
             return as_left(step)
         before = {each.path: each.before for each in step.changes}
@@ -222,10 +225,6 @@ class _DoneSteps:
             )
             for each in self._current.get(step.n) or ()
         )
-
-
-def _stands(step: Step) -> bool:
-    return not step.undone
 
 
 def _may_be_removed(step: Step) -> bool:
@@ -261,7 +260,7 @@ class _Backwards(NamedTuple):
 
 def _backwards(
     done: Sequence[Step],
-    current: Mapping[int, tuple[CurrentValue, ...] | None],
+    current: Mapping[int, tuple[CurrentValue, ...]],
     there: Mapping[int, Existing | None],
     first: Mapping[int, str],
 ) -> _Backwards:
@@ -269,7 +268,7 @@ def _backwards(
 
     Args:
         done: the steps.
-        current: what is there of what they changed, by their numbers.
+        current: what is there of what they changed, by their numbers; nothing of those whose rows are gone.
         there: what is there of what they created, likewise.
         first: what was done at first that they undo, likewise.
     """
@@ -286,9 +285,9 @@ def _backwards(
             inverse = existing.removal if existing is not None else step.inverse
             back = [(inverse, step.changes)] if inverse is not None else []
         else:
-            found = current.get(step.n)
-            mine = [each for each in found or () if each.as_left]
-            others = tuple(each.change for each in found or () if not each.as_left)
+            found = current[step.n]
+            mine = [each for each in found if each.as_left]
+            others = tuple(each.change for each in found if not each.as_left)
             if theirs := bool(others) or not found:
                 (changed if found else gone).append(replace(step, changes=others))
             back = _way_back(step, target, mine)

@@ -128,12 +128,12 @@ async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Ver
     )
     told: set[int] = set()
     suspects: dict[int, Different] = {}
-    async for some in current_values_of(jobs, job, VERIFIED, send, wanted=_stands):
+    async for some in current_values_of(jobs, job, VERIFIED, send):
         told.update(step.n for step, _ in some)
         suspects |= {step.n: _kept(step, current) for step, current in some if not _is_as_left(current)}
     await _take_overtaken_away(jobs, job, suspects)
     different = [suspects[n] for n in sorted(suspects)]
-    standing = [each for each in looked_up if _stands(each)]
+    standing = [each for each in looked_up if not each.undone]
     there = await existing_by_name(standing, send)
     left = await still_there(standing, send) | await still_subscribers(standing, send)
     people = await created(standing, send)
@@ -148,27 +148,14 @@ async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Ver
     told.update(there, left, people)
     nouns, undone = Counter[str](), 0
     if len(told) < sum(steps for steps, _ in operations.values()):
-        async for steps in _some_at_a_time(jobs, job):
-            standing = [each for each in steps if _stands(each)]
+        async for steps in jobs.in_blocks(job, VERIFIED):
+            standing = [each for each in steps if not each.undone]
             undone += len(steps) - len(standing)
             nouns.update(about([each]).noun for each in standing if each.n not in told)
     what = " and ".join(counted(number, noun) for noun, number in nouns.items())
     if notes:
         await jobs.configure(job, verified=Checked(time.time(), len(told), len(different), what))
     return Verified(len(told), different, nouns.total(), what, undone)
-
-
-async def _some_at_a_time(jobs: Jobs, job: int) -> AsyncIterator[list[Step]]:
-    """What a job has done, in the steps' order: a hundred thousand of them aren't held at once."""
-    after = 0
-    while steps := await jobs.steps(job, VERIFIED, after=after):
-        yield steps
-        after = steps[-1].n
-
-
-def _stands(step: Step) -> bool:
-    """Whether no other job has undone a step."""
-    return not step.undone
 
 
 def _is_looked_up(step: Step) -> bool:
@@ -197,8 +184,10 @@ async def _take_overtaken_away(jobs: Jobs, job: int, suspects: dict[int, Differe
     if not suspects:
         return
     about_it: dict[str, tuple[int, ...]] = {}
-    async for steps in _some_at_a_time(jobs, job):
-        for step in filter(_stands, steps):
+    async for steps in jobs.in_blocks(job, VERIFIED):
+        for step in steps:
+            if step.undone:
+                continue
             paths = {each.path for each in step.changes}
             for n in about_it.get(step.subject, ()):
                 _without(suspects, n, paths)
@@ -266,7 +255,7 @@ async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
 
     async def rows() -> AsyncIterator[Sequence[SourceRow]]:
         async for some in each_difference(jobs, job.id, again):
-            yield [_set_again(each) for each in some if _stands(each.step)]
+            yield [_set_again(each) for each in some if not each.step.undone]
 
     title = f"Set again what differs after job {job.id}"
     draft = JobDraft("", query=job.query, options=JobOptions(noun=job.options.noun))

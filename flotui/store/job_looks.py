@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from sqlite3 import Connection
 
@@ -54,10 +54,6 @@ def _is_orphan(job: Job) -> bool:
 def _is_unfinished(job: Job) -> bool:
     cut = job.state is JobState.STOPPED and job.message in (INTERRUPTED, CLOSED)
     return job.waiting > 0 and (cut or job.state is JobState.PAUSED)
-
-
-def _any(_: Step) -> bool:
-    return True
 
 
 _NOT_DROPPED = tuple(each for each in Outcome if each is not Outcome.DROPPED)
@@ -207,22 +203,23 @@ class Looks:
 
         return await self._db.read(work)
 
-    async def every(
-        self, job: int, outcomes: Iterable[Outcome] = (), *, wanted: Callable[[Step], bool] = _any
-    ) -> list[Step]:
-        """All steps of a job in their order. They are read some at a time: the journal is free for others in between.
+    async def in_blocks(self, job: int, outcomes: Iterable[Outcome] = ()) -> AsyncIterator[list[Step]]:
+        """All steps of a job in their order, some at a time: the journal is free for others in between.
 
         Args:
             job: its id.
             outcomes: only those that came to one of these; all by default.
-            wanted: which of them are kept.
         """
         outcomes, after = tuple(outcomes), 0
-        found: list[Step] = []
-        while some := await self.steps(job, outcomes, after=after):
-            found += filter(wanted, some)
-            after = some[-1].n
-        return found
+        while block := await self.steps(job, outcomes, after=after):
+            yield block
+            after = block[-1].n
+
+    async def every(
+        self, job: int, outcomes: Iterable[Outcome] = (), *, wanted: Callable[[Step], bool] = lambda _: True
+    ) -> list[Step]:
+        """Those steps of a job that are `wanted`, in their order; the rest as in `in_blocks`."""
+        return [each async for block in self.in_blocks(job, outcomes) for each in block if wanted(each)]
 
     async def undone_summaries(self, job: int) -> dict[int, str]:
         """What the steps did that those of a job undo, by the number of the one that undoes.
