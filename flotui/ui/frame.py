@@ -24,15 +24,13 @@ from flotui.ui import areas, footer, header
 from flotui.ui.around import PassesOn
 from flotui.ui.commands import COMMANDS
 from flotui.ui.panels.base import Panel
+from flotui.ui.presses import UNREAD
 from flotui.ui.shell import Shell
 from flotui.ui.terminal.screens import PaintedOnce
 from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.typed import is_box, is_text, keys_line_of
 from flotui.workspace import Progressed, Workspace
 
-_READ = 1.0
-"""Seconds for which nobody can have read what failed: what fails within them is told with it, and no key takes it
-away."""
 _LATELY = 3.0
 """Seconds for which a job that has ended may be taken for one that runs."""
 
@@ -61,11 +59,12 @@ class FramedScreen(PaintedOnce[None]):
         self._notice: tuple[str, Tone] | None = None
         self._done = ""
         """The part of the notice that says what was done."""
-        self._warned: tuple[str, Tone] | None = None
-        """The part of it that warns."""
+        self._warned: tuple[str, ...] = ()
+        """The parts of it that warn."""
+        self._warns_as: Tone = "warn"
         self._told_at = 0.0
-        self._about = ""
-        """What the row is called that what failed was about; empty where that is no row's."""
+        self._about: dict[str, str] = {}
+        """What the rows are called that parts of it that warn are about."""
         self._for_now: tuple[str, Tone] | None = None
         """What was told for as long as something lasts."""
         self._held_back = ""
@@ -155,34 +154,31 @@ class FramedScreen(PaintedOnce[None]):
             text: what failed.
             about: what the row is called that it was about; empty for none.
         """
+        if self._about.get(text, about) != about:
+            self._name_failed()  # the same has just happened to another row
         self.say(text, "danger")
-        self._about = about
+        if about:
+            self._about[text] = about
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in the footer's place, until the next key or click. A warning leaves what was done in sight, and
         what was done a warning.
         """
-        self._about = ""
         if tone == "good":
             self._done = text
         elif tone in ("warn", "danger"):
-            before = self._warned
-            failed = tone == "danger" and before is not None and before[1] == "danger"
-            if (
-                failed
-                and before is not None
-                and monotonic() - self._told_at < _READ
-                and text not in before[0]
-            ):
-                text = f"{before[0]} {text}"
-            self._warned = (text, tone)
+            # What fails while the one before can't have been read is told with it.
+            fails_too = tone == self._warns_as == "danger" and monotonic() - self._told_at < UNREAD
+            self._warned = tuple(dict.fromkeys((*(self._warned if fails_too else ()), text)))
+            self._warns_as = tone
         else:
-            self._done, self._warned = "", None
-        if self._done and self._warned is not None:
-            text, tone = f"{self._done} {self._warned[0]}", self._warned[1]
-        self._notice = (text, tone)
-        self._told_at = monotonic()
-        self.put_footer()
+            self._done, self._warned = "", ()
+        self._about = {each: about for each, about in self._about.items() if each in self._warned}
+        self._notice, self._told_at = (text, tone), monotonic()
+        if self._warned:
+            self._put_warned()
+        else:
+            self.put_footer()
 
     def shows_warning(self, text: str) -> bool:
         """Whether a warning is still in sight.
@@ -190,20 +186,23 @@ class FramedScreen(PaintedOnce[None]):
         Args:
             text: what it says.
         """
-        return self._warned is not None and self._warned[0] == text
+        return text in self._warned
 
     def withdraw(self, text: str) -> None:
-        """Take back a warning that no longer holds; what was done stays in sight.
+        """Take back a warning that no longer holds; what was done, and what else warns, stays in sight.
 
         Args:
             text: what it says.
         """
         if not self.shows_warning(text):
             return
-        done = self._done
+        done, tone = self._done, self._warns_as
+        others = [each for each in self._warned if each != text]
         self.unsay()
         if done:
             self.say(done, "good")
+        for each in others:
+            self.say(each, tone)
 
     def say_for_now(self, text: str) -> None:
         """Tell something that holds until `end_for_now`, or until something else is told."""
@@ -271,19 +270,23 @@ class FramedScreen(PaintedOnce[None]):
                 later stays, because nobody can have read it.
         """
         if self._notice is not None and typed_at > self._told_at:
-            if self._about and typed_at < self._told_at + _READ:
+            if self._about and typed_at < self._told_at + UNREAD:
                 self._name_failed()
                 return
-            self._about = ""
-            self._notice, self._done, self._warned = None, "", None
+            self._notice, self._done, self._warned, self._about = None, "", (), {}
             self.put_footer()
 
     def _name_failed(self) -> None:
         """Have what failed say what it was about."""
-        if self._notice is not None and self._about not in self._notice[0]:
-            text, tone = self._notice
-            self._notice = (f"{self._about}: {text}", tone)
-            self.put_footer()
+        named = {each: f"{about}: {each}" for each, about in self._about.items() if about not in each}
+        if named:
+            self._about = {named.get(each, each): about for each, about in self._about.items()}
+            self._warned = tuple(named.get(each, each) for each in self._warned)
+            self._put_warned()
+
+    def _put_warned(self) -> None:
+        self._notice = " ".join(filter(None, (self._done, *self._warned))), self._warns_as
+        self.put_footer()
 
     def works_while_typing(self, key: str) -> bool:
         """Whether a key is for what is open while a reply is typed: with alt, one that no text has a use for, and in an

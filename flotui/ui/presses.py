@@ -22,6 +22,8 @@ from flotui.text.typable import is_typable
 if TYPE_CHECKING:
     from textual import events
 
+UNREAD = 1.0
+"""Seconds for which nobody can have read what came up by itself."""
 SOONEST = 0.2
 """Seconds after which a key that is held down comes for the second time, at the soonest."""
 FIRST = 1.0

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from flotui.resources.keys import follow, while_typing
 from flotui.resources.text import Span, plain
 from flotui.resources.wrapping import wrapped
+from flotui.ui import frame
 from flotui.ui.widgets.lines import fit
 from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
@@ -149,6 +152,30 @@ async def test_what_is_told_while_a_filter_is_typed_leads_out_of_its_line_first(
         await until(pilot, lambda: not app.main.browser.active.filtering)
         app.main.say("Saved. u undoes it.", "good")
         await see(pilot, "Saved. u undoes it.")
+
+
+async def test_what_fails_before_another_failure_was_read_is_told_with_it(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame, "UNREAD", math.inf)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 24)) as pilot:
+        await see(pilot, "Marina")
+        for each in ("Tags not read.", "Chat not read.", "Tags not read."):
+            app.main.say(each, "danger")
+        await see(pilot, "Tags not read. Chat not read.")
+        assert app.main.shows_warning("Tags not read.") and app.main.shows_warning("Chat not read.")
+        app.main.withdraw("Tags not read.")
+        assert await seen_text(pilot, "Chat not read.") and "Tags not read." not in text_of(pilot)
+        app.main.say_failed("Not sent.", "Ana")
+        app.main.say_failed("Not sent.", "Rui")
+        await see(pilot, "Chat not read. Ana: Not sent. Not sent.")
+        app.main.unsay(time.monotonic() + 1)
+        await see(pilot, "Chat not read. Ana: Not sent. Rui: Not sent.")
+        monkeypatch.setattr(frame, "UNREAD", -math.inf)
+        app.main.say("Orders not read.", "danger")
+        await see(pilot, "Orders not read.")
+        assert "Chat not read." not in text_of(pilot), "which was there long enough"
 
 
 async def test_what_a_detail_can_do_comes_before_the_keys_for_the_next_row(bot: Bot, tmp_path: Path) -> None:

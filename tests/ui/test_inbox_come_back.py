@@ -46,7 +46,7 @@ async def test_what_is_typed_before_it_was_seen_goes_on_below_it(
     keys: str,
     line: str,
 ) -> None:
-    monkeypatch.setattr(replybox, "_SEEN", math.inf)  # however busy the machine is
+    monkeypatch.setattr(replybox, "UNREAD", math.inf)  # however busy the machine is
     async with replying(served, tmp_path) as pilot:
         box = await come_back(pilot, served, after, **answer)
         assert box.value == "first"
@@ -57,7 +57,7 @@ async def test_what_is_typed_before_it_was_seen_goes_on_below_it(
 async def test_a_key_that_edits_is_for_what_was_typed_after_it(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replybox, "_SEEN", math.inf)
+    monkeypatch.setattr(replybox, "UNREAD", math.inf)
     async with replying(served, tmp_path) as pilot:
         box = await come_back(pilot, served, "half", **REFUSED)
         await pilot.press("backspace")
@@ -67,12 +67,12 @@ async def test_a_key_that_edits_is_for_what_was_typed_after_it(
 async def test_who_has_seen_it_goes_on_in_it_and_an_empty_line_has_nothing_above(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replybox, "_SEEN", -math.inf)
+    monkeypatch.setattr(replybox, "UNREAD", -math.inf)
     async with replying(served, tmp_path) as pilot:
         box = await come_back(pilot, served, "", **REFUSED)
         await typed(pilot, "ly")
         assert box.value == "firstly"
-        monkeypatch.setattr(replybox, "_SEEN", math.inf)
+        monkeypatch.setattr(replybox, "UNREAD", math.inf)
         served.fault("422", "/subscriber/send-text", times=1)
         await pilot.press("enter")
         await see(pilot, "✗ not sent")
@@ -119,8 +119,9 @@ async def test_who_looks_at_another_chat_is_told_whose_reply_it_was(served: Serv
 
 
 async def test_who_has_gone_on_to_another_chat_is_told_whom_the_act_was_about(
-    served: Served, tmp_path: Path
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(frame, "UNREAD", 0.0)
     async with replying(served, tmp_path) as pilot:
         served.fault("422", "/subscriber/assign-agent", times=1)
         await burst(pilot, "alt+t", "ctrl+n")
@@ -135,7 +136,7 @@ async def test_who_has_gone_on_to_another_chat_is_told_whom_the_act_was_about(
 async def test_who_goes_on_as_an_act_fails_is_told_whom_it_was_about(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: bool
 ) -> None:
-    monkeypatch.setattr(frame, "_READ", 0.0 if read else math.inf)
+    monkeypatch.setattr(frame, "UNREAD", 0.0 if read else math.inf)
     async with replying(served, tmp_path) as pilot:
         served.fault("422", "/subscriber/assign-agent", times=1)
         await pilot.press("alt+t")
@@ -145,7 +146,7 @@ async def test_who_goes_on_as_an_act_fails_is_told_whom_it_was_about(
         await until(
             pilot, lambda: ("Camila Correia Borges: 127" in text_of(pilot)) is not read, "as long as needed"
         )
-        monkeypatch.setattr(frame, "_READ", 0.0)
+        monkeypatch.setattr(frame, "UNREAD", 0.0)
         await pilot.press("ctrl+n")
         await until(pilot, lambda: "refused" not in text_of(pilot), "no longer than that")
 
@@ -160,8 +161,8 @@ async def test_who_goes_on_as_a_reply_fails_is_told_whose_it_was(
     said: str,
     seen: bool,
 ) -> None:
-    for place, name in ((slip, "SEEN"), (frame, "_READ")):
-        monkeypatch.setattr(place, name, 0.0 if seen else math.inf)
+    for place in (slip, frame):
+        monkeypatch.setattr(place, "UNREAD", 0.0 if seen else math.inf)
     async with replying(served, tmp_path) as pilot:
         released = await under_way(pilot, served, "mine", **answer)
         released.set()

@@ -17,7 +17,7 @@ from flotui.resources.keys import key_of
 from flotui.text.sendable import unfilled
 from flotui.ui.around import app_of
 from flotui.ui.moving import AGAIN, ANYWAY
-from flotui.ui.presses import FIRST, Typed, Verdict
+from flotui.ui.presses import FIRST, UNREAD, Typed, Verdict
 from flotui.ui.widgets.box import Box
 
 _NEW_LINE = frozenset({"alt+enter", "shift+enter", "ctrl+j"})
@@ -28,8 +28,6 @@ _EDITING = frozenset(
     binding.key for kind in Box.__mro__ for binding in Binding.make_bindings(vars(kind).get("BINDINGS", ()))
 )
 """What a text is edited by."""
-_SEEN = 1.0
-"""Seconds after which whoever types has seen that a text came back into the line."""
 
 
 def _types_nothing(key: str) -> bool:
@@ -187,7 +185,7 @@ class ReplyBox(Box):
 
     def _notice(self, typed: Typed) -> None:
         """Have a key that was typed before it was seen that a text came back be for what stands below it."""
-        unseen = self.comes_back and typed.at <= self._readable_at + _SEEN
+        unseen = self.comes_back and typed.at <= self._readable_at + UNREAD
         self.comes_back = False
         text = typed.prints or not typed.key
         if unseen and (text or typed.key in _EDITING) and not self._means_something(typed.key):

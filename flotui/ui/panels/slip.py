@@ -15,12 +15,10 @@ from flotui.store.entry import Entry, Outcome
 from flotui.store.journal import Journal
 from flotui.store.trouble import StoreFailed
 from flotui.ui.drafts import FormDraft, ReplyDraft
+from flotui.ui.presses import UNREAD
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
-
-SEEN = 1.0
-"""Seconds after which what was said of a failure has been read, unless one went on before."""
 
 
 class SendFailed(NamedTuple):
@@ -220,7 +218,7 @@ class Slip:
     @property
     def just_failed(self) -> str:
         """Why the last one wasn't sent, or that it may have arrived, where nobody can have read it yet; else empty."""
-        if self.failed is None or time.monotonic() - self._failed_at > SEEN:
+        if self.failed is None or time.monotonic() - self._failed_at > UNREAD:
             return ""
         return self.failed.happened or self.failed.message
 
