@@ -158,9 +158,9 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
         held is None
         and not asks
         and job.waiting <= SMALL
-        and (ended := await _tried(workspace, job)) is not None
+        and (tried := await _tried(workspace, job)) is not None
     ):
-        ask.say(*await _ended(working, ended, where))
+        ask.say(*await ended(workspace, tried, where))
         return
     working.start(job.id)
     goes = f"It runs in the background: {where}."
@@ -238,15 +238,28 @@ async def undone_said(jobs: Jobs, job: Job) -> str:
     return f"{verb}: {original(job)}{part}. {word} it."
 
 
-async def _ended(working: Working, job: Job, where: str) -> tuple[str, Tone]:
-    """What came of a job, as sentences, and their tone."""
+async def ended(workspace: Workspace, job: Job, where: str = _HERE) -> tuple[str, Tone]:
+    """What came of a job that no longer runs, as sentences, and their tone.
+
+    Args:
+        workspace: the open bot.
+        job: the job.
+        where: where its outcome is, as a clause.
+    """
     where = f"{where[0].upper()}{where[1:]}."
     if job.done + job.unchanged == job.meant and not job.message:
-        can = not job.is_undo and await has_way_back(working.jobs, job.id)
-        undo = f" Press {undo_key()} to undo." if can else ""
+        undo = f" Press {undo_key()} to undo." if await _is_undone_next(workspace, job) else ""
         return f"{job.title}: {after(job)}. {where}{undo}", "good"
     why = f" {job.message}" if job.message else ""
     return f"{job.title}: {after(job)}.{why} {where}", "danger"
+
+
+async def _is_undone_next(workspace: Workspace, job: Job) -> bool:
+    """Whether a job is what undo takes back next: nothing was done since it began, and it isn't all messages."""
+    newest, entry = await workspace.working.newest(), await workspace.journal.newest()
+    if newest is None or newest.id != job.id or (entry is not None and entry.at >= (newest.begun or 0.0)):
+        return False
+    return await has_way_back(workspace.working.jobs, job.id)
 
 
 async def _follows(ask: Ask, why: str) -> bool:

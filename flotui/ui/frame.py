@@ -317,12 +317,21 @@ class FramedScreen(PaintedOnce[None]):
             self._jobs[job.id] = job
         elif self._jobs.pop(job.id, None) is not None and not said:
             self._job_ended = monotonic()
-            well = job.state is JobState.ENDED and not (job.refused or job.unknown or job.waiting)
-            from flotui.jobs import report
+            if job.state in (JobState.PAUSED, JobState.CANCELLED):  # by a command, or in another window
+                from flotui.jobs import report
 
-            asked = job.state in (JobState.PAUSED, JobState.CANCELLED)  # by a command, or in another window
-            came = f"{report.state(job)}, {report.after(job)}" if asked else report.after(job)
-            self.say(f"{job.title}: {came}. {job.message}".rstrip(), "good" if well else "warn")
+                came = f"{report.state(job)}, {report.after(job)}"
+                self.say(f"{job.title}: {came}. {job.message}".rstrip(), "warn")
+            else:
+                self.run_worker(self._say_ended(job), group="job ended", exit_on_error=False)
         if begins or job.state is not JobState.RUNNING:
             self._shell.count_unknown()  # and what is unfinished: a job that goes on is no longer
         self.put_header()
+
+    async def _say_ended(self, job: Job) -> None:
+        if (workspace := self.workspace) is None:
+            return
+        from flotui.resources.job_starting import ended
+
+        text, tone = await ended(workspace, job)
+        self.say(text, "good" if tone == "good" else "warn")

@@ -43,7 +43,7 @@ async def test_a_plan_is_previewed_run_verified_and_undone(tmp_path: Path) -> No
         await pilot.press("g")
         await see(pilot, "40 will change", "tag newsletter: off → on")
         await pilot.press("y")
-        await see(pilot, "40 done")
+        await see(pilot, "subscribers: 40 done. See Jobs in Activity. Press u to undo.")
         assert await bot.accepted() == {ADD: 40}
         await pilot.press("v")
         await see(pilot, "40 compared, none different")
@@ -52,8 +52,31 @@ async def test_a_plan_is_previewed_run_verified_and_undone(tmp_path: Path) -> No
         await pilot.press("escape", "u")
         await see(pilot, f"Undo job {job.id}", "on → off")
         await pilot.press("y")
-        await see(pilot, f"Undo job {job.id}", "subscribers: 40 done")
+        await see(pilot, f"Undo job {job.id}", "subscribers: 40 done. See Jobs in Activity.")
+        assert "Press u" not in text_of(pilot)
         await _until_accepted(bot, "flowBotUserRemoveTag", 40)
+
+
+async def test_the_end_of_a_job_names_its_undo_only_where_that_is_next(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Marina")
+        workspace = app.workspace
+        assert workspace is not None
+        job = await planned(workspace, 3, Changes(sends=(SUB_FLOW,)))
+        await workspace.working.start(job.id)
+        await see(pilot, "3 subscribers: 3 done. See Jobs in Activity.")
+        assert "Press u" not in text_of(pilot), "messages have no way back"
+        job = await planned(workspace, 3)
+        await pilot.press("j")
+        await workspace.working.start(job.id)
+        await see(pilot, "3 subscribers: 3 done. See Jobs in Activity. Press u to undo.")
+        await pilot.press("t", "space", "ctrl+s")
+        await see(pilot, "u undoes it.")
+        app.main.received(Worked(replace(job, state=JobState.RUNNING)))
+        app.main.received(Worked((await workspace.working.jobs.peek(job.id)) or job))
+        await see(pilot, "3 subscribers: 3 done. See Jobs in Activity.")
+        assert "Press u" not in text_of(pilot), "the tag is undone first"
 
 
 async def _until_accepted(bot: Bot, operation: str, number: int) -> None:
