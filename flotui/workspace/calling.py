@@ -8,13 +8,19 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
 from flotui.api.pacer import Purpose
 from flotui.api.secrets import redacted
 from flotui.repositories.consequences import touched_by
-from flotui.repositories.edit import Edit
+from flotui.repositories.edit import Edit, Touch
+from flotui.repositories.things import Effect, owner_of
+
+_LOOKED_AT = 10_000
+"""How many rows of a kind are looked at for a name: what the host lists in all."""
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
@@ -140,7 +146,8 @@ async def execute(
             replies.append(await workspace.reader.send(call, Purpose.INTERACTIVE))
         else:
             person = await _reached(workspace, call)
-            await workspace.apply(edit_of(call, replies.append, person, unlooked=unlooked))
+            edit = edit_of(call, replies.append, person, unlooked=unlooked)
+            await workspace.apply(await _with_named(workspace, edit))
     except FlochatError as error:
         await _keep(workspace, Answer.failed(call, error), told)
         raise
@@ -163,6 +170,25 @@ async def _reached(workspace: Workspace, call: Call) -> str:
         person = await workspace.subscribers.by_user_id(str(user_id))
         return person.row_id if person is not None else ""
     return ""
+
+
+async def _with_named(workspace: Workspace, edit: Edit) -> Edit:
+    """The edit with the row that it deletes by its name alone, where exactly one is here that is called so: whoever
+    carries it, in the copy of everyone too, carries it no more.
+    """
+    owned = owner_of(edit.call.operation_id)
+    if edit.touches or owned is None or owned.does is not Effect.DELETES:
+        return edit
+    kind, body = owned.kind, edit.call.json
+    name = {**dict(edit.call.query), **(body if isinstance(body, dict) else {})}.get(kind.named_by)
+    if not isinstance(name, str) or not name:
+        return edit
+    near = await workspace.cache.finder.naming(kind.name, name, _LOOKED_AT, _LOOKED_AT)
+    same = [row for row in near if isinstance(row, Mapping) and row.get(kind.named_by) == name]
+    if len(same) != 1:
+        return edit
+    row_id = kind.id_of(same[0])
+    return replace(edit, subject=row_id, touches=(Touch(kind, row_id, gone=True),))
 
 
 async def _keep(workspace: Workspace, answer: Answer, told: Callable[[Answer], None] | None) -> None:

@@ -145,7 +145,10 @@ async def test_a_row_that_has_a_tag_without_its_name_is_whole_once_it_is_read_ag
 
 
 @pytest.mark.parametrize("kind", ["tag", "label", "user field"])
-async def test_nobody_here_has_what_was_deleted_from_here(workspace: Workspace, kind: str) -> None:
+@pytest.mark.parametrize("by_name", [False, True])
+async def test_nobody_here_has_what_was_deleted_from_here(
+    workspace: Workspace, kind: str, by_name: bool
+) -> None:
     people = await people_of(workspace)
     told = await told_of(people)
     if kind == "tag":
@@ -161,6 +164,9 @@ async def test_nobody_here_has_what_was_deleted_from_here(workspace: Workspace, 
             f"field:{field.var_ns}",
             "",
         )
+    if by_name:
+        called = name or "city"
+        call = Call.of(f"{call.operation_id}ByName", body={"name": called})
     had = {each.name: each.count for each in await people.counts(counted) if each.count}
     assert len(had) > 1 and (name or "Curitiba") in had
     await execute(workspace, call)
