@@ -17,24 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
 
-from flotui.text.patterns import later
 from flotui.text.quoting import without_endless_words
-
-_SIGNS = later(
-    "[\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
-"""What JSON may hold as it is, though a terminal obeys or hides it: DEL, C1, signs of direction, what has no width, and
-the tags and variants in which a text can hide another."""
-
-_SIGNS_UTF8 = later(
-    rb"\x7f|\xc2[\x80-\x9f\xad]|\xcd\x8f|\xd8\x9c|\xe1(?:\x85[\x9f\xa0]|\x9e[\xb4\xb5]|\xa0[\x8b-\x8f])"
-    rb"|\xe2(?:\x80[\x8b-\x8f\xa8-\xae]|\x81[\xa0-\xaf])|\xe3\x85\xa4"
-    rb"|\xef(?:\xb8[\x80-\x8f]|\xbb\xbf|\xbe\xa0|\xbf[\xb0-\xbb])"
-    rb"|\xf0(?:\x93\x90[\xb0-\xbf]|\x9b\xb2[\xa0-\xa3]|\x9d\x85[\xb3-\xba])|\xf3\xa0[\x80-\xbf]{2}"
-)
-"""The same in UTF-8, which has no surrogates."""
+from flotui.text.signs import ESCAPED, ESCAPED_UTF8
 
 _HANDLER = "flotui-json"
 
@@ -54,7 +38,7 @@ def escaped(json: str) -> str:
     Args:
         json: JSON text; its C0 characters are escaped already, as JSON demands.
     """
-    return json if json.isascii() and "\x7f" not in json else _SIGNS.sub(_escape, json)
+    return json if json.isascii() and "\x7f" not in json else ESCAPED.sub(_escape, json)
 
 
 def _unwritable(error: UnicodeError) -> tuple[str, int]:
@@ -170,7 +154,7 @@ def write_json_lines(json: bytes) -> None:
         write_json(json.decode())
         return
     stream.flush()
-    buffer.write(_SIGNS_UTF8.sub(lambda found: _escape_of(found[0].decode()).encode(), json))
+    buffer.write(ESCAPED_UTF8.sub(lambda found: _escape_of(found[0].decode()).encode(), json))
     buffer.write(b"\n")
     buffer.flush()
 

@@ -15,22 +15,7 @@ from typing import Final
 
 from flotui.text.confusable import as_latin
 from flotui.text.patterns import later
-
-BLANKS: Final = (
-    "\t\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u2800\u3000"
-)
-"""What stands for a blank: no-break, thin and wide ones, and the one of braille."""
-DIRECTION: Final = "".join(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
-"""Marks, embeddings and isolates of direction."""
-_FORMATS: Final = (*range(0x13430, 0x13440), *range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B))
-"""Of Egyptian, shorthand and music."""
-NOTHING: Final = (
-    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u3164\ufeff\uffa0\U00016fe4\U0001d159"
-    + "".join(map(chr, (*range(0x2060, 0x2066), *range(0x206A, 0x2070), *range(0xFFF0, 0xFFFC), *_FORMATS)))
-)
-"""What is drawn as nothing: byte order mark, zero-width blank, soft hyphen, word joiner, fillers, formats."""
-SHAPING: Final = "\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e0fff"
-"""What is drawn as nothing and shapes its neighbours, as ranges: joiners of letters and of emoji, variants, flags."""
+from flotui.text.signs import BLANKS, DIRECTION, NOTHING, SHAPING_RANGES
 
 HYPHENS: Final = dict.fromkeys(
     map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"), "-"
@@ -48,8 +33,8 @@ _CONTROL = later(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BLANK = later(f"[{BLANKS}]")
 _UNSEEN = later(f"[{NOTHING}]")
 _DIRECTION = later(f"[{DIRECTION}]")
-_ALL_UNSEEN = later(f"[{NOTHING}{DIRECTION}{SHAPING}]")
-_STRAY = later(f"(?<![^\\x00-\\x7f])[{SHAPING}]|[\u200c\u200d](?![^\\x00-\\x7f])")
+_ALL_UNSEEN = later(f"[{NOTHING}{DIRECTION}{SHAPING_RANGES}]")
+_STRAY = later(f"(?<![^\\x00-\\x7f])[{SHAPING_RANGES}]|[\u200c\u200d](?![^\\x00-\\x7f])")
 """Shaping signs beside plain letters, which they can't shape, and joiners that join nothing."""
 
 

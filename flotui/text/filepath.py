@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from flotui.text.clean import DIRECTION, NOTHING
+from flotui.text.signs import DIRECTION, NOTHING
 
 _QUOTES = {'"': '"', "'": "'", "\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb"}
 _ESCAPED = re.compile(r"\\([^A-Za-z0-9])")

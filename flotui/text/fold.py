@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import unicodedata
 
-from flotui.text.clean import DIRECTION, HYPHENS, NOTHING, QUOTES, SHAPING
+from flotui.text.clean import HYPHENS, QUOTES
 from flotui.text.patterns import later
+from flotui.text.signs import DIRECTION, NOTHING, SHAPING_RANGES
 
 _LETTERS = str.maketrans(
     dict(zip("øłđðıħŧŋƒɨʉɵƶǥ", "olddihtnfiuozg", strict=True)) | {"æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij"}
@@ -18,7 +19,7 @@ _FIGURES = later(
     "\u32b1-\u32cb\u3358-\u3370\u3378\u3379\u339f-\u33a6\u33a8\u33af\u33e0-\u33fe\U0001f100-\U0001f10a])"
 )
 """What isn't a digit and would be made one: raised, low, in a circle, in a unit. `m²` isn't `m2`."""
-_UNSEEN = later(f"[{NOTHING}{DIRECTION}{SHAPING}\u0640]")
+_UNSEEN = later(f"[{NOTHING}{DIRECTION}{SHAPING_RANGES}\u0640]")
 """What can't be seen, and the line that only stretches an Arabic word."""
 
 

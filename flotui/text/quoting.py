@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-import re
-
 from flotui.text.patterns import later
+from flotui.text.signs import UNQUOTED
 
 LONGEST_QUOTE = 300
 """How much of a host's own words goes into a sentence, in characters."""
@@ -17,8 +16,6 @@ _WORD = 300
 """The longest word of a sentence, and the longest text that is repeated in one, in characters."""
 _ENDLESS = later(rf"\S{{{_WORD + 1},}}")
 
-_UNPRINTABLE = "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+"
-
 
 def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
     """A host's own words, fit for a sentence: one line, no control characters, not too long.
@@ -27,7 +24,7 @@ def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
         text: what the host said.
         longest: how many characters may stay.
     """
-    line = " ".join(re.sub(_UNPRINTABLE, " ", text[: longest * 8]).split())
+    line = " ".join(UNQUOTED.sub(" ", text[: longest * 8]).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 

@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from flotui.api.shells.split import INPUT, Split, marked
-from flotui.text.clean import BLANKS, DIRECTION, NOTHING
+from flotui.text.signs import BLANKS, DIRECTION, NOTHING
 
 _ANSI = {
     "n": "\n",

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from flotui.api.errors import Malformed
-from flotui.text.clean import DIRECTION, NOTHING
 from flotui.text.encodings import EncodingGuess, guess, sample, title_of, word_of
 from flotui.text.plural import listed
+from flotui.text.signs import DIRECTION, NOTHING
 from flotui.text.utf8 import is_utf8, lines_with_words, spoiled_lines
 
 LONGEST = 131_072

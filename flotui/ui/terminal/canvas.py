@@ -15,12 +15,9 @@ from rich.cells import cell_len, split_graphemes
 
 from flotui.text.glyphs import as_ascii, is_ascii
 from flotui.text.patterns import later
+from flotui.text.signs import OBEYED
 from flotui.ui.terminal.looks import ANY, BARE, after, of_blank
 
-_OBEYED: Final = dict.fromkeys(
-    [*range(0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
-"""What a terminal obeys instead of showing it: control characters, and what turns the direction of writing."""
 _FRAME: Final = later("\n*\x1b\\[[0-9]+;[0-9]+H")
 _TOKEN: Final = later("\x1b\\[([0-9;]*)([Hm])|(\n+)|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
 
@@ -177,7 +174,7 @@ def _cells(text: str) -> list[str]:
     even where a widget forgot to make a text visible.
     """
     if not text.isprintable():
-        text = text.translate(_OBEYED)
+        text = text.translate(OBEYED)
     if "\xa0" in text:
         text = text.replace("\xa0", " ")
     if text.isascii() or (cell_len(text) == len(text) and not _joins(text)):
