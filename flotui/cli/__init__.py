@@ -10,6 +10,7 @@ import os
 import sys
 from typing import NoReturn
 
+from flotui.cli.interrupting import ending_at_once
 from flotui.text.quick_loading import load_quickly
 
 PLAIN = ("flotui", "textual", "rich", "asyncio")
@@ -20,7 +21,8 @@ def main() -> NoReturn:
     """The entry point of the `flotui` command."""
     load_quickly(*PLAIN)
     if len(sys.argv) > 1 or "_FLOTUI_COMPLETE" in os.environ:
-        from flotui.cli.group import run
+        with ending_at_once():
+            from flotui.cli.group import run
 
         run()
     from flotui.cli.straight import open_last

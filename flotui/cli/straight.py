@@ -11,6 +11,7 @@ import os
 import sys
 from typing import NoReturn
 
+from flotui.cli.interrupting import ending_at_once
 from flotui.text.patterns import compiling_later
 from flotui.text.standing_in import Called, Later, TypingModule, later_with, standing_in
 
@@ -47,7 +48,7 @@ _GIVEN = {
 def open_last() -> NoReturn:
     """Open the app as no option says otherwise, and end the process with its exit code."""
     gc.disable()  # see `open_app`
-    with standing_in(_LEFT_OUT), compiling_later():
+    with ending_at_once(), standing_in(_LEFT_OUT), compiling_later():
         from flotui.cli import ends, opening, sink
         from flotui.config.exits import Exit
         from flotui.config.log import defer_log

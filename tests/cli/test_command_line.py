@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -501,3 +502,35 @@ def test_nothing_moves_over_ssh(
     environ: dict[str, str], animation: bool | None, told: dict[str, str]
 ) -> None:
     assert textual_environment(environ, animation) == told
+
+
+_INTERRUPTED = """
+import os, sys
+loaded = sys.argv.pop(1)
+class AtImport:
+    def find_spec(self, name, path, target=None):
+        if name == loaded:
+            os.kill(os.getpid(), 2)
+sys.meta_path.insert(0, AtImport())
+from flotui.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("words", [["click", "--version"], ["msgspec"]])
+@pytest.mark.parametrize("ignored", [False, True])
+def test_ctrl_c_while_it_is_loaded_ends_it_without_a_word(
+    paths: Paths, words: list[str], ignored: bool
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED, *words],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=(lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)) if ignored else None,
+    )
+    if ignored:
+        assert done.returncode in (Exit.OK, Exit.USAGE), "it goes on"
+    else:
+        assert (done.returncode, done.stderr) == (-signal.SIGINT, "")
