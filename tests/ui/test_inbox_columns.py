@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,11 @@ from flotui.ui.panels.shares import Shares
 from flotui.ui.widgets.layout import lay_out_measured
 from flotui.ui.widgets.measuring import measure
 from flotui.ui.widgets.painter import Painter
+from tests.support.app import see
+from tests.support.inbox import SIZE, app_of, inbox, running, served
+from tests.support.served import Served
+
+__all__ = ["running", "served"]
 
 NEEDED = {"waits", "name", "words", "window", "agent"}
 BESIDE_A_CHAT = 54
@@ -121,3 +127,17 @@ def test_where_the_last_words_are_cut_it_is_seen_how_many_more_there_are(resourc
     for width in (80, 100, 120):
         painter.fit(None, width, 0)
         assert "…  +2 " in painter.row(person, "", "plain", False, None).text
+
+
+async def test_as_time_goes_by_the_rows_say_the_same_as_their_title(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        clock = time.time
+        monkeypatch.setattr(time, "time", lambda: clock() + 600)
+        await pilot.press("down")
+        await see(pilot, "longest 50 min")
+        app: Any = pilot.app
+        rows = [app.main.browser.listing.table.render_line(y).text.strip("▌ ") for y in (1, 2, 3, 4)]
+        assert [row[:6] for row in rows] == ["50 min", "40 min", "30 min", "20 min"]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, Generic, Literal, TypeVar
@@ -30,6 +31,8 @@ Mark = bool | Literal["new"]
 _SIGNS: Mapping[Mark, str] = {False: " ", True: _DOT, "new": "+"}
 _KEPT: Final = 1024
 """How many rows are kept ready to draw."""
+_MINUTE: Final = 60
+"""Seconds after which rows may say another age than when they were made ready."""
 
 
 class Over(msgspec.Struct, frozen=True):
@@ -89,6 +92,12 @@ class Painter(Generic[T]):
         self._width = 0
         self._rows: OrderedDict[str, _ReadyRow] = OrderedDict()
         self._others: dict[tuple[str, object], Strip] = {}
+        self._since = time.time()
+
+    @property
+    def aged(self) -> bool:
+        """Whether so much time has passed since everything was drawn anew that ages have moved on."""
+        return not 0 <= time.time() - self._since < _MINUTE
 
     def fit(self, palette: Palette, width: int, left: int) -> None:
         """Draw in these styles at this width from now on.
@@ -139,6 +148,7 @@ class Painter(Generic[T]):
 
     def forget(self) -> None:
         """Draw everything anew."""
+        self._since = time.time()
         self._rows.clear()
         self._others.clear()
 

@@ -129,10 +129,11 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
         self._measured_at = 0
         self._redraw()
 
-    def again(self) -> None:
-        """Draw what is on screen afresh, where it differs: ages may have moved on."""
-        self._painter.forget()
-        self._redraw()
+    def keep_up(self) -> None:
+        """Draw what is on screen afresh, where it differs, once ages have moved on."""
+        if self._painter.aged:
+            self._painter.forget()
+            self._redraw()
 
     def put_over(self, row_id: str, column_id: str, over: Over | None) -> None:
         """Have a cell show something else than its row says: what was typed and is not in the row yet.

@@ -17,6 +17,7 @@ from textual.binding import BindingType
 from flotui.repositories.rows import ListRows
 from flotui.resources.base import Column
 from flotui.ui import themes
+from flotui.ui.widgets import painter
 from flotui.ui.widgets.table import Table
 
 HOSTILE = "\x1b[31m[/b]\u202eü日本\x00\n👨\u200d👩\ud800\u0301" + "x" * 20_000
@@ -129,7 +130,7 @@ async def test_nothing_is_sent_when_nothing_changes() -> None:
         app.written.clear()
         source.change(rows(100))  # the same rows, read again
         app.table.rows_changed()
-        app.table.again()
+        app.table.measure_again()
         await pilot.press("up")
         await pilot.pause()
         assert app.written == []
@@ -561,3 +562,18 @@ async def test_moves_that_wait_are_forgotten_where_the_row_cannot_be_looked_for(
         app.table.rows_changed()
         await until(pilot, lambda: source.peek(app.table.cursor) is not None)
         assert app.table.row is not None and app.table.row.id == "r5"
+
+
+async def test_ages_in_rows_move_on_with_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    age = "20 min"
+    columns = (*COLUMNS[:1], Column[Row]("age", "Age", lambda row: age, width=8))
+    app = TableApp(Memory(rows(100)), columns=columns)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.said_of(Table.Highlighted))
+        age = "44 min"
+        app.table.keep_up()
+        assert "20 min" in app.lines()[5], "a moment later nothing is drawn anew"
+        now = time.time() + 60
+        monkeypatch.setattr(painter.time, "time", lambda: now)
+        app.table.keep_up()
+        assert "44 min" in app.lines()[5]
