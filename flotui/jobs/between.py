@@ -173,12 +173,19 @@ def compare(
 def _of_part(
     part: ComparedPart, here: Sequence[Model], there: Sequence[Model], values: bool
 ) -> Iterable[BotDifference]:
-    """What differs of one kind: names are matched exactly first, then without case and accents."""
+    """What differs of one kind: names are matched exactly first, then without case and accents. Of several that have one
+    name those are matched that are the same.
+    """
     exactly, loosely = _named(there, _name), _named(there, _folded)
-    twice = {name for name, count in Counter(map(_name, here)).items() if count > 1}
+    twice = {name for rows in (here, there) for name, count in Counter(map(_name, rows)).items() if count > 1}
     used: set[int] = set()
-    alone: list[Model] = []
+    rest: list[Model] = []
     for row in here:
+        several = exactly[_name(row)] if _name(row) in twice else ()
+        if _unused([each for each in several if not _gaps(part, row, each, values)], used) is None:
+            rest.append(row)
+    alone: list[Model] = []
+    for row in rest:
         if (other := _unused(exactly[_name(row)], used)) is None:
             alone.append(row)
         elif difference := _pair(part, row, other, values, twice=_name(row) in twice):
@@ -217,15 +224,7 @@ def _taken(rows: Sequence[Model]) -> str:
 
 def _pair(part: ComparedPart, row: Model, other: Model, values: bool, *, twice: bool) -> BotDifference | None:
     """What differs of two that are called the same; None for nothing."""
-    keys = (*part.fixed, *(each for each in part.changed if values or each not in part.demanded))
-    gaps = tuple(
-        Gap(key, part.called.get(key, key), _text(row, key), _text(other, key))
-        for key in keys
-        if not _secret(row, key)
-        and not _secret(other, key)
-        and not same(getattr(row, key), getattr(other, key))
-    )
-    if not gaps:
+    if not (gaps := _gaps(part, row, other, values)):
         return None
     why = _TWICE if twice else ""
     fixed = [each.name for each in gaps if each.key in part.fixed]
@@ -234,6 +233,18 @@ def _pair(part: ComparedPart, row: Model, other: Model, values: bool, *, twice: 
     if "type" in fixed and not why:
         why = f"A {part.kind.name}'s type can't be changed, and its value may not fit there."
     return BotDifference(part.id, _name(row), BetweenState.DIFFERENT, row, other, gaps=gaps, refusal=why)
+
+
+def _gaps(part: ComparedPart, row: Model, other: Model, values: bool) -> tuple[Gap, ...]:
+    """The values that differ of two, but those of credentials."""
+    keys = (*part.fixed, *(each for each in part.changed if values or each not in part.demanded))
+    return tuple(
+        Gap(key, part.called.get(key, key), _text(row, key), _text(other, key))
+        for key in keys
+        if not _secret(row, key)
+        and not _secret(other, key)
+        and not same(getattr(row, key), getattr(other, key))
+    )
 
 
 def _called_otherwise(part: ComparedPart, row: Model, near: Model) -> BotDifference:

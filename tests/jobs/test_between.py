@@ -6,9 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pytest
+
 from flotui.api.call import Call
 from flotui.api.models.base import Model
 from flotui.jobs.between import PARTS, compare, rows_for, title_of
+from flotui.repositories.notes import SHORTCUT
 
 HERE: Mapping[str, Mapping[str, object]] = {
     "user-fields": {"var_ns": "f1v1", "name": "born", "var_type": "date", "description": "x"},
@@ -78,3 +81,33 @@ def test_a_row_says_in_which_bot_it_is() -> None:
     none: dict[str, Sequence[Model]] = {part: [] for part in HERE}
     assert compare(rows(HERE), none).differences[0].row_id == "user-fields/here/f1v1"
     assert compare(none, rows(THERE)).differences[0].row_id == "user-fields/there/f2v1"
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "found"),
+    [
+        ("ab", "ba", []),
+        ("b", "ab", [("there only", "a", False)]),
+        ("c", "ab", [("there only", "b", False), ("different", "c", False)]),
+        ("ab", "bc", [("different", "a", False)]),
+        ("ab", "b", [("here only", "a", False)]),
+        ("a", "b", [("different", "a", True)]),
+    ],
+    ids=["both", "one of them is", "neither", "one each", "one is missing", "no two"],
+)
+def test_of_several_of_one_name_those_are_matched_that_are_the_same(
+    here: str, there: str, found: list[tuple[str, str, bool]]
+) -> None:
+    """What can't be told apart is shown, and nothing is copied over it."""
+    sides = (
+        {
+            "shortcuts": [
+                SHORTCUT.model.read({"id": n, "name": "hi", "value": each}) for n, each in enumerate(side)
+            ]
+        }
+        for side in (here, there)
+    )
+    seen = compare(*sides).differences
+    assert [
+        (str(each.state), getattr(each.here or each.there, "value", None), not each.refusal) for each in seen
+    ] == found
