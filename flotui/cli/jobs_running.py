@@ -277,7 +277,8 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
         Failure: when some were changed, and nobody said what becomes of them.
     """
     begun = job.state is not JobState.PLANNED
-    if not is_old(job) or (begun and changed is None and not _at_terminal()):
+    # What was set from here since it was planned is overwritten only once it is known.
+    if not (is_old(job) or changed == "take") or (begun and changed is None and not _at_terminal()):
         return
     jobs = workspace.working.jobs
     await tell_reads(workspace, job.id, job.waiting)

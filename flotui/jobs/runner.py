@@ -242,7 +242,7 @@ class Runner:
             if turn.crossed is not None:
                 self._not_now(turn.crossed, turn.crossed.happened)
                 self.failures.setdefault(Outcome.WAITING, turn.crossed)
-            if turn.repeated:
+            if turn.left_out:
                 await self._trial.find(self._job)
             self._ready += turn.steps
             self._start_ready()
@@ -255,7 +255,7 @@ class Runner:
                 continue
             elif self._end is not None or self._job.state is not JobState.RUNNING:
                 return
-            elif held is not None or turn.repeated:
+            elif held is not None or turn.left_out:
                 continue
             elif self._asked:
                 await self._word()

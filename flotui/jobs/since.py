@@ -27,11 +27,10 @@ from flotui.repositories.things import target_of
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, Step, changes_text
 from flotui.store.jobs import Jobs
+from flotui.store.superseded import CHANGED
 
 FRESH = 60.0
 """Seconds for which rows are taken to be as they were read."""
-CHANGED = "Changed since it was planned; left out."
-"""Why a step was left out."""
 _DONE = (Outcome.DONE, Outcome.UNCHANGED)
 _SENT = (Outcome.UNKNOWN, Outcome.INTENDED)
 

@@ -41,6 +41,7 @@ from flotui.store.job_steps import (
 )
 from flotui.store.job_undoing import undo_once
 from flotui.store.repeating import Unrepeated, leave_out_repeats, see_set_back
+from flotui.store.superseded import leave_out_superseded
 from flotui.store.trouble import StoreFailed
 
 _LOOKS, _AHEAD = 5, 100
@@ -58,8 +59,8 @@ class Turn(msgspec.Struct, frozen=True):
     """Whether a step only waits until the one before it has had its time."""
     crossed: Crossed | None = None
     """Why nothing leaves: another window has sent the next row something that the person hasn't seen."""
-    repeated: bool = False
-    """Whether rows were left out just now, because they were sent the same."""
+    left_out: bool = False
+    """Whether rows were left out just now, because they were sent the same, or set since."""
     waits: bool = False
     """Whether a step only waits until it is known what became of the same, which somebody else is just sending to its
     row.
@@ -140,20 +141,22 @@ class Runs(Looks):
             if found is None or found.owner != self.owner:
                 return Turn(None, [], False)
             steps: list[Step] = []
-            resting, crossed, repeated, waits = False, None, False, False
+            resting, crossed, left_out, waits = False, None, False, False
             if most and found.state is JobState.RUNNING:
                 steps, resting = next_steps(db, job, most, after, until, now)
                 if look is not None:
                     steps, crossed = self._until_crossed(db, steps, look)
                 if found.options.sends:
                     ahead = look is None  # else each row is seen to be crossed before it is left out
-                    steps, repeated, waits = self._unrepeated(db, found, steps, ahead=ahead)
+                    steps, left_out, waits = self._unrepeated(db, found, steps, ahead=ahead)
+                left = leave_out_superseded(db, read(db, job), self._profile, steps)
+                steps, left_out = left, left_out or len(left) < len(steps)
                 if steps and found.options.sends:
                     see_set_back(db, self._profile, now)
                 mark_sent(db, job, steps, now)
             db.execute("UPDATE job SET beat = ? WHERE id = ?", (pulse(), job))
             steps = [msgspec.structs.replace(each, at=now) for each in steps]
-            return Turn(read(db, job), steps, resting, crossed, repeated, waits)
+            return Turn(read(db, job), steps, resting, crossed, left_out, waits)
 
         turn = await self._db.change(work, before_write=leaves and most > 0)
         self._keep_beat(turn.job)

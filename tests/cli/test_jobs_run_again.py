@@ -93,6 +93,13 @@ def test_nothing_leaves_until_somebody_says_what_becomes_of_it_and_where_nobody_
     assert _city(server, last["subject"]) == "Quito"
 
 
+def test_what_a_later_job_has_set_is_overwritten_where_that_is_said(jobs: Any, server: Server) -> None:
+    first, later = (str(jobs("plan", "--all", "--set", f"city={each}")["id"]) for each in ("Cusco", "Lima"))
+    rows = jobs("run", later)["done"]
+    ended = jobs("run", first, "--changed", "take")
+    assert (ended["done"], ended["left_alone"]) == (rows, 0)
+
+
 def test_a_count_given_with_a_job_that_has_begun_is_its_own(jobs: Any, server: Server) -> None:
     server.door("POST", "/faults", {"kind": "422", "path": "/subscriber/send-text", "times": 1})
     planned = jobs("plan", "--all", "--send-text", "Hello", "--quiet", "off")

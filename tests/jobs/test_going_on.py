@@ -22,7 +22,7 @@ from flotui.jobs.changes import Changes, of_edits
 from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.reconnecting import Reconnecting
 from flotui.jobs.runner import Runner
-from flotui.jobs.since import CHANGED, stale
+from flotui.jobs.since import stale
 from flotui.jobs.undo import undo
 from flotui.repositories import profile
 from flotui.repositories.edit import Edit
@@ -37,6 +37,7 @@ from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, JobOptions, JobState, Step
 from flotui.store.jobs import JobDraft
 from flotui.store.journal import Journal
+from flotui.store.superseded import CHANGED
 from flotui.workspace import Workspace
 from tests.support.ask import NO, Answers
 from tests.support.bot import Bot

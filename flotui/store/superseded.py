@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+"""What a job would set although it was set since: by hand, by a later job, or in another window.
+
+Nothing is read of a row before a job's call, and a job may take long. What is done from this home meanwhile is in the
+same journal, so it is seen in the transaction that notes what leaves, and the later act counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from sqlite3 import Connection
+
+import msgspec
+from msgspec.structs import replace
+
+from flotui.api.exact import Json
+from flotui.store.entry import Change, Outcome
+from flotui.store.job import Job, Step, unpacked_changes
+from flotui.store.job_rows import OF_ROW, move, text_of
+from flotui.store.repeating import LEFT, LEFT_OUT_TOO
+
+CHANGED = "Changed since it was planned; left out."
+"""Why a step is left out."""
+# The plus signs: by time or outcome, each step would look through all that was done.
+_SINCE = (
+    "SELECT theirs.at, theirs.changes FROM step AS theirs CROSS JOIN job ON job.id = theirs.job "
+    "WHERE theirs.subject = :subject AND theirs.kind = :kind AND theirs.job > :job AND job.profile = :profile "
+    f"AND theirs.at > :since AND theirs.outcome IN {LEFT} "
+    "UNION ALL SELECT at, changes FROM entry WHERE profile = :profile AND subject = :subject AND kind = :kind "
+    f"AND +at > :since AND +outcome IN {LEFT} AND changes IS NOT NULL ORDER BY 1"
+)
+
+
+def leave_out_superseded(db: Connection, job: Job, profile: str, steps: Sequence[Step]) -> list[Step]:
+    """Leave rows out that have something else by now than what they had, and than what the job sets.
+
+    Args:
+        db: the journal's database, in a transaction.
+        job: the job.
+        profile: the profile's id.
+        steps: what would leave next.
+
+    Returns:
+        What leaves of it.
+    """
+    since = max(job.created, job.options.compared_at)
+    leaves: list[Step] = []
+    for step in steps:
+        if not (step.subject and step.changes and _is_superseded(db, profile, step, since)):
+            leaves.append(step)
+            continue
+        dropped = db.execute(
+            "UPDATE step SET outcome = 'dropped', message = CASE n WHEN :n THEN :why ELSE :too END "
+            f"WHERE job = :job AND {OF_ROW} AND +outcome = 'waiting'",
+            {"n": step.n, "why": CHANGED, "too": LEFT_OUT_TOO, "job": job.id, "part": step.part},
+        )
+        move(db, job.id, Counter({Outcome.WAITING: -dropped.rowcount, Outcome.DROPPED: dropped.rowcount}))
+    if rows := len({each.part for each in steps} - {each.part for each in leaves}):
+        options = replace(job.options, left_out=job.options.left_out + rows)
+        db.execute("UPDATE job SET options = ? WHERE id = ?", (text_of(options), job.id))
+    return leaves
+
+
+def _is_superseded(db: Connection, profile: str, step: Step, since: float) -> bool:
+    """Whether another act has left something else of what a step changes."""
+    given = {
+        "subject": step.subject,
+        "kind": step.kind,
+        "job": step.job,
+        "profile": profile,
+        "since": since,
+    }
+    latest: dict[str, Change] = {}
+    for _, changes in db.execute(_SINCE, given):
+        try:
+            latest |= {each.path: each for each in unpacked_changes(changes)}
+        except (ValueError, TypeError, msgspec.MsgspecError):
+            continue  # a damaged one is told where it is read for its own sake
+    return any(
+        (theirs := latest.get(mine.path)) is not None
+        and _value(theirs.after) not in (_value(mine.before), _value(mine.after))
+        for mine in step.changes
+    )
+
+
+def _value(value: Json) -> Json:
+    """A value where an empty one is told in one way."""
+    return None if value == "" else value

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""Of two acts on one row the later one counts, though the job that was planned first gets to the row last."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.jobs.changes import Changes
+from flotui.repositories.subscribers import FieldChange, set_fields
+from flotui.resources.undoing import undo_these
+from flotui.store.entry import Outcome
+from flotui.store.job import Job
+from flotui.store.superseded import CHANGED
+from flotui.workspace import Workspace
+from tests.support.ask import Answers
+from tests.support.bot import Bot
+from tests.support.jobs import TAG, people, planned
+
+
+class Rows:
+    """The rows of four subscribers, and their cities."""
+
+    def __init__(self, bot: Bot, workspace: Workspace, rows: list[Subscriber]) -> None:
+        self.bot, self.workspace, self.rows = bot, workspace, rows
+        field = next(each for each in rows[0].raw["user_fields"] if each["name"] == "city")
+        self._field = field["var_ns"], "city", field["var_type"]
+
+    @classmethod
+    async def of(cls, bot: Bot, home: Path) -> Rows:
+        workspace = await bot.open(home)
+        return cls(bot, workspace, [Subscriber.read(each) for each in await people(workspace, 4)])
+
+    def to(self, city: str) -> Changes:
+        return Changes(fields=(FieldChange(*self._field, city),))
+
+    async def by_hand(self, row: Subscriber, city: str, workspace: Workspace | None = None) -> None:
+        for edit in set_fields(row, self.to(city).fields):
+            await (workspace or self.workspace).apply(edit)
+
+    async def run(self, job: Job) -> Job:
+        return await asyncio.wait_for(self.workspace.working.start(job.id), 10)
+
+    async def cities(self) -> list[str]:
+        """The city of each by now, empty for none."""
+        found = [Subscriber.read(await self.bot.subscriber(row.user_ns)) for row in self.rows]
+        return [str(((value := each.field(self._field[0])) and value.value) or "") for each in found]
+
+
+@pytest.fixture
+async def rows(tmp_path: Path) -> Rows:
+    return await Rows.of(Bot(subscribers=30), tmp_path)
+
+
+@pytest.mark.parametrize("by", ["hand", "another window", "a later job"])
+async def test_what_was_set_since_stays_and_that_is_said(rows: Rows, tmp_path: Path, by: str) -> None:
+    before = await rows.cities()
+    job = await planned(rows.workspace, 4, rows.to("Cusco"))
+    if by == "a later job":
+        await rows.run(await planned(rows.workspace, 1, rows.to("Lima")))
+    else:
+        other = await rows.bot.open(tmp_path) if by == "another window" else rows.workspace
+        await rows.by_hand(rows.rows[0], "Lima", other)
+        if other is not rows.workspace:
+            await other.close()
+    ended = await rows.run(job)
+    assert await rows.cities() == ["Lima", "Cusco", "Cusco", "Cusco"] != before
+    assert (ended.done, ended.dropped) == (3, 1)
+    assert ended.message == "1 row left alone: changed since it was planned."
+    (left,) = await rows.workspace.working.jobs.steps(job.id, [Outcome.DROPPED])
+    assert left.message == CHANGED
+    await rows.workspace.close()
+
+
+async def test_what_an_earlier_act_sets_is_overwritten_by_a_later_one(rows: Rows) -> None:
+    first = await planned(rows.workspace, 2, rows.to("Lima"))
+    await rows.by_hand(rows.rows[3], "Quito")
+    job = await planned(rows.workspace, 4, rows.to("Cusco"))
+    await rows.run(first)
+    assert (await rows.run(job)).done == 4 and await rows.cities() == ["Cusco"] * 4
+    await rows.workspace.close()
+
+
+async def test_what_was_set_to_the_same_or_set_back_is_no_change(rows: Rows) -> None:
+    job = await planned(rows.workspace, 4, rows.to("Cusco"))
+    await rows.by_hand(rows.rows[0], "Cusco")
+    await rows.by_hand(rows.rows[1], "Lima")
+    entries = await rows.workspace.journal.undoable()
+    await undo_these(rows.workspace, Answers(), entries)
+    ended = await rows.run(job)
+    assert (ended.done + ended.unchanged, ended.dropped) == (4, 0) and await rows.cities() == ["Cusco"] * 4
+    await rows.workspace.close()
+
+
+async def test_another_value_of_the_row_does_not_matter(rows: Rows) -> None:
+    job = await planned(rows.workspace, 4, Changes(add_tags=(TAG,)))
+    await rows.by_hand(rows.rows[0], "Lima")
+    assert (await rows.run(job)).done == 4
+    await rows.workspace.close()
