@@ -21,11 +21,11 @@ from flotui.audience.asking import answered_by, arguments_of, candidates_of, mea
 from flotui.audience.binding import bind
 from flotui.audience.by_id import MOST, ids_of, people_of_ids
 from flotui.audience.here import Here
-from flotui.audience.knowing import sense_of
+from flotui.audience.knowing import lists_without, sense_of
 from flotui.audience.matched import Matched, RowChecks
 from flotui.audience.meaning import All, Meaning, OnHost
 from flotui.audience.names import look_up
-from flotui.audience.query import AudienceQuery, Term, parse
+from flotui.audience.query import AudienceQuery, QueryRefused, Term, parse
 from flotui.audience.sense import Sense
 from flotui.repositories.rows import NotRead, Rows
 from flotui.repositories.snapshot import Snapshot
@@ -83,7 +83,14 @@ async def planned(workspace: Workspace, query: AudienceQuery, *, ask: bool = Tru
         OnlyHost: when the host can't be asked for it.
     """
     whole, sense = await sense_of(workspace, query, ask=ask)
-    meaning = bind(whole, sense)
+    try:
+        meaning = bind(whole, sense)
+    except QueryRefused:
+        without = lists_without(whole, sense.names) if ask else ()
+        if not without:
+            raise
+        whole, sense = await sense_of(workspace, query, anew=without)
+        meaning = bind(whole, sense)
     totals = {}
     candidates = candidates_of(meaning, sense.now)
     if len({name for name, _ in candidates}) < len(candidates):

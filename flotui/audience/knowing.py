@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import nullcontext
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from msgspec.structs import replace
 
@@ -14,9 +15,10 @@ from flotui.api.models.base import Model
 from flotui.api.models.team import Agent
 from flotui.audience.expanding import expanded
 from flotui.audience.keeping import has_copy, is_open, people_of, take_in_list
+from flotui.audience.keys import HAD
 from flotui.audience.known_words import language
-from flotui.audience.names import Named, Names
-from flotui.audience.query import AudienceQuery
+from flotui.audience.names import Named, Names, look_up
+from flotui.audience.query import AudienceQuery, Term
 from flotui.audience.sense import Sense
 from flotui.audience.spoken_values import values_of
 from flotui.audience.times import Moment
@@ -25,15 +27,33 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.team import agent_of
 from flotui.text.clock import host_now
+from flotui.text.fold import fold
 from flotui.workspace import Workspace
 
 M = TypeVar("M", bound=Model)
+M_co = TypeVar("M_co", bound=Model, covariant=True)
 T = TypeVar("T")
 KnownList = tuple[Named, ...] | None
 """The names of a list; None where nothing is known of it."""
 
+
+class NameListing(Protocol[M_co]):
+    """Reads a list of the bot's."""
+
+    def __call__(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[M_co]]]:
+        """What is here of it, and then what the host has.
+
+        Args:
+            force: ask the host however young the list is.
+        """
+
+
 SAVED_OF = "subscribers"
 """The resource whose saved filters a query may name."""
+_WHOSE = ("me", "none")
+"""What stands behind `agent:` without being a name."""
+_JUST = 10.0
+"""Seconds after which a list is asked for again that lacks a name of a query."""
 _SAMPLE = 3_000
 """Rows that are looked at for the channels, languages and genders that people here have."""
 _WORDS = {
@@ -56,7 +76,7 @@ _CARRIED = ("tags", "labels")
 
 
 async def sense_of(
-    workspace: Workspace, query: AudienceQuery, *, ask: bool = True
+    workspace: Workspace, query: AudienceQuery, *, ask: bool = True, anew: Collection[str] = ()
 ) -> tuple[AudienceQuery, Sense]:
     """A query with its saved filters written out, and what it is read with.
 
@@ -64,12 +84,14 @@ async def sense_of(
         workspace: the open bot.
         query: the query.
         ask: whether the host may be asked for names; else what is cached is all that is known.
+        anew: the lists of `KEYS_OF` for which it is asked however young they are; see `lists_without`.
 
     Raises:
         QueryRefused: when it names a saved filter that there isn't.
     """
     whole = expanded(query, Names(saved=workspace.memory.filters(SAVED_OF)))
-    names = await names_of(workspace, {term.key for term in whole.terms()}, ask=ask, me=_asks_me(whole))
+    keys = {term.key for term in whole.terms()}
+    names = await names_of(workspace, keys, ask=ask, me=_asks_me(whole), anew=anew)
     values = await values_of(workspace, whole, names)
     return whole, Sense(replace(names, values=values), moment(workspace))
 
@@ -79,8 +101,46 @@ def moment(workspace: Workspace) -> Moment:
     return Moment(host_now(), workspace.zone)
 
 
+def lists_without(query: AudienceQuery, names: Names) -> frozenset[str]:
+    """The lists of `KEYS_OF` in which a name of a query isn't: it may have been made since they were read.
+
+    Args:
+        query: the query, its saved filters written out.
+        names: what there was when they were read.
+    """
+
+    def lacks(rows: KnownList, term: Term) -> bool:
+        if term.key == "field":
+            asked: Iterable[str] = (term.name,)
+        elif term.key == "has":
+            asked = (each.removeprefix("field.") for each in term.values if fold(each) not in HAD)
+        else:
+            asked = (each for each in term.values if term.key != "agent" or each.lower() not in _WHOSE)
+        return rows is not None and any(not look_up(rows, each) for each in asked)
+
+    known = {
+        "tags": names.tags,
+        "labels": names.labels,
+        "agents": names.agents,
+        "fields": names.fields,
+        "segments": names.segments,
+        "events": names.events,
+    }
+    return frozenset(
+        name
+        for name, keys in KEYS_OF.items()
+        for term in query.terms()
+        if term.key in keys and lacks(known[name], term)
+    )
+
+
 async def names_of(
-    workspace: Workspace, keys: Iterable[str] | None = None, *, ask: bool = True, me: bool = False
+    workspace: Workspace,
+    keys: Iterable[str] | None = None,
+    *,
+    ask: bool = True,
+    me: bool = False,
+    anew: Collection[str] = (),
 ) -> Names:
     """The names that a bot has.
 
@@ -89,9 +149,11 @@ async def names_of(
         keys: the keys of the language that they are for; all by default.
         ask: whether the host may be asked; else what is cached is all that is known.
         me: whether it is to be found out whose the key is.
+        anew: the lists of `KEYS_OF` that are read however young they are.
     """
     wanted = {name for name, its in KEYS_OF.items() if keys is None or set(its) & set(keys)}
-    found = {name: await _named(workspace, name, ask, _may_open(workspace, keys)) for name in wanted}
+    tell = _may_open(workspace, keys)
+    found = {name: await _named(workspace, name, ask, tell, name in anew) for name in wanted}
     if "fields" in wanted and found["fields"] is None:
         found["fields"] = await _fields_here(workspace)
     seen, everyone = await _words(workspace, keys)
@@ -143,7 +205,7 @@ def _asks_me(query: AudienceQuery) -> bool:
     return any(term.key == "agent" and "me" in map(str.lower, term.values) for term in query.terms())
 
 
-async def _named(workspace: Workspace, name: str, ask: bool, tell: bool) -> KnownList:
+async def _named(workspace: Workspace, name: str, ask: bool, tell: bool, anew: bool) -> KnownList:
     """The names of one of the lists of `KEYS_OF`; None where nothing is known of it.
 
     Args:
@@ -151,10 +213,13 @@ async def _named(workspace: Workspace, name: str, ask: bool, tell: bool) -> Know
         name: which list.
         ask: whether the host may be asked.
         tell: whether the copy of everyone is told what the list has.
+        anew: whether the host is asked unless it was just now.
     """
 
-    async def of(reading: AsyncIterator[Snapshot[Rows[M]]], called: Callable[[M], Named]) -> KnownList:
-        found = await _all(workspace, reading, ask)
+    async def of(reading: NameListing[M], called: Callable[[M], Named]) -> KnownList:
+        kept = await _last(workspace, reading(), False) if anew else None
+        age = None if kept is None or kept.fetched_at is None else time.time() - kept.fetched_at
+        found = await _all(workspace, reading(force=age is not None and age > _JUST), ask)
         if found is None:
             return None
         names = tuple(map(called, await found.all()))
@@ -164,12 +229,12 @@ async def _named(workspace: Workspace, name: str, ask: bool, tell: bool) -> Know
 
     flows, team = workspace.flows, workspace.team
     lists: dict[str, Callable[[], Awaitable[KnownList]]] = {
-        "tags": lambda: of(flows.tags(), lambda row: Named(row.row_id, row.name)),
-        "labels": lambda: of(team.labels(), lambda row: Named(row.row_id, row.name)),
-        "agents": lambda: of(team.agents(), lambda row: Named(row.row_id, row.name, also=row.email)),
-        "fields": lambda: of(flows.user_fields(), lambda row: Named(row.row_id, row.name, row.var_type)),
-        "segments": lambda: of(flows.segments(), lambda row: Named(row.row_id, row.name)),
-        "events": lambda: of(flows.events(), lambda row: Named(row.row_id, row.name)),
+        "tags": lambda: of(flows.tags, lambda row: Named(row.row_id, row.name)),
+        "labels": lambda: of(team.labels, lambda row: Named(row.row_id, row.name)),
+        "agents": lambda: of(team.agents, lambda row: Named(row.row_id, row.name, also=row.email)),
+        "fields": lambda: of(flows.user_fields, lambda row: Named(row.row_id, row.name, row.var_type)),
+        "segments": lambda: of(flows.segments, lambda row: Named(row.row_id, row.name)),
+        "events": lambda: of(flows.events, lambda row: Named(row.row_id, row.name)),
     }
     return await lists[name]()
 

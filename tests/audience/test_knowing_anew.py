@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""A name that isn't in a list that is here may have been made since: the host is asked before it is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flotui.api.call import Call
+from flotui.api.pacer import Purpose
+from flotui.audience import knowing
+from flotui.audience.answering import planned
+from flotui.audience.query import QueryRefused, parse
+from tests.support.bot import Bot
+
+MADE = {
+    "tag:fresh": ("flowTags", "flowCreateTag", {"name": "fresh"}),
+    "-label:fresh": ("teamLabels", "teamCreateLabel", {"name": "fresh"}),
+    "field.fresh=1": (
+        "flowUserFields",
+        "flowCreateUserField",
+        {"name": "fresh", "var_type": "text", "value": "0"},
+    ),
+    "has:field.fresh": (
+        "flowUserFields",
+        "flowCreateUserField",
+        {"name": "fresh", "var_type": "text", "value": "0"},
+    ),
+}
+
+
+@pytest.mark.parametrize("text", MADE)
+async def test_what_was_made_since_is_asked_for_once(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = Bot(subscribers=20)
+    workspace = await bot.open(tmp_path)
+    read, create, body = MADE[text]
+    asked = parse(f"{text} agent:none")
+    with pytest.raises(QueryRefused, match="fresh"):
+        await planned(workspace, asked)
+    await workspace.reader.send(Call.of(create, body=body), Purpose.INTERACTIVE)
+    before = len(await bot.requests())
+    with pytest.raises(QueryRefused, match="fresh"):
+        await planned(workspace, asked)  # it was asked just now
+    assert len(await bot.requests()) == before
+    monkeypatch.setattr(knowing, "_JUST", 0.0)
+    with pytest.raises(QueryRefused, match="fresh"):
+        await planned(workspace, asked, ask=False)
+    assert len(await bot.requests()) == before
+    await planned(workspace, asked)
+    assert [each["operation"] for each in (await bot.requests())[before:]] == [read]
+    await planned(workspace, asked)
+    assert len(await bot.requests()) == before + 1
+    await workspace.close()
