@@ -99,6 +99,7 @@ class FramedScreen(PaintedOnce[None]):
         if workspace is None:
             self.header.put(0, (Span(" flotui", "strong"),))
             return
+        self.panel.keep_up()
         width, resource = self.size.width, self.resource
         bot, profile = header.names(workspace.bot, workspace.profile.name, self._shell.other_bots)
         state = header.state(

@@ -190,6 +190,7 @@ class MainScreen(NavigatedScreen):
     def judge(self, typed: Typed) -> Verdict:
         """Say whether a press counts: a key that is held down writes once, and goes no further than a dialog."""
         self.panel.seen()
+        self.panel.keep_up()
         if not is_text(self.focused) and self.panel.meant_for_a_cell(typed):
             self._say_dropped(typed)
             return Verdict.DROP

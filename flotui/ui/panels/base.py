@@ -79,6 +79,12 @@ class Panel(Container):
     def put_headings(self) -> None:
         """Show in the headings what the panel shows and what led there."""
 
+    def keep_up(self) -> None:
+        """Have the ages in rows and headings move on with the time, once somebody looks."""
+        aged = [listing.table.keep_up() for listing in self.listings]
+        if any(aged):
+            self.put_headings()
+
     def widen(self) -> bool:
         """Show all of a list of which a jump from elsewhere left a part; whether it did."""
         return False

@@ -361,10 +361,7 @@ class Browser(Panel):
         self.put_headings()
 
     def put_headings(self) -> None:
-        """Say what both panels show, and where the cursor is; the rows then say no other age than the headings."""
-        self.listing.table.keep_up()
-        if self.has_class("open"):
-            self.detail.listing.table.keep_up()
+        """Say what both panels show, and where the cursor is."""
         inside = self.detail.has_focus_within
         self._headings[0].show(self.listing.title, led=self.crumbs, focused=not inside)
         if self.has_class("open"):

@@ -253,7 +253,6 @@ class Tabled(HeadedGroup):
     def put(self) -> None:
         """Say what it is, what its rows come to, and whether the keys are for it."""
         listing = self.listing
-        listing.table.keep_up()
         title: list[Span] = [Span(self.group.title, "strong")]
         if listing.narrowed_to:
             title.append(Span(f" /{listing.narrowed_to}", "accent"))

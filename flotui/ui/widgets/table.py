@@ -129,11 +129,13 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
         self._measured_at = 0
         self._redraw()
 
-    def keep_up(self) -> None:
-        """Draw what is on screen afresh, where it differs, once ages have moved on."""
-        if self._painter.aged:
+    def keep_up(self) -> bool:
+        """Draw what is on screen afresh, where it differs, once ages have moved on; whether they have."""
+        aged = self._painter.aged
+        if aged:
             self._painter.forget()
             self._redraw()
+        return aged
 
     def put_over(self, row_id: str, column_id: str, over: Over | None) -> None:
         """Have a cell show something else than its row says: what was typed and is not in the row yet.
