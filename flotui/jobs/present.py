@@ -189,6 +189,13 @@ class Existing(NamedTuple):
     """Deletes it; None where it may be an older one: several have the name, or it was there before, or is otherwise."""
 
 
+def listed_by_name(step: Step) -> str:
+    """The operation of the list that has what a step creates, by its name; empty where none has."""
+    kind = created_by(step.call) if not step.changes else None
+    listed = kind is not None and kind.under is None and called_in(step.call.json)
+    return kind.list if kind is not None and listed else ""
+
+
 async def existing_by_name(steps: Iterable[Step], send: Send) -> dict[int, Existing | None]:
     """Rows of the names that steps create rows by, looked up in the host's lists.
 
@@ -205,9 +212,8 @@ async def existing_by_name(steps: Iterable[Step], send: Send) -> dict[int, Exist
     """
     about: dict[str, list[Step]] = {}
     for step in steps:
-        kind = created_by(step.call) if not step.changes else None
-        if kind is not None and kind.list and kind.under is None and called_in(step.call.json):
-            about.setdefault(kind.list, []).append(step)
+        if listing := listed_by_name(step):
+            about.setdefault(listing, []).append(step)
     found: dict[int, Existing | None] = {}
     for listing, members in about.items():
         walk = Walk(Call.of(listing, query={"limit": PAGE}), Purpose.JOB)

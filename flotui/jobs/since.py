@@ -20,8 +20,14 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from flotui.api.catalogue import Risk
-from flotui.jobs.present import CurrentValue, Send, current_values_of, existing_by_name, readable
+from flotui.jobs.present import (
+    CurrentValue,
+    Send,
+    current_values_of,
+    existing_by_name,
+    listed_by_name,
+    readable,
+)
 from flotui.jobs.verify import StepDifference
 from flotui.repositories.things import target_of
 from flotui.store.entry import Change, Outcome
@@ -89,7 +95,7 @@ async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
         elif since:
             partly.append(StepDifference(step, since))
     if any(target_of(each) is None for each in operations):
-        making = await jobs.every(job, [Outcome.WAITING], wanted=_makes)
+        making = await jobs.every(job, [Outcome.WAITING], wanted=_is_listed)
         there += [n for n, existing in (await existing_by_name(making, send)).items() if existing is not None]
     return Stale(different, there, partly, time.time())
 
@@ -104,9 +110,9 @@ def _was_changed(current: Sequence[CurrentValue] | None) -> bool:
     return current is None or not (_has_it_all(current) or all(each.before for each in current))
 
 
-def _makes(step: Step) -> bool:
-    """Whether a step may make something, and sends nothing to anybody: of messages there may be many."""
-    return not step.changes and step.call.operation.risk not in (Risk.SEND, Risk.BROADCAST)
+def _is_listed(step: Step) -> bool:
+    """Whether a list tells that what a step would create is there: no others are kept, of which there may be many."""
+    return bool(listed_by_name(step))
 
 
 def _as_it_was(found: CurrentValue) -> bool:

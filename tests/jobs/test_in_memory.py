@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from functools import partialmethod
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from flotui.jobs.present import CurrentValue
 from flotui.jobs.since import stale
 from flotui.jobs.verify import differences, plan_differences, verify
 from flotui.repositories.subscribers import FieldChange
-from flotui.store.job import Job, Step
+from flotui.store.job import Job, Planned, Step
 from flotui.store.job_looks import Looks
 from flotui.store.jobs import JobDraft
 from flotui.store.journal import Journal
@@ -159,6 +160,34 @@ async def test_a_job_whose_rows_have_already_what_it_sets(tmp_path: Path) -> Non
     found = await stale(journal.jobs, 1, host)
     assert (found.different, found.there, found.partly) == ([], list(range(1, STEPS + 1)), [])
     assert 0 < host.most <= SOME + PAGE
+    await journal.close()
+
+
+async def test_what_no_list_tells_of_is_not_kept_to_be_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a hundred thousand who are deleted, or created, none has to be held to see which names are taken by now."""
+    journal, kept, usual = await Journal.open(tmp_path / "journal.db", "some"), list[int](), Looks.every
+
+    async def every(*given: Any, **named: Any) -> list[Step]:
+        found = await usual(*given, **named)
+        kept.append(len(found))
+        return found
+
+    monkeypatch.setattr(Looks, "every", every)
+    bodies = {
+        "flowBotUserDelete": {"user_ns": "f1u1"},
+        "flowCreateBotUser": {"first_name": "Ana", "email": "ana@example.com"},
+        "flowCreateTag": {"name": "vip"},
+    }
+    calls = [Call.of(operation, body=body) for operation, body in bodies.items()]
+    steps = [
+        Planned(True, "thing", f"{n}", f"{n}", "Does", each.key, None, "[]") for n, each in enumerate(calls)
+    ]
+    await journal.jobs.write_down(JobDraft("Several"), steps)
+    host = Counting()
+    found = await stale(journal.jobs, 1, host)
+    assert (kept, found.there, found.different) == ([1], [], [])
     await journal.close()
 
 
