@@ -40,7 +40,7 @@ def line(workspace: Workspace, width: int, resource: Resource[object] | None) ->
     """
     counts = {"subscribers": _who_wait(workspace.waiting or 0, workspace.may_wait)}
     here = registry.area_of(resource).id if resource is not None else ""
-    named = areas(width, here, counts)
+    named, closer = areas(width, here, counts), _areas(here, counts, named=True, close=True)
     if resource is None or len(registry.in_area(here)) < 2:
         return named, ()
 
@@ -52,13 +52,13 @@ def line(workspace: Workspace, width: int, resource: Resource[object] | None) ->
     written = [_written(groups, at, resource.id, shut, others) for others in (True, False)]
     counted = [_counted(groups[at], resource.id, shut, shape) for shape in _SHAPES]
     digits = _areas(here, counts, named=False)
-    pairs = [(named, each) for each in written]
+    pairs = [(each, lists) for each in (named, closer) for lists in written]
     if width >= WRITTEN_OUT:
         # Where each list has one word for its name, it is told apart by one blank too.
         close = not any(" " in each.name for each in groups[at].lists)
         nearer = [_written(groups, at, resource.id, shut, True, " ")] if close else []
         pairs += [(digits, each) for each in (written[0], *nearer, written[1])]
-    pairs += [(named, each) for each in counted] + [(digits, each) for each in counted]
+    pairs += [(each, lists) for each in (named, closer, digits) for lists in counted]
     pairs.append((_areas(here, counts, named=False, edge=""), counted[-1]))
     fitting = (pair for pair in pairs if cells_of(pair[0]) + 1 + cells_of(pair[1]) <= width)
     return next(fitting, (digits, ()))
@@ -82,7 +82,18 @@ def areas(width: int, here: str, counts: Mapping[str, str] | None = None) -> Spa
     return whole if cells_of(whole) <= width else _areas(here, counts or {}, named=False)
 
 
-def _areas(here: str, counts: Mapping[str, str], *, named: bool, edge: str = " ") -> Spans:
+def _areas(
+    here: str, counts: Mapping[str, str], *, named: bool, edge: str = " ", close: bool = False
+) -> Spans:
+    """The areas.
+
+    Args:
+        here: the id of the one that is open.
+        counts: how much of an area waits to be looked at, by its id.
+        named: whether the others have their names.
+        edge: what stands before the first.
+        close: whether a single blank stands between those that have names.
+    """
     parts: list[Span] = []
     for area in registry.AREAS:
         chosen = area.id == here
@@ -90,7 +101,7 @@ def _areas(here: str, counts: Mapping[str, str], *, named: bool, edge: str = " "
         if number := counts.get(area.id):
             label = f"{label} {number}" if named or chosen else f"{label}·{number}"
         shown = f"[{label}]" if chosen else f" {label} "
-        shown = shown if named else f"{' ' if parts else edge}{shown.strip()}"
+        shown = shown if named and not close else f"{' ' if parts else edge}{shown.strip()}"
         shown = shown.rstrip() if area is registry.AREAS[-1] else shown
         parts.append(Link(shown, "accent" if chosen else "dim", f"app.{area.id}"))
     return tuple(parts)

@@ -103,6 +103,16 @@ async def test_the_area_says_how_many_wait_and_how_many_may(
         assert said in drawn(workspace, width, waiting)
 
 
+@pytest.mark.parametrize("resource", EVERY, ids=lambda each: each.id)
+async def test_at_80_columns_the_areas_keep_their_names_where_many_wait_or_may(
+    workspace: Workspace, resource: Resource[object]
+) -> None:
+    workspace.inbox.waiting, workspace.inbox.unknown = 60, 2
+    line = drawn(workspace, 80, resource)
+    if registry.area_of(resource).id in ("subscribers", "shop"):
+        assert all(f"{area.key} {area.title}" in line for area in registry.AREAS), line
+
+
 def test_tags_at_80(still: Workspace) -> None:
     (tags,) = (each for each in EVERY if each.id == "tags")
     assert drawn(still, 80, tags).endswith("2/7 Tags ‹[ ]› ")
