@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from flotui.api.call import Call
 from flotui.resources.explorer.session import session
 from flotui.workspace.calling import Answer
-from tests.support.app import app_on, see, until
+from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 from tests.support.places import API
 
@@ -67,3 +67,16 @@ def test_a_form(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -> Non
 @SIZES
 def test_a_response(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -> None:
     assert snap_compare(app_on(Bot(subscribers=1300), tmp_path), terminal_size=size, run_before=response)
+
+
+async def test_beside_a_detail_operations_are_told_apart_by_their_names(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Marina")
+        app.main.go("operations", row_id="flowBotUserSendText")
+        await see(pilot, "Deliver a text message to", "Group", "Sending")
+        await pilot.press("tab")
+        await see(pilot, "━ Deliver a text message to a subscriber  flowBotUserSendText")
+        listed = [line.split("▏")[0] for line in text_of(pilot).splitlines()[2:]]
+        assert any("Deliver a text message to a" in line for line in listed)
+        assert not any("Group" in line for line in listed), "it gives way, and can be scrolled to"

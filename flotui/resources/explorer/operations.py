@@ -120,6 +120,8 @@ def _risk(row: OperationRow) -> Text:
     return (Span(f"{sign}{risk}", RISK_TONES[risk]),)
 
 
+_NAMED = 30
+"""Below so many cells operations can't be told apart by their names: then the groups give way."""
 _PROBES = {
     "Manage Flow": Call.of("flowTags", query={"limit": 1}),
     "Manage Team": Call.of("workspaceInfo"),
@@ -351,6 +353,7 @@ OPERATIONS: Resource[OperationRow] = Resource(
             flex=1,
             priority=2,
             once=lambda row: row.operation.group,
+            yields=_NAMED,
         ),
         Column("method", "Method", _method, width=8),
         Column("summary", "Operation", lambda row: row.operation.title, width=24, flex=3),
