@@ -60,7 +60,7 @@ async def test_from_today_it_leads_to_whoever_waits_longest(served: Served, tmp_
         app: Any = pilot.app
         await see(pilot, "━ Subscribers", "Ana Souza")
         app.main.go("today")
-        await see(pilot, "━ Waiting for an answer", "4 may (?)")
+        await see(pilot, "━ Waiting for an answer", "4 may wait (?)")
         app.main.panel.switch()
         await burst(pilot, "ctrl+n", *COMMANDS)
         await see(pilot, "━ Reply to Camila")
@@ -74,7 +74,7 @@ async def test_subscribers_begin_with_who_waits_also_while_all_only_may(
     served: Served, tmp_path: Path
 ) -> None:
     async with app_of(served, tmp_path, start="today").run_test(size=SIZE) as pilot:
-        await see(pilot, "━ Waiting for an answer", "4 may (?)", "2 Subscribers 4?")
+        await see(pilot, "━ Waiting for an answer", "4 may wait (?)", "2 Subscribers 4?")
         await pilot.press("2")
         await see(pilot, "[2 Subscribers", "━ Waiting ")
 

@@ -125,7 +125,7 @@ async def test_esc_gives_that_up_too(
         await see(pilot, said)
         await until(pilot, lambda: not app.keys.waiting and not app.keys.holds, "all of it")
         comes.set()
-        await see(pilot, "where is it, 2400?" if place == "waiting" else "4 may (?)")
+        await see(pilot, "where is it, 2400?" if place == "waiting" else "4 may wait (?)")
         assert app.is_running and app.screen is app.main and app.main.resource.id == place
         assert "━ Reply to" not in text_of(pilot)
 

@@ -38,12 +38,12 @@ def _words(row: Waiter) -> Text:
 
 
 def _sums(rows: Sequence[Waiter]) -> str:
-    """How many wait, how many may, and how long the longest does: `6 wait · 8 may · longest 21 h`."""
+    """How many wait, how many may, and how long the longest does: `6 wait · 8 may (?) · longest 21 h`."""
     waiting = [each for each in rows if each.waits]
     unknown = sum(each.waits is None for each in rows)
-    parts = [f"{count(len(waiting))} wait" if len(waiting) != 1 else "1 waits"]
+    parts = ["1 waits" if len(waiting) == 1 else f"{count(len(waiting))} wait"]
     if unknown:
-        parts.append(f"{count(unknown)} may (?)")
+        parts = [*parts, f"{count(unknown)} may (?)"] if waiting else [f"{count(unknown)} may wait (?)"]
     longest = max((each.waited() or 0.0 for each in waiting), default=0.0)
     if longest:
         parts.append(f"longest {span(longest)}")
