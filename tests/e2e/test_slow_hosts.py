@@ -62,7 +62,7 @@ def test_all_that_is_here_is_marked_and_the_rest_is_told(tmp_path: Path) -> None
         screen.press("end")
         screen.see("200 of 1,300")
         screen.press("*")
-        screen.see("200 are loaded, 1,100 on the host: 11 calls.", "  200 marked")
+        screen.see("200 are loaded, 1,100 more on the host: 11 calls.", "  200 marked")
         screen.press("s")
         screen.see("Send which sub-flow", "1,100 more on the host")
         screen.press("enter")

@@ -52,7 +52,7 @@ async def test_an_asterisk_marks_all_that_is_here_and_says_what_is_not(tmp_path:
         assert held < loaded < total
         await pilot.press("asterisk")
         rest = f"{loaded:,} marked. {total - loaded:,} more on the host aren't marked."
-        said = f"{loaded:,} are loaded, {total - loaded:,} on the host: {-(-(total - loaded) // 100)} calls."
+        said = f"{loaded:,} are loaded, {total - loaded:,} more on the host: {-(-(total - loaded) // 100)} calls."
         await see(pilot, said, f"{loaded:,} marked ")
         await pilot.press("s")
         await see(pilot, "Send which sub-flow", rest)
@@ -313,7 +313,9 @@ async def test_an_asterisk_once_more_reads_the_rest_and_marks_it(tmp_path: Path)
     async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
         await pilot.press("asterisk")
-        await see(pilot, "100 are loaded, 250 on the host: 3 calls. Press it again to read and mark them.")
+        await see(
+            pilot, "100 are loaded, 250 more on the host: 3 calls. Press it again to read and mark them."
+        )
         before = len(await bot.requests())
         await pilot.press("asterisk")
         await pilot.pause(marking.HELD + 0.1)
@@ -353,9 +355,9 @@ async def test_a_rest_that_the_hour_has_no_calls_for_is_told_before_and_when_it_
         await see(pilot, "Ana Souza")
         await pilot.press("asterisk")
         seen = await seen_text(
-            pilot, "2,900 on the host: 29 calls. Only ", " left for it this hour: it stops then."
+            pilot, "2,900 more on the host: 29 calls. Only ", " left for it this hour: it stops then."
         )
-        assert "Press it again" in seen
+        assert "to read and mark them." in seen
         await pilot.pause(marking.HELD + 0.1)
         await pilot.press("asterisk")
         seen = await seen_text(pilot, "Stopped: ", " of 3,000 are loaded.")
@@ -385,7 +387,7 @@ async def test_g_once_more_reads_the_rest_and_goes_to_its_end(
         await see(pilot, "Ana Souza")
         rows, table = listing(pilot).snapshot.value, listing(pilot).table
         await pilot.press("G", "G", "G")
-        await see(pilot, "on the host: ", "Press it again to read them.")
+        await see(pilot, "more on the host: ", "Press it again to read them.")
         assert rows.count < 600, "a key that is held down reads no further than it shows"
         monkeypatch.setattr(marking, "HELD", 0.0)
         await pilot.press("G")
@@ -402,11 +404,13 @@ async def test_all_rows_of_a_list_are_read_once_their_price_was_agreed_to(tmp_pa
         await see(pilot, "Sort the loaded rows by")
         await burst(pilot, *"name", "enter")
         await see(
-            pilot, "100 of 250 loaded, by Name", "100 are loaded, 150 on the host: 2 calls. :read-all reads"
+            pilot,
+            "100 of 250 loaded, by Name",
+            "100 are loaded, 150 more on the host: 2 calls. :read-all reads",
         )
         first, here = listing(pilot).table.row.name, await listing(pilot).rows.ids()
         await burst(pilot, "colon", *"read-all", "enter")
-        await see(pilot, "Read all rows of this list", "100 are loaded, 150 on the host: 2 calls.")
+        await see(pilot, "Read all rows of this list", "100 are loaded, 150 more on the host: 2 calls.")
         assert await pages(bot) == before
         await pilot.press("y")
         await see(pilot, "All 250 are loaded.", "250, by Name")

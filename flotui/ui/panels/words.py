@@ -187,8 +187,8 @@ def on_the_host(rows: RowSource[object], page: int) -> str:
     if rows.total is None:
         calls = plural.counted(calls_of(rows, page), "call")
         return f"{count(rows.count)} are loaded; it takes {calls} to know the others."
-    left = rows.total - rows.count
-    return f"{count(rows.count)} are loaded, {count(left)} on the host: {plural.counted(calls_of(rows, page), 'call')}."
+    calls = plural.counted(calls_of(rows, page), "call")
+    return f"{count(rows.count)} are loaded, {count(rows.total - rows.count)} more on the host: {calls}."
 
 
 def beyond_the_quota(calls: int, quota: Quota | None, reserve: int) -> str:
