@@ -11,6 +11,7 @@ import stat
 from collections import Counter
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -152,7 +153,7 @@ async def test_a_page_that_was_written_and_not_noted_is_written_once(
     bot: Bot, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = await ana(workspace)
-    await Dossier(workspace, person, tmp_path / "whole").write()
+    said = await Dossier(workspace, person, tmp_path / "whole").write()
     dossier = Dossier(workspace, person, tmp_path / "cut")
     keep, kept = dossier._keep, 0
 
@@ -168,8 +169,38 @@ async def test_a_page_that_was_written_and_not_noted_is_written_once(
         await dossier.write()
     again = Dossier(workspace, person, tmp_path / "cut")
     assert again.resumes and "The file is continued" in await again.cost()
-    await again.write()
+    assert await again.write() == said.replace("whole", "cut")
     assert contents(tmp_path / "cut") == contents(tmp_path / "whole")
+
+
+@pytest.mark.parametrize(
+    ("file", "became"),
+    [
+        ("chat.jsonl", "shorter"),
+        ("chat.jsonl", "longer"),
+        ("handling.jsonl", "another"),
+        ("events.jsonl", "none"),
+    ],
+)
+async def test_a_file_that_was_changed_meanwhile_is_read_again(
+    bot: Bot, workspace: Workspace, tmp_path: Path, file: str, became: str
+) -> None:
+    person, whole, cut, told = await ana(workspace), tmp_path / "whole", tmp_path / "cut", list[str]()
+    said = await Dossier(workspace, person, whole).write()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Dossier, "_journal", AsyncMock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            await Dossier(workspace, person, cut).write()
+    path, before = cut / file, (cut / file).read_text()
+    assert before == (whole / file).read_text() != ""
+    if became == "none":
+        path.unlink()
+    else:
+        changed = {"shorter": before[:-9], "longer": f"{before}x", "another": f"x{before[1:]}"}
+        path.write_text(changed[became])
+    assert await Dossier(workspace, person, cut, told.append).write() == said.replace("whole", "cut")
+    assert contents(cut) == contents(whole)
+    assert (f"{file} was changed since: it is read again." in told) is (became != "longer")
 
 
 async def test_what_the_host_does_not_give_is_said(bot: Bot, workspace: Workspace, tmp_path: Path) -> None:

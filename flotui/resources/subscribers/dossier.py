@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+import zlib
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,7 +28,7 @@ from flotui.repositories.paging import PAGE
 from flotui.repositories.subscribers import SUBSCRIBER, info_call
 from flotui.repositories.walking import Walk
 from flotui.resources.reading import read_all
-from flotui.resources.subscribers.dossier_parts import DossierPart, event_part, parts_of
+from flotui.resources.subscribers.dossier_parts import EVENTS, DossierPart, event_part, parts_of
 from flotui.resources.subscribers.transcript import written
 from flotui.store.job import Step
 from flotui.text.dates import exact
@@ -66,6 +67,8 @@ class _State(msgspec.Struct):
     begun: float
     sizes: dict[str, int] = msgspec.field(default_factory=dict)
     """Bytes of each file that are to be trusted."""
+    sums: dict[str, int] = msgspec.field(default_factory=dict)
+    """The checksum of these bytes."""
     rows: dict[str, int] = msgspec.field(default_factory=dict)
     parts: dict[str, _Far] = msgspec.field(default_factory=dict)
 
@@ -155,6 +158,7 @@ class Dossier:
             FlochatError: when the host can't be had any longer.
         """
         await self._on_disk(private_folder, self._folder)
+        await self._on_disk(self._take_up)
         await self._keep()
         reply = await self._ask(info_call(self._person.user_ns))
         self._person = Subscriber.read(SUBSCRIBER.own(reply, self._person.user_ns))
@@ -258,12 +262,31 @@ class Dossier:
     def _far(self, part: str) -> _Far:
         return self._state.parts.setdefault(part, _Far())
 
+    def _take_up(self) -> None:
+        """Leave of each file what is to be trusted. One that isn't as it was left is begun anew."""
+        state = self._state
+        files = {part.id: part.file for part in parts_of(self._person.user_ns)}
+        for file, size in tuple(state.sizes.items()):
+            path = self._folder / file
+            left = path.read_bytes()[:size] if path.exists() else b""
+            if len(left) == size and zlib.crc32(left) == state.sums.get(file, zlib.crc32(left)):
+                os.truncate(path, size)
+                continue
+            self._tell(f"{file} was changed since: it is read again.")
+            path.unlink(missing_ok=True)
+            for kept in (state.sizes, state.sums, state.rows):
+                kept.pop(file, None)
+            for part in [each for each in state.parts if files.get(each, EVENTS) == file]:
+                del state.parts[part]
+
     def _trusted(self, file: str) -> frozenset[str]:
         """The lines that are in a file already."""
         path = self._folder / file
         return frozenset(path.read_text("utf-8").split("\n")) if path.exists() else frozenset()
 
     async def _add(self, part: DossierPart, lines: list[str]) -> None:
+        text = "".join(f"{each}\n" for each in lines).encode("utf-8", "surrogatepass")
+
         def add() -> int:
             path = self._folder / part.file
             if not path.exists():
@@ -271,13 +294,14 @@ class Dossier:
             with path.open("r+b") as file:
                 file.truncate(self._state.sizes.get(part.file, 0))
                 file.seek(0, os.SEEK_END)
-                file.write("".join(f"{each}\n" for each in lines).encode("utf-8", "surrogatepass"))
+                file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
                 return file.tell()
 
         if lines or part.file not in self._state.sizes:
             self._state.sizes[part.file] = await self._on_disk(add)
+            self._state.sums[part.file] = zlib.crc32(text, self._state.sums.get(part.file, 0))
         self._state.rows[part.file] = self._state.rows.get(part.file, 0) + len(lines)
 
     async def _keep(self) -> None:
@@ -333,7 +357,7 @@ class Dossier:
             counted(rows.get("tags.csv", 0), "tag"),
             counted(rows.get("chat.jsonl", 0), "message"),
             counted(rows.get("orders.jsonl", 0), "order"),
-            counted(rows.get("events.jsonl", 0), "event"),
+            counted(rows.get(EVENTS, 0), "event"),
             f"{count(rows.get('journal.jsonl', 0))} done from flotui",
         ]
         without = sum(bool(each.without) for each in self._state.parts.values())

@@ -7,6 +7,9 @@ import msgspec
 
 from flotui.api.call import Call, Scalar
 
+EVENTS = "events.jsonl"
+"""The file of all events."""
+
 
 class DossierPart(msgspec.Struct, frozen=True):
     """A list of the host's, about the person."""
@@ -56,4 +59,4 @@ def event_part(name: str, event_ns: str) -> DossierPart:
         event_ns: its id.
     """
     call = Call.of("flowEventsData", query={"event_ns": event_ns})
-    return DossierPart(f"event {event_ns}", "events.jsonl", "event", call, among=name)
+    return DossierPart(f"event {event_ns}", EVENTS, "event", call, among=name)
