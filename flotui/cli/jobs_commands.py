@@ -8,7 +8,8 @@ from flotui.audience.selecting import unfit_ids
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
 from flotui.cli.jobs_plan import plan_of
-from flotui.cli.jobs_running import offer, tell_reads
+from flotui.cli.jobs_reading import reading
+from flotui.cli.jobs_running import offer
 from flotui.cli.jobs_said import (
     STEP_COLUMNS,
     job_row,
@@ -146,9 +147,9 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
         jobs = workspace.working.jobs
-        await tell_reads(workspace, job, found.done + found.unchanged, newcomers=VERIFIED)
         dry = workspace.switches.dry_run
-        seen = await verify(jobs, job, workspace.reader.send, notes=not dry)
+        async with reading(workspace, job, found.done + found.unchanged, newcomers=VERIFIED):
+            seen = await verify(jobs, job, workspace.reader.send, notes=not dry)
         if not dry:
             await workspace.working.write_results(found)
         written = await plan_differences(jobs, found, seen) if again and seen.different and not dry else None
@@ -195,8 +196,8 @@ async def undo_job(job: int, count: int | None, profile: str | None, as_json: bo
         found = await job_of(workspace, job)
         if why := refusal(found):
             raise Failure(why, Exit.USAGE)
-        await tell_reads(workspace, found.id, found.done)
-        written = await undo(workspace.working.jobs, found, workspace.reader.send)
+        async with reading(workspace, found.id, found.done):
+            written = await undo(workspace.working.jobs, found, workspace.reader.send)
         for stays in written.stays:
             sink.tell(stays)
         if written.lost:
@@ -230,8 +231,8 @@ async def resolve_job(
             return Exit.OK
         if "again" in (unknown, refused):
             see_sendable(found)
-        await tell_reads(workspace, job, found.unknown, newcomers=[Outcome.UNKNOWN])
-        looked = await look_up(jobs, job, workspace.reader.send)
+        async with reading(workspace, job, found.unknown, newcomers=[Outcome.UNKNOWN]):
+            looked = await look_up(jobs, job, workspace.reader.send)
         asked = [each for each in looked.asked if not steps or each.n in steps]
         if unknown is not None:
             found = await say(jobs, job, [each.n for each in asked], _SAID[unknown])

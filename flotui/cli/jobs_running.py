@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
 from flotui.cli.jobs_plan import yet_to_come
+from flotui.cli.jobs_reading import reading
 from flotui.cli.jobs_said import (
     preview_row,
     write_job,
@@ -26,13 +27,11 @@ from flotui.cli.jobs_said import (
 from flotui.cli.opened import command, job_of, opened
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
-from flotui.jobs.outcomes import FEW
 from flotui.jobs.plan import leave_out_repeated, unseen_from, unseen_repeats
 from flotui.jobs.report import after, repeated, state
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
 from flotui.jobs.times import never, window_of
 from flotui.resources.job_names import named_differences, preview_of
-from flotui.resources.job_reading import calls_to_read
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState
 from flotui.text.plural import counted
@@ -281,8 +280,8 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
     if not (is_old(job) or changed == "take") or (begun and changed is None and not _at_terminal()):
         return
     jobs = workspace.working.jobs
-    await tell_reads(workspace, job.id, job.waiting)
-    found = await stale(jobs, job.id, workspace.reader.send)
+    async with reading(workspace, job.id, job.waiting):
+        found = await stale(jobs, job.id, workspace.reader.send)
     if found.different and changed is None:
         named = await named_differences(workspace, found.different[:10])
         changes = "\n".join(f"  {each.step.title}: {each.since}" for each in named)
@@ -294,14 +293,6 @@ async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None
         )
     if not workspace.switches.dry_run:
         await (take_as_now if changed == "take" else leave_out)(jobs, job.id, found)
-
-
-async def tell_reads(
-    workspace: Workspace, job: int, steps: int, *, newcomers: Sequence[Outcome] = ()
-) -> None:
-    """Say what reading the rows of a job costs, where that is more than a few calls."""
-    if (calls := await calls_to_read(workspace, job, steps, newcomers=newcomers)) > FEW:
-        sink.tell(f"Its rows are read first: up to {counted(calls, 'call')}.")
 
 
 async def carry_out(
