@@ -52,7 +52,10 @@ JOB_REPORT = (*JOB_TRIAL, "see:40/40", "enter", "see:in a shell")
 SHOTS: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
     "today": (
         WIDE,
-        ("see:Waiting for an answer", "3", "see:Orders to look at", "]", "see:Products", "1", "see:Yours"),
+        (
+            *("see:Waiting for an answer", "2", "see:16 waiting"),  # what was said last is read there
+            *("3", "see:Orders to look at", "]", "see:Products", "1", "see:Yours"),
+        ),
     ),
     "subscriber": (WIDE, (*ANA, "see:Journey")),
     "send": (
