@@ -47,6 +47,7 @@ from flotui.store.left import (
     note_effects,
     plan,
     retire,
+    see_not_taken_back,
     take_place,
 )
 from flotui.store.noted import Noted
@@ -229,7 +230,8 @@ class Journal(Noted):
         Raises:
             StoreFailed: when it can't be noted, so that it must not leave.
             Crossed: when another window has sent something since they looked, so that it must not leave.
-            SettledElsewhere: when what it sends again was sent or closed by somebody else, so that it must not leave.
+            SettledElsewhere: when somebody else has sent or closed what it sends again, or undone or done again what it
+                undoes or does again, so that it must not leave.
         """
         await self.check()
         at = time.time()
@@ -241,6 +243,7 @@ class Journal(Noted):
                 settle(db)
             if look is not None:
                 see_crossed(db, self._profile, self._owner, subject, look)
+            see_not_taken_back(db, write)
             taken = take_place(db, resends) if resends is not None else CallPlace(None, None, None)
             if call.operation.risk is Risk.SEND:
                 see_set_back(db, self._profile, at)

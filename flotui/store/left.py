@@ -98,6 +98,29 @@ def take_place(db: Connection, number: int) -> CallPlace:
     return CallPlace(part, place, number)
 
 
+def see_not_taken_back(db: Connection, write: Write) -> None:
+    """See that what a write undoes or does again isn't just undone, or done again, in another window.
+
+    Args:
+        db: the journal's database, in the transaction that notes the write.
+        write: the write.
+
+    Raises:
+        SettledElsewhere: when it is, or was.
+    """
+    taken = ("undoes", write.undoes, "undone"), ("redoes", write.redoes, "redone")
+    for column, number, word in taken:
+        if number is None:
+            continue
+        if db.execute(f"SELECT 1 FROM entry WHERE id = ? AND {word} = 1", (number,)).fetchone():
+            raise SettledElsewhere(f"Not sent: it was {word} in another window.")
+        tried = "'intended'" if write.resends is not None else "'intended', 'unknown'"
+        if db.execute(
+            f"SELECT 1 FROM entry WHERE {column} = ? AND outcome IN ({tried})", (number,)
+        ).fetchone():
+            raise SettledElsewhere(f"Not sent: it is just being {word} in another window.")
+
+
 def close_older(db: Connection, number: int, outcome: Outcome) -> None:
     """Close what an entry sent again, where it is settled what came of that.
 
