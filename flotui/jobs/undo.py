@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -124,6 +125,7 @@ async def undo(jobs: Jobs, job: Job, send: Send, *, asks: bool = False) -> Undon
         FlochatError: when the host can't be had.
     """
     await jobs.refuse_second_undo(job.id)
+    read_at = time.time()
     done = _DoneSteps(jobs, job.id, await jobs.overwritten(job))
     await done.look(send)
     first = await jobs.undone_summaries(job.id) if job.is_undo else {}
@@ -136,6 +138,7 @@ async def undo(jobs: Jobs, job: Job, send: Send, *, asks: bool = False) -> Undon
         redoes=job.is_undo,
         dialog=jobs.owner if kept.dialog else "",
         asked=jobs.owner if asks else "",
+        read_at=read_at,
     )
     has_count = not job.title.endswith(kept.what or job.title)
     draft = JobDraft("", options=options, undoes=job.id, counted=has_count)

@@ -25,8 +25,8 @@ CHANGED = "Changed since it was planned; left out."
 # The plus signs: by time or outcome, each step would look through all that was done.
 _SINCE = (
     "SELECT theirs.at, theirs.changes FROM step AS theirs CROSS JOIN job ON job.id = theirs.job "
-    "WHERE theirs.subject = :subject AND theirs.kind = :kind AND theirs.job > :job AND job.profile = :profile "
-    f"AND theirs.at > :since AND theirs.outcome IN {LEFT} "
+    "WHERE theirs.subject = :subject AND theirs.kind = :kind AND theirs.job != :job AND theirs.job > :after "
+    f"AND job.profile = :profile AND theirs.at > :since AND theirs.outcome IN {LEFT} "
     "UNION ALL SELECT at, changes FROM entry WHERE profile = :profile AND subject = :subject AND kind = :kind "
     f"AND +at > :since AND +outcome IN {LEFT} AND changes IS NOT NULL ORDER BY 1"
 )
@@ -44,10 +44,12 @@ def leave_out_superseded(db: Connection, job: Job, profile: str, steps: Sequence
     Returns:
         What leaves of it.
     """
-    since = max(job.created, job.options.compared_at)
+    # What undoes a job sets back what that has left, and nothing else: whatever came since its rows were read counts.
+    undoes = job.undoes is not None
+    since = job.read_at if undoes else max(job.created, job.options.compared_at)
     leaves: list[Step] = []
     for step in steps:
-        if not (step.subject and step.changes and _is_superseded(db, profile, step, since)):
+        if not (step.subject and step.changes and _is_superseded(db, profile, step, since, undoes)):
             leaves.append(step)
             continue
         dropped = db.execute(
@@ -62,9 +64,12 @@ def leave_out_superseded(db: Connection, job: Job, profile: str, steps: Sequence
     return leaves
 
 
-def _is_superseded(db: Connection, profile: str, step: Step, since: float) -> bool:
-    """Whether another act has left something else of what a step changes."""
+def _is_superseded(db: Connection, profile: str, step: Step, since: float, undoes: bool) -> bool:
+    """Whether another act has left something else of what a step changes; one that was planned before its job counts only
+    where that undoes another.
+    """
     given = {
+        "after": 0 if undoes else step.job,
         "subject": step.subject,
         "kind": step.kind,
         "job": step.job,

@@ -10,6 +10,7 @@ import pytest
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.changes import Changes
+from flotui.jobs.undo import undo
 from flotui.repositories.subscribers import FieldChange, set_fields
 from flotui.resources.undoing import undo_these
 from flotui.store.entry import Outcome
@@ -99,4 +100,17 @@ async def test_another_value_of_the_row_does_not_matter(rows: Rows) -> None:
     job = await planned(rows.workspace, 4, Changes(add_tags=(TAG,)))
     await rows.by_hand(rows.rows[0], "Lima")
     assert (await rows.run(job)).done == 4
+    await rows.workspace.close()
+
+
+async def test_an_undo_leaves_alone_what_was_set_after_it_had_read(rows: Rows) -> None:
+    """Also by a job that was planned before it."""
+    jobs = rows.workspace.working.jobs
+    done = await rows.run(await planned(rows.workspace, 4, rows.to("Cusco")))
+    later = await planned(rows.workspace, 1, rows.to("Lima"))
+    back = (await undo(jobs, done, rows.workspace.reader.send)).plan.job
+    assert back is not None
+    await rows.run(later)
+    ended = await rows.run(back)
+    assert (ended.done, ended.dropped) == (3, 1) and (await rows.cities())[0] == "Lima"
     await rows.workspace.close()
