@@ -78,13 +78,20 @@ async def _paginate(workspace: Workspace, call: Call, asked: CallOptions) -> Non
     workspace.pacer.max_at_once = _AT_ONCE + 1
     out = asked.written.output()
     stopped: FlochatError | None = None
+    written, writing = (0, 0), False
     try:
         async with aclosing(walk.steps(send)) as steps:
             async for step in steps:
+                writing = True
                 out.add(shown(call, list(step.rows), asked.reveal))
+                written, writing = (walk.count, walk.empty), False
     except FlochatError as error:
         stopped = error
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, KeyboardInterrupt):
+        if writing:  # somebody stopped it who didn't wait until the page was taken
+            walk.count, walk.empty = written
+            cut = " What follows them in the output is incomplete: cut it off."
+            raise Failure(f"\n{_going_on(call, asked, walk, cut)}", Exit.INTERRUPTED) from None
         if not walk.count:
             raise
         out.end()

@@ -3,9 +3,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import re
+import select
 import shlex
+import signal
+import subprocess
+import sys
+import termios
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +23,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from flotui.config.exits import Exit
+from flotui.config.paths import Paths
+from flotui.sandbox import DEMO_TOKEN
 from flotui.sandbox.handlers import logs
 from flotui.sandbox.received import Received
 from tests.cli.conftest import PointAt, Run
@@ -234,3 +243,35 @@ def test_a_page_that_fails_once_is_asked_for_again(run: Run, host: Served) -> No
     assert (result.exit_code, len(result.stdout.splitlines())) == (0, 1500), result.stderr
     host.fault("500", path="/subscribers", times=0)
     assert run("api", "/subscribers", "--paginate", "--jsonl").exit_code == Exit.FAILED
+
+
+def test_a_page_that_nobody_takes_is_not_counted(paths: Paths, served: Served) -> None:
+    """Ctrl+c twice, as the first waits for whoever reads the pipe: the command reads that page again."""
+    environ = {**os.environ, "FLOTUI_API_KEY": DEMO_TOKEN, "FLOTUI_BASE_URL": served.url}
+    served.fresh()
+    reads, writes = os.pipe()
+    words = ("api", "/subscribers", "--paginate", "--jsonl")
+    with subprocess.Popen(
+        [sys.executable, "-m", "flotui", *words],
+        stdout=writes,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        env=environ,
+        text=True,
+    ) as process:
+        os.close(writes)
+        held = fcntl.fcntl(reads, fcntl.F_GETPIPE_SZ) if sys.platform == "linux" else 16_384
+        waiting = b""
+        while process.poll() is None and int.from_bytes(waiting, sys.byteorder) < held:
+            waiting = fcntl.ioctl(reads, termios.FIONREAD, bytes(4))
+            select.select([], [], [], 0.01)
+        assert process.stderr is not None
+        while process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            if select.select([process.stderr], [], [], 0.1)[0]:
+                break
+        said = process.stderr.read()
+    os.close(reads)
+    assert process.returncode == Exit.INTERRUPTED, said
+    assert "Stopped after 0 of 1,500 rows. What follows them in the output is incomplete: cut it off." in said
+    assert said.splitlines()[-2] == "  flotui api flowBotUsers --paginate --jsonl", said
