@@ -139,12 +139,24 @@ def read_file(path: Path, words: sheet.Vocabulary, encoding: str = "") -> sheet.
         if path.stat().st_size > LARGEST:
             says = f"{path} is larger than {LARGEST >> 20} MB."
             raise Malformed(says, advice="Split it.", fields={"path": (says,)})
+        before = _version(path)
         data = path.read_bytes()
+        if _version(path) != before:
+            raise ValueError("it is being written")
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         says = f"{path} can't be read: {why}."
         raise Malformed(says, advice="Check the name.", fields={"path": (says,)}) from None
-    return sheet.read(data, words, encoding=encoding)
+    return sheet.read(data, words, encoding=encoding)._replace(version=before)
+
+
+def _version(path: Path) -> sheet.FileVersion | None:
+    """Which version of a file is there now; None where there is none any more."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def columns_of(table: sheet.SheetTable, *, empty: bool = False) -> list[Choice]:
@@ -198,9 +210,12 @@ async def write(
         The job, and the file of the results, if any; without a job where nothing is to be done.
 
     Raises:
-        Malformed: when the results can't be written; then there is no job.
+        Malformed: when the sheet isn't the one that was read any more, or the results can't be written; then there is no
+            job.
         StoreFailed: when the journal can't be.
     """
+    if made.version != await asyncio.to_thread(_version, path):
+        raise Malformed(f"{path.name} was changed or removed after it was read.", advice="Import it again.")
     jobs = workspace.working.jobs
     file = None
     if tells:

@@ -13,9 +13,11 @@ import pytest
 from flotui.api.call import Call
 from flotui.api.errors import Malformed
 from flotui.api.pacer import Purpose
+from flotui.jobs.sheet import PRICES
 from flotui.resources.ask import Cancelled, Confirm, Form
 from flotui.resources.base import Context
 from flotui.resources.reading import read_all
+from flotui.resources.sheet_files import read_file
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
 from flotui.store.job import JobState
@@ -124,6 +126,43 @@ async def test_a_file_whose_names_leave_no_doubt_is_compared_at_once(
         workspace, IN, (), {**file, "columns": "true"}, {"1": "user_ns", "2": "field:f1284v5001"}
     )
     assert len(asked.asked) == 2, "the columns are asked for where one wants to see them"
+
+
+async def test_a_file_that_was_changed_after_it_was_read_becomes_no_job(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    (person, *_) = await _people(workspace)
+    file = _file(tmp_path, f"id,Cidade\n{person['user_ns']},Quito\n")
+
+    class Edited(Answers):
+        def _next(self, question: Any) -> Any:
+            if len(self.asked) == 1:  # what its columns hold
+                Path(file["path"]).write_text(f"id,Cidade\n{person['user_ns']},Lima\n")
+            return super()._next(question)
+
+    asked = Edited(file, {"1": "user_ns", "2": "field:f1284v5001"}, True)
+    with pytest.raises(
+        Malformed, match=r"people\.csv was changed or removed after it was read\. Import it again\."
+    ):
+        await IN.run(Context(workspace, SUBSCRIBERS, (), asked))
+    assert await workspace.working.jobs.recent() == [] and len(list(tmp_path.glob("*.csv"))) == 1
+
+
+async def test_a_file_that_is_being_written_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, whole = tmp_path / "people.csv", Path.read_bytes
+    path.write_text("id,city\nf1u1,Li")
+
+    def read(self: Path) -> bytes:
+        data = whole(self)
+        with self.open("a") as more:
+            more.write("ma\n")
+        return data
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    with pytest.raises(Malformed, match=r"people\.csv can't be read: it is being written\."):
+        read_file(path, PRICES)
 
 
 async def test_nothing_is_compared_while_two_columns_could_be_one_thing(

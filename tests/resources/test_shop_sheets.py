@@ -15,6 +15,7 @@ from flotui.api.errors import FlochatError, Malformed
 from flotui.api.models.shop import Product, Variant
 from flotui.jobs import sheet
 from flotui.resources.ask import Cancelled, Confirm, Form
+from flotui.resources.base import Context
 from flotui.resources.shop.products import PRODUCTS
 from flotui.resources.shop.sheet_import import preview
 from flotui.resources.text import plain
@@ -92,6 +93,24 @@ async def test_a_sheet_goes_out_and_its_changes_come_in(
     assert "nothing to send" in asked.read_texts[0][0]
     assert len(await bot.writes()) == 200
     await valid(bot)
+
+
+async def test_a_sheet_that_was_changed_while_it_was_looked_at_sends_nothing(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    variant = await sold(bot, 0)
+    file = written(tmp_path, f"variant_id,price\n{variant['id']},999\n")
+
+    class Edited(Answers):
+        def _next(self, question: Any) -> Any:
+            if isinstance(question, Confirm):
+                written(tmp_path, f"variant_id,price\n{variant['id']},99.90\n")
+            return super()._next(question)
+
+    asked = Edited(file, True)
+    with pytest.raises(Malformed, match=r"p\.csv was changed or removed after it was read"):
+        await IN.run(Context(workspace, PRODUCTS, (), asked))
+    assert await bot.writes() == [] and await workspace.working.jobs.recent() == []
 
 
 async def test_our_own_file_comes_back_without_an_error(workspace: Workspace, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from flotui.jobs.sheet.columns import (
     problem,
 )
 from flotui.jobs.sheet.export import COLUMNS, write
-from flotui.jobs.sheet.lines import SheetTable, WrongLine, cells_of, numbered
+from flotui.jobs.sheet.lines import FileVersion, SheetTable, WrongLine, cells_of, numbered
 from flotui.jobs.sheet.names import CHANGING, IDENTITY, PRICES, STOCK, TITLES
 from flotui.jobs.sheet.plan import Known, LineChange, SheetPlan, planned, stock_of
 from flotui.jobs.sheet.table import read
@@ -38,6 +38,7 @@ __all__ = [
     "TITLES",
     "Columns",
     "Doubt",
+    "FileVersion",
     "Guess",
     "Known",
     "LineChange",

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from flotui.jobs.plan import SourceRow
-from flotui.jobs.sheet.lines import WrongLine
+from flotui.jobs.sheet.lines import FileVersion, WrongLine
 from flotui.store.job import Planned
 
 
@@ -59,6 +59,8 @@ class FilePlan(NamedTuple, Generic[L_co]):
     """By its number, the row that each line is about, where there is one; also where nothing of the line can be sent."""
     warnings: tuple[str, ...] = ()
     """What it does that may not be meant, as sentences."""
+    version: FileVersion | None = None
+    """Which version of the file does it."""
 
     @property
     def created(self) -> int:

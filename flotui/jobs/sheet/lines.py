@@ -21,6 +21,10 @@ class WrongLine(NamedTuple):
     why: str
 
 
+FileVersion = tuple[int, int]
+"""What tells two versions of a file apart: when it was changed, in nanoseconds, and its size in bytes."""
+
+
 class SheetTable(NamedTuple):
     """A file as it was read."""
 
@@ -40,6 +44,8 @@ class SheetTable(NamedTuple):
     """What is to be said where a column in doubt is used: the file's encoding isn't sure."""
     in_doubt: frozenset[int] = frozenset()
     """The columns with more than plain letters of such a file."""
+    version: FileVersion | None = None
+    """Which version of the file it is."""
 
     def column(self, index: int) -> list[str]:
         """The cells of a column, without the empty ones."""

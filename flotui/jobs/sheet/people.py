@@ -152,6 +152,7 @@ def planned(
             *named_nothing(about, words, found.people),
             *(() if reading.lost else marked(about, words, found.people)),
         ),
+        version=table.version,
     )
 
 

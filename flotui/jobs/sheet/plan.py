@@ -237,6 +237,7 @@ def planned(table: SheetTable, known: Known, columns: Columns | None = None) -> 
         table.blank,
         about={number: variant_id for number, variant_id, _ in about},
         warnings=_warnings(changes),
+        version=table.version,
     )
 
 
