@@ -42,9 +42,6 @@ _SOON = 3600.0
 _UNSURE = 14 * 3600.0
 """By how many more a time of the host's may be off where the workspace's zone isn't known."""
 
-Send = Sender
-"""Asks the host."""
-
 
 class CurrentValue(NamedTuple):
     """A change of a step, and what the host has there now."""
@@ -67,7 +64,7 @@ class CurrentValue(NamedTuple):
         return changed(self.change.path, self.change.name, self.value, self.change.after)
 
 
-async def current_values(steps: Iterable[Step], send: Send) -> dict[int, tuple[CurrentValue, ...] | None]:
+async def current_values(steps: Iterable[Step], send: Sender) -> dict[int, tuple[CurrentValue, ...] | None]:
     """What the host has now of what steps change.
 
     Args:
@@ -100,7 +97,7 @@ async def current_values_of(
     jobs: Jobs,
     job: int,
     outcomes: Sequence[Outcome],
-    send: Send,
+    send: Sender,
 ) -> AsyncIterator[list[tuple[Step, tuple[CurrentValue, ...] | None]]]:
     """`current_values` of a job's steps, some at a time: a hundred thousand of them and their rows aren't held at once.
     What another job has undone is left out.
@@ -196,7 +193,7 @@ def listed_by_name(step: Step) -> str:
     return kind.list if kind is not None and listed else ""
 
 
-async def existing_by_name(steps: Iterable[Step], send: Send) -> dict[int, Existing | None]:
+async def existing_by_name(steps: Iterable[Step], send: Sender) -> dict[int, Existing | None]:
     """Rows of the names that steps create rows by, looked up in the host's lists.
 
     Args:
@@ -230,7 +227,7 @@ async def existing_by_name(steps: Iterable[Step], send: Send) -> dict[int, Exist
     return found
 
 
-async def still_there(steps: Iterable[Step], send: Send) -> dict[int, bool]:
+async def still_there(steps: Iterable[Step], send: Sender) -> dict[int, bool]:
     """Whether what steps would delete is there, looked up in the host's lists.
 
     Args:
@@ -280,7 +277,7 @@ def _may_be_of(step: Step, row: Mapping[str, object]) -> bool:
     return born.timestamp() >= step.at - _SOON - slack
 
 
-async def _all_of(walk: Walk, send: Send) -> AsyncIterator[Mapping[str, object]]:
+async def _all_of(walk: Walk, send: Sender) -> AsyncIterator[Mapping[str, object]]:
     async for page in walk.steps(send):
         for row in page.rows:
             if isinstance(row, Mapping):
@@ -308,7 +305,9 @@ def _by_list(
     return {name: members for name, members in found.items() if len(members) > 1}
 
 
-async def _pages(kind: RowKind[Model], left: dict[str, T], send: Send) -> AsyncIterator[Mapping[str, object]]:
+async def _pages(
+    kind: RowKind[Model], left: dict[str, T], send: Sender
+) -> AsyncIterator[Mapping[str, object]]:
     """The rows of these ids that a list has, page by page, as far as its pages are fewer than the rows. Whom a page has
     had is taken away from `left`.
     """
@@ -323,7 +322,7 @@ async def _pages(kind: RowKind[Model], left: dict[str, T], send: Send) -> AsyncI
             break
 
 
-async def _alone(step: Step, target: Target, send: Send) -> tuple[CurrentValue, ...] | None:
+async def _alone(step: Step, target: Target, send: Sender) -> tuple[CurrentValue, ...] | None:
     async def ask(call: Call) -> Reply:
         return await send(call, Purpose.JOB)
 

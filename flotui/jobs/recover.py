@@ -9,7 +9,8 @@ from typing import NamedTuple
 from flotui.api.catalogue import Risk
 from flotui.api.errors import Stopped
 from flotui.jobs.newcomers import created, creates_somebody, still_subscribers
-from flotui.jobs.present import Send, current_values, existing_by_name, readable, still_there
+from flotui.jobs.present import current_values, existing_by_name, readable, still_there
+from flotui.repositories.base import Sender
 from flotui.repositories.created import created_by
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState, Step
@@ -45,7 +46,7 @@ class LookedUp(NamedTuple):
         return f"Looked up: {'; '.join(found)}."
 
 
-async def look_up(jobs: Jobs, job: int, send: Send) -> LookedUp:
+async def look_up(jobs: Jobs, job: int, send: Sender) -> LookedUp:
     """Find out what became of a job's steps of unknown outcome, by list pages where there are many.
 
     Args:

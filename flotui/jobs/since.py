@@ -22,13 +22,13 @@ from typing import NamedTuple
 
 from flotui.jobs.present import (
     CurrentValue,
-    Send,
     current_values_of,
     existing_by_name,
     listed_by_name,
     readable,
 )
 from flotui.jobs.verify import StepDifference
+from flotui.repositories.base import Sender
 from flotui.repositories.things import target_of
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, Step, changes_text
@@ -65,7 +65,7 @@ class Stale(NamedTuple):
     must not be begun anew for that."""
 
 
-async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
+async def stale(jobs: Jobs, job: int, send: Sender) -> Stale:
     """See whether rows of what waits of a job were changed since they were read.
 
     Args:

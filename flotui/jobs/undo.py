@@ -16,7 +16,6 @@ from flotui.jobs.plan import Plan, SourceRow, plan
 from flotui.jobs.present import (
     CurrentValue,
     Existing,
-    Send,
     as_left,
     can_be_set_back,
     current_values_of,
@@ -24,6 +23,7 @@ from flotui.jobs.present import (
     readable,
 )
 from flotui.jobs.report import undone
+from flotui.repositories.base import Sender
 from flotui.repositories.created import created_by
 from flotui.repositories.targets import NoWay
 from flotui.store.entry import Change, Outcome
@@ -111,7 +111,7 @@ def none_left(job: Job, written: Undone | None = None) -> str:
     return f"Nothing{' more' * part} of job {job.id} can be undone: {what} {why}."
 
 
-async def undo(jobs: Jobs, job: Job, send: Send, *, asks: bool = False) -> Undone:
+async def undo(jobs: Jobs, job: Job, send: Sender, *, asks: bool = False) -> Undone:
     """Write the job down that undoes one.
 
     Args:
@@ -171,7 +171,7 @@ class _DoneSteps:
         self.gone: list[Step] = []
         self.lost = 0
 
-    async def look(self, send: Send) -> None:
+    async def look(self, send: Sender) -> None:
         """See what the host has of it.
 
         Raises:

@@ -15,7 +15,6 @@ from flotui.jobs.newcomers import created, still_subscribers
 from flotui.jobs.plan import Plan, SourceRow, plan
 from flotui.jobs.present import (
     CurrentValue,
-    Send,
     current_values_of,
     existing_by_name,
     still_there,
@@ -23,6 +22,7 @@ from flotui.jobs.present import (
 )
 from flotui.jobs.recover import about
 from flotui.jobs.report import value_said
+from flotui.repositories.base import Sender
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.things import owner_of
 from flotui.store.entry import Outcome
@@ -109,7 +109,7 @@ class Verified(NamedTuple):
         return " ".join(filter(None, (untold, undone)))
 
 
-async def verify(jobs: Jobs, job: int, send: Send, *, notes: bool = True) -> Verified:
+async def verify(jobs: Jobs, job: int, send: Sender, *, notes: bool = True) -> Verified:
     """Compare what a job has done with what the host has, by list pages; whom it has created is looked for by
     id, or by e-mail and phone number where no answer told it, and gets the id that the host has for them.
 

@@ -317,9 +317,8 @@ class Copy:
                 if isinstance(has := row.get(listed), list):
                     row[listed] = [each for each in has if not _is(each, id_key, thing)]
             self.take(db, things, rows.items(), 0)
-            db.executemany(
-                "UPDATE met SET at = ? WHERE person = ?", told
-            )  # the host has told nothing of them
+            # The host has told nothing of them.
+            db.executemany("UPDATE met SET at = ? WHERE person = ?", told)
 
         for some in _batches(row_ids):
             await self.change(partial(work, some))
