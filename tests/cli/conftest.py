@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,6 +17,7 @@ from flotui.config.log import close_log
 from flotui.config.paths import Paths
 from flotui.sandbox import DEMO_TOKEN
 from tests.support.served import Served
+from tests.support.server import Server
 
 Run = Callable[..., Result]
 PointAt = Callable[[str], None]
@@ -80,3 +82,23 @@ def sandbox() -> Iterator[str]:
         yield found.group(1)
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """The sandbox over HTTP of a file of tests; one that wants another makes its own under this name."""
+    with Server("--subscribers", "120", "--quota", "1000000") as found:
+        yield found
+
+
+@pytest.fixture
+def jobs(run: Run, server: Server, point_at: PointAt) -> Any:
+    """Runs `flotui jobs …` against the sandbox."""
+    point_at(server.url)
+
+    def jobs(*words: str, code: int = 0, typed: str = "") -> Result:
+        ended = run("jobs", *words, typed=typed)
+        assert ended.exit_code == code, ended.output
+        return ended
+
+    return jobs
