@@ -157,7 +157,7 @@ def state(
     if age:
         failed = age.startswith(glyph("attention"))
         parts.append(HeaderPart(age, "warn" if failed else "dim", 52 if failed else 10))
-    quota = _quota(workspace.pacer)
+    quota = _quota(workspace.pacer, waits=progress is not None)
     if quota is not None:
         parts.append(quota)
     mode = workspace.mode
@@ -173,11 +173,16 @@ def _working(job: Job) -> HeaderPart:
     return HeaderPart(f"{done}{held}", "warn" if held else "accent", 80, done)
 
 
-def _quota(pacer: Pacer) -> HeaderPart | None:
-    """What is left of the hour's calls, or until when they are held back; None where nobody knows."""
+def _quota(pacer: Pacer, *, waits: bool) -> HeaderPart | None:
+    """What is left of the hour's calls, or until when they are held back; None where nobody knows.
+
+    Args:
+        pacer: the bot's.
+        waits: whether something is under way, which stands still meanwhile: it is said why.
+    """
     if pacer.paused_until is not None:
         until = clock_time(pacer.paused_until)
-        return HeaderPart(f"paused until {until}", "danger", 60, f"paused {until}")
+        return HeaderPart(f"paused until {until}", "danger", 75 if waits else 60, f"paused {until}")
     quota = pacer.quota
     if quota is None or quota.remaining is None:
         return None

@@ -19,6 +19,7 @@ from flotui.text import safe
 from flotui.ui import areas, header
 from flotui.ui.header import HeaderPart
 from flotui.workspace import Workspace
+from flotui.workspace.events import Progressed
 from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 
@@ -178,3 +179,17 @@ async def test_a_failed_refresh_is_said_instead_of_the_age(bot: Bot, tmp_path: P
         await bot.no_faults()
         await pilot.press("r")
         await until(pilot, lambda: "! not refreshed" not in text_of(pilot))
+
+
+async def test_why_a_read_stands_still_is_said_before_what_waits_for_somebody(tmp_path: Path) -> None:
+    workspace = await Bot(subscribers=20).open(tmp_path)
+    workspace.pacer.pause(3000)
+    progress = Progressed(3, 15, "read")
+    state = header.state(workspace, progress=progress, unknown=0, unfinished=1, age="")
+    line = drawn(80, "Acme Retail", "alpha", state)
+    assert "3/15 read, ctrl+c stops" in line and "paused " in line and "1 job" in line
+    line = drawn(
+        60, "Acme Retail", "", header.state(workspace, progress=progress, unknown=2, unfinished=1, age="")
+    )
+    assert "3/15 read" in line and "paused " in line
+    await workspace.close()
