@@ -158,6 +158,28 @@ async def test_a_429_pauses_it_and_the_title_says_so(served: Served, tmp_path: P
         served.host.quota.retry_after = None
 
 
+async def test_what_the_host_no_longer_has_is_not_asked_for_again_by_itself(
+    served: Served, tmp_path: Path
+) -> None:
+    async with app_of(served, tmp_path).run_test(size=SIZE) as pilot:
+        await chat(pilot)
+        await see(pilot, "following, every")
+        served.fault("404", "/subscriber/chat-messages")
+        await see(pilot, "following paused: no longer on", "Not refreshed")
+        app: Any = pilot.app
+        followed = app.main.browser.detail.listing
+        followed._follower.poll()
+        assert not followed._polling, "nothing is read by itself"
+        served.host.faults.clear()
+        await pilot.press("r")
+        await see(pilot, "following, every")
+        served.fault("403", "/subscriber/chat-messages")
+        await see(pilot, "following paused: the host ref")
+        served.host.faults.clear()
+        await pilot.press("ctrl+n")
+        await see(pilot, "━ Reply to Olívia", "following, every")
+
+
 def asked(served: Served, operation: str) -> bool:
     return any(row["operation"] == operation for row in served.host.log.rows())
 

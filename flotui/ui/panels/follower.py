@@ -8,6 +8,7 @@ from collections.abc import Callable
 from textual.timer import Timer
 from textual.widget import Widget
 
+from flotui.api.errors import FlochatError, NotAuthorised, NotFound, NotOffered, ScopeMissing
 from flotui.resources.keys import key_of
 from flotui.text.plural import count
 from flotui.ui.around import app_of
@@ -32,6 +33,8 @@ class Follower:
         self._every = 0.0
         self._held_up = ""
         """Why nothing is read, in words."""
+        self._refused = ""
+        """Why it makes no sense to read it again, in words: the host has refused it for good."""
 
     @property
     def on(self) -> bool:
@@ -54,7 +57,7 @@ class Follower:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        self._held_up = ""
+        self._held_up = self._refused = ""
 
     @property
     def words(self) -> str:
@@ -62,6 +65,27 @@ class Follower:
         if self._timer is None:
             return ""
         return f"following {self._held_up}" if self._held_up else f"following, every {self._every:.0f} s"
+
+    def read(self, error: FlochatError | None) -> None:
+        """Take note of how it was read: what the host has refused for good is read again once a person has it read.
+
+        Args:
+            error: what kept it from being read; None where nothing did.
+        """
+        if isinstance(error, NotFound):
+            self._refused = "paused: no longer on the host"
+        elif isinstance(error, NotAuthorised | ScopeMissing | NotOffered):
+            self._refused = "paused: the host refuses it"
+        elif error is None:
+            self._refused = ""
+        self._hold_up()
+
+    def _hold_up(self) -> None:
+        """Say why nothing is read, where that is something else by now."""
+        assert self._workspace is not None
+        if (refusal := self._refused or self._workspace.following.refusal()) != self._held_up:
+            self._held_up = refusal
+            self._told()
 
     def poll(self) -> None:
         """Read it, if somebody looks and a call can be spent."""
@@ -72,10 +96,8 @@ class Follower:
             return
         if not (self._widget.is_on_screen and self._widget.screen.is_current):
             return
-        if (refusal := following.refusal()) != self._held_up:
-            self._held_up = refusal
-            self._told()
-        if following.may():
+        self._hold_up()
+        if following.may() and not self._refused:
             self._read()
 
 

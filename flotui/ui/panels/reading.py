@@ -255,6 +255,8 @@ class ReadingTable(ShowingTable):
                     self._awaited = ""
                 first = first and not snapshot.value.known
                 self.tell_trouble(snapshot.error)
+                if self._follower.on:
+                    self._follower.read(snapshot.error)
                 new = await self._new_rows(before) if followed and known else []
                 if new:
                     self.post_message(Arrived(resource, len(new)))
