@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import suppress
 from sys import intern
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from flotui.repositories.things import owner_of
 from flotui.store.entry import Outcome
 from flotui.store.job import Checked, Job, JobOptions, Planned, Step, changes_text
 from flotui.store.jobs import JobDraft, Jobs
+from flotui.store.trouble import StoreFailed
 from flotui.text.plural import counted
 
 VERIFIED = (Outcome.DONE, Outcome.UNCHANGED)
@@ -117,7 +119,7 @@ async def verify(jobs: Jobs, job: int, send: Sender, *, notes: bool = True) -> V
         jobs: where the job is.
         job: its id.
         send: asks the host.
-        notes: whether what is found is written down: ids, and how many differ.
+        notes: whether what is found is written down, as far as it can be: ids, and how many differ.
 
     Raises:
         FlochatError: when the host can't be had.
@@ -139,7 +141,8 @@ async def verify(jobs: Jobs, job: int, send: Sender, *, notes: bool = True) -> V
     people = await created(standing, send)
     ids = {each.n: people[each.n] for each in standing if not each.subject and people.get(each.n)}
     if notes:
-        await jobs.note_created(job, ids)
+        with suppress(StoreFailed):  # what differs is told all the same
+            await jobs.note_created(job, ids)
     gone = {n for n, each in there.items() if each is None} | {
         n for n, row_id in people.items() if not row_id
     }
@@ -154,7 +157,8 @@ async def verify(jobs: Jobs, job: int, send: Sender, *, notes: bool = True) -> V
             nouns.update(about([each]).noun for each in standing if each.n not in told)
     what = " and ".join(counted(number, noun) for noun, number in nouns.items())
     if notes:
-        await jobs.configure(job, verified=Checked(time.time(), len(told), len(different), what))
+        with suppress(StoreFailed):
+            await jobs.configure(job, verified=Checked(time.time(), len(told), len(different), what))
     return Verified(len(told), different, nouns.total(), what, undone)
 
 

@@ -42,6 +42,7 @@ from flotui.store.job import Job, JobState
 from flotui.store.job_steps import Answered
 from flotui.store.job_undoing import Undoing
 from flotui.store.jobs import JobDraft
+from flotui.store.trouble import StoreFailed
 from flotui.workspace import Workspace
 from flotui.workspace.events import Progressed
 from tests.resources.shop_rig import action
@@ -238,6 +239,23 @@ async def test_what_was_done_is_compared_and_set_again_where_it_differs(tmp_path
     assert again.job is not None
     assert (await _ran(workspace, again.job)).done == 2
     assert not (await verify(workspace.working.jobs, job.id, workspace.reader.send)).different
+    await workspace.close()
+
+
+async def test_what_differs_is_told_though_it_can_be_noted_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = await Bot(subscribers=250).open(tmp_path)
+    jobs = workspace.working.jobs
+    job = await _ran(workspace, await planned(workspace, 3))
+
+    async def full(*_: object) -> None:
+        raise StoreFailed("Not sent: the disk is full.")
+
+    monkeypatch.setattr(workspace.journal.db, "change", full)
+    seen = await verify(jobs, job.id, workspace.reader.send)
+    assert (seen.compared, seen.different) == (3, [])
+    monkeypatch.undo()
     await workspace.close()
 
 
