@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
-from flotui.api.errors import FlochatError, NotAuthorised, RateLimited, Refused, ScopeMissing
+from flotui.api.errors import FlochatError, NotAuthorised, NotFound, RateLimited, Refused, ScopeMissing
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.cli import sink
 from flotui.cli.ends import Failure, code_of
@@ -119,7 +119,7 @@ async def _go_on(
     """Look again and again. What keeps it from looking is said once, and so is its end.
 
     Raises:
-        Failure: when it may not be read.
+        Failure: when it may not be read, or is no longer on the host.
         FlochatError: when the first look fails though no calls are held back.
     """
     trouble, pause, began = "", every, False
@@ -127,7 +127,7 @@ async def _go_on(
         new: list[News] = []
         try:
             found = await watching.look() if workspace.following.may() else None
-        except (NotAuthorised, ScopeMissing) as error:
+        except (NotAuthorised, NotFound, ScopeMissing) as error:
             raise Failure(error.at_command_line, code_of(error)) from error
         except FlochatError as error:
             held = workspace.following.refusal()

@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flotui.api.errors import Refused, Unreachable
+from flotui.api.errors import NotFound, Refused, Unreachable
 from flotui.cli import watch_run
+from flotui.cli.ends import Exit, Failure
 from flotui.sandbox.arrivals import Arrival
 from flotui.text.zones import Zone
 from flotui.workspace.watching import Watching
@@ -274,3 +275,17 @@ async def test_a_host_that_cannot_be_reached_is_asked_less_and_less_often(
     with pytest.raises(EndsHere):
         await watch_run._go_on(open_bot, SimpleNamespace(look=look, partly=False), 100.0, False, [])
     assert pauses == [100.0, 100.0, 200.0, 300.0, 300.0, 100.0, 200.0]
+
+
+async def test_who_is_no_longer_on_the_host_is_watched_no_longer() -> None:
+    answers: list[Exception | None] = [None, NotFound("Not found on here.")]
+
+    async def look() -> list[Any]:
+        if (answer := answers.pop(0)) is not None:
+            raise answer
+        return []
+
+    open_bot = SimpleNamespace(following=SimpleNamespace(may=lambda: True, refusal=lambda: ""))
+    with pytest.raises(Failure, match="It may have been deleted") as ended:
+        await watch_run._go_on(open_bot, SimpleNamespace(look=look, partly=False), 0.0, False, [])
+    assert ended.value.exit_code == Exit.FAILED
