@@ -50,6 +50,8 @@ from flotui.text.zones import Zone
 FieldLeaf = FieldPresent | FieldIs | FieldTrue | FieldContains | FieldNumber | FieldWhen
 _HAD: Final = (*TIMES, "tag", "label", "phone", "email", "name")
 """What `has:` asks that has a mark of its own."""
+_CHANGE: Final = 100_000.0
+"""Seconds within which the clocks of any zone were ever put forward or back: some have left out a day."""
 _TRIGRAM: Final = 3
 """Characters from which on the index of words can be asked."""
 _AS_TEXT: Final = "CASE typeof(key) WHEN 'text' THEN key ELSE CAST(CAST(key AS INTEGER) AS TEXT) END"
@@ -80,14 +82,14 @@ def wall_from(zone: Zone, at: float) -> float:
     epoch = datetime(1970, 1, 1)
 
     def instant(wall: float) -> float:
-        return (epoch + timedelta(seconds=wall)).replace(tzinfo=zone.tz).timestamp()
+        return zone.instant(epoch + timedelta(seconds=wall))
 
     try:
         near = (zone.at(at).replace(tzinfo=None) - epoch).total_seconds()
-        if instant(near) == at:
+        if instant(near) == at and instant(near - 0.001) < at:
             return near
-        # The clocks show it twice: the first second that is late enough, which is after both times.
-        low, high = near - 10_800.0, near + 10_800.0
+        # The clocks show it twice, or come to it by being put forward: the first that is late enough.
+        low, high = near - _CHANGE, near + _CHANGE
         while high - low > 1e-6:
             middle = (low + high) / 2
             low, high = (low, middle) if instant(middle) >= at else (middle, high)

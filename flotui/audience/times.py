@@ -66,11 +66,13 @@ def instant(text: str, zone: Zone) -> float | None:
         text: as it came.
         zone: the workspace's, in which the host writes without saying so.
     """
-    moment = host_moment(text.strip(), zone) or as_written(text.strip())  # a field may hold 9999-12-31
+    text = text.strip()
+    numbered = host_moment(text, zone) if text.isdecimal() else None
+    moment = numbered or as_written(text)
     if moment is None:
         return None
     try:
-        return (moment.replace(tzinfo=zone.tz) if moment.tzinfo is None else moment).timestamp()
+        return zone.instant(moment) if moment.tzinfo is None else moment.timestamp()
     except (ValueError, OverflowError):
         return None
 

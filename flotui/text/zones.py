@@ -69,6 +69,26 @@ class Zone(msgspec.Struct, frozen=True):
         """The moment at which a day begins."""
         return datetime(day.year, day.month, day.day, tzinfo=self.tz)
 
+    def instant(self, shown: datetime) -> float:
+        """When the clocks show a time, in unix seconds: the first time that they do, and for one that they skip, when
+        they are put forward. So a later time of the clocks is never an earlier instant.
+
+        Args:
+            shown: the time of the clocks, without a zone.
+
+        Raises:
+            ValueError, OverflowError: when it is too long ago, or too far ahead.
+        """
+        at = shown.replace(tzinfo=self.tz, fold=0).timestamp()
+        if self.at(at).replace(tzinfo=None, fold=0) == shown:
+            return at
+        before, behind = int(shown.replace(tzinfo=self.tz, fold=1).timestamp()) - 1, int(at) + 1
+        skipped = self.at(behind).utcoffset()
+        while behind - before > 1:
+            middle = (before + behind) // 2
+            before, behind = (before, middle) if self.at(middle).utcoffset() == skipped else (middle, behind)
+        return float(behind)
+
     def text_of(self, moment: datetime) -> str:
         """A moment with the zone's name: `2026-12-24 21:00 America/Sao_Paulo`."""
         return f"{moment.astimezone(self.tz):%Y-%m-%d %H:%M} {self.label}"

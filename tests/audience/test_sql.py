@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from flotui.api.models.subscriber import Subscriber, without_empty_fields
 from flotui.audience.evaluate import holds
 from flotui.audience.indexing import index
-from flotui.audience.meaning import Meaning
+from flotui.audience.meaning import FieldWhen, Meaning, When
 from flotui.audience.people import People
+from flotui.audience.times import Moment, span
 from flotui.store.people import Copy
 from flotui.store.people_rows import ThingNumbers
 from flotui.text.zones import Zone
@@ -130,6 +131,43 @@ def test_a_row_comes_back_as_it_was_less_what_is_empty(kept: Kept, rows: list[di
         assert len(back) == len(rows)
         for row in rows:
             assert known(back[row["user_ns"]]) == known(row)
+
+    kept.empty()
+    kept.run(check())
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "next_day"),
+    [
+        ("America/Sao_Paulo", "1990-10-21", "1990-10-22"),
+        ("America/Havana", "2026-03-08", "2026-03-09"),
+        ("Pacific/Apia", "2011-12-29", "2011-12-31"),
+        ("Europe/Madrid", "2026-03-29", "2026-03-30"),
+        ("America/Havana", "2026-11-01", "2026-11-02"),
+    ],
+)
+def test_a_day_on_which_the_clocks_are_changed_has_its_people(
+    kept: Kept, zone: str, day: str, next_day: str
+) -> None:
+    times = ("", " 00:00:00", " 00:30:00", " 01:00:00", " 01:30:00", " 02:30:00", " 23:59:59")
+    stamps = [f"{each}{time}" for each in ("1990-10-20", day, next_day) for time in times]
+    rows = [
+        {
+            "user_ns": f"f1u{number}",
+            "last_interaction": stamp,
+            "user_fields": [{"var_ns": "f1v1", "name": "birthday", "var_type": "date", "value": stamp}],
+        }
+        for number, stamp in enumerate(stamps)
+    ]
+    there = [row["user_ns"] for row, stamp in zip(rows, stamps, strict=True) if stamp.startswith(day)]
+    its = Zone(ZoneInfo(zone), zone)
+    since, until = span(day, Moment(0.0, its))
+
+    async def check() -> None:
+        await _take(kept.copy, rows)
+        here = People(kept.copy, lambda: its)
+        for meaning in (When("seen", since, until), FieldWhen("f1v1", since, until)):
+            assert await here.ids(meaning) == _plainly(rows, meaning, its) == there
 
     kept.empty()
     kept.run(check())
