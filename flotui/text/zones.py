@@ -80,7 +80,11 @@ class Zone(msgspec.Struct, frozen=True):
             ValueError, OverflowError: when it is too long ago, or too far ahead.
         """
         at = shown.replace(tzinfo=self.tz, fold=0).timestamp()
-        if self.at(at).replace(tzinfo=None, fold=0) == shown:
+        try:
+            skips = self.at(at).replace(tzinfo=None, fold=0) != shown
+        except (ValueError, OverflowError):
+            return at  # it stands for never: UTC has no year for it
+        if not skips:
             return at
         before, behind = int(shown.replace(tzinfo=self.tz, fold=1).timestamp()) - 1, int(at) + 1
         skipped = self.at(behind).utcoffset()
