@@ -248,8 +248,22 @@ async def confirmed(
         await work()
 
     lines[-1:-1] = [*((Span(each.title, "dim"),) for each in before), *overwritten(rows)]
+    if tried := trial_said(context.workspace, rows):
+        lines.append(tried)
     question = Confirm(title, tuple(lines), verb=verb, unable=unable(context.workspace, calls, every))
     await context.ask.confirm(question, submit)
+
+
+def trial_said(workspace: Workspace, rows: Sequence[RowEdits]) -> Text | None:
+    """The line that says that what is done to many rows is tried with the first; None where it isn't.
+
+    Args:
+        workspace: the open bot.
+        rows: what is done to each.
+    """
+    if sum(bool(row.edits) for row in rows) <= SMALL or not _waits(workspace, rows):
+        return None
+    return (Span("The first runs alone. You see its outcome before the rest.", "dim"),)
 
 
 def unchanged_said(rows: int) -> Text:

@@ -13,7 +13,7 @@ from flotui.repositories.profile import MAY_START_FLOWS
 from flotui.repositories.sending import send_sub_flow
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import ARRIVES, reach_of
-from flotui.resources.acting import carry_out, cost, held, repeats, unable, unchanged_said
+from flotui.resources.acting import carry_out, cost, held, repeats, trial_said, unable, unchanged_said
 from flotui.resources.ask import Confirm, Instead
 from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
@@ -215,7 +215,8 @@ async def _confirm(
 
     lines: list[Text] = [*what, *after]
     calls = sum(len(row.edits) for row in rows)
-    lines += filter(None, (cost(context.workspace, calls, rows), held(context.workspace, rows)))
+    told = cost(context.workspace, calls, rows), trial_said(context.workspace, rows)
+    lines += filter(None, (*told, held(context.workspace, rows)))
     lines += await repeats(context.workspace, rows)
     sent = (edit.call for row in rows for edit in row.edits)
     unsure = await missing(context.workspace, sent)

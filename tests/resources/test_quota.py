@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import pytest
 
+from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Pacer
 from flotui.jobs.report import seconds
-from flotui.resources.acting import cost
+from flotui.repositories.edit import RowEdits
+from flotui.repositories.subscribers import add_tags
+from flotui.resources.acting import cost, trial_said
 from flotui.resources.quota import left_said
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
+from tests.support.jobs import TAG
 
 
 def test_a_number_of_a_while_ago_is_a_bound() -> None:
@@ -40,6 +44,10 @@ async def test_dialogs_say_at_most_once_the_host_has_said_nothing_for_a_while(
     job = plain(cost(workspace, 40, waits=True) or "")
     assert job == f"40 calls of {left} left this hour. It takes about 3 s."
     assert "takes" not in plain(cost(workspace, 40, waits=True, lasts=False) or "")
+    people = [Subscriber(user_ns=f"f1284u{n}") for n in range(21)]
+    acts = [RowEdits(each.user_ns, add_tags(each, [TAG])) for each in people]
+    for rows, tried in ((acts, True), (acts[1:], False)):
+        assert (trial_said(workspace, rows) is not None) is tried
     now = workspace.pacer._clock
     monkeypatch.setattr(workspace.pacer, "_clock", lambda: now() + 120)
     assert plain(cost(workspace, 40) or "") == f"40 calls of at most {left} left this hour."

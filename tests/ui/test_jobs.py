@@ -246,7 +246,7 @@ async def test_many_marked_rows_are_a_job_that_the_undo_key_sets_back(tmp_path: 
         await pilot.press(*"wholesale", "enter")
         await see(pilot, "[x] wholesale")
         await pilot.press("ctrl+s")
-        await see(pilot, "28 calls of ", " left this hour")
+        await see(pilot, "28 calls of ", " left this hour", "The first runs alone.")
         await pilot.press("y")
         await see(pilot, "Trial with ", "tag wholesale: off → on", "Go on with the rest")
         assert await bot.accepted() == {ADD: 1}

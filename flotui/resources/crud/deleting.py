@@ -12,7 +12,7 @@ from flotui.api.catalogue import Risk
 from flotui.api.models.base import Model
 from flotui.repositories.edit import Edit, RowEdits
 from flotui.repositories.kinds import Kind
-from flotui.resources.acting import carry_out, cost, unable
+from flotui.resources.acting import carry_out, cost, trial_said, unable
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Context
 from flotui.resources.crud.confirming import confirm_edit
@@ -129,5 +129,5 @@ async def _lines(context: Context[M], kind: Kind[M], warn: Warn[M], acts: Sequen
         lines.append((Span(name, "strong"), Span(f"  {only}" if only else "", "dim")))
     if len(context.rows) > _NAMED:
         lines.append(and_more(len(context.rows) - _NAMED))
-    needed = cost(context.workspace, len(context.rows), acts)
-    return [*lines, *shared, *([needed] if needed is not None else [])]
+    costs = cost(context.workspace, len(context.rows), acts), trial_said(context.workspace, acts)
+    return [*lines, *shared, *(each for each in costs if each is not None)]
