@@ -18,7 +18,7 @@ from flotui.jobs.report import (
     warnings,
 )
 from flotui.store.job import STEP_WORDS, Job, Step
-from flotui.text.moments import moment
+from flotui.text.moments import due
 from flotui.text.plural import counted
 from flotui.text.safe import cut, width
 from flotui.text.zones import current
@@ -117,7 +117,7 @@ def said_job(job: Job, texts: Sequence[JobText] = ()) -> str:
     """
     lines = [f"Job {job.id}: {job.title}", *_query(job), *_texts(texts), f"{state(job)}: {after(job)}"]
     if job.open and job.not_after is not None:
-        lines.append(f"Nothing is sent after {moment(job.not_after)}.")
+        lines.append(f"Nothing is sent after {due(job.not_after)}.")
     if job.message:
         lines.append(job.message)
     if told := verified(job):

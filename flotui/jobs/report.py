@@ -330,13 +330,13 @@ def warnings(found: Preview) -> list[str]:
     if why := never(window_of(found.job), time.time()):
         return [*sentences, why]
     if found.held is not None:
-        sentences.append(f"It is held until {moments.moment(found.held)}.")
+        sentences.append(f"It is held until {moments.due(found.held)}.")
     elif found.job.options.quiet is not None and found.job.options.sends:
         sentences.append(
             f"Nothing is sent between {quiet_said(found.job.options.quiet, found.job.options.zone)}."
         )
     if found.job.not_after is not None:
-        sentences.append(f"Nothing is sent after {moments.moment(found.job.not_after)}.")
+        sentences.append(f"Nothing is sent after {moments.due(found.job.not_after)}.")
     elif found.sends:
         sentences.append("It stops at the end of the day it starts on.")
     return sentences

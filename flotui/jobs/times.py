@@ -10,7 +10,7 @@ import msgspec
 
 from flotui.text.dates import clock_time
 from flotui.text.hours import Hours, in_words
-from flotui.text.moments import moment as said
+from flotui.text.moments import due
 from flotui.text.zones import current, zone_called
 
 if TYPE_CHECKING:
@@ -172,4 +172,4 @@ def _clock(at: float, now: float, zone: tzinfo | None) -> str:
         return f"{clock_time(at, zone)}{named}"
     if moment.date() == today.date() + timedelta(days=1):
         return f"{clock_time(at, zone)} tomorrow{named}"
-    return f"{said(moment, today)}{named}"
+    return f"{due(moment, today)}{named}"

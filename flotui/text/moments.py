@@ -126,6 +126,23 @@ def moment(at: float | datetime | None, now: datetime | None = None, zone: Zone 
     return _moment(at, now or zone.now())
 
 
+def due(at: float | datetime | None, now: datetime | None = None, zone: Zone | None = None) -> str:
+    """When something is to come, in a sentence: `15 Jan 11:58`; in another year `15 Jan 2027 11:58`.
+
+    Args:
+        at: the moment, as of `moment`.
+        now: the moment that says which year it is; now by default.
+        zone: the zone; the one in use by default.
+    """
+    zone = zone or current()
+    now = now or zone.now()
+    said = moment(at, now, zone)
+    if said == UNKNOWN or at is None:
+        return said
+    then = at if isinstance(at, datetime) else zone.at(at)
+    return said if then.year == now.year else f"{said} {then:%H:%M}"
+
+
 def point(at: float, now: datetime | None = None, zone: Zone | None = None) -> str:
     """A moment in a sentence: `at 14:02` of today, else `on 15 Jan at 11:58`; of another year `on 15 Jan 2025`.
 

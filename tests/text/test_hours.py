@@ -66,6 +66,13 @@ def test_a_job_whose_hours_are_in_another_zone_than_what_is_shown_names_it(shown
         ends()
 
 
+def test_a_start_in_another_year_is_said_with_its_time() -> None:
+    now = datetime(2026, 12, 30, 10, tzinfo=UTC).timestamp()
+    starts = datetime(2027, 1, 4, 9, 30, tzinfo=UTC).timestamp()
+    found = obstacle(SendingHours(starts, None, None, "Etc/UTC"), now)
+    assert found is not None and "4 Jan 2027 09:30" in found[1]
+
+
 @pytest.mark.parametrize("start", [None, 12])
 def test_a_time_that_ends_as_it_could_begin_leaves_none(start: int | None) -> None:
     now = datetime(2026, 11, 29, 3, tzinfo=UTC).timestamp()

@@ -112,6 +112,13 @@ def test_moments_of_ours() -> None:
         assert moments.detail(at, NOW, ZONE) == "–"
 
 
+def test_what_is_to_come_in_another_year_has_its_time_too() -> None:
+    assert moments.due(AT, NOW, ZONE) == "15 Jan 11:58"
+    assert moments.due(AT + 400 * DAY, NOW, ZONE) == "19 Feb 2027 11:58"
+    assert moments.due(ZONE.at(AT + 400 * DAY), NOW, ZONE) == "19 Feb 2027 11:58"
+    assert moments.due(None, NOW, ZONE) == moments.due(1e300, NOW, ZONE) == "–"
+
+
 def test_a_moment_within_a_week_is_a_day_and_a_time() -> None:
     assert moments.weekday_time(datetime(2026, 1, 16, 8, 3)) == "Fri 08:03"
 
