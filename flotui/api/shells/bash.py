@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from flotui.api.shells.given import with_given
 from flotui.api.shells.split import INPUT, Split, marked
 from flotui.text.signs import BLANKS, DIRECTION, NOTHING
 
@@ -52,7 +53,8 @@ _BLANKS = f" {BLANKS}"
 
 
 def commands(text: str) -> Split:
-    """The words of each command. Variables and substitutions are marked, not expanded.
+    """The words of each command. Substitutions are marked, not expanded, and so are variables, but for those that are
+    given a text above.
 
     Comments and redirections are passed over, but for what the paste itself puts on a command's standard input
     (`<<EOF`, `<<<`, `echo … |`): that is its last word, behind `INPUT`. A backslash goes on with the next line also
@@ -130,7 +132,7 @@ def commands(text: str) -> Split:
         found[-1].append(word)
     for index in piped:
         found[index + 1] += _written(found[index])
-    return Split([each for each in found if each])
+    return Split(with_given([each for each in found if each]))
 
 
 def _filled(text: str, at: int, word: str | None) -> str:
@@ -202,12 +204,12 @@ def _expanded(text: str) -> str:
             expanded += "" if following == "\n" else following
             at += 2
         else:
-            part, at = _plain(text, at)
+            part, at = _plain(text, at, quoted=True)
             expanded += part
     return expanded
 
 
-def _plain(text: str, at: int) -> tuple[str, int]:
+def _plain(text: str, at: int, *, quoted: bool = False) -> tuple[str, int]:
     """One character outside single quotes, or what the shell puts in there, and where it ends."""
     if text[at] not in "$`":
         return text[at], at + 1
@@ -227,7 +229,7 @@ def _plain(text: str, at: int) -> tuple[str, int]:
         end = variable.end()
     else:
         return "$", end
-    return marked(text[at:end]), end
+    return marked(text[at:end], quoted=quoted), end
 
 
 def _closed(text: str, at: int) -> int:
@@ -281,7 +283,7 @@ def _double_quoted(text: str, at: int) -> tuple[str, int]:
             inside += "" if following == "\n" else following
             at += 2
         else:
-            part, at = _plain(text, at)
+            part, at = _plain(text, at, quoted=True)
             inside += part
     return inside, -1
 
