@@ -83,7 +83,8 @@ async def plan_of(workspace: Workspace, given: Given) -> Plan:
         raise Failure("What is to be done? Add --add-tag, --set, --send-sub-flow or another.", Exit.USAGE)
 
     reach: dict[str, Reach] = {}
-    not_opted_in: dict[str, set[str]] = {}
+    not_opted_in: dict[str, tuple[str, ...]] = {}
+    """Of those alone of whom it is true: they may be few of a hundred thousand."""
 
     found_people, read_at = await people_of(workspace, query, planner, offline=given["offline"])
 
@@ -92,7 +93,9 @@ async def plan_of(workspace: Workspace, given: Given) -> Plan:
             if planner.sends:
                 for each in map(Subscriber.read, people):
                     reach[each.user_ns] = reach_of(each, late_matters=planner.late_matters)
-                    not_opted_in[each.user_ns] = planner.not_opted_in(each)
+                    not_opted_in.pop(each.user_ns, None)  # a row that comes twice says now what is so
+                    if what := planner.not_opted_in(each):
+                        not_opted_in[each.user_ns] = tuple(what)
             yield [planner.row(row) for row in people]
 
     options = JobOptions(
