@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flotui.api.errors import FlochatError, Malformed, Stopped
+from flotui.api.errors import FlochatError, Stopped
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.activity import JOURNAL
@@ -220,10 +220,9 @@ async def test_a_field_of_several_is_set_for_those_who_have_another_value(
     assert await on_host(3) == ["Lima"] * 3 and len(await bot.writes()) == 3
     await undo(workspace, Answers())
     assert await on_host(3) == before
-    both = {"value": "Lima", "clear": "true"}
-    with pytest.raises(Malformed, match="is typed, and Clear it is on"):
-        await act(workspace, person.change_field, people[:3], "city", both)
-    assert await on_host(3) == before, "of the two that contradict each other none is done"
+    form, clears = asked.asked[-1], {"clear": "true"}
+    assert form.wrong({"value": "Lima", **clears}) == {"clear": "Type a value or clear it, not both."}
+    assert not form.wrong(clears) and not form.wrong({"value": "Lima"})
     await act(workspace, person.change_field, people[:3], "city", {"value": "", "clear": "true"})
     assert await on_host(3) == [""] * 3
     asked = await act(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from flotui.api.errors import Malformed
@@ -204,11 +204,8 @@ async def _edit_of_several(context: Context[object], whom: Whom, fields: Sequenc
     old = values.pop() if len(values) == 1 else ""
 
     async def submit(answer: dict[str, str]) -> None:
-        typed, clears = answer.get("value", ""), answer.get("clear") == "true"
-        if typed and clears:
-            both = f"A value of {field.name} is typed, and Clear it is on."
-            raise Malformed(f"{both} Nothing was sent.", advice="Choose one.", fields={"clear": (both,)})
-        clears = clears or (bool(old) and answer.get("value") == "")
+        typed = answer.get("value", "")
+        clears = answer.get("clear") == "true" or (bool(old) and answer.get("value") == "")
         if not clears and not typed:
             context.ask.say(f"No change: no value of {field.name} was typed. Nothing was sent.")
             return
@@ -232,8 +229,14 @@ async def _edit_of_several(context: Context[object], whom: Whom, fields: Sequenc
         )
     note = (Span(f"{counted(has[field.var_ns], 'of them has', 'of them have')} a value now.", "dim"),)
     title = f"{whom.title}: {field.name} ({field.var_type})"
-    form = Form(title, asked, edits=True, intro=() if whom.is_crowd else (note,))
+    form = Form(title, asked, edits=True, intro=() if whom.is_crowd else (note,), wrong=_both)
     await context.ask.form(form, submit)
+
+
+def _both(answer: Mapping[str, str]) -> Mapping[str, str]:
+    """What is wrong where a value is typed and is to be cleared."""
+    both = bool(answer.get("value")) and answer.get("clear") == "true"
+    return {"clear": "Type a value or clear it, not both."} if both else {}
 
 
 async def _save_of_several(
