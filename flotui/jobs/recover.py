@@ -12,7 +12,7 @@ from flotui.jobs.newcomers import created, creates_somebody, still_subscribers
 from flotui.jobs.present import current_values, existing_by_name, readable, still_there
 from flotui.repositories.base import Sender
 from flotui.repositories.created import created_by
-from flotui.store.entry import Outcome
+from flotui.store.entry import LEFT_ALONE, Outcome
 from flotui.store.job import Job, JobState, Step
 from flotui.store.jobs import Jobs
 from flotui.text.plural import count
@@ -22,7 +22,6 @@ DELETED = "Looked up: it is gone."
 LOST = "Looked up: it hadn't arrived."
 GONE = "Looked up: the host doesn't have the row."
 CONFIRMED = "Confirmed by you."
-LEFT_ALONE = "Left alone."
 
 
 class LookedUp(NamedTuple):

@@ -26,7 +26,7 @@ from flotui.resources.standing import compared, outcome_text, says_of, standing,
 from flotui.resources.telling import done
 from flotui.resources.text import Sentence, Span, Text, dim, plain
 from flotui.resources.undoing import redo_these, stopping, undo_these
-from flotui.store.journal import Entry, Outcome
+from flotui.store.entry import LEFT_ALONE, Entry, Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.text import moments
 from flotui.text.plural import count, counted, listed
@@ -180,7 +180,7 @@ async def _resolve_left(context: Context[Entry], entry: Entry) -> None:
         await workspace.journal.retire(entry.batch, Outcome.DROPPED)
         workspace.renew("journal")
     else:
-        await workspace.settle(entry, Outcome.DROPPED, "Left alone.")
+        await workspace.settle(entry, Outcome.DROPPED, "Left alone: it was never sent.")
 
 
 async def _left(workspace: Workspace, entry: Entry) -> list[Entry]:
@@ -231,7 +231,7 @@ async def _resolve_unknown(context: Context[Entry], entry: Entry) -> None:
     elif chosen.id == "done":
         await workspace.settle(entry, Outcome.DONE, "Confirmed by you.")
     else:
-        await workspace.settle(entry, Outcome.DROPPED, "Left alone.")
+        await workspace.settle(entry, Outcome.DROPPED, LEFT_ALONE)
 
 
 def _nowhere(entry: Entry) -> str:

@@ -51,6 +51,8 @@ class Outcome(enum.StrEnum):
     """Somebody else had changed what it would set, and the person keeps that: it was not sent."""
 
 
+LEFT_ALONE = "Left alone."
+"""What is said of a write of unknown outcome that the person let be."""
 MAY_HAVE_ARRIVED = (Outcome.UNKNOWN, Outcome.INTENDED, Outcome.DROPPED)
 """Outcomes of a write that may have arrived, or is on its way from another window."""
 

@@ -31,7 +31,7 @@ from flotui.store.job_tallies import tally
 from flotui.store.job_undoing import refuse_second
 from flotui.store.overwritten import Overwritten, overwritten
 from flotui.store.owners import is_alive
-from flotui.store.repeating import ANSWERED, LEFT, STILL_SENDS, sent_by, to_come
+from flotui.store.repeating import ANSWERED, LEFT, STILL_SENDS, came, sent_by, to_come
 from flotui.store.trouble import StoreFailed
 
 _AT_ONCE = 500
@@ -359,7 +359,7 @@ class Looks:
         Returns:
             The steps that wait, each with the other job's id; 0 where it was sent by hand.
         """
-        names, came = tuple(operations), ANSWERED if answered else LEFT
+        names, outcomes = tuple(operations), ANSWERED if answered else LEFT
         mine = ", ".join(f"step.{each.strip()} AS {each.strip()}" for each in STEP_COLUMNS.split(","))
         which = _waiting_of(names)
 
@@ -367,7 +367,7 @@ class Looks:
             found: dict[int, tuple[Step, int]] = {}
             for *row, other in db.execute(
                 f"SELECT {mine}, other.job FROM step JOIN step AS other ON other.subject = step.subject "
-                f"AND other.job != step.job AND other.at > ? AND other.outcome IN {came} "
+                f"AND other.job != step.job AND other.at > ? AND {came('other.', outcomes)} "
                 "AND other.call = step.call JOIN job ON job.id = other.job AND job.profile = ? "
                 f"WHERE {which}",
                 (since, self._profile, job, *names),
@@ -376,7 +376,7 @@ class Looks:
                 found[step.n] = step, int(other)
             for row in db.execute(
                 f"SELECT {mine} FROM step JOIN entry ON entry.profile = ? AND entry.subject = step.subject "
-                f"AND entry.at > ? AND entry.outcome IN {came} AND entry.call = step.call WHERE {which}",
+                f"AND entry.at > ? AND {came('entry.', outcomes)} AND entry.call = step.call WHERE {which}",
                 (self._profile, since, job, *names),
             ):
                 step = step_of(row)

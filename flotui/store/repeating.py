@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
-from flotui.store.entry import Outcome
+from flotui.store.entry import LEFT_ALONE, Outcome
 from flotui.store.job import Job, Step
 from flotui.store.job_rows import LEASE, OF_ROW, move, text_of
 from flotui.store.kept import SqlRow
@@ -25,6 +25,20 @@ LEFT = "('done', 'unknown', 'intended')"
 """Outcomes of a send that may reach its subscriber, or has."""
 ANSWERED = "('done', 'unknown')"
 """Those of one that nobody waits for any more."""
+
+
+def came(row: str = "", outcomes: str = LEFT) -> str:
+    """The condition of a send that may reach its subscriber, or has: also of one that was unknown, and let be.
+
+    Args:
+        row: the name of its table in the statement, with a dot; empty for the only one.
+        outcomes: what it came to, else: `LEFT` or `ANSWERED`.
+    """
+    # The plus signs: by outcome, each step would look through all that was done.
+    let_be = f"+{row}outcome = 'dropped' AND {row}message = '{LEFT_ALONE}'"
+    return f"(+{row}outcome IN {outcomes} OR {let_be})"
+
+
 _JUST = 0.001
 """Seconds by which what is sent is later than what was seen."""
 LEFT_OUT_TOO = "Not sent: the row was left out for another of its calls."
@@ -32,7 +46,7 @@ LEFT_OUT_TOO = "Not sent: the row was left out for another of its calls."
 # The plus signs: by time or outcome, each step would look through all that was done by hand.
 BY_HAND = (
     "SELECT outcome, at, owner FROM entry WHERE profile = ? AND subject = ? AND +at > ? "
-    f"AND +outcome IN {LEFT} AND call = ? ORDER BY +outcome LIMIT 1"
+    f"AND {came()} AND call = ? ORDER BY +outcome LIMIT 1"
 )
 """The outcome of what was sent to a row by hand, `done` before the others."""
 
@@ -153,7 +167,7 @@ def sent_by(
     """
     found: SqlRow | None = db.execute(
         "SELECT step.outcome, step.at, job.id FROM step CROSS JOIN job ON job.id = step.job WHERE step.subject = ? "
-        f"AND step.job != ? AND step.at > ? AND step.outcome IN {LEFT} AND step.call = ? AND job.profile = ? "
+        f"AND step.job != ? AND step.at > ? AND {came('step.')} AND step.call = ? AND job.profile = ? "
         "ORDER BY +step.outcome LIMIT 1",
         (subject, besides, since, call, profile),
     ).fetchone()

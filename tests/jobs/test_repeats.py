@@ -13,13 +13,15 @@ from typing import Any
 import pytest
 
 from flotui.api.call import Call
+from flotui.api.errors import Unknown
 from flotui.api.models.flow import SubFlow
 from flotui.jobs.changes import Changes, Planner
 from flotui.jobs.plan import REPEATED, at_once, plan, unseen_repeats
+from flotui.jobs.recover import say
 from flotui.jobs.report import preview, warnings
 from flotui.jobs.sends import starting
 from flotui.repositories.edit import Edit
-from flotui.store.entry import Outcome
+from flotui.store.entry import LEFT_ALONE, Outcome
 from flotui.store.job import JOB_COLUMNS, Job, JobState
 from flotui.store.job_rows import OF_ROW
 from flotui.store.job_runs import Turn
@@ -138,6 +140,33 @@ async def test_what_may_not_have_arrived_is_not_said_to_be_sent(tmp_path: Path) 
     assert (await run(workspace, second)).dropped == 1
     (alone,) = await workspace.working.jobs.steps(second.id, [Outcome.DROPPED])
     assert alone.message == f"Perhaps sent the same by job {first.id} since; left out."
+    await workspace.close()
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+async def test_what_was_unknown_and_let_be_may_have_arrived(tmp_path: Path, by_hand: bool) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    jobs = workspace.working.jobs
+    await bot.fault(path="/subscriber/send-sub-flow", drop=True, times=1, accepted=True)
+    if by_hand:
+        (who, *_) = await people(workspace, 1)
+        call = Call.of(SENT, body={"user_ns": who["user_ns"], **SUB_FLOW.body})
+        with pytest.raises(Unknown):
+            await workspace.apply(Edit(call, SUB_FLOW.summary, who["user_ns"]))
+        (entry,) = await workspace.journal.unknown()
+        await workspace.settle(entry, Outcome.DROPPED, LEFT_ALONE)
+    else:
+        first = await run(workspace, await planned(workspace, 1, SEND))
+        assert (await say(jobs, first.id, [1], Outcome.DROPPED)).dropped == 1
+    seen = await planned(workspace, 3, SEND)
+    (repeat,) = (await preview(jobs, seen, workspace.pacer)).repeats
+    assert repeat[0].n == 1, "the preview points it out"
+    later = await run(workspace, await planned(workspace, 3, SEND, repeats_seen_at=1.0))
+    (alone,) = await jobs.steps(later.id, [Outcome.DROPPED])
+    by = "by hand" if by_hand else f"by job {first.id}"
+    assert (alone.n, alone.message) == (1, f"Perhaps sent the same {by} since; left out.")
+    assert await most_a_person(bot) == 1
     await workspace.close()
 
 
