@@ -7,12 +7,14 @@ from collections import Counter
 
 import pytest
 
+from flotui.api.call import Call
 from flotui.api.models.subscriber import Subscriber
+from flotui.api.pacer import Purpose
 from flotui.audience.keeping import people_of
 from flotui.audience.query import AudienceQuery, parse, print_query
 from flotui.audience.reading import Reading
 from flotui.resources.base import Query
-from flotui.resources.reading import last
+from flotui.resources.reading import last, read_all
 from flotui.resources.subscribers import SUBSCRIBERS, actions, tallying
 from flotui.workspace import Workspace
 from tests.support.ask import act, rows_of
@@ -72,6 +74,22 @@ async def test_a_line_of_a_tag_narrows_by_its_name_unless_two_are_called_so(work
     found = Counter({("f1t1", "Vip"): 2, ("f1t2", "vip"): 1})
     twins = await tallying._lines(workspace, found, "tag", "Tag")
     assert [print_query(AudienceQuery(each.term)) for each in twins] == ["tag:f1t1", "tag:f1t2"]
+
+
+async def test_nobody_is_counted_with_a_tag_that_was_made_again(workspace: Workspace) -> None:
+    reading = Reading(workspace, await people_of(workspace))
+    await reading.carry_out(await reading.plan())
+    lines, _ = await tallying.counted_by(workspace, parse(""), "tag", "Tag")
+    assert "vip" in [each.name for each in lines]
+    gone = next(each.tag_ns for each in await read_all(workspace.flows.tags()) if each.name == "vip")
+    for call in (
+        Call.of("flowDeleteTag", body={"tag_ns": gone}),
+        Call.of("flowCreateTag", body={"name": "vip"}),
+    ):
+        await workspace.reader.send(call, Purpose.INTERACTIVE)
+    await last(workspace.flows.tags(force=True))
+    lines, _ = await tallying.counted_by(workspace, parse(""), "tag", "Tag")
+    assert "vip" not in [each.name for each in lines]
 
 
 async def test_the_numbers_are_chosen_from_and_narrow_the_list(workspace: Workspace) -> None:

@@ -144,6 +144,8 @@ async def counted_by(
         among = f"{number}, read {ago(await people.read_at())}"
         if of == "joined":
             return await _by_week(workspace, people, plan.meaning), among
+        if of in ("tag", "label"):  # what was made again under its name since is taken in with the list
+            await names_of(workspace, (of,), ask=False)
         tallies = await people.counts(of, plan.meaning)
         found = Counter({(each.id, each.name): each.count for each in tallies})
         lines = await _lines(workspace, found, of, label)
