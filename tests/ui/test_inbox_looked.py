@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from flotui.resources.other_windows import unless_sent
 from flotui.store.entry import Outcome
 from flotui.store.journal import Journal
 from flotui.store.owners import owner_of
-from flotui.ui.panels import in_sight
+from flotui.ui.panels import in_sight, slip
 from flotui.workspace.calling import execute
 from flotui.workspace.chain import Chain
 from flotui.workspace.crossing import ENTRIES
@@ -128,6 +129,20 @@ async def test_nothing_is_sent_to_who_is_gone_and_they_are_listed_only_for_the_d
         await pilot.press("r")
         await until(pilot, lambda: "Camila" not in text_of(pilot), "nobody who is gone")
     assert texts(served) == []
+
+
+async def test_who_is_gone_is_named_once_to_whom_has_gone_on(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slip, "UNREAD", math.inf)
+    async with replying(served, tmp_path) as pilot:
+        await typed(pilot, "mine")
+        served.fault("404", INFO, times=1)
+        await pilot.press("enter")
+        await see(pilot, "Not sent: Camila Correia Borges is no longer on the host.")
+        await pilot.press("ctrl+n")
+        await see(pilot, "━ Reply to Olívia", "Not sent: Camila Correia Borges is no longer on the host.")
+        assert "Borges: Not" not in text_of(pilot)
 
 
 async def test_nothing_is_asked_while_the_host_takes_nothing(served: Served, tmp_path: Path) -> None:

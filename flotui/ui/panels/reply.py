@@ -106,7 +106,8 @@ class ReplyLine(Foot):
             self._save()
             self._refused = False
         if passed is not None and not app_of(self).main.shows_warning(unsent_to(self._unsent)):
-            said = f"{passed.title}: {failed}" if failed else f"Not sent to {passed.title}. The draft stays."
+            whose = "" if passed.title in failed else f"{passed.title}: "
+            said = f"{whose}{failed}" if failed else f"Not sent to {passed.title}. The draft stays."
             self._say(said, "danger" if failed else "warn")
         self._slips.be_of(workspace)
         self._workspace, self._person = workspace, owner
