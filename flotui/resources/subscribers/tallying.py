@@ -108,7 +108,7 @@ async def _show(context: Context[Subscriber], of: str, label: str) -> None:
     query = await asked_now(workspace, context.query, context.narrowed)
     lines, among = await counted_by(workspace, query, of, label, context.listed)
     if not lines:
-        context.ask.say(f"Nobody among {among} has a value of {label}.")
+        context.ask.say(f"No value of {label} among {among}.")
         return
     most = max(line.number for line in lines)
     choices = [
