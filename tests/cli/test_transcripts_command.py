@@ -51,6 +51,9 @@ def test_a_file_each_and_each_chat_is_read_once(host: Served, run: Run, tmp_path
     assert spent == 2
     done = run("transcripts", f"id:{ZOE} or id:{UNA}", "--to", str(to))
     assert done.stderr == "0 chats written, 2 read before.\n" and chats(host) == spent
+    file.unlink()
+    done = run("transcripts", f"id:{ZOE} or id:{UNA}", "--to", str(to))
+    assert done.stderr == "1 chat written, 1 read before.\n" and file.read_text() == text
 
 
 @pytest.mark.parametrize("more", [(), ("--day", "today"), ("--day", "today", "--jsonl")])

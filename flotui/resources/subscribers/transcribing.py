@@ -26,6 +26,8 @@ MOST = 1000
 """Messages of a chat that are read, unless somebody says otherwise."""
 _OVER = "over"
 """What is noted of a chat where nothing can be said any more that would belong to its transcript."""
+_EMPTY = " empty"
+"""How the note of a chat ends of which nothing was written, as nothing was said."""
 
 
 class Day(NamedTuple):
@@ -125,7 +127,9 @@ class Folder:
             most: messages that are read at the most; what was cut off at fewer isn't here.
         """
         noted = self._noted.get(person.row_id, "")
-        return noted.removesuffix(_cut(most)) in (_OVER, _state(person))
+        if not noted.endswith(_EMPTY) and not self._file_of(person).exists():
+            return False
+        return noted.removesuffix(_EMPTY).removesuffix(_cut(most)) in (_OVER, _state(person))
 
     async def keep(self, person: Subscriber, found: Transcript, most: int, since: float) -> None:
         """Write a transcript, if anything was said, and note that it was read.
@@ -142,12 +146,16 @@ class Folder:
         """
         over = self._day is not None and since >= self._day.end
         state = (_OVER if over else _state(person)) + (_cut(most) if found.older else "")
+        state += "" if found.messages else _EMPTY
         await asyncio.to_thread(self._keep, person, found.messages, state)
+
+    def _file_of(self, person: Subscriber) -> Path:
+        return self._path / f"{person.row_id}{self._end}"
 
     def _keep(self, person: Subscriber, messages: Sequence[ChatMessage], state: str) -> None:
         if messages:
             text = lines_of(person, messages) if self._lines else written(person, messages)
-            write_private(self._path / f"{person.row_id}{self._end}", text)
+            write_private(self._file_of(person), text)
         if not self._log.exists():
             new_private(self._log).close()
         with self._log.open("a", encoding="utf-8") as log:
