@@ -271,6 +271,18 @@ async def test_what_is_of_unknown_outcome_or_goes_on_is_on_the_first_screen(
         await until(pilot, lambda: "Yours: " not in text_of(pilot), "all of it is known")
 
 
+async def test_as_time_goes_by_a_key_has_every_group_say_how_old_it_is(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with today_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        assert " now" in await read(pilot)
+        calls, clock = len(await asked(bot)), time.time
+        monkeypatch.setattr(time, "time", lambda: clock() + 120)
+        await pilot.press("down")
+        await until(pilot, lambda: "2 min" in text_of(pilot) and " now" not in text_of(pilot), "older groups")
+        assert len(await asked(bot)) == calls, "nothing is asked for it"
+
+
 async def test_slash_finds_a_subscriber(bot: Bot, tmp_path: Path) -> None:
     app = today_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:

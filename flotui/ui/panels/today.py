@@ -252,6 +252,13 @@ class Today(Panel):
         self.set_class(bool(unset), "zoneless")
         self.post_message(Titled(self))
 
+    def keep_up(self) -> None:
+        """Have the ages in the groups move on with the time, once somebody looks."""
+        if aged := [block for block in self._blocks.values() if block.painter.aged]:
+            for block in aged:
+                block.painter.forget()
+            self._put()
+
     def _put_pressing(self) -> None:
         """Say what must not be missed of the groups that are below the first screen."""
         below = [block for name, block in self._blocks.items() if self._board.is_below(name)]
