@@ -95,6 +95,8 @@ def _want(column: Column[T], rows: Sequence[T], sort: str) -> Want:
             before, places = max(before, size - text.places), max(places, text.places)
         sizes.append(size)
     most = max([*sizes, before + places])
+    if not most and column.flex:  # it may stay so: what will be in it has what others leave
+        return Want(heading, heading, max(heading, column.width))
     if not most:  # nothing is in it yet, and what will be is as wide as it was declared
         heading = max(heading, column.width)
     named = _most_of(least) if names else 0

@@ -53,6 +53,16 @@ def test_what_names_a_row_is_whole_before_what_is_said_of_it() -> None:
     assert [place.width for place in layout.placed][1] == len("Marina Figueiredo")
 
 
+def test_a_text_is_not_cut_beside_a_column_of_texts_that_is_empty() -> None:
+    columns = columns_of([(20, 1, 0, False), (18, 1, 1, False)])
+    title = "Add tag referral to 95 subscribers"
+    for came in ("", "2 refused"):
+        layout = lay_out_measured(columns, 53, 0, measure(columns, [(title, came)]))
+        assert layout.placed[0].width >= len(title), came
+    layout = lay_out_measured(columns, 120, 0, measure(columns, [(title, "")]))
+    assert layout.placed[1].width >= 18, "what will be in it has room where there is some"
+
+
 @given(DECLARED, st.integers(1, 7), st.integers(1, 220), st.data())
 def test_nothing_is_cut_while_room_is_left(
     declared: list[tuple[int, int, int, bool]], own: int, width: int, data: st.DataObject
