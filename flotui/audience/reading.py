@@ -178,7 +178,8 @@ class Reading:
         seconds = hours * _HOUR or max(1.0, calls * _A_CALL)
         of = f"{100 * self._share:.0f} % of what is left above the reserve"
         then = f", and {count(self._an_hour())} in each one after" if hours else ""
-        return f"{cost}, about {duration(seconds)}: {count(allowed)} may leave this hour ({of}){then}"
+        may = counted(allowed, "call")
+        return f"{cost}, about {duration(seconds)}. It may use {may} this hour ({of}){then}"
 
     def _an_hour(self) -> int:
         pacer = self._workspace.pacer

@@ -83,6 +83,6 @@ async def test_where_the_reserve_takes_all_of_an_hour_that_is_said_in_place_of_h
     assert not found.reserved and before(found).endswith("30 calls · about 3 h")
     said = (await Reading(workspace, await people_of(workspace)).plan()).sentence
     assert said.endswith(
-        "3 calls, about 1 s: 3 may leave this hour (50 % of what is left above the reserve)."
+        "3 calls, about 1 s. It may use 3 calls this hour (50 % of what is left above the reserve)."
     )
     await workspace.close()
