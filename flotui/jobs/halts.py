@@ -54,8 +54,23 @@ def cut_short(error: StoreFailed, job: Job, unnoted: Sequence[Answered]) -> Stor
         happened += (
             f" {sent:,} more {were} sent, but what came of {'it' if sent == 1 else 'them'} couldn't be noted."
         )
+    return _cut(error, happened, reason)
+
+
+def unread(error: StoreFailed, job: Job) -> StoreFailed:
+    """What is said of a job of which something has left, where its steps can't be read any more.
+
+    Args:
+        error: why they can't be read.
+        job: the job, as it was noted last.
+    """
+    reason = error.reason or error.happened
+    return _cut(error, f"{job.title}: stopped with {job.done:,} of {job.meant:,} done. {reason}", reason)
+
+
+def _cut(error: StoreFailed, happened: str, reason: str) -> CutShort:
     cut = CutShort(happened, advice=error.advice)
-    cut.command_advice, cut.reason, cut.unsettled = error.command_advice, reason, bool(sent)
+    cut.command_advice, cut.reason, cut.unsettled = error.command_advice, reason, True
     return cut
 
 

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from flotui.api.errors import FlochatError, Stopped
+from flotui.jobs.halts import unread
 from flotui.jobs.outcomes import Explain, Leftover, Unfinished
 from flotui.jobs.recover import see_sendable
 from flotui.jobs.report import after
@@ -14,6 +16,7 @@ from flotui.jobs.row_outcomes import having, outcomes_of, summary
 from flotui.resources.other_windows import unless_crossed
 from flotui.store.job import Job, JobState
 from flotui.store.journal import Outcome
+from flotui.store.trouble import StoreFailed
 from flotui.workspace.resending import planned
 
 if TYPE_CHECKING:
@@ -78,17 +81,20 @@ class Few:
         try:
             return *await working.looked_on(self._job.id), None
         except FlochatError as error:  # some of it may have left by then
-            found = await working.jobs.peek(self._job.id)
-            if found is None:
-                raise
-            return found, {}, error
+            with suppress(StoreFailed):  # then it says so itself
+                if (found := await working.jobs.peek(self._job.id)) is not None:
+                    return found, {}, error
+            raise
 
     async def _unfinished(self, job: Job, refused: FlochatError | None) -> Unfinished:
         why = ""
         if refused is not None and self._explain is not None:
             explained = await self._explain(refused)
             why = str(explained) if explained is not refused else ""
-        rows = outcomes_of(await self._workspace.working.jobs.every(job.id))
+        try:
+            rows = outcomes_of(await self._workspace.working.jobs.every(job.id))
+        except StoreFailed as error:
+            raise unread(error, job) from error
         self._left.waiting = having(rows, Outcome.WAITING) if job.open else ()
         self._left.refused = having(rows, Outcome.REFUSED)
         unsettled = bool(having(rows, Outcome.UNKNOWN))

@@ -88,3 +88,49 @@ async def test_of_a_few_each_row_is_told_of(workspace: Workspace, bot: Bot) -> N
     assert sum((await bot.accepted()).values()) == 3
     assert said.startswith(f"2 of 5 done, 1 sent, 2 left. Sent, and no outcome noted: {people[2].title}.")
     assert "The journal can't be written: the disk is full." in said and "Not sent" not in said
+
+
+@pytest.mark.parametrize("accepted", [1, 2])
+async def test_a_few_whose_journal_cant_be_read_either_say_how_many_are_done(
+    workspace: Workspace, bot: Bot, accepted: int
+) -> None:
+    """Else the same key would send it to those again who have it."""
+    people = (await rows_of(workspace, SUBSCRIBERS))[:4]
+    database = workspace.journal.jobs._db
+    read = database.read
+
+    async def until_failed(work: Any, **how: bool) -> Any:
+        if sum((await bot.accepted()).values()) >= accepted:
+            raise database._refused(Trouble("the disk reports an error"), not_sent=False)
+        return await read(work, **how)
+
+    rows = [RowEdits(each.title, [send_sub_flow(each, FLOW)]) for each in people]
+    context: Any = Context(workspace, None, (), Answers())
+    with (
+        _full_after(workspace, bot, accepted),
+        mock.patch.object(database, "read", until_failed),
+        pytest.raises(StoreFailed) as failed,
+    ):
+        await asyncio.wait_for(carry_out(context, rows, "Done."), 10)
+    assert f"stopped with {accepted - 1} of 4 done." in str(failed.value) and failed.value.unsettled
+    assert sum((await bot.accepted()).values()) == accepted
+
+
+async def test_a_few_whose_steps_cant_be_read_at_the_end_say_how_many_are_done(
+    workspace: Workspace, bot: Bot
+) -> None:
+    people = (await rows_of(workspace, SUBSCRIBERS))[:4]
+    database = workspace.journal.jobs._db
+    read = database.read
+
+    async def until_failed(work: Any, **how: bool) -> Any:
+        if await bot.accepted() and not workspace.working.running:
+            raise database._refused(Trouble("the disk reports an error"), not_sent=False)
+        return await read(work, **how)
+
+    await bot.fault(kind="422", path="/subscriber/*", skip=1)
+    rows = [RowEdits(each.title, [send_sub_flow(each, FLOW)]) for each in people]
+    context: Any = Context(workspace, None, (), Answers())
+    with mock.patch.object(database, "read", until_failed), pytest.raises(StoreFailed) as failed:
+        await asyncio.wait_for(carry_out(context, rows, "Done."), 10)
+    assert "stopped with 3 of 4 done." in str(failed.value) and failed.value.unsettled
