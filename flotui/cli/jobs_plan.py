@@ -31,7 +31,7 @@ from flotui.jobs.plan import SourceRow, plan
 from flotui.jobs.sends import Send, mailing, starting, texting, texting_by_sms
 from flotui.jobs.sheet.people_values import CellReading
 from flotui.jobs.sheet.people_values import value as value_of
-from flotui.jobs.times import SendingHours, never
+from flotui.jobs.times import SendingHours, ahead, never
 from flotui.repositories import profile
 from flotui.repositories.profile import assign_agent
 from flotui.repositories.subscribers import FieldChange
@@ -44,6 +44,7 @@ from flotui.store.entry import Outcome
 from flotui.store.job import JobOptions
 from flotui.store.jobs import JobDraft
 from flotui.text import moments
+from flotui.text.clock import host_now
 from flotui.text.hours import Hours, NoHours, hours_of
 from flotui.text.truth import truth
 from flotui.text.zones import NoTime
@@ -83,6 +84,8 @@ async def plan_of(workspace: Workspace, given: Given) -> Plan:
         raise Failure("What is to be done? Add --add-tag, --set, --send-sub-flow or another.", Exit.USAGE)
 
     reach: dict[str, Reach] = {}
+    now = time.time()
+    later = ahead(starts, quiet, window.zone, now)
     not_opted_in: dict[str, tuple[str, ...]] = {}
     """Of those alone of whom it is true: they may be few of a hundred thousand."""
 
@@ -92,7 +95,9 @@ async def plan_of(workspace: Workspace, given: Given) -> Plan:
         async for people in found_people:
             if planner.sends:
                 for each in map(Subscriber.read, people):
-                    reach[each.user_ns] = reach_of(each, late_matters=planner.late_matters)
+                    reach[each.user_ns] = reach_of(
+                        each, late_matters=planner.late_matters, now=host_now() + later
+                    )
                     not_opted_in.pop(each.user_ns, None)  # a row that comes twice says now what is so
                     if what := planner.not_opted_in(each):
                         not_opted_in[each.user_ns] = tuple(what)
@@ -115,7 +120,9 @@ async def plan_of(workspace: Workspace, given: Given) -> Plan:
             not_opted_in.pop(step.subject, None)
         known = tuple(Counter[str](reach.values()).items())
         doubtful = tuple(Counter(chain.from_iterable(not_opted_in.values())).items())
-        job = await jobs.configure(found.job.id, reach=known, not_opted_in=doubtful)
+        job = await jobs.configure(
+            found.job.id, reach=known, reach_at=now + later if later else 0.0, not_opted_in=doubtful
+        )
         found = replace(found, job=job)
     assert found.job is not None
     if found.rows <= SMALL and not found.job.options.sends:

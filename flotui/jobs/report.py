@@ -254,7 +254,10 @@ def _lost_on(found: Preview) -> str:
     if unknown:
         more = " more" if late or (lost and not found.beside) else ""
         sentences.append(f"{it} isn't known whether it arrives at {count(unknown)}{more}.")
-    return " ".join(sentences)
+    said = " ".join(sentences)
+    if said and (at := found.job.options.reach_at):
+        return f"At {moments.due(at)}, {said[0].lower()}{said[1:]}"
+    return said
 
 
 def after(job: Job) -> str:

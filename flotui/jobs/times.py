@@ -156,6 +156,11 @@ def first_moment(starts_at: float | None, quiet: Hours | None, zone: str, now: f
     return (quiet_until(at, quiet, tz_of(zone)) or at) if quiet is not None else at
 
 
+def ahead(starts_at: float | None, quiet: Hours | None, zone: str, now: float) -> float:
+    """In how many seconds a job begun now sends first; 0 for at once."""
+    return first_moment(starts_at, quiet, zone, now) - now
+
+
 def end_of_day(at: float, zone: str) -> float:
     """The end of the day of a moment, in unix seconds."""
     tz = tz_of(zone)

@@ -114,7 +114,7 @@ def reach_of(person: Subscriber, *, late_matters: bool = True, now: float | None
     Args:
         person: who.
         late_matters: whether the window does: not to templates, e-mails and SMS.
-        now: the moment to count at, in unix seconds; now by default.
+        now: the moment to count at, in unix seconds of the host's clock; now by default.
     """
     if not person.is_on:
         return "off"
@@ -124,14 +124,15 @@ def reach_of(person: Subscriber, *, late_matters: bool = True, now: float | None
     return reaches[window_of(person, now=now).state]
 
 
-def reaches(people: Sequence[Subscriber], *, late_matters: bool = True) -> Counter[Reach]:
+def reaches(people: Sequence[Subscriber], *, late_matters: bool = True, ahead: float = 0.0) -> Counter[Reach]:
     """To how many a send arrives, and to how many not.
 
     Args:
         people: who.
         late_matters: whether the window does.
+        ahead: in how many seconds it is sent.
     """
-    now = host_now()
+    now = host_now() + ahead
     return Counter(reach_of(each, late_matters=late_matters, now=now) for each in people)
 
 

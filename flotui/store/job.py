@@ -173,6 +173,8 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """The file that says what came of each line of the sheet it was planned from; empty for none."""
     reach: tuple[tuple[str, int], ...] = ()
     """What becomes of its messages, as far as that was known when it was planned: how many of each `Reach`."""
+    reach_at: float = 0.0
+    """For when that was counted, in unix seconds, where it could only be sent later; 0 for when it was planned."""
     not_opted_in: tuple[tuple[str, int], ...] = ()
     """To how many it sends what they hadn't opted in to when it was planned: how many by `e-mail`, by `SMS`."""
     read_at: float = 0.0

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +177,21 @@ def test_a_plan_says_at_whom_a_message_does_not_arrive(jobs: Any, server: Server
     assert int(lost[2]) == json_of(jobs("plan", "subscribed:no", *words, "--json"))["rows"]
 
 
+def test_a_message_that_can_leave_only_later_is_told_by_who_can_be_reached_then(
+    jobs: Any, server: Server
+) -> None:
+    words = ("plan", "--all", "--send-text", "Hello", "--quiet", "off")
+    start = (datetime.now() + timedelta(days=3)).strftime("%Y-%m-%d 12:00")
+    now, then = (json_of(jobs(*words, *more, "--json"))["reach"] for more in ((), ("--start", start)))
+    assert now["now"] > 0 and "now" not in then, "every window that is open shuts within a day"
+    others = sum(now.get(each, 0) for each in ("off", "free"))
+    assert then["shut"] == sum(now.values()) - others == sum(then.values()) - others
+    seen = jobs(*words, "--start", start).stdout
+    assert re.search(
+        rf"^At \S+ \S+ (20\d\d )?12:00, it doesn't arrive at {then['shut']} \(window shut\)", seen, re.M
+    )
+
+
 def test_every_kind_of_change(jobs: Any, server: Server) -> None:
     sent = {
         "flowBotUserAddLabelsByName": ("--add-label", "Press"),
@@ -233,14 +249,15 @@ def test_a_plan_that_can_never_send_is_refused_and_one_that_may_tells_its_end(
     assert json.loads(jobs("list", "--json").stdout) == []
     assert "It stops at the end of the day it starts on." in jobs(*words).stdout
     seen = jobs(*words, "--not-after", "2999-01-01 10:00").stdout
-    assert "query: tag:vip" in seen and "Nothing is sent after 1 Jan 2999." in seen
+    assert "query: tag:vip" in seen and "Nothing is sent after 1 Jan 2999 10:00." in seen
     number = seen.split()[1].rstrip(":")
     assert "query: tag:vip" in jobs("show", number).stdout
     jobs("pause", number)
-    assert "Nothing is sent after 1 Jan 2999." in jobs("show", number).stdout
+    assert "Nothing is sent after 1 Jan 2999 10:00." in jobs("show", number).stdout
     late = jobs("run", number, "--not-after", "tomorrow 23:00", code=2).stderr
     assert (
-        "It can never be sent" in late and "Nothing is sent after 1 Jan 2999." in jobs("show", number).stdout
+        "It can never be sent" in late
+        and "Nothing is sent after 1 Jan 2999 10:00." in jobs("show", number).stdout
     )
     wrong = jobs("plan", "tag:vip", "--set", "city=Ica", "--not-after", "soon", code=2).stderr
     assert "--not-after: A date is needed" in wrong

@@ -8,6 +8,7 @@ time, and shown before anything leaves.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from flotui.audience.here import Here
 from flotui.jobs.changes import Changes, Planner
 from flotui.jobs.plan import SourceRow, plan
 from flotui.jobs.report import left_out_said
+from flotui.jobs.times import ahead
 from flotui.repositories.picked import PickedRows
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import reaches
@@ -116,6 +118,8 @@ async def plan_for_crowd(context: Context[object], changes: Changes) -> None:
         context.ask.say("No change: nothing was sent.")
         return
     arrives, not_opted_in = Counter["Reach"](), Counter[str]()
+    zone_name, now = "" if zone.assumed else zone.name, time.time()
+    later = ahead(None, working.quiet, zone_name, now)
 
     def source_rows(rows: Sequence[Mapping[str, object]]) -> list[SourceRow]:
         found = [planner.row(each) for each in rows]
@@ -123,7 +127,7 @@ async def plan_for_crowd(context: Context[object], changes: Changes) -> None:
             people = [
                 Subscriber.read(row) for row, each in zip(rows, found, strict=True) if not each.left_out
             ]
-            arrives.update(reaches(people, late_matters=planner.late_matters))
+            arrives.update(reaches(people, late_matters=planner.late_matters, ahead=later))
             not_opted_in.update(what for each in people for what in planner.not_opted_in(each))
         return found
 
@@ -135,7 +139,7 @@ async def plan_for_crowd(context: Context[object], changes: Changes) -> None:
     options = JobOptions(
         trial=True,
         quiet=working.quiet,
-        zone="" if zone.assumed else zone.name,
+        zone=zone_name,
         asked=workspace.journal.owner,
         read_at=read_at or 0.0,
     )
@@ -149,7 +153,12 @@ async def plan_for_crowd(context: Context[object], changes: Changes) -> None:
         raise Malformed(f"{said} Nothing was sent.", advice="Mark others.")
     if arrives:
         doubtful = tuple(not_opted_in.items())
-        job = await working.jobs.configure(job.id, reach=tuple(arrives.items()), not_opted_in=doubtful)
+        job = await working.jobs.configure(
+            job.id,
+            reach=tuple(arrives.items()),
+            reach_at=now + later if later else 0.0,
+            not_opted_in=doubtful,
+        )
     try:
         await _agreed(context, job)
     except BaseException:
