@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import shlex
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from typing import TYPE_CHECKING
 
 from flotui.api.arguments import texts_of
@@ -13,6 +13,7 @@ from flotui.api.errors import FlochatError, RateLimited, ServerFailed, Stopped
 from flotui.cli import sink
 from flotui.cli.api_asked import GARBLED, CallOptions, shown
 from flotui.cli.ends import Failure, code_of
+from flotui.cli.interrupting import ending_at_once
 from flotui.config.exits import Exit
 from flotui.repositories.walking import Walk
 from flotui.store.collecting import seldom_collected
@@ -97,7 +98,8 @@ async def _paginate(workspace: Workspace, call: Call, asked: CallOptions) -> Non
         out.end()
         raise Failure(f"\n{_going_on(call, asked, walk)}", Exit.INTERRUPTED) from None
     if walk.count or stopped is None:
-        out.end()
+        with ending_at_once() if asked.written.jq else nullcontext():
+            out.end()
     if stopped is not None:
         raise _stopped(workspace, call, asked, walk, stopped)
     sentence, complete = _told(walk)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -22,6 +22,7 @@ from flotui.cli.api_asked import GARBLED, CallOptions, shown
 from flotui.cli.api_call import check
 from flotui.cli.api_pages import paginate
 from flotui.cli.ends import Failure, code_of
+from flotui.cli.interrupting import ending_at_once
 from flotui.cli.settings import preferences_of
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
@@ -224,7 +225,8 @@ async def _once(workspace: Workspace, call: Call, asked: CallOptions) -> None:
         return
     if reply.garbled:
         sink.tell(GARBLED)
-    with _done(call):
+    computes = asked.written.jq and call.operation.risk is Risk.READ
+    with _done(call), ending_at_once() if computes else nullcontext():
         asked.written.whole(shown(call, reply.value, asked.reveal))
 
 

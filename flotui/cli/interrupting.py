@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Ctrl+c while the program is still being loaded."""
+"""Ctrl+c while nobody of ours would hear it: modules are loaded, or a library computes without an end in sight."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def ending_at_once() -> Iterator[None]:
-    """Have ctrl+c end the process without a word: nothing has begun that it could stop, and nobody is there yet who
-    would say so. Where it is ignored, as behind `nohup`, it stays so.
+    """Have ctrl+c end the process without a word, where nothing is left to be stopped in order. Where it is ignored, as
+    behind `nohup`, it stays so.
     """
     before = signal.getsignal(signal.SIGINT)
-    if before is not signal.default_int_handler:
+    if not callable(before):
         yield
         return
     signal.signal(signal.SIGINT, signal.SIG_DFL)

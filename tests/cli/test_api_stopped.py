@@ -8,6 +8,8 @@ import os
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -148,3 +150,26 @@ def test_what_never_leaves_is_not_left_to_send(
         point_at(f"http://127.0.0.1:{taken.getsockname()[1]}/api")
         done = run(*CREATE)
     assert "Nothing was sent." in done.stderr and left_to_send(paths) == 0
+
+
+_AT_JQ = """
+import os, signal
+from flotui.cli import filtering, main
+filtering.compiled = lambda expression: lambda value: iter([os.kill(os.getpid(), signal.SIGINT)])
+main()
+"""
+
+
+@pytest.mark.parametrize("paginate", [(), ("--paginate",)])
+def test_ctrl_c_ends_a_jq_that_has_no_end(
+    paths: Paths, served: Served, point_at: PointAt, paginate: tuple[str, ...]
+) -> None:
+    point_at(served.url)
+    done = subprocess.run(
+        [sys.executable, "-c", _AT_JQ, "api", "flowTags", "--jq", "def f: f; f", *paginate],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
