@@ -120,17 +120,18 @@ class Running:
                 _keep_marks_of_the_left(context, error)
 
     def _tell_slow(self, action: Action[object], hold: Hold) -> None:
-        """Say what is waited for, once: by keys, and by whoever wants to know what came of what has left."""
+        """Say what is waited for, once for each: by keys, and by whoever wants to know what came of what has left."""
         if hold.sent:
             if not (hold.told_sent or hold.in_line) and self._app.screen is self._main:
                 self._main.say_for_now(f"{action.title}: sent, waiting for the answer. You can go on.")
             hold.told_sent = True
-        elif hold.lasts and (self.opening or hold.patient) and not hold.told:
-            hold.told = True
+        elif hold.lasts and (self.opening or hold.patient):
             workspace = self._main.workspace
             whom = "keyring" if workspace is not None and workspace.at_keyring else "host"
             what = "reading the marked rows" if hold in self._fetching else f"waiting for the {whom}"
-            self._main.say_for_now(f"{action.title}: {what}. Press esc to cancel.")
+            if what != hold.told:
+                hold.told = what
+                self._main.say_for_now(f"{action.title}: {what}. Press esc to cancel.")
 
     @property
     def workers(self) -> list[Worker[object]]:

@@ -101,8 +101,10 @@ class Hold:
         """Whether a question came up meanwhile."""
         self.sent = False
         """Whether what it is for has left and isn't answered yet."""
-        self.told = self.told_sent = False
-        """Whether it was told what keys wait for, and that something has left."""
+        self.told = ""
+        """What it was told that keys wait for; empty for nothing yet."""
+        self.told_sent = False
+        """Whether it was told that something has left."""
         self.in_line = False
         """Whether it is for a key of a line that the person may type on in, which says itself what is being sent."""
         self._over = False

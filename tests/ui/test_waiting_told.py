@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from flotui.store.job import JobState
 from flotui.ui import running
 from flotui.ui.panels import waiting
 from flotui.ui.panels.marking import MarkedTable
+from flotui.workspace import Workspace
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 from tests.support.edits import ana
@@ -60,12 +62,14 @@ async def test_a_keyring_that_waits_to_be_unlocked_is_no_slow_host(
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "_SLOW", 0.01)
-    monkeypatch.setattr(waiting, "STEPS", (0.1,))
+    monkeypatch.setattr(waiting, "STEPS", tuple(each / 10 for each in range(1, 600)))
     unlocked = threading.Event()
     app: Any = app_on(bot, tmp_path, token=lambda: DEMO_TOKEN if unlocked.wait() else "")
     async with app.run_test(size=(120, 40)) as pilot:
         try:
-            await see(pilot, "Reading subscribers since", "The keyring hasn't answered for 0.1 s. Unlock it.")
+            await see(
+                pilot, "Reading subscribers since", "The keyring hasn't answered for ", " s. Unlock it."
+            )
             unlocked.set()
             await see(pilot, "Ana Souza")
             unlocked.clear()
@@ -75,6 +79,25 @@ async def test_a_keyring_that_waits_to_be_unlocked_is_no_slow_host(
         finally:
             unlocked.set()
         await see(pilot, "Tags of")
+
+
+async def test_where_the_keyring_is_waited_for_after_the_host_that_is_said(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_SLOW", 0.01)
+    unlocked, looks = threading.Event(), itertools.count()
+    unlocked.set()
+    app: Any = app_on(bot, tmp_path, token=lambda: DEMO_TOKEN if unlocked.wait() else "")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        monkeypatch.setattr(Workspace, "at_keyring", property(lambda _: next(looks) > 0))
+        unlocked.clear()
+        await app.workspace._connection.close()
+        try:
+            await pilot.press("t")
+            await see(pilot, "waiting for the keyring. Press esc to cancel.")
+        finally:
+            unlocked.set()
 
 
 async def test_that_many_marked_rows_are_read_is_no_slow_host(
