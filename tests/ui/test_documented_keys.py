@@ -216,6 +216,7 @@ HELD = {
         "From chat to chat": dict.fromkeys(("ctrl+n", "enter"), _INBOX),
         "Questions before a reply leaves": {"enter": _INBOX, "ctrl+n": "ui/test_inbox_typed_on.py::"},
         "What failed, and what may have arrived": dict.fromkeys(("enter", "ctrl+t"), _INBOX),
+        "Following": {"r": "ui/test_following.py::"},
         "Search and transcripts": {
             "ctrl+o": "ui/test_pages.py::test_the_page_of_a_row_is_opened_or_its_address_copied"
         },
