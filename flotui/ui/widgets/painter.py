@@ -31,8 +31,8 @@ Mark = bool | Literal["new"]
 _SIGNS: Mapping[Mark, str] = {False: " ", True: _DOT, "new": "+"}
 _KEPT: Final = 1024
 """How many rows are kept ready to draw."""
-_MINUTE: Final = 60
-"""Seconds after which rows may say another age than when they were made ready."""
+_AGED: Final = 5
+"""Seconds after which rows that were made ready may say another age than what is told beside them."""
 
 
 class Over(msgspec.Struct, frozen=True):
@@ -97,7 +97,7 @@ class Painter(Generic[T]):
     @property
     def aged(self) -> bool:
         """Whether so much time has passed since everything was drawn anew that ages have moved on."""
-        return not 0 <= time.time() - self._since < _MINUTE
+        return not 0 <= time.time() - self._since < _AGED
 
     def fit(self, palette: Palette, width: int, left: int) -> None:
         """Draw in these styles at this width from now on.

@@ -570,10 +570,13 @@ async def test_ages_in_rows_move_on_with_the_time(monkeypatch: pytest.MonkeyPatc
     app = TableApp(Memory(rows(100)), columns=columns)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.said_of(Table.Highlighted))
+        now = time.time()
+        monkeypatch.setattr(painter.time, "time", lambda: now)
+        app.table.measure_again()  # everything is drawn anew
         age = "44 min"
+        now += 1
         app.table.keep_up()
         assert "20 min" in app.lines()[5], "a moment later nothing is drawn anew"
-        now = time.time() + 60
-        monkeypatch.setattr(painter.time, "time", lambda: now)
+        now += 60
         app.table.keep_up()
         assert "44 min" in app.lines()[5]
