@@ -319,6 +319,19 @@ def cost(
     return (needed, Span(f"It stops {stops}, and can go on when the quota refills.", "warn"))
 
 
+def held_until(workspace: Workspace, rows: int) -> float | None:
+    """Until when quiet hours hold what is sent to more than a few rows, in unix seconds; None where they don't now.
+
+    Args:
+        workspace: the open bot.
+        rows: how many they are.
+    """
+    quiet = workspace.working.quiet
+    if rows <= SMALL or quiet is None:
+        return None
+    return quiet_until(time.time(), quiet, workspace.zone.tz)
+
+
 def held(workspace: Workspace, rows: Sequence[RowEdits]) -> Text | None:
     """Until when quiet hours hold what is sent to more than a few rows; None where they don't.
 
@@ -330,7 +343,7 @@ def held(workspace: Workspace, rows: Sequence[RowEdits]) -> Text | None:
     quiet = workspace.working.quiet
     if len(rows) <= SMALL or not sends or quiet is None:
         return None
-    until = quiet_until(time.time(), quiet, workspace.zone.tz)
+    until = held_until(workspace, len(rows))
     zone = "" if workspace.zone.assumed else workspace.zone.name
     if until is None:
         return (Span(f"Nothing of it is sent between {quiet_said(quiet, zone)}.", "dim"),)

@@ -13,7 +13,16 @@ from flotui.repositories.profile import MAY_START_FLOWS
 from flotui.repositories.sending import send_sub_flow
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import ARRIVES, reach_of
-from flotui.resources.acting import carry_out, cost, held, repeats, trial_said, unable, unchanged_said
+from flotui.resources.acting import (
+    carry_out,
+    cost,
+    held,
+    held_until,
+    repeats,
+    trial_said,
+    unable,
+    unchanged_said,
+)
 from flotui.resources.ask import Confirm, Instead
 from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
@@ -26,6 +35,7 @@ from flotui.store.crossing import lately
 from flotui.store.entry import Entry
 from flotui.text import safe
 from flotui.text.channels import channel
+from flotui.text.clock import host_now
 from flotui.text.phones import shown
 from flotui.text.plural import and_more
 from flotui.workspace.crossing import ENTRIES, SOON
@@ -123,7 +133,10 @@ async def confirm_send(
             context, title, what, people, rows, message, after=after, doubted=doubted, verb="Send", word="to"
         )
         return
-    among = [at for at, each in enumerate(people) if reach_of(each, late_matters=late_matters) in ARRIVES]
+    until = held_until(context.workspace, len(people))
+    then = None if until is None else host_now() + until - time.time()
+    reach_each = [reach_of(each, late_matters=late_matters, now=then) for each in people]
+    among = [at for at, reach in enumerate(reach_each) if reach in ARRIVES]
 
     async def only_those() -> None:
         some, theirs = [people[at] for at in among], [edits[at] for at in among]
@@ -131,8 +144,8 @@ async def confirm_send(
             context, title, what, some, theirs, message, late_matters=late_matters, doubted=doubted, by=by
         )
 
-    lines = [*what, *reach_lines(people, late_matters=late_matters, by=by)]
-    if late_matters and any(reach_of(each) == "shut" for each in people):
+    lines = [*what, *reach_lines(people, late_matters=late_matters, by=by, until=until)]
+    if late_matters and "shut" in reach_each:
         lines.append(dim(f"A template also arrives after 24 h: {key_of('subscribers.template')} sends one."))
     other = Instead("o", f"only the {len(among):,} it arrives at", only_those)
     if some_only := 0 < len(among) < len(people):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from flotui.resources.text import Span, Text, Tone, dim, plain, spans
 from flotui.text import safe
 from flotui.text.amounts import count
 from flotui.text.channels import channel
+from flotui.text.dates import clock_time
 from flotui.text.glyphs import glyph
 from flotui.text.moments import span, weekday_time
 from flotui.text.pictures import gauge
@@ -192,7 +194,12 @@ def addressee(
 
 
 def reach_lines(
-    people: Sequence[Subscriber], *, late_matters: bool = True, by: str = "", width: int = 24
+    people: Sequence[Subscriber],
+    *,
+    late_matters: bool = True,
+    by: str = "",
+    width: int = 24,
+    until: float | None = None,
 ) -> list[Text]:
     """At how many a send arrives, and at how many it doesn't and why, each with a bar.
 
@@ -201,9 +208,13 @@ def reach_lines(
         late_matters: whether the window does.
         by: by which other way than the channel it is sent: `SMS`; empty for the channel.
         width: the cells of a bar.
+        until: until when it is held, in unix seconds: it is counted for then. None for what is sent now.
     """
-    found = reaches(people, late_matters=late_matters)
+    ahead = 0.0 if until is None else until - time.time()
+    found = reaches(people, late_matters=late_matters, ahead=ahead)
     words = dict(REACHES)
+    if until is not None:
+        words["now"] = "inside 24 h"
     if not late_matters:  # a template is sent to those of its channel alone
         others = {channel(each.channel) for each in people if not has_rule(each.channel)}
         words["now"] = "WhatsApp"
@@ -217,7 +228,7 @@ def reach_lines(
         if rows == ["unknown"]:
             heading = "it may not arrive at"
         if rows:
-            lines.append(dim(heading))
+            lines.append(dim(heading if until is None else f"at {clock_time(until)} {heading}"))
         lines += [_reach(each, words[each], found[each], len(people), width) for each in rows]
     return lines
 

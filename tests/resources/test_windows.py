@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.window import FREE, UNKNOWN, ReplyWindow, reach_of
+from flotui.resources.acting import held_until
 from flotui.resources.ask import Cancelled
+from flotui.resources.base import Context
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS, actions
 from flotui.resources.text import Text, plain
@@ -23,8 +26,10 @@ from flotui.resources.windows import (
     window_says,
 )
 from flotui.text import safe
+from flotui.text.clock import host_now
+from flotui.text.dates import clock_time
 from flotui.workspace import Workspace
-from tests.support.ask import NO, act, rows_of
+from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
 
 
@@ -130,3 +135,20 @@ async def test_turning_to_fewer_and_then_no_sends_nothing(workspace: Workspace, 
     with pytest.raises(Cancelled):
         await act(workspace, actions.send_sub_flow, people, flow.sub_flow_ns, "o", NO)
     assert await bot.writes() == []
+
+
+async def test_a_send_that_quiet_hours_hold_is_counted_for_their_end(workspace: Workspace) -> None:
+    people = (await rows_of(workspace, SUBSCRIBERS))[:30]
+    now = datetime.now(workspace.zone.tz).hour
+    workspace.working.quiet = (now, (now + 23) % 24)
+    until = held_until(workspace, len(people))
+    assert until is not None and held_until(workspace, 20) is None, "a few aren't held"
+    flow = (await read_all(workspace.flows.sub_flows()))[0]
+    ask = Answers(flow.sub_flow_ns, NO)
+    with pytest.raises(Cancelled):
+        await actions.send_sub_flow.run(Context(workspace, None, tuple(people), ask))
+    said = [" ".join(plain(line).split()) for line in ask.asked[1].lines]
+    late = [each for each in people if reach_of(each, now=host_now() + until - time.time()) == "shut"]
+    assert len(late) > sum(reach_of(each) == "shut" for each in people)
+    assert f"at {clock_time(until)} it doesn't arrive at" in said
+    assert any(each.startswith(f"! window shut {len(late)} ") for each in said)
