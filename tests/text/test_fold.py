@@ -23,6 +23,9 @@ from flotui.text.fold import fold, without_accents
         ("美玲", "美玲"),
         ("\u202aAna\u202c\u200b", "ana"),
         ("ﬁna", "fina"),
+        ("Ana ❤\ufe0f", "ana ❤"),
+        ("👩\u200d🍳 Ana", "👩🍳 ana"),
+        ("مـتجر", "متجر"),
     ],
 )
 def test_it_is_the_same_however_it_is_written(text: str, folded: str) -> None:
