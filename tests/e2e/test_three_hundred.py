@@ -108,6 +108,7 @@ def test_marks_then_a_query_through_pause_restart_verify_and_undo(tmp_path: Path
             screen.press("enter")
             screen.see("verified", "312 compared · none different ·")
             screen.press("escape")
+            screen.see("━ Jobs")  # else what is typed next may come with it: as alt+u
             screen.press("u")
             screen.see("Undo job 3", "312 will change", "[ Cancel ]", "enter cancel", patience=60)
             screen.press("y")
