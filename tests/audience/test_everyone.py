@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from flotui.config.exits import Exit
+from tests.support.forking import Session, forking
 from tests.support.judging import LONG
 from tests.support.server import Server
 from tests.support.terminal import flotui
@@ -33,13 +34,13 @@ def _environ(server: Server, home: Path) -> dict[str, str]:
 
 
 def _sync(server: Server, home: Path, *words: str, share: str = "100%") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        flotui("sync", "--yes", "--share", share, *words),
-        env=_environ(server, home),
-        capture_output=True,
-        text=True,
-        timeout=100,
-    )
+    return forking().run(["sync", "--yes", "--share", share, *words], _environ(server, home))
+
+
+def _begin_sync(server: Server, home: Path, *words: str) -> Session:
+    """Begin to read; nobody reads what is written of it."""
+    with Path(os.devnull).open("r+") as nothing:
+        return forking().begin(["sync", "--yes", *words], _environ(server, home), *[nothing.fileno()] * 3)
 
 
 def _pages(server: Server) -> list[dict[str, Any]]:
@@ -74,11 +75,7 @@ def test_everyone_is_here_once_though_it_is_killed_three_times_and_people_move(
     restless: Server, home: Path
 ) -> None:
     for _ in range(3):
-        process = subprocess.Popen(
-            flotui("sync", "--yes", "--share", "100%"),
-            env=_environ(restless, home),
-            stderr=subprocess.DEVNULL,
-        )
+        process = _begin_sync(restless, home, "--share", "100%")
         before = len(_pages(restless))
         deadline = time.monotonic() + 60
         while len(_pages(restless)) < before + PEOPLE // 500 and time.monotonic() < deadline:
@@ -139,9 +136,7 @@ def test_only_its_share_of_the_quota_is_spent(home: Path) -> None:
 
 def test_two_of_them_dont_read_the_same_bot(home: Path) -> None:
     with Server("--subscribers", "600", "--latency-ms", "300") as server:
-        first = subprocess.Popen(
-            flotui("sync", "--yes"), env=_environ(server, home), stderr=subprocess.DEVNULL
-        )
+        first = _begin_sync(server, home)
         deadline = time.monotonic() + 30
         while len(_pages(server)) < 2 and time.monotonic() < deadline:
             time.sleep(0.05)

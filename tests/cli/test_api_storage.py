@@ -14,8 +14,8 @@ import pytest
 
 from flotui.config.exits import Exit
 from tests.support import damage
+from tests.support.forking import forking
 from tests.support.server import Server
-from tests.support.terminal import flotui
 
 READ = ("flowTags", "-f", "limit=1")
 WRITE = ("flowBotUserAddTag", "-f", "user_ns=f1284u903", "-f", "tag_ns=f1284t3001")
@@ -28,15 +28,7 @@ def server() -> Iterator[Server]:
 
 
 def api(server: Server, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        flotui("api", *words),
-        env=server.environ(home),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return forking().run(["api", *words], server.environ(home))
 
 
 def accepted(server: Server) -> int:

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.forking import Session, forking
 from tests.support.server import Server
-from tests.support.terminal import flotui
 
 LONG = "FLOTUI_LONG" in os.environ
 KILLS = 20 if LONG else 4
@@ -37,23 +37,19 @@ class Runs:
     def __init__(self, server: Server, home: Path) -> None:
         self.server = server
         self.environ = {**os.environ, **server.environ(home)}
-        self.unread: int = subprocess.DEVNULL
+        self.unread: int | None = None
 
     def __call__(self, *words: str, code: int | None = 0) -> Any:
-        ended = subprocess.run(
-            flotui("jobs", *words, "--json"), env=self.environ, capture_output=True, text=True, timeout=120
-        )
+        ended = forking().run(["jobs", *words, "--json"], self.environ)
         assert code is None or ended.returncode == code, ended.stderr
         return json.loads(ended.stdout) if ended.stdout else None
 
-    def begin(self, job: int, *words: str) -> subprocess.Popen[bytes]:
+    def begin(self, job: int, *words: str) -> Session:
         """Run a job; nobody reads what is written of it."""
-        return subprocess.Popen(
-            flotui("jobs", "run", str(job), *words),
-            env=self.environ,
-            stdout=subprocess.DEVNULL,
-            stderr=self.unread,
-        )
+        with Path(os.devnull).open("r+") as nothing:
+            errors = nothing.fileno() if self.unread is None else self.unread
+            files = (nothing.fileno(), nothing.fileno(), errors)
+            return forking().begin(["jobs", "run", str(job), *words], self.environ, *files)
 
     @contextlib.contextmanager
     def full(self) -> Iterator[None]:
@@ -68,7 +64,7 @@ class Runs:
         try:
             yield
         finally:
-            self.unread = subprocess.DEVNULL
+            self.unread = None
             os.close(reading)
             os.close(writing)
 

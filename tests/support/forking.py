@@ -27,6 +27,7 @@ import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, NoReturn
 
 LOADED = (
@@ -77,15 +78,25 @@ _NO_CODE = 255
 class Forking:
     """The process that the sandboxes are forked from, as tests have it."""
 
-    def __init__(self) -> None:
+    def __init__(self, of: Forking | None = None) -> None:
+        """
+        Args:
+            of: one that it is forked from, of another process or of this one; None to load everything anew.
+        """
         self._socket, other = socket.socketpair()
+        self._process: subprocess.Popen[bytes] | None = None
         with other:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__, str(other.fileno())],
-                pass_fds=[other.fileno()],
-                cwd=Path(__file__).parents[2],  # wherever the test stands that is the first to ask
-                env={**os.environ, "LANG": "C.UTF-8"},
-            )
+            if of is not None:
+                socket.send_fds(
+                    of._socket, [(json.dumps({"another": True}) + "\n").encode()], [other.fileno()]
+                )
+            else:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", __name__, str(other.fileno())],
+                    pass_fds=[other.fileno()],
+                    cwd=Path(__file__).parents[2],  # wherever the test stands that is the first to ask
+                    env={**os.environ, "LANG": "C.UTF-8"},
+                )
         self._answers = self._socket.makefile()
 
     def fork(self, words: list[str], output: int) -> int:
@@ -105,9 +116,32 @@ class Forking:
             environ: its environment.
             terminal: the end of a pseudo-terminal that a program has.
         """
-        return Session(
-            self, self._begin({"words": words, "environ": dict(environ), "folder": str(Path.cwd())}, terminal)
-        )
+        asked = {"words": words, "environ": dict(environ), "folder": str(Path.cwd()), "terminal": True}
+        return Session(self, self._begin(asked, terminal))
+
+    def begin(self, words: list[str], environ: Mapping[str, str], *files: int) -> Session:
+        """Begin a command without a terminal.
+
+        Args:
+            words: what follows `flotui`.
+            environ: its environment.
+            *files: what it reads, what it writes to, and where it says what went wrong.
+        """
+        asked = {"words": words, "environ": dict(environ), "folder": str(Path.cwd())}
+        return Session(self, self._begin(asked, *files))
+
+    def run(self, words: list[str], environ: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        """Run a command that nothing is given to, to its end.
+
+        Args:
+            words: what follows `flotui`.
+            environ: its environment.
+        """
+        with Path(os.devnull).open() as nothing, TemporaryFile("w+") as output, TemporaryFile("w+") as errors:
+            code = self.begin(words, environ, *(each.fileno() for each in (nothing, output, errors))).wait()
+            for each in (output, errors):
+                each.seek(0)
+            return subprocess.CompletedProcess(words, code, output.read(), errors.read())
 
     def end(self, pid: int) -> None:
         """Kill one, and wait until it is gone."""
@@ -118,15 +152,16 @@ class Forking:
         self._socket.sendall((json.dumps(asked) + "\n").encode())
         return self._answers.readline().strip()
 
-    def _begin(self, asked: Mapping[str, Any], file: int) -> int:
-        socket.send_fds(self._socket, [(json.dumps(asked) + "\n").encode()], [file])
+    def _begin(self, asked: Mapping[str, Any], *files: int) -> int:
+        socket.send_fds(self._socket, [(json.dumps(asked) + "\n").encode()], files)
         return int(self._answers.readline())
 
     def close(self) -> None:
         """End all."""
         self._answers.close()
         self._socket.close()
-        self._process.wait(10)
+        if self._process is not None:
+            self._process.wait(10)
 
 
 class Session:
@@ -148,21 +183,41 @@ class Session:
             self.returncode = int(answer)
         return self.returncode
 
-    def wait(self) -> int:
-        """Wait for its end; the exit code."""
+    def wait(self, patience: float = 100.0) -> int:
+        """Wait for its end; the exit code.
+
+        Args:
+            patience: seconds after which the test fails.
+        """
+        until = time.monotonic() + patience
         while (code := self.poll()) is None:
+            assert time.monotonic() < until, "It hasn't ended."
             time.sleep(0.005)
         return code
+
+    def kill(self) -> None:
+        """End it as nothing else can."""
+        self.send_signal(signal.SIGKILL)
 
     def send_signal(self, number: int) -> None:
         """Send it a signal."""
         os.kill(self.pid, number)
 
 
+_first: list[Forking] = []
+"""What has loaded everything before this process was forked."""
+
+
+def prepare() -> None:
+    """Have those of all processes that will be forked from this one be forked from one that loads everything now."""
+    _first.append(Forking())
+    atexit.register(_first[0].close)
+
+
 @functools.cache
 def forking() -> Forking:
     """The one of this process."""
-    begun = Forking()
+    begun = Forking(*_first)
     atexit.register(begun.close)
     return begun
 
@@ -171,7 +226,7 @@ def _asked(line: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
     """The next that is asked, with the files that came with it; None when nobody asks any more."""
     text, files = b"", list[int]()
     while not text.endswith(b"\n"):
-        part, came, _, _ = socket.recv_fds(line, 65536, 1)
+        part, came, _, _ = socket.recv_fds(line, 65536, 3)
         if not part:
             return None
         text, files = text + part, files + list(came)
@@ -190,9 +245,15 @@ def _sit(words: list[str], environ: dict[str, str], folder: str, terminal: int) 
     """Be `flotui` with these words on a terminal."""
     os.setsid()
     fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
-    for each in range(3):
-        os.dup2(terminal, each)
-    os.close(terminal)
+    _run_on(words, environ, folder, [terminal] * 3)
+
+
+def _run_on(words: list[str], environ: dict[str, str], folder: str, files: list[int]) -> None:
+    """Be `flotui` with these words on three files."""
+    for each, file in enumerate(files):
+        os.dup2(file, each)
+    for file in set(files):
+        os.close(file)
     os.chdir(folder)
     _main(words, environ)
 
@@ -213,14 +274,16 @@ def _main(words: list[str], environ: dict[str, str]) -> None:
     main()
 
 
-def _be(asked: dict[str, Any], file: int) -> NoReturn:
+def _be(asked: dict[str, Any], *files: int) -> NoReturn:
     """End as the command ends."""
     code = _NO_CODE
     try:
-        if "folder" in asked:
-            _sit(asked["words"], asked["environ"], asked["folder"], file)
+        if "terminal" in asked:
+            _sit(asked["words"], asked["environ"], asked["folder"], *files)
+        elif "folder" in asked:
+            _run_on(asked["words"], asked["environ"], asked["folder"], list(files))
         else:
-            _serve(asked["words"], asked["environ"], file)
+            _serve(asked["words"], asked["environ"], *files)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:
@@ -239,6 +302,13 @@ def _run(line: socket.socket) -> None:
     running = set[int]()
     while (found := _asked(line)) is not None:
         asked, files = found
+        if "another" in asked:
+            if os.fork() == 0:
+                line.close()
+                line, running = socket.socket(fileno=files[0]), set()
+            else:
+                os.close(*files)
+            continue
         if "words" not in asked:
             line.sendall(f"{_told(asked, running)}\n".encode())
             continue
@@ -246,7 +316,8 @@ def _run(line: socket.socket) -> None:
             line.close()
             _be(asked, *files)
         running.add(pid)
-        os.close(*files)
+        for each in files:
+            os.close(each)
         line.sendall(f"{pid}\n".encode())
     for each in running:
         _end(each)
