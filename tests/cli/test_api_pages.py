@@ -194,6 +194,15 @@ def test_the_command_to_go_on_ends_without_a_false_alarm(
     assert len(rows) == 1500 and all(re.fullmatch(r"f\d+u\d+", each) for each in rows)
 
 
+def test_a_walk_that_stops_twice_counts_the_rows_of_both(run: Run, host: Served) -> None:
+    host.host.quota.leave(13)
+    words = ("-f", "page=3", "--rows-before", "200", "--jsonl", "--reserve", "10")
+    again = run("api", "/subscribers", "--paginate", *words)
+    assert again.exit_code == Exit.RATE_LIMITED
+    assert again.stderr.startswith("Stopped after 500 of 1,500 rows."), again.stderr
+    assert "-f page=6 --paginate --jsonl --rows-before 500 --reserve 10" in again.stderr
+
+
 def test_when_it_can_go_on_is_what_the_host_says(run: Run, host: Served) -> None:
     host.fault("429", path="/subscribers", times=0, skip=2, headers={"Retry-After": "90"})
     result = run("api", "/subscribers", "--paginate", "--jsonl")
