@@ -53,7 +53,7 @@ SHOTS: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
     "today": (
         WIDE,
         (
-            *("see:Waiting for an answer", "2", "see:16 waiting"),  # what was said last is read there
+            *("see:2 Subscribers 16?", "2", "see:16 waiting"),  # what was said last is read there
             *("3", "see:Orders to look at", "]", "see:Products", "1", "see:Yours"),
         ),
     ),

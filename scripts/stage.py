@@ -64,8 +64,9 @@ def plan_messages(answered: int) -> None:
     """
     from flotui.cli import demo_run
     from flotui.cli.shop_window import fill
-    from flotui.jobs.changes import Changes, Planner, texting
+    from flotui.jobs.changes import Changes, Planner
     from flotui.jobs.plan import at_once, plan
+    from flotui.jobs.sends import texting
     from flotui.sandbox import DEMO_PREFIX
     from flotui.sandbox.seed.shop_window import names_of
     from flotui.store.job import JobOptions
