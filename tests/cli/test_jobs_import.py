@@ -164,6 +164,18 @@ def test_a_column_in_doubt_is_settled_first(jobs: Any, server: Server, tmp_path:
     assert "→ Quito" in jobs("import", str(file), *second, "--column", "city (column B)=city").stdout
 
 
+def test_of_many_invalid_lines_the_first_are_said_and_the_file_of_results_has_all(
+    jobs: Any, server: Server, tmp_path: Path
+) -> None:
+    file, person = tmp_path / "people.csv", _people(server)[4]["user_ns"]
+    nobody = "".join(f"f1284u99{n},Lima\n" for n in range(100_000, 100_030))
+    file.write_text(f"id,city\n{person},Lima 4\n{nobody}")
+    seen = jobs("import", str(file)).stdout
+    assert seen.count("no subscriber has the id") == 20 and "\n  and 10 more lines\n" in seen
+    results = _results(tmp_path / "people.result.csv")
+    assert sum(each["outcome"] == "invalid" for each in results.values()) == 30
+
+
 def test_of_thousands_of_columns_the_first_are_named(jobs: Any, server: Server, tmp_path: Path) -> None:
     file, person = tmp_path / "people.csv", _people(server)[4]["user_ns"]
     names = [f"x{n}" for n in range(3_000)]
