@@ -48,6 +48,7 @@ async def carry_out(
     explain: Explain | None = None,
     batch: str = "",
     seen_at: float = 0.0,
+    chosen_from: int = 0,
 ) -> None:
     """Do something to rows, and say so once it is done, also where it went on after it had stopped.
 
@@ -62,13 +63,14 @@ async def carry_out(
         batch: what it belongs to where it is about one row; a batch of its own by default.
         seen_at: when the person last saw who was sent the same, in unix seconds: whoever is sent it from then on, before
             it leaves, is left alone; 0 for now.
+        chosen_from: from among how many the rows of a send were chosen: quiet hours hold a few of many too.
 
     Raises:
         Unfinished: when some is done, refused or unknown, and not all is done.
         FlochatError: when nothing was done, and why.
     """
     rows = tuple(rows)
-    if await _is_job(context, rows, summary, explain, seen_at):
+    if await _is_job(context, rows, summary, explain, seen_at, chosen_from):
         return
     chain = Chain([edit for row in rows for edit in row.edits], batch=batch, explain=explain)
     unchanged = sum(not row.edits for row in rows)
@@ -83,21 +85,24 @@ async def _is_job(
     summary: str,
     explain: Explain | None,
     seen_at: float,
+    chosen_from: int,
 ) -> bool:
-    """Have what goes to more than one row be a job.
+    """Have what goes to more than one row be a job, and what goes to one of many.
 
     Returns:
         Whether it is one: not what is for one row, and what no job may keep.
     """
     meant = [row for row in rows if row.edits]
-    if not _goes_to_several(meant):
+    if not _goes_to_several(meant, chosen_from):
         return False
     try:
         found = [_source_row(row) for row in meant]
     except Malformed:
         return False
     async with context.workspace.cleared([edit for row in meant for edit in row.edits]) as may_leave:
-        return not may_leave or await _runs_as_job(context, rows, found, summary, explain, seen_at)
+        return not may_leave or await _runs_as_job(
+            context, rows, found, summary, explain, seen_at, chosen_from
+        )
 
 
 async def _runs_as_job(
@@ -107,15 +112,16 @@ async def _runs_as_job(
     summary: str,
     explain: Explain | None,
     seen_at: float,
+    chosen_from: int,
 ) -> bool:
     """Plan what goes to several rows, and have it run; whether there is anything to do."""
     workspace = context.workspace
     working, zone = workspace.working, workspace.zone
     meant = [row for row in rows if row.edits]
-    few = len(meant) <= SMALL
+    few = len(meant) <= SMALL and held_until(workspace, chosen_from) is None
     options = JobOptions(
-        trial=not few,
-        quiet=None if few else working.quiet,
+        trial=len(meant) > SMALL,
+        quiet=working.quiet if max(len(meant), chosen_from) > SMALL else None,
         zone="" if zone.assumed else zone.name,
         dialog=workspace.journal.owner if few else "",
         noun=_noun(meant),
@@ -169,10 +175,13 @@ def _noun(rows: Sequence[RowEdits]) -> str:
     return kinds.pop() if len(kinds) == 1 and "" not in kinds else "row"
 
 
-def _goes_to_several(rows: Sequence[RowEdits]) -> bool:
-    """Whether what is done to rows is done to more than one, and all that it means can be written down as a job."""
+def _goes_to_several(rows: Sequence[RowEdits], chosen_from: int = 0) -> bool:
+    """Whether what is done to rows is done to more than one, or was meant for many, and all that it means can be written
+    down as a job.
+    """
     meant = [row for row in rows if row.edits]
-    return len(meant) > 1 and all(_alone(edit) for row in meant for edit in row.edits)
+    several = len(meant) > 1 or (bool(meant) and chosen_from > SMALL)
+    return several and all(_alone(edit) for row in meant for edit in row.edits)
 
 
 def _waits(workspace: Workspace, rows: Sequence[RowEdits]) -> bool:
@@ -324,7 +333,7 @@ def held_until(workspace: Workspace, rows: int) -> float | None:
 
     Args:
         workspace: the open bot.
-        rows: how many they are.
+        rows: how many they are, or were at first where a few of them were chosen.
     """
     quiet = workspace.working.quiet
     if rows <= SMALL or quiet is None:
@@ -332,18 +341,19 @@ def held_until(workspace: Workspace, rows: int) -> float | None:
     return quiet_until(time.time(), quiet, workspace.zone.tz)
 
 
-def held(workspace: Workspace, rows: Sequence[RowEdits]) -> Text | None:
+def held(workspace: Workspace, rows: Sequence[RowEdits], chosen_from: int = 0) -> Text | None:
     """Until when quiet hours hold what is sent to more than a few rows; None where they don't.
 
     Args:
         workspace: the open bot.
         rows: what is sent to each.
+        chosen_from: from among how many they were chosen.
     """
     sends = any(edit.call.operation.risk is Risk.SEND for row in rows for edit in row.edits)
-    quiet = workspace.working.quiet
-    if len(rows) <= SMALL or not sends or quiet is None:
+    quiet, number = workspace.working.quiet, max(len(rows), chosen_from)
+    if number <= SMALL or not sends or quiet is None:
         return None
-    until = held_until(workspace, len(rows))
+    until = held_until(workspace, number)
     zone = "" if workspace.zone.assumed else workspace.zone.name
     if until is None:
         return (Span(f"Nothing of it is sent between {quiet_said(quiet, zone)}.", "dim"),)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
+from flotui.jobs.outcomes import SMALL
 from flotui.repositories.edit import Edit, RowEdits
 from flotui.repositories.profile import MAY_START_FLOWS
 from flotui.repositories.sending import send_sub_flow
@@ -106,6 +107,7 @@ async def confirm_send(
     late_matters: bool = True,
     doubted: bool = False,
     by: str = "",
+    chosen_from: int = 0,
 ) -> None:
     """Ask whether something should really go to these people, and send it.
 
@@ -119,12 +121,14 @@ async def confirm_send(
         late_matters: whether WhatsApp's window keeps it from arriving.
         doubted: whether `what` says something against it, so that it is asked whatever the settings say.
         by: by which other way than the channel it is sent: `SMS`; empty for the channel.
+        chosen_from: from among how many they were chosen, where they were: quiet hours hold a few of many too.
 
     Raises:
         Cancelled: when the answer is no.
     """
+    of = max(len(people), chosen_from)
     rows = [RowEdits(person.title, each) for person, each in zip(people, edits, strict=True)]
-    if len(people) == 1:
+    if len(people) == 1 and of <= SMALL:
         window = await window_here(context.workspace, people[0]) if late_matters else None
         after = arrival(people[0], window, late_matters=late_matters)
         reach = reach_of(people[0], late_matters=late_matters)
@@ -133,7 +137,7 @@ async def confirm_send(
             context, title, what, people, rows, message, after=after, doubted=doubted, verb="Send", word="to"
         )
         return
-    until = held_until(context.workspace, len(people))
+    until = held_until(context.workspace, of)
     then = None if until is None else host_now() + until - time.time()
     reach_each = [reach_of(each, late_matters=late_matters, now=then) for each in people]
     among = [at for at, reach in enumerate(reach_each) if reach in ARRIVES]
@@ -141,7 +145,16 @@ async def confirm_send(
     async def only_those() -> None:
         some, theirs = [people[at] for at in among], [edits[at] for at in among]
         await confirm_send(
-            context, title, what, some, theirs, message, late_matters=late_matters, doubted=doubted, by=by
+            context,
+            title,
+            what,
+            some,
+            theirs,
+            message,
+            late_matters=late_matters,
+            doubted=doubted,
+            by=by,
+            chosen_from=of,
         )
 
     lines = [*what, *reach_lines(people, late_matters=late_matters, by=by, until=until)]
@@ -162,6 +175,7 @@ async def confirm_send(
         windows=late_matters,
         other=other if some_only else None,
         by=by,
+        chosen_from=of,
     )
 
 
@@ -214,14 +228,16 @@ async def _confirm(
     windows: bool = False,
     other: Instead | None = None,
     by: str = "",
+    chosen_from: int = 0,
 ) -> None:
     seen: set[int] = set()
-    opened, alone = time.time(), len(people) == 1 and word == "to"
+    opened, one = time.time(), len(people) == 1 and chosen_from <= SMALL
+    alone = one and word == "to"
     began = opened - SOON
 
     async def submit(_: object) -> None:
         if not alone:
-            await carry_out(context, rows, message, seen_at=opened)
+            await carry_out(context, rows, message, seen_at=opened, chosen_from=chosen_from)
             return
         async with unless_sent(context.workspace, people[0].row_id, began, seen):
             await carry_out(context, rows, message)
@@ -229,7 +245,7 @@ async def _confirm(
     lines: list[Text] = [*what, *after]
     calls = sum(len(row.edits) for row in rows)
     told = cost(context.workspace, calls, rows), trial_said(context.workspace, rows)
-    lines += filter(None, (*told, held(context.workspace, rows)))
+    lines += filter(None, (*told, held(context.workspace, rows, chosen_from)))
     lines += await repeats(context.workspace, rows)
     sent = (edit.call for row in rows for edit in row.edits)
     unsure = await missing(context.workspace, sent)
@@ -250,7 +266,7 @@ async def _confirm(
         tuple(lines),
         verb=verb,
         typed=len(people) if len(people) > 1 else 0,
-        waived=len(people) == 1 and not (doubted or crossing or unsure),
+        waived=one and not (doubted or crossing or unsure),
         unable=unable(context.workspace, calls, rows),
         other=other,
         whom=(_whom(people, word),),

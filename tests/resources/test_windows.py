@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.sending import send_sub_flow
 from flotui.repositories.window import FREE, UNKNOWN, ReplyWindow, reach_of
 from flotui.resources.acting import held_until
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
+from flotui.resources.person import confirm_send
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS, actions
 from flotui.resources.text import Text, plain
@@ -152,3 +154,36 @@ async def test_a_send_that_quiet_hours_hold_is_counted_for_their_end(workspace: 
     assert len(late) > sum(reach_of(each) == "shut" for each in people)
     assert f"at {clock_time(until)} it doesn't arrive at" in said
     assert any(each.startswith(f"! window shut {len(late)} ") for each in said)
+
+
+@pytest.mark.parametrize("number", [12, 1])
+@pytest.mark.parametrize(("hour", "held"), [(23, True), (12, False)])
+async def test_those_of_many_whom_it_reaches_keep_the_quiet_hours_of_many(
+    workspace: Workspace,
+    bot: Bot,
+    frozen: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    hour: int,
+    held: bool,
+    number: int,
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: (frozen.replace(hour=hour, tzinfo=UTC)).timestamp())
+    workspace.memory.set_timezone("UTC")
+    found = [str(each.user_ns) for each in (await rows_of(workspace, SUBSCRIBERS))[:25]]
+    whom = [person(user_ns=each, is_subscribed=at < number) for at, each in enumerate(found)]
+    flow = (await read_all(workspace.flows.sub_flows()))[0]
+    edits = [[send_sub_flow(each, flow)] for each in whom]
+    ask = Answers("o", str(number) if number > 1 else True)
+
+    await confirm_send(Context(workspace, None, (), ask), "Send sub-flow", [], whom, edits, "Sent.")
+
+    said = (
+        "Quiet hours: nothing is sent until 08:00"
+        if held
+        else "Nothing of it is sent between 21:00 and 08:00"
+    )
+    assert any(plain(line).startswith(said) for line in ask.asked[1].lines)
+    (job,) = await workspace.working.jobs.recent()
+    assert (job.steps, job.waiting, len(await bot.writes())) == (
+        (number, number, 0) if held else (number, 0, number)
+    )
