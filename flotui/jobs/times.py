@@ -129,15 +129,38 @@ def quiet_until(now: float, quiet: Hours, zone: tzinfo | None) -> float | None:
         quiet: the hours.
         zone: theirs.
     """
-    begins, ends = quiet
-    local = datetime.fromtimestamp(now, zone)
-    at = local.hour + local.minute / 60
-    if begins == ends or not (begins <= at < ends if begins < ends else at >= begins or at < ends):
+    if not _is_quiet(now, quiet, zone):
         return None
-    day = local.date() if at < ends else local.date() + timedelta(days=1)
-    hour, minute = divmod(round(ends * 60), 60)
+    local = datetime.fromtimestamp(now, zone)
+    day = local.date() if _hour(local) < quiet[1] else local.date() + timedelta(days=1)
+    hour, minute = divmod(round(quiet[1] * 60), 60)
     # Of an hour that clocks have twice, the end in the one that it is now.
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone, fold=local.fold).timestamp()
+    end = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone, fold=local.fold)
+    return _first_unquiet(end, now, quiet, zone)
+
+
+def _hour(local: datetime) -> float:
+    return local.hour + local.minute / 60
+
+
+def _is_quiet(now: float, quiet: Hours, zone: tzinfo | None) -> bool:
+    """Whether a moment, in unix seconds, is in quiet hours."""
+    begins, ends = quiet
+    at = _hour(datetime.fromtimestamp(now, zone))
+    return begins != ends and (begins <= at < ends if begins < ends else at >= begins or at < ends)
+
+
+def _first_unquiet(end: datetime, now: float, quiet: Hours, zone: tzinfo | None) -> float:
+    """The end of quiet hours that it is now, in unix seconds: where clocks leave that time out, when they do."""
+    until = end.timestamp()
+    if _hour(datetime.fromtimestamp(until, zone)) == _hour(end):
+        return until
+    before, until = sorted(end.replace(fold=fold).timestamp() for fold in (0, 1))
+    quiet_still = max(before, now)
+    while until - quiet_still > 1:
+        between = (quiet_still + until) // 2
+        quiet_still, until = (between, until) if _is_quiet(between, quiet, zone) else (quiet_still, between)
+    return until
 
 
 def quiet_said(quiet: Hours, zone: str) -> str:

@@ -90,3 +90,14 @@ def test_quiet_hours_that_end_in_an_hour_that_clocks_have_twice_end_in_the_one_t
     for fold in (0, 1):
         now = datetime(2026, 10, 25, 2, 10, fold=fold, tzinfo=zone).timestamp()
         assert quiet_until(now, (21, 2.5), zone) == now + 20 * 60
+
+
+@pytest.mark.parametrize(
+    ("at", "quiet"), [("28 23:00", (21, 2.5)), ("29 01:50", (1.75, 2.5)), ("29 00:00", (21, 2))]
+)
+def test_quiet_hours_whose_end_clocks_leave_out_end_as_they_do(at: str, quiet: tuple[float, float]) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    now = datetime.strptime(f"2026-03-{at}", "%Y-%m-%d %H:%M").replace(tzinfo=zone).timestamp()
+    until = quiet_until(now + 0.25, quiet, zone)
+    assert until == datetime(2026, 3, 29, 3, tzinfo=zone).timestamp()
+    assert quiet_until(until - 1, quiet, zone) == until and quiet_until(until, quiet, zone) is None
