@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.api.secrets import MASK, redacted
 from flotui.repositories.edit import Edit
+from flotui.repositories.people_by_name import changes_by_name
 from flotui.repositories.targets import changed
 from flotui.repositories.things import target_of
 from flotui.store.journal import Change, Write
@@ -60,6 +61,27 @@ def told_by(call: Call, changes: Sequence[Change]) -> tuple[Change, ...]:
         return tuple(changes)
     after = target.sets(call)
     return tuple(replace(each, after=after.get(each.path)) if each.secret else each for each in changes)
+
+
+def set_by(call: Call, changes: Sequence[Change]) -> tuple[Change, ...]:
+    """What a write that was kept has set, as far as it and what is noted with it tell. Of a call that was made for its
+    own sake it isn't known what was there before; what it names by a name alone has no path.
+
+    Args:
+        call: the call, as it is kept.
+        changes: what it changed, as they are kept; none of a call that was made for its own sake.
+    """
+    if changes:
+        return told_by(call, changes)
+    target = target_of(call.operation_id)
+    try:
+        if target is None:
+            return changes_by_name(call)
+        return tuple(
+            Change(path, target.name(path), None, value) for path, value in target.sets(call).items()
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return ()  # a body that the contract allows and nobody can make sense of
 
 
 def changes_between(call: Call, inverse: Call) -> tuple[Change, ...]:

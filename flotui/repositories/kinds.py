@@ -285,8 +285,20 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
 
     def subject(self, row: M) -> str:
         """What the journal calls a row: its id, behind its owner's where it has one: `101/1001`."""
-        owner = self.owner_of(row)
-        return f"{owner}/{row.row_id}" if owner else row.row_id
+        return self._subject(self.owner_of(row), row.row_id)
+
+    def subject_given(self, given: Arguments, row_id: str) -> str:
+        """What the journal calls the row that a write is about; see `subject`.
+
+        Args:
+            given: the write's arguments.
+            row_id: the row's id.
+        """
+        return self._subject(self.owner_given(given), row_id)
+
+    @staticmethod
+    def _subject(owner: str, row_id: str) -> str:
+        return f"{owner}/{row_id}" if owner else row_id
 
     def is_about(self, subject: str, row: object) -> bool:
         """Whether a row is the one that the journal calls so, or the one under which that stands.

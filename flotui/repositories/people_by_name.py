@@ -10,11 +10,36 @@ from flotui.api.call import Call
 from flotui.api.models.subscriber import value_text
 from flotui.repositories.edit import Patch
 from flotui.repositories.targets import items_of
+from flotui.store.journal import Change
 
 _ADDS_TAGS: Final = ("flowBotUserAddTagByName", "flowBotUserAddTagsByName")
 _REMOVES_TAGS: Final = ("flowBotUserRemoveTagByName", "flowBotUserRemoveTagsByName")
 _SETS_FIELDS: Final = ("flowBotUserSetUserFieldByName", "flowBotUserSetUserFieldsByName")
 _CLEARS_FIELDS: Final = ("flowBotUserClearUserFieldByName", "flowBotUserClearUserFieldsByName")
+
+
+def changes_by_name(call: Call) -> tuple[Change, ...]:
+    """What such a write sets, without paths: by the names that changes of tags and fields have; nothing for any other.
+
+    Args:
+        call: the write.
+    """
+    operation = call.operation_id
+    if operation in (*_ADDS_TAGS, *_REMOVES_TAGS):
+        names = [str(item.get("tag_name") or "") for item in items_of(call)]
+        return tuple(Change("", f"tag {name}", None, operation in _ADDS_TAGS) for name in names)
+    if operation in (*_SETS_FIELDS, *_CLEARS_FIELDS):
+        return tuple(
+            Change(
+                "", str(item.get("field_name") or item.get("name") or ""), None, _value_of(operation, item)
+            )
+            for item in items_of(call)
+        )
+    return ()
+
+
+def _value_of(operation: str, item: Mapping[str, object]) -> str:
+    return value_text(item.get("value")) if operation in _SETS_FIELDS else ""
 
 
 def patch_by_name(call: Call) -> Patch | None:
@@ -25,20 +50,12 @@ def patch_by_name(call: Call) -> Patch | None:
     Args:
         call: the write.
     """
-    operation = call.operation_id
+    operation, sets = call.operation_id, changes_by_name(call)
     if operation in (*_ADDS_TAGS, *_REMOVES_TAGS):
-        names = [str(item.get("tag_name") or "") for item in items_of(call)]
+        names = [each.name.removeprefix("tag ") for each in sets]
         return _marking(names, on=operation in _ADDS_TAGS)
     if operation in (*_SETS_FIELDS, *_CLEARS_FIELDS):
-        sets = operation in _SETS_FIELDS
-        return _setting(
-            {
-                str(item.get("field_name") or item.get("name") or ""): value_text(item.get("value"))
-                if sets
-                else ""
-                for item in items_of(call)
-            }
-        )
+        return _setting({each.name: each.after for each in sets})
     return None
 
 

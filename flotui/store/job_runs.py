@@ -13,6 +13,7 @@ import msgspec
 
 from flotui.api.catalogue import Risk
 from flotui.store.crossing import Crossed, SeenSends, see_crossed
+from flotui.store.database import Precious
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobOptions, JobState, Step, step_sum
 from flotui.store.job_looks import Looks
@@ -41,7 +42,7 @@ from flotui.store.job_steps import (
 )
 from flotui.store.job_undoing import undo_once
 from flotui.store.repeating import Unrepeated, leave_out_repeats, see_set_back
-from flotui.store.superseded import leave_out_superseded
+from flotui.store.superseded import SetBy, as_noted, leave_out_superseded
 from flotui.store.trouble import StoreFailed
 
 _LOOKS, _AHEAD = 5, 100
@@ -69,6 +70,17 @@ class Turn(msgspec.Struct, frozen=True):
 
 class Runs(Looks):
     """Jobs and their steps, carried out."""
+
+    def __init__(self, db: Precious, profile: str, owner: str, set_by: SetBy = as_noted) -> None:
+        """
+        Args:
+            db: the journal's database.
+            profile: the profile's id.
+            owner: this process; see `owner_of`.
+            set_by: tells what a write of the journal has set.
+        """
+        super().__init__(db, profile, owner)
+        self._set_by = set_by
 
     async def take(self, job: int) -> Job | None:
         """Take a job's lease, and have it run. A reason for which it stopped does not stop it again.
@@ -149,7 +161,7 @@ class Runs(Looks):
                 if found.options.sends:
                     ahead = look is None  # else each row is seen to be crossed before it is left out
                     steps, left_out, waits = self._unrepeated(db, found, steps, ahead=ahead)
-                left = leave_out_superseded(db, read(db, job), self._profile, steps)
+                left = leave_out_superseded(db, read(db, job), self._profile, steps, self._set_by)
                 steps, left_out = left, left_out or len(left) < len(steps)
                 if steps and found.options.sends:
                     see_set_back(db, self._profile, now)

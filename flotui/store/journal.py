@@ -55,6 +55,7 @@ from flotui.store.opening import TIDY, Schema
 from flotui.store.owners import is_alive, owner_of
 from flotui.store.repeating import see_set_back
 from flotui.store.striking import strike_entries
+from flotui.store.superseded import SetBy, as_noted
 from flotui.store.trouble import StoreFailed
 
 __all__ = ["ENDED", "SCHEMA", "Change", "Entry", "Journal", "Outcome", "Write"]
@@ -127,25 +128,26 @@ ENDED = "flotui ended before the answer came."
 class Journal(Noted):
     """The journal of one profile. While it can't be written, nothing may leave; see `Precious`."""
 
-    def __init__(self, db: Precious, profile: str, owner: str) -> None:
+    def __init__(self, db: Precious, profile: str, owner: str, set_by: SetBy = as_noted) -> None:
         super().__init__(db, profile, owner)
         self._checked: asyncio.Future[None] | None = None
         self._owed: list[Callable[[Connection], None]] = []
-        self.jobs = Jobs(db, profile, owner)
+        self.jobs = Jobs(db, profile, owner, set_by)
         """What goes to many rows."""
 
     @classmethod
-    async def open(cls, path: Path | None, profile: str) -> Journal:
+    async def open(cls, path: Path | None, profile: str, set_by: SetBy = as_noted) -> Journal:
         """Open the journal, and settle what processes that have ended left behind.
 
         Args:
             path: the database's file; None keeps it in memory (the demo).
             profile: the profile's id.
+            set_by: tells what a write has set; by default only what is noted with it.
 
         Raises:
             Newer: when a newer flotui made it.
         """
-        journal = cls(await Precious.open(path, SCHEMA), profile, owner_of(os.getpid()))
+        journal = cls(await Precious.open(path, SCHEMA), profile, owner_of(os.getpid()), set_by)
         with suppress(StoreFailed):
             await journal.settle_ended()
         return journal

@@ -8,12 +8,13 @@ same journal, so it is seen in the transaction that notes what leaves, and the l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from sqlite3 import Connection
 
 import msgspec
 from msgspec.structs import replace
 
+from flotui.api.call import Call
 from flotui.api.exact import Json
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, Step, unpacked_changes
@@ -22,17 +23,28 @@ from flotui.store.repeating import LEFT, LEFT_OUT_TOO
 
 CHANGED = "Changed since it was planned; left out."
 """Why a step is left out."""
+SetBy = Callable[[Call, Sequence[Change]], Sequence[Change]]
+"""What a write has set, given it and what of that is noted with it: of a call that was made for its own sake nothing is.
+A change without a path is meant by its name alone.
+"""
 # The plus signs: by time or outcome, each step would look through all that was done.
 _SINCE = (
-    "SELECT theirs.at, theirs.changes FROM step AS theirs CROSS JOIN job ON job.id = theirs.job "
+    "SELECT theirs.at, theirs.call, theirs.changes FROM step AS theirs CROSS JOIN job ON job.id = theirs.job "
     "WHERE theirs.subject = :subject AND theirs.kind = :kind AND theirs.job != :job AND theirs.job > :after "
     f"AND job.profile = :profile AND theirs.at > :since AND theirs.outcome IN {LEFT} "
-    "UNION ALL SELECT at, changes FROM entry WHERE profile = :profile AND subject = :subject AND kind = :kind "
+    "UNION ALL SELECT at, call, changes FROM entry WHERE profile = :profile AND subject = :subject AND kind = :kind "
     f"AND +at > :since AND +outcome IN {LEFT} AND changes IS NOT NULL ORDER BY 1"
 )
 
 
-def leave_out_superseded(db: Connection, job: Job, profile: str, steps: Sequence[Step]) -> list[Step]:
+def as_noted(call: Call, changes: Sequence[Change]) -> Sequence[Change]:
+    """What is noted of what a write has set."""
+    return changes
+
+
+def leave_out_superseded(
+    db: Connection, job: Job, profile: str, steps: Sequence[Step], set_by: SetBy
+) -> list[Step]:
     """Leave rows out that have something else by now than what they had, and than what the job sets.
 
     Args:
@@ -40,6 +52,7 @@ def leave_out_superseded(db: Connection, job: Job, profile: str, steps: Sequence
         job: the job.
         profile: the profile's id.
         steps: what would leave next.
+        set_by: tells what a write has set.
 
     Returns:
         What leaves of it.
@@ -49,7 +62,7 @@ def leave_out_superseded(db: Connection, job: Job, profile: str, steps: Sequence
     since = job.read_at if undoes else max(job.created, job.options.compared_at)
     leaves: list[Step] = []
     for step in steps:
-        if not (step.subject and step.changes and _is_superseded(db, profile, step, since, undoes)):
+        if not (step.subject and step.changes and _is_superseded(db, profile, step, since, undoes, set_by)):
             leaves.append(step)
             continue
         dropped = db.execute(
@@ -64,7 +77,9 @@ def leave_out_superseded(db: Connection, job: Job, profile: str, steps: Sequence
     return leaves
 
 
-def _is_superseded(db: Connection, profile: str, step: Step, since: float, undoes: bool) -> bool:
+def _is_superseded(
+    db: Connection, profile: str, step: Step, since: float, undoes: bool, set_by: SetBy
+) -> bool:
     """Whether another act has left something else of what a step changes; one that was planned before its job counts only
     where that undoes another.
     """
@@ -76,17 +91,24 @@ def _is_superseded(db: Connection, profile: str, step: Step, since: float, undoe
         "profile": profile,
         "since": since,
     }
-    latest: dict[str, Change] = {}
-    for _, changes in db.execute(_SINCE, given):
+    others: list[Change] = []
+    for _, call, changes in db.execute(_SINCE, given):
         try:
-            latest |= {each.path: each for each in unpacked_changes(changes)}
+            others += set_by(Call.from_key(call), unpacked_changes(changes))
         except (ValueError, TypeError, msgspec.MsgspecError):
             continue  # a damaged one is told where it is read for its own sake
+    if not others:
+        return False
     return any(
-        (theirs := latest.get(mine.path)) is not None
+        (theirs := next((each for each in reversed(others) if _is_same(each, mine)), None)) is not None
         and _value(theirs.after) not in (_value(mine.before), _value(mine.after))
-        for mine in step.changes
+        for mine in set_by(step.call, step.changes)
     )
+
+
+def _is_same(one: Change, mine: Change) -> bool:
+    """Whether two changes are of the same value."""
+    return one.path == mine.path if one.path else one.name == mine.name
 
 
 def _value(value: Json) -> Json:

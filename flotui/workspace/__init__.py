@@ -19,6 +19,7 @@ from flotui.api.pacer import Pacer
 from flotui.config.habits import Memory
 from flotui.config.profile import Profile
 from flotui.repositories.base import Reader
+from flotui.repositories.journaled import set_by
 from flotui.store.cache import Cache
 from flotui.store.journal import Journal
 from flotui.store.quota_file import QuotaFile
@@ -167,7 +168,7 @@ class Workspace(Writes):
             pacer.hour.shared = QuotaFile(cache.with_name(f"quota-{profile.cache_id}"))
             pacer.catch_up()
         try:
-            written = await Journal.open(journal, profile.cache_id)
+            written = await Journal.open(journal, profile.cache_id, set_by)
         except BaseException:
             await opened.close()
             raise

@@ -17,6 +17,7 @@ from flotui.api.pacer import Purpose
 from flotui.api.secrets import redacted
 from flotui.repositories.consequences import touched_by
 from flotui.repositories.edit import Edit, Touch
+from flotui.repositories.targets import arguments
 from flotui.repositories.things import Effect, owner_of
 
 _LOOKED_AT = 10_000
@@ -115,8 +116,15 @@ def edit_of(
     named = person or body.get("user_ns")
     about = named if isinstance(named, str) and named else target(call)
     touches = touched_by(call)
-    subject = touches[0].row_id if touches else about
+    subject = _subject(call, touches[0]) if touches else about
     return Edit(call, summary(call), subject, touches=touches, answered=answered, unlooked=unlooked)
+
+
+def _subject(call: Call, touch: Touch) -> str:
+    """What the journal calls the row that a call touches, as it does after any other edit of that."""
+    owned = owner_of(call.operation_id)
+    named = owned is not None and owned.kind is touch.kind
+    return owned.kind.subject_given(arguments(call), touch.row_id) if owned and named else touch.row_id
 
 
 async def execute(

@@ -126,3 +126,13 @@ def test_ctrl_c_ends_a_run_as_one_that_was_stopped_at_the_keyboard(jobs: Any, se
             process.send_signal(pressed)
             assert process.wait(20) == code
         assert jobs("show", number)["state"] == "stopped"
+
+
+def test_what_a_call_of_the_command_line_has_set_since_stays(jobs: Any, server: Server, run: Run) -> None:
+    number = str(jobs("plan", "--all", "--set", "city=Cusco", "--no-trial")["id"])
+    steps = jobs("show", number, "--limit", "0")["steps"]
+    last = steps[-1]["subject"]
+    called = run("api", f"{SET}ByName", "-f", f"user_ns={last}", "-f", "field_name=city", "-f", "value=Quito")
+    assert called.exit_code == 0, called.output
+    ended = jobs("run", number, code=1)
+    assert (ended["done"], ended["left_alone"]) == (len(steps) - 1, 1) and _city(server, last) == "Quito"
