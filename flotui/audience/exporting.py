@@ -9,6 +9,7 @@ from typing import NamedTuple
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.names import Named, like, look_up
+from flotui.text.dates import in_file
 from flotui.text.nearest import meant
 
 JOIN = "|"
@@ -39,9 +40,9 @@ OWN: dict[str, Callable[[Subscriber], str]] = {
     "gender": lambda row: row.gender,
     "language": lambda row: row.language,
     "timezone": lambda row: row.timezone,
-    "joined": lambda row: row.subscribed,
-    "seen": lambda row: row.seen,
-    "last": lambda row: row.last_message_at,
+    "joined": lambda row: in_file(row.subscribed),
+    "seen": lambda row: in_file(row.seen),
+    "last": lambda row: in_file(row.last_message_at),
     "subscribed": lambda row: "yes" if row.is_on else "no",
     "paused": lambda row: "yes" if row.is_bot_paused else "no",
     "optin_email": lambda row: row.opted_in_email,

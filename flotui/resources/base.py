@@ -123,8 +123,10 @@ class Column(msgspec.Struct, Generic[T_contra], frozen=True):
     """How its cells are edited in place; None where they can't be."""
     zoned: bool = False
     """Whether it is a time without its zone, which the table's heading names."""
-    at: Callable[[T_contra], float | None] | None = None
-    """The moment that it shows, in unix seconds: a file says it with its year and zone; None where it shows none."""
+    at: Callable[[T_contra], float | str | None] | None = None
+    """The moment that it shows, in unix seconds or as the host wrote it: a file says it with its year and zone; None or
+    nothing where it shows none.
+    """
     wrap: bool = False
     """Whether a text that is too long, or has several lines, goes on below instead of being cut."""
     most: int = 0

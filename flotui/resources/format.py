@@ -77,9 +77,9 @@ def moment_column(id: str, title: str, at: Callable[[T], float], *, priority: in
 
 
 def age_column(
-    id: str, title: str, when: Callable[[T], object], *, priority: int = 0, by: Sort | None = None
+    id: str, title: str, when: Callable[[T], str], *, priority: int = 0, by: Sort | None = None
 ) -> Column[T]:
-    """A column that says how long ago something was: `3 h`.
+    """A column that says how long ago something was: `3 h`; a file has the moment.
 
     Args:
         id: its name in the preferences.
@@ -96,6 +96,7 @@ def age_column(
         align="right",
         priority=priority,
         by=by,
+        at=when,
     )
 
 

@@ -197,13 +197,19 @@ def _share(row: Model) -> Text:
 
 
 def _counted(row: Model) -> Text:
-    return dim(age(float(_known(row, "at")))) if _known(row, "at") else ""
+    at = _counted_at(row)
+    return "" if at is None else dim(age(at))
+
+
+def _counted_at(row: Model) -> float | None:
+    at = _known(row, "at")
+    return float(at) if at else None
 
 
 COUNTED: tuple[Column[Model], ...] = (
     Column("people", "Subscribers", _people, width=11, align="right"),
     Column("share", "", _share, width=19, priority=1),
-    Column("counted", "Counted", _counted, width=7, align="right", priority=2),
+    Column("counted", "Counted", _counted, width=7, align="right", priority=2, at=_counted_at),
 )
 """The columns of how many have a row."""
 

@@ -46,6 +46,23 @@ def listed(moment: datetime | None, text: str) -> str:
     return f"{moment:%Y-%m-%d %H:%M} {offset(moment) if moment.tzinfo is not None else ''}".rstrip()
 
 
+def in_file(at: float | str, zone: Zone | None = None) -> str:
+    """A moment as every file has it, with its zone: `2026-12-24T21:00:00-03:00`.
+
+    Args:
+        at: the moment, in unix seconds or as the host wrote it.
+        zone: the workspace's zone; the one in use by default.
+
+    Returns:
+        The moment; the text as it came where it is none, or nobody knows its zone.
+    """
+    zone = zone or current()
+    moment = host_moment(at.strip(), zone) if isinstance(at, str) else zone.at(at)
+    if moment is None or moment.tzinfo is None:
+        return str(at)
+    return moment.isoformat(timespec="seconds")
+
+
 def duration(seconds: float) -> str:
     """So many seconds, in the one unit that says enough: `45 s`, `12 min`, `3.2 h`, `26 h`, `4 d`."""
     if seconds < 60:

@@ -21,12 +21,12 @@ from flotui.resources.base import Column, Resource, RowSource
 from flotui.resources.sheet_files import GUARD
 from flotui.resources.text import Text, plain
 from flotui.text import safe
+from flotui.text.dates import in_file
 from flotui.text.delimited import line
 from flotui.text.filepath import is_there, path_of
 from flotui.text.nearest import nearest
 from flotui.text.pictures import is_picture
 from flotui.text.plural import count, counted
-from flotui.text.zones import current
 from flotui.ui.panels.folding import whole
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.words import on_the_host
@@ -34,6 +34,8 @@ from flotui.ui.shell import Shell
 
 _BATCH = 200
 """Rows that are written between two looks at anything else."""
+_CELL = len("2026-12-24T21:00:00-03:00")
+"""The cells of a table's columns: a moment isn't cut."""
 _NOTHING = "–"
 """What a cell shows where there is no value; exported as empty."""
 _FORMATS = (Choice("csv", "CSV", key="c"), Choice("jsonl", "JSONL", key="j"), Choice("txt", "table", key="t"))
@@ -203,7 +205,8 @@ def _line(form: str, cells: Sequence[str], guard: bool) -> str:
 
 def _table(cells: Sequence[str]) -> str:
     return "  ".join(
-        f"{safe.cut(each, 24)}{' ' * max(0, 24 - safe.width(each))}" for each in map(safe.sanitize, cells)
+        f"{safe.cut(each, _CELL)}{' ' * max(0, _CELL - safe.width(each))}"
+        for each in map(safe.sanitize, cells)
     ).rstrip()
 
 
@@ -219,7 +222,7 @@ def cell(column: Column[object], row: object) -> str:
     if column.at is not None:
         at = column.at(row)
         if at:
-            return current().at(at).isoformat(timespec="seconds")
+            return in_file(at)
     by = column.by
     if column.at is None and by is not None and by.among is None and isinstance(row, Model):
         value: object = row.raw

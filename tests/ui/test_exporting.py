@@ -7,25 +7,35 @@ import csv
 import io
 import json
 import stat
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from flotui.api.errors import Malformed
+from flotui.api.models.logs import ErrorEntry
+from flotui.api.models.shop import DiscountCode
 from flotui.api.models.subscriber import Subscriber
+from flotui.audience.exporting import OWN
 from flotui.jobs.sheet.cells import unspelled
 from flotui.repositories.inbox import Waiter
+from flotui.resources import registry
 from flotui.resources.activity import CALLS, JOURNAL
-from flotui.resources.base import Column
+from flotui.resources.base import Column, Resource
 from flotui.resources.explorer.past import HISTORY
+from flotui.resources.flows.logs import ERRORS
 from flotui.resources.inbox import WAITING
 from flotui.resources.jobs import JOBS
+from flotui.resources.shop.discounts import DISCOUNT_CODES
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import Span
 from flotui.text.pictures import gauge
+from flotui.text.zones import Zone, follow
 from flotui.ui.exporting import cell, chosen
 from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import MANY, Bot
@@ -54,7 +64,9 @@ async def test_the_rows_of_a_query_are_written_as_they_are_kept(bot: Bot, tmp_pa
     for line, row in zip(written, rows, strict=True):
         assert (line["name"], line["phone"]) == (row.name, row.phone)
         assert line["tags"].split("|") == [tag.name for tag in row.tags]
-        assert line["seen"] == row.last_interaction
+        assert datetime.fromisoformat(line["seen"]).replace(tzinfo=None) == datetime.fromisoformat(
+            row.last_interaction
+        )
 
 
 async def test_cells_that_begin_like_a_formula_are_kept_from_being_one(bot: Bot, tmp_path: Path) -> None:
@@ -165,6 +177,47 @@ def test_whatever_shows_a_moment_is_written_with_its_year_and_zone() -> None:
         assert datetime.fromisoformat(cell(column, entry)).timestamp() == 1_767_225_600.0, resource.id
 
 
+def test_moments_of_the_host_are_written_as_all_others_are() -> None:
+    """Their zone is the workspace's where they name none; an age, or a moment without its year, is for eyes alone."""
+    with _shown_in(Zone(ZoneInfo("America/Sao_Paulo"), "America/Sao_Paulo")):
+        person = Subscriber.read(
+            {"user_ns": "f1u1", "last_interaction": "2025-01-15 08:53:00", "subscribed": "0"}
+        )
+        assert _cell_of(SUBSCRIBERS, "seen", person) == "2025-01-15T08:53:00-03:00"
+        assert _cell_of(SUBSCRIBERS, "since", person) == "0", "no time at all"
+        assert OWN["seen"](person) == "2025-01-15T08:53:00-03:00", "as at the command line"
+        error = ErrorEntry.read({"created_at": "2024-01-15T11:53:00Z"})
+        assert _cell_of(ERRORS, "time", error) == "2024-01-15T08:53:00-03:00"
+        code = DiscountCode.read({"end_time": "2024-01-15 11:53:00", "start_time": ""})
+        assert _cell_of(DISCOUNT_CODES, "end", code) == "2024-01-15T08:53:00-03:00", (
+            "the host has those in UTC"
+        )
+        assert _cell_of(DISCOUNT_CODES, "start", code) == ""
+
+
+def test_moments_of_the_host_stay_as_they_came_where_nobody_set_the_zone() -> None:
+    person = Subscriber.read({"user_ns": "f1u1", "last_interaction": "2025-01-15 08:53:00"})
+    with _shown_in(Zone(UTC, "UTC", assumed=True)):
+        assert _cell_of(SUBSCRIBERS, "seen", person) == "2025-01-15 08:53:00"
+
+
+def test_every_column_of_moments_says_how_a_file_has_them() -> None:
+    listed = [
+        each
+        for area in registry.AREAS
+        for place in area.resources
+        if (each := registry.resource(place.id)) is not None
+    ]
+    tables = [*listed, *(tab.table for each in listed for tab in each.tabs if tab.table is not None)]
+    silent = {
+        (each.id, column.id)
+        for each in tables
+        for column in (*each.columns, *each.more_columns)
+        if column.zoned and column.at is None
+    }
+    assert not silent
+
+
 @pytest.mark.usefixtures("frozen")
 @pytest.mark.parametrize(("resource", "model"), [(SUBSCRIBERS, Subscriber), (WAITING, Waiter)])
 def test_the_window_is_written_as_the_moment_it_shuts(resource: Any, model: type[Subscriber]) -> None:
@@ -185,6 +238,22 @@ def test_a_gauge_is_no_text(ascii: bool) -> None:
         drawn = Span(gauge(part, 8, ascii=ascii), "data")
         assert cell(_saying(Span("139/144 "), drawn), object()) == "139/144"
     assert cell(_saying(Span("# 7")), object()) == "# 7"
+
+
+def _cell_of(resource: Resource[Any], name: str, row: object) -> str:
+    """What a file has of a row in a list's column."""
+    column = resource.column(name)
+    assert column is not None
+    return cell(column, row)
+
+
+@contextmanager
+def _shown_in(zone: Zone) -> Iterator[None]:
+    leave = follow(lambda: zone)
+    try:
+        yield
+    finally:
+        leave()
 
 
 def _saying(*parts: Span) -> Column[object]:

@@ -128,7 +128,13 @@ def time_column(time: Callable[[T], str], title: str = "Time") -> Column[T]:
         title: its heading.
     """
     return Column(
-        "time", title, lambda row: dim(moments.host_time(time(row))), width=12, align="right", zoned=True
+        "time",
+        title,
+        lambda row: dim(moments.host_time(time(row))),
+        width=12,
+        align="right",
+        zoned=True,
+        at=time,
     )
 
 

@@ -124,6 +124,7 @@ EVENT_DATA: Resource[LoggedEvent] = Resource(
             width=12,
             align="right",
             zoned=True,
+            at=lambda row: row.created_at,
         ),
         Column("text", "Text", lambda row: row.text_value or dim("–"), width=10, flex=1),
         Column(

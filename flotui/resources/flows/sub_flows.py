@@ -88,15 +88,20 @@ def _start(row: SubFlow) -> Text:
 
 
 def _last_sent(row: SubFlow) -> Text:
+    at = _sent_at(row)
+    return "" if at is None else dim(age(at))
+
+
+def _sent_at(row: SubFlow) -> float | None:
     at = row.called.get("last")
-    return dim(age(float(at))) if at else ""
+    return float(at) if at else None
 
 
 _USE: tuple[Column[SubFlow], ...] = (
     Column("start", "", _start, width=7),
     Column("digit", "Digit", lambda row: row.called.get("digit", ""), width=5, align="right"),
     Column("sent", "Sent", lambda row: count(row.called.get("sent") or 0), width=5, align="right"),
-    Column("last", "Last sent", _last_sent, width=9, align="right", priority=1),
+    Column("last", "Last sent", _last_sent, width=9, align="right", priority=1, at=_sent_at),
 )
 """The columns of how it is used."""
 

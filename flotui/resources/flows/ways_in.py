@@ -165,6 +165,7 @@ TEMPLATES: Resource[TemplateInstall] = Resource(
             align="right",
             zoned=True,
             priority=1,
+            at=lambda row: row.updated_at,
         ),
         Column(
             "gone",
@@ -174,6 +175,7 @@ TEMPLATES: Resource[TemplateInstall] = Resource(
             align="right",
             zoned=True,
             priority=2,
+            at=lambda row: row.uninstalled_at,
         ),
     ),
     label=lambda row: row.template_ns,

@@ -164,6 +164,11 @@ def _listed(text: str) -> str:
     return text if at is None else moments.moment(at.astimezone(current().tz))
 
 
+def _at(text: str) -> float | str:
+    at = utc_moment(text)
+    return text if at is None else at.timestamp()
+
+
 def _lines(workspace: Workspace, row: DiscountCode) -> list[DetailLine]:
     return [
         line("code", row.code),
@@ -199,6 +204,7 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
             zoned=True,
             priority=1,
             by=Sort("end_time"),
+            at=lambda row: _at(row.end_time),
         ),
         Column(
             "start",
@@ -209,6 +215,7 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
             zoned=True,
             priority=2,
             by=Sort("start_time"),
+            at=lambda row: _at(row.start_time),
         ),
     ),
     tabs=(Tab("code", "Discount code", lines=_lines),),

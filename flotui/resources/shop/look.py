@@ -326,7 +326,13 @@ LOOK: Resource[Order] = Resource(
             "total", "Total", lambda row: money(row.amount, row.currency), width=16, align="right", priority=1
         ),
         Column(
-            "made", "Created", lambda row: dim(host_age(row.created_at)), width=11, align="right", priority=2
+            "made",
+            "Created",
+            lambda row: dim(host_age(row.created_at)),
+            width=11,
+            align="right",
+            priority=2,
+            at=lambda row: row.created_at,
         ),
         Column("way", "Progress", way, width=25),
     ),

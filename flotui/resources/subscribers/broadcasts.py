@@ -163,6 +163,7 @@ BROADCASTS: Resource[Broadcast] = Resource(
             zoned=True,
             priority=3,
             by=Sort("scheduled_time"),
+            at=lambda row: row.scheduled_time,
         ),
     ),
     tabs=(Tab("about", "Broadcast", lines=_lines),),
