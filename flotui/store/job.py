@@ -64,13 +64,21 @@ UNSEEN_FROM = "ALTER TABLE job ADD COLUMN unseen_from REAL;"
 """What has a job know from when on a person hasn't seen what was sent, after the clock was set back."""
 
 _TOOK_BACK = "outcome IN ('done', 'unchanged')"
+
+
+def _whole(back: str) -> str:
+    """The condition of a step that takes one back, once the other call has come too that does, where there is one."""
+    return (
+        f"{back}.{_TOOK_BACK} AND NOT EXISTS (SELECT 1 FROM step AS beside WHERE beside.job = {back}.job "
+        f"AND beside.n BETWEEN {back}.n - 1 AND {back}.n + 1 AND beside.undoes = {back}.undoes "
+        f"AND NOT beside.{_TOOK_BACK})"
+    )
+
+
 UNDONE = f"""
     UPDATE step SET undone = 1 WHERE (job, n) IN (SELECT job.undoes, back.undoes FROM job
-        JOIN step AS back ON back.job = job.id WHERE job.undoes IS NOT NULL AND back.{_TOOK_BACK});
-    CREATE TRIGGER step_takes_back AFTER UPDATE OF outcome ON step
-    WHEN NEW.undoes IS NOT NULL AND NEW.{_TOOK_BACK} AND NOT EXISTS (SELECT 1 FROM step AS beside
-        WHERE beside.job = NEW.job AND beside.n BETWEEN NEW.n - 1 AND NEW.n + 1
-        AND beside.undoes = NEW.undoes AND NOT beside.{_TOOK_BACK})
+        JOIN step AS back ON back.job = job.id WHERE job.undoes IS NOT NULL AND {_whole("back")});
+    CREATE TRIGGER step_takes_back AFTER UPDATE OF outcome ON step WHEN NEW.undoes IS NOT NULL AND {_whole("NEW")}
     BEGIN
         UPDATE step SET undone = 1 WHERE n = NEW.undoes AND job = (SELECT undoes FROM job WHERE id = NEW.job);
     END;

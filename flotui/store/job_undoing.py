@@ -48,9 +48,12 @@ def undo_once(db: Connection, job: Job, undone: int) -> None:
         Undoing: when another one has begun with it, and may go on.
     """
     refuse_second(db, undone, besides=job.id)
+    # What this job has begun to take back itself is half undone where an older flotui has noted it as undone.
     db.execute(
         "UPDATE step SET outcome = 'unchanged', message = 'It is undone already.' WHERE job = ? "
-        "AND outcome = 'waiting' AND undoes IN (SELECT n FROM step WHERE job = ? AND undone = 1)",
+        "AND outcome = 'waiting' AND undoes IN (SELECT n FROM step WHERE job = ? AND undone = 1) "
+        "AND NOT EXISTS (SELECT 1 FROM step AS mine WHERE mine.job = step.job AND mine.n = step.n - 1 "
+        "AND mine.undoes = step.undoes AND mine.outcome IN ('done', 'unchanged'))",
         (job.id, undone),
     )
     count(db, job.id)

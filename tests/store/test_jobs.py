@@ -325,3 +325,29 @@ async def test_a_step_is_undone_as_soon_as_all_has_come_that_takes_it_back(tmp_p
     jobs = journal.jobs
     assert await undone() == [1, 2, 4], "of an older file too"
     await journal.close()
+
+
+@pytest.mark.parametrize("noted", [False, True])
+async def test_the_other_half_of_an_undo_leaves_that_an_older_flotui_began(
+    tmp_path: Path, noted: bool
+) -> None:
+    """That one noted a step as undone after the first of the two calls that take it back."""
+    path = tmp_path / "journal.db"
+    journal = await Journal.open(path, "bot")
+    first = await journal.jobs.write_down(JobDraft("a"), [step("f1u1")])
+    both = [step("f1u1")._replace(first=new, undoes=1) for new in (True, False)]
+    back = await journal.jobs.write_down(JobDraft("b", undoes=first.id), both)
+    await journal.jobs.take(back.id)
+    (sent,) = (await journal.jobs.turn(back.id, [], 1)).steps
+    await journal.jobs.note(back.id, [Answered(sent.n, sent.at or 0.0, DONE, 0.0, 200, 1, "")])
+    await journal.jobs.end(back.id, JobState.STOPPED)
+    await journal.close()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP TRIGGER step_takes_back")
+        db.execute("UPDATE step SET undone = ?", (noted,))
+        db.execute(f"PRAGMA user_version = {SCHEMA.steps.index(UNDONE)}")
+        db.commit()
+    journal = await Journal.open(path, "bot")
+    taken = await journal.jobs.take(back.id)
+    assert taken is not None and (taken.waiting, taken.done) == (1, 1)
+    await journal.close()
