@@ -89,6 +89,8 @@ class MarkedWindow(Window[T]):
         """Mark the row under the cursor, or take its mark away, and move down."""
         if self._row is None or self._current_id is None:
             return
+        if self._held_back and self._comes_too_soon(self.action_mark):
+            return  # the row that a move leads to is meant
         if self._current_id in self._marks:
             del self._marks[self._current_id]
         else:
@@ -122,7 +124,7 @@ class MarkedWindow(Window[T]):
 
     def action_mark_range(self) -> None:
         """Mark all rows from the one that was marked last to the one under the cursor."""
-        if self._current_id is None:
+        if self._current_id is None or (self._held_back and self._comes_too_soon(self.action_mark_range)):
             return
         if self._marked_last is None or self._marked_last not in self._marks:
             self._marked_last = self._current_id

@@ -53,9 +53,13 @@ class Viewport(ScrolledLines, Generic[T]):
         self._top = 0
 
         self._wanted: tuple[int, int] | None = None  # cursor and top, once their rows are in memory
+        self._to_an_end = (
+            False  # whether that is told by the ends of the list, and not by the row under the cursor
+        )
         self._ahead: tuple[int, int] | None = None  # rows to fetch when nothing is urgent
         self._fetching = False
         self._selecting: str | None = None
+        self._locating = False  # whether it is being looked for where a row is
         self._arrival = asyncio.Event()  # the cursor is where it was told to go
         self._arrival.set()
         self._settling = False
@@ -87,6 +91,7 @@ class Viewport(ScrolledLines, Generic[T]):
         self._cursor = self._top = 0
         self._row = self._current_id = None
         self._wanted = self._ahead = self._selecting = None
+        self._to_an_end = False
         self._held_back.clear()
         self._reached()
         self._said_near_end = -1
@@ -168,8 +173,12 @@ class Viewport(ScrolledLines, Generic[T]):
         """
         if self._source is None or self._current_id is None:
             return False
-        row = self._source.peek(self._cursor)
-        return row is None or self._row_id(row) != self._current_id
+        return self._source.peek(self._cursor) is None or self._is_other(self._cursor, self._current_id)
+
+    def _is_other(self, index: int, row_id: str) -> bool:
+        """Whether a row that is in memory isn't the one that was found there: the order has changed since."""
+        row = self._source.peek(index) if self._source is not None else None
+        return row is not None and self._row_id(row) != row_id
 
     def _in_place(self) -> bool:
         """Whether the row under the cursor is where the cursor is, so that a place tells whom a move leads to. Where it
@@ -183,17 +192,18 @@ class Viewport(ScrolledLines, Generic[T]):
         Args:
             move: makes it.
         """
-        if self._in_place():
+        if self._in_place() and not self._held_back:
             return False
         self._held_back.append(move)
         self._arrival.clear()
         return True
 
     def _move_on(self) -> None:
-        """Make the moves that waited."""
+        """Make the moves that waited, up to one whose row is on its way."""
         moves, self._held_back = self._held_back, []
-        for move in moves if self._count else ():
-            move()
+        while moves and self._count and self._wanted is None:
+            moves.pop(0)()
+        self._held_back = moves if self._count else []
         self._reached()
 
     def _comes_early(self, by: int) -> bool:
@@ -279,7 +289,7 @@ class Viewport(ScrolledLines, Generic[T]):
         """
         source = self._source
         assert source is not None
-        self._wanted = None
+        self._wanted, self._to_an_end = None, False
         before = self._cursor - self._top + self._header
         scrolled = top != self._top
         self._cursor, self._top = index, top
@@ -303,7 +313,7 @@ class Viewport(ScrolledLines, Generic[T]):
         if source.count and index >= source.count - self._page and self._said_near_end != source.count:
             self._said_near_end = source.count
             self.post_message(messages.NearEnd(self))
-        if self._held_back:
+        if self._held_back and (row is not None or not source.count):
             self._move_on()
 
     def _moved(self) -> None:
@@ -388,8 +398,14 @@ class Viewport(ScrolledLines, Generic[T]):
             self._arrive(self._cursor, self._top, everything=True)
 
     def _impatient(self) -> None:
-        """The rows of a jump take their time: show where it leads."""
-        if self._wanted is not None:
+        """The rows of a jump take their time: show where it leads, once that is known."""
+        if self._current_id is not None and self._is_other(self._cursor, self._current_id):
+            self._in_place()
+        if self._wanted is None:
+            return
+        if self._locating and not self._to_an_end:
+            self.set_timer(_PATIENCE, self._impatient)
+        else:
             self._arrive(*self._wanted, everything=True)
 
     # -- Drawing -------------------------------------------------------------------------------------

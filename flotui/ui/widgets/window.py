@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 _TO_THE_END = 10**9
 """More rows than any list has."""
+_TRIES = 4
+"""How often a row is looked for that isn't where it was found."""
 
 
 class Window(Viewport[T]):
@@ -32,7 +34,6 @@ class Window(Viewport[T]):
             options: as for Textual's Widget.
         """
         super().__init__(**options)
-        self._locating = False
         self._stale = False  # rows changed while they were being located
         self._on_line: int | None = None  # on which line the row comes that is being located
 
@@ -114,9 +115,10 @@ class Window(Viewport[T]):
 
     async def _find(self) -> None:
         """Locate what should be under the cursor, and go there."""
+        tries = _TRIES
         try:
             while True:
-                self._stale = False
+                self._stale, tries = False, tries - 1
                 source, wanted = self._source, self._selecting or self._current_id
                 if source is None or wanted is None:
                     return
@@ -141,6 +143,8 @@ class Window(Viewport[T]):
                     continue
                 if found is None:
                     self._lose()
+                elif tries > 0 and self._is_other(found, wanted):
+                    continue
                 else:
                     self._stay_on(found)
                 return
@@ -150,7 +154,7 @@ class Window(Viewport[T]):
 
     def _in_place(self) -> bool:
         """Whether the row under the cursor is where the cursor is; see `Viewport`."""
-        if self._strayed:
+        if self._strayed and not self._locating:
             self.rows_changed()
         return not self._strayed
 
@@ -162,9 +166,10 @@ class Window(Viewport[T]):
         """
         cursor, top = self._aim
         shift = index - self._cursor
-        # A move whose row is on its way goes on from where the row under the cursor is now.
         self._cursor, self._top = index, max(0, self._top + shift)
-        self._go(cursor + shift, top + shift, everything=True)
+        # A move whose row is on its way goes on from where the row under the cursor is now, unless it is to an end.
+        on = 0 if self._to_an_end else shift
+        self._go(cursor + on, top + on, everything=True)
 
     def _lose(self) -> None:
         """The row under the cursor is gone: stay at its place, and say so."""
@@ -240,11 +245,13 @@ class Window(Viewport[T]):
 
     def action_first(self) -> None:
         """Move to the first row."""
+        self._to_an_end = True
         self.move_to(0)
 
     def action_last(self) -> None:
         """Move to the last row of those that are here."""
         if self._comes_early(_TO_THE_END):
             return
+        self._to_an_end = True
         self.move_to(self._count - 1)
         self.post_message(messages.Last(self))

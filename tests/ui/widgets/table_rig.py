@@ -54,6 +54,7 @@ class Memory:
         self.gate = asyncio.Event()
         self.gate.set()
         self.error: Exception | None = None
+        self.sought: list[str] = []
 
     @property
     def count(self) -> int:
@@ -71,8 +72,12 @@ class Memory:
         self.here.update(range(start, stop))
 
     async def index_of(self, row_id: str) -> int | None:
+        self.sought.append(row_id)
         await self.gate.wait()
         return next((index for index, row in enumerate(self.rows) if row.id == row_id), None)
+
+    async def ids(self) -> list[str]:
+        return [row.id for row in self.rows]
 
     def change(self, rows: Sequence[Row], loaded: bool = True) -> None:
         self.rows = list(rows)

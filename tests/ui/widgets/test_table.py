@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 import pytest
@@ -486,82 +485,6 @@ async def test_a_move_whose_row_is_on_its_way_is_not_lost_when_the_rows_are_read
         await until(pilot, lambda: app.table.row is not None and app.table.row.id == "r6")
         app.table.replace(Memory(again.rows))
         assert app.table.row is not None and app.table.row.id == "r6"
-
-
-def turned(source: Memory) -> list[Row]:
-    """The rows with the first two at the end: as when a source puts them in another order."""
-    return [*source.rows[2:], *source.rows[:2]]
-
-
-MOVES: dict[str, tuple[Callable[[TableApp], object], str]] = {
-    "down": (lambda app: app.table.action_move(1), "r6"),
-    "up, twice": (lambda app: [app.table.action_move(-1), app.table.action_move(-1)], "r3"),
-    "half a page": (lambda app: app.table.action_page(1), "r14"),
-    "nothing": (lambda app: None, "r5"),
-}
-
-
-@pytest.mark.parametrize("loaded", [True, False])
-@pytest.mark.parametrize("move", MOVES)
-async def test_between_another_order_and_its_being_told_moves_go_on_from_the_row(
-    move: str, loaded: bool
-) -> None:
-    source = Memory(rows(40))
-    app = TableApp(source)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.press(*["down"] * 5)
-        await until(pilot, lambda: app.table.cursor == 5)
-        source.change(turned(source), loaded)  # nobody has told the table
-        press, there = MOVES[move]
-        press(app)
-        await app.table.arrived()
-        await pilot.resize_terminal(60, 18)
-        await until(pilot, lambda: app.table.row is not None and app.table.row.id == there)
-        await app.table.arrived()
-        shown = source.rows[app.table.cursor]
-        assert app.table.row == shown and shown.id == there
-        app.table.rows_changed()
-        await app.table.arrived()
-        assert app.table.row is not None and app.table.row.id == there
-
-
-async def test_what_is_clicked_between_another_order_and_its_being_told_is_not_somebody_else() -> None:
-    source = Memory(rows(40))
-    app = TableApp(source)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.press(*["down"] * 5)
-        source.change(turned(source))
-        await pilot.click(Table, offset=(4, 10))
-        assert app.table.row is not None and app.table.row.id == "r5"
-        await pilot.click(Table, offset=(4, 10))
-        assert app.table.row is not None and app.table.row == source.rows[app.table.cursor]
-
-
-async def test_a_mark_set_between_another_order_and_its_being_told_is_on_the_next_row() -> None:
-    source = Memory(rows(40))
-    app = TableApp(source)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.press(*["down"] * 5)
-        source.change(turned(source), False)
-        app.table.action_mark_on(1)
-        await until(pilot, lambda: app.table.marked)
-        assert [row.id for row in app.table.marked] == ["r5", "r6"]
-
-
-async def test_moves_that_wait_are_forgotten_where_the_row_cannot_be_looked_for() -> None:
-    source = Memory(rows(40))
-    app = TableApp(source)
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.press(*["down"] * 5)
-        source.change(turned(source), False)
-        source.error = OSError("disk")
-        app.table.action_move(1)
-        await until(pilot, lambda: app.said_of(Table.Failed))
-        await app.table.arrived()
-        source.error = None
-        app.table.rows_changed()
-        await until(pilot, lambda: source.peek(app.table.cursor) is not None)
-        assert app.table.row is not None and app.table.row.id == "r5"
 
 
 async def test_ages_in_rows_move_on_with_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
