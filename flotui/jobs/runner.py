@@ -463,8 +463,13 @@ class Runner:
             self._seen_at = self._clock()
         if found is None or found.owner != self._jobs.owner:
             raise RunsElsewhere(_TAKEN)
-        seen, left_out = found.options.compared_at, found.options.left_out
-        options = replace(self._job.from_now, compared_at=seen, left_out=left_out)
+        new = found.options
+        options = replace(
+            self._job.from_now,
+            compared_from=new.compared_from,
+            compared_at=new.compared_at,
+            left_out=new.left_out,
+        )
         self._job = replace(found, options=options)
         await self._trial.find(self._job)
 

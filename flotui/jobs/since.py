@@ -60,6 +60,8 @@ class Stale(NamedTuple):
     """The numbers of steps whose rows have already what they set."""
     partly: Sequence[StepDifference]
     """Steps of which somebody else has set a part, to the same."""
+    began: float
+    """When reading began, in unix seconds."""
     at: float
     """When that had been read, in unix seconds: reading many takes longer than rows are taken to be as they were, and
     must not be begun anew for that."""
@@ -76,6 +78,7 @@ async def stale(jobs: Jobs, job: int, send: Sender) -> Stale:
     Raises:
         FlochatError: when the host can't be had.
     """
+    began = time.time()
     operations = await jobs.operations(job)
     there: list[int] = []
     found: list[tuple[Step, tuple[CurrentValue, ...] | None]] = []
@@ -97,7 +100,7 @@ async def stale(jobs: Jobs, job: int, send: Sender) -> Stale:
     if any(target_of(each) is None for each in operations):
         making = await jobs.every(job, [Outcome.WAITING], wanted=_is_listed)
         there += [n for n, existing in (await existing_by_name(making, send)).items() if existing is not None]
-    return Stale(different, there, partly, time.time())
+    return Stale(different, there, partly, began, time.time())
 
 
 def _has_it_all(current: Sequence[CurrentValue] | None) -> bool:
@@ -182,7 +185,7 @@ async def _settled(jobs: Jobs, job: int, found: Stale, taken: Sequence[StepDiffe
     told = await asyncio.to_thread(_as_now, [each for each in taken if each.current])
     await jobs.retell(job, told)
     await jobs.resolve_waiting(job, found.there, Outcome.UNCHANGED, "")
-    return await jobs.configure(job, compared_at=found.at)
+    return await jobs.configure(job, compared_from=found.began, compared_at=found.at)
 
 
 def _as_now(taken: Sequence[StepDifference]) -> list[tuple[int, str]]:

@@ -24,7 +24,7 @@ _MINE = (
     "FROM step AS mine JOIN {other} AS theirs ON theirs.subject = mine.subject AND theirs.kind = mine.kind {more}"
     "WHERE mine.job = :job AND mine.outcome = :done AND mine.undone = 0 AND mine.subject <> '' "
     "AND theirs.outcome = :done AND theirs.changes IS NOT NULL AND theirs.at <= mine.answered_at "
-    "AND theirs.at >= iif(mine.at >= :compared, :compared, :read)"
+    "AND theirs.at >= iif(mine.at >= :compared, :begun, :read)"
 )
 _OVERWRITTEN = (
     "SELECT mine.n, theirs.answered_at, theirs.changes "
@@ -53,6 +53,7 @@ def overwritten(db: Connection, profile: str, job: Job) -> Overwritten:
         "done": Outcome.DONE,
         "read": read,
         "compared": max(read, job.options.compared_at),
+        "begun": max(read, job.options.compared_from or job.options.compared_at),
     }
     found: dict[tuple[int, str], Json] = {}
     for n, _, changes in db.execute(_OVERWRITTEN, given):

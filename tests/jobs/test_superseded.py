@@ -13,8 +13,10 @@ from flotui.api.errors import FlochatError
 from flotui.api.models.shop import Variant
 from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
+from flotui.api.reply import Reply
 from flotui.jobs.changes import Changes, of_edits
 from flotui.jobs.plan import SourceRow, at_once, plan
+from flotui.jobs.since import leave_out, stale, take_as_now
 from flotui.jobs.undo import undo
 from flotui.repositories.shop import VARIANT
 from flotui.repositories.subscribers import FieldChange, set_fields
@@ -27,7 +29,7 @@ from flotui.workspace import Workspace
 from flotui.workspace.calling import execute
 from tests.support.ask import Answers
 from tests.support.bot import Bot
-from tests.support.jobs import TAG, people, planned
+from tests.support.jobs import TAG, aged, people, planned
 
 
 class Rows:
@@ -159,6 +161,29 @@ async def test_another_value_of_the_row_does_not_matter(rows: Rows) -> None:
     job = await planned(rows.workspace, 4, Changes(add_tags=(TAG,)))
     await rows.by_hand(rows.rows[0], "Lima")
     assert (await rows.run(job)).done == 4
+    await rows.workspace.close()
+
+
+@pytest.mark.parametrize("take", [False, True])
+async def test_what_was_set_while_the_rows_were_read_again_stays(rows: Rows, take: bool) -> None:
+    """Reading many takes long: the answer may be from before that."""
+    jobs = rows.workspace.working.jobs
+    job = await aged(rows.workspace, await planned(rows.workspace, 4, rows.to("Cusco")))
+    answers = 0
+
+    async def read(call: Call, purpose: Purpose) -> Reply:
+        nonlocal answers
+        answers += 1
+        reply = await rows.workspace.reader.send(call, purpose)
+        if answers == 1:
+            await rows.by_hand(rows.rows[0], "Lima")
+        return reply
+
+    found = await stale(jobs, job.id, read)
+    await (take_as_now if take else leave_out)(jobs, job.id, found)
+    ended = await rows.run(job)
+    assert not found.different and (ended.done, ended.dropped) == (3, 1)
+    assert await rows.cities() == ["Lima", "Cusco", "Cusco", "Cusco"]
     await rows.workspace.close()
 
 

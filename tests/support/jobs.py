@@ -48,7 +48,7 @@ async def planned(workspace: Workspace, number: int, changes: Changes | None = N
 
 async def aged(workspace: Workspace, job: Job) -> Job:
     """Have a job be one whose rows were read an hour ago."""
-    options = replace(job.options, compared_at=0.0, read_at=0.0)
+    options = replace(job.options, compared_from=0.0, compared_at=0.0, read_at=0.0)
     text = msgspec.json.encode(options).decode()
     await workspace.journal.jobs._db.change(
         lambda db: db.execute(
