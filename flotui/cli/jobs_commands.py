@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from flotui.audience.query import parse
 from flotui.audience.selecting import unfit_ids
 from flotui.cli import output, sink
@@ -74,7 +76,11 @@ async def show(
             write_preview(await preview_of(workspace, found, limit or found.steps))
             return Exit.OK
         sent = await texts(workspace.working.jobs, job)
-        rows = [step_row(each) for each in await named_steps(workspace, steps)]
+        undone = await workspace.working.jobs.undone_by(job)
+        rows = [
+            step_row(replace(each, undone_by=undone.get(each.n)))
+            for each in await named_steps(workspace, steps)
+        ]
         goes_to, _ = await workspace.working.jobs.rows(job)
         whole, text = (
             {**job_row(found), "rows": goes_to, "texts": [each.text for each in sent], "steps": rows},
@@ -87,7 +93,9 @@ async def show(
     else:
         sink.write(text)
         if rows:
-            output.write(rows, "table", columns=("n", "outcome", "title", "subject", "change", "message"))
+            apart = ("undone_by",) if any(each["undone_by"] for each in rows) else ()
+            columns = ("n", "outcome", "title", "subject", "change", "message", *apart)
+            output.write(rows, "table", columns=columns)
     asked = sum(found.counts[words[each]] for each in set(outcomes)) if outcomes else found.steps
     if asked > len(rows):
         other = "" if outcomes else ", or --outcome"

@@ -68,6 +68,7 @@ STEP_COLUMNS = (
     "sent_at",
     "answered_at",
     "status",
+    "undone_by",
 )
 """The columns of `step_row`, which a file without rows has too."""
 
@@ -84,6 +85,7 @@ def step_row(step: Step) -> dict[str, object]:
         "sent_at": _time(step.at),
         "answered_at": _time(step.answered_at),
         "status": step.status,
+        "undone_by": step.undone_by,
     }
 
 

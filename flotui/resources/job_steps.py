@@ -46,8 +46,14 @@ async def _steps(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[R
 async def _rows(workspace: Workspace, job: Job, steps: Sequence[Step]) -> ListRows[Step]:
     """Steps without the sentence that the job's title says of all of them; their changes stay."""
     over = not (await workspace.working.jobs.peek(job.id) or job).open
+    undone = await workspace.working.jobs.undone_by(job.id)
     rows = [
-        replace(each, over=over, summary="" if job.title.startswith(each.summary) else each.summary)
+        replace(
+            each,
+            over=over,
+            summary="" if job.title.startswith(each.summary) else each.summary,
+            undone_by=undone.get(each.n),
+        )
         for each in await named_steps(workspace, steps)
     ]
     return ListRows(rows, lambda step: step.row_id, time.time())
@@ -104,6 +110,11 @@ def _none_unknown(context: Context[Step]) -> str | None:
     return None if _came_to(context, Outcome.UNKNOWN) else "Its outcome is known."
 
 
+def _why(step: Step) -> Text:
+    """Why a step isn't done, or doesn't stand any more."""
+    return dim(f"undone by job {step.undone_by}") if step.undone_by else (Span(step.message, "warn"),)
+
+
 def _steps_resource(id: str, read: object, empty: str) -> Resource[Step]:
     return Resource(
         id=id,
@@ -121,7 +132,7 @@ def _steps_resource(id: str, read: object, empty: str) -> Resource[Step]:
                 width=12,
             ),
             Column("change", "Change", lambda step: step_said(step), width=16, flex=2, priority=1),
-            Column("why", "Why", lambda step: (Span(step.message, "warn"),), width=4, flex=1, priority=1),
+            Column("why", "Why", _why, width=4, flex=1, priority=1),
         ),
         label=lambda step: step.title,
         searched=lambda step: (

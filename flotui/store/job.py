@@ -365,6 +365,8 @@ class Step(msgspec.Struct, frozen=True):
     """The number of the step that it undoes, in the job that its job undoes."""
     over: bool = False
     """Whether its job can't go on, where that was looked up beside it: what waits is then never sent."""
+    undone_by: int | None = None
+    """The job that has undone it, where that was looked up beside it, and it wasn't done again."""
 
     @property
     def row_id(self) -> str:

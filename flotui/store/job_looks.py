@@ -28,7 +28,7 @@ from flotui.store.job import (
 from flotui.store.job_rows import CLOSED, INTERRUPTED, find, is_lost, read, settle_sent, stopped_as
 from flotui.store.job_steps import Left
 from flotui.store.job_tallies import tally
-from flotui.store.job_undoing import refuse_second
+from flotui.store.job_undoing import refuse_second, undone_by
 from flotui.store.overwritten import Overwritten, overwritten
 from flotui.store.owners import is_alive
 from flotui.store.repeating import ANSWERED, LEFT, STILL_SENDS, came, sent_by, to_come
@@ -232,6 +232,10 @@ class Looks:
             "JOIN step ON step.job = job.undoes AND step.n = back.undoes WHERE back.job = ?"
         )
         return await self._db.read(lambda db: {int(n): str(says) for n, says in db.execute(sql, (job,))})
+
+    async def undone_by(self, job: int) -> dict[int, int]:
+        """By which jobs what a job did is undone; see `job_undoing.undone_by`."""
+        return await self._db.read(lambda db: undone_by(db, job))
 
     async def overwritten(self, job: Job) -> Overwritten:
         """What the done steps of a job have overwritten that another write from this home had left; see `overwritten`.

@@ -9,6 +9,9 @@ from flotui.api.errors import Stopped
 from flotui.store.job import OPEN, Job
 from flotui.store.job_rows import count
 
+_ALREADY = "It is undone already."
+"""What is said of a step that had nothing to undo any more."""
+
 
 class Undoing(Stopped):
     """Another job undoes the same."""
@@ -50,10 +53,30 @@ def undo_once(db: Connection, job: Job, undone: int) -> None:
     refuse_second(db, undone, besides=job.id)
     # What this job has begun to take back itself is half undone where an older flotui has noted it as undone.
     db.execute(
-        "UPDATE step SET outcome = 'unchanged', message = 'It is undone already.' WHERE job = ? "
+        "UPDATE step SET outcome = 'unchanged', message = ? WHERE job = ? "
         "AND outcome = 'waiting' AND undoes IN (SELECT n FROM step WHERE job = ? AND undone = 1) "
         "AND NOT EXISTS (SELECT 1 FROM step AS mine WHERE mine.job = step.job AND mine.n = step.n - 1 "
         "AND mine.undoes = step.undoes AND mine.outcome IN ('done', 'unchanged'))",
-        (job.id, undone),
+        (_ALREADY, job.id, undone),
     )
     count(db, job.id)
+
+
+def undone_by(db: Connection, job: int) -> dict[int, int]:
+    """By which jobs what a job did is undone, and not done again since: by the steps' numbers.
+
+    Args:
+        db: the journal's database.
+        job: the job that did it.
+    """
+    found: dict[int, int] = {}
+    for (undo,) in db.execute("SELECT id FROM job WHERE undoes = ? ORDER BY id DESC", (job,)).fetchall():
+        again = undone_by(db, undo)
+        taken_back = db.execute(
+            "SELECT back.n, back.undoes FROM step AS back "
+            "JOIN step ON step.job = ? AND step.n = back.undoes AND step.undone WHERE back.job = ? "
+            "AND back.outcome IN ('done', 'unchanged') AND back.message != ?",
+            (job, undo, _ALREADY),
+        )
+        found |= {int(undone): int(undo) for n, undone in taken_back if n not in again}
+    return found

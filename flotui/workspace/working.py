@@ -275,14 +275,23 @@ class Working:
         return found
 
     async def write_results(self, job: Job) -> None:
-        """Say in the file that a job's sheet has beside it what came of its lines; nothing of a job without a sheet."""
+        """Say in the file that a job's sheet has beside it what came of its lines, and in that of the job that it undoes;
+        nothing of a job without a sheet.
+        """
+        await self._write_results(job)
+        while job.undoes is not None and (before := await self.jobs.peek(job.undoes)) is not None:
+            job = before
+            await self._write_results(job)
+
+    async def _write_results(self, job: Job) -> None:
         if not job.options.results:
             return
         from flotui.jobs.sheet.results import settle
 
         path = Path(job.options.results)
         try:
-            trouble = await asyncio.to_thread(settle, path, job.id, await self.jobs.every(job.id))
+            steps, undone = await self.jobs.every(job.id), await self.jobs.undone_by(job.id)
+            trouble = await asyncio.to_thread(settle, path, job.id, steps, undone)
         except OSError as error:
             trouble = f"{path} can't be written: {error.strerror}."
         if trouble:

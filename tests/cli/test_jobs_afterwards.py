@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -142,3 +143,22 @@ def test_a_step_that_is_not_there_is_refused(jobs: Any, server: Server) -> None:
 def _refused(jobs: Any, job: int) -> int:
     (step,) = json_of(jobs("show", str(job), "--outcome", "refused", "--json"))["steps"]
     return int(step["n"])
+
+
+def test_the_results_and_the_steps_say_by_which_job_a_line_was_undone(jobs: Any, tmp_path: Path) -> None:
+    file = tmp_path / "p.csv"
+    file.write_text("id,city\nf1284u903,Arica\nf1284u904,Arica\n")
+    job = str(json_of(jobs("import", str(file), "--yes", "2", "--json"))["id"])
+
+    def undone_by() -> tuple[list[str], list[int | None]]:
+        text = (tmp_path / "p.result.csv").read_text(encoding="utf-8-sig")
+        results = [each["undone_by_job"] for each in csv.DictReader(text.splitlines())]
+        return results, [each["undone_by"] for each in json_of(jobs("show", job, "--json"))["steps"]]
+
+    assert undone_by() == (["", ""], [None, None]) and "undone" not in jobs("show", job).stdout
+    undo = json_of(jobs("undo", job, "--yes", "2", "--json"))["id"]
+    assert undone_by() == ([str(undo)] * 2, [undo] * 2) and "undone_by" in jobs("show", job).stdout
+    redo = json_of(jobs("undo", str(undo), "--yes", "2", "--json"))["id"]
+    assert undone_by() == (["", ""], [None, None]), "it was done again"
+    jobs("undo", str(redo), "--yes", "2")
+    assert undone_by() == ([str(undo)] * 2, [undo] * 2)

@@ -41,7 +41,7 @@ def test_what_the_host_says_is_written_once(tmp_path: Path, says: str, kept: str
     with path.open("w", newline="") as file:
         csv.writer(file).writerows([head, ["2", "+5521", "f1u1", "Ana", "waiting", "", beside, str(JOB)]])
     for said in (says, says, ""):
-        results.settle(path, JOB, [step(said)])
+        results.settle(path, JOB, [step(said)], {})
         with path.open(encoding="utf-8-sig", newline="") as file:
             (row,) = list(csv.DictReader(file))
         assert row["message"] == "; ".join(filter(None, (kept if said else "", beside)))
@@ -76,7 +76,7 @@ def _settled(path: Path, rows: list[dict[str, str]], steps: list[Step]) -> list[
         written = csv.DictWriter(file, list(rows[0]))
         written.writeheader()
         written.writerows(rows)
-    results.settle(path, JOB, steps)
+    results.settle(path, JOB, steps, {})
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 

@@ -8,7 +8,11 @@ from pathlib import Path
 from flotui.cli.jobs_said import job_row
 from flotui.jobs.report import apart
 from flotui.repositories.flows import create_tag
+from flotui.resources.base import Query
+from flotui.resources.job_steps import STEPS
+from flotui.resources.text import plain
 from tests.support.app import app_on, see, text_of, until
+from tests.support.ask import rows_of
 from tests.support.bot import Bot
 from tests.support.jobs import planned
 from tests.support.served import Served
@@ -38,6 +42,9 @@ async def test_jobs_of_one_name_are_told_apart_and_an_undone_one_says_by_which(t
         found = await working.jobs.peek(one.id)
         assert found is not None and found.undone_by == 3 and found.undone_wholly
         assert "undone by job 3" in apart(found) and job_row(found)["undone_by"] == 3
+        steps = await rows_of(app.workspace, STEPS, Query(owner=found))
+        (why,) = [each.text for each in STEPS.columns if each.id == "why"]
+        assert {plain(why(each)) for each in steps} == {"undone by job 3"}
         app.main.go("today")
         await see(pilot, "Waiting for an answer")
         app.main.go("jobs", row_id=str(one.id))

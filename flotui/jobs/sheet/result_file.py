@@ -16,6 +16,8 @@ from flotui.text.delimited import line
 
 LINE, JOB, STEP = "line", "job", "step"
 """The columns of a line's number, and of the job and the first of its steps that are about it."""
+UNDONE_BY = "undone_by_job"
+"""The column of the jobs that have undone it since."""
 ID = "id"
 """What places call the column of a line's id, whatever it is called in the file."""
 CAME = ("outcome", "change", "message")
@@ -27,7 +29,7 @@ PEOPLE = ("id", "who")
 VARIANTS = ("variant_id", "what")
 """What a file of prices has of each line."""
 _OURS = (LINE, ID, *CAME, JOB)
-_BESIDE = (NAMED_BY, PEOPLE[1], VARIANTS[1], STEP)
+_BESIDE = (NAMED_BY, PEOPLE[1], VARIANTS[1], STEP, UNDONE_BY)
 _FIRST = 10
 """Lines among which the names of the columns stand."""
 

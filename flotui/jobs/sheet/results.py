@@ -20,6 +20,7 @@ from flotui.jobs.sheet.result_file import (
     LINE,
     NAMED_BY,
     STEP,
+    UNDONE_BY,
     ResultFile,
     ResultForm,
     read,
@@ -76,8 +77,8 @@ def write(
         )
         for each, part in zip(plan.changes, _parts(steps), strict=True)
     }
-    lines = [[str(number), plan.named_by.get(number, ""), *row] for number, row in sorted(rows.items())]
-    head = [(LINE, NAMED_BY, *names, *CAME, JOB, STEP)]
+    lines = [[str(number), plan.named_by.get(number, ""), *row, ""] for number, row in sorted(rows.items())]
+    head = [(LINE, NAMED_BY, *names, *CAME, JOB, STEP, UNDONE_BY)]
     ResultFile(head, [[*map(guarded, row)] for row in lines], {}, ResultForm()).write(path)
 
 
@@ -90,7 +91,7 @@ def _beside(plan: FilePlan[DoingLine]) -> dict[int, str]:
     return {number: "; ".join(each) for number, each in found.items()}
 
 
-def settle(path: Path, job: int, steps: Sequence[Step]) -> str:
+def settle(path: Path, job: int, steps: Sequence[Step], undone: Mapping[int, int]) -> str:
     """Say in a job's file what has come of its lines, whatever order they are in by now, and whatever a spreadsheet
     made of the file. One that is gone is left alone, and so are the columns that somebody has added.
 
@@ -98,6 +99,7 @@ def settle(path: Path, job: int, steps: Sequence[Step]) -> str:
         path: the file.
         job: the job's id.
         steps: all steps of the job.
+        undone: by which jobs they are undone, by their numbers.
 
     Returns:
         Of which lines it doesn't say that, and why, as a sentence; empty where there are none.
@@ -111,7 +113,7 @@ def settle(path: Path, job: int, steps: Sequence[Step]) -> str:
         return f"{path.name} has no outcomes of its lines. {error}"
     if file is None:
         return ""
-    lines = _ResultRows(file)
+    lines = _ResultRows(file, undone)
     parts = _parts(steps)
     by_step = {part[0].part: part for part in parts}
     if not (mine := lines.of(job)):
@@ -131,8 +133,9 @@ def settle(path: Path, job: int, steps: Sequence[Step]) -> str:
 class _ResultRows:
     """The lines of a file that is there already, and which part of a job each is about."""
 
-    def __init__(self, file: ResultFile) -> None:
+    def __init__(self, file: ResultFile, undone: Mapping[int, int]) -> None:
         self._rows, self._places = file.rows, file.places
+        self._undone = undone
 
     def of(self, job: int) -> list[list[str]]:
         """The lines of a job."""
@@ -147,6 +150,9 @@ class _ResultRows:
         came = _came(part, message[beside.end() :] if beside else "")
         for name, text in zip((ID, *CAME), (known or row_id, *came), strict=True):
             row[self._places[name]] = guarded(text)
+        if (place := self._places.get(UNDONE_BY)) is not None:
+            by = dict.fromkeys(self._undone[each.n] for each in part if each.n in self._undone)
+            row[place] = ", ".join(map(str, by))
         return True
 
     def _number(self, row: Sequence[str], name: str) -> int | None:
