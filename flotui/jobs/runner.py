@@ -463,14 +463,7 @@ class Runner:
             self._seen_at = self._clock()
         if found is None or found.owner != self._jobs.owner:
             raise RunsElsewhere(_TAKEN)
-        new = found.options
-        options = replace(
-            self._job.from_now,
-            compared_from=new.compared_from,
-            compared_at=new.compared_at,
-            left_out=new.left_out,
-        )
-        self._job = replace(found, options=options)
+        self._job = replace(found, options=self._job.from_now.compared_as(found.options))
         await self._trial.find(self._job)
 
     async def _tell(self, *, now: bool = False) -> None:

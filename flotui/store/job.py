@@ -219,6 +219,12 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     verified: Checked | None = None
     """When it was last verified, and what that found."""
 
+    def compared_as(self, other: JobOptions) -> JobOptions:
+        """The same with what others say of when its rows were compared, and of how many were left out by then."""
+        return msgspec.structs.replace(
+            self, compared_from=other.compared_from, compared_at=other.compared_at, left_out=other.left_out
+        )
+
 
 class Job(msgspec.Struct, frozen=True):
     """One job."""
