@@ -144,6 +144,13 @@ def _shares(config: pytest.Config) -> int:
     return ours.count if ours is not None else int(getattr(config, "workerinput", {}).get("workercount", 0))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Have what a whole run's sessions are forked from be loaded while the tests are collected."""
+    if _shares(session.config):
+        forking.prepare()
+
+
 def pytest_collection_finish() -> None:
     """Have no collector look through thousands of tests and modules that stay until the end: pytest asks for five."""
     gc.collect()
@@ -166,7 +173,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     covering.leave_out(items, config)
     if shares := _shares(config):
-        forking.prepare()
         items[:] = spread(items, shares, lambda item: item.path.relative_to(TESTS).as_posix())
     in_ci = bool(os.environ.get("CI"))
     for item in items:
