@@ -21,7 +21,7 @@ def pytest_cmdline_main(config):
     share_out(config)
 """
 TESTS = """
-import os, signal, warnings
+import os, signal, time, warnings
 from pathlib import Path
 import pytest
 
@@ -47,6 +47,14 @@ def test_warns():
 
 def test_is_skipped():
     pytest.skip("for a reason")
+
+@pytest.mark.parametrize("number", range(4))
+def test_never_ends(number):
+    Path(f"begun {os.getpid()}").touch()
+    time.sleep(60 if number else 0)
+    while number == 0 and len(list(Path().glob("begun*"))) < 4:
+        time.sleep(0.01)
+    assert number
 """
 
 
@@ -67,8 +75,8 @@ def ran(folder: Path) -> list[list[int]]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere pytest-xdist does it")
 def test_each_is_run_once_by_one_of_them_whatever_becomes_of_the_others(tmp_path: Path) -> None:
-    said = run(tmp_path, "-n", "3", "-rfs")
-    assert "2 failed, 42 passed, 1 skipped, 1 warning" in said, said
+    said = run(tmp_path, "-n", "3", "-rfs", "-k", "not never")
+    assert "2 failed, 42 passed, 1 skipped, 4 deselected, 1 warning" in said, said
     assert sorted(number for *_, number in ran(tmp_path)) == list(range(40))
     assert len({first for first, *_ in ran(tmp_path)}) == 1
     files = {(process, file) for _, process, file, _ in ran(tmp_path)}
@@ -77,3 +85,14 @@ def test_each_is_run_once_by_one_of_them_whatever_becomes_of_the_others(tmp_path
     assert "assert [1, 2] == [1, 3]" in said and "At index 1 diff" in said
     assert "FAILED test_it.py::test_ends_its_process" in said and "The process that ran it has ended" in said
     assert "odd" in said and "for a reason" in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere pytest-xdist does it")
+def test_none_goes_on_after_the_failure_at_which_the_run_stops(tmp_path: Path) -> None:
+    said = run(tmp_path, "-n", "4", "-x", "-k", "never")
+    assert "stopping after 1 failures" in said, said
+    begun = [int(file.name.removeprefix("begun ")) for file in tmp_path.glob("begun*")]
+    assert len(begun) == 4
+    for process in begun:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)

@@ -75,7 +75,7 @@ class Sharing:
                 if session.shouldstop:
                     raise session.Interrupted(session.shouldstop)
         finally:
-            for each in self._processes:
+            for each in tuple(self._processes):
                 os.kill(each.pid, SIGKILL)
                 self._ended(each)
         return True
