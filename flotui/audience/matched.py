@@ -87,12 +87,17 @@ class Matched(Rows[Subscriber]):
         state = self._state
         if not self.more_to_come:
             return 0
-        return max(1, math.ceil(((state.total or 0) - state.count) / _PAGE))
+        return max(1, math.ceil(((state.total or 0) - state.count + state.older) / _PAGE))
 
     @property
     def more_to_come(self) -> bool:
-        """Whether the host has rows that may be meant."""
-        return self._base.more_to_come
+        """Whether the host has rows that may be meant, or has to say again of some whether they still are."""
+        return self._base.more_to_come or self._outdated
+
+    @property
+    def _outdated(self) -> bool:
+        """Whether rows are checked that are older than the first page: what they were then isn't what they are."""
+        return self._state.older > 0 and not self._asked.exact and not self._asked.loaded
 
     @property
     def counted(self) -> str:
@@ -113,11 +118,12 @@ class Matched(Rows[Subscriber]):
         """
         before, read = self.count, False
         for _ in range(_PAGES):
-            if not await self._base.more():
+            if not self.more_to_come:
                 break
+            await self._base.read_again(1)
             read = True
             await self.reopen()
-            if self.count > before:
+            if self.count > before or self._outdated:
                 break
         return read
 

@@ -35,7 +35,7 @@ class Cache(CachedRows):
 
     def __init__(self, db: Database, profile: str) -> None:
         super().__init__(db, profile)
-        self._counts: dict[int, tuple[list[int], int]] = {}
+        self._counts: dict[int, tuple[list[int], int, int]] = {}
         self.finder = RowFinder(db, profile)
         """Finds and sorts its rows."""
 
@@ -121,8 +121,8 @@ class Cache(CachedRows):
         if not isinstance(total, int | None) or not isinstance(next_, str | None):
             raise Damaged("it is damaged (a list in it can't be read)")
         at = None if fetched_at is None else moment(fetched_at)
-        count = self._count(db, number, version)
-        return CachedList(number, count, total, at, bool(stale), next_, bool(complete))
+        count, older = self._count(db, number, version, next_ is not None)
+        return CachedList(number, count, total, at, bool(stale), next_, bool(complete), older)
 
     def _add_list(self, db: Connection, key: str, operation: str) -> int:
         """The number of the list under a key, which is made where there is none."""
@@ -135,19 +135,22 @@ class Cache(CachedRows):
         ).fetchone()
         return int(row[0])
 
-    def _count(self, db: Connection, number: int, version: list[int]) -> int:
-        """How many rows a list has. Counting 100,000 takes milliseconds, and every letter of a filter asks.
+    def _count(self, db: Connection, number: int, version: list[int], under_way: bool) -> tuple[int, int]:
+        """How many rows a list has, and how many of them a walk under way hasn't met. Counting 100,000 takes
+        milliseconds, and every letter of a filter asks.
 
         Args:
             db: the connection.
             number: the list's number.
             version: changes with every write: of ours, and of another process.
+            under_way: whether a walk isn't through.
         """
         known = self._counts.get(number)
         if known is None or known[0] != version:
             found = db.execute("SELECT count(*) FROM member WHERE list = ?", (number,)).fetchone()
-            self._counts[number] = known = (version, found[0])
-        return known[1]
+            older = found[0] - _met(db, number) if under_way else 0
+            self._counts[number] = known = (version, found[0], older)
+        return known[1:]
 
     async def keep_page(self, key: str, operation: str, kind: str, page: Page) -> None:
         """Take in one page of a walk over a list.

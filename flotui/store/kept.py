@@ -44,6 +44,8 @@ class CachedList(msgspec.Struct, frozen=True):
     """Where the walk goes on: what the reader of the list put there; None when it is through."""
     complete: bool
     """Whether a walk has been through, so that every row is here."""
+    older: int = 0
+    """How many of its rows the walk under way hasn't come to: they are as an earlier one read them."""
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -134,6 +134,25 @@ async def test_all_who_are_meant_are_read_anew_where_the_person_asks(bot: Bot, w
 
 
 @MANY
+async def test_rows_older_than_the_first_page_are_not_called_a_count(bot: Bot, workspace: Workspace) -> None:
+    """What was asked again is asked from its first page: the others are as an earlier reading met them."""
+    query = await find(workspace, "tag:vip -has:email")
+    rows: Any = await last(SUBSCRIBERS.read(workspace, query))
+    await through(rows)
+    assert not rows.more_to_come and " of the " in rows.counted
+    *_, gone = await rows.ids()
+    await bot.ask("DELETE", "/subscriber/remove-tag-by-name", user_ns=gone, tag_name="vip")
+    await workspace.cache.make_stale((rows.operation,))
+    called = len(await bot.requests())
+    rows = await last(SUBSCRIBERS.read(workspace, query))
+    assert rows.counted == f"{rows.count:,} so far, 1 more call to know" and rows.total is None
+    assert rows.more_to_come and await rows.more()
+    assert len(await bot.requests()) - called == 2
+    assert gone not in await rows.ids() and not rows.more_to_come
+    assert rows.counted == f"{rows.count:,} of the {rows.state.count:,} with vip"
+
+
+@MANY
 async def test_how_many_calls_the_others_take_is_said_before_many_are_read_anew(
     bot: Bot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
