@@ -56,6 +56,15 @@ def _is_unfinished(job: Job) -> bool:
     return job.waiting > 0 and (cut or job.state is JobState.PAUSED)
 
 
+def _as_left_behind(db: Connection, job: Job) -> tuple[JobState, str]:
+    """Where a job is whose process is gone, and why, once what was sent is noted."""
+    if job.state is JobState.RUNNING:
+        return stopped_as(db, job.id, JobState.STOPPED, INTERRUPTED)
+    if job.state is JobState.PAUSED:
+        return stopped_as(db, job.id, job.state, job.message)
+    return job.state, job.message
+
+
 _NOT_DROPPED = tuple(each for each in Outcome if each is not Outcome.DROPPED)
 
 
@@ -475,11 +484,8 @@ class Looks:
                     db.execute("DELETE FROM job WHERE id = ?", (found.id,))
                     continue
                 settle_sent(db, found)
-                ran = found.state is JobState.RUNNING
-                state, message = (
-                    stopped_as(db, found.id, INTERRUPTED) if ran else (found.state, found.message)
-                )
-                ended = time.time() if ran and state is JobState.ENDED else found.ended
+                state, message = _as_left_behind(db, found)
+                ended = time.time() if found.open and state is JobState.ENDED else found.ended
                 db.execute(
                     "UPDATE job SET state = ?, message = ?, owner = '', beat = NULL, held_until = NULL, ended = ? "
                     "WHERE id = ?",

@@ -101,17 +101,18 @@ def move(db: Connection, job: int, moved: Counter[Outcome]) -> None:
         db.execute(f"UPDATE job SET {holes} WHERE id = ?", (*(number for _, number in changed), job))
 
 
-def stopped_as(db: Connection, job: int, message: str) -> tuple[JobState, str]:
-    """Where a job is that stops, and why: it has ended where nothing more of it can leave anyway.
+def stopped_as(db: Connection, job: int, state: JobState, message: str) -> tuple[JobState, str]:
+    """Where a job is that stops or is paused, and why: it has ended where nothing more of it can leave anyway.
 
     Args:
         db: the journal's database, once what was sent is noted.
         job: its id.
-        message: why it stops.
+        state: stopped or paused.
+        message: why.
     """
     leaves = f"SELECT 1 FROM step WHERE job = ? AND outcome = 'waiting' AND {READY} LIMIT 1"
     if db.execute(leaves, (job,)).fetchone() is not None:
-        return JobState.STOPPED, message
+        return state, message
     return JobState.ENDED, "" if message in (INTERRUPTED, CLOSED, HALTED) else message
 
 

@@ -268,8 +268,8 @@ class Runs(Looks):
 
         Args:
             job: its id.
-            state: where it is then; one that was paused or cancelled meanwhile stays so, and one that stopped when
-                nothing more of it could leave has ended.
+            state: where it is then; one that was paused or cancelled meanwhile stays so, and one that stopped or was
+                paused when nothing more of it could leave has ended.
             message: why.
             options: how it is to go on; as before by default.
             answers: what came of steps, as far as it isn't noted yet.
@@ -285,8 +285,8 @@ class Runs(Looks):
                 settle_sent(db, found)
                 after = state if found.state is JobState.RUNNING else found.state
                 latest = message if found.state is JobState.RUNNING else found.message
-                if after is JobState.STOPPED:
-                    after, latest = stopped_as(db, job, latest)
+                if after in (JobState.STOPPED, JobState.PAUSED):
+                    after, latest = stopped_as(db, job, after, latest)
                 ended = time.time() if after in (JobState.ENDED, JobState.CANCELLED) else None
                 db.execute(
                     "UPDATE job SET state = ?, message = ?, owner = '', beat = NULL, held_until = NULL, "

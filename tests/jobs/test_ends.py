@@ -24,6 +24,7 @@ from flotui.store.job_steps import Answered
 from flotui.store.journal import Journal
 from flotui.store.owners import owner_of
 from flotui.workspace import Workspace
+from tests.support import settle
 from tests.support.ask import NO, Answers
 from tests.support.bot import Bot
 from tests.support.jobs import SUB_FLOW, TAG, planned
@@ -68,16 +69,33 @@ async def test_a_job_has_ended_when_nothing_more_of_it_can_leave_wherever_an_out
     assert found.ended is not None
 
 
+@pytest.mark.parametrize(("rows", "word"), [(2, "done"), (12, "paused")])
+async def test_one_that_is_paused_when_all_of_it_has_left_has_ended(
+    workspace: Workspace, bot: Bot, rows: int, word: str
+) -> None:
+    answered, log = bot.hold("/subscriber/add-tag"), bot.app.state.host.log
+    job = await planned(workspace, rows)
+    running = workspace.working.start(job.id)
+    workspace.pacer.max_at_once = 3  # one place is kept for the person
+    await settle.until(lambda: len(log.rows(writes_only=True)) == 2, lambda: "two have left")
+    await workspace.working.ask(job.id, JobState.PAUSED)
+    answered.set()
+    found = await asyncio.wait_for(running, 20)
+    assert state(found) == word and (found.waiting == 0) is (found.ended is not None) is (rows == 2)
+
+
 @pytest.mark.parametrize(
-    ("left", "answered", "word", "said"),
+    ("left", "answered", "paused", "word", "said"),
     [
-        (2, 1, "ended", "1 done · 1 unknown"),
-        (2, 2, "done", "2 done"),
-        (1, 1, "stopped", "1 done · 1 left"),
+        (2, 1, False, "ended", "1 done · 1 unknown"),
+        (2, 2, False, "done", "2 done"),
+        (1, 1, False, "stopped", "1 done · 1 left"),
+        (2, 1, True, "ended", "1 done · 1 unknown"),
+        (1, 1, True, "paused", "1 done · 1 left"),
     ],
 )
 async def test_one_whose_process_was_killed_is_stopped_only_where_something_is_left(
-    workspace: Workspace, tmp_path: Path, left: int, answered: int, word: str, said: str
+    workspace: Workspace, tmp_path: Path, left: int, answered: int, paused: bool, word: str, said: str
 ) -> None:
     job = await planned(workspace, 2)
     dead = await Journal.open(tmp_path / "journal.db", workspace.profile.cache_id)
@@ -86,10 +104,12 @@ async def test_one_whose_process_was_killed_is_stopped_only_where_something_is_l
     sent = (await dead.jobs.turn(job.id, [], left)).steps
     answers = [Answered(each.n, each.at or 0.0, Outcome.DONE, 1.0, 200, 1, "") for each in sent[:answered]]
     await dead.jobs.turn(job.id, answers, 0)
+    if paused:
+        await dead.jobs.ask(job.id, JobState.PAUSED)
     await dead.close()
     found = await workspace.working.jobs.job(job.id)
     assert found is not None and (state(found), after(found)) == (word, said)
-    assert found.message == (INTERRUPTED if found.open else "") and found.owner == ""
+    assert found.message == (INTERRUPTED if found.open and not paused else "") and found.owner == ""
 
 
 async def test_what_waits_behind_an_unknown_call_of_its_row_keeps_no_job_open(
