@@ -5,8 +5,8 @@ number.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.errors import NotFound
 from flotui.api.pacer import Purpose
@@ -19,7 +19,20 @@ from flotui.text.phone_numbers import LEAST, digits_of, forms, same
 
 if TYPE_CHECKING:
     from flotui.repositories.base import Sender
+    from flotui.store.entry import Outcome
     from flotui.store.job import Step
+    from flotui.store.jobs import Jobs
+
+
+class Newcomer(NamedTuple):
+    """Somebody whom a step creates or deletes: all of it that is kept, as these may be a hundred thousand."""
+
+    n: int
+    """The step's number."""
+    creates: bool
+    """Whether it creates them, and not deletes."""
+    about: Mapping[str, str]
+    """What they are looked for by: `user_ns`, or `email` and `phone`; nothing where nothing tells of them."""
 
 
 def creates_somebody(step: Step) -> bool:
@@ -37,11 +50,31 @@ def needs_looking(step: Step) -> bool:
     return creates_somebody(step) or deletes_somebody(step)
 
 
-async def created(steps: Iterable[Step], send: Sender) -> dict[int, str]:
+def newcomers(steps: Iterable[Step]) -> list[Newcomer]:
+    """Those whom steps create or delete.
+
+    Args:
+        steps: the steps; those that do neither are left out.
+    """
+    return [Newcomer(each.n, creates_somebody(each), _about(each)) for each in steps if needs_looking(each)]
+
+
+async def all_newcomers(jobs: Jobs, job: int, outcomes: Sequence[Outcome]) -> list[Newcomer]:
+    """Those whom a job creates or deletes.
+
+    Args:
+        jobs: where the job is.
+        job: its id.
+        outcomes: by steps that came to one of these.
+    """
+    return [each async for steps in jobs.in_blocks(job, outcomes) for each in newcomers(steps)]
+
+
+async def created(people: Iterable[Newcomer], send: Sender) -> dict[int, str]:
     """Whom the host has of those whom steps create.
 
     Args:
-        steps: the steps; those that create nobody are left out.
+        people: whom steps create; those whom they delete are left out.
         send: asks the host, on a job's behalf.
 
     Returns:
@@ -51,14 +84,14 @@ async def created(steps: Iterable[Step], send: Sender) -> dict[int, str]:
     Raises:
         FlochatError: when the host can't be had.
     """
-    return await _looked_for(filter(creates_somebody, steps), send)
+    return await _looked_for([each for each in people if each.creates], send)
 
 
-async def still_subscribers(steps: Iterable[Step], send: Sender) -> dict[int, bool]:
+async def still_subscribers(people: Iterable[Newcomer], send: Sender) -> dict[int, bool]:
     """Whether those are there whom steps would delete.
 
     Args:
-        steps: the steps; those that delete nobody are left out.
+        people: whom steps delete; those whom they create are left out.
         send: asks the host, on a job's behalf.
 
     Returns:
@@ -67,27 +100,26 @@ async def still_subscribers(steps: Iterable[Step], send: Sender) -> dict[int, bo
     Raises:
         FlochatError: when the host can't be had.
     """
-    found = await _looked_for(filter(deletes_somebody, steps), send)
+    found = await _looked_for([each for each in people if not each.creates], send)
     return {n: bool(row_id) for n, row_id in found.items()}
 
 
-def at_most(steps: Iterable[Step], total: int | None) -> int:
+def at_most(people: Sequence[Newcomer], total: int | None) -> int:
     """Requests that looking for those whom steps create or delete may cost.
 
     Args:
-        steps: the steps; the others cost none.
+        people: they.
         total: how many subscribers the host has besides them; None where that isn't known.
     """
-    sought = list(filter(needs_looking, steps))
-    requests = sum(_requests(_about(each)) for each in sought)
+    requests = sum(_requests(each.about) for each in people)
     if requests <= FEW:
         return requests
-    return requests + 1 if total is None else min(requests + 1, pages(total + len(sought)))
+    return requests + 1 if total is None else min(requests + 1, pages(total + len(people)))
 
 
-async def _looked_for(steps: Iterable[Step], send: Sender) -> dict[int, str]:
+async def _looked_for(people: Iterable[Newcomer], send: Sender) -> dict[int, str]:
     """The id of whom each step is about, as far as anything tells of them; empty where they aren't there."""
-    sought = _Sought({step.n: about for step in steps if _requests(about := _about(step))})
+    sought = _Sought({each.n: each.about for each in people if _requests(each.about)})
     gone = await _listed(sought, send) if sought.requests > FEW else False
     for n, each in {} if gone else dict(sought.left).items():
         sure = True
@@ -111,10 +143,10 @@ class _Sought:
         """What asking for each of them takes."""
         self.found: dict[int, str] = {}
         """By the step's number, the id of each who was found."""
-        self._by: dict[str, set[int]] = {}
+        self._by: dict[str, tuple[int, ...]] = {}
         for n, each in about.items():
             for key in _keys(each):
-                self._by.setdefault(key, set()).add(n)
+                self._by[key] = (*self._by.get(key, ()), n)
 
     def take(self, rows: Iterable[Mapping[str, object]]) -> None:
         """Look who is among some rows of the host's."""
@@ -194,4 +226,5 @@ def _about(step: Step) -> Mapping[str, str]:
         return {"user_ns": step.subject}
     body = step.call.json
     users = body.get("users", [body]) if isinstance(body, Mapping) else []
-    return users[0] if len(users) == 1 and isinstance(users[0], Mapping) else {}
+    one = users[0] if len(users) == 1 and isinstance(users[0], Mapping) else {}
+    return {key: str(one[key]) for key in ("email", "phone") if one.get(key)}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import Stopped
-from flotui.jobs.newcomers import created, creates_somebody, still_subscribers
+from flotui.jobs.newcomers import created, creates_somebody, newcomers, still_subscribers
 from flotui.jobs.present import current_values, existing_by_name, readable, still_there
 from flotui.repositories.base import Sender
 from flotui.repositories.created import created_by
@@ -70,11 +70,12 @@ async def look_up(jobs: Jobs, job: int, send: Sender) -> LookedUp:
         (n, Outcome.WAITING, LOST) if each is None else (n, Outcome.DONE, ARRIVED)
         for n, each in there.items()
     ]
-    left = await still_there(steps, send) | await still_subscribers(steps, send)
+    sought = newcomers(steps)
+    left = await still_there(steps, send) | await still_subscribers(sought, send)
     found += [
         (n, Outcome.WAITING, LOST) if is_there else (n, Outcome.DONE, DELETED) for n, is_there in left.items()
     ]
-    people = await created(steps, send)
+    people = await created(sought, send)
     await jobs.note_created(job, {n: row_id for n, row_id in people.items() if row_id})
     found += [
         (n, Outcome.DONE, ARRIVED) if row_id else (n, Outcome.WAITING, LOST) for n, row_id in people.items()

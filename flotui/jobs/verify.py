@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from flotui.jobs.newcomers import created, still_subscribers
+from flotui.jobs.newcomers import Newcomer, created, needs_looking, newcomers, still_subscribers
 from flotui.jobs.plan import Plan, SourceRow, plan
 from flotui.jobs.present import (
     CurrentValue,
@@ -125,9 +125,7 @@ async def verify(jobs: Jobs, job: int, send: Sender, *, notes: bool = True) -> V
         FlochatError: when the host can't be had.
     """
     operations = await jobs.operations(job, VERIFIED)
-    looked_up = (
-        await jobs.every(job, VERIFIED, wanted=_is_looked_up) if any(map(_looks_up, operations)) else []
-    )
+    things, sought = await _looked_up(jobs, job, operations)
     told: set[int] = set()
     suspects: dict[int, Different] = {}
     async for some in current_values_of(jobs, job, VERIFIED, send):
@@ -135,19 +133,18 @@ async def verify(jobs: Jobs, job: int, send: Sender, *, notes: bool = True) -> V
         suspects |= {step.n: _kept(step, current) for step, current in some if not _is_as_left(current)}
     await _take_overtaken_away(jobs, job, suspects)
     different = [suspects[n] for n in sorted(suspects)]
-    standing = [each for each in looked_up if not each.undone]
-    there = await existing_by_name(standing, send)
-    left = await still_there(standing, send) | await still_subscribers(standing, send)
-    people = await created(standing, send)
-    ids = {each.n: people[each.n] for each in standing if not each.subject and people.get(each.n)}
+    there = await existing_by_name(things, send)
+    left = await still_there(things, send) | await still_subscribers(sought, send)
+    people = await created(sought, send)
+    ids = {each.n: people[each.n] for each in sought if "user_ns" not in each.about and people.get(each.n)}
     if notes:
         with suppress(StoreFailed):  # what differs is told all the same
             await jobs.note_created(job, ids)
     gone = {n for n, each in there.items() if each is None} | {
         n for n, row_id in people.items() if not row_id
     }
-    different += [Different(each.n) for each in looked_up if each.n in gone]
-    different += [Different(each.n, stands=True) for each in looked_up if left.get(each.n)]
+    different += [Different(n) for n in sorted(gone)]
+    different += [Different(n, stands=True) for n in sorted(left) if left[n]]
     told.update(there, left, people)
     nouns, undone = Counter[str](), 0
     if len(told) < sum(steps for steps, _ in operations.values()):
@@ -162,8 +159,22 @@ async def verify(jobs: Jobs, job: int, send: Sender, *, notes: bool = True) -> V
     return Verified(len(told), different, nouns.total(), what, undone)
 
 
-def _is_looked_up(step: Step) -> bool:
-    return _looks_up(step.call.operation_id)
+async def _looked_up(jobs: Jobs, job: int, operations: Collection[str]) -> tuple[list[Step], list[Newcomer]]:
+    """What a job has made or deleted that still stands so, and who, for which lists are looked through.
+
+    Args:
+        jobs: where the job is.
+        job: its id.
+        operations: what it calls.
+    """
+    things: list[Step] = []
+    people: list[Newcomer] = []
+    if any(map(_looks_up, operations)):
+        async for steps in jobs.in_blocks(job, VERIFIED):
+            standing = [each for each in steps if not each.undone and _looks_up(each.call.operation_id)]
+            people += newcomers(standing)
+            things += [each for each in standing if not needs_looking(each)]
+    return things, people
 
 
 def _looks_up(operation_id: str) -> bool:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
-from flotui.jobs.newcomers import at_most, needs_looking
+from flotui.jobs.newcomers import all_newcomers, at_most
 from flotui.jobs.outcomes import FEW
 from flotui.jobs.present import paged
 from flotui.repositories.paging import pages
@@ -58,7 +58,7 @@ async def calls_to_read(
         tried += alone > 1 and (total is None or alone < pages(total))
     calls = min(rows, steps)
     if newcomers:
-        new = await jobs.every(job, newcomers, wanted=needs_looking)
+        new = await all_newcomers(jobs, job, newcomers)
         asked = at_most(new, None)
         calls += asked if asked <= FEW else at_most(new, await _total(workspace, SUBSCRIBER.list))
         searched = {_searched(each) for each in await jobs.operations(job, newcomers)} - {""}

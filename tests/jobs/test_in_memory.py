@@ -23,7 +23,7 @@ from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.present import CurrentValue
 from flotui.jobs.since import stale
 from flotui.jobs.verify import differences, plan_differences, verify
-from flotui.repositories.subscribers import FieldChange
+from flotui.repositories.subscribers import SUBSCRIBER, FieldChange
 from flotui.store.job import Job, Planned, Step
 from flotui.store.job_looks import Looks
 from flotui.store.jobs import JobDraft
@@ -275,4 +275,32 @@ async def test_an_undo_sets_back_what_another_window_had_set_where_a_part_was_ch
         ("city", "Cusco"),
         ("city", "Quito"),
     ]
+    await journal.close()
+
+
+async def test_those_whom_a_job_has_created_or_deleted_are_looked_for_without_its_steps(
+    tmp_path: Path,
+) -> None:
+    journal, host = await Journal.open(tmp_path / "journal.db", "some"), Counting()
+    steps = [
+        Planned(
+            True, "subscriber", "", "New", "Create", Call.of("flowCreateBotUser", body=body).key, None, "[]"
+        )
+        for body in ({"first_name": "New", "email": f"n{number}@example.com"} for number in range(STEPS // 2))
+    ] + [
+        Planned(True, "subscriber", subject, "Old", "Delete", call.key, None, "[]")
+        for subject in (f"f1u{number}" for number in range(STEPS // 2))
+        for call in (Call.of(SUBSCRIBER.delete, body={"user_ns": subject}),)
+    ]
+    await journal.jobs.write_down(JobDraft("Several"), steps)
+    with sqlite3.connect(tmp_path / "journal.db") as db:
+        db.execute("UPDATE step SET outcome = 'done', at = 1.0")
+        db.execute("UPDATE job SET state = 'ended', done = waiting, waiting = 0")
+    found = await verify(journal.jobs, 1, host)
+    assert (found.compared, len(found.different), sum(each.stands for each in found.different)) == (
+        STEPS,
+        STEPS,
+        STEPS // 2,
+    )
+    assert 0 <= host.most <= SOME
     await journal.close()
