@@ -138,3 +138,23 @@ async def test_past_the_rows_that_are_loaded_it_reads_on(served: Served, tmp_pat
             assert listing.rows.count > before
         listing.table.move_to(59)
         assert await listing.go_on(1, None) == "That was the last one."
+
+
+async def test_in_another_order_it_leads_to_the_row_after_the_one_it_goes_on_from(
+    served: Served, tmp_path: Path
+) -> None:
+    async with app_of(served, tmp_path, "page_size = 20\n").run_test(size=SIZE) as pilot:
+        app: Any = pilot.app
+        await see(pilot, "━ Subscribers", "Ana Souza")
+        listing = app.main.browser.listing
+        await until(pilot, lambda: listing.rows is not None and listing.rows.count, "rows")
+        listing.sort_by("name")
+        await see(pilot, ":read-all reads and sorts them")
+        before = listing.rows.count
+        listing.table.move_to(before - 1)
+        here = listing.row_id(listing.table.row)
+        gone_to = await listing.go_on(1, None)
+        assert listing.rows.count > before, "it has read on"
+        ids = list(await listing.rows.ids())
+        after = ids[ids.index(here) + 1 :][:1]
+        assert after == ([] if isinstance(gone_to, str) else [listing.row_id(gone_to.row)])

@@ -266,7 +266,12 @@ class Listing(MarkedTable):
                 return none
             index, again = left[step.row_id], len(left) if step.again else 0
         else:
+            here = self.table.selected
             await self._bring(shown, index)
+            at = None if here is None else await shown.index_of(here)  # it may stand elsewhere by now
+            if at is not None and at + by != index:
+                index = at + by
+                await self._bring(shown, index)
             if shown is not self._shown:  # other rows have come
                 return messages.NOTHING_YET
         row = shown.peek(index) if 0 <= index < shown.count else None
