@@ -133,3 +133,18 @@ async def test_a_name_beside_texts_that_wrap_leaves_them_the_larger_part() -> No
         await told.show_rows(ListRows([("q" * 50, "word " * 10 + "end")], itemgetter(0)))
         await until(pilot, lambda: "end" in text_of(pilot), "the text")
         assert 6 < text_of(pilot).count("q") < 30
+
+
+@pytest.mark.parametrize(("start", "there"), [(2, "four"), (1, "two"), (0, "one")])
+async def test_at_the_end_a_list_that_sees_more_by_itself_is_followed(start: int, there: str) -> None:
+    app = Shown()
+    async with app.run_test(size=(60, 20)):
+        told, rows = app.query_one(Told), ListRows(("one", "two", "three"), str)
+        await told.show_rows(rows, newest_last=True)
+        told.table.move_to(start)
+        grown = ListRows(("one", "two", "three", "four"), str)
+        assert isinstance(told.rows, FoldedRows)
+        told.rows.source = grown
+        await told.rows.reopen()  # the same object, as after a reply was noted
+        await told._swap(told.rows)
+        assert told.row_id(told.table.row) == there

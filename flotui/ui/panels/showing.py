@@ -69,6 +69,8 @@ class ShowingTable(Vertical):
         self._curtain = Curtain()
         self.complete = False
         """Whether rows are there that nobody has seen yet."""
+        self._end = ""
+        """The id of the row that was the last when rows were put on screen."""
         self._current = asyncio.Event()
         self._asked_at = 0.0
         self._turn = 0
@@ -159,6 +161,7 @@ class ShowingTable(Vertical):
             elif resource.newest_last and source.count:
                 self.table.move_to(source.count - 1)
             self.table.move_early()
+            self._note_end(source)
         else:
             await self._swap(source)
             if self._select is not None and (here or self.table.cursor):
@@ -235,7 +238,8 @@ class ShowingTable(Vertical):
 
         Who sees the first row sees what has come above it: out of sight, nobody would look for it.
         """
-        at_end = self.resource is not None and self.resource.newest_last and self.table.at_end
+        on_last = self.table.at_end or (self._end != "" and self.row_id(self.table.row) == self._end)
+        at_end = self.resource is not None and self.resource.newest_last and on_last
         here, before = (
             self.table.selected if self.table.at_top and not self._unasked else None,
             self.table.cursor,
@@ -248,6 +252,11 @@ class ShowingTable(Vertical):
             now = await source.index_of(here) or 0
             if before < now < self.table.size.height - 1:  # without the heads
                 self.table.select(here, now)
+        self._note_end(source)
+
+    def _note_end(self, source: RowSource[object]) -> None:
+        """Take note which row is the last: a source that sees other rows by itself no longer says which was."""
+        self._end = self.row_id(source.peek(source.count - 1)) if source.count else ""
 
     async def _locate(self, row_id: str) -> int | None:
         return None if self._shown is None else await self._shown.index_of(row_id)
