@@ -13,9 +13,7 @@ from __future__ import annotations
 import itertools
 import math
 import time
-from array import array
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from sqlite3 import Connection
@@ -27,10 +25,20 @@ from flotui.config.memory import give_back
 from flotui.store.cached_rows import Change, holes
 from flotui.store.database import Database
 from flotui.store.kept import checksum
-from flotui.store.people_rows import LISTS, SharedThing, ThingNumbers, completed, define, pack, unpack
+from flotui.store.people_lines import AskedLines, Indexed, Key
+from flotui.store.people_rows import (
+    LISTS,
+    SharedThing,
+    ThingNumbers,
+    completed,
+    define,
+    pack,
+    unpack,
+    without,
+)
 from flotui.store.people_schema import SCHEMA
 
-__all__ = ["SCHEMA", "Copy", "Indexed", "SharedThing", "Taken"]
+__all__ = ["SCHEMA", "Copy", "Indexed", "Key", "SharedThing", "Taken"]
 
 T = TypeVar("T")
 _NEXT = (
@@ -43,8 +51,6 @@ _SPENT = (
     "value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))"
 )
 """Notes the greatest number of those who are gone."""
-Key = str | float
-"""What is compared and sorted by: numbers before texts."""
 
 _TOGETHER = 1_000
 """People whose lines are written together, where many are read: as many as the memory of the program allows. Twice as
@@ -52,17 +58,6 @@ many would take a twelfth less of the processor, and a megabyte more.
 """
 _SEVERAL = 500
 """How many values a statement is given at once."""
-
-
-class Indexed(msgspec.Struct, frozen=True):
-    """What queries ask of a row."""
-
-    marks: frozenset[SharedThing]
-    """What somebody has."""
-    values: frozenset[tuple[SharedThing, Key]]
-    """What somebody has with a value, and the key of that."""
-    text: str
-    """Folded: by what they are found."""
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -76,9 +71,8 @@ class Taken(msgspec.Struct, frozen=True):
     """How many the same walk has met before."""
 
 
-_NOTHING = Indexed(frozenset(), frozenset(), "")
 Index = Callable[[Mapping[str, object]], Indexed]
-"""Says what queries ask of a row."""
+"""Says what queries ask of a row. What it says of a list in it depends on nothing else in the row."""
 
 
 class Copy:
@@ -177,7 +171,7 @@ class Copy:
             }
         new = changed = 0
         met: list[tuple[int, int, float]] = []
-        lines = _AskedLines()
+        lines = AskedLines()
         define(db, things, next(iter(wanted.values()), {}))
         for row_id, row in wanted.items():
             body = pack(db, things, row)
@@ -215,7 +209,7 @@ class Copy:
             return False
         number, body, total = found
         self.line(db, things)
-        lines = _AskedLines()
+        lines = AskedLines()
         lines.add(number, self._index(unpack(db, things, row_id, body, total)), None)
         lines.write(db, things)
         db.execute(_SPENT, (number,))
@@ -236,7 +230,7 @@ class Copy:
 
     def line(self, db: Connection, things: ThingNumbers) -> None:
         """Write the lines of those who have none yet, within other work."""
-        lines = _AskedLines()
+        lines = AskedLines()
         for number, row_id, body, total in db.execute(
             "SELECT number, id, body, sum FROM unlined JOIN person ON number = person"
         ):
@@ -302,23 +296,23 @@ class Copy:
             thing: its id.
             before: only those whom the host told of before that, in unix seconds.
         """
-        _, id_key = LISTS[listed]
 
         def work(some: Sequence[str], db: Connection, things: ThingNumbers) -> None:
             sql = (
                 "SELECT number, id, body, sum FROM person JOIN met ON met.person = person.number "
                 f"WHERE id IN ({holes(some)}) AND at < ?"
             )
-            people = db.execute(sql, (*some, before)).fetchall()
-            sql = f"SELECT at, person FROM met WHERE person IN ({holes(people)})"
-            told = db.execute(sql, [number for number, *_ in people]).fetchall()
-            rows = {row_id: unpack(db, things, row_id, *kept) for _, row_id, *kept in people}
-            for row in rows.values():
-                if isinstance(has := row.get(listed), list):
-                    row[listed] = [each for each in has if not _is(each, id_key, thing)]
-            self.take(db, things, rows.items(), 0)
-            # The host has told nothing of them.
-            db.executemany("UPDATE met SET at = ? WHERE person = ?", told)
+            self.line(db, things)
+            lines = AskedLines()
+            changed: list[tuple[str, int, int]] = []
+            for number, row_id, old, total in db.execute(sql, (*some, before)).fetchall():
+                # That list alone is read and written: tens of thousands may carry a tag.
+                body, had, has = without(db, things, row_id, old, total, listed, thing)
+                if len(has) < len(had):
+                    changed.append((body, checksum(body, row_id), number))
+                    lines.add(number, self._index({listed: had}), self._index({listed: has}))
+            db.executemany("UPDATE person SET body = ?, sum = ? WHERE number = ?", changed)
+            lines.write(db, things)
 
         for some in _batches(row_ids):
             await self.change(partial(work, some))
@@ -349,10 +343,6 @@ class Copy:
         return await self.read(read)
 
 
-def _is(listed: object, id_key: str, thing: str) -> bool:
-    return isinstance(listed, Mapping) and str(listed.get(id_key) or "") == thing
-
-
 def _bodies(db: Connection, numbers: Sequence[int]) -> list[tuple[int, str, object, object]]:
     """Number, id, row as it is kept, and checksum of people."""
     columns = "SELECT number, id, body, sum FROM person WHERE number"
@@ -363,107 +353,6 @@ def _bodies(db: Connection, numbers: Sequence[int]) -> list[tuple[int, str, obje
         for some in _batches(numbers)
         for row in db.execute(f"{columns} IN ({holes(some)})", some).fetchall()
     ]
-
-
-class _ByKey:
-    """People, each with a key: a thousand have some 40,000 of them, so they are kept apart and not as pairs."""
-
-    __slots__ = ("_floats", "_numbered", "_texts", "_worded")
-
-    def __init__(self) -> None:
-        self._floats, self._numbered = array("d"), array("q")
-        self._texts: list[str] = []
-        self._worded = array("q")
-
-    def add(self, key: Key, person: int) -> None:
-        if isinstance(key, str):
-            self._texts.append(key)
-            self._worded.append(person)
-        else:
-            self._floats.append(key)
-            self._numbered.append(person)
-
-    def in_order(self) -> Iterator[tuple[Key, int]]:
-        """All of them in the table's order: numbers before texts."""
-        yield from sorted(zip(self._floats, self._numbered, strict=True))
-        yield from sorted(zip(self._texts, self._worded, strict=True))
-
-
-def _numbers() -> tuple[array[int], array[int]]:
-    return array("q"), array("q")
-
-
-def _by_number(
-    db: Connection, things: ThingNumbers, found: Mapping[SharedThing, tuple[T, T]]
-) -> list[tuple[int, T, T]]:
-    """What was gathered of things, in the tables' order."""
-    numbered = ((things.number(db, thing), *each) for thing, each in found.items())
-    return sorted(numbered, key=lambda each: each[0])
-
-
-class _AskedLines:
-    """What queries ask of some people, where it differs from what is there: written together, in the tables' order."""
-
-    def __init__(self) -> None:
-        self._marks: dict[SharedThing, tuple[array[int], array[int]]] = defaultdict(_numbers)
-        self._values: dict[SharedThing, tuple[_ByKey, _ByKey]] = defaultdict(lambda: (_ByKey(), _ByKey()))
-        self._texts: tuple[list[tuple[int]], list[tuple[int, str]]] = ([], [])
-
-    def add(self, person: int, old: Indexed | None, new: Indexed | None) -> None:
-        """Take in one person's.
-
-        Args:
-            person: the number.
-            old: what is there; None for nothing.
-            new: what shall be; None for nothing.
-        """
-        if old is None and new is not None:
-            self._add_all(person, new)
-            return
-        had, has = old or _NOTHING, new or _NOTHING
-        for thing in had.marks - has.marks:
-            self._marks[thing][0].append(person)
-        for thing in has.marks - had.marks:
-            self._marks[thing][1].append(person)
-        for thing, key in had.values - has.values:
-            self._values[thing][0].add(key, person)
-        for thing, key in has.values - had.values:
-            self._values[thing][1].add(key, person)
-        if had.text != has.text or new is None:
-            self._texts[0].append((person,))
-            if new is not None:
-                self._texts[1].append((person, new.text))
-
-    def _add_all(self, person: int, new: Indexed) -> None:
-        """Take in somebody of whom nothing is there."""
-        for thing in new.marks:
-            self._marks[thing][1].append(person)
-        for thing, key in new.values:
-            self._values[thing][1].add(key, person)
-        self._texts[1].append((person, new.text))
-
-    def write(self, db: Connection, things: ThingNumbers) -> None:
-        """Write all of it."""
-        marks = _by_number(db, things, self._marks)
-        values = _by_number(db, things, self._values)
-        db.executemany(
-            "DELETE FROM mark WHERE thing = ? AND person = ?",
-            ((thing, person) for thing, old, _ in marks for person in old),
-        )
-        db.executemany(
-            "INSERT OR IGNORE INTO mark VALUES (?, ?)",
-            ((thing, person) for thing, _, new in marks for person in new),
-        )
-        db.executemany(
-            "DELETE FROM value WHERE thing = ? AND key = ? AND person = ?",
-            ((thing, *each) for thing, old, _ in values for each in old.in_order()),
-        )
-        db.executemany(
-            "INSERT OR IGNORE INTO value VALUES (?, ?, ?)",
-            ((thing, *each) for thing, _, new in values for each in new.in_order()),
-        )
-        db.executemany("DELETE FROM words WHERE rowid = ?", self._texts[0])
-        db.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", self._texts[1])
 
 
 def _unlined(db: Connection) -> int:

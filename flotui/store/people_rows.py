@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from sqlite3 import Connection
+from typing import Any
 
 import msgspec
 
@@ -292,8 +293,72 @@ def unpack(
     return _told(things.bodies, body, fields)
 
 
+def without(
+    db: Connection, things: ThingNumbers, row_id: str, body: object, total: object, listed: str, thing: str
+) -> tuple[str, list[object], list[object]]:
+    """A person's row as it is kept, once it no longer has a tag, a label or a user field.
+
+    Args:
+        db: where the things are.
+        things: their numbers.
+        row_id: whose it is.
+        body: the row, as it is kept.
+        total: its checksum.
+        listed: the key under which a row lists the thing: one of `LISTS`.
+        thing: its id.
+
+    Returns:
+        The row; and what it lists there, before and after.
+
+    Raises:
+        Damaged: when it isn't what was kept.
+    """
+    if not isinstance(body, str) or checksum(body, row_id) != total:
+        raise Damaged("it is damaged (a row isn't as it was stored)")
+    kind, _ = LISTS[listed]
+    lost, fields = things.numbered(kind, (thing,)), kind == "field"
+    try:  # nothing else of it is read
+        return _without(db, things, _each_list(body), listed, lost, fields, _quick)
+    except msgspec.DecodeError:  # read slowly
+        return _without(db, things, loads_own(body), listed, lost, fields, lambda read: read)
+
+
+def _without(
+    db: Connection,
+    things: ThingNumbers,
+    row: Sequence[Any],
+    listed: str,
+    lost: Container[int],
+    fields: bool,
+    read: Callable[[Any], Any],
+) -> tuple[str, list[object], list[object]]:
+    plain, lists = row
+    left, had, has = list[object](), list[object](), list[object]()
+    for key, kept in zip(lists[::2], lists[1::2], strict=True):
+        number = read(key)
+        if things.body(db, number) != listed:
+            left += (number, kept)
+            continue
+        flat = read(kept)
+        pairs = list(zip(flat[::2], flat[1::2], strict=True)) if fields else [(each,) for each in flat]
+        stays = [pair for pair in pairs if pair[0] not in lost]
+        had, has = ([_named(db, things, *pair) for pair in some] for some in (pairs, stays))
+        if stays:
+            left += (number, [part for pair in stays for part in pair])
+    return packed([plain, left]), had, has
+
+
+def _named(db: Connection, things: ThingNumbers, number: int, *value: object) -> object:
+    """What a row lists, from how it is kept: a tag, a label, or a field with its value."""
+    if not value:
+        return things.body(db, number)
+    body = things.body(db, number) if number else None
+    return {**body, "value": value[0]} if isinstance(body, dict) else value[0]
+
+
 _quick = msgspec.json.Decoder(float_hook=exact.number).decode
 _halves = msgspec.json.Decoder(tuple[list[Json], list[msgspec.Raw]], float_hook=exact.number).decode
+_each_list = msgspec.json.Decoder(tuple[msgspec.Raw, list[msgspec.Raw]]).decode
 
 
 def _told(bodies: Mapping[int, Json], body: str, fields: Container[int] | None = None) -> dict[str, object]:

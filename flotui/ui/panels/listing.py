@@ -266,9 +266,9 @@ class Listing(MarkedTable):
                 return none
             index, again = left[step.row_id], len(left) if step.again else 0
         else:
-            here = self.table.selected
+            from_row = self.table.selected
             await self._bring(shown, index)
-            at = None if here is None else await shown.index_of(here)  # it may stand elsewhere by now
+            at = None if from_row is None else await shown.index_of(from_row)  # it may stand elsewhere by now
             if at is not None and at + by != index:
                 index = at + by
                 await self._bring(shown, index)
