@@ -125,7 +125,7 @@ async def undo(jobs: Jobs, job: Job, send: Sender, *, asks: bool = False) -> Und
         FlochatError: when the host can't be had.
     """
     await jobs.refuse_second_undo(job.id)
-    read_at = time.time()
+    began = time.time()
     done = _DoneSteps(jobs, job.id, await jobs.overwritten(job))
     await done.look(send)
     first = await jobs.undone_summaries(job.id) if job.is_undo else {}
@@ -138,7 +138,7 @@ async def undo(jobs: Jobs, job: Job, send: Sender, *, asks: bool = False) -> Und
         redoes=job.is_undo,
         dialog=jobs.owner if kept.dialog else "",
         asked=jobs.owner if asks else "",
-        read_at=read_at,
+        compared_from=began,
     )
     has_count = not job.title.endswith(kept.what or job.title)
     draft = JobDraft("", options=options, undoes=job.id, counted=has_count)

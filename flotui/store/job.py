@@ -190,7 +190,7 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     compared_at: float = 0.0
     """When what waits of it was last compared with the host, in unix seconds."""
     compared_from: float = 0.0
-    """When that began: a row may have been set between then and its end, after it was read."""
+    """When reading for that began, or for the plan of an undo: a row may have been set after it was read."""
     paced_at: float = 0.0
     """Since when it has gone on without a break, in unix seconds: how fast it is counts from then on."""
     paced_from: int = 0

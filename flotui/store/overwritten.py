@@ -53,7 +53,7 @@ def overwritten(db: Connection, profile: str, job: Job) -> Overwritten:
         "done": Outcome.DONE,
         "read": read,
         "compared": max(read, job.options.compared_at),
-        "begun": max(read, job.options.compared_from or job.options.compared_at),
+        "begun": job.options.compared_from or max(read, job.options.compared_at),
     }
     found: dict[tuple[int, str], Json] = {}
     for n, _, changes in db.execute(_OVERWRITTEN, given):

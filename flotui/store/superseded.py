@@ -59,8 +59,7 @@ def leave_out_superseded(
     """
     # What undoes a job sets back what that has left, and nothing else: whatever came since its rows were read counts.
     undoes = job.undoes is not None
-    read_at = (undoes and job.options.read_at) or job.created
-    since = max(read_at, job.options.compared_from or job.options.compared_at)
+    since = job.options.compared_from or max(job.created, job.options.compared_at)
     leaves: list[Step] = []
     for step in steps:
         if not (step.subject and step.changes and _is_superseded(db, profile, step, since, undoes, set_by)):

@@ -21,6 +21,7 @@ from flotui.api.reply import Reply
 from flotui.jobs.changes import Changes, of_edits
 from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.recover import look_up, say
+from flotui.jobs.report import preview, warnings
 from flotui.jobs.sends import starting
 from flotui.jobs.since import FRESH, is_old, leave_out, stale, take_as_now
 from flotui.jobs.undo import undo
@@ -215,6 +216,20 @@ async def test_rows_whose_reading_takes_long_are_read_once(
     assert is_old(job)
     found = await leave_out(workspace.working.jobs, job.id, await stale(workspace.working.jobs, job.id, slow))
     assert late[0] and found.waiting == 120 and not is_old(found)
+    await workspace.close()
+
+
+async def test_an_undo_is_planned_from_the_host_and_its_rows_are_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = await Bot(subscribers=250).open(tmp_path)
+    job = await _ran(workspace, await planned(workspace, 3))
+    late = [-3 * FRESH]
+    monkeypatch.setattr("flotui.jobs.undo.time", SimpleNamespace(time=lambda: time.time() + late[0]))
+    back = (await undo(workspace.working.jobs, job, workspace.reader.send)).plan.job
+    assert back is not None and not is_old(back)
+    found = warnings(await preview(workspace.working.jobs, back, workspace.pacer))
+    assert not any("local copy" in each for each in found)
     await workspace.close()
 
 
