@@ -168,6 +168,8 @@ def lay_out_measured(
 ) -> Layout[T]:
     """Give columns the room that their cells take; those that yield are left out where a text would be cut for them.
 
+    So are those in which every row says the same, unless they always stay, are edited in place, or name the row.
+
     Args:
         columns: All columns, in order.
         width: The cells there are, gutter and edge included.
@@ -177,10 +179,17 @@ def lay_out_measured(
     """
     layout = _share_measured(columns, width, left, wants, more)
     kept = [column for column in columns if not column.yields or not _is_cut(layout, wants, column.yields)]
+    shown = layout if len(kept) == len(columns) else _share_measured(kept, width, left, wants, more)
+    same = (column for column in kept[1:] if wants[column.id].alike and column.priority and not column.edit)
+    for column in sorted(same, key=lambda column: -column.priority):
+        if not _is_cut(shown, wants, MOST_WANTED):
+            break
+        kept.remove(column)
+        shown = _share_measured(kept, width, left, wants, more)
     if len(kept) == len(columns):
         return layout
     if not left:
-        layout = replace(layout, placed=_share_measured(kept, width, 0, wants, more).placed)
+        layout = replace(layout, placed=shown.placed)
     return replace(layout, most_left=max(1, layout.most_left))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from flotui.resources.base import Column
 from flotui.resources.text import Figure, Words, plain
@@ -22,6 +23,10 @@ _NEARLY: Final = 3
 """A column is given this many cells more than most of its cells take, where then none is cut."""
 _NAMED: Final = 18
 """What a column of names has at least, so that most of its cells show one whole name and how many more there are."""
+_SEVERAL: Final = 3
+"""From so many rows on, that all say the same is a trait of the list."""
+_NOTHING: Final = "–"
+"""What a cell shows where there is no value."""
 _SORTED: Final = 2
 """The cells of the arrow behind the heading of the column that is sorted by."""
 
@@ -41,9 +46,11 @@ class Want(msgspec.Struct, frozen=True):
     """What it has to have to be shown, beyond what was declared: where cells are names, a whole one of them."""
     places: int = 0
     """The cells from the point on, where cells are amounts: they are lined up on it."""
+    alike: bool = False
+    """Whether every row that there is says the same."""
 
     def or_more(self, other: Want) -> Want:
-        """The larger of both in each figure."""
+        """The larger of both in each figure; alike where both are."""
         return Want(
             max(self.usual, other.usual),
             max(self.whole, other.whole),
@@ -51,18 +58,36 @@ class Want(msgspec.Struct, frozen=True):
             self.names or other.names,
             max(self.least, other.least),
             max(self.places, other.places),
+            self.alike and other.alike,
         )
 
 
-def measure(columns: Sequence[Column[T]], rows: Sequence[T], sort: str = "") -> dict[str, Want]:
+def measure(
+    columns: Sequence[Column[T]], rows: Sequence[T], sort: str = "", every: bool = False
+) -> dict[str, Want]:
     """What columns want, by their ids.
 
     Args:
         columns: the columns.
         rows: the rows in memory; the first 60 are measured.
         sort: the column (by id) that the rows are sorted by.
+        every: whether they are all rows that there are, here and on the host: only then it is known that every row
+            says the same in a column. Of moments it isn't: those of one age are told apart by a file.
     """
-    return {column.id: _want(column, rows[:MOST_ROWS], sort) for column in columns}
+    wants = {column.id: _want(column, rows[:MOST_ROWS], sort) for column in columns}
+    if not every or not _SEVERAL <= len(rows) <= MOST_ROWS:
+        return wants
+    said = (column for column in columns if column.id != sort and column.at is None and _alike(column, rows))
+    return {**wants, **{column.id: replace(wants[column.id], alike=True) for column in said}}
+
+
+def _alike(column: Column[T], rows: Sequence[T]) -> bool:
+    """Whether rows say the same in a column, and something: what is empty in all of them may be filled in a minute."""
+    try:
+        first = plain(column.text(rows[0]))
+        return first not in ("", _NOTHING) and all(plain(column.text(row)) == first for row in rows[1:])
+    except Exception:  # a row of a shape nobody foresaw
+        return False
 
 
 def widest(before: Mapping[str, Want], now: Mapping[str, Want]) -> dict[str, Want]:

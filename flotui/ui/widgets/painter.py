@@ -131,15 +131,16 @@ class Painter(Generic[T]):
         if lacking(layout, wants) < lacking(self.layout, wants):
             self.layout, self.wants = layout, self._latest
 
-    def measure(self, rows: Sequence[T]) -> None:
+    def measure(self, rows: Sequence[T], every: bool = False) -> None:
         """Take in what rows take; the next `fit` gives each column that.
 
         Args:
             rows: The rows; those of one list that are measured one after another all count, while none is cut for it.
+            every: Whether they are all that there are, here and on the host.
         """
         if not any(column.wrap for column in self._columns):
             sort = "" if self._sort is None else self._sort[0]
-            self._latest = measure((*self._columns, *self._more), rows, sort)
+            self._latest = measure((*self._columns, *self._more), rows, sort, every)
             self.wants = widest(self.wants or {}, self._latest)
 
     def forget_row(self, row_id: str) -> None:

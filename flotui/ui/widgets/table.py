@@ -255,7 +255,9 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
         width = self._extent[0]
         if self._unmeasured:
             self._measured_at = width
-            self._painter.measure(self._first_rows)
+            rows, source = self._first_rows, self._source
+            every = source is not None and len(rows) == source.count and not source.more_to_come
+            self._painter.measure(rows, every)
         self._painter.fit(self.palette, width, self._left)
         self._left = min(self._left, self._painter.layout.most_left)
 

@@ -45,6 +45,7 @@ class Memory:
     """A source of which only what was loaded is in memory."""
 
     known = True
+    more_to_come = False
 
     def __init__(self, rows: Sequence[Row], loaded: bool = True) -> None:
         self.rows = list(rows)

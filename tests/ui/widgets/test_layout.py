@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from flotui.resources.base import Column
-from flotui.ui.widgets.layout import EDGE, GUTTER, lay_out, lay_out_measured
+from flotui.resources.base import Column, Context, InPlace
+from flotui.ui.widgets.layout import EDGE, GUTTER, Layout, lay_out, lay_out_measured
 from flotui.ui.widgets.measuring import Want
 
 
@@ -63,6 +65,29 @@ def test_a_column_that_yields_is_there_where_no_text_is_cut_for_it() -> None:
                 assert found.most_left, "it can be scrolled to"
                 scrolled = lay_out_measured(columns, width, 1, wants)
                 assert "id" in {place.column.id for place in scrolled.placed}
+
+
+def test_a_column_that_says_the_same_in_every_row_yields_to_texts() -> None:
+    bot, phone = replace(column("bot", 6), priority=1), column("phone", 6)
+    columns = (column("name", 10, 1), bot, phone, replace(column("mail", 10, 1), priority=2))
+    same = Want(6, 6, 6, alike=True)
+    wants = {"name": Want(20, 20, 20), "bot": same, "phone": same, "mail": Want(30, 30, 30)}
+    for width, left, expected in ((80, 0, "bot"), (70, 0, ""), (70, 1, "bot")):
+        found = lay_out_measured(columns, width, left, wants)
+        shown = {place.column.id for place in found.placed}
+        assert shown == {"name", "phone", "mail", *filter(None, [expected])}, "what always stays, stays"
+        assert bool(found.most_left) == (width == 70)
+    assert "bot" in _ids(lay_out_measured(columns, 70, 0, {**wants, "bot": Want(6, 6, 6)})), "rows differ"
+    edited = (columns[0], replace(bot, edit=InPlace("bot", str, _save)), *columns[2:])
+    assert "bot" in _ids(lay_out_measured(edited, 70, 0, wants)), "it is edited where it stands"
+
+
+async def _save(context: Context[str], row: str, values: Mapping[str, str]) -> None:
+    """Saves nothing."""
+
+
+def _ids(layout: Layout[str]) -> list[str]:
+    return [place.column.id for place in layout.placed]
 
 
 def test_scrolling_reaches_every_column_and_keeps_the_first() -> None:

@@ -290,3 +290,35 @@ def test_a_title_is_cut_where_it_is_longest(cells: int) -> None:
     if cells >= 30:
         assert plain(fitted).startswith("Subscribers · t") and plain(fitted).endswith("  61 marked")
     assert plain(title.fit(100)) == plain(title)
+
+
+def test_that_every_row_says_the_same_is_known_of_all_rows_alone() -> None:
+    columns: tuple[Column[Line], ...] = (
+        Column("name", "Name", lambda row: row[0], 4),
+        Column("bot", "Bot", lambda row: row[1], 4),
+        Column("none", "None", lambda _: dim("–"), 4),
+        Column("age", "Age", lambda _: "3 h", 4, at=lambda _: 1.0),
+        Column("broken", "Broken", lambda row: row[9], 4),
+    )
+    rows = [(f"name {number}", "Acme") for number in range(3)]
+
+    def alike(rows: list[Line], sort: str = "", every: bool = True) -> set[str]:
+        return {name for name, want in measure(columns, rows, sort, every).items() if want.alike}
+
+    assert alike(rows) == {"bot"}
+    assert not alike(rows, every=False), "there may be others that differ"
+    assert not alike(rows, sort="bot"), "its heading says how they are sorted"
+    assert not alike(rows[:2]) and not alike([]), "two may be so by chance"
+    assert not alike([*rows, ("name", "Other")])
+    now = widest(measure(columns, [*rows, ("name", "Other")], "", True), measure(columns, rows, "", True))
+    assert not now["bot"].alike, "a column that is there stays when rows are narrowed"
+
+
+async def test_the_bot_of_everyone_yields_to_names_and_addresses(tmp_path: Path) -> None:
+    app: Any = app_on(Bot(subscribers=40), tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.main.go("team-people")
+        await see(pilot, "Workspace subscribers", "cliente.1@example.com", "美玲 陈")
+        assert "Name" in (heading := text_of(pilot).splitlines()[3]) and "Bot" not in heading
+        await pilot.press("right")
+        await until(pilot, lambda: "Bot" in text_of(pilot).splitlines()[3])
