@@ -26,7 +26,7 @@ _APART = frozenset({"subscribers", "team-people"})
 
 
 def filtered(text: str) -> Choice | None:
-    """A list with a filter, where that was typed: `orders paid`, `subs tag:vip`.
+    """A list with a filter, where that was typed: `orders paid`, `subs tag:vip`. `bot fields` is the name of a list.
 
     Args:
         text: as it was typed.
@@ -34,9 +34,16 @@ def filtered(text: str) -> Choice | None:
     name, _, line = text.strip().removeprefix(":").partition(" ")
     line = line.strip()
     found = registry.resource(fold(name)) if line and name else None
-    if found is None or found.panel:
+    if found is None or found.panel or _begins_a_name(f"{name} {line}"):
         return None
     return Choice(f"{FILTER}{found.id}/{line}", f"{found.title}: {line}", "a list, filtered", "Go to")
+
+
+def _begins_a_name(text: str) -> bool:
+    """Whether the name of a list, or of a row of it, begins with a text."""
+    typed = fold(text)
+    names = ((each.title, each.singular, *each.aliases) for each in registry.resources())
+    return any(fold(name).replace("-", " ").startswith(typed) for some in names for name in some)
 
 
 def parted(choice_id: str) -> tuple[str, str]:

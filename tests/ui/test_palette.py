@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from flotui.resources import registry
 from flotui.resources.ask import Cancelled, Choice, Picker
+from flotui.resources.everything import filtered
 from flotui.ui import palette
 from flotui.ui.modals.lists import Search
 from flotui.ui.modals.pick import PickDialog
@@ -155,6 +156,17 @@ async def test_a_list_and_a_filter_lead_to_the_filtered_list(bot: Bot, tmp_path:
         await open_palette(pilot)
         await pilot.press(*"subs tag:vip", "enter")
         await see(pilot, "Subscribers · tag:vip")
+
+
+def test_the_name_of_a_list_is_no_other_list_with_a_filter() -> None:
+    names = {
+        name
+        for each in registry.resources()
+        for name in (each.title, each.singular, *(alias.replace("-", " ") for alias in each.aliases))
+    }
+    assert {"Bot fields", "product tag", "AI tasks"} <= names
+    assert [name for name in sorted(names) if filtered(name) or filtered(name[:-1])] == []
+    assert all(filtered(text) for text in ("bot acme", "products tote", "tags vip", ":orders paid"))
 
 
 async def test_what_is_here_is_found_by_its_name_whatever_its_list_and_asks_nothing(
