@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import re
 import signal
@@ -11,9 +12,10 @@ import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,10 +23,9 @@ from pytest_rerunfailures import StatusDB
 
 from flotui.resources.keys import follow
 from flotui.workspace import Workspace
-from tests.support import clock, covering, declared, forking, looking, ready, settle, sparing, styling, unseen
+from tests.support import clock, covering, declared, looking, ready, settle, sparing, styling, unseen
 from tests.support.bot import PEOPLE, Bot
 from tests.support.judging import examples
-from tests.support.sharing import Sharing, share_out
 from tests.support.spreading import spread
 
 TESTS = Path(__file__).parent
@@ -83,10 +84,8 @@ _folders: Counter[str] = Counter()
 @pytest.fixture
 def tmp_path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of its own, where and as pytest makes one, which looks through all others for the next free number."""
-    name = re.sub(r"\W", "_", request.node.name)[:30] + getattr(request.config, "workerinput", {}).get(
-        "workerid", ""
-    )
-    path = tmp_path_factory.getbasetemp() / f"{name}-{_folders[name]}"
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    path = tmp_path_factory.getbasetemp() / f"{name}{_folders[name]}"
     _folders[name] += 1
     path.mkdir(mode=0o700)
     return path
@@ -120,35 +119,39 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> datetime:
     return datetime.fromtimestamp(NOON, UTC).replace(tzinfo=None)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Have a run's processes be forked from the one that has collected its tests."""
-    share_out(config)
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Have the processes of a run keep to themselves which tests may be run again.
 
     Over the socket by which they would tell each other, should one of them be killed, each test takes twice as long.
     """
-    if hasattr(config, "workerinput") or config.pluginmanager.hasplugin(Sharing.__name__):
+    if hasattr(config, "workerinput"):
         config.failures_db = StatusDB()  # type: ignore[attr-defined]
 
 
-def _shares(config: pytest.Config) -> int:
-    """Among how many processes a whole run is shared, as one that has collected its tests knows; 0 for any other run."""
-    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
-        return 0
-    ours: Any = config.pluginmanager.getplugin(Sharing.__name__)
-    return ours.count if ours is not None else int(getattr(config, "workerinput", {}).get("workercount", 0))
+def _is_of_whole_run(config: pytest.Config) -> bool:
+    """Whether this is one of the processes in which all tests are run."""
+    return hasattr(config, "workerinput") and config.args_source is pytest.Config.ArgsSource.TESTPATHS
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Have what a whole run's sessions are forked from be loaded while the tests are collected."""
-    if _shares(session.config):
-        forking.prepare()
+    """Import the tests of a whole run in another order in each process.
+
+    Where no bytecode of them is kept yet, as after a checkout, each compiles some of them for all. In the same order all
+    would compile the same ones at the same time.
+    """
+    if not _is_of_whole_run(session.config):
+        return
+    config: Any = session.config
+    given, root = config.workerinput, config.rootpath
+    names = sorted(
+        ".".join(each.relative_to(root).with_suffix("").parts) for each in root.glob("tests/**/test_*.py")
+    )
+    first = len(names) * int(given["workerid"].removeprefix("gw")) // given["workercount"]
+    for name in (*names[first:], *names[:first]):
+        with suppress(Exception):  # is told when it is collected
+            importlib.import_module(name)
 
 
 def pytest_collection_finish() -> None:
@@ -172,7 +175,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long again before Python 3.12.
     """
     covering.leave_out(items, config)
-    if shares := _shares(config):
+    if _is_of_whole_run(config):
+        shares = cast(Any, config).workerinput["workercount"]
         items[:] = spread(items, shares, lambda item: item.path.relative_to(TESTS).as_posix())
     in_ci = bool(os.environ.get("CI"))
     for item in items:

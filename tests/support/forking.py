@@ -78,25 +78,15 @@ _NO_CODE = 255
 class Forking:
     """The process that the sandboxes are forked from, as tests have it."""
 
-    def __init__(self, of: Forking | None = None) -> None:
-        """
-        Args:
-            of: one that it is forked from, of another process or of this one; None to load everything anew.
-        """
+    def __init__(self) -> None:
         self._socket, other = socket.socketpair()
-        self._process: subprocess.Popen[bytes] | None = None
         with other:
-            if of is not None:
-                socket.send_fds(
-                    of._socket, [(json.dumps({"another": True}) + "\n").encode()], [other.fileno()]
-                )
-            else:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", __name__, str(other.fileno())],
-                    pass_fds=[other.fileno()],
-                    cwd=Path(__file__).parents[2],  # wherever the test stands that is the first to ask
-                    env={**os.environ, "LANG": "C.UTF-8"},
-                )
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__, str(other.fileno())],
+                pass_fds=[other.fileno()],
+                cwd=Path(__file__).parents[2],  # wherever the test stands that is the first to ask
+                env={**os.environ, "LANG": "C.UTF-8"},
+            )
         self._answers = self._socket.makefile()
 
     def fork(self, words: list[str], output: int) -> int:
@@ -160,8 +150,7 @@ class Forking:
         """End all."""
         self._answers.close()
         self._socket.close()
-        if self._process is not None:
-            self._process.wait(10)
+        self._process.wait(10)
 
 
 class Session:
@@ -204,20 +193,10 @@ class Session:
         os.kill(self.pid, number)
 
 
-_first: list[Forking] = []
-"""What has loaded everything before this process was forked."""
-
-
-def prepare() -> None:
-    """Have those of all processes that will be forked from this one be forked from one that loads everything now."""
-    _first.append(Forking())
-    atexit.register(_first[0].close)
-
-
 @functools.cache
 def forking() -> Forking:
     """The one of this process."""
-    begun = Forking(*_first)
+    begun = Forking()
     atexit.register(begun.close)
     return begun
 
@@ -302,13 +281,6 @@ def _run(line: socket.socket) -> None:
     running = set[int]()
     while (found := _asked(line)) is not None:
         asked, files = found
-        if "another" in asked:
-            if os.fork() == 0:
-                line.close()
-                line, running = socket.socket(fileno=files[0]), set()
-            else:
-                os.close(*files)
-            continue
         if "words" not in asked:
             line.sendall(f"{_told(asked, running)}\n".encode())
             continue

@@ -35,16 +35,8 @@ def served() -> Iterator[Served]:
         yield found
 
 
-def this_process() -> str:
-    """The owner of what is typed in a window that runs."""
-    return owner_of(os.getpid())
-
-
-def another_process() -> str:
-    """That of another one that runs."""
-    return owner_of(os.getppid())
-
-
+OWN, OTHER = owner_of(os.getpid()), owner_of(os.getppid())
+"""Two windows that run."""
 ENDED = "2147483647:1"
 """One that doesn't."""
 
@@ -131,18 +123,18 @@ def test_a_draft_is_of_one_bot_and_one_person(tmp_path: Path) -> None:
     def of(bot: str, row_id: str) -> Any:
         context: Any = Context(None, None, (Somebody(row_id),), None)  # type: ignore[arg-type]
         with about(action, context):
-            return Drafts(tmp_path, bot, this_process()).of("Message to Ana")
+            return Drafts(tmp_path, bot, OWN).of("Message to Ana")
 
     of("one", "f1u1").keep({"content": "For you"})
     assert of("one", "f1u1").written == {"content": "For you"}
     assert of("one", "f1u2").written == {} == of("two", "f1u1").written
     assert (
-        "“Message to Ana”" in Drafts(tmp_path, "one", this_process()).left()
-        and Drafts(tmp_path, "two", this_process()).left() == ""
+        "“Message to Ana”" in Drafts(tmp_path, "one", OWN).left()
+        and Drafts(tmp_path, "two", OWN).left() == ""
     )
     (file,) = tmp_path.glob("form-*")
     file.write_bytes(b"\xff{")
-    assert of("one", "f1u1").written == {} and Drafts(tmp_path, "one", this_process()).left() == ""
+    assert of("one", "f1u1").written == {} and Drafts(tmp_path, "one", OWN).left() == ""
 
 
 KINDS: list[Callable[[Drafts], FormDraft]] = [
@@ -156,7 +148,7 @@ KINDS: list[Callable[[Drafts], FormDraft]] = [
 async def test_no_window_shows_overwrites_or_drops_what_is_typed_in_another_that_runs(
     tmp_path: Path, of: Callable[[Drafts], FormDraft]
 ) -> None:
-    own, other = Drafts(tmp_path, "one", this_process()), Drafts(tmp_path, "one", another_process())
+    own, other = Drafts(tmp_path, "one", OWN), Drafts(tmp_path, "one", OTHER)
     of(own).keep({"text": "mine"})
     assert of(other).written == {} and not other.left() and not await other.people()
     theirs = of(other)
@@ -182,7 +174,7 @@ def test_what_ended_windows_left_comes_back_in_one_window_the_newest_first(
     file.rename(
         file.with_name(f"{'-'.join(file.stem.split('-')[:3])}.json")
     )  # of before windows had their own
-    own, other = Drafts(tmp_path, "one", this_process()), Drafts(tmp_path, "one", another_process())
+    own, other = Drafts(tmp_path, "one", OWN), Drafts(tmp_path, "one", OTHER)
     assert "and 1 more was kept when flotui ended" in own.left()
     found = of(own)
     assert found.written == {"text": ENDED} == of(own).written
@@ -203,7 +195,7 @@ def test_where_nothing_can_be_written_what_was_left_is_shown_all_the_same(
         raise OSError(errno.EROFS, "")
 
     monkeypatch.setattr(Path, "rename", refuses)
-    assert Drafts(tmp_path, "one", this_process()).of("Message to Ana").written == {"text": "hello"}
+    assert Drafts(tmp_path, "one", OWN).of("Message to Ana").written == {"text": "hello"}
 
 
 async def test_a_dialog_does_not_take_what_is_typed_in_another_window(served: Served, tmp_path: Path) -> None:
@@ -213,7 +205,7 @@ async def test_a_dialog_does_not_take_what_is_typed_in_another_window(served: Se
         await until(pilot, lambda: kept(tmp_path), "the draft")
         async with app_on(served, tmp_path).run_test(size=(120, 40)) as other:
             await see(other, "Ana Souza")
-            other.app.workspace.journal._owner = another_process()  # type: ignore[attr-defined]
+            other.app.workspace.journal._owner = OTHER  # type: ignore[attr-defined]
             await write_to_ana(other, served)
             await see(other, f"Another window (process {os.getpid()}) has a draft of this.")
             assert "offer" not in text_of(other) and "flotui ended" not in text_of(other)
@@ -237,7 +229,7 @@ async def test_switches_and_cells_say_too_that_another_window_has_a_draft(
         """The draft that is kept becomes another window's."""
         await until(pilot, lambda: kept(tmp_path), "the draft")
         (file,) = kept(tmp_path)
-        others = f"{'-'.join(file.stem.split('-')[:3])}-{another_process().replace(':', '-')}.json"
+        others = f"{'-'.join(file.stem.split('-')[:3])}-{OTHER.replace(':', '-')}.json"
         file.rename(file.with_name(others))
 
     sentence = f"Another window (process {os.getppid()}) has a draft of this."
@@ -395,7 +387,7 @@ async def test_what_was_done_meanwhile_is_no_draft_unless_it_was_changed(
     async def tried(_: str) -> list[Entry]:
         return [done]
 
-    own = Drafts(tmp_path, "one", this_process(), tried)
+    own = Drafts(tmp_path, "one", OWN, tried)
     draft = own.of("New tag")
     draft.keep({"tag": "cart"})
     await draft.attempt()
