@@ -528,6 +528,23 @@ async def test_an_asterisk_says_what_it_takes_to_know_all_whom_a_query_means(tmp
         assert len(every) > here and set(listing(pilot).table.row_ids) == set(every)
 
 
+@pytest.mark.parametrize(
+    ("people", "said"), [(150, "All "), (250, " are loaded; it takes 1 call to know the others. Press it")]
+)
+async def test_what_is_left_is_told_anew_when_the_next_page_came_by_itself(
+    tmp_path: Path, people: int, said: str
+) -> None:
+    async with app_on(Bot(subscribers=people), tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("slash", *"-tag:vip", "enter")
+        await see(pilot, "so far, ")
+        here = listing(pilot).rows.count
+        await pilot.press("G")
+        await until(pilot, lambda: listing(pilot).rows.count > here)
+        await see(pilot, said, f"{listing(pilot).rows.count} ")
+        assert ("Press it again" in text_of(pilot)) == listing(pilot).rows.more_to_come
+
+
 async def test_marks_that_were_dropped_come_back(bot: Bot, tmp_path: Path) -> None:
     """Also after the list was read again, or another one was shown meanwhile."""
     async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:

@@ -384,8 +384,24 @@ class MarkedTable(FilteredTable):
             self._offered = None
             latest.start(self, "rest", partial(self._read_rest, rows, what))
             return
+        self._say_rest(what, rows)
+
+    def _say_rest(self, what: Literal["mark", "read"], rows: RowSource[object]) -> None:
         does = "read and mark" if what == "mark" else "read"
         self.post_message(self.Said(f"{self._cost_of(rows)} Press it again to {does} them."))
+
+    async def _read_more(self) -> None:
+        """Read the next page. At the last row what is left was told a moment ago: it is less then, or nothing."""
+        begun = monotonic() - HELD
+        await super()._read_more()
+        what, rows, at = self._offered or ("", None, 0.0)
+        if what != "read" or at < begun or self.snapshot is None or self.snapshot.value is not rows:
+            return
+        if self.snapshot.value.more_to_come:
+            self._say_rest("read", self.snapshot.value)
+        else:
+            self._offered = None
+            self.post_message(self.Said(f"All {count(self.snapshot.value.count)} are loaded."))
 
     def _cost_of(self, rows: RowSource[object]) -> str:
         """How many rows are not here, how many calls those cost, and whether the hour has so many."""
