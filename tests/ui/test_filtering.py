@@ -282,6 +282,11 @@ async def test_a_phone_that_nobody_has_leaves_no_stranger(bot: Bot, tmp_path: Pa
         await see(pilot, "1 of 100 loaded")
         await pilot.press("enter")
         await see(pilot, "No subscriber has exactly the number 90000-4410", "Ana Souza", "1 of 100 loaded")
+        await pilot.press("slash")
+        await see(pilot, "No subscriber has exactly the number 90000-4410", "enter asks the host")
+        await pilot.press(*" x")
+        await see(pilot, "None of the 100 that are loaded")
+        assert "exactly the number" not in text_of(pilot), "what was said was said of another text"
 
 
 async def test_a_list_that_is_widened_while_it_is_read_again_shows_what_was_read(tmp_path: Path) -> None:

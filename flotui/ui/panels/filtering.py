@@ -292,14 +292,15 @@ class FilteredTable(ReadingTable):
             self.turn_to(self.asked.scope or self.asked_of(self.asked.owner), select=row_id)
         self._sought = ""
         before, self.text = self.narrowing, text
-        self._in_vain = ""
+        self._nothing_in_vain()
         if self.narrowing != before:
             self.show_again()
 
     def _type_query(self, text: str) -> None:
         """Narrow what is here to a query, once it can be read: until then the list stays as it is."""
         assert self._query_language is not None
-        self._sought, self._in_vain, self.text = "", "", text
+        self._sought, self.text = "", text
+        self._nothing_in_vain()
         text = self._query_language.finished(text)
         if not text.strip():
             self._mean("")
@@ -307,6 +308,12 @@ class FilteredTable(ReadingTable):
             self._mean(text)
         else:
             latest.start(self, "mean", partial(self._mean_query, text))
+
+    def _nothing_in_vain(self) -> None:
+        """What the host had nothing of is another text than what is typed now, and so is what was said of it."""
+        if self._in_vain:
+            self._in_vain = ""
+            self.note("")
 
     async def _mean_query(self, text: str) -> None:
         """Narrow what is here to what can be read of a query, however fast it was typed."""
