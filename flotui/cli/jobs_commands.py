@@ -161,8 +161,13 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
         if not dry:
             await workspace.working.write_results(found)
         written = await plan_differences(jobs, found, seen) if again and seen.different and not dry else None
-        table = None if as_json else output.output("table", columns=("n", "title", "difference"))
-        rows: list[object] = []
+        planned = written.job.id if written is not None and written.job is not None else None
+        counts = {"compared": seen.compared, "untold": seen.untold, "undone": seen.undone}
+        rows = (
+            output.in_object(counts, "different", {"planned": planned})
+            if as_json
+            else output.output("table", columns=("n", "title", "difference"))
+        )
         async for some in each_difference(jobs, job, seen.different):
             told = [
                 {
@@ -173,26 +178,15 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
                 }
                 for each in await named_differences(workspace, some)
             ]
-            rows.extend(told) if table is None else table.add(told)
-    planned = written.job.id if written is not None and written.job is not None else None
-    if table is None:
-        sink.write_json(
-            output.as_json(
-                {
-                    "compared": seen.compared,
-                    "untold": seen.untold,
-                    "undone": seen.undone,
-                    "different": rows,
-                    "planned": planned,
-                }
-            )
-        )
+            rows.add(told)
+    if as_json:
+        rows.end()
     else:
         sink.write(f"{seen.compared:,} compared · {len(seen.different):,} different")
         if apart := seen.not_compared(found):
             sink.write(apart)
         if seen.different:
-            table.end()
+            rows.end()
         if planned is not None:
             sink.tell(f"Planned as job {planned}. Run it with: {command(f'jobs run {planned}', workspace)}")
     return Exit.FAILED if seen.different else Exit.OK

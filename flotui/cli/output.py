@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, Protocol, assert_never, get_args
 
 from flotui.api import exact
@@ -85,21 +85,38 @@ def write(rows: Sequence[object], form: Format, *, columns: Sequence[str] = (), 
     out.end()
 
 
+def in_object(before: Mapping[str, object], name: str, after: Mapping[str, object]) -> RowOutput:
+    """Where rows are written to standard output that are a member of one JSON object.
+
+    Args:
+        before: what the object has before them: something; it is written at once.
+        name: what the member of the rows is called.
+        after: what the object has behind them: something.
+    """
+    sink.write_json(f"{as_json(before)[:-2]},\n  {as_line(name)}: ", end="")
+    return _Array(indent="  ", after=f",{as_json(after)[1:]}")
+
+
 class _Array:
     """One JSON array over several lines."""
 
-    def __init__(self) -> None:
-        self._begun = False
+    def __init__(self, *, indent: str = "", after: str = "") -> None:
+        """
+        Args:
+            indent: what its lines begin with where it is in something.
+            after: what is written behind it.
+        """
+        self._begun, self._indent, self._after = False, indent, after
 
     def add(self, rows: Sequence[object]) -> None:
         if not rows:
             return
-        inner = as_json(list(rows))[2:-2]  # without the brackets and their line ends
-        sink.write_json(f"{',' if self._begun else '['}\n{inner}", end="")
+        inner = as_json(list(rows))[1:-2].replace("\n", f"\n{self._indent}")  # without the brackets
+        sink.write_json(f"{',' if self._begun else '['}{inner}", end="")
         self._begun = True
 
     def end(self) -> None:
-        sink.write_json("\n]" if self._begun else "[]")
+        sink.write_json((f"\n{self._indent}]" if self._begun else "[]") + self._after)
 
 
 class _JsonLines:

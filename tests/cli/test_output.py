@@ -235,6 +235,23 @@ def test_rows_become_flat() -> None:
     assert flat(7) == {"value": 7}
 
 
+@pytest.mark.parametrize("parts", [[], [[]], [[{"n": 1, "a": ["x\ny", {}]}], [], [{"n": 2}, {"n": 3.10}]]])
+def test_rows_that_come_in_parts_are_the_same_object(
+    capsys: pytest.CaptureFixture[str], parts: list[list[object]]
+) -> None:
+    rows = written_as.in_object({"compared": 3, "untold": 0}, "different", {"planned": None})
+    for some in parts:
+        rows.add(some)
+    rows.end()
+    found = {
+        "compared": 3,
+        "untold": 0,
+        "different": [row for some in parts for row in some],
+        "planned": None,
+    }
+    assert capsys.readouterr().out == f"{written_as.as_json(found)}\n"
+
+
 def test_two_fields_of_one_name_are_both_named(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(Failure, match=r"user_fields.city and user_fields.city \(2\) are both there"):
         written_as.write([ROW], "csv", columns=["city"])
