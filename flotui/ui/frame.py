@@ -20,6 +20,8 @@ from flotui.resources.base import Action, Resource
 from flotui.resources.keys import while_typing
 from flotui.resources.text import Span, Tone
 from flotui.store.job import Job, JobState
+from flotui.store.trouble import StoreFailed
+from flotui.text.safe import cut
 from flotui.ui import areas, footer, header
 from flotui.ui.around import PassesOn
 from flotui.ui.commands import COMMANDS
@@ -31,8 +33,22 @@ from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.typed import is_box, is_text, keys_line_of
 from flotui.workspace import Progressed, Workspace
 
+_NAME = 48
+"""Cells that a name takes at most before what is told of it."""
 _LATELY = 3.0
 """Seconds for which a job that has ended may be taken for one that runs."""
+
+
+def naming(name: str, sentence: str) -> str:
+    """How a sentence begins that shall say whom it is about: empty where it does. What follows counts more, so a long
+    name is cut.
+
+    Args:
+        name: what that is called; empty for nothing.
+        sentence: the sentence.
+    """
+    brief = cut(name, _NAME)
+    return "" if not name or name in sentence or sentence.startswith(brief) else f"{brief}: "
 
 
 class FramedScreen(PaintedOnce[None]):
@@ -197,13 +213,13 @@ class FramedScreen(PaintedOnce[None]):
         """
         if not self.shows_warning(text):
             return
-        done, tone = self._done, self._warns_as
-        others = [each for each in self._warned if each != text]
-        self.unsay()
-        if done:
-            self.say(done, "good")
-        for each in others:
-            self.say(each, tone)
+        self._warned = tuple(each for each in self._warned if each != text)
+        self._about.pop(text, None)
+        if self._warned:
+            self._put_warned()
+        else:
+            self._notice = (self._done, "good") if self._done else None
+            self.put_footer()
 
     def say_for_now(self, text: str) -> None:
         """Tell something that holds until `end_for_now`, or until something else is told."""
@@ -279,8 +295,8 @@ class FramedScreen(PaintedOnce[None]):
 
     def _name_failed(self) -> None:
         """Have what failed say what it was about."""
-        named = {each: f"{about}: {each}" for each, about in self._about.items() if about not in each}
-        if named:
+        named = {each: naming(about, each) + each for each, about in self._about.items()}
+        if any(map(str.__ne__, named, named.values())):
             self._about = {named.get(each, each): about for each, about in self._about.items()}
             self._warned = tuple(named.get(each, each) for each in self._warned)
             self._put_warned()
@@ -321,8 +337,7 @@ class FramedScreen(PaintedOnce[None]):
             if job.state in (JobState.PAUSED, JobState.CANCELLED):  # by a command, or in another window
                 from flotui.jobs import report
 
-                came = f"{report.state(job)}, {report.after(job)}"
-                self.say(f"{job.title}: {came}. {job.message}".rstrip(), "warn")
+                self._say_came(job, f"{report.state(job)}, {report.after(job)}")
             else:
                 self.run_worker(self._say_ended(job), group="job ended", exit_on_error=False)
         if begins or job.state is not JobState.RUNNING:
@@ -332,7 +347,15 @@ class FramedScreen(PaintedOnce[None]):
     async def _say_ended(self, job: Job) -> None:
         if (workspace := self.workspace) is None:
             return
+        from flotui.jobs import report
         from flotui.resources.job_starting import ended
 
-        text, tone = await ended(workspace, job)
-        self.say(text, "good" if tone == "good" else "warn")
+        try:
+            text, tone = await ended(workspace, job)
+            self.say(text, "good" if tone == "good" else "warn")
+        except StoreFailed:  # it isn't known what undo takes back
+            self._say_came(job, report.after(job))
+
+    def _say_came(self, job: Job, came: str) -> None:
+        well = job.state is JobState.ENDED and job.done + job.unchanged == job.meant
+        self.say(f"{job.title}: {came}. {job.message}".rstrip(), "good" if well else "warn")

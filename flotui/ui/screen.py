@@ -23,6 +23,7 @@ from flotui.text.plural import count
 from flotui.ui import areas
 from flotui.ui.around import MayBeHeldBack
 from flotui.ui.dry_runs import DryRuns
+from flotui.ui.frame import naming
 from flotui.ui.moving import NEXT, PREVIOUS
 from flotui.ui.navigation import NavigatedScreen
 from flotui.ui.panels.base import Panel
@@ -356,7 +357,7 @@ class MainScreen(NavigatedScreen):
             elsewhere: whether another one is on screen by now, or may be.
         """
         named = about if elsewhere else ""
-        where = "".join(f"{each}: " for each in (of, named) if each and each not in str(error))
+        where = "".join(naming(each, str(error)) for each in (of, named))
         if isinstance(error, Cancelled):
             return
         if isinstance(error, FlochatError | ConfigError):

@@ -178,6 +178,25 @@ async def test_what_fails_before_another_failure_was_read_is_told_with_it(
         assert "Chat not read." not in text_of(pilot), "which was there long enough"
 
 
+async def test_whom_it_was_about_is_named_briefly_and_stays_known_where_another_failure_is_taken_back(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame, "UNREAD", math.inf)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await see(pilot, "Marina")
+        app.main.say_failed("Not sent: the host refused it.", "Ana " + "x" * 300)
+        app.main.say("Chat not read.", "danger")
+        app.main.withdraw("Chat not read.")
+        for _ in range(2):
+            app.main.unsay(time.monotonic() + 1)
+            await see(pilot, "…: Not sent: the host refused")
+            assert text_of(pilot).count("Ana xx") == 1
+        monkeypatch.setattr(frame, "UNREAD", -math.inf)
+        app.main.unsay()
+        await until(pilot, lambda: "Not sent" not in text_of(pilot))
+
+
 async def test_what_a_detail_can_do_comes_before_the_keys_for_the_next_row(bot: Bot, tmp_path: Path) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:

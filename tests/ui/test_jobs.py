@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from flotui.api.call import Call
@@ -20,6 +21,7 @@ from flotui.resources.job_actions import not_open
 from flotui.resources.jobs import _lines
 from flotui.resources.text import plain
 from flotui.store.job import JobState
+from flotui.store.trouble import StoreFailed
 from flotui.ui.gathering import Gathering
 from flotui.workspace import Event, QuotaTold, Worked
 from tests.support import settle
@@ -311,3 +313,22 @@ async def test_a_held_job_says_until_when_and_its_command_names_the_profile() ->
         lines = {each.name: plain(each.value) for each in _lines(workspace, job)}
         assert lines["in a shell"] == f"flotui jobs run {job.id}{words}"
     await workspace.close()
+
+
+async def test_the_end_of_a_job_is_told_where_it_is_not_known_what_undo_takes_back(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Marina")
+        workspace = app.workspace
+        assert workspace is not None
+        job = await planned(workspace, 3)
+
+        async def unread() -> None:
+            raise StoreFailed("The journal can't be read.")
+
+        monkeypatch.setattr(workspace.working, "newest", unread)
+        app.main.received(Worked(replace(job, state=JobState.RUNNING)))
+        app.main.received(Worked(replace(job, state=JobState.ENDED, done=3, waiting=0)))
+        await see(pilot, "3 subscribers: 3 done.")
