@@ -21,7 +21,7 @@ from flotui.audience.asking import answered_by, arguments_of, candidates_of, mea
 from flotui.audience.binding import bind
 from flotui.audience.by_id import MOST, ids_of, people_of_ids
 from flotui.audience.here import Here
-from flotui.audience.knowing import lists_without, sense_of
+from flotui.audience.knowing import JUST, lists_without, sense_of, told_at
 from flotui.audience.matched import Matched, RowChecks
 from flotui.audience.meaning import All, Meaning, OnHost
 from flotui.audience.names import look_up
@@ -32,6 +32,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.source import RowSource
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.walking import Walk
+from flotui.text.moments import ago
 from flotui.text.plural import count, counted
 from flotui.workspace import Workspace
 
@@ -89,8 +90,14 @@ async def planned(workspace: Workspace, query: AudienceQuery, *, ask: bool = Tru
         without = lists_without(whole, sense.names) if ask else ()
         if not without:
             raise
+        begun = time.time()
         whole, sense = await sense_of(workspace, query, anew=without)
-        meaning = bind(whole, sense)
+        try:
+            meaning = bind(whole, sense)
+        except QueryRefused as refused:
+            if (as_of := await told_at(workspace, without)) >= begun - JUST:
+                raise
+            raise refused.adding(f"That is as of {ago(as_of)}: the host couldn't be asked again.") from None
     totals = {}
     candidates = candidates_of(meaning, sense.now)
     if len({name for name, _ in candidates}) < len(candidates):

@@ -52,7 +52,7 @@ SAVED_OF = "subscribers"
 """The resource whose saved filters a query may name."""
 _WHOSE = ("me", "none")
 """What stands behind `agent:` without being a name."""
-_JUST = 10.0
+JUST = 10.0
 """Seconds after which a list is asked for again that lacks a name of a query."""
 _SAMPLE = 3_000
 """Rows that are looked at for the channels, languages and genders that people here have."""
@@ -219,7 +219,7 @@ async def _named(workspace: Workspace, name: str, ask: bool, tell: bool, anew: b
     async def of(reading: NameListing[M], called: Callable[[M], Named]) -> KnownList:
         kept = await _last(workspace, reading(), False) if anew else None
         age = None if kept is None or kept.fetched_at is None else time.time() - kept.fetched_at
-        found = await _all(workspace, reading(force=age is not None and age > _JUST), ask)
+        found = await _all(workspace, reading(force=age is not None and age > JUST), ask)
         if found is None:
             return None
         names = tuple(map(called, await found.all()))
@@ -237,6 +237,26 @@ async def _named(workspace: Workspace, name: str, ask: bool, tell: bool, anew: b
         "events": lambda: of(flows.events, lambda row: Named(row.row_id, row.name)),
     }
     return await lists[name]()
+
+
+async def told_at(workspace: Workspace, lists: Collection[str]) -> float:
+    """When the host told of some lists that are here, in unix seconds: of the one that was read the longest ago.
+
+    Args:
+        workspace: the open bot.
+        lists: which of `KEYS_OF`.
+    """
+    flows, team = workspace.flows, workspace.team
+    readings: dict[str, NameListing[Model]] = {
+        "tags": flows.tags,
+        "labels": team.labels,
+        "agents": team.agents,
+        "fields": flows.user_fields,
+        "segments": flows.segments,
+        "events": flows.events,
+    }
+    found = [await _last(workspace, readings[name](), False) for name in lists]
+    return min((rows.fetched_at or 0.0 for rows in found if rows is not None), default=0.0)
 
 
 async def _last(workspace: Workspace, reading: AsyncIterator[Snapshot[T]], ask: bool) -> T | None:

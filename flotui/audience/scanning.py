@@ -51,6 +51,18 @@ class QueryRefused(Malformed):
         self.offers = offers
         self.end = end
 
+    def adding(self, advice: str) -> QueryRefused:
+        """The same with something more to know."""
+        return QueryRefused(
+            self.happened,
+            advice=f"{self.advice} {advice}".strip(),
+            at=self.at,
+            unfinished=self.unfinished,
+            rights=self.rights,
+            offers=self.offers,
+            end=self.end,
+        )
+
 
 class QueryToken(NamedTuple):
     """A piece of a query's text."""

@@ -9,7 +9,7 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.pacer import Purpose
-from flotui.audience import knowing
+from flotui.audience import answering, knowing
 from flotui.audience.answering import planned
 from flotui.audience.query import QueryRefused, parse
 from tests.support.bot import Bot
@@ -45,7 +45,7 @@ async def test_what_was_made_since_is_asked_for_once(
     with pytest.raises(QueryRefused, match="fresh"):
         await planned(workspace, asked)  # it was asked just now
     assert len(await bot.requests()) == before
-    monkeypatch.setattr(knowing, "_JUST", 0.0)
+    monkeypatch.setattr(knowing, "JUST", 0.0)
     with pytest.raises(QueryRefused, match="fresh"):
         await planned(workspace, asked, ask=False)
     assert len(await bot.requests()) == before
@@ -53,4 +53,24 @@ async def test_what_was_made_since_is_asked_for_once(
     assert [each["operation"] for each in (await bot.requests())[before:]] == [read]
     await planned(workspace, asked)
     assert len(await bot.requests()) == before + 1
+    await workspace.close()
+
+
+@pytest.mark.parametrize("answers", [True, False])
+async def test_where_the_host_cannot_be_asked_it_is_said_as_of_when_there_is_no_such_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: bool
+) -> None:
+    bot = Bot(subscribers=20)
+    workspace = await bot.open(tmp_path)
+    asked = parse("tag:fresh label:fresh")
+    with pytest.raises(QueryRefused, match="fresh"):
+        await planned(workspace, asked)
+    for place in (knowing, answering):
+        monkeypatch.setattr(place, "JUST", 0.0)
+    if not answers:
+        await bot.fault(kind="500", path="/flow/tags", times=0)
+    with pytest.raises(QueryRefused, match="There is no tag fresh") as refused:
+        await planned(workspace, asked)
+    assert ("as of now: the host couldn't be asked again." in str(refused.value)) is not answers
+    assert refused.value.at == 0
     await workspace.close()
