@@ -35,7 +35,7 @@ from flotui.jobs.host import Host
 from flotui.jobs.outcomes import error_of, outcome_of
 from flotui.jobs.reconnecting import Reconnecting
 from flotui.jobs.since import FRESH
-from flotui.jobs.times import end_of_day, first_moment, obstacle, window_of
+from flotui.jobs.times import end_of, obstacle, window_of
 from flotui.jobs.trial import Trial
 from flotui.store.crossing import SeenSends
 from flotui.store.entry import Outcome
@@ -167,9 +167,8 @@ class Runner:
 
     async def _carry_out(self) -> None:
         if self._job.options.sends and self._job.not_after is None:
-            options, starts = self._job.options, self._job.starts_at
-            end = end_of_day(first_moment(starts, options.quiet, options.zone, self._clock()), options.zone)
-            self._job = await self._jobs.schedule(self._job.id, starts, end)
+            end = end_of(self._job, self._clock())
+            self._job = await self._jobs.schedule(self._job.id, self._job.starts_at, end)
         await self._trial.find(self._job)
         self._host.progressed(self._job)
         self._seen_at = self._job.read_at

@@ -48,6 +48,19 @@ def window_of(job: Job) -> SendingHours:
     return SendingHours(job.starts_at, job.not_after, options.quiet if options.sends else None, options.zone)
 
 
+def end_of(job: Job, now: float) -> float | None:
+    """After when nothing of a job begun now leaves, in unix seconds: of messages, after their first day.
+
+    Args:
+        job: the job.
+        now: unix seconds.
+    """
+    options = job.options
+    if job.not_after is not None or not options.sends:
+        return job.not_after
+    return end_of_day(first_moment(job.starts_at, options.quiet, options.zone, now), options.zone)
+
+
 def obstacle(
     window: SendingHours, now: float, limited: float | None = None
 ) -> tuple[float | None, str] | None:
@@ -70,13 +83,38 @@ def obstacle(
     if window.quiet is None or (until := quiet_until(now, window.quiet, zone)) is None:
         if limited is None or limited <= now:
             return None
-        return limited, used_up(limited)
+        return limited, _used_up_in(window, limited, now, zone)
     if window.not_after is not None and until >= window.not_after:
         return (
             None,
             f"Quiet hours until {_clock(until, now, zone)}, and {_ends(window.not_after, until, now, zone)}.",
         )
     return until, f"Held until {_clock(until, now, zone)}: quiet hours."
+
+
+def _used_up_in(window: SendingHours, limited: float, now: float, zone: tzinfo | None) -> str:
+    """That the quota gives a job no turn, and whether it can go on then, as sentences.
+
+    Args:
+        window: when it may send.
+        limited: until when the quota gives none, in unix seconds.
+        now: unix seconds.
+        zone: in which times are said.
+    """
+    quiet = None if window.quiet is None else quiet_until(limited, window.quiet, zone)
+    at = quiet or limited
+    if window.not_after is not None and at > window.not_after:
+        follow = (
+            f", quiet hours follow until {_clock(at, now, zone)},"
+            if quiet
+            else f" until {_clock(at, now, zone)},"
+        )
+        return f"This hour's calls are used up{follow} and {_ends(window.not_after, at, now, zone)}."
+    if quiet:
+        return (
+            f"This hour's calls are used up, and quiet hours follow. It goes on at {_clock(at, now, zone)}."
+        )
+    return used_up(limited)
 
 
 def used_up(limited: float) -> str:

@@ -7,6 +7,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flotui.api.errors import Reserved, Stopped, Unreachable
 from flotui.jobs.outcomes import SMALL
 from flotui.jobs.plan import leave_out_repeated, unseen_from, unseen_repeats
@@ -22,7 +24,7 @@ from flotui.jobs.report import (
     warnings,
 )
 from flotui.jobs.since import is_old, leave_out, stale, take_as_now
-from flotui.jobs.times import obstacle, window_of
+from flotui.jobs.times import end_of, obstacle, window_of
 from flotui.jobs.undo import original
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Picker
 from flotui.resources.base import Context
@@ -137,7 +139,9 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
     elif not await _rest_follows(workspace, ask, job, where):
         return
     asks = job.options.trial and job.state is JobState.PLANNED
-    held = obstacle(window_of(job), time.time(), working.limited_for(job))
+    now = time.time()
+    window = replace(window_of(job), not_after=end_of(job, now))
+    held = obstacle(window, now, working.limited_for(job))
     if asks and held is not None and held[0] is not None:
         follows = await _follows(ask, held[1])
         await working.jobs.configure(job.id, ask_after_trial=not follows)

@@ -297,3 +297,19 @@ def test_marks_credentials_and_empty_values_are_not_among_them() -> None:
     token = FieldChange("f1v1", "api_key", "text", "sk-1")
     rows = [RowEdits("Ana", [*add_tags(person, [tag]), *set_fields(person, [token])])]
     assert overwritten(rows) == []
+
+
+async def test_messages_that_wait_for_calls_until_tomorrow_are_not_said_to_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    workspace = await Bot(subscribers=60).open()
+    job = await planned(workspace, 25, Changes(sends=(SUB_FLOW,)), trial=True, sends=True, zone="Etc/UTC")
+    midnight = datetime(2026, 11, 30, tzinfo=UTC).timestamp()
+    monkeypatch.setattr(time, "time", lambda: midnight - 1800)
+    monkeypatch.setattr(type(workspace.working), "limited_for", lambda _, job: midnight + 600)
+    asked = Answers(ConnectionError())
+    with pytest.raises(ConnectionError):
+        await start(workspace, asked, job)
+    said = " ".join(plain(line) for line in asked.asked[-1].lines)
+    assert "used up until 00:10 tomorrow" in said and "its time ends before, at 23:59" in said
+    await workspace.close()

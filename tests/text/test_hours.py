@@ -101,3 +101,27 @@ def test_quiet_hours_whose_end_clocks_leave_out_end_as_they_do(at: str, quiet: t
     until = quiet_until(now + 0.25, quiet, zone)
     assert until == datetime(2026, 3, 29, 3, tzinfo=zone).timestamp()
     assert quiet_until(until - 1, quiet, zone) == until and quiet_until(until, quiet, zone) is None
+
+
+@pytest.mark.parametrize(
+    ("limited", "ends", "quiet", "said"),
+    [
+        (20, None, (21, 8), ". It goes on at 20:00."),
+        (21, None, (21, 8), ", and quiet hours follow. It goes on at 08:00 tomorrow."),
+        (
+            21,
+            24,
+            (21, 8),
+            ", quiet hours follow until 08:00 tomorrow, and its time ends before, at 00:00 tomorrow.",
+        ),
+        (21, 24, None, ". It goes on at 21:00."),
+        (24.5, 24, None, " until 00:30 tomorrow, and its time ends before, at 00:00 tomorrow."),
+    ],
+)
+def test_what_waits_for_calls_says_whether_it_can_go_on_then(
+    limited: float, ends: float | None, quiet: tuple[float, float] | None, said: str
+) -> None:
+    day = datetime(2026, 11, 29, tzinfo=UTC).timestamp()
+    not_after = None if ends is None else day + ends * 3600
+    found = obstacle(SendingHours(None, not_after, quiet, "Etc/UTC"), day + 19.5 * 3600, day + limited * 3600)
+    assert found == (day + limited * 3600, f"This hour's calls are used up{said}")
