@@ -11,7 +11,7 @@ import msgspec
 
 from flotui.api.call import Call
 from flotui.api.host_clock import HostClock
-from flotui.api.models.subscriber import ChatMessage
+from flotui.api.models.subscriber import ChatMessage, oldest_first
 from flotui.repositories.inbox import ANSWERS, OwnAnswer, answers
 from flotui.repositories.shown import AFTER, BEFORE, SEND_TEXT, as_shown, shown
 from flotui.store.entry import Entry, Outcome
@@ -175,9 +175,7 @@ def _near(sent: Sequence[OwnText]) -> Iterator[list[OwnText]]:
 
 def _matched(rows: Sequence[ChatMessage], sent: Sequence[OwnText]) -> list[ChatMessage]:
     """The rows of a group of sends; none where there are more or fewer than were sent."""
-    found = sorted(
-        (row for row in rows if sent[0].at - BEFORE <= row.ts <= sent[-1].at + AFTER), key=lambda row: row.ts
-    )
+    found = oldest_first([row for row in rows if sent[0].at - BEFORE <= row.ts <= sent[-1].at + AFTER])
     if len(found) != len(sent):
         return []
     alike = all(-BEFORE <= row.ts - each.at <= AFTER for row, each in zip(found, sent, strict=True))

@@ -28,6 +28,8 @@ def host(point_at: PointAt) -> Iterator[Served]:
         point_at(one.url)
         say(one, who=ZOE, text="where is it?", ago=600)
         say(one, who=ZOE, text="it was long ago", ago=4 * 86_400)
+        for text in ("one", "two of the same second", "three"):
+            say(one, who=ZOE, text=f"it's {text}", ago=900)
         yield one
 
 
@@ -46,7 +48,8 @@ def test_a_file_each_and_each_chat_is_read_once(host: Served, run: Run, tmp_path
     (file,) = to.glob("f*.txt")
     assert file.name == f"{ZOE}.txt" and stat.S_IMODE(file.stat().st_mode) == 0o600
     text = file.read_text()
-    assert text.index("it was long ago") < text.index("where is it?")
+    said = ("it was long ago", "it's one", "it's two of the same second", "it's three", "where is it?")
+    assert sorted(said, key=text.index) == list(said)
     spent = chats(host)
     assert spent == 2
     done = run("transcripts", f"id:{ZOE} or id:{UNA}", "--to", str(to))

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections import Counter
 from datetime import datetime
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flotui.api.models.subscriber import Subscriber
+from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.config.habits import Memory
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.cards import (
@@ -84,6 +86,14 @@ async def test_state_first_then_what_happened_and_what_they_have(workspace: Work
     chats = await bot.subscriber("f1284u903")
     last = chats["messages"][-1]["content"]
     assert any(last.split()[0] in line for line in lines[lines.index(groups[1]) :])
+
+
+async def test_last_words_of_one_second_stand_as_they_were_said(workspace: Workspace) -> None:
+    row = await ana(workspace)
+    said = [ChatMessage(content=f"{at} of them", ts=1_800_000_000) for at in range(1, 6)]
+    found: dict[str, Snapshot[Any]] = {"chat": Snapshot((said[::-1], True), time.time(), "server")}
+    shown = " ".join(texts(CARD.draw(workspace, row, found, 100)))
+    assert re.findall(r"(\d) of them", shown) == ["2", "3", "4", "5"]
 
 
 async def test_what_is_not_read_is_said_and_takes_no_room(workspace: Workspace) -> None:

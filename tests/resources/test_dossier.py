@@ -86,6 +86,8 @@ async def test_all_of_a_person_is_in_it(bot: Bot, workspace: Workspace, tmp_path
         ),
         *("fields.csv", "labels.csv", "profile.json", "tags.csv"),
     }
+    chat = (folder / "chat.txt").read_text()
+    assert 0 < chat.index("Obrigada!!") < chat.index("reacted"), "both are of one second"
     profile = json.loads((folder / "profile.json").read_text())
     assert (profile["user_ns"], profile["name"]) == (ANA, "Ana Souza")
     with (folder / "fields.csv").open(newline="") as file:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal
 
 import msgspec
@@ -175,6 +175,17 @@ class ChatMessage(Model):
         """The address of its media, or ""."""
         url = self.payload.get("url")
         return url if isinstance(url, str) else ""
+
+
+def oldest_first(messages: Sequence[ChatMessage]) -> list[ChatMessage]:
+    """Messages of a chat in the order in which they were said, also those of one second.
+
+    Args:
+        messages: as the host lists them: the newest first.
+    """
+    found = [*reversed(messages)]
+    found.sort(key=lambda each: each.ts)
+    return found
 
 
 def value_text(value: object) -> str:

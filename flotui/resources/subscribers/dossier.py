@@ -20,7 +20,7 @@ import msgspec
 from flotui.api.call import Call, Scalar
 from flotui.api.errors import Invalid, NotFound, NotOffered, ScopeMissing, Stopped
 from flotui.api.exact import Json, dumps, loads_own
-from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.api.models.subscriber import ChatMessage, Subscriber, oldest_first
 from flotui.api.pacer import Purpose
 from flotui.config.errors import ConfigError, because
 from flotui.config.paths import new_private, private_folder, write_private
@@ -344,7 +344,7 @@ class Dossier:
             lines = path.read_text("utf-8").split("\n") if path.exists() else []
             return [ChatMessage.read(loads_own(each)) for each in lines if each]
 
-        messages = sorted(await self._on_disk(read), key=lambda each: each.ts)
+        messages = oldest_first(await self._on_disk(read))
         await self._workspace.inbox.own.mark(self._person.user_ns, messages)
         await self._put("chat.txt", written(self._person, messages))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.exact import dumps
-from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.api.models.subscriber import ChatMessage, Subscriber, oldest_first
 from flotui.config.paths import new_private, write_private
 from flotui.repositories.inbox import stamp_of
 from flotui.resources.subscribers.transcript import written
@@ -92,7 +92,7 @@ async def read(workspace: Workspace, person: Subscriber, day: Day | None, most: 
     await workspace.inbox.own.mark(person.row_id, messages)
     older = len(messages) > most or (rows.more_to_come and not _reaches(messages, day))
     wanted = [each for each in messages[:most] if day is None or day.start <= each.ts < day.end]
-    return Transcript(sorted(wanted, key=lambda each: each.ts), older)
+    return Transcript(oldest_first(wanted), older)
 
 
 def _reaches(messages: Sequence[ChatMessage], day: Day | None) -> bool:

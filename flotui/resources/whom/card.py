@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from flotui.api.errors import NotOffered, ScopeMissing
 from flotui.api.models.base import Model
 from flotui.api.models.shop import Cart, Order, decimal
-from flotui.api.models.subscriber import ChatMessage, FieldValue, Subscriber
+from flotui.api.models.subscriber import ChatMessage, FieldValue, Subscriber, oldest_first
 from flotui.repositories.rows import Rows
 from flotui.repositories.shop import ORDER
 from flotui.repositories.snapshot import Snapshot
@@ -187,7 +187,7 @@ def _last_words(found: Found, width: int) -> list[CardLine]:
     head = heading("Last words", note or "enter opens the chat", width, id="words", opens="chat")
     if known is None:
         return [head]
-    newest = sorted(known[0], key=lambda each: each.ts)[-_WORDS:]
+    newest = oldest_first(known[0])[-_WORDS:]
     if not newest:
         return [head, CardLine("words none", dim("No messages."), (), "chat")]
     rows = [
