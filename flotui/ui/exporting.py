@@ -66,7 +66,8 @@ async def export(shell: Shell) -> None:
         found = _marked(shown, marked) if marked else _all(rows)
         guard = answer.get(GUARD.name) == "true"
         number = await write(path, form, columns, found, guard=guard)
-        shell.ask.say(f"{counted(number, resource.singular or 'row')} written to {path}.", "good")
+        left = "" if marked or not rows.more_to_come else " The host has more, which weren't read."
+        shell.ask.say(f"{counted(number, resource.singular or 'row')} written to {path}.{left}", "good")
 
     name = unused(f"{resource.id}-{workspace.zone.today()}.csv")
     fields = _fields(listing, rows, name, bool(marked), workspace.reader.page_size)

@@ -119,6 +119,26 @@ async def test_marked_rows_of_any_list_as_lines_of_json(
     assert [line["name"] for line in lines] == ["newsletter", "customer"]
 
 
+async def test_that_rows_are_left_is_said_when_the_others_are_written(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app: Any = app_on(bot, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza", "100 of 130")
+        await pilot.press("W")
+        await see(pilot, "Export 100 subscribers")
+        app.focused.value = "some.csv"
+        await pilot.press("ctrl+s")
+        await see(pilot, "100 subscribers written to some.csv. The host has more, which weren't read.")
+        await pilot.press("W")
+        await see(pilot, "Export 100 subscribers")
+        app.focused.value = "all.csv"
+        await pilot.press("tab", "tab", "tab", "tab", "y", "ctrl+s")
+        await see(pilot, "130 subscribers written to")
+        assert "The host has more" not in text_of(pilot)
+
+
 def test_a_column_that_there_is_not_is_refused_with_the_nearest() -> None:
     assert [each.id for each in chosen(SUBSCRIBERS, "name, field:city")] == ["name", "field:city"]
     with pytest.raises(Malformed, match=r"no column phon\. Did you mean phone"):
