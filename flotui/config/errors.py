@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The one error of this room."""
+"""The errors of this room."""
 
 from __future__ import annotations
 
@@ -22,3 +22,7 @@ def because(error: OSError) -> str:
 
 class KeyringSilent(ConfigError):
     """The system's keyring is locked, or fails: whether it keeps a token isn't known."""
+
+
+class ProfileReplaced(ConfigError):
+    """A profile was saved anew since it was opened, for another bot: its API key is that bot's."""

@@ -104,6 +104,13 @@ class Profile(msgspec.Struct, frozen=True):
         # Where neither host said a prefix, only the same token tells.
         return bool(self.fingerprint) and self.fingerprint == other.fingerprint
 
+    def is_other_bot(self, other: Profile) -> bool:
+        """Whether another profile opens another bot for certain: on another host, or with another prefix."""
+        if self.base_url != other.base_url:
+            return True
+        known = (self.prefix, other.prefix), (self.fingerprint, other.fingerprint)
+        return any(mine and theirs and mine != theirs for mine, theirs in known)
+
 
 def make_profile(
     name: str,

@@ -9,7 +9,7 @@ import msgspec
 
 from flotui.config.apikey import bare
 from flotui.config.credentials import Credentials
-from flotui.config.errors import ConfigError
+from flotui.config.errors import ConfigError, ProfileReplaced
 from flotui.config.paths import Paths
 from flotui.config.places import Places
 from flotui.config.profile import AD_HOC, DEFAULT_BASE_URL, Profile, make_profile
@@ -78,8 +78,33 @@ def resolve(
     return None
 
 
+def token_of(paths: Paths, profile: Profile) -> Callable[[], str | None]:
+    """What fetches the API key of a saved profile that is being opened.
+
+    The key is kept by the profile's name, and may be fetched long after the profile was read: it must not go to this host
+    where the name has become that of another bot.
+
+    Args:
+        paths: flotui's folders.
+        profile: the profile as it was read.
+
+    Returns:
+        It gives None where there is no key, and raises `ConfigError`: `KeyringSilent` where the keyring doesn't answer,
+        `ProfileReplaced` where the profile of that name opens another bot by now.
+    """
+
+    def fetch() -> str | None:
+        token = Credentials(paths).get(profile.name)
+        now = Profiles.load(paths).items.get(profile.name) if token else None
+        if now is not None and now.is_other_bot(profile):
+            raise ProfileReplaced(f"Profile {profile.name} opens another bot now, {now.about}.")
+        return token
+
+    return fetch
+
+
 def _saved(paths: Paths, profile: Profile, source: str) -> Resolved:
-    return Resolved(profile, lambda: Credentials(paths).get(profile.name), source)
+    return Resolved(profile, token_of(paths, profile), source)
 
 
 def _ad_hoc(environ: Mapping[str, str]) -> Resolved | None:

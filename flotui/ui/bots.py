@@ -12,11 +12,11 @@ from flotui.api.errors import Malformed, Stopped
 from flotui.api.identify import identify
 from flotui.api.probe import TokenIdentity
 from flotui.audience.opening import open_bot
-from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError
 from flotui.config.login import name_for, other_bot, remember
 from flotui.config.profile import DEFAULT_BASE_URL, Profile, demo_profile, make_profile
 from flotui.config.profiles import Profiles
+from flotui.config.resolving import token_of
 from flotui.resources import asides
 from flotui.resources.ask import Cancelled, Choice, Confirm, Picker
 from flotui.resources.between import side_by_side
@@ -238,8 +238,8 @@ async def open_saved(shell: Shell, name: str) -> None:
         name: the profile's name.
     """
     paths = shell.options.paths
-    credentials = Credentials(paths)
-    await shell.open(Profiles.load(paths).get(name, paths), lambda: credentials.get(name))
+    profile = Profiles.load(paths).get(name, paths)
+    await shell.open(profile, token_of(paths, profile))
 
 
 async def switch_bot(shell: Shell) -> None:
@@ -318,14 +318,14 @@ async def _compare_with(shell: Shell, here: Workspace, name: str) -> None:
         FlochatError: when they can't be compared.
     """
     options = shell.options
-    paths, credentials = options.paths.try_make(), Credentials(options.paths)
+    paths = options.paths.try_make()
     try:
         profile = Profiles.load(paths).get(name, paths)
     except ConfigError as error:
         raise Malformed(str(error), advice="") from error
     there = await open_bot(
         profile,
-        lambda: credentials.get(name),
+        token_of(paths, profile),
         paths,
         options.preferences,
         switches=here.switches,

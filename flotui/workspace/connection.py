@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing, Stopped
 from flotui.api.pacer import Pacer, Purpose
-from flotui.config.errors import ConfigError, KeyringSilent
+from flotui.config.errors import ConfigError, KeyringSilent, ProfileReplaced
 from flotui.config.profile import Profile
 from flotui.workspace.aside import aside
 from flotui.workspace.events import Events, Exchanged, Unauthorised
@@ -30,6 +30,7 @@ _KEYRING_WAIT = 60.0
 """Seconds that a keyring may take: somebody may have to unlock it."""
 _UNLOCK = "Unlock it and try again, or log in again with an API key from the dashboard."
 _CORRECT = "Correct that file and try again."
+_ANOTHER_NAME = "Log in to this bot under another name."
 _CLOSED = "Not sent: this bot was closed."
 
 
@@ -170,7 +171,8 @@ class Connection:
             says = str(error) or f"The keyring gave no answer within {_KEYRING_WAIT:g} s."
             raise NotAuthorised(f"{says} Nothing was sent.", advice=_UNLOCK) from error
         except ConfigError as error:
-            raise NotAuthorised(f"{error} Nothing was sent.", advice=_CORRECT) from error
+            advice = _ANOTHER_NAME if isinstance(error, ProfileReplaced) else _CORRECT
+            raise NotAuthorised(f"{error} Nothing was sent.", advice=advice) from error
         finally:
             if self._reading is reading and reading.done():
                 self._reading = None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flotui.config.credentials import Credentials
-from flotui.config.errors import ConfigError
+from flotui.config.errors import ConfigError, ProfileReplaced
 from flotui.config.login import forget, remember
 from flotui.config.paths import Paths
 from flotui.config.profile import (
@@ -143,6 +143,23 @@ def test_a_profile_of_another_bot_is_replaced_only_where_that_was_agreed_to(path
     remember(paths, ACME, "third")
     remember(paths, usurper, "fourth", replace=ACME)
     assert Credentials(paths).get("acme") == "fourth" and Profiles.load(paths).items["acme"] == usurper
+
+
+@pytest.mark.parametrize("base_url", [DEFAULT_BASE_URL, "https://chat.example/api"])
+def test_the_key_of_a_bot_that_has_taken_the_name_of_an_open_one_is_not_given(
+    paths: Paths, base_url: str
+) -> None:
+    remember(paths, ACME, "first")
+    opened = resolve(paths, {}, "acme")
+    assert opened is not None and opened.token() == "first"
+    renamed = make_profile("acme", DEFAULT_BASE_URL, prefix="f1284", bot="Acme Outlet")
+    remember(paths, renamed, "second")
+    assert opened.token() == "second", "the same bot"
+    remember(paths, make_profile("acme", base_url, prefix="f3", bot="Other"), "third", replace=renamed)
+    with pytest.raises(ProfileReplaced, match=r"^Profile acme opens another bot now, Other \(f3 on "):
+        opened.token()
+    forget(paths, "acme")
+    assert opened.token() is None
 
 
 def test_what_lives_only_as_long_as_the_program_is_not_saved(paths: Paths) -> None:

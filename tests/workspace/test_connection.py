@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing, Stopped
-from flotui.config.errors import ConfigError, KeyringSilent
+from flotui.config.errors import ConfigError, KeyringSilent, ProfileReplaced
 from flotui.config.profile import Profile
 from flotui.repositories.edit import Edit
 from flotui.repositories.shown import SEND_TEXT
@@ -114,12 +115,21 @@ async def test_a_locked_keyring_is_told_and_asked_again(bot: Bot) -> None:
     await workspace.close()
 
 
-async def test_a_file_of_keys_that_cannot_be_read_is_told_of_like_a_missing_key(bot: Bot) -> None:
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (ConfigError("credentials.toml isn't valid TOML."), "Correct that file and try again."),
+        (ProfileReplaced("Profile acme opens another bot now."), "Log in to this bot under another name."),
+    ],
+)
+async def test_a_file_of_keys_that_cannot_be_used_is_told_of_like_a_missing_key(
+    bot: Bot, error: ConfigError, advice: str
+) -> None:
     def token() -> str:
-        raise ConfigError("credentials.toml isn't valid TOML.")
+        raise error
 
     workspace = await opened(bot, token=token)
-    wanted = r"^credentials\.toml isn't valid TOML\. Nothing was sent\. Correct that file and try again\.$"
+    wanted = f"^{re.escape(f'{error} Nothing was sent. {advice}')}$"
     with pytest.raises(NotAuthorised, match=wanted):
         await workspace.reader.send(TAGS)
     await workspace.close()
