@@ -36,9 +36,10 @@ _WORDS: Final = {
     },
 }
 """The field's words for the API's."""
-_ASIDE: Final = ("is ", "has ")
-"""How a key may begin that is answered by yes or no, and is called without that."""
-_ASKS: Final = (*_ASIDE, "can ", "allow ")
+_ASKED: Final = ("is ", "has ")
+_ASIDE: Final = (*_ASKED, "number of ")
+"""How a key may begin that is called without that: its value, yes or no or a number, says as much."""
+_ASKS: Final = (*_ASKED, "can ", "allow ")
 """How a key begins that is answered by yes or no."""
 
 

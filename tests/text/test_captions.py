@@ -12,6 +12,8 @@ from flotui.text.captions import asks, caption
     "key, words",
     [
         ("is_new_bot_user", "new subscriber"),
+        ("number_of_agent_replies", "agent replies"),
+        ("number_of_", "number of"),
         ("flow_ns", "bot id"),
         ("sub_flow_ns", "sub-flow id"),
         ("sub_flows_ns", "sub flows id"),

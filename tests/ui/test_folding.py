@@ -122,6 +122,24 @@ async def test_names_beside_texts_that_wrap_are_whole_and_so_are_the_texts_when_
             assert "end" in shown and "…" not in shown and shown.count("word") == 30
 
 
+async def test_a_name_that_is_cut_anyway_leaves_its_cells_to_values() -> None:
+    """A moment isn't broken by one word for a long name; a value that is long anyway takes none."""
+    app = Shown()
+    async with app.run_test(size=(56, 20)) as pilot:
+        told = app.query_one(Told)
+        told.columns = (
+            Column[Any]("name", "", itemgetter(0), width=12),
+            replace(WORDS, text=itemgetter(1), title=""),
+        )
+        moment, long = "Thu 15 Jan 2026 06:52 · 20 min ago", "first reply after the last assignment"
+        rows = [(long, moment), ("last assign", moment), ("first assign", moment)]
+        await told.show_rows(ListRows(rows, itemgetter(0)), first=True)
+        await until(pilot, lambda: text_of(pilot).count(moment) == 3, "no moment is broken")
+        assert "first assign " in text_of(pilot)
+        await told.show_rows(ListRows([(long[:24], "word " * 30)], itemgetter(0)))
+        await until(pilot, lambda: f"{long[:24]} " in text_of(pilot), "the name")
+
+
 async def test_a_name_beside_texts_that_wrap_leaves_them_the_larger_part() -> None:
     app = Shown()
     async with app.run_test(size=(60, 20)) as pilot:

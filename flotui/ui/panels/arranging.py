@@ -12,6 +12,7 @@ from flotui.resources.base import Column, Resource, RowSource
 from flotui.resources.text import plain
 from flotui.text import safe
 from flotui.ui.panels.folding import FoldedRows, columns_of, whole, wrapping
+from flotui.ui.widgets.layout import lay_out
 
 _NAME = 26
 """The most cells of a column beside one that wraps."""
@@ -72,9 +73,39 @@ def _for_names(
     if not width or here is None:
         return columns
     most = min(_NAME, width // 2)
-    return tuple(
-        column if column.wrap else replace(column, width=_width(column, here, most)) for column in columns
+    return _given_up(
+        [column if column.wrap else replace(column, width=_width(column, here, most)) for column in columns],
+        columns[0].width,
+        here,
+        width,
     )
+
+
+def _given_up(
+    columns: Sequence[Column[object]], least: int, rows: Sequence[object], width: int
+) -> tuple[Column[object], ...]:
+    """The columns of names and values, where names have given up the cells by which more values are on one line.
+
+    Args:
+        columns: a list's; only those of two, of which the second wraps, are changed.
+        least: what the names keep.
+        rows: the rows.
+        width: the cells of the table.
+    """
+    if len(columns) != 2 or not columns[1].wrap or columns[0].width <= least:
+        return tuple(columns)
+    placed = lay_out(columns, width, 0).placed
+    if len(placed) < 2:
+        return tuple(columns)
+    sizes = [[safe.width(safe.sanitize(plain(column.text(row)))) for column in columns] for row in rows]
+
+    def short(given: int) -> tuple[int, int]:
+        """How many names and values lack room where so many cells are given up; and how many these are."""
+        names, values = placed[0].width - given, placed[1].width + given
+        return sum((name > names) + (value > values) for name, value in sizes), given
+
+    given = min(short(given) for given in range(columns[0].width - least + 1))[1]
+    return (replace(columns[0], width=columns[0].width - given), columns[1])
 
 
 def _width(column: Column[object], rows: Sequence[object], most: int) -> int:
