@@ -31,6 +31,7 @@ from picture import frame, still  # noqa: E402
 
 from flotui.resources.base import Action  # noqa: E402
 from flotui.resources.registry import AREAS, resource  # noqa: E402
+from flotui.text.safe import ELLIPSIS  # noqa: E402
 from screenshots import settle  # noqa: E402
 from tests.support.terminal import KEYS, Terminal  # noqa: E402
 
@@ -53,6 +54,8 @@ TYPED = ("Choose a theme", "Set the workspace", "Search the chats", "Read everyo
 """Those that are found by a name alone."""
 LEAVING = frozenset({"ctrl+z", "ctrl+q", "ctrl+o", "q"})
 """Keys that lead out of the program."""
+_SEEN = 6
+"""As many letters of a name are seen in the narrowest list."""
 WINDOW = re.compile(r"┌|\+--")
 """What only a dialog has."""
 
@@ -107,7 +110,8 @@ class Walk:
         self.press("escape", "escape", ":")
         self.terminal.see("Commands")
         self.terminal.send(name.encode())
-        self.terminal.see(wanted)
+        first = re.compile(f"{re.escape(wanted)}|{re.escape(wanted[:_SEEN])}[^ ]*{ELLIPSIS}")
+        self.terminal.wait(lambda screen: first.search(screen), wanted)  # in a narrow list names are cut
         settle(self.terminal, QUIET)
         self.press("enter")
         self.terminal.gone("Commands")
