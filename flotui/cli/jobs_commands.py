@@ -162,7 +162,12 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
             await workspace.working.write_results(found)
         written = await plan_differences(jobs, found, seen) if again and seen.different and not dry else None
         planned = written.job.id if written is not None and written.job is not None else None
-        counts = {"compared": seen.compared, "untold": seen.untold, "undone": seen.undone}
+        counts = {
+            "compared": seen.compared,
+            "untold": seen.untold,
+            "unknown": found.unknown,
+            "undone": seen.undone,
+        }
         rows = (
             output.in_object(counts, "different", {"planned": planned})
             if as_json

@@ -108,7 +108,11 @@ class Verified(NamedTuple):
         were = "was" if self.undone == 1 else "were"
         undone = f"{counted(self.undone, 'step')} {were} undone{by}." if self.undone else ""
         untold = f"{self.untold_said} can't be compared." if self.untold else ""
-        return " ".join(filter(None, (untold, undone)))
+        arent = "isn't" if job.unknown == 1 else "aren't"
+        unknown = (
+            f"{counted(job.unknown, 'step')} of unknown outcome {arent} compared." if job.unknown else ""
+        )
+        return " ".join(filter(None, (untold, unknown, undone)))
 
 
 async def verify(jobs: Jobs, job: int, send: Sender, *, notes: bool = True) -> Verified:

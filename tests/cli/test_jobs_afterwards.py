@@ -101,6 +101,8 @@ def test_calls_that_no_read_tells_of_are_messages_only_where_they_are(jobs: Any,
         if again:
             server.door("POST", "/faults", {"kind": "500", "path": "/subscriber/pause-bot", "times": 2})
         jobs("run", str(job["id"]), code=int(again))
+    assert "2 steps of unknown outcome aren't compared." in jobs("verify", str(job["id"])).stdout
+    assert json_of(jobs("verify", str(job["id"]), "--json"))["unknown"] == 2
     assert "Still unknown whether 2 changes arrived" in jobs("resolve", str(job["id"])).stderr
     jobs("resolve", str(job["id"]), "--unknown", "arrived")
     assert f"{job['rows']} changes can't be compared." in jobs("verify", str(job["id"])).stdout
