@@ -191,11 +191,11 @@ def pairs(left: Iterable[Pair], right: Iterable[Pair], width: int, *, id: str) -
     if width < TWO:
         both = [*other, *one]
         return [line for pair in both for line in _pair(pair, width, id, _label(both, width))]
-    half = _left_of(one, other, width - 3)
-    columns = [
-        [line for pair in some for line in _pair(pair, cells, id, _label(some, cells))]
-        for some, cells in ((one, half), (other, width - half - 3))
-    ]
+    room = width - 3
+    usual = _left_of(one, other, room)
+    # Another division is better where values are on one line by it, and all of them take fewer.
+    drawn = [(half, _columns(one, other, half, room, id)) for half in {usual, *_wholes(one, other, room)}]
+    half, columns = min(drawn, key=lambda each: (max(map(len, each[1])), abs(each[0] - usual)))
     lines = []
     for at in range(max(map(len, columns))):
         cells = [column[at] if at < len(column) else None for column in columns]
@@ -210,6 +210,26 @@ def pairs(left: Iterable[Pair], right: Iterable[Pair], width: int, *, id: str) -
             )
         )
     return lines
+
+
+def _columns(
+    one: Sequence[Pair], other: Sequence[Pair], half: int, room: int, id: str
+) -> list[list[CardLine]]:
+    """The lines of both columns, where the left one has so many cells."""
+    return [
+        [line for pair in some for line in _pair(pair, cells, id, _label(some, cells))]
+        for some, cells in ((one, half), (other, room - half))
+    ]
+
+
+def _wholes(one: Sequence[Pair], other: Sequence[Pair], room: int) -> list[int]:
+    """The cells of the left column by which each value in it, or at its right, is on one line, and no word is broken."""
+    left, right = (
+        _least_label(some, room) + max((_width_of(pair.value) for pair in some), default=0)
+        for some in (one, other)
+    )
+    least, most = _longest(one, room), room - _longest(other, room)
+    return [half for half in (left, room - right) if least <= half <= most]
 
 
 def _left_of(one: Sequence[Pair], other: Sequence[Pair], room: int) -> int:

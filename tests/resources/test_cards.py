@@ -268,6 +268,19 @@ def test_a_word_is_broken_in_no_column_where_the_other_has_room() -> None:
         assert mail.whole in line and bot.whole in line
 
 
+def test_a_moment_is_whole_beside_values_that_are_shorter() -> None:
+    """The left column has more than its half where fewer lines come of it, and not where more do."""
+    moment = "Thu 15 Jan 2026 08:35 · 25 min ago"
+    left = [Pair("subscriber", "Íris Vieira"), Pair("created", moment), Pair("changed", moment)]
+    right = [Pair("payment", "cash"), Pair("address", "Rua das Amostras, 12, Centro, SP, 01000-000")]
+    lines = pairs(left, right, 85, id="o")
+    assert len(lines) == 3 and [plain(line.text).count(moment) for line in lines] == [0, 1, 1]
+    swapped = pairs(right, left, 85, id="o")
+    assert len(swapped) == 3 and [plain(line.text).count(moment) for line in swapped] == [0, 1, 1]
+    long = Pair("address", "Rua das Amostras, 12, Centro, SP, 01000-000 " * 3)
+    assert len(pairs(left, [long, long], 85, id="o")) < 12
+
+
 def test_a_value_is_broken_in_no_column_whose_labels_have_room() -> None:
     name, image = (
         Pair("name", "Canvas sneaker"),
