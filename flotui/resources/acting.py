@@ -126,6 +126,7 @@ async def _runs_as_job(
         dialog=workspace.journal.owner if few else "",
         noun=_noun(meant),
         repeats_seen_at=seen_at,
+        read_at=(few and context.listed and context.listed.fetched_at) or 0.0,
     )
     draft = JobDraft("", options=options, skipped=len(rows) - len(meant), counted=False)
     written = await plan(working.jobs, _title(meant, summary), at_once(found), draft)

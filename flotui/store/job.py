@@ -186,7 +186,7 @@ class JobOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     not_opted_in: tuple[tuple[str, int], ...] = ()
     """To how many it sends what they hadn't opted in to when it was planned: how many by `e-mail`, by `SMS`."""
     read_at: float = 0.0
-    """When its rows were read, in unix seconds, where it was planned from the local copy."""
+    """When its rows were read, in unix seconds, where it was planned from the local copy, or for a few rows of a list."""
     compared_at: float = 0.0
     """When what waits of it was last compared with the host, in unix seconds."""
     compared_from: float = 0.0

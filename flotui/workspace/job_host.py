@@ -69,7 +69,7 @@ class JobHost:
 
     async def read(self, call: Call, purpose: Purpose) -> Reply:
         """Read something, to compare what waits with it."""
-        return await self._bot.read(call, purpose)
+        return await self._bot.read(call, Purpose.INTERACTIVE if self.own else purpose)
 
     async def take_in(self, done: Sequence[tuple[Step, Reply]]) -> None:
         """Have the cache say what the host says now."""
