@@ -113,6 +113,11 @@ class Waiter(Subscriber):
         return self.agent_id not in ("", "0")
 
     @property
+    def is_of_another(self) -> bool:
+        """Whether it is another agent who has."""
+        return self.assigned and not self.mine
+
+    @property
     def waits(self) -> bool | None:
         """Whether they wait; None where that isn't known."""
         if self.status not in OPEN:
@@ -310,9 +315,18 @@ def order(waiter: Waiter) -> tuple[bool, bool, bool, float, str]:
     for a draft after all others. Within each, last are those of whom nobody knows since when they wait: the times in
     their rows may be of another clock.
     """
-    others = waiter.assigned and not waiter.mine
     undated = not (waiter.is_known or dated(waiter))
-    return waiter.waits is False, others, undated, waiter.since or 0.0, waiter.row_id
+    return waiter.waits is False, waiter.is_of_another, undated, waiter.since or 0.0, waiter.row_id
+
+
+def longest_wait(waiting: Sequence[Waiter]) -> float:
+    """For how many seconds whoever is first in that order has waited; 0 for nobody, and where nobody knows.
+
+    Args:
+        waiting: those who wait.
+    """
+    first = min(waiting, key=order, default=None)
+    return 0.0 if first is None else first.waited() or 0.0
 
 
 def held(before: Sequence[str], found: Sequence[Waiter]) -> list[Waiter]:

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from flotui.api.models.subscriber import ChatMessage
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories import waiting
-from flotui.repositories.inbox import Heard, OwnAnswer, Waiter, heard
+from flotui.repositories.inbox import Heard, OwnAnswer, Waiter, heard, longest_wait
 from flotui.repositories.sending import send_text
 from flotui.repositories.waiting import WaitingRows
-from flotui.resources.inbox import WAITING
+from flotui.resources.inbox import WAITING, summed
 from flotui.text import zones
 from flotui.text.zones import Zone
 from flotui.workspace import ChatRead, Workspace
@@ -129,7 +129,7 @@ async def write(bot: Bot, *lines: tuple[str, int], **more: Any) -> None:
 
 async def test_mine_and_nobodys_come_first_and_the_longest_wait_first(bot: Bot, workspace: Workspace) -> None:
     await write(bot, (ANA, 600), (BEA, 7200))
-    await write(bot, (CAIO, 9000), agent_id=21)
+    await write(bot, (CAIO, 12000), agent_id=21)
     await write(bot, (DORA, 300), agent_id=20)  # the token's own
     rows = await read(workspace)
     assert {each.waits for each in rows.rows} == {None}
@@ -140,6 +140,10 @@ async def test_mine_and_nobodys_come_first_and_the_longest_wait_first(bot: Bot, 
     first = rows.rows[0]
     assert first.heard is not None and first.heard.words == f"message of {BEA}"
     assert first.waited() == pytest.approx(7200, abs=20)
+    assert "4 waiting · longest 2 h · 1 of other agents, below" in summed(rows.rows), (
+        "of the first, as in the list"
+    )
+    assert longest_wait([rows.rows[-1]]) == pytest.approx(12000, abs=20)
 
 
 async def test_only_where_there_are_older_messages_may_a_wait_be_longer(

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from flotui.api.errors import FlochatError
-from flotui.repositories.inbox import Waiter
+from flotui.repositories.inbox import Waiter, longest_wait
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.waiting import WaitingRows
 from flotui.repositories.window import ReplyWindow, window_of
@@ -139,8 +139,8 @@ def summed(rows: Sequence[Waiter]) -> str:
     unknown = sum(each.waits is None for each in rows)
     parts = [count(len(waiting)) + " waiting"]
     if waiting:
-        parts.append(f"longest {span(max(each.waited() or 0.0 for each in waiting))}")
-    if others := sum(each.assigned and not each.mine for each in waiting):
+        parts.append(f"longest {span(longest_wait(waiting))}")
+    if others := sum(each.is_of_another for each in waiting):
         parts.append(f"{count(others)} of other agents, below")
     if unknown:
         parts.append(f"{count(unknown)} may wait (?), {key_of('waiting.look')} reads their chats")

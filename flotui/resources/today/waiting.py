@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from flotui.repositories.inbox import Waiter
+from flotui.repositories.inbox import Waiter, longest_wait
 from flotui.resources.base import Column, Query
 from flotui.resources.last_words import last_words
 from flotui.resources.text import Text, dim
@@ -38,14 +38,13 @@ def _words(row: Waiter) -> Text:
 
 
 def _sums(rows: Sequence[Waiter]) -> str:
-    """How many wait, how many may, and how long the longest does: `6 wait · 8 may (?) · longest 21 h`."""
+    """How many wait, how many may, and how long the first does: `6 wait · 8 may (?) · longest 21 h`."""
     waiting = [each for each in rows if each.waits]
     unknown = sum(each.waits is None for each in rows)
     parts = ["1 waits" if len(waiting) == 1 else f"{count(len(waiting))} wait"]
     if unknown:
         parts = [*parts, f"{count(unknown)} may (?)"] if waiting else [f"{count(unknown)} may wait (?)"]
-    longest = max((each.waited() or 0.0 for each in waiting), default=0.0)
-    if longest:
+    if longest := longest_wait(waiting):
         parts.append(f"longest {span(longest)}")
     return " · ".join(parts)
 
