@@ -142,7 +142,7 @@ class Driver(TextualDriver):
     def _take(self) -> None:
         for tty in self._ttys:  # left not waiting by a program before, it would look like one that is gone
             os.set_blocking(tty, True)
-        self._line.raw()
+        cooked = self._line.raw()
         shown = Shown(
             erases_in_color=modes.erases_in_color(), returns=self._line.returns, scrolls=self.scrolls
         )
@@ -152,6 +152,7 @@ class Driver(TextualDriver):
         self._reader = TerminalReader(
             self._tty,
             mouse=self._mouse,
+            cooked=cooked,
             hand_on=self.process_message,
             ask=self._ask,
             answered=output.answered,

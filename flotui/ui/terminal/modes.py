@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import struct
 import termios
 from contextlib import suppress
 from typing import Any, Final
@@ -71,12 +73,16 @@ class LineDiscipline:
         self._tty = tty
         self._before: list[Any] | None = None
 
-    def raw(self) -> None:
-        """Have every byte come as it is sent, at once and without an echo. Output stays as it is."""
-        with suppress(termios.error):
+    def raw(self) -> int:
+        """Have every byte come as it is sent, at once and without an echo. Output stays as it is.
+
+        Returns:
+            How many bytes have come before that and aren't read: in these each enter is a line feed.
+        """
+        with suppress(OSError, termios.error):
             if self._before is None:
                 self._before = termios.tcgetattr(self._tty)
-            taken = [*self._before]
+            was, taken = termios.tcgetattr(self._tty), [*self._before]
             taken[_CC] = [*taken[_CC]]
             taken[_LFLAG] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
             taken[_IFLAG] &= ~(
@@ -84,6 +90,13 @@ class LineDiscipline:
             )
             taken[_CC][termios.VMIN] = 1
             termios.tcsetattr(self._tty, termios.TCSANOW, taken)
+            return self._waiting() if was[_IFLAG] & termios.ICRNL else 0
+        return 0
+
+    def _waiting(self) -> int:
+        """How many bytes have come and aren't read."""
+        (count,) = struct.unpack("i", fcntl.ioctl(self._tty, termios.FIONREAD, struct.pack("i", 0)))
+        return int(count)
 
     @property
     def returns(self) -> bool:

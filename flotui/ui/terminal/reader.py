@@ -43,6 +43,7 @@ class TerminalReader(Thread):
         tty: int,
         *,
         mouse: bool,
+        cooked: int = 0,
         hand_on: Callable[[Message], None],
         ask: Callable[[], None],
         answered: Callable[[], None],
@@ -52,6 +53,7 @@ class TerminalReader(Thread):
         Args:
             tty: the terminal's file descriptor.
             mouse: whether the terminal was asked to report the mouse.
+            cooked: how many bytes came before the terminal was raw: a line feed in them is the key enter.
             hand_on: takes a message for Textual, in this thread.
             ask: asks the terminal whether all is well (`output.QUESTION`), from this thread. It answers
                 `pieces.ANSWER`, in order with what it sends.
@@ -59,7 +61,7 @@ class TerminalReader(Thread):
             gone: is called once when the terminal is gone.
         """
         super().__init__(name="flotui-input", daemon=True)
-        self._tty = tty
+        self._tty, self._cooked = tty, cooked
         self._hand_on, self._ask, self._tell_answered, self._gone = hand_on, ask, answered, gone
         self._decoder = Decoder(patience(), whole=comes_whole())
         self._translator = Translator(mouse=mouse)
@@ -88,8 +90,14 @@ class TerminalReader(Thread):
             return True
         except OSError:
             return False
-        self._handle(self._decoder.feed(data, time.monotonic()))
+        self._handle(self._decoder.feed(self._as_typed(data), time.monotonic()))
         return bool(data)
+
+    def _as_typed(self, data: bytes) -> bytes:
+        """What was read, with the enters that the kernel had made line feeds of before the terminal was raw."""
+        early, rest = data[: self._cooked], data[self._cooked :]
+        self._cooked -= len(early)
+        return early.replace(b"\n", b"\r") + rest
 
     def ask(self) -> None:
         """Ask the terminal whether what has come is all there was."""

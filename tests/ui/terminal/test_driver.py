@@ -7,6 +7,7 @@ import fcntl
 import inspect
 import os
 import pty
+import select
 import struct
 import termios
 import threading
@@ -32,10 +33,18 @@ def terminal() -> Iterator[tuple[int, int]]:
         os.close(end)
 
 
-def reader_of(tty: int, found: list[Message], gone: threading.Event | None = None) -> TerminalReader:
+def reader_of(
+    tty: int, found: list[Message], gone: threading.Event | None = None, *, cooked: int = 0
+) -> TerminalReader:
     gone = gone or threading.Event()
     return TerminalReader(
-        tty, mouse=True, hand_on=found.append, ask=lambda: None, answered=lambda: None, gone=gone.set
+        tty,
+        mouse=True,
+        cooked=cooked,
+        hand_on=found.append,
+        ask=lambda: None,
+        answered=lambda: None,
+        gone=gone.set,
     )
 
 
@@ -71,6 +80,32 @@ def test_the_line_is_raw_and_as_it_was(terminal: tuple[int, int]) -> None:
     line.raw()  # as after a stop: what it was is not forgotten
     line.restore()
     assert termios.tcgetattr(slave) == before
+
+
+@pytest.mark.parametrize("translated", [True, False])
+def test_an_enter_that_is_typed_before_the_terminal_is_taken_is_an_enter(
+    terminal: tuple[int, int], translated: bool
+) -> None:
+    master, slave = terminal
+    flags = termios.tcgetattr(slave)
+    if not translated:
+        flags[0] &= ~termios.ICRNL
+        termios.tcsetattr(slave, termios.TCSANOW, flags)
+    os.write(master, b":tags\r\r")
+    assert select.select([slave], [], [], 10 if translated else 0)
+    line = modes.LineDiscipline(slave)
+    cooked = line.raw()
+    assert cooked == (7 if translated else 0)
+    found: list[Message] = []
+    reader = reader_of(slave, found, cooked=cooked)
+    reader.start()
+    until(lambda: len(found) == 7, "what was typed before")
+    os.write(master, b"\n\r")
+    until(lambda: len(found) == 9, "what was typed since")
+    reader.stop()
+    keys = [message.key for message in found if isinstance(message, events.Key)]
+    assert keys == ["colon", *"tags", "enter", "enter", "ctrl+j", "enter"]
+    assert line.raw() == 0
 
 
 def test_a_size_is_the_terminals(terminal: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
