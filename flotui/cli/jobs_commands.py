@@ -78,7 +78,7 @@ async def show(
         sent = await texts(workspace.working.jobs, job)
         undone = await workspace.working.jobs.undone_by(job)
         rows = [
-            step_row(replace(each, undone_by=undone.get(each.n)))
+            step_row(replace(each, over=not found.open, undone_by=undone.get(each.n)))
             for each in await named_steps(workspace, steps)
         ]
         goes_to, _ = await workspace.working.jobs.rows(job)

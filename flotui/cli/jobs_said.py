@@ -17,7 +17,7 @@ from flotui.jobs.report import (
     verified,
     warnings,
 )
-from flotui.store.job import STEP_WORDS, Job, Step
+from flotui.store.job import STEP_WORDS, Job, Step, step_word
 from flotui.text.moments import due
 from flotui.text.plural import counted
 from flotui.text.safe import cut, width
@@ -77,7 +77,7 @@ def step_row(step: Step) -> dict[str, object]:
     """A step as JSON or a row of a table."""
     return {
         "n": step.n,
-        "outcome": STEP_WORDS[step.outcome],
+        "outcome": step_word(step.outcome, over=step.over),
         "subject": step.subject,
         "title": step.title,
         "change": step_said(step),

@@ -8,7 +8,7 @@ from typing import Final
 from flotui.jobs.report import state
 from flotui.resources.text import Span, Text, Tone
 from flotui.store.entry import Outcome
-from flotui.store.job import STEP_WORDS, Job
+from flotui.store.job import Job, step_word
 from flotui.text.glyphs import State, glyph
 
 _JOBS: Final[dict[str, tuple[State, Tone]]] = {
@@ -44,18 +44,8 @@ def job_state(job: Job) -> Text:
     return (Span(f"{glyph(sign)} {word}", tone),)
 
 
-def step_word(outcome: Outcome, *, over: bool = False) -> str:
-    """What a step came to, in a word: `done`, `waiting`, `not sent`.
-
-    Args:
-        outcome: one that a step can have.
-        over: whether its job can't go on.
-    """
-    return "not sent" if over and outcome is Outcome.WAITING else STEP_WORDS[outcome]
-
-
 def step_outcome(outcome: Outcome, *, over: bool = False) -> Text:
-    """The same behind its sign: `✓ done`, `○ waiting`.
+    """What a step came to, in a word behind its sign: `✓ done`, `○ waiting`.
 
     Args:
         outcome: one that a step can have.

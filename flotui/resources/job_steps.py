@@ -19,11 +19,11 @@ from flotui.resources.base import Action, Column, Context, Query, Resource, RowS
 from flotui.resources.copying import copy_action
 from flotui.resources.job_names import named_steps
 from flotui.resources.job_reading import agreed, read_aloud
-from flotui.resources.job_states import step_outcome, step_word
+from flotui.resources.job_states import step_outcome
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
 from flotui.store.entry import Outcome
-from flotui.store.job import Job, JobState, Step
+from flotui.store.job import Job, JobState, Step, step_word
 from flotui.text.plural import and_more, count, counted, listed
 from flotui.workspace.events import Worked
 

@@ -113,6 +113,18 @@ STEP_WORDS = {
     Outcome.DROPPED: "left alone",
 }
 """What a step's outcome is called."""
+NOT_SENT = "not sent"
+"""What it is called where a step still waits, and its job can't go on."""
+
+
+def step_word(outcome: Outcome, *, over: bool = False) -> str:
+    """What a step came to, in a word: `done`, `waiting`, `not sent`.
+
+    Args:
+        outcome: one that a step can have.
+        over: whether its job can't go on.
+    """
+    return NOT_SENT if over and outcome is Outcome.WAITING else STEP_WORDS[outcome]
 
 
 NEW = "new-by-this-job"

@@ -24,7 +24,7 @@ from flotui.repositories.journaled import told_by
 from flotui.repositories.things import target_of
 from flotui.store.entry import Outcome
 from flotui.store.job import NEW, Job, JobState, Step
-from flotui.store.job_rows import HALTED
+from flotui.store.job_rows import HALTED, is_lost
 from flotui.store.journal import Journal
 from flotui.text.hours import QUIET, Hours
 from flotui.workspace.connection import Connection
@@ -291,7 +291,8 @@ class Working:
         path = Path(job.options.results)
         try:
             steps, undone = await self.jobs.every(job.id), await self.jobs.undone_by(job.id)
-            trouble = await asyncio.to_thread(settle, path, job.id, steps, undone)
+            over = not (await self.jobs.peek(job.id) or job).open
+            trouble = await asyncio.to_thread(settle, path, job.id, steps, undone, over=over)
         except OSError as error:
             trouble = f"{path} can't be written: {error.strerror}."
         if trouble:
@@ -333,6 +334,8 @@ class Working:
         if job in self._running:
             runner, self._ending[job] = self._running[job]
             runner.nudge()
+        elif is_lost(found):  # else its runner writes them, once it has heard
+            await self.write_results(found)
         self._events.tell(Worked(found))
         return found
 

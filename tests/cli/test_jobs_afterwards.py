@@ -164,3 +164,26 @@ def test_the_results_and_the_steps_say_by_which_job_a_line_was_undone(jobs: Any,
     assert undone_by() == (["", ""], [None, None]), "it was done again"
     jobs("undo", str(redo), "--yes", "2")
     assert undone_by() == ([str(undo)] * 2, [undo] * 2)
+
+
+def test_what_a_job_that_is_over_has_not_sent_is_called_so(jobs: Any, tmp_path: Path) -> None:
+    """By `show`, and in the file of results, also where nobody ran it when it was cancelled."""
+    file, kept = tmp_path / "p.csv", tmp_path / "p.result.csv"
+    file.write_text("id,city\nf1284u903,Ica\nf1284u904,Ica\nf1284u90x,Ica\n")
+
+    def outcomes(job: str) -> list[list[str]]:
+        written = csv.DictReader(kept.read_text(encoding="utf-8-sig").splitlines())
+        shown = csv.DictReader(io.StringIO(jobs("show", job, "--csv").stdout))
+        told = json_of(jobs("show", job, "--json"))["steps"]
+        return [[each["outcome"] for each in rows] for rows in (written, shown, told)]
+
+    job = str(json_of(jobs("import", str(file), "--json"))["id"])
+    assert outcomes(job) == [["waiting", "waiting", "invalid"], ["waiting"] * 2, ["waiting"] * 2]
+    jobs("pause", job)
+    assert outcomes(job)[0] == ["waiting", "waiting", "invalid"], "it may go on"
+    jobs("cancel", job)
+    assert outcomes(job) == [["not sent", "not sent", "invalid"], ["not sent"] * 2, ["not sent"] * 2]
+    assert "not sent  " in jobs("show", job, "--outcome", "waiting").stdout
+    assert json_of(jobs("import", str(file), "--json"))["results"] == str(kept), (
+        "nothing was sent: it is free"
+    )

@@ -27,7 +27,7 @@ from flotui.jobs.sheet.result_file import (
 )
 from flotui.jobs.sheet.text_form import bare
 from flotui.store.entry import Outcome
-from flotui.store.job import STEP_WORDS, Step
+from flotui.store.job import NOT_SENT, STEP_WORDS, Step, step_word
 from flotui.text.delimited import guarded, unguarded
 from flotui.text.plural import counted
 
@@ -41,7 +41,7 @@ _SENT = (Outcome.UNKNOWN, Outcome.REFUSED, Outcome.INTENDED, Outcome.WAITING, Ou
 """What a line came to, where its steps came to different things: the first that one of them has."""
 _BESIDE = re.compile(rf"(^|; )(?={INVALID}: |{LEFT}: )")
 """Where a message of a line's own cells begins, behind what came of its steps."""
-_NOT_SENT = {STEP_WORDS[Outcome.WAITING], STEP_WORDS[Outcome.UNCHANGED], INVALID, PASSED_OVER}
+_NOT_SENT = {STEP_WORDS[Outcome.WAITING], NOT_SENT, STEP_WORDS[Outcome.UNCHANGED], INVALID, PASSED_OVER}
 
 
 def write(
@@ -91,7 +91,9 @@ def _beside(plan: FilePlan[DoingLine]) -> dict[int, str]:
     return {number: "; ".join(each) for number, each in found.items()}
 
 
-def settle(path: Path, job: int, steps: Sequence[Step], undone: Mapping[int, int]) -> str:
+def settle(
+    path: Path, job: int, steps: Sequence[Step], undone: Mapping[int, int], *, over: bool = False
+) -> str:
     """Say in a job's file what has come of its lines, whatever order they are in by now, and whatever a spreadsheet
     made of the file. One that is gone is left alone, and so are the columns that somebody has added.
 
@@ -100,6 +102,7 @@ def settle(path: Path, job: int, steps: Sequence[Step], undone: Mapping[int, int
         job: the job's id.
         steps: all steps of the job.
         undone: by which jobs they are undone, by their numbers.
+        over: whether the job can't go on.
 
     Returns:
         Of which lines it doesn't say that, and why, as a sentence; empty where there are none.
@@ -113,7 +116,7 @@ def settle(path: Path, job: int, steps: Sequence[Step], undone: Mapping[int, int
         return f"{path.name} has no outcomes of its lines. {error}"
     if file is None:
         return ""
-    lines = _ResultRows(file, undone)
+    lines = _ResultRows(file, undone, over=over)
     parts = _parts(steps)
     by_step = {part[0].part: part for part in parts}
     if not (mine := lines.of(job)):
@@ -133,9 +136,10 @@ def settle(path: Path, job: int, steps: Sequence[Step], undone: Mapping[int, int
 class _ResultRows:
     """The lines of a file that is there already, and which part of a job each is about."""
 
-    def __init__(self, file: ResultFile, undone: Mapping[int, int]) -> None:
+    def __init__(self, file: ResultFile, undone: Mapping[int, int], *, over: bool) -> None:
         self._rows, self._places = file.rows, file.places
         self._undone = undone
+        self._over = over
 
     def of(self, job: int) -> list[list[str]]:
         """The lines of a job."""
@@ -147,7 +151,7 @@ class _ResultRows:
         if row_id and known and not _is(row_id, known):
             return False
         beside = _BESIDE.search(message := unguarded(row[self._places["message"]]))
-        came = _came(part, message[beside.end() :] if beside else "")
+        came = _came(part, message[beside.end() :] if beside else "", over=self._over)
         for name, text in zip((ID, *CAME), (known or row_id, *came), strict=True):
             row[self._places[name]] = guarded(text)
         if (place := self._places.get(UNDONE_BY)) is not None:
@@ -221,14 +225,14 @@ def _is_plan(path: Path) -> bool:
     )
 
 
-def _came(part: Sequence[Step], more: str) -> tuple[str, str, str]:
+def _came(part: Sequence[Step], more: str, *, over: bool = False) -> tuple[str, str, str]:
     """What came of a line's steps: the outcome, what they change, and why not."""
     found = {step.outcome for step in part}
     outcome = next((each for each in _SENT if each in found), Outcome.UNCHANGED)
     # What the host says must not be taken for what is said of the line's own cells: that is written again each time.
     why = dict.fromkeys(_BESIDE.sub(r"\1the host says ", step.message) for step in part if step.message)
     return (
-        STEP_WORDS[outcome],
+        step_word(outcome, over=over),
         "; ".join(map(step_said, part)),
         "; ".join([*why, *([more] if more else [])]),
     )
