@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from flotui.api.call import Call
-from flotui.api.errors import FlochatError, Unknown, Unreachable
+from flotui.api.errors import FlochatError, NotOffered, ScopeMissing, Unknown, Unreachable
 from flotui.api.pacer import Purpose
 from flotui.jobs.host import Host
+from flotui.jobs.outcomes import Unread
 from flotui.jobs.since import leave_out, stale
 from flotui.jobs.times import used_up
 from flotui.store.job import Job, JobState
@@ -33,7 +34,14 @@ Sleep = Callable[[float], Awaitable[object]]
 """Waits for so many seconds."""
 
 
-async def settled(jobs: Jobs, job: Job, host: Host, sleep: Sleep, closing: Callable[[], bool]) -> Job | None:
+async def settled(
+    jobs: Jobs,
+    job: Job,
+    host: Host,
+    sleep: Sleep,
+    closing: Callable[[], str],
+    looked_on: Callable[[], bool] = lambda: False,
+) -> Job | None:
     """Leave out what was changed of a running job's rows; what can't be read now is read as soon as it can be.
 
     Args:
@@ -41,16 +49,17 @@ async def settled(jobs: Jobs, job: Job, host: Host, sleep: Sleep, closing: Calla
         job: the job.
         host: how its rows are read.
         sleep: waits.
-        closing: says whether it is to be left as it is. It is too where it was paused or cancelled, or where another
-            process has taken it.
+        closing: says why it is to be left as it is; empty where it isn't to be. It is too where it was paused or
+            cancelled, or where another process has taken it.
+        looked_on: says whether a dialog waits for it: then what can't be read isn't tried again.
 
     Returns:
         The job as it is then; None where it is gone.
 
     Raises:
-        FlochatError: when the host says no to a read.
+        FlochatError: when the host says no to a read, or can't be had while a dialog waits; then it is no `Unknown`.
     """
-    comparing = asyncio.ensure_future(_left_out(jobs, job.id, host, sleep))
+    comparing = asyncio.ensure_future(_left_out(jobs, job.id, host, sleep, looked_on))
     try:
         while not (await asyncio.wait({comparing}, timeout=_TELL))[0]:
             until = host.limited_until
@@ -68,8 +77,10 @@ async def settled(jobs: Jobs, job: Job, host: Host, sleep: Sleep, closing: Calla
         await asyncio.wait({comparing})  # it may be noting what it has found
 
 
-async def _left_out(jobs: Jobs, job: int, host: Host, sleep: Sleep) -> Job:
-    """The job when what was changed of its rows is left out."""
+async def _left_out(
+    jobs: Jobs, job: int, host: Host, sleep: Sleep, looked_on: Callable[[], bool]
+) -> Job | None:
+    """The job when what was changed of its rows is left out; None where it is gone."""
 
     async def read(call: Call, purpose: Purpose) -> Reply:
         wait, lost = _FIRST_WAIT, 0
@@ -78,10 +89,18 @@ async def _left_out(jobs: Jobs, job: int, host: Host, sleep: Sleep) -> Job:
                 return await host.read(call, purpose)
             except FlochatError as error:
                 lost += isinstance(error, Unknown)
-                waits = isinstance(error, Unreachable) or (isinstance(error, Unknown) and lost < _LOST)
-                if not waits and (host.limited_until is None or host.all_reserved):
+                again = isinstance(error, Unreachable) or (isinstance(error, Unknown) and lost < _LOST)
+                if not (again and not looked_on()) and (host.limited_until is None or host.all_reserved):
+                    if isinstance(error, Unknown) and looked_on():
+                        raise Unread.of(error) from error  # whoever waits must not take a write for unknown
                     raise
             await sleep(wait)
             wait = min(wait * 2, _LONGEST_WAIT)
 
-    return await leave_out(jobs, job, await stale(jobs, job, read), unasked=True)
+    try:
+        found = await stale(jobs, job, read)
+    except (NotOffered, ScopeMissing):
+        if not looked_on():
+            raise
+        return await jobs.peek(job)  # who may write, but not read, writes as to one row
+    return await leave_out(jobs, job, found, unasked=True)

@@ -23,6 +23,7 @@ from flotui.api.errors import (
     Refused,
     ScopeMissing,
     Stopped,
+    Unknown,
     never_left,
 )
 from flotui.store.entry import Outcome
@@ -56,6 +57,19 @@ def error_of(task: asyncio.Future[Any]) -> BaseException | None:
         return task.exception()
     except asyncio.CancelledError as error:
         return error
+
+
+class Unread(NotSent):
+    """What would be overwritten can't be read, so it isn't known whether somebody else has changed it."""
+
+    @classmethod
+    def of(cls, error: Unknown) -> Unread:
+        """What is said of it.
+
+        Args:
+            error: what came of the read.
+        """
+        return cls(f"{error.happened} Nothing was sent: it could not be compared with what the host has.")
 
 
 class CalledOff(Stopped):

@@ -454,8 +454,11 @@ class Runner:
     async def _compare(self) -> None:
         """Have what somebody else has changed since its rows were read be left out: nobody is here to be asked."""
         try:
-            found = await settled(self._jobs, self._job, self._host, self._sleep, lambda: bool(self._closing))
+            found = await settled(
+                self._jobs, self._job, self._host, self._sleep, lambda: self._closing, lambda: self.looked_on
+            )
         except FlochatError as error:
+            self.failures.setdefault(Outcome.WAITING, error)
             self._end = End(JobState.STOPPED, error.happened)
             return
         finally:

@@ -30,6 +30,7 @@ from flotui.store.trouble import StoreFailed
 from flotui.text.dates import clock_time
 from flotui.text.plural import count, counted, listed
 from flotui.workspace.chain import Chain
+from flotui.workspace.comparing import reads_for
 from flotui.workspace.resending import planned, tried_before
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ async def _runs_as_job(
     working, zone = workspace.working, workspace.zone
     meant = [row for row in rows if row.edits]
     few = len(meant) <= SMALL and held_until(workspace, chosen_from) is None
+    overwrites = reads_for([edit for row in meant for edit in row.edits]) > 0
     options = JobOptions(
         trial=len(meant) > SMALL,
         quiet=working.quiet if max(len(meant), chosen_from) > SMALL else None,
@@ -126,7 +128,7 @@ async def _runs_as_job(
         dialog=workspace.journal.owner if few else "",
         noun=_noun(meant),
         repeats_seen_at=seen_at,
-        read_at=(few and context.listed and context.listed.fetched_at) or 0.0,
+        read_at=(few and overwrites and context.listed and context.listed.fetched_at) or 0.0,
     )
     draft = JobDraft("", options=options, skipped=len(rows) - len(meant), counted=False)
     written = await plan(working.jobs, _title(meant, summary), at_once(found), draft)

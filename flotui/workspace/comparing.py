@@ -18,7 +18,7 @@ from flotui.api.exact import dumps
 from flotui.api.models.shop import OpeningDay
 from flotui.api.pacer import Purpose
 from flotui.api.secrets import MASK
-from flotui.jobs.outcomes import CalledOff
+from flotui.jobs.outcomes import CalledOff, Unread
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.linked import linked_ids, linked_names
 from flotui.repositories.targets import NoWay
@@ -84,10 +84,6 @@ class ChangedSince(NotSent):
     """Somebody else has changed what an edit would overwrite, and nobody was there to ask."""
 
     advice = "Read it again, and decide which value to keep."
-
-
-class Unread(NotSent):
-    """What an edit would overwrite can't be read, so it isn't known whether somebody else has changed it."""
 
 
 class NothingToDo(Stopped):
@@ -285,9 +281,7 @@ class Comparer:
             except (NotOffered, ScopeMissing):
                 return None  # who may write, but not read, writes as before
             except Unknown as error:
-                raise Unread(
-                    f"{error.happened} Nothing was sent: it could not be compared with what the host has."
-                ) from error
+                raise Unread.of(error) from error
             self._rows[key] = row
             await self._keep(target, edit, row)
         return self._rows[key]
