@@ -12,7 +12,7 @@ from flotui.store.job import JobState
 from flotui.store.trouble import StoreFailed
 
 if TYPE_CHECKING:
-    from flotui.store.job import Job
+    from flotui.store.job import Job, Step
     from flotui.store.job_steps import Answered
 
 _FAILED = "It failed because of a bug in flotui. See the log."
@@ -30,6 +30,8 @@ class End(NamedTuple):
 
     state: JobState
     message: str
+    refused: Step | None = None
+    """The step because of whose refusal that is."""
 
 
 class CutShort(StoreFailed):

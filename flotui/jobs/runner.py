@@ -30,6 +30,7 @@ from flotui.api.errors import FlochatError, InsecureHost, NotSent, RateLimited, 
 from flotui.jobs.alike import Streak
 from flotui.jobs.comparing import settled
 from flotui.jobs.created import created_id, way_back
+from flotui.jobs.gone import explained
 from flotui.jobs.halts import End, HeldBack, cut_short, said_of, why_all
 from flotui.jobs.host import Host
 from flotui.jobs.outcomes import error_of, outcome_of
@@ -181,6 +182,8 @@ class Runner:
             raise
         await self._drain()
         ended = self._end or End(JobState.ENDED, self._left_out())
+        if not self.looked_on:  # else the dialog explains it
+            ended = await explained(ended, self._jobs, self._host)
         number, options = self._job.id, self._job.options
         self._job = await self._jobs.end(number, ended.state, ended.message, options, self._answers)
         self._host.progressed(self._job)
@@ -310,7 +313,7 @@ class Runner:
         self._job = replace(self._job, options=options)
         came = await self._trial.came_to(self._job)
         if came.failed:
-            self._end = End(JobState.STOPPED, came.message)
+            self._end = End(JobState.STOPPED, came.message, came.refused)
         elif options.ask_after_trial and self._job.waiting:
             self._end = End(JobState.PAUSED, came.message)
         else:
@@ -378,7 +381,7 @@ class Runner:
         if outcome is Outcome.WAITING:
             self._not_now(error, message)
         elif outcome in (Outcome.REFUSED, Outcome.UNKNOWN):
-            self._count(outcome, message)
+            self._count(outcome, message, step)
 
     def _answer(self, step: Step, outcome: Outcome, status: int | None, message: str) -> None:
         assert step.at is not None
@@ -393,7 +396,7 @@ class Runner:
         elif not (isinstance(error, NotSent) and self._closing):
             self._end = End(JobState.STOPPED, why_all(error, message))
 
-    def _count(self, outcome: Outcome, message: str) -> None:
+    def _count(self, outcome: Outcome, message: str, step: Step) -> None:
         """A step was refused, or its outcome is unknown: several in a row concern them all."""
         if self.looked_on and outcome is Outcome.UNKNOWN:
             self._end = End(JobState.STOPPED, message)
@@ -401,7 +404,7 @@ class Runner:
         several = self._streak.add(outcome, message)
         why = f"{several} {message}"
         if several and why not in self._job.options.tolerated:
-            self._end = End(JobState.STOPPED, why)
+            self._end = End(JobState.STOPPED, why, step if outcome is Outcome.REFUSED else None)
 
     async def _wait(self, held: HeldBack) -> None:
         """Wait for the end of what holds it, or until it is paused, cancelled or closed."""

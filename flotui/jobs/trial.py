@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.store.entry import Outcome
-from flotui.store.job import STEP_WORDS, Job, JobOptions
+from flotui.store.job import STEP_WORDS, Job, JobOptions, Step
 
 if TYPE_CHECKING:
     from flotui.store.jobs import Jobs
@@ -19,6 +19,8 @@ class TrialOutcome(NamedTuple):
     """Whether the rest doesn't follow."""
     message: str
     """As a sentence."""
+    refused: Step | None = None
+    """The step that was refused, where one was."""
 
 
 class Trial:
@@ -55,5 +57,6 @@ class Trial:
         first = await self._jobs.trial(job.id)
         bad = next((each for each in first if each.outcome in (Outcome.REFUSED, Outcome.UNKNOWN)), None)
         if bad is not None:
-            return TrialOutcome(True, f"Trial with {bad.title}: {bad.outcome}. {bad.message}".strip())
+            said = f"Trial with {bad.title}: {bad.outcome}. {bad.message}".strip()
+            return TrialOutcome(True, said, bad if bad.outcome is Outcome.REFUSED else None)
         return TrialOutcome(False, f"Trial with {first[0].title}: {STEP_WORDS[first[-1].outcome]}.")

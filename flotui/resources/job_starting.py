@@ -153,7 +153,8 @@ async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) ->
             return
         if tried.state is not JobState.PAUSED or not tried.awaits_word:
             text = tried.message or f"{job.title}: {after(tried)}."
-            stays = f"The rest waits: {where}." if tried.waiting else f"{where[0].upper()}{where[1:]}."
+            rests = tried.waiting and tried.open
+            stays = f"The rest waits: {where}." if rests else f"{where[0].upper()}{where[1:]}."
             ask.say(f"{text} {stays}", "danger" if tried.waiting else "good")
             return
         if not await _rest_follows(workspace, ask, tried, where):
