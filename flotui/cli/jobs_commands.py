@@ -26,7 +26,7 @@ from flotui.config.exits import Exit
 from flotui.jobs.recover import about, look_up, say, see_sendable
 from flotui.jobs.report import texts
 from flotui.jobs.undo import none_left, refusal, undo
-from flotui.jobs.verify import VERIFIED, each_difference, plan_differences, verify
+from flotui.jobs.verify import NOTHING_COMPARED, VERIFIED, each_difference, plan_differences, verify
 from flotui.resources.job_names import named_differences, named_steps, preview_of
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, JobState
@@ -190,11 +190,13 @@ async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) 
         sink.write(f"{seen.compared:,} compared · {len(seen.different):,} different")
         if apart := seen.not_compared(found):
             sink.write(apart)
+        if not seen.compared:
+            sink.tell(NOTHING_COMPARED)
         if seen.different:
             rows.end()
         if planned is not None:
             sink.tell(f"Planned as job {planned}. Run it with: {command(f'jobs run {planned}', workspace)}")
-    return Exit.FAILED if seen.different else Exit.OK
+    return Exit.FAILED if seen.different or not seen.compared else Exit.OK
 
 
 async def undo_job(job: int, count: int | None, profile: str | None, as_json: bool) -> int:

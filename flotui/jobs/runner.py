@@ -182,8 +182,7 @@ class Runner:
             raise
         await self._drain()
         ended = self._end or End(JobState.ENDED, self._left_out())
-        if not self.looked_on:  # else the dialog explains it
-            ended = await explained(ended, self._jobs, self._host)
+        ended = ended if self.looked_on else await explained(ended, self._jobs, self._host)
         number, options = self._job.id, self._job.options
         self._job = await self._jobs.end(number, ended.state, ended.message, options, self._answers)
         self._host.progressed(self._job)

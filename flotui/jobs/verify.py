@@ -34,6 +34,8 @@ from flotui.text.plural import counted
 
 VERIFIED = (Outcome.DONE, Outcome.UNCHANGED)
 """What the steps have come to that are compared."""
+NOTHING_COMPARED = "Nothing could be compared."
+"""What is said where no read tells of any of them: that isn't that all is as it should be."""
 _AT_ONCE = 500
 """How many steps that differ are read at once."""
 

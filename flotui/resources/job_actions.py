@@ -11,7 +11,7 @@ from flotui.api.errors import Stopped
 from flotui.jobs.plan import Plan
 from flotui.jobs.report import after, state
 from flotui.jobs.undo import none_left, refusal, undo
-from flotui.jobs.verify import VERIFIED, differences, plan_differences, verify
+from flotui.jobs.verify import NOTHING_COMPARED, VERIFIED, differences, plan_differences, verify
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.base import Context
 from flotui.resources.few import Few
@@ -68,6 +68,9 @@ async def verify_job(context: Context[Job]) -> None:
         await workspace.working.write_results(job)
         workspace.renew("jobs")
     apart = found.not_compared(job)
+    if not found.compared:
+        context.ask.say(f"{NOTHING_COMPARED} {apart}".rstrip())
+        return
     if not found.different:
         said = f"Verified: {count(found.compared)} compared, none different. {apart}"
         context.ask.say(said.rstrip(), "good")

@@ -113,6 +113,7 @@ def test_what_is_named_is_planned_there_run_verified_and_undone(
     assert json.loads(run(*there, "verify", str(job["id"]), "--json").stdout) == {
         "compared": 3,
         "untold": 0,
+        "unknown": 0,
         "undone": 0,
         "different": [],
         "planned": None,

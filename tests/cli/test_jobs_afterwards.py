@@ -80,9 +80,9 @@ def test_a_job_is_compared_undone_and_what_is_unknown_resolved(
     assert (
         jobs("undo", str(job["id"]), code=1).stderr.strip() == f"Job {job['id']} is undone by job 7 already."
     )
-    stood = json_of(jobs("verify", str(job["id"]), "--json"))
+    stood = json_of(jobs("verify", str(job["id"]), "--json", code=1))
     assert (stood["compared"], stood["different"], stood["undone"]) == (0, [], len(steps))
-    assert f"{len(steps)} steps were undone by job 7." in jobs("verify", str(job["id"])).stdout
+    assert f"{len(steps)} steps were undone by job 7." in jobs("verify", str(job["id"]), code=1).stdout
     late = json_of(jobs("plan", "--all", "--set", "city=Lima", "--json"))
     jobs("plan", "tag:vip", "--set", "city=Puno", "--yes", str(_rows(jobs, "tag:vip", "city=Puno")))
     refused = jobs("run", str(late["id"]), code=3)
@@ -101,11 +101,13 @@ def test_calls_that_no_read_tells_of_are_messages_only_where_they_are(jobs: Any,
         if again:
             server.door("POST", "/faults", {"kind": "500", "path": "/subscriber/pause-bot", "times": 2})
         jobs("run", str(job["id"]), code=int(again))
-    assert "2 steps of unknown outcome aren't compared." in jobs("verify", str(job["id"])).stdout
-    assert json_of(jobs("verify", str(job["id"]), "--json"))["unknown"] == 2
+    none = jobs("verify", str(job["id"]), code=1)
+    assert "2 steps of unknown outcome aren't compared." in none.stdout
+    assert none.stderr.endswith("Nothing could be compared.\n"), "which isn't that all is well"
+    assert json_of(jobs("verify", str(job["id"]), "--json", code=1))["unknown"] == 2
     assert "Still unknown whether 2 changes arrived" in jobs("resolve", str(job["id"])).stderr
     jobs("resolve", str(job["id"]), "--unknown", "arrived")
-    assert f"{job['rows']} changes can't be compared." in jobs("verify", str(job["id"])).stdout
+    assert f"{job['rows']} changes can't be compared." in jobs("verify", str(job["id"]), code=1).stdout
 
 
 def test_what_became_of_unknown_and_refused_steps(jobs: Any, server: Server) -> None:

@@ -161,5 +161,5 @@ async def test_what_cannot_be_compared_is_called_what_it_is(tmp_path: Path) -> N
     workspace = await bot.open(tmp_path)
     job = await _created(workspace, bot, tmp_path / "p.result.csv", 2, about=lambda at: {"gender": "male"})
     asked = await act(workspace, action(JOBS, "jobs.verify"), (job,))
-    assert asked.said[-1] == "Verified: 0 compared, none different. 2 new subscribers can't be compared."
+    assert asked.said[-1] == "Nothing could be compared. 2 new subscribers can't be compared."
     await workspace.close()
