@@ -80,7 +80,7 @@ class FramedScreen(PaintedOnce[None]):
         self._warns_as: Tone = "warn"
         self._told_at = 0.0
         self._about: dict[str, str] = {}
-        """What the rows are called that parts of it that warn are about."""
+        """The parts of it that tell what failed, each with what the row is called that it is about; empty for none."""
         self._for_now: tuple[str, Tone] | None = None
         """What was told for as long as something lasts."""
         self._held_back = ""
@@ -165,7 +165,7 @@ class FramedScreen(PaintedOnce[None]):
 
     def say_failed(self, text: str, about: str) -> None:
         """Tell what failed. A key that comes before anybody can have read it leaves it in sight, with the name of what
-        it was about: that may no longer be what is on screen.
+        it was about, if that has one: that may no longer be what is on screen.
 
         Args:
             text: what failed.
@@ -174,8 +174,7 @@ class FramedScreen(PaintedOnce[None]):
         if self._about.get(text, about) != about:
             self._name_failed()  # the same has just happened to another row
         self.say(text, "danger")
-        if about:
-            self._about[text] = about
+        self._about[text] = about
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in the footer's place, until the next key or click. A warning leaves what was done in sight, and
@@ -284,7 +283,7 @@ class FramedScreen(PaintedOnce[None]):
 
         Args:
             typed_at: when the key was typed that takes the notice away, in seconds as `Typed.at`. A notice that was told
-                later stays, because nobody can have read it.
+                later stays, because nobody can have read it; so does what failed a moment before.
         """
         if self._notice is not None and typed_at > self._told_at:
             if self._about and typed_at < self._told_at + UNREAD:

@@ -178,6 +178,21 @@ async def test_what_fails_before_another_failure_was_read_is_told_with_it(
         assert "Chat not read." not in text_of(pilot), "which was there long enough"
 
 
+async def test_what_failed_of_nobody_by_name_stays_until_it_can_have_been_read(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame, "UNREAD", math.inf)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await see(pilot, "Marina")
+        app.main.say_failed("2 of 3 done, 1 refused.", "")
+        app.main.unsay(time.monotonic() + 1)
+        await see(pilot, "2 of 3 done, 1 refused.")
+        monkeypatch.setattr(frame, "UNREAD", -math.inf)
+        app.main.unsay(time.monotonic() + 1)
+        await until(pilot, lambda: "2 of 3 done" not in text_of(pilot))
+
+
 async def test_whom_it_was_about_is_named_briefly_and_stays_known_where_another_failure_is_taken_back(
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
