@@ -167,3 +167,11 @@ def test_escape_and_a_digit_that_come_together_are_two_keys(server: Server, tmp_
         screen.burst("escape", "2")
         screen.see("━ Subscribers")
         assert "━ Marina Figueiredo" not in screen.text, "esc had closed the detail"
+
+
+def test_a_key_that_is_pressed_after_escape_comes_when_that_is_taken() -> None:
+    slow = "printf ready; dd bs=1 count=1 of=/dev/null; sleep 0.1; printf '\\033[5n'; dd bs=1 count=5 | od -c"
+    with Terminal(["sh", "-c", f"exec 2>/dev/null; stty raw -echo; {slow}"]) as screen:
+        screen.see("ready")
+        screen.press("escape", "q")
+        screen.see("033   [   0   n   q")

@@ -43,6 +43,9 @@ KEYS = {
 """What a terminal sends for the keys that are no characters."""
 
 _MODE = re.compile(rb"\x1b\[\?([0-9]+)([hl])")
+_TAKEN = 1.0
+"""Seconds after which an escape is taken for the key where the terminal isn't asked, as by tmux and over ssh."""
+
 _KITTY = re.compile(rb"\x1b\[([<>][0-9]*)u")
 
 _FLOTUI = [sys.executable, "-m", "flotui"]
@@ -81,6 +84,7 @@ class Terminal:
         if answers:
             self.screen.write_process_input = self._answer
         self._lag, self._late = lag, deque[tuple[float, bytes]]()
+        self._taken = 0.0  # when an escape that was sent last is surely taken for the key; 0 where none was
         self._stream = pyte.Stream(self.screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.raw = b""
@@ -197,9 +201,16 @@ class Terminal:
         return next((line for line in self.text.splitlines() if text in line), "")
 
     def press(self, *keys: str) -> None:
-        """Press keys by name; what is no name is typed as it is."""
+        """Press keys by name; what is no name is typed as it is.
+
+        What comes at once after an escape would be one key with alt: it is pressed when the program has taken that.
+        """
         for key in keys:
-            os.write(self._master, KEYS.get(key, key).encode())
+            data = KEYS.get(key, key).encode()
+            while self._taken > time.monotonic() and not data.startswith(b"\x1b"):
+                self._read(0.05)
+            self.send(data)
+            self._taken = time.monotonic() + _TAKEN if key == "escape" else 0.0
             self._read(0.02)
 
     def point(self, text: str, within: int = 0) -> tuple[int, int]:
@@ -236,10 +247,11 @@ class Terminal:
     def send(self, data: bytes) -> None:
         """Send bytes as they are: what a terminal says, cut where a line cuts it."""
         os.write(self._master, data)
+        self._taken = 0.0
 
     def burst(self, *keys: str) -> None:
         """Press keys all at once: in one write, as a slow line or a paste brings them."""
-        os.write(self._master, "".join(KEYS.get(key, key) for key in keys).encode())
+        self.send("".join(KEYS.get(key, key) for key in keys).encode())
 
     def filter(self, text: str) -> None:
         """Open the filter line of the list, type a text into it, and press enter."""
