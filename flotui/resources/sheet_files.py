@@ -226,7 +226,7 @@ async def write(
     found = await write_down(jobs, f"Import {path.name}", at_once(made.rows()), draft)
     if found.job is None or file is None:
         return found, None
-    steps = await jobs.every(found.job.id)
+    steps = [results.said(each) async for some in jobs.in_blocks(found.job.id) for each in some]
     try:
         await asyncio.to_thread(results.write, file, found.job.id, made, steps, names)
     except OSError as error:

@@ -286,11 +286,12 @@ class Working:
     async def _write_results(self, job: Job) -> None:
         if not job.options.results:
             return
-        from flotui.jobs.sheet.results import settle
+        from flotui.jobs.sheet.results import said, settle
 
         path = Path(job.options.results)
         try:
-            steps, undone = await self.jobs.every(job.id), await self.jobs.undone_by(job.id)
+            steps = [said(each) async for some in self.jobs.in_blocks(job.id) for each in some]
+            undone = await self.jobs.undone_by(job.id)
             over = not (await self.jobs.peek(job.id) or job).open
             trouble = await asyncio.to_thread(settle, path, job.id, steps, undone, over=over)
         except OSError as error:

@@ -54,9 +54,8 @@ async def _created(
     rows = [SourceRow("", each.steps) for each in lines]
     job = (await plan(jobs, "Create", at_once(rows), draft)).job
     assert job is not None
-    results.write(
-        path, job.id, FilePlan(lines, [], {}, [], number), await jobs.every(job.id), result_file.PEOPLE
-    )
+    steps = [*map(results.said, await jobs.every(job.id))]
+    results.write(path, job.id, FilePlan(lines, [], {}, [], number), steps, result_file.PEOPLE)
     if not told:
         await bot.fault(path="/subscriber/create", times=0, **OK)
     ended = await asyncio.wait_for(workspace.working.start(job.id), 30)

@@ -58,7 +58,7 @@ def test_what_came_of_each_line_is_said_in_the_form_of_the_file(tmp_path: Path, 
     _saved(path, form)
     before = NOTES.get(FORMS[form][0], "amanhã às três, não já")
     for _ in range(2):
-        assert results.settle(path, JOB, STEPS, {}) == ""
+        assert results.settle(path, JOB, [*map(results.said, STEPS)], {}) == ""
         found = _read(path, form)
         assert {row["who"]: row["outcome"] for row in found} == SAID
         assert {row["note"] for row in found} == {before}
@@ -79,14 +79,14 @@ def test_numbers_that_a_spreadsheet_wrote_in_another_way_are_the_same(
 ) -> None:
     path = tmp_path / "p.result.csv"
     _saved(path, "semicolons", cells)
-    assert results.settle(path, JOB, STEPS, {}) == ""
+    assert results.settle(path, JOB, [*map(results.said, STEPS)], {}) == ""
     assert {row["who"]: row["outcome"] for row in _read(path, "semicolons")} == SAID
 
 
 def test_a_heading_above_the_names_of_the_columns_stays(tmp_path: Path) -> None:
     path = tmp_path / "p.result.csv"
     _saved(path, "semicolons", above="Import of May;;;;;;;;;\r\n\r\n")
-    assert results.settle(path, JOB, STEPS, {}) == ""
+    assert results.settle(path, JOB, [*map(results.said, STEPS)], {}) == ""
     text = path.read_text(encoding="utf-8-sig")
     assert text.startswith("Import of May;") and text.count("waiting") == 0
 
@@ -108,7 +108,7 @@ def test_an_id_that_a_spreadsheet_shortened_is_known_and_written_in_full(
     path = tmp_path / "p.result.csv"
     _saved(path, "semicolons", lambda row: [*row[:2], text, *row[3:]] if row[0] == "1" else row)
     first = replace(STEPS[0], subject=f"77/{known}")
-    said = results.settle(path, JOB, [first, *STEPS[1:]], {})
+    said = results.settle(path, JOB, [*map(results.said, (first, *STEPS[1:]))], {})
     row = _read(path, "semicolons")[0]
     assert (row["id"], row["outcome"]) == ((known, "done") if same else (text, "waiting"))
     assert said == "" if same else said.startswith("p.result.csv: no outcome written for 1 line, because")
@@ -138,12 +138,12 @@ def test_an_id_that_a_spreadsheet_shortened_is_known_and_written_in_full(
 def test_a_file_that_cannot_be_told_apart_is_named_and_stays(tmp_path: Path, data: bytes, why: str) -> None:
     path = tmp_path / "p.result.csv"
     path.write_bytes(data)
-    said = results.settle(path, JOB, STEPS, {})
+    said = results.settle(path, JOB, [*map(results.said, STEPS)], {})
     assert why in said and "p.result.csv" in said
     assert path.read_bytes() == data
     assert results.free(tmp_path / "p.csv").name == "p.result-2.csv" or "job 7" in said
 
 
 def test_a_file_that_is_gone_is_nothing_to_tell(tmp_path: Path) -> None:
-    assert results.settle(tmp_path / "p.result.csv", JOB, STEPS, {}) == ""
+    assert results.settle(tmp_path / "p.result.csv", JOB, [*map(results.said, STEPS)], {}) == ""
     assert not list(tmp_path.iterdir())

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.jobs.sheet import result_file, results
+from flotui.jobs.sheet.file_plan import FilePlan
+from flotui.jobs.sheet.people import PersonLine
 from flotui.store.entry import Outcome
 from flotui.store.job import Step
 
@@ -41,7 +44,7 @@ def test_what_the_host_says_is_written_once(tmp_path: Path, says: str, kept: str
     with path.open("w", newline="") as file:
         csv.writer(file).writerows([head, ["2", "+5521", "f1u1", "Ana", "waiting", "", beside, str(JOB)]])
     for said in (says, says, ""):
-        results.settle(path, JOB, [step(said)], {})
+        results.settle(path, JOB, [results.said(step(said))], {})
         with path.open(encoding="utf-8-sig", newline="") as file:
             (row,) = list(csv.DictReader(file))
         assert row["message"] == "; ".join(filter(None, (kept if said else "", beside)))
@@ -76,7 +79,7 @@ def _settled(path: Path, rows: list[dict[str, str]], steps: list[Step]) -> list[
         written = csv.DictWriter(file, list(rows[0]))
         written.writeheader()
         written.writerows(rows)
-    results.settle(path, JOB, steps, {})
+    results.settle(path, JOB, [*map(results.said, steps)], {})
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -123,3 +126,22 @@ def test_a_plan_to_which_somebody_has_added_something_is_not_written_over(tmp_pa
     path = tmp_path / "p.result.csv"
     _settled(path, rows, [])
     assert results.free(tmp_path / "p.csv").name == ("p.result-2.csv" if name else "p.result.csv")
+
+
+def test_writing_a_file_holds_no_texts_of_all_its_lines(tmp_path: Path) -> None:
+    path, number = tmp_path / "p.result.csv", 2_000
+    lines = [PersonLine(n + 1, f"f1u{n}", f"Person {n}", []) for n in range(1, number + 1)]
+    steps = [
+        results.StepSaid(n, n, f"f1u{n}", Outcome.WAITING, f"city: Lima → {'Arica ' * 20}{n}", "")
+        for n in range(1, number + 1)
+    ]
+    plan = FilePlan(lines, [], {}, [], number, named_by={each.line: each.subject for each in lines})
+    tracemalloc.start()
+    try:
+        results.write(path, JOB, plan, steps, result_file.PEOPLE)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert [row["step"] for row in csv.DictReader(file)] == [str(n) for n in range(1, number + 1)]
+    assert most < 2 * path.stat().st_size, "which is what it holds of the lines beside their texts"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,7 +49,7 @@ class ResultFile(NamedTuple):
 
     head: Sequence[Sequence[str]]
     """Its lines down to the names of the columns."""
-    rows: list[list[str]]
+    rows: Iterable[list[str]]
     """The lines below, each with a cell for every column at least."""
     places: Mapping[str, int]
     """Where it has our columns, by their names."""
@@ -65,9 +65,13 @@ class ResultFile(NamedTuple):
             OSError: when it can't be written.
         """
         first = [f"sep={self.form.mark}"] if self.form.named else []
-        texts = [*first, *(line(row, mark=self.form.mark) for row in (*self.head, *self.rows))]
-        with replacing(path) as descriptor, open(descriptor, "wb", closefd=False) as file:
-            file.write("".join(f"{text}\r\n" for text in texts).encode(self.form.encoding))
+        rows = itertools.chain(self.head, self.rows)
+        texts = itertools.chain(first, (line(row, mark=self.form.mark) for row in rows))
+        with (
+            replacing(path) as descriptor,
+            open(descriptor, "w", encoding=self.form.encoding, newline="", closefd=False) as file,
+        ):
+            file.writelines(f"{text}\r\n" for text in texts)
 
 
 def read(path: Path) -> ResultFile | None:

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import heapq
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+
+import msgspec
 
 from flotui.api.errors import Malformed
 from flotui.jobs.report import step_said
@@ -44,8 +47,25 @@ _BESIDE = re.compile(rf"(^|; )(?={INVALID}: |{LEFT}: )")
 _NOT_SENT = {STEP_WORDS[Outcome.WAITING], NOT_SENT, STEP_WORDS[Outcome.UNCHANGED], INVALID, PASSED_OVER}
 
 
+class StepSaid(msgspec.Struct, frozen=True, gc=False):
+    """What a file says of a step: all that is kept of a hundred thousand of them while it is written."""
+
+    n: int
+    part: int
+    subject: str
+    outcome: Outcome
+    change: str
+    """What it changes, in words."""
+    message: str
+
+
+def said(step: Step) -> StepSaid:
+    """What a file says of a step."""
+    return StepSaid(step.n, step.part, step.subject, step.outcome, step_said(step), step.message)
+
+
 def write(
-    path: Path, job: int, plan: FilePlan[DoingLine], steps: Sequence[Step], names: tuple[str, str]
+    path: Path, job: int, plan: FilePlan[DoingLine], steps: Sequence[StepSaid], names: tuple[str, str]
 ) -> None:
     """Write what a plan would do with each line of its file.
 
@@ -67,19 +87,25 @@ def write(
         number: (row_id, "", STEP_WORDS[Outcome.UNCHANGED], "", beside.get(number, ""), "", "")
         for number, row_id in plan.unchanged.items()
     }
-    rows |= {
-        each.line: (
-            each.subject,
-            each.title,
-            *_came(part, beside.get(each.line, "")),
-            str(job),
-            str(part[0].part),
+    for each in plan.changes:  # of a line that is carried out in part, that it is
+        rows.pop(each.line, None)
+    made = (
+        (
+            each.line,
+            (
+                each.subject,
+                each.title,
+                *_came(part, beside.get(each.line, "")),
+                str(job),
+                str(part[0].part),
+            ),
         )
-        for each, part in zip(plan.changes, _parts(steps), strict=True)
-    }
-    lines = [[str(number), plan.named_by.get(number, ""), *row, ""] for number, row in sorted(rows.items())]
+        for each, part in sorted(zip(plan.changes, _parts(steps), strict=True), key=lambda each: each[0].line)
+    )
+    every = heapq.merge(sorted(rows.items()), made, key=lambda each: each[0])
+    lines = ([*map(guarded, (str(number), plan.named_by.get(number, ""), *row, ""))] for number, row in every)
     head = [(LINE, NAMED_BY, *names, *CAME, JOB, STEP, UNDONE_BY)]
-    ResultFile(head, [[*map(guarded, row)] for row in lines], {}, ResultForm()).write(path)
+    ResultFile(head, lines, {}, ResultForm()).write(path)
 
 
 def _beside(plan: FilePlan[DoingLine]) -> dict[int, str]:
@@ -92,7 +118,7 @@ def _beside(plan: FilePlan[DoingLine]) -> dict[int, str]:
 
 
 def settle(
-    path: Path, job: int, steps: Sequence[Step], undone: Mapping[int, int], *, over: bool = False
+    path: Path, job: int, steps: Sequence[StepSaid], undone: Mapping[int, int], *, over: bool = False
 ) -> str:
     """Say in a job's file what has come of its lines, whatever order they are in by now, and whatever a spreadsheet
     made of the file. One that is gone is left alone, and so are the columns that somebody has added.
@@ -145,7 +171,7 @@ class _ResultRows:
         """The lines of a job."""
         return [row for row in self._rows if self._number(row, JOB) == job]
 
-    def say(self, row: list[str], part: Sequence[Step]) -> bool:
+    def say(self, row: list[str], part: Sequence[StepSaid]) -> bool:
         """Write what came of a part of a job into its line; False where the line is another's, by its id."""
         row_id, known = unguarded(bare(row[self._places[ID]])), part[0].subject.rpartition("/")[2]
         if row_id and known and not _is(row_id, known):
@@ -165,8 +191,8 @@ class _ResultRows:
         return int(text) if text.isdecimal() else None
 
     def by_step(
-        self, mine: Sequence[list[str]], parts: Mapping[int, list[Step]]
-    ) -> Iterator[tuple[list[str], list[Step]]]:
+        self, mine: Sequence[list[str]], parts: Mapping[int, list[StepSaid]]
+    ) -> Iterator[tuple[list[str], list[StepSaid]]]:
         """The lines of a job, each with the part that it names."""
         for row in mine:
             number = self._number(row, STEP)
@@ -174,8 +200,8 @@ class _ResultRows:
                 yield row, parts[number]
 
     def by_line(
-        self, mine: Sequence[list[str]], parts: Sequence[list[Step]]
-    ) -> Iterable[tuple[list[str], list[Step]]]:
+        self, mine: Sequence[list[str]], parts: Sequence[list[StepSaid]]
+    ) -> Iterable[tuple[list[str], list[StepSaid]]]:
         """The same where lines name no part, as in files of older plans: parts have the order of the numbers of their
         lines. None where one was taken out or has no number, since it can't be told which.
         """
@@ -225,7 +251,7 @@ def _is_plan(path: Path) -> bool:
     )
 
 
-def _came(part: Sequence[Step], more: str, *, over: bool = False) -> tuple[str, str, str]:
+def _came(part: Sequence[StepSaid], more: str, *, over: bool = False) -> tuple[str, str, str]:
     """What came of a line's steps: the outcome, what they change, and why not."""
     found = {step.outcome for step in part}
     outcome = next((each for each in _SENT if each in found), Outcome.UNCHANGED)
@@ -233,14 +259,14 @@ def _came(part: Sequence[Step], more: str, *, over: bool = False) -> tuple[str, 
     why = dict.fromkeys(_BESIDE.sub(r"\1the host says ", step.message) for step in part if step.message)
     return (
         step_word(outcome, over=over),
-        "; ".join(map(step_said, part)),
+        "; ".join(step.change for step in part),
         "; ".join([*why, *([more] if more else [])]),
     )
 
 
-def _parts(steps: Iterable[Step]) -> list[list[Step]]:
+def _parts(steps: Iterable[StepSaid]) -> list[list[StepSaid]]:
     """Steps by their rows, in the job's order."""
-    found: dict[int, list[Step]] = {}
+    found: dict[int, list[StepSaid]] = {}
     for each in steps:
         found.setdefault(each.part, []).append(each)
     return list(found.values())
