@@ -56,6 +56,7 @@ _log = logging.getLogger(__name__)
 
 _SLOW = 1.0
 """Seconds after which it is said that keys wait for the host."""
+_STILL_MOVING = "The cursor isn't on its row yet, so that key did nothing. Press it again."
 _BESIDES_TEXT = frozenset({"escape", "tab", "ctrl+c", "ctrl+q", "f1", "f5"})
 """Keys that no text line has a use for: they are the program's while one is typed into."""
 
@@ -101,7 +102,7 @@ class MainScreen(NavigatedScreen):
     def on_table_unopened(self, event: Unopened) -> None:
         """Enter where no row is: in a list of chats, what is typed on was meant for the one that it would have opened."""
         event.stop()
-        self.say(NOTHING_YET, "warn")
+        self.say(_STILL_MOVING if self._moves_wait else NOTHING_YET, "warn")
         if self.resource is not None and self.resource.walked is not None:
             self.astray.begin()
 
@@ -179,7 +180,15 @@ class MainScreen(NavigatedScreen):
             return
         event.stop()
         event.prevent_default()
+        if action.needs != "nothing" and self._moves_wait:
+            self.say(_STILL_MOVING, "warn")
+            return
         self.perform(action)
+
+    @property
+    def _moves_wait(self) -> bool:
+        """Whether the row under the cursor isn't the one that is meant."""
+        return self.panel.active is not None and self.panel.active.table.moves_wait
 
     def _lead_nowhere(self, key: str) -> None:
         """Say that a key leads to no chat here: what is typed on was meant for that."""

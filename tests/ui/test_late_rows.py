@@ -14,9 +14,12 @@ from textual.message import Message
 from flotui.api.models.flow import SubFlow
 from flotui.resources.flows.sub_flows import SUB_FLOWS
 from flotui.resources.shop.orders import ORDERS
+from flotui.ui import keypath
+from flotui.ui.panels import showing
 from flotui.ui.panels.base import Destination
 from flotui.ui.panels.listing import Listing
 from flotui.ui.widgets import messages
+from flotui.ui.widgets.table import Table
 from tests.support.app import app_on, see, seen_text, text_of, until
 from tests.support.bot import Bot
 
@@ -72,3 +75,35 @@ async def test_what_is_said_of_a_row_reaches_none_of_the_next_list(
             assert not browser.place.inside
         assert not [each for each in shown if isinstance(each, SubFlow)]
     assert [each.getMessage() for each in caplog.records if each.levelname == "ERROR"] == []
+
+
+@pytest.mark.parametrize("key", ["enter", "t"])
+async def test_no_key_for_a_row_goes_to_another_while_it_is_looked_for_where_the_cursor_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    for waiting in (keypath, showing):
+        monkeypatch.setattr(waiting, "LOOKING", 0.02)
+    app: Any = app_on(Bot(), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        table, found = app.main.browser.listing.table, asyncio.Event()
+        locate = table._locate
+
+        async def late(row_id: str) -> int | None:
+            await found.wait()
+            where: int | None = await locate(row_id)
+            return where
+
+        monkeypatch.setattr(table, "_locate", late)
+        monkeypatch.setattr(Table, "_near", lambda *_: None)
+        monkeypatch.setattr(Table, "_strayed", property(lambda _: not found.is_set()))
+        await pilot.press("j", key)
+        await see(pilot, "The cursor isn't on its row yet, so that key did nothing.")
+        assert app.screen is app.main and not app.main.browser.detail.has_focus_within
+        assert table.cursor == 0
+        found.set()
+        await until(pilot, lambda: table.cursor == 1)
+        await pilot.press(key)
+        await until(
+            pilot, lambda: app.screen is not app.main or app.main.browser.detail.has_focus_within, "it opened"
+        )

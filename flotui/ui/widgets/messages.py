@@ -80,7 +80,7 @@ NOTHING_YET = "There is nothing to open here yet."
 
 
 class Unopened(TableMessage, namespace="table"):
-    """A row was to be opened where there is none, or none yet."""
+    """A row was to be opened where there is none, or none yet, or where moves wait."""
 
 
 class Marked(TableMessage, namespace="table"):

@@ -229,8 +229,8 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
             self._redraw()
 
     def action_open(self) -> None:
-        """Open the row under the cursor."""
-        if self._row is not None:
+        """Open the row under the cursor, unless a move that waits leads to another."""
+        if self._row is not None and not self.moves_wait:
             self.post_message(self.Opened(self, self._row))
         else:
             self.post_message(self.Unopened(self))

@@ -206,6 +206,11 @@ class Viewport(ScrolledLines, Generic[T]):
         self._held_back = moves if self._count else []
         self._reached()
 
+    @property
+    def moves_wait(self) -> bool:
+        """Whether moves wait, so that the row under the cursor isn't the one that is meant."""
+        return bool(self._held_back)
+
     def _comes_early(self, by: int) -> bool:
         """Whether a move has to wait for rows that are still being read; it is kept then.
 
