@@ -52,7 +52,13 @@ def follow(workspace: Workspace) -> None:
         elif kind in _HELD and change is None and has_copy(workspace):
             await _lose(await people_of(workspace), _HELD[kind], row_id)
 
-    workspace.cache.also = take_in
+    async def called(kind: str, name: str) -> list[str]:
+        if kind not in _HELD or not has_copy(workspace):
+            return []
+        known = await (await people_of(workspace)).copy.named(_HELD[kind])
+        return [row_id for row_id, each in known if row_id and each == name]
+
+    workspace.cache.also, workspace.cache.also_called = take_in, called
 
 
 async def _lose(people: People, listed: str, thing: str, before: float = math.inf) -> None:

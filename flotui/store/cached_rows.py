@@ -8,7 +8,7 @@ nothing: each has a checksum.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from sqlite3 import Connection
 
 from flotui.api.exact import Json
@@ -41,6 +41,8 @@ class CachedRows:
         self._profile = profile
         self.also: Callable[[str, str, Change], Awaitable[None]] | None = None
         """Takes in as well what single rows become, of which it is given the kind and the id."""
+        self.also_called: Callable[[str, str], Awaitable[Collection[str]]] | None = None
+        """The ids that it knows too of rows of a kind, which it is given with their name."""
         self._changed_at: dict[str, float] = {}
         """By kind of row: when a write of ours changed what such rows show."""
 

@@ -192,10 +192,12 @@ async def _with_named(workspace: Workspace, edit: Edit) -> Edit:
     if not isinstance(name, str) or not name:
         return edit
     near = await workspace.cache.finder.naming(kind.name, name, _LOOKED_AT, _LOOKED_AT)
-    same = [row for row in near if isinstance(row, Mapping) and row.get(kind.named_by) == name]
+    same = {kind.id_of(row) for row in near if isinstance(row, Mapping) and row.get(kind.named_by) == name}
+    if not same and workspace.cache.also_called is not None:  # never listed: others' rows may name it
+        same = set(await workspace.cache.also_called(kind.name, name))
     if len(same) != 1:
         return edit
-    row_id = kind.id_of(same[0])
+    (row_id,) = same
     return replace(edit, subject=row_id, touches=(Touch(kind, row_id, gone=True),))
 
 

@@ -175,6 +175,15 @@ async def test_nobody_here_has_what_was_deleted_from_here(
     assert await told_of(people) == told, "the host has told nothing new of them"
 
 
+async def test_nobody_here_has_what_was_deleted_by_name_and_never_listed(workspace: Workspace) -> None:
+    people = await people_of(workspace)
+    had = {each.name: each.count for each in await people.counts("tag") if each.count}
+    assert "vip" in had and not await workspace.cache.finder.naming("tag", "vip", 10_000, 10_000)
+    await execute(workspace, Call.of("flowDeleteTagByName", body={"name": "vip"}))
+    left = {each.name: each.count for each in await people.counts("tag") if each.count}
+    assert left == {each: had[each] for each in had if each != "vip"}
+
+
 @pytest.mark.parametrize("kind", ["tag", "label", "user field"])
 async def test_what_was_made_again_elsewhere_under_its_name_is_another_thing(
     workspace: Workspace, kind: str
