@@ -100,17 +100,28 @@ def leave_out_repeats(db: Connection, job: Job, profile: str, steps: Sequence[St
         if sent.under_way:
             waits = True
             continue
-        dropped = db.execute(
-            "UPDATE step SET outcome = 'dropped', message = CASE n WHEN :n THEN :why ELSE :too END "
-            f"WHERE job = :job AND {OF_ROW} AND +outcome = 'waiting'",
-            {"n": step.n, "why": sent.why, "too": LEFT_OUT_TOO, "job": job.id, "part": step.part},
-        )
-        move(db, job.id, Counter({Outcome.WAITING: -dropped.rowcount, Outcome.DROPPED: dropped.rowcount}))
+        leave_row_out(db, step, sent.why)
         rows += 1
     if rows and not job.options.skips_repeats:  # else it is what was asked for
         options = replace(job.options, left_out=job.options.left_out + rows)
         db.execute("UPDATE job SET options = ? WHERE id = ?", (text_of(options), job.id))
     return Unrepeated(leaves, bool(rows), waits)
+
+
+def leave_row_out(db: Connection, step: Step, why: str) -> None:
+    """Leave out all that waits of a row.
+
+    Args:
+        db: the journal's database, in a transaction.
+        step: the call for which it is left out.
+        why: why that is, as a sentence.
+    """
+    dropped = db.execute(
+        "UPDATE step SET outcome = 'dropped', message = CASE n WHEN :n THEN :why ELSE :too END "
+        f"WHERE job = :job AND {OF_ROW} AND +outcome = 'waiting'",
+        {"n": step.n, "why": why, "too": LEFT_OUT_TOO, "job": step.job, "part": step.part},
+    )
+    move(db, step.job, Counter({Outcome.WAITING: -dropped.rowcount, Outcome.DROPPED: dropped.rowcount}))
 
 
 def see_set_back(db: Connection, profile: str, now: float) -> None:

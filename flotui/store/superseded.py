@@ -7,7 +7,6 @@ same journal, so it is seen in the transaction that notes what leaves, and the l
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from sqlite3 import Connection
 
@@ -16,10 +15,10 @@ from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.exact import Json
-from flotui.store.entry import Change, Outcome
+from flotui.store.entry import Change
 from flotui.store.job import Job, Step, unpacked_changes
-from flotui.store.job_rows import OF_ROW, move, text_of
-from flotui.store.repeating import LEFT, LEFT_OUT_TOO
+from flotui.store.job_rows import text_of
+from flotui.store.repeating import LEFT, leave_row_out
 
 CHANGED = "Changed since it was planned; left out."
 """Why a step is left out."""
@@ -65,12 +64,7 @@ def leave_out_superseded(
         if not (step.subject and step.changes and _is_superseded(db, profile, step, since, undoes, set_by)):
             leaves.append(step)
             continue
-        dropped = db.execute(
-            "UPDATE step SET outcome = 'dropped', message = CASE n WHEN :n THEN :why ELSE :too END "
-            f"WHERE job = :job AND {OF_ROW} AND +outcome = 'waiting'",
-            {"n": step.n, "why": CHANGED, "too": LEFT_OUT_TOO, "job": job.id, "part": step.part},
-        )
-        move(db, job.id, Counter({Outcome.WAITING: -dropped.rowcount, Outcome.DROPPED: dropped.rowcount}))
+        leave_row_out(db, step, CHANGED)
     if rows := len({each.part for each in steps} - {each.part for each in leaves}):
         options = replace(job.options, left_out=job.options.left_out + rows)
         db.execute("UPDATE job SET options = ? WHERE id = ?", (text_of(options), job.id))
