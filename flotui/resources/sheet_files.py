@@ -142,7 +142,8 @@ def read_file(path: Path, words: sheet.Vocabulary, encoding: str = "") -> sheet.
         before = _version(path)
         data = path.read_bytes()
         if _version(path) != before:
-            raise ValueError("it is being written")
+            says = f"{path} can't be read: it is being written."
+            raise Malformed(says, advice="Try again once it is complete.", fields={"path": (says,)})
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         says = f"{path} can't be read: {why}."

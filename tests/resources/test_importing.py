@@ -161,7 +161,7 @@ async def test_a_file_that_is_being_written_is_refused(
         return data
 
     monkeypatch.setattr(Path, "read_bytes", read)
-    with pytest.raises(Malformed, match=r"people\.csv can't be read: it is being written\."):
+    with pytest.raises(Malformed, match=r"people\.csv can't be read: it is being written\. Try again once"):
         read_file(path, PRICES)
 
 
