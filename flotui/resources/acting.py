@@ -14,6 +14,7 @@ from flotui.jobs.changes import of_edits
 from flotui.jobs.outcomes import FEW, SMALL, Explain, Unfinished
 from flotui.jobs.plan import SourceRow, at_once, plan
 from flotui.jobs.report import duration, repeated, seconds, still_to_send
+from flotui.jobs.since import FRESH
 from flotui.jobs.times import MACHINE, quiet_said, quiet_until
 from flotui.resources.ask import Confirm
 from flotui.resources.common import ActPart, together
@@ -23,7 +24,7 @@ from flotui.resources.keys import undo_key
 from flotui.resources.overwritten import overwritten
 from flotui.resources.quota import left_said
 from flotui.resources.telling import done
-from flotui.resources.text import Span, Text
+from flotui.resources.text import Span, Text, dim
 from flotui.store.job import REPEATS_WITHIN, JobOptions
 from flotui.store.jobs import JobDraft
 from flotui.store.trouble import StoreFailed
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 __all__ = ["carry_out", "confirmed", "cost", "deleted_elsewhere", "held", "unable", "unchanged_said"]
+
+_READ_AGAIN = (
+    "The list was read over a minute ago, so its rows are compared first. That takes a few more calls."
+)
 
 
 async def carry_out(
@@ -120,7 +125,6 @@ async def _runs_as_job(
     working, zone = workspace.working, workspace.zone
     meant = [row for row in rows if row.edits]
     few = len(meant) <= SMALL and held_until(workspace, chosen_from) is None
-    overwrites = reads_for([edit for row in meant for edit in row.edits]) > 0
     options = JobOptions(
         trial=len(meant) > SMALL,
         quiet=working.quiet if max(len(meant), chosen_from) > SMALL else None,
@@ -128,7 +132,7 @@ async def _runs_as_job(
         dialog=workspace.journal.owner if few else "",
         noun=_noun(meant),
         repeats_seen_at=seen_at,
-        read_at=(few and overwrites and context.listed and context.listed.fetched_at) or 0.0,
+        read_at=_listed_at(context, meant) if few else 0.0,
     )
     draft = JobDraft("", options=options, skipped=len(rows) - len(meant), counted=False)
     written = await plan(working.jobs, _title(meant, summary), at_once(found), draft)
@@ -260,10 +264,22 @@ async def confirmed(
         await work()
 
     lines[-1:-1] = [*((Span(each.title, "dim"),) for each in before), *overwritten(rows)]
+    meant = [row for row in rows if row.edits]
+    at = _listed_at(context, meant) if _goes_to_several(meant, 0) else 0.0
+    if at and time.time() - at >= FRESH:
+        lines.append(dim(_READ_AGAIN))
     if tried := trial_said(context.workspace, rows):
         lines.append(tried)
     question = Confirm(title, tuple(lines), verb=verb, unable=unable(context.workspace, calls, every))
     await context.ask.confirm(question, submit)
+
+
+def _listed_at(context: Context[object], meant: Sequence[RowEdits]) -> float:
+    """When the list was read of which a few rows' values are overwritten, in unix seconds; 0 where none are."""
+    if len(meant) > SMALL or context.listed is None:
+        return 0.0
+    overwrites = reads_for([edit for row in meant for edit in row.edits]) > 0
+    return (overwrites and context.listed.fetched_at) or 0.0
 
 
 def trial_said(workspace: Workspace, rows: Sequence[RowEdits]) -> Text | None:

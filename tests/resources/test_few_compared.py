@@ -18,8 +18,9 @@ from flotui.jobs.since import FRESH
 from flotui.repositories.edit import RowEdits
 from flotui.repositories.rows import ListRows
 from flotui.repositories.subscribers import FieldChange, add_tags, set_fields
-from flotui.resources.acting import carry_out
+from flotui.resources.acting import carry_out, confirmed
 from flotui.resources.base import Context
+from flotui.resources.text import plain
 from flotui.workspace import Workspace
 from tests.support.ask import Answers
 from tests.support.bot import Bot
@@ -108,4 +109,27 @@ async def test_who_may_write_and_not_read_writes_as_to_one_row(bot: Bot, tmp_pat
     await bot.fault(path="/subscriber/get-info", times=0, status=403, body={"message": "Missing ability."})
     await carry_out(context, edits, "Set.")
     assert context.ask.said == ["Set."]  # type: ignore[attr-defined]
+    await workspace.close()
+
+
+@pytest.mark.parametrize("age", [0.0, 2 * FRESH])
+async def test_it_is_said_before_that_the_rows_are_read_again(tmp_path: Path, age: float) -> None:
+    bot = Bot(subscribers=30)
+    workspace = await bot.open(tmp_path)
+    await people(workspace, 1)  # so that it is known how many calls are left
+    ask = Answers(True)
+    rows = [Subscriber.read(each) for each in await people(workspace, 6)]
+    field = next(each for each in rows[0].raw["user_fields"] if each["name"] == "city")
+    lima = FieldChange(field["var_ns"], "city", field["var_type"], "Lima")
+    listed = ListRows(rows, lambda row: row.user_ns, time.time() - age)
+    context: Context[object] = Context(workspace, None, tuple(rows), ask, listed=listed)
+    edits = [RowEdits(each.title, set_fields(each, [lima])) for each in rows]
+
+    async def work() -> None:
+        await carry_out(context, edits, "Set.")
+
+    await confirmed(context, "Set city of 6 people", edits, work, verb="Set")
+    (question,) = ask.asked
+    said = [plain(line) for line in question.lines]
+    assert any("compared first" in line for line in said) is (age > 0), said
     await workspace.close()
