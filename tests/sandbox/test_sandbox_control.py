@@ -180,6 +180,7 @@ def test_the_app_needs_neither_textual_nor_httpx_nor_the_rest_of_ours() -> None:
         "flotui.text.clean",
         "flotui.text.confusable",
         "flotui.text.patterns",
+        "flotui.text.signs",
     ]
 
 
