@@ -64,7 +64,7 @@ async def inbox(pilot: Pilot[Any]) -> None:
     app: Any = pilot.app
     app.workspace.memory.set_timezone("America/Sao_Paulo")
     app.main.go("waiting")
-    await see(pilot, "━ Waiting  4 waiting · longest 40 min", "where is it, 2400?", "[2 Subscribers 4]")
+    await see(pilot, "━ Waiting  4 waiting · longest ", "where is it, 2400?", "[2 Subscribers 4]")
 
 
 async def opened(pilot: Pilot[Any]) -> None:
