@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import msgspec
 
 from flotui.config.apikey import bare
 from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError, ProfileReplaced
-from flotui.config.paths import Paths
+from flotui.config.paths import Paths, locked
 from flotui.config.places import Places
 from flotui.config.profile import AD_HOC, DEFAULT_BASE_URL, Profile, make_profile
 from flotui.config.profiles import Profiles
@@ -95,6 +96,9 @@ def token_of(paths: Paths, profile: Profile) -> Callable[[], str | None]:
 
     def fetch() -> str | None:
         token = Credentials(paths).get(profile.name)
+        # Whoever keeps a key saves its profile after it, and holds the lock until both are there.
+        with suppress(ConfigError), locked(paths.profiles_file):
+            pass
         now = Profiles.load(paths).items.get(profile.name) if token else None
         if now is not None and now.is_other_bot(profile):
             raise ProfileReplaced(f"Profile {profile.name} opens another bot now, {now.about}.")

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError, ProfileReplaced
 from flotui.config.login import forget, remember
-from flotui.config.paths import Paths
+from flotui.config.paths import Paths, locked
 from flotui.config.profile import (
     DEFAULT_BASE_URL,
     Profile,
@@ -19,7 +20,7 @@ from flotui.config.profile import (
     suggest_name,
 )
 from flotui.config.profiles import Profiles
-from flotui.config.resolving import resolve
+from flotui.config.resolving import resolve, token_of
 
 ACME = make_profile("acme", DEFAULT_BASE_URL, prefix="f1284", bot="Acme Retail", workspace="Agency")
 OTHER = make_profile("other", "https://chat.example/api", prefix="f7")
@@ -329,3 +330,20 @@ def test_a_file_in_the_place_of_the_home_is_named(tmp_path: Path, below: str) ->
             f"{file} isn't a folder, so profiles can't be read or saved. Set FLOTUI_HOME to a folder."
         )
     assert resolve(paths, {"FLOTUI_API_KEY": "f1|key"}) is not None, "it needs no file"
+
+
+def test_a_key_that_is_just_being_kept_goes_to_no_other_bot(paths: Paths) -> None:
+    """It is kept a moment before the profile that says whose it is."""
+    mine = make_profile("acme", "https://app.flochat.ai/api", prefix="f1")
+    theirs = make_profile("acme", "https://app.flochat.ai/api", prefix="f3")
+    remember(paths, mine, "k" * 50)
+    with ThreadPoolExecutor(1) as beside:
+        with locked(paths.profiles_file):
+            Credentials(paths).set("acme", "z" * 50)
+            fetched = beside.submit(token_of(paths, mine))
+            wait([fetched], timeout=0.05)
+            profiles = Profiles.load(paths)
+            profiles.put(theirs, default=True)
+            profiles.save(paths)
+        with pytest.raises(ProfileReplaced):
+            fetched.result()
