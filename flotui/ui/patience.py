@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from typing import TypeVar
 
 from flotui.ui.typeahead import TypeAhead
 from flotui.workspace.comparing import NothingToDo
+
+Read = TypeVar("Read")
 
 NOTHING = "What you typed did nothing."
 """The sentence that follows why what somebody typed on for didn't open."""
@@ -41,3 +44,28 @@ async def wait_with_keys(keys: TypeAhead, come: Callable[[], Coroutine[object, o
         await first_of(given_up.wait, come)
         if given_up.is_set():
             raise NothingToDo(f"Not opened. {NOTHING}" if keys.text_waits else "Not opened.")
+
+
+async def read_with_keys(keys: TypeAhead, read: Coroutine[object, object, Read]) -> Read:
+    """Read what an action asks about, with the keys that are typed meanwhile.
+
+    Args:
+        keys: those that wait.
+        read: reads it.
+
+    Returns:
+        What was read.
+
+    Raises:
+        NothingToDo: when the person gives it up; and whatever `read` raises.
+    """
+    reading = asyncio.ensure_future(read)
+
+    async def come() -> None:
+        await asyncio.wait((reading,))
+
+    try:
+        await wait_with_keys(keys, come)
+        return await reading
+    finally:
+        reading.cancel()

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from flotui.repositories import own_words
+from flotui.ui import typeahead
 from flotui.ui.modals import confirm
 from flotui.ui.panels.replybox import ReplyBox
 from tests.support.app import burst, see, text_of, until
@@ -169,3 +171,32 @@ async def test_what_is_typed_on_stands_on_its_own_line_where_no_question_came_ei
         await until(pilot, lambda: box_of(pilot).value.endswith("k"), "all of it")
         assert box_of(pilot).value == "mine\nok"
     assert texts(served) == []
+
+
+def post(app: Any, *keys: str) -> None:
+    """Type keys, and wait for nothing: what they open waits for the host."""
+    for key in keys:
+        event = events.Key(key, key if len(key) == 1 else None)
+        event.set_sender(app)
+        app.post_message(event)
+
+
+@pytest.mark.parametrize("ends", ["opens", "given up"])
+async def test_what_is_typed_for_a_canned_answer_is_never_sent(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    monkeypatch.setattr(typeahead, "LOOKING", 0.05)
+    served.host.world.shortcuts.add({"name": "greet", "value": "Hello there"})
+    async with replying(served, tmp_path) as pilot:
+        app: Any = pilot.app
+        released = served.hold("/flow/shortcuts", times=1)
+        post(app, "slash", *"greet", "enter")
+        await see(pilot, "Insert a canned answer: waiting for the host. Press esc to cancel.")
+        assert app.main.query_one(ReplyBox).value == ""
+        if ends == "given up":
+            post(app, "escape")
+            await see(pilot, "Not sent: this is still the chat with Camila")
+        released.set()
+        if ends == "opens":
+            await see(pilot, "Hello there")
+        assert texts(served) == []

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.errors import NotOffered, ScopeMissing
 from flotui.api.models.subscriber import Subscriber
@@ -16,18 +16,22 @@ if TYPE_CHECKING:
     from flotui.resources.base import Context
 
 
-async def choose(context: Context[object], person: Subscriber) -> str:
-    """Have a canned answer chosen, and fill it in from what the subscriber's row says now.
+class Canned(NamedTuple):
+    """The canned answers that can be had."""
+
+    choices: list[Choice]
+    texts: dict[str, str]
+    """The text of each, by its choice's id."""
+
+
+async def read(context: Context[object], person: Subscriber) -> Canned:
+    """Read the canned answers.
 
     Args:
-        context: the open bot, and how to ask.
-        person: to whom it goes.
-
-    Returns:
-        The text; what can't be filled in stays as it is.
+        context: the open bot.
+        person: for whom they are shown filled in.
 
     Raises:
-        Cancelled: when none was chosen.
         FlochatError: when they can't be had.
     """
     texts: dict[str, str] = {}
@@ -43,9 +47,26 @@ async def choose(context: Context[object], person: Subscriber) -> str:
                 texts[f"{group} {row.row_id}"] = text
                 shown = " ".join(filled(text, person).split())
                 choices.append(Choice(f"{group} {row.row_id}", str(row.name), shown, group, also=shown))
-    chosen = await context.ask.pick(Picker(f"Answer {person.title} with which text?", choices))
+    return Canned(choices, texts)
+
+
+async def choose(context: Context[object], person: Subscriber, answers: Canned) -> str:
+    """Have a canned answer chosen, and fill it in from what the subscriber's row says now.
+
+    Args:
+        context: the open bot, and how to ask.
+        person: to whom it goes.
+        answers: those that there are.
+
+    Returns:
+        The text; what can't be filled in stays as it is.
+
+    Raises:
+        Cancelled: when none was chosen.
+    """
+    chosen = await context.ask.pick(Picker(f"Answer {person.title} with which text?", answers.choices))
     cached = await context.workspace.cache.row("subscriber", person.row_id)
-    return filled(texts[chosen.id], Subscriber.read(cached.value) if cached is not None else person)
+    return filled(answers.texts[chosen.id], Subscriber.read(cached.value) if cached is not None else person)
 
 
 def filled(text: str, person: Subscriber) -> str:

@@ -23,7 +23,7 @@ from flotui.repositories.window import ReplyWindow
 from flotui.resources import tried
 from flotui.resources.ask import TypedOn
 from flotui.resources.base import Action, Context, Needs
-from flotui.resources.inbox import canned, replying
+from flotui.resources.inbox import replying
 from flotui.resources.inbox.replying import Begun, OutgoingReply
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Tone
@@ -490,7 +490,7 @@ class ReplyLine(Foot):
         person, before = self._person, self.box.value
         if person is None:
             return
-        text = await canned.choose(context, person)
+        text = await self.box.canned_answer(context, person)
         if self._person is not None and self._person.row_id == person.row_id:
             if self.box.value != before:  # what was on its way has come back
                 self._type_on(prints=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.binding import Binding
@@ -13,12 +14,19 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
+from flotui.api.errors import FlochatError
+from flotui.resources.inbox import canned
 from flotui.resources.keys import key_of
 from flotui.text.sendable import unfilled
 from flotui.ui.around import app_of
 from flotui.ui.moving import AGAIN, ANYWAY
+from flotui.ui.patience import read_with_keys
 from flotui.ui.presses import FIRST, UNREAD, Typed, Verdict
 from flotui.ui.widgets.box import Box
+
+if TYPE_CHECKING:
+    from flotui.api.models.subscriber import Subscriber
+    from flotui.resources.base import Context
 
 _NEW_LINE = frozenset({"alt+enter", "shift+enter", "ctrl+j"})
 _SENDING = frozenset({"enter", AGAIN, ANYWAY})
@@ -194,6 +202,25 @@ class ReplyBox(Box):
     def _drop(self, why: str, unseen: str = "") -> Verdict:
         self.post_message(self.Dropped(why, unseen if self.text.strip() else ""))
         return Verdict.DROP
+
+    async def canned_answer(self, context: Context[object], person: Subscriber) -> str:
+        """Have a canned answer chosen: what is typed meanwhile is for that, and is never sent.
+
+        Args:
+            context: the open bot, and how to ask.
+            person: to whom it goes.
+
+        Raises:
+            FlochatError: when they can't be had, or the person gave that up.
+            Cancelled: when none was chosen.
+        """
+        try:
+            answers = await read_with_keys(app_of(self).keys, canned.read(context, person))
+        except FlochatError:
+            self.came_by_itself()
+            self.stay()
+            raise
+        return await canned.choose(context, person, answers)
 
     def select_unfilled(self) -> None:
         """Select what a canned answer has left to fill in, so that what is typed takes its place."""
