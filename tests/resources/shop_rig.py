@@ -5,8 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Action, Column, Context, Query, Resource
+from flotui.resources.shop.carts import SUBSCRIBER_CART
 from flotui.resources.shop.look import Orders, read_orders
+from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.workspace import Workspace
 from tests.support.ask import Answers, rows_of
 from tests.support.bot import Bot, contract_errors
@@ -65,3 +69,15 @@ async def loaded(workspace: Workspace, *, force: bool = False) -> Orders:
         assert found.value is not None
         return found.value
     raise AssertionError
+
+
+async def ana(workspace: Workspace) -> Subscriber:
+    await rows_of(workspace, SUBSCRIBERS)
+    cached = await workspace.cache.row(SUBSCRIBER.name, ANA)
+    assert cached is not None
+    return SUBSCRIBER.model.read(cached.value)
+
+
+async def cart(workspace: Workspace, person: Subscriber) -> dict[str, int]:
+    rows = await rows_of(workspace, SUBSCRIBER_CART, Query(owner=person, force=True))
+    return {each.variant: each.count for each in rows}
